@@ -1,0 +1,96 @@
+import type { Result } from '../../src/base/result.ts';
+import type { Ops } from '../../src/ot/op.ts';
+import type { Cursor, RosterEntry, User } from '../../src/protocol/messages.ts';
+import type { Role } from '../../src/protocol/role.ts';
+
+/** Who opens a socket, stamped by the Worker after authentication and the one look-up of the role. */
+export interface ConnectionGrant {
+  docId: string;
+  user: User;
+  role: Role;
+  /** `documents.access_epoch` as read together with the role: an older one than the Document knows is refused. */
+  accessEpoch: number;
+  /** When the credential expires, in ms since 1970; null for one that does not. */
+  expiresAt: number | null;
+  /** The origin that the client reached us at; signed URLs are made absolute with it. */
+  origin: string;
+}
+
+/** The header that carries a ConnectionGrant (URI-encoded JSON) with an upgrade from the Worker to the Document. */
+export const GRANT_HEADER = 'x-connection-grant';
+
+/** The status by which the Document refuses an upgrade whose accessEpoch is old: look the role up again, and retry. */
+export const STALE_EPOCH_STATUS = 409;
+
+/** An operation from the REST API, on the version that its author saw. */
+export interface EditRequest {
+  userId: string;
+  baseVersion: number;
+  /** Untrusted: parsed and put into canonical form by the Document. */
+  delta: unknown;
+  /** With `seq`: exactly once, like a socket's operation. */
+  client?: string;
+  seq?: number;
+}
+
+/** One operation of the log. */
+export interface LogEntry {
+  version: number;
+  client: string;
+  seq: number;
+  userId: string;
+  /** ISO 8601. */
+  at: string;
+  delta: Ops;
+}
+
+/** Somebody who is here now, with the selection at `version`. */
+export interface PresentUser extends RosterEntry {
+  version: number;
+  cursor: Cursor;
+}
+
+/** Why an edit was not taken; `conflict` is a client and seq that do not continue what the log holds. */
+export type EditError =
+  | 'unknown_version'
+  | 'conflict'
+  | 'invalid'
+  | 'too_large'
+  | 'document_full'
+  | 'not_found';
+
+/**
+ * What the Worker may ask of a Document. A document that was never created answers `not_found`: an empty one never
+ * stands in for one that is missing.
+ */
+export interface DocumentRpc {
+  /** Brings the document into being at version 0, or 1 with `content` (a whole document). Again: the version it has. */
+  create(request: {
+    docId: string;
+    userId: string;
+    content: Ops | null;
+  }): Promise<Result<{ version: number }, EditError>>;
+  /** The newest version, its time (ISO 8601) and its length in UTF-16 units, without reading the text. */
+  head(): Promise<Result<{ version: number; updatedAt: string; length: number }, 'not_found'>>;
+  /** The text at `version` (the newest for null); `ops` is JSON of a delta, as stored, so that nobody parses it twice. */
+  read(
+    version: number | null,
+  ): Promise<Result<{ version: number; ops: string; at: string }, 'not_found' | 'unknown_version'>>;
+  /** Transforms, commits and broadcasts one operation. `delta` in the answer is what was committed, at `version`. */
+  edit(request: EditRequest): Promise<Result<{ version: number; delta: Ops }, EditError>>;
+  /** At most `limit` operations after version `from`, in order. */
+  log(from: number, limit: number): Promise<Result<{ entries: LogEntry[]; head: number }, 'not_found'>>;
+  /** Who is here now. */
+  presence(): Promise<PresentUser[]>;
+  /**
+   * A user's role changed (null: removed). Resolves when it holds: their open sockets have been told, or closed with
+   * 4403, and connections with an older epoch are refused.
+   */
+  setAccess(change: { userId: string; role: Role | null; accessEpoch: number }): Promise<void>;
+  /** Into the trash: every socket closes with 4410, edits are refused. Or out of it again. */
+  setDeleted(change: { deleted: boolean; accessEpoch: number }): Promise<void>;
+  /** A stored checkpoint as JSON of a delta, or null when it is no longer kept. */
+  checkpoint(version: number): Promise<string | null>;
+  /** The reconciler has taken over everything up to and including `version`. */
+  acknowledge(version: number): Promise<void>;
+}

@@ -1,0 +1,28 @@
+// The one global that the browser, Node and Workers share here; base compiles with neither DOM nor Workers types.
+declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array };
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
+
+/** `length` random characters of `[A-Za-z0-9_-]`, 6 bits each, from the platform's secure generator. */
+export function randomId(length = 22): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(length));
+  let id = '';
+  for (const byte of bytes) id += ALPHABET[byte & 63];
+  return id;
+}
+
+/** What every id in the API looks like (docs/rest-api.md, Conventions). */
+export const ID_PATTERN = /^[A-Za-z0-9_-]{16,36}$/;
+
+/** What a client id looks like: the first 8 characters of its user's id, `-`, 8 to 24 random ones. */
+export const CLIENT_ID_PATTERN = /^[A-Za-z0-9_-]{8}-[A-Za-z0-9_-]{8,24}$/;
+
+/** A client id for a new editor instance of this user (docs/protocol.md, Client to server). */
+export function newClientId(userId: string): string {
+  return `${userId.slice(0, 8)}-${randomId(16)}`;
+}
+
+/** Whether this user may speak under this client id: its prefix proves its owner. */
+export function ownsClientId(userId: string, client: string): boolean {
+  return CLIENT_ID_PATTERN.test(client) && client.startsWith(`${userId.slice(0, 8)}-`);
+}

@@ -1,0 +1,46 @@
+import { fail, ok, type Result } from '../base/result.ts';
+import { type ClientMessage, clientMessage, type ServerMessage, serverMessage } from './messages.ts';
+
+/** The heartbeat, answered by the platform without waking the Document. */
+export const PING = 'ping';
+/** The answer to `ping`. */
+export const PONG = 'pong';
+
+/** One message as it travels. */
+export function encode(message: ClientMessage | ServerMessage): string {
+  return JSON.stringify(message);
+}
+
+/** A client's message, or `protocol_error` with the first thing that is wrong with it. Deltas stay unchecked. */
+export function decodeClientMessage(text: string): Result<ClientMessage, 'protocol_error'> {
+  return decode(text, clientMessage);
+}
+
+/** A server's message, or `protocol_error` with the first thing that is wrong with it. */
+export function decodeServerMessage(text: string): Result<ServerMessage, 'protocol_error'> {
+  return decode(text, serverMessage);
+}
+
+function decode<T>(text: string, schema: Schema<T>): Result<T, 'protocol_error'> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return fail('protocol_error', 'not JSON');
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return ok(parsed.data);
+  const issue = parsed.error.issues[0];
+  return fail(
+    'protocol_error',
+    issue ? `${issue.path.join('.') || 'message'}: ${issue.message}` : 'invalid message',
+  );
+}
+
+interface Schema<T> {
+  safeParse(
+    value: unknown,
+  ):
+    | { success: true; data: T }
+    | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
+}

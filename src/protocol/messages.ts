@@ -1,0 +1,125 @@
+import * as z from 'zod/mini';
+import { CLIENT_ID_PATTERN } from '../base/ids.ts';
+import type { Op } from '../ot/op.ts';
+import { ROLES } from './role.ts';
+
+// Deltas are checked here only for being arrays: parseDelta (src/ot) is their schema, and a delta that breaks a rule
+// is answered by `reject`, not by a close as a malformed message is.
+const delta = z.custom<readonly Op[]>((value) => Array.isArray(value), 'must be an array of ops');
+
+const version = z.int().check(z.nonnegative());
+const seq = z.int().check(z.positive());
+const clientId = z.string().check(z.regex(CLIENT_ID_PATTERN));
+const length = z.int().check(z.nonnegative());
+const cursor = z.nullable(z.strictObject({ index: length, length }));
+const role = z.enum(ROLES);
+
+const user = z.strictObject({ id: z.string(), name: z.string(), color: z.string() });
+const rosterEntry = z.strictObject({ client: clientId, user, role, cursor });
+
+const join = z.strictObject({
+  type: z.literal('join'),
+  client: clientId,
+  version: z.nullable(version),
+  pending: z.boolean(),
+});
+const op = z.strictObject({ type: z.literal('op'), version, seq, delta, cursor: z.optional(cursor) });
+const moveCursor = z.strictObject({ type: z.literal('cursor'), version, cursor });
+const auth = z.strictObject({
+  type: z.literal('auth'),
+  token: z.string().check(z.minLength(1), z.maxLength(8192)),
+});
+const leave = z.strictObject({ type: z.literal('leave') });
+
+/** Everything that a client may send, but the literal frame `ping`. */
+export const clientMessage = z.discriminatedUnion('type', [join, op, moveCursor, auth, leave]);
+
+const snapshot = z.nullable(
+  z.union([z.strictObject({ version, ops: delta }), z.strictObject({ version, url: z.string() })]),
+);
+
+const joined = z.strictObject({
+  type: z.literal('joined'),
+  protocol: z.int(),
+  version,
+  role,
+  user,
+  snapshot,
+  reset: z.optional(z.literal(true)),
+  synced: version,
+  roster: z.array(rosterEntry),
+  more: z.optional(length),
+  limits: z.strictObject({ opBytes: length, documentBytes: length }),
+});
+
+const entry = z.strictObject({ client: clientId, seq, delta, cursor: z.optional(cursor) });
+const composedRun = z.strictObject({ delta });
+const ops = z.strictObject({
+  type: z.literal('ops'),
+  from: version,
+  to: version,
+  ops: z.array(z.union([entry, composedRun])),
+});
+
+const presence = z.strictObject({
+  type: z.literal('presence'),
+  joined: z.array(rosterEntry),
+  left: z.array(clientId),
+  cursors: z.array(z.strictObject({ client: clientId, version, cursor })),
+});
+
+/** Why an operation was not taken. */
+export const REJECT_CODES = ['forbidden', 'invalid', 'too_large', 'document_full'] as const;
+const reject = z.strictObject({
+  type: z.literal('reject'),
+  seq,
+  code: z.enum(REJECT_CODES),
+  message: z.string(),
+});
+const synced = z.strictObject({ type: z.literal('synced'), version, snapshot: version });
+const roleChanged = z.strictObject({ type: z.literal('role'), role });
+const threads = z.looseObject({ type: z.literal('threads') });
+const error = z.strictObject({ type: z.literal('error'), code: z.string(), message: z.string() });
+
+/** Everything that the server may send, but the literal frame `pong`. */
+export const serverMessage = z.discriminatedUnion('type', [
+  joined,
+  ops,
+  presence,
+  reject,
+  synced,
+  roleChanged,
+  threads,
+  error,
+]);
+
+/** A selection in the document; null for none. */
+export type Cursor = z.infer<typeof cursor>;
+/** Who somebody is to the others in a document. */
+export type User = z.infer<typeof user>;
+/** One editor instance that is here now. */
+export type RosterEntry = z.infer<typeof rosterEntry>;
+/** First frame of a client: which version it holds. */
+export type JoinMessage = z.infer<typeof join>;
+/** One operation on a version. */
+export type OpMessage = z.infer<typeof op>;
+/** A selection that moved without an edit. */
+export type CursorMessage = z.infer<typeof moveCursor>;
+/** A message from a client. */
+export type ClientMessage = z.infer<typeof clientMessage>;
+/** Answer to `join`. */
+export type JoinedMessage = z.infer<typeof joined>;
+/** A committed operation. */
+export type Entry = z.infer<typeof entry>;
+/** A run of whole frames in one delta; of nobody's in particular, so it never acknowledges. */
+export type ComposedRun = z.infer<typeof composedRun>;
+/** The log from one version to another: one unit of transformation. */
+export type OpsMessage = z.infer<typeof ops>;
+/** Who came, went and moved. */
+export type PresenceMessage = z.infer<typeof presence>;
+/** Why an operation was not taken. */
+export type RejectCode = (typeof REJECT_CODES)[number];
+/** An operation was not taken. */
+export type RejectMessage = z.infer<typeof reject>;
+/** A message from the server. */
+export type ServerMessage = z.infer<typeof serverMessage>;

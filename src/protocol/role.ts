@@ -1,0 +1,15 @@
+/** What a person may do with a document, strongest first. */
+export const ROLES = ['owner', 'editor', 'commenter', 'viewer'] as const;
+
+/** A role; `owner` > `editor` > `commenter` > `viewer`. */
+export type Role = (typeof ROLES)[number];
+
+/** Whether `role` may do everything that `needed` may. */
+export function roleAtLeast(role: Role, needed: Role): boolean {
+  return ROLES.indexOf(role) <= ROLES.indexOf(needed);
+}
+
+/** Whether `role` may change the document's text. */
+export function mayWrite(role: Role): boolean {
+  return role === 'owner' || role === 'editor';
+}

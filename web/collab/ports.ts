@@ -1,0 +1,85 @@
+import type { Ops } from '../../src/ot/op.ts';
+import type { RejectCode, RosterEntry } from '../../src/protocol/messages.ts';
+import type { Role } from '../../src/protocol/role.ts';
+
+/** The text surface that a DocumentClient keeps in step. Every call is synchronous. */
+export interface EditorPort {
+  /** Replaces everything shown: a fresh base, with the client's own unsent edits already in it. */
+  load(ops: Ops): void;
+  /** One remote change, already carried over everything local; called at most once per received frame. */
+  apply(delta: Ops): void;
+  /** Hands over, through `DocumentClient.edit`, what the user changed and the editor has not reported yet. */
+  flush(): void;
+}
+
+/** What an editor instance owes the server, as it stands in the outbox before it is sent. */
+export interface OutboxRecord {
+  docId: string;
+  client: string;
+  userId: string;
+  /** The version that `inflight` and `pending` are based on. */
+  version: number;
+  /** The last `seq` used. */
+  seq: number;
+  inflight: { seq: number; delta: Ops } | null;
+  pending: Ops | null;
+  /** ms since 1970. */
+  savedAt: number;
+}
+
+/** An operation that the server did not take, kept where its author can get it back. */
+export interface KeptEdit {
+  id: string;
+  docId: string;
+  userId: string;
+  code: RejectCode | 'reset' | 'forbidden' | 'deleted';
+  message: string;
+  delta: Ops;
+  /** ms since 1970. */
+  at: number;
+}
+
+/** Durable storage for what the server has not acknowledged. A resolved promise means durable. */
+export interface Outbox {
+  save(record: OutboxRecord): Promise<void>;
+  remove(docId: string, client: string): Promise<void>;
+  /** Marks `client` as alive in this tab, until the tab dies or `release`. */
+  claim(docId: string, client: string): Promise<void>;
+  release(docId: string, client: string): Promise<void>;
+  /** A record of this user and document whose tab is dead, claimed for the caller; null for none. */
+  adopt(docId: string, userId: string): Promise<OutboxRecord | null>;
+  keep(edit: KeptEdit): Promise<void>;
+  kept(docId: string, userId: string): Promise<KeptEdit[]>;
+  forget(id: string): Promise<void>;
+}
+
+/** The truth about one's own edits, as the badge tells it. */
+export type Status =
+  /** Nothing is shown yet. */
+  | { state: 'loading' }
+  /** Everything typed is committed, up to `version`. */
+  | { state: 'saved'; version: number }
+  /** Connected; some edits are not acknowledged yet. */
+  | { state: 'saving'; version: number }
+  /** Not connected; `edits` changes of the user's own wait on this device. */
+  | { state: 'offline'; edits: number }
+  /** It will not connect again by itself. Unsent edits are kept (`Outbox.kept`). */
+  | {
+      state: 'stopped';
+      reason: 'protocol_error' | 'forbidden' | 'not_found' | 'superseded' | 'deleted' | 'unauthenticated';
+    };
+
+/** Somebody else (or oneself in another tab), with their selection in terms of what the editor shows now. */
+export type Peer = RosterEntry;
+
+/** What a DocumentClient tells its host. Every callback is optional to heed, none may throw. */
+export interface ClientEvents {
+  status(status: Status): void;
+  /** The others who are here, and how many more are not named. */
+  peers(peers: readonly Peer[], more: number): void;
+  role(role: Role): void;
+  /** An operation was not taken: it has been undone in the editor and kept in the outbox. */
+  rejected(edit: KeptEdit): void;
+  /** Everything up to `version` is in the archive. */
+  synced(version: number): void;
+}
