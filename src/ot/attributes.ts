@@ -1,0 +1,66 @@
+import type { Attributes, AttributeValue } from './op.ts';
+
+/** Attributes as an op carries them: absent when there are none. */
+export type MaybeAttributes = Attributes | undefined;
+
+/** Whether both name the same formats with the same values, in any order. */
+export function sameAttributes(a: MaybeAttributes, b: MaybeAttributes): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  let keys = 0;
+  for (const key in a) {
+    if (a[key] !== b[key]) return false;
+    keys++;
+  }
+  for (const _ in b) keys--;
+  return keys === 0;
+}
+
+/** `b` laid over `a`. A `null` (remove) is kept on a retain, and takes effect on an insert. */
+export function composeAttributes(
+  a: MaybeAttributes,
+  b: MaybeAttributes,
+  keepNull: boolean,
+): MaybeAttributes {
+  if (a === undefined && (b === undefined || keepNull)) return b;
+  const composed: Attributes = {};
+  let size = 0;
+  for (const key in b) {
+    const value = b[key] as AttributeValue;
+    if (value === null && !keepNull) continue;
+    composed[key] = value;
+    size++;
+  }
+  for (const key in a) {
+    if (b !== undefined && b[key] !== undefined) continue;
+    composed[key] = a[key] as AttributeValue;
+    size++;
+  }
+  return size > 0 ? composed : undefined;
+}
+
+/** What is left of `b` after `a` where `a` came first: the names that `a` has set are `a`'s. */
+export function transformAttributes(a: MaybeAttributes, b: MaybeAttributes): MaybeAttributes {
+  if (a === undefined || b === undefined) return b;
+  const left: Attributes = {};
+  let size = 0;
+  for (const key in b) {
+    if (a[key] !== undefined) continue;
+    left[key] = b[key] as AttributeValue;
+    size++;
+  }
+  return size > 0 ? left : undefined;
+}
+
+/** What takes `base` laid over by `attributes` back to `base`. */
+export function invertAttributes(attributes: Attributes, base: Attributes = {}): MaybeAttributes {
+  const inverse: Attributes = {};
+  let size = 0;
+  for (const key in attributes) {
+    const before = base[key] ?? null;
+    if (attributes[key] === before) continue;
+    inverse[key] = before;
+    size++;
+  }
+  return size > 0 ? inverse : undefined;
+}

@@ -1,0 +1,27 @@
+import { DeltaBuilder } from './delta-builder.ts';
+import type { Op, Ops } from './op.ts';
+
+/** `ops` as pushing them one by one into a new delta gives them: neighbours merged, inserts before deletes, chopped. */
+export function normalise(ops: Ops): Op[] {
+  const builder = new DeltaBuilder();
+  for (const op of ops) {
+    if ('attributes' in op && op.attributes !== undefined && Object.keys(op.attributes).length === 0) {
+      const { attributes: _, ...plain } = op;
+      builder.push(plain);
+    } else builder.push(op);
+  }
+  return builder.finish();
+}
+
+/** One text for one meaning: canonical ops with the keys of attributes in order. For comparing and hashing. */
+export function canonicalJson(ops: Ops): string {
+  return JSON.stringify(normalise(ops), (key, value: unknown) => {
+    if (key !== 'attributes' || typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+/** Whether two changes, or two documents, are the same but for the order of attribute keys. */
+export function sameDelta(a: Ops, b: Ops): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}

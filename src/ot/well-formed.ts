@@ -1,0 +1,33 @@
+import { DeltaBuilder } from './delta-builder.ts';
+import { opLength } from './lengths.ts';
+import type { Op, Ops } from './op.ts';
+
+const REPLACEMENT = '\ufffd';
+
+/**
+ * The operation that makes a document's text well-formed again, each lone surrogate replaced by U+FFFD in its own
+ * format; null when there is none. Half a pair is left when two people's deletes and inserts meet inside one.
+ */
+export function repairSurrogates(document: Ops): Op[] | null {
+  if (
+    document.every((op) => !('insert' in op) || typeof op.insert !== 'string' || op.insert.isWellFormed())
+  ) {
+    return null;
+  }
+  const out = new DeltaBuilder();
+  for (const op of document) {
+    if (!('insert' in op) || typeof op.insert !== 'string' || op.insert.isWellFormed()) {
+      out.retain(opLength(op), undefined);
+      continue;
+    }
+    const well = op.insert.toWellFormed();
+    for (let i = 0; i < well.length; i++) {
+      if (well[i] === op.insert[i]) out.retain(1, undefined);
+      else {
+        out.insert(REPLACEMENT, op.attributes);
+        out.delete(1);
+      }
+    }
+  }
+  return out.finish();
+}
