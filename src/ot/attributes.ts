@@ -57,9 +57,9 @@ export function invertAttributes(attributes: Attributes, base: Attributes = {}):
   const inverse: Attributes = {};
   let size = 0;
   for (const key in attributes) {
-    const before = base[key] ?? null;
+    const before = base[key];
     if (attributes[key] === before) continue;
-    inverse[key] = before;
+    inverse[key] = before === undefined ? null : before;
     size++;
   }
   return size > 0 ? inverse : undefined;
