@@ -49,7 +49,11 @@ export function documentText(document: Ops): string {
  * A random operation on `document` that obeys the last-newline rule; never splits a surrogate pair unless `unkind`.
  * Mostly local, so that concurrent ones meet.
  */
-export function randomOperation(random: Random, document: Ops, options: { unkind?: boolean; members?: number } = {}): Op[] {
+export function randomOperation(
+  random: Random,
+  document: Ops,
+  options: { unkind?: boolean; members?: number } = {},
+): Op[] {
   const length = documentLength(document);
   const text = options.unkind ? null : documentText(document);
   const builder = new DeltaBuilder();

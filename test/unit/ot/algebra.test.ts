@@ -22,7 +22,11 @@ function pair(seed: number, unkind = false): { document: Op[]; a: Op[]; b: Op[] 
   const random = new Random(seed);
   const document = randomDocument(random, 12);
   const options = { unkind, members: 5 };
-  return { document, a: randomOperation(random, document, options), b: randomOperation(random, document, options) };
+  return {
+    document,
+    a: randomOperation(random, document, options),
+    b: randomOperation(random, document, options),
+  };
 }
 
 describe('the algebra against quill-delta, op for op', () => {
@@ -47,7 +51,9 @@ describe('the algebra against quill-delta, op for op', () => {
   test('invert and positions', () => {
     forSeeds(4_000, (seed) => {
       const { document, a } = pair(seed, seed % 3 === 0);
-      expect(canonicalJson(invert(a, document))).toEqual(canonicalJson(quill(a).invert(quill(document)).ops as Op[]));
+      expect(canonicalJson(invert(a, document))).toEqual(
+        canonicalJson(quill(a).invert(quill(document)).ops as Op[]),
+      );
       for (let i = 0; i <= documentLength(document); i++) {
         expect(carryPosition(i, a, true)).toBe(quill(a).transformPosition(i, true));
         expect(carryPosition(i, a, false)).toBe(quill(a).transformPosition(i, false));
