@@ -1,0 +1,10 @@
+import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
+import * as schema from './schema.ts';
+
+/** The D1 database. Several statements that belong together go through `batch`; drizzle's `transaction` throws on D1. */
+export type Database = DrizzleD1Database<typeof schema>;
+
+/** The database behind a D1 binding. */
+export function database(binding: D1Database): Database {
+  return drizzle(binding, { schema });
+}
