@@ -1,0 +1,37 @@
+import { composeFold } from '../../src/ot/compose.ts';
+import { lengthChange } from '../../src/ot/lengths.ts';
+import type { Ops } from '../../src/ot/op.ts';
+import type { Entry } from '../../src/protocol/messages.ts';
+
+/** A committed frame: one row of the log, one message, one unit of transformation. */
+export interface Frame {
+  /** The version before its first entry. */
+  readonly from: number;
+  /** The version after its last entry. */
+  readonly to: number;
+  readonly entries: readonly Entry[];
+  /** The left fold of its entries. */
+  readonly composed: Ops;
+  /** How much longer the text is after it. */
+  readonly change: number;
+}
+
+/** A frame of these entries, beginning on version `from`. */
+export function makeFrame(from: number, entries: readonly Entry[], composed?: Ops): Frame {
+  const delta = composed ?? composeFold(entries.map((entry) => entry.delta));
+  return { from, to: from + entries.length, entries, composed: delta, change: lengthChange(delta) };
+}
+
+/** The last operation that a client id has in the log. */
+export interface LastOperation {
+  seq: number;
+  version: number;
+}
+
+/** What the sequencer and the catch-up read of the committed log: memory, then storage. Synchronous. */
+export interface LogReader {
+  /** The frames that hold any version after `version`, oldest first; the first may begin before it. */
+  framesAfter(version: number): Iterable<Frame>;
+  /** The last operation of `client`, as far back as frames are kept. */
+  lastOf(client: string): LastOperation | null;
+}
