@@ -1,0 +1,164 @@
+import { Attributor, EmbedBlot, Scope } from 'parchment';
+import Embed from 'quill/blots/embed.js';
+import BaseLink from 'quill/formats/link.js';
+
+const LINK = /^(https?|mailto|tel):/i;
+const IMAGE = /^(https:\/\/|\/v1\/docs\/[A-Za-z0-9_-]+\/uploads\/)/i;
+
+/** `value` as an address that a link may have, completed where the scheme was left out; null when it may not. */
+export function linkAddress(value: string): string | null {
+  const text = value.trim();
+  if (LINK.test(text)) return text;
+  if (/^[^\s@:/]+@[^\s@/]+\.[^\s@/]+$/.test(text)) return `mailto:${text}`;
+  return /^[^\s:/]+\.[^\s:]{2,}$/.test(text) ? `https://${text}` : null;
+}
+
+/** Whether an image may be shown from this address. */
+export function isImageAddress(value: string): boolean {
+  return IMAGE.test(value);
+}
+
+/** A link; one to a scheme that is not allowed shows as text without an address. */
+export class Link extends BaseLink {
+  static override create(value: string): HTMLElement {
+    const node = super.create(value) as HTMLElement;
+    if (!LINK.test(value)) node.removeAttribute('href');
+    node.dataset.link = value;
+    return node;
+  }
+
+  static override formats(node: HTMLElement): string | null {
+    return node.dataset.link ?? node.getAttribute('href');
+  }
+
+  override format(name: string, value: unknown): void {
+    super.format(name, value);
+    if (name === 'link' && typeof value === 'string') this.domNode.dataset.link = value;
+  }
+}
+
+/** An image by its https address; any other stays a box that loads nothing. */
+export class Image extends EmbedBlot {
+  static override blotName = 'image';
+  static override tagName = 'IMG';
+
+  static override create(value: unknown): Node {
+    const node = super.create() as HTMLImageElement;
+    const address = typeof value === 'string' ? value : '';
+    node.dataset.image = address;
+    node.loading = 'lazy';
+    node.referrerPolicy = 'no-referrer';
+    node.alt = '';
+    if (isImageAddress(address)) node.src = address;
+    return node;
+  }
+
+  static override formats(node: HTMLElement): Record<string, string> {
+    const formats: Record<string, string> = {};
+    for (const name of IMAGE_ATTRIBUTES) {
+      const value = node.getAttribute(name);
+      if (value) formats[name] = value;
+    }
+    return formats;
+  }
+
+  static override value(node: HTMLElement): string {
+    return node.dataset.image ?? node.getAttribute('src') ?? '';
+  }
+
+  override format(name: string, value: unknown): void {
+    if (!IMAGE_ATTRIBUTES.includes(name)) super.format(name, value);
+    else if (typeof value === 'string' && value) (this.domNode as HTMLElement).setAttribute(name, value);
+    else (this.domNode as HTMLElement).removeAttribute(name);
+  }
+}
+
+const IMAGE_ATTRIBUTES = ['alt', 'width', 'height'];
+
+/**
+ * An embed shown as inert text. Every embed type of the protocol must have a blot of length 1, or a document written
+ * through the API would shift all positions after it. All are inline: Quill puts newlines of its own around block
+ * embeds, which the log knows nothing of.
+ */
+abstract class InertEmbed extends Embed {
+  static override tagName = 'SPAN';
+
+  static override create(value: unknown): HTMLElement {
+    const node = super.create(value) as HTMLElement;
+    node.dataset.value = typeof value === 'string' ? value : '';
+    return node;
+  }
+
+  static override value(node: HTMLElement): string | true {
+    return node.dataset.value || true;
+  }
+}
+
+/** A rule across the page. */
+export class Divider extends InertEmbed {
+  static override blotName = 'divider';
+  static override className = 'ql-divider';
+}
+
+/** A mention of somebody, by name. */
+export class Mention extends InertEmbed {
+  static override blotName = 'mention';
+  static override className = 'ql-mention';
+}
+
+/** A formula, shown as its source. */
+export class Formula extends InertEmbed {
+  static override blotName = 'formula';
+  static override className = 'ql-formula';
+}
+
+/** A video, shown as its address: the page embeds no other site. */
+export class Video extends InertEmbed {
+  static override blotName = 'video';
+  static override className = 'ql-video';
+}
+
+const COLOR_VALUE = /^(#[0-9a-f]{3,8}|[a-z]{3,30}|(rgb|hsl)a?\([0-9., %/]{3,60}\))$/i;
+
+/**
+ * A colour, kept in a data attribute. The palette's colours are drawn by the style sheet, which has a shade of each for
+ * light and for dark; any other is set through the style object, which the content security policy allows where it
+ * forbids style attributes in markup.
+ */
+class ColorAttributor extends Attributor {
+  private readonly property: string;
+
+  constructor(name: string, key: string, property: string) {
+    super(name, key, { scope: Scope.INLINE });
+    this.property = property;
+  }
+
+  override add(node: HTMLElement, value: unknown): boolean {
+    if (typeof value !== 'string' || !COLOR_VALUE.test(value)) return false;
+    node.setAttribute(this.keyName, value);
+    if (PALETTE.includes(value)) node.style.removeProperty(this.property);
+    else node.style.setProperty(this.property, value);
+    return true;
+  }
+
+  override remove(node: HTMLElement): void {
+    node.removeAttribute(this.keyName);
+    node.style.removeProperty(this.property);
+    if (!node.getAttribute('style')) node.removeAttribute('style');
+  }
+
+  override value(node: HTMLElement): string {
+    return node.getAttribute(this.keyName) ?? '';
+  }
+}
+
+/** The colours of text and of highlighting that the toolbar offers, as they stand in a document. */
+export const TEXT_COLORS = ['#6b7280', '#b42318', '#b54708', '#17724f', '#175cd3', '#6938ef', '#c11574'];
+/** The colours of highlighting. */
+export const HIGHLIGHTS = ['#eceef1', '#fee4e2', '#fdead7', '#fef7c3', '#d3f8df', '#d1e9ff', '#ebe9fe'];
+const PALETTE = [...TEXT_COLORS, ...HIGHLIGHTS];
+
+/** Text colour. */
+export const Color = new ColorAttributor('color', 'data-color', 'color');
+/** Highlighting. */
+export const Background = new ColorAttributor('background', 'data-background', 'background-color');

@@ -1,0 +1,185 @@
+import type Quill from 'quill/core.js';
+import { Delta } from 'quill/core.js';
+import type { Ops, Range } from '../../src/ot/op.ts';
+import type { Peer } from '../collab/ports.ts';
+
+/** How long a name stands beside a caret that has moved. */
+const NAME_MS = 2500;
+
+interface Caret {
+  peer: Peer;
+  range: Range | null;
+  root: HTMLElement;
+  bar: HTMLElement;
+  selection: HTMLElement;
+  hideName: ReturnType<typeof setTimeout> | undefined;
+}
+
+/**
+ * The carets and selections of the others, drawn over the text in a layer of its own: nothing is added to the text's
+ * markup, and all places are set through style objects, as the content security policy asks. The layer is hidden from
+ * screen readers; who is here is told by the list of people.
+ */
+export class Carets {
+  private readonly quill: Quill;
+  private readonly layer: HTMLElement;
+  private readonly carets = new Map<string, Caret>();
+  private readonly resized: ResizeObserver;
+  private frame = 0;
+
+  constructor(quill: Quill) {
+    this.quill = quill;
+    this.layer = document.createElement('div');
+    this.layer.className = 'carets';
+    this.layer.setAttribute('aria-hidden', 'true');
+    quill.container.append(this.layer);
+    this.resized = new ResizeObserver(() => this.draw());
+    this.resized.observe(quill.root);
+  }
+
+  /** Shows these people's carets and no others. */
+  show(peers: readonly Peer[]): void {
+    const here = new Set(peers.map((peer) => peer.client));
+    for (const client of this.carets.keys()) if (!here.has(client)) this.remove(client);
+    for (const peer of peers) this.place(peer);
+    this.draw();
+  }
+
+  /** Carries every caret over a change of the text; the client's own word on them follows and prevails. */
+  carry(change: Ops): void {
+    const delta = new Delta(change as unknown as Delta['ops']);
+    for (const caret of this.carets.values()) {
+      if (!caret.range) continue;
+      const start = delta.transformPosition(caret.range.index, true);
+      const end = delta.transformPosition(caret.range.index + caret.range.length, true);
+      caret.range = { index: start, length: Math.max(0, end - start) };
+    }
+    this.draw();
+  }
+
+  /** Takes everything off the page. */
+  destroy(): void {
+    cancelAnimationFrame(this.frame);
+    this.resized.disconnect();
+    for (const client of this.carets.keys()) this.remove(client);
+    this.layer.remove();
+  }
+
+  private place(peer: Peer): void {
+    let caret = this.carets.get(peer.client);
+    if (!caret) {
+      caret = this.add(peer);
+      this.carets.set(peer.client, caret);
+    }
+    const before = caret.range;
+    caret.peer = peer;
+    caret.range = peer.cursor;
+    const moved = before?.index !== peer.cursor?.index || before?.length !== peer.cursor?.length;
+    if (moved && peer.cursor) this.showName(caret);
+  }
+
+  private add(peer: Peer): Caret {
+    const root = document.createElement('div');
+    root.className = 'caret';
+    root.dataset.client = peer.client;
+    root.style.setProperty('--peer', peer.user.color);
+    const selection = document.createElement('div');
+    const bar = document.createElement('div');
+    bar.className = 'caret-bar';
+    const name = document.createElement('span');
+    name.className = 'caret-name';
+    name.dir = 'auto';
+    name.textContent = peer.user.name;
+    bar.append(name);
+    root.append(selection, bar);
+    this.layer.append(root);
+    return { peer, range: null, root, bar, selection, hideName: undefined };
+  }
+
+  private remove(client: string): void {
+    const caret = this.carets.get(client);
+    if (!caret) return;
+    clearTimeout(caret.hideName);
+    caret.root.remove();
+    this.carets.delete(client);
+  }
+
+  private showName(caret: Caret): void {
+    clearTimeout(caret.hideName);
+    caret.root.dataset.active = '';
+    caret.hideName = setTimeout(() => delete caret.root.dataset.active, NAME_MS);
+  }
+
+  private draw(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => {
+      const origin = this.quill.container.getBoundingClientRect();
+      // All places are read before the first is written, so the page is laid out once.
+      const places = [...this.carets.values()].map((caret) => ({ caret, place: this.measure(caret.range) }));
+      for (const { caret, place } of places) drawCaret(caret, place, origin);
+    });
+  }
+
+  private measure(range: Range | null): Place | null {
+    if (!range) return null;
+    const last = this.quill.getLength() - 1;
+    const start = Math.min(range.index, last);
+    const end = Math.min(range.index + range.length, last);
+    const bounds = this.quill.selection.getBounds(end, 0);
+    if (!bounds) return null;
+    return { bar: bounds, lines: end > start ? this.linesOf(start, end - start) : [] };
+  }
+
+  private linesOf(index: number, length: number): DOMRect[] {
+    const native = this.quill.selection.rangeToNative({ index, length });
+    const [startNode, startOffset, endNode, endOffset] = native;
+    if (!startNode || !endNode) return [];
+    const range = document.createRange();
+    range.setStart(startNode, startOffset ?? 0);
+    range.setEnd(endNode, endOffset ?? 0);
+    return mergeLines([...range.getClientRects()]);
+  }
+}
+
+interface Place {
+  bar: { left: number; top: number; height: number };
+  lines: DOMRect[];
+}
+
+function drawCaret(caret: Caret, place: Place | null, origin: DOMRect): void {
+  caret.root.hidden = place === null;
+  if (!place) return;
+  caret.bar.style.transform = `translate(${place.bar.left - origin.left}px, ${place.bar.top - origin.top}px)`;
+  caret.bar.style.height = `${place.bar.height}px`;
+  caret.bar.toggleAttribute('data-first-line', place.bar.top - origin.top < 24);
+  caret.selection.replaceChildren(
+    ...place.lines.map((line) => {
+      const box = document.createElement('div');
+      box.className = 'caret-selection';
+      box.style.transform = `translate(${line.left - origin.left}px, ${line.top - origin.top}px)`;
+      box.style.width = `${line.width}px`;
+      box.style.height = `${line.height}px`;
+      return box;
+    }),
+  );
+}
+
+/** One box for each line, where the browser gives one for each run and again for each block around them. */
+function mergeLines(rects: DOMRect[]): DOMRect[] {
+  const lines: DOMRect[] = [];
+  for (const rect of rects) {
+    if (rect.width === 0) continue;
+    const last = lines[lines.length - 1];
+    const overlap = last ? Math.min(last.bottom, rect.bottom) - Math.max(last.top, rect.top) : 0;
+    if (last && overlap > Math.min(last.height, rect.height) / 2) {
+      // A block's own box contains its lines: the smaller height is the line's.
+      const left = Math.min(last.left, rect.left);
+      const right = Math.max(last.right, rect.right);
+      lines[lines.length - 1] =
+        last.height <= rect.height * 1.6
+          ? new DOMRect(left, Math.min(last.top, rect.top), right - left, Math.max(last.height, rect.height))
+          : rect;
+    } else lines.push(rect);
+  }
+  return lines;
+}

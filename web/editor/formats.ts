@@ -1,0 +1,73 @@
+import Break from 'quill/blots/break.js';
+import Cursor from 'quill/blots/cursor.js';
+import TextBlot from 'quill/blots/text.js';
+import Quill from 'quill/core.js';
+import { AlignClass } from 'quill/formats/align.js';
+import Blockquote from 'quill/formats/blockquote.js';
+import Bold from 'quill/formats/bold.js';
+import CodeBlock, { Code } from 'quill/formats/code.js';
+import Header from 'quill/formats/header.js';
+import IndentClass from 'quill/formats/indent.js';
+import Italic from 'quill/formats/italic.js';
+import List from 'quill/formats/list.js';
+import Script from 'quill/formats/script.js';
+import Strike from 'quill/formats/strike.js';
+import Underline from 'quill/formats/underline.js';
+import { Background, Color, Divider, Formula, Image, Link, Mention, Video } from './blots.ts';
+import { EditorClipboard } from './clipboard.ts';
+
+/** The formats that the editor knows; all others are dropped when pasted and not shown when they arrive. */
+export const FORMATS = [
+  'bold',
+  'italic',
+  'underline',
+  'strike',
+  'code',
+  'script',
+  'link',
+  'color',
+  'background',
+  'header',
+  'list',
+  'blockquote',
+  'code-block',
+  'indent',
+  'align',
+  'image',
+  'divider',
+  'mention',
+  'formula',
+  'video',
+];
+
+/** Tells Quill of our formats and modules; once for the page. */
+export function registerFormats(): void {
+  // An embed inside a line of code, which only the API can put there, must keep its place.
+  CodeBlock.allowedChildren = [TextBlot, Break, Cursor, Image, Divider, Mention, Formula, Video];
+  Quill.register(
+    {
+      'formats/bold': Bold,
+      'formats/italic': Italic,
+      'formats/underline': Underline,
+      'formats/strike': Strike,
+      'formats/code': Code,
+      'formats/script': Script,
+      'formats/link': Link,
+      'formats/color': Color,
+      'formats/background': Background,
+      'formats/header': Header,
+      'formats/list': List,
+      'formats/blockquote': Blockquote,
+      'formats/code-block': CodeBlock,
+      'formats/indent': IndentClass,
+      'formats/align': AlignClass,
+      'formats/image': Image,
+      'formats/divider': Divider,
+      'formats/mention': Mention,
+      'formats/formula': Formula,
+      'formats/video': Video,
+      'modules/clipboard': EditorClipboard,
+    },
+    true,
+  );
+}

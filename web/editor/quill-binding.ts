@@ -1,0 +1,175 @@
+import type Quill from 'quill/core.js';
+import { Delta } from 'quill/core.js';
+import { normalise } from '../../src/ot/canonical.ts';
+import { lengthChange } from '../../src/ot/lengths.ts';
+import type { Op, Ops, Range } from '../../src/ot/op.ts';
+import type { EditorPort } from '../collab/ports.ts';
+import { rewriteChange } from './rewrite-change.ts';
+import { holdView } from './scroll-anchor.ts';
+
+/** What the binding asks of a DocumentClient. */
+export interface BoundClient {
+  edit(delta: Ops): void;
+  setCursor(range: Range | null): void;
+  hold(): void;
+  release(): void;
+}
+
+/**
+ * Keeps a Quill editor and a DocumentClient in step. Remote changes enter with the source `silent`: Quill's history
+ * still carries its stacks over them, and no listener takes them for the user's.
+ */
+export class QuillBinding implements EditorPort {
+  readonly quill: Quill;
+  private readonly scroller: Element;
+  private client: BoundClient | null = null;
+  private readonly changed = new Set<(delta: Ops) => void>();
+
+  constructor(quill: Quill, scroller: Element) {
+    this.quill = quill;
+    this.scroller = scroller;
+    quill.on('text-change', this.onTextChange);
+    quill.on('selection-change', this.onSelectionChange);
+    // The hold begins before Quill opens its batch and ends after it has told of the composition's text: a change
+    // applied in between would be drawn into the batch, or break the composition (and with it, the word).
+    quill.on('composition-before-start', this.onCompositionStart);
+    quill.on('composition-end', this.onCompositionEnd);
+  }
+
+  /** Whose edits these are; until it is called the editor is its own. */
+  attach(client: BoundClient): void {
+    this.client = client;
+  }
+
+  /** Calls `listener` after every change of the text, whoever made it. Returns how to stop that. */
+  onChange(listener: (delta: Ops) => void): () => void {
+    this.changed.add(listener);
+    return () => this.changed.delete(listener);
+  }
+
+  /** Ends the binding; the editor stays as it is. */
+  detach(): void {
+    this.client = null;
+    this.changed.clear();
+    this.quill.off('text-change', this.onTextChange);
+    this.quill.off('selection-change', this.onSelectionChange);
+    this.quill.off('composition-before-start', this.onCompositionStart);
+    this.quill.off('composition-end', this.onCompositionEnd);
+  }
+
+  load(ops: Ops): void {
+    const { quill } = this;
+    const range = quill.selection.lastRange;
+    quill.setContents(toDelta(showable(ops)), 'silent');
+    // The undo stack speaks of a text that is gone.
+    quill.history.clear();
+    if (range && quill.hasFocus()) {
+      const last = quill.getLength() - 1;
+      const index = Math.min(range.index, last);
+      quill.setSelection(index, Math.min(range.length, last - index), 'silent');
+    }
+    this.tell([]);
+  }
+
+  apply(delta: Ops): void {
+    const { quill } = this;
+    const shown = toDelta(showable(delta));
+    const expected = quill.getLength() + lengthChange(delta);
+    const before = quill.editor.delta;
+    const selection = readSelection(quill);
+    const keepPlace = holdView(quill.root, this.scroller, () => caretTop(quill));
+
+    quill.updateContents(shown, 'silent');
+    // Should Quill's own rules for nesting blocks have added or dropped a character, every later position would be
+    // wrong; the text as the log has it is put in place instead.
+    if (quill.getLength() !== expected) quill.setContents(before.compose(shown), 'silent');
+
+    // Quill moves the selection it shows, not the one it would come back to when focused.
+    const { savedRange } = quill.selection;
+    if (!quill.hasFocus()) {
+      const start = shown.transformPosition(savedRange.index, true);
+      const end = shown.transformPosition(savedRange.index + savedRange.length, true);
+      savedRange.index = start;
+      savedRange.length = end - start;
+    }
+    restoreDirection(quill, selection);
+    keepPlace();
+    this.tell(delta);
+  }
+
+  flush(): void {
+    this.quill.update('user');
+  }
+
+  private readonly onTextChange = (change: Delta, before: Delta, source: string): void => {
+    if (source !== 'user') return;
+    const base = normalise(before.ops as unknown as Ops);
+    const rewritten = rewriteChange(change.ops as unknown as Ops, base);
+    if (!rewritten.exact) {
+      const wanted = before.compose(toDelta(rewritten.delta));
+      this.quill.updateContents(this.quill.getContents().diff(wanted), 'silent');
+    }
+    this.tell(rewritten.delta);
+    this.client?.edit(rewritten.delta);
+  };
+
+  private readonly onSelectionChange = (range: Range | null): void => {
+    // Without focus the caret stays where it was: the others still want to know where somebody is.
+    if (range) this.client?.setCursor({ index: range.index, length: range.length });
+  };
+
+  private readonly onCompositionStart = (): void => this.client?.hold();
+
+  private readonly onCompositionEnd = (): void => {
+    // Quill clears its own flag after this event; a frame let in before that would still find it composing.
+    queueMicrotask(() => this.client?.release());
+  };
+
+  private tell(delta: Ops): void {
+    for (const listener of this.changed) listener(delta);
+  }
+}
+
+function toDelta(ops: Ops): Delta {
+  return new Delta(ops as Op[] as unknown as Delta['ops']);
+}
+
+/**
+ * Quill turns `\r\n` into `\n`, and with it every later position wrong. A carriage return, which only the API can put
+ * into a document, is shown as a space.
+ */
+function showable(ops: Ops): Ops {
+  const returns = (op: Op): boolean =>
+    'insert' in op && typeof op.insert === 'string' && op.insert.includes('\r');
+  if (!ops.some(returns)) return ops;
+  return ops.map((op) =>
+    'insert' in op && typeof op.insert === 'string' ? { ...op, insert: op.insert.replaceAll('\r', ' ') } : op,
+  );
+}
+
+/** Where the caret is on the screen; null without one. */
+function caretTop(quill: Quill): number | null {
+  if (!quill.hasFocus()) return null;
+  const [range] = quill.selection.getRange();
+  if (!range) return null;
+  const bounds = quill.selection.getBounds(Math.min(range.index + range.length, quill.getLength() - 1), 0);
+  return bounds ? bounds.top : null;
+}
+
+/** Whether the selection was made backwards, which Quill does not keep. */
+function readSelection(quill: Quill): { backwards: boolean } {
+  const native = quill.hasFocus() ? document.getSelection() : null;
+  if (!native?.anchorNode || !native.focusNode || native.isCollapsed) return { backwards: false };
+  const order = native.anchorNode.compareDocumentPosition(native.focusNode);
+  const backwards =
+    order === 0 ? native.focusOffset < native.anchorOffset : (order & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
+  return { backwards };
+}
+
+function restoreDirection(quill: Quill, { backwards }: { backwards: boolean }): void {
+  const native = backwards && quill.hasFocus() ? document.getSelection() : null;
+  if (!native || native.rangeCount === 0 || native.isCollapsed || readSelection(quill).backwards) return;
+  const range = native.getRangeAt(0);
+  native.setBaseAndExtent(range.endContainer, range.endOffset, range.startContainer, range.startOffset);
+}
+

@@ -1,0 +1,95 @@
+import { composeAttributes } from '../../src/ot/attributes.ts';
+import { compose } from '../../src/ot/compose.ts';
+import { DeltaBuilder } from '../../src/ot/delta-builder.ts';
+import { keepsLastNewline } from '../../src/ot/last-newline.ts';
+import { documentLength, opLength } from '../../src/ot/lengths.ts';
+import type { Attributes, Op, Ops } from '../../src/ot/op.ts';
+import { cleanOps } from './clean-ops.ts';
+import { wholePairs } from './whole-pairs.ts';
+
+/** A change as it may be sent. */
+export interface Rewritten {
+  delta: Ops;
+  /** Whether it leads to the same text as the change it was made from; if not, the editor must be corrected. */
+  exact: boolean;
+}
+
+/**
+ * An editor's change on the document `base`, in a form that the protocol allows (docs/protocol.md, A well-formed
+ * delta): canonical, only allowed attributes and embeds, no surrogate pair split, the last newline left alone. The
+ * result leads to the same text wherever the protocol lets it.
+ */
+export function rewriteChange(change: Ops, base: Ops): Rewritten {
+  const cleaned = cleanOps(change);
+  const whole = wholePairs(cleaned.ops, base);
+  return { delta: keepLastNewline(whole.ops, base), exact: cleaned.exact && whole.exact };
+}
+
+/**
+ * The same change without deleting the last character of `base` or inserting after it. The newline that ends the
+ * result, wherever the change took it from, is given up, and the one that ends `base` takes its place and its format.
+ */
+export function keepLastNewline(change: Ops, base: Ops): Ops {
+  const length = documentLength(base);
+  if (keepsLastNewline(change, length)) return change;
+  const wanted = attributesOfLast(compose(base, change));
+  const had = attributesOfLast(base);
+
+  const members = withoutLastOf(change, length, had);
+  giveUpFinalNewline(members);
+  const built = new DeltaBuilder();
+  for (const member of members) built.push(member);
+  built.retain(1, difference(had, wanted));
+  return built.finish();
+}
+
+/** `change` with the last character of its base (formatted `had`) taken out of its sight. */
+function withoutLastOf(change: Ops, length: number, had: Attributes | undefined): Op[] {
+  const members: Op[] = [];
+  let position = 0;
+  for (const op of change) {
+    if ('insert' in op) {
+      members.push(op);
+      continue;
+    }
+    const end = position + opLength(op);
+    const covered = Math.min(end, length - 1) - position;
+    if (covered > 0) members.push('delete' in op ? { delete: covered } : { ...op, retain: covered });
+    // A last newline that was kept, though no longer the end, becomes one that is inserted.
+    if (end >= length && 'retain' in op) {
+      const attributes = composeAttributes(had, op.attributes, false);
+      members.push(attributes === undefined ? { insert: '\n' } : { insert: '\n', attributes });
+    }
+    position = end;
+  }
+  return members;
+}
+
+/** Drops the newline that ends the result of `members`: an inserted one is not inserted, a kept one is deleted. */
+function giveUpFinalNewline(members: Op[]): void {
+  for (let i = members.length - 1; i >= 0; i--) {
+    const op = members[i] as Op;
+    if ('delete' in op) continue;
+    if ('retain' in op) {
+      const rest = op.retain - 1;
+      members.splice(i, 1, ...(rest > 0 ? [{ ...op, retain: rest }] : []), { delete: 1 });
+    } else if (typeof op.insert === 'string') {
+      const rest = op.insert.slice(0, -1);
+      members.splice(i, 1, ...(rest.length > 0 ? [{ ...op, insert: rest }] : []));
+    }
+    return;
+  }
+}
+
+function attributesOfLast(document: Ops): Attributes | undefined {
+  const last = document[document.length - 1];
+  return last !== undefined && 'insert' in last ? last.attributes : undefined;
+}
+
+/** What a retain must carry to turn the format `from` into `to`. */
+function difference(from: Attributes = {}, to: Attributes = {}): Attributes | undefined {
+  const changed: Attributes = {};
+  for (const name of Object.keys(from)) if (!(name in to)) changed[name] = null;
+  for (const [name, value] of Object.entries(to)) if (from[name] !== value) changed[name] = value;
+  return Object.keys(changed).length > 0 ? changed : undefined;
+}
