@@ -1,0 +1,444 @@
+import { ownsClientId } from '../../src/base/ids.ts';
+import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
+import { decodeClientMessage } from '../../src/protocol/codec.ts';
+import { LIMITS } from '../../src/protocol/limits.ts';
+import type { CursorMessage, JoinMessage, OpMessage } from '../../src/protocol/messages.ts';
+import { mayWrite, type Role } from '../../src/protocol/role.ts';
+import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
+import { catchUp } from './catch-up.ts';
+import type { Attachment, Connection } from './connection.ts';
+import type { Frame, LogReader } from './frame.ts';
+import { Presence } from './presence.ts';
+import type { OpenFrame, Outcome, Sequencer, Submission } from './sequencer.ts';
+
+/** The log of a document, durable when `append` returns; it throws when it cannot store. */
+export interface Log extends LogReader {
+  /** Stores the open frame as one row; returns its entries as they were stored. */
+  append(frame: OpenFrame): string;
+  /** The stored checkpoint that a client may begin from; `ops` is JSON. */
+  checkpoint(): { version: number; bytes: number; ops(): string };
+  /** Bytes of the log after `version`, or more than `limit`. */
+  bytesAfter(version: number, limit: number): number;
+}
+
+/** What the platform does for a Collaboration. */
+export interface Host {
+  now(): number;
+  /** Calls `action` once after `ms`. */
+  after(ms: number, action: () => void): void;
+  /** A frame was committed: arrange for the checkpoint and for publishing what is owed. */
+  committed(frame: Frame): void;
+  /** The document may be full: write a checkpoint, so that its size is known. */
+  measure(): void;
+  /** An absolute, signed, immutable URL of a checkpoint. */
+  snapshotUrl(origin: string, version: number): string;
+  /** Checks an access token: whose it is and when it expires (ms), null for a bad one. */
+  verifyToken(token: string): Promise<{ userId: string; expiresAt: number } | null>;
+  /** What could not be stored, for the log and the metrics. */
+  commitFailed(error: unknown): void;
+  /** How far the archive has taken over. */
+  synced(): number;
+}
+
+const PRESENCE_EVERY_MS = 50;
+// A frame to a socket costs about 20 us: gathering for this long a socket keeps the fan-out under a third of the time.
+const GATHER_MS_PER_SOCKET = 0.06;
+const ACTIVE_WRITER_MS = 100;
+// A row is committed before it would pass 1 MB; an operation is at most half of that.
+const FRAME_LENGTH = 512 * 1024;
+
+/**
+ * The server's side of `collab.v1` for one document: every message of every socket, the frames that come of them, and
+ * who is here. Knows no platform: sockets, storage and time are given to it, so the simulation runs this very code.
+ */
+export class Collaboration {
+  readonly #sequencer: Sequencer;
+  readonly #log: Log;
+  readonly #host: Host;
+  readonly #connections: Map<unknown, Connection>;
+  readonly presence: Presence;
+  #openLength = 0;
+  #activeWriters = 0;
+  #committedAt = 0;
+  #commitTimer = false;
+  #presenceAt = 0;
+  #presenceTimer = false;
+  // Everything ever sent to all, in characters: what a socket may still owe is counted by it.
+  #sentBytes = 0;
+
+  constructor(sequencer: Sequencer, log: Log, host: Host, connections: Map<unknown, Connection>) {
+    this.#sequencer = sequencer;
+    this.#log = log;
+    this.#host = host;
+    this.#connections = connections;
+    this.presence = new Presence(log);
+  }
+
+  /** A message from a socket. */
+  receive(connection: Connection, data: string | ArrayBuffer): void {
+    if (!connection.open) return;
+    const now = this.#host.now();
+    if (typeof data !== 'string')
+      return this.#violation(connection, 'binary frames are not part of this protocol');
+    if (data.length > LIMITS.messageLength)
+      return connection.close(CLOSE.tooLarge, 'a frame is at most 1 MiB');
+    if (connection.expired(now))
+      return connection.close(CLOSE.unauthenticated, 'the access token has expired');
+    const decoded = decodeClientMessage(data);
+    if (!decoded.ok) return this.#violation(connection, decoded.error.message);
+    const message = decoded.value;
+    const bucket = message.type === 'op' ? connection.ops : connection.others;
+    if (!bucket.take(now)) return connection.close(CLOSE.rateLimited, 'too many frames');
+    if (connection.state.client === null && message.type !== 'join') {
+      return this.#violation(connection, 'the first frame must be a join');
+    }
+    switch (message.type) {
+      case 'join':
+        return this.#join(connection, message);
+      case 'op':
+        return this.#op(connection, message, data.length, now);
+      case 'cursor':
+        return this.#cursor(connection, message);
+      case 'auth':
+        void this.#auth(connection, message.token);
+        return;
+      case 'leave':
+        connection.close(CLOSE.left);
+        return this.left(connection);
+    }
+  }
+
+  /** A socket has closed, from whichever side. */
+  left(connection: Connection): void {
+    const { client } = connection.state;
+    connection.state.gone = true;
+    for (const [key, value] of this.#connections) if (value === connection) this.#connections.delete(key);
+    if (client === null) return;
+    for (const other of this.#connections.values()) if (other.joined && other.state.client === client) return;
+    this.presence.went(connection);
+    this.#tellPresence();
+  }
+
+  /** An operation that does not come through a socket: committed and sent before this returns. */
+  submit(submission: Submission): Outcome {
+    this.commit();
+    const outcome = this.#accept(submission, FRAME_LENGTH);
+    if (outcome.kind === 'accepted' && !this.commit())
+      throw new Error('The document cannot be written at the moment');
+    return outcome;
+  }
+
+  /** A user's role is now this (null: none). Takes effect on their open sockets before it returns. */
+  setRole(userId: string, role: Role | null): void {
+    for (const connection of [...this.#connections.values()]) {
+      if (connection.state.user.id !== userId || !connection.open) continue;
+      if (role === null) {
+        connection.close(CLOSE.forbidden);
+        this.left(connection);
+        continue;
+      }
+      if (connection.state.role === role) continue;
+      connection.state.role = role;
+      connection.save();
+      connection.send({ type: 'role', role });
+      if (connection.joined) this.presence.came(connection);
+    }
+    this.#tellPresence();
+  }
+
+  /** Closes every socket. */
+  closeAll(close: Close, message?: string): void {
+    for (const connection of this.#connections.values()) connection.close(close, message);
+    this.#connections.clear();
+  }
+
+  /** Sends one message to everybody who has joined. */
+  tellAll(text: string): void {
+    this.#broadcast(text);
+  }
+
+  /**
+   * Stores the open frame, then sends it. When storing fails nobody has seen it: the frame is dropped and every socket
+   * closed, and the clients come back and send again. False when it failed.
+   */
+  commit(): boolean {
+    const open = this.#sequencer.open;
+    if (open === null) return true;
+    let entries: string;
+    try {
+      entries = this.#log.append(open);
+    } catch (error) {
+      this.#sequencer.discard();
+      this.#openLength = 0;
+      this.closeAll(CLOSE.restart, 'the document cannot be written at the moment');
+      this.#host.commitFailed(error);
+      return false;
+    }
+    const frame = this.#sequencer.commit();
+    this.#openLength = 0;
+    this.#committedAt = this.#host.now();
+    this.#broadcast(`{"type":"ops","from":${frame.from},"to":${frame.to},"ops":${entries}}`);
+    this.#host.committed(frame);
+    return true;
+  }
+
+  #op(connection: Connection, message: OpMessage, length: number, now: number): void {
+    const { state } = connection;
+    connection.lastOpAt = now;
+    const outcome = this.#accept(
+      {
+        client: state.client as string,
+        seq: message.seq,
+        base: message.version,
+        delta: message.delta,
+        cursor: message.cursor,
+        userId: state.user.id,
+        mayWrite: mayWrite(state.role),
+        form: 'canonical',
+      },
+      length,
+    );
+    switch (outcome.kind) {
+      case 'accepted':
+        this.#confirm(connection, message.version);
+        if (outcome.entry.cursor !== undefined) {
+          state.cursor = outcome.entry.cursor;
+          state.cursorVersion = outcome.version;
+        }
+        return this.#commitSoon(now);
+      case 'duplicate':
+        return this.#confirm(connection, message.version);
+      case 'rejected':
+        this.#confirm(connection, message.version);
+        return connection.send({
+          type: 'reject',
+          seq: message.seq,
+          code: outcome.code,
+          message: outcome.message,
+        });
+      case 'violation':
+        return this.#violation(connection, outcome.reason);
+      case 'measure':
+        throw new Error('Measuring a document has to settle whether it is full');
+    }
+  }
+
+  #accept(submission: Submission, length: number): Outcome {
+    if (this.#openLength > 0 && this.#openLength + length > FRAME_LENGTH && !this.commit()) {
+      return {
+        kind: 'rejected',
+        code: 'document_full',
+        message: 'the document cannot be written at the moment',
+      };
+    }
+    let outcome = this.#sequencer.accept(submission);
+    if (outcome.kind === 'measure') {
+      this.commit();
+      this.#host.measure();
+      outcome = this.#sequencer.accept(submission);
+    }
+    if (outcome.kind === 'accepted') this.#openLength += length;
+    return outcome;
+  }
+
+  // At once when idle; else gathered for as long as the fan-out is worth, or until everybody who is writing is in.
+  #commitSoon(now: number): void {
+    const gather = this.#connections.size * GATHER_MS_PER_SOCKET;
+    const wait = this.#committedAt + gather - now;
+    const entries = this.#sequencer.open?.entries.length ?? 0;
+    if (wait < 1 || (entries > 1 && entries >= this.#activeWriters)) {
+      this.commit();
+      return;
+    }
+    if (this.#commitTimer) return;
+    this.#commitTimer = true;
+    this.#host.after(Math.min(wait, gather), () => {
+      this.#commitTimer = false;
+      this.commit();
+    });
+  }
+
+  #broadcast(text: string): void {
+    const now = this.#host.now();
+    const version = this.#sequencer.version;
+    this.#sentBytes += text.length;
+    let writers = 0;
+    for (const connection of this.#connections.values()) {
+      if (!connection.joined) continue;
+      if (now - connection.lastOpAt < ACTIVE_WRITER_MS) writers++;
+      if (connection.expired(now)) connection.close(CLOSE.unauthenticated, 'the access token has expired');
+      else if (
+        this.#sentBytes - connection.confirmedBytes > LIMITS.unconfirmedBytes ||
+        version - connection.state.confirmedVersion > LIMITS.unconfirmedVersions
+      ) {
+        connection.close(CLOSE.tooSlow, 'too much of what was sent is unconfirmed');
+      } else connection.sendText(text);
+    }
+    this.#activeWriters = writers;
+  }
+
+  #join(connection: Connection, message: JoinMessage): void {
+    const { state } = connection;
+    if (state.client !== null && state.client !== message.client) {
+      return this.#violation(connection, 'a socket speaks under one client id');
+    }
+    if (!ownsClientId(state.user.id, message.client)) {
+      return this.#violation(connection, 'this client id is not yours');
+    }
+    // What of this client is still in the open frame has to be in the log that it catches up from.
+    if (!this.commit()) return;
+    this.#supersede(connection, message.client);
+    const again = state.client !== null;
+    state.client = message.client;
+
+    const version = this.#sequencer.version;
+    const reset = message.version !== null && message.version > version;
+    const snapshot = reset || message.version === null || this.#snapshotIsCheaper(message, version);
+    const checkpoint = snapshot ? this.#log.checkpoint() : null;
+    const base = checkpoint === null ? (message.version as number) : checkpoint.version;
+    const { roster, more } = this.presence.roster(this.#connections.values(), message.client, version);
+    const head = JSON.stringify({
+      type: 'joined',
+      protocol: PROTOCOL_VERSION,
+      version,
+      role: state.role,
+      user: state.user,
+      synced: this.#host.synced(),
+      roster,
+      ...(more > 0 ? { more } : {}),
+      ...(reset ? { reset: true } : {}),
+      limits: { opBytes: LIMITS.opBytes, documentBytes: LIMITS.documentBytes },
+    });
+    const inline = checkpoint !== null && checkpoint.bytes <= LIMITS.inlineSnapshotBytes;
+    // The stored JSON goes out as it lies: nobody parses the text on the way to a reader.
+    const body =
+      checkpoint === null
+        ? 'null'
+        : inline
+          ? `{"version":${base},"ops":${checkpoint.ops()}}`
+          : JSON.stringify({ version: base, url: this.#host.snapshotUrl(state.origin, base) });
+    connection.sendText(`${head.slice(0, -1)},"snapshot":${body}}`);
+    let sent = 0;
+    const own = this.#sequencer.lastOf(message.client);
+    if (base < version) {
+      for (const ops of catchUp(
+        this.#log.framesAfter(base),
+        base,
+        own !== null && own.version > base ? own.version : null,
+      )) {
+        const text = JSON.stringify(ops);
+        sent += text.length;
+        connection.sendText(text);
+      }
+    }
+    state.confirmedVersion = version;
+    connection.confirmedBytes = this.#sentBytes - Math.min(sent, LIMITS.unconfirmedBytes / 2);
+    connection.save();
+    if (!again) this.presence.came(connection);
+    this.#tellPresence();
+  }
+
+  #snapshotIsCheaper(message: JoinMessage, version: number): boolean {
+    if (message.pending || message.version === version) return false;
+    const checkpoint = this.#log.checkpoint();
+    if ((message.version as number) >= checkpoint.version) return false;
+    return this.#log.bytesAfter(message.version as number, checkpoint.bytes) > checkpoint.bytes;
+  }
+
+  // From now on every frame of the older socket is ignored, also one that is already queued.
+  #supersede(newest: Connection, client: string): void {
+    for (const [key, other] of [...this.#connections]) {
+      if (other === newest || other.state.client !== client) continue;
+      other.close(CLOSE.superseded);
+      other.state.gone = true;
+      this.#connections.delete(key);
+    }
+  }
+
+  #cursor(connection: Connection, message: CursorMessage): void {
+    const { state } = connection;
+    if (message.version > this.#sequencer.version) {
+      return this.#violation(connection, `version ${message.version} does not exist yet`);
+    }
+    this.#confirm(connection, message.version);
+    // A confirmation of a reader that has no selection is nobody else's business.
+    if (message.cursor === null && state.cursor === null) return;
+    const { cursor } = message;
+    state.cursor = cursor && this.#clamp(cursor);
+    state.cursorVersion = message.version;
+    this.presence.moved(connection);
+    this.#tellPresence();
+  }
+
+  #clamp(cursor: { index: number; length: number }): { index: number; length: number } {
+    // The length at the cursor's own version is not at hand; no later position can lie beyond the limit of a document.
+    const index = Math.min(cursor.index, LIMITS.documentBytes);
+    return { index, length: Math.min(cursor.length, LIMITS.documentBytes - index) };
+  }
+
+  #confirm(connection: Connection, version: number): void {
+    const { state } = connection;
+    if (version < state.confirmedVersion && connection.confirmedBytes === this.#sentBytes) return;
+    const before = state.confirmedVersion;
+    state.confirmedVersion = Math.max(before, version);
+    if (version >= this.#sequencer.version) connection.confirmedBytes = this.#sentBytes;
+    else if (version > before) {
+      // Of what was sent since, as much as versions are still unconfirmed.
+      const open = (this.#sequencer.version - version) / Math.max(1, this.#sequencer.version - before);
+      connection.confirmedBytes =
+        this.#sentBytes - Math.ceil((this.#sentBytes - connection.confirmedBytes) * open);
+    }
+    if (Math.floor(version / 1_000) !== Math.floor(before / 1_000)) connection.save();
+  }
+
+  async #auth(connection: Connection, token: string): Promise<void> {
+    const verified = await this.#host.verifyToken(token);
+    if (!connection.open) return;
+    if (verified === null || verified.userId !== connection.state.user.id) {
+      connection.close(CLOSE.unauthenticated, 'the access token is not valid');
+      return this.left(connection);
+    }
+    connection.state.expiresAt = verified.expiresAt;
+    connection.save();
+  }
+
+  // At once when the last one is long enough ago, else at the end of the interval.
+  #tellPresence(): void {
+    if (!this.presence.due || this.#presenceTimer) return;
+    const wait = this.#presenceAt + PRESENCE_EVERY_MS - this.#host.now();
+    if (wait <= 0) {
+      this.#presenceAt = this.#host.now();
+      this.#broadcast(JSON.stringify(this.presence.take(this.#sequencer.version)));
+      return;
+    }
+    this.#presenceTimer = true;
+    this.#host.after(wait, () => {
+      this.#presenceTimer = false;
+      this.#tellPresence();
+    });
+  }
+
+  #violation(connection: Connection, reason: string): void {
+    connection.close(CLOSE.protocolError, reason);
+    this.left(connection);
+  }
+}
+
+/** What a fresh socket's attachment holds. */
+export function newAttachment(
+  grant: Pick<Attachment, 'user' | 'role' | 'expiresAt' | 'origin'>,
+  now: number,
+): Attachment {
+  return {
+    user: grant.user,
+    role: grant.role,
+    expiresAt: grant.expiresAt,
+    origin: grant.origin,
+    connectedAt: now,
+    client: null,
+    cursor: null,
+    cursorVersion: 0,
+    confirmedVersion: 0,
+    gone: false,
+  };
+}

@@ -1,0 +1,111 @@
+import type { Close } from '../../src/protocol/close-codes.ts';
+import type { Cursor, RosterEntry, ServerMessage, User } from '../../src/protocol/messages.ts';
+import type { Role } from '../../src/protocol/role.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** A server-side socket that may hibernate, as the platform gives it. */
+export interface Socket {
+  send(text: string): void;
+  close(code?: number, reason?: string): void;
+  serializeAttachment(value: unknown): void;
+  deserializeAttachment(): unknown;
+  readonly readyState: number;
+}
+
+/** Everything about a socket that has to survive hibernation; under 16 KiB. */
+export interface Attachment {
+  user: User;
+  role: Role;
+  /** ms since 1970; null for a credential that does not expire. */
+  expiresAt: number | null;
+  /** The origin that signed URLs are made absolute with. */
+  origin: string;
+  connectedAt: number;
+  /** Set by `join`. */
+  client: string | null;
+  cursor: Cursor;
+  /** The version that `cursor` is relative to. */
+  cursorVersion: number;
+  /** The last version that the client is known to hold. */
+  confirmedVersion: number;
+  /** Another socket joined under this client id, or this one was closed: whatever still arrives is ignored. */
+  gone: boolean;
+}
+
+const OPS_PER_SECOND = 1_000;
+const OTHERS_PER_SECOND = 50;
+const OTHERS_BURST = 200;
+const EXPIRY_GRACE_MS = 60_000;
+const OPEN = 1;
+
+/** A socket with its attachment, and what of it may be forgotten in hibernation. */
+export class Connection {
+  readonly socket: Socket;
+  readonly state: Attachment;
+  /** What was sent since the client last confirmed a version, by the document's running count of bytes. */
+  confirmedBytes = 0;
+  /** When this client last sent an operation, in ms. */
+  lastOpAt = 0;
+  readonly ops: TokenBucket;
+  readonly others: TokenBucket;
+
+  constructor(socket: Socket, state: Attachment, now: number) {
+    this.socket = socket;
+    this.state = state;
+    this.ops = new TokenBucket(OPS_PER_SECOND, OPS_PER_SECOND, now);
+    this.others = new TokenBucket(OTHERS_PER_SECOND, OTHERS_BURST, now);
+  }
+
+  /** Whether messages may be sent to it and are taken from it. */
+  get open(): boolean {
+    return !this.state.gone && this.socket.readyState === OPEN;
+  }
+
+  /** Whether it has joined and is still there. */
+  get joined(): boolean {
+    return this.state.client !== null && this.open;
+  }
+
+  /** Whether its credential ran out, grace included. */
+  expired(now: number): boolean {
+    return this.state.expiresAt !== null && now > this.state.expiresAt + EXPIRY_GRACE_MS;
+  }
+
+  /** Makes the attachment survive hibernation as it is now. */
+  save(): void {
+    this.socket.serializeAttachment(this.state);
+  }
+
+  /** Sends text as it is; a socket that is already closing is no error. */
+  sendText(text: string): void {
+    if (!this.open) return;
+    try {
+      this.socket.send(text);
+    } catch {
+      this.state.gone = true;
+    }
+  }
+
+  send(message: ServerMessage): void {
+    this.sendText(JSON.stringify(message));
+  }
+
+  /** Closes it, saying why first; whatever still arrives from it is ignored. */
+  close(close: Close, message?: string): void {
+    if (!this.open) return;
+    if (message !== undefined) this.send({ type: 'error', code: close.reason, message });
+    this.state.gone = true;
+    try {
+      this.save();
+      this.socket.close(close.code, close.reason);
+    } catch {
+      // It went away by itself in this very moment.
+    }
+  }
+
+  /** How it stands in the roster; its cursor as last carried. */
+  rosterEntry(): RosterEntry {
+    const { client, user, role, cursor } = this.state;
+    return { client: client ?? '', user, role, cursor };
+  }
+}

@@ -1,0 +1,114 @@
+import type { Ops, Range } from '../../src/ot/op.ts';
+import { carryRange } from '../../src/ot/position.ts';
+import { LIMITS } from '../../src/protocol/limits.ts';
+import type { Cursor, PresenceMessage, RosterEntry } from '../../src/protocol/messages.ts';
+import { mayWrite } from '../../src/protocol/role.ts';
+import type { Connection } from './connection.ts';
+import type { LogReader } from './frame.ts';
+
+/**
+ * Who came, went and moved, gathered until it is sent. Nothing of it is stored but what the attachments hold
+ * (docs/protocol.md, Presence).
+ */
+export class Presence {
+  readonly #log: LogReader;
+  #joined = new Set<Connection>();
+  #left = new Set<string>();
+  #moved = new Set<Connection>();
+
+  constructor(log: LogReader) {
+    this.#log = log;
+  }
+
+  /** Somebody came, or what the roster says of them changed. */
+  came(connection: Connection): void {
+    this.#left.delete(connection.state.client ?? '');
+    this.#joined.add(connection);
+  }
+
+  /** Somebody went, and no other socket has their client id. */
+  went(connection: Connection): void {
+    this.#joined.delete(connection);
+    this.#moved.delete(connection);
+    if (connection.state.client !== null) this.#left.add(connection.state.client);
+  }
+
+  /** Somebody's selection moved, and no operation tells the others so. */
+  moved(connection: Connection): void {
+    this.#moved.add(connection);
+  }
+
+  /** Whether there is anything to tell. */
+  get due(): boolean {
+    return this.#joined.size > 0 || this.#left.size > 0 || this.#moved.size > 0;
+  }
+
+  /** The message of everything since the last one, cursors carried to `version`. */
+  take(version: number): PresenceMessage {
+    const moved = [...this.#moved].filter((connection) => connection.joined && !this.#joined.has(connection));
+    const joined = [...this.#joined].filter((connection) => connection.joined);
+    const message: PresenceMessage = {
+      type: 'presence',
+      joined: joined.map((connection) => this.entry(connection, version)),
+      left: [...this.#left],
+      cursors: moved.map((connection) => {
+        const { client, cursor } = this.entry(connection, version);
+        return { client, version, cursor };
+      }),
+    };
+    for (const connection of [...moved, ...joined]) connection.save();
+    this.#joined = new Set();
+    this.#left = new Set();
+    this.#moved = new Set();
+    return message;
+  }
+
+  /** A roster entry with its cursor carried to `version`. */
+  entry(connection: Connection, version: number): RosterEntry {
+    const { state } = connection;
+    if (state.cursorVersion < version) {
+      if (state.cursor !== null) state.cursor = this.carry(state.cursor, state.cursorVersion);
+      state.cursorVersion = version;
+    }
+    return connection.rosterEntry();
+  }
+
+  /** The roster: at most 100, editors first, one's own client left out; `more` counts the rest. */
+  roster(
+    connections: Iterable<Connection>,
+    own: string,
+    version: number,
+  ): { roster: RosterEntry[]; more: number } {
+    const byClient = new Map<string, Connection>();
+    for (const connection of connections) {
+      const { client } = connection.state;
+      if (connection.joined && client !== null && client !== own) byClient.set(client, connection);
+    }
+    const all = [...byClient.values()];
+    const editors = all.filter((connection) => mayWrite(connection.state.role));
+    const named =
+      all.length <= LIMITS.rosterSize
+        ? all
+        : [...editors, ...all.filter((connection) => !mayWrite(connection.state.role))].slice(
+            0,
+            LIMITS.rosterSize,
+          );
+    return {
+      roster: named.map((connection) => this.entry(connection, version)),
+      more: all.length - named.length,
+    };
+  }
+
+  /** A cursor of version `from` in terms of the newest committed one. */
+  carry<C extends Cursor>(cursor: C, from: number): C {
+    let carried: Range | null = cursor;
+    const step = (delta: Ops): void => {
+      carried = carryRange(carried, delta);
+    };
+    for (const frame of this.#log.framesAfter(from)) {
+      if (frame.from >= from) step(frame.composed);
+      else for (const { delta } of frame.entries.slice(from - frame.from)) step(delta);
+    }
+    return carried as C;
+  }
+}

@@ -1,0 +1,140 @@
+import { compose, composeFold } from '../../src/ot/compose.ts';
+import { cut } from '../../src/ot/cut.ts';
+import { invert } from '../../src/ot/invert.ts';
+import type { Ops, Range } from '../../src/ot/op.ts';
+import { carryRange } from '../../src/ot/position.ts';
+import { transformPair } from '../../src/ot/transform.ts';
+import { LIMITS } from '../../src/protocol/limits.ts';
+import type { ComposedRun, Entry } from '../../src/protocol/messages.ts';
+
+/** An operation that was, or is about to be, sent and is not acknowledged. */
+export interface Inflight {
+  seq: number;
+  delta: Ops;
+}
+
+/** One unit of a received frame: somebody else's change, or one's own acknowledgement. */
+export type Part = { kind: 'own' } | { kind: 'remote'; delta: Ops };
+
+/**
+ * What the user has done that the server has not acknowledged: at most one operation in flight and the composed rest.
+ * Pure (docs/protocol.md, Receiving `ops`).
+ */
+export class PendingEdits {
+  readonly client: string;
+  seq: number;
+  inflight: Inflight | null;
+  pending: Ops | null;
+  /** How many changes the user made that are in `inflight` and `pending`. */
+  #inflightEdits = 0;
+  #pendingEdits = 0;
+
+  constructor(client: string, seq = 0, inflight: Inflight | null = null, pending: Ops | null = null) {
+    this.client = client;
+    this.seq = seq;
+    this.inflight = inflight;
+    this.pending = pending;
+    this.#inflightEdits = inflight === null ? 0 : 1;
+    this.#pendingEdits = pending === null ? 0 : 1;
+  }
+
+  /** How many changes of the user's own wait. */
+  get edits(): number {
+    return this.#inflightEdits + this.#pendingEdits;
+  }
+
+  /** Whether everything is acknowledged. */
+  get empty(): boolean {
+    return this.inflight === null && this.pending === null;
+  }
+
+  /** A change by the user, on what the editor shows. */
+  edit(delta: Ops): void {
+    this.pending = this.pending === null ? delta : compose(this.pending, delta);
+    this.#pendingEdits++;
+  }
+
+  /** Makes what is pending the operation in flight, cut to the limits; null when there is nothing to send. */
+  take(): Inflight | null {
+    if (this.inflight !== null || this.pending === null) return null;
+    const { first, rest } = cut(this.pending, LIMITS.opMembers, LIMITS.opBytes);
+    this.inflight = { seq: ++this.seq, delta: first };
+    this.pending = rest;
+    if (rest === null) {
+      this.#inflightEdits = this.#pendingEdits;
+      this.#pendingEdits = 0;
+    } else this.#inflightEdits = 0;
+    return this.inflight;
+  }
+
+  /** A frame's entries as units: what is before one's own acknowledgement, that, and what is after it. */
+  parts(entries: readonly (Entry | ComposedRun)[]): Part[] {
+    const own = entries.findIndex(
+      (entry) => 'client' in entry && entry.client === this.client && entry.seq === this.inflight?.seq,
+    );
+    const unit = (members: readonly (Entry | ComposedRun)[]): Part[] =>
+      members.length === 0
+        ? []
+        : [{ kind: 'remote', delta: composeFold(members.map((member) => member.delta)) }];
+    if (own < 0) return unit(entries);
+    return [...unit(entries.slice(0, own)), { kind: 'own' }, ...unit(entries.slice(own + 1))];
+  }
+
+  /** Takes a frame's parts; returns what they change in the editor, as one delta, null for nothing. */
+  receive(parts: readonly Part[]): Ops | null {
+    let shown: Ops | null = null;
+    for (const part of parts) {
+      if (part.kind === 'own') {
+        this.inflight = null;
+        this.#inflightEdits = 0;
+        continue;
+      }
+      const overInflight = this.rebase(part.delta, this.inflight?.delta ?? null);
+      if (this.inflight !== null && overInflight.later !== null) this.inflight.delta = overInflight.later;
+      const overPending = this.rebase(overInflight.first, this.pending);
+      this.pending = overPending.later;
+      shown = shown === null ? overPending.first : compose(shown, overPending.first);
+    }
+    return shown;
+  }
+
+  /**
+   * The server did not take the operation in flight: undoes it. Returns the operation as it stood and what to change in
+   * the editor.
+   */
+  reject(document: Ops): { refused: Ops; shown: Ops } | null {
+    if (this.inflight === null) return null;
+    const refused = this.inflight.delta;
+    const inverse = invert(refused, document);
+    const moved = this.rebase(inverse, this.pending);
+    this.inflight = null;
+    this.#inflightEdits = 0;
+    this.pending = moved.later;
+    return { refused, shown: moved.first };
+  }
+
+  /** A selection in the document at the client's version, in what the editor shows. */
+  toEditor(range: Range): Range {
+    const overInflight = this.inflight === null ? range : carryRange(range, this.inflight.delta);
+    return this.pending === null ? overInflight : carryRange(overInflight, this.pending);
+  }
+
+  /** Everything unacknowledged as one change; null for none. */
+  all(): Ops | null {
+    if (this.inflight === null) return this.pending;
+    return this.pending === null ? this.inflight.delta : compose(this.inflight.delta, this.pending);
+  }
+
+  /** Gives up everything unacknowledged. */
+  drop(): void {
+    this.inflight = null;
+    this.pending = null;
+    this.#inflightEdits = 0;
+    this.#pendingEdits = 0;
+  }
+
+  /** Both sides of the diamond of a remote change and one's own. */
+  protected rebase<B extends Ops | null>(remote: Ops, own: B): { first: Ops; later: B } {
+    return transformPair(remote, own);
+  }
+}

@@ -1,0 +1,35 @@
+import { compose, composeRun } from '../../src/ot/compose.ts';
+import type { Ops } from '../../src/ot/op.ts';
+
+const FOLD_AFTER = 100;
+
+/**
+ * The document at the version that the client has received, without its own unacknowledged edits. Frames are gathered
+ * and composed in bulk, since only an undo of a rejected operation reads the text: O(change) a frame, not O(document).
+ */
+export class Replica {
+  #base: Ops;
+  #since: Ops[] = [];
+
+  constructor(base: Ops) {
+    this.#base = base;
+  }
+
+  /** Takes the next frame's composed delta. */
+  advance(delta: Ops): void {
+    this.#since.push(delta);
+    if (this.#since.length >= FOLD_AFTER) this.#fold();
+  }
+
+  /** The document now. */
+  document(): Ops {
+    this.#fold();
+    return this.#base;
+  }
+
+  #fold(): void {
+    if (this.#since.length === 0) return;
+    this.#base = compose(this.#base, composeRun(this.#since));
+    this.#since = [];
+  }
+}
