@@ -1,0 +1,17 @@
+import { Component, type ReactNode } from 'react';
+import { en } from '../i18n/en.ts';
+import { Notice } from './notice.tsx';
+
+/** Shows what can still be done after a defect in the page, instead of a blank one. */
+export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
+  override state = { broken: false };
+
+  static getDerivedStateFromError(): { broken: boolean } {
+    return { broken: true };
+  }
+
+  override render(): ReactNode {
+    if (!this.state.broken) return this.props.children;
+    return <Notice title={en.crashed.title} text={en.crashed.text} retry={() => location.reload()} />;
+  }
+}
