@@ -1,0 +1,146 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import type { Role } from '../../../src/protocol/role.ts';
+import { changeRole, invite, listPermissions, removePermission } from '../api/calls.ts';
+import { ApiProblem, problemMessage } from '../api/problem.ts';
+import type { Permission } from '../api/types.ts';
+import { Avatar } from '../components/avatar.tsx';
+import { Button, IconButton } from '../components/button.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { Choice, Field } from '../components/field.tsx';
+import { useToast } from '../components/toast.tsx';
+import { useMessages } from '../i18n/i18n.tsx';
+
+const GIVEN: readonly Role[] = ['editor', 'commenter', 'viewer'];
+
+/** Who may open a document, and what they may do. */
+export function ShareDialog({ id, title, onClose }: { id: string; title: string; onClose: () => void }) {
+  const messages = useMessages();
+  const { share, common } = messages;
+  const people = useQuery({
+    queryKey: ['permissions', id],
+    queryFn: ({ signal }) => listPermissions(id, signal),
+  });
+  return (
+    <Dialog title={share.title(title)} onClose={onClose}>
+      <InviteForm id={id} />
+      <h3 className="people-head">{share.people}</h3>
+      {people.isPending && <p role="status">{common.loading}</p>}
+      {people.isError && (
+        <div role="alert" className="form-error">
+          <p>{share.failed}</p>
+          <Button onPress={() => void people.refetch()}>{common.retry}</Button>
+        </div>
+      )}
+      <ul className="people">
+        {people.data?.map((person) => (
+          <Person key={person.userId} id={id} person={person} />
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+function InviteForm({ id }: { id: string }) {
+  const messages = useMessages();
+  const { share, roles } = messages;
+  const [email, setEmail] = useState('');
+  const [role, setRole] = useState<Role>('editor');
+  const queries = useQueryClient();
+  const toast = useToast();
+  const add = useMutation({
+    mutationFn: () => invite(id, email.trim(), role),
+    onSuccess: () => {
+      toast({ text: share.added(email.trim()), tone: 'plain' });
+      setEmail('');
+      void queries.invalidateQueries({ queryKey: ['permissions', id] });
+    },
+  });
+  return (
+    <Form
+      className="invite"
+      onSubmit={(event) => {
+        event.preventDefault();
+        add.mutate();
+      }}
+    >
+      <Field
+        label={share.email}
+        type="email"
+        name="email"
+        autoComplete="off"
+        value={email}
+        onChange={(value) => {
+          setEmail(value);
+          add.reset();
+        }}
+        isRequired
+        autoFocus
+      />
+      <Choice
+        label={share.role}
+        value={role}
+        onChange={setRole}
+        options={GIVEN.map((given) => ({ id: given, text: roles[given] }))}
+      />
+      <Button type="submit" variant="primary" isPending={add.isPending}>
+        {share.add}
+      </Button>
+      {add.error && (
+        <p className="form-error" role="alert">
+          {unknownAddress(add.error) ? messages.problems.user_not_found : problemMessage(add.error, messages)}
+        </p>
+      )}
+    </Form>
+  );
+}
+
+function unknownAddress(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 404 && error.code !== 'not_found';
+}
+
+function Person({ id, person }: { id: string; person: Permission }) {
+  const messages = useMessages();
+  const { share, roles } = messages;
+  const queries = useQueryClient();
+  const toast = useToast();
+  const refresh = () => void queries.invalidateQueries({ queryKey: ['permissions', id] });
+  const onError = (error: unknown) => toast({ text: problemMessage(error, messages), tone: 'error' });
+  const change = useMutation({
+    mutationFn: (role: Role) => changeRole(id, person.userId, role),
+    onSettled: refresh,
+    onError,
+  });
+  const remove = useMutation({
+    mutationFn: () => removePermission(id, person.userId),
+    onSuccess: () => toast({ text: share.removed(person.name), tone: 'plain' }),
+    onSettled: refresh,
+    onError,
+  });
+  return (
+    <li className="person">
+      <Avatar name={person.name} color={person.color} />
+      <span className="person-name" dir="auto">
+        {person.name}
+        {person.email && <span className="person-email">{person.email}</span>}
+      </span>
+      {person.role === 'owner' ? (
+        <span className="person-owner">{roles.owner}</span>
+      ) : (
+        <>
+          <Choice
+            label={share.roleOf(person.name)}
+            value={change.isPending ? change.variables : person.role}
+            onChange={(role) => change.mutate(role)}
+            options={GIVEN.map((given) => ({ id: given, text: roles[given] }))}
+          />
+          <IconButton label={share.remove(person.name)} isPending={remove.isPending} onPress={() => remove.mutate()}>
+            <X size={16} aria-hidden="true" />
+          </IconButton>
+        </>
+      )}
+    </li>
+  );
+}
