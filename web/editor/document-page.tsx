@@ -1,0 +1,35 @@
+import '@fontsource-variable/literata/wght.css';
+import '@fontsource-variable/literata/wght-italic.css';
+import './styles/page.css';
+import './styles/text.css';
+import './styles/carets.css';
+import { useQuery } from '@tanstack/react-query';
+import { getDocument } from '../app/api/calls.ts';
+import { ApiProblem, problemMessage } from '../app/api/problem.ts';
+import type { Account } from '../app/api/types.ts';
+import { Notice } from '../app/components/notice.tsx';
+import { useMessages } from '../app/i18n/i18n.tsx';
+import { EditorPage } from './editor-page.tsx';
+
+/** A document by its id: what cannot be loaded is an error with a way on, never an empty editor. */
+export default function DocumentPage({ id, user }: { id: string; user: Account }) {
+  const messages = useMessages();
+  const { editor, stopped } = messages;
+  const document = useQuery({
+    queryKey: ['document', id],
+    queryFn: ({ signal }) => getDocument(id, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    // Once it has been shown, the editor goes on with or without the API.
+    refetchOnReconnect: false,
+    retry: (failures, error) => failures < 2 && error instanceof ApiProblem && error.status === 0,
+  });
+  if (document.data) return <EditorPage key={id} meta={document.data} user={user} />;
+  if (document.isPending) return <Notice busy title={messages.common.loading} />;
+  const { error } = document;
+  if (error instanceof ApiProblem && error.status === 404) {
+    return <Notice title={stopped.not_found.title} text={stopped.not_found.text} home />;
+  }
+  const text = `${problemMessage(error, messages)} ${editor.failedText}`;
+  return <Notice title={editor.failedTitle} text={text} retry={() => void document.refetch()} home />;
+}

@@ -1,0 +1,72 @@
+import { Ellipsis } from 'lucide-react';
+import type Quill from 'quill/core.js';
+import { useState } from 'react';
+import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components';
+import { useMessages } from '../app/i18n/i18n.tsx';
+import { ImageDialog } from './image-dialog.tsx';
+import { applyFormat, type Format } from './use-format.ts';
+
+/** The formats that are not wanted every minute. */
+export function MoreTool({ quill, format }: { quill: Quill; format: Format }) {
+  const { tools } = useMessages().editor;
+  const [imageDialog, setImageDialog] = useState(false);
+  const actions = {
+    superscript: () => applyFormat(quill, 'script', format.script === 'super' ? false : 'super'),
+    subscript: () => applyFormat(quill, 'script', format.script === 'sub' ? false : 'sub'),
+    alignStart: () => applyFormat(quill, 'align', false),
+    alignCenter: () => applyFormat(quill, 'align', 'center'),
+    alignEnd: () => applyFormat(quill, 'align', 'right'),
+    justify: () => applyFormat(quill, 'align', 'justify'),
+    image: () => setImageDialog(true),
+    divider: () => insertDivider(quill),
+    clear: () => clearFormat(quill),
+  };
+  const item = (id: keyof typeof actions) => (
+    <MenuItem id={id} className="menu-item">
+      {tools[id]}
+    </MenuItem>
+  );
+  return (
+    <>
+      <MenuTrigger>
+        <AriaButton className="icon-button tool" aria-label={tools.more} preventFocusOnPress>
+          <Ellipsis size={17} aria-hidden="true" />
+        </AriaButton>
+        <Popover className="popover" placement="bottom end">
+          <Menu
+            className="menu"
+            aria-label={tools.more}
+            onAction={(key) => actions[key as keyof typeof actions]?.()}
+          >
+            {item('alignStart')}
+            {item('alignCenter')}
+            {item('alignEnd')}
+            {item('justify')}
+            <Separator className="menu-line" />
+            {item('superscript')}
+            {item('subscript')}
+            <Separator className="menu-line" />
+            {item('image')}
+            {item('divider')}
+            <Separator className="menu-line" />
+            {item('clear')}
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      {imageDialog && <ImageDialog quill={quill} onClose={() => setImageDialog(false)} />}
+    </>
+  );
+}
+
+function insertDivider(quill: Quill): void {
+  const { index } = quill.selection.savedRange;
+  quill.insertEmbed(index, 'divider', true, 'user');
+  quill.insertText(index + 1, '\n', 'user');
+  quill.setSelection(index + 2, 0, 'user');
+}
+
+function clearFormat(quill: Quill): void {
+  const { index, length } = quill.selection.savedRange;
+  if (length > 0) quill.removeFormat(index, length, 'user');
+  else for (const name of Object.keys(quill.getFormat(index))) applyFormat(quill, name, false);
+}

@@ -1,0 +1,32 @@
+import type { Account } from '../app/api/types.ts';
+import { Avatar } from '../app/components/avatar.tsx';
+import { useMessages } from '../app/i18n/i18n.tsx';
+import type { Peer } from '../collab/ports.ts';
+
+const SHOWN = 4;
+
+/** Who else is here: one face a person, however many windows they have open. */
+export function People({ peers, more, user }: { peers: readonly Peer[]; more: number; user: Account }) {
+  const { editor } = useMessages();
+  const people = new Map(peers.map((peer) => [peer.user.id, peer.user]));
+  const shown = [...people.values()].slice(0, SHOWN);
+  const rest = people.size - shown.length + more;
+  return (
+    <ul className="faces" aria-label={editor.here}>
+      {shown.map((person) => (
+        <li key={person.id}>
+          <Avatar
+            name={person.name}
+            color={person.color}
+            {...(person.id === user.id ? { title: editor.otherTab(person.name) } : {})}
+          />
+        </li>
+      ))}
+      {rest > 0 && (
+        <li className="faces-more" title={editor.more(rest)}>
+          +{rest}
+        </li>
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,58 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type Ref, useState } from 'react';
+import { renameDocument } from '../app/api/calls.ts';
+import { useToast } from '../app/components/toast.tsx';
+import { useMessages } from '../app/i18n/i18n.tsx';
+import { usePageTitle } from '../app/use-page-title.ts';
+
+interface TitleFieldProps {
+  ref: Ref<HTMLInputElement>;
+  id: string;
+  title: string;
+  editable: boolean;
+  onChange: (title: string) => void;
+}
+
+/** The document's title, saved when it is left or Enter is pressed; Escape takes the old one back. */
+export function TitleField({ ref, id, title, editable, onChange }: TitleFieldProps) {
+  const { editor, list } = useMessages();
+  const [value, setValue] = useState(title);
+  const [saved, setSaved] = useState(title);
+  const queries = useQueryClient();
+  const toast = useToast();
+  usePageTitle(value || list.untitled);
+  const rename = useMutation({
+    mutationFn: (next: string) => renameDocument(id, next),
+    onSuccess: (_answer, next) => {
+      setSaved(next);
+      onChange(next);
+      void queries.invalidateQueries({ queryKey: ['documents'] });
+    },
+    onError: () => toast({ text: editor.renameFailed, tone: 'error' }),
+  });
+  const save = () => {
+    const next = value.trim() || list.untitled;
+    setValue(next);
+    if (next !== saved) rename.mutate(next);
+  };
+  return (
+    <input
+      ref={ref}
+      className="title-field"
+      aria-label={editor.titleLabel}
+      dir="auto"
+      value={value}
+      placeholder={list.untitled}
+      readOnly={!editable}
+      maxLength={200}
+      onChange={(event) => setValue(event.target.value)}
+      onFocus={(event) => value === list.untitled && event.target.select()}
+      onBlur={save}
+      onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing) return;
+        if (event.key === 'Enter') document.querySelector<HTMLElement>('.ql-editor')?.focus();
+        if (event.key === 'Escape') setValue(saved);
+      }}
+    />
+  );
+}

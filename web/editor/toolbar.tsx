@@ -1,0 +1,113 @@
+import {
+  Bold,
+  Code,
+  Italic,
+  Link as LinkIcon,
+  List,
+  ListChecks,
+  ListOrdered,
+  Redo2,
+  Strikethrough,
+  Underline,
+  Undo2,
+} from 'lucide-react';
+import type Quill from 'quill/core.js';
+import type { ComponentType } from 'react';
+import { Toolbar as AriaToolbar, Group, Separator, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { IconButton } from '../app/components/button.tsx';
+import { useMessages } from '../app/i18n/i18n.tsx';
+import { ColorTool } from './color-tool.tsx';
+import { MoreTool } from './more-tool.tsx';
+import { StyleTool } from './style-tool.tsx';
+import { applyFormat, useToolState } from './use-format.ts';
+
+const MARKS = [
+  { name: 'bold', Icon: Bold },
+  { name: 'italic', Icon: Italic },
+  { name: 'underline', Icon: Underline },
+  { name: 'strike', Icon: Strikethrough },
+  { name: 'code', Icon: Code },
+] as const;
+
+const LISTS = [
+  { name: 'bullet', values: ['bullet'], Icon: List },
+  { name: 'ordered', values: ['ordered'], Icon: ListOrdered },
+  { name: 'check', values: ['unchecked', 'checked'], Icon: ListChecks },
+] as const;
+
+/** The editor's tools: one stop in the tab order, arrow keys within. */
+export function Toolbar({ quill, onLink }: { quill: Quill; onLink: () => void }) {
+  const { editor } = useMessages();
+  const { tools } = editor;
+  const { format, canUndo, canRedo } = useToolState(quill);
+  return (
+    <div className="tools-bar">
+      <AriaToolbar aria-label={editor.toolbar} className="tools">
+        <Group className="tools-group">
+          <IconButton label={tools.undo} isDisabled={!canUndo} preventFocusOnPress onPress={() => quill.history.undo()}>
+            <Undo2 size={17} aria-hidden="true" />
+          </IconButton>
+          <IconButton label={tools.redo} isDisabled={!canRedo} preventFocusOnPress onPress={() => quill.history.redo()}>
+            <Redo2 size={17} aria-hidden="true" />
+          </IconButton>
+        </Group>
+        <Separator orientation="vertical" className="tools-line" />
+        <StyleTool quill={quill} format={format} />
+        <Separator orientation="vertical" className="tools-line" />
+        <Group className="tools-group">
+          {MARKS.map(({ name, Icon }) => (
+            <Toggle
+              key={name}
+              label={tools[name]}
+              Icon={Icon}
+              on={Boolean(format[name])}
+              onChange={(on) => applyFormat(quill, name, on)}
+            />
+          ))}
+          <ColorTool quill={quill} format={format} />
+          <Toggle label={tools.link} Icon={LinkIcon} on={Boolean(format.link)} onChange={onLink} />
+        </Group>
+        <Separator orientation="vertical" className="tools-line" />
+        <Group className="tools-group">
+          {LISTS.map(({ name, values, Icon }) => (
+            <Toggle
+              key={name}
+              label={tools[name]}
+              Icon={Icon}
+              on={(values as readonly unknown[]).includes(format.list)}
+              onChange={(on) => applyFormat(quill, 'list', on && values[0])}
+            />
+          ))}
+          <MoreTool quill={quill} format={format} />
+        </Group>
+      </AriaToolbar>
+    </div>
+  );
+}
+
+interface ToggleProps {
+  label: string;
+  Icon: ComponentType<{ size?: number; 'aria-hidden'?: 'true' }>;
+  on: boolean;
+  onChange: (on: boolean) => void;
+}
+
+function Toggle({ label, Icon, on, onChange }: ToggleProps) {
+  return (
+    <TooltipTrigger delay={500} closeDelay={0}>
+      <ToggleButton
+        aria-label={label}
+        className="icon-button tool"
+        isSelected={on}
+        // The caret stays in the text: a press formats, it does not move the focus.
+        preventFocusOnPress
+        onChange={onChange}
+      >
+        <Icon size={17} aria-hidden="true" />
+      </ToggleButton>
+      <Tooltip className="tooltip" offset={6}>
+        {label}
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}

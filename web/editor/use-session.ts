@@ -1,0 +1,66 @@
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { session } from '../app/api/session.ts';
+import { useMessages } from '../app/i18n/i18n.tsx';
+import { DocumentSession, type SessionView } from './document-session.ts';
+
+const NOTHING: SessionView = { status: { state: 'loading' }, role: null, peers: [], more: 0, kept: [] };
+
+/** What the page asks of its open document. */
+export interface OpenDocument {
+  /** Where the editor goes. */
+  container: React.RefObject<HTMLDivElement | null>;
+  session: DocumentSession | null;
+  view: SessionView;
+  /** The document could not even be begun: this device cannot keep edits. */
+  failed: boolean;
+}
+
+/** Opens a document in the page for as long as the page is there. */
+export function useDocumentSession(
+  options: { docId: string; userId: string },
+  actions: { link(): void; leave(backwards: boolean): boolean },
+): OpenDocument {
+  const { editor } = useMessages();
+  const container = useRef<HTMLDivElement>(null);
+  const [opened, setOpened] = useState<DocumentSession | null>(null);
+  const [failed, setFailed] = useState(false);
+  const latest = useRef(actions);
+  latest.current = actions;
+  const { docId, userId } = options;
+
+  useEffect(() => {
+    const host = container.current;
+    if (!host) return;
+    const element = document.createElement('div');
+    host.append(element);
+    const created = new DocumentSession(
+      element,
+      {
+        label: editor.textLabel,
+        placeholder: editor.placeholder,
+        link: () => latest.current.link(),
+        leave: (backwards) => latest.current.leave(backwards),
+      },
+      {
+        docId,
+        userId,
+        accessToken: () => session.accessToken(),
+        refreshToken: () => session.refreshToken(),
+      },
+    );
+    setOpened(created);
+    created.start().catch(() => setFailed(true));
+    return () => {
+      created.stop();
+      element.remove();
+      setOpened(null);
+    };
+  }, [docId, userId, editor.textLabel, editor.placeholder]);
+
+  const subscribe = useCallback(
+    (listener: () => void) => opened?.subscribe(listener) ?? (() => undefined),
+    [opened],
+  );
+  const view = useSyncExternalStore(subscribe, () => opened?.view() ?? NOTHING);
+  return { container, session: opened, view, failed };
+}
