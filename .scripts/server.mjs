@@ -1,0 +1,94 @@
+// The local platform: migrations applied, `wrangler dev` running on its own port and state.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { isAbsolute, join, resolve } from 'node:path';
+import { mustRun, sleep, start } from './processes.mjs';
+import { digest, isStamped, node, ROOT, stamp, TOOL_ENV, tool, withLock } from './toolchain.mjs';
+
+/** The port and the state directory that the environment asks for. */
+export function settings() {
+  const port = Number(process.env.PORT ?? 8787);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Error(`PORT is no port: ${process.env.PORT}`);
+  const stateDir = process.env.STATE_DIR || join('.wrangler', 'state');
+  return { port, stateDir: isAbsolute(stateDir) ? stateDir : resolve(ROOT, stateDir) };
+}
+
+/** Applies the D1 migrations to the local database, unless this state directory has had these very ones. */
+export async function migrateLocally(stateDir) {
+  const folder = join(ROOT, 'migrations');
+  const names = readdirSync(folder).filter((name) => name.endsWith('.sql')).sort();
+  if (names.length === 0) return;
+  const wanted = digest(names.flatMap((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  const path = join(stateDir, 'migrations.stamp');
+  await withLock('migrate', async () => {
+    if (isStamped(path, wanted) && existsSync(join(stateDir, 'v3', 'd1'))) return;
+    console.log('Applying migrations…');
+    const args = [tool('wrangler'), 'd1', 'migrations', 'apply', 'DB', '--local', '--persist-to', stateDir];
+    await mustRun(node(), args, { cwd: ROOT, quiet: true, env: { ...TOOL_ENV, CI: '1' } });
+    stamp(path, wanted);
+  });
+}
+
+/** A port that nobody listens on now. */
+export function freePort() {
+  return new Promise((done, failed) => {
+    const probe = createServer();
+    probe.on('error', failed);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
+
+/** Starts `wrangler dev`. Its registry and inspector are its own, so that several run side by side. */
+export async function startServer({ port, stateDir, logLevel = 'warn' }) {
+  const args = [
+    tool('wrangler'),
+    'dev',
+    '--port',
+    String(port),
+    '--persist-to',
+    stateDir,
+    '--inspector-port',
+    String(await freePort()),
+    '--show-interactive-dev-session=false',
+    '--log-level',
+    logLevel,
+  ];
+  const env = { ...TOOL_ENV, WRANGLER_REGISTRY_PATH: join(stateDir, 'registry') };
+  return start(node(), args, { cwd: ROOT, env });
+}
+
+/** Resolves when the server answers; rejects when its process ends first. */
+export async function untilReady(port, child) {
+  let ended = false;
+  child.once('exit', () => {
+    ended = true;
+  });
+  for (;;) {
+    if (ended) throw new Error('The server ended before it was ready.');
+    if (await answers(port)) return;
+    await sleep(100);
+  }
+}
+
+/** Whether our Worker answers on this port. */
+export async function answers(port) {
+  try {
+    const response = await fetch(`http://localhost:${port}/healthz`, { signal: AbortSignal.timeout(2000) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether something else already listens on the port. */
+export function isTaken(port) {
+  return new Promise((done) => {
+    const probe = createServer();
+    probe.once('error', () => done(true));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => done(false)));
+  });
+}

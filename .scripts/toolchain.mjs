@@ -1,0 +1,142 @@
+// Node modules and the Node that runs our tools, from nothing but Node 20 and npm.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isAlive, mustRun, run, sleep } from './processes.mjs';
+
+/** The repository's root. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+const BIN = join(ROOT, 'node_modules', '.bin');
+
+/** The environment for our tools: our binaries first, and nothing that asks, reports or phones home. */
+export const TOOL_ENV = {
+  ...process.env,
+  PATH: `${BIN}${delimiter}${process.env.PATH ?? ''}`,
+  WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_SEND_ERROR_REPORTS: 'false',
+  DO_NOT_TRACK: '1',
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+};
+
+/** Runs `work` while no other process of this clone does: parallel starts must not install over each other. */
+export async function withLock(name, work) {
+  mkdirSync(join(ROOT, '.wrangler'), { recursive: true });
+  const path = join(ROOT, '.wrangler', `${name}.lock`);
+  for (;;) {
+    try {
+      const file = openSync(path, 'wx');
+      writeSync(file, String(process.pid));
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    const holder = Number(readOr(path, '0'));
+    // An empty file is a holder between its open and its write.
+    if (holder !== 0 && !isAlive(holder)) rmSync(path, { force: true });
+    else await sleep(100);
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(path, { force: true });
+  }
+}
+
+function readOr(path, otherwise) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return otherwise;
+  }
+}
+
+/** Whether what is installed is what package-lock.json says (packages for other platforms aside). */
+export function isInstalled() {
+  try {
+    const wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
+    const present = JSON.parse(readFileSync(join(ROOT, 'node_modules', '.package-lock.json'), 'utf8')).packages;
+    return Object.entries(wanted).every(
+      ([path, { version, optional }]) =>
+        path === '' || (present[path] ? present[path].version === version : optional === true),
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Installs what package-lock.json names, when it is not there yet. */
+export async function ensureInstalled() {
+  await withLock('install', async () => {
+    if (!isInstalled()) {
+      console.log('Installing packages…');
+      const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+      await mustRun(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+        cwd: ROOT,
+        shell: process.platform === 'win32',
+        env: { ...process.env, npm_config_update_notifier: 'false' },
+      });
+    }
+    if (!bundledNode() && !isNewEnough()) await installNode();
+  });
+}
+
+const NODE_NAME = process.platform === 'win32' ? 'node.exe' : 'node';
+
+function bundledNode() {
+  const path = join(ROOT, 'node_modules', 'node', 'bin', NODE_NAME);
+  return existsSync(path) ? path : null;
+}
+
+function isNewEnough() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > 22 || (major === 22 && minor >= 12);
+}
+
+/** npm may refuse to run install scripts; the `node` package's is the one we cannot do without on an old Node. */
+async function installNode() {
+  console.log('Fetching Node…');
+  await run(process.execPath, ['installArchSpecificPackage.js'], {
+    cwd: join(ROOT, 'node_modules', 'node'),
+    quiet: true,
+  });
+  if (!bundledNode()) {
+    throw new Error(
+      `The tools need Node 22.12 or newer, this is ${process.versions.node}. Allow npm to run the install script of the ` +
+        'package "node" (npm rebuild node), or use a newer Node.',
+    );
+  }
+}
+
+/** The Node that runs our tools: the bundled one, or ours when it is new enough. */
+export function node() {
+  return bundledNode() ?? process.execPath;
+}
+
+/** A tool's arguments for `node()`, so that no shell and no `.cmd` shim stands between us and the process. */
+export function tool(packageName, binName = packageName) {
+  const require = createRequire(join(ROOT, 'package.json'));
+  const manifestPath = join(ROOT, 'node_modules', packageName, 'package.json');
+  const { bin } = require(manifestPath);
+  return join(ROOT, 'node_modules', packageName, typeof bin === 'string' ? bin : bin[binName]);
+}
+
+/** A digest that changes when any of `texts` does. */
+export function digest(texts) {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(text).update('\0');
+  return hash.digest('hex');
+}
+
+/** Whether the stamp at `path` already says `value`. */
+export function isStamped(path, value) {
+  return readOr(path, '') === value;
+}
+
+/** Remembers `value` at `path`. */
+export function stamp(path, value) {
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, value);
+}

@@ -1,0 +1,51 @@
+// The web app's build, made again only when something that it is made of changed.
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { run, start } from './processes.mjs';
+import { digest, isStamped, node, ROOT, stamp, TOOL_ENV, tool, withLock } from './toolchain.mjs';
+
+const SOURCES = ['web', 'src/base', 'src/ot', 'src/protocol', 'package-lock.json', 'tsconfig.json'];
+const STAMP = join(ROOT, '.wrangler', 'web.stamp');
+const CONFIG = join(ROOT, 'web', 'vite.config.ts');
+
+/** Path, size and time of every source file: cheaper than contents, and wrong only in the safe direction. */
+function sourceDigest() {
+  const facts = [];
+  const visit = (path) => {
+    const facet = statSync(join(ROOT, path), { throwIfNoEntry: false });
+    if (!facet) return;
+    if (!facet.isDirectory()) {
+      facts.push(`${path} ${facet.size} ${facet.mtimeMs}`);
+      return;
+    }
+    for (const name of readdirSync(join(ROOT, path)).sort()) {
+      if (name !== 'dist' && name !== 'node_modules') visit(`${path}/${name}`);
+    }
+  };
+  for (const path of SOURCES) visit(path);
+  return digest(facts);
+}
+
+/** Builds `web/dist` unless it is up to date. */
+export async function ensureWebApp() {
+  await withLock('web', async () => {
+    const wanted = sourceDigest();
+    if (existsSync(join(ROOT, 'web', 'dist', 'index.html')) && isStamped(STAMP, wanted)) return;
+    console.log('Building the web app…');
+    const { code, output } = await run(node(), [tool('vite'), 'build', '--config', CONFIG, '--logLevel', 'warn'], {
+      cwd: ROOT,
+      env: TOOL_ENV,
+      quiet: true,
+    });
+    if (code !== 0) throw new Error(`The web app does not build:\n${output}`);
+    stamp(STAMP, wanted);
+  });
+}
+
+/** Builds the web app again on every change, for as long as the process lives. */
+export function watchWebApp() {
+  return start(node(), [tool('vite'), 'build', '--watch', '--config', CONFIG, '--logLevel', 'warn'], {
+    cwd: ROOT,
+    env: TOOL_ENV,
+  });
+}
