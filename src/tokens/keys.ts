@@ -4,12 +4,24 @@ import { assert, must } from '../base/assert.ts';
 /** The one algorithm that access tokens are signed with. */
 export const ALGORITHM = 'EdDSA';
 
+/** The public half of a key, as `/.well-known/jwks.json` shows it. */
+export interface PublicKey {
+  kty: 'OKP';
+  crv: 'Ed25519';
+  x: string;
+  kid: string;
+  alg: typeof ALGORITHM;
+  use: 'sig';
+}
+
+type PrivateKey = PublicKey & { d: string };
+
 /** The keys of access tokens, as ACCESS_TOKEN_KEYS gives them. */
 export interface KeyRing {
   kid: string;
   signingKey: CryptoKey;
-  /** Public parts only, newest first: what `/.well-known/jwks.json` shows. */
-  publicKeys: readonly JWK[];
+  /** Newest first. */
+  publicKeys: readonly PublicKey[];
   findKey: JWTVerifyGetKey;
 }
 
@@ -32,12 +44,12 @@ async function importKeys(secret: string): Promise<KeyRing> {
   const signingKey = await importJWK(first, ALGORITHM);
   assert(!(signingKey instanceof Uint8Array), 'ACCESS_TOKEN_KEYS holds a symmetric key');
   const publicKeys = jwks.map(
-    ({ kty, crv, x, kid }) => ({ kty, crv, x, kid, alg: ALGORITHM, use: 'sig' }) as JWK,
+    ({ x, kid }): PublicKey => ({ kty: 'OKP', crv: 'Ed25519', x, kid, alg: ALGORITHM, use: 'sig' }),
   );
-  return { kid: must(first.kid), signingKey, publicKeys, findKey: createLocalJWKSet({ keys: publicKeys }) };
+  return { kid: first.kid, signingKey, publicKeys, findKey: createLocalJWKSet({ keys: [...publicKeys] }) };
 }
 
-function parseKeys(secret: string): JWK[] {
+function parseKeys(secret: string): PrivateKey[] {
   let jwks: unknown;
   try {
     jwks = JSON.parse(secret);
@@ -50,5 +62,5 @@ function parseKeys(secret: string): JWK[] {
     const usable = jwk.kty === 'OKP' && jwk.crv === 'Ed25519' && jwk.d && jwk.x && jwk.kid;
     assert(usable, 'ACCESS_TOKEN_KEYS holds a key that is no private Ed25519 key with a kid');
   }
-  return jwks as JWK[];
+  return jwks as PrivateKey[];
 }

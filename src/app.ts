@@ -1,0 +1,79 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { Hono } from 'hono';
+import { snapshotRoutes } from './archive/routes.ts';
+import { authRoutes } from './auth/routes.ts';
+import { contentRoutes } from './documents/content-routes.ts';
+import { documentRoutes } from './documents/routes.ts';
+import { historyRoutes } from './history/routes.ts';
+import { authenticate } from './http/authentication.ts';
+import { readBody } from './http/body.ts';
+import { requestContext } from './http/context.ts';
+import type { AppEnv } from './http/env.ts';
+import { idempotency } from './http/idempotency.ts';
+import { notFound, onError } from './http/problem.ts';
+import { limitRate } from './http/rate-limits.ts';
+import { type ApiDescription, referencePage, referencePolicy } from './http/reference.ts';
+import { systemRoutes } from './http/system-routes.ts';
+import { sharingRoutes } from './sharing/routes.ts';
+import { connect } from './sockets/connect.ts';
+import { userRoutes } from './users/routes.ts';
+
+const api = new OpenAPIHono<AppEnv>();
+
+api.use(requestContext);
+// Who is calling comes before how often, so that a rate is counted for a verified user only; the body last, so that
+// nothing is read from who is refused.
+api.use('/v1/*', authenticate, limitRate, readBody, idempotency);
+
+for (const routes of [
+  authRoutes,
+  userRoutes,
+  documentRoutes,
+  contentRoutes,
+  sharingRoutes,
+  historyRoutes,
+  snapshotRoutes,
+  systemRoutes,
+]) {
+  api.route('/', routes);
+}
+
+api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'JWT',
+  description: 'The accessToken of a login, good for 15 minutes',
+});
+
+/** The API as an OpenAPI 3.1 document. */
+export function apiDescription() {
+  return api.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Document editor API',
+      version: '1',
+      description:
+        'JSON in and out. Refusals are application/problem+json with a stable `code`. Lists take `limit` and `cursor`; writes take `Idempotency-Key`; content and metadata carry `ETag`.',
+    },
+  });
+}
+
+api.get('/v1/openapi.json', (c) => c.json(apiDescription()));
+api.get('/reference', (c) =>
+  c.html(referencePage(apiDescription() as unknown as ApiDescription), 200, {
+    'Content-Security-Policy': referencePolicy(),
+    'Cache-Control': 'public, max-age=300',
+  }),
+);
+
+api.notFound(() => {
+  throw notFound();
+});
+api.onError(onError);
+
+/** The Worker's HTTP side. */
+export const app = new Hono<AppEnv>();
+
+// First, and outside all that sets headers on answers: those of an upgrade are immutable, and setting one is a 500.
+app.get('/v1/collab/:docId', connect);
+app.route('/', api);

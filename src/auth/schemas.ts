@@ -1,0 +1,51 @@
+import { HTTP_LIMITS } from '../http/limits.ts';
+import { id, time, z } from '../http/openapi.ts';
+import { name, ownProfile } from '../users/profile.ts';
+
+/** An address, normalised: what two spellings of one mailbox have in common is one account. */
+export const email = z
+  .string()
+  .trim()
+  .max(254)
+  .transform((value) => value.normalize('NFC').toLowerCase())
+  .pipe(z.email())
+  .openapi({ type: 'string', format: 'email' });
+
+const { min, max } = HTTP_LIMITS.passwordLength;
+const newPassword = z.string().min(min).max(max);
+// A wrong password is wrong by its hash alone; only what no password can be is refused by its shape.
+const anyPassword = z.string().min(1).max(max);
+
+const tokenDelivery = z.enum(['cookie', 'body']).default('cookie');
+
+/** Body of `register`. */
+export const registerBody = z.strictObject({ email, password: newPassword, name, tokenDelivery });
+/** Body of `login`. */
+export const loginBody = z.strictObject({ email, password: anyPassword, tokenDelivery });
+/** Body of `refresh` and `logout` for programs; a browser sends none, but its cookie. */
+export const refreshBody = z.strictObject({ refreshToken: z.string().max(200).optional() });
+
+/** What a login answers. */
+export const signedIn = z
+  .object({
+    user: ownProfile,
+    accessToken: z.string(),
+    expiresIn: z.number().int().openapi({ description: 'seconds' }),
+    refreshToken: z.string().optional(),
+  })
+  .openapi('SignedIn');
+
+/** What `validate` answers. */
+export const validated = z.object({ userId: id, roles: z.array(z.enum(['user'])), expiresAt: time });
+
+/** A login that is still good. */
+export const sessionItem = z
+  .object({
+    id,
+    userAgent: z.string(),
+    createdAt: time,
+    lastUsedAt: time,
+    expiresAt: time,
+    current: z.boolean(),
+  })
+  .openapi('Session');

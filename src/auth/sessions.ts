@@ -1,0 +1,106 @@
+import type { Context } from 'hono';
+import { randomId } from '../base/ids.ts';
+import type { AppEnv } from '../http/env.ts';
+import { HTTP_LIMITS } from '../http/limits.ts';
+import { Problem } from '../http/problem.ts';
+import { ACCESS_TOKEN_SECONDS, signAccessToken } from '../tokens/access-token.ts';
+import { toOwnProfile } from '../users/profile.ts';
+import { setRefreshCookie } from './cookie.ts';
+import { endSession, findSession, rotateSession, type SessionRow, type UserRow } from './queries.ts';
+import {
+  formatToken,
+  hashSecret,
+  judge,
+  newSecret,
+  parseToken,
+  type RefreshToken,
+  successor,
+} from './refresh-token.ts';
+
+/** A new family for this user, and its first token. Nothing is stored yet. */
+export function beginSession(
+  userId: string,
+  userAgent: string | undefined,
+): { session: SessionRow; token: RefreshToken } {
+  const now = Date.now();
+  const token = { sessionId: randomId(), secret: newSecret() };
+  const session = {
+    id: token.sessionId,
+    userId,
+    tokenHash: hashSecret(token.secret),
+    previousHash: null,
+    rotatedAt: now,
+    expiresAt: now + HTTP_LIMITS.session.idle,
+    endsAt: now + HTTP_LIMITS.session.family,
+    userAgent: (userAgent ?? '').slice(0, 300),
+    createdAt: now,
+  };
+  return { session, token };
+}
+
+/** The answer to a login, a registration or a refresh: the refresh token goes where the caller asked for it. */
+export async function signedInBody(
+  c: Context<AppEnv>,
+  { user, token, delivery }: { user: UserRow; token: RefreshToken; delivery: 'cookie' | 'body' },
+) {
+  const accessToken = await signAccessToken(c.env.ACCESS_TOKEN_KEYS, {
+    userId: user.id,
+    sessionId: token.sessionId,
+    now: Date.now(),
+  });
+  const refreshToken = formatToken(token);
+  if (delivery === 'cookie') setRefreshCookie(c, refreshToken);
+  return {
+    user: toOwnProfile(user),
+    accessToken,
+    expiresIn: ACCESS_TOKEN_SECONDS,
+    ...(delivery === 'body' && { refreshToken }),
+  };
+}
+
+/** Exchanges a refresh token for the next one; throws 401 `invalid_token`, `token_expired` or `token_reused`. */
+export async function refreshSession(
+  c: Context<AppEnv>,
+  text: string,
+): Promise<{ user: UserRow; token: RefreshToken }> {
+  const token = parseToken(text);
+  const found = token && (await findSession(c.var.db, token.sessionId));
+  if (!token || !found) throw new Problem(401, 'invalid_token', 'The refresh token is not valid.');
+
+  const { session, user } = found;
+  const now = Date.now();
+  const next = { sessionId: token.sessionId, secret: successor(token, c.env.URL_SIGNING_KEY) };
+  switch (judge(token, session, now)) {
+    case 'current':
+      await rotateSession(c.var.db, session.id, {
+        from: session.tokenHash,
+        to: hashSecret(next.secret),
+        now,
+        expiresAt: Math.min(now + HTTP_LIMITS.session.idle, session.endsAt),
+      });
+      return { user, token: next };
+    case 'grace':
+      return { user, token: next };
+    case 'expired':
+      throw new Problem(401, 'token_expired', 'The refresh token has expired.');
+    case 'reused':
+      await endSession(c.var.db, session.userId, session.id);
+      c.var.log.warn('refresh token used twice; the session was ended', {
+        userId: user.id,
+        sessionId: session.id,
+      });
+      throw new Problem(
+        401,
+        'token_reused',
+        'The refresh token was used before. Every token of its login has ended.',
+      );
+  }
+}
+
+/** Ends the session of a refresh token; a token that is none ends nothing. */
+export async function endSessionOf(c: Context<AppEnv>, text: string): Promise<void> {
+  const token = parseToken(text);
+  const found = token && (await findSession(c.var.db, token.sessionId));
+  if (!token || !found || judge(token, found.session, Date.now()) === 'reused') return;
+  await endSession(c.var.db, found.session.userId, found.session.id);
+}

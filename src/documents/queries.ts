@@ -1,0 +1,112 @@
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { type DocumentRow, owe, raiseEpoch, WHOLE_DOCUMENT } from '../db/access.ts';
+import type { Database } from '../db/database.ts';
+import { documents, permissions, stars } from '../db/schema.ts';
+import type { ListOrder } from './schemas.ts';
+
+const listed = { document: documents, role: permissions.role, starredAt: stars.createdAt };
+
+/** Stores a new document, its owner's role with it. */
+export async function insertDocument(db: Database, document: DocumentRow): Promise<void> {
+  const { id, ownerId, createdAt } = document;
+  await db.batch([
+    db.insert(documents).values(document),
+    db
+      .insert(permissions)
+      .values({ docId: id, userId: ownerId, role: 'owner', createdAt, updatedAt: createdAt }),
+  ]);
+}
+
+/** Whether this user has starred this document. */
+export async function isStarred(db: Database, docId: string, userId: string): Promise<boolean> {
+  const rows = await db
+    .select({ docId: stars.docId })
+    .from(stars)
+    .where(and(eq(stars.userId, userId), eq(stars.docId, docId)));
+  return rows.length > 0;
+}
+
+/** Changes a title, a star, or both. */
+export async function patchDocument(
+  db: Database,
+  docId: string,
+  { userId, title, starred }: { userId: string; title?: string | undefined; starred?: boolean | undefined },
+): Promise<void> {
+  const now = Date.now();
+  if (title !== undefined) {
+    await db
+      .update(documents)
+      .set({ title, updatedAt: sql`max(${documents.updatedAt}, ${now})` })
+      .where(eq(documents.id, docId));
+  }
+  if (starred === true) {
+    await db.insert(stars).values({ userId, docId, createdAt: now }).onConflictDoNothing();
+  } else if (starred === false) {
+    await db.delete(stars).where(and(eq(stars.userId, userId), eq(stars.docId, docId)));
+  }
+}
+
+/** Puts a document into the trash or takes it out, and notes that the Document has to be told. */
+export async function setTrashed(db: Database, docId: string, deletedAt: number | null): Promise<void> {
+  await db.batch([
+    db.update(documents).set({ deletedAt }).where(eq(documents.id, docId)),
+    raiseEpoch(db, docId),
+    owe(db, docId, WHOLE_DOCUMENT, Date.now()),
+  ]);
+}
+
+/** Which of a user's documents a list shows. */
+export type ListFilter = 'all' | 'owned' | 'shared' | 'starred' | 'trash';
+
+/**
+ * `limit` of a user's documents after a position. Each list starts from the user's own rows by an index. `owned` and
+ * `trash` are also ordered by one; the others sort what they found, because a document's times are not copied into the
+ * row of every member, which would make each edit cost a write for each of them.
+ */
+export async function listDocuments(
+  db: Database,
+  userId: string,
+  page: { filter: ListFilter; order: ListOrder; after: [string | number, string] | null; limit: number },
+) {
+  const column = COLUMNS[page.order.by];
+  const direction = page.order.descending ? desc : asc;
+  const beyond = page.order.descending ? lt : gt;
+  const after = page.after
+    ? or(beyond(column, page.after[0]), and(eq(column, page.after[0]), beyond(documents.id, page.after[1])))
+    : undefined;
+  return from(db, userId, page.filter)
+    .where(and(scope(userId, page.filter), after))
+    .orderBy(direction(column), direction(documents.id))
+    .limit(page.limit);
+}
+
+const COLUMNS = { updatedAt: documents.updatedAt, createdAt: documents.createdAt, title: documents.title };
+
+function from(db: Database, userId: string, filter: ListFilter) {
+  const star = and(eq(stars.userId, userId), eq(stars.docId, documents.id));
+  const own = and(eq(permissions.docId, documents.id), eq(permissions.userId, userId));
+  if (filter === 'owned' || filter === 'trash') {
+    return db.select(listed).from(documents).innerJoin(permissions, own).leftJoin(stars, star).$dynamic();
+  }
+  return db
+    .select(listed)
+    .from(permissions)
+    .innerJoin(documents, eq(documents.id, permissions.docId))
+    .leftJoin(stars, star)
+    .$dynamic();
+}
+
+function scope(userId: string, filter: ListFilter) {
+  switch (filter) {
+    case 'owned':
+      return and(eq(documents.ownerId, userId), isNull(documents.deletedAt));
+    case 'trash':
+      return and(eq(documents.ownerId, userId), isNotNull(documents.deletedAt));
+    case 'shared':
+      return and(eq(permissions.userId, userId), ne(permissions.role, 'owner'), isNull(documents.deletedAt));
+    case 'starred':
+      return and(eq(permissions.userId, userId), isNotNull(stars.createdAt), isNull(documents.deletedAt));
+    case 'all':
+      return and(eq(permissions.userId, userId), isNull(documents.deletedAt));
+  }
+}

@@ -1,0 +1,32 @@
+import type { DocumentRow } from '../db/access.ts';
+import type { Role } from '../protocol/role.ts';
+
+/** A document's metadata for one of its members. */
+export function toDocumentItem({
+  document,
+  role,
+  starred,
+}: {
+  document: DocumentRow;
+  role: Role;
+  starred: boolean;
+}) {
+  return {
+    id: document.id,
+    title: document.title,
+    role,
+    ownerId: document.ownerId,
+    starred,
+    region: document.region,
+    version: document.version,
+    length: document.length,
+    excerpt: document.excerpt,
+    createdAt: iso(document.createdAt),
+    updatedAt: iso(document.updatedAt),
+    deletedAt: document.deletedAt === null ? null : iso(document.deletedAt),
+  };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,244 @@
+import { snapshotUrl } from '../archive/signed-url.ts';
+import { randomId } from '../base/ids.ts';
+import { type DocumentRow, WHOLE_DOCUMENT } from '../db/access.ts';
+import type { Database } from '../db/database.ts';
+import { requireUser } from '../http/authentication.ts';
+import { alreadyHas, contentTag, requireMatch } from '../http/etag.ts';
+import { bearer, createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
+import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
+import { Problem } from '../http/problem.ts';
+import type { Ops } from '../ot/op.ts';
+import { type Access, requireAccess } from '../sharing/require-access.ts';
+import { tellDocument } from '../sharing/tell-document.ts';
+import { editProblem } from './edit-problem.ts';
+import { parseContent } from './incoming-content.ts';
+import * as queries from './queries.ts';
+import { toDocumentItem } from './representation.ts';
+import { createBody, documentDetail, documentItem, patchBody, sort, title, toListOrder } from './schemas.ts';
+import { reachDocument } from './stub.ts';
+
+/** `/v1/docs`: what a document is called, who has it, and where it lies. Its text is content-routes.ts. */
+export const documentRoutes = featureApp();
+
+const tags = ['Documents'];
+const params = z.object({ docId: id });
+
+documentRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/v1/docs',
+    tags,
+    summary: 'Create a document',
+    security: bearer,
+    request: { body: jsonBody(createBody) },
+    responses: { 201: json(documentItem, 'The document; its address is in Location'), ...refusals },
+  }),
+  async (c) => {
+    const { userId } = requireUser(c);
+    const { title, content, region } = c.req.valid('json');
+    const ops = content ? parseContent(content, null) : null;
+    const document = await create(c.env, c.var.db, { userId, title, region: region ?? null, ops });
+    const item = toDocumentItem({ document, role: 'owner', starred: false });
+    return c.json(item, 201, { Location: `/v1/docs/${document.id}`, ETag: contentTag(item) });
+  },
+);
+
+documentRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/v1/docs',
+    tags,
+    summary: "The caller's documents",
+    security: bearer,
+    request: {
+      query: z.strictObject({
+        ...pageQuery,
+        filter: z.enum(['owned', 'shared', 'starred', 'trash']).optional(),
+        sort: sort.default('-updatedAt'),
+        q: z.string().optional().openapi({ description: 'Not supported yet: answered 422' }),
+      }),
+    },
+    responses: { 200: json(pageOf(documentItem), 'A page of documents'), ...refusals },
+  }),
+  async (c) => {
+    const { userId } = requireUser(c);
+    const { limit, cursor, filter = 'all', sort, q } = c.req.valid('query');
+    if (q !== undefined) throw new Problem(422, 'unsupported_query', 'Full-text search is not there yet.');
+    const order = toListOrder(sort);
+    const listing = `docs ${filter} ${sort}`;
+    const after = decodeCursor(listing, order.by === 'title' ? 'string' : 'number', cursor);
+    const rows = await queries.listDocuments(c.var.db, userId, { filter, order, after, limit: limit + 1 });
+    const page = toPage(rows, limit, listing, {
+      position: ({ document }) => [document[order.by], document.id],
+      item: ({ document, role, starredAt }) =>
+        toDocumentItem({ document, role, starred: starredAt !== null }),
+    });
+    return c.json(page, 200);
+  },
+);
+
+documentRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/v1/docs/{docId}',
+    tags,
+    summary: "A document's metadata",
+    security: bearer,
+    request: { params },
+    responses: { 200: json(documentDetail, 'The metadata'), 304: empty('Unchanged'), ...refusals },
+  }),
+  async (c) => {
+    const access = await requireAccess(c, c.req.valid('param').docId, 'read', { inTrash: true });
+    const item = await describe(c.var.db, access);
+    const tag = contentTag(item);
+    if (alreadyHas(c, tag)) return c.body(null, 304, { ETag: tag });
+    const { id, snapshotVersion } = access.document;
+    const url = snapshotUrl(
+      new URL(c.req.url).origin,
+      id,
+      snapshotVersion,
+      c.env.URL_SIGNING_KEY,
+      Date.now(),
+    );
+    const detail = { ...item, snapshotVersion, snapshotUrl: access.document.deletedAt === null ? url : null };
+    return c.json(detail, 200, { ETag: tag });
+  },
+);
+
+documentRoutes.openapi(
+  createRoute({
+    method: 'patch',
+    path: '/v1/docs/{docId}',
+    tags,
+    summary: 'Rename or star a document',
+    security: bearer,
+    request: { params, body: jsonBody(patchBody) },
+    responses: { 200: json(documentItem, 'The metadata'), ...refusals },
+  }),
+  async (c) => {
+    const { docId } = c.req.valid('param');
+    const { title, starred } = c.req.valid('json');
+    const access = await requireAccess(c, docId, title === undefined ? 'star' : 'rename');
+    requireMatch(c, contentTag(await describe(c.var.db, access)));
+    await queries.patchDocument(c.var.db, docId, { userId: access.userId, title, starred });
+    const item = await describe(c.var.db, await requireAccess(c, docId, 'read'));
+    return c.json(item, 200, { ETag: contentTag(item) });
+  },
+);
+
+documentRoutes.openapi(
+  createRoute({
+    method: 'delete',
+    path: '/v1/docs/{docId}',
+    tags,
+    summary: 'Put a document into the trash',
+    security: bearer,
+    request: { params, query: z.strictObject({ permanent: z.enum(['true', 'false']).optional() }) },
+    responses: { 204: empty('It is in the trash, and no socket of it is open'), ...refusals },
+  }),
+  async (c) => {
+    const { docId } = c.req.valid('param');
+    const access = await requireAccess(c, docId, 'trash', { inTrash: true });
+    if (c.req.valid('query').permanent === 'true') {
+      throw new Problem(422, 'unsupported_query', 'Erasing for good is not there yet.');
+    }
+    requireMatch(c, contentTag(await describe(c.var.db, access)));
+    // A second time: the Document may not have been told the first time.
+    if (access.document.deletedAt === null) await queries.setTrashed(c.var.db, docId, Date.now());
+    await tellDocument(c.env, c.var.db, docId, WHOLE_DOCUMENT);
+    return c.body(null, 204);
+  },
+);
+
+documentRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/v1/docs/{docId}/restore',
+    tags,
+    summary: 'Take a document out of the trash',
+    security: bearer,
+    request: { params },
+    responses: { 200: json(documentItem, 'The metadata'), ...refusals },
+  }),
+  async (c) => {
+    const { docId } = c.req.valid('param');
+    const { document } = await requireAccess(c, docId, 'restore', { inTrash: true });
+    if (document.deletedAt !== null) await queries.setTrashed(c.var.db, docId, null);
+    await tellDocument(c.env, c.var.db, docId, WHOLE_DOCUMENT);
+    return c.json(await describe(c.var.db, await requireAccess(c, docId, 'read')), 200);
+  },
+);
+
+documentRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/v1/docs/{docId}/duplicate',
+    tags,
+    summary: 'Copy a document',
+    description: 'The caller owns the copy; its history begins with the text as it is now.',
+    security: bearer,
+    request: {
+      params,
+      body: { content: { 'application/json': { schema: z.strictObject({ title: title.optional() }) } } },
+    },
+    responses: { 201: json(documentItem, 'The copy'), ...refusals },
+  }),
+  async (c) => {
+    const { document: original, userId } = await requireAccess(c, c.req.valid('param').docId, 'duplicate');
+    const read = await reachDocument(c.env, original, (stub) => stub.read(null));
+    if (!read.ok) throw editProblem(read.error);
+    const document = await create(c.env, c.var.db, {
+      userId,
+      title: c.req.valid('json')?.title ?? original.title,
+      region: original.region,
+      ops: JSON.parse(read.value.ops) as Ops,
+    });
+    const item = toDocumentItem({ document, role: 'owner', starred: false });
+    return c.json(item, 201, { Location: `/v1/docs/${document.id}`, ETag: contentTag(item) });
+  },
+);
+
+// The text first: a row in D1 without its Document would be a document that cannot be opened, while a Document without
+// a row is one that nobody can ask for.
+async function create(
+  env: Env,
+  db: Database,
+  {
+    userId,
+    title,
+    region,
+    ops,
+  }: { userId: string; title: string; region: DocumentRow['region']; ops: Ops | null },
+): Promise<DocumentRow> {
+  const id = randomId();
+  const created = await reachDocument(env, { id, region }, (stub) =>
+    stub.create({ docId: id, userId, content: ops }),
+  );
+  if (!created.ok) throw editProblem(created.error);
+  const { version } = created.value;
+  const head = await reachDocument(env, { id, region }, (stub) => stub.head());
+  if (!head.ok) throw editProblem(head.error);
+  const now = Date.now();
+  const document: DocumentRow = {
+    id,
+    ownerId: userId,
+    title,
+    region,
+    version,
+    length: head.value.length,
+    size: 0,
+    excerpt: '',
+    reconciledVersion: version,
+    snapshotVersion: version,
+    accessEpoch: 1,
+    createdAt: now,
+    updatedAt: now,
+    deletedAt: null,
+  };
+  await queries.insertDocument(db, document);
+  return document;
+}
+
+async function describe(db: Database, { document, role, userId }: Access) {
+  return toDocumentItem({ document, role, starred: await queries.isStarred(db, document.id, userId) });
+}

@@ -1,0 +1,16 @@
+import type { Database } from '../db/database.ts';
+import type { Logger } from '../observability/logger.ts';
+import type { AccessClaims } from '../tokens/access-token.ts';
+
+/** What a handler finds in its context. */
+export interface AppEnv {
+  Bindings: Env;
+  Variables: {
+    requestId: string;
+    log: Logger;
+    db: Database;
+    /** Who is calling; null without a credential, and why one was refused. */
+    claims: AccessClaims | null;
+    credentialError: 'expired' | 'invalid' | null;
+  };
+}

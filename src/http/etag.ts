@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
+import type { AppEnv } from './env.ts';
+import { Problem } from './problem.ts';
+
+/** The ETag of a document's content at a version. */
+export function versionTag(version: number): string {
+  return `"v${version}"`;
+}
+
+/** An ETag that changes whenever anything in `value` does. */
+export function contentTag(value: unknown): string {
+  return `"${createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22)}"`;
+}
+
+/** Whether the caller's `If-None-Match` names `tag`, so that 304 is the answer (weak comparison, RFC 9110 13.1.2). */
+export function alreadyHas(c: Context<AppEnv>, tag: string): boolean {
+  const header = c.req.header('If-None-Match');
+  return header !== undefined && names(header, tag, true);
+}
+
+/** Throws 412 when the caller's `If-Match` names something else than `tag` (strong comparison, RFC 9110 13.1.1). */
+export function requireMatch(c: Context<AppEnv>, tag: string): void {
+  const header = c.req.header('If-Match');
+  if (header !== undefined && !names(header, tag, false)) {
+    throw new Problem(412, 'precondition_failed', 'It has changed since it was read.', {
+      headers: { ETag: tag },
+    });
+  }
+}
+
+function names(header: string, tag: string, weak: boolean): boolean {
+  if (header.trim() === '*') return true;
+  return header.split(',').some((part) => {
+    const candidate = part.trim();
+    return candidate === tag || (weak && candidate === `W/${tag}`);
+  });
+}

@@ -1,0 +1,64 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { ID_PATTERN } from '../base/ids.ts';
+import type { AppEnv } from './env.ts';
+import { Problem } from './problem.ts';
+
+export { createRoute, z };
+
+/** An app for a feature's routes: what does not fit a route's schema is answered 422 with every error. */
+export function featureApp(): OpenAPIHono<AppEnv> {
+  return new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      const errors = result.error.issues.map((issue) => ({
+        path: issue.path.join('.'),
+        message: issue.message,
+      }));
+      throw new Problem(422, 'invalid_request', 'The request does not fit the schema.', { errors });
+    },
+  });
+}
+
+/** An opaque id. */
+export const id = z.string().regex(ID_PATTERN, 'must be an id');
+
+/** A time, ISO 8601 UTC. */
+export const time = z.iso.datetime();
+
+/** Every refusal (RFC 9457). */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .openapi('Problem');
+
+/** What a route that needs a user declares. */
+export const bearer = [{ bearer: [] as string[] }];
+
+/** Declares a JSON answer. */
+export function json<T extends z.ZodType>(schema: T, description: string) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+/** Declares a JSON body, which must be there. */
+export function jsonBody<T extends z.ZodType>(schema: T) {
+  return { required: true, content: { 'application/json': { schema } } };
+}
+
+/** Declares an answer without a body. */
+export function empty(description: string) {
+  return { description };
+}
+
+/** Declares the refusals of a route; every route may also answer 429 and 500. */
+export const refusals = {
+  default: {
+    description: 'A refusal',
+    content: { 'application/problem+json': { schema: problemSchema } },
+  },
+};

@@ -1,0 +1,100 @@
+import type { Context, ErrorHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { AppEnv } from './env.ts';
+
+/** One thing that is wrong with a request. */
+export interface FieldError {
+  path: string;
+  message: string;
+}
+
+/** A refusal that the caller is told of, as `application/problem+json` (RFC 9457). */
+export class Problem extends Error {
+  readonly status: ContentfulStatusCode;
+  /** A stable word that programs may test. */
+  readonly code: string;
+  readonly errors: readonly FieldError[] | undefined;
+  readonly headers: Record<string, string>;
+
+  constructor(
+    status: ContentfulStatusCode,
+    code: string,
+    detail: string,
+    extra: { errors?: readonly FieldError[]; headers?: Record<string, string>; cause?: string } = {},
+  ) {
+    super(detail, { cause: extra.cause });
+    this.status = status;
+    this.code = code;
+    this.errors = extra.errors;
+    this.headers = extra.headers ?? {};
+  }
+}
+
+/** What hides a thing from those who may not know of it. */
+export function notFound(what = 'resource'): Problem {
+  return new Problem(404, 'not_found', `There is no such ${what}.`);
+}
+
+/** A request over a rate limit. */
+export function rateLimited(retryAfterSeconds: number): Problem {
+  return new Problem(429, 'rate_limited', 'Too many requests. Wait, then try again.', {
+    headers: { 'Retry-After': String(Math.max(1, Math.ceil(retryAfterSeconds))) },
+  });
+}
+
+/** The answer that a problem is told by. */
+export function problemResponse(problem: Problem): Response {
+  const body = {
+    type: 'about:blank',
+    title: TITLES[problem.status] ?? 'Error',
+    status: problem.status,
+    detail: problem.message,
+    code: problem.code,
+    ...(problem.errors && { errors: problem.errors }),
+  };
+  return new Response(JSON.stringify(body), {
+    status: problem.status,
+    headers: {
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+      ...problem.headers,
+    },
+  });
+}
+
+/** The app's one `onError`: problems are told, everything else is logged and told as `internal`. */
+export const onError: ErrorHandler<AppEnv> = (error, c) => {
+  if (error instanceof Problem) {
+    if (error.status >= 500) c.var.log?.error(error.code, { cause: String(error.cause ?? '') });
+    return problemResponse(error);
+  }
+  if (error instanceof HTTPException && error.status === 400) {
+    return problemResponse(new Problem(400, 'malformed_json', 'The body is not JSON.'));
+  }
+  logUnexpected(c, error);
+  return problemResponse(new Problem(500, 'internal', 'Something went wrong on our side.'));
+};
+
+function logUnexpected(c: Context<AppEnv>, error: Error): void {
+  c.var.log?.error('unexpected error', { error: error.message, stack: error.stack });
+}
+
+const TITLES: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  409: 'Conflict',
+  410: 'Gone',
+  412: 'Precondition Failed',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  426: 'Upgrade Required',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};

@@ -1,0 +1,103 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { prometheusText } from '../observability/metrics.ts';
+import { keyRing } from '../tokens/keys.ts';
+import { bearerToken } from './authentication.ts';
+import { createRoute, featureApp, json, refusals, z } from './openapi.ts';
+import { Problem } from './problem.ts';
+
+/** Whether we live, what we stand on, and what we count. */
+export const systemRoutes = featureApp();
+
+const tags = ['Operations'];
+
+systemRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/healthz',
+    tags,
+    summary: 'Alive',
+    responses: { 200: json(z.object({ status: z.literal('ok') }), 'Alive'), ...refusals },
+  }),
+  (c) => c.json({ status: 'ok' as const }, 200),
+);
+
+const readiness = z.object({
+  status: z.enum(['up', 'down']),
+  dependencies: z.record(z.string(), z.enum(['up', 'down'])),
+});
+
+systemRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/readyz',
+    tags,
+    summary: 'Each dependency, up or down',
+    responses: { 200: json(readiness, 'All up'), 503: json(readiness, 'Something is down'), ...refusals },
+  }),
+  async (c) => {
+    const checks: Record<string, () => Promise<unknown>> = {
+      database: () => c.var.db.run(sql`SELECT 1 FROM documents LIMIT 1`),
+      archive: () => c.env.ARCHIVE.head('readyz'),
+      documents: () => c.env.DOCUMENT.getByName('readyz').head(),
+      keys: () => keyRing(c.env.ACCESS_TOKEN_KEYS),
+    };
+    const states = Object.entries(checks).map(async ([name, check]) => {
+      try {
+        await withTimeout(check());
+        return [name, 'up'] as const;
+      } catch (error) {
+        c.var.log.error('dependency down', { dependency: name, error: String(error) });
+        return [name, 'down'] as const;
+      }
+    });
+    const dependencies = Object.fromEntries(await Promise.all(states));
+    const isUp = Object.values(dependencies).every((state) => state === 'up');
+    return isUp
+      ? c.json({ status: 'up' as const, dependencies }, 200)
+      : c.json({ status: 'down' as const, dependencies }, 503);
+  },
+);
+
+systemRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/metrics',
+    tags,
+    summary: 'Counters of this isolate, in Prometheus text',
+    description: 'Needs METRICS_TOKEN as bearer token everywhere but in local development.',
+    responses: {
+      200: { description: 'Metrics', content: { 'text/plain': { schema: z.string() } } },
+      ...refusals,
+    },
+  }),
+  (c) => {
+    const token = bearerToken(c.req.header('Authorization') ?? '') ?? '';
+    if ((c.env.ENVIRONMENT as string) !== 'local' && !sameSecret(token, c.env.METRICS_TOKEN)) {
+      throw new Problem(401, 'unauthenticated', 'The metrics token is needed.', {
+        headers: { 'WWW-Authenticate': 'Bearer' },
+      });
+    }
+    return c.text(prometheusText(), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });
+  },
+);
+
+const CHECK_TIMEOUT_MS = 3000;
+
+async function withTimeout(check: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('timed out')), CHECK_TIMEOUT_MS);
+  });
+  try {
+    await Promise.race([check, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// Hashed first, so that neither the comparison nor its length tells anything.
+function sameSecret(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return b !== '' && timingSafeEqual(digest(a), digest(b));
+}

@@ -1,0 +1,18 @@
+import type { DocumentChange, DocumentSnapshot, EventMessage } from './messages.ts';
+
+type Queues = Pick<Env, 'DOCUMENT_CHANGES' | 'DOCUMENT_SNAPSHOTS' | 'EVENTS'>;
+
+/** Nudges the reconciler. What is owed stands in the Document, so a message that is lost costs only time. */
+export async function sendDocumentChange(queues: Queues, message: DocumentChange): Promise<void> {
+  await queues.DOCUMENT_CHANGES.send(message);
+}
+
+/** Asks for a checkpoint to be archived. */
+export async function sendDocumentSnapshot(queues: Queues, message: DocumentSnapshot): Promise<void> {
+  await queues.DOCUMENT_SNAPSHOTS.send(message);
+}
+
+/** Tells that something has happened. */
+export async function sendEvent(queues: Queues, message: EventMessage): Promise<void> {
+  await queues.EVENTS.send(message);
+}

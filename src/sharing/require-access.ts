@@ -1,0 +1,34 @@
+import type { Context } from 'hono';
+import { type DocumentRow, findAccess } from '../db/access.ts';
+import { requireUser } from '../http/authentication.ts';
+import type { AppEnv } from '../http/env.ts';
+import { notFound, Problem } from '../http/problem.ts';
+import type { Role } from '../protocol/role.ts';
+import { type Action, may } from './actions.ts';
+
+/** What a caller who may do something is told: the document, their role and who they are. */
+export interface Access {
+  document: DocumentRow;
+  role: Role;
+  userId: string;
+}
+
+/**
+ * The caller's access to a document for `action`. Throws 401 without a user, 404 when they may not know of it, 403
+ * when their role is too low, 410 when it is in the trash (unless `inTrash` says that this is no matter).
+ */
+export async function requireAccess(
+  c: Context<AppEnv>,
+  docId: string,
+  action: Action,
+  { inTrash = false }: { inTrash?: boolean } = {},
+): Promise<Access> {
+  const { userId } = requireUser(c);
+  const access = await findAccess(c.var.db, docId, userId);
+  if (!access) throw notFound('document');
+  if (!may(access.role, action)) throw new Problem(403, 'forbidden', `A ${access.role} may not do this.`);
+  if (access.document.deletedAt !== null && !inTrash) {
+    throw new Problem(410, 'deleted', 'The document is in the trash.');
+  }
+  return { ...access, userId };
+}

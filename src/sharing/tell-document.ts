@@ -1,0 +1,33 @@
+import { currentAccess, listOwed, settle, WHOLE_DOCUMENT } from '../db/access.ts';
+import type { Database } from '../db/database.ts';
+import { reachDocument } from '../documents/stub.ts';
+import type { Logger } from '../observability/logger.ts';
+
+/**
+ * Tells the Document how things stand with `subject` (a user's id, or WHOLE_DOCUMENT for the trash) and settles what
+ * was owed. It reads the state anew and does not carry the change itself, so calls may come twice or in any order.
+ * Throws 503 when the Document cannot be reached: the change stays owed.
+ */
+export async function tellDocument(env: Env, db: Database, docId: string, subject: string): Promise<void> {
+  const current = await currentAccess(db, docId, subject);
+  if (!current) return;
+  const { document, role } = current;
+  const { accessEpoch } = document;
+  await reachDocument(env, document, (stub) =>
+    subject === WHOLE_DOCUMENT
+      ? stub.setDeleted({ deleted: document.deletedAt !== null, accessEpoch })
+      : stub.setAccess({ userId: subject, role, accessEpoch }),
+  );
+  await settle(db, docId, subject, accessEpoch);
+}
+
+/** Tells Documents what they could not be told before; one that still cannot be reached is logged and stays owed. */
+export async function tellOwed(env: Env, db: Database, log: Logger): Promise<void> {
+  for (const { docId, subject } of await listOwed(db, 200)) {
+    try {
+      await tellDocument(env, db, docId, subject);
+    } catch (error) {
+      log.warn('a change of access is still owed', { docId, error: String(error) });
+    }
+  }
+}

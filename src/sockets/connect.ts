@@ -1,0 +1,112 @@
+import type { Context } from 'hono';
+import {
+  type ConnectionGrant,
+  GRANT_HEADER,
+  STALE_EPOCH_STATUS,
+} from '../../durable-objects/document/rpc.ts';
+import { ID_PATTERN, randomId } from '../base/ids.ts';
+import { database } from '../db/database.ts';
+import { documentStub } from '../documents/stub.ts';
+import { SECURITY_HEADERS } from '../http/context.ts';
+import type { AppEnv } from '../http/env.ts';
+import { HTTP_LIMITS } from '../http/limits.ts';
+import { Problem, problemResponse, rateLimited } from '../http/problem.ts';
+import { withinRate } from '../http/rate-limits.ts';
+import { type Logger, logger } from '../observability/logger.ts';
+import { count } from '../observability/metrics.ts';
+import { CLOSE, type Close } from '../protocol/close-codes.ts';
+import { SUBPROTOCOL } from '../protocol/version.ts';
+import type { AccessClaims } from '../tokens/access-token.ts';
+import { allowedOrigin, offeredProtocols, socketClaims, speaksCollab } from './credential.ts';
+import { findConnection } from './queries.ts';
+import { closeAtOnce } from './refusal.ts';
+
+const EPOCH_ATTEMPTS = 3;
+
+/**
+ * `GET /v1/collab/:docId` (docs/protocol.md, Connecting): authenticates and looks the role up, so that the Document is
+ * touched only by who may be there. Runs outside all middleware, because the headers of an upgrade cannot be changed.
+ */
+export async function connect(c: Context<AppEnv>): Promise<Response> {
+  const requestId = randomId();
+  const log = logger({ requestId });
+  const request = c.req.raw;
+  if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket') {
+    return withId(problemResponse(upgradeRequired()), requestId);
+  }
+  const offered = offeredProtocols(request.headers);
+  const claims = await socketClaims(c.env, request.headers, offered);
+  if (!(await withinRate(c.env, claims?.userId ?? null, request.headers))) {
+    return withId(problemResponse(rateLimited(HTTP_LIMITS.retryAfterSeconds)), requestId);
+  }
+  const refuse = (close: Close): Response => {
+    count('sockets_refused_total', { reason: close.reason });
+    log.info('socket refused', {
+      docId: c.req.param('docId') ?? '',
+      reason: close.reason,
+      userId: claims?.userId,
+    });
+    return closeAtOnce(close, offered);
+  };
+  if (!speaksCollab(offered)) return refuse(CLOSE.protocolError);
+  if (!allowedOrigin(c.env, request)) return refuse(CLOSE.forbidden);
+  if (!claims) return refuse(CLOSE.unauthenticated);
+  try {
+    const outcome = await open(c, claims);
+    return outcome instanceof Response ? outcome : refuse(outcome);
+  } catch (error) {
+    logFailure(log, error);
+    return refuse(CLOSE.restart);
+  }
+}
+
+async function open(c: Context<AppEnv>, claims: AccessClaims): Promise<Response | Close> {
+  const docId = c.req.param('docId') ?? '';
+  if (!ID_PATTERN.test(docId)) return CLOSE.notFound;
+  const db = database(c.env.DB);
+  // A permission that changes between our look-up and the Document's answer makes what we read stale.
+  for (let attempt = 0; attempt < EPOCH_ATTEMPTS; attempt++) {
+    const found = await findConnection(db, docId, claims.userId);
+    if (!found) return CLOSE.notFound;
+    if (found.deletedAt !== null) return CLOSE.deleted;
+    const grant: ConnectionGrant = {
+      docId,
+      user: found.user,
+      role: found.role,
+      accessEpoch: found.accessEpoch,
+      expiresAt: claims.expiresAt,
+      origin: new URL(c.req.url).origin,
+    };
+    const response = await documentStub(c.env, { id: docId, region: found.region }).fetch(
+      upgrade(c.req.raw, grant),
+    );
+    if (response.status !== STALE_EPOCH_STATUS) return response;
+  }
+  return CLOSE.forbidden;
+}
+
+// The token stays here: the Document is told who it is, not how they proved it.
+function upgrade(request: Request, grant: ConnectionGrant): Request {
+  const headers = new Headers(request.headers);
+  headers.set('Sec-WebSocket-Protocol', SUBPROTOCOL);
+  headers.delete('Authorization');
+  headers.delete('Cookie');
+  headers.set(GRANT_HEADER, encodeURIComponent(JSON.stringify(grant)));
+  return new Request(request, { headers });
+}
+
+function upgradeRequired(): Problem {
+  return new Problem(426, 'upgrade_required', 'This address speaks WebSocket only.', {
+    headers: { Upgrade: 'websocket', Connection: 'Upgrade' },
+  });
+}
+
+function withId(response: Response, requestId: string): Response {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+  response.headers.set('X-Request-Id', requestId);
+  return response;
+}
+
+function logFailure(log: Logger, error: unknown): void {
+  log.error('socket could not be opened', { error: error instanceof Error ? error.message : String(error) });
+}

@@ -1,0 +1,46 @@
+import { bearerToken } from '../http/authentication.ts';
+import { SUBPROTOCOL } from '../protocol/version.ts';
+import { type AccessClaims, verifyAccessToken } from '../tokens/access-token.ts';
+
+/** The subprotocols that the client offers. */
+export function offeredProtocols(headers: Headers): string[] {
+  return (headers.get('Sec-WebSocket-Protocol') ?? '')
+    .split(',')
+    .map((protocol) => protocol.trim())
+    .filter((protocol) => protocol !== '');
+}
+
+/** Who is calling, by `bearer.<access token>` among the subprotocols or else by the Authorization header; or null. */
+export async function socketClaims(
+  env: Env,
+  headers: Headers,
+  offered: readonly string[],
+): Promise<AccessClaims | null> {
+  const prefix = 'bearer.';
+  const inList = offered.find((protocol) => protocol.startsWith(prefix))?.slice(prefix.length);
+  const token = inList ?? bearerToken(headers.get('Authorization') ?? '');
+  if (!token) return null;
+  const verified = await verifyAccessToken(env.ACCESS_TOKEN_KEYS, token);
+  return verified.ok ? verified.value : null;
+}
+
+/** Whether the client speaks our protocol. */
+export function speaksCollab(offered: readonly string[]): boolean {
+  return offered.includes(SUBPROTOCOL);
+}
+
+/**
+ * Whether a page of this origin may connect: ours, or one on the integrators' list. Programs that are no browser send
+ * none. `null` (a sandboxed frame, a file) is no origin that could be trusted.
+ */
+export function allowedOrigin(env: Env, request: Request): boolean {
+  const origin = request.headers.get('Origin');
+  if (origin === null) return true;
+  if (origin === 'null') return false;
+  return origin === new URL(request.url).origin || listedOrigins(env).includes(origin);
+}
+
+/** The integrators' origins, ALLOWED_ORIGINS: separated by commas or spaces. */
+export function listedOrigins(env: Env): string[] {
+  return env.ALLOWED_ORIGINS.split(/[\s,]+/).filter((origin) => origin !== '');
+}
