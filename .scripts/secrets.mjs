@@ -22,11 +22,15 @@ export function makeSecret(name) {
 export async function ensureSecrets(path = join(ROOT, '.dev.vars')) {
   await withLock('secrets', async () => {
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    const missing = SECRET_NAMES.filter((name) => !new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=`, 'm').test(text));
+    const missing = SECRET_NAMES.filter(
+      (name) => !new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=`, 'm').test(text),
+    );
     if (missing.length === 0) return;
     const added = missing.map((name) => `${name}='${makeSecret(name)}'\n`).join('');
     const partial = `${path}.${process.pid}`;
-    writeFileSync(partial, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${added}`, { mode: 0o600 });
+    writeFileSync(partial, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${added}`, {
+      mode: 0o600,
+    });
     renameSync(partial, path);
   });
 }

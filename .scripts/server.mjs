@@ -8,7 +8,8 @@ import { digest, isStamped, node, ROOT, stamp, TOOL_ENV, tool, withLock } from '
 /** The port and the state directory that the environment asks for. */
 export function settings() {
   const port = Number(process.env.PORT ?? 8787);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Error(`PORT is no port: ${process.env.PORT}`);
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    throw new Error(`PORT is no port: ${process.env.PORT}`);
   const stateDir = process.env.STATE_DIR || join('.wrangler', 'state');
   return { port, stateDir: isAbsolute(stateDir) ? stateDir : resolve(ROOT, stateDir) };
 }
@@ -16,7 +17,9 @@ export function settings() {
 /** Applies the D1 migrations to the local database, unless this state directory has had these very ones. */
 export async function migrateLocally(stateDir) {
   const folder = join(ROOT, 'migrations');
-  const names = readdirSync(folder).filter((name) => name.endsWith('.sql')).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
   if (names.length === 0) return;
   const wanted = digest(names.flatMap((name) => [name, readFileSync(join(folder, name), 'utf8')]));
   const path = join(stateDir, 'migrations.stamp');

@@ -57,7 +57,9 @@ function readOr(path, otherwise) {
 export function isInstalled() {
   try {
     const wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
-    const present = JSON.parse(readFileSync(join(ROOT, 'node_modules', '.package-lock.json'), 'utf8')).packages;
+    const present = JSON.parse(
+      readFileSync(join(ROOT, 'node_modules', '.package-lock.json'), 'utf8'),
+    ).packages;
     return Object.entries(wanted).every(
       ([path, { version, optional }]) =>
         path === '' || (present[path] ? present[path].version === version : optional === true),

@@ -4,6 +4,14 @@ import { ensureInstalled, node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
 
 await ensureInstalled();
 const check = process.argv.includes('--check') ? ['--check'] : [];
-const args = [tool('wrangler'), 'types', 'src/worker-configuration.d.ts', '--include-runtime=false', '--env-file', '/dev/null', ...check];
+const args = [
+  tool('wrangler'),
+  'types',
+  'src/worker-configuration.d.ts',
+  '--include-runtime=false',
+  '--env-file',
+  '/dev/null',
+  ...check,
+];
 const { code } = await run(node(), args, { cwd: ROOT, env: { ...TOOL_ENV, CI: '1' } });
 process.exit(code);

@@ -32,11 +32,15 @@ export async function ensureWebApp() {
     const wanted = sourceDigest();
     if (existsSync(join(ROOT, 'web', 'dist', 'index.html')) && isStamped(STAMP, wanted)) return;
     console.log('Building the web app…');
-    const { code, output } = await run(node(), [tool('vite'), 'build', '--config', CONFIG, '--logLevel', 'warn'], {
-      cwd: ROOT,
-      env: TOOL_ENV,
-      quiet: true,
-    });
+    const { code, output } = await run(
+      node(),
+      [tool('vite'), 'build', '--config', CONFIG, '--logLevel', 'warn'],
+      {
+        cwd: ROOT,
+        env: TOOL_ENV,
+        quiet: true,
+      },
+    );
     if (code !== 0) throw new Error(`The web app does not build:\n${output}`);
     stamp(STAMP, wanted);
   });
