@@ -38,11 +38,11 @@ export interface Host {
   commitFailed(error: unknown): void;
   /** How far the archive has taken over. */
   synced(): number;
+  /** How long a frame may be gathered while operations arrive faster than they can be sent, with `sockets` open. */
+  gatherMs(sockets: number): number;
 }
 
 const PRESENCE_EVERY_MS = 50;
-// A frame to a socket costs about 20 us: gathering for this long a socket keeps the fan-out under a third of the time.
-const GATHER_MS_PER_SOCKET = 0.06;
 const ACTIVE_WRITER_MS = 100;
 // A row is committed before it would pass 1 MB; an operation is at most half of that.
 const FRAME_LENGTH = 512 * 1024;
@@ -243,7 +243,7 @@ export class Collaboration {
 
   // At once when idle; else gathered for as long as the fan-out is worth, or until everybody who is writing is in.
   #commitSoon(now: number): void {
-    const gather = this.#connections.size * GATHER_MS_PER_SOCKET;
+    const gather = this.#host.gatherMs(this.#connections.size);
     const wait = this.#committedAt + gather - now;
     const entries = this.#sequencer.open?.entries.length ?? 0;
     if (wait < 1 || (entries > 1 && entries >= this.#activeWriters)) {
@@ -319,13 +319,8 @@ export class Collaboration {
           : JSON.stringify({ version: base, url: this.#host.snapshotUrl(state.origin, base) });
     connection.sendText(`${head.slice(0, -1)},"snapshot":${body}}`);
     let sent = 0;
-    const own = this.#sequencer.lastOf(message.client);
     if (base < version) {
-      for (const ops of catchUp(
-        this.#log.framesAfter(base),
-        base,
-        own !== null && own.version > base ? own.version : null,
-      )) {
+      for (const ops of catchUp(this.#log.framesAfter(base), base, this.ownVersion(message.client, base))) {
         const text = JSON.stringify(ops);
         sent += text.length;
         connection.sendText(text);
@@ -336,6 +331,12 @@ export class Collaboration {
     connection.save();
     if (!again) this.presence.came(connection);
     this.#tellPresence();
+  }
+
+  /** Where the log after `base` holds the joining client's own operation: there is at most one. */
+  protected ownVersion(client: string, base: number): number | null {
+    const own = this.#sequencer.lastOf(client);
+    return own !== null && own.version > base ? own.version : null;
   }
 
   #snapshotIsCheaper(message: JoinMessage, version: number): boolean {

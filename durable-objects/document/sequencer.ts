@@ -104,7 +104,7 @@ export class Sequencer {
     const { client, seq, base } = submission;
     if (base < 0 || base > this.#version) return violation(`version ${base} is not in 0..${this.#version}`);
 
-    const known = this.#recognise(client, seq, base);
+    const known = this.recognise(client, seq, base);
     if (known !== null) return known;
     if (!submission.mayWrite)
       return rejected('forbidden', 'your role does not allow to change this document');
@@ -187,8 +187,8 @@ export class Sequencer {
     return carryOver(delta, unit);
   }
 
-  // A resend is met by its identity, before anything else is asked of it.
-  #recognise(client: string, seq: number, base: number): Outcome | null {
+  /** Meets a resend by its identity, before anything else is asked of it; null for an operation that is new. */
+  protected recognise(client: string, seq: number, base: number): Outcome | null {
     if (this.#open?.entries.some((entry) => entry.client === client)) {
       return violation('a second operation before the first was committed');
     }

@@ -1,7 +1,6 @@
 import { must } from '../../src/base/assert.ts';
 import { newClientId, randomId } from '../../src/base/ids.ts';
 import { compose, composeFold } from '../../src/ot/compose.ts';
-import { lengthChange } from '../../src/ot/lengths.ts';
 import type { Ops, Range } from '../../src/ot/op.ts';
 import { carryRange } from '../../src/ot/position.ts';
 import { afterClose, CLOSE } from '../../src/protocol/close-codes.ts';
@@ -75,6 +74,8 @@ export class DocumentClient {
   #cancelSave: (() => void) | null = null;
   #saves: Promise<void> = Promise.resolve();
   #recorded = false;
+  // The highest operation that is known to be durable in the outbox: no other may be sent.
+  #durableSeq = 0;
   // The operation in flight has been handed to this transport.
   #sentOn: Transport | null = null;
   #held: string[] | null = null;
@@ -100,6 +101,7 @@ export class DocumentClient {
     if (resume !== undefined) {
       this.#version = resume.version;
       this.#recorded = true;
+      this.#durableSeq = resume.seq;
     }
   }
 
@@ -361,7 +363,7 @@ export class DocumentClient {
     this.#saveSoon();
     this.#caughtUp();
     this.#send();
-    if (this.#cursorDirty) this.#sendCursorSoon();
+    this.#sendCursorSoon();
     this.#tell();
   }
 
@@ -379,15 +381,13 @@ export class DocumentClient {
 
   // An author's cursor is relative to their own entry: it is carried over the members after it.
   #moveAuthors(entries: OpsMessage['ops']): void {
-    let moved = false;
     entries.forEach((entry, i) => {
       if (!('client' in entry) || entry.cursor === undefined || entry.client === this.client) return;
       let cursor = entry.cursor;
       for (const later of entries.slice(i + 1)) cursor = carryRange(cursor, later.delta);
       this.#peers.move(entry.client, cursor, (range) => this.#edits.toEditor(range));
-      moved = true;
     });
-    if (moved || lengthChange(composeFold(entries.map((entry) => entry.delta))) !== 0) this.#tellPeers();
+    if (!this.#peers.alone) this.#tellPeers();
   }
 
   #rejected(seq: number, code: KeptEdit['code'], message: string): void {
@@ -411,12 +411,13 @@ export class DocumentClient {
 
   #resend(): void {
     const { inflight } = this.#edits;
-    if (inflight !== null && this.#recorded) this.#transmit();
+    if (inflight !== null && inflight.seq <= this.#durableSeq) this.#transmit();
   }
 
   #send(): void {
     if (this.#phase.name !== 'live' || this.#held !== null || this.#cancelBatch !== null) return;
     if (this.#edits.take() === null) return;
+    this.#sentOn = null;
     void this.sendDurably(
       () => this.#save(),
       () => this.#transmit(),
@@ -445,11 +446,12 @@ export class DocumentClient {
   }
 
   #sendCursorSoon(): void {
-    if (this.#cancelCursor !== null || this.#phase.name !== 'live' || !this.#edits.empty) return;
+    if (!this.#cursorDirty || this.#cancelCursor !== null) return;
+    if (this.#phase.name !== 'live' || !this.#edits.empty) return;
     this.#sendCursor();
     this.#cancelCursor = this.#clock.after(CURSOR_EVERY_MS, () => {
       this.#cancelCursor = null;
-      if (this.#cursorDirty) this.#sendCursorSoon();
+      this.#sendCursorSoon();
     });
   }
 
@@ -521,11 +523,12 @@ export class DocumentClient {
       pending,
       savedAt: this.#clock.now(),
     });
+    this.#durableSeq = seq;
   }
 
   // A browser without durable storage (private mode, quota) can still edit while it is connected.
   #saveFailed(): void {
-    this.#recorded = true;
+    this.#durableSeq = this.#edits.seq;
   }
 
   #keep(delta: Ops, code: KeptEdit['code'], message: string): void {
@@ -570,9 +573,8 @@ export class DocumentClient {
     if (this.#phase.name === 'stopped' || this.#leaving) return;
     const version = this.#version;
     if (version === null) return;
-    if (this.#phase.name === 'disconnected') this.#setStatus({ state: 'offline', edits: this.#edits.edits });
-    else if (this.#edits.empty && this.#phase.name === 'live') this.#setStatus({ state: 'saved', version });
-    else this.#setStatus({ state: 'saving', version });
+    if (this.#phase.name !== 'live') this.#setStatus({ state: 'offline', edits: this.#edits.edits });
+    else this.#setStatus({ state: this.#edits.empty ? 'saved' : 'saving', version });
   }
 
   #setStatus(status: Status): void {
@@ -581,10 +583,14 @@ export class DocumentClient {
     this.#options.events.status(status);
   }
 
+  /** The document at `version`, as the server has it. */
+  document(): Ops {
+    return must(this.#replica, 'nothing is loaded').document();
+  }
+
   /** What the editor should show now, for a host without an editor of its own. */
   contents(): Ops {
-    const text = must(this.#replica, 'nothing is loaded').document();
     const own = this.#edits.all();
-    return own === null ? text : compose(text, own);
+    return own === null ? this.document() : compose(this.document(), own);
   }
 }

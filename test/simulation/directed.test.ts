@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'vitest';
+import { catchUp } from '../../durable-objects/document/catch-up.ts';
+import { Collaboration } from '../../durable-objects/document/collaboration.ts';
+import { type Frame, makeFrame } from '../../durable-objects/document/frame.ts';
+import { Sequencer } from '../../durable-objects/document/sequencer.ts';
+import { canonicalJson } from '../../src/ot/canonical.ts';
+import { compose } from '../../src/ot/compose.ts';
+import { EMPTY_DOCUMENT } from '../../src/ot/last-newline.ts';
+import type { Ops } from '../../src/ot/op.ts';
+import type { OpsMessage, ServerMessage } from '../../src/protocol/messages.ts';
+import { DocumentClient } from '../../web/collab/document-client.ts';
+import { PendingEdits } from '../../web/collab/pending-edits.ts';
+import { Random } from '../support/random.ts';
+import { SimClock } from './sim-clock.ts';
+import { SimOutbox } from './sim-outbox.ts';
+import { SimServer, SimSocket } from './sim-server.ts';
+
+const A = 'alice-00-aaaaaaaa';
+const B = 'bob-0000-bbbbbbbb';
+const C = 'carol-00-cccccccc';
+const userOf = (client: string): string => `${client.slice(0, 8)}xxxxxxxxxxxxxx`;
+
+/** A server whose frames stay open until time passes, and sockets driven by hand. */
+class Stage {
+  readonly clock = new SimClock(new Random(1));
+  readonly server = new SimServer(this.clock, { Sequencer, Collaboration }, 1_000);
+
+  join(client: string, version: number | null, pending: boolean): SimSocket {
+    const socket = new SimSocket();
+    this.server.connect(socket, userOf(client));
+    this.say(socket, { type: 'join', client, version, pending });
+    return socket;
+  }
+
+  say(socket: SimSocket, message: object): void {
+    this.server.receive(socket, JSON.stringify(message));
+  }
+
+  op(socket: SimSocket, version: number, seq: number, delta: Ops): void {
+    this.say(socket, { type: 'op', version, seq, delta });
+  }
+
+  /** Commits whatever is open. */
+  commit(): void {
+    while (this.clock.fire());
+  }
+
+  heard(socket: SimSocket): ServerMessage[] {
+    return socket.toClient.splice(0).map((text) => JSON.parse(text) as ServerMessage);
+  }
+
+  logOf(socket: SimSocket): OpsMessage[] {
+    return this.heard(socket).filter((message) => message.type === 'ops');
+  }
+}
+
+// Members whose composition sorts X before the deleted a: composed or one by one makes a difference to an insert at 0.
+const X_BEHIND_A: Ops = [{ retain: 1 }, { insert: 'X' }];
+const DELETE_A: Ops = [{ delete: 1 }];
+const B_BEFORE_A: Ops = [{ insert: 'b' }];
+
+function withA(stage: Stage): { a: SimSocket; b: SimSocket; c: SimSocket } {
+  const a = stage.join(A, null, false);
+  const b = stage.join(B, null, false);
+  const c = stage.join(C, null, false);
+  stage.op(a, 0, 1, [{ insert: 'a' }]);
+  stage.commit();
+  for (const socket of [a, b, c]) stage.heard(socket);
+  return { a, b, c };
+}
+
+describe('a join', () => {
+  test('first commits the open frame, so that the joining client meets its own operation', () => {
+    const stage = new Stage();
+    const { a } = withA(stage);
+    stage.op(a, 1, 2, [{ insert: 'one ' }]);
+    stage.commit();
+    stage.op(a, 2, 3, [{ insert: 'two ' }]);
+    const again = stage.join(A, 2, true);
+    const [joined, ...log] = stage.heard(again).filter((message) => message.type !== 'presence');
+    expect(joined).toMatchObject({ type: 'joined', version: 3, snapshot: null });
+    expect(log).toMatchObject([{ type: 'ops', from: 2, to: 3, ops: [{ client: A, seq: 3 }] }]);
+  });
+
+  test('an operation that is still queued on the superseded socket is ignored', () => {
+    const stage = new Stage();
+    const { a } = withA(stage);
+    const again = stage.join(A, 1, true);
+    stage.op(a, 1, 2, [{ insert: 'late ' }]);
+    stage.op(again, 1, 2, [{ insert: 'late ' }]);
+    stage.commit();
+    expect(a.closedWith).toBe(4409);
+    expect(stage.server.log.head).toBe(2);
+    expect(canonicalJson(stage.server.log.text)).toBe('[{"insert":"late a\\n"}]');
+  });
+
+  test('a version inside a frame is answered with that frame’s members after it', () => {
+    const stage = new Stage();
+    const { a, b } = withA(stage);
+    stage.op(a, 1, 2, [{ insert: 'x' }]);
+    stage.op(b, 1, 1, [{ insert: 'y' }]);
+    stage.commit();
+    expect(stage.server.log.frames.at(-1)).toMatchObject({ from: 1, to: 3 });
+    expect(stage.logOf(stage.join(C, 2, true))).toMatchObject([
+      { from: 2, to: 3, ops: [{ client: B, seq: 1 }] },
+    ]);
+  });
+
+  test('up to the own operation the log comes frame by frame, behind it composed', () => {
+    const stage = new Stage();
+    const { a, b, c } = withA(stage);
+    const send = (socket: SimSocket, seq: number): void => {
+      stage.op(socket, stage.server.log.head, seq, [{ insert: `${seq}` }]);
+      stage.commit();
+    };
+    send(b, 1);
+    send(b, 2);
+    send(a, 2);
+    send(b, 3);
+    send(b, 4);
+    send(c, 1);
+    const log = stage.logOf(stage.join(A, 1, true));
+    expect(log.map(({ from, to }) => [from, to])).toEqual([
+      [1, 2],
+      [2, 3],
+      [3, 4],
+      [4, 7],
+    ]);
+    expect(log[3]?.ops).toEqual([{ delta: [{ insert: '143' }] }]);
+  });
+});
+
+describe('frames are units of transformation', () => {
+  /** What B's own insert becomes on the server, and in B's editor when it takes `frames` in. */
+  function bothSides(
+    stage: Stage,
+    b: SimSocket,
+    frames: readonly Frame[],
+  ): { server: string; client: string } {
+    stage.op(b, 1, 1, B_BEFORE_A);
+    stage.commit();
+    const edits = new PendingEdits(B, 0, null, B_BEFORE_A);
+    edits.take();
+    let shown: Ops = compose([{ insert: 'a\n' }], B_BEFORE_A);
+    for (const message of catchUp(frames, 1, Number.POSITIVE_INFINITY)) {
+      shown = compose(shown, edits.receive(edits.parts(message.ops)) ?? []);
+    }
+    return { server: canonicalJson(stage.server.log.text), client: canonicalJson(shown) };
+  }
+
+  test('X behind a, then a deleted, while another inserts before a: both sides take the frame as one', () => {
+    const stage = new Stage();
+    const { a, b, c } = withA(stage);
+    stage.op(a, 1, 2, X_BEHIND_A);
+    stage.op(c, 1, 1, DELETE_A);
+    stage.commit();
+    const { server, client } = bothSides(stage, b, stage.server.log.frames.slice(1));
+    expect(server).toBe('[{"insert":"Xb\\n"}]');
+    expect(client).toBe(server);
+  });
+
+  test('frame edges lost in storage would make the copies differ', () => {
+    const stage = new Stage();
+    const { a, b, c } = withA(stage);
+    stage.op(a, 1, 2, X_BEHIND_A);
+    stage.op(c, 1, 1, DELETE_A);
+    stage.commit();
+    const split = stage.server.log.frames
+      .slice(1)
+      .flatMap((frame) => frame.entries.map((entry, i) => makeFrame(frame.from + i, [entry])));
+    const { server, client } = bothSides(stage, b, split);
+    expect(client).not.toBe(server);
+  });
+
+  test('and an eviction keeps them', () => {
+    const stage = new Stage();
+    const { a, b, c } = withA(stage);
+    stage.op(a, 1, 2, X_BEHIND_A);
+    stage.op(c, 1, 1, DELETE_A);
+    stage.commit();
+    stage.server.evict();
+    const { server, client } = bothSides(stage, b, stage.server.log.frames.slice(1));
+    expect(client).toBe(server);
+  });
+});
+
+test('a client drops a message that straddles its version, and joins again', () => {
+  const sent: string[] = [];
+  let shown: Ops = EMPTY_DOCUMENT;
+  const none = (): void => {};
+  const client = new DocumentClient(
+    {
+      docId: 'd',
+      userId: userOf(B),
+      clock: new SimClock(new Random(1)).for({}),
+      outbox: new SimOutbox().for({}),
+      fetchSnapshot: () => Promise.reject(new Error('unused')),
+      editor: {
+        load: (ops) => {
+          shown = ops;
+        },
+        apply: (delta) => {
+          shown = compose(shown, delta);
+        },
+        flush: none,
+      },
+      events: { status: none, peers: none, role: none, rejected: none, synced: none },
+    },
+    new PendingEdits(B),
+  );
+  client.opened({ send: (text) => sent.push(text), reconnect: none });
+  const joined = (version: number): string =>
+    JSON.stringify({
+      type: 'joined',
+      protocol: 1,
+      version,
+      role: 'editor',
+      user: { id: userOf(B), name: 'B', color: '#000000' },
+      snapshot: { version: 2, ops: [{ insert: 'aX\n' }] },
+      synced: 0,
+      roster: [],
+      limits: { opBytes: 1, documentBytes: 1 },
+    });
+  client.received(joined(2));
+  sent.length = 0;
+  const frame: OpsMessage = {
+    type: 'ops',
+    from: 1,
+    to: 3,
+    ops: [
+      { client: A, seq: 2, delta: X_BEHIND_A },
+      { client: C, seq: 1, delta: DELETE_A },
+    ],
+  };
+  client.received(JSON.stringify(frame));
+  expect(sent.map((text) => JSON.parse(text) as unknown)).toEqual([
+    { type: 'join', client: B, version: 2, pending: false },
+  ]);
+  client.received(JSON.stringify({ ...frame, from: 2 }));
+  expect(canonicalJson(shown)).toBe('[{"insert":"aX\\n"}]');
+});

@@ -1,0 +1,59 @@
+import type { Clock } from '../../web/collab/clock.ts';
+import type { Random } from '../support/random.ts';
+
+interface Timer {
+  at: number;
+  order: number;
+  owner: object;
+  action: () => void;
+}
+
+/** Virtual time: timers fire when the simulation says so, in order. */
+export class SimClock {
+  time = 1_000_000;
+  #timers: Timer[] = [];
+  #order = 0;
+  readonly #random: Random;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  get pending(): number {
+    return this.#timers.length;
+  }
+
+  /** Whether `owner` has a timer that has not fired. */
+  holds(owner: object): boolean {
+    return this.#timers.some((timer) => timer.owner === owner);
+  }
+
+  /** Forgets the timers of something that died. */
+  forget(owner: object): void {
+    this.#timers = this.#timers.filter((timer) => timer.owner !== owner);
+  }
+
+  /** Advances to the next timer and fires it; false when there is none. */
+  fire(): boolean {
+    const next = this.#timers.sort((a, b) => a.at - b.at || a.order - b.order).shift();
+    if (next === undefined) return false;
+    this.time = Math.max(this.time, next.at);
+    next.action();
+    return true;
+  }
+
+  /** The clock as one participant sees it. */
+  for(owner: object): Clock {
+    return {
+      now: () => this.time,
+      after: (ms, action) => {
+        const timer: Timer = { at: this.time + ms, order: this.#order++, owner, action };
+        this.#timers.push(timer);
+        return () => {
+          this.#timers = this.#timers.filter((other) => other !== timer);
+        };
+      },
+      random: () => this.#random.next(),
+    };
+  }
+}

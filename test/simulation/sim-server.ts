@@ -1,0 +1,260 @@
+import {
+  type Collaboration,
+  type Host,
+  type Log,
+  newAttachment,
+} from '../../durable-objects/document/collaboration.ts';
+import { type Attachment, Connection, type Socket } from '../../durable-objects/document/connection.ts';
+import { type Frame, type LastOperation, makeFrame } from '../../durable-objects/document/frame.ts';
+import type { OpenFrame, Sequencer } from '../../durable-objects/document/sequencer.ts';
+import { measure } from '../../durable-objects/document/size-bound.ts';
+import { canonicalJson } from '../../src/ot/canonical.ts';
+import { compose } from '../../src/ot/compose.ts';
+import { EMPTY_DOCUMENT, isDocument } from '../../src/ot/last-newline.ts';
+import { documentLength } from '../../src/ot/lengths.ts';
+import type { Ops } from '../../src/ot/op.ts';
+import { repairSurrogates } from '../../src/ot/well-formed.ts';
+import type { Role } from '../../src/protocol/role.ts';
+import type { SimClock } from './sim-clock.ts';
+
+/** What a simulated run may break on purpose, to prove that the oracles see it. */
+export interface ServerParts {
+  Sequencer: typeof Sequencer;
+  Collaboration: typeof Collaboration;
+}
+
+/** A socket whose two ends are queues. */
+export class SimSocket implements Socket {
+  readyState = 1;
+  readonly toClient: string[] = [];
+  readonly toServer: string[] = [];
+  closedWith: number | null = null;
+  #attachment: unknown = null;
+
+  send(text: string): void {
+    if (this.readyState !== 1) throw new Error('the socket is closed');
+    this.toClient.push(text);
+  }
+  close(code = 1000): void {
+    this.readyState = 3;
+    this.closedWith ??= code;
+  }
+  serializeAttachment(value: unknown): void {
+    this.#attachment = structuredClone(value);
+  }
+  deserializeAttachment(): unknown {
+    return structuredClone(this.#attachment);
+  }
+}
+
+/** The durable part of a Document: rows, with the true text of every version beside them for the oracles. */
+class SimLog implements Log {
+  readonly frames: Frame[] = [];
+  readonly texts: Ops[] = [EMPTY_DOCUMENT];
+  readonly seen = new Set<string>();
+  checkpointVersion = 0;
+  failNext = false;
+  /** The first violation of an invariant. */
+  broken: string | null = null;
+
+  get head(): number {
+    return this.frames.at(-1)?.to ?? 0;
+  }
+
+  get text(): Ops {
+    return this.texts[this.head] as Ops;
+  }
+
+  append(open: OpenFrame): string {
+    if (this.failNext) {
+      this.failNext = false;
+      throw new Error('disk full');
+    }
+    const entries = JSON.stringify(open.entries);
+    const frame = makeFrame(open.from, JSON.parse(entries));
+    if (frame.from !== this.head) this.#break(`I4: a frame from ${frame.from} on version ${this.head}`);
+    for (const entry of frame.entries) {
+      const id = `${entry.client}:${entry.seq}`;
+      if (this.seen.has(id)) this.#break(`I2: ${id} is in the log twice`);
+      this.seen.add(id);
+    }
+    frame.entries.forEach((entry, i) => {
+      const text = compose(this.texts[frame.from + i] as Ops, entry.delta);
+      if (!isDocument(text))
+        this.#break(`version ${frame.from + i + 1} is not a document: ${JSON.stringify(text)}`);
+      this.texts[frame.from + i + 1] = text;
+    });
+    this.frames.push(frame);
+    return entries;
+  }
+
+  // Kept, not thrown: to the code under test a throw here is a storage that failed.
+  #break(message: string): void {
+    this.broken ??= message;
+  }
+
+  *framesAfter(version: number): Iterable<Frame> {
+    for (const frame of this.frames) if (frame.to > version) yield frame;
+  }
+
+  lastOf(client: string): LastOperation | null {
+    for (let i = this.frames.length - 1; i >= 0; i--) {
+      const frame = this.frames[i] as Frame;
+      for (let k = frame.entries.length - 1; k >= 0; k--) {
+        const entry = frame.entries[k];
+        if (entry?.client === client) return { seq: entry.seq, version: frame.from + k + 1 };
+      }
+    }
+    return null;
+  }
+
+  checkpoint(): { version: number; bytes: number; ops(): string } {
+    const ops = JSON.stringify(this.texts[this.checkpointVersion]);
+    return { version: this.checkpointVersion, bytes: ops.length, ops: () => ops };
+  }
+
+  bytesAfter(version: number): number {
+    return JSON.stringify([...this.framesAfter(version)]).length;
+  }
+}
+
+/** A Document as the platform would run it, with restarts and evictions on demand. */
+export class SimServer {
+  readonly log = new SimLog();
+  readonly sockets = new Map<SimSocket, Connection>();
+  readonly roles = new Map<string, Role>();
+  readonly #clock: SimClock;
+  readonly #parts: ServerParts;
+  #timers = {};
+  #collaboration!: Collaboration;
+
+  readonly #gatherMs: number;
+
+  constructor(clock: SimClock, parts: ServerParts, gatherMs: number) {
+    this.#gatherMs = gatherMs;
+    this.#clock = clock;
+    this.#parts = parts;
+    this.#wake();
+  }
+
+  get hasTimers(): boolean {
+    return this.#clock.holds(this.#timers);
+  }
+
+  connect(socket: SimSocket, userId: string): void {
+    const now = this.#clock.time;
+    const connection = new Connection(
+      socket,
+      newAttachment(
+        {
+          user: { id: userId, name: userId, color: '#123456' },
+          role: this.roles.get(userId) ?? 'editor',
+          expiresAt: null,
+          origin: 'https://example.com',
+        },
+        now,
+      ),
+      now,
+    );
+    connection.save();
+    this.sockets.set(socket, connection);
+  }
+
+  receive(socket: SimSocket, text: string): void {
+    const connection = this.sockets.get(socket);
+    if (connection) this.#collaboration.receive(connection, text);
+  }
+
+  /** The socket broke, or its client closed it. */
+  gone(socket: SimSocket): void {
+    const connection = this.sockets.get(socket);
+    socket.readyState = 3;
+    if (connection) this.#collaboration.left(connection);
+    this.sockets.delete(socket);
+  }
+
+  /** An edit through the REST API; false when the answer is a refusal. */
+  submit(edit: { client: string; seq: number; base: number; delta: Ops }): boolean {
+    try {
+      const outcome = this.#collaboration.submit({ ...edit, userId: 'program', mayWrite: true, form: 'any' });
+      return outcome.kind === 'accepted' || outcome.kind === 'duplicate';
+    } catch {
+      return false;
+    }
+  }
+
+  setRole(userId: string, role: Role): void {
+    this.roles.set(userId, role);
+    this.#collaboration.setRole(userId, role);
+  }
+
+  /** The process died: what was not stored is lost, and so is every socket. */
+  restart(): void {
+    this.#clock.forget(this.#timers);
+    for (const socket of this.sockets.keys()) socket.close(1006);
+    this.sockets.clear();
+    this.#wake();
+  }
+
+  /** Hibernation: memory is lost, sockets and attachments stay. */
+  evict(): void {
+    const sockets = [...this.sockets.keys()];
+    this.sockets.clear();
+    for (const socket of sockets) {
+      const attachment = socket.deserializeAttachment() as Attachment;
+      if (socket.readyState === 1 && !attachment.gone) {
+        this.sockets.set(socket, new Connection(socket, attachment, this.#clock.time));
+      }
+    }
+    this.#wake();
+  }
+
+  /** Moves the checkpoint to the head, after the repair that a checkpoint makes. */
+  checkpoint(): void {
+    this.#collaboration.commit();
+    const repair = repairSurrogates(this.log.text);
+    if (repair !== null) {
+      this.#collaboration.submit({
+        client: `server---${String(this.log.head).padStart(8, '0')}`,
+        seq: 1,
+        base: this.log.head,
+        delta: repair,
+        userId: 'server',
+        mayWrite: true,
+        form: 'any',
+      });
+    }
+    this.log.checkpointVersion = this.log.head;
+  }
+
+  canonicalAt(version: number): string {
+    return canonicalJson(this.log.texts[version] as Ops);
+  }
+
+  #wake(): void {
+    const { head, text } = this.log;
+    this.#timers = {};
+    const clock = this.#clock.for(this.#timers);
+    const sequencer = new this.#parts.Sequencer(
+      { docId: 'simulated', version: head, length: documentLength(text), size: measure(text) },
+      this.log,
+    );
+    const host: Host = {
+      now: clock.now,
+      after: (ms, action) => void clock.after(ms, action),
+      committed: () => {},
+      measure: () => sequencer.measured(measure(this.log.text)),
+      snapshotUrl: () => 'unused',
+      verifyToken: () => Promise.resolve(null),
+      commitFailed: () => {},
+      synced: () => 0,
+      gatherMs: () => this.#gatherMs,
+    };
+    this.#collaboration = new this.#parts.Collaboration(
+      sequencer,
+      this.log,
+      host,
+      this.sockets as unknown as Map<unknown, Connection>,
+    );
+  }
+}

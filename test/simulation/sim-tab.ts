@@ -1,0 +1,166 @@
+import { canonicalJson } from '../../src/ot/canonical.ts';
+import { compose } from '../../src/ot/compose.ts';
+import { opLength } from '../../src/ot/lengths.ts';
+import type { Op, Ops, Range } from '../../src/ot/op.ts';
+import type { DocumentClient } from '../../web/collab/document-client.ts';
+import type { PendingEdits } from '../../web/collab/pending-edits.ts';
+import type { OutboxRecord, Peer } from '../../web/collab/ports.ts';
+import type { Random } from '../support/random.ts';
+import { documentText, randomOperation } from '../support/rich-text.ts';
+import type { SimClock } from './sim-clock.ts';
+import type { SimOutbox } from './sim-outbox.ts';
+import { SimSocket } from './sim-server.ts';
+import type { World } from './world.ts';
+
+/** The client's classes, exchangeable so that a run can break one on purpose. */
+export interface ClientParts {
+  DocumentClient: typeof DocumentClient;
+  PendingEdits: typeof PendingEdits;
+}
+
+let nextId = 0;
+
+/** One browser tab: a DocumentClient with an editor that is nothing but a delta, and a socket now and then. */
+export class SimTab {
+  readonly userId: string;
+  readonly client: DocumentClient;
+  readonly headless: boolean;
+  socket: SimSocket | null = null;
+  shown: Ops | null = null;
+  held = false;
+  peers: readonly Peer[] = [];
+  stopped = false;
+  readonly #world: World;
+  readonly #edits: PendingEdits;
+  #caret: { range: Range; token: string | null } | null = null;
+
+  constructor(world: World, userId: string, clock: SimClock, outbox: SimOutbox, resume?: OutboxRecord) {
+    this.#world = world;
+    this.userId = userId;
+    this.headless = resume !== undefined;
+    const { PendingEdits: Edits, DocumentClient: Client } = world.parts.client;
+    this.#edits = resume
+      ? new Edits(resume.client, resume.seq, resume.inflight, resume.pending)
+      : new Edits(`${userId.slice(0, 8)}-${String(++nextId).padStart(8, '0')}`);
+    this.client = new Client(
+      {
+        docId: 'simulated',
+        userId,
+        outbox: outbox.for(this),
+        clock: clock.for(this),
+        fetchSnapshot: () => Promise.reject(new Error('unused')),
+        editor: {
+          load: (ops) => {
+            if (!this.headless) this.shown = ops;
+          },
+          apply: (delta) => {
+            if (this.shown !== null) this.shown = compose(this.shown, delta);
+          },
+          flush: () => {},
+        },
+        events: {
+          status: (status) => {
+            this.stopped = status.state === 'stopped';
+          },
+          peers: (peers) => {
+            this.peers = peers;
+          },
+          role: () => {},
+          rejected: (edit) => world.excuse(edit.delta),
+          synced: () => {},
+        },
+        ...(resume ? { resume } : {}),
+      },
+      this.#edits,
+    );
+    void outbox.for(this).claim('simulated', this.client.client);
+  }
+
+  get idle(): boolean {
+    return this.#edits.empty;
+  }
+
+  /** What it holds that nobody has acknowledged. */
+  get unsent(): Ops | null {
+    return this.#edits.all();
+  }
+
+  open(): void {
+    const socket = new SimSocket();
+    this.socket = socket;
+    this.#world.server.connect(socket, this.userId);
+    this.client.opened({
+      send: (text) => {
+        if (socket.readyState !== 1) return;
+        socket.toServer.push(text);
+        this.#noteCaret(text);
+      },
+      reconnect: () => this.#world.cut(this),
+    });
+  }
+
+  /** The user types, deletes or formats something; every insert carries a token of its own. */
+  edit(random: Random, unkind: boolean): void {
+    if (this.shown === null || this.held) return;
+    const token = this.#world.token();
+    const before = this.shown;
+    let at = -1;
+    let position = 0;
+    const delta: Op[] = randomOperation(random, before, { unkind }).map((op) => {
+      if ('insert' in op && typeof op.insert === 'string' && at < 0 && !unkind) {
+        at = position + op.insert.length + 1;
+        return { ...op, insert: op.insert + token };
+      }
+      if (!('delete' in op)) position += opLength(op);
+      return op;
+    });
+    if (delta.length === 0) return;
+    this.shown = compose(before, delta);
+    if (at >= 0) this.#world.typed(token, this);
+    this.#world.erased(documentText(before), documentText(this.shown));
+    this.client.edit(delta);
+    if (at >= 0) this.#moveCaret({ index: at, length: 0 }, token);
+  }
+
+  moveCaret(random: Random): void {
+    if (this.shown === null) return;
+    const index = random.int(documentText(this.shown).length);
+    this.#moveCaret({ index, length: 0 }, null);
+  }
+
+  /** The text that is shown, checked against what the client itself believes. */
+  check(): void {
+    if (this.headless || this.shown === null || this.stopped) return;
+    if (canonicalJson(this.shown) !== canonicalJson(this.client.contents())) {
+      throw new Error(`${this.client.client}: the editor shows what the client does not hold`);
+    }
+    const version = this.client.version as number;
+    const truth = this.#world.server.canonicalAt(version);
+    if (canonicalJson(this.client.document()) !== truth) {
+      throw new Error(
+        `I1: ${this.client.client} differs at version ${version}\n server ${truth}\n client ${canonicalJson(this.client.document())}`,
+      );
+    }
+  }
+
+  /** The caret of a peer that typed `token` stands right behind it. */
+  checkCaret(client: string, token: string): void {
+    const cursor = this.peers.find((peer) => peer.client === client)?.cursor;
+    if (!cursor || this.shown === null) return;
+    const at = documentText(this.shown).indexOf(token);
+    if (at >= 0 && cursor.index !== at + 1) {
+      throw new Error(`${client}'s caret is at ${cursor.index}, its text ends at ${at + 1}`);
+    }
+  }
+
+  #moveCaret(range: Range, token: string | null): void {
+    this.#caret = { range, token };
+    this.client.setCursor(range);
+  }
+
+  #noteCaret(text: string): void {
+    const message = JSON.parse(text) as { type: string; seq: number; cursor?: unknown };
+    if (message.type !== 'op' || !message.cursor) return;
+    this.#world.carets.set(`${this.client.client}:${message.seq}`, this.#caret?.token ?? null);
+  }
+}
