@@ -24,7 +24,12 @@ export function RequireSession({ children }: { children: (user: Account) => Reac
 
   if (state.state === 'signed-in') return children(state.user);
   if (state.state === 'signed-out') {
-    return <Redirect to={location === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(location)}`} replace />;
+    return (
+      <Redirect
+        to={location === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(location)}`}
+        replace
+      />
+    );
   }
   return failed ? (
     <Notice title={messages.problems.network} retry={() => setFailed(false)} />

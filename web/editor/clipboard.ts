@@ -15,7 +15,10 @@ const PLAIN_COLOR = /^#(0{3,6}|f{3,6}|([0-9a-f]{2})\2\2)$/i;
 export class EditorClipboard extends Clipboard {
   override onCopy(range: { index: number; length: number }): { html: string; text: string } {
     const contents = this.quill.getContents(range.index, range.length);
-    return { html: toHtml(contents.ops as unknown as Ops), text: this.quill.getText(range.index, range.length) };
+    return {
+      html: toHtml(contents.ops as unknown as Ops),
+      text: this.quill.getText(range.index, range.length),
+    };
   }
 
   override convert(
@@ -29,7 +32,8 @@ export class EditorClipboard extends Clipboard {
 function allowedOnly(pasted: Delta): Delta {
   const allowed = new Delta();
   for (const op of pasted.ops) {
-    if (typeof op.insert === 'string') allowed.insert(op.insert, allowedAttributes(op.attributes as Attributes));
+    if (typeof op.insert === 'string')
+      allowed.insert(op.insert, allowedAttributes(op.attributes as Attributes));
     else if (typeof op.insert === 'object') {
       const image = op.insert.image;
       if (image === undefined || (typeof image === 'string' && isImageAddress(image))) {
@@ -51,4 +55,3 @@ function allowedAttributes(attributes: Attributes | undefined): Attributes | und
   if (typeof background === 'string' && !PLAIN_COLOR.test(background)) rest.background = background;
   return rest;
 }
-

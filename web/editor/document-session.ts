@@ -66,7 +66,8 @@ export class DocumentSession {
           this.set({ peers, more });
         },
         role: (role) => this.onRole(role),
-        rejected: (edit) => this.set({ kept: [...this.current.kept.filter(({ id }) => id !== edit.id), edit] }),
+        rejected: (edit) =>
+          this.set({ kept: [...this.current.kept.filter(({ id }) => id !== edit.id), edit] }),
         synced: () => undefined,
       },
     });
@@ -117,7 +118,11 @@ export class DocumentSession {
     this.set({ peers: [], more: 0 });
     const { docId, userId } = this.options;
     this.outbox?.kept(docId, userId).then(
-      (kept) => this.set({ kept }),
+      // One told of meanwhile may not have been in the outbox yet when it was read.
+      (kept) =>
+        this.set({
+          kept: [...kept, ...this.current.kept.filter((edit) => !kept.some(({ id }) => id === edit.id))],
+        }),
       () => undefined,
     );
   }

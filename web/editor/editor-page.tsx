@@ -47,11 +47,17 @@ export function EditorPage({ meta, user }: { meta: DocumentSummary; user: Accoun
         <Link href="/" className="desk-home" aria-label={messages.common.back}>
           <BrandMark />
         </Link>
-        <TitleField ref={title} id={meta.id} title={meta.title} editable={mayWrite(role)} onChange={setName} />
+        <TitleField
+          ref={title}
+          id={meta.id}
+          title={meta.title}
+          editable={mayWrite(role)}
+          onChange={setName}
+        />
         <StatusBadge status={status} role={role} />
         <div className="desk-end" ref={share}>
           <People peers={view.peers} more={view.more} user={user} />
-          {role === 'owner' && (
+          {role === 'owner' && status.state !== 'stopped' && (
             <Button variant="primary" onPress={() => setDialog('share')}>
               <UserPlus size={16} aria-hidden="true" />
               <span className="desk-share">{messages.editor.share}</span>
@@ -62,7 +68,9 @@ export function EditorPage({ meta, user }: { meta: DocumentSummary; user: Accoun
       {writable && session && <Toolbar quill={session.quill} onLink={() => setDialog('link')} />}
       <main className="sheet-area">
         {status.state === 'stopped' && <StoppedNotice reason={status.reason} />}
-        {session && view.kept.length > 0 && <KeptEdits session={session} edits={view.kept} insertable={writable} />}
+        {session && view.kept.length > 0 && (
+          <KeptEdits session={session} edits={view.kept} insertable={writable} />
+        )}
         {loading && (
           <div className="sheet-loading" role="status">
             <span className="spinner" aria-hidden="true" />

@@ -28,7 +28,15 @@ export function KeptEdits({ session, edits, insertable }: KeptEditsProps) {
   );
 }
 
-function Kept({ session, edit, insertable }: { session: DocumentSession; edit: KeptEdit; insertable: boolean }) {
+function Kept({
+  session,
+  edit,
+  insertable,
+}: {
+  session: DocumentSession;
+  edit: KeptEdit;
+  insertable: boolean;
+}) {
   const { kept } = useMessages();
   const [copied, setCopied] = useState(false);
   const text = insertedText(edit.delta);

@@ -172,4 +172,3 @@ function restoreDirection(quill: Quill, { backwards }: { backwards: boolean }): 
   const range = native.getRangeAt(0);
   native.setBaseAndExtent(range.endContainer, range.endOffset, range.startContainer, range.startOffset);
 }
-

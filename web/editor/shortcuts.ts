@@ -19,7 +19,10 @@ const PLAIN_LINE = { list: false, 'code-block': false, blockquote: false, header
  * What the keyboard does beyond Quill's own bindings: Markdown's beginnings of a line (Quill knows those of lists) and
  * leaving the editor by Tab, except in a list or in code, where it indents: the editor must not be a keyboard trap.
  */
-export function shortcuts(actions: { link(): void; leave(backwards: boolean): boolean }): Record<string, Binding> {
+export function shortcuts(actions: {
+  link(): void;
+  leave(backwards: boolean): boolean;
+}): Record<string, Binding> {
   return {
     heading: line(/^#{1,3}$/, (prefix) => ({ header: prefix.length })),
     quote: line(/^>$/, () => ({ blockquote: true })),

@@ -22,7 +22,13 @@ export function StatusBadge({ status, role }: { status: Status; role: Role }) {
   );
 }
 
-const ICONS = { saved: Check, saving: LoaderCircle, offline: CloudOff, reading: Eye, stopped: OctagonX } as const;
+const ICONS = {
+  saved: Check,
+  saving: LoaderCircle,
+  offline: CloudOff,
+  reading: Eye,
+  stopped: OctagonX,
+} as const;
 
 interface Told {
   tone: keyof typeof ICONS;

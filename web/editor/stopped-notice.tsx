@@ -21,7 +21,9 @@ export function StoppedNotice({ reason }: { reason: Reason }) {
           <Button onPress={() => location.reload()}>{stopped.reload}</Button>
         )}
         {reason === 'unauthenticated' && (
-          <Button onPress={() => navigate(`/sign-in?next=${encodeURIComponent(location_)}`)}>{stopped.signIn}</Button>
+          <Button onPress={() => navigate(`/sign-in?next=${encodeURIComponent(location_)}`)}>
+            {stopped.signIn}
+          </Button>
         )}
         <Link className="button button-quiet" href="/">
           {common.back}

@@ -24,7 +24,13 @@ export function StyleTool({ quill, format }: { quill: Quill; format: Format }) {
       <Popover className="popover" placement="bottom start">
         <Menu className="menu" aria-label={tools.style} onAction={(key) => applyStyle(quill, key as Style)}>
           {STYLES.map((style) => (
-            <MenuItem key={style} id={style} textValue={tools.styles[style]} className="menu-item" data-style={style}>
+            <MenuItem
+              key={style}
+              id={style}
+              textValue={tools.styles[style]}
+              className="menu-item"
+              data-style={style}
+            >
               <span>{tools.styles[style]}</span>
               {style === current && <Check size={15} aria-hidden="true" />}
             </MenuItem>

@@ -32,7 +32,8 @@ export function toHtml(ops: Ops): string {
         close();
         list = { tag, items: [] };
       }
-      const checked = kind === 'checked' || kind === 'unchecked' ? ` data-checked="${kind === 'checked'}"` : '';
+      const checked =
+        kind === 'checked' || kind === 'unchecked' ? ` data-checked="${kind === 'checked'}"` : '';
       (list as unknown as { items: string[] }).items.push(`<li${checked}>${line.html}</li>`);
     } else {
       close();
@@ -85,7 +86,9 @@ function run(text: string, attributes: Attributes): string {
   }
   const color = typeof attributes.color === 'string' ? ` data-color="${escapeHtml(attributes.color)}"` : '';
   const background =
-    typeof attributes.background === 'string' ? ` data-background="${escapeHtml(attributes.background)}"` : '';
+    typeof attributes.background === 'string'
+      ? ` data-background="${escapeHtml(attributes.background)}"`
+      : '';
   if (color || background) html = `<span${color}${background}>${html}</span>`;
   const address = typeof attributes.link === 'string' ? linkAddress(attributes.link) : null;
   return address === null ? html : `<a href="${escapeHtml(address)}">${html}</a>`;

@@ -13,7 +13,14 @@ import {
 } from 'lucide-react';
 import type Quill from 'quill/core.js';
 import type { ComponentType } from 'react';
-import { Toolbar as AriaToolbar, Group, Separator, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components';
+import {
+  Toolbar as AriaToolbar,
+  Group,
+  Separator,
+  ToggleButton,
+  Tooltip,
+  TooltipTrigger,
+} from 'react-aria-components';
 import { IconButton } from '../app/components/button.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import { ColorTool } from './color-tool.tsx';
@@ -44,10 +51,20 @@ export function Toolbar({ quill, onLink }: { quill: Quill; onLink: () => void })
     <div className="tools-bar">
       <AriaToolbar aria-label={editor.toolbar} className="tools">
         <Group className="tools-group">
-          <IconButton label={tools.undo} isDisabled={!canUndo} preventFocusOnPress onPress={() => quill.history.undo()}>
+          <IconButton
+            label={tools.undo}
+            isDisabled={!canUndo}
+            preventFocusOnPress
+            onPress={() => quill.history.undo()}
+          >
             <Undo2 size={17} aria-hidden="true" />
           </IconButton>
-          <IconButton label={tools.redo} isDisabled={!canRedo} preventFocusOnPress onPress={() => quill.history.redo()}>
+          <IconButton
+            label={tools.redo}
+            isDisabled={!canRedo}
+            preventFocusOnPress
+            onPress={() => quill.history.redo()}
+          >
             <Redo2 size={17} aria-hidden="true" />
           </IconButton>
         </Group>

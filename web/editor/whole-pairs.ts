@@ -1,6 +1,6 @@
 import { composeAttributes } from '../../src/ot/attributes.ts';
 import { DeltaBuilder } from '../../src/ot/delta-builder.ts';
-import { opLength } from '../../src/ot/lengths.ts';
+import { baseLength, opLength } from '../../src/ot/lengths.ts';
 import type { Attributes, Embed, Op, Ops } from '../../src/ot/op.ts';
 
 /** One unit of the text that is to be sent again as an insert, because the change cuts the pair it belongs to. */
@@ -20,7 +20,8 @@ export function wholePairs(change: Ops, base: Ops): { ops: Ops; exact: boolean }
   const built = new DeltaBuilder();
   let position = 0;
   let pairFormat: Attributes | undefined;
-  for (const op of change) {
+  // Where the change ends inside a pair, the other half is kept without being named.
+  for (const op of cuts.has(baseLength(change)) ? [...change, { retain: 1 }] : change) {
     if ('insert' in op) {
       built.insert(op.insert, op.attributes);
       continue;
@@ -59,24 +60,19 @@ function findCuts(change: Ops, base: Ops): Map<number, Half> {
   const cuts = new Map<number, Half>();
   const text = new Reader(base);
   let position = 0;
-  for (const op of change) {
+  const look = (): void => {
     const before = text.unitAt(position - 1);
-    if (before !== null && isHigh(before.unit.charCodeAt(0))) {
-      const after = text.unitAt(position);
-      if (after !== null && isLow(after.unit.charCodeAt(0))) {
-        cuts.set(position - 1, before);
-        cuts.set(position, after);
-      }
-    }
-    if (!('insert' in op)) position += opLength(op);
-  }
-  const before = text.unitAt(position - 1);
-  const after = before !== null && isHigh(before.unit.charCodeAt(0)) ? text.unitAt(position) : null;
-  const last = change[change.length - 1];
-  if (before !== null && after !== null && last !== undefined && isLow(after.unit.charCodeAt(0))) {
+    if (before === null || !isHigh(before.unit.charCodeAt(0))) return;
+    const after = text.unitAt(position);
+    if (after === null || !isLow(after.unit.charCodeAt(0))) return;
     cuts.set(position - 1, before);
     cuts.set(position, after);
+  };
+  for (const op of change) {
+    look();
+    if (!('insert' in op)) position += opLength(op);
   }
+  look();
   return cuts;
 }
 

@@ -1,7 +1,10 @@
 import type { Account, SignedIn } from './types.ts';
 
 /** Whether somebody is signed in; `unknown` until the refresh cookie was tried. */
-export type SessionState = { state: 'unknown' } | { state: 'signed-out' } | { state: 'signed-in'; user: Account };
+export type SessionState =
+  | { state: 'unknown' }
+  | { state: 'signed-out' }
+  | { state: 'signed-in'; user: Account };
 
 /** Says that a refresh cookie may exist, so that a first visit asks the server nothing. No secret. */
 const HINT = 'signed-in';

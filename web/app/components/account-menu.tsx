@@ -61,7 +61,10 @@ function ProfileDialog({ user, onClose }: { user: Account; onClose: () => void }
   const { profile, auth, common } = messages;
   const [name, setName] = useState(user.name);
   const [color, setColor] = useState(user.color);
-  const save = useMutation({ mutationFn: () => saveProfile({ name: name.trim(), color }), onSuccess: onClose });
+  const save = useMutation({
+    mutationFn: () => saveProfile({ name: name.trim(), color }),
+    onSuccess: onClose,
+  });
   const colors = Object.keys(profile.colors);
   return (
     <Dialog title={profile.title} onClose={onClose}>

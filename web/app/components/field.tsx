@@ -1,4 +1,6 @@
+import { Check, ChevronDown } from 'lucide-react';
 import {
+  Button as AriaButton,
   FieldError,
   Input,
   Label,
@@ -7,12 +9,10 @@ import {
   Popover,
   Select,
   SelectValue,
-  Button as AriaButton,
   Text,
   TextField,
   type TextFieldProps,
 } from 'react-aria-components';
-import { Check, ChevronDown } from 'lucide-react';
 
 interface FieldProps extends Omit<TextFieldProps, 'className' | 'children'> {
   label: string;
@@ -55,7 +55,7 @@ export function Choice<T extends string>({ label, options, value, onChange, disa
       isDisabled={disabled ?? false}
     >
       <AriaButton className="choice-button">
-        <SelectValue />
+        <SelectValue>{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown size={14} aria-hidden="true" />
       </AriaButton>
       <Popover className="popover" placement="bottom end">

@@ -66,7 +66,10 @@ export const en = {
     empty: {
       recent: { title: 'Nothing written yet', text: 'A new document is one click away.' },
       owned: { title: 'No documents of your own', text: 'What you create is listed here.' },
-      shared: { title: 'Nothing shared with you', text: 'Documents that others share with you are listed here.' },
+      shared: {
+        title: 'Nothing shared with you',
+        text: 'Documents that others share with you are listed here.',
+      },
       trash: { title: 'The trash is empty', text: 'Documents you remove wait here until you restore them.' },
     },
   },
@@ -90,14 +93,16 @@ export const en = {
     edit: 'Profile…',
     color: 'Colour of your caret',
     colors: {
-      '#c2410c': 'Orange',
-      '#b91c4b': 'Raspberry',
-      '#9333a8': 'Purple',
-      '#4f46c8': 'Indigo',
-      '#1d6fb8': 'Blue',
-      '#0f766e': 'Teal',
-      '#3f7d20': 'Green',
-      '#8a6a00': 'Ochre',
+      '#b3261e': 'Red',
+      '#9c4100': 'Rust',
+      '#7a5900': 'Ochre',
+      '#3f6900': 'Moss',
+      '#006e2c': 'Green',
+      '#006874': 'Teal',
+      '#00629d': 'Blue',
+      '#4355b9': 'Indigo',
+      '#7b41b3': 'Purple',
+      '#a8306f': 'Raspberry',
     } as Record<string, string>,
   },
   editor: {
@@ -185,7 +190,10 @@ export const en = {
       title: 'Open in another place',
       text: 'This session was taken over by another window. Reload to write here again.',
     },
-    unauthenticated: { title: 'You are signed out', text: 'Sign in again to go on. Your unsent edits are kept on this device.' },
+    unauthenticated: {
+      title: 'You are signed out',
+      text: 'Sign in again to go on. Your unsent edits are kept on this device.',
+    },
     protocol_error: {
       title: 'Something went wrong',
       text: 'The connection was ended because of a defect. Your unsent edits are kept; reload to go on.',
@@ -222,7 +230,10 @@ export const en = {
     unknown: 'Something went wrong. Try again.',
   },
   notFound: { title: 'There is nothing here', text: 'The page you are looking for does not exist.' },
-  crashed: { title: 'Something broke on this page', text: 'Your edits are kept on this device. Reload to go on.' },
+  crashed: {
+    title: 'Something broke on this page',
+    text: 'Your edits are kept on this device. Reload to go on.',
+  },
 };
 
 /** The catalogue of texts: what every language provides. */

@@ -24,12 +24,12 @@ export function DocumentRow({ item, filter }: { item: DocumentSummary; filter: D
     <li className="row">
       <FileText className="row-icon" size={18} aria-hidden="true" />
       {inTrash ? (
-        <span className="row-title" dir="auto">
-          {title}
+        <span className="row-title">
+          <bdi>{title}</bdi>
         </span>
       ) : (
-        <Link className="row-title" href={`/d/${item.id}`} dir="auto">
-          {title}
+        <Link className="row-title" href={`/d/${item.id}`}>
+          <bdi>{title}</bdi>
         </Link>
       )}
       <span className="row-role">{roles[item.role]}</span>

@@ -36,7 +36,14 @@ export function RenameDialog({ item, onClose }: { item: DocumentSummary; onClose
             {problemMessage(rename.error, messages)}
           </p>
         )}
-        <Field label={list.renameLabel} value={title} onChange={setTitle} maxLength={200} isRequired autoFocus />
+        <Field
+          label={list.renameLabel}
+          value={title}
+          onChange={setTitle}
+          maxLength={200}
+          isRequired
+          autoFocus
+        />
         <div className="dialog-actions">
           <Button onPress={onClose}>{common.cancel}</Button>
           <Button type="submit" variant="primary" isPending={rename.isPending}>

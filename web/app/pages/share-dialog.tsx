@@ -136,7 +136,11 @@ function Person({ id, person }: { id: string; person: Permission }) {
             onChange={(role) => change.mutate(role)}
             options={GIVEN.map((given) => ({ id: given, text: roles[given] }))}
           />
-          <IconButton label={share.remove(person.name)} isPending={remove.isPending} onPress={() => remove.mutate()}>
+          <IconButton
+            label={share.remove(person.name)}
+            isPending={remove.isPending}
+            onPress={() => remove.mutate()}
+          >
             <X size={16} aria-hidden="true" />
           </IconButton>
         </>

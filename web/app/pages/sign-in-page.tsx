@@ -102,7 +102,10 @@ export function SignInPage({ mode }: { mode: 'sign-in' | 'sign-up' }) {
         </Form>
         <p className="door-switch">
           {isNew ? auth.haveAccount : auth.noAccount}{' '}
-          <Link href={`${isNew ? '/sign-in' : '/sign-up'}${search ? `?${search}` : ''}`} onClick={() => submit.reset()}>
+          <Link
+            href={`${isNew ? '/sign-in' : '/sign-up'}${search ? `?${search}` : ''}`}
+            onClick={() => submit.reset()}
+          >
             {isNew ? auth.signIn : auth.signUp}
           </Link>
         </p>
