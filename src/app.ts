@@ -10,7 +10,7 @@ import { readBody } from './http/body.ts';
 import { requestContext } from './http/context.ts';
 import type { AppEnv } from './http/env.ts';
 import { idempotency } from './http/idempotency.ts';
-import { notFound, onError } from './http/problem.ts';
+import { notFound, onError, problemResponse } from './http/problem.ts';
 import { limitRate } from './http/rate-limits.ts';
 import { type ApiDescription, referencePage, referencePolicy } from './http/reference.ts';
 import { systemRoutes } from './http/system-routes.ts';
@@ -66,9 +66,6 @@ api.get('/reference', (c) =>
   }),
 );
 
-api.notFound(() => {
-  throw notFound();
-});
 api.onError(onError);
 
 /** The Worker's HTTP side. */
@@ -77,3 +74,4 @@ export const app = new Hono<AppEnv>();
 // First, and outside all that sets headers on answers: those of an upgrade are immutable, and setting one is a 500.
 app.get('/v1/collab/:docId', connect);
 app.route('/', api);
+app.notFound(() => problemResponse(notFound()));

@@ -1,0 +1,57 @@
+import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import worker from '../../../src/worker.ts';
+import { createDocument, expectJson, type Person, person } from '../support/api.ts';
+
+async function deliver(queue: string, bodies: unknown[]) {
+  const messages = bodies.map((body, i) => ({ id: `m${i}`, timestamp: new Date(), attempts: 1, body }));
+  const batch = createMessageBatch(queue, messages);
+  const ctx = createExecutionContext();
+  await worker.queue(batch as MessageBatch, env);
+  return getQueueResult(batch, ctx);
+}
+
+async function write(by: Person, docId: string, text: string): Promise<void> {
+  const { version } = await expectJson(200, `/v1/docs/${docId}/content`, { token: by.token });
+  const body = { baseVersion: version, delta: [{ insert: text }] };
+  await expectJson(200, `/v1/docs/${docId}/ops`, { method: 'POST', token: by.token, body });
+}
+
+test('I7: changes bring D1 up to the head, twice and late alike, and one bad message takes no other with it', async () => {
+  const ada = await person();
+  const docId = await createDocument(ada);
+  await write(ada, docId, 'one ');
+  await write(ada, docId, 'two ');
+  const change = { docId, from: 0, to: 1 };
+  const result = await deliver('document-changes', [
+    change,
+    { nonsense: true },
+    change,
+    { docId: 'A'.repeat(22), from: 0, to: 1 },
+  ]);
+  expect(result.explicitAcks).toEqual(['m0', 'm2', 'm3']);
+  expect(result.retryMessages.map((message) => message.msgId)).toEqual(['m1']);
+  expect(await expectJson(200, `/v1/docs/${docId}`, { token: ada.token })).toMatchObject({
+    version: 2,
+    length: 9,
+  });
+});
+
+test('a snapshot is archived under its version, once', async () => {
+  const ada = await person();
+  const docId = await createDocument(ada, [{ insert: 'kept\n' }]);
+  const result = await deliver('document-snapshots-staging', [
+    { docId, version: 1 },
+    { docId, version: 1 },
+  ]);
+  expect(result.explicitAcks).toEqual(['m0', 'm1']);
+  const object = await env.ARCHIVE.get(`snapshots/${docId}/1.json`);
+  expect(await object?.json()).toEqual({ version: 1, ops: [{ insert: 'kept\n' }] });
+});
+
+test('events are taken; a queue that nobody knows is not', async () => {
+  const event = { type: 'document.shared', docId: 'A'.repeat(22), userId: 'u', by: 'v' };
+  expect((await deliver('events', [event])).explicitAcks).toEqual(['m0']);
+  expect((await deliver('elsewhere', [event])).retryMessages).toHaveLength(1);
+});

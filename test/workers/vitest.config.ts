@@ -1,0 +1,36 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+
+const root = new URL('../../', import.meta.url).pathname;
+
+/** Everything here runs inside workerd, with the bindings of wrangler.toml; each file has its own storage. */
+export default defineConfig({
+  plugins: [
+    cloudflareTest(async () => ({
+      wrangler: { configPath: `${root}wrangler.toml` },
+      miniflare: {
+        bindings: {
+          ACCESS_TOKEN_KEYS: JSON.stringify([accessTokenKey('first'), accessTokenKey('second')]),
+          URL_SIGNING_KEY: 'a signing key of the tests',
+          METRICS_TOKEN: 'a-metrics-token',
+          ALLOWED_ORIGINS: 'https://integrator.example',
+          TEST_MIGRATIONS: await readD1Migrations(`${root}migrations`),
+        },
+      },
+    })),
+  ],
+  test: {
+    name: 'workers',
+    root: import.meta.dirname,
+    include: ['**/*.test.ts'],
+    setupFiles: ['./support/migrate.ts'],
+    testTimeout: 20_000,
+    silent: 'passed-only',
+  },
+});
+
+function accessTokenKey(kid: string) {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return { ...privateKey.export({ format: 'jwk' }), kid, alg: 'EdDSA', use: 'sig' };
+}
