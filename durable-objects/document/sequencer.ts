@@ -79,6 +79,24 @@ export class Sequencer {
     this.#log = log;
   }
 
+  /** A sequencer at the log's head: `state`, as a checkpoint knows it, and what the log holds after it. */
+  static resume(state: SequencerState, log: LogReader): Sequencer {
+    let { version, length, size } = state;
+    const last = new Map<string, LastOperation>();
+    for (const frame of log.framesAfter(version)) {
+      version = frame.to;
+      length += frame.change;
+      size = grow(size, frame.composed);
+      frame.entries.forEach(({ client, seq }, i) => {
+        last.set(client, { seq, version: frame.from + i + 1 });
+      });
+    }
+    const sequencer = new Sequencer({ docId: state.docId, version, length, size }, log);
+    sequencer.#measured = state.size.bytes;
+    for (const [client, operation] of last) sequencer.#last.set(client, operation);
+    return sequencer;
+  }
+
   /** The last committed version. */
   get version(): number {
     return this.#version;

@@ -1,0 +1,116 @@
+import { utf8Bytes } from '../../src/ot/bytes.ts';
+import { compose, composeRun } from '../../src/ot/compose.ts';
+import { EMPTY_DOCUMENT } from '../../src/ot/last-newline.ts';
+import { documentLength } from '../../src/ot/lengths.ts';
+import type { Ops } from '../../src/ot/op.ts';
+import type { Frame } from './frame.ts';
+import { measure, type SizeBound } from './size-bound.ts';
+
+/** A stored checkpoint, without its text. */
+export interface Checkpoint {
+  version: number;
+  /** The length of the text in UTF-16 units. */
+  length: number;
+  size: SizeBound;
+}
+
+// Under 1 MB of UTF-8 whatever the script: a unit is at most 3 bytes.
+const PART_UNITS = 330_000;
+// So many operations at a time are composed, so that reading an old version holds few of them.
+const RUN = 1_000;
+const KEY = 'checkpoint';
+const EMPTY: Checkpoint = { version: 0, length: 1, size: measure(EMPTY_DOCUMENT) };
+
+/**
+ * The text of a document at a version now and then, so that nobody replays the log from its beginning. The newest two
+ * are kept: a reader who was just given the URL of the older one can still fetch it.
+ */
+export class Checkpoints {
+  readonly #sql: SqlStorage;
+  #latest: Checkpoint;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    const [row] = sql.exec<{ value: string }>('SELECT value FROM meta WHERE key = ?', KEY).toArray();
+    this.#latest = row === undefined ? EMPTY : (JSON.parse(row.value) as Checkpoint);
+  }
+
+  /** The newest checkpoint; version 0 needs none. */
+  get latest(): Checkpoint {
+    return this.#latest;
+  }
+
+  /** The stored JSON of a checkpoint, null when it is not kept. */
+  json(version: number): string | null {
+    if (version === 0) return JSON.stringify(EMPTY_DOCUMENT);
+    const parts = this.#sql
+      .exec<{ data: string }>('SELECT data FROM snapshot WHERE version = ? ORDER BY part', version)
+      .toArray();
+    return parts.length === 0 ? null : parts.map(({ data }) => data).join('');
+  }
+
+  /** Stores `document` as the checkpoint of `version`, and lets go of all but the one before. Inside a transaction. */
+  store(version: number, document: Ops): Checkpoint {
+    const json = JSON.stringify(document);
+    const bytes = utf8Bytes(json);
+    const checkpoint = { version, length: documentLength(document), size: measure(document, bytes) };
+    const units = bytes === json.length ? PART_UNITS * 3 : PART_UNITS;
+    this.#sql.exec('DELETE FROM snapshot WHERE version < ?', this.#latest.version);
+    let part = 0;
+    for (let start = 0; start < json.length; part++) {
+      let end = Math.min(json.length, start + units);
+      const unit = json.charCodeAt(end - 1);
+      if (end < json.length && unit >= 0xd800 && unit <= 0xdbff) end--;
+      this.#sql.exec(
+        'INSERT OR REPLACE INTO snapshot (version, part, data) VALUES (?, ?, ?)',
+        version,
+        part,
+        json.slice(start, end),
+      );
+      start = end;
+    }
+    this.#sql.exec('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', KEY, JSON.stringify(checkpoint));
+    return checkpoint;
+  }
+
+  /** What `store` has stored is durable with its transaction: it is the newest one now. */
+  adopt(checkpoint: Checkpoint): void {
+    this.#latest = checkpoint;
+  }
+
+  /** The newest kept text at or before `version`. */
+  nearest(version: number): { version: number; ops: Ops } {
+    const [row] = this.#sql
+      .exec<{ version: number | null }>(
+        'SELECT max(version) AS version FROM snapshot WHERE version <= ?',
+        version,
+      )
+      .toArray();
+    const found = row?.version ?? 0;
+    const json = this.json(found);
+    return json === null
+      ? { version: 0, ops: EMPTY_DOCUMENT }
+      : { version: found, ops: JSON.parse(json) as Ops };
+  }
+}
+
+/** `base` (of version `from`) after the log up to and including `version`. `frames` begin at or before `from`. */
+export function replay(base: Ops, from: number, frames: Iterable<Frame>, version: number): Ops {
+  let document = base;
+  let run: Ops[] = [];
+  const flush = (): void => {
+    if (run.length > 0) document = compose(document, composeRun(run));
+    run = [];
+  };
+  for (const frame of frames) {
+    if (frame.from >= version) break;
+    if (frame.from >= from && frame.to <= version) run.push(frame.composed);
+    else {
+      const start = Math.max(0, from - frame.from);
+      for (const { delta } of frame.entries.slice(start, version - frame.from)) run.push(delta);
+    }
+    if (run.length >= RUN) flush();
+  }
+  flush();
+  return document;
+}

@@ -1,0 +1,87 @@
+import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
+import { SUBPROTOCOL } from '../../src/protocol/version.ts';
+import { newAttachment } from './collaboration.ts';
+import { type Attachment, Connection } from './connection.ts';
+import type { ConnectionGrant } from './rpc.ts';
+
+const PER_USER = 20;
+const JOIN_WITHIN_MS = 10_000;
+
+/** The sockets of a Document. The platform keeps them through hibernation; this finds them again. */
+export class Connections {
+  readonly #ctx: DurableObjectState;
+  readonly #limit: number;
+  readonly bySocket = new Map<unknown, Connection>();
+
+  constructor(ctx: DurableObjectState, limit: number) {
+    this.#ctx = ctx;
+    this.#limit = limit;
+    const now = Date.now();
+    for (const socket of ctx.getWebSockets()) {
+      const attachment = socket.deserializeAttachment() as Attachment | null;
+      if (attachment === null || attachment.gone) continue;
+      this.bySocket.set(socket, new Connection(socket, attachment, now));
+    }
+  }
+
+  /** The connection of a socket; undefined for one that has been superseded or closed. */
+  of(socket: WebSocket): Connection | undefined {
+    return this.bySocket.get(socket);
+  }
+
+  /** Whether anybody has joined. */
+  get anybody(): boolean {
+    for (const connection of this.bySocket.values()) if (connection.joined) return true;
+    return false;
+  }
+
+  /** Accepts an upgrade, or refuses it by closing at once: a browser cannot read a refusal's status. */
+  accept(grant: ConnectionGrant): Response {
+    const { 0: client, 1: server } = new WebSocketPair();
+    let own = 0;
+    for (const connection of this.bySocket.values()) if (connection.state.user.id === grant.user.id) own++;
+    if (own >= PER_USER || this.bySocket.size >= this.#limit) return refuse(CLOSE.rateLimited);
+    this.#ctx.acceptWebSocket(server);
+    const now = Date.now();
+    const connection = new Connection(server, newAttachment(grant, now), now);
+    connection.save();
+    this.bySocket.set(server, connection);
+    return upgraded(client);
+  }
+
+  /** Closes who has not joined in time; returns when the next one's time is over, null for none. */
+  closeUnjoined(now: number): number | null {
+    let next: number | null = null;
+    for (const [socket, connection] of [...this.bySocket]) {
+      if (connection.state.client !== null) continue;
+      const deadline = connection.state.connectedAt + JOIN_WITHIN_MS;
+      if (deadline > now) next = Math.min(next ?? deadline, deadline);
+      else {
+        connection.close(CLOSE.protocolError, 'no join within 10 s');
+        this.bySocket.delete(socket);
+      }
+    }
+    return next;
+  }
+}
+
+/** When a socket that connects at `now` has to have joined, in ms since 1970. */
+export function joinDeadline(now: number): number {
+  return now + JOIN_WITHIN_MS;
+}
+
+/** Completes the handshake and closes at once. */
+export function refuse(close: Close): Response {
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  server.close(close.code, close.reason);
+  return upgraded(client);
+}
+
+function upgraded(client: WebSocket): Response {
+  return new Response(null, {
+    status: 101,
+    webSocket: client,
+    headers: { 'Sec-WebSocket-Protocol': SUBPROTOCOL },
+  });
+}

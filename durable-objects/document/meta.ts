@@ -1,0 +1,38 @@
+/** What a Document remembers of itself beside its text. */
+export interface MetaValues {
+  docId: string;
+  createdAt: number;
+  /** The highest access epoch that it was told of: connections with an older one are refused. */
+  accessEpoch: number;
+  deleted: boolean;
+  /** The access epoch of the last change of `deleted`, so that a late message cannot undo a newer one. */
+  deletedEpoch: number;
+  /** The reconciler has taken over everything up to here. */
+  reconciledVersion: number;
+  /** How often what is owed was published without an answer. */
+  publishAttempts: number;
+}
+
+/** The `meta` table: read once, written through. */
+export class Meta {
+  readonly #sql: SqlStorage;
+  readonly #values = new Map<string, unknown>();
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    for (const { key, value } of sql.exec<{ key: string; value: string }>('SELECT key, value FROM meta')) {
+      this.#values.set(key, JSON.parse(value));
+    }
+  }
+
+  get<K extends keyof MetaValues>(key: K, fallback: MetaValues[K]): MetaValues[K] {
+    return (this.#values.get(key) as MetaValues[K] | undefined) ?? fallback;
+  }
+
+  /** Stores a value; one that is unchanged costs no row. */
+  set<K extends keyof MetaValues>(key: K, value: MetaValues[K]): void {
+    if (this.#values.get(key) === value) return;
+    this.#sql.exec('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', key, JSON.stringify(value));
+    this.#values.set(key, value);
+  }
+}

@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import type { Entry } from '../../src/protocol/messages.ts';
+import { type Frame, type LastOperation, makeFrame } from './frame.ts';
+import type { LogEntry } from './rpc.ts';
+import type { OpenFrame } from './sequencer.ts';
+
+interface FrameRow extends Record<string, SqlStorageValue> {
+  first_version: number;
+  last_version: number;
+  at: number;
+  authors: string;
+  entries: string;
+}
+
+// What a rebase or a short catch-up may want without asking storage.
+const TAIL_VERSIONS = 2_000;
+const TAIL_MEMBERS = 20_000;
+/** The chain before the first row. */
+export const GENESIS = new Uint8Array(32);
+
+/**
+ * The operations of a document, one row a commit, never changed. Each row carries the hash chain (I4):
+ * `chain(n) = SHA-256(chain(n-1) ‖ row n)`.
+ */
+export class OpLog {
+  readonly #sql: SqlStorage;
+  #tail: Frame[] = [];
+  #tailMembers = 0;
+  #version: number;
+  #chain: Uint8Array;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    const [last] = sql
+      .exec<{ last_version: number; chain: ArrayBuffer }>(
+        'SELECT last_version, chain FROM frames ORDER BY first_version DESC LIMIT 1',
+      )
+      .toArray();
+    this.#version = last?.last_version ?? 0;
+    this.#chain = last === undefined ? GENESIS : new Uint8Array(last.chain);
+  }
+
+  /** The last stored version. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Loads the frames after `version` into memory: what a checkpoint does not hold yet. */
+  warm(version: number): void {
+    for (const frame of this.#stored(version)) this.remember(frame);
+  }
+
+  /** Stores the open frame as one row and returns its entries as stored. Throws when storage does. */
+  append({ from, entries, authors }: OpenFrame): string {
+    const first = from + 1;
+    const last = from + entries.length;
+    const at = Date.now();
+    const json = JSON.stringify(entries);
+    const names = JSON.stringify(
+      authors.every((author) => author === authors[0]) ? authors.slice(0, 1) : authors,
+    );
+    const chain = link(this.#chain, {
+      first_version: first,
+      last_version: last,
+      at,
+      authors: names,
+      entries: json,
+    });
+    this.#sql.exec(
+      'INSERT INTO frames (first_version, last_version, at, authors, entries, chain) VALUES (?, ?, ?, ?, ?, ?)',
+      first,
+      last,
+      at,
+      names,
+      json,
+      chain,
+    );
+    this.#chain = chain;
+    this.#version = last;
+    return json;
+  }
+
+  /** Keeps a stored frame at hand. */
+  remember(frame: Frame): void {
+    const tail = this.#tail;
+    tail.push(frame);
+    this.#tailMembers += frame.composed.length;
+    const versions = (): number => frame.to - (tail[0] as Frame).from;
+    // Down to the bounds in bulk: dropping one a commit would move the whole array each time.
+    if (this.#tailMembers <= 2 * TAIL_MEMBERS && versions() <= 2 * TAIL_VERSIONS) return;
+    let drop = 0;
+    while (drop < tail.length - 1) {
+      const oldest = tail[drop] as Frame;
+      if (this.#tailMembers <= TAIL_MEMBERS && frame.to - oldest.from <= TAIL_VERSIONS) break;
+      this.#tailMembers -= oldest.composed.length;
+      drop++;
+    }
+    tail.splice(0, drop);
+  }
+
+  /** The frames that hold any version after `version`, oldest first. */
+  framesAfter(version: number): Iterable<Frame> {
+    if (version >= this.#version) return [];
+    const tail = this.#tail;
+    const first = tail[0];
+    if (first === undefined || first.from > version) return this.#stored(version);
+    let low = 0;
+    let high = tail.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((tail[middle] as Frame).to > version) high = middle;
+      else low = middle + 1;
+    }
+    return low === 0 ? tail : tail.slice(low);
+  }
+
+  /** The last operation of a client as of the last checkpoint. */
+  lastOf(client: string): LastOperation | null {
+    const [row] = this.#sql
+      .exec<{ seq: number; version: number }>('SELECT seq, version FROM clients WHERE client = ?', client)
+      .toArray();
+    return row ?? null;
+  }
+
+  /** Stores what each of these clients sent last. */
+  rememberClients(frames: Iterable<Frame>): void {
+    const last = new Map<string, LastOperation>();
+    for (const frame of frames) {
+      frame.entries.forEach(({ client, seq }, i) => {
+        last.set(client, { seq, version: frame.from + i + 1 });
+      });
+    }
+    for (const [client, { seq, version }] of last) {
+      this.#sql.exec(
+        'INSERT OR REPLACE INTO clients (client, seq, version) VALUES (?, ?, ?)',
+        client,
+        seq,
+        version,
+      );
+    }
+  }
+
+  /** Bytes of the log after `version`; stops counting past `limit`. */
+  bytesAfter(version: number, limit: number): number {
+    let bytes = 0;
+    for (const row of this.#sql.exec<{ bytes: number }>(
+      'SELECT octet_length(entries) AS bytes FROM frames WHERE first_version > ? ORDER BY first_version',
+      version,
+    )) {
+      bytes += row.bytes;
+      if (bytes > limit) break;
+    }
+    return bytes;
+  }
+
+  /** When `version` was committed, ms since 1970; null when the log does not reach it. */
+  timeOf(version: number): number | null {
+    const [row] = this.#sql
+      .exec<{ at: number }>(
+        'SELECT at FROM frames WHERE first_version <= ? ORDER BY first_version DESC LIMIT 1',
+        version,
+      )
+      .toArray();
+    return row?.at ?? null;
+  }
+
+  /** At most `limit` operations after `from`, in order. */
+  list(from: number, limit: number): LogEntry[] {
+    const entries: LogEntry[] = [];
+    for (const row of this.#rows(from)) {
+      const at = new Date(row.at).toISOString();
+      const authors = JSON.parse(row.authors) as string[];
+      const members = JSON.parse(row.entries) as Entry[];
+      for (const [i, { client, seq, delta }] of members.entries()) {
+        const version = row.first_version + i;
+        if (version <= from) continue;
+        if (entries.length === limit) return entries;
+        entries.push({ version, client, seq, userId: authors[i] ?? (authors[0] as string), at, delta });
+      }
+    }
+    return entries;
+  }
+
+  /** Replays the chain over every row: the first version whose row does not continue it, null when all do. */
+  verify(): number | null {
+    let chain: Uint8Array = GENESIS;
+    let version = 0;
+    for (const row of this.#sql.exec<FrameRow & { chain: ArrayBuffer }>(
+      'SELECT * FROM frames ORDER BY first_version',
+    )) {
+      chain = link(chain, row);
+      if (row.first_version !== version + 1 || !equal(chain, new Uint8Array(row.chain)))
+        return row.first_version;
+      version = row.last_version;
+    }
+    return null;
+  }
+
+  *#stored(version: number): Iterable<Frame> {
+    for (const row of this.#rows(version)) {
+      yield makeFrame(row.first_version - 1, JSON.parse(row.entries) as Entry[]);
+    }
+  }
+
+  // Begins with the row that `version + 1` lies in: rows are found by their first version, the primary key.
+  *#rows(version: number): Iterable<FrameRow> {
+    const rows = this.#sql.exec<FrameRow>(
+      `SELECT first_version, last_version, at, authors, entries FROM frames
+       WHERE first_version >= coalesce(
+         (SELECT first_version FROM frames WHERE first_version <= ?1 + 1 ORDER BY first_version DESC LIMIT 1), 0)
+       ORDER BY first_version`,
+      version,
+    );
+    for (const row of rows) if (row.last_version > version) yield row;
+  }
+}
+
+function link(chain: Uint8Array, row: FrameRow): Uint8Array {
+  const text = `${row.first_version}\n${row.last_version}\n${row.at}\n${row.authors}\n${row.entries}`;
+  return new Uint8Array(createHash('sha256').update(chain).update(text).digest());
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}

@@ -1,0 +1,92 @@
+import { assert } from '../../src/base/assert.ts';
+import { newClientId } from '../../src/base/ids.ts';
+import { compose } from '../../src/ot/compose.ts';
+import { isDocument } from '../../src/ot/last-newline.ts';
+import type { Ops } from '../../src/ot/op.ts';
+import { repairSurrogates } from '../../src/ot/well-formed.ts';
+import { type Checkpoints, replay } from './checkpoints.ts';
+import type { OpLog } from './op-log.ts';
+import type { Outcome, Sequencer, Submission } from './sequencer.ts';
+
+/** The prefix of the client ids that the Document itself speaks under; no user's id begins like it. */
+export const SERVER_USER = 'server--';
+
+const CHECKPOINT_VERSIONS = 1_000;
+const CHECKPOINT_BYTES = 256 * 1024;
+
+/** The only place that composes the text: at checkpoints, and for readers; never on the way of an edit. */
+export class TextStore {
+  readonly #storage: DurableObjectStorage;
+  readonly #sequencer: Sequencer;
+  readonly #log: OpLog;
+  readonly #checkpoints: Checkpoints;
+  #busy = false;
+
+  constructor(storage: DurableObjectStorage, sequencer: Sequencer, log: OpLog, checkpoints: Checkpoints) {
+    this.#storage = storage;
+    this.#sequencer = sequencer;
+    this.#log = log;
+    this.#checkpoints = checkpoints;
+  }
+
+  /** Whether so much has been written since the last checkpoint that a reader would feel it. */
+  get due(): boolean {
+    const { version } = this.#checkpoints.latest;
+    if (this.#log.version - version >= CHECKPOINT_VERSIONS) return true;
+    return this.#log.version > version && this.#log.bytesAfter(version, CHECKPOINT_BYTES) > CHECKPOINT_BYTES;
+  }
+
+  /** Whether there is anything that the last checkpoint does not hold. */
+  get behind(): boolean {
+    return this.#log.version > this.#checkpoints.latest.version;
+  }
+
+  /** The JSON of the text at `version`, which the log must reach. The newest checkpoint is not even parsed. */
+  jsonAt(version: number): string {
+    return this.#checkpoints.json(version) ?? JSON.stringify(this.#at(version));
+  }
+
+  /**
+   * Stores the text of the newest version, in one transaction with what each client sent last. Half a surrogate pair
+   * is repaired first, by an operation of the Document's own, which `submit` commits.
+   */
+  checkpoint(submit: (repair: Submission) => Outcome): void {
+    if (this.#busy || !this.behind) return;
+    this.#busy = true;
+    try {
+      const before = this.#checkpoints.latest.version;
+      let document = this.#at(this.#log.version);
+      assert(isDocument(document), 'the text at a checkpoint is a document');
+      const repair = repairSurrogates(document);
+      if (repair !== null && submit(this.#repair(repair)).kind === 'accepted')
+        document = compose(document, repair);
+      const version = this.#log.version;
+      const checkpoint = this.#storage.transactionSync(() => {
+        this.#log.rememberClients(this.#log.framesAfter(before));
+        return this.#checkpoints.store(version, document);
+      });
+      this.#checkpoints.adopt(checkpoint);
+      this.#sequencer.measured(checkpoint.size);
+      this.#sequencer.forgetClients();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #at(version: number): Ops {
+    const base = this.#checkpoints.nearest(version);
+    return replay(base.ops, base.version, this.#log.framesAfter(base.version), version);
+  }
+
+  #repair(delta: Ops): Submission {
+    return {
+      client: newClientId(SERVER_USER),
+      seq: 1,
+      base: this.#log.version,
+      delta,
+      userId: SERVER_USER,
+      mayWrite: true,
+      form: 'any',
+    };
+  }
+}
