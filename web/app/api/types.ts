@@ -34,10 +34,7 @@ export interface Page<T> {
 
 /** Somebody's access to a document. */
 export interface Permission {
-  userId: string;
-  name: string;
-  email?: string;
-  color: string;
+  user: { id: string; name: string; color: string };
   role: Role;
 }
 

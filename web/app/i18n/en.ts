@@ -223,7 +223,7 @@ export const en = {
     invalid_credentials: 'The email address or the password is wrong.',
     email_taken: 'There is already an account with this email address.',
     rate_limited: 'Too many attempts. Wait a moment and try again.',
-    user_not_found: 'There is no account with this email address.',
+    unknown_user: 'There is no account with this email address.',
     not_found: 'It does not exist, or you may not see it.',
     forbidden: 'You may not do that.',
     validation: 'Some of what you entered is not valid.',

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { Role } from '../../../src/protocol/role.ts';
 import { changeRole, invite, listPermissions, removePermission } from '../api/calls.ts';
-import { ApiProblem, problemMessage } from '../api/problem.ts';
+import { problemMessage } from '../api/problem.ts';
 import type { Permission } from '../api/types.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { Button, IconButton } from '../components/button.tsx';
@@ -36,7 +36,7 @@ export function ShareDialog({ id, title, onClose }: { id: string; title: string;
       )}
       <ul className="people">
         {people.data?.map((person) => (
-          <Person key={person.userId} id={id} person={person} />
+          <Person key={person.user.id} id={id} person={person} />
         ))}
       </ul>
     </Dialog>
@@ -90,15 +90,11 @@ function InviteForm({ id }: { id: string }) {
       </Button>
       {add.error && (
         <p className="form-error" role="alert">
-          {unknownAddress(add.error) ? messages.problems.user_not_found : problemMessage(add.error, messages)}
+          {problemMessage(add.error, messages)}
         </p>
       )}
     </Form>
   );
-}
-
-function unknownAddress(error: unknown): boolean {
-  return error instanceof ApiProblem && error.status === 404 && error.code !== 'not_found';
 }
 
 function Person({ id, person }: { id: string; person: Permission }) {
@@ -109,35 +105,34 @@ function Person({ id, person }: { id: string; person: Permission }) {
   const refresh = () => void queries.invalidateQueries({ queryKey: ['permissions', id] });
   const onError = (error: unknown) => toast({ text: problemMessage(error, messages), tone: 'error' });
   const change = useMutation({
-    mutationFn: (role: Role) => changeRole(id, person.userId, role),
+    mutationFn: (role: Role) => changeRole(id, person.user.id, role),
     onSettled: refresh,
     onError,
   });
   const remove = useMutation({
-    mutationFn: () => removePermission(id, person.userId),
-    onSuccess: () => toast({ text: share.removed(person.name), tone: 'plain' }),
+    mutationFn: () => removePermission(id, person.user.id),
+    onSuccess: () => toast({ text: share.removed(person.user.name), tone: 'plain' }),
     onSettled: refresh,
     onError,
   });
   return (
     <li className="person">
-      <Avatar name={person.name} color={person.color} />
+      <Avatar name={person.user.name} color={person.user.color} />
       <span className="person-name" dir="auto">
-        {person.name}
-        {person.email && <span className="person-email">{person.email}</span>}
+        {person.user.name}
       </span>
       {person.role === 'owner' ? (
         <span className="person-owner">{roles.owner}</span>
       ) : (
         <>
           <Choice
-            label={share.roleOf(person.name)}
+            label={share.roleOf(person.user.name)}
             value={change.isPending ? change.variables : person.role}
             onChange={(role) => change.mutate(role)}
             options={GIVEN.map((given) => ({ id: given, text: roles[given] }))}
           />
           <IconButton
-            label={share.remove(person.name)}
+            label={share.remove(person.user.name)}
             isPending={remove.isPending}
             onPress={() => remove.mutate()}
           >

@@ -1,0 +1,95 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from './browser.ts';
+import { expectEqual } from './document-tab.ts';
+import { CUT, Person } from './person.ts';
+
+describe('without a connection', () => {
+  let browser: Browser;
+  let ada: Person;
+  let ben: Person;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    ada = await Person.signedUp(browser, 'Ada Lovelace');
+    ben = await Person.signedUp(browser, 'Ben Okri');
+  });
+
+  afterAll(async () => {
+    for (const person of [ada, ben]) {
+      person.forgive(CUT);
+      await person.leave();
+    }
+    await browser.close();
+  });
+
+  test('both write on while one is cut off, and end equal when it is back', async () => {
+    const id = await ada.create('Offline', 'common');
+    await ada.share(id, ben);
+    const [a, b] = await Promise.all([ada.open(id), ben.open(id)]);
+    await a.write(' ground');
+    await expectEqual(a, b);
+    ada.wire.cut();
+    await ada.context.setOffline(true);
+    await a.told(/^Offline/);
+    await a.write(', written alone');
+    await a.told(/^Offline · \d+ edits? kept on this device$/);
+    await a.picture('offline');
+    await b.select('common');
+    await b.page.keyboard.type('Our ');
+    await b.told(/^Saved/);
+    expect(await a.lines()).toEqual(['common ground, written alone']);
+    ada.wire.mend();
+    await ada.context.setOffline(false);
+    await expectEqual(a, b);
+    expect(await b.lines()).toEqual(['Our common ground, written alone']);
+  });
+
+  test('unsent edits survive a reload', async () => {
+    const id = await ada.create('Reload', 'kept:');
+    const tab = await ada.open(id);
+    await tab.write(' sent');
+    await tab.told(/^Saved/);
+    ada.wire.cut();
+    await tab.told(/^Offline/);
+    await tab.write(', unsent');
+    await tab.told(/^Offline · \d+ edits? kept/);
+    ada.wire.mend();
+    await tab.goto();
+    await expect.poll(() => tab.lines(), { timeout: 15_000 }).toEqual(['kept: sent, unsent']);
+    await expectEqual(tab);
+  });
+
+  test('a new tab adopts what a killed one left', async () => {
+    const id = await ada.create('Killed', 'kept:');
+    const tab = await ada.open(id);
+    ada.wire.cut();
+    await tab.told(/^Offline/);
+    await tab.write(' by a tab that died');
+    await tab.told(/^Offline · \d+ edits? kept/);
+    const devtools = await ada.context.newCDPSession(tab.page);
+    const crashed = tab.page.waitForEvent('crash');
+    devtools.send('Page.crash').catch(() => undefined);
+    await crashed;
+    ada.wire.mend();
+    const next = await ada.open(id);
+    await expect.poll(() => next.lines(), { timeout: 15_000 }).toEqual(['kept: by a tab that died']);
+    await expectEqual(next);
+  });
+
+  test('a document that cannot be loaded is an error with a retry, never an empty editor', async () => {
+    await ada.create('Unreachable', 'still here');
+    const page = await ada.context.newPage();
+    await page.goto(`${ada.origin}/`);
+    await page.getByRole('link', { name: 'Unreachable' }).waitFor();
+    ada.wire.cut();
+    await page.getByRole('link', { name: 'Unreachable' }).click();
+    await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor();
+    expect(await page.locator('.ql-editor').count()).toBe(0);
+    await page.screenshot({ path: `${import.meta.dirname}/../artefacts/load-error.png` });
+    ada.wire.mend();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => page.locator('.ql-editor').textContent()).toBe('still here');
+    await page.close();
+  });
+});

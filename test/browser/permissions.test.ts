@@ -1,0 +1,87 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from './browser.ts';
+import { expectEqual } from './document-tab.ts';
+import { CUT, Person } from './person.ts';
+
+describe('roles on an open document', () => {
+  let browser: Browser;
+  let ada: Person;
+  let ben: Person;
+  let benId: string;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    ada = await Person.signedUp(browser, 'Ada Lovelace');
+    ben = await Person.signedUp(browser, 'Ben Okri');
+    benId = (await ben.api<{ id: string }>('GET', '/v1/users/me')).id;
+  });
+
+  afterAll(async () => {
+    for (const person of [ada, ben]) {
+      person.forgive(CUT);
+      await person.leave();
+    }
+    await browser.close();
+  });
+
+  test('a viewer reads along and cannot type; an editor made of one can', async () => {
+    const id = await ada.create('Reading', 'Look');
+    await ada.share(id, ben, 'viewer');
+    const [a, b] = await Promise.all([ada.open(id), ben.open(id)]);
+    await b.told(/^Read only$/);
+    expect(await b.text.getAttribute('contenteditable')).toBe('false');
+    expect(await b.page.getByRole('toolbar').count()).toBe(0);
+    await a.write(' here');
+    await b.shows('Look here');
+    await b.picture('read-only');
+    await ada.api('PUT', `/v1/docs/${id}/permissions/${benId}`, { role: 'editor' });
+    await b.told(/^Saved/);
+    await b.write(', and there');
+    await expectEqual(a, b);
+    await ada.api('PUT', `/v1/docs/${id}/permissions/${benId}`, { role: 'viewer' });
+    await b.told(/^Read only$/);
+    expect(await b.text.getAttribute('contenteditable')).toBe('false');
+  });
+
+  test('a removed person is out within a second, and keeps the text that was not sent', async () => {
+    const id = await ada.create('Removed', 'Ours');
+    await ada.share(id, ben);
+    const [a, b] = await Promise.all([ada.open(id), ben.open(id)]);
+    await ada.api('DELETE', `/v1/docs/${id}/permissions/${benId}`);
+    const removedAt = Date.now();
+    await b.page.getByRole('alert').getByText('You no longer have access').waitFor();
+    expect(Date.now() - removedAt).toBeLessThan(1_000);
+    expect(await b.badge.textContent()).toBe('Stopped');
+    expect(await b.text.getAttribute('contenteditable')).toBe('false');
+    expect(await b.lines()).toEqual(['Ours']);
+    await a.write(', mine');
+    await a.told(/^Saved/);
+
+    // Cut off with unsent edits, removed meanwhile: the text is given back, not lost.
+    await ada.share(id, ben);
+    await b.goto();
+    ben.wire.cut();
+    await b.told(/^Offline/);
+    await b.write(' and Ben’s last words');
+    await b.told(/^Offline · \d+ edits? kept/);
+    await ada.api('DELETE', `/v1/docs/${id}/permissions/${benId}`);
+    ben.wire.mend();
+    await b.page.getByText('could not be saved').waitFor();
+    await b.page.locator('.kept-text', { hasText: 'and Ben’s last words' }).waitFor();
+    await b.page.getByRole('button', { name: 'Copy' }).click();
+    await b.page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await b.page.evaluate(() => navigator.clipboard.readText())).toContain('Ben’s last words');
+    await b.picture('removed-kept-text');
+    expect((await ada.content(id)).ops).toEqual([{ insert: 'Ours, mine\n' }]);
+  });
+
+  test('a trashed document says so to those who have it open', async () => {
+    const id = await ada.create('Trashed', 'Gone soon');
+    await ada.share(id, ben);
+    const b = await ben.open(id);
+    await ada.api('DELETE', `/v1/docs/${id}`);
+    await b.page.getByRole('alert').getByText('This document is in the trash').waitFor();
+    expect(await b.lines()).toEqual(['Gone soon']);
+  });
+});

@@ -1,0 +1,140 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+import type { Ops } from '../../src/ot/op.ts';
+import { Wire } from '../support/wire.ts';
+import { DocumentTab } from './document-tab.ts';
+
+let registered = 0;
+
+/** Somebody with an account and a browser of their own, on a wire of their own. */
+export class Person {
+  readonly name: string;
+  readonly email: string;
+  readonly password = 'correct horse battery';
+  readonly context: BrowserContext;
+  readonly wire: Wire;
+  readonly origin: string;
+  /** Errors on the console and refusals by the content security policy, of all their pages. */
+  readonly complaints: string[] = [];
+  private token = '';
+
+  private constructor(name: string, context: BrowserContext, wire: Wire) {
+    this.name = name;
+    this.email = `${name.toLowerCase().replaceAll(/\W+/g, '.')}.${Date.now()}.${++registered}@example.org`;
+    this.context = context;
+    this.wire = wire;
+    this.origin = `http://localhost:${wire.port}`;
+    context.on('page', (page) => this.listen(page));
+  }
+
+  /** A browser with nobody signed in. */
+  static async visitor(browser: Browser, name: string, options: BrowserContextOptions = {}): Promise<Person> {
+    const wire = await Wire.lay(inject('port'));
+    const context = await browser.newContext({
+      viewport: { width: 1100, height: 760 },
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    context.setDefaultTimeout(15_000);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await context.addInitScript(() => {
+      addEventListener('securitypolicyviolation', (event) => {
+        console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+      });
+    });
+    return new Person(name, context, wire);
+  }
+
+  /** A browser with a new account, signed in by the refresh cookie alone. */
+  static async signedUp(
+    browser: Browser,
+    name: string,
+    options: BrowserContextOptions = {},
+  ): Promise<Person> {
+    const person = await Person.visitor(browser, name, options);
+    const page = await person.context.newPage();
+    await page.goto(`${person.origin}/sign-in`);
+    person.token = await page.evaluate(
+      async (body) => {
+        const response = await fetch('/v1/auth/register', {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(body),
+        });
+        if (!response.ok) throw new Error(await response.text());
+        localStorage.setItem('signed-in', '1');
+        return (await response.json()).accessToken;
+      },
+      { name, email: person.email, password: person.password },
+    );
+    await page.close();
+    return person;
+  }
+
+  /** Calls the API as this person, past their browser and their wire. */
+  async api<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`http://localhost:${inject('port')}${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${this.token}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+  }
+
+  /** Creates a document with this text; answers its id. */
+  async create(title: string, text = ''): Promise<string> {
+    const content = text === '' ? {} : { content: { delta: [{ insert: `${text}\n` }] } };
+    return (await this.api<{ id: string }>('POST', '/v1/docs', { title, ...content })).id;
+  }
+
+  /** Shares a document of theirs. */
+  async share(id: string, other: Person, role = 'editor'): Promise<void> {
+    await this.api('POST', `/v1/docs/${id}/invitations`, { email: other.email, role });
+  }
+
+  /** What the server holds of a document. */
+  content(id: string): Promise<{ version: number; ops: Ops }> {
+    return this.api('GET', `/v1/docs/${id}/content`);
+  }
+
+  /** Edits past the browser, as a program would. */
+  async editByApi(id: string, delta: Ops): Promise<void> {
+    const { version } = await this.content(id);
+    await this.api('POST', `/v1/docs/${id}/ops`, { baseVersion: version, delta });
+  }
+
+  /** Opens a document in a new tab and waits for its text. */
+  async open(id: string): Promise<DocumentTab> {
+    const tab = new DocumentTab(this, await this.context.newPage(), id);
+    await tab.goto();
+    return tab;
+  }
+
+  /** Closes the browser; fails if any page complained. */
+  async leave(): Promise<void> {
+    await this.context.close();
+    await this.wire.remove();
+    expect(this.complaints, `complaints of ${this.name}'s pages`).toEqual([]);
+  }
+
+  /** Says that an error on the console is expected: what the browser itself logs of a failed request. */
+  forgive(pattern: RegExp): void {
+    for (let i = this.complaints.length - 1; i >= 0; i--) {
+      if (pattern.test(this.complaints[i] ?? '')) this.complaints.splice(i, 1);
+    }
+  }
+
+  private listen(page: Page): void {
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(`${message.text()} (${message.location().url})`);
+    });
+    page.on('pageerror', (error) => this.complaints.push(error.stack ?? error.message));
+  }
+}
+
+/** What Chromium logs by itself when a request or a socket fails because the wire is cut. */
+export const CUT = /net::ERR_|WebSocket connection to/;

@@ -1,0 +1,206 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from './browser.ts';
+import { type DocumentTab, expectEqual } from './document-tab.ts';
+import { Person } from './person.ts';
+
+describe('two people in one document', () => {
+  let browser: Browser;
+  let ada: Person;
+  let ben: Person;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    ada = await Person.signedUp(browser, 'Ada Lovelace');
+    ben = await Person.signedUp(browser, 'Ben Okri');
+  });
+
+  afterAll(async () => {
+    await ada.leave();
+    await ben.leave();
+    await browser.close();
+  });
+
+  async function openBoth(title: string, text: string): Promise<[DocumentTab, DocumentTab]> {
+    const id = await ada.create(title, text);
+    await ada.share(id, ben);
+    return Promise.all([ada.open(id), ben.open(id)]);
+  }
+
+  test('typing at once in two browsers ends in the same text', async () => {
+    const [a, b] = await openBoth('At once', 'The middle');
+    await a.select('The middle');
+    await b.write('');
+    await Promise.all([a.page.keyboard.type('Ada was here. '), b.page.keyboard.type(' and Ben was there.')]);
+    await expectEqual(a, b);
+    expect(await b.lines()).toEqual(['Ada was here. The middle and Ben was there.']);
+    expect(await a.badge.textContent()).toMatch(/^Saved · v\d+$/);
+  });
+
+  test('formats travel: headings, lists, marks and Markdown shortcuts', async () => {
+    const [a, b] = await openBoth('Formats', '');
+    await a.write('## Plan');
+    await a.page.keyboard.press('Enter');
+    await a.page.keyboard.type('- first');
+    await a.page.keyboard.press('Enter');
+    await a.page.keyboard.type('second');
+    await a.page.keyboard.press('Enter');
+    await a.page.keyboard.press('Enter');
+    await a.page.keyboard.type('[] done?');
+    await a.page.keyboard.press('Enter');
+    await a.page.keyboard.press('Enter');
+    await a.page.keyboard.type('> quoted');
+    await a.page.keyboard.press('Enter');
+    await a.page.keyboard.press('Enter');
+    await a.page.keyboard.press('Control+b');
+    await a.page.keyboard.type('bold');
+    await expectEqual(a, b);
+    expect(await b.text.locator('h2').textContent()).toBe('Plan');
+    expect(await b.text.locator('li[data-list=bullet]').allTextContents()).toEqual(['first', 'second']);
+    expect(await b.text.locator('li[data-list=unchecked]').textContent()).toBe('done?');
+    expect(await b.text.locator('blockquote').textContent()).toBe('quoted');
+    expect(await b.text.locator('strong').textContent()).toBe('bold');
+    await b.text.locator('li[data-list=unchecked] .ql-ui').click();
+    await a.text.locator('li[data-list=checked]').waitFor();
+    await expectEqual(a, b);
+  });
+
+  test("each sees the other's caret and selection, with the name", async () => {
+    const [a, b] = await openBoth('Carets', 'One two three four');
+    await a.select('three', 'all');
+    const caret = b.page.locator('.caret', { hasText: 'Ada Lovelace' });
+    await caret.locator('.caret-selection').first().waitFor();
+    await b.select('two');
+    await a.page.locator('.caret', { hasText: 'Ben Okri' }).waitFor();
+    const word = await b.page.evaluate(() => {
+      const range = document.createRange();
+      const node = document.querySelector('.ql-editor p')?.firstChild as Text;
+      range.setStart(node, 8);
+      range.setEnd(node, 13);
+      const { left, right } = range.getBoundingClientRect();
+      return { left, right };
+    });
+    const box = await caret.locator('.caret-selection').first().boundingBox();
+    expect(Math.abs((box?.x ?? 0) - word.left)).toBeLessThan(2);
+    expect(Math.abs((box?.x ?? 0) + (box?.width ?? 0) - word.right)).toBeLessThan(2);
+    await b.page.getByRole('list', { name: 'People here' }).getByLabel('Ada Lovelace').waitFor();
+    await a.picture('two-people');
+    await b.page.close();
+    await a.page.locator('.caret', { hasText: 'Ben Okri' }).waitFor({ state: 'detached' });
+  });
+
+  test('a remote edit leaves caret and selection on their text', async () => {
+    const [a, b] = await openBoth('Caret stays', 'left right');
+    await a.select('right');
+    await b.select('left');
+    await b.page.keyboard.type('far ');
+    await a.shows('far left');
+    expect(await a.caret()).toEqual(['far left ', 'right']);
+    // At the very place of the caret: what arrives stands behind it.
+    await b.select('right');
+    await b.page.keyboard.type('upper ');
+    await a.shows('upper');
+    expect(await a.caret()).toEqual(['far left ', 'upper right']);
+    await a.page.keyboard.type('and ');
+    await expectEqual(a, b);
+    expect(await b.lines()).toEqual(['far left and upper right']);
+  });
+
+  test('a remote edit above the view does not scroll it', async () => {
+    const paragraphs = Array.from(
+      { length: 120 },
+      (_, n) => `Paragraph ${n} of a text that is long enough to scroll.`,
+    );
+    const [a, b] = await openBoth('Scroll stays', paragraphs.join('\n'));
+    const place = () =>
+      a.page.evaluate(() => {
+        const line = [...document.querySelectorAll('.ql-editor p')].find((p) =>
+          p.textContent?.startsWith('Paragraph 80 '),
+        );
+        return Math.round(line?.getBoundingClientRect().top ?? Number.NaN);
+      });
+    // Read only with the eyes: no caret.
+    await a.page.evaluate(() => {
+      const line = [...document.querySelectorAll('.ql-editor p')].find((p) =>
+        p.textContent?.startsWith('Paragraph 80 '),
+      );
+      line?.scrollIntoView({ block: 'center' });
+    });
+    const before = await place();
+    await b.editAbove('Something new\nin three\nlines\n');
+    await a.shows('Something new');
+    expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1);
+    // With the caret in view.
+    await a.select('Paragraph 80 ');
+    const withCaret = await place();
+    await b.editAbove('And more\nabove\n');
+    await a.shows('And more');
+    expect(Math.abs((await place()) - withCaret)).toBeLessThanOrEqual(1);
+    expect(await a.caret()).toEqual(['', 'Paragraph 80 of a text that is long enough to scroll.']);
+  });
+
+  test("undo takes back one's own edits only, across the other's", async () => {
+    const [a, b] = await openBoth('Undo', 'start. end.');
+    await a.select('end.');
+    await a.page.keyboard.type('mine ');
+    await b.shows('mine');
+    await b.select('mine');
+    await b.page.keyboard.type('theirs ');
+    await b.select('start.');
+    await b.page.keyboard.type('Before ');
+    await a.shows('Before start. theirs mine end.');
+    await a.page.keyboard.press('Control+z');
+    await expectEqual(a, b);
+    expect(await b.lines()).toEqual(['Before start. theirs end.']);
+    // The caret is back where the edit was made.
+    expect((await a.caret())[1]).toMatch(/^(theirs )?end\.$/);
+    await a.page.keyboard.press('Control+z');
+    expect(await a.lines()).toEqual(['Before start. theirs end.']);
+    await a.page.keyboard.press('Control+Shift+z');
+    await expectEqual(a, b);
+    expect(await b.lines()).toEqual(['Before start. theirs mine end.']);
+  });
+
+  test('deleting everything, and undoing it, keeps both the same', async () => {
+    const [a, b] = await openBoth('All', 'one\ntwo\nthree');
+    await a.text.focus();
+    await a.page.keyboard.press('Control+a');
+    await a.page.keyboard.press('Delete');
+    await expectEqual(a, b);
+    expect((await b.lines()).join('')).toBe('');
+    await a.page.keyboard.press('Control+z');
+    await expectEqual(a, b);
+    expect(await b.lines()).toEqual(['one', 'two', 'three']);
+  });
+
+  test('what is copied can be pasted, formats and all, and a large text too', async () => {
+    const [a, b] = await openBoth('Paste', 'plain');
+    await a.page.evaluate(async () => {
+      const html =
+        '<h1>Title</h1><p>a <b>bold</b> <a href="javascript:alert(1)">bad</a> <a href="https://example.org/">good</a>' +
+        ' <span style="color: rgb(23, 92, 211); font-size: 40px">blue</span><img src="data:image/gif;base64,R0lGOD"></p>' +
+        '<script>throw 1</script>';
+      const type = (kind: string, text: string) => ({ [kind]: new Blob([text], { type: kind }) });
+      await navigator.clipboard.write([
+        new ClipboardItem({ ...type('text/html', html), ...type('text/plain', 'x') }),
+      ]);
+    });
+    await a.write('');
+    await a.page.keyboard.press('Enter');
+    await a.page.keyboard.press('Control+v');
+    await expectEqual(a, b);
+    expect(await b.text.locator('h1').textContent()).toBe('Title');
+    expect(
+      await b.text.locator('a').evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
+    ).toEqual(['https://example.org/']);
+    expect(await b.text.locator('img').count()).toBe(0);
+
+    await a.page.evaluate(() => {
+      const line = 'Ein langer Absatz mit vielen Wörtern, wie er beim Einfügen vorkommt. 😀 ';
+      return navigator.clipboard.writeText(Array.from({ length: 4000 }, (_, n) => `${n} ${line}`).join('\n'));
+    });
+    await a.page.keyboard.press('Control+v');
+    await a.shows('3999 Ein');
+    await expectEqual(a, b);
+  });
+});

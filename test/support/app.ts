@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '..', '..');
+const READY_MS = 120_000;
+
+/** The app as a person starts it, on a port and a state directory of its own. */
+export interface RunningApp {
+  port: number;
+  /** Ends every process of it and removes its state. */
+  stop(): Promise<void>;
+}
+
+/** Builds the web app, applies the migrations, starts `wrangler dev`; resolves when it answers. */
+export async function startApp(): Promise<RunningApp> {
+  const stateDir = await mkdtemp(join(tmpdir(), 'app-'));
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(ROOT, '.scripts', 'start.mjs')], {
+    cwd: ROOT,
+    // A process group of its own, so that all that it starts can be ended with it.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, PORT: String(port), STATE_DIR: stateDir, WRANGLER_SEND_METRICS: 'false' },
+  });
+  const output: string[] = [];
+  child.stdout.on('data', (data) => output.push(String(data)));
+  child.stderr.on('data', (data) => output.push(String(data)));
+  const stop = async (): Promise<void> => {
+    await endGroup(child);
+    await rm(stateDir, { recursive: true, force: true });
+  };
+  try {
+    await untilPrinted(child, output, 'Ready: ');
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { port, stop };
+}
+
+function untilPrinted(child: ChildProcess, output: string[], text: string): Promise<void> {
+  return new Promise((done, failed) => {
+    const fail = (why: string) => failed(new Error(`${why}\n${output.join('')}`));
+    const timer = setTimeout(() => fail('The app was not ready in time.'), READY_MS);
+    child.once('exit', (code) => fail(`The app ended with ${code} before it was ready.`));
+    child.stdout?.on('data', () => {
+      if (!output.join('').includes(text)) return;
+      clearTimeout(timer);
+      done();
+    });
+  });
+}
+
+function endGroup(child: ChildProcess): Promise<void> {
+  return new Promise((done) => {
+    if (child.exitCode !== null || child.pid === undefined) return done();
+    const { pid } = child;
+    const timer = setTimeout(() => process.kill(-pid, 'SIGKILL'), 10_000);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      done();
+    });
+    process.kill(-pid, 'SIGTERM');
+  });
+}
+
+/** A port that nobody listens on now. */
+export function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const probe = createServer();
+    probe.once('error', failed);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === 'object' && address ? done(address.port) : failed(new Error('no port')),
+      );
+    });
+  });
+}
