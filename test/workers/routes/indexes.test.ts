@@ -1,0 +1,43 @@
+import { env } from 'cloudflare:workers';
+import { expect, test, vi } from 'vitest';
+import { call, createDocument, expectJson, giveRole, person } from '../support/api.ts';
+
+test('no query of a list or a look-up scans a table', async () => {
+  const [ada, grace] = [await person(), await person('Grace')];
+  const docId = await createDocument(ada);
+  const statements = new Set<string>();
+  const prepare = vi.spyOn(env.DB, 'prepare');
+  await giveRole(ada, docId, grace, 'viewer');
+  for (const filter of ['', '&filter=owned', '&filter=shared', '&filter=starred', '&filter=trash']) {
+    for (const sort of ['-updatedAt', 'createdAt', 'title']) {
+      const { nextCursor } = await expectJson(200, `/v1/docs?limit=1&sort=${sort}${filter}`, {
+        token: ada.token,
+      });
+      if (nextCursor)
+        await expectJson(200, `/v1/docs?sort=${sort}${filter}&cursor=${nextCursor}`, { token: ada.token });
+    }
+  }
+  await expectJson(200, `/v1/docs/${docId}/permissions`, { token: ada.token });
+  await expectJson(200, '/v1/auth/sessions', { token: ada.token });
+  await call(`/v1/docs/${docId}/permissions/${grace.id}`, { method: 'DELETE', token: ada.token });
+  for (const [statement] of prepare.mock.calls) statements.add(statement);
+  prepare.mockRestore();
+
+  expect(statements.size).toBeGreaterThan(20);
+  for (const statement of statements) {
+    const parameters = Array.from({ length: statement.split('?').length - 1 }, () => 1);
+    const plan = await env.DB.prepare(`EXPLAIN QUERY PLAN ${statement}`)
+      .bind(...parameters)
+      .all<{ detail: string }>();
+    const steps = plan.results.map(({ detail }) => detail);
+    // `SCAN CONSTANT ROW` and the like read no table.
+    const scans = steps.filter((step) => /^SCAN (?!CONSTANT|\(|\d)/.test(step));
+    expect({ statement, scans }).toEqual({ statement, scans: [] });
+    const isOwnList = statement.includes('"documents"."owner_id" = ?') && statement.includes('order by');
+    if (isOwnList)
+      expect({ statement, sorts: steps.filter((step) => step.includes('TEMP B-TREE')) }).toEqual({
+        statement,
+        sorts: [],
+      });
+  }
+});
