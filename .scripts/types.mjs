@@ -4,14 +4,7 @@ import { ensureInstalled, node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
 
 await ensureInstalled();
 const check = process.argv.includes('--check') ? ['--check'] : [];
-const args = [
-  tool('wrangler'),
-  'types',
-  'src/worker-configuration.d.ts',
-  '--include-runtime=false',
-  '--env-file',
-  '/dev/null',
-  ...check,
-];
+const file = 'src/worker-configuration.d.ts';
+const args = [tool('wrangler'), 'types', file, '--include-runtime=false', ...check];
 const { code } = await run(node(), args, { cwd: ROOT, env: { ...TOOL_ENV, CI: '1' } });
 process.exit(code);

@@ -1,0 +1,83 @@
+// Everything of `npm test` that is not a test of vitest's: each is one check, with a name and a way to run.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './processes.mjs';
+import { node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
+
+/** What may stand at the top of the repository, dotfiles aside. */
+const TOP_LEVEL = new Set([
+  ...['wrangler.toml', 'package.json', 'package-lock.json', 'tsconfig.json', 'README.md', 'LICENSE'],
+  ...['src', 'durable-objects', 'migrations', 'web', 'test', 'docs', 'node_modules'],
+]);
+
+/** All checks, in order. `run` resolves to {code, output}. */
+export function checks() {
+  return [
+    { name: 'layout of the repository', run: async () => report(strayFiles()) },
+    { name: 'lock file serves every platform', run: async () => report(lockFileFaults()) },
+    ...tsconfigs().map((path) => ({
+      name: `types of ${path}`,
+      run: () => call('typescript', 'tsc', ['-p', path]),
+    })),
+    {
+      name: 'format, lint, import law',
+      run: () => call('@biomejs/biome', 'biome', ['ci', '--colors=off', '.']),
+    },
+    { name: 'types of the bindings are up to date', run: () => script('types.mjs', '--check') },
+    ...['', 'staging', 'production'].map((env) => ({
+      name: `deploy --dry-run (${env || 'local'})`,
+      run: () => dryRun(env),
+    })),
+  ];
+}
+
+function call(packageName, binName, args) {
+  return run(node(), [tool(packageName, binName), ...args], { cwd: ROOT, env: TOOL_ENV, quiet: true });
+}
+
+function script(name, ...args) {
+  return run(node(), [join(ROOT, '.scripts', name), ...args], { cwd: ROOT, env: TOOL_ENV, quiet: true });
+}
+
+function dryRun(env) {
+  const outdir = join('.wrangler', 'dry-run', env || 'local');
+  return call('wrangler', 'wrangler', ['deploy', '--dry-run', '--env', env, '--outdir', outdir]);
+}
+
+function report(faults) {
+  return { code: faults.length === 0 ? 0 : 1, output: faults.map((fault) => `${fault}\n`).join('') };
+}
+
+/** Every tsconfig.json but the root's, which only holds what the others share. */
+function tsconfigs(folder = '') {
+  const found = [];
+  for (const entry of readdirSync(join(ROOT, folder), { withFileTypes: true })) {
+    const path = folder ? `${folder}/${entry.name}` : entry.name;
+    if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.')) {
+      found.push(...tsconfigs(path));
+    } else if (folder !== '' && entry.name === 'tsconfig.json') found.push(path);
+  }
+  return found;
+}
+
+function strayFiles() {
+  const names = readdirSync(ROOT).filter((name) => !name.startsWith('.') && !TOP_LEVEL.has(name));
+  return names.map((name) => `${name} does not belong at the top of the repository`);
+}
+
+/**
+ * `npm ci` refuses a lock file that lacks an optional package for some other platform, and one that names a registry
+ * serves only those who can reach it.
+ */
+function lockFileFaults() {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+  const names = new Set(
+    Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13)),
+  );
+  return Object.entries(packages).flatMap(([path, { resolved, optionalDependencies = {} }]) => [
+    ...(resolved ? [`${path} names a registry`] : []),
+    ...Object.keys(optionalDependencies)
+      .filter((name) => !names.has(name))
+      .map((name) => `${path} lacks ${name}`),
+  ]);
+}

@@ -1,0 +1,50 @@
+// A Chromium for the browser tests: one that is here, or else Playwright's, or else Debian's.
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { run } from './processes.mjs';
+import { node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
+
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** The path of a Chromium, installing one if there is none; throws when there is no way to get one. */
+export async function ensureChromium() {
+  const present = [process.env.CHROMIUM_PATH, ...PLACES, playwrights()].find(
+    (path) => path && existsSync(path),
+  );
+  if (present) return present;
+  console.log('Fetching Chromium…');
+  await run(node(), [tool('playwright-core'), 'install', 'chromium'], {
+    cwd: ROOT,
+    env: TOOL_ENV,
+    quiet: true,
+  });
+  const fetched = playwrights();
+  if (fetched && existsSync(fetched)) return fetched;
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    await run('apt-get', ['update', '-qq'], { env, quiet: true });
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
+      env,
+      quiet: true,
+    });
+    if (existsSync('/usr/bin/chromium')) return '/usr/bin/chromium';
+  }
+  throw new Error('No Chromium found, and none could be installed. Set CHROMIUM_PATH to one.');
+}
+
+function playwrights() {
+  try {
+    return createRequire(join(ROOT, 'package.json'))('playwright-core').chromium.executablePath();
+  } catch {
+    return null;
+  }
+}
