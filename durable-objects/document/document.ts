@@ -259,10 +259,11 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
         return { version, bytes: size.bytes, ops: () => checkpoints.json(version) ?? '' };
       },
     };
-    const collaboration = new Collaboration(
+    const host = this.#host(docId, log, () => text.checkpoint((repair) => collaboration.submit(repair)));
+    const collaboration: Collaboration = new Collaboration(
       sequencer,
       store,
-      this.#host(docId, log, text),
+      host,
       this.#connections.bySocket,
     );
     return {

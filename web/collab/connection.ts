@@ -1,0 +1,221 @@
+import { CLOSE } from '../../src/protocol/close-codes.ts';
+import { encode, PING, PONG } from '../../src/protocol/codec.ts';
+import { SUBPROTOCOL } from '../../src/protocol/version.ts';
+import type { Clock } from './clock.ts';
+import type { DocumentClient, Transport } from './document-client.ts';
+
+/** A WebSocket, as the browser and Node give it; only what is used here. */
+export interface WebSocketLike {
+  send(text: string): void;
+  close(code?: number, reason?: string): void;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { code: number }) => void) | null;
+  onerror: ((event: never) => void) | null;
+}
+
+/** Where the tokens of a connection come from; both reject when the user has to sign in again. */
+export interface Tokens {
+  /** One that is valid now. */
+  current(): Promise<string>;
+  /** A fresh one, for the other was refused or is about to expire. */
+  refresh(): Promise<string>;
+}
+
+/** Thrown by Tokens when no credential can be had: the user has to sign in again. Anything else is tried again. */
+export class SignedOut extends Error {}
+
+/** What a Connection works with. */
+export interface ConnectionOptions {
+  client: DocumentClient;
+  clock: Clock;
+  tokens: Tokens;
+  /** Opens a socket to the document, offering these subprotocols. */
+  openSocket(protocols: string[]): WebSocketLike;
+}
+
+const FIRST_BACKOFF_MS = 1_000;
+const LONGEST_BACKOFF_MS = 30_000;
+const STABLE_AFTER_MS = 10_000;
+const PING_EVERY_MS = 30_000;
+const PONG_WITHIN_MS = 10_000;
+const OPEN_WITHIN_MS = 15_000;
+const REFRESH_BEFORE_MS = 60_000;
+
+/** Keeps a DocumentClient connected: one socket at a time, backoff with full jitter, a token that never runs out. */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  #socket: WebSocketLike | null = null;
+  #attempt = 0;
+  #openedAt = 0;
+  #mustRefresh = false;
+  #stopped = false;
+  #connecting = false;
+  #cancels = new Map<string, () => void>();
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  /** Connects now, and again whenever the connection is lost. */
+  start(): void {
+    void this.#connect();
+  }
+
+  /** The network came back, or the page is looked at again: an attempt that was waiting is made at once. */
+  wake(): void {
+    if (this.#stopped || this.#connecting) return;
+    if (this.#socket === null) {
+      this.#attempt = 0;
+      void this.#connect();
+    } else this.#ping();
+  }
+
+  /** The platform says that the network is gone: the socket is given up without waiting for it to notice. */
+  offline(): void {
+    this.#lose(1006);
+  }
+
+  /** Closes for good. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelAll();
+    const socket = this.#socket;
+    this.#socket = null;
+    if (socket !== null) detach(socket).close(CLOSE.left.code);
+  }
+
+  async #connect(): Promise<void> {
+    if (this.#stopped || this.#connecting || this.#socket !== null) return;
+    this.#connecting = true;
+    this.#cancel('retry');
+    let token: string;
+    try {
+      token = this.#mustRefresh ? await this.#options.tokens.refresh() : await this.#options.tokens.current();
+    } catch (error) {
+      this.#connecting = false;
+      if (this.#stopped) return;
+      if (error instanceof SignedOut) {
+        this.stop();
+        this.#options.client.unauthenticated();
+      } else this.#retry();
+      return;
+    }
+    this.#connecting = false;
+    if (this.#stopped) return;
+    this.#mustRefresh = false;
+    this.#open(token);
+  }
+
+  #open(token: string): void {
+    const { client, openSocket, clock } = this.#options;
+    const socket = openSocket([SUBPROTOCOL, `bearer.${token}`]);
+    this.#socket = socket;
+    this.#after('open', OPEN_WITHIN_MS, () => this.#lose(1006));
+    const transport: Transport = {
+      send: (text) => {
+        if (this.#socket === socket) socket.send(text);
+      },
+      reconnect: () => {
+        if (this.#socket === socket) this.#lose(1006);
+      },
+    };
+    socket.onopen = () => {
+      this.#cancel('open');
+      this.#openedAt = clock.now();
+      this.#scheduleRefresh(token);
+      this.#after('ping', PING_EVERY_MS, () => this.#ping());
+      client.opened(transport);
+    };
+    socket.onmessage = ({ data }) => {
+      this.#cancel('pong');
+      if (typeof data === 'string' && data !== PONG) client.received(data);
+    };
+    socket.onclose = ({ code }) => this.#lose(code);
+    socket.onerror = () => {};
+  }
+
+  #lose(code: number): void {
+    const socket = this.#socket;
+    if (socket === null) return;
+    this.#socket = null;
+    for (const name of ['open', 'ping', 'pong', 'refresh']) this.#cancel(name);
+    detach(socket).close();
+    const { client, clock } = this.#options;
+    if (this.#openedAt > 0 && clock.now() - this.#openedAt > STABLE_AFTER_MS) this.#attempt = 0;
+    this.#openedAt = 0;
+    if (code === CLOSE.unauthenticated.code) this.#mustRefresh = true;
+    client.closed(code);
+    if (client.status.state === 'stopped') this.stop();
+    else this.#retry();
+  }
+
+  // Full jitter: a deployment closes every socket at once, and nobody may come back in step.
+  #retry(): void {
+    if (this.#stopped) return;
+    const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.#attempt++);
+    this.#after('retry', ceiling * this.#options.clock.random(), () => void this.#connect());
+  }
+
+  #ping(): void {
+    this.#socket?.send(PING);
+    this.#after('pong', PONG_WITHIN_MS, () => this.#lose(1006));
+    this.#after('ping', PING_EVERY_MS, () => this.#ping());
+  }
+
+  // A fresh token goes over the open socket before the old one expires, so the socket outlives it.
+  #scheduleRefresh(token: string): void {
+    const expiresAt = expiryOf(token);
+    if (expiresAt === null) return;
+    const wait = Math.max(1_000, expiresAt - REFRESH_BEFORE_MS - this.#options.clock.now());
+    this.#after('refresh', wait, () => void this.#refresh());
+  }
+
+  async #refresh(): Promise<void> {
+    const socket = this.#socket;
+    try {
+      const token = await this.#options.tokens.refresh();
+      if (this.#socket !== socket || socket === null) return;
+      socket.send(encode({ type: 'auth', token }));
+      this.#scheduleRefresh(token);
+    } catch (error) {
+      if (error instanceof SignedOut) this.#lose(CLOSE.unauthenticated.code);
+      else this.#after('refresh', 5_000, () => void this.#refresh());
+    }
+  }
+
+  #after(name: string, ms: number, action: () => void): void {
+    this.#cancel(name);
+    this.#cancels.set(name, this.#options.clock.after(ms, action));
+  }
+
+  #cancel(name: string): void {
+    this.#cancels.get(name)?.();
+    this.#cancels.delete(name);
+  }
+
+  #cancelAll(): void {
+    for (const name of [...this.#cancels.keys()]) this.#cancel(name);
+  }
+}
+
+function detach(socket: WebSocketLike): WebSocketLike {
+  socket.onopen = null;
+  socket.onmessage = null;
+  socket.onclose = null;
+  return socket;
+}
+
+declare function atob(base64: string): string;
+
+/** When a JWT expires, in ms since 1970; null when it does not say. Read, not verified: the server does that. */
+export function expiryOf(token: string): number | null {
+  const payload = token.split('.')[1];
+  if (payload === undefined) return null;
+  try {
+    const claims = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as { exp?: unknown };
+    return typeof claims.exp === 'number' ? claims.exp * 1_000 : null;
+  } catch {
+    return null;
+  }
+}
