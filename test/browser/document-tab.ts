@@ -40,9 +40,9 @@ export class DocumentTab {
 
   /** Puts the caret before the first occurrence of `text`, or selects it. */
   async select(text: string, how: 'before' | 'all' = 'before'): Promise<void> {
-    await this.text.focus();
     await this.text.evaluate(
       (root, { text, how }) => {
+        root.focus({ preventScroll: true });
         const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
         for (let node = walker.nextNode(); node; node = walker.nextNode()) {
           const at = (node.textContent ?? '').indexOf(text);

@@ -10,9 +10,14 @@ declare module 'vitest' {
   }
 }
 
-/** Starts the app once for all browser tests. */
+/** Starts the app once for all browser tests; `APP_PORT` names one that runs already, while writing tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await mkdir(ARTEFACTS, { recursive: true });
+  const running = Number(process.env.APP_PORT);
+  if (running) {
+    project.provide('port', running);
+    return async () => undefined;
+  }
   const app = await startApp();
   project.provide('port', app.port);
   return app.stop;

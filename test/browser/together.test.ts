@@ -71,7 +71,7 @@ describe('two people in one document', () => {
     const caret = b.page.locator('.caret', { hasText: 'Ada Lovelace' });
     await caret.locator('.caret-selection').first().waitFor();
     await b.select('two');
-    await a.page.locator('.caret', { hasText: 'Ben Okri' }).waitFor();
+    await a.page.locator('.caret', { hasText: 'Ben Okri' }).locator('.caret-bar').waitFor();
     const word = await b.page.evaluate(() => {
       const range = document.createRange();
       const node = document.querySelector('.ql-editor p')?.firstChild as Text;
@@ -175,25 +175,29 @@ describe('two people in one document', () => {
 
   test('what is copied can be pasted, formats and all, and a large text too', async () => {
     const [a, b] = await openBoth('Paste', 'plain');
-    await a.page.evaluate(async () => {
-      const html =
-        '<h1>Title</h1><p>a <b>bold</b> <a href="javascript:alert(1)">bad</a> <a href="https://example.org/">good</a>' +
-        ' <span style="color: rgb(23, 92, 211); font-size: 40px">blue</span><img src="data:image/gif;base64,R0lGOD"></p>' +
-        '<script>throw 1</script>';
-      const type = (kind: string, text: string) => ({ [kind]: new Blob([text], { type: kind }) });
-      await navigator.clipboard.write([
-        new ClipboardItem({ ...type('text/html', html), ...type('text/plain', 'x') }),
-      ]);
-    });
     await a.write('');
     await a.page.keyboard.press('Enter');
-    await a.page.keyboard.press('Control+v');
+    // Not through the system's clipboard: Chromium parses markup that a page puts there in the page itself, which is
+    // then blamed for the style attributes.
+    await a.text.evaluate((root) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', 'x');
+      clipboardData.setData(
+        'text/html',
+        '<h1>Title</h1><p>a <b>bold</b> <a href="javascript:alert(1)">bad</a> <a href="https://example.org/">good</a>' +
+          ' <span style="color: rgb(23, 92, 211); font-size: 40px">blue</span><img src="data:image/gif;base64,R0lGOD"></p>' +
+          '<script>throw 1</script>',
+      );
+      root.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    });
     await expectEqual(a, b);
     expect(await b.text.locator('h1').textContent()).toBe('Title');
     expect(
       await b.text.locator('a').evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
     ).toEqual(['https://example.org/']);
-    expect(await b.text.locator('img').count()).toBe(0);
+    expect(await b.text.locator('img, script').count()).toBe(0);
+    expect(await b.text.locator('[data-color="#175cd3"]').textContent()).toBe('blue');
+    expect(await b.text.locator('[style]').count()).toBe(0);
 
     await a.page.evaluate(() => {
       const line = 'Ein langer Absatz mit vielen Wörtern, wie er beim Einfügen vorkommt. 😀 ';

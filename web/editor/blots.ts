@@ -21,6 +21,7 @@ export function isImageAddress(value: string): boolean {
 /** A link; one to a scheme that is not allowed shows as text without an address. */
 export class Link extends BaseLink {
   static override create(value: string): HTMLElement {
+    // biome-ignore lint/complexity/noThisInStatic: the element depends on the class that is asked for it.
     const node = super.create(value) as HTMLElement;
     if (!LINK.test(value)) node.removeAttribute('href');
     node.dataset.link = value;
@@ -43,6 +44,7 @@ export class Image extends EmbedBlot {
   static override tagName = 'IMG';
 
   static override create(value: unknown): Node {
+    // biome-ignore lint/complexity/noThisInStatic: the element depends on the class that is asked for it.
     const node = super.create() as HTMLImageElement;
     const address = typeof value === 'string' ? value : '';
     node.dataset.image = address;
@@ -84,6 +86,7 @@ abstract class InertEmbed extends Embed {
   static override tagName = 'SPAN';
 
   static override create(value: unknown): HTMLElement {
+    // biome-ignore lint/complexity/noThisInStatic: the element depends on the class that is asked for it.
     const node = super.create(value) as HTMLElement;
     node.dataset.value = typeof value === 'string' ? value : '';
     return node;

@@ -1,8 +1,7 @@
 import type Quill from 'quill/core.js';
 import { mayWrite, type Role } from '../../src/protocol/role.ts';
 import { openOutbox } from '../collab/browser/indexeddb-outbox.ts';
-import type { DocumentClient } from '../collab/document-client.ts';
-import { openDocument } from '../collab/open-document.ts';
+import { type OpenDocument, openDocument } from '../collab/open-document.ts';
 import type { KeptEdit, Outbox, Peer, Status } from '../collab/ports.ts';
 import { Carets } from './carets.ts';
 import { createEditor, type EditorOptions, setEditable } from './create-editor.ts';
@@ -35,7 +34,7 @@ export class DocumentSession {
   private readonly listeners = new Set<() => void>();
   private current: SessionView = { status: { state: 'loading' }, role: null, peers: [], more: 0, kept: [] };
   private outbox: Outbox | null = null;
-  private client: DocumentClient | null = null;
+  private open: OpenDocument | null = null;
   private ended = false;
 
   constructor(container: HTMLElement, editor: EditorOptions, options: SessionOptions) {
@@ -54,7 +53,7 @@ export class DocumentSession {
     const { docId, userId } = this.options;
     this.set({ kept: await outbox.kept(docId, userId) });
     if (this.ended) return;
-    this.client = openDocument({
+    this.open = openDocument({
       ...this.options,
       origin: location.origin,
       editor: this.binding,
@@ -71,7 +70,10 @@ export class DocumentSession {
         synced: () => undefined,
       },
     });
-    this.binding.attach(this.client);
+    this.binding.attach(this.open.client);
+    addEventListener('online', this.wake);
+    addEventListener('offline', this.sleep);
+    document.addEventListener('visibilitychange', this.wake);
   }
 
   /** Leaves the document; what is unsent stays on this device. */
@@ -83,7 +85,10 @@ export class DocumentSession {
     this.carets.destroy();
     this.listeners.clear();
     // A stop that fails leaves the unsent edits in the outbox, where the next session finds them.
-    this.client?.stop().catch(() => undefined);
+    this.open?.close().catch(() => undefined);
+    removeEventListener('online', this.wake);
+    removeEventListener('offline', this.sleep);
+    document.removeEventListener('visibilitychange', this.wake);
   }
 
   /** The newest view; a new object after every change. */
@@ -108,6 +113,12 @@ export class DocumentSession {
     await this.outbox?.forget(edit.id);
     this.set({ kept: this.current.kept.filter(({ id }) => id !== edit.id) });
   }
+
+  private readonly wake = (): void => {
+    if (document.visibilityState === 'visible') this.open?.wake();
+  };
+
+  private readonly sleep = (): void => this.open?.offline();
 
   private onStatus(status: Status): void {
     const stopped = status.state === 'stopped';

@@ -1,9 +1,15 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { session } from '../app/api/session.ts';
 import { useMessages } from '../app/i18n/i18n.tsx';
+import { SignedOut } from '../collab/connection.ts';
 import { DocumentSession, type SessionView } from './document-session.ts';
 
 const NOTHING: SessionView = { status: { state: 'loading' }, role: null, peers: [], more: 0, kept: [] };
+
+/** Tells the connection apart whether the session has ended or the server cannot be reached just now. */
+function tokenFailed(error: unknown): never {
+  throw session.view().state === 'signed-out' ? new SignedOut() : error;
+}
 
 /** What the page asks of its open document. */
 export interface OpenDocument {
@@ -44,8 +50,8 @@ export function useDocumentSession(
       {
         docId,
         userId,
-        accessToken: () => session.accessToken(),
-        refreshToken: () => session.refreshToken(),
+        accessToken: () => session.accessToken().catch(tokenFailed),
+        refreshToken: () => session.refreshToken().catch(tokenFailed),
       },
     );
     setOpened(created);
