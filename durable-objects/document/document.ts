@@ -3,8 +3,11 @@ import { snapshotUrl } from '../../src/archive/signed-url.ts';
 import { newClientId, ownsClientId } from '../../src/base/ids.ts';
 import { fail, ok, type Result } from '../../src/base/result.ts';
 import { logger } from '../../src/observability/logger.ts';
+import { composeRun } from '../../src/ot/compose.ts';
 import { cut } from '../../src/ot/cut.ts';
 import type { Ops } from '../../src/ot/op.ts';
+import { parseDelta } from '../../src/ot/parse-delta.ts';
+import { carryOver } from '../../src/ot/transform.ts';
 import { CLOSE } from '../../src/protocol/close-codes.ts';
 import { PING, PONG } from '../../src/protocol/codec.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
@@ -14,7 +17,7 @@ import { Access } from './access.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Collaboration, type Host, type Log } from './collaboration.ts';
 import { Connections, joinDeadline, refuse } from './connections.ts';
-import type { Frame } from './frame.ts';
+import { type Frame, unitsAfter } from './frame.ts';
 import { Meta } from './meta.ts';
 import { OpLog } from './op-log.ts';
 import { Outbox } from './outbox.ts';
@@ -29,7 +32,8 @@ import {
   STALE_EPOCH_STATUS,
 } from './rpc.ts';
 import { createSchema, hasSchema } from './schema.ts';
-import { Sequencer } from './sequencer.ts';
+import { Sequencer, type Submission } from './sequencer.ts';
+import { grow } from './size-bound.ts';
 import { TextStore } from './text-store.ts';
 import { fromEmpty } from './whole-document.ts';
 
@@ -183,6 +187,10 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
       form: 'any',
     } as const;
     const outcome = collaboration.submit(submission);
+    // Without an identity of its own a change may be longer than one operation: whole contents and reverts are.
+    if (outcome.kind === 'rejected' && outcome.code === 'too_large' && request.client === undefined) {
+      return this.#editInParts(core, submission);
+    }
     switch (outcome.kind) {
       case 'accepted':
         return ok({ version: outcome.version, delta: outcome.entry.delta });
@@ -301,26 +309,48 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     };
   }
 
-  #fill(core: Core, userId: string, content: Ops): { code: EditError; message: string } | null {
-    const client = newClientId(userId);
-    let rest: Ops | null = content.length === 0 ? null : content;
-    for (let seq = 1; rest !== null; seq++) {
+  // As consecutive operations, committed in one turn: nobody's edit comes between them, and no reader sees a part.
+  #editInParts(core: Core, submission: Submission): Result<{ version: number; delta: Ops }, EditError> {
+    const { sequencer, log, collaboration } = core;
+    const rules = { maxBytes: LIMITS.documentBytes, maxMembers: LIMITS.documentBytes, form: 'any' } as const;
+    const parsed = parseDelta(submission.delta, { ...rules, docId: core.meta.get('docId', '') });
+    if (!parsed.ok) return fail(parsed.error.code, parsed.error.message);
+    this.#checkpoint(core);
+    const size = grow(sequencer.size, parsed.value);
+    if (size.bytes > LIMITS.documentBytes && size.bytes > sequencer.size.bytes) {
+      return fail('document_full', `the document would be over ${LIMITS.documentBytes} bytes`);
+    }
+    let rest: Ops | null = parsed.value;
+    for (const { composed } of unitsAfter(log, submission.base)) rest = carryOver(rest, composed);
+    const before = log.version;
+    for (let seq = submission.seq; rest !== null; seq++) {
       const part: { first: Ops; rest: Ops | null } = cut(rest, LIMITS.opMembers, LIMITS.opBytes);
-      const submission = {
-        client,
-        seq,
-        base: core.log.version,
-        delta: part.first,
-        userId,
-        mayWrite: true,
-        form: 'any',
-      } as const;
-      const outcome = core.collaboration.submit(submission);
-      if (outcome.kind === 'rejected')
-        return { code: outcome.code === 'forbidden' ? 'invalid' : outcome.code, message: outcome.message };
+      const outcome = collaboration.submit({ ...submission, seq, base: log.version, delta: part.first });
+      if (outcome.kind !== 'accepted') {
+        return fail('invalid', outcome.kind === 'rejected' ? outcome.message : 'the change cannot be cut');
+      }
       rest = part.rest;
     }
-    return null;
+    return ok({
+      version: log.version,
+      delta: composeRun([...log.framesAfter(before)].map((frame) => frame.composed)),
+    });
+  }
+
+  #fill(core: Core, userId: string, content: Ops): { code: EditError; message: string } | null {
+    if (content.length === 0) return null;
+    const client = newClientId(userId);
+    const submission = {
+      client,
+      seq: 1,
+      base: 0,
+      delta: content,
+      userId,
+      mayWrite: true,
+      form: 'any',
+    } as const;
+    const filled = this.#editInParts(core, submission);
+    return filled.ok ? null : filled.error;
   }
 
   #checkpoint(core: Core): void {

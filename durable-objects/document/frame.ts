@@ -35,3 +35,18 @@ export interface LogReader {
   /** The last operation of `client`, as far back as frames are kept. */
   lastOf(client: string): LastOperation | null;
 }
+
+/**
+ * What came after `version`, as units of transformation: each log frame is one; a frame that `version` lies inside of
+ * is taken member by member from there.
+ */
+export function* unitsAfter(log: LogReader, version: number): Iterable<Pick<Frame, 'composed' | 'change'>> {
+  for (const frame of log.framesAfter(version)) {
+    if (frame.from >= version) yield frame;
+    else {
+      for (const { delta } of frame.entries.slice(version - frame.from)) {
+        yield { composed: delta, change: lengthChange(delta) };
+      }
+    }
+  }
+}

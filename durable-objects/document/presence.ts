@@ -1,10 +1,10 @@
-import type { Ops, Range } from '../../src/ot/op.ts';
+import type { Range } from '../../src/ot/op.ts';
 import { carryRange } from '../../src/ot/position.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
 import type { Cursor, PresenceMessage, RosterEntry } from '../../src/protocol/messages.ts';
 import { mayWrite } from '../../src/protocol/role.ts';
 import type { Connection } from './connection.ts';
-import type { LogReader } from './frame.ts';
+import { type LogReader, unitsAfter } from './frame.ts';
 
 /**
  * Who came, went and moved, gathered until it is sent. Nothing of it is stored but what the attachments hold
@@ -102,13 +102,7 @@ export class Presence {
   /** A cursor of version `from` in terms of the newest committed one. */
   carry<C extends Cursor>(cursor: C, from: number): C {
     let carried: Range | null = cursor;
-    const step = (delta: Ops): void => {
-      carried = carryRange(carried, delta);
-    };
-    for (const frame of this.#log.framesAfter(from)) {
-      if (frame.from >= from) step(frame.composed);
-      else for (const { delta } of frame.entries.slice(from - frame.from)) step(delta);
-    }
+    for (const { composed } of unitsAfter(this.#log, from)) carried = carryRange(carried, composed);
     return carried as C;
   }
 }

@@ -7,7 +7,7 @@ import { carryRange } from '../../src/ot/position.ts';
 import { carryOver, carryUnder } from '../../src/ot/transform.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
 import type { Cursor, Entry, RejectCode } from '../../src/protocol/messages.ts';
-import { type Frame, type LastOperation, type LogReader, makeFrame } from './frame.ts';
+import { type Frame, type LastOperation, type LogReader, makeFrame, unitsAfter } from './frame.ts';
 import { grow, type SizeBound } from './size-bound.ts';
 
 /** An operation as it arrives; `delta` is untrusted. */
@@ -135,7 +135,7 @@ export class Sequencer {
     });
     if (!parsed.ok) return rejected(parsed.error.code, parsed.error.message);
 
-    const frames = base === this.#version ? [] : [...this.#steps(base)];
+    const frames = base === this.#version ? [] : [...unitsAfter(this.#log, base)];
     let length = this.#length;
     for (const frame of frames) length -= frame.change;
     let delta = parsed.value;
@@ -227,18 +227,6 @@ export class Sequencer {
       if (index >= 0 && frame.from + index >= base) return frame.from + index + 1;
     }
     return null;
-  }
-
-  // Each log frame after `base` is one unit; one that `base` lies inside of is taken member by member.
-  *#steps(base: number): Iterable<{ composed: Ops; change: number }> {
-    for (const frame of this.#log.framesAfter(base)) {
-      if (frame.from >= base) yield frame;
-      else {
-        for (const { delta } of frame.entries.slice(base - frame.from)) {
-          yield { composed: delta, change: lengthChange(delta) };
-        }
-      }
-    }
   }
 
   #append(entry: Entry, userId: string, size: SizeBound): number {

@@ -158,3 +158,20 @@ test('content that is no document leaves nothing behind', async () => {
     value: { ops: '[{"insert":"a"},{"insert":"\\n","attributes":{"header":1}}]' },
   });
 });
+
+test('a whole content longer than one operation is taken in parts, and merged with what came since its base', async () => {
+  const { docId, stub } = await newDocument([{ insert: 'end\n' }]);
+  const a = await Peer.join(stub, docId);
+  await a.edit(1, 1, [{ insert: 'begin ' }]);
+  const delta = Array.from({ length: 12_000 }, (_, i) => ({
+    insert: `word ${i} `,
+    attributes: { bold: i % 2 === 0 },
+  }));
+  const edited = await stub.edit({ userId: OTHER, baseVersion: 1, delta });
+  expect(edited).toMatchObject({ ok: true, value: { version: 4 } });
+  const read = await stub.read(null);
+  const ops = JSON.parse(read.ok ? read.value.ops : '[]') as { insert: string }[];
+  expect(ops).toHaveLength(12_002);
+  expect(ops[0]).toEqual({ insert: 'begin ' });
+  expect(ops.at(-1)).toEqual({ insert: 'end\n' });
+});
