@@ -99,6 +99,27 @@ export class DocumentTab {
     return this.text.evaluate((root) => root.innerHTML);
   }
 
+  /** Waits until this text, not sent yet, is durable on the device. */
+  async stored(text: string): Promise<void> {
+    const records = () =>
+      this.page.evaluate(
+        () =>
+          new Promise<string>((done, failed) => {
+            const opening = indexedDB.open('outbox');
+            opening.onerror = () => failed(opening.error);
+            opening.onsuccess = () => {
+              const reading = opening.result.transaction('records').objectStore('records').getAll();
+              reading.onerror = () => failed(reading.error);
+              reading.onsuccess = () => {
+                opening.result.close();
+                done(JSON.stringify(reading.result));
+              };
+            };
+          }),
+      );
+    await expect.poll(records).toContain(text);
+  }
+
   /** Keeps a picture of the page. */
   async picture(name: string): Promise<void> {
     await this.page.evaluate(() => document.fonts.ready);

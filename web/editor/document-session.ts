@@ -71,6 +71,8 @@ export class DocumentSession {
       },
     });
     this.binding.attach(this.open.client);
+    addEventListener('pagehide', this.leave);
+    addEventListener('pageshow', this.comeBack);
     addEventListener('online', this.wake);
     addEventListener('offline', this.sleep);
     document.addEventListener('visibilitychange', this.wake);
@@ -86,6 +88,8 @@ export class DocumentSession {
     this.listeners.clear();
     // A stop that fails leaves the unsent edits in the outbox, where the next session finds them.
     this.open?.close().catch(() => undefined);
+    removeEventListener('pagehide', this.leave);
+    removeEventListener('pageshow', this.comeBack);
     removeEventListener('online', this.wake);
     removeEventListener('offline', this.sleep);
     document.removeEventListener('visibilitychange', this.wake);
@@ -113,6 +117,16 @@ export class DocumentSession {
     await this.outbox?.forget(edit.id);
     this.set({ kept: this.current.kept.filter(({ id }) => id !== edit.id) });
   }
+
+  /** The page is being left: the last words go into the outbox at once, not with its next save. */
+  private readonly leave = (): void => {
+    this.open?.close().catch(() => undefined);
+  };
+
+  /** A page that the browser had put aside left its document when it went: it begins again. */
+  private readonly comeBack = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted) location.reload();
+  };
 
   private readonly wake = (): void => {
     if (document.visibilityState === 'visible') this.open?.wake();

@@ -58,7 +58,7 @@ export function EditorPage({ meta, user }: { meta: DocumentSummary; user: Accoun
         <div className="desk-end" ref={share}>
           <People peers={view.peers} more={view.more} user={user} />
           {role === 'owner' && status.state !== 'stopped' && (
-            <Button variant="primary" onPress={() => setDialog('share')}>
+            <Button variant="primary" aria-label={messages.editor.share} onPress={() => setDialog('share')}>
               <UserPlus size={16} aria-hidden="true" />
               <span className="desk-share">{messages.editor.share}</span>
             </Button>

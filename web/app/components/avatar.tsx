@@ -5,9 +5,15 @@ export function Avatar({ name, color, title }: { name: string; color: string; ti
   const ref = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => ref.current?.style.setProperty('--peer', color), [color]);
   return (
-    <span ref={ref} className="avatar" role="img" aria-label={title ?? name} title={title ?? name}>
-      <span aria-hidden="true">{initials(name)}</span>
-    </span>
+    // The initials are drawn by the style sheet: as text they would be read out beside the name.
+    <span
+      ref={ref}
+      className="avatar"
+      role="img"
+      aria-label={title ?? name}
+      title={title ?? name}
+      data-initials={initials(name)}
+    />
   );
 }
 

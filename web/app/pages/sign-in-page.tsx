@@ -21,7 +21,10 @@ export function SignInPage({ mode }: { mode: 'sign-in' | 'sign-up' }) {
   const isNew = mode === 'sign-up';
   usePageTitle(isNew ? auth.signUp : auth.signIn);
   const [values, setValues] = useState({ name: '', email: '', password: '' });
-  const submit = useMutation({ mutationFn: () => (isNew ? signUp(values) : signIn(values)) });
+  const { name, ...credentials } = values;
+  const submit = useMutation({
+    mutationFn: () => (isNew ? signUp({ name, ...credentials }) : signIn(credentials)),
+  });
   const set = (name: keyof typeof values) => (value: string) => setValues({ ...values, [name]: value });
 
   if (session.state === 'signed-in') return <Redirect to={nextPage(search)} replace />;

@@ -41,7 +41,10 @@ class IndexedDbOutbox implements Outbox {
 
   async save(record: OutboxRecord): Promise<void> {
     const transaction = this.database.transaction('records', 'readwrite', { durability: 'strict' });
-    await Promise.all([transaction.store.put(record), transaction.done]);
+    const put = transaction.store.put(record);
+    // Committed by name, not when the answer to `put` has come back: a page on its way out gets no answers any more.
+    transaction.commit();
+    await Promise.all([put, transaction.done]);
   }
 
   async remove(docId: string, client: string): Promise<void> {
@@ -72,7 +75,9 @@ class IndexedDbOutbox implements Outbox {
 
   async keep(edit: KeptEdit): Promise<void> {
     const transaction = this.database.transaction('kept', 'readwrite', { durability: 'strict' });
-    await Promise.all([transaction.store.put(edit), transaction.done]);
+    const put = transaction.store.put(edit);
+    transaction.commit();
+    await Promise.all([put, transaction.done]);
   }
 
   async kept(docId: string, userId: string): Promise<KeptEdit[]> {
