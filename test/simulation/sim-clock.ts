@@ -42,6 +42,14 @@ export class SimClock {
     return true;
   }
 
+  /** Fires the next timer that is due by `time`; without one, time is then. */
+  fireUntil(time: number): boolean {
+    const due = this.#timers.some((timer) => timer.at <= time);
+    if (due) return this.fire();
+    this.time = Math.max(this.time, time);
+    return false;
+  }
+
   /** The clock as one participant sees it. */
   for(owner: object): Clock {
     return {

@@ -118,6 +118,8 @@ export class SimTab {
     this.shown = compose(before, delta);
     if (at >= 0) this.#world.typed(token, this);
     this.#world.erased(documentText(before), documentText(this.shown));
+    // Undoing a refused deletion brings the text back, but not the caret to it.
+    if (this.#caret?.token && !documentText(this.shown).includes(this.#caret.token)) this.#caret.token = null;
     this.client.edit(delta);
     if (at >= 0) this.#moveCaret({ index: at, length: 0 }, token);
   }

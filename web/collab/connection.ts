@@ -158,9 +158,9 @@ export class Connection {
   }
 
   #ping(): void {
-    this.#socket?.send(PING);
     this.#after('pong', PONG_WITHIN_MS, () => this.#lose(1006));
     this.#after('ping', PING_EVERY_MS, () => this.#ping());
+    this.#socket?.send(PING);
   }
 
   // A fresh token goes over the open socket before the old one expires, so the socket outlives it.

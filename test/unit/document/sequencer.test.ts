@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { type Frame, makeFrame } from '../../../durable-objects/document/frame.ts';
+import { Sequencer, type Submission } from '../../../durable-objects/document/sequencer.ts';
+import { grow, measure } from '../../../durable-objects/document/size-bound.ts';
+import { jsonBytes } from '../../../src/ot/bytes.ts';
+import { compose } from '../../../src/ot/compose.ts';
+import type { Ops } from '../../../src/ot/op.ts';
+import { Random } from '../../support/random.ts';
+import { randomDocument, randomOperation } from '../../support/rich-text.ts';
+import { forSeeds } from '../../support/seeds.ts';
+
+const A = 'aaaaaaaa-11111111';
+const B = 'bbbbbbbb-22222222';
+
+/** A sequencer over a log in an array. */
+function sequencerOf(document: Ops): { sequencer: Sequencer; frames: Frame[]; commit(): void } {
+  const frames: Frame[] = [];
+  const length = document.reduce(
+    (sum, op) => sum + ('insert' in op && typeof op.insert === 'string' ? op.insert.length : 1),
+    0,
+  );
+  const sequencer = new Sequencer(
+    { docId: 'd', version: 0, length, size: measure(document) },
+    { framesAfter: (version) => frames.filter((frame) => frame.to > version), lastOf: () => null },
+  );
+  return { sequencer, frames, commit: () => void frames.push(sequencer.commit()) };
+}
+
+const submission = (
+  client: string,
+  seq: number,
+  base: number,
+  delta: unknown,
+  more: Partial<Submission> = {},
+): Submission => ({
+  client,
+  seq,
+  base,
+  delta,
+  userId: client.slice(0, 8),
+  mayWrite: true,
+  form: 'canonical',
+  ...more,
+});
+
+describe('the sequencer', () => {
+  test('gathers a frame, transforms across what is open and what is committed, carries cursors', () => {
+    const { sequencer, commit } = sequencerOf([{ insert: 'ab\n' }]);
+    expect(
+      sequencer.accept(submission(A, 1, 0, [{ insert: 'A' }], { cursor: { index: 1, length: 0 } })),
+    ).toMatchObject({
+      kind: 'accepted',
+      version: 1,
+    });
+    expect(
+      sequencer.accept(submission(B, 1, 0, [{ insert: 'B' }], { cursor: { index: 1, length: 2 } })),
+    ).toMatchObject({
+      version: 2,
+      entry: { delta: [{ retain: 1 }, { insert: 'B' }], cursor: { index: 2, length: 2 } },
+    });
+    expect(sequencer.version).toBe(0);
+    commit();
+    expect([sequencer.version, sequencer.length]).toEqual([2, 5]);
+    expect(sequencer.accept(submission(A, 2, 0, [{ retain: 1 }, { insert: 'x' }]))).toEqual({
+      kind: 'violation',
+      reason: "version 0 lies before this client's own operation at 1",
+    });
+    expect(sequencer.accept(submission(A, 2, 2, [{ retain: 3 }, { insert: 'x' }]))).toMatchObject({
+      version: 3,
+    });
+    sequencer.discard();
+    expect([sequencer.version, sequencer.open]).toEqual([2, null]);
+  });
+
+  test('a base inside a frame is carried over the rest of it, member by member', () => {
+    const { sequencer, commit } = sequencerOf([{ insert: 'a\n' }]);
+    sequencer.accept(submission(A, 1, 0, [{ retain: 1 }, { insert: 'X' }]));
+    sequencer.accept(submission(B, 1, 0, [{ delete: 1 }]));
+    commit();
+    const outcome = sequencer.accept(submission('cccccccc-33333333', 1, 1, [{ insert: 'b' }]));
+    expect(outcome).toMatchObject({ entry: { delta: [{ insert: 'b' }] } });
+  });
+
+  test('dedupes from the log, before it looks at anything else', () => {
+    const { sequencer, commit } = sequencerOf([{ insert: '\n' }]);
+    sequencer.accept(submission(A, 3, 0, [{ insert: 'x' }]));
+    expect(sequencer.accept(submission(A, 3, 0, [{ insert: 'x' }])).kind).toBe('violation');
+    commit();
+    for (const base of [0, 1]) {
+      expect(sequencer.accept(submission(A, 3, base, 'nonsense', { mayWrite: false }))).toEqual({
+        kind: 'duplicate',
+        seq: 3,
+        version: 1,
+      });
+    }
+    expect(sequencer.accept(submission(A, 2, 1, [{ insert: 'x' }])).kind).toBe('violation');
+    expect(sequencer.accept(submission(A, 9, 1, [{ insert: 'y' }])).kind).toBe('accepted');
+  });
+
+  test('an earlier seq that is in the log after the base is a resend too', () => {
+    const { sequencer, commit } = sequencerOf([{ insert: '\n' }]);
+    for (const seq of [1, 2]) {
+      sequencer.accept(submission(A, seq, seq - 1, [{ insert: 'x' }]));
+      commit();
+    }
+    expect(sequencer.accept(submission(A, 1, 0, []))).toEqual({ kind: 'duplicate', seq: 1, version: 1 });
+  });
+
+  test('an operation that became empty takes a version all the same', () => {
+    const { sequencer, commit } = sequencerOf([{ insert: 'a\n' }]);
+    sequencer.accept(submission(A, 1, 0, [{ delete: 1 }]));
+    sequencer.accept(submission(B, 1, 0, [{ delete: 1 }]));
+    commit();
+    expect([sequencer.version, sequencer.length]).toEqual([2, 1]);
+  });
+
+  test('resumes behind a checkpoint as if nothing had happened', () => {
+    const { sequencer, frames, commit } = sequencerOf([{ insert: 'ab\n' }]);
+    sequencer.accept(submission(A, 1, 0, [{ insert: 'A' }]));
+    commit();
+    const again = Sequencer.resume(
+      { docId: 'd', version: 0, length: 3, size: measure([{ insert: 'ab\n' }]) },
+      { framesAfter: (version) => frames.filter((frame) => frame.to > version), lastOf: () => null },
+    );
+    expect([again.version, again.length]).toEqual([1, 4]);
+    expect(again.accept(submission(A, 1, 1, [])).kind).toBe('duplicate');
+  });
+});
+
+test('the size bound never lies below the size', () => {
+  forSeeds(2_000, (seed) => {
+    const random = new Random(seed);
+    let document: Ops = randomDocument(random, 30);
+    let size = measure(document);
+    for (let i = 0; i < 10; i++) {
+      const delta = randomOperation(random, document, { members: 6 });
+      size = grow(size, delta);
+      document = compose(document, delta);
+      expect(size.bytes).toBeGreaterThanOrEqual(jsonBytes(document));
+      expect(size.runs).toBeGreaterThanOrEqual(document.length);
+    }
+  });
+});
+
+test('a frame of one member is that member', () => {
+  expect(makeFrame(4, [{ client: A, seq: 1, delta: [{ insert: 'x' }] }])).toEqual({
+    from: 4,
+    to: 5,
+    entries: [{ client: A, seq: 1, delta: [{ insert: 'x' }] }],
+    composed: [{ insert: 'x' }],
+    change: 1,
+  });
+});
