@@ -1,0 +1,123 @@
+import { join as path } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ops } from '../../src/ot/op.ts';
+import { coldJoin, warmJoin } from './join.ts';
+import { type Load, runLoad } from './load.ts';
+import { replayConcurrent, replaySequential } from './replay.ts';
+import type { ServerProcess } from './server-process.ts';
+import { type Kind, Target } from './target.ts';
+import { readConcurrent, readSequential } from './trace.ts';
+
+/** How much of it all is run. */
+export interface Scale {
+  traces: string;
+  seconds: number;
+  warmUpSeconds: number;
+}
+
+/** One row of the table: a way to measure, run several times on a fresh server. */
+export interface Cell {
+  name: string;
+  run(server: ServerProcess, scale: Scale): Promise<Record<string, number>>;
+}
+
+const ROOM = 1_000;
+const PARAGRAPH: Ops = [{ insert: `${'a'.repeat(ROOM)}\n` }];
+const RUNS = 100_000;
+// A checkpoint is made when the last one has left, by an alarm two seconds later.
+const UNTIL_CHECKPOINT_MS = 3_000;
+
+/** The three loads, each on the real Document and on the bare object. */
+const LOADS: readonly { name: string; writers: number; rate: number | null }[] = [
+  { name: '50 writers, closed loop', writers: 50, rate: null },
+  { name: '100 writers, 1,000 edits/s', writers: 100, rate: 1_000 },
+  { name: '10 writers, 1,000 edits/s', writers: 10, rate: 1_000 },
+];
+
+/** 1 MB of text in 100,000 runs that differ from their neighbours. */
+function manyRuns(): Ops {
+  const ops: Ops[number][] = [];
+  for (let i = 0; i < RUNS; i++) {
+    ops.push(i % 2 === 0 ? { insert: 'abcdefghij' } : { insert: 'klmnopqrst', attributes: { bold: true } });
+  }
+  return [...ops, { insert: '\n' }];
+}
+
+async function load(
+  server: ServerProcess,
+  kind: Kind,
+  content: Ops,
+  settings: Pick<Load, 'writers' | 'rate'>,
+  scale: Scale,
+): Promise<Record<string, number>> {
+  const target = new Target(server, kind, 'bench-load-document');
+  await target.create(content);
+  const { seconds, warmUpSeconds } = scale;
+  return runLoad(target, { ...settings, seconds, warmUpSeconds, room: ROOM });
+}
+
+async function sequential(
+  server: ServerProcess,
+  scale: Scale,
+  file: string,
+): Promise<Record<string, number>> {
+  const trace = readSequential(path(scale.traces, file));
+  const target = new Target(server, 'document', 'bench-trace-document');
+  const replay = await replaySequential(target, trace);
+  await sleep(UNTIL_CHECKPOINT_MS);
+  const warm = await warmJoin(target);
+  const cold = await coldJoin(target);
+  if (cold.length !== trace.end.length + 1) throw new Error('a cold join does not show the whole text');
+  return { ...replay, warmMs: warm.ms, coldMs: cold.ms, joinBytes: cold.bytes };
+}
+
+async function bigDocument(server: ServerProcess, scale: Scale): Promise<Record<string, number>> {
+  const target = new Target(server, 'document', 'bench-load-document');
+  const result = await load(server, 'document', manyRuns(), { writers: 10, rate: 1_000 }, scale);
+  const version = await target.version();
+  await sleep(UNTIL_CHECKPOINT_MS);
+  const memoryMb = server.memory / 2 ** 20;
+  const warm = await warmJoin(target);
+  const cold = await coldJoin(target);
+  // `create` brings the content in as several operations, each raising the version; the rest are one character each.
+  const written = version - Math.ceil((RUNS + 1) / 10_000);
+  if (cold.length !== RUNS * 10 + 1 + written) throw new Error('a cold join does not show the whole text');
+  return { ...result, warmMs: warm.ms, coldMs: cold.ms, joinBytes: cold.bytes, memoryMb };
+}
+
+/** Every cell, in order. */
+export const CELLS: readonly Cell[] = [
+  ...LOADS.flatMap(({ name, ...settings }) =>
+    (['document', 'bare'] as const).map((kind) => ({
+      name: `${name}${kind === 'bare' ? ' (bare object)' : ''}`,
+      run: (server: ServerProcess, scale: Scale) => load(server, kind, PARAGRAPH, settings, scale),
+    })),
+  ),
+  { name: '1 MB in 100,000 runs, 10 writers, 1,000 edits/s', run: bigDocument },
+  {
+    name: 'one author: automerge-paper',
+    run: (server, scale) => sequential(server, scale, 'automerge-paper.json.gz'),
+  },
+  {
+    name: 'one author: friendsforever-flat',
+    run: (server, scale) => sequential(server, scale, 'friendsforever-flat.json.gz'),
+  },
+  {
+    name: 'one author: clownschool-flat',
+    run: (server, scale) => sequential(server, scale, 'clownschool-flat.json.gz'),
+  },
+  {
+    name: 'two authors at once: friendsforever-concurrent',
+    run: (server, scale) =>
+      replayConcurrent(
+        new Target(server, 'document', 'bench-trace-document'),
+        readConcurrent(path(scale.traces, 'friendsforever-concurrent.json.gz')),
+      ),
+  },
+];
+
+/** The files that a cell reads, to leave out what a folder of traces does not hold. */
+export function traceOf(cell: Cell): string | null {
+  const name = /: ([a-z-]+)$/.exec(cell.name)?.[1];
+  return name === undefined ? null : `${name}.json.gz`;
+}

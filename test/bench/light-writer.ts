@@ -1,0 +1,137 @@
+import { newClientId } from '../../src/base/ids.ts';
+import { LightSocket } from './light-socket.ts';
+import type { Target } from './target.ts';
+
+const OPS_PREFIX = Buffer.from('{"type":"ops","from":');
+const COMMA = 0x2c;
+const ZERO = 0x30;
+
+/** Told of every `ops` frame that reaches a client: its bytes, its last version, and when it came. */
+export type FrameListener = (payload: Buffer, to: number, at: number) => void;
+
+/**
+ * A client that only counts: it knows the version it holds and whether its operation came back, and reads no more of
+ * a frame than that. Its inserts stand at places that every version has, so it needs no text.
+ */
+export class LightWriter {
+  readonly client: string;
+  readonly sentAt = new Map<number, number>();
+  version = 0;
+  seq = 0;
+  inflight = false;
+  closedWith: number | null = null;
+  /** Called when the operation in flight has come back. */
+  acked: (writer: LightWriter, at: number) => void = () => {};
+  heard: FrameListener | null = null;
+  #socket: LightSocket | null = null;
+  #mark: Buffer;
+  #target: Target;
+  #joined: (() => void) | null = null;
+  #confirmedVersion = 0;
+  #confirmedBytes = 0;
+
+  constructor(target: Target, index: number) {
+    const user = `bench${String(index).padStart(3, '0')}00000000000000`;
+    this.#target = target;
+    this.client = newClientId(user);
+    this.#mark = Buffer.from(`"client":"${this.client}","seq":`);
+    this.#user = user;
+  }
+
+  readonly #user: string;
+
+  get bytesIn(): number {
+    return this.#socket?.bytesIn ?? 0;
+  }
+
+  get bytesOut(): number {
+    return this.#socket?.bytesOut ?? 0;
+  }
+
+  /** Connects, joins, and resolves when it holds the newest version. */
+  async join(): Promise<void> {
+    this.#socket = await LightSocket.open(this.#target.server.port, this.#target.socketPath(this.#user), {
+      message: (payload, at) => this.#receive(payload, at),
+      closed: (code) => {
+        this.closedWith = code;
+      },
+    });
+    const joined = new Promise<void>((resolve) => {
+      this.#joined = resolve;
+    });
+    const { client } = this;
+    if (this.#target.kind === 'bare') this.#socket.send('join');
+    else this.#socket.send(JSON.stringify({ type: 'join', client, version: null, pending: false }));
+    await joined;
+  }
+
+  /** Inserts one character at `index`; nothing may be in flight. */
+  insert(index: number): void {
+    this.seq++;
+    this.inflight = true;
+    this.sentAt.set(this.seq, performance.now());
+    const delta = `[{"retain":${index}},{"insert":"x"}]`;
+    this.#confirmedVersion = this.version;
+    this.#confirmedBytes = this.bytesIn;
+    this.#socket?.send(
+      this.#target.kind === 'bare'
+        ? `{"client":"${this.client}","seq":${this.seq},"delta":${delta}}`
+        : `{"type":"op","version":${this.version},"seq":${this.seq},"delta":${delta}}`,
+    );
+  }
+
+  /** As a reader that never writes must: says which version it holds, every 1,000 of them and every MiB. */
+  confirm(): void {
+    if (this.#target.kind === 'bare') return;
+    if (this.version - this.#confirmedVersion < 1_000 && this.bytesIn - this.#confirmedBytes < 2 ** 20)
+      return;
+    this.#confirmedVersion = this.version;
+    this.#confirmedBytes = this.bytesIn;
+    this.#socket?.send(`{"type":"cursor","version":${this.version},"cursor":null}`);
+  }
+
+  /** Drops the connection. */
+  drop(): void {
+    this.#socket?.destroy();
+  }
+
+  #receive(payload: Buffer, at: number): void {
+    const { length } = OPS_PREFIX;
+    if (payload.length < length || payload.compare(OPS_PREFIX, 0, length, 0, length) !== 0) {
+      this.#receiveOther(payload.toString());
+      return;
+    }
+    let i = length;
+    let from = 0;
+    for (; payload[i] !== COMMA; i++) from = from * 10 + (payload[i] ?? 0) - ZERO;
+    let to = 0;
+    // Past `,"to":`
+    for (i += 6; payload[i] !== COMMA; i++) to = to * 10 + (payload[i] ?? 0) - ZERO;
+    if (from !== this.version) {
+      // What was under way when it joined: the answer to `join` already covers it.
+      if (to <= this.version) return;
+      throw new Error(`${this.client} holds version ${this.version} and was sent ${from} to ${to}`);
+    }
+    this.version = to;
+    this.heard?.(payload, to, at);
+    if (this.inflight && payload.includes(this.#mark)) {
+      this.inflight = false;
+      this.acked(this, at);
+    } else if (!this.inflight) this.confirm();
+  }
+
+  #receiveOther(text: string): void {
+    const message = JSON.parse(text) as {
+      type: string;
+      version: number;
+      snapshot?: { version: number } | null;
+      code?: string;
+    };
+    if (message.type === 'joined') {
+      // The frames after the snapshot follow; nobody reads the snapshot itself here.
+      this.version = message.snapshot?.version ?? message.version;
+      this.#confirmedVersion = this.version;
+      this.#joined?.();
+    } else if (message.type === 'reject') throw new Error(`${this.client}: rejected: ${text}`);
+  }
+}

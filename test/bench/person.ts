@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import type { Ops } from '../../src/ot/op.ts';
+import { DocumentClient, type Transport } from '../../web/collab/document-client.ts';
+import type { EditorPort, Outbox } from '../../web/collab/ports.ts';
+import type { Target } from './target.ts';
+
+/** Holds nothing: the benchmark's people do not crash. A write is durable at once. */
+const OUTBOX: Outbox = {
+  save: async () => {},
+  remove: async () => {},
+  claim: async () => {},
+  release: async () => {},
+  adopt: async () => null,
+  keep: async () => {},
+  kept: async () => [],
+  forget: async () => {},
+};
+
+/** Someone at a document through the client library of the product, over a real socket. */
+export class Person {
+  readonly client: DocumentClient;
+  bytesIn = 0;
+  bytesOut = 0;
+  opsSent = 0;
+  /** Told how many ms an operation took from its sending until it was committed and back. */
+  acknowledged: (ms: number) => void = () => {};
+  #sentAt: number | null = null;
+  #socket: WebSocket | null = null;
+  #failure: string | null = null;
+  readonly #target: Target;
+  readonly #user: string;
+
+  constructor(target: Target, index: number, editor: EditorPort) {
+    this.#target = target;
+    this.#user = `people${String(index).padStart(2, '0')}00000000000000`;
+    this.client = new DocumentClient({
+      docId: target.name,
+      userId: this.#user,
+      editor,
+      outbox: OUTBOX,
+      events: {
+        status: (status) => {
+          if (status.state === 'stopped') this.#failure = status.reason;
+        },
+        peers: () => {},
+        role: () => {},
+        rejected: (edit) => {
+          this.#failure = `rejected: ${edit.code} ${edit.message}`;
+        },
+        synced: () => {},
+      },
+      fetchSnapshot: async (url) => {
+        const response = await fetch(url);
+        const text = await response.text();
+        this.bytesIn += Buffer.byteLength(text);
+        return { version: Number(/\/(\d+)\?/.exec(url)?.[1]), ops: JSON.parse(text) as Ops };
+      },
+    });
+  }
+
+  /** Connects; resolves when the text is there and caught up. */
+  async join(): Promise<void> {
+    const mark = `"client":"${this.client.client}","seq"`;
+    const path = this.#target.socketPath(this.#user);
+    const socket = new WebSocket(`ws://${this.#target.server.address}${path}`, 'collab.v1', {
+      perMessageDeflate: false,
+    });
+    this.#socket = socket;
+    const transport: Transport = {
+      send: (text) => {
+        this.bytesOut += Buffer.byteLength(text);
+        if (text.startsWith('{"type":"op"')) {
+          this.opsSent++;
+          this.#sentAt = performance.now();
+        }
+        socket.send(text);
+      },
+      reconnect: () => {
+        this.#failure = 'the client asked for another socket';
+      },
+    };
+    const joined = new Promise<void>((resolve) => {
+      socket.on('message', (data: Buffer) => {
+        this.bytesIn += data.length;
+        if (this.#sentAt !== null && data.includes(mark)) {
+          this.acknowledged(performance.now() - this.#sentAt);
+          this.#sentAt = null;
+        }
+        this.client.received(data.toString());
+        if (this.client.version !== null && this.client.status.state !== 'loading') resolve();
+      });
+    });
+    socket.on('open', () => this.client.opened(transport));
+    socket.on('close', (code) => this.client.closed(code));
+    socket.on('error', (error) => {
+      this.#failure = error.message;
+    });
+    await joined;
+    this.check();
+  }
+
+  /** Throws when something went wrong that a person would have seen. */
+  check(): void {
+    if (this.#failure !== null) throw new Error(`${this.client.client}: ${this.#failure}`);
+  }
+
+  /** Resolves when everything is committed, and every later version up to `version` received. */
+  async caughtUp(version = 0): Promise<void> {
+    for (const deadline = Date.now() + 60_000; ; await sleep(1)) {
+      this.check();
+      const { status } = this.client;
+      if (status.state === 'saved' && (this.client.version ?? 0) >= version) return;
+      if (Date.now() > deadline) throw new Error(`still ${status.state} at version ${this.client.version}`);
+    }
+  }
+
+  /** Drops the connection. */
+  drop(): void {
+    this.#socket?.removeAllListeners('close');
+    this.#socket?.terminate();
+  }
+}

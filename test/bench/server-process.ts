@@ -1,0 +1,177 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TICKS_PER_SECOND = 100;
+
+/** Bare workerd with the real Document class: no development proxy in between, storage in memory-backed files. */
+export class ServerProcess {
+  readonly folder: string;
+  readonly port: number;
+  readonly #core: number | null;
+  #child: ChildProcess | null = null;
+
+  private constructor(folder: string, port: number, core: number | null) {
+    this.folder = folder;
+    this.port = port;
+    this.#core = core;
+  }
+
+  /** Bundles the server as a deployment would, and starts it. `core` pins it to that core, null leaves it free. */
+  static async start(core: number | null): Promise<ServerProcess> {
+    const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'collab-bench-'));
+    mkdirSync(join(folder, 'storage'));
+    bundle(folder);
+    const port = await freePort();
+    const server = new ServerProcess(folder, port, core);
+    writeFileSync(join(folder, 'config.capnp'), config(port));
+    await server.#spawn();
+    return server;
+  }
+
+  /** `host:port`. */
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  /** CPU seconds that the server has used, all its threads together; NaN where there is no /proc. */
+  get cpuSeconds(): number {
+    if (process.platform !== 'linux') return Number.NaN;
+    const stat = readFileSync(`/proc/${this.#child?.pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  /** Resident memory in bytes; NaN where there is no /proc. */
+  get memory(): number {
+    if (process.platform !== 'linux') return Number.NaN;
+    return (
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
+    );
+  }
+
+  /** Kills the process outright and starts it again on the same storage: every object is cold. */
+  async restart(): Promise<void> {
+    await this.#kill();
+    await this.#spawn();
+  }
+
+  /** Starts again with nothing stored: no alarm of an earlier document disturbs the next measurement. */
+  async fresh(): Promise<void> {
+    await this.#kill();
+    rmSync(join(this.folder, 'storage'), { recursive: true });
+    mkdirSync(join(this.folder, 'storage'));
+    await this.#spawn();
+  }
+
+  /** Ends the process and removes what it stored. */
+  async stop(): Promise<void> {
+    await this.#kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #spawn(): Promise<void> {
+    const workerd = join(ROOT, 'node_modules', 'workerd', 'bin', 'workerd');
+    const binary = nativeBinary() ?? workerd;
+    const args = ['serve', '--experimental', join(this.folder, 'config.capnp')];
+    const pinned = this.#core !== null;
+    const [command, commandArgs] = pinned
+      ? ['taskset', ['-c', String(this.#core), binary, ...args]]
+      : [binary, args];
+    const child = spawn(command, commandArgs, { cwd: this.folder, stdio: ['ignore', 'inherit', 'inherit'] });
+    this.#child = child;
+    let ended = false;
+    child.once('exit', () => {
+      ended = true;
+    });
+    for (;;) {
+      if (ended) throw new Error('workerd ended before it was ready');
+      try {
+        if ((await fetch(`http://${this.address}/`)).ok) return;
+      } catch {
+        await sleep(20);
+      }
+    }
+  }
+
+  async #kill(): Promise<void> {
+    const child = this.#child;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+// The wrapper in workerd/bin is a Node script: its child would be the server, and its own CPU what we measure.
+function nativeBinary(): string | null {
+  const scope = join(ROOT, 'node_modules', '@cloudflare');
+  const name = readdirSync(scope).find((entry) => entry.startsWith('workerd-'));
+  return name === undefined ? null : join(scope, name, 'bin', 'workerd');
+}
+
+function bundle(folder: string): void {
+  const wrangler = join(ROOT, 'node_modules', 'wrangler', 'bin', 'wrangler.js');
+  const configPath = join(ROOT, 'test', 'bench', 'worker', 'wrangler.toml');
+  const args = [wrangler, 'deploy', '--dry-run', '--outdir', join(folder, 'bundle'), '--config', configPath];
+  const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', CI: '1' };
+  execFileSync(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+function config(port: number): string {
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = .main),
+    (name = "queue", worker = .queue),
+    (name = "storage", disk = (path = "storage", writable = true)),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+);
+
+const main :Workerd.Worker = (
+  modules = [(name = "server.js", esModule = embed "bundle/server.js")],
+  compatibilityDate = "2026-10-23",
+  durableObjectNamespaces = [
+    (className = "Document", uniqueKey = "document", enableSql = true),
+    (className = "BareObject", uniqueKey = "bare", enableSql = true),
+  ],
+  durableObjectStorage = (localDisk = "storage"),
+  bindings = [
+    (name = "DOCUMENT", durableObjectNamespace = "Document"),
+    (name = "BARE", durableObjectNamespace = "BareObject"),
+    (name = "DOCUMENT_CHANGES", queue = "queue"),
+    (name = "URL_SIGNING_KEY", text = "a key for the benchmark alone"),
+    (name = "ACCESS_TOKEN_KEYS", text = "[]"),
+  ],
+);
+
+const queue :Workerd.Worker = (
+  modules = [(name = "queue.js", esModule = "export default { fetch: () => Response.json({}) };")],
+  compatibilityDate = "2026-10-23",
+);
+`;
+}

@@ -1,0 +1,71 @@
+import type { Ops } from '../../src/ot/op.ts';
+import type { ServerProcess } from './server-process.ts';
+
+/** What a load runs against: the real Document, or the bare object that it is compared with. */
+export type Kind = 'document' | 'bare';
+
+/** One document of one kind on a server: its address, and what can be asked about it. */
+export class Target {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly server: ServerProcess;
+
+  constructor(server: ServerProcess, kind: Kind, name: string) {
+    this.server = server;
+    this.kind = kind;
+    this.name = name;
+  }
+
+  /** Brings the document into being with `content`; the bare object needs no creation. */
+  async create(content: Ops | null): Promise<void> {
+    if (this.kind === 'bare') return;
+    const answer = await this.#ask<{ ok: boolean }>('create', JSON.stringify(content));
+    if (!answer.ok) throw new Error(`the document was not created: ${JSON.stringify(answer)}`);
+  }
+
+  /** Where a socket of `user` is opened. */
+  socketPath(user: string): string {
+    return `/${this.kind}/${this.name}/socket?user=${user}`;
+  }
+
+  /** Rows written so far. */
+  rowsWritten(): Promise<number> {
+    return this.#ask<number>('rows');
+  }
+
+  /** The newest version. */
+  async version(): Promise<number> {
+    if (this.kind === 'bare') return this.#ask<number>('count');
+    return (await this.#ask<{ value: { version: number } }>('head')).value.version;
+  }
+
+  /** The text as the server holds it. */
+  async text(): Promise<string> {
+    const { value } = await this.#ask<{ value: { ops: string } }>('read');
+    return (JSON.parse(value.ops) as { insert: string }[]).map(({ insert }) => insert).join('');
+  }
+
+  /** The whole log after `from`, checked for gaps. */
+  async log(from: number): Promise<{ client: string; seq: number }[]> {
+    const found: { client: string; seq: number }[] = [];
+    for (let version = from; ; ) {
+      const { value } = await this.#ask<{
+        value: { entries: { version: number; client: string; seq: number }[]; head: number };
+      }>(`log?from=${version}&limit=5000`);
+      for (const entry of value.entries) {
+        if (entry.version !== version + 1) throw new Error(`the log has a gap after version ${version}`);
+        version = entry.version;
+        found.push(entry);
+      }
+      if (version === value.head) return found;
+      if (value.entries.length === 0) throw new Error(`the log ends at ${version}, before ${value.head}`);
+    }
+  }
+
+  async #ask<T>(what: string, body?: string): Promise<T> {
+    const url = `http://${this.server.address}/${this.kind}/${this.name}/${what}`;
+    const response = await fetch(url, body === undefined ? {} : { method: 'POST', body });
+    if (!response.ok) throw new Error(`${url}: ${response.status} ${(await response.text()).slice(0, 300)}`);
+    return (await response.json()) as T;
+  }
+}

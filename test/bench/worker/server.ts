@@ -1,0 +1,94 @@
+import { Document as RealDocument } from '../../../durable-objects/document/document.ts';
+import { type ConnectionGrant, GRANT_HEADER } from '../../../durable-objects/document/rpc.ts';
+import type { Ops } from '../../../src/ot/op.ts';
+
+export { BareObject } from './bare-object.ts';
+
+/** The real Document, with the rows it writes counted. */
+export class Document extends RealDocument {
+  readonly #rows: { written: number };
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    const rows = countRows(ctx.storage.sql);
+    super(ctx, env);
+    this.#rows = rows;
+  }
+
+  /** How many rows this instance has written so far, as the platform bills them. */
+  async rowsWritten(): Promise<number> {
+    return this.#rows.written;
+  }
+}
+
+// A statement that answers nothing has run when `exec` returns; every write of a Document is one of those.
+function countRows(sql: SqlStorage): { written: number } {
+  const rows = { written: 0 };
+  const exec = sql.exec.bind(sql);
+  sql.exec = ((query: string, ...bindings: unknown[]) => {
+    const cursor = exec(query, ...bindings);
+    rows.written += cursor.rowsWritten;
+    return cursor;
+  }) as typeof sql.exec;
+  return rows;
+}
+
+interface BenchEnv {
+  DOCUMENT: DurableObjectNamespace<Document>;
+  BARE: DurableObjectNamespace<import('./bare-object.ts').BareObject>;
+}
+
+/** Opens sockets and answers questions about a document, without authentication: /<kind>/<document>/<what>. */
+export default {
+  async fetch(request: Request, env: BenchEnv): Promise<Response> {
+    const url = new URL(request.url);
+    if (url.pathname === '/') return new Response('ready');
+    const snapshot = /^\/v1\/snapshots\/([^/]+)\/(\d+)$/.exec(url.pathname);
+    if (snapshot) {
+      const [, docId = '', version] = snapshot;
+      return new Response(await env.DOCUMENT.getByName(docId).checkpoint(Number(version)));
+    }
+    const [, kind, name = '', what] = url.pathname.split('/');
+    const user = url.searchParams.get('user') ?? 'bench0000000000000000';
+    if (kind === 'bare') {
+      const stub = env.BARE.getByName(name);
+      if (what === 'rows') return Response.json(await stub.rowsWritten());
+      if (what === 'count') return Response.json(await stub.count());
+      return stub.fetch(request);
+    }
+    const stub = env.DOCUMENT.getByName(name);
+    switch (what) {
+      case 'socket':
+        return stub.fetch(upgrade(request, url.origin, name, user));
+      case 'create':
+        return Response.json(
+          await stub.create({ docId: name, userId: user, content: (await request.json()) as Ops | null }),
+        );
+      case 'rows':
+        return Response.json(await stub.rowsWritten());
+      case 'head':
+        return Response.json(await stub.head());
+      case 'read':
+        return Response.json(await stub.read(null));
+      case 'log': {
+        const from = Number(url.searchParams.get('from'));
+        return Response.json(await stub.log(from, Number(url.searchParams.get('limit'))));
+      }
+      default:
+        return new Response(null, { status: 404 });
+    }
+  },
+};
+
+function upgrade(request: Request, origin: string, docId: string, user: string): Request {
+  const grant: ConnectionGrant = {
+    docId,
+    user: { id: user, name: user, color: '#336699' },
+    role: 'editor',
+    accessEpoch: 1,
+    expiresAt: null,
+    origin,
+  };
+  const headers = new Headers(request.headers);
+  headers.set(GRANT_HEADER, encodeURIComponent(JSON.stringify(grant)));
+  return new Request(request, { headers });
+}
