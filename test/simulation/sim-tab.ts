@@ -52,6 +52,7 @@ export class SimTab {
         editor: {
           load: (ops) => {
             if (!this.headless) this.shown = ops;
+            this.#caret = null;
           },
           apply: (delta) => {
             if (this.shown !== null) this.shown = compose(this.shown, delta);

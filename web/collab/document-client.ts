@@ -321,6 +321,8 @@ export class DocumentClient {
   #load(version: number, ops: Ops): void {
     this.#version = version;
     this.#replica = new Replica(ops);
+    // It was a place in the text that is replaced: the editor tells anew where it is.
+    this.#cursor = null;
     this.#options.editor.load(ops);
   }
 
