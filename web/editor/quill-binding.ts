@@ -66,7 +66,9 @@ export class QuillBinding implements EditorPort {
     if (range && quill.hasFocus()) {
       const last = quill.getLength() - 1;
       const index = Math.min(range.index, last);
-      quill.setSelection(index, Math.min(range.length, last - index), 'silent');
+      const length = Math.min(range.length, last - index);
+      quill.setSelection(index, length, 'silent');
+      this.client?.setCursor({ index, length });
     }
     this.tell([]);
   }
