@@ -24,17 +24,19 @@ export function measure(document: Ops, bytes = jsonBytes(document)): SizeBound {
  */
 export function grow(size: SizeBound, ops: Ops): SizeBound {
   let { bytes, runs, widest } = size;
+  // Inserts side by side split the run that they stand in only once.
+  let splits = true;
   for (const op of ops) {
-    if ('delete' in op) {
-      bytes -= op.delete;
+    if ('insert' in op) {
+      bytes += jsonBytes(op) + 1 + (splits ? size.widest : 0);
+      runs += splits ? 2 : 1;
+      splits = false;
+      widest = Math.max(widest, frameBytes(op));
       continue;
     }
-    if ('insert' in op) {
-      const own = frameBytes(op);
-      bytes += jsonBytes(op) + 1 + widest;
-      runs += 2;
-      widest = Math.max(widest, own);
-    } else if (op.attributes !== undefined) {
+    splits = true;
+    if ('delete' in op) bytes -= op.delete;
+    else if (op.attributes !== undefined) {
       const formats = jsonBytes(op.attributes) + 16;
       bytes += Math.min(op.retain, runs + 2) * formats + 2 * (widest + formats);
       runs += 2;
