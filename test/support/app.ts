@@ -23,7 +23,13 @@ export async function startApp(): Promise<RunningApp> {
     // A process group of its own, so that all that it starts can be ended with it.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PORT: String(port), STATE_DIR: stateDir, WRANGLER_SEND_METRICS: 'false' },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: String(port),
+      STATE_DIR: stateDir,
+      WRANGLER_SEND_METRICS: 'false',
+    },
   });
   const output: string[] = [];
   child.stdout.on('data', (data) => output.push(String(data)));

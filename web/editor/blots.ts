@@ -1,6 +1,8 @@
-import { Attributor, EmbedBlot, Scope } from 'parchment';
 import Embed from 'quill/blots/embed.js';
+import { Parchment } from 'quill/core.js';
 import BaseLink from 'quill/formats/link.js';
+
+const { Attributor, EmbedBlot, Scope } = Parchment;
 
 const LINK = /^(https?|mailto|tel):/i;
 const IMAGE = /^(https:\/\/|\/v1\/docs\/[A-Za-z0-9_-]+\/uploads\/)/i;

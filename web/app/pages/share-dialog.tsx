@@ -102,7 +102,8 @@ function Person({ id, person }: { id: string; person: Permission }) {
   const { share, roles } = messages;
   const queries = useQueryClient();
   const toast = useToast();
-  const refresh = () => void queries.invalidateQueries({ queryKey: ['permissions', id] });
+  // Awaited, so that the new state is shown from the press until the list has it.
+  const refresh = () => queries.invalidateQueries({ queryKey: ['permissions', id] });
   const onError = (error: unknown) => toast({ text: problemMessage(error, messages), tone: 'error' });
   const change = useMutation({
     mutationFn: (role: Role) => changeRole(id, person.user.id, role),
