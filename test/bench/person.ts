@@ -17,6 +17,8 @@ const OUTBOX: Outbox = {
   forget: async () => {},
 };
 
+const PATIENCE_MS = 60_000;
+
 /** Someone at a document through the client library of the product, over a real socket. */
 export class Person {
   readonly client: DocumentClient;
@@ -28,6 +30,7 @@ export class Person {
   #sentAt: number | null = null;
   #socket: WebSocket | null = null;
   #failure: string | null = null;
+  #joined: () => void = () => {};
   readonly #target: Target;
   readonly #user: string;
 
@@ -42,6 +45,7 @@ export class Person {
       events: {
         status: (status) => {
           if (status.state === 'stopped') this.#failure = status.reason;
+          if (status.state === 'saved') this.#joined();
         },
         peers: () => {},
         role: () => {},
@@ -81,6 +85,7 @@ export class Person {
       },
     };
     const joined = new Promise<void>((resolve) => {
+      this.#joined = resolve;
       socket.on('message', (data: Buffer) => {
         this.bytesIn += data.length;
         if (this.#sentAt !== null && data.includes(mark)) {
@@ -88,7 +93,6 @@ export class Person {
           this.#sentAt = null;
         }
         this.client.received(data.toString());
-        if (this.client.version !== null && this.client.status.state !== 'loading') resolve();
       });
     });
     socket.on('open', () => this.client.opened(transport));
@@ -96,8 +100,13 @@ export class Person {
     socket.on('error', (error) => {
       this.#failure = error.message;
     });
-    await joined;
+    await Promise.race([joined, this.#patience()]);
     this.check();
+  }
+
+  async #patience(): Promise<void> {
+    await sleep(PATIENCE_MS, undefined, { ref: false });
+    this.#failure ??= 'the join took too long';
   }
 
   /** Throws when something went wrong that a person would have seen. */
@@ -107,7 +116,7 @@ export class Person {
 
   /** Resolves when everything is committed, and every later version up to `version` received. */
   async caughtUp(version = 0): Promise<void> {
-    for (const deadline = Date.now() + 60_000; ; await sleep(1)) {
+    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(1)) {
       this.check();
       const { status } = this.client;
       if (status.state === 'saved' && (this.client.version ?? 0) >= version) return;

@@ -23,6 +23,17 @@ export class Target {
     if (!answer.ok) throw new Error(`the document was not created: ${JSON.stringify(answer)}`);
   }
 
+  /** Appends `ops`, of `length` units each, before the last newline, as the API's edits: so many at a time. */
+  async append(ops: Ops, length: number, atATime: number): Promise<void> {
+    for (let done = 0; done < ops.length; done += atATime) {
+      const insert = ops.slice(done, done + atATime);
+      const delta = done === 0 ? insert : [{ retain: done * length }, ...insert];
+      const body = JSON.stringify({ baseVersion: await this.version(), delta });
+      const answer = await this.#ask<{ ok: boolean }>('edit', body);
+      if (!answer.ok) throw new Error(`the edit was not taken: ${JSON.stringify(answer)}`);
+    }
+  }
+
   /** Where a socket of `user` is opened. */
   socketPath(user: string): string {
     return `/${this.kind}/${this.name}/socket?user=${user}`;

@@ -63,6 +63,10 @@ export default {
         return Response.json(
           await stub.create({ docId: name, userId: user, content: (await request.json()) as Ops | null }),
         );
+      case 'edit': {
+        const { baseVersion, delta } = (await request.json()) as { baseVersion: number; delta: Ops };
+        return Response.json(await stub.edit({ userId: user, baseVersion, delta }));
+      }
       case 'rows':
         return Response.json(await stub.rowsWritten());
       case 'head':
