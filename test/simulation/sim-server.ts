@@ -214,15 +214,9 @@ export class SimServer {
     this.#collaboration.commit();
     const repair = repairSurrogates(this.log.text);
     if (repair !== null) {
-      this.#collaboration.submit({
-        client: `server---${String(this.log.head).padStart(8, '0')}`,
-        seq: 1,
-        base: this.log.head,
-        delta: repair,
-        userId: 'server',
-        mayWrite: true,
-        form: 'any',
-      });
+      const client = `server---${String(this.log.head).padStart(8, '0')}`;
+      // When storage fails the repair waits for the next checkpoint.
+      if (!this.submit({ client, seq: 1, base: this.log.head, delta: repair })) return;
     }
     this.log.checkpointVersion = this.log.head;
   }
