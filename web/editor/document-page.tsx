@@ -14,7 +14,7 @@ import { EditorPage } from './editor-page.tsx';
 /** A document by its id: what cannot be loaded is an error with a way on, never an empty editor. */
 export default function DocumentPage({ id, user }: { id: string; user: Account }) {
   const messages = useMessages();
-  const { editor, stopped } = messages;
+  const { editor } = messages;
   const document = useQuery({
     queryKey: ['document', id],
     queryFn: ({ signal }) => getDocument(id, signal),
@@ -28,7 +28,7 @@ export default function DocumentPage({ id, user }: { id: string; user: Account }
   if (document.isPending) return <Notice busy title={messages.common.loading} />;
   const { error } = document;
   if (error instanceof ApiProblem && error.status === 404) {
-    return <Notice title={stopped.not_found.title} text={stopped.not_found.text} home />;
+    return <Notice title={editor.missingTitle} text={editor.missingText} home />;
   }
   const text = `${problemMessage(error, messages)} ${editor.failedText}`;
   return <Notice title={editor.failedTitle} text={text} retry={() => void document.refetch()} home />;
