@@ -44,6 +44,7 @@ export interface Host {
 
 const PRESENCE_EVERY_MS = 50;
 const ACTIVE_WRITER_MS = 100;
+const SETTLE_VERSIONS = 1_000;
 // A row is committed before it would pass 1 MB; an operation is at most half of that.
 const FRAME_LENGTH = 512 * 1024;
 
@@ -179,6 +180,9 @@ export class Collaboration {
     this.#committedAt = this.#host.now();
     this.#broadcast(`{"type":"ops","from":${frame.from},"to":${frame.to},"ops":${entries}}`);
     this.#host.committed(frame);
+    if (Math.floor(frame.to / SETTLE_VERSIONS) !== Math.floor(frame.from / SETTLE_VERSIONS)) {
+      this.presence.settle(this.#connections.values(), frame.to);
+    }
     return true;
   }
 

@@ -1,4 +1,5 @@
-import type { Range } from '../../src/ot/op.ts';
+import { composeRun } from '../../src/ot/compose.ts';
+import type { Ops, Range } from '../../src/ot/op.ts';
 import { carryRange } from '../../src/ot/position.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
 import type { Cursor, PresenceMessage, RosterEntry } from '../../src/protocol/messages.ts';
@@ -71,6 +72,26 @@ export class Presence {
       state.cursorVersion = version;
     }
     return connection.rosterEntry();
+  }
+
+  /**
+   * Carries everybody's cursor to `version`, so that none falls behind the log in memory. Those who have not moved for
+   * as long share one composed run.
+   */
+  settle(connections: Iterable<Connection>, version: number): void {
+    const runs = new Map<number, Ops>();
+    for (const { state } of connections) {
+      const { cursor, cursorVersion } = state;
+      if (cursor !== null && cursorVersion < version) {
+        let run = runs.get(cursorVersion);
+        if (run === undefined) {
+          run = composeRun([...unitsAfter(this.#log, cursorVersion)].map((unit) => unit.composed));
+          runs.set(cursorVersion, run);
+        }
+        state.cursor = carryRange(cursor, run);
+      }
+      state.cursorVersion = Math.max(cursorVersion, version);
+    }
   }
 
   /** The roster: at most 100, editors first, one's own client left out; `more` counts the rest. */

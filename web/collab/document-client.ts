@@ -1,5 +1,5 @@
 import { must } from '../../src/base/assert.ts';
-import { newClientId, randomId } from '../../src/base/ids.ts';
+import { newClientId } from '../../src/base/ids.ts';
 import { compose, composeFold } from '../../src/ot/compose.ts';
 import type { Ops, Range } from '../../src/ot/op.ts';
 import { carryRange } from '../../src/ot/position.ts';
@@ -8,6 +8,7 @@ import { decodeServerMessage, encode } from '../../src/protocol/codec.ts';
 import type { ClientMessage, JoinedMessage, OpsMessage, ServerMessage } from '../../src/protocol/messages.ts';
 import { mayWrite, type Role } from '../../src/protocol/role.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { EditRecorder } from './edit-recorder.ts';
 import { Peers } from './peers.ts';
 import { PendingEdits } from './pending-edits.ts';
 import type { ClientEvents, EditorPort, KeptEdit, Outbox, OutboxRecord, Status } from './ports.ts';
@@ -47,7 +48,6 @@ type Phase =
 
 const ALONE_BATCH_MS = 300;
 const CURSOR_EVERY_MS = 50;
-const SAVE_EVERY_MS = 100;
 const CONFIRM_MS = 30_000;
 const CONFIRM_VERSIONS = 1_000;
 const CONFIRM_LENGTH = 1024 * 1024;
@@ -71,11 +71,7 @@ export class DocumentClient {
   #cursorDirty = false;
   #cancelCursor: (() => void) | null = null;
   #cancelBatch: (() => void) | null = null;
-  #cancelSave: (() => void) | null = null;
-  #saves: Promise<void> = Promise.resolve();
-  #recorded = false;
-  // The highest operation that is known to be durable in the outbox: no other may be sent.
-  #durableSeq = 0;
+  readonly #recorder: EditRecorder;
   // The operation in flight has been handed to this transport.
   #sentOn: Transport | null = null;
   #held: string[] | null = null;
@@ -98,11 +94,14 @@ export class DocumentClient {
             resume.pending,
           ));
     this.#peers = new Peers(this.#edits.client);
-    if (resume !== undefined) {
-      this.#version = resume.version;
-      this.#recorded = true;
-      this.#durableSeq = resume.seq;
-    }
+    if (resume !== undefined) this.#version = resume.version;
+    this.#recorder = new EditRecorder({
+      ...options,
+      clock: this.#clock,
+      edits: this.#edits,
+      version: () => must(this.#version),
+      recorded: resume !== undefined,
+    });
   }
 
   /** The id that this editor instance speaks under. */
@@ -152,6 +151,7 @@ export class DocumentClient {
       this.#peers.reset([], 0, (range) => range);
       this.#tellPeers();
       this.#tell();
+      this.#record();
     }
   }
 
@@ -174,7 +174,7 @@ export class DocumentClient {
     this.#edits.edit(delta);
     this.#peers.carry(delta);
     if (this.#cursor) this.#cursor = carryRange(this.#cursor, delta);
-    this.#saveSoon();
+    this.#record();
     if (!this.#peers.alone) this.#send();
     else if (this.#cancelBatch === null) {
       this.#cancelBatch = this.#clock.after(ALONE_BATCH_MS, () => {
@@ -219,11 +219,12 @@ export class DocumentClient {
   async stop(): Promise<void> {
     this.#options.editor.flush();
     this.#leaving = true;
-    await this.#save();
+    await this.#recorder.save();
     if (this.#transport !== null) this.#say({ type: 'leave' });
     this.#phase = { name: 'stopped' };
     this.#transport = null;
-    for (const cancel of [this.#cancelBatch, this.#cancelCursor, this.#cancelSave]) cancel?.();
+    this.#recorder.cancel();
+    for (const cancel of [this.#cancelBatch, this.#cancelCursor]) cancel?.();
     await this.#options.outbox.release(this.#options.docId, this.client);
   }
 
@@ -362,7 +363,7 @@ export class DocumentClient {
     this.#replica?.advance(composeFold(entries.map((entry) => entry.delta)));
     if (shown !== null) this.#show(shown);
     this.#moveAuthors(entries);
-    this.#saveSoon();
+    this.#recorder.saveSoon();
     this.#caughtUp();
     this.#send();
     this.#sendCursorSoon();
@@ -406,14 +407,14 @@ export class DocumentClient {
         this.#show(undone.shown);
       }
     }
-    this.#saveSoon();
+    this.#recorder.saveSoon();
     this.#send();
     this.#tell();
   }
 
   #resend(): void {
     const { inflight } = this.#edits;
-    if (inflight !== null && inflight.seq <= this.#durableSeq) this.#transmit();
+    if (inflight !== null && inflight.seq <= this.#recorder.durableSeq) this.#transmit();
   }
 
   #send(): void {
@@ -421,7 +422,7 @@ export class DocumentClient {
     if (this.#edits.take() === null) return;
     this.#sentOn = null;
     void this.sendDurably(
-      () => this.#save(),
+      () => this.#recorder.save(),
       () => this.#transmit(),
     );
   }
@@ -492,52 +493,14 @@ export class DocumentClient {
     this.#transport?.send(encode(message));
   }
 
-  #saveSoon(): void {
-    if (this.#edits.empty && !this.#recorded) return;
-    this.#cancelSave ??= this.#clock.after(SAVE_EVERY_MS, () => void this.#save());
-  }
-
-  // One after the other, each writing what holds when its turn comes.
-  #save(): Promise<void> {
-    this.#cancelSave?.();
-    this.#cancelSave = null;
-    this.#saves = this.#saves.then(() => this.#write()).catch(() => this.#saveFailed());
-    return this.#saves;
-  }
-
-  async #write(): Promise<void> {
-    const { outbox, docId, userId } = this.#options;
-    if (this.#edits.empty) {
-      if (!this.#recorded) return;
-      this.#recorded = false;
-      await outbox.remove(docId, this.client);
-      return;
-    }
-    const { client, seq, inflight, pending } = this.#edits;
-    this.#recorded = true;
-    await outbox.save({
-      docId,
-      client,
-      userId,
-      version: must(this.#version),
-      seq,
-      inflight: inflight && { ...inflight },
-      pending,
-      savedAt: this.#clock.now(),
-    });
-    this.#durableSeq = seq;
-  }
-
-  // A browser without durable storage (private mode, quota) can still edit while it is connected.
-  #saveFailed(): void {
-    this.#durableSeq = this.#edits.seq;
+  // Offline the badge counts what this device keeps, so it is stored at once and counted when it is.
+  #record(): void {
+    if (this.#phase.name === 'live') this.#recorder.saveSoon();
+    else if (!this.#edits.empty) void this.#recorder.save().then(() => this.#tell());
   }
 
   #keep(delta: Ops, code: KeptEdit['code'], message: string): void {
-    const { docId, userId, outbox, events } = this.#options;
-    const kept: KeptEdit = { id: randomId(), docId, userId, code, message, delta, at: this.#clock.now() };
-    this.#saves = this.#saves.then(() => outbox.keep(kept)).catch(() => undefined);
-    events.rejected(kept);
+    this.#options.events.rejected(this.#recorder.keep(delta, code, message));
   }
 
   #keepAll(code: KeptEdit['code'], message: string): void {
@@ -545,7 +508,7 @@ export class DocumentClient {
     if (delta === null) return;
     this.#edits.drop();
     this.#keep(delta, code, message);
-    void this.#save();
+    void this.#recorder.save();
   }
 
   #stop(code: number): void {
@@ -559,7 +522,7 @@ export class DocumentClient {
       reason === 'protocol_error'
     ) {
       this.#keepAll(reason === 'deleted' || reason === 'not_found' ? 'deleted' : 'forbidden', reason);
-    } else void this.#save();
+    } else void this.#recorder.save();
     this.#phase = { name: 'stopped' };
     this.#transport = null;
     this.#peers.reset([], 0, (range) => range);
@@ -575,7 +538,8 @@ export class DocumentClient {
     if (this.#phase.name === 'stopped' || this.#leaving) return;
     const version = this.#version;
     if (version === null) return;
-    if (this.#phase.name !== 'live') this.#setStatus({ state: 'offline', edits: this.#edits.edits });
+    if (this.#phase.name !== 'live')
+      this.#setStatus({ state: 'offline', edits: this.#recorder.durableEdits });
     else this.#setStatus({ state: this.#edits.empty ? 'saved' : 'saving', version });
   }
 

@@ -157,6 +157,8 @@ describe('a connection', () => {
     latest().drop(1006);
     client.edit([{ insert: 'a' }]);
     client.edit([{ retain: 1 }, { insert: 'b' }]);
+    expect(client.status).toEqual({ state: 'offline', edits: 0 });
+    await settle();
     expect(client.status).toEqual({ state: 'offline', edits: 2 });
     connection.wake();
     await settle();
