@@ -92,7 +92,8 @@ function bundledNode() {
   return existsSync(path) ? path : null;
 }
 
-function isNewEnough() {
+/** Whether this Node is new enough for the tools. */
+export function isNewEnough() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   return major > 22 || (major === 22 && minor >= 12);
 }

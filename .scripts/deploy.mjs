@@ -1,0 +1,152 @@
+// npm run deploy [-- --env staging|production]: what is missing in the account is created, the database migrated, the
+// Worker deployed. `--preview N` makes a world of its own for a pull request, `--preview N --remove` takes it away.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { mustRun, run } from './processes.mjs';
+import { makeSecret, SECRET_NAMES } from './secrets.mjs';
+import { ensureInstalled, isNewEnough, node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
+import { ensureWebApp } from './web.mjs';
+
+const { values } = parseArgs({
+  options: {
+    env: { type: 'string', default: 'production' },
+    preview: { type: 'string' },
+    remove: { type: 'boolean', default: false },
+    'dry-run': { type: 'boolean', default: false },
+  },
+});
+
+await ensureInstalled();
+// Wrangler, whose reader of wrangler.toml is used below, does not load in an older Node.
+if (!isNewEnough()) {
+  const again = spawnSync(node(), [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  process.exit(again.status ?? 1);
+}
+
+if (!['staging', 'production'].includes(values.env))
+  fail(`--env is staging or production, not ${values.env}`);
+if (values.preview !== undefined && !/^\d+$/.test(values.preview))
+  fail('--preview takes the number of a pull request');
+
+// Loaded only now: a fresh clone had no wrangler when this program began.
+const { experimental_readRawConfig, unstable_readConfig } = await import('wrangler');
+
+const selection =
+  values.preview === undefined ? ['--env', values.env] : ['--config', previewConfig(values.preview)];
+const config =
+  values.preview === undefined
+    ? unstable_readConfig({ config: join(ROOT, 'wrangler.toml'), env: values.env })
+    : unstable_readConfig({ config: selection[1] });
+
+const queues = [
+  ...config.queues.producers.map(({ queue }) => queue),
+  ...config.queues.consumers.map(({ dead_letter_queue }) => dead_letter_queue),
+];
+const resources = [
+  ...queues.map((name) => ({ kind: ['queues'], name, drop: ['delete', name] })),
+  ...config.d1_databases.map(({ database_name: name }) => ({
+    kind: ['d1'],
+    name,
+    drop: ['delete', name, '-y'],
+  })),
+  ...config.r2_buckets.map(({ bucket_name: name }) => ({
+    kind: ['r2', 'bucket'],
+    name,
+    drop: ['delete', name],
+  })),
+];
+
+try {
+  if (values['dry-run']) console.log([config.name, ...resources.map(({ name }) => name)].join('\n'));
+  else if (values.remove) await remove();
+  else await deploy();
+} catch (error) {
+  fail(error.message);
+}
+
+async function deploy() {
+  await ensureWebApp();
+  for (const { kind, name } of resources) {
+    const found = await wrangler([...kind, 'info', name], { quiet: true });
+    if (found.code === 0) continue;
+    console.log(`Creating ${kind.join(' ')} ${name}`);
+    await mustWrangler([...kind, 'create', name]);
+  }
+  for (const { database_name } of config.d1_databases) {
+    await mustWrangler(['d1', 'migrations', 'apply', database_name, '--remote', ...selection]);
+  }
+  const secrets = await missingSecrets();
+  const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
+  try {
+    const file = join(folder, 'secrets.json');
+    writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
+    const withSecrets = Object.keys(secrets).length > 0 ? ['--secrets-file', file] : [];
+    await mustWrangler(['deploy', ...selection, ...withSecrets]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** New values for the secrets that the deployed Worker has not. Those that it has stay: they sign what is in use. */
+async function missingSecrets() {
+  const listed = await wrangler(['secret', 'list', '--format', 'json', ...selection], { quiet: true });
+  const start = listed.output.indexOf('[');
+  // A Worker that was never deployed has none; any other failure would replace keys that are in use.
+  if (listed.code !== 0 && !/not exist|not found|10007/i.test(listed.output)) throw new Error(listed.output);
+  const present = new Set(
+    listed.code === 0 ? JSON.parse(listed.output.slice(start)).map(({ name }) => name) : [],
+  );
+  const missing = SECRET_NAMES.filter((name) => !present.has(name));
+  if (missing.length > 0) console.log(`Making secrets: ${missing.join(', ')}`);
+  return Object.fromEntries(missing.map((name) => [name, makeSecret(name)]));
+}
+
+/** Everything goes, in the order in which nothing still refers to it; what is not there is no error. */
+async function remove() {
+  if (values.preview === undefined) throw new Error('--remove is for previews only');
+  await wrangler(['delete', '--force', ...selection]);
+  for (const { kind, drop } of resources) await wrangler([...kind, ...drop]);
+}
+
+/** The local environment of wrangler.toml under names of its own, in a file that git ignores. */
+function previewConfig(number) {
+  const { rawConfig } = experimental_readRawConfig({ config: join(ROOT, 'wrangler.toml') });
+  const { env, ...raw } = rawConfig;
+  const own = (name) => `${name}-pr-${number}`;
+  const preview = {
+    ...raw,
+    name: own(raw.name),
+    vars: { ...raw.vars, ENVIRONMENT: 'preview' },
+    triggers: { crons: [] },
+    d1_databases: raw.d1_databases.map((one) => ({ ...one, database_name: own(one.database_name) })),
+    r2_buckets: raw.r2_buckets.map((one) => ({ ...one, bucket_name: own(one.bucket_name) })),
+    queues: {
+      producers: raw.queues.producers.map((one) => ({ ...one, queue: own(one.queue) })),
+      consumers: raw.queues.consumers.map((one) => ({
+        ...one,
+        queue: own(one.queue),
+        dead_letter_queue: own(one.dead_letter_queue),
+      })),
+    },
+  };
+  const path = join(ROOT, '.wrangler.preview.json');
+  writeFileSync(path, JSON.stringify(preview, null, 2));
+  return path;
+}
+
+function wrangler(args, options = {}) {
+  return run(node(), [tool('wrangler'), ...args], { cwd: ROOT, env: { ...TOOL_ENV, CI: '1' }, ...options });
+}
+
+function mustWrangler(args) {
+  return mustRun(node(), [tool('wrangler'), ...args], { cwd: ROOT, env: { ...TOOL_ENV, CI: '1' } });
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}

@@ -1,0 +1,79 @@
+// npm run seed: two accounts and a document that they share, through the REST API. Run again, it changes nothing.
+import { DEMO_DELTA, DEMO_TITLE } from './demo-content.mjs';
+import { endTree } from './processes.mjs';
+import { ensureSecrets } from './secrets.mjs';
+import { answers, migrateLocally, settings, startServer, untilReady } from './server.mjs';
+import { ensureInstalled } from './toolchain.mjs';
+import { ensureWebApp } from './web.mjs';
+
+const PASSWORD = 'correct horse battery staple';
+const PEOPLE = [
+  { email: 'ada@example.com', name: 'Ada Lovelace' },
+  { email: 'grace@example.com', name: 'Grace Hopper' },
+];
+
+const { port, stateDir } = settings();
+const origin = `http://localhost:${port}`;
+
+async function call(method, path, { token, body } = {}) {
+  const response = await fetch(origin + path, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, ok: response.ok, value: text === '' ? null : JSON.parse(text), text };
+}
+
+async function mustCall(...args) {
+  const answer = await call(...args);
+  if (!answer.ok) throw new Error(`${args[0]} ${args[1]}: ${answer.status} ${answer.text}`);
+  return answer.value;
+}
+
+/** Signs a person up, or in when the account is there. */
+async function signIn({ email, name }) {
+  const credentials = { email, password: PASSWORD, tokenDelivery: 'body' };
+  const registered = await call('POST', '/v1/auth/register', { body: { ...credentials, name } });
+  if (registered.ok) return registered.value;
+  if (registered.value?.code !== 'email_taken') throw new Error(`register: ${registered.text}`);
+  return mustCall('POST', '/v1/auth/login', { body: credentials });
+}
+
+async function seed() {
+  const [ada, grace] = [await signIn(PEOPLE[0]), await signIn(PEOPLE[1])];
+  const token = ada.accessToken;
+  const { items } = await mustCall('GET', '/v1/docs?filter=owned', { token });
+  const document =
+    items.find(({ title }) => title === DEMO_TITLE) ??
+    (await mustCall('POST', '/v1/docs', {
+      token,
+      body: { title: DEMO_TITLE, content: { delta: DEMO_DELTA } },
+    }));
+  await mustCall('PUT', `/v1/docs/${document.id}/permissions/${grace.user.id}`, {
+    token,
+    body: { role: 'editor' },
+  });
+  console.log(`\n  ${origin}/d/${document.id}\n`);
+  for (const { email } of PEOPLE) console.log(`  ${email}   ${PASSWORD}`);
+  console.log('');
+}
+
+let server = null;
+try {
+  if (!(await answers(port))) {
+    await ensureInstalled();
+    await Promise.all([ensureSecrets(), ensureWebApp(), migrateLocally(stateDir)]);
+    server = await startServer({ port, stateDir, logLevel: 'error' });
+    await untilReady(port, server);
+  }
+  await seed();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  if (server) await endTree(server);
+}
