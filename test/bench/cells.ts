@@ -65,7 +65,7 @@ async function sequential(
   const warm = await warmJoin(target);
   const cold = await coldJoin(target);
   if (cold.length !== trace.end.length + 1) throw new Error('a cold join does not show the whole text');
-  return { ...replay, warmMs: warm.ms, coldMs: cold.ms, joinBytes: cold.bytes };
+  return { ...replay, warmMs: warm.ms, coldMs: cold.ms, bytesInMs: cold.arrivedMs, joinBytes: cold.bytes };
 }
 
 async function bigDocument(server: ServerProcess, scale: Scale): Promise<Record<string, number>> {
@@ -80,7 +80,14 @@ async function bigDocument(server: ServerProcess, scale: Scale): Promise<Record<
   const warm = await warmJoin(target);
   const cold = await coldJoin(target);
   if (cold.length !== RUNS * 10 + 1 + written) throw new Error('a cold join does not show the whole text');
-  return { ...result, warmMs: warm.ms, coldMs: cold.ms, joinBytes: cold.bytes, memoryMb };
+  return {
+    ...result,
+    warmMs: warm.ms,
+    coldMs: cold.ms,
+    bytesInMs: cold.arrivedMs,
+    joinBytes: cold.bytes,
+    memoryMb,
+  };
 }
 
 /** Every cell, in order. */

@@ -5,6 +5,7 @@ import type { Target } from './target.ts';
 /** What a join took, from opening the socket until the text is there, and what travelled. */
 export interface JoinResult extends Record<string, number> {
   ms: number;
+  arrivedMs: number;
   bytes: number;
   length: number;
 }
@@ -19,7 +20,8 @@ export async function join(target: Target): Promise<JoinResult> {
   await person.join();
   const ms = performance.now() - start;
   person.drop();
-  return { ms, bytes: person.bytesIn, length: shown.text.length };
+  const arrivedMs = person.arrivedAt - start;
+  return { ms, arrivedMs, bytes: person.bytesIn, length: shown.text.length };
 }
 
 /** A join of an object that is in memory: the quickest of several, the first of which also warms the joining side. */

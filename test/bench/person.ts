@@ -23,6 +23,8 @@ const PATIENCE_MS = 60_000;
 export class Person {
   readonly client: DocumentClient;
   bytesIn = 0;
+  /** When the last bytes of the text had arrived, before anything was made of them. */
+  arrivedAt = 0;
   bytesOut = 0;
   opsSent = 0;
   /** Told how many ms an operation took from its sending until it was committed and back. */
@@ -57,6 +59,7 @@ export class Person {
       fetchSnapshot: async (url) => {
         const response = await fetch(url);
         const text = await response.text();
+        this.arrivedAt = performance.now();
         this.bytesIn += Buffer.byteLength(text);
         return { version: Number(/\/(\d+)\?/.exec(url)?.[1]), ops: JSON.parse(text) as Ops };
       },
@@ -88,6 +91,7 @@ export class Person {
       this.#joined = resolve;
       socket.on('message', (data: Buffer) => {
         this.bytesIn += data.length;
+        if (this.client.version === null) this.arrivedAt = performance.now();
         if (this.#sentAt !== null && data.includes(mark)) {
           this.acknowledged(performance.now() - this.#sentAt);
           this.#sentAt = null;

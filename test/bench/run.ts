@@ -34,6 +34,7 @@ const COLUMNS: readonly [title: string, key: string, digits: number][] = [
   ['seconds', 'seconds', 2],
   ['warm join ms', 'warmMs', 1],
   ['cold join ms', 'coldMs', 1],
+  ['bytes in ms', 'bytesInMs', 1],
   ['join bytes', 'joinBytes', 0],
   ['server MiB', 'memoryMb', 0],
 ];
