@@ -1,3 +1,4 @@
+import { assertNever } from '../../src/base/assert.ts';
 import { ownsClientId } from '../../src/base/ids.ts';
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import { decodeClientMessage } from '../../src/protocol/codec.ts';
@@ -106,6 +107,8 @@ export class Collaboration {
       case 'leave':
         connection.close(CLOSE.left);
         return this.left(connection);
+      default:
+        assertNever(message);
     }
   }
 
@@ -224,6 +227,8 @@ export class Collaboration {
         return this.#violation(connection, outcome.reason);
       case 'measure':
         throw new Error('Measuring a document has to settle whether it is full');
+      default:
+        assertNever(outcome);
     }
   }
 

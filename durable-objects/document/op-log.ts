@@ -16,7 +16,7 @@ interface FrameRow extends Record<string, SqlStorageValue> {
 const TAIL_VERSIONS = 2_000;
 const TAIL_MEMBERS = 20_000;
 /** The chain before the first row. */
-export const GENESIS = new Uint8Array(32);
+const GENESIS = new Uint8Array(32);
 
 /**
  * The operations of a document, one row a commit, never changed. Each row carries the hash chain (I4):
@@ -181,21 +181,6 @@ export class OpLog {
     return entries;
   }
 
-  /** Replays the chain over every row: the first version whose row does not continue it, null when all do. */
-  verify(): number | null {
-    let chain: Uint8Array = GENESIS;
-    let version = 0;
-    for (const row of this.#sql.exec<FrameRow & { chain: ArrayBuffer }>(
-      'SELECT * FROM frames ORDER BY first_version',
-    )) {
-      chain = link(chain, row);
-      if (row.first_version !== version + 1 || !equal(chain, new Uint8Array(row.chain)))
-        return row.first_version;
-      version = row.last_version;
-    }
-    return null;
-  }
-
   *#stored(version: number): Iterable<Frame> {
     for (const row of this.#rows(version)) {
       yield makeFrame(row.first_version - 1, JSON.parse(row.entries) as Entry[]);
@@ -218,8 +203,4 @@ export class OpLog {
 function link(chain: Uint8Array, row: FrameRow): Uint8Array {
   const text = `${row.first_version}\n${row.last_version}\n${row.at}\n${row.authors}\n${row.entries}`;
   return new Uint8Array(createHash('sha256').update(chain).update(text).digest());
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

@@ -1,4 +1,4 @@
-import { must } from '../../src/base/assert.ts';
+import { assertNever, must } from '../../src/base/assert.ts';
 import { newClientId } from '../../src/base/ids.ts';
 import { compose, composeFold } from '../../src/ot/compose.ts';
 import type { Ops, Range } from '../../src/ot/op.ts';
@@ -272,6 +272,8 @@ export class DocumentClient {
       case 'threads':
       case 'error':
         break;
+      default:
+        assertNever(message);
     }
   }
 
