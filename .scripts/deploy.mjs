@@ -23,7 +23,9 @@ const { values } = parseArgs({
 await ensureInstalled();
 // Wrangler, whose reader of wrangler.toml is used below, does not load in an older Node.
 if (!isNewEnough()) {
-  const again = spawnSync(node(), [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const again = spawnSync(node(), [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
   process.exit(again.status ?? 1);
 }
 
