@@ -6,6 +6,7 @@ import { LIMITS } from '../../src/protocol/limits.ts';
 import type { CursorMessage, JoinMessage, OpMessage } from '../../src/protocol/messages.ts';
 import { mayWrite, type Role } from '../../src/protocol/role.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
+import { Broadcast } from './broadcast.ts';
 import { catchUp } from './catch-up.ts';
 import type { Attachment, Connection } from './connection.ts';
 import type { Frame, LogReader } from './frame.ts';
@@ -44,7 +45,6 @@ export interface Host {
 }
 
 const PRESENCE_EVERY_MS = 50;
-const ACTIVE_WRITER_MS = 100;
 const SETTLE_VERSIONS = 1_000;
 // A row is committed before it would pass 1 MB; an operation is at most half of that.
 const FRAME_LENGTH = 512 * 1024;
@@ -58,21 +58,20 @@ export class Collaboration {
   readonly #log: Log;
   readonly #host: Host;
   readonly #connections: Map<unknown, Connection>;
+  readonly #delivery: Broadcast;
   readonly presence: Presence;
   #openLength = 0;
-  #activeWriters = 0;
   #committedAt = 0;
   #commitTimer = false;
   #presenceAt = 0;
   #presenceTimer = false;
-  // Everything ever sent to all, in characters: what a socket may still owe is counted by it.
-  #sentBytes = 0;
 
   constructor(sequencer: Sequencer, log: Log, host: Host, connections: Map<unknown, Connection>) {
     this.#sequencer = sequencer;
     this.#log = log;
     this.#host = host;
     this.#connections = connections;
+    this.#delivery = new Broadcast(connections);
     this.presence = new Presence(log);
   }
 
@@ -255,7 +254,7 @@ export class Collaboration {
     const gather = this.#host.gatherMs(this.#connections.size);
     const wait = this.#committedAt + gather - now;
     const entries = this.#sequencer.open?.entries.length ?? 0;
-    if (wait < 1 || (entries > 1 && entries >= this.#activeWriters)) {
+    if (wait < 1 || (entries > 1 && entries >= this.#delivery.activeWriters)) {
       this.commit();
       return;
     }
@@ -268,22 +267,7 @@ export class Collaboration {
   }
 
   #broadcast(text: string): void {
-    const now = this.#host.now();
-    const version = this.#sequencer.version;
-    this.#sentBytes += text.length;
-    let writers = 0;
-    for (const connection of this.#connections.values()) {
-      if (!connection.joined) continue;
-      if (now - connection.lastOpAt < ACTIVE_WRITER_MS) writers++;
-      if (connection.expired(now)) connection.close(CLOSE.unauthenticated, 'the access token has expired');
-      else if (
-        this.#sentBytes - connection.confirmedBytes > LIMITS.unconfirmedBytes ||
-        version - connection.state.confirmedVersion > LIMITS.unconfirmedVersions
-      ) {
-        connection.close(CLOSE.tooSlow, 'too much of what was sent is unconfirmed');
-      } else connection.sendText(text);
-    }
-    this.#activeWriters = writers;
+    this.#delivery.send(text, this.#sequencer.version, this.#host.now());
   }
 
   #join(connection: Connection, message: JoinMessage): void {
@@ -335,8 +319,7 @@ export class Collaboration {
         connection.sendText(text);
       }
     }
-    state.confirmedVersion = version;
-    connection.confirmedBytes = this.#sentBytes - Math.min(sent, LIMITS.unconfirmedBytes / 2);
+    this.#delivery.begin(connection, version, sent);
     connection.save();
     if (!again) this.presence.came(connection);
     this.#tellPresence();
@@ -387,18 +370,7 @@ export class Collaboration {
   }
 
   #confirm(connection: Connection, version: number): void {
-    const { state } = connection;
-    if (version < state.confirmedVersion && connection.confirmedBytes === this.#sentBytes) return;
-    const before = state.confirmedVersion;
-    state.confirmedVersion = Math.max(before, version);
-    if (version >= this.#sequencer.version) connection.confirmedBytes = this.#sentBytes;
-    else if (version > before) {
-      // Of what was sent since, as much as versions are still unconfirmed.
-      const open = (this.#sequencer.version - version) / Math.max(1, this.#sequencer.version - before);
-      connection.confirmedBytes =
-        this.#sentBytes - Math.ceil((this.#sentBytes - connection.confirmedBytes) * open);
-    }
-    if (Math.floor(version / 1_000) !== Math.floor(before / 1_000)) connection.save();
+    this.#delivery.confirm(connection, version, this.#sequencer.version);
   }
 
   async #auth(connection: Connection, token: string): Promise<void> {

@@ -42,8 +42,8 @@ const OPEN = 1;
 export class Connection {
   readonly socket: Socket;
   readonly state: Attachment;
-  /** What was sent since the client last confirmed a version, by the document's running count of bytes. */
-  confirmedBytes = 0;
+  /** How much of everything that was ever sent the client has confirmed, in characters (see Broadcast). */
+  confirmedLength = 0;
   /** When this client last sent an operation, in ms. */
   lastOpAt = 0;
   readonly ops: TokenBucket;

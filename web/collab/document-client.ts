@@ -7,6 +7,7 @@ import { afterClose, CLOSE } from '../../src/protocol/close-codes.ts';
 import { decodeServerMessage, encode } from '../../src/protocol/codec.ts';
 import type { ClientMessage, JoinedMessage, OpsMessage, ServerMessage } from '../../src/protocol/messages.ts';
 import { mayWrite, type Role } from '../../src/protocol/role.ts';
+import { CaretSender } from './caret-sender.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { EditRecorder } from './edit-recorder.ts';
 import { Peers } from './peers.ts';
@@ -47,10 +48,6 @@ type Phase =
   | { name: 'stopped' };
 
 const ALONE_BATCH_MS = 300;
-const CURSOR_EVERY_MS = 50;
-const CONFIRM_MS = 30_000;
-const CONFIRM_VERSIONS = 1_000;
-const CONFIRM_LENGTH = 1024 * 1024;
 
 /**
  * The client's side of `collab.v1` (docs/protocol.md): keeps one editor in step with a Document, through lost
@@ -67,15 +64,12 @@ export class DocumentClient {
   #replica: Replica | null = null;
   #role: Role | null = null;
   #roster: JoinedMessage | null = null;
-  #cursor: Range | null = null;
-  #cursorDirty = false;
-  #cancelCursor: (() => void) | null = null;
+  readonly #caret: CaretSender;
   #cancelBatch: (() => void) | null = null;
   readonly #recorder: EditRecorder;
   // The operation in flight has been handed to this transport.
   #sentOn: Transport | null = null;
   #held: string[] | null = null;
-  #confirmed = { at: 0, version: 0, length: 0 };
   #status: Status = { state: 'loading' };
   #leaving = false;
 
@@ -95,6 +89,14 @@ export class DocumentClient {
           ));
     this.#peers = new Peers(this.#edits.client);
     if (resume !== undefined) this.#version = resume.version;
+    this.#caret = new CaretSender({
+      clock: this.#clock,
+      free: () => this.#phase.name === 'live' && this.#edits.empty,
+      mayConfirm: () =>
+        (this.#phase.name === 'live' || this.#phase.name === 'catching-up') && this.#edits.inflight === null,
+      version: () => this.#version,
+      say: (message) => this.#say(message),
+    });
     this.#recorder = new EditRecorder({
       ...options,
       clock: this.#clock,
@@ -173,7 +175,7 @@ export class DocumentClient {
     if (delta.length === 0) return;
     this.#edits.edit(delta);
     this.#peers.carry(delta);
-    if (this.#cursor) this.#cursor = carryRange(this.#cursor, delta);
+    this.#caret.carry(delta);
     this.#record();
     if (!this.#peers.alone) this.#send();
     else if (this.#cancelBatch === null) {
@@ -195,11 +197,7 @@ export class DocumentClient {
 
   /** The user's selection, in what the editor shows; null for none. */
   setCursor(range: Range | null): void {
-    const last = this.#cursor;
-    if (last?.index === range?.index && last?.length === range?.length) return;
-    this.#cursor = range;
-    this.#cursorDirty = true;
-    this.#sendCursorSoon();
+    this.#caret.move(range);
   }
 
   /** An input method is composing: what arrives waits. */
@@ -224,7 +222,8 @@ export class DocumentClient {
     this.#phase = { name: 'stopped' };
     this.#transport = null;
     this.#recorder.cancel();
-    for (const cancel of [this.#cancelBatch, this.#cancelCursor]) cancel?.();
+    this.#caret.stop();
+    this.#cancelBatch?.();
     await this.#options.outbox.release(this.#options.docId, this.client);
   }
 
@@ -242,9 +241,8 @@ export class DocumentClient {
       this.#stop(CLOSE.protocolError.code);
       return;
     }
-    this.#confirmed.length += text.length;
     this.#handle(decoded.value);
-    this.#confirm();
+    this.#caret.received(text.length);
   }
 
   #handle(message: ServerMessage): void {
@@ -289,7 +287,7 @@ export class DocumentClient {
     if (message.reset) this.#keepAll('reset', 'the document was recovered to an earlier state');
     this.#setRole(message.role);
     this.#roster = message;
-    this.#confirmed = { at: this.#clock.now(), version: message.version, length: 0 };
+    this.#caret.confirm(message.version);
     if (snapshot === null) {
       this.#catchUp(message.version);
     } else if ('ops' in snapshot) {
@@ -324,8 +322,7 @@ export class DocumentClient {
   #load(version: number, ops: Ops): void {
     this.#version = version;
     this.#replica = new Replica(ops);
-    // It was a place in the text that is replaced: the editor tells anew where it is.
-    this.#cursor = null;
+    this.#caret.forget();
     this.#options.editor.load(ops);
   }
 
@@ -345,8 +342,8 @@ export class DocumentClient {
     }
     this.#resend();
     this.#send();
-    this.#cursorDirty = this.#cursor !== null;
-    this.#sendCursorSoon();
+    this.#caret.renew();
+    this.#caret.sendSoon();
     this.#tell();
   }
 
@@ -368,7 +365,7 @@ export class DocumentClient {
     this.#recorder.saveSoon();
     this.#caughtUp();
     this.#send();
-    this.#sendCursorSoon();
+    this.#caret.sendSoon();
     this.#tell();
   }
 
@@ -380,7 +377,7 @@ export class DocumentClient {
   #show(delta: Ops): void {
     if (delta.length === 0) return;
     this.#peers.carry(delta);
-    if (this.#cursor) this.#cursor = carryRange(this.#cursor, delta);
+    this.#caret.carry(delta);
     this.#options.editor.apply(delta);
   }
 
@@ -443,45 +440,14 @@ export class DocumentClient {
     this.#sentOn = this.#transport;
     const version = must(this.#version);
     const { seq, delta } = inflight;
-    if (pending === null && this.#cursor !== null) {
-      this.#cursorDirty = false;
-      this.#say({ type: 'op', version, seq, delta, cursor: this.#cursor });
-    } else this.#say({ type: 'op', version, seq, delta });
-    this.#confirmed = { at: this.#clock.now(), version, length: 0 };
-  }
-
-  #sendCursorSoon(): void {
-    if (!this.#cursorDirty || this.#cancelCursor !== null) return;
-    if (this.#phase.name !== 'live' || !this.#edits.empty) return;
-    this.#sendCursor();
-    this.#cancelCursor = this.#clock.after(CURSOR_EVERY_MS, () => {
-      this.#cancelCursor = null;
-      this.#sendCursorSoon();
-    });
-  }
-
-  #sendCursor(): void {
-    if (this.#phase.name !== 'live' || !this.#edits.empty) return;
-    this.#cursorDirty = false;
-    this.#sayCursor();
-  }
-
-  #sayCursor(): void {
-    const version = must(this.#version);
-    this.#say({ type: 'cursor', version, cursor: this.#edits.empty ? this.#cursor : null });
-    this.#confirmed = { at: this.#clock.now(), version, length: 0 };
-  }
-
-  // A reader with nothing to say tells what it has received, or it would be closed as too slow.
-  #confirm(): void {
-    if ((this.#phase.name !== 'live' && this.#phase.name !== 'catching-up') || this.#edits.inflight !== null)
-      return;
-    const { at, version, length } = this.#confirmed;
-    const due =
-      length >= CONFIRM_LENGTH ||
-      must(this.#version) - version >= CONFIRM_VERSIONS ||
-      this.#clock.now() - at >= CONFIRM_MS;
-    if (due) this.#sayCursor();
+    const cursor = this.#caret.range;
+    if (pending === null && cursor !== null) {
+      this.#caret.sent(version);
+      this.#say({ type: 'op', version, seq, delta, cursor });
+    } else {
+      this.#caret.confirm(version);
+      this.#say({ type: 'op', version, seq, delta });
+    }
   }
 
   #setRole(role: Role): void {

@@ -1,0 +1,110 @@
+import type { Ops, Range } from '../../src/ot/op.ts';
+import { carryRange } from '../../src/ot/position.ts';
+import type { CursorMessage } from '../../src/protocol/messages.ts';
+import type { Clock } from './clock.ts';
+
+const EVERY_MS = 50;
+const CONFIRM_MS = 30_000;
+const CONFIRM_VERSIONS = 1_000;
+const CONFIRM_LENGTH = 1024 * 1024;
+
+/** What a CaretSender asks of its client. */
+export interface CaretSenderOptions {
+  clock: Clock;
+  /** Whether a cursor frame may be sent: live, with nothing of one's own unacknowledged. */
+  free(): boolean;
+  /** Whether a version may be confirmed: joined, with no operation in flight. */
+  mayConfirm(): boolean;
+  /** The version received so far. */
+  version(): number | null;
+  say(message: CursorMessage): void;
+}
+
+/**
+ * The user's own selection on its way to the others, at most 20 times a second; and, by the same frame, the word to the
+ * server of what has been received (docs/protocol.md, Slow readers).
+ */
+export class CaretSender {
+  readonly #options: CaretSenderOptions;
+  #range: Range | null = null;
+  #dirty = false;
+  #cancel: (() => void) | null = null;
+  #confirmed = { at: 0, version: 0, length: 0 };
+
+  constructor(options: CaretSenderOptions) {
+    this.#options = options;
+  }
+
+  /** The selection, in what the editor shows. */
+  get range(): Range | null {
+    return this.#range;
+  }
+
+  /** The user moved it. */
+  move(range: Range | null): void {
+    if (this.#range?.index === range?.index && this.#range?.length === range?.length) return;
+    this.#range = range;
+    this.#dirty = true;
+    this.sendSoon();
+  }
+
+  /** The text changed under it. */
+  carry(delta: Ops): void {
+    this.#range = carryRange(this.#range, delta);
+  }
+
+  /** The text was replaced: the editor tells anew where it is. */
+  forget(): void {
+    this.#range = null;
+  }
+
+  /** On a new socket nobody knows of it yet. */
+  renew(): void {
+    this.#dirty = this.#range !== null;
+  }
+
+  /** It rode on an operation on `version`. */
+  sent(version: number): void {
+    this.#dirty = false;
+    this.confirm(version);
+  }
+
+  /** The server knows that `version` is held. */
+  confirm(version: number): void {
+    this.#confirmed = { at: this.#options.clock.now(), version, length: 0 };
+  }
+
+  /** Sends it as soon as the rate allows, when it has moved. */
+  sendSoon(): void {
+    const { clock, free } = this.#options;
+    if (!this.#dirty || this.#cancel !== null || !free()) return;
+    this.#say();
+    this.#cancel = clock.after(EVERY_MS, () => {
+      this.#cancel = null;
+      this.sendSoon();
+    });
+  }
+
+  /** Counts a received message of `length`, and confirms when it is time. */
+  received(length: number): void {
+    this.#confirmed.length += length;
+    const { clock, mayConfirm, version } = this.#options;
+    if (!mayConfirm()) return;
+    const { at, version: confirmed, length: open } = this.#confirmed;
+    const versions = (version() ?? confirmed) - confirmed;
+    if (open >= CONFIRM_LENGTH || versions >= CONFIRM_VERSIONS || clock.now() - at >= CONFIRM_MS) this.#say();
+  }
+
+  /** Stops its timer. */
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+
+  #say(): void {
+    const version = this.#options.version();
+    if (version === null) return;
+    this.sent(version);
+    this.#options.say({ type: 'cursor', version, cursor: this.#options.free() ? this.#range : null });
+  }
+}
