@@ -1,5 +1,6 @@
 import { assertNever } from '../../src/base/assert.ts';
 import { ownsClientId } from '../../src/base/ids.ts';
+import { utf8Bytes } from '../../src/ot/bytes.ts';
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import { decodeClientMessage } from '../../src/protocol/codec.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
@@ -46,8 +47,8 @@ export interface Host {
 
 const PRESENCE_EVERY_MS = 50;
 const SETTLE_VERSIONS = 1_000;
-// A row is committed before it would pass 1 MB; an operation is at most half of that.
-const FRAME_LENGTH = 512 * 1024;
+// A frame is committed before its row would pass 1 MB; one operation is at most about half of that.
+const FRAME_BYTES = 900_000;
 
 /**
  * The server's side of `collab.v1` for one document: every message of every socket, the frames that come of them, and
@@ -60,7 +61,7 @@ export class Collaboration {
   readonly #connections: Map<unknown, Connection>;
   readonly #delivery: Broadcast;
   readonly presence: Presence;
-  #openLength = 0;
+  #openBytes = 0;
   #committedAt = 0;
   #commitTimer = false;
   #presenceAt = 0;
@@ -97,7 +98,7 @@ export class Collaboration {
       case 'join':
         return this.#join(connection, message);
       case 'op':
-        return this.#op(connection, message, data.length, now);
+        return this.#op(connection, message, utf8Bytes(data), now);
       case 'cursor':
         return this.#cursor(connection, message);
       case 'auth':
@@ -125,7 +126,7 @@ export class Collaboration {
   /** An operation that does not come through a socket: committed and sent before this returns. */
   submit(submission: Submission): Outcome {
     this.commit();
-    const outcome = this.#accept(submission, FRAME_LENGTH);
+    const outcome = this.#accept(submission, FRAME_BYTES);
     if (outcome.kind === 'accepted' && !this.commit())
       throw new Error('The document cannot be written at the moment');
     return outcome;
@@ -172,13 +173,13 @@ export class Collaboration {
       entries = this.#log.append(open);
     } catch (error) {
       this.#sequencer.discard();
-      this.#openLength = 0;
+      this.#openBytes = 0;
       this.closeAll(CLOSE.restart, 'the document cannot be written at the moment');
       this.#host.commitFailed(error);
       return false;
     }
     const frame = this.#sequencer.commit();
-    this.#openLength = 0;
+    this.#openBytes = 0;
     this.#committedAt = this.#host.now();
     this.#broadcast(`{"type":"ops","from":${frame.from},"to":${frame.to},"ops":${entries}}`);
     this.#host.committed(frame);
@@ -188,7 +189,7 @@ export class Collaboration {
     return true;
   }
 
-  #op(connection: Connection, message: OpMessage, length: number, now: number): void {
+  #op(connection: Connection, message: OpMessage, bytes: number, now: number): void {
     const { state } = connection;
     connection.lastOpAt = now;
     const outcome = this.#accept(
@@ -202,7 +203,7 @@ export class Collaboration {
         mayWrite: mayWrite(state.role),
         form: 'canonical',
       },
-      length,
+      bytes,
     );
     switch (outcome.kind) {
       case 'accepted':
@@ -231,8 +232,8 @@ export class Collaboration {
     }
   }
 
-  #accept(submission: Submission, length: number): Outcome {
-    if (this.#openLength > 0 && this.#openLength + length > FRAME_LENGTH && !this.commit()) {
+  #accept(submission: Submission, bytes: number): Outcome {
+    if (this.#openBytes > 0 && this.#openBytes + bytes > FRAME_BYTES && !this.commit()) {
       return {
         kind: 'rejected',
         code: 'document_full',
@@ -245,7 +246,7 @@ export class Collaboration {
       this.#host.measure();
       outcome = this.#sequencer.accept(submission);
     }
-    if (outcome.kind === 'accepted') this.#openLength += length;
+    if (outcome.kind === 'accepted') this.#openBytes += bytes;
     return outcome;
   }
 

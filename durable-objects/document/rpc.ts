@@ -64,7 +64,10 @@ export type EditError =
  * stands in for one that is missing.
  */
 export interface DocumentRpc {
-  /** Brings the document into being at version 0, or 1 with `content` (a whole document). Again: the version it has. */
+  /**
+   * Brings the document into being at version 0; with `content` (a whole document) at 1, or more for a long one. Again:
+   * the version it has.
+   */
   create(request: {
     docId: string;
     userId: string;

@@ -2,6 +2,7 @@ import { findDocument } from '../db/documents.ts';
 import { reachDocument } from '../documents/stub.ts';
 import { createRoute, featureApp, id, json, refusals, z } from '../http/openapi.ts';
 import { notFound, Problem } from '../http/problem.ts';
+import { logger } from '../observability/logger.ts';
 import { snapshotKey } from './keys.ts';
 import { snapshotPath, verifySnapshotSignature } from './signed-url.ts';
 
@@ -41,8 +42,7 @@ snapshotRoutes.openapi(
     const cached = await caches.default.match(cacheKey);
     if (cached) return answer(cached.body) as never;
 
-    const archived = await c.env.ARCHIVE.get(snapshotKey(docId, version));
-    const body = archived ? await archived.text() : await fromDocument(c.env, document, version);
+    const body = (await fromArchive(c.env, docId, version)) ?? (await fromDocument(c.env, document, version));
     const kept = new Response(body, {
       headers: { 'Content-Type': 'application/json', 'Cache-Control': 'max-age=86400' },
     });
@@ -50,6 +50,17 @@ snapshotRoutes.openapi(
     return answer(body) as never;
   },
 );
+
+// An archive that is down keeps nobody from reading: the Document has the text too.
+async function fromArchive(env: Env, docId: string, version: number): Promise<string | null> {
+  try {
+    const archived = await env.ARCHIVE.get(snapshotKey(docId, version));
+    return archived === null ? null : await archived.text();
+  } catch (error) {
+    logger({ docId }).warn('the archive cannot be read, the document is asked', { error: String(error) });
+    return null;
+  }
+}
 
 /** A snapshot's JSON, from the Document: its checkpoint, else the log. Throws 404 for a version it never had. */
 export async function fromDocument(

@@ -11,7 +11,7 @@ export function randomId(length = 22): string {
   return id;
 }
 
-/** What every id in the API looks like (docs/rest-api.md, Conventions). */
+/** What every id in the API looks like (docs/rest-api.md, For every route). */
 export const ID_PATTERN = /^[A-Za-z0-9_-]{16,36}$/;
 
 /** What a client id looks like: the first 8 characters of its user's id, `-`, 8 to 24 random ones. */

@@ -58,7 +58,7 @@ historyRoutes.openapi(
     path: '/v1/docs/{docId}/revert',
     tags,
     summary: 'Bring an old content back',
-    description: 'By one operation on the newest version: nothing is lost, and this can be reverted too.',
+    description: 'By a change on the newest version: nothing is lost, and this can be reverted too.',
     security: bearer,
     request: { params, body: jsonBody(z.strictObject({ version })) },
     responses: { 200: json(z.object({ version }), 'The version it was committed at'), ...refusals },

@@ -35,8 +35,9 @@ export function parseDelta(value: unknown, rules: DeltaRules): Result<Ops, 'inva
       refuse('delta', `is over ${rules.maxBytes} bytes of JSON`, 'too_large');
     }
     if (rules.form === 'any') return ok(normalise(ops));
-    checkCanonical(ops);
-    return ok(ops);
+    const plain = withoutEmptyAttributes(ops);
+    checkCanonical(plain);
+    return ok(plain);
   } catch (error) {
     if (error instanceof Refusal) return fail(error.code, error.message);
     throw error;
@@ -76,6 +77,16 @@ function checkInsert(value: unknown, index: number, rules: SourceRules): number 
   if (value.length === 0) refuse(`delta[${index}].insert`, 'must not be empty');
   if (!value.isWellFormed()) refuse(`delta[${index}].insert`, 'has a lone surrogate');
   return value.length * 6;
+}
+
+// quill-delta keeps or drops an empty object as it happens: here none is the same as empty.
+function withoutEmptyAttributes(ops: readonly Op[]): readonly Op[] {
+  if (!ops.some((op) => 'attributes' in op && isEmpty(op.attributes))) return ops;
+  return ops.map((op) => {
+    if (!('attributes' in op) || !isEmpty(op.attributes)) return op;
+    const { attributes: _, ...plain } = op;
+    return plain as Op;
+  });
 }
 
 function checkCanonical(ops: readonly Op[]): void {

@@ -94,7 +94,7 @@ function parse<T>(schema: z.ZodType<T>, body: unknown): T {
   return parsed.data;
 }
 
-// Each environment has its own queues, named by a suffix.
+// Each environment and each preview has its own queues, named by a suffix.
 function baseName(queue: string): string {
-  return queue.replace(/-(staging|production)$/, '');
+  return queue.replace(/-(staging|production|pr-\d+)$/, '');
 }

@@ -157,6 +157,18 @@ describe('taken', () => {
     expect(error(value)).toBe('ok');
   });
 
+  test('empty attributes are none', () => {
+    const parsed = parseDelta(
+      [
+        { retain: 1, attributes: {} },
+        { insert: 'a', attributes: {} },
+      ],
+      RULES,
+    );
+    expect(parsed).toEqual({ ok: true, value: [{ retain: 1 }, { insert: 'a' }] });
+    expect(error([{ insert: 'a', attributes: {} }, { insert: 'b' }])).toContain('not in canonical form');
+  });
+
   test('over REST any form is put into the canonical one', () => {
     const parsed = parseDelta(
       [{ delete: 1 }, { insert: 'a' }, { insert: 'b', attributes: {} }, { retain: 2 }],
