@@ -9,7 +9,6 @@ export interface Socket {
   close(code?: number, reason?: string): void;
   serializeAttachment(value: unknown): void;
   deserializeAttachment(): unknown;
-  readonly readyState: number;
 }
 
 /** Everything about a socket that has to survive hibernation; under 16 KiB. */
@@ -36,7 +35,6 @@ const OPS_PER_SECOND = 1_000;
 const OTHERS_PER_SECOND = 50;
 const OTHERS_BURST = 200;
 const EXPIRY_GRACE_MS = 60_000;
-const OPEN = 1;
 
 /** A socket with its attachment, and what of it may be forgotten in hibernation. */
 export class Connection {
@@ -56,9 +54,9 @@ export class Connection {
     this.others = new TokenBucket(OTHERS_PER_SECOND, OTHERS_BURST, now);
   }
 
-  /** Whether messages may be sent to it and are taken from it. */
+  /** Whether messages may be sent to it and are taken from it; one that is closing shows when it is sent to. */
   get open(): boolean {
-    return !this.state.gone && this.socket.readyState === OPEN;
+    return !this.state.gone;
   }
 
   /** Whether it has joined and is still there. */

@@ -32,6 +32,7 @@ export class Person {
   #sentAt: number | null = null;
   #socket: WebSocket | null = null;
   #failure: string | null = null;
+  #dropped = false;
   #joined: () => void = () => {};
   readonly #target: Target;
   readonly #user: string;
@@ -100,17 +101,27 @@ export class Person {
       });
     });
     socket.on('open', () => this.client.opened(transport));
-    socket.on('close', (code) => this.client.closed(code));
+    socket.on('close', (code) => {
+      if (!this.#dropped) this.#failure ??= `the server closed with ${code}`;
+      this.client.closed(code);
+    });
     socket.on('error', (error) => {
       this.#failure = error.message;
     });
-    await Promise.race([joined, this.#patience()]);
+    const patience = new AbortController();
+    await Promise.race([joined, this.#patience(patience.signal)]);
+    patience.abort();
     this.check();
   }
 
-  async #patience(): Promise<void> {
-    await sleep(PATIENCE_MS, undefined, { ref: false });
-    this.#failure ??= 'the join took too long';
+  async #patience(signal: AbortSignal): Promise<void> {
+    // Rejects when it is aborted: the join was in time.
+    await sleep(PATIENCE_MS, undefined, { ref: false, signal }).then(
+      () => {
+        this.#failure ??= 'the join took too long';
+      },
+      () => undefined,
+    );
   }
 
   /** Throws when something went wrong that a person would have seen. */
@@ -130,6 +141,7 @@ export class Person {
 
   /** Drops the connection. */
   drop(): void {
+    this.#dropped = true;
     this.#socket?.removeAllListeners('close');
     this.#socket?.terminate();
   }

@@ -48,6 +48,8 @@ type Phase =
   | { name: 'stopped' };
 
 const ALONE_BATCH_MS = 300;
+// The server closes a client that sends more than 1,000 operations a second; a fast network would let a program do so.
+const OP_EVERY_MS = 2;
 
 /**
  * The client's side of `collab.v1` (docs/protocol.md): keeps one editor in step with a Document, through lost
@@ -72,6 +74,7 @@ export class DocumentClient {
   #held: string[] | null = null;
   #status: Status = { state: 'loading' };
   #leaving = false;
+  #tookAt = 0;
 
   constructor(options: DocumentClientOptions, edits?: PendingEdits) {
     this.#options = options;
@@ -178,12 +181,7 @@ export class DocumentClient {
     this.#caret.carry(delta);
     this.#record();
     if (!this.#peers.alone) this.#send();
-    else if (this.#cancelBatch === null) {
-      this.#cancelBatch = this.#clock.after(ALONE_BATCH_MS, () => {
-        this.#cancelBatch = null;
-        this.#send();
-      });
-    }
+    else if (this.#cancelBatch === null) this.#sendAfter(ALONE_BATCH_MS);
     this.#tell();
   }
 
@@ -411,6 +409,13 @@ export class DocumentClient {
     this.#tell();
   }
 
+  #sendAfter(ms: number): void {
+    this.#cancelBatch = this.#clock.after(ms, () => {
+      this.#cancelBatch = null;
+      this.#send();
+    });
+  }
+
   #resend(): void {
     const { inflight } = this.#edits;
     if (inflight !== null && inflight.seq <= this.#recorder.durableSeq) this.#transmit();
@@ -418,7 +423,14 @@ export class DocumentClient {
 
   #send(): void {
     if (this.#phase.name !== 'live' || this.#held !== null || this.#cancelBatch !== null) return;
+    if (this.#edits.pending === null || this.#edits.inflight !== null) return;
+    const wait = this.#tookAt + OP_EVERY_MS - this.#clock.now();
+    if (wait > 0) {
+      this.#sendAfter(wait);
+      return;
+    }
     if (this.#edits.take() === null) return;
+    this.#tookAt = this.#clock.now();
     this.#sentOn = null;
     void this.sendDurably(
       () => this.#recorder.save(),
