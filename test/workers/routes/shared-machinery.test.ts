@@ -119,9 +119,13 @@ test('rates are counted per verified user, else per address as Cloudflare saw it
 
 test('the bindings limit for real: 100 a minute on /v1/auth from one address', async () => {
   const validate = { headers: { 'CF-Connecting-IP': '192.0.2.77' } };
-  for (let i = 0; i < 100; i++) expect((await call('/v1/auth/validate', validate)).status).toBe(401);
-  const refused = await call('/v1/auth/validate', validate);
-  expect([refused.status, refused.headers.get('Retry-After')]).toEqual([429, '60']);
+  let taken = 0;
+  let answer = await call('/v1/auth/validate', validate);
+  for (; answer.status === 401 && taken < 250; taken++) answer = await call('/v1/auth/validate', validate);
+  expect([answer.status, answer.headers.get('Retry-After')]).toEqual([429, '60']);
+  // The windows are the clock's minutes: a run that crosses the end of one is given the next one's hundred too.
+  expect(taken).toBeGreaterThanOrEqual(100);
+  expect(taken).toBeLessThanOrEqual(200);
 });
 
 test('health, readiness and metrics', async () => {
