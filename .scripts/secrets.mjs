@@ -8,6 +8,7 @@ const MAKERS = {
   ACCESS_TOKEN_KEYS: accessTokenKeys,
   URL_SIGNING_KEY: randomKey,
   METRICS_TOKEN: randomKey,
+  ADMIN_TOKEN: randomKey,
 };
 
 /** The names of the secrets that the Worker needs. */

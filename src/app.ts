@@ -44,6 +44,11 @@ api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
   bearerFormat: 'JWT',
   description: 'The accessToken of a login, good for 15 minutes',
 });
+api.openAPIRegistry.registerComponent('securitySchemes', 'admin', {
+  type: 'http',
+  scheme: 'bearer',
+  description: 'ADMIN_TOKEN, the secret of who operates this installation',
+});
 
 /** The API as an OpenAPI 3.1 document. */
 export function apiDescription() {

@@ -14,6 +14,7 @@ export default defineConfig({
           ACCESS_TOKEN_KEYS: JSON.stringify([accessTokenKey('first'), accessTokenKey('second')]),
           URL_SIGNING_KEY: 'a signing key of the tests',
           METRICS_TOKEN: 'a-metrics-token',
+          ADMIN_TOKEN: 'an-admin-token',
           ALLOWED_ORIGINS: 'https://integrator.example',
           TEST_MIGRATIONS: await readD1Migrations(`${root}migrations`),
         },
