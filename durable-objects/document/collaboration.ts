@@ -263,7 +263,8 @@ export class Collaboration {
     this.#commitTimer = true;
     this.#host.after(Math.min(wait, gather), () => {
       this.#commitTimer = false;
-      this.commit();
+      // What was committed meanwhile began an interval of its own: an early frame would cost a send to everybody.
+      if (this.#sequencer.open !== null) this.#commitSoon(this.#host.now());
     });
   }
 

@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import { toHex } from '../../src/archive/segment.ts';
 import { snapshotUrl } from '../../src/archive/signed-url.ts';
 import { newClientId, ownsClientId } from '../../src/base/ids.ts';
 import { fail, ok, type Result } from '../../src/base/result.ts';
@@ -18,12 +19,14 @@ import { Checkpoints } from './checkpoints.ts';
 import { Collaboration, type Host, type Log } from './collaboration.ts';
 import { Connections, joinDeadline, refuse } from './connections.ts';
 import { type Frame, unitsAfter } from './frame.ts';
+import { frameStream } from './frame-stream.ts';
 import { Meta } from './meta.ts';
 import { OpLog } from './op-log.ts';
 import { Outbox } from './outbox.ts';
 import {
   type ConnectionGrant,
   type DocumentRpc,
+  type DocumentStatus,
   type EditError,
   type EditRequest,
   GRANT_HEADER,
@@ -243,8 +246,67 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     return this.#core?.checkpoints.json(version) ?? null;
   }
 
-  async acknowledge(version: number): Promise<void> {
-    this.#core?.outbox.acknowledge(version);
+  async frames(from: number): Promise<Result<ReadableStream<Uint8Array>, 'not_found' | 'pruned'>> {
+    const core = this.#core;
+    if (core === null) return missing();
+    core.collaboration.commit();
+    const { log } = core;
+    if (from < log.from) return fail('pruned', `the log begins after version ${log.from}`);
+    return ok(frameStream(log, from, log.version));
+  }
+
+  async status(): Promise<Result<DocumentStatus, 'not_found'>> {
+    const core = this.#core;
+    if (core === null) return missing();
+    core.collaboration.commit();
+    const { log, meta, sequencer } = core;
+    return ok({
+      version: log.version,
+      chain: toHex(log.chain),
+      keptFrom: log.from,
+      reconciledVersion: meta.get('reconciledVersion', 0),
+      checkpointVersion: core.checkpoints.latest.version,
+      snapshotVersion: meta.get('snapshotVersion', 0),
+      size: sequencer.size.bytes,
+      length: sequencer.length,
+      sockets: this.#connections.bySocket.size,
+      divergence: meta.get('divergence', null),
+    });
+  }
+
+  async acknowledge(archived: { version: number; snapshot: number }): Promise<void> {
+    const core = this.#core;
+    if (core === null) return;
+    core.outbox.acknowledge({
+      version: Math.min(archived.version, core.log.version),
+      snapshot: Math.min(archived.snapshot, core.log.version),
+    });
+  }
+
+  async markDiverged(divergence: string | null): Promise<void> {
+    this.#core?.meta.set('divergence', divergence);
+  }
+
+  async makeCheckpoint(): Promise<Result<{ version: number }, 'not_found'>> {
+    const core = this.#core;
+    if (core === null) return missing();
+    core.collaboration.commit();
+    this.#checkpoint(core);
+    return ok({ version: core.checkpoints.latest.version });
+  }
+
+  async recover(_request: {
+    docId: string;
+    version: number | null;
+  }): Promise<Result<{ version: number }, 'not_found' | 'unknown_version' | 'archive'>> {
+    return fail('archive', 'recovering is not there yet');
+  }
+
+  async erase(): Promise<void> {
+    this.#core?.collaboration.closeAll(CLOSE.deleted);
+    this.#core = null;
+    this.#alarmAt = null;
+    await this.ctx.storage.deleteAll();
   }
 
   #wake(): Core {

@@ -9,6 +9,12 @@ export interface MetaValues {
   deletedEpoch: number;
   /** The reconciler has taken over everything up to here. */
   reconciledVersion: number;
+  /** The newest snapshot that the archive holds. */
+  snapshotVersion: number;
+  /** What of the archive was found to contradict the log; nothing is pruned while there is something. */
+  divergence: string | null;
+  /** Where the kept log begins, and the hash chain there in hex. */
+  base: { version: number; chain: string };
   /** How often what is owed was published without an answer. */
   publishAttempts: number;
 }

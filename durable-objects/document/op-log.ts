@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { GENESIS, link } from '../../src/archive/chain.ts';
+import { toHex } from '../../src/archive/segment.ts';
 import type { Entry } from '../../src/protocol/messages.ts';
 import { type Frame, type LastOperation, makeFrame } from './frame.ts';
 import type { LogEntry } from './rpc.ts';
@@ -10,13 +11,19 @@ interface FrameRow extends Record<string, SqlStorageValue> {
   at: number;
   authors: string;
   entries: string;
+  chain: ArrayBuffer;
 }
 
 // What a rebase or a short catch-up may want without asking storage.
 const TAIL_VERSIONS = 2_000;
 const TAIL_MEMBERS = 20_000;
-/** The chain before the first row. */
-const GENESIS = new Uint8Array(32);
+
+/** Where the kept log begins: everything up to here lies in the archive alone. */
+export interface LogBase {
+  version: number;
+  /** The hash chain there. */
+  chain: Uint8Array;
+}
 
 /**
  * The operations of a document, one row a commit, never changed. Each row carries the hash chain (I4):
@@ -24,20 +31,32 @@ const GENESIS = new Uint8Array(32);
  */
 export class OpLog {
   readonly #sql: SqlStorage;
+  #base: LogBase;
   #tail: Frame[] = [];
   #tailMembers = 0;
   #version: number;
   #chain: Uint8Array;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, base: LogBase = { version: 0, chain: GENESIS }) {
     this.#sql = sql;
+    this.#base = base;
     const [last] = sql
       .exec<{ last_version: number; chain: ArrayBuffer }>(
         'SELECT last_version, chain FROM frames ORDER BY first_version DESC LIMIT 1',
       )
       .toArray();
-    this.#version = last?.last_version ?? 0;
-    this.#chain = last === undefined ? GENESIS : new Uint8Array(last.chain);
+    this.#version = last?.last_version ?? base.version;
+    this.#chain = last === undefined ? base.chain : new Uint8Array(last.chain);
+  }
+
+  /** The log holds what came after this version. */
+  get from(): number {
+    return this.#base.version;
+  }
+
+  /** The hash chain at `version`. */
+  get chain(): Uint8Array {
+    return this.#chain;
   }
 
   /** The last stored version. */
@@ -59,13 +78,7 @@ export class OpLog {
     const names = JSON.stringify(
       authors.every((author) => author === authors[0]) ? authors.slice(0, 1) : authors,
     );
-    const chain = link(this.#chain, {
-      first_version: first,
-      last_version: last,
-      at,
-      authors: names,
-      entries: json,
-    });
+    const chain = link(this.#chain, { first, last, at, authors: names, entries: json });
     this.#sql.exec(
       'INSERT INTO frames (first_version, last_version, at, authors, entries, chain) VALUES (?, ?, ?, ?, ?, ?)',
       first,
@@ -181,6 +194,23 @@ export class OpLog {
     return entries;
   }
 
+  /**
+   * The rows after `from`, up to version `to`, as lines of JSON, each an ArchivedFrame: at least one, and not many more
+   * than `bytes` of them. Null when the row after `from` is not there.
+   */
+  lines(from: number, to: number, bytes: number): { text: string; to: number } | null {
+    let text = '';
+    let at = from;
+    for (const row of this.#rows(from)) {
+      if (text === '' && row.first_version > from + 1) return null;
+      const chain = toHex(new Uint8Array(row.chain));
+      text += `{"first":${row.first_version},"last":${row.last_version},"at":${row.at},"authors":${row.authors},"chain":"${chain}","entries":${row.entries}}\n`;
+      at = row.last_version;
+      if (at >= to || text.length >= bytes) break;
+    }
+    return text === '' ? null : { text, to: at };
+  }
+
   *#stored(version: number): Iterable<Frame> {
     for (const row of this.#rows(version)) {
       yield makeFrame(row.first_version - 1, JSON.parse(row.entries) as Entry[]);
@@ -190,7 +220,7 @@ export class OpLog {
   // Begins with the row that `version + 1` lies in: rows are found by their first version, the primary key.
   *#rows(version: number): Iterable<FrameRow> {
     const rows = this.#sql.exec<FrameRow>(
-      `SELECT first_version, last_version, at, authors, entries FROM frames
+      `SELECT first_version, last_version, at, authors, entries, chain FROM frames
        WHERE first_version >= coalesce(
          (SELECT first_version FROM frames WHERE first_version <= ?1 + 1 ORDER BY first_version DESC LIMIT 1), 0)
        ORDER BY first_version`,
@@ -198,9 +228,4 @@ export class OpLog {
     );
     for (const row of rows) if (row.last_version > version) yield row;
   }
-}
-
-function link(chain: Uint8Array, row: FrameRow): Uint8Array {
-  const text = `${row.first_version}\n${row.last_version}\n${row.at}\n${row.authors}\n${row.entries}`;
-  return new Uint8Array(createHash('sha256').update(chain).update(text).digest());
 }

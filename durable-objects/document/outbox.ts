@@ -33,9 +33,10 @@ export class Outbox {
     return Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(attempts, 10));
   }
 
-  /** The reconciler has taken over everything up to `version`. */
-  acknowledge(version: number): void {
+  /** The archive has everything up to `version`, and a snapshot of `snapshot`. */
+  acknowledge({ version, snapshot }: { version: number; snapshot: number }): void {
     this.#meta.set('reconciledVersion', Math.max(version, this.#meta.get('reconciledVersion', 0)));
+    this.#meta.set('snapshotVersion', Math.max(snapshot, this.#meta.get('snapshotVersion', 0)));
     this.#meta.set('publishAttempts', 0);
   }
 }

@@ -94,6 +94,49 @@ export interface DocumentRpc {
   setDeleted(change: { deleted: boolean; accessEpoch: number }): Promise<void>;
   /** A stored checkpoint as JSON of a delta, or null when it is no longer kept. */
   checkpoint(version: number): Promise<string | null>;
-  /** The reconciler has taken over everything up to and including `version`. */
-  acknowledge(version: number): Promise<void>;
+  /**
+   * The log after `from` (the end of a frame, or 0) as a stream of lines, each the JSON of an ArchivedFrame
+   * (src/archive/segment.ts), up to the newest version. `pruned` when the log no longer reaches back to `from`.
+   */
+  frames(from: number): Promise<Result<ReadableStream<Uint8Array>, 'not_found' | 'pruned'>>;
+  /** How far the log, the archive and the checkpoints are, without reading the text. */
+  status(): Promise<Result<DocumentStatus, 'not_found'>>;
+  /**
+   * The archive has taken over everything up to and including `version`, and holds a snapshot of `snapshot`. Tells
+   * clients, and prunes what is archived, checkpointed and old.
+   */
+  acknowledge(archived: { version: number; snapshot: number }): Promise<void>;
+  /** What is archived contradicts the log: nothing is pruned from now on; null when that was put right. */
+  markDiverged(divergence: string | null): Promise<void>;
+  /** Writes a checkpoint of the newest version now; the version of the newest checkpoint. */
+  makeCheckpoint(): Promise<Result<{ version: number }, 'not_found'>>;
+  /**
+   * Throws away what this object holds and rebuilds it from the archive, up to `version` (null: all that is archived).
+   * Every socket closes with 1012 first. Changes nothing when the archive cannot be read or does not reach `version`.
+   */
+  recover(request: {
+    docId: string;
+    version: number | null;
+  }): Promise<Result<{ version: number }, 'not_found' | 'unknown_version' | 'archive'>>;
+  /** Erases everything, for good: the object is as if it had never been. */
+  erase(): Promise<void>;
+}
+
+/** Where a Document stands. */
+export interface DocumentStatus {
+  version: number;
+  /** The hash chain at `version`, in hex. */
+  chain: string;
+  /** The log of the object reaches back to after this version. */
+  keptFrom: number;
+  reconciledVersion: number;
+  checkpointVersion: number;
+  /** The newest snapshot that the archive is known to hold. */
+  snapshotVersion: number;
+  /** Bytes of the text as JSON, an upper bound between checkpoints. */
+  size: number;
+  length: number;
+  sockets: number;
+  /** What was found to contradict the archive; null for nothing. */
+  divergence: string | null;
 }

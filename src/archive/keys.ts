@@ -1,4 +1,45 @@
+// Every R2 key is built here.
+
 /** Where a checkpoint of `version` lies in R2. */
 export function snapshotKey(docId: string, version: number): string {
-  return `snapshots/${docId}/${version}.json`;
+  return `${snapshotPrefix(docId)}${version}.json`;
+}
+
+/** What every snapshot's key of a document begins with. */
+export function snapshotPrefix(docId: string): string {
+  return `snapshots/${docId}/`;
+}
+
+/** The version of a snapshot, from its key; null for a key of something else. */
+export function snapshotVersionOf(key: string): number | null {
+  const version = /^snapshots\/[^/]+\/(\d+)\.json$/.exec(key)?.[1];
+  return version === undefined ? null : Number(version);
+}
+
+// Keys are listed as text: with leading zeros their order is that of the versions.
+const DIGITS = 10;
+
+/** Where the operations after version `from`, up to and including `to`, lie in R2. */
+export function segmentKey(docId: string, from: number, to: number): string {
+  return `${segmentPrefix(docId)}${padded(from)}-${padded(to)}.json`;
+}
+
+/** What every segment's key of a document begins with. */
+export function segmentPrefix(docId: string): string {
+  return `ops/${docId}/`;
+}
+
+/** A key before those of all segments that begin at or after version `from`: `startAfter` of a listing. */
+export function beforeSegments(docId: string, from: number): string {
+  return `${segmentPrefix(docId)}${padded(from)}`;
+}
+
+/** What a segment holds, from its key; null for a key of something else. */
+export function segmentRangeOf(key: string): { from: number; to: number } | null {
+  const found = /^ops\/[^/]+\/(\d+)-(\d+)\.json$/.exec(key);
+  return found === null ? null : { from: Number(found[1]), to: Number(found[2]) };
+}
+
+function padded(version: number): string {
+  return String(version).padStart(DIGITS, '0');
 }

@@ -68,8 +68,22 @@ export const documents = sqliteTable(
     length: integer().notNull(),
     size: integer().notNull(),
     excerpt: text().notNull(),
+    /** The log is archived and proved up to here; `reconciledChain` is its hash chain there, in hex, '' at 0. */
     reconciledVersion: integer('reconciled_version').notNull(),
+    reconciledChain: text('reconciled_chain').notNull().default(''),
+    /** Of this version the excerpt and the full-text index are. */
+    indexedVersion: integer('indexed_version').notNull().default(0),
+    /** The newest archived snapshot. */
     snapshotVersion: integer('snapshot_version').notNull(),
+    /** Who wrote last, newest first, at most five users' ids. */
+    lastEditors: text('last_editors', { mode: 'json' }).$type<string[]>().notNull().default([]),
+    /** Since when, and where, what is archived and what the Document holds contradict each other. */
+    divergedAt: integer('diverged_at'),
+    divergence: text(),
+    /** Raised when the document is recovered to an earlier version: versions after that are made anew. */
+    generation: integer().notNull().default(0),
+    /** When somebody last opened it or wrote to it, to the minute: what the sweep looks after. */
+    touchedAt: integer('touched_at').notNull().default(0),
     /** Raised by every change of who may do what; the Document refuses connections looked up under an older one. */
     accessEpoch: integer('access_epoch').notNull(),
     createdAt: integer('created_at').notNull(),
@@ -80,7 +94,77 @@ export const documents = sqliteTable(
     index('documents_owner_updated').on(table.ownerId, table.updatedAt, table.id),
     index('documents_owner_created').on(table.ownerId, table.createdAt, table.id),
     index('documents_owner_title').on(table.ownerId, table.title, table.id),
+    index('documents_touched').on(table.touchedAt, table.id),
+    index('documents_trashed').on(table.deletedAt, table.id),
   ],
+);
+
+/** What is archived of a document as a whole text: `snapshots/<docId>/<version>.json`. A named one is kept for ever. */
+export const snapshots = sqliteTable(
+  'snapshots',
+  {
+    docId: text('doc_id').notNull(),
+    version: integer().notNull(),
+    /** Bytes of the stored object. */
+    size: integer().notNull(),
+    name: text(),
+    /** Who asked for it; null for one that the Document made by itself. */
+    authorId: text('author_id'),
+    /** When the version was committed. */
+    at: integer().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.docId, table.version] }),
+    index('snapshots_created').on(table.createdAt),
+  ],
+);
+
+/**
+ * Runs of operations by the same people without a pause of 5 minutes, made as the log is reconciled. A run holds the
+ * versions after `fromVersion`, up to and including `toVersion`.
+ */
+export const revisions = sqliteTable(
+  'revisions',
+  {
+    docId: text('doc_id').notNull(),
+    fromVersion: integer('from_version').notNull(),
+    toVersion: integer('to_version').notNull(),
+    /** Users' ids, in order of appearance. */
+    authors: text({ mode: 'json' }).$type<string[]>().notNull(),
+    startedAt: integer('started_at').notNull(),
+    endedAt: integer('ended_at').notNull(),
+    /** UTF-16 units. */
+    inserted: integer().notNull(),
+    deleted: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.docId, table.fromVersion] })],
+);
+
+/** Up to which version a user has seen a document, for "since your last visit". */
+export const visits = sqliteTable(
+  'visits',
+  {
+    userId: text('user_id').notNull(),
+    docId: text('doc_id').notNull(),
+    version: integer().notNull(),
+    at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.docId] })],
+);
+
+/** Messages that failed five times, to be looked at and replayed by an operator. */
+export const deadLetters = sqliteTable(
+  'dead_letters',
+  {
+    id: text().primaryKey(),
+    /** The queue it was meant for, without the environment's suffix. */
+    queue: text().notNull(),
+    body: text({ mode: 'json' }).$type<unknown>().notNull(),
+    failedAt: integer('failed_at').notNull(),
+    replayedAt: integer('replayed_at'),
+  },
+  (table) => [index('dead_letters_failed').on(table.failedAt, table.id)],
 );
 
 /** Who may do what. The owner has a row too. */

@@ -69,7 +69,7 @@ async function reconcile({ docId }: DocumentChange, { env, db, log }: Work): Pro
   if (!head.ok) throw new Error(`the Document of ${docId} answers ${head.error.code}`);
   const { version, length, updatedAt } = head.value;
   await recordHead(db, docId, { version, length, updatedAt: Date.parse(updatedAt) });
-  await stub.acknowledge(version);
+  await stub.acknowledge({ version, snapshot: 0 });
 }
 
 async function archiveSnapshot({ docId, version }: DocumentSnapshot, { env, db, log }: Work): Promise<void> {

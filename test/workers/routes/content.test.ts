@@ -111,8 +111,10 @@ test('an old version is read and brought back by one more operation', async () =
 test('a snapshot is served to whom its URL was signed for, and to nobody else', async () => {
   const ada = await person();
   const docId = await createDocument(ada, [{ insert: 'text\n' }]);
-  const { snapshotUrl: url } = await expectJson(200, `/v1/docs/${docId}`, { token: ada.token });
-  const path = url.slice(ORIGIN.length);
+  const { snapshotUrl: newest } = await expectJson(200, `/v1/docs/${docId}`, { token: ada.token });
+  const nothingArchivedYet = await call(newest.slice(ORIGIN.length));
+  expect(await nothingArchivedYet.json()).toEqual({ version: 0, ops: [{ insert: '\n' }] });
+  const path = snapshotUrl('', docId, 1, env.URL_SIGNING_KEY, Date.now());
   for (let i = 0; i < 2; i++) {
     const response = await call(path);
     expect(response.headers.get('Cache-Control')).toBe('private, max-age=31536000, immutable');
