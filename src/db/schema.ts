@@ -201,6 +201,23 @@ export const owedAccess = sqliteTable(
   ],
 );
 
+/**
+ * Documents that are to be erased everywhere once `dueAt` has come. A row is written before a document is made, and
+ * taken away together with the insertion of its row in `documents`: what was begun and never finished is found by it.
+ * And it is what remains of a document that was deleted for good until nothing of it is left anywhere.
+ */
+export const erasures = sqliteTable(
+  'erasures',
+  {
+    docId: text('doc_id').primaryKey(),
+    region: text({ enum: ['eu', 'fedramp'] }),
+    /** `creation`: unless it has come into being; `deletion`: whatever there is. */
+    reason: text({ enum: ['creation', 'deletion'] }).notNull(),
+    dueAt: integer('due_at').notNull(),
+  },
+  (table) => [index('erasures_due').on(table.dueAt)],
+);
+
 /** Documents that a user wants at hand. */
 export const stars = sqliteTable(
   'stars',
