@@ -1,0 +1,166 @@
+import { covering, type SegmentRef } from './covering.ts';
+import { beforeSegments, segmentKey, segmentPrefix, segmentRangeOf } from './keys.ts';
+import { parseSegment } from './parse-segment.ts';
+import { type ArchivedFrame, BrokenChain, GENESIS_HEX, proveFrame, type Segment } from './segment.ts';
+
+export type { SegmentRef } from './covering.ts';
+
+/**
+ * No segment holds more versions than this: a row of the log is under 1 MB and an entry over 44 bytes, so a frame holds
+ * fewer, and segments of several frames are cut far earlier. A listing therefore begins this far before what is asked.
+ */
+export const MAX_SEGMENT_VERSIONS = 25_000;
+
+/** What the archive lists cannot be read: it is gone, or no segment. Never to be taken for "nothing there". */
+export class ArchiveUnreadable extends Error {
+  readonly key: string;
+  /** It was listed and is not there: merged away since, or lost. */
+  readonly gone: boolean;
+
+  constructor(key: string, gone: boolean, message: string) {
+    super(`${key}: ${message}`);
+    this.name = 'ArchiveUnreadable';
+    this.key = key;
+    this.gone = gone;
+  }
+}
+
+/**
+ * The segments that hold the versions after `from` (and up to `to`), in order: where several hold a version, the one
+ * that reaches furthest. A gap stays visible: the next one then begins after the end of the one before it.
+ */
+export async function listSegments(
+  bucket: R2Bucket,
+  docId: string,
+  from: number,
+  to = Number.POSITIVE_INFINITY,
+): Promise<SegmentRef[]> {
+  return covering(await listEverySegment(bucket, docId, from, to), from).filter((ref) => ref.from < to);
+}
+
+/** Every segment that is stored of the versions after `from` (and up to `to`), those too that others hold as well. */
+export async function listEverySegment(
+  bucket: R2Bucket,
+  docId: string,
+  from: number,
+  to = Number.POSITIVE_INFINITY,
+): Promise<SegmentRef[]> {
+  const found: SegmentRef[] = [];
+  const prefix = segmentPrefix(docId);
+  let startAfter = beforeSegments(docId, Math.max(0, from - MAX_SEGMENT_VERSIONS));
+  for (;;) {
+    const page = await bucket.list({ prefix, startAfter });
+    for (const { key, size } of page.objects) {
+      const range = segmentRangeOf(key);
+      if (range === null) continue;
+      if (range.from >= to) return found;
+      if (range.to > from) found.push({ ...range, key, size });
+    }
+    const last = page.objects[page.objects.length - 1];
+    if (!page.truncated || last === undefined) return found;
+    startAfter = last.key;
+  }
+}
+
+/** Reads a segment. Throws ArchiveUnreadable when it is not there any more, or is not the segment that its key names. */
+export async function readSegment(bucket: R2Bucket, docId: string, ref: SegmentRef): Promise<Segment> {
+  const object = await bucket.get(ref.key);
+  if (object === null) throw new ArchiveUnreadable(ref.key, true, 'is listed, but not there');
+  const segment = parseSegment(await object.text());
+  if (segment === null) throw new ArchiveUnreadable(ref.key, false, 'is no segment');
+  if (segment.docId !== docId || segment.from !== ref.from || segment.to !== ref.to)
+    throw new ArchiveUnreadable(ref.key, false, 'holds something else than its key says');
+  return segment;
+}
+
+/**
+ * The archived frames that hold any version after `from`, up to the one that holds `to` (or to the end of the archive),
+ * in order; the first may begin before `from`. Holds one segment in memory and fetches the next. Each segment is proved
+ * to continue the one before it by its hash chain. Throws BrokenChain at a gap or a contradiction, ArchiveUnreadable
+ * for a segment that cannot be read; an archive that merely ends earlier is no error.
+ */
+export async function* archivedFrames(
+  bucket: R2Bucket,
+  docId: string,
+  from: number,
+  to = Number.POSITIVE_INFINITY,
+): AsyncGenerator<ArchivedFrame, void, undefined> {
+  let at = from;
+  let chain: string | null = from === 0 ? GENESIS_HEX : null;
+  let refs = await listSegments(bucket, docId, from, to);
+  let listedAgain = false;
+  let fetched: Promise<Segment> | null = null;
+  for (let i = 0; i < refs.length && at < to; ) {
+    const ref = refs[i] as SegmentRef;
+    if (ref.from > at) throw new BrokenChain(at, `the versions ${at + 1} to ${ref.from} are not archived`);
+    let segment: Segment;
+    try {
+      segment = await (fetched ?? readSegment(bucket, docId, ref));
+    } catch (error) {
+      if (!(error instanceof ArchiveUnreadable) || !error.gone || listedAgain) throw error;
+      // Merged into a larger one since it was listed.
+      listedAgain = true;
+      fetched = null;
+      refs = await listSegments(bucket, docId, at, to);
+      i = 0;
+      continue;
+    }
+    listedAgain = false;
+    const next = refs[++i];
+    fetched = next === undefined ? null : readSegment(bucket, docId, next);
+    // It is awaited in its turn; a reader that stops before must not leave a rejection behind.
+    fetched?.catch(() => {});
+    let before = segment.chain;
+    for (const frame of segment.frames) {
+      if (frame.last > at) {
+        if (chain !== null && (frame.first !== at + 1 || before !== chain))
+          throw new BrokenChain(at, `${ref.key} does not continue what is archived before it`);
+        yield frame;
+        at = frame.last;
+        chain = frame.chain;
+        if (at >= to) return;
+      }
+      before = frame.chain;
+    }
+  }
+}
+
+/**
+ * Stores a segment once: `written`, or `same` when it was there already. `different` when what is there has another
+ * log, or cannot be read: it is left as it is.
+ */
+export async function writeSegment(
+  bucket: R2Bucket,
+  segment: Segment,
+): Promise<'written' | 'same' | 'different'> {
+  const key = segmentKey(segment.docId, segment.from, segment.to);
+  const body = JSON.stringify(segment);
+  for (;;) {
+    const put = await bucket.put(key, body, {
+      httpMetadata: { contentType: 'application/json' },
+      onlyIf: { etagDoesNotMatch: '*' },
+    });
+    if (put !== null) return 'written';
+    const object = await bucket.get(key);
+    // Merged away between the two: then it may be written after all.
+    if (object === null) continue;
+    return sameLog(parseSegment(await object.text()), segment) ? 'same' : 'different';
+  }
+}
+
+// By the hash chain, which covers all that a frame holds: the order of keys in the JSON may change with the code.
+function sameLog(there: Segment | null, segment: Segment): boolean {
+  if (there === null || there.docId !== segment.docId || there.chain !== segment.chain) return false;
+  try {
+    let version = there.from;
+    let chain = there.chain;
+    for (const frame of there.frames) {
+      chain = proveFrame(frame, version, chain);
+      version = frame.last;
+    }
+    return chain === segment.frames[segment.frames.length - 1]?.chain;
+  } catch (error) {
+    if (error instanceof BrokenChain) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,134 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { segmentKey } from '../../../src/archive/keys.ts';
+import { type ArchivedFrame, BrokenChain } from '../../../src/archive/segment.ts';
+import {
+  ArchiveUnreadable,
+  archivedFrames,
+  listSegments,
+  MAX_SEGMENT_VERSIONS,
+  readSegment,
+  writeSegment,
+} from '../../../src/archive/segment-store.ts';
+import { randomId } from '../../../src/base/ids.ts';
+import { chained, keystrokes, segmentOf } from '../../support/frames.ts';
+
+const bucket = env.ARCHIVE;
+
+async function store(docId: string, log: ArchivedFrame[], ranges: [number, number][]): Promise<void> {
+  for (const [from, to] of ranges) await writeSegment(bucket, segmentOf(docId, log, from, to));
+}
+
+async function versions(frames: AsyncIterable<ArchivedFrame>): Promise<number[]> {
+  const seen: number[] = [];
+  for await (const { first, last } of frames) for (let v = first; v <= last; v++) seen.push(v);
+  return seen;
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i + 1);
+
+test('I7: a segment is written once; the same log again changes nothing, another log is told', async () => {
+  const docId = randomId();
+  const log = keystrokes(10);
+  expect(await writeSegment(bucket, segmentOf(docId, log, 0, 10))).toBe('written');
+  const etag = (await bucket.head(segmentKey(docId, 0, 10)))?.etag;
+  expect(await writeSegment(bucket, segmentOf(docId, log, 0, 10))).toBe('same');
+  const other = chained(Array.from({ length: 10 }, () => ({ deltas: [[{ insert: 'z' }]] })));
+  expect(await writeSegment(bucket, segmentOf(docId, other, 0, 10))).toBe('different');
+  expect((await bucket.head(segmentKey(docId, 0, 10)))?.etag).toBe(etag);
+  await bucket.put(segmentKey(docId, 0, 10), '{"docId":');
+  expect(await writeSegment(bucket, segmentOf(docId, log, 0, 10))).toBe('different');
+});
+
+test('segments are listed in order, page after page, from shortly before what is asked', async () => {
+  const docId = randomId();
+  const body = 'not read';
+  const keys: string[] = [];
+  for (let from = 0; from < 1_100; from++) keys.push(segmentKey(docId, from * 50, (from + 1) * 50));
+  await Promise.all(keys.map((key) => bucket.put(key, body)));
+  await bucket.put(`ops/${docId}/readme`, 'not a segment');
+  expect((await listSegments(bucket, docId, 0)).map((ref) => ref.key)).toEqual(keys);
+  const tail = await listSegments(bucket, docId, 54_920);
+  expect(tail.map(({ from, to }) => [from, to])).toEqual([
+    [54_900, 54_950],
+    [54_950, 55_000],
+  ]);
+  expect((await listSegments(bucket, docId, 60, 120)).map(({ from }) => from)).toEqual([50, 100]);
+  const long = segmentKey(docId, 55_000 - MAX_SEGMENT_VERSIONS + 1, 55_001);
+  await bucket.put(long, body);
+  expect((await listSegments(bucket, docId, 55_000)).map((ref) => ref.key)).toEqual([long]);
+});
+
+test('frames are read across segments, overlaps once, from inside a frame and up to a version', async () => {
+  const docId = randomId();
+  const log = chained(Array.from({ length: 40 }, () => ({ deltas: [[{ insert: 'a' }], [{ insert: 'b' }]] })));
+  await store(docId, log, [
+    [0, 10],
+    [10, 20],
+    [6, 24],
+    [20, 60],
+    [24, 30],
+    [60, 80],
+  ]);
+  expect(await versions(archivedFrames(bucket, docId, 0))).toEqual(range(0, 80));
+  expect(await versions(archivedFrames(bucket, docId, 22))).toEqual(range(22, 80));
+  expect(await versions(archivedFrames(bucket, docId, 23, 31))).toEqual(range(22, 32));
+  expect(await versions(archivedFrames(bucket, docId, 80))).toEqual([]);
+});
+
+test('what was merged while it was read is listed again; what is listed and not there is an error, twice', async () => {
+  const docId = randomId();
+  const log = keystrokes(30);
+  await store(docId, log, [
+    [0, 10],
+    [10, 20],
+    [20, 30],
+  ]);
+  const frames = archivedFrames(bucket, docId, 0);
+  const seen: number[] = [];
+  for await (const { first } of frames) {
+    seen.push(first);
+    if (first !== 5) continue;
+    await store(docId, log, [[0, 30]]);
+    await bucket.delete([segmentKey(docId, 0, 10), segmentKey(docId, 10, 20), segmentKey(docId, 20, 30)]);
+  }
+  expect(seen).toEqual(range(0, 30));
+
+  const lost = new Proxy(bucket, {
+    get: (target, name) =>
+      name === 'get' ? async () => null : Reflect.get(target, name, target).bind(target),
+  });
+  await expect(versions(archivedFrames(lost, docId, 0))).rejects.toMatchObject({
+    name: 'ArchiveUnreadable',
+    gone: true,
+    key: segmentKey(docId, 0, 30),
+  });
+});
+
+test('a gap, a contradiction and an object that is no segment are errors, never an early end', async () => {
+  const docId = randomId();
+  const log = keystrokes(30);
+  await store(docId, log, [
+    [0, 10],
+    [15, 20],
+  ]);
+  await expect(versions(archivedFrames(bucket, docId, 0))).rejects.toMatchObject({
+    name: 'BrokenChain',
+    version: 10,
+  });
+  await expect(versions(archivedFrames(bucket, docId, 12))).rejects.toBeInstanceOf(BrokenChain);
+
+  const other = chained(Array.from({ length: 20 }, () => ({ deltas: [[{ insert: 'z' }]] })));
+  await store(docId, other, [[10, 20]]);
+  await expect(versions(archivedFrames(bucket, docId, 0))).rejects.toMatchObject({ version: 10 });
+
+  const [ref] = await listSegments(bucket, docId, 0);
+  if (ref === undefined) throw new Error('nothing is listed');
+  for (const body of ['', '{}', 'null', JSON.stringify(segmentOf(docId, log, 0, 9))]) {
+    await bucket.put(ref.key, body);
+    await expect(readSegment(bucket, docId, ref)).rejects.toBeInstanceOf(ArchiveUnreadable);
+  }
+  const entry = { ...segmentOf(docId, log, 0, 10), frames: [{ ...log[0], last: 10 }] };
+  await bucket.put(ref.key, JSON.stringify(entry));
+  await expect(readSegment(bucket, docId, ref)).rejects.toThrow('is no segment');
+});
