@@ -17,6 +17,9 @@ export const ID_PATTERN = /^[A-Za-z0-9_-]{16,36}$/;
 /** What a client id looks like: the first 8 characters of its user's id, `-`, 8 to 24 random ones. */
 export const CLIENT_ID_PATTERN = /^[A-Za-z0-9_-]{8}-[A-Za-z0-9_-]{8,24}$/;
 
+/** What the id begins with under which a Document speaks for itself (repairs); no user's id begins like it. */
+export const SERVER_USER = 'server--';
+
 /** A client id for a new editor instance of this user (docs/protocol.md, Client to server). */
 export function newClientId(userId: string): string {
   return `${userId.slice(0, 8)}-${randomId(16)}`;
