@@ -1,0 +1,26 @@
+import { and, eq, lt } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import { documents } from './schema.ts';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Notes that somebody opened or changed a document at `now` (ms since 1970), to the minute: at most one row is written a
+ * minute, however often this is called. Belongs into `waitUntil`: nobody has to wait for it.
+ */
+export async function touchDocument(db: Database, docId: string, now: number): Promise<void> {
+  const touchedAt = toMinute(now);
+  await db
+    .update(documents)
+    .set({ touchedAt })
+    .where(and(eq(documents.id, docId), lt(documents.touchedAt, touchedAt)));
+}
+
+/** Whether a document as it was just read still has to be touched at `now`: saves the query where it would change nothing. */
+export function needsTouch(document: { touchedAt: number }, now: number): boolean {
+  return document.touchedAt < toMinute(now);
+}
+
+function toMinute(now: number): number {
+  return Math.floor(now / MINUTE_MS) * MINUTE_MS;
+}
