@@ -40,6 +40,34 @@ export function segmentRangeOf(key: string): { from: number; to: number } | null
   return found === null ? null : { from: Number(found[1]), to: Number(found[2]) };
 }
 
+/**
+ * Where what a recovery sets aside lies: the key it had, under the document and the time of the recovery (ISO 8601).
+ * Nothing reads it but an operator.
+ */
+export function abandonedKey(docId: string, at: string, key: string): string {
+  return `${abandonedPrefix(docId)}${at}/${key}`;
+}
+
+/** What the key of everything begins with that recoveries of a document have set aside. */
+export function abandonedPrefix(docId: string): string {
+  return `abandoned/${docId}/`;
+}
+
+/** What the key of every file begins with that was put into a document. */
+export function uploadPrefix(docId: string): string {
+  return `uploads/${docId}/`;
+}
+
+/** Where a part of the backup of `date` (`2026-11-01`) lies. */
+export function backupKey(date: string, name: string): string {
+  return `${backupPrefix(date)}${name}`;
+}
+
+/** What every key of a backup begins with; without a date, of all backups. */
+export function backupPrefix(date?: string): string {
+  return date === undefined ? 'backups/' : `backups/${date}/`;
+}
+
 function padded(version: number): string {
   return String(version).padStart(DIGITS, '0');
 }
