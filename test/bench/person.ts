@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { Ops } from '../../src/ot/op.ts';
-import { DocumentClient, type Transport } from '../../web/collab/document-client.ts';
-import type { EditorPort, Outbox } from '../../web/collab/ports.ts';
+import { DocumentClient } from '../../web/collab/document-client.ts';
+import type { EditorPort, Outbox, Transport } from '../../web/collab/ports.ts';
 import type { Target } from './target.ts';
 
 /** Holds nothing: the benchmark's people do not crash. A write is durable at once. */

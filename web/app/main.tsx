@@ -1,8 +1,16 @@
 import '@fontsource-variable/geist/index.css';
 import './styles/tokens.css';
 import './styles/base.css';
-import './styles/controls.css';
-import './styles/pages.css';
+import './styles/buttons.css';
+import './styles/forms.css';
+import './styles/overlays.css';
+import './styles/people.css';
+import './styles/toasts.css';
+import './styles/brand.css';
+import './styles/door.css';
+import './styles/home.css';
+import './styles/notice.css';
+import './styles/sharing.css';
 import { createRoot } from 'react-dom/client';
 import { config } from 'zod/mini';
 import { must } from '../../src/base/assert.ts';

@@ -2,7 +2,8 @@ import { CLOSE } from '../../src/protocol/close-codes.ts';
 import { encode, PING, PONG } from '../../src/protocol/codec.ts';
 import { SUBPROTOCOL } from '../../src/protocol/version.ts';
 import type { Clock } from './clock.ts';
-import type { DocumentClient, Transport } from './document-client.ts';
+import type { DocumentClient } from './document-client.ts';
+import type { Transport } from './ports.ts';
 
 /** A WebSocket, as the browser and Node give it; only what is used here. */
 export interface WebSocketLike {

@@ -1,8 +1,6 @@
 import { assertNever, must } from '../../src/base/assert.ts';
 import { newClientId } from '../../src/base/ids.ts';
-import { compose, composeFold } from '../../src/ot/compose.ts';
 import type { Ops, Range } from '../../src/ot/op.ts';
-import { carryRange } from '../../src/ot/position.ts';
 import { afterClose, CLOSE } from '../../src/protocol/close-codes.ts';
 import { decodeServerMessage, encode } from '../../src/protocol/codec.ts';
 import type { ClientMessage, JoinedMessage, OpsMessage, ServerMessage } from '../../src/protocol/messages.ts';
@@ -10,31 +8,13 @@ import { mayWrite, type Role } from '../../src/protocol/role.ts';
 import { CaretSender } from './caret-sender.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { EditRecorder } from './edit-recorder.ts';
-import { Peers } from './peers.ts';
+import { LocalDocument } from './local-document.ts';
+import { OpSender } from './op-sender.ts';
+import type { Peers } from './peers.ts';
 import { PendingEdits } from './pending-edits.ts';
-import type { ClientEvents, EditorPort, KeptEdit, Outbox, OutboxRecord, Status } from './ports.ts';
-import { Replica } from './replica.ts';
-
-/** One open socket, as the client sees it. */
-export interface Transport {
-  send(text: string): void;
-  /** Gives this socket up; the connection makes another. */
-  reconnect(): void;
-}
-
-/** What a DocumentClient works with. */
-export interface DocumentClientOptions {
-  docId: string;
-  userId: string;
-  editor: EditorPort;
-  outbox: Outbox;
-  events: ClientEvents;
-  /** Reads a snapshot that `joined` gave by URL. */
-  fetchSnapshot(url: string): Promise<{ version: number; ops: Ops }>;
-  clock?: Clock;
-  /** What a dead tab left: its edits are sent under its client id, and nothing is shown. */
-  resume?: OutboxRecord;
-}
+import type { DocumentClientOptions, KeptEdit, Status, Transport } from './ports.ts';
+import { Refusals } from './refusals.ts';
+import { Told } from './told.ts';
 
 type Phase =
   | { name: 'disconnected' }
@@ -47,10 +27,6 @@ type Phase =
   | { name: 'live' }
   | { name: 'stopped' };
 
-const ALONE_BATCH_MS = 300;
-// The server closes a client that sends more than 1,000 operations a second; a fast network would let a program do so.
-const OP_EVERY_MS = 2;
-
 /**
  * The client's side of `collab.v1` (docs/protocol.md): keeps one editor in step with a Document, through lost
  * connections, reloads and refusals, with at most one operation in flight and nothing typed lost. No DOM: runs in Node.
@@ -58,54 +34,61 @@ const OP_EVERY_MS = 2;
 export class DocumentClient {
   readonly #options: DocumentClientOptions;
   readonly #clock: Clock;
-  readonly #edits: PendingEdits;
-  readonly #peers: Peers;
+  readonly #document: LocalDocument;
+  readonly #caret: CaretSender;
+  readonly #recorder: EditRecorder;
+  readonly #sender: OpSender;
+  readonly #refusals: Refusals;
+  readonly #told: Told;
   #phase: Phase = { name: 'disconnected' };
   #transport: Transport | null = null;
-  #version: number | null = null;
-  #replica: Replica | null = null;
-  #role: Role | null = null;
   #roster: JoinedMessage | null = null;
-  readonly #caret: CaretSender;
-  #cancelBatch: (() => void) | null = null;
-  readonly #recorder: EditRecorder;
-  // The operation in flight has been handed to this transport.
-  #sentOn: Transport | null = null;
+  // What arrives while an input method is composing.
   #held: string[] | null = null;
-  #status: Status = { state: 'loading' };
   #leaving = false;
-  #tookAt = 0;
 
   constructor(options: DocumentClientOptions, edits?: PendingEdits) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#told = new Told(options.events);
     const { resume } = options;
-    this.#edits =
-      edits ??
-      (resume === undefined
-        ? new PendingEdits(newClientId(options.userId))
-        : new PendingEdits(
-            resume.client,
-            resume.seq,
-            resume.inflight && { ...resume.inflight },
-            resume.pending,
-          ));
-    this.#peers = new Peers(this.#edits.client);
-    if (resume !== undefined) this.#version = resume.version;
+    const own = edits ?? newEdits(options);
     this.#caret = new CaretSender({
       clock: this.#clock,
-      free: () => this.#phase.name === 'live' && this.#edits.empty,
+      free: () => this.#phase.name === 'live' && own.empty,
       mayConfirm: () =>
-        (this.#phase.name === 'live' || this.#phase.name === 'catching-up') && this.#edits.inflight === null,
-      version: () => this.#version,
+        (this.#phase.name === 'live' || this.#phase.name === 'catching-up') && own.inflight === null,
+      version: () => this.version,
       say: (message) => this.#say(message),
+    });
+    this.#document = new LocalDocument({
+      edits: own,
+      editor: options.editor,
+      caret: this.#caret,
+      version: resume?.version ?? null,
     });
     this.#recorder = new EditRecorder({
       ...options,
       clock: this.#clock,
-      edits: this.#edits,
-      version: () => must(this.#version),
+      edits: own,
+      version: () => must(this.version),
       recorded: resume !== undefined,
+    });
+    this.#sender = new OpSender({
+      clock: this.#clock,
+      edits: own,
+      recorder: this.#recorder,
+      caret: this.#caret,
+      live: () => (this.#phase.name === 'live' ? this.#transport : null),
+      held: () => this.#held !== null,
+      version: () => must(this.version),
+      say: (message) => this.#say(message),
+      durably: (save, transmit) => this.sendDurably(save, transmit),
+    });
+    this.#refusals = new Refusals({
+      document: this.#document,
+      recorder: this.#recorder,
+      kept: (edit) => options.events.rejected(edit),
     });
   }
 
@@ -116,17 +99,22 @@ export class DocumentClient {
 
   /** The version received so far; null before the first load. */
   get version(): number | null {
-    return this.#version;
+    return this.#document.version;
   }
 
   /** The user's role, null before the first join. */
   get role(): Role | null {
-    return this.#role;
+    return this.#told.role;
   }
 
   /** The truth about one's own edits. */
   get status(): Status {
-    return this.#status;
+    return this.#told.status;
+  }
+
+  /** Everything up to this version is in the archive; 0 before the first join. */
+  get synced(): number {
+    return this.#told.synced;
   }
 
   /** How many changes wait for the server. */
@@ -138,7 +126,7 @@ export class DocumentClient {
   opened(transport: Transport): void {
     if (this.#phase.name === 'stopped') return;
     this.#transport = transport;
-    this.#sentOn = null;
+    this.#sender.renew();
     this.#join();
   }
 
@@ -146,10 +134,9 @@ export class DocumentClient {
   closed(code: number): void {
     if (this.#phase.name === 'stopped') return;
     this.#transport = null;
-    this.#sentOn = null;
+    this.#sender.renew();
+    this.#sender.cancelWait();
     if (this.#held !== null) this.#held = [];
-    this.#cancelBatch?.();
-    this.#cancelBatch = null;
     if (afterClose(code) === 'stop') this.#stop(code);
     else {
       this.#phase = { name: 'disconnected' };
@@ -176,21 +163,18 @@ export class DocumentClient {
   /** The user changed the editor; `delta` is on what it shows. */
   edit(delta: Ops): void {
     if (delta.length === 0) return;
-    this.#edits.edit(delta);
-    this.#peers.carry(delta);
-    this.#caret.carry(delta);
+    this.#document.edit(delta);
     this.#record();
-    if (!this.#peers.alone) this.#send();
-    else if (this.#cancelBatch === null) this.#sendAfter(ALONE_BATCH_MS);
+    if (this.#peers.alone) this.#sender.sendSoon();
+    else this.#sender.send();
     this.#tell();
   }
 
   /** Sends what waits for company or for more typing now. */
   flush(): void {
-    this.#cancelBatch?.();
-    this.#cancelBatch = null;
+    this.#sender.cancelWait();
     this.#options.editor.flush();
-    this.#send();
+    this.#sender.send();
   }
 
   /** The user's selection, in what the editor shows; null for none. */
@@ -208,7 +192,7 @@ export class DocumentClient {
     const held = this.#held ?? [];
     this.#held = null;
     for (const text of held) this.received(text);
-    this.#send();
+    this.#sender.send();
   }
 
   /** Leaves on purpose. When it resolves, everything unsent is durable. */
@@ -221,8 +205,16 @@ export class DocumentClient {
     this.#transport = null;
     this.#recorder.cancel();
     this.#caret.stop();
-    this.#cancelBatch?.();
+    this.#sender.cancelWait();
     await this.#options.outbox.release(this.#options.docId, this.client);
+  }
+
+  get #edits(): PendingEdits {
+    return this.#document.edits;
+  }
+
+  get #peers(): Peers {
+    return this.#document.peers;
   }
 
   #join(): void {
@@ -263,7 +255,7 @@ export class DocumentClient {
         this.#setRole(message.role);
         break;
       case 'synced':
-        this.#options.events.synced(message.version);
+        this.#told.setSynced(message.version);
         break;
       case 'threads':
       case 'error':
@@ -282,14 +274,15 @@ export class DocumentClient {
       this.#join();
       return;
     }
-    if (message.reset) this.#keepAll('reset', 'the document was recovered to an earlier state');
+    if (message.reset) this.#refusals.all('reset', 'the document was recovered to an earlier state');
     this.#setRole(message.role);
+    this.#told.setSynced(message.synced);
     this.#roster = message;
     this.#caret.confirm(message.version);
     if (snapshot === null) {
       this.#catchUp(message.version);
     } else if ('ops' in snapshot) {
-      this.#load(snapshot.version, snapshot.ops);
+      this.#document.load(snapshot.version, snapshot.ops);
       this.#catchUp(message.version);
     } else void this.#fetch(snapshot.url, message);
   }
@@ -312,16 +305,9 @@ export class DocumentClient {
       this.#join();
       return;
     }
-    this.#load(snapshot.version, snapshot.ops);
+    this.#document.load(snapshot.version, snapshot.ops);
     this.#catchUp(message.version);
     for (const text of phase.waiting) this.received(text);
-  }
-
-  #load(version: number, ops: Ops): void {
-    this.#version = version;
-    this.#replica = new Replica(ops);
-    this.#caret.forget();
-    this.#options.editor.load(ops);
   }
 
   #catchUp(target: number): void {
@@ -330,7 +316,7 @@ export class DocumentClient {
   }
 
   #caughtUp(): void {
-    if (this.#phase.name !== 'catching-up' || must(this.#version) < this.#phase.target) return;
+    if (this.#phase.name !== 'catching-up' || must(this.version) < this.#phase.target) return;
     this.#phase = { name: 'live' };
     const roster = this.#roster;
     if (roster !== null) {
@@ -338,8 +324,8 @@ export class DocumentClient {
       this.#roster = null;
       this.#tellPeers();
     }
-    this.#resend();
-    this.#send();
+    this.#sender.resend();
+    this.#sender.send();
     this.#caret.renew();
     this.#caret.sendSoon();
     this.#tell();
@@ -347,22 +333,18 @@ export class DocumentClient {
 
   #ops(message: OpsMessage): void {
     if (this.#phase.name !== 'catching-up' && this.#phase.name !== 'live') return;
-    const version = must(this.#version);
+    const version = must(this.version);
     if (message.to <= version) return;
     if (message.from !== version && !this.toleratesGap()) {
       this.#join();
       return;
     }
     this.#options.editor.flush();
-    const entries = message.ops;
-    const shown = this.#edits.receive(this.#edits.parts(entries));
-    this.#version = message.to;
-    this.#replica?.advance(composeFold(entries.map((entry) => entry.delta)));
-    if (shown !== null) this.#show(shown);
-    this.#moveAuthors(entries);
+    this.#document.receive(message);
+    if (!this.#peers.alone) this.#tellPeers();
     this.#recorder.saveSoon();
     this.#caughtUp();
-    this.#send();
+    this.#sender.send();
     this.#caret.sendSoon();
     this.#tell();
   }
@@ -372,70 +354,13 @@ export class DocumentClient {
     return false;
   }
 
-  #show(delta: Ops): void {
-    if (delta.length === 0) return;
-    this.#peers.carry(delta);
-    this.#caret.carry(delta);
-    this.#options.editor.apply(delta);
-  }
-
-  // An author's cursor is relative to their own entry: it is carried over the members after it.
-  #moveAuthors(entries: OpsMessage['ops']): void {
-    entries.forEach((entry, i) => {
-      if (!('client' in entry) || entry.cursor === undefined || entry.client === this.client) return;
-      let cursor = entry.cursor;
-      for (const later of entries.slice(i + 1)) cursor = carryRange(cursor, later.delta);
-      this.#peers.move(entry.client, cursor, (range) => this.#edits.toEditor(range));
-    });
-    if (!this.#peers.alone) this.#tellPeers();
-  }
-
   #rejected(seq: number, code: KeptEdit['code'], message: string): void {
-    const { inflight } = this.#edits;
-    if (inflight?.seq !== seq) return;
+    if (this.#edits.inflight?.seq !== seq) return;
     this.#options.editor.flush();
-    if (this.#replica === null) {
-      // Sent for a dead tab: there is no text here to undo it in, so all that it left is kept.
-      this.#keepAll(code, message);
-    } else {
-      const undone = this.#edits.reject(this.#replica.document());
-      if (undone !== null) {
-        this.#keep(undone.refused, code, message);
-        this.#show(undone.shown);
-      }
-    }
+    this.#refusals.inflight(code, message);
     this.#recorder.saveSoon();
-    this.#send();
+    this.#sender.send();
     this.#tell();
-  }
-
-  #sendAfter(ms: number): void {
-    this.#cancelBatch = this.#clock.after(ms, () => {
-      this.#cancelBatch = null;
-      this.#send();
-    });
-  }
-
-  #resend(): void {
-    const { inflight } = this.#edits;
-    if (inflight !== null && inflight.seq <= this.#recorder.durableSeq) this.#transmit();
-  }
-
-  #send(): void {
-    if (this.#phase.name !== 'live' || this.#held !== null || this.#cancelBatch !== null) return;
-    if (this.#edits.pending === null || this.#edits.inflight !== null) return;
-    const wait = this.#tookAt + OP_EVERY_MS - this.#clock.now();
-    if (wait > 0) {
-      this.#sendAfter(wait);
-      return;
-    }
-    if (this.#edits.take() === null) return;
-    this.#tookAt = this.#clock.now();
-    this.#sentOn = null;
-    void this.sendDurably(
-      () => this.#recorder.save(),
-      () => this.#transmit(),
-    );
   }
 
   /** Before an operation is sent, it is durable in the outbox: a killed page would use its `seq` twice otherwise. */
@@ -444,29 +369,8 @@ export class DocumentClient {
     transmit();
   }
 
-  // As transformed by now, on the version held by now; once a socket.
-  #transmit(): void {
-    const { inflight, pending } = this.#edits;
-    if (this.#phase.name !== 'live' || inflight === null || this.#transport === null) return;
-    if (this.#sentOn === this.#transport) return;
-    this.#sentOn = this.#transport;
-    const version = must(this.#version);
-    const { seq, delta } = inflight;
-    const cursor = this.#caret.range;
-    if (pending === null && cursor !== null) {
-      this.#caret.sent(version);
-      this.#say({ type: 'op', version, seq, delta, cursor });
-    } else {
-      this.#caret.confirm(version);
-      this.#say({ type: 'op', version, seq, delta });
-    }
-  }
-
   #setRole(role: Role): void {
-    if (this.#role === role) return;
-    this.#role = role;
-    this.#options.events.role(role);
-    if (mayWrite(role)) this.#send();
+    if (this.#told.setRole(role) && mayWrite(role)) this.#sender.send();
   }
 
   #say(message: ClientMessage): void {
@@ -479,18 +383,6 @@ export class DocumentClient {
     else if (!this.#edits.empty) void this.#recorder.save().then(() => this.#tell());
   }
 
-  #keep(delta: Ops, code: KeptEdit['code'], message: string): void {
-    this.#options.events.rejected(this.#recorder.keep(delta, code, message));
-  }
-
-  #keepAll(code: KeptEdit['code'], message: string): void {
-    const delta = this.#edits.all();
-    if (delta === null) return;
-    this.#edits.drop();
-    this.#keep(delta, code, message);
-    void this.#recorder.save();
-  }
-
   #stop(code: number): void {
     const reason = Object.values(CLOSE).find((close) => close.code === code)?.reason ?? 'protocol_error';
     this.#options.editor.flush();
@@ -501,13 +393,13 @@ export class DocumentClient {
       reason === 'not_found' ||
       reason === 'protocol_error'
     ) {
-      this.#keepAll(reason === 'deleted' || reason === 'not_found' ? 'deleted' : 'forbidden', reason);
+      this.#refusals.all(reason === 'deleted' || reason === 'not_found' ? 'deleted' : 'forbidden', reason);
     } else void this.#recorder.save();
     this.#phase = { name: 'stopped' };
     this.#transport = null;
     this.#peers.reset([], 0, (range) => range);
     this.#tellPeers();
-    this.#setStatus({ state: 'stopped', reason } as Status);
+    this.#told.setStatus({ state: 'stopped', reason } as Status);
   }
 
   #tellPeers(): void {
@@ -516,27 +408,26 @@ export class DocumentClient {
 
   #tell(): void {
     if (this.#phase.name === 'stopped' || this.#leaving) return;
-    const version = this.#version;
+    const { version } = this;
     if (version === null) return;
     if (this.#phase.name !== 'live')
-      this.#setStatus({ state: 'offline', edits: this.#recorder.durableEdits });
-    else this.#setStatus({ state: this.#edits.empty ? 'saved' : 'saving', version });
-  }
-
-  #setStatus(status: Status): void {
-    if (JSON.stringify(status) === JSON.stringify(this.#status)) return;
-    this.#status = status;
-    this.#options.events.status(status);
+      this.#told.setStatus({ state: 'offline', edits: this.#recorder.durableEdits });
+    else this.#told.setStatus({ state: this.#edits.empty ? 'saved' : 'saving', version });
   }
 
   /** The document at `version`, as the server has it. */
   document(): Ops {
-    return must(this.#replica, 'nothing is loaded').document();
+    return this.#document.document();
   }
 
   /** What the editor should show now, for a host without an editor of its own. */
   contents(): Ops {
-    const own = this.#edits.all();
-    return own === null ? this.document() : compose(this.document(), own);
+    return this.#document.contents();
   }
+}
+
+function newEdits({ userId, resume }: DocumentClientOptions): PendingEdits {
+  if (resume === undefined) return new PendingEdits(newClientId(userId));
+  const { client, seq, inflight, pending } = resume;
+  return new PendingEdits(client, seq, inflight && { ...inflight }, pending);
 }

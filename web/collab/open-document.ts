@@ -2,7 +2,14 @@ import type { Ops } from '../../src/ot/op.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Connection, type WebSocketLike } from './connection.ts';
 import { DocumentClient } from './document-client.ts';
-import type { ClientEvents, EditorPort, Outbox, OutboxRecord, Status } from './ports.ts';
+import type {
+  ClientEvents,
+  DocumentClientOptions,
+  EditorPort,
+  Outbox,
+  OutboxRecord,
+  Status,
+} from './ports.ts';
 
 /** What opening a document takes. */
 export interface OpenDocumentOptions {
@@ -136,10 +143,7 @@ export function openDocument(options: OpenDocumentOptions): OpenDocument {
 
 function common(
   options: OpenDocumentOptions,
-): Pick<
-  ConstructorParameters<typeof DocumentClient>[0],
-  'docId' | 'userId' | 'outbox' | 'clock' | 'fetchSnapshot'
-> {
+): Pick<DocumentClientOptions, 'docId' | 'userId' | 'outbox' | 'clock' | 'fetchSnapshot'> {
   const { docId, userId, outbox, clock = systemClock, fetchJson = fetchJsonByPlatform } = options;
   return {
     docId,

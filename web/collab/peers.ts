@@ -1,6 +1,6 @@
 import type { Ops, Range } from '../../src/ot/op.ts';
 import { carryRange } from '../../src/ot/position.ts';
-import type { Cursor, RosterEntry } from '../../src/protocol/messages.ts';
+import type { Cursor, OpsMessage, RosterEntry } from '../../src/protocol/messages.ts';
 import type { Peer } from './ports.ts';
 
 /** Who else is here, their selections kept in terms of what the editor shows. */
@@ -53,6 +53,16 @@ export class Peers {
   move(client: string, cursor: Cursor, place: (range: Range) => Range): void {
     const peer = this.#byClient.get(client);
     if (peer) this.#byClient.set(client, { ...peer, cursor: cursor && place(cursor) });
+  }
+
+  /** The authors of a frame are where their own entries say, carried over the entries after it. */
+  moveAuthors(entries: OpsMessage['ops'], place: (range: Range) => Range): void {
+    entries.forEach((entry, i) => {
+      if (!('client' in entry) || entry.cursor === undefined || entry.client === this.#own) return;
+      let cursor = entry.cursor;
+      for (const later of entries.slice(i + 1)) cursor = carryRange(cursor, later.delta);
+      this.move(entry.client, cursor, place);
+    });
   }
 
   /** The editor's content changed by `delta`: every selection stays on its text. */

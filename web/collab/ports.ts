@@ -1,6 +1,14 @@
 import type { Ops } from '../../src/ot/op.ts';
 import type { RejectCode, RosterEntry } from '../../src/protocol/messages.ts';
 import type { Role } from '../../src/protocol/role.ts';
+import type { Clock } from './clock.ts';
+
+/** One open socket, as a DocumentClient sees it. */
+export interface Transport {
+  send(text: string): void;
+  /** Gives this socket up; the connection makes another. */
+  reconnect(): void;
+}
 
 /** The text surface that a DocumentClient keeps in step. Every call is synchronous. */
 export interface EditorPort {
@@ -80,6 +88,20 @@ export interface ClientEvents {
   role(role: Role): void;
   /** An operation was not taken: it has been undone in the editor and kept in the outbox. */
   rejected(edit: KeptEdit): void;
-  /** Everything up to `version` is in the archive. */
+  /** Everything up to `version` is in the archive; told after every join, and whenever it grows. */
   synced(version: number): void;
+}
+
+/** What a DocumentClient works with. */
+export interface DocumentClientOptions {
+  docId: string;
+  userId: string;
+  editor: EditorPort;
+  outbox: Outbox;
+  events: ClientEvents;
+  /** Reads a snapshot that `joined` gave by URL. */
+  fetchSnapshot(url: string): Promise<{ version: number; ops: Ops }>;
+  clock?: Clock;
+  /** What a dead tab left: its edits are sent under its client id, and nothing is shown. */
+  resume?: OutboxRecord;
 }

@@ -1,7 +1,11 @@
 import '@fontsource-variable/literata/wght.css';
 import '@fontsource-variable/literata/wght-italic.css';
-import './styles/page.css';
+import './styles/desk.css';
+import './styles/tools.css';
+import './styles/sheet.css';
 import './styles/text.css';
+import './styles/lists.css';
+import './styles/palette.css';
 import './styles/carets.css';
 import { useQuery } from '@tanstack/react-query';
 import { getDocument } from '../app/api/calls.ts';

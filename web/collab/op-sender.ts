@@ -1,0 +1,108 @@
+import type { OpMessage } from '../../src/protocol/messages.ts';
+import type { CaretSender } from './caret-sender.ts';
+import type { Clock } from './clock.ts';
+import type { EditRecorder } from './edit-recorder.ts';
+import type { PendingEdits } from './pending-edits.ts';
+import type { Transport } from './ports.ts';
+
+const ALONE_BATCH_MS = 300;
+// The server closes a client that sends more than 1,000 operations a second; a fast network would let a program do so.
+const OP_EVERY_MS = 2;
+
+/** What an OpSender asks of its client. */
+export interface OpSenderOptions {
+  clock: Clock;
+  edits: PendingEdits;
+  recorder: EditRecorder;
+  caret: CaretSender;
+  /** The socket while the client is live on it; null otherwise. */
+  live(): Transport | null;
+  /** Whether an input method is composing: nothing is sent meanwhile. */
+  held(): boolean;
+  /** The version received so far, while live. */
+  version(): number;
+  say(message: OpMessage): void;
+  /** Runs `save` and then `transmit`; the order is for a test to break. */
+  durably(save: () => Promise<void>, transmit: () => void): Promise<void>;
+}
+
+/** Sends what the user does: at most one operation in flight, each durable before it leaves and once a socket. */
+export class OpSender {
+  readonly #options: OpSenderOptions;
+  #cancelWait: (() => void) | null = null;
+  // The operation in flight has been handed to this transport.
+  #sentOn: Transport | null = null;
+  #tookAt = 0;
+
+  constructor(options: OpSenderOptions) {
+    this.#options = options;
+  }
+
+  /** Nobody waits for it: sends in a moment, with what is typed until then. */
+  sendSoon(): void {
+    if (this.#cancelWait === null) this.#sendAfter(ALONE_BATCH_MS);
+  }
+
+  /** Sends what is pending, if it may. */
+  send(): void {
+    const { clock, edits, recorder, live, held, durably } = this.#options;
+    if (live() === null || held() || this.#cancelWait !== null) return;
+    if (edits.pending === null || edits.inflight !== null) return;
+    const wait = this.#tookAt + OP_EVERY_MS - clock.now();
+    if (wait > 0) {
+      this.#sendAfter(wait);
+      return;
+    }
+    if (edits.take() === null) return;
+    this.#tookAt = clock.now();
+    this.#sentOn = null;
+    void durably(
+      () => recorder.save(),
+      () => this.#transmit(),
+    );
+  }
+
+  /** Sends the operation in flight again, on a new socket. */
+  resend(): void {
+    const { edits, recorder } = this.#options;
+    if (edits.inflight !== null && edits.inflight.seq <= recorder.durableSeq) this.#transmit();
+  }
+
+  /** There is another socket, or none: nothing has been sent on it. */
+  renew(): void {
+    this.#sentOn = null;
+  }
+
+  /** Waits no longer for more typing. */
+  cancelWait(): void {
+    this.#cancelWait?.();
+    this.#cancelWait = null;
+  }
+
+  #sendAfter(ms: number): void {
+    this.#cancelWait = this.#options.clock.after(ms, () => {
+      this.#cancelWait = null;
+      this.send();
+    });
+  }
+
+  // As transformed by now, on the version held by now; once a socket.
+  #transmit(): void {
+    const { edits, caret, live, say } = this.#options;
+    const { inflight, pending } = edits;
+    const transport = live();
+    if (transport === null || inflight === null) return;
+    if (this.#sentOn === transport) return;
+    this.#sentOn = transport;
+    const version = this.#options.version();
+    const { seq, delta } = inflight;
+    const cursor = caret.range;
+    if (pending === null && cursor !== null) {
+      caret.sent(version);
+      say({ type: 'op', version, seq, delta, cursor });
+    } else {
+      caret.confirm(version);
+      say({ type: 'op', version, seq, delta });
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { Role } from '../../src/protocol/role.ts';
+import type { ClientEvents, Status } from './ports.ts';
+
+/** What a client's host knows: told again only when it has changed. */
+export class Told {
+  readonly #events: ClientEvents;
+  #status: Status = { state: 'loading' };
+  #role: Role | null = null;
+  #synced = 0;
+
+  constructor(events: ClientEvents) {
+    this.#events = events;
+  }
+
+  /** The truth about one's own edits. */
+  get status(): Status {
+    return this.#status;
+  }
+
+  /** The user's role, null before the first join. */
+  get role(): Role | null {
+    return this.#role;
+  }
+
+  /** Everything up to this version is in the archive. */
+  get synced(): number {
+    return this.#synced;
+  }
+
+  setStatus(status: Status): void {
+    if (JSON.stringify(status) === JSON.stringify(this.#status)) return;
+    this.#status = status;
+    this.#events.status(status);
+  }
+
+  /** Answers whether it is another role than before. */
+  setRole(role: Role): boolean {
+    if (this.#role === role) return false;
+    this.#role = role;
+    this.#events.role(role);
+    return true;
+  }
+
+  /** It falls when a document is recovered to an earlier state, and is told then too. */
+  setSynced(version: number): void {
+    if (this.#synced === version) return;
+    this.#synced = version;
+    this.#events.synced(version);
+  }
+}
