@@ -211,8 +211,8 @@ export const erasures = sqliteTable(
   {
     docId: text('doc_id').primaryKey(),
     region: text({ enum: ['eu', 'fedramp'] }),
-    /** `creation`: unless it has come into being; `deletion`: whatever there is. */
-    reason: text({ enum: ['creation', 'deletion'] }).notNull(),
+    /** `creation`: unless it has come into being; `deletion`: it is there; `remains`: looked at once more. */
+    reason: text({ enum: ['creation', 'deletion', 'remains'] }).notNull(),
     dueAt: integer('due_at').notNull(),
   },
   (table) => [index('erasures_due').on(table.dueAt)],

@@ -1,12 +1,13 @@
 import { and, asc, desc, eq, gt, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import { type DocumentRow, owe, raiseEpoch, WHOLE_DOCUMENT } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
+import { created } from '../db/erasures.ts';
 import { documents, permissions, stars } from '../db/schema.ts';
 import type { ListOrder } from './schemas.ts';
 
 const listed = { document: documents, role: permissions.role, starredAt: stars.createdAt };
 
-/** Stores a new document, its owner's role with it. */
+/** Stores a new document, its owner's role with it; it is no longer one that was begun and never finished. */
 export async function insertDocument(db: Database, document: DocumentRow): Promise<void> {
   const { id, ownerId, createdAt } = document;
   await db.batch([
@@ -14,6 +15,7 @@ export async function insertDocument(db: Database, document: DocumentRow): Promi
     db
       .insert(permissions)
       .values({ docId: id, userId: ownerId, role: 'owner', createdAt, updatedAt: createdAt }),
+    created(db, id),
   ]);
 }
 

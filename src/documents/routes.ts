@@ -2,6 +2,7 @@ import { snapshotUrl } from '../archive/signed-url.ts';
 import { randomId } from '../base/ids.ts';
 import { type DocumentRow, WHOLE_DOCUMENT } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
+import { noteCreation } from '../db/erasures.ts';
 import { requireUser } from '../http/authentication.ts';
 import { alreadyHas, contentTag, requireMatch } from '../http/etag.ts';
 import { bearer, createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
@@ -11,6 +12,7 @@ import type { Ops } from '../ot/op.ts';
 import { type Access, requireAccess } from '../sharing/require-access.ts';
 import { tellDocument } from '../sharing/tell-document.ts';
 import { editProblem } from './edit-problem.ts';
+import { eraseDocument } from './erase.ts';
 import { parseContent } from './incoming-content.ts';
 import * as queries from './queries.ts';
 import { toDocumentItem } from './representation.ts';
@@ -131,18 +133,22 @@ documentRoutes.openapi(
     method: 'delete',
     path: '/v1/docs/{docId}',
     tags,
-    summary: 'Put a document into the trash',
+    summary: 'Put a document into the trash, or erase it for good',
     security: bearer,
     request: { params, query: z.strictObject({ permanent: z.enum(['true', 'false']).optional() }) },
-    responses: { 204: empty('It is in the trash, and no socket of it is open'), ...refusals },
+    responses: {
+      204: empty('It is in the trash, and no socket of it is open; or it is gone for good'),
+      ...refusals,
+    },
   }),
   async (c) => {
     const { docId } = c.req.valid('param');
     const access = await requireAccess(c, docId, 'trash', { inTrash: true });
-    if (c.req.valid('query').permanent === 'true') {
-      throw new Problem(422, 'unsupported_query', 'Erasing for good is not there yet.');
-    }
     requireMatch(c, contentTag(await describe(c.var.db, access)));
+    if (c.req.valid('query').permanent === 'true') {
+      await eraseDocument(c.env, c.var.db, access.document, c.var.log);
+      return c.body(null, 204);
+    }
     // A second time: the Document may not have been told the first time.
     if (access.document.deletedAt === null) await queries.setTrashed(c.var.db, docId, Date.now());
     await tellDocument(c.env, c.var.db, docId, WHOLE_DOCUMENT);
@@ -199,7 +205,7 @@ documentRoutes.openapi(
 );
 
 // The text first: a row in D1 without its Document would be a document that cannot be opened, while a Document without
-// a row is one that nobody can ask for.
+// a row is one that nobody can ask for; the sweep finds it by the note of its creation.
 async function create(
   env: Env,
   db: Database,
@@ -211,6 +217,7 @@ async function create(
   }: { userId: string; title: string; region: DocumentRow['region']; ops: Ops | null },
 ): Promise<DocumentRow> {
   const id = randomId();
+  await noteCreation(db, { id, region }, Date.now());
   const created = await reachDocument(env, { id, region }, (stub) =>
     stub.create({ docId: id, userId, content: ops }),
   );

@@ -1,0 +1,91 @@
+import { and, asc, eq, lte } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import {
+  documents,
+  erasures,
+  owedAccess,
+  permissions,
+  revisions,
+  snapshots,
+  stars,
+  visits,
+} from './schema.ts';
+
+/** A document that is owed its end. */
+export type Erasure = typeof erasures.$inferSelect;
+
+/** Where a document lies. */
+interface Place {
+  id: string;
+  region: Erasure['region'];
+}
+
+// Longer than a request or a queue's consumer may take, so that none of them can still be at work on the document.
+const AFTER_ALL_WORK_MS = 60 * 60 * 1000;
+
+/** Notes that a document is about to be made: it is erased in an hour unless `created` comes. */
+export async function noteCreation(db: Database, { id, region }: Place, now: number): Promise<void> {
+  await db.insert(erasures).values({ docId: id, region, reason: 'creation', dueAt: now + AFTER_ALL_WORK_MS });
+}
+
+/** The statement by which a creation is complete. Belongs into the batch that inserts the document's row. */
+export function created(db: Database, docId: string) {
+  return db.delete(erasures).where(and(eq(erasures.docId, docId), eq(erasures.reason, 'creation')));
+}
+
+/** Takes a document out of D1 for good: nobody can find it any more, and its object and its archive are owed their end. */
+export async function forgetDocument(db: Database, { id, region }: Place, now: number): Promise<void> {
+  const owed = { region, reason: 'deletion' as const, dueAt: now };
+  await db.batch([
+    db
+      .insert(erasures)
+      .values({ docId: id, ...owed })
+      .onConflictDoUpdate({ target: erasures.docId, set: owed }),
+    ...rowsOf(db, id),
+  ]);
+}
+
+/**
+ * Its object and its archive are erased. Whoever was at work on it when it went may still write; so it is looked at once
+ * more in an hour.
+ */
+export async function noteRemains(db: Database, docId: string, now: number): Promise<void> {
+  await db
+    .update(erasures)
+    .set({ reason: 'remains', dueAt: now + AFTER_ALL_WORK_MS })
+    .where(eq(erasures.docId, docId));
+}
+
+/** Deletes what a straggler has still written, and the note with it: nothing of the document is left in D1. */
+export async function settleErasure(db: Database, docId: string): Promise<void> {
+  const [first, ...rest] = rowsOf(db, docId);
+  await db.batch([first, ...rest, db.delete(erasures).where(eq(erasures.docId, docId))]);
+}
+
+/** At most `limit` documents whose erasure is due, the longest owed first. */
+export async function listDueErasures(db: Database, now: number, limit: number): Promise<Erasure[]> {
+  return db.select().from(erasures).where(lte(erasures.dueAt, now)).orderBy(asc(erasures.dueAt)).limit(limit);
+}
+
+/** At most `limit` documents that have been in the trash since before `deletedBefore` (ms since 1970). */
+export async function listTrashed(db: Database, deletedBefore: number, limit: number): Promise<Place[]> {
+  return db
+    .select({ id: documents.id, region: documents.region })
+    .from(documents)
+    .where(lte(documents.deletedAt, deletedBefore))
+    .orderBy(asc(documents.deletedAt))
+    .limit(limit);
+}
+
+// The full-text index follows the row in `documents` by a trigger.
+function rowsOf(db: Database, docId: string) {
+  return [
+    db.delete(permissions).where(eq(permissions.docId, docId)),
+    db.delete(stars).where(eq(stars.docId, docId)),
+    db.delete(owedAccess).where(eq(owedAccess.docId, docId)),
+    db.delete(snapshots).where(eq(snapshots.docId, docId)),
+    db.delete(revisions).where(eq(revisions.docId, docId)),
+    db.delete(visits).where(eq(visits.docId, docId)),
+    db.delete(documents).where(eq(documents.id, docId)),
+  ] as const;
+}

@@ -1,0 +1,60 @@
+import { abandonedPrefix, segmentPrefix, snapshotPrefix, uploadPrefix } from '../archive/keys.ts';
+import type { Database } from '../db/database.ts';
+import { findDocument } from '../db/documents.ts';
+import { created, type Erasure, forgetDocument, noteRemains, settleErasure } from '../db/erasures.ts';
+import type { Logger } from '../observability/logger.ts';
+import { type DocumentPlace, documentStub } from './stub.ts';
+
+/**
+ * Erases a document everywhere: D1 and the index, its object, its archive. When it returns nobody can find it any more;
+ * what could not be reached is owed, and the sweep finishes it.
+ */
+export async function eraseDocument(
+  env: Env,
+  db: Database,
+  place: DocumentPlace,
+  log: Logger,
+): Promise<void> {
+  // First the rows: whoever looks the document up before touching it finds none, and cannot write anything back.
+  await forgetDocument(db, place, Date.now());
+  try {
+    await eraseOutsideD1(env, place);
+    await noteRemains(db, place.id, Date.now());
+  } catch (error) {
+    log.warn('a document is not erased everywhere yet', { docId: place.id, error: String(error) });
+  }
+}
+
+/** Carries out an erasure that is due. Throws when something cannot be reached: it stays owed. */
+export async function finishErasure(env: Env, db: Database, erasure: Erasure): Promise<void> {
+  const { docId, region, reason } = erasure;
+  if (reason === 'creation' && (await findDocument(db, docId))) {
+    await created(db, docId);
+    return;
+  }
+  await eraseOutsideD1(env, { id: docId, region });
+  if (reason === 'deletion') await noteRemains(db, docId, Date.now());
+  else await settleErasure(db, docId);
+}
+
+// The object first: while it lives, it may still ask for something to be archived.
+async function eraseOutsideD1(env: Env, place: DocumentPlace): Promise<void> {
+  await documentStub(env, place).erase();
+  for (const prefix of [
+    segmentPrefix(place.id),
+    snapshotPrefix(place.id),
+    abandonedPrefix(place.id),
+    uploadPrefix(place.id),
+  ]) {
+    await deletePrefix(env.ARCHIVE, prefix);
+  }
+}
+
+/** Deletes every object of a bucket whose key begins with `prefix`. */
+export async function deletePrefix(bucket: R2Bucket, prefix: string): Promise<void> {
+  for (;;) {
+    const { objects, truncated } = await bucket.list({ prefix });
+    if (objects.length > 0) await bucket.delete(objects.map(({ key }) => key));
+    if (!truncated) return;
+  }
+}
