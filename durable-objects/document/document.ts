@@ -360,7 +360,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
       },
       measure,
       snapshotUrl: (origin, version) =>
-        snapshotUrl(origin, docId, version, this.env.URL_SIGNING_KEY, Date.now()),
+        snapshotUrl(origin, { docId, version }, this.env.URL_SIGNING_KEY, Date.now()),
       verifyToken: async (token) => {
         const claims = await verifyAccessToken(this.env.ACCESS_TOKEN_KEYS, token);
         return claims.ok ? claims.value : null;

@@ -21,7 +21,11 @@ snapshotRoutes.openapi(
     description: 'The signature is the credential. 403 when it is wrong or has expired.',
     request: {
       params: z.object({ docId: id, version: z.coerce.number().int().nonnegative() }),
-      query: z.strictObject({ expires: z.coerce.number().int(), signature: z.string().max(100) }),
+      query: z.strictObject({
+        generation: z.coerce.number().int().nonnegative(),
+        expires: z.coerce.number().int(),
+        signature: z.string().max(100),
+      }),
     },
     responses: {
       200: json(z.object({ version: z.number().int(), ops: z.array(z.looseObject({})) }), 'The snapshot'),
@@ -38,7 +42,8 @@ snapshotRoutes.openapi(
     if (!document || document.deletedAt !== null) throw notFound('snapshot');
 
     // Kept under its own path, without the signature: every signed URL of a version is the same bytes.
-    const cacheKey = new Request(`${new URL(c.req.url).origin}${snapshotPath(docId, version)}`);
+    const { origin } = new URL(c.req.url);
+    const cacheKey = new Request(`${origin}${snapshotPath(docId, version)}?generation=${query.generation}`);
     const cached = await caches.default.match(cacheKey);
     if (cached) return answer(cached.body) as never;
 

@@ -7,38 +7,49 @@ import { snapshotKey } from './keys.ts';
  */
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** A whole document at a version. */
+export interface SnapshotId {
+  docId: string;
+  version: number;
+  /** Raised when the document was recovered to an earlier version: versions after that were made anew. */
+  generation?: number;
+}
+
 /** The path of a snapshot, without its signature. */
 export function snapshotPath(docId: string, version: number): string {
   return `/v1/${snapshotKey(docId, version).replace(/\.json$/, '')}`;
 }
 
 /**
- * An absolute, signed URL of the snapshot of `docId` at `version`, good for one to two days from `now` (ms since
- * 1970). Whoever holds it may read that one version: hand it only to somebody who may read the document.
+ * An absolute, signed URL of a snapshot, good for one to two days from `now` (ms since 1970). Its content never
+ * changes. Whoever holds it may read that one version: hand it only to somebody who may read the document.
  */
 export function snapshotUrl(
   origin: string,
-  docId: string,
-  version: number,
+  { docId, version, generation = 0 }: SnapshotId,
   key: string,
   now: number,
 ): string {
   const path = snapshotPath(docId, version);
   const expires = (Math.floor(now / DAY_MS) + 2) * DAY_MS;
-  return `${origin}${path}?expires=${expires}&signature=${sign(path, expires, key)}`;
+  const signature = sign(path, generation, expires, key);
+  return `${origin}${path}?generation=${generation}&expires=${expires}&signature=${signature}`;
 }
 
 /** Whether `signature` was made with `key` for exactly this snapshot and this expiry, which is still ahead of `now`. */
 export function verifySnapshotSignature(
-  request: { docId: string; version: number; expires: number; signature: string },
+  request: Required<SnapshotId> & { expires: number; signature: string },
   key: string,
   now: number,
 ): boolean {
-  const expected = Buffer.from(sign(snapshotPath(request.docId, request.version), request.expires, key));
+  const { docId, version, generation, expires } = request;
+  const expected = Buffer.from(sign(snapshotPath(docId, version), generation, expires, key));
   const given = Buffer.from(request.signature);
-  return given.length === expected.length && timingSafeEqual(given, expected) && now < request.expires;
+  return given.length === expected.length && timingSafeEqual(given, expected) && now < expires;
 }
 
-function sign(path: string, expires: number, key: string): string {
-  return createHmac('sha256', key).update(`snapshot-url\n${path}\n${expires}`).digest('base64url');
+function sign(path: string, generation: number, expires: number, key: string): string {
+  return createHmac('sha256', key)
+    .update(`snapshot-url\n${path}\n${generation}\n${expires}`)
+    .digest('base64url');
 }

@@ -94,11 +94,10 @@ documentRoutes.openapi(
     const item = await describe(c.var.db, access);
     const tag = contentTag(item);
     if (alreadyHas(c, tag)) return c.body(null, 304, { ETag: tag });
-    const { id, snapshotVersion } = access.document;
+    const { id, snapshotVersion, generation } = access.document;
     const url = snapshotUrl(
       new URL(c.req.url).origin,
-      id,
-      snapshotVersion,
+      { docId: id, version: snapshotVersion, generation },
       c.env.URL_SIGNING_KEY,
       Date.now(),
     );

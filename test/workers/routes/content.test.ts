@@ -114,7 +114,7 @@ test('a snapshot is served to whom its URL was signed for, and to nobody else', 
   const { snapshotUrl: newest } = await expectJson(200, `/v1/docs/${docId}`, { token: ada.token });
   const nothingArchivedYet = await call(newest.slice(ORIGIN.length));
   expect(await nothingArchivedYet.json()).toEqual({ version: 0, ops: [{ insert: '\n' }] });
-  const path = snapshotUrl('', docId, 1, env.URL_SIGNING_KEY, Date.now());
+  const path = snapshotUrl('', { docId, version: 1 }, env.URL_SIGNING_KEY, Date.now());
   for (let i = 0; i < 2; i++) {
     const response = await call(path);
     expect(response.headers.get('Cache-Control')).toBe('private, max-age=31536000, immutable');
@@ -123,8 +123,16 @@ test('a snapshot is served to whom its URL was signed for, and to nobody else', 
   await expectProblem(403, 'invalid_signature', path.replace('/1?', '/0?'));
   await expectProblem(403, 'invalid_signature', `${path}x`);
   const long = Date.now() - 3 * 24 * 60 * 60 * 1000;
-  await expectProblem(403, 'invalid_signature', snapshotUrl('', docId, 1, env.URL_SIGNING_KEY, long));
-  await expectProblem(404, 'not_found', snapshotUrl('', docId, 7, env.URL_SIGNING_KEY, Date.now()));
+  await expectProblem(
+    403,
+    'invalid_signature',
+    snapshotUrl('', { docId, version: 1 }, env.URL_SIGNING_KEY, long),
+  );
+  await expectProblem(
+    404,
+    'not_found',
+    snapshotUrl('', { docId, version: 7 }, env.URL_SIGNING_KEY, Date.now()),
+  );
   await call(`/v1/docs/${docId}`, { method: 'DELETE', token: ada.token });
   await expectProblem(404, 'not_found', path);
 });
