@@ -1,12 +1,26 @@
+import { parseFrame } from './parse-segment.ts';
 import type { ArchivedFrame } from './segment.ts';
 
-/**
- * The frames in a stream of lines, as a Document hands its log over (DocumentRpc.frames). Holds what the stream gives at
- * a time. A reader that stops early cancels the stream; one that breaks, or ends inside a line, throws.
- */
+/** A frame as it came, and the bytes of its line. */
+export interface FrameLine {
+  frame: ArchivedFrame;
+  bytes: number;
+}
+
+/** The frames in a stream of lines, as a Document hands its log over: `frameLines` without the bytes. */
 export async function* framesOf(
   stream: ReadableStream<Uint8Array>,
 ): AsyncGenerator<ArchivedFrame, void, undefined> {
+  for await (const { frame } of frameLines(stream)) yield frame;
+}
+
+/**
+ * The lines of a log as a Document hands it over (DocumentRpc.frames). Holds what the stream gives at a time. A reader
+ * that stops early cancels the stream; one that breaks, ends inside a line, or holds something else throws.
+ */
+export async function* frameLines(
+  stream: ReadableStream<Uint8Array>,
+): AsyncGenerator<FrameLine, void, undefined> {
   const reader = stream.getReader();
   const decoder = new TextDecoder();
   let rest = '';
@@ -18,7 +32,7 @@ export async function* framesOf(
       rest += done ? decoder.decode() : decoder.decode(value, { stream: true });
       let start = 0;
       for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', start)) {
-        if (end > start) yield JSON.parse(rest.slice(start, end)) as ArchivedFrame;
+        if (end > start) yield parseLine(rest.slice(start, end));
         start = end + 1;
       }
       rest = rest.slice(start);
@@ -27,4 +41,10 @@ export async function* framesOf(
   } finally {
     if (!ended) await reader.cancel().catch(() => {});
   }
+}
+
+function parseLine(json: string): FrameLine {
+  const frame = parseFrame(json);
+  if (frame === null) throw new Error('A line of the log of the Document is no frame');
+  return { frame, bytes: Buffer.byteLength(json) };
 }

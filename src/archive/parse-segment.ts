@@ -2,18 +2,27 @@ import type { ArchivedFrame, Segment } from './segment.ts';
 
 /** The segment that this JSON is; null for anything else. Deltas were validated before they were committed. */
 export function parseSegment(json: string): Segment | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return null;
-  }
+  const value = parse(json);
   const { docId, from, to, chain, frames } = fieldsOf(value);
   if (typeof docId !== 'string' || !isVersion(from) || !isVersion(to) || typeof chain !== 'string')
     return null;
   if (!Array.isArray(frames) || frames.length === 0 || !frames.every(isFrame)) return null;
   const [first, last] = [frames[0], frames[frames.length - 1]] as [ArchivedFrame, ArchivedFrame];
   return first.first === from + 1 && last.last === to ? (value as Segment) : null;
+}
+
+/** The frame that this JSON is; null for anything else. */
+export function parseFrame(json: string): ArchivedFrame | null {
+  const value = parse(json);
+  return isFrame(value) ? value : null;
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
 }
 
 function isFrame(value: unknown): value is ArchivedFrame {

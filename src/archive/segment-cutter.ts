@@ -1,0 +1,54 @@
+import { type ArchivedFrame, GENESIS_HEX, makeSegment, type Segment } from './segment.ts';
+
+/** A segment ends before the frame that would take it past this many bytes, or past `CUT_VERSIONS`. */
+export const CUT_BYTES = 1_000_000;
+const CUT_VERSIONS = 10_000;
+
+/** Cuts a log, as it comes, into segments that are bounded in memory. A frame is never cut. */
+export class SegmentCutter {
+  readonly #docId: string;
+  #version: number;
+  #chain: string;
+  #before: string;
+  #bytes = 0;
+  #frames: ArchivedFrame[] = [];
+
+  /** Begins after `version`, where the hash chain is `chain`. */
+  constructor(docId: string, version: number, chain: string) {
+    this.#docId = docId;
+    this.#version = version;
+    this.#chain = chain === '' ? GENESIS_HEX : chain;
+    this.#before = this.#chain;
+  }
+
+  /** Where the frames taken so far end. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The hash chain there, in hex. */
+  get chain(): string {
+    return this.#chain;
+  }
+
+  /** Takes the next frame, which was proved to continue the others; a segment when it does not fit with those any more. */
+  take(frame: ArchivedFrame, bytes: number): Segment | null {
+    const versions = frame.last - (this.#frames[0]?.first ?? frame.first) + 1;
+    const full = this.#bytes + bytes > CUT_BYTES || versions > CUT_VERSIONS ? this.rest() : null;
+    this.#frames.push(frame);
+    this.#bytes += bytes;
+    this.#version = frame.last;
+    this.#chain = frame.chain;
+    return full;
+  }
+
+  /** The segment of what is left; null when nothing is. */
+  rest(): Segment | null {
+    if (this.#frames.length === 0) return null;
+    const segment = makeSegment(this.#docId, this.#before, this.#frames);
+    this.#before = this.#chain;
+    this.#frames = [];
+    this.#bytes = 0;
+    return segment;
+  }
+}
