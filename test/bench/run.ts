@@ -36,7 +36,7 @@ const COLUMNS: readonly [title: string, key: string, digits: number][] = [
   ['cold join ms', 'coldMs', 1],
   ['bytes in ms', 'bytesInMs', 1],
   ['join bytes', 'joinBytes', 0],
-  ['server MiB', 'memoryMb', 0],
+  ['object MiB', 'memoryMb', 0],
 ];
 
 /** Pins this process to the load's core; false where cores cannot be chosen. */

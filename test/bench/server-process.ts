@@ -55,12 +55,11 @@ export class ServerProcess {
     return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
   }
 
-  /** Resident memory in bytes; NaN where there is no /proc. */
-  get memory(): number {
+  /** The most memory that was resident since its start, in bytes; NaN where there is no /proc. */
+  get peakMemory(): number {
     if (process.platform !== 'linux') return Number.NaN;
-    return (
-      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
-    );
+    const status = readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8');
+    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
   }
 
   /** Kills the process outright and starts it again on the same storage: every object is cold. */
@@ -144,6 +143,8 @@ function config(port: number): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
+  # As much as an isolate has on the platform; without a bound V8 lets garbage lie.
+  v8Flags = ["--max-heap-size=128"],
   services = [
     (name = "main", worker = .main),
     (name = "queue", worker = .queue),
