@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono } from 'hono';
+import { adminRoutes } from './admin/routes.ts';
 import { snapshotRoutes } from './archive/routes.ts';
 import { authRoutes } from './auth/routes.ts';
 import { contentRoutes } from './documents/content-routes.ts';
@@ -34,6 +35,7 @@ for (const routes of [
   historyRoutes,
   snapshotRoutes,
   systemRoutes,
+  adminRoutes,
 ]) {
   api.route('/', routes);
 }

@@ -1,0 +1,162 @@
+import type { ArchivedFrame } from '../archive/segment.ts';
+import { BrokenChain, GENESIS_HEX, proveFrame } from '../archive/segment.ts';
+import { sameDelta } from '../ot/canonical.ts';
+import { compose, composeRun } from '../ot/compose.ts';
+import { EMPTY_DOCUMENT, isDocument, keepsLastNewline } from '../ot/last-newline.ts';
+import { documentLength, lengthChange } from '../ot/lengths.ts';
+import type { Ops } from '../ot/op.ts';
+
+/** What can be wrong with a document's past. */
+export type ProblemKind =
+  /** Versions that nobody holds. */
+  | 'gap'
+  /** A row that does not continue the hash chain, or a chain that is remembered differently elsewhere. */
+  | 'chain'
+  /** An operation that does not fit the text it was committed on. */
+  | 'operation'
+  /** An object of the archive that is listed, and cannot be read. */
+  | 'unreadable'
+  /** A snapshot that is not the text at its version. */
+  | 'snapshot'
+  /** The object does not answer, or holds another text or another log. */
+  | 'object';
+
+/** One thing that is wrong, at a version. */
+export interface Problem {
+  at: number;
+  kind: ProblemKind;
+  message: string;
+}
+
+// So many operations are composed before the text takes them: the text is long, and a run of them is short.
+const RUN = 1_000;
+
+/**
+ * A log played from version 0: proves each frame against the hash chain and applies it. A problem is told once and what
+ * the frame says of itself is believed from there on, so that one fault does not hide or multiply the next. Where the
+ * text cannot be known (behind a gap) it is unknown until a snapshot is taken over. Holds one text and one run.
+ */
+export class Replay {
+  readonly problems: Problem[] = [];
+  frames = 0;
+  #version = 0;
+  #chain = GENESIS_HEX;
+  #text: Ops | null = EMPTY_DOCUMENT;
+  #length = documentLength(EMPTY_DOCUMENT);
+  #run: Ops[] = [];
+
+  /** The version that was reached. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The hash chain there, in hex. */
+  get chain(): string {
+    return this.#chain;
+  }
+
+  /** The text there; null when it cannot be known. */
+  get text(): Ops | null {
+    this.#flush();
+    return this.#text;
+  }
+
+  /** Tells a problem at `version`. */
+  report(at: number, kind: ProblemKind, message: string): void {
+    this.problems.push({ at, kind, message });
+  }
+
+  /** What comes next begins after `version`, with `chain` before it (null: it does not say). */
+  continueAt(version: number, chain: string | null, source: string): void {
+    if (version > this.#version) {
+      this.report(
+        this.#version,
+        'gap',
+        `the versions ${this.#version + 1} to ${version} are missing before ${source}`,
+      );
+      this.#forget(version, chain ?? this.#chain);
+    } else if (version === this.#version && chain !== null && chain !== this.#chain) {
+      this.report(version, 'chain', `${source} begins with another hash chain`);
+      this.#chain = chain;
+    }
+  }
+
+  /** Plays a frame; one that was played already is passed over. */
+  play(frame: ArchivedFrame, source: string): void {
+    if (frame.last <= this.#version) {
+      if (frame.last === this.#version && frame.chain !== this.#chain)
+        this.report(frame.last, 'chain', `${source} has another hash chain at version ${frame.last}`);
+      return;
+    }
+    this.continueAt(frame.first - 1, null, source);
+    try {
+      proveFrame(frame, this.#version, this.#chain);
+    } catch (error) {
+      if (!(error instanceof BrokenChain)) throw error;
+      this.report(this.#version, 'chain', `${error.message} (${source})`);
+    }
+    this.frames++;
+    this.#version = frame.last;
+    this.#chain = frame.chain;
+    frame.entries.forEach(({ delta }, i) => {
+      this.#apply(delta, frame.first + i, source);
+    });
+  }
+
+  /** Compares a snapshot of the version that was reached, and takes it over where the text is unknown. */
+  compare(body: string, kind: ProblemKind, what: string): void {
+    const text = this.text;
+    // What was written by JSON.stringify is the same text again, nearly always: then nothing has to be parsed.
+    if (text !== null && body === `{"version":${this.#version},"ops":${JSON.stringify(text)}}`) return;
+    const ops = opsOf(body, this.#version);
+    if (ops === null) this.report(this.#version, kind, `${what} is no text of version ${this.#version}`);
+    else if (text === null) this.#adopt(ops);
+    else if (!sameDelta(ops, text))
+      this.report(this.#version, kind, `${what} is not what the log gives at version ${this.#version}`);
+  }
+
+  #apply(delta: Ops, version: number, source: string): void {
+    if (this.#text === null) return;
+    if (!keepsLastNewline(delta, this.#length)) {
+      this.report(
+        version,
+        'operation',
+        `version ${version} does not fit a text of ${this.#length} units (${source})`,
+      );
+      this.#forget(this.#version, this.#chain);
+      return;
+    }
+    this.#length += lengthChange(delta);
+    this.#run.push(delta);
+    if (this.#run.length >= RUN) this.#flush();
+  }
+
+  #flush(): void {
+    if (this.#text !== null && this.#run.length > 0) this.#text = compose(this.#text, composeRun(this.#run));
+    this.#run = [];
+  }
+
+  #forget(version: number, chain: string): void {
+    this.#version = version;
+    this.#chain = chain;
+    this.#text = null;
+    this.#run = [];
+  }
+
+  #adopt(text: Ops): void {
+    this.#text = text;
+    this.#length = documentLength(text);
+    this.#run = [];
+  }
+}
+
+/** The text in a snapshot's body `{"version":N,"ops":[…]}`; null when it is no document of that version. */
+function opsOf(body: string, version: number): Ops | null {
+  try {
+    const value = JSON.parse(body) as { version?: unknown; ops?: unknown } | null;
+    if (value?.version !== version || !Array.isArray(value.ops)) return null;
+    return isDocument(value.ops as Ops) ? (value.ops as Ops) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,212 @@
+import type { DocumentStatus } from '../../durable-objects/document/rpc.ts';
+import { framesOf } from '../archive/frame-lines.ts';
+import { snapshotKey, snapshotPrefix, snapshotVersionOf } from '../archive/keys.ts';
+import { GENESIS_HEX } from '../archive/segment.ts';
+import { ArchiveUnreadable, listSegments, readSegment, type SegmentRef } from '../archive/segment-store.ts';
+import type { DocumentRow } from '../db/access.ts';
+import { type DocumentStub, documentStub } from '../documents/stub.ts';
+import { type Problem, Replay } from './replay.ts';
+
+/** What a verification looked at, and what it found. */
+export interface Verification {
+  ok: boolean;
+  /** The newest version that was reached. */
+  version: number;
+  checked: { frames: number; segments: number; snapshots: number; versions: number };
+  problems: Problem[];
+  /** What reconciling had found before, if anything; recovering the document takes it away. */
+  divergence: string | null;
+}
+
+/** Something to be checked when the replay has reached `version`. */
+interface Mark {
+  version: number;
+  what: string;
+  check: () => Promise<void> | void;
+}
+
+/**
+ * Plays the whole log of a document from version 0 and compares everything on the way (I4): every frame of the archive
+ * with the hash chain, every snapshot with the replay, what D1 remembers, and at the end the log and the text in the
+ * object. Reads only. Holds one segment, and two texts where it compares.
+ */
+export async function verifyDocument(env: Env, document: DocumentRow): Promise<Verification> {
+  const replay = new Replay();
+  const stub = documentStub(env, document);
+  const checked = { segments: 0, snapshots: 0 };
+  const status = await statusOf(stub, replay);
+  const versions = await archivedSnapshots(env.ARCHIVE, document.id);
+  const marks = new Marks(replay, [
+    ...versions.map((version) => ({
+      version,
+      what: `the snapshot of version ${version}`,
+      check: async () => {
+        const object = await env.ARCHIVE.get(snapshotKey(document.id, version));
+        if (object === null)
+          return replay.report(version, 'unreadable', 'a snapshot is listed, but not there');
+        replay.compare(await object.text(), 'snapshot', `the snapshot of version ${version}`);
+        checked.snapshots++;
+      },
+    })),
+    chainMark(
+      replay,
+      document.reconciledVersion,
+      document.reconciledChain || GENESIS_HEX,
+      'what D1 says is archived',
+    ),
+    ...(status === null ? [] : [chainMark(replay, status.version, status.chain, 'the head of the object')]),
+  ]);
+
+  await playArchive(env.ARCHIVE, document.id, replay, marks, checked);
+  if (document.reconciledVersion > replay.version) {
+    replay.report(
+      replay.version,
+      'gap',
+      `D1 says that version ${document.reconciledVersion} is archived; the archive ends before it`,
+    );
+  }
+  if (status !== null) await playObject(stub, status, replay, marks);
+  await marks.finish();
+  return {
+    ok: replay.problems.length === 0,
+    version: replay.version,
+    checked: { frames: replay.frames, ...checked, versions: replay.version },
+    problems: replay.problems,
+    divergence: document.divergence,
+  };
+}
+
+/** What is to be checked on the way, in the order of versions. */
+class Marks {
+  readonly #replay: Replay;
+  readonly #left: Mark[];
+
+  constructor(replay: Replay, marks: readonly Mark[]) {
+    this.#replay = replay;
+    this.#left = [...marks].sort((a, b) => b.version - a.version);
+  }
+
+  /** Checks all that is due at the version that was reached. */
+  async pass(): Promise<void> {
+    for (let mark = this.#next(); mark !== undefined && mark.version <= this.#replay.version; ) {
+      this.#left.pop();
+      if (mark.version === this.#replay.version) await mark.check();
+      else this.#replay.report(mark.version, 'gap', `${mark.what} is at no version that the log reaches`);
+      mark = this.#next();
+    }
+  }
+
+  /** Nothing more will be reached. */
+  async finish(): Promise<void> {
+    await this.pass();
+    for (const { version, what } of this.#left.reverse())
+      this.#replay.report(version, 'gap', `${what} is beyond the end of the log at ${this.#replay.version}`);
+  }
+
+  #next(): Mark | undefined {
+    return this.#left[this.#left.length - 1];
+  }
+}
+
+function chainMark(replay: Replay, version: number, chain: string, what: string): Mark {
+  const check = () => {
+    if (chain !== replay.chain) replay.report(version, 'chain', `${what} has another hash chain`);
+  };
+  return { version, what, check };
+}
+
+async function playArchive(
+  bucket: R2Bucket,
+  docId: string,
+  replay: Replay,
+  marks: Marks,
+  checked: { segments: number },
+): Promise<void> {
+  const gone = new Set<string>();
+  let refs = await listSegments(bucket, docId, 0);
+  for (let i = 0; i < refs.length; ) {
+    const ref = refs[i] as SegmentRef;
+    try {
+      const segment = await readSegment(bucket, docId, ref);
+      await marks.pass();
+      replay.continueAt(segment.from, segment.chain, ref.key);
+      for (const frame of segment.frames) {
+        await marks.pass();
+        replay.play(frame, ref.key);
+      }
+      checked.segments++;
+    } catch (error) {
+      if (!(error instanceof ArchiveUnreadable)) throw error;
+      // Merged into a larger one since it was listed; or truly gone, when it is listed once more.
+      if (error.gone && !gone.has(ref.key)) {
+        gone.add(ref.key);
+        refs = await listSegments(bucket, docId, replay.version);
+        i = 0;
+        continue;
+      }
+      replay.report(ref.from, 'unreadable', error.message);
+    }
+    i++;
+  }
+  await marks.pass();
+}
+
+async function playObject(
+  stub: DocumentStub,
+  status: DocumentStatus,
+  replay: Replay,
+  marks: Marks,
+): Promise<void> {
+  const archived = replay.version;
+  if (status.version < archived) {
+    replay.report(
+      archived,
+      'object',
+      `the object ends at version ${status.version}, the archive at ${archived}`,
+    );
+    return;
+  }
+  const frames = await stub.frames(Math.max(archived, status.keptFrom));
+  if (!frames.ok) {
+    replay.report(archived, 'object', `the object does not hand over its log: ${frames.error.message}`);
+    return;
+  }
+  for await (const frame of framesOf(frames.value)) {
+    await marks.pass();
+    replay.play(frame, 'the object');
+  }
+  await marks.pass();
+  const read = await stub.read(replay.version);
+  if (!read.ok) replay.report(replay.version, 'object', `the object cannot be read: ${read.error.message}`);
+  else
+    replay.compare(
+      `{"version":${replay.version},"ops":${read.value.ops}}`,
+      'object',
+      'the text in the object',
+    );
+}
+
+async function statusOf(stub: DocumentStub, replay: Replay): Promise<DocumentStatus | null> {
+  try {
+    const status = await stub.status();
+    if (status.ok) return status.value;
+    replay.report(0, 'object', status.error.message);
+  } catch (error) {
+    replay.report(0, 'object', `the object does not answer: ${String(error)}`);
+  }
+  return null;
+}
+
+async function archivedSnapshots(bucket: R2Bucket, docId: string): Promise<number[]> {
+  const versions: number[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await bucket.list({ prefix: snapshotPrefix(docId), ...(cursor && { cursor }) });
+    for (const { key } of page.objects) {
+      const version = snapshotVersionOf(key);
+      if (version !== null) versions.push(version);
+    }
+    cursor = page.truncated ? page.cursor : undefined;
+  } while (cursor !== undefined);
+  return versions;
+}
