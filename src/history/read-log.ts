@@ -1,0 +1,81 @@
+import { framesOf } from '../archive/frame-lines.ts';
+import type { ArchivedFrame } from '../archive/segment.ts';
+import { archivedFrames } from '../archive/segment-store.ts';
+import { documentLost } from '../documents/edit-problem.ts';
+import { type DocumentPlace, reachDocument } from '../documents/stub.ts';
+import { Problem } from '../http/problem.ts';
+import { logger } from '../observability/logger.ts';
+
+/** A document as far as reading its past needs it; an old `reconciledVersion` is no harm, it says where to look first. */
+export interface LoggedDocument extends DocumentPlace {
+  reconciledVersion: number;
+}
+
+/**
+ * The frames that hold any version after `from`, up to the one that holds `to` (or to the newest), in order, as far back
+ * as version 0: from the archive what is archived, from the Document the rest, and from the one what the other cannot
+ * give. The first frame may begin before `from`; the end comes early when `to` does not exist. Holds little at a time.
+ * Throws 503 when neither gives a version that there is.
+ */
+export async function* readLog(
+  env: Env,
+  document: LoggedDocument,
+  from: number,
+  to = Number.POSITIVE_INFINITY,
+): AsyncGenerator<ArchivedFrame, void, undefined> {
+  let at = from;
+  let source: Source = document.reconciledVersion > from ? 'archive' : 'document';
+  let stuckAt: number | null = null;
+  let failure: unknown = 'the Document does not reach back so far, and the archive does not reach so far';
+  while (at < to) {
+    const before = at;
+    try {
+      const frames = await open(env, document, source, at, to);
+      for await (const frame of frames ?? []) {
+        yield frame;
+        at = frame.last;
+        if (at >= to) return;
+      }
+      // The archive's end is not the log's, the Document's is.
+      if (source === 'document' && frames !== null) return;
+    } catch (error) {
+      failure = error;
+      logger({ docId: document.id }).warn('a part of the log cannot be read', {
+        source,
+        version: at,
+        error: String(error),
+      });
+    }
+    if (at === before) {
+      // The other one was no help either.
+      if (stuckAt === at) throw unavailable(at, failure);
+      stuckAt = at;
+    }
+    source = source === 'archive' ? 'document' : 'archive';
+  }
+}
+
+type Source = 'archive' | 'document';
+
+// Null: the Document has let go of what comes after `at`.
+async function open(
+  env: Env,
+  document: DocumentPlace,
+  source: Source,
+  at: number,
+  to: number,
+): Promise<AsyncIterable<ArchivedFrame> | null> {
+  if (source === 'archive') return archivedFrames(env.ARCHIVE, document.id, at, to);
+  const answer = await reachDocument(env, document, (stub) => stub.frames(at));
+  if (answer.ok) return framesOf(answer.value);
+  if (answer.error.code === 'pruned') return null;
+  throw documentLost();
+}
+
+function unavailable(version: number, failure: unknown): Problem {
+  if (failure instanceof Problem) return failure;
+  return new Problem(503, 'history_unavailable', 'This part of the history cannot be read right now.', {
+    headers: { 'Retry-After': '5' },
+    cause: `the log after version ${version}: ${String(failure)}`,
+  });
+}

@@ -1,0 +1,154 @@
+import { expect, test } from 'vitest';
+import { AuthorUndo } from '../../../src/history/undo-author.ts';
+import { canonicalJson, normalise } from '../../../src/ot/canonical.ts';
+import { compose } from '../../../src/ot/compose.ts';
+import { isDocument, keepsLastNewline } from '../../../src/ot/last-newline.ts';
+import { documentLength } from '../../../src/ot/lengths.ts';
+import type { Ops } from '../../../src/ot/op.ts';
+import { parseDelta } from '../../../src/ot/parse-delta.ts';
+import { carryOver } from '../../../src/ot/transform.ts';
+import { Random } from '../../support/random.ts';
+import { randomDocument, randomOperation } from '../../support/rich-text.ts';
+import { forSeeds } from '../../support/seeds.ts';
+import { randomLog } from './frames.ts';
+
+/** The text after undoing what `own` marks, of operations on `text` in order. */
+function undone(text: Ops, operations: readonly { delta: Ops; own: boolean }[]): Ops {
+  const undo = new AuthorUndo(text);
+  let now = text;
+  for (const { delta, own } of operations) {
+    undo.apply(delta, own);
+    now = compose(now, delta);
+  }
+  return compose(now, undo.finish());
+}
+
+const own = (delta: Ops) => ({ delta, own: true });
+const other = (delta: Ops) => ({ delta, own: false });
+
+test("what others wrote inside the author's text stays", () => {
+  expect(
+    undone([{ insert: 'x\n' }], [own([{ insert: 'hello' }]), other([{ retain: 2 }, { insert: 'THEIRS' }])]),
+  ).toEqual([{ insert: 'THEIRSx\n' }]);
+});
+
+test("what others deleted of the author's text is not deleted twice, what the author deleted comes back in its formats", () => {
+  expect(
+    undone(
+      [{ insert: 'keep ' }, { insert: 'bold', attributes: { bold: true } }, { insert: '\n' }],
+      [
+        own([{ retain: 5 }, { delete: 4 }]),
+        own([{ insert: 'hello ' }]),
+        other([{ retain: 1 }, { delete: 4 }, { retain: 1 }, { insert: '!' }]),
+        own([{ insert: 'more ' }]),
+      ],
+    ),
+  ).toEqual([{ insert: '!keep ' }, { insert: 'bold', attributes: { bold: true } }, { insert: '\n' }]);
+});
+
+test('where others have formatted what the author had formatted, theirs stands', () => {
+  expect(
+    undone(
+      [{ insert: 'abcd\n' }],
+      [
+        own([{ retain: 4, attributes: { color: '#f00', bold: true } }]),
+        other([{ retain: 2, attributes: { color: '#0f0' } }]),
+      ],
+    ),
+  ).toEqual([{ insert: 'ab', attributes: { color: '#0f0' } }, { insert: 'cd\n' }]);
+});
+
+test('half a pair that others have left is put back as one that can be sent', () => {
+  const undo = new AuthorUndo([{ insert: '\ud83d\n' }]);
+  undo.apply([{ delete: 1 }], true);
+  expect(undo.finish()).toEqual([{ insert: '\ufffd' }]);
+});
+
+test('of a sole author it is the text of then, whenever the versions end', () => {
+  forSeeds(300, (seed) => {
+    const random = new Random(seed);
+    const { frames, texts } = randomLog(random, { frames: random.between(1, 40), authors: ['ada'] });
+    const from = random.int(texts.length);
+    const deltas = frames.flatMap(({ entries }) => entries.map(({ delta }) => delta)).slice(from);
+    expect(canonicalJson(undone(texts[from] as Ops, deltas.map(own)))).toBe(
+      canonicalJson(texts[from] as Ops),
+    );
+  });
+});
+
+test('of people who write in places of their own it leaves exactly what the others wrote', () => {
+  forSeeds(300, (seed) => {
+    const random = new Random(seed);
+    // Each has a part of the text that ends in a line which nobody touches.
+    const parts = [0, 1, 2].map(() => [...randomDocument(random, 4), { insert: '\n' }] as Ops);
+    const authors = parts.map((part) => ({ part, length: documentLength(part) }));
+    const start = join(parts);
+    const operations: { delta: Ops; own: boolean }[] = [];
+    for (let n = random.between(1, 40); n > 0; n--) {
+      const author = random.int(3);
+      const { part } = authors[author] as (typeof authors)[number];
+      const delta = randomOperation(random, part);
+      const before = authors.slice(0, author).reduce((sum, { length }) => sum + length, 0);
+      const after = compose(part, delta);
+      authors[author] = { part: after, length: documentLength(after) };
+      operations.push({
+        delta: before > 0 && delta.length > 0 ? shifted(delta, before) : delta,
+        own: author === 1,
+      });
+    }
+    const expected = join([authors[0]?.part as Ops, parts[1] as Ops, authors[2]?.part as Ops]);
+    expect(canonicalJson(undone(start, operations))).toBe(canonicalJson(expected));
+  });
+});
+
+test('it is always an operation that the Document takes and a document that it leaves', () => {
+  forSeeds(500, (seed) => {
+    const random = new Random(seed);
+    const { frames, texts } = randomLog(random, {
+      frames: random.between(1, 50),
+      authors: ['ada', 'grace', 'linus'],
+    });
+    const entries = frames.flatMap((frame) =>
+      frame.entries.map(({ delta }, i) => ({ delta, author: frame.authors[i] })),
+    );
+    const from = random.int(texts.length);
+    const to = random.between(from, texts.length - 1);
+    const undo = new AuthorUndo(texts[from] as Ops);
+    for (const { delta, author } of entries.slice(from, to)) undo.apply(delta, author === 'ada');
+    undo.endOwn();
+    for (const { delta } of entries.slice(to)) undo.apply(delta, false);
+    const delta = undo.finish();
+    const head = texts[texts.length - 1] as Ops;
+    const rules = { docId: null, form: 'any', maxBytes: 1e9, maxMembers: 1e9 } as const;
+    expect(parseDelta(delta, rules).ok).toBe(true);
+    expect(keepsLastNewline(delta, documentLength(head))).toBe(true);
+    expect(isDocument(compose(head, delta))).toBe(true);
+    if (!entries.slice(from, to).some(({ author }) => author === 'ada')) expect(delta).toEqual([]);
+  });
+});
+
+test('it can be carried on over what comes later', () => {
+  forSeeds(200, (seed) => {
+    const random = new Random(seed);
+    const { frames, texts } = randomLog(random, { frames: 20, authors: ['ada', 'grace'] });
+    const undo = new AuthorUndo(texts[0] as Ops);
+    for (const { entries, authors } of frames) {
+      for (const [i, { delta }] of entries.entries()) undo.apply(delta, authors[i] === 'ada');
+    }
+    const head = texts[texts.length - 1] as Ops;
+    const later = randomOperation(random, head);
+    const carried = carryOver(undo.finish(), later);
+    expect(isDocument(compose(compose(head, later), carried))).toBe(true);
+  });
+});
+
+function join(parts: readonly Ops[]): Ops {
+  return normalise(parts.flat());
+}
+
+function shifted(delta: Ops, by: number): Ops {
+  const [first, ...rest] = delta;
+  return first !== undefined && 'retain' in first && first.attributes === undefined
+    ? [{ retain: first.retain + by }, ...rest]
+    : [{ retain: by }, ...delta];
+}
