@@ -1,0 +1,39 @@
+// The operator's routes, for scripts: where the installation is, and the token that opens them.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './toolchain.mjs';
+
+/** Where `npm start` listens unless PORT says otherwise. */
+export const LOCAL_URL = `http://127.0.0.1:${process.env.PORT ?? 8787}`;
+
+/** ADMIN_TOKEN: from the environment, else from .dev.vars, which is the local one. Throws when there is none. */
+export function adminToken() {
+  if (process.env.ADMIN_TOKEN) return process.env.ADMIN_TOKEN;
+  const path = join(ROOT, '.dev.vars');
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const found = /^\s*(?:export\s+)?ADMIN_TOKEN\s*=\s*(['"]?)(.+?)\1\s*$/m.exec(text)?.[2];
+  if (!found) throw new Error('There is no ADMIN_TOKEN, in the environment or in .dev.vars.');
+  return found;
+}
+
+/** Calls an operator's route; resolves to the JSON that came. Throws what the server says when it refuses. */
+export async function callAdmin(url, method, path, body) {
+  const response = await fetch(new URL(path, url), {
+    method,
+    headers: {
+      Authorization: `Bearer ${adminToken()}`,
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (response.ok) return JSON.parse(text);
+  let detail = text;
+  try {
+    const problem = JSON.parse(text);
+    detail = `${problem.code}: ${problem.detail}`;
+  } catch {
+    // Not from our Worker: what it says is all there is.
+  }
+  throw new Error(`${method} ${path} was answered with ${response.status}: ${detail}`);
+}
