@@ -78,15 +78,20 @@ export class Checkpoints {
     this.#latest = checkpoint;
   }
 
-  /** The newest kept text at or before `version`. */
-  nearest(version: number): { version: number; ops: Ops } {
+  /** The version of the newest kept text at or before `version`. */
+  nearestVersion(version: number): number {
     const [row] = this.#sql
       .exec<{ version: number | null }>(
         'SELECT max(version) AS version FROM snapshot WHERE version <= ?',
         version,
       )
       .toArray();
-    const found = row?.version ?? 0;
+    return row?.version ?? 0;
+  }
+
+  /** The newest kept text at or before `version`. */
+  nearest(version: number): { version: number; ops: Ops } {
+    const found = this.nearestVersion(version);
     const json = this.json(found);
     return json === null
       ? { version: 0, ops: EMPTY_DOCUMENT }

@@ -4,7 +4,7 @@ import { utf8Bytes } from '../../src/ot/bytes.ts';
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import { decodeClientMessage } from '../../src/protocol/codec.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
-import type { CursorMessage, JoinMessage, OpMessage } from '../../src/protocol/messages.ts';
+import type { CursorMessage, JoinMessage, OpMessage, ServerMessage } from '../../src/protocol/messages.ts';
 import { mayWrite, type Role } from '../../src/protocol/role.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import { Broadcast } from './broadcast.ts';
@@ -157,8 +157,8 @@ export class Collaboration {
   }
 
   /** Sends one message to everybody who has joined. */
-  tellAll(text: string): void {
-    this.#broadcast(text);
+  tellAll(message: ServerMessage): void {
+    this.#broadcast(JSON.stringify(message));
   }
 
   /**
@@ -225,6 +225,10 @@ export class Collaboration {
         });
       case 'violation':
         return this.#violation(connection, outcome.reason);
+      case 'pruned':
+        // A client that never confirmed, far behind: it joins again, and catches up from the archive.
+        connection.close(CLOSE.restart, 'the version lies before the kept log');
+        return this.left(connection);
       case 'measure':
         throw new Error('Measuring a document has to settle whether it is full');
       default:
@@ -356,8 +360,9 @@ export class Collaboration {
       return this.#violation(connection, `version ${message.version} does not exist yet`);
     }
     this.#confirm(connection, message.version);
-    // A confirmation of a reader that has no selection is nobody else's business.
+    // A confirmation of a reader that has no selection is nobody else's business; nor can one be carried from so far.
     if (message.cursor === null && state.cursor === null) return;
+    if (message.version < this.#log.from) return;
     const { cursor } = message;
     state.cursor = cursor && this.#clamp(cursor);
     state.cursorVersion = message.version;

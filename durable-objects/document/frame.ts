@@ -30,9 +30,14 @@ export interface LastOperation {
 
 /** What the sequencer and the catch-up read of the committed log: memory, then storage. Synchronous. */
 export interface LogReader {
-  /** The frames that hold any version after `version`, oldest first; the first may begin before it. */
+  /** The log holds what came after this version; everything before lies in the archive alone. */
+  readonly from: number;
+  /**
+   * The frames that hold any version after `version`, oldest first; the first may begin before it. Throws when the log
+   * no longer reaches back so far: a gap is never passed off as the whole.
+   */
   framesAfter(version: number): Iterable<Frame>;
-  /** The last operation of `client`, as far back as frames are kept. */
+  /** The last operation of `client`, remembered for longer than its frame is kept. */
   lastOf(client: string): LastOperation | null;
 }
 

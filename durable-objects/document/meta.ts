@@ -1,3 +1,5 @@
+import type { Asked } from './outbox.ts';
+
 /** What a Document remembers of itself beside its text. */
 export interface MetaValues {
   docId: string;
@@ -13,10 +15,14 @@ export interface MetaValues {
   snapshotVersion: number;
   /** What of the archive was found to contradict the log; nothing is pruned while there is something. */
   divergence: string | null;
-  /** Where the kept log begins, and the hash chain there in hex. */
-  base: { version: number; chain: string };
-  /** How often what is owed was published without an answer. */
-  publishAttempts: number;
+  /** Raised when the document was recovered: versions after that were made anew. */
+  generation: number;
+  /** Where the kept log begins: version, hash chain in hex, and when that was committed. */
+  base: { version: number; chain: string; at: number | null };
+  /** How far the reconciler was nudged. */
+  changesAsked: Asked;
+  /** Which snapshot was offered to the archive. */
+  snapshotAsked: Asked;
 }
 
 /** The `meta` table: read once, written through. */

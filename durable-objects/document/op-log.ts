@@ -1,5 +1,6 @@
 import { GENESIS, link } from '../../src/archive/chain.ts';
 import { toHex } from '../../src/archive/segment.ts';
+import { assert } from '../../src/base/assert.ts';
 import type { Entry } from '../../src/protocol/messages.ts';
 import { type Frame, type LastOperation, makeFrame } from './frame.ts';
 import type { LogEntry } from './rpc.ts';
@@ -23,7 +24,11 @@ export interface LogBase {
   version: number;
   /** The hash chain there. */
   chain: Uint8Array;
+  /** When it was committed, ms since 1970; null for version 0. */
+  at: number | null;
 }
+
+const BEGINNING: LogBase = { version: 0, chain: GENESIS, at: null };
 
 /**
  * The operations of a document, one row a commit, never changed. Each row carries the hash chain (I4):
@@ -37,7 +42,7 @@ export class OpLog {
   #version: number;
   #chain: Uint8Array;
 
-  constructor(sql: SqlStorage, base: LogBase = { version: 0, chain: GENESIS }) {
+  constructor(sql: SqlStorage, base: LogBase = BEGINNING) {
     this.#sql = sql;
     this.#base = base;
     const [last] = sql
@@ -114,6 +119,7 @@ export class OpLog {
   /** The frames that hold any version after `version`, oldest first. */
   framesAfter(version: number): Iterable<Frame> {
     if (version >= this.#version) return [];
+    assert(version >= this.#base.version, `the log begins after version ${this.#base.version}`);
     const tail = this.#tail;
     const first = tail[0];
     if (first === undefined || first.from > version) return this.#stored(version);
@@ -127,7 +133,7 @@ export class OpLog {
     return low === 0 ? tail : tail.slice(low);
   }
 
-  /** The last operation of a client as of the last checkpoint. */
+  /** The last operation of a client as of the last checkpoint, however long ago. */
   lastOf(client: string): LastOperation | null {
     const [row] = this.#sql
       .exec<{ seq: number; version: number }>('SELECT seq, version FROM clients WHERE client = ?', client)
@@ -174,7 +180,33 @@ export class OpLog {
         version,
       )
       .toArray();
-    return row?.at ?? null;
+    if (row !== undefined) return row.at;
+    return version === this.#base.version ? this.#base.at : null;
+  }
+
+  /**
+   * Lets go of the frames that end at or before `version`, in one statement; where the log then begins, null when there
+   * is nothing to let go. Inside a transaction; `begin` makes it so in memory.
+   */
+  prune(version: number): LogBase | null {
+    const last = this.#sql
+      .exec<{ last_version: number; chain: ArrayBuffer; at: number }>(
+        'SELECT last_version, chain, at FROM frames WHERE first_version <= ? ORDER BY first_version DESC LIMIT 2',
+        version,
+      )
+      .toArray()
+      .find((row) => row.last_version <= version);
+    if (last === undefined) return null;
+    this.#sql.exec('DELETE FROM frames WHERE first_version <= ?', last.last_version);
+    return { version: last.last_version, chain: new Uint8Array(last.chain), at: last.at };
+  }
+
+  /** The log now begins at `base`. */
+  begin(base: LogBase): void {
+    this.#base = base;
+    const kept = this.#tail.findIndex((frame) => frame.to > base.version);
+    const dropped = this.#tail.splice(0, kept < 0 ? this.#tail.length : kept);
+    for (const frame of dropped) this.#tailMembers -= frame.composed.length;
   }
 
   /** At most `limit` operations after `from`, in order. */

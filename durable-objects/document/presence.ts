@@ -82,7 +82,8 @@ export class Presence {
     const runs = new Map<number, Ops>();
     for (const { state } of connections) {
       const { cursor, cursorVersion } = state;
-      if (cursor !== null && cursorVersion < version) {
+      if (cursor !== null && cursorVersion < this.#log.from) state.cursor = null;
+      else if (cursor !== null && cursorVersion < version) {
         let run = runs.get(cursorVersion);
         if (run === undefined) {
           run = composeRun([...unitsAfter(this.#log, cursorVersion)].map((unit) => unit.composed));
@@ -120,10 +121,11 @@ export class Presence {
     };
   }
 
-  /** A cursor of version `from` in terms of the newest committed one. */
-  carry<C extends Cursor>(cursor: C, from: number): C {
+  /** A cursor of version `from` in terms of the newest committed one; one from before the kept log is forgotten. */
+  carry(cursor: Cursor, from: number): Cursor {
+    if (from < this.#log.from) return null;
     let carried: Range | null = cursor;
     for (const { composed } of unitsAfter(this.#log, from)) carried = carryRange(carried, composed);
-    return carried as C;
+    return carried;
   }
 }

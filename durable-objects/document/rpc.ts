@@ -50,9 +50,14 @@ export interface PresentUser extends RosterEntry {
   cursor: Cursor;
 }
 
-/** Why an edit was not taken; `conflict` is a client and seq that do not continue what the log holds. */
+/**
+ * Why an edit was not taken; `conflict` is a client and seq that do not continue what the log holds. `pruned`: its base
+ * lies before the kept log. Whoever asked carries it over what is archived (where its client and seq may be met
+ * already) and asks again with a newer base.
+ */
 export type EditError =
   | 'unknown_version'
+  | 'pruned'
   | 'conflict'
   | 'invalid'
   | 'too_large'
@@ -75,14 +80,25 @@ export interface DocumentRpc {
   }): Promise<Result<{ version: number }, EditError>>;
   /** The newest version, its time (ISO 8601) and its length in UTF-16 units, without reading the text. */
   head(): Promise<Result<{ version: number; updatedAt: string; length: number }, 'not_found'>>;
-  /** The text at `version` (the newest for null); `ops` is JSON of a delta, as stored, so that nobody parses it twice. */
+  /**
+   * The text at `version` (the newest for null); `ops` is JSON of a delta, as stored, so that nobody parses it twice.
+   * `pruned`: only the archive still leads there.
+   */
   read(
     version: number | null,
-  ): Promise<Result<{ version: number; ops: string; at: string }, 'not_found' | 'unknown_version'>>;
-  /** Transforms, commits and broadcasts one operation. `delta` in the answer is what was committed, at `version`. */
-  edit(request: EditRequest): Promise<Result<{ version: number; delta: Ops }, EditError>>;
-  /** At most `limit` operations after version `from`, in order. */
-  log(from: number, limit: number): Promise<Result<{ entries: LogEntry[]; head: number }, 'not_found'>>;
+  ): Promise<
+    Result<{ version: number; ops: string; at: string }, 'not_found' | 'unknown_version' | 'pruned'>
+  >;
+  /**
+   * Transforms, commits and broadcasts one operation. `delta` in the answer is what was committed, at `version`; null
+   * for a repeat of one that was committed so long ago that only the archive still has it.
+   */
+  edit(request: EditRequest): Promise<Result<{ version: number; delta: Ops | null }, EditError>>;
+  /** At most `limit` operations after version `from`, in order. `pruned`: the log no longer reaches back to `from`. */
+  log(
+    from: number,
+    limit: number,
+  ): Promise<Result<{ entries: LogEntry[]; head: number }, 'not_found' | 'pruned'>>;
   /** Who is here now. */
   presence(): Promise<PresentUser[]>;
   /**
@@ -103,7 +119,8 @@ export interface DocumentRpc {
   status(): Promise<Result<DocumentStatus, 'not_found'>>;
   /**
    * The archive has taken over everything up to and including `version`, and holds a snapshot of `snapshot`. Tells
-   * clients, and prunes what is archived, checkpointed and old.
+   * clients, and prunes what is archived, checkpointed and old. Neither ever goes back: a lower or repeated one changes
+   * nothing. What is owed is published again until it is acknowledged, so whoever archives a snapshot says so here too.
    */
   acknowledge(archived: { version: number; snapshot: number }): Promise<void>;
   /** What is archived contradicts the log: nothing is pruned from now on; null when that was put right. */

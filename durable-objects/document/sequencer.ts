@@ -31,6 +31,8 @@ export type Outcome =
   | { kind: 'rejected'; code: RejectCode; message: string }
   /** It may not fit by the upper bound: measure the document (a checkpoint), then submit it again. */
   | { kind: 'measure' }
+  /** Its base lies before the kept log: it has to be carried over what is archived first. */
+  | { kind: 'pruned' }
   /** The socket's client is defective: close 4400. */
   | { kind: 'violation'; reason: string };
 
@@ -126,6 +128,7 @@ export class Sequencer {
     if (known !== null) return known;
     if (!submission.mayWrite)
       return rejected('forbidden', 'your role does not allow to change this document');
+    if (base < this.#log.from) return { kind: 'pruned' };
 
     const parsed = parseDelta(submission.delta, {
       maxBytes: LIMITS.opBytes,
@@ -216,13 +219,14 @@ export class Sequencer {
     if (seq < last.seq) {
       const version = this.#find(client, seq, base);
       if (version !== null) return { kind: 'duplicate', seq, version };
+      if (base < this.#log.from) return { kind: 'pruned' };
       return violation(`seq ${seq} is not above ${last.seq}, the last one of this client`);
     }
     return violation(`version ${base} lies before this client's own operation at ${last.version}`);
   }
 
   #find(client: string, seq: number, base: number): number | null {
-    for (const frame of this.#log.framesAfter(base)) {
+    for (const frame of this.#log.framesAfter(Math.max(base, this.#log.from))) {
       const index = frame.entries.findIndex((entry) => entry.client === client && entry.seq === seq);
       if (index >= 0 && frame.from + index >= base) return frame.from + index + 1;
     }

@@ -41,9 +41,16 @@ export class TextStore {
     return this.#log.version > this.#checkpoints.latest.version;
   }
 
-  /** The JSON of the text at `version`, which the log must reach. The newest checkpoint is not even parsed. */
-  jsonAt(version: number): string {
-    return this.#checkpoints.json(version) ?? JSON.stringify(this.#at(version));
+  /**
+   * The JSON of the text at `version`, which the log must reach; null when no kept checkpoint and log lead there any
+   * more. The newest checkpoint is not even parsed.
+   */
+  jsonAt(version: number): string | null {
+    const stored = this.#checkpoints.json(version);
+    if (stored !== null) return stored;
+    return this.#checkpoints.nearestVersion(version) < this.#log.from
+      ? null
+      : JSON.stringify(this.#at(version));
   }
 
   /**

@@ -117,6 +117,7 @@ contentRoutes.openapi(
     );
     if (!edited.ok) throw editProblem(edited.error);
     const { version, delta: committed } = edited.value;
+    if (committed === null) throw documentLost();
     return c.json({ version, delta: [...committed] }, 200, { ETag: versionTag(version) });
   },
 );

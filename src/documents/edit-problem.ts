@@ -7,6 +7,7 @@ import { Problem } from '../http/problem.ts';
 export function editProblem({ code, message }: Failure<EditError>): Problem {
   switch (code) {
     case 'not_found':
+    case 'pruned':
       return documentLost();
     case 'unknown_version':
       return new Problem(422, code, message);

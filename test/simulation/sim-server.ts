@@ -49,6 +49,7 @@ export class SimSocket implements Socket {
 
 /** The durable part of a Document: rows, with the true text of every version beside them for the oracles. */
 class SimLog implements Log {
+  readonly from = 0;
   readonly frames: Frame[] = [];
   readonly texts: Ops[] = [EMPTY_DOCUMENT];
   readonly seen = new Set<string>();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Frame, makeFrame } from '../../../durable-objects/document/frame.ts';
+import { type Frame, type LogReader, makeFrame } from '../../../durable-objects/document/frame.ts';
 import { Sequencer, type Submission } from '../../../durable-objects/document/sequencer.ts';
 import { grow, measure } from '../../../durable-objects/document/size-bound.ts';
 import { jsonBytes } from '../../../src/ot/bytes.ts';
@@ -12,6 +12,15 @@ import { forSeeds } from '../../support/seeds.ts';
 const A = 'aaaaaaaa-11111111';
 const B = 'bbbbbbbb-22222222';
 
+/** A log that begins after version `from`. */
+function logOf(frames: readonly Frame[], from = 0): LogReader {
+  return {
+    from,
+    framesAfter: (version) => frames.filter((frame) => frame.to > version),
+    lastOf: () => null,
+  };
+}
+
 /** A sequencer over a log in an array. */
 function sequencerOf(document: Ops): { sequencer: Sequencer; frames: Frame[]; commit(): void } {
   const frames: Frame[] = [];
@@ -19,10 +28,7 @@ function sequencerOf(document: Ops): { sequencer: Sequencer; frames: Frame[]; co
     (sum, op) => sum + ('insert' in op && typeof op.insert === 'string' ? op.insert.length : 1),
     0,
   );
-  const sequencer = new Sequencer(
-    { docId: 'd', version: 0, length, size: measure(document) },
-    { framesAfter: (version) => frames.filter((frame) => frame.to > version), lastOf: () => null },
-  );
+  const sequencer = new Sequencer({ docId: 'd', version: 0, length, size: measure(document) }, logOf(frames));
   return { sequencer, frames, commit: () => void frames.push(sequencer.commit()) };
 }
 
@@ -120,10 +126,28 @@ describe('the sequencer', () => {
     commit();
     const again = Sequencer.resume(
       { docId: 'd', version: 0, length: 3, size: measure([{ insert: 'ab\n' }]) },
-      { framesAfter: (version) => frames.filter((frame) => frame.to > version), lastOf: () => null },
+      logOf(frames),
     );
     expect([again.version, again.length]).toEqual([1, 4]);
     expect(again.accept(submission(A, 1, 1, [])).kind).toBe('duplicate');
+  });
+
+  test('a base before the kept log is nobody’s to guess over, unless the operation is known', () => {
+    const { sequencer, frames, commit } = sequencerOf([{ insert: 'a\n' }]);
+    for (let seq = 1; seq <= 4; seq++) {
+      sequencer.accept(submission(A, seq, seq - 1, [{ insert: `${seq}` }]));
+      commit();
+    }
+    const pruned = Sequencer.resume(
+      { docId: 'd', version: 2, length: 4, size: measure([{ insert: '21a\n' }]) },
+      logOf(frames.slice(2), 2),
+    );
+    expect(pruned.accept(submission(B, 1, 1, [{ insert: 'B' }])).kind).toBe('pruned');
+    expect(pruned.accept(submission(A, 1, 0, [])).kind).toBe('pruned');
+    expect(pruned.accept(submission(A, 4, 0, []))).toEqual({ kind: 'duplicate', seq: 4, version: 4 });
+    expect(pruned.accept(submission(A, 3, 0, []))).toEqual({ kind: 'duplicate', seq: 3, version: 3 });
+    expect(pruned.accept(submission(B, 1, 1, [], { mayWrite: false }))).toMatchObject({ code: 'forbidden' });
+    expect(pruned.accept(submission(B, 1, 2, [{ insert: 'B' }])).kind).toBe('accepted');
   });
 });
 

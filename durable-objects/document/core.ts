@@ -1,0 +1,116 @@
+import { GENESIS } from '../../src/archive/chain.ts';
+import { fromHex } from '../../src/archive/segment.ts';
+import { snapshotUrl } from '../../src/archive/signed-url.ts';
+import { logger } from '../../src/observability/logger.ts';
+import { count } from '../../src/observability/metrics.ts';
+import { verifyAccessToken } from '../../src/tokens/access-token.ts';
+import { Access } from './access.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { Collaboration, type Host, type Log } from './collaboration.ts';
+import type { Connection } from './connection.ts';
+import { Meta } from './meta.ts';
+import { OpLog } from './op-log.ts';
+import { Outbox } from './outbox.ts';
+import { Sequencer } from './sequencer.ts';
+import { TextStore } from './text-store.ts';
+
+/** A document that exists: what it is made of while the object is in memory. */
+export interface Core {
+  meta: Meta;
+  access: Access;
+  log: OpLog;
+  checkpoints: Checkpoints;
+  sequencer: Sequencer;
+  text: TextStore;
+  collaboration: Collaboration;
+  outbox: Outbox;
+}
+
+/** What a Core needs of the object that it lives in. */
+export interface Surroundings {
+  storage: DurableObjectStorage;
+  env: Env;
+  /** The name that the object was reached by. */
+  name: string;
+  connections: Map<unknown, Connection>;
+  /** How long a frame may be gathered, with `sockets` open. */
+  gatherMs(sockets: number): number;
+  /** A frame was committed: within a moment it has to be published. */
+  committed(): void;
+}
+
+/** Reads what is stored into memory; writes nothing, so an object whose disk is full still opens. */
+export function wake(around: Surroundings): Core {
+  const { storage, env } = around;
+  const { sql } = storage;
+  const meta = new Meta(sql);
+  const base = meta.get('base', { version: 0, chain: '', at: null });
+  const log = new OpLog(sql, { ...base, chain: base.chain === '' ? GENESIS : fromHex(base.chain) });
+  const checkpoints = new Checkpoints(sql);
+  const { latest } = checkpoints;
+  log.warm(latest.version);
+  const docId = meta.get('docId', around.name);
+  const sequencer = Sequencer.resume({ docId, ...latest }, log);
+  const text = new TextStore(storage, sequencer, log, checkpoints);
+  const host = makeHost(around, { docId, log, meta, measure: () => checkpoint(core) });
+  const collaboration = new Collaboration(sequencer, storedLog(log, checkpoints), host, around.connections);
+  const access = new Access(sql, meta);
+  const outbox = new Outbox(env, meta);
+  const core: Core = { meta, access, log, checkpoints, sequencer, text, collaboration, outbox };
+  return core;
+}
+
+/** Stores the newest text; a repair that it needs goes through the log like any operation. */
+export function checkpoint({ text, collaboration }: Core): void {
+  text.checkpoint((repair) => collaboration.submit(repair));
+}
+
+function storedLog(log: OpLog, checkpoints: Checkpoints): Log {
+  return {
+    get from() {
+      return log.from;
+    },
+    framesAfter: (version) => log.framesAfter(version),
+    lastOf: (client) => log.lastOf(client),
+    append: (frame) => log.append(frame),
+    bytesAfter: (version, limit) => log.bytesAfter(version, limit),
+    checkpoint: () => {
+      const { version, size } = checkpoints.latest;
+      return { version, bytes: size.bytes, ops: () => checkpoints.json(version) ?? '' };
+    },
+  };
+}
+
+function makeHost(
+  { env, committed, gatherMs }: Surroundings,
+  { docId, log, meta, measure }: { docId: string; log: OpLog; meta: Meta; measure: () => void },
+): Host {
+  return {
+    now: () => Date.now(),
+    after: (ms, action) => {
+      setTimeout(action, ms);
+    },
+    committed: (frame) => {
+      log.remember(frame);
+      committed();
+    },
+    measure,
+    snapshotUrl: (origin, version) =>
+      snapshotUrl(
+        origin,
+        { docId, version, generation: meta.get('generation', 0) },
+        env.URL_SIGNING_KEY,
+        Date.now(),
+      ),
+    verifyToken: async (token) => {
+      const claims = await verifyAccessToken(env.ACCESS_TOKEN_KEYS, token);
+      return claims.ok ? claims.value : null;
+    },
+    commitFailed: (error) => {
+      count('commit_failures_total', {});
+      logger({ docId }).error('a commit failed', { error: String(error) });
+    },
+    synced: () => meta.get('reconciledVersion', 0),
+    gatherMs,
+  };
+}

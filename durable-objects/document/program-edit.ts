@@ -1,0 +1,87 @@
+import { newClientId, ownsClientId } from '../../src/base/ids.ts';
+import { type Failure, fail, ok, type Result } from '../../src/base/result.ts';
+import { composeRun } from '../../src/ot/compose.ts';
+import { cut } from '../../src/ot/cut.ts';
+import type { Ops } from '../../src/ot/op.ts';
+import { parseDelta } from '../../src/ot/parse-delta.ts';
+import { carryOver } from '../../src/ot/transform.ts';
+import { LIMITS } from '../../src/protocol/limits.ts';
+import { type Core, checkpoint } from './core.ts';
+import { unitsAfter } from './frame.ts';
+import type { EditError, EditRequest } from './rpc.ts';
+import type { Submission } from './sequencer.ts';
+import { grow } from './size-bound.ts';
+
+type Edited<Delta> = Result<{ version: number; delta: Delta }, EditError>;
+
+/** One operation through the REST API: transformed, committed and sent to everybody before this returns. */
+export function editByProgram(core: Core, request: EditRequest): Edited<Ops | null> {
+  const { userId, baseVersion, delta, client = newClientId(userId), seq = 1 } = request;
+  if (!ownsClientId(userId, client))
+    return fail('invalid', 'client: must begin with the first 8 characters of your id');
+  const { collaboration, log } = core;
+  collaboration.commit();
+  if (baseVersion > log.version) return fail('unknown_version', `there is no version ${baseVersion} yet`);
+  const submission = submissionOf(userId, baseVersion, delta, client, seq);
+  const outcome = collaboration.submit(submission);
+  // Without an identity of its own a change may be longer than one operation: whole contents and reverts are.
+  if (outcome.kind === 'rejected' && outcome.code === 'too_large' && request.client === undefined) {
+    return editInParts(core, submission);
+  }
+  switch (outcome.kind) {
+    case 'accepted':
+      return ok({ version: outcome.version, delta: outcome.entry.delta });
+    case 'duplicate': {
+      if (outcome.version <= log.from) return ok({ version: outcome.version, delta: null });
+      const [entry] = log.list(outcome.version - 1, 1);
+      return ok({ version: outcome.version, delta: entry?.delta ?? [] });
+    }
+    case 'rejected':
+      return fail(outcome.code === 'forbidden' ? 'invalid' : outcome.code, outcome.message);
+    case 'violation':
+      return fail('conflict', outcome.reason);
+    case 'pruned':
+      return fail('pruned', `the log begins after version ${log.from}`);
+    case 'measure':
+      return fail('document_full', 'the document is full');
+  }
+}
+
+/** The first content of a new document, which nobody has seen yet; why not, when it cannot be. */
+export function fill(core: Core, userId: string, content: Ops): Failure<EditError> | null {
+  if (content.length === 0) return null;
+  const filled = editInParts(core, submissionOf(userId, 0, content, newClientId(userId), 1));
+  return filled.ok ? null : filled.error;
+}
+
+// As consecutive operations, committed in one turn: nobody's edit comes between them, and no reader sees a part.
+function editInParts(core: Core, submission: Submission): Edited<Ops> {
+  const { sequencer, log, collaboration } = core;
+  const rules = { maxBytes: LIMITS.documentBytes, maxMembers: LIMITS.documentBytes, form: 'any' } as const;
+  const parsed = parseDelta(submission.delta, { ...rules, docId: core.meta.get('docId', '') });
+  if (!parsed.ok) return fail(parsed.error.code, parsed.error.message);
+  checkpoint(core);
+  const size = grow(sequencer.size, parsed.value);
+  if (size.bytes > LIMITS.documentBytes && size.bytes > sequencer.size.bytes) {
+    return fail('document_full', `the document would be over ${LIMITS.documentBytes} bytes`);
+  }
+  let rest: Ops | null = parsed.value;
+  for (const { composed } of unitsAfter(log, submission.base)) rest = carryOver(rest, composed);
+  const before = log.version;
+  for (let seq = submission.seq; rest !== null; seq++) {
+    const part: { first: Ops; rest: Ops | null } = cut(rest, LIMITS.opMembers, LIMITS.opBytes);
+    const outcome = collaboration.submit({ ...submission, seq, base: log.version, delta: part.first });
+    if (outcome.kind !== 'accepted') {
+      return fail('invalid', outcome.kind === 'rejected' ? outcome.message : 'the change cannot be cut');
+    }
+    rest = part.rest;
+  }
+  return ok({
+    version: log.version,
+    delta: composeRun([...log.framesAfter(before)].map((frame) => frame.composed)),
+  });
+}
+
+function submissionOf(userId: string, base: number, delta: unknown, client: string, seq: number): Submission {
+  return { client, seq, base, delta, userId, mayWrite: true, form: 'any' };
+}
