@@ -1,0 +1,143 @@
+import { must } from '../../src/base/assert.ts';
+import { compose, composeRun } from '../../src/ot/compose.ts';
+import { invert } from '../../src/ot/invert.ts';
+import { documentLength } from '../../src/ot/lengths.ts';
+import type { Ops } from '../../src/ot/op.ts';
+
+/** One operation as the log tells it. */
+export interface LoggedOp {
+  version: number;
+  userId: string;
+  /** When it was committed, ISO 8601. */
+  at: string;
+  delta: Ops;
+}
+
+/** Something on its way. A cancelled one rejects, or never comes. */
+export interface Load<T> {
+  done: Promise<T>;
+  cancel(): void;
+}
+
+/** How much a LogWindow may hold. */
+export interface WindowLimits {
+  /** Operations. */
+  ops: number;
+  /** Versions between two keyframes. */
+  keyframeEvery: number;
+  /** UTF-16 units in all keyframes together; never fewer keyframes than two. */
+  keyframeUnits: number;
+}
+
+/** What a window holds by default: some megabytes, a few seconds of fast playback. */
+export const WINDOW_LIMITS: WindowLimits = { ops: 12_000, keyframeEvery: 500, keyframeUnits: 4_000_000 };
+
+interface Keyframe {
+  version: number;
+  document: Ops;
+  length: number;
+}
+
+/**
+ * A stretch of a document's past: the text at its first version, the operations after it, and texts in between so that
+ * any version of it is a few hundred operations away. What has been passed is let go of, so its size is bounded.
+ */
+export class LogWindow {
+  readonly #limits: WindowLimits;
+  #ops: LoggedOp[] = [];
+  // In order; the first is at the window's first version.
+  #keyframes: Keyframe[];
+
+  constructor(version: number, document: Ops, limits: WindowLimits = WINDOW_LIMITS) {
+    this.#limits = limits;
+    this.#keyframes = [keyframe(version, document)];
+  }
+
+  /** Its first version. */
+  get from(): number {
+    return must(this.#keyframes[0]).version;
+  }
+
+  /** Its last version. */
+  get to(): number {
+    return this.from + this.#ops.length;
+  }
+
+  /** How much it holds now. */
+  get size(): { ops: number; keyframes: number; keyframeUnits: number } {
+    return {
+      ops: this.#ops.length,
+      keyframes: this.#keyframes.length,
+      keyframeUnits: this.#keyframes.reduce((sum, { length }) => sum + length, 0),
+    };
+  }
+
+  /** Whether it reaches `version`. */
+  has(version: number): boolean {
+    return version >= this.from && version <= this.to;
+  }
+
+  /** The operation that made `version`; null for one that is not here, and for the first. */
+  op(version: number): LoggedOp | null {
+    return this.#ops[version - this.from - 1] ?? null;
+  }
+
+  /**
+   * Adds what follows, and lets go of the oldest before version `keep`: with no room after it, of the rest of `ops`.
+   * Passes over what it holds. Throws when versions are missing in between.
+   */
+  append(ops: readonly LoggedOp[], keep: number): void {
+    for (const op of ops) {
+      const { to } = this;
+      if (op.version <= to) continue;
+      if (op.version !== to + 1) throw new Error(`The versions ${to + 1} to ${op.version - 1} are missing`);
+      if (this.#ops.length >= this.#limits.ops) this.#letGo(keep);
+      if (this.#ops.length >= this.#limits.ops) return;
+      this.#ops.push(op);
+      if (op.version - must(this.#keyframes.at(-1)).version >= this.#limits.keyframeEvery) {
+        this.#keyframes.push(keyframe(op.version, this.document(op.version)));
+        this.#thinOut();
+      }
+    }
+  }
+
+  /** The text at `version`, which must be here. */
+  document(version: number): Ops {
+    const { version: base, document } = must(this.#keyframes.findLast((key) => key.version <= version));
+    return base === version ? document : compose(document, this.#between(base, version));
+  }
+
+  /** The change that takes the text at `from` to the text at `to`, forwards or backwards; both must be here. */
+  change(from: number, to: number): Ops {
+    return from <= to ? this.#between(from, to) : invert(this.#between(to, from), this.document(to));
+  }
+
+  #between(from: number, to: number): Ops {
+    const ops = this.#ops.slice(from - this.from, to - this.from);
+    return composeRun(ops.map(({ delta }) => delta));
+  }
+
+  // A quarter at once: letting go costs the whole array.
+  #letGo(keep: number): void {
+    const first = Math.min(keep, this.to - Math.ceil(this.#limits.ops * 0.75));
+    if (first <= this.from) return;
+    const document = this.document(first);
+    this.#ops = this.#ops.slice(first - this.from);
+    this.#keyframes = [
+      keyframe(first, document),
+      ...this.#keyframes.filter(({ version }) => version > first),
+    ];
+  }
+
+  // Every other one goes, but for the first, which holds the window, and the last, from which it grows.
+  #thinOut(): void {
+    while (this.#keyframes.length > 2 && this.size.keyframeUnits > this.#limits.keyframeUnits) {
+      const last = this.#keyframes.length - 1;
+      this.#keyframes = this.#keyframes.filter((_, i) => i === 0 || i === last || (last > 2 && i % 2 === 0));
+    }
+  }
+}
+
+function keyframe(version: number, document: Ops): Keyframe {
+  return { version, document, length: documentLength(document) };
+}
