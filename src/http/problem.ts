@@ -1,6 +1,7 @@
 import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { isDatabaseDown } from '../db/unavailable.ts';
 import type { AppEnv } from './env.ts';
 
 /** One thing that is wrong with a request. */
@@ -43,6 +44,13 @@ export function rateLimited(retryAfterSeconds: number): Problem {
   });
 }
 
+/** What needs the database while it is down. A repeat of a write with an Idempotency-Key is safe. */
+export function databaseUnavailable(): Problem {
+  return new Problem(503, 'database_unavailable', 'The database cannot be reached right now. Try again.', {
+    headers: { 'Retry-After': '5' },
+  });
+}
+
 /** The answer that a problem is told by. */
 export function problemResponse(problem: Problem): Response {
   const body = {
@@ -63,7 +71,7 @@ export function problemResponse(problem: Problem): Response {
   });
 }
 
-/** The app's one `onError`: problems are told, everything else is logged and told as `internal`. */
+/** The app's one `onError`: problems are told, everything else is logged and told as `internal`, or as a database that is down. */
 export const onError: ErrorHandler<AppEnv> = (error, c) => {
   if (error instanceof Problem) {
     if (error.status >= 500) c.var.log?.error(error.code, { cause: String(error.cause ?? '') });
@@ -73,6 +81,7 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
     return problemResponse(new Problem(400, 'malformed_json', 'The body is not JSON.'));
   }
   logUnexpected(c, error);
+  if (isDatabaseDown(error)) return problemResponse(databaseUnavailable());
   return problemResponse(new Problem(500, 'internal', 'Something went wrong on our side.'));
 };
 

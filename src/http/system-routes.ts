@@ -38,8 +38,9 @@ systemRoutes.openapi(
   async (c) => {
     const checks: Record<string, () => Promise<unknown>> = {
       database: () => c.var.db.run(sql`SELECT 1 FROM documents LIMIT 1`),
-      archive: () => c.env.ARCHIVE.head('readyz'),
+      archive: () => probeArchive(c.env.ARCHIVE),
       documents: () => c.env.DOCUMENT.getByName('readyz').head(),
+      queues: () => Promise.all(queues(c.env).map((queue) => queue.metrics())),
       keys: () => keyRing(c.env.ACCESS_TOKEN_KEYS),
     };
     const states = Object.entries(checks).map(async ([name, check]) => {
@@ -83,6 +84,21 @@ systemRoutes.openapi(
 );
 
 const CHECK_TIMEOUT_MS = 3000;
+const PROBE_KEY = 'probes/readyz';
+
+// A bucket that cannot read what it stores may answer "not there" instead of failing: only what is known to be there
+// tells. It is put there once, so that probing costs a read.
+async function probeArchive(bucket: R2Bucket): Promise<void> {
+  const read = async () => (await (await bucket.get(PROBE_KEY))?.text()) === 'here';
+  if (await read()) return;
+  await bucket.put(PROBE_KEY, 'here');
+  if (!(await read())) throw new Error('what was put is not there');
+}
+
+// Asking for the backlog sends nothing.
+function queues(env: Env): Queue[] {
+  return [env.DOCUMENT_CHANGES, env.DOCUMENT_SNAPSHOTS, env.EVENTS];
+}
 
 async function withTimeout(check: Promise<unknown>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;

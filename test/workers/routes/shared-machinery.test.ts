@@ -132,7 +132,7 @@ test('health, readiness and metrics', async () => {
   expect(await expectJson(200, '/healthz')).toEqual({ status: 'ok' });
   expect(await expectJson(200, '/readyz')).toEqual({
     status: 'up',
-    dependencies: { database: 'up', archive: 'up', documents: 'up', keys: 'up' },
+    dependencies: { database: 'up', archive: 'up', documents: 'up', queues: 'up', keys: 'up' },
   });
   const metrics = await call('/metrics');
   expect(await metrics.text()).toContain('http_requests_total{method="GET",route="/healthz",status="200"}');
@@ -145,9 +145,9 @@ test('health, readiness and metrics', async () => {
 });
 
 test('readiness names what is down', async () => {
-  const head = vi.spyOn(env.ARCHIVE, 'head').mockRejectedValue(new Error('no archive'));
+  const get = vi.spyOn(env.ARCHIVE, 'get').mockRejectedValue(new Error('no archive'));
   const { status, dependencies } = await expectJson(503, '/readyz');
-  head.mockRestore();
+  get.mockRestore();
   expect({ status, ...dependencies }).toMatchObject({ status: 'down', archive: 'down', database: 'up' });
 });
 
