@@ -15,7 +15,19 @@ export interface SessionView {
   /** How many more are here than `peers` names. */
   more: number;
   kept: readonly KeptEdit[];
+  /** Everything up to this version is in the archive. */
+  synced: number;
 }
+
+/** What is known before anything has come. */
+export const NOTHING_YET: SessionView = {
+  status: { state: 'loading' },
+  role: null,
+  peers: [],
+  more: 0,
+  kept: [],
+  synced: 0,
+};
 
 /** Whose session it is and how it proves that. */
 export interface SessionOptions {
@@ -32,7 +44,7 @@ export class DocumentSession {
   private readonly carets: Carets;
   private readonly options: SessionOptions;
   private readonly listeners = new Set<() => void>();
-  private current: SessionView = { status: { state: 'loading' }, role: null, peers: [], more: 0, kept: [] };
+  private current: SessionView = NOTHING_YET;
   private outbox: Outbox | null = null;
   private open: OpenDocument | null = null;
   private ended = false;
@@ -67,7 +79,7 @@ export class DocumentSession {
         role: (role) => this.onRole(role),
         rejected: (edit) =>
           this.set({ kept: [...this.current.kept.filter(({ id }) => id !== edit.id), edit] }),
-        synced: () => undefined,
+        synced: (synced) => this.set({ synced }),
       },
     });
     this.binding.attach(this.open.client);

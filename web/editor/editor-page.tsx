@@ -54,7 +54,7 @@ export function EditorPage({ meta, user }: { meta: DocumentSummary; user: Accoun
           editable={mayWrite(role)}
           onChange={setName}
         />
-        <StatusBadge status={status} role={role} />
+        <StatusBadge status={status} role={role} synced={view.synced} />
         <div className="desk-end" ref={share}>
           <People peers={view.peers} more={view.more} user={user} />
           {role === 'owner' && status.state !== 'stopped' && (

@@ -1,5 +1,6 @@
-import { Check, CloudOff, Eye, LoaderCircle, OctagonX } from 'lucide-react';
+import { Archive, Check, CloudOff, Eye, LoaderCircle, OctagonX } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { mayWrite, type Role } from '../../src/protocol/role.ts';
 import type { Messages } from '../app/i18n/en.ts';
 import { useMessages } from '../app/i18n/i18n.tsx';
@@ -8,17 +9,49 @@ import type { Status } from '../collab/ports.ts';
 /** How long the badge must stand before a screen reader is told: it changes with every word. */
 const ANNOUNCE_MS = 1_500;
 
-/** Says what is true of one's own edits. */
-export function StatusBadge({ status, role }: { status: Status; role: Role }) {
+interface StatusBadgeProps {
+  status: Status;
+  role: Role;
+  /** Everything up to this version is in the archive too. */
+  synced: number;
+}
+
+/** Says what is true of one's own edits, and in its tooltip what that means. */
+export function StatusBadge({ status, role, synced }: StatusBadgeProps) {
   const messages = useMessages();
   const { tone, text, explain } = describe(status, role, messages);
   const Icon = ICONS[tone];
+  // By touch there is nothing to hover over: a press opens it too.
+  const [open, setOpen] = useState(false);
+  const archived = 'version' in status ? messages.status.archived(status.version, synced) : '';
   return (
-    <div className="badge" data-tone={tone} title={explain}>
-      <Icon size={15} aria-hidden="true" />
-      <span className="badge-text">{text}</span>
+    <>
+      <TooltipTrigger
+        delay={300}
+        closeDelay={0}
+        shouldCloseOnPress={false}
+        isOpen={open && explain !== ''}
+        onOpenChange={setOpen}
+      >
+        <Button className="badge" data-tone={tone} onPress={() => setOpen(true)}>
+          <Icon size={15} aria-hidden="true" />
+          <span className="badge-text">{text}</span>
+        </Button>
+        <Tooltip className="tooltip badge-tooltip" offset={4}>
+          <p>
+            <Icon size={14} aria-hidden="true" />
+            <span>{explain}</span>
+          </p>
+          {archived && (
+            <p>
+              <Archive size={14} aria-hidden="true" />
+              <span>{archived}</span>
+            </p>
+          )}
+        </Tooltip>
+      </TooltipTrigger>
       <Announcement text={text} />
-    </div>
+    </>
   );
 }
 
@@ -52,7 +85,7 @@ function describe(status: Status, role: Role, { status: t }: Messages): Told {
       return { tone: 'saving', text: t.saving, explain: t.explain.saving };
     case 'saved':
       if (reading) return { tone: 'reading', text: t.readOnly, explain: t.explain.readOnly };
-      return { tone: 'saved', text: t.saved(status.version), explain: t.explain.saved };
+      return { tone: 'saved', text: t.saved(status.version), explain: t.explain.saved(status.version) };
   }
 }
 

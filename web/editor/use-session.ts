@@ -2,9 +2,7 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from '
 import { session } from '../app/api/session.ts';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import { SignedOut } from '../collab/connection.ts';
-import { DocumentSession, type SessionView } from './document-session.ts';
-
-const NOTHING: SessionView = { status: { state: 'loading' }, role: null, peers: [], more: 0, kept: [] };
+import { DocumentSession, NOTHING_YET, type SessionView } from './document-session.ts';
 
 /** Tells the connection apart whether the session has ended or the server cannot be reached just now. */
 function tokenFailed(error: unknown): never {
@@ -67,6 +65,6 @@ export function useDocumentSession(
     (listener: () => void) => opened?.subscribe(listener) ?? (() => undefined),
     [opened],
   );
-  const view = useSyncExternalStore(subscribe, () => opened?.view() ?? NOTHING);
+  const view = useSyncExternalStore(subscribe, () => opened?.view() ?? NOTHING_YET);
   return { container, session: opened, view, failed };
 }

@@ -171,8 +171,14 @@ export const en = {
     readOnly: 'Read only',
     readOnlyOffline: 'Offline · read only',
     stopped: 'Stopped',
+    archived: (version: number, synced: number) => {
+      if (synced >= version) return `Archived up to v${version}: all of it has a second copy, and a history.`;
+      return synced === 0
+        ? 'Not archived yet: that follows within seconds.'
+        : `Archived up to v${synced}: the rest follows within seconds.`;
+    },
     explain: {
-      saved: 'Everything you typed is stored on the server.',
+      saved: (version: number) => `Saved · v${version}: everything you typed is stored.`,
       saving: 'Your last words are on their way. They are kept on this device until the server has them.',
       offline: 'Go on writing. Your edits are kept on this device and are sent when the connection is back.',
       readOnly: 'You can read this document and follow changes, but not change it.',
