@@ -88,7 +88,8 @@ async function bigDocument(
   const memoryMb = (server.peakMemory - idle) / 2 ** 20;
   const warm = await warmJoin(target);
   const cold = await coldJoin(target);
-  if (cold.length !== RUNS * runLength + 1 + written) throw new Error('a cold join does not show the whole text');
+  if (cold.length !== RUNS * runLength + 1 + written)
+    throw new Error('a cold join does not show the whole text');
   return {
     ...result,
     warmMs: warm.ms,

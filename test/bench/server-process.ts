@@ -38,6 +38,7 @@ export class ServerProcess {
     const port = await freePort();
     const server = new ServerProcess(folder, port, core);
     writeFileSync(join(folder, 'config.capnp'), config(port));
+    writeFileSync(join(folder, 'queue.js'), QUEUE);
     await server.#spawn();
     return server;
   }
@@ -139,6 +140,16 @@ function freePort(): Promise<number> {
   });
 }
 
+// A queue that takes every message and delivers none. What it is sent has to be read, or sending never ends.
+const QUEUE = `const metrics = { backlogCount: 0, backlogBytes: 0, oldestMessageTimestamp: 0 };
+export default {
+  async fetch(request) {
+    await request.arrayBuffer();
+    return Response.json({ metadata: { metrics } });
+  },
+};
+`;
+
 function config(port: number): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 
@@ -165,13 +176,14 @@ const main :Workerd.Worker = (
     (name = "DOCUMENT", durableObjectNamespace = "Document"),
     (name = "BARE", durableObjectNamespace = "BareObject"),
     (name = "DOCUMENT_CHANGES", queue = "queue"),
+    (name = "DOCUMENT_SNAPSHOTS", queue = "queue"),
     (name = "URL_SIGNING_KEY", text = "a key for the benchmark alone"),
     (name = "ACCESS_TOKEN_KEYS", text = "[]"),
   ],
 );
 
 const queue :Workerd.Worker = (
-  modules = [(name = "queue.js", esModule = "export default { fetch: () => Response.json({}) };")],
+  modules = [(name = "queue.js", esModule = embed "queue.js")],
   compatibilityDate = "2026-10-23",
 );
 `;
