@@ -27,8 +27,13 @@ export class LightSocket {
     socket.on('error', () => socket.destroy());
   }
 
-  /** Connects and upgrades. */
-  static open(port: number, path: string, events: SocketEvents): Promise<LightSocket> {
+  /** Connects and upgrades; `protocols` are offered beside ours. */
+  static open(
+    port: number,
+    path: string,
+    events: SocketEvents,
+    protocols: readonly string[] = [],
+  ): Promise<LightSocket> {
     return new Promise((resolve, reject) => {
       const socket = connect({ port, host: '127.0.0.1', noDelay: true });
       const key = randomBytes(16).toString('base64');
@@ -36,7 +41,8 @@ export class LightSocket {
       socket.once('connect', () =>
         socket.write(
           `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-            `Sec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: collab.v1\r\n\r\n`,
+            `Sec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n` +
+            `Sec-WebSocket-Protocol: ${['collab.v1', ...protocols].join(', ')}\r\n\r\n`,
         ),
       );
       let head: Buffer = Buffer.alloc(0);

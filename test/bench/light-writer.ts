@@ -1,10 +1,19 @@
 import { newClientId } from '../../src/base/ids.ts';
 import { LightSocket } from './light-socket.ts';
-import type { Target } from './target.ts';
 
 const OPS_PREFIX = Buffer.from('{"type":"ops","from":');
 const COMMA = 0x2c;
 const ZERO = 0x30;
+
+/** Where a client connects, and as whom. */
+export interface Door {
+  kind: 'document' | 'bare';
+  port: number;
+  path: string;
+  /** A user's id, which client ids begin with. */
+  user: string;
+  protocols: readonly string[];
+}
 
 /** Told of every `ops` frame that reaches a client: its bytes, its last version, and when it came. */
 export type FrameListener = (payload: Buffer, to: number, at: number) => void;
@@ -23,22 +32,20 @@ export class LightWriter {
   /** Called when the operation in flight has come back. */
   acked: (writer: LightWriter, at: number) => void = () => {};
   heard: FrameListener | null = null;
+  /** Told that everything up to a version is archived. */
+  synced: (version: number) => void = () => {};
   #socket: LightSocket | null = null;
   #mark: Buffer;
-  #target: Target;
+  readonly #door: Door;
   #joined: (() => void) | null = null;
   #confirmedVersion = 0;
   #confirmedBytes = 0;
 
-  constructor(target: Target, index: number) {
-    const user = `bench${String(index).padStart(3, '0')}00000000000000`;
-    this.#target = target;
-    this.client = newClientId(user);
+  constructor(door: Door) {
+    this.#door = door;
+    this.client = newClientId(door.user);
     this.#mark = Buffer.from(`"client":"${this.client}","seq":`);
-    this.#user = user;
   }
-
-  readonly #user: string;
 
   get bytesIn(): number {
     return this.#socket?.bytesIn ?? 0;
@@ -50,17 +57,19 @@ export class LightWriter {
 
   /** Connects, joins, and resolves when it holds the newest version. */
   async join(): Promise<void> {
-    this.#socket = await LightSocket.open(this.#target.server.port, this.#target.socketPath(this.#user), {
-      message: (payload, at) => this.#receive(payload, at),
-      closed: (code) => {
+    const { port, path, protocols } = this.#door;
+    const events = {
+      message: (payload: Buffer, at: number) => this.#receive(payload, at),
+      closed: (code: number) => {
         this.closedWith = code;
       },
-    });
+    };
+    this.#socket = await LightSocket.open(port, path, events, protocols);
     const joined = new Promise<void>((resolve) => {
       this.#joined = resolve;
     });
     const { client } = this;
-    if (this.#target.kind === 'bare') this.#socket.send('join');
+    if (this.#door.kind === 'bare') this.#socket.send('join');
     else this.#socket.send(JSON.stringify({ type: 'join', client, version: null, pending: false }));
     await joined;
   }
@@ -74,7 +83,7 @@ export class LightWriter {
     this.#confirmedVersion = this.version;
     this.#confirmedBytes = this.bytesIn;
     this.#socket?.send(
-      this.#target.kind === 'bare'
+      this.#door.kind === 'bare'
         ? `{"client":"${this.client}","seq":${this.seq},"delta":${delta}}`
         : `{"type":"op","version":${this.version},"seq":${this.seq},"delta":${delta}}`,
     );
@@ -82,7 +91,7 @@ export class LightWriter {
 
   /** As a reader that never writes must: says which version it holds, every 1,000 of them and every MiB. */
   confirm(): void {
-    if (this.#target.kind === 'bare') return;
+    if (this.#door.kind === 'bare') return;
     if (this.version - this.#confirmedVersion < 1_000 && this.bytesIn - this.#confirmedBytes < 2 ** 20)
       return;
     this.#confirmedVersion = this.version;
@@ -132,6 +141,7 @@ export class LightWriter {
       this.version = message.snapshot?.version ?? message.version;
       this.#confirmedVersion = this.version;
       this.#joined?.();
-    } else if (message.type === 'reject') throw new Error(`${this.client}: rejected: ${text}`);
+    } else if (message.type === 'synced') this.synced(message.version);
+    else if (message.type === 'reject') throw new Error(`${this.client}: rejected: ${text}`);
   }
 }

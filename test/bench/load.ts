@@ -35,7 +35,7 @@ export async function runLoad(target: Target, load: Load): Promise<LoadResult> {
   // Readers only: the first, the middle and the last of those that a frame is sent to.
   const observers: LightWriter[] = [];
   for (let i = 0; i < load.writers + OBSERVERS; i++) {
-    const client = new LightWriter(target, i);
+    const client = new LightWriter(target.door(i));
     const isObserver = [0, Math.floor(load.writers / 2), load.writers + OBSERVERS - 1].includes(i);
     (isObserver ? observers : writers).push(client);
     clients.push(client);

@@ -1,4 +1,5 @@
 import type { Ops } from '../../src/ot/op.ts';
+import type { Door } from './light-writer.ts';
 import type { ServerProcess } from './server-process.ts';
 
 /** What a load runs against: the real Document, or the bare object that it is compared with. */
@@ -37,6 +38,12 @@ export class Target {
   /** Where a socket of `user` is opened. */
   socketPath(user: string): string {
     return `/${this.kind}/${this.name}/socket?user=${user}`;
+  }
+
+  /** Where the client of this number connects. */
+  door(index: number): Door {
+    const user = `bench${String(index).padStart(3, '0')}00000000000000`;
+    return { kind: this.kind, port: this.server.port, path: this.socketPath(user), user, protocols: [] };
   }
 
   /** Rows written so far. */
