@@ -44,9 +44,9 @@ const config =
     ? unstable_readConfig({ config: join(ROOT, 'wrangler.toml'), env: values.env })
     : unstable_readConfig({ config: selection[1] });
 
+// Every dead-letter queue has a consumer of its own.
 const queues = [
-  ...config.queues.producers.map(({ queue }) => queue),
-  ...config.queues.consumers.map(({ dead_letter_queue }) => dead_letter_queue),
+  ...new Set([...config.queues.producers, ...config.queues.consumers].map(({ queue }) => queue)),
 ];
 const resources = [
   ...queues.map((name) => ({ kind: ['queues'], name, drop: ['delete', name] })),
@@ -131,7 +131,7 @@ function previewConfig(number) {
       consumers: raw.queues.consumers.map((one) => ({
         ...one,
         queue: own(one.queue),
-        dead_letter_queue: own(one.dead_letter_queue),
+        ...(one.dead_letter_queue && { dead_letter_queue: own(one.dead_letter_queue) }),
       })),
     },
   };

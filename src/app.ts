@@ -15,6 +15,7 @@ import { notFound, onError, problemResponse } from './http/problem.ts';
 import { limitRate } from './http/rate-limits.ts';
 import { type ApiDescription, referencePage, referencePolicy } from './http/reference.ts';
 import { systemRoutes } from './http/system-routes.ts';
+import { queueRoutes } from './queues/routes.ts';
 import { sharingRoutes } from './sharing/routes.ts';
 import { connect } from './sockets/connect.ts';
 import { userRoutes } from './users/routes.ts';
@@ -36,6 +37,7 @@ for (const routes of [
   snapshotRoutes,
   systemRoutes,
   adminRoutes,
+  queueRoutes,
 ]) {
   api.route('/', routes);
 }

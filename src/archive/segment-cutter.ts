@@ -7,28 +7,17 @@ const CUT_VERSIONS = 10_000;
 /** Cuts a log, as it comes, into segments that are bounded in memory. A frame is never cut. */
 export class SegmentCutter {
   readonly #docId: string;
-  #version: number;
-  #chain: string;
+  /** The hash chain before the frames that are held, and after them. */
   #before: string;
+  #after: string;
   #bytes = 0;
   #frames: ArchivedFrame[] = [];
 
-  /** Begins after `version`, where the hash chain is `chain`. */
-  constructor(docId: string, version: number, chain: string) {
+  /** Begins where the hash chain is `chain` (hex; empty before the first frame). */
+  constructor(docId: string, chain: string) {
     this.#docId = docId;
-    this.#version = version;
-    this.#chain = chain === '' ? GENESIS_HEX : chain;
-    this.#before = this.#chain;
-  }
-
-  /** Where the frames taken so far end. */
-  get version(): number {
-    return this.#version;
-  }
-
-  /** The hash chain there, in hex. */
-  get chain(): string {
-    return this.#chain;
+    this.#before = chain === '' ? GENESIS_HEX : chain;
+    this.#after = this.#before;
   }
 
   /** Takes the next frame, which was proved to continue the others; a segment when it does not fit with those any more. */
@@ -37,8 +26,7 @@ export class SegmentCutter {
     const full = this.#bytes + bytes > CUT_BYTES || versions > CUT_VERSIONS ? this.rest() : null;
     this.#frames.push(frame);
     this.#bytes += bytes;
-    this.#version = frame.last;
-    this.#chain = frame.chain;
+    this.#after = frame.chain;
     return full;
   }
 
@@ -46,7 +34,7 @@ export class SegmentCutter {
   rest(): Segment | null {
     if (this.#frames.length === 0) return null;
     const segment = makeSegment(this.#docId, this.#before, this.#frames);
-    this.#before = this.#chain;
+    this.#before = this.#after;
     this.#frames = [];
     this.#bytes = 0;
     return segment;

@@ -125,14 +125,11 @@ export async function* archivedFrames(
   }
 }
 
-/**
- * Stores a segment once: `written`, or `same` when it was there already. `different` when what is there has another
- * log, or cannot be read: it is left as it is.
- */
-export async function writeSegment(
-  bucket: R2Bucket,
-  segment: Segment,
-): Promise<'written' | 'same' | 'different'> {
+/** What came of storing a segment; `different` when what is there has another log, or cannot be read. */
+export type Stored = { kind: 'written'; bytes: number } | { kind: 'same' } | { kind: 'different' };
+
+/** Stores a segment, once: what is there already is left as it is. */
+export async function writeSegment(bucket: R2Bucket, segment: Segment): Promise<Stored> {
   const key = segmentKey(segment.docId, segment.from, segment.to);
   const body = JSON.stringify(segment);
   for (;;) {
@@ -140,11 +137,11 @@ export async function writeSegment(
       httpMetadata: { contentType: 'application/json' },
       onlyIf: { etagDoesNotMatch: '*' },
     });
-    if (put !== null) return 'written';
+    if (put !== null) return { kind: 'written', bytes: put.size };
     const object = await bucket.get(key);
     // Merged away between the two: then it may be written after all.
     if (object === null) continue;
-    return sameLog(parseSegment(await object.text()), segment) ? 'same' : 'different';
+    return { kind: sameLog(parseSegment(await object.text()), segment) ? 'same' : 'different' };
   }
 }
 

@@ -1,34 +1,124 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { DocumentRow } from './access.ts';
 import type { Database } from './database.ts';
-import { documents } from './schema.ts';
+import { documents, revisions as revisionsTable } from './schema.ts';
+import { type IndexedText, indexText } from './search.ts';
+
+/** A revision as it is stored. */
+export type RevisionRow = Omit<typeof revisionsTable.$inferSelect, 'docId'>;
+
+/** Where a Document's log is, as it says itself. */
+export interface Head {
+  version: number;
+  length: number;
+  size: number;
+  /** When it was committed, ms since 1970. */
+  updatedAt: number;
+}
+
+/** How far the archive has come: what was proved and stored since D1 was last told. */
+export interface Archived {
+  version: number;
+  /** The hash chain there, in hex. */
+  chain: string;
+  /** The revisions that have grown or come. */
+  revisions: readonly RevisionRow[];
+  lastEditors: string[];
+  head: Head;
+  /** The text to show and to find; null to leave what is there. */
+  text: IndexedText | null;
+}
 
 /** The document with this id, whoever asks: for the Worker's own work and for signed URLs. */
 export async function findDocument(db: Database, docId: string): Promise<DocumentRow | undefined> {
   return (await db.select().from(documents).where(eq(documents.id, docId)))[0];
 }
 
-/** Takes over what the Document says of its head, unless something newer is known. */
-export async function recordHead(
+/** A document with its newest revision: what archiving goes on from. */
+export async function findArchived(
   db: Database,
   docId: string,
-  head: { version: number; length: number; updatedAt: number },
+): Promise<{ document: DocumentRow; revision: RevisionRow | null } | undefined> {
+  const [rows, newest] = await db.batch([
+    db.select().from(documents).where(eq(documents.id, docId)),
+    db
+      .select()
+      .from(revisionsTable)
+      .where(eq(revisionsTable.docId, docId))
+      .orderBy(desc(revisionsTable.fromVersion))
+      .limit(1),
+  ]);
+  const document = rows[0];
+  return document && { document, revision: newest[0] ?? null };
+}
+
+/**
+ * Takes over how far the archive has come, all or nothing, if D1 still stands where `from` says. False when another
+ * consumer was faster: then nothing has changed.
+ */
+export async function recordArchived(
+  db: Database,
+  from: Pick<DocumentRow, 'id' | 'reconciledVersion' | 'reconciledChain'>,
+  { version, chain, revisions, lastEditors, head, text }: Archived,
+): Promise<boolean> {
+  const { id, reconciledVersion, reconciledChain } = from;
+  const unmoved = and(
+    eq(documents.id, id),
+    eq(documents.reconciledVersion, reconciledVersion),
+    eq(documents.reconciledChain, reconciledChain),
+  );
+  // Last in the batch: the statements before it look at what it changes.
+  const advance = db
+    .update(documents)
+    .set({ reconciledVersion: version, reconciledChain: chain, lastEditors, ...headValues(head) })
+    .where(unmoved)
+    .returning({ id: documents.id });
+  const rows = sql`SELECT ${id}, value ->> 'fromVersion', value ->> 'toVersion', value -> 'authors',
+      value ->> 'startedAt', value ->> 'endedAt', value ->> 'inserted', value ->> 'deleted'
+    FROM json_each(${JSON.stringify(revisions)})
+    WHERE EXISTS (SELECT 1 FROM ${documents} WHERE ${unmoved})`;
+  const grow = db
+    .insert(revisionsTable)
+    .select(rows)
+    .onConflictDoUpdate({
+      target: [revisionsTable.docId, revisionsTable.fromVersion],
+      set: {
+        toVersion: sql`excluded.to_version`,
+        authors: sql`excluded.authors`,
+        startedAt: sql`excluded.started_at`,
+        endedAt: sql`excluded.ended_at`,
+        inserted: sql`excluded.inserted`,
+        deleted: sql`excluded.deleted`,
+      },
+    });
+  if (text === null) return (await db.batch([grow, advance]))[1].length > 0;
+  return (await db.batch([grow, ...indexText(db, id, text), advance]))[3].length > 0;
+}
+
+/** Takes over where the Document's log is, though it is not archived. */
+export async function recordHead(db: Database, docId: string, head: Head): Promise<void> {
+  await db.update(documents).set(headValues(head)).where(eq(documents.id, docId));
+}
+
+/** Notes that what is archived and what the Document holds contradict each other; the first finding stays. */
+export async function recordDivergence(
+  db: Database,
+  docId: string,
+  divergence: string,
+  now: number,
 ): Promise<void> {
   await db
     .update(documents)
-    .set({
-      version: head.version,
-      length: head.length,
-      reconciledVersion: head.version,
-      updatedAt: sql`max(${documents.updatedAt}, ${head.updatedAt})`,
-    })
-    .where(and(eq(documents.id, docId), lt(documents.version, head.version)));
+    .set({ divergedAt: now, divergence })
+    .where(and(eq(documents.id, docId), isNull(documents.divergedAt)));
 }
 
-/** A snapshot of `version` is in the archive. */
-export async function recordSnapshot(db: Database, docId: string, version: number): Promise<void> {
-  await db
-    .update(documents)
-    .set({ snapshotVersion: version })
-    .where(and(eq(documents.id, docId), lt(documents.snapshotVersion, version)));
+// Messages come in any order: what D1 says never goes back by one of them (I7).
+function headValues({ version, length, size, updatedAt }: Head) {
+  return {
+    version: sql`max(${documents.version}, ${version})`,
+    length,
+    size,
+    updatedAt: sql`max(${documents.updatedAt}, ${updatedAt})`,
+  };
 }

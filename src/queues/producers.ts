@@ -16,3 +16,17 @@ export async function sendDocumentSnapshot(queues: Queues, message: DocumentSnap
 export async function sendEvent(queues: Queues, message: EventMessage): Promise<void> {
   await queues.EVENTS.send(message);
 }
+
+/** The queue of this name (without the environment's suffix); null for one that is not ours. */
+export function producerOf(queues: Queues, name: string): Queue<unknown> | null {
+  switch (name) {
+    case 'document-changes':
+      return queues.DOCUMENT_CHANGES;
+    case 'document-snapshots':
+      return queues.DOCUMENT_SNAPSHOTS;
+    case 'events':
+      return queues.EVENTS;
+    default:
+      return null;
+  }
+}

@@ -31,20 +31,22 @@ const range = (from: number, to: number) => Array.from({ length: to - from }, (_
 test('I7: a segment is written once; the same log again changes nothing, another log is told', async () => {
   const docId = randomId();
   const log = keystrokes(10);
-  expect(await writeSegment(bucket, segmentOf(docId, log, 0, 10))).toBe('written');
+  expect(await writeSegment(bucket, segmentOf(docId, log, 0, 10))).toMatchObject({ kind: 'written' });
   const etag = (await bucket.head(segmentKey(docId, 0, 10)))?.etag;
-  expect(await writeSegment(bucket, segmentOf(docId, log, 0, 10))).toBe('same');
+  expect(await writeSegment(bucket, segmentOf(docId, log, 0, 10))).toMatchObject({ kind: 'same' });
   const other = chained(Array.from({ length: 10 }, () => ({ deltas: [[{ insert: 'z' }]] })));
-  expect(await writeSegment(bucket, segmentOf(docId, other, 0, 10))).toBe('different');
+  expect(await writeSegment(bucket, segmentOf(docId, other, 0, 10))).toMatchObject({ kind: 'different' });
   expect((await bucket.head(segmentKey(docId, 0, 10)))?.etag).toBe(etag);
   await bucket.put(segmentKey(docId, 0, 10), '{"docId":');
-  expect(await writeSegment(bucket, segmentOf(docId, log, 0, 10))).toBe('different');
+  expect(await writeSegment(bucket, segmentOf(docId, log, 0, 10))).toMatchObject({ kind: 'different' });
 });
 
 test('segments are listed in order, page after page, from shortly before what is asked', async () => {
   const docId = randomId();
   // The platform's pages hold 1,000.
-  const paged = wrapped(bucket, 'list', (options: R2ListOptions) => bucket.list({ ...options, limit: 3 }));
+  const paged = wrapped(bucket, {
+    list: (options: R2ListOptions) => bucket.list({ ...options, limit: 3 }),
+  });
   const keys = Array.from({ length: 10 }, (_, i) => segmentKey(docId, i * 5_000, (i + 1) * 5_000));
   for (const key of [...keys, `ops/${docId}/readme`]) await bucket.put(key, 'not read');
   expect((await listSegments(paged, docId, 0)).map((ref) => ref.key)).toEqual(keys);
@@ -94,7 +96,7 @@ test('what was merged while it was read is listed again; what is listed and not 
   }
   expect(seen).toEqual(range(0, 30));
 
-  const lost = wrapped(bucket, 'get', async () => null);
+  const lost = wrapped(bucket, { get: async () => null });
   await expect(versions(archivedFrames(lost, docId, 0))).rejects.toMatchObject({
     name: 'ArchiveUnreadable',
     gone: true,

@@ -1,0 +1,52 @@
+import { and, desc, eq, lt, lte, sql } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import { documents, snapshots } from './schema.ts';
+import { type IndexedText, indexText } from './search.ts';
+
+/** An archived snapshot as it is indexed. */
+export type SnapshotRow = typeof snapshots.$inferSelect;
+
+/** At most `limit` archived snapshots of `version` or before, the nearest first. */
+export async function nearestSnapshots(
+  db: Database,
+  docId: string,
+  version: number,
+  limit: number,
+): Promise<SnapshotRow[]> {
+  return db
+    .select()
+    .from(snapshots)
+    .where(and(eq(snapshots.docId, docId), lte(snapshots.version, version)))
+    .orderBy(desc(snapshots.version))
+    .limit(limit);
+}
+
+/**
+ * Notes an archived snapshot, and puts its text into the index where that is older. One that is known already gets the
+ * name and the author, where they are given.
+ */
+export async function recordSnapshot(
+  db: Database,
+  row: SnapshotRow,
+  text: IndexedText | null,
+): Promise<SnapshotRow> {
+  const { docId, version } = row;
+  const insert = db
+    .insert(snapshots)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [snapshots.docId, snapshots.version],
+      set: {
+        name: sql`coalesce(excluded.name, ${snapshots.name})`,
+        authorId: sql`coalesce(excluded.author_id, ${snapshots.authorId})`,
+      },
+    })
+    .returning();
+  const newest = db
+    .update(documents)
+    .set({ snapshotVersion: version })
+    .where(and(eq(documents.id, docId), lt(documents.snapshotVersion, version)));
+  const index = text === null ? [] : indexText(db, docId, text);
+  const [[stored]] = await db.batch([insert, newest, ...index]);
+  return stored ?? row;
+}

@@ -1,0 +1,29 @@
+import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { consume } from '../../../src/queues/consumers.ts';
+
+/** Hands messages to the consumer of a queue, as one batch, and says what became of them; ids are `m0`, `m1` … */
+export async function deliver(
+  queue: string,
+  bodies: readonly unknown[],
+  options: { env?: Env; attempts?: number; ids?: readonly string[] } = {},
+) {
+  const { attempts = 1, ids } = options;
+  const messages = bodies.map((body, i) => ({
+    id: ids?.[i] ?? `m${i}`,
+    timestamp: new Date(),
+    attempts,
+    body,
+  }));
+  const batch = createMessageBatch(queue, messages);
+  const ctx = createExecutionContext();
+  await consume(batch as MessageBatch, options.env ?? env);
+  return getQueueResult(batch, ctx);
+}
+
+/** Hands over one nudge of the reconciler, and says whether it was taken. */
+export async function nudge(docId: string, using?: Env): Promise<'ack' | 'retry'> {
+  const options = using === undefined ? {} : { env: using };
+  const result = await deliver('document-changes', [{ docId, from: 0, to: 1 }], options);
+  return result.explicitAcks.length === 1 ? 'ack' : 'retry';
+}
