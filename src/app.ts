@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { adminRoutes } from './admin/routes.ts';
 import { snapshotRoutes } from './archive/routes.ts';
 import { authRoutes } from './auth/routes.ts';
+import { backupRoutes } from './backup/routes.ts';
 import { contentRoutes } from './documents/content-routes.ts';
 import { documentRoutes } from './documents/routes.ts';
 import { historyRoutes } from './history/routes.ts';
@@ -37,6 +38,7 @@ for (const routes of [
   snapshotRoutes,
   systemRoutes,
   adminRoutes,
+  backupRoutes,
   queueRoutes,
 ]) {
   api.route('/', routes);

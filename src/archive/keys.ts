@@ -41,6 +41,25 @@ export function segmentRangeOf(key: string): { from: number; to: number } | null
 }
 
 /**
+ * Where it lies who wrote what of a version. It follows from the log, and can be made again from it; a recovery begins
+ * anew, because the versions after it are others.
+ */
+export function attributionKey(docId: string, generation: number, version: number): string {
+  return `${attributionPrefix(docId, generation)}${padded(version)}.json`;
+}
+
+/** What the key of every stored attribution of a document begins with; of one generation alone, if it is given. */
+export function attributionPrefix(docId: string, generation?: number): string {
+  return `attribution/${docId}/${generation === undefined ? '' : `${generation}/`}`;
+}
+
+/** The version of a stored attribution, from its key; null for a key of something else. */
+export function attributionVersionOf(key: string): number | null {
+  const version = /^attribution\/[^/]+\/\d+\/(\d+)\.json$/.exec(key)?.[1];
+  return version === undefined ? null : Number(version);
+}
+
+/**
  * Where what a recovery sets aside lies: the key it had, under the document and the time of the recovery (ISO 8601).
  * Nothing reads it but an operator.
  */
@@ -67,6 +86,12 @@ export function backupKey(date: string, name: string): string {
 export function backupPrefix(date?: string): string {
   return date === undefined ? 'backups/' : `backups/${date}/`;
 }
+
+/**
+ * Says which backup a restore has begun with, as long as it has not ended: a database that is no longer empty may be
+ * filled on from that one only.
+ */
+export const RESTORE_KEY = 'backups/restoring.json';
 
 function padded(version: number): string {
   return String(version).padStart(DIGITS, '0');

@@ -1,4 +1,11 @@
-import { abandonedPrefix, segmentPrefix, snapshotPrefix, uploadPrefix } from '../archive/keys.ts';
+import { deletePrefix } from '../archive/delete-prefix.ts';
+import {
+  abandonedPrefix,
+  attributionPrefix,
+  segmentPrefix,
+  snapshotPrefix,
+  uploadPrefix,
+} from '../archive/keys.ts';
 import type { Database } from '../db/database.ts';
 import { findDocument } from '../db/documents.ts';
 import { created, type Erasure, forgetDocument, noteRemains, settleErasure } from '../db/erasures.ts';
@@ -43,18 +50,10 @@ async function eraseOutsideD1(env: Env, place: DocumentPlace): Promise<void> {
   for (const prefix of [
     segmentPrefix(place.id),
     snapshotPrefix(place.id),
+    attributionPrefix(place.id),
     abandonedPrefix(place.id),
     uploadPrefix(place.id),
   ]) {
     await deletePrefix(env.ARCHIVE, prefix);
-  }
-}
-
-/** Deletes every object of a bucket whose key begins with `prefix`. */
-export async function deletePrefix(bucket: R2Bucket, prefix: string): Promise<void> {
-  for (;;) {
-    const { objects, truncated } = await bucket.list({ prefix });
-    if (objects.length > 0) await bucket.delete(objects.map(({ key }) => key));
-    if (!truncated) return;
   }
 }

@@ -1,0 +1,35 @@
+import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+import * as schema from '../db/schema.ts';
+
+/** A table as a backup sees it. */
+export interface BackedUpTable {
+  name: string;
+  columns: string[];
+}
+
+/**
+ * Every table of D1, in the order in which they are read: what is referred to before what refers to it, and `documents`
+ * before `erasures`, so that a document that is erased meanwhile is in the backup with the order to erase it. The
+ * full-text index is not among them: it is made anew.
+ */
+export const BACKED_UP_TABLES: readonly BackedUpTable[] = [
+  schema.users,
+  schema.identities,
+  schema.documents,
+  schema.permissions,
+  schema.stars,
+  schema.snapshots,
+  schema.revisions,
+  schema.visits,
+  schema.owedAccess,
+  schema.erasures,
+  schema.sessions,
+  schema.deadLetters,
+  schema.idempotencyKeys,
+  schema.throttles,
+].map(describe);
+
+function describe(table: SQLiteTable): BackedUpTable {
+  const { name, columns } = getTableConfig(table);
+  return { name, columns: columns.map((column) => column.name) };
+}

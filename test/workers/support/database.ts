@@ -1,0 +1,17 @@
+import { env } from 'cloudflare:workers';
+import { BACKED_UP_TABLES } from '../../../src/backup/tables.ts';
+
+/** All rows of every table, in the order in which they came. */
+export async function contentsOfD1(): Promise<Record<string, Record<string, unknown>[]>> {
+  const contents: Record<string, Record<string, unknown>[]> = {};
+  for (const { name } of BACKED_UP_TABLES) {
+    const { results } = await env.DB.prepare(`SELECT * FROM ${name} ORDER BY rowid`).all();
+    contents[name] = results;
+  }
+  return contents;
+}
+
+/** D1 as new: the schema without a row. */
+export async function emptyD1(): Promise<void> {
+  await env.DB.batch(BACKED_UP_TABLES.map(({ name }) => env.DB.prepare(`DELETE FROM ${name}`)));
+}
