@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { ownsClientId } from '../base/ids.ts';
+import { readOperations } from '../history/read-operations.ts';
 import type { AppEnv } from '../http/env.ts';
 import { alreadyHas, requireMatch, versionTag } from '../http/etag.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
@@ -8,10 +9,12 @@ import { Problem } from '../http/problem.ts';
 import type { Ops } from '../ot/op.ts';
 import { requireAccess } from '../sharing/require-access.ts';
 import { plainText } from './content-diff.ts';
-import { documentLost, editProblem } from './edit-problem.ts';
+import { documentLost } from './edit-problem.ts';
 import { contentChange, readHead, submit } from './replace-content.ts';
 import { contentBody, delta, editBody, editResult, logEntry, presentUser } from './schemas.ts';
 import { reachDocument } from './stub.ts';
+import { submitEdit } from './submit.ts';
+import { touched } from './touched.ts';
 
 /** A document's text, its log and who is in it. Everything here is asked of the Document itself. */
 export const contentRoutes = featureApp();
@@ -85,6 +88,7 @@ contentRoutes.openapi(
     requireMatch(c, versionTag(head.version));
     const change = contentChange(head.ops, content, docId);
     const committed = await submit(c.env, document, { userId, baseVersion: head.version, delta: change });
+    touched(c, document);
     return c.json({ version: committed }, 200, { ETag: versionTag(committed) });
   },
 );
@@ -96,7 +100,7 @@ contentRoutes.openapi(
     tags,
     summary: 'Submit an operation',
     description:
-      'On the version that its author saw; the answer holds it as committed. With `client` and `seq` a repeat (with the same baseVersion) is met, not applied twice.',
+      'On the version that its author saw, however old; the answer holds it as committed. With `client` and `seq` a repeat (with the same baseVersion) is met, not applied twice.',
     security: bearer,
     request: { params, body: jsonBody(editBody) },
     responses: { 200: json(editResult, 'The operation as committed'), ...refusals },
@@ -112,13 +116,10 @@ contentRoutes.openapi(
       );
     }
     const identity = client !== undefined && seq !== undefined ? { client, seq } : {};
-    const edited = await reachDocument(c.env, document, (stub) =>
-      stub.edit({ userId, baseVersion, delta, ...identity }),
-    );
-    if (!edited.ok) throw editProblem(edited.error);
-    const { version, delta: committed } = edited.value;
-    if (committed === null) throw documentLost();
-    return c.json({ version, delta: [...committed] }, 200, { ETag: versionTag(version) });
+    const committed = await submitEdit(c.env, document, { userId, baseVersion, delta, ...identity });
+    touched(c, document);
+    const { version } = committed;
+    return c.json({ version, delta: [...committed.delta] }, 200, { ETag: versionTag(version) });
   },
 );
 
@@ -129,7 +130,7 @@ contentRoutes.openapi(
     tags,
     summary: 'The log',
     description:
-      'Operations after version `from`, in order. `nextFrom` is where to go on, or null at the head.',
+      'Operations after version `from`, in order, as far back as version 0. `nextFrom` is where to go on, or null at the head; a page may be shorter than `limit`.',
     security: bearer,
     request: {
       params,
@@ -154,9 +155,7 @@ contentRoutes.openapi(
   async (c) => {
     const { from, limit } = c.req.valid('query');
     const { document } = await requireAccess(c, c.req.valid('param').docId, 'readHistory');
-    const log = await reachDocument(c.env, document, (stub) => stub.log(from, limit));
-    if (!log.ok) throw documentLost();
-    const { entries, head } = log.value;
+    const { entries, head } = await readOperations(c.env, document, from, limit);
     const last = entries.at(-1)?.version ?? from;
     const items = entries.map((entry) => ({ ...entry, delta: [...entry.delta] }));
     return c.json({ items, head, nextFrom: last < head ? last : null }, 200);

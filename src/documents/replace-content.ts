@@ -1,9 +1,11 @@
 import { must } from '../base/assert.ts';
+import type { LoggedDocument } from '../history/read-log.ts';
 import type { Ops } from '../ot/op.ts';
 import { diffContent, diffText } from './content-diff.ts';
-import { documentLost, editProblem } from './edit-problem.ts';
+import { documentLost } from './edit-problem.ts';
 import { type IncomingContent, parseContent } from './incoming-content.ts';
 import { type DocumentPlace, reachDocument } from './stub.ts';
+import { submitEdit } from './submit.ts';
 
 /** The newest text, parsed. Throws 503 when the Document cannot be reached, or has lost the document. */
 export async function readHead(env: Env, place: DocumentPlace): Promise<{ version: number; ops: Ops }> {
@@ -18,13 +20,11 @@ export async function readHead(env: Env, place: DocumentPlace): Promise<{ versio
  */
 export async function submit(
   env: Env,
-  place: DocumentPlace,
-  { userId, baseVersion, delta }: { userId: string; baseVersion: number; delta: Ops },
+  document: LoggedDocument,
+  edit: { userId: string; baseVersion: number; delta: Ops },
 ): Promise<number> {
-  if (delta.length === 0) return baseVersion;
-  const edited = await reachDocument(env, place, (stub) => stub.edit({ userId, baseVersion, delta }));
-  if (!edited.ok) throw editProblem(edited.error);
-  return edited.value.version;
+  if (edit.delta.length === 0) return edit.baseVersion;
+  return (await submitEdit(env, document, edit)).version;
 }
 
 /** The operation that turns `base` into the content that was sent. */

@@ -1,6 +1,7 @@
 import { type ArchivedFrame, authorOf } from '../archive/segment.ts';
 import { must } from '../base/assert.ts';
 import { SERVER_USER } from '../base/ids.ts';
+import type { Ops } from '../ot/op.ts';
 
 /** Who did something to a piece of text, and when: what one author did there within a minute counts as one. */
 export interface Stroke {
@@ -21,8 +22,7 @@ export function nobody(createdAt: number): Stroke {
   return { author: null, version: 0, at: createdAt, since: createdAt };
 }
 
-/** Who wrote entry `index` of a frame, and when. */
-export function strokeOf(frame: ArchivedFrame, index: number): Stroke {
+function strokeOf(frame: ArchivedFrame, index: number): Stroke {
   const author = authorOf(frame, index);
   return {
     author: author.startsWith(SERVER_USER) ? null : author,
@@ -48,16 +48,14 @@ export function authorsOf(strokes: Iterable<Stroke>): string[] {
   return [...ids];
 }
 
-/** Calls `each` with every operation of `frames` between the versions `from` (exclusive) and `to`, and who wrote it. */
-export async function eachOperation(
-  frames: AsyncIterable<ArchivedFrame> | Iterable<ArchivedFrame>,
+/** Calls `each` with the operations of `frame` after version `from`, up to `to`, and with who wrote them. */
+export function eachOperation(
+  frame: ArchivedFrame,
   { from, to }: { from: number; to: number },
-  each: (delta: ArchivedFrame['entries'][number]['delta'], by: Stroke) => void,
-): Promise<void> {
-  for await (const frame of frames) {
-    const end = Math.min(frame.entries.length, to - frame.first + 1);
-    for (let i = Math.max(0, from + 1 - frame.first); i < end; i++) {
-      each(must(frame.entries[i]).delta, strokeOf(frame, i));
-    }
+  each: (delta: Ops, by: Stroke) => void,
+): void {
+  const end = Math.min(frame.entries.length, to - frame.first + 1);
+  for (let i = Math.max(0, from + 1 - frame.first); i < end; i++) {
+    each(must(frame.entries[i]).delta, strokeOf(frame, i));
   }
 }

@@ -17,7 +17,7 @@ export const HTTP_LIMITS = {
   passwordLength: { min: 8, max: 128 },
   page: { default: 50, max: 100 },
   /** Operations in one page of the log. */
-  logPage: { default: 100, max: 1000 },
+  logPage: { default: 100, max: 5000 },
   idempotency: { keyLength: 255, lifetime: DAY, abandonedAfter: MINUTE },
   /** A refresh token's life; each rotation begins it anew, until the family's own end. */
   session: { idle: 7 * DAY, family: 30 * DAY, grace: 10 * SECOND },

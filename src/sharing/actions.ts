@@ -12,6 +12,7 @@ const LEAST_ROLE = {
   write: 'editor',
   rename: 'editor',
   revert: 'editor',
+  snapshot: 'editor',
   share: 'owner',
   trash: 'owner',
   restore: 'owner',

@@ -65,10 +65,10 @@ test('who wrote what: a run for each author, whole where one wrote within a minu
   expect(() => shown(attribution, [{ insert: 'too short\n' }])).toThrow('not of this version');
 });
 
-test("the Document's own repair is nobody's", async () => {
+test("the Document's own repair is nobody's", () => {
   const attribution = Attribution.empty(T);
-  const frames = [frame(1, T, [{ author: 'server--', delta: [{ insert: 'x' }] }])];
-  await eachOperation(frames, { from: 0, to: 1 }, (delta, stroke) => attribution.apply(delta, stroke));
+  const repair = frame(1, T, [{ author: 'server--', delta: [{ insert: 'x' }] }]);
+  eachOperation(repair, { from: 0, to: 1 }, (delta, stroke) => attribution.apply(delta, stroke));
   expect(shown(attribution, [{ insert: 'x\n' }])).toEqual([
     ['x', null, 1],
     ['\n', null, 0],

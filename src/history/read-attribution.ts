@@ -1,0 +1,68 @@
+import { attributionKey, attributionPrefix, attributionVersionOf } from '../archive/keys.ts';
+import type { DocumentRow } from '../db/access.ts';
+import { Problem } from '../http/problem.ts';
+import { logger } from '../observability/logger.ts';
+import { Attribution, type StoredAttribution } from './attribution.ts';
+import { readLog } from './read-log.ts';
+import { eachOperation } from './stroke.ts';
+
+// Whoever asks first pays for the whole log; from then on nobody plays more than this.
+const STORE_EVERY_VERSIONS = 10_000;
+
+/**
+ * Who wrote what, as of `version`. From the nearest stored attribution and the log after it; on a long way some are
+ * stored for those who ask next, by what `later` is given. Throws 404 `unknown_version`, 503 when it cannot be read.
+ */
+export async function readAttribution(
+  env: Env,
+  document: DocumentRow,
+  version: number,
+  later: (work: Promise<unknown>) => void,
+): Promise<Attribution> {
+  const attribution = await nearest(env, document, version);
+  let storedAt = attribution.version;
+  for await (const frame of readLog(env, document, attribution.version, version)) {
+    eachOperation(frame, { from: attribution.version, to: version }, (delta, by) =>
+      attribution.apply(delta, by),
+    );
+    const isArchived = frame.last <= Math.min(version, document.reconciledVersion);
+    if (isArchived && frame.last - storedAt >= STORE_EVERY_VERSIONS) {
+      storedAt = frame.last;
+      later(store(env, document, attribution.store()));
+    }
+  }
+  if (attribution.version < version) {
+    throw new Problem(404, 'unknown_version', `There is no version ${version} yet.`);
+  }
+  return attribution;
+}
+
+async function nearest(
+  env: Env,
+  { id, generation, createdAt }: DocumentRow,
+  version: number,
+): Promise<Attribution> {
+  try {
+    const { objects } = await env.ARCHIVE.list({ prefix: attributionPrefix(id, generation) });
+    const key = objects
+      .map((object) => object.key)
+      .findLast((key) => (attributionVersionOf(key) ?? Infinity) <= version);
+    const object = key === undefined ? null : await env.ARCHIVE.get(key);
+    if (object !== null) return Attribution.restore(await object.json<StoredAttribution>());
+  } catch (error) {
+    logger({ docId: id }).warn('a stored attribution cannot be read, the log is played', {
+      error: String(error),
+    });
+  }
+  return Attribution.empty(createdAt);
+}
+
+async function store(env: Env, { id, generation }: DocumentRow, stored: StoredAttribution): Promise<void> {
+  try {
+    await env.ARCHIVE.put(attributionKey(id, generation, stored.version), JSON.stringify(stored), {
+      httpMetadata: { contentType: 'application/json' },
+    });
+  } catch (error) {
+    logger({ docId: id }).warn('an attribution could not be stored', { error: String(error) });
+  }
+}
