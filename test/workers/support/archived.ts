@@ -1,0 +1,103 @@
+import { env } from 'cloudflare:workers';
+import { eq } from 'drizzle-orm';
+import { expect } from 'vitest';
+import type { DocumentStatus } from '../../../durable-objects/document/rpc.ts';
+import { type ArchivedFrame, GENESIS_HEX, proveFrame } from '../../../src/archive/segment.ts';
+import { listSegments, archivedFrames as readArchive } from '../../../src/archive/segment-store.ts';
+import { must } from '../../../src/base/assert.ts';
+import type { DocumentRow } from '../../../src/db/access.ts';
+import { database } from '../../../src/db/database.ts';
+import { findDocument, type RevisionRow } from '../../../src/db/documents.ts';
+import { revisions } from '../../../src/db/schema.ts';
+import { extendRevisions } from '../../../src/history/revisions.ts';
+import type { Ops } from '../../../src/ot/op.ts';
+import { createDocument, type Person, person } from './api.ts';
+import { documentOf, type Stub } from './peer.ts';
+
+/** A document that the API knows, to be written to directly. */
+export interface Written {
+  owner: Person;
+  docId: string;
+  stub: Stub;
+}
+
+/** A new document with a row in D1. */
+export async function written(content?: Ops): Promise<Written> {
+  const owner = await person();
+  const docId = await createDocument(owner, content);
+  return { owner, docId, stub: documentOf(docId) };
+}
+
+/** Writes `count` operations of one frame each, and says which version the document has then. */
+export async function write({ stub, owner }: Written, count: number, userId = owner.id): Promise<number> {
+  let { version } = await statusOf(stub);
+  for (let i = 0; i < count; i++)
+    version = await edit(stub, userId, version, [{ insert: `${version % 10}` }]);
+  return version;
+}
+
+/** Writes one operation; the version that it got. */
+export async function edit(stub: Stub, userId: string, baseVersion: number, delta: Ops): Promise<number> {
+  const edited = await stub.edit({ userId, baseVersion, delta });
+  if (!edited.ok) throw new Error(edited.error.message);
+  return edited.value.version;
+}
+
+/** Where a Document stands. */
+export async function statusOf(stub: Stub): Promise<DocumentStatus> {
+  const status = await stub.status();
+  if (!status.ok) throw new Error(status.error.message);
+  return status.value;
+}
+
+/** What D1 has of a document. */
+export async function rowOf(docId: string): Promise<DocumentRow> {
+  return must(await findDocument(database(env.DB), docId));
+}
+
+/** The revisions that D1 has, in order. */
+export async function revisionsOf(docId: string): Promise<RevisionRow[]> {
+  const rows = await database(env.DB)
+    .select()
+    .from(revisions)
+    .where(eq(revisions.docId, docId))
+    .orderBy(revisions.fromVersion);
+  return rows.map(({ docId: _, ...revision }) => revision);
+}
+
+/** What the archive holds of a document's log. */
+export async function archiveOf(docId: string): Promise<ArchivedFrame[]> {
+  const frames: ArchivedFrame[] = [];
+  for await (const frame of readArchive(env.ARCHIVE, docId, 0)) frames.push(frame);
+  return frames;
+}
+
+/** Where the archived segments of a document begin and end. */
+export async function segmentsOf(docId: string): Promise<[from: number, to: number][]> {
+  return (await listSegments(env.ARCHIVE, docId, 0)).map(({ from, to }) => [from, to]);
+}
+
+/**
+ * Everything that archiving is for (I4, I7): the archive holds the Document's log, whole and proved; D1 says so, with
+ * the revisions that this log makes; and the Document knows.
+ */
+export async function expectArchived({ docId, stub }: Pick<Written, 'docId' | 'stub'>): Promise<void> {
+  const status = await statusOf(stub);
+  const frames = await archiveOf(docId);
+  let version = 0;
+  let chain = GENESIS_HEX;
+  for (const frame of frames) {
+    chain = proveFrame(frame, version, chain);
+    version = frame.last;
+  }
+  expect({ version, chain }).toEqual({ version: status.version, chain: status.chain });
+  expect(await rowOf(docId)).toMatchObject({
+    version,
+    reconciledVersion: version,
+    reconciledChain: chain,
+    length: status.length,
+    divergedAt: null,
+  });
+  expect(await revisionsOf(docId)).toEqual(extendRevisions(null, frames).add);
+  expect(status).toMatchObject({ reconciledVersion: version, divergence: null });
+}
