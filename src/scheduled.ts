@@ -1,13 +1,81 @@
-import { database } from './db/database.ts';
+import { backUp, isUnfinished } from './backup/back-up.ts';
+import { backupDate } from './backup/manifest.ts';
+import { deleteOldBackups } from './backup/retention.ts';
+import { type Database, database } from './db/database.ts';
 import { sweepExpired } from './db/sweep.ts';
 import { HTTP_LIMITS } from './http/limits.ts';
-import { logger } from './observability/logger.ts';
+import { type Logger, logger } from './observability/logger.ts';
+import { count } from './observability/metrics.ts';
 import { tellOwed } from './sharing/tell-document.ts';
+import { emptyTrash, finishErasures } from './sweep/erasures.ts';
+import { nudgeLagging } from './sweep/lagging.ts';
 
-/** Every hour: deletes what has expired, and tells Documents what they could not be told before. */
-export async function sweep(env: Env): Promise<void> {
-  const db = database(env.DB);
-  const now = Date.now();
-  await sweepExpired(db, now, now - HTTP_LIMITS.idempotency.lifetime);
-  await tellOwed(env, db, logger({ job: 'sweep' }));
+/** The trigger of the nightly work; any other one is that of the sweep. As in wrangler.toml. */
+export const NIGHTLY = '17 3 * * *';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const TRASH_MS = 30 * DAY;
+// Every five minutes a twelfth of what was touched today and not just now: all of it is looked at every hour.
+const SHARES = 12;
+
+/** What a step works with. */
+interface Sweep {
+  env: Env;
+  db: Database;
+  log: Logger;
+  now: number;
+}
+
+type Step = [name: string, run: (sweep: Sweep) => Promise<unknown>];
+
+const EVERY_FIVE_MINUTES: Step[] = [
+  ['expired', ({ db, now }) => sweepExpired(db, now, now - HTTP_LIMITS.idempotency.lifetime)],
+  ['owed access', ({ env, db, log }) => tellOwed(env, db, log)],
+  ['erasures', ({ env, db, log, now }) => finishErasures(env, db, log, now)],
+  ['lagging', (sweep) => lagging(sweep, 30 * MINUTE, DAY)],
+  ['backup', continueBackup],
+];
+
+const EVERY_NIGHT: Step[] = [
+  ['backup', ({ env, now }) => backUp(env, backupDate(now), now)],
+  ['old backups', ({ env }) => deleteOldBackups(env.ARCHIVE)],
+  ['trash', ({ env, db, log, now }) => emptyTrash(env, db, log, now - TRASH_MS)],
+  ['lagging', (sweep) => lagging(sweep, 8 * DAY, 8 * DAY)],
+];
+
+/**
+ * What the platform's clock calls: the sweep every five minutes, and the nightly work. Each step stands for itself: one
+ * that fails is logged and counted, and keeps no other from running; the next call tries it again. Throws in the end
+ * when one failed, so that the platform shows it too.
+ */
+export async function scheduled({ cron, scheduledTime }: ScheduledController, env: Env): Promise<void> {
+  const job = cron === NIGHTLY ? 'nightly' : 'sweep';
+  const log = logger({ job });
+  const sweep = { env, db: database(env.DB), log, now: scheduledTime };
+  const failed: string[] = [];
+  for (const [step, run] of job === 'nightly' ? EVERY_NIGHT : EVERY_FIVE_MINUTES) {
+    try {
+      await run(sweep);
+      count('sweep_steps_total', { job, step, outcome: 'done' });
+    } catch (error) {
+      failed.push(step);
+      count('sweep_steps_total', { job, step, outcome: 'failed' });
+      log.error('a step failed', { step, error: String(error) });
+    }
+  }
+  if (failed.length > 0) throw new Error(`${job}: ${failed.join(', ')} failed`);
+}
+
+function lagging({ env, db, log, now }: Sweep, recent: number, longest: number): Promise<unknown> {
+  const share = Math.floor(now / (5 * MINUTE)) % SHARES;
+  const window = { now, since: now - recent, rest: { since: now - longest, share, of: SHARES } };
+  return nudgeLagging(env, db, log, window);
+}
+
+// A backup of many rows takes several runs; one that began before midnight too.
+async function continueBackup({ env, now }: Sweep): Promise<void> {
+  for (const date of [backupDate(now), backupDate(now - DAY)]) {
+    if (await isUnfinished(env.ARCHIVE, date)) await backUp(env, date, now);
+  }
 }

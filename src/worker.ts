@@ -1,11 +1,11 @@
 import { app } from './app.ts';
 import { consume } from './queues/consumers.ts';
-import { sweep } from './scheduled.ts';
+import { scheduled } from './scheduled.ts';
 
 export { Document } from '../durable-objects/document/document.ts';
 
 export default {
   fetch: app.fetch,
   queue: (batch, env) => consume(batch, env),
-  scheduled: (_controller, env) => sweep(env),
+  scheduled,
 } satisfies ExportedHandler<Env>;

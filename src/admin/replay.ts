@@ -1,8 +1,9 @@
 import type { ArchivedFrame } from '../archive/segment.ts';
 import { BrokenChain, GENESIS_HEX, proveFrame } from '../archive/segment.ts';
+import { parseSnapshot, snapshotBody } from '../archive/snapshot-store.ts';
 import { sameDelta } from '../ot/canonical.ts';
 import { compose, composeRun } from '../ot/compose.ts';
-import { EMPTY_DOCUMENT, isDocument, keepsLastNewline } from '../ot/last-newline.ts';
+import { EMPTY_DOCUMENT, keepsLastNewline } from '../ot/last-newline.ts';
 import { documentLength, lengthChange } from '../ot/lengths.ts';
 import type { Ops } from '../ot/op.ts';
 
@@ -107,8 +108,8 @@ export class Replay {
   compare(body: string, kind: ProblemKind, what: string): void {
     const text = this.text;
     // What was written by JSON.stringify is the same text again, nearly always: then nothing has to be parsed.
-    if (text !== null && body === `{"version":${this.#version},"ops":${JSON.stringify(text)}}`) return;
-    const ops = opsOf(body, this.#version);
+    if (text !== null && body === snapshotBody(this.#version, JSON.stringify(text))) return;
+    const ops = parseSnapshot(body, this.#version);
     if (ops === null) this.report(this.#version, kind, `${what} is no text of version ${this.#version}`);
     else if (text === null) this.#adopt(ops);
     else if (!sameDelta(ops, text))
@@ -147,16 +148,5 @@ export class Replay {
     this.#text = text;
     this.#length = documentLength(text);
     this.#run = [];
-  }
-}
-
-/** The text in a snapshot's body `{"version":N,"ops":[…]}`; null when it is no document of that version. */
-function opsOf(body: string, version: number): Ops | null {
-  try {
-    const value = JSON.parse(body) as { version?: unknown; ops?: unknown } | null;
-    if (value?.version !== version || !Array.isArray(value.ops)) return null;
-    return isDocument(value.ops as Ops) ? (value.ops as Ops) : null;
-  } catch {
-    return null;
   }
 }

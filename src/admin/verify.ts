@@ -3,6 +3,7 @@ import { framesOf } from '../archive/frame-lines.ts';
 import { snapshotKey, snapshotPrefix, snapshotVersionOf } from '../archive/keys.ts';
 import { GENESIS_HEX } from '../archive/segment.ts';
 import { ArchiveUnreadable, listSegments, readSegment, type SegmentRef } from '../archive/segment-store.ts';
+import { snapshotBody } from '../archive/snapshot-store.ts';
 import type { DocumentRow } from '../db/access.ts';
 import { type DocumentStub, documentStub } from '../documents/stub.ts';
 import { type Problem, Replay } from './replay.ts';
@@ -178,12 +179,7 @@ async function playObject(
   await marks.pass();
   const read = await stub.read(replay.version);
   if (!read.ok) replay.report(replay.version, 'object', `the object cannot be read: ${read.error.message}`);
-  else
-    replay.compare(
-      `{"version":${replay.version},"ops":${read.value.ops}}`,
-      'object',
-      'the text in the object',
-    );
+  else replay.compare(snapshotBody(replay.version, read.value.ops), 'object', 'the text in the object');
 }
 
 async function statusOf(stub: DocumentStub, replay: Replay): Promise<DocumentStatus | null> {

@@ -1,6 +1,6 @@
-import { lt } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lt, or, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { idempotencyKeys, sessions, throttles } from './schema.ts';
+import { documents, idempotencyKeys, sessions, throttles } from './schema.ts';
 
 /** Deletes what has expired: first answers older than `answersBefore`, sessions, counters. */
 export async function sweepExpired(db: Database, now: number, answersBefore: number): Promise<void> {
@@ -9,4 +9,40 @@ export async function sweepExpired(db: Database, now: number, answersBefore: num
     db.delete(sessions).where(lt(sessions.expiresAt, now)),
     db.delete(throttles).where(lt(throttles.expiresAt, now)),
   ]);
+}
+
+/** Which documents a sweep looks at, by when they were last touched (ms since 1970). */
+export interface TouchedWindow {
+  now: number;
+  /** All that were touched since then. */
+  since: number;
+  /** Of those that were touched before, but since then, a share: every document is in one of `of` shares. */
+  rest: { since: number; share: number; of: number };
+}
+
+/** A document as the sweep needs it. */
+export type TouchedDocument = Pick<
+  typeof documents.$inferSelect,
+  'id' | 'region' | 'reconciledVersion' | 'touchedAt'
+>;
+
+/** At most `limit` documents of a window, in the order in which they were touched, after `after`. */
+export async function listTouched(
+  db: Database,
+  { since, rest }: Pick<TouchedWindow, 'since' | 'rest'>,
+  after: Pick<TouchedDocument, 'touchedAt' | 'id'> | null,
+  limit: number,
+): Promise<TouchedDocument[]> {
+  const { id, region, reconciledVersion, touchedAt } = documents;
+  const inShare = or(gte(touchedAt, since), sql`${documents}.rowid % ${rest.of} = ${rest.share}`);
+  const beyond =
+    after === null
+      ? undefined
+      : or(gt(touchedAt, after.touchedAt), and(eq(touchedAt, after.touchedAt), gt(id, after.id)));
+  return db
+    .select({ id, region, reconciledVersion, touchedAt })
+    .from(documents)
+    .where(and(gte(touchedAt, rest.since), inShare, beyond))
+    .orderBy(asc(touchedAt), asc(id))
+    .limit(limit);
 }

@@ -9,6 +9,7 @@ interface Histogram {
 }
 
 const histograms = new Map<string, Histogram>();
+const gauges = new Map<string, number>();
 
 /** Seconds, from what nobody notices to what an operator is told of. */
 export const SECONDS: readonly number[] = [0.1, 0.5, 1, 2, 3, 5, 10, 30, 60, 300];
@@ -38,6 +39,11 @@ export function observe(name: string, value: number, bounds: readonly number[]):
   histogram.sum += value;
 }
 
+/** Says how much of something there is now. What another isolate has found is not known here. */
+export function gauge(name: string, value: number): void {
+  gauges.set(name, value);
+}
+
 /** Everything that is counted, in Prometheus' text format. */
 export function prometheusText(): string {
   const series = [...counters].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -49,6 +55,8 @@ export function prometheusText(): string {
     family = itsFamily;
     lines.push(`${name} ${value}`);
   }
+  for (const [name, value] of [...gauges].sort(([a], [b]) => (a < b ? -1 : 1)))
+    lines.push(`# TYPE ${name} gauge`, `${name} ${value}`);
   for (const [name, { bounds, counts, count, sum }] of [...histograms].sort(([a], [b]) => (a < b ? -1 : 1))) {
     lines.push(`# TYPE ${name} histogram`);
     let upTo = 0;

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test, vi } from 'vitest';
-import { sweep } from '../../../src/scheduled.ts';
 import { call, createDocument, expectJson, expectProblem, type Json, person } from '../support/api.ts';
+import { sweep } from '../support/cron.ts';
 
 test('every answer carries an id and the security headers, refusals too', async () => {
   for (const path of [
@@ -207,7 +207,7 @@ test('what has expired is swept', async () => {
   });
   await env.DB.prepare('UPDATE idempotency_keys SET created_at = 1').run();
   await env.DB.prepare("INSERT INTO throttles VALUES ('a', 1, 1)").run();
-  await sweep(env);
+  await sweep();
   for (const table of ['idempotency_keys', 'throttles']) {
     expect(await env.DB.prepare(`SELECT count(*) AS n FROM ${table}`).first('n')).toBe(0);
   }

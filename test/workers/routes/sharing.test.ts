@@ -1,7 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test, vi } from 'vitest';
-import { sweep } from '../../../src/scheduled.ts';
 import {
   call,
   createDocument,
@@ -11,6 +10,7 @@ import {
   type Person,
   person,
 } from '../support/api.ts';
+import { sweep } from '../support/cron.ts';
 
 function path(docId: string, of: Person): string {
   return `/v1/docs/${docId}/permissions/${of.id}`;
@@ -126,7 +126,7 @@ test('I6: a change that the Document could not be told of is owed: 503, and a re
   await expectProblem(503, 'document_unavailable', path(docId, grace), leave);
   await expectProblem(404, 'not_found', `/v1/docs/${docId}`, { token: grace.token });
   expect(await owed()).toEqual([{ subject: grace.id }]);
-  await sweep(env);
+  await sweep();
   expect(await owed()).toEqual([{ subject: grace.id }]);
   expect((await call(path(docId, grace), leave)).status).toBe(204);
   expect(await owed()).toEqual([]);
