@@ -1,10 +1,15 @@
+import type { Context } from 'hono';
 import { findDocument } from '../db/documents.ts';
-import { reachDocument } from '../documents/stub.ts';
-import { createRoute, featureApp, id, json, refusals, z } from '../http/openapi.ts';
+import { type DocumentPlace, reachDocument } from '../documents/stub.ts';
+import { byteRange } from '../http/byte-range.ts';
+import type { AppEnv } from '../http/env.ts';
+import { alreadyHas, bytesTag } from '../http/etag.ts';
+import { createRoute, empty, featureApp, id, json, refusals, z } from '../http/openapi.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { logger } from '../observability/logger.ts';
 import { snapshotKey } from './keys.ts';
 import { snapshotPath, verifySnapshotSignature } from './signed-url.ts';
+import { snapshotBody } from './snapshot-store.ts';
 
 /** `/v1/snapshots`: whole documents at a version, by signed URL. */
 export const snapshotRoutes = featureApp();
@@ -12,13 +17,16 @@ export const snapshotRoutes = featureApp();
 // A version never changes, so it may be kept for as long as one may care; but only by the reader it was signed for.
 const CACHE_CONTROL = 'private, max-age=31536000, immutable';
 
+const snapshot = z.object({ version: z.number().int(), ops: z.array(z.looseObject({})) });
+
 snapshotRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/snapshots/{docId}/{version}',
     tags: ['History'],
     summary: 'A snapshot, by signed URL',
-    description: 'The signature is the credential. 403 when it is wrong or has expired.',
+    description:
+      'The signature is the credential: 403 when it is wrong or has expired. Takes `Range`, `If-Range` and `If-None-Match`.',
     request: {
       params: z.object({ docId: id, version: z.coerce.number().int().nonnegative() }),
       query: z.strictObject({
@@ -28,7 +36,10 @@ snapshotRoutes.openapi(
       }),
     },
     responses: {
-      200: json(z.object({ version: z.number().int(), ops: z.array(z.looseObject({})) }), 'The snapshot'),
+      200: json(snapshot, 'The snapshot'),
+      206: { description: 'The part of it that was asked for' },
+      304: empty('Unchanged'),
+      416: empty('It has no such part'),
       ...refusals,
     },
   }),
@@ -45,14 +56,14 @@ snapshotRoutes.openapi(
     const { origin } = new URL(c.req.url);
     const cacheKey = new Request(`${origin}${snapshotPath(docId, version)}?generation=${query.generation}`);
     const cached = await caches.default.match(cacheKey);
-    if (cached) return answer(cached.body) as never;
+    if (cached) return answer(c, await cached.bytes()) as never;
 
     const body = (await fromArchive(c.env, docId, version)) ?? (await fromDocument(c.env, document, version));
     const kept = new Response(body, {
       headers: { 'Content-Type': 'application/json', 'Cache-Control': 'max-age=86400' },
     });
     c.executionCtx.waitUntil(caches.default.put(cacheKey, kept));
-    return answer(body) as never;
+    return answer(c, new TextEncoder().encode(body)) as never;
   },
 );
 
@@ -67,12 +78,8 @@ async function fromArchive(env: Env, docId: string, version: number): Promise<st
   }
 }
 
-/** A snapshot's JSON, from the Document: its checkpoint, else the log. Throws 404 for a version it never had. */
-export async function fromDocument(
-  env: Env,
-  document: { id: string; region: 'eu' | 'fedramp' | null },
-  version: number,
-): Promise<string> {
+/** A snapshot's JSON, from the Document: its checkpoint, else the log. Throws 404 for a version that it does not have. */
+async function fromDocument(env: Env, document: DocumentPlace, version: number): Promise<string> {
   const checkpoint = await reachDocument(env, document, (stub) => stub.checkpoint(version));
   if (checkpoint !== null) return snapshotBody(version, checkpoint);
   const read = await reachDocument(env, document, (stub) => stub.read(version));
@@ -80,12 +87,29 @@ export async function fromDocument(
   return snapshotBody(version, read.value.ops);
 }
 
-function snapshotBody(version: number, ops: string): string {
-  return `{"version":${version},"ops":${ops}}`;
-}
-
-function answer(body: BodyInit | null): Response {
-  return new Response(body, {
-    headers: { 'Content-Type': 'application/json', 'Cache-Control': CACHE_CONTROL },
-  });
+// A snapshot fits into memory, so whoever asks for a part of it is answered from the whole, wherever that came from.
+function answer(c: Context<AppEnv>, bytes: Uint8Array): Response {
+  const tag = bytesTag(bytes);
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/json',
+    'Cache-Control': CACHE_CONTROL,
+    'Accept-Ranges': 'bytes',
+    ETag: tag,
+  };
+  if (alreadyHas(c, tag)) return new Response(null, { status: 304, headers });
+  // Parts are for GET; and of another content than the caller has a part of, the whole is sent.
+  const inParts = c.req.method === 'GET' && (c.req.header('If-Range') ?? tag) === tag;
+  const range = inParts ? byteRange(c.req.header('Range'), bytes.length) : null;
+  if (range === 'unsatisfiable') {
+    return new Response(null, {
+      status: 416,
+      headers: { ...headers, 'Content-Range': `bytes */${bytes.length}` },
+    });
+  }
+  const { first, last } = range ?? { first: 0, last: bytes.length - 1 };
+  const part = bytes.subarray(first, last + 1);
+  headers['Content-Length'] = String(part.length);
+  if (range === null) return new Response(part, { headers });
+  headers['Content-Range'] = `bytes ${first}-${last}/${bytes.length}`;
+  return new Response(part, { status: 206, headers });
 }

@@ -13,6 +13,11 @@ export function contentTag(value: unknown): string {
   return `"${createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22)}"`;
 }
 
+/** The ETag of these very bytes. */
+export function bytesTag(bytes: Uint8Array): string {
+  return `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
+}
+
 /** Whether the caller's `If-None-Match` names `tag`, so that 304 is the answer (weak comparison, RFC 9110 13.1.2). */
 export function alreadyHas(c: Context<AppEnv>, tag: string): boolean {
   const header = c.req.header('If-None-Match');
