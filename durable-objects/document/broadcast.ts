@@ -24,12 +24,12 @@ export class Broadcast {
     return this.#activeWriters;
   }
 
-  /** Sends `text` to all who have joined; closes whose token has run out and who is too slow. */
+  /** Sends `text` to all who have joined and caught up; closes whose token has run out and who is too slow. */
   send(text: string, version: number, now: number): void {
     this.#sent += text.length;
     let writers = 0;
     for (const connection of this.#connections.values()) {
-      if (!connection.joined) continue;
+      if (!connection.joined || connection.catchUp !== null) continue;
       if (now - connection.lastOpAt < ACTIVE_WRITER_MS) writers++;
       if (connection.expired(now)) connection.close(CLOSE.unauthenticated, 'the access token has expired');
       else if (this.#owesTooMuch(connection, version)) {

@@ -6,11 +6,10 @@ import { decodeClientMessage } from '../../src/protocol/codec.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
 import type { CursorMessage, JoinMessage, OpMessage, ServerMessage } from '../../src/protocol/messages.ts';
 import { mayWrite, type Role } from '../../src/protocol/role.ts';
-import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import { Broadcast } from './broadcast.ts';
-import { catchUp } from './catch-up.ts';
 import type { Attachment, Connection } from './connection.ts';
 import type { Frame, LogReader } from './frame.ts';
+import { Joins } from './joins.ts';
 import { Presence } from './presence.ts';
 import type { OpenFrame, Outcome, Sequencer, Submission } from './sequencer.ts';
 
@@ -22,6 +21,8 @@ export interface Log extends LogReader {
   checkpoint(): { version: number; bytes: number; ops(): string };
   /** Bytes of the log after `version`, or more than `limit`. */
   bytesAfter(version: number, limit: number): number;
+  /** `lastOf` knows every operation after this version; what came before it may have forgotten. */
+  readonly clientsFrom: number;
 }
 
 /** What the platform does for a Collaboration. */
@@ -41,6 +42,15 @@ export interface Host {
   commitFailed(error: unknown): void;
   /** How far the archive has taken over. */
   synced(): number;
+  /**
+   * The archived frames that hold any version after `from`, up to the one that holds `to`, in order, read as they are
+   * asked for. Throws when the archive cannot be read.
+   */
+  archived(from: number, to: number): AsyncIterable<Frame>;
+  /** Why a catch-up from the archive ended early, for the log and the metrics. */
+  archiveFailed(error: unknown): void;
+  /** Keeps the object in memory until `work` has settled; it never rejects. */
+  background(work: Promise<void>): void;
   /** How long a frame may be gathered while operations arrive faster than they can be sent, with `sockets` open. */
   gatherMs(sockets: number): number;
 }
@@ -60,6 +70,7 @@ export class Collaboration {
   readonly #host: Host;
   readonly #connections: Map<unknown, Connection>;
   readonly #delivery: Broadcast;
+  readonly #joins: Joins;
   readonly presence: Presence;
   #openBytes = 0;
   #committedAt = 0;
@@ -74,6 +85,20 @@ export class Collaboration {
     this.#connections = connections;
     this.#delivery = new Broadcast(connections);
     this.presence = new Presence(log);
+    this.#joins = new Joins({
+      sequencer,
+      log,
+      host,
+      connections,
+      delivery: this.#delivery,
+      presence: this.presence,
+      ownVersion: (client, base) => this.ownVersion(client, base),
+      came: (connection, again) => {
+        if (!again) this.presence.came(connection);
+        this.#tellPresence();
+      },
+      left: (connection) => this.left(connection),
+    });
   }
 
   /** A message from a socket. */
@@ -191,6 +216,11 @@ export class Collaboration {
 
   #op(connection: Connection, message: OpMessage, bytes: number, now: number): void {
     const { state } = connection;
+    if (connection.catchUp !== null) {
+      // It was faster than the archive: it comes again, and catches up to where it may write.
+      connection.close(CLOSE.restart, 'catch up first');
+      return this.left(connection);
+    }
     connection.lastOpAt = now;
     const outcome = this.#accept(
       {
@@ -287,61 +317,13 @@ export class Collaboration {
     // What of this client is still in the open frame has to be in the log that it catches up from.
     if (!this.commit()) return;
     this.#supersede(connection, message.client);
-    const again = state.client !== null;
-    state.client = message.client;
-
-    const version = this.#sequencer.version;
-    const reset = message.version !== null && message.version > version;
-    const snapshot = reset || message.version === null || this.#snapshotIsCheaper(message, version);
-    const checkpoint = snapshot ? this.#log.checkpoint() : null;
-    const base = checkpoint === null ? (message.version as number) : checkpoint.version;
-    const { roster, more } = this.presence.roster(this.#connections.values(), message.client, version);
-    const head = JSON.stringify({
-      type: 'joined',
-      protocol: PROTOCOL_VERSION,
-      version,
-      role: state.role,
-      user: state.user,
-      synced: this.#host.synced(),
-      roster,
-      ...(more > 0 ? { more } : {}),
-      ...(reset ? { reset: true } : {}),
-      limits: { opBytes: LIMITS.opBytes, documentBytes: LIMITS.documentBytes },
-    });
-    const inline = checkpoint !== null && checkpoint.bytes <= LIMITS.inlineSnapshotBytes;
-    // The stored JSON goes out as it lies: nobody parses the text on the way to a reader.
-    const body =
-      checkpoint === null
-        ? 'null'
-        : inline
-          ? `{"version":${base},"ops":${checkpoint.ops()}}`
-          : JSON.stringify({ version: base, url: this.#host.snapshotUrl(state.origin, base) });
-    connection.sendText(`${head.slice(0, -1)},"snapshot":${body}}`);
-    let sent = 0;
-    if (base < version) {
-      for (const ops of catchUp(this.#log.framesAfter(base), base, this.ownVersion(message.client, base))) {
-        const text = JSON.stringify(ops);
-        sent += text.length;
-        connection.sendText(text);
-      }
-    }
-    this.#delivery.begin(connection, version, sent);
-    connection.save();
-    if (!again) this.presence.came(connection);
-    this.#tellPresence();
+    this.#joins.answer(connection, message);
   }
 
   /** Where the log after `base` holds the joining client's own operation: there is at most one. */
   protected ownVersion(client: string, base: number): number | null {
     const own = this.#sequencer.lastOf(client);
     return own !== null && own.version > base ? own.version : null;
-  }
-
-  #snapshotIsCheaper(message: JoinMessage, version: number): boolean {
-    if (message.pending || message.version === version) return false;
-    const checkpoint = this.#log.checkpoint();
-    if ((message.version as number) >= checkpoint.version) return false;
-    return this.#log.bytesAfter(message.version as number, checkpoint.bytes) > checkpoint.bytes;
   }
 
   // From now on every frame of the older socket is ignored, also one that is already queued.
@@ -359,6 +341,7 @@ export class Collaboration {
     if (message.version > this.#sequencer.version) {
       return this.#violation(connection, `version ${message.version} does not exist yet`);
     }
+    if (connection.catchUp !== null) return;
     this.#confirm(connection, message.version);
     // A confirmation of a reader that has no selection is nobody else's business; nor can one be carried from so far.
     if (message.cursor === null && state.cursor === null) return;

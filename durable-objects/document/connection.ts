@@ -42,6 +42,8 @@ export class Connection {
   readonly state: Attachment;
   /** How much of everything that was ever sent the client has confirmed, in characters (see Broadcast). */
   confirmedLength = 0;
+  /** The catch-up from the archive that it waits for: until it is through it hears of nothing else. Null for none. */
+  catchUp: object | null = null;
   /** When this client last sent an operation, in ms. */
   lastOpAt = 0;
   readonly ops: TokenBucket;

@@ -5,6 +5,7 @@ import { logger } from '../../src/observability/logger.ts';
 import { count } from '../../src/observability/metrics.ts';
 import { verifyAccessToken } from '../../src/tokens/access-token.ts';
 import { Access } from './access.ts';
+import { ArchiveReader } from './archive-reader.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Collaboration, type Host, type Log } from './collaboration.ts';
 import type { Connection } from './connection.ts';
@@ -35,6 +36,8 @@ export interface Surroundings {
   connections: Map<unknown, Connection>;
   /** How long a frame may be gathered, with `sockets` open. */
   gatherMs(sockets: number): number;
+  /** Keeps the object in memory until `work` has settled. */
+  background(work: Promise<void>): void;
   /** A frame was committed: within a moment it has to be published. */
   committed(): void;
 }
@@ -53,7 +56,12 @@ export function wake(around: Surroundings): Core {
   const sequencer = Sequencer.resume({ docId, ...latest }, log);
   const text = new TextStore(storage, sequencer, log, checkpoints);
   const host = makeHost(around, { docId, log, meta, measure: () => checkpoint(core) });
-  const collaboration = new Collaboration(sequencer, storedLog(log, checkpoints), host, around.connections);
+  const collaboration = new Collaboration(
+    sequencer,
+    storedLog(log, checkpoints, meta),
+    host,
+    around.connections,
+  );
   const access = new Access(sql, meta);
   const outbox = new Outbox(env, meta);
   const core: Core = { meta, access, log, checkpoints, sequencer, text, collaboration, outbox };
@@ -65,13 +73,14 @@ export function checkpoint({ text, collaboration }: Core): void {
   text.checkpoint((repair) => collaboration.submit(repair));
 }
 
-function storedLog(log: OpLog, checkpoints: Checkpoints): Log {
+function storedLog(log: OpLog, checkpoints: Checkpoints, meta: Meta): Log {
   return {
     get from() {
       return log.from;
     },
     framesAfter: (version) => log.framesAfter(version),
     lastOf: (client) => log.lastOf(client),
+    clientsFrom: meta.get('clientsFrom', 0),
     append: (frame) => log.append(frame),
     bytesAfter: (version, limit) => log.bytesAfter(version, limit),
     checkpoint: () => {
@@ -82,9 +91,10 @@ function storedLog(log: OpLog, checkpoints: Checkpoints): Log {
 }
 
 function makeHost(
-  { env, committed, gatherMs }: Surroundings,
+  { env, committed, gatherMs, background }: Surroundings,
   { docId, log, meta, measure }: { docId: string; log: OpLog; meta: Meta; measure: () => void },
 ): Host {
+  const archive = new ArchiveReader(env.ARCHIVE);
   return {
     now: () => Date.now(),
     after: (ms, action) => {
@@ -112,5 +122,11 @@ function makeHost(
     },
     synced: () => meta.get('reconciledVersion', 0),
     gatherMs,
+    archived: (from, to) => archive.frames(docId, from, to),
+    archiveFailed: (error) => {
+      count('archive_read_failures_total', {});
+      logger({ docId }).error('a catch-up from the archive failed', { error: String(error) });
+    },
+    background,
   };
 }

@@ -284,6 +284,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
       name: this.ctx.id.name ?? '',
       connections: this.#connections.bySocket,
       gatherMs: (sockets) => sockets * GATHER_MS_PER_SOCKET,
+      background: (work) => this.ctx.waitUntil(work),
       committed: () => this.#arm(Date.now() + PUBLISH_AFTER_MS),
     });
   }

@@ -19,6 +19,8 @@ export interface MetaValues {
   generation: number;
   /** Where the kept log begins: version, hash chain in hex, and when that was committed. */
   base: { version: number; chain: string; at: number | null };
+  /** The `clients` table knows every operation after this version; above 0 after a recovery. */
+  clientsFrom: number;
   /** How far the reconciler was nudged. */
   changesAsked: Asked;
   /** Which snapshot was offered to the archive. */

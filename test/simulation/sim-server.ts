@@ -5,7 +5,12 @@ import {
   newAttachment,
 } from '../../durable-objects/document/collaboration.ts';
 import { type Attachment, Connection, type Socket } from '../../durable-objects/document/connection.ts';
-import { type Frame, type LastOperation, makeFrame } from '../../durable-objects/document/frame.ts';
+import {
+  type Frame,
+  type LastOperation,
+  makeFrame,
+  unitsAfter,
+} from '../../durable-objects/document/frame.ts';
 import type { OpenFrame, Sequencer } from '../../durable-objects/document/sequencer.ts';
 import { measure } from '../../durable-objects/document/size-bound.ts';
 import { canonicalJson } from '../../src/ot/canonical.ts';
@@ -13,7 +18,9 @@ import { compose } from '../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT, isDocument } from '../../src/ot/last-newline.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
 import type { Ops } from '../../src/ot/op.ts';
+import { carryOver } from '../../src/ot/transform.ts';
 import { repairSurrogates } from '../../src/ot/well-formed.ts';
+import type { Entry } from '../../src/protocol/messages.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import type { SimClock } from './sim-clock.ts';
 
@@ -49,11 +56,13 @@ export class SimSocket implements Socket {
 
 /** The durable part of a Document: rows, with the true text of every version beside them for the oracles. */
 class SimLog implements Log {
-  readonly from = 0;
   readonly frames: Frame[] = [];
   readonly texts: Ops[] = [EMPTY_DOCUMENT];
   readonly seen = new Set<string>();
   checkpointVersion = 0;
+  /** The kept log begins after this version; the archive has everything. */
+  from = 0;
+  clientsFrom = 0;
   failNext = false;
   /** The first violation of an invariant. */
   broken: string | null = null;
@@ -95,7 +104,14 @@ class SimLog implements Log {
   }
 
   *framesAfter(version: number): Iterable<Frame> {
+    if (version < this.from) throw new Error(`the log begins after version ${this.from}`);
     for (const frame of this.frames) if (frame.to > version) yield frame;
+  }
+
+  /** Lets go of the log up to the newest edge at or before `version` that a checkpoint holds. */
+  prune(version: number): void {
+    const upTo = Math.min(version, this.checkpointVersion);
+    for (const { to } of this.frames) if (to > this.from && to <= upTo) this.from = to;
   }
 
   lastOf(client: string): LastOperation | null {
@@ -103,7 +119,8 @@ class SimLog implements Log {
       const frame = this.frames[i] as Frame;
       for (let k = frame.entries.length - 1; k >= 0; k--) {
         const entry = frame.entries[k];
-        if (entry?.client === client) return { seq: entry.seq, version: frame.from + k + 1 };
+        const version = frame.from + k + 1;
+        if (entry?.client === client && version > this.clientsFrom) return { seq: entry.seq, version };
       }
     }
     return null;
@@ -124,6 +141,11 @@ export class SimServer {
   readonly log = new SimLog();
   readonly sockets = new Map<SimSocket, Connection>();
   readonly roles = new Map<string, Role>();
+  /** How often reading the archive fails, 0 to 1. */
+  archiveFails = 0;
+  /** How many catch-ups read the archive now, and ever have. */
+  reading = 0;
+  readings = 0;
   readonly #clock: SimClock;
   readonly #parts: ServerParts;
   #timers = {};
@@ -174,14 +196,30 @@ export class SimServer {
     this.sockets.delete(socket);
   }
 
-  /** An edit through the REST API; false when the answer is a refusal. */
+  /**
+   * An edit through the REST API; false when the answer is a refusal. What is based on a version before the kept log is
+   * carried over the archive first, where the very same edit may be met, as the Worker does it.
+   */
   submit(edit: { client: string; seq: number; base: number; delta: Ops }): boolean {
     try {
       const outcome = this.#collaboration.submit({ ...edit, userId: 'program', mayWrite: true, form: 'any' });
+      if (outcome.kind === 'pruned') return this.#submitFromArchive(edit);
       return outcome.kind === 'accepted' || outcome.kind === 'duplicate';
     } catch {
       return false;
     }
+  }
+
+  #submitFromArchive(edit: { client: string; seq: number; base: number; delta: Ops }): boolean {
+    const { frames, from } = this.log;
+    const before = frames.filter((frame) => frame.to > edit.base && frame.to <= from);
+    const known = ({ client, seq }: Entry): boolean => client === edit.client && seq === edit.seq;
+    if (before.some((frame) => frame.entries.slice(Math.max(0, edit.base - frame.from)).some(known)))
+      return true;
+    let { delta } = edit;
+    const archive = { from: 0, framesAfter: () => before, lastOf: () => null };
+    for (const { composed } of unitsAfter(archive, edit.base)) delta = carryOver(delta, composed);
+    return this.submit({ ...edit, base: from, delta });
   }
 
   setRole(userId: string, role: Role): void {
@@ -222,6 +260,14 @@ export class SimServer {
     this.log.checkpointVersion = this.log.head;
   }
 
+  /** The storage was lost, and what the archive holds is put in its place. */
+  rebuild(): void {
+    this.checkpoint();
+    this.log.prune(this.log.head);
+    this.log.clientsFrom = this.log.from;
+    this.restart();
+  }
+
   canonicalAt(version: number): string {
     return canonicalJson(this.log.texts[version] as Ops);
   }
@@ -229,6 +275,8 @@ export class SimServer {
   #wake(): void {
     const { head, text } = this.log;
     this.#timers = {};
+    this.reading = 0;
+    const timers = this.#timers;
     const clock = this.#clock.for(this.#timers);
     const sequencer = new this.#parts.Sequencer(
       { docId: 'simulated', version: head, length: documentLength(text), size: measure(text) },
@@ -244,6 +292,15 @@ export class SimServer {
       commitFailed: () => {},
       synced: () => 0,
       gatherMs: () => this.#gatherMs,
+      archived: (from, to) => this.#archived(from, to, timers),
+      archiveFailed: () => {},
+      background: (work) => {
+        this.reading++;
+        this.readings++;
+        void work.then(() => {
+          if (timers === this.#timers) this.reading--;
+        });
+      },
     };
     this.#collaboration = new this.#parts.Collaboration(
       sequencer,
@@ -251,5 +308,18 @@ export class SimServer {
       host,
       this.sockets as unknown as Map<unknown, Connection>,
     );
+  }
+
+  // A few frames at a time, and other things happen between.
+  async *#archived(from: number, to: number, timers: object): AsyncGenerator<Frame, void, undefined> {
+    const clock = this.#clock.for(timers);
+    let n = 0;
+    for (const frame of [...this.log.frames]) {
+      if (frame.to <= from) continue;
+      if (n++ % 3 === 0) await new Promise<void>((resolve) => void clock.after(20, resolve));
+      if (clock.random() < this.archiveFails) throw new Error('the archive cannot be read');
+      yield frame;
+      if (frame.to >= to) return;
+    }
   }
 }

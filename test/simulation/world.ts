@@ -38,6 +38,9 @@ export interface Tally {
   rejects: number;
   adopted: number;
   failedCommits: number;
+  prunings: number;
+  rebuilds: number;
+  archiveReads: number;
 }
 
 const FIRST_TOKEN = 0xe000;
@@ -60,6 +63,9 @@ export class World {
     rejects: 0,
     adopted: 0,
     failedCommits: 0,
+    prunings: 0,
+    rebuilds: 0,
+    archiveReads: 0,
   };
   /** The token that the caret sent with an operation stands behind, by client and seq. */
   readonly carets = new Map<string, string | null>();
@@ -77,6 +83,7 @@ export class World {
     this.random = new Random(seed);
     this.clock = new SimClock(this.random);
     this.server = new SimServer(this.clock, parts.server, this.random.pick([0, 20, 400]));
+    this.server.archiveFails = this.random.pick([0, 0, 0.02]);
     this.#unkind = this.random.chance(0.15);
     const people = this.random.between(2, 8);
     for (let i = 0; i < people; i++) this.#openTab(`user${i}xxxxxxxxxxxxxxxxx`);
@@ -112,6 +119,7 @@ export class World {
     this.#checkAtRest();
     this.tally.versions = this.server.log.head;
     this.tally.frames = this.server.log.frames.length;
+    this.tally.archiveReads = this.server.readings;
     return this.tally;
   }
 
@@ -152,6 +160,8 @@ export class World {
     else if (choice < 0.986) this.#program();
     else if (choice < 0.988) this.#toggleRole(tab);
     else if (choice < 0.9885) this.server.log.failNext = true;
+    else if (choice < 0.993) this.#prune();
+    else if (choice < 0.9935) this.#rebuild();
     else this.#adopt(tab.userId);
     await this.#settleMicrotasks();
     this.#noticeClosed();
@@ -204,6 +214,17 @@ export class World {
   #restart(): void {
     this.tally.restarts++;
     this.server.restart();
+  }
+
+  #prune(): void {
+    const { log } = this.server;
+    this.tally.prunings++;
+    log.prune(log.head - this.random.int(8));
+  }
+
+  #rebuild(): void {
+    this.tally.rebuilds++;
+    this.server.rebuild();
   }
 
   // The page is killed: its memory is gone, and what its outbox had not made durable.
@@ -263,6 +284,7 @@ export class World {
 
   async #rest(): Promise<void> {
     this.server.log.failNext = false;
+    this.server.archiveFails = 0;
     for (const { userId } of this.#tabs) this.server.setRole(userId, 'editor');
     for (let round = 0; round < 10_000; round++) {
       this.#noticeClosed();
@@ -290,7 +312,7 @@ export class World {
         }
         busy ||= outbox.records.size > 0;
       }
-      busy = this.clock.fire() || busy;
+      busy = this.clock.fire() || busy || this.server.reading > 0;
       await this.#settleMicrotasks();
       if (!busy) return;
     }
