@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { searchText } from '../../../src/queues/search-text.ts';
+
+test('an excerpt is the beginning of the text, with white space collapsed and pairs whole', () => {
+  const document = [
+    { insert: '\n\n  One\t two' },
+    { insert: { divider: true as const } },
+    { insert: 'three\n', attributes: { bold: true } },
+  ];
+  expect(searchText(document)).toEqual({ excerpt: 'One two three', body: '\n\n  One\t two three\n' });
+  expect(searchText([{ insert: '\n' }])).toEqual({ excerpt: '', body: '\n' });
+  expect(searchText([{ insert: `${'a'.repeat(199)}😀\n` }]).excerpt).toBe('a'.repeat(199));
+  expect(searchText([{ insert: `${'a'.repeat(198)}😀\n` }]).excerpt).toBe(`${'a'.repeat(198)}😀`);
+  expect(searchText([{ insert: ' '.repeat(100_000) }, { insert: 'late\n' }]).excerpt).toBe('');
+});
+
+test('a body is cut at 256 Ki characters, however many runs it is made of', () => {
+  const { body } = searchText(Array.from({ length: 300 }, () => ({ insert: '😀'.repeat(1_000) })));
+  expect(body).toHaveLength(256 * 1024);
+  const odd = searchText([{ insert: `x${'😀'.repeat(200_000)}` }]).body;
+  expect(odd).toHaveLength(256 * 1024 - 1);
+  expect(odd.isWellFormed()).toBe(true);
+});
