@@ -1,6 +1,7 @@
 import { findDocument } from '../db/documents.ts';
 import { createRoute, featureApp, id, json, refusals, z } from '../http/openapi.ts';
-import { notFound } from '../http/problem.ts';
+import { notFound, Problem } from '../http/problem.ts';
+import { type RecoveryError, recoverDocument } from './recover.ts';
 import { adminBearer, requireAdmin } from './require-admin.ts';
 import { verifyDocument } from './verify.ts';
 
@@ -48,3 +49,59 @@ adminRoutes.openapi(
     return c.json(await verifyDocument(c.env, document), 200);
   },
 );
+
+const recovery = z.object({
+  version: z.number().int(),
+  archived: z.number().int(),
+  aside: z.object({
+    prefix: z.string(),
+    segments: z.number().int(),
+    snapshots: z.number().int(),
+    versionsOfObject: z.number().int(),
+  }),
+});
+
+adminRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/v1/admin/docs/{docId}/recover',
+    tags,
+    summary: 'Rebuild a document from its archive, at its newest version or an earlier one',
+    description:
+      'Every socket closes and comes back. What comes after `version` is laid aside in the archive, not destroyed. Ends a divergence: the archive is believed. Repeat it with the same version when it was cut off.',
+    security: adminBearer,
+    request: {
+      params,
+      body: {
+        content: {
+          'application/json': {
+            schema: z.strictObject({ version: z.number().int().nonnegative().optional() }),
+          },
+        },
+      },
+    },
+    responses: { 200: json(recovery, 'What was done'), ...refusals },
+  }),
+  async (c) => {
+    requireAdmin(c);
+    const document = await findDocument(c.var.db, c.req.valid('param').docId);
+    if (!document) throw notFound('document');
+    const work = { env: c.env, db: c.var.db, log: c.var.log };
+    const version = c.req.valid('json')?.version ?? null;
+    const recovered = await recoverDocument(work, document, version, Date.now());
+    if (!recovered.ok) throw recoveryProblem(recovered.error.code, recovered.error.message);
+    return c.json(recovered.value, 200);
+  },
+);
+
+function recoveryProblem(code: RecoveryError, message: string): Problem {
+  switch (code) {
+    case 'unknown_version':
+      return new Problem(422, code, message);
+    case 'not_archived':
+    case 'archive':
+      return new Problem(409, code, message);
+    case 'object':
+      return new Problem(503, 'document_unavailable', message, { headers: { 'Retry-After': '5' } });
+  }
+}

@@ -1,0 +1,115 @@
+import { GENESIS, link } from '../archive/chain.ts';
+import { framesOf } from '../archive/frame-lines.ts';
+import { abandonedKey, segmentKey, snapshotPrefix, snapshotVersionOf } from '../archive/keys.ts';
+import { type ArchivedFrame, fromHex, makeSegment, type Segment, toHex } from '../archive/segment.ts';
+import { SegmentCutter } from '../archive/segment-cutter.ts';
+import { listEverySegment, readSegment, type SegmentRef } from '../archive/segment-store.ts';
+
+/** What a recovery has set aside: nothing of it is gone, it lies under `prefix`. */
+export interface SetAside {
+  prefix: string;
+  segments: number;
+  snapshots: number;
+}
+
+/**
+ * Takes everything after `version` out of a document's archive and lays it aside, at the time `at` (ISO 8601): first the
+ * snapshots, then the segments from the newest down, so that what remains is a whole log at every moment. A segment that
+ * the version lies inside of is replaced by the part before. Cut off anywhere, it is begun again.
+ */
+export async function setAside(
+  bucket: R2Bucket,
+  docId: string,
+  version: number,
+  at: string,
+): Promise<SetAside> {
+  const aside = { prefix: abandonedKey(docId, at, ''), segments: 0, snapshots: 0 };
+  for (const key of await snapshotsAfter(bucket, docId, version)) {
+    await move(bucket, key, abandonedKey(docId, at, key));
+    aside.snapshots++;
+  }
+  const refs = await listEverySegment(bucket, docId, version);
+  for (const ref of refs.reverse()) {
+    if (ref.from < version) await cutSegment(bucket, docId, ref, version);
+    await move(bucket, ref.key, abandonedKey(docId, at, ref.key));
+    aside.segments++;
+  }
+  return aside;
+}
+
+/** Lays aside what an object still has of a log that is given up: its frames, as segments that nothing reads. */
+export async function setAsideLog(
+  bucket: R2Bucket,
+  docId: string,
+  stream: ReadableStream<Uint8Array>,
+  at: string,
+): Promise<number> {
+  let versions = 0;
+  let cutter: SegmentCutter | null = null;
+  const store = async (segment: Segment | null) => {
+    if (segment === null) return;
+    const key = `object/${segmentKey(docId, segment.from, segment.to)}`;
+    await bucket.put(abandonedKey(docId, at, key), JSON.stringify(segment));
+  };
+  for await (const frame of framesOf(stream)) {
+    // Where the chain stood before its first frame is not known here, and proves nothing of what is given up.
+    cutter ??= new SegmentCutter(docId, '');
+    await store(cutter.take(frame, JSON.stringify(frame).length));
+    versions += frame.entries.length;
+  }
+  await store(cutter?.rest() ?? null);
+  return versions;
+}
+
+/** The frames of a segment up to `version`; one that the version lies inside of is cut, with a hash chain of its own. */
+export function headOf({ docId, chain, frames }: Segment, version: number): Segment {
+  const kept: ArchivedFrame[] = [];
+  let before = chain;
+  for (const frame of frames) {
+    if (frame.first > version) break;
+    kept.push(frame.last <= version ? frame : headOfFrame(frame, version, before));
+    before = frame.chain;
+  }
+  return makeSegment(docId, chain, kept);
+}
+
+function headOfFrame(frame: ArchivedFrame, version: number, before: string): ArchivedFrame {
+  const entries = frame.entries.slice(0, version - frame.first + 1);
+  const authors = frame.authors.length === 1 ? frame.authors : frame.authors.slice(0, entries.length);
+  const { first, at } = frame;
+  const row = {
+    first,
+    last: version,
+    at,
+    authors: JSON.stringify(authors),
+    entries: JSON.stringify(entries),
+  };
+  const chain = toHex(link(before === '' ? GENESIS : fromHex(before), row));
+  return { first, last: version, at, authors, chain, entries };
+}
+
+async function cutSegment(bucket: R2Bucket, docId: string, ref: SegmentRef, version: number): Promise<void> {
+  const head = headOf(await readSegment(bucket, docId, ref), version);
+  const httpMetadata = { contentType: 'application/json' };
+  await bucket.put(segmentKey(docId, head.from, head.to), JSON.stringify(head), { httpMetadata });
+}
+
+// Copied before it is deleted; one that is not there any more was moved by a run that was cut off.
+async function move(bucket: R2Bucket, from: string, to: string): Promise<void> {
+  const object = await bucket.get(from);
+  if (object === null) return;
+  const httpMetadata = object.httpMetadata ?? {};
+  await bucket.put(to, await object.arrayBuffer(), { httpMetadata });
+  await bucket.delete(from);
+}
+
+async function snapshotsAfter(bucket: R2Bucket, docId: string, version: number): Promise<string[]> {
+  const keys: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await bucket.list({ prefix: snapshotPrefix(docId), ...(cursor && { cursor }) });
+    for (const { key } of page.objects) if ((snapshotVersionOf(key) ?? 0) > version) keys.push(key);
+    cursor = page.truncated ? page.cursor : undefined;
+  } while (cursor !== undefined);
+  return keys;
+}

@@ -1,0 +1,76 @@
+import { and, eq, gt, lte, sql } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import { documents, revisions, snapshots, visits } from './schema.ts';
+
+/** What is written into `documents.divergence` while a document is being recovered: nothing is archived meanwhile. */
+export function recoveringTo(version: number): string {
+  return `being recovered to version ${version}`;
+}
+
+/** Holds reconciling off, and begins another generation of versions; once, however often the recovery is begun. */
+export async function beginRecovery(
+  db: Database,
+  docId: string,
+  version: number,
+  now: number,
+): Promise<void> {
+  const mark = recoveringTo(version);
+  await db
+    .update(documents)
+    .set({
+      divergedAt: sql`coalesce(${documents.divergedAt}, ${now})`,
+      divergence: mark,
+      generation: sql`${documents.generation} + (${documents.divergence} IS NOT ${mark})`,
+    })
+    .where(eq(documents.id, docId));
+}
+
+/** The rows about what comes after `version`: what `rewind` deletes or changes. */
+export async function rowsAfter(db: Database, docId: string, version: number) {
+  const [document, snapshotRows, revisionRows] = await db.batch([
+    db.select().from(documents).where(eq(documents.id, docId)),
+    db
+      .select()
+      .from(snapshots)
+      .where(and(eq(snapshots.docId, docId), gt(snapshots.version, version))),
+    db
+      .select()
+      .from(revisions)
+      .where(and(eq(revisions.docId, docId), gt(revisions.toVersion, version))),
+  ]);
+  return { documents: document, snapshots: snapshotRows, revisions: revisionRows };
+}
+
+/**
+ * D1 as if nothing had come after `version`, whose hash chain is `chain` (hex, '' at 0). A revision that reaches beyond
+ * goes whole: reconciling makes it anew from the archive.
+ */
+export async function rewind(db: Database, docId: string, version: number, chain: string): Promise<void> {
+  const newest = db
+    .select({ version: sql`coalesce(max(${snapshots.version}), 0)` })
+    .from(snapshots)
+    .where(and(eq(snapshots.docId, docId), lte(snapshots.version, version)));
+  await db.batch([
+    db.delete(snapshots).where(and(eq(snapshots.docId, docId), gt(snapshots.version, version))),
+    db.delete(revisions).where(and(eq(revisions.docId, docId), gt(revisions.toVersion, version))),
+    db
+      .update(visits)
+      .set({ version })
+      .where(and(eq(visits.docId, docId), gt(visits.version, version))),
+    db
+      .update(documents)
+      .set({
+        version,
+        reconciledVersion: version,
+        reconciledChain: chain,
+        indexedVersion: 0,
+        snapshotVersion: sql`(${newest})`,
+      })
+      .where(eq(documents.id, docId)),
+  ]);
+}
+
+/** The recovery is complete: reconciling goes on from here. */
+export async function endRecovery(db: Database, docId: string): Promise<void> {
+  await db.update(documents).set({ divergedAt: null, divergence: null }).where(eq(documents.id, docId));
+}
