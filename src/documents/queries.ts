@@ -3,6 +3,7 @@ import { type DocumentRow, owe, raiseEpoch, WHOLE_DOCUMENT } from '../db/access.
 import type { Database } from '../db/database.ts';
 import { created } from '../db/erasures.ts';
 import { documents, permissions, stars } from '../db/schema.ts';
+import { matches } from '../db/search.ts';
 import type { ListOrder } from './schemas.ts';
 
 const listed = { document: documents, role: permissions.role, starredAt: stars.createdAt };
@@ -68,7 +69,14 @@ export type ListFilter = 'all' | 'owned' | 'shared' | 'starred' | 'trash';
 export async function listDocuments(
   db: Database,
   userId: string,
-  page: { filter: ListFilter; order: ListOrder; after: [string | number, string] | null; limit: number },
+  page: {
+    filter: ListFilter;
+    order: ListOrder;
+    after: [string | number, string] | null;
+    limit: number;
+    /** What must stand in them; null for anything. */
+    words: string | null;
+  },
 ) {
   const column = COLUMNS[page.order.by];
   const direction = page.order.descending ? desc : asc;
@@ -77,9 +85,14 @@ export async function listDocuments(
     ? or(beyond(column, page.after[0]), and(eq(column, page.after[0]), beyond(documents.id, page.after[1])))
     : undefined;
   return from(db, userId, page.filter)
-    .where(and(scope(userId, page.filter), after))
+    .where(and(scope(userId, page.filter), having(page.words), after))
     .orderBy(direction(column), direction(documents.id))
     .limit(page.limit);
+}
+
+// A query without a word finds nothing, rather than everything.
+function having(words: string | null) {
+  return words === null ? undefined : (matches(words) ?? sql`FALSE`);
 }
 
 const COLUMNS = { updatedAt: documents.updatedAt, createdAt: documents.createdAt, title: documents.title };

@@ -5,9 +5,9 @@ import type { Database } from '../db/database.ts';
 import { noteCreation } from '../db/erasures.ts';
 import { requireUser } from '../http/authentication.ts';
 import { alreadyHas, contentTag, requireMatch } from '../http/etag.ts';
+import { HTTP_LIMITS } from '../http/limits.ts';
 import { bearer, createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
-import { Problem } from '../http/problem.ts';
 import type { Ops } from '../ot/op.ts';
 import { type Access, requireAccess } from '../sharing/require-access.ts';
 import { tellDocument } from '../sharing/tell-document.ts';
@@ -57,7 +57,9 @@ documentRoutes.openapi(
         ...pageQuery,
         filter: z.enum(['owned', 'shared', 'starred', 'trash']).optional(),
         sort: sort.default('-updatedAt'),
-        q: z.string().optional().openapi({ description: 'Not supported yet: answered 422' }),
+        q: z.string().max(HTTP_LIMITS.titleLength).optional().openapi({
+          description: 'Words that must stand in the title or the text, each as the beginning of a word',
+        }),
       }),
     },
     responses: { 200: json(pageOf(documentItem), 'A page of documents'), ...refusals },
@@ -65,11 +67,16 @@ documentRoutes.openapi(
   async (c) => {
     const { userId } = requireUser(c);
     const { limit, cursor, filter = 'all', sort, q } = c.req.valid('query');
-    if (q !== undefined) throw new Problem(422, 'unsupported_query', 'Full-text search is not there yet.');
     const order = toListOrder(sort);
-    const listing = `docs ${filter} ${sort}`;
+    const listing = `docs ${filter} ${sort} ${q ?? ''}`;
     const after = decodeCursor(listing, order.by === 'title' ? 'string' : 'number', cursor);
-    const rows = await queries.listDocuments(c.var.db, userId, { filter, order, after, limit: limit + 1 });
+    const rows = await queries.listDocuments(c.var.db, userId, {
+      filter,
+      order,
+      after,
+      words: q ?? null,
+      limit: limit + 1,
+    });
     const page = toPage(rows, limit, listing, {
       position: ({ document }) => [document[order.by], document.id],
       item: ({ document, role, starredAt }) =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { call, createDocument, expectJson, expectProblem, giveRole, person } from '../support/api.ts';
+import { archive, pastOfTwo, write } from '../support/history.ts';
 
 test('a document is created, read, renamed, starred, put into the trash and taken out', async () => {
   const ada = await person();
@@ -80,7 +81,6 @@ test('unknown fields, unsupported content, bad deltas and bad ids are refused', 
     headers: { 'Content-Type': 'text/plain' },
   });
   await expectProblem(422, 'invalid_request', '/v1/docs/short', { token: ada.token });
-  await expectProblem(422, 'unsupported_query', '/v1/docs?q=plan', { token: ada.token });
   await expectProblem(422, 'invalid_request', '/v1/docs?offset=3', { token: ada.token });
 });
 
@@ -132,6 +132,35 @@ test('lists are read page by page, in every order and by every filter', async ()
     token: ada.token,
   });
   await expectProblem(422, 'invalid_cursor', '/v1/docs?cursor=nonsense', { token: ada.token });
+});
+
+test('documents are found by words of their titles and texts, among those that one may see', async () => {
+  const past = await pastOfTwo();
+  const { ada, grace, docId } = past;
+  const plan = await createDocument(ada, undefined, 'Ünser Plan');
+  const path = `/v1/docs/${docId}`;
+  await expectJson(200, path, { method: 'PATCH', token: ada.token, body: { title: 'Notes' } });
+  await write(past, [{ author: ada.id, delta: [{ insert: 'The lighthouse keeps watch' }] }]);
+  await archive(past, [1]);
+  const found = async (query: string, by = ada) =>
+    (await expectJson(200, `/v1/docs?${query}`, { token: by.token })).items.map(
+      (item: { id: string }) => item.id,
+    );
+  expect(await found('q=light%20KEEPS')).toEqual([docId]);
+  expect(await found('q=unser')).toEqual([plan]);
+  expect(await found('q=light%20absent')).toEqual([]);
+  expect(await found('q=lighthouse', grace)).toEqual([docId]);
+  expect(await found('q=plan', grace)).toEqual([]);
+  expect(await found('q=lighthouse&filter=shared', grace)).toEqual([docId]);
+  expect(await found('q=lighthouse&filter=trash')).toEqual([]);
+  for (const sort of ['title', '-createdAt'])
+    expect(await found(`q=l&filter=owned&sort=${sort}`)).toEqual([docId]);
+  // A query without a word finds nothing, and one of the index's own operators is a word like any other.
+  expect(await found('q=%22*')).toEqual([]);
+  expect(await found('q=NEAR%20lighthouse')).toEqual([]);
+  await write(past, [{ author: ada.id, delta: [{ delete: 14 }] }]);
+  await archive(past, [2]);
+  expect(await found('q=lighthouse')).toEqual([]);
 });
 
 test('metadata has an ETag: 304 saves a read, 412 guards a write', async () => {
