@@ -44,12 +44,12 @@ function Routes() {
         <Route path="/sign-up">
           <SignInPage mode="sign-up" />
         </Route>
-        <Route path="/d/:id">
-          {({ id }) => (
+        <Route path="/d/:id/:page?">
+          {({ id, page }) => (
             <RequireSession>
               {(user) => (
                 <Suspense fallback={<Notice busy title={messages.common.loading} />}>
-                  <DocumentPage key={`${id} ${user.id}`} id={id} user={user} />
+                  <DocumentPage key={`${id} ${user.id}`} id={id} page={page} user={user} />
                 </Suspense>
               )}
             </RequireSession>
@@ -63,6 +63,9 @@ function Routes() {
             <RequireSession>{(user) => <DocumentsPage filter={filter} user={user} />}</RequireSession>
           </Route>
         ))}
+        <Route path="/docs/:id/:page?">
+          {({ id, page }) => <Redirect to={`/d/${id}${page ? `/${page}` : ''}${location.search}`} replace />}
+        </Route>
         <Route path="/recent">
           <Redirect to="/" replace />
         </Route>

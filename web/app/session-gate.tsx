@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
-import { Redirect, useLocation } from 'wouter';
+import { Redirect, useLocation, useSearch } from 'wouter';
 import { type SessionState, session } from './api/session.ts';
 import type { Account } from './api/types.ts';
 import { Notice } from './components/notice.tsx';
@@ -14,7 +14,9 @@ export function useSession(): SessionState {
 export function RequireSession({ children }: { children: (user: Account) => ReactNode }) {
   const state = useSession();
   const messages = useMessages();
-  const [location] = useLocation();
+  const [path] = useLocation();
+  const search = useSearch();
+  const location = search ? `${path}?${search}` : path;
   const [failed, setFailed] = useState(false);
   const unknown = state.state === 'unknown' && !failed;
   useEffect(() => {

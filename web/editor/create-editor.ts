@@ -2,8 +2,6 @@ import Quill from 'quill/core.js';
 import { FORMATS, registerFormats } from './formats.ts';
 import { shortcuts } from './shortcuts.ts';
 
-let registered = false;
-
 /** What a new editor shows and calls. */
 export interface EditorOptions {
   label: string;
@@ -16,8 +14,7 @@ export interface EditorOptions {
 
 /** A Quill editor in `container` with our formats, keyboard and clipboard, and an undo of one's own edits alone. */
 export function createEditor(container: HTMLElement, options: EditorOptions): Quill {
-  if (!registered) registerFormats();
-  registered = true;
+  registerFormats();
   const quill = new Quill(container, {
     formats: FORMATS,
     placeholder: options.placeholder,

@@ -8,17 +8,29 @@ import './styles/lists.css';
 import './styles/palette.css';
 import './styles/carets.css';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { getDocument } from '../app/api/calls.ts';
 import { ApiProblem, problemMessage } from '../app/api/problem.ts';
 import type { Account } from '../app/api/types.ts';
 import { Notice } from '../app/components/notice.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import { EditorPage } from './editor-page.tsx';
+import { useVisit } from './use-visit.ts';
+
+const HistoryPage = lazy(() => import('./history/history-page.tsx'));
+
+interface DocumentPageProps {
+  id: string;
+  user: Account;
+  /** Which of its pages: none is the document itself. */
+  page: string | undefined;
+}
 
 /** A document by its id: what cannot be loaded is an error with a way on, never an empty editor. */
-export default function DocumentPage({ id, user }: { id: string; user: Account }) {
+export default function DocumentPage({ id, user, page }: DocumentPageProps) {
   const messages = useMessages();
-  const { editor } = messages;
+  const { editor, common } = messages;
+  const visit = useVisit(id);
   const document = useQuery({
     queryKey: ['document', id],
     queryFn: ({ signal }) => getDocument(id, signal),
@@ -28,8 +40,18 @@ export default function DocumentPage({ id, user }: { id: string; user: Account }
     refetchOnReconnect: false,
     retry: (failures, error) => failures < 2 && error instanceof ApiProblem && error.status === 0,
   });
-  if (document.data) return <EditorPage key={id} meta={document.data} user={user} />;
-  if (document.isPending) return <Notice busy title={messages.common.loading} />;
+  if (page !== undefined && page !== 'history') {
+    return <Notice title={messages.notFound.title} text={messages.notFound.text} home />;
+  }
+  if (document.data && page === 'history') {
+    return (
+      <Suspense fallback={<Notice busy title={common.loading} />}>
+        <HistoryPage meta={document.data} visit={visit} />
+      </Suspense>
+    );
+  }
+  if (document.data) return <EditorPage meta={document.data} user={user} visit={visit} />;
+  if (document.isPending) return <Notice busy title={common.loading} />;
   const { error } = document;
   if (error instanceof ApiProblem && error.status === 404) {
     return <Notice title={editor.missingTitle} text={editor.missingText} home />;

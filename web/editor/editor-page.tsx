@@ -1,10 +1,10 @@
-import { UserPlus } from 'lucide-react';
+import { History, UserPlus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { mayWrite } from '../../src/protocol/role.ts';
 import type { Account, DocumentSummary } from '../app/api/types.ts';
 import { BrandMark } from '../app/components/brand.tsx';
-import { Button } from '../app/components/button.tsx';
+import { Button, IconLink } from '../app/components/button.tsx';
 import { Notice } from '../app/components/notice.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import { ShareDialog } from '../app/pages/share-dialog.tsx';
@@ -16,12 +16,19 @@ import { StoppedNotice } from './stopped-notice.tsx';
 import { TitleField } from './title-field.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useDocumentSession } from './use-session.ts';
+import type { Visit } from './visit.ts';
 
 /** After this long without a text the page says that it is still trying. */
 const SLOW_MS = 5_000;
 
+interface EditorPageProps {
+  meta: DocumentSummary;
+  user: Account;
+  visit: Visit;
+}
+
 /** A document being read or written. */
-export function EditorPage({ meta, user }: { meta: DocumentSummary; user: Account }) {
+export function EditorPage({ meta, user, visit }: EditorPageProps) {
   const messages = useMessages();
   const [dialog, setDialog] = useState<'share' | 'link' | null>(null);
   const title = useRef<HTMLInputElement>(null);
@@ -36,6 +43,14 @@ export function EditorPage({ meta, user }: { meta: DocumentSummary; user: Accoun
   const loading = status.state === 'loading' && !failed;
   const slow = useAfter(SLOW_MS, loading);
   const writable = mayWrite(role) && status.state !== 'stopped' && !loading;
+
+  const historyPath = `/d/${meta.id}/history`;
+  useHistoryKey(historyPath);
+  const version = 'version' in status ? status.version : null;
+  useEffect(() => {
+    if (version !== null) visit.saw(version);
+    else if (status.state === 'stopped') visit.forget();
+  }, [visit, version, status.state]);
 
   if (failed) {
     const { failedTitle, failedText } = messages.editor;
@@ -56,6 +71,9 @@ export function EditorPage({ meta, user }: { meta: DocumentSummary; user: Accoun
         />
         <StatusBadge status={status} role={role} synced={view.synced} />
         <div className="desk-end" ref={share}>
+          <IconLink label={messages.history.open} href={historyPath}>
+            <History size={18} aria-hidden="true" />
+          </IconLink>
           <People peers={view.peers} more={view.more} user={user} />
           {role === 'owner' && status.state !== 'stopped' && (
             <Button variant="primary" aria-label={messages.editor.share} onPress={() => setDialog('share')}>
@@ -91,9 +109,24 @@ export function EditorPage({ meta, user }: { meta: DocumentSummary; user: Accoun
 /** Moves the focus out of the text: back to the title, or on to the end of the bar. */
 function leave(backwards: boolean, title: HTMLElement | null, end: HTMLElement | null): boolean {
   const tools = document.querySelector<HTMLElement>('[role=toolbar] button:not([disabled])');
-  const target = backwards ? (tools ?? title) : (end?.querySelector<HTMLElement>('button') ?? title);
+  const target = backwards ? (tools ?? title) : (end?.querySelector<HTMLElement>('a, button') ?? title);
   target?.focus();
   return target !== null;
+}
+
+/** Ctrl-Alt-Shift-H, or Command-Option-Shift-H, shows the history. */
+function useHistoryKey(path: string): void {
+  const [, navigate] = useLocation();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const pressed = (event.ctrlKey || event.metaKey) && event.altKey && event.shiftKey;
+      if (!pressed || event.code !== 'KeyH') return;
+      event.preventDefault();
+      navigate(path);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [path, navigate]);
 }
 
 function useAfter(ms: number, running: boolean): boolean {

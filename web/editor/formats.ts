@@ -40,8 +40,12 @@ export const FORMATS = [
   'video',
 ];
 
-/** Tells Quill of our formats and modules; once for the page. */
+let registered = false;
+
+/** Tells Quill of our formats and modules, the first time it is called in a page. */
 export function registerFormats(): void {
+  if (registered) return;
+  registered = true;
   // An embed inside a line of code, which only the API can put there, must keep its place.
   CodeBlock.allowedChildren = [TextBlot, Break, Cursor, Image, Divider, Mention, Formula, Video];
   Quill.register(

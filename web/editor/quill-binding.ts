@@ -6,6 +6,7 @@ import type { Op, Ops, Range } from '../../src/ot/op.ts';
 import type { EditorPort } from '../collab/ports.ts';
 import { rewriteChange } from './rewrite-change.ts';
 import { holdView } from './scroll-anchor.ts';
+import { showable } from './showable.ts';
 
 /** What the binding asks of a DocumentClient. */
 export interface BoundClient {
@@ -134,19 +135,6 @@ export class QuillBinding implements EditorPort {
 
 function toDelta(ops: Ops): Delta {
   return new Delta(ops as Op[] as unknown as Delta['ops']);
-}
-
-/**
- * Quill turns `\r\n` into `\n`, and with it every later position wrong. A carriage return, which only the API can put
- * into a document, is shown as a space.
- */
-function showable(ops: Ops): Ops {
-  const returns = (op: Op): boolean =>
-    'insert' in op && typeof op.insert === 'string' && op.insert.includes('\r');
-  if (!ops.some(returns)) return ops;
-  return ops.map((op) =>
-    'insert' in op && typeof op.insert === 'string' ? { ...op, insert: op.insert.replaceAll('\r', ' ') } : op,
-  );
 }
 
 /** Where the caret is on the screen; null without one. */

@@ -7,6 +7,8 @@ interface RequestOptions {
   signal?: AbortSignal;
   /** Sent without a token: signing in and up. */
   anonymous?: boolean;
+  /** It is to arrive even when the page is left meanwhile. */
+  keepalive?: boolean;
 }
 
 /** Calls the API as the signed-in user and answers the parsed body; throws an ApiProblem for anything else. */
@@ -31,6 +33,7 @@ async function send(path: string, options: RequestOptions, fresh: boolean): Prom
       headers,
       credentials: 'same-origin',
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      keepalive: options.keepalive ?? false,
       ...(options.signal ? { signal: options.signal } : {}),
     });
   } catch (error) {

@@ -1,3 +1,5 @@
+import { history } from './en-history.ts';
+
 const numbers = new Intl.NumberFormat('en');
 const plural = new Intl.PluralRules('en');
 
@@ -229,6 +231,7 @@ export const en = {
     discard: 'Discard',
     noText: 'A change of formatting or a deletion; it has no text of its own.',
   },
+  history,
   problems: {
     network: 'The server cannot be reached. Check your connection.',
     invalid_credentials: 'The email address or the password is wrong.',

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { normalise } from '../../../src/ot/canonical.ts';
+import { documentLength } from '../../../src/ot/lengths.ts';
+import type { Op, Ops } from '../../../src/ot/op.ts';
+import { markAuthors, markChanges, markInsertions } from '../../../web/editor/history/marked-text.ts';
+import { Random } from '../../support/random.ts';
+import { documentText, randomDocument } from '../../support/rich-text.ts';
+import { forSeeds } from '../../support/seeds.ts';
+
+const ada = (type: 'insert' | 'delete' | 'format') => ({ type, author: 'ada' });
+
+describe('changes', () => {
+  test('are marked as their authors’, and found where they are', () => {
+    const { document, spots } = markChanges([
+      { insert: 'The ' },
+      { insert: 'quick', change: ada('delete') },
+      { insert: 'slow', change: { type: 'insert', author: 'ben' } },
+      { insert: ' fox ' },
+      { insert: 'jumps', attributes: { bold: true }, change: ada('format') },
+      { insert: '\n' },
+    ]);
+    expect(document).toEqual([
+      { insert: 'The ' },
+      { insert: 'quick', attributes: { mark: 'delete ada' } },
+      { insert: 'slow', attributes: { mark: 'insert ben' } },
+      { insert: ' fox ' },
+      { insert: 'jumps', attributes: { bold: true, mark: 'format ada' } },
+      { insert: '\n' },
+    ]);
+    expect(spots).toEqual([
+      { index: 4, length: 9, inserted: 'slow', deleted: 'quick', formatOnly: false, authors: ['ada', 'ben'] },
+      { index: 18, length: 5, inserted: '', deleted: '', formatOnly: true, authors: ['ada'] },
+    ]);
+  });
+
+  test('of line ends can be seen, but not twice', () => {
+    const { document } = markChanges([
+      { insert: 'one' },
+      { insert: '\n', change: ada('insert') },
+      { insert: 'two\n\n', change: ada('insert') },
+      { insert: 'three' },
+      { insert: '\n', attributes: { header: 1 }, change: ada('format') },
+    ]);
+    expect(document).toEqual([
+      { insert: 'one' },
+      { insert: '¶', attributes: { mark: 'insert ada' } },
+      { insert: '\n' },
+      { insert: 'two', attributes: { mark: 'insert ada' } },
+      { insert: '\n' },
+      { insert: '¶', attributes: { mark: 'insert ada' } },
+      { insert: '\n' },
+      { insert: 'three' },
+      { insert: '¶', attributes: { mark: 'format ada' } },
+      { insert: '\n', attributes: { header: 1 } },
+    ]);
+  });
+});
+
+describe('authors', () => {
+  test('are marked over the whole text, whatever its runs, and change none of it', () => {
+    forSeeds(100, (seed) => {
+      const random = new Random(seed);
+      const document = randomDocument(random, 30);
+      const runs = [];
+      for (let left = documentLength(document); left > 0; ) {
+        const length = random.between(1, left);
+        runs.push({ length, author: random.pick(['ada', 'ben', null]) });
+        left -= length;
+      }
+      const marked = markAuthors(document, runs);
+      expect(documentText(marked)).toBe(documentText(document));
+      expect(normalise(marked.map(unmarked))).toEqual(normalise(document));
+      const authors = runs.flatMap(({ length, author }) => Array.from({ length }, () => author));
+      const text = documentText(document);
+      let index = 0;
+      for (const op of marked) {
+        if (!('insert' in op)) throw new Error('not a document');
+        const mark = op.attributes?.mark;
+        for (let end = index + documentLength([op]); index < end; index++) {
+          const author = text[index] === '\n' ? null : authors[index];
+          expect(mark ?? null, `at ${index}`).toBe(author === null ? null : `author ${author}`);
+        }
+      }
+    });
+  });
+
+  test('of an operation are marked on what it inserts alone', () => {
+    const delta: Ops = [{ retain: 3 }, { insert: 'a\nb', attributes: { bold: true } }, { delete: 2 }];
+    expect(markInsertions(delta, 'ada')).toEqual([
+      { retain: 3 },
+      { insert: 'a', attributes: { bold: true, mark: 'author ada' } },
+      { insert: '\n', attributes: { bold: true } },
+      { insert: 'b', attributes: { bold: true, mark: 'author ada' } },
+      { delete: 2 },
+    ]);
+  });
+
+  test('of another text are refused', () => {
+    expect(() => markAuthors([{ insert: 'ab\n' }], [{ length: 1, author: 'ada' }])).toThrow('end before');
+  });
+});
+
+function unmarked(op: Op): Op {
+  if (!('insert' in op) || op.attributes === undefined) return op;
+  const { mark: _, ...attributes } = op.attributes;
+  return Object.keys(attributes).length > 0 ? { insert: op.insert, attributes } : { insert: op.insert };
+}

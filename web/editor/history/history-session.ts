@@ -1,0 +1,282 @@
+import type { Ops } from '../../../src/ot/op.ts';
+import type { Author } from '../../app/api/history.ts';
+import { systemClock } from '../../collab/clock.ts';
+import { VersionPlayer } from '../../collab/version-player.ts';
+import { holdView } from '../scroll-anchor.ts';
+import { AuthorColors } from './author-colors.ts';
+import { Follow } from './follow.ts';
+import { ApiHistory } from './history-source.ts';
+import { TextView } from './text-view.ts';
+
+/** How fast the past is played: times the pace of somebody who types, or all of it in half a minute. */
+export type Speed = '1' | '10' | '100' | 'fit';
+
+/** What a page shows of a document's past. */
+export interface HistoryView {
+  /** The newest version; null while that is not known. */
+  head: number | null;
+  /** The version that was chosen. */
+  version: number;
+  /** The version whose text is on the page; null for none yet. */
+  shown: number | null;
+  /** The chosen version, once it is shown and nothing moves; null meanwhile. */
+  settled: number | null;
+  /** When `shown` was committed, and by whom; null where that is not at hand. */
+  at: string | null;
+  author: string | null;
+  waiting: boolean;
+  /** What could not be loaded; null when all could. */
+  failure: unknown;
+  playing: boolean;
+  speed: Speed;
+  /** Everybody that was met, by id. */
+  people: ReadonlyMap<string, Author>;
+}
+
+// Somebody who types makes about ten operations a second.
+const TYPING_RATE = 10;
+const FIT_SECONDS = 30;
+// A slider that has not moved for this long is where it is meant to be.
+const SETTLES_MS = 300;
+// Page size and window suit the fastest playback of a long past: a few requests a second.
+const PAGE_SIZE = 2_000;
+const LIMITS = { ops: 12_000, keyframeEvery: 500, keyframeUnits: 4_000_000 };
+
+/** A document's past in a page: what is chosen, what is shown, and playing from one to the next. No React in here. */
+export class HistorySession {
+  private readonly scroller: HTMLElement;
+  private readonly text: TextView;
+  private readonly source: ApiHistory;
+  private readonly colors = new AuthorColors();
+  private readonly follow: Follow;
+  private readonly listeners = new Set<() => void>();
+  private cancelSettling: (() => void) | null = null;
+  private player: VersionPlayer | null = null;
+  private dragging = false;
+  private marked: { document: Ops; drawn: boolean } | null = null;
+  private frame = 0;
+  private tick = { at: 0, progress: 0 };
+  private current: HistoryView = {
+    head: null,
+    version: 0,
+    shown: null,
+    settled: null,
+    at: null,
+    author: null,
+    waiting: true,
+    failure: null,
+    playing: false,
+    speed: '10',
+    people: new Map(),
+  };
+
+  constructor(container: HTMLElement, options: { docId: string; label: string; scroller: HTMLElement }) {
+    this.scroller = options.scroller;
+    this.text = new TextView(container, options.label);
+    this.source = new ApiHistory(options.docId, (authors) => this.know(authors));
+    this.follow = new Follow(this.text.quill, options.scroller);
+  }
+
+  /** The newest view; a new object after every change. */
+  readonly view = (): HistoryView => this.current;
+
+  /** Calls `listener` after every change of the view. Returns how to stop that. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Shows a version of a past that goes to `head`; with null the newest. */
+  start(head: number, version: number | null): void {
+    this.player = new VersionPlayer({
+      source: this.source,
+      clock: systemClock,
+      head,
+      limits: LIMITS,
+      pageSize: PAGE_SIZE,
+      events: {
+        moved: () => this.drawSoon(),
+        waiting: (waiting) => this.set({ waiting }),
+        failed: (failure) => this.set({ failure, playing: false }),
+      },
+    });
+    this.set({ head });
+    this.go(version ?? head);
+  }
+
+  /** Goes to a version and stays there. */
+  go(version: number): void {
+    this.dragging = false;
+    this.move(version, true);
+  }
+
+  /** Passes by a version on the way to another. */
+  drag(version: number): void {
+    this.dragging = true;
+    this.move(version, false);
+    // Held still, or moved by a key that is never let go of.
+    this.cancelSettling = systemClock.after(SETTLES_MS, () => this.go(version));
+  }
+
+  /** The newest version has grown. */
+  setHead(head: number): void {
+    if (this.player === null || head <= this.player.head) return;
+    this.player.setHead(head);
+    this.set({ head });
+  }
+
+  /** Plays on from here; from the beginning when this is the end. */
+  play(): void {
+    const { player } = this;
+    if (player === null) return;
+    if (this.current.version >= player.head) this.move(0, true);
+    this.dragging = false;
+    this.marked = null;
+    this.tick = { at: 0, progress: this.current.version };
+    this.follow.start();
+    this.set({ playing: true, settled: null, failure: null });
+    this.drawSoon();
+  }
+
+  pause(): void {
+    if (!this.current.playing) return;
+    this.set({ playing: false });
+    this.go(this.player?.position ?? this.current.version);
+  }
+
+  setSpeed(speed: Speed): void {
+    this.set({ speed });
+  }
+
+  /** Colours everybody's text, or nobody's. */
+  showAuthors(authors: boolean): void {
+    if (this.source.authors === authors) return;
+    this.source.authors = authors;
+    this.set({ settled: null });
+    this.player?.reload();
+  }
+
+  /** Shows this text, which stands for the version that is chosen; with null that version itself. */
+  showMarked(document: Ops | null): void {
+    if (document === null && this.marked === null) return;
+    this.marked = document && { document, drawn: false };
+    this.drawSoon();
+  }
+
+  /** Scrolls to a stretch of the text that is shown, and makes it stand out among its like. */
+  reveal(index: number, length: number): void {
+    this.follow.bring(index, 'instant');
+    this.text.highlight(index, length);
+  }
+
+  /** These are authors' names and colours. */
+  know(authors: readonly Author[]): void {
+    const unknown = authors.filter(({ id }) => !this.current.people.has(id));
+    if (unknown.length === 0) return;
+    this.colors.add(unknown);
+    this.set({
+      people: new Map([...this.current.people, ...unknown.map((author) => [author.id, author] as const)]),
+    });
+  }
+
+  /** Takes everything off the page. */
+  stop(): void {
+    cancelAnimationFrame(this.frame);
+    this.listeners.clear();
+    this.cancelSettling?.();
+    this.player?.stop();
+    this.colors.destroy();
+  }
+
+  private move(version: number, settled: boolean): void {
+    const { player } = this;
+    if (player === null) return;
+    this.cancelSettling?.();
+    const target = Math.max(0, Math.min(version, player.head));
+    this.marked = null;
+    this.tick = { at: 0, progress: target };
+    this.set({ version: target, settled: null, failure: null, playing: false });
+    player.seek(target, settled);
+    this.drawSoon();
+  }
+
+  private drawSoon(): void {
+    if (this.frame !== 0) return;
+    this.frame = requestAnimationFrame((now) => {
+      this.frame = 0;
+      if (this.current.playing) this.playOn(now);
+      this.draw(now);
+      if (this.current.playing) this.drawSoon();
+    });
+  }
+
+  private playOn(now: number): void {
+    const { player, tick } = this;
+    if (player === null) return;
+    const { speed } = this.current;
+    const rate = speed === 'fit' ? player.head / FIT_SECONDS : TYPING_RATE * Number(speed);
+    // A page that was not drawn for a while goes on from where it was.
+    const passed = tick.at === 0 ? 0 : Math.min(now - tick.at, 250) / 1000;
+    const progress = Math.min(tick.progress + passed * rate, player.head);
+    const reached = player.play(Math.floor(progress), rate);
+    // At a pace to follow it waits for what is not loaded; faster it goes on, and leaps.
+    const behind = progress - reached;
+    const waits = speed !== 'fit' && behind > 1;
+    this.tick = { at: now, progress: waits ? reached : progress };
+    if (reached >= player.head) {
+      this.set({ playing: false });
+      this.follow.stop();
+    }
+  }
+
+  private draw(now: number): void {
+    const { player, text, marked } = this;
+    if (player === null) return;
+    if (marked !== null) {
+      if (!marked.drawn) this.keepingPlace(() => text.showText(marked.document));
+      marked.drawn = true;
+      return;
+    }
+    const change = player.change(text.shown);
+    if (change !== null) {
+      const follows = this.current.playing && this.follow.following;
+      let place: number | null = null;
+      if (follows) place = text.apply(change);
+      else this.keepingPlace(() => text.apply(change));
+      if (place !== null) this.follow.to(place, now);
+    }
+    this.tellShown();
+  }
+
+  private keepingPlace(change: () => void): void {
+    const keepPlace = holdView(this.text.quill.root, this.scroller, () => null);
+    change();
+    keepPlace();
+  }
+
+  private tellShown(): void {
+    const shown = this.text.shown?.version ?? null;
+    if (shown === null) return;
+    const op = this.player?.op(shown) ?? null;
+    const { playing, waiting } = this.current;
+    const version = playing ? shown : this.current.version;
+    const isSettled = !playing && !this.dragging && !waiting && shown === version;
+    this.set({
+      version,
+      shown,
+      at: op?.at ?? this.source.timeOf(shown),
+      author: op?.userId ?? null,
+      settled: isSettled ? shown : null,
+    });
+  }
+
+  private set(change: Partial<HistoryView>): void {
+    const before = this.current;
+    const changed = Object.entries(change).some(
+      ([name, value]) => before[name as keyof HistoryView] !== value,
+    );
+    if (!changed) return;
+    this.current = { ...before, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,24 @@
+import Inline from 'quill/blots/inline.js';
+
+/**
+ * A piece of text that somebody wrote, inserted, deleted or formatted. Its value is the kind and the author's id; the
+ * colours are AuthorColors'. Only the view of the history knows it, no document ever holds it.
+ */
+export class Mark extends Inline {
+  static override blotName = 'mark';
+  static override tagName = 'SPAN';
+  static override className = 'ql-mark';
+
+  static override create(value: string): HTMLElement {
+    // biome-ignore lint/complexity/noThisInStatic: the element depends on the class that is asked for it.
+    const node = super.create(value) as HTMLElement;
+    const [kind = '', author = ''] = value.split(' ');
+    node.dataset.kind = kind;
+    node.dataset.by = author;
+    return node;
+  }
+
+  static override formats(node: HTMLElement): string {
+    return `${node.dataset.kind} ${node.dataset.by}`;
+  }
+}

@@ -1,0 +1,106 @@
+import { Pause, Play } from 'lucide-react';
+import { useLayoutEffect, useRef } from 'react';
+import { Slider, SliderFill, SliderThumb, SliderTrack } from 'react-aria-components';
+import type { Snapshot } from '../../app/api/history.ts';
+import { IconButton } from '../../app/components/button.tsx';
+import { Choice } from '../../app/components/field.tsx';
+import { useMessages } from '../../app/i18n/i18n.tsx';
+import type { HistorySession, Speed } from './history-session.ts';
+import { PersonDot } from './person-dot.tsx';
+import { useView } from './use-history.ts';
+import { useTimes } from './use-times.ts';
+
+const SPEEDS: readonly Speed[] = ['1', '10', '100', 'fit'];
+
+interface PlayerBarProps {
+  session: HistorySession;
+  head: number;
+  named: readonly Snapshot[];
+}
+
+/** Moves through all versions: by hand, or by playing them. */
+export function PlayerBar({ session, head, named }: PlayerBarProps) {
+  const { player } = useMessages().history;
+  const playing = useView(session, isPlaying);
+  const speed = useView(session, speedOf);
+  return (
+    <section className="player" aria-label={player.region}>
+      <IconButton
+        label={playing ? player.pause : player.play}
+        isDisabled={head === 0}
+        onPress={() => (playing ? session.pause() : session.play())}
+      >
+        {playing ? (
+          <Pause size={20} fill="currentColor" strokeWidth={0} aria-hidden="true" />
+        ) : (
+          <Play size={20} fill="currentColor" strokeWidth={0} aria-hidden="true" />
+        )}
+      </IconButton>
+      <VersionSlider session={session} head={head} named={named} />
+      <Choice
+        label={player.speed}
+        value={speed}
+        onChange={(next) => session.setSpeed(next)}
+        options={SPEEDS.map((id) => ({ id, text: player.speeds[id] }))}
+      />
+      <Shown session={session} head={head} />
+    </section>
+  );
+}
+
+const isPlaying = (view: { playing: boolean }) => view.playing;
+const speedOf = (view: { speed: Speed }) => view.speed;
+const versionOf = (view: { version: number }) => view.version;
+
+function VersionSlider({ session, head, named }: PlayerBarProps) {
+  const { player } = useMessages().history;
+  const version = useView(session, versionOf);
+  return (
+    <Slider
+      className="versions"
+      aria-label={player.slider}
+      minValue={0}
+      maxValue={Math.max(1, head)}
+      value={Math.min(version, head)}
+      isDisabled={head === 0}
+      onChange={(next) => session.drag(next)}
+      onChangeEnd={(next) => session.go(next)}
+    >
+      <SliderTrack className="versions-track">
+        <SliderFill className="versions-fill" />
+        {named.map(({ version, name }) => (
+          <NameMark key={version} at={version / Math.max(1, head)} name={name ?? ''} />
+        ))}
+        <SliderThumb className="versions-thumb" />
+      </SliderTrack>
+    </Slider>
+  );
+}
+
+// The list of versions tells of names; these only show where they lie.
+function NameMark({ at, name }: { at: number; name: string }) {
+  const ref = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => ref.current?.style.setProperty('--at', String(at)), [at]);
+  return <span ref={ref} className="versions-name" title={name} aria-hidden="true" />;
+}
+
+function Shown({ session, head }: { session: HistorySession; head: number }) {
+  const { history } = useMessages();
+  const times = useTimes();
+  const shown = useView(session, ({ shown }) => shown);
+  const at = useView(session, ({ at }) => at);
+  const author = useView(session, ({ author, people }) => (author === null ? null : people.get(author)));
+  const waiting = useView(session, ({ waiting }) => waiting);
+  return (
+    <p className="player-shown" data-waiting={waiting || undefined}>
+      <span className="player-version">{history.of(shown ?? 0, head)}</span>
+      {at && <time dateTime={at}>{times.full(at)}</time>}
+      {author && (
+        <span className="player-author">
+          <PersonDot id={author.id} />
+          <bdi>{author.name ?? history.somebody}</bdi>
+        </span>
+      )}
+    </p>
+  );
+}

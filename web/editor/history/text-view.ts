@@ -1,0 +1,93 @@
+import Quill, { Delta } from 'quill/core.js';
+import CodeBlock from 'quill/formats/code.js';
+import { lengthChange } from '../../../src/ot/lengths.ts';
+import type { Op, Ops } from '../../../src/ot/op.ts';
+import type { Change, Shown } from '../../collab/version-player.ts';
+import { FORMATS, registerFormats } from '../formats.ts';
+import { showable } from '../showable.ts';
+import { Mark } from './mark.ts';
+import { textChange } from './text-change.ts';
+
+let registered = false;
+
+/** A document's text as the editor would show it, for reading alone. */
+export class TextView {
+  readonly quill: Quill;
+  /** What it shows of the log; null while it shows something else, or nothing. */
+  shown: Shown | null = null;
+
+  constructor(container: HTMLElement, label: string) {
+    registerFormats();
+    if (!registered) {
+      Quill.register('formats/mark', Mark, true);
+      // A mark is no format that an editor would put into code, but what changed in code has to be seen.
+      CodeBlock.allowedChildren.push(Mark);
+      registered = true;
+    }
+    this.quill = new Quill(container, {
+      formats: [...FORMATS, Mark.blotName],
+      readOnly: true,
+      modules: { toolbar: false, history: { userOnly: true }, uploader: { mimetypes: [] } },
+    });
+    const { root } = this.quill;
+    root.setAttribute('role', 'document');
+    root.setAttribute('aria-label', label);
+    root.tabIndex = 0;
+  }
+
+  /** Shows another version; what both have in common stays as it is on the page. Answers where the text changed. */
+  apply(change: Change): number | null {
+    const { version, generation } = change;
+    const delta = 'delta' in change ? change.delta : this.changeTo(change.document);
+    this.update(delta);
+    this.shown = { version, generation };
+    return lastPlace(delta);
+  }
+
+  /** Shows a text that is no version: two in one. */
+  showText(document: Ops): void {
+    this.update(this.changeTo(document));
+    this.shown = null;
+  }
+
+  /** Makes the marks in a stretch of the text stand out among the others. */
+  highlight(index: number, length: number): void {
+    for (const node of this.quill.root.querySelectorAll('[data-current]'))
+      node.removeAttribute('data-current');
+    for (const mark of this.quill.scroll.descendants(Mark, index, length)) {
+      mark.domNode.setAttribute('data-current', '');
+    }
+  }
+
+  private changeTo(document: Ops): Ops {
+    return textChange(this.quill.editor.delta.ops as unknown as Ops, showable(document));
+  }
+
+  private update(delta: Ops): void {
+    if (delta.length === 0) return;
+    const { quill } = this;
+    const shown = new Delta(showable(delta) as Op[] as unknown as Delta['ops']);
+    const expected = quill.getLength() + lengthChange(delta);
+    const before = quill.editor.delta;
+    quill.updateContents(shown, 'silent');
+    // As in the editor: should Quill's rules for nesting have changed the length, the text itself prevails.
+    if (quill.getLength() !== expected) quill.setContents(before.compose(shown), 'silent');
+  }
+}
+
+/** Where the last member of a change stands, in the text after it; null when it changes nothing. */
+function lastPlace(delta: Ops): number | null {
+  let index = 0;
+  let place: number | null = null;
+  for (const op of delta) {
+    if ('delete' in op) place = index;
+    else if ('retain' in op) {
+      index += op.retain;
+      if (op.attributes !== undefined) place = index;
+    } else {
+      index += typeof op.insert === 'string' ? op.insert.length : 1;
+      place = index;
+    }
+  }
+  return place;
+}
