@@ -7,7 +7,7 @@ import { endTree, onEnd, run } from './processes.mjs';
 import { ensureInstalled, node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
 import { ensureWebApp } from './web.mjs';
 
-const SUITES = ['unit', 'simulation', 'workers', 'browser'];
+const SUITES = ['unit', 'simulation', 'workers', 'chaos', 'browser'];
 const PARTS = ['checks', ...SUITES];
 const PATIENCE = 14 * 60_000;
 
@@ -113,7 +113,8 @@ async function failing(name, work) {
 
 await failing('install', async () => {
   await ensureInstalled();
-  if (wanted.has('checks') || wanted.has('workers') || wanted.has('browser')) await ensureWebApp();
+  const needsApp = ['checks', 'workers', 'chaos', 'browser'].some((name) => wanted.has(name));
+  if (needsApp) await ensureWebApp();
 });
 if (wanted.has('checks')) await inPairs(checks().map((one) => () => check(one)));
 const lanes = [['simulation'], ['unit', 'workers']].map((names) => names.filter((name) => wanted.has(name)));
@@ -122,6 +123,8 @@ await Promise.all(
     for (const name of names) await suite(name);
   }),
 );
+// It kills and starts the platform again and again, which takes both cores.
+if (wanted.has('chaos')) await suite('chaos');
 // Alone, because two browsers and a server measure time on the same cores.
 if (wanted.has('browser')) {
   const chromium = await failing('browser', ensureChromium);

@@ -18,9 +18,25 @@ export interface RunningApp {
 export async function startApp(): Promise<RunningApp> {
   const stateDir = await mkdtemp(join(tmpdir(), 'app-'));
   const port = await freePort();
+  const { child, ready } = launch(port, stateDir);
+  const stop = async (): Promise<void> => {
+    await endGroup(child);
+    await rm(stateDir, { recursive: true, force: true });
+  };
+  try {
+    await ready;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { port, stop };
+}
+
+/** Starts the app on a port and a state directory, in a process group of its own; `ready` resolves when it answers. */
+export function launch(port: number, stateDir: string): { child: ChildProcess; ready: Promise<void> } {
   const child = spawn(process.execPath, [join(ROOT, '.scripts', 'start.mjs')], {
     cwd: ROOT,
-    // A process group of its own, so that all that it starts can be ended with it.
+    // All that it starts can be ended with it.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -34,24 +50,17 @@ export async function startApp(): Promise<RunningApp> {
   const output: string[] = [];
   child.stdout.on('data', (data) => output.push(String(data)));
   child.stderr.on('data', (data) => output.push(String(data)));
-  const stop = async (): Promise<void> => {
-    await endGroup(child);
-    await rm(stateDir, { recursive: true, force: true });
-  };
-  try {
-    await untilPrinted(child, output, 'Ready: ');
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { port, stop };
+  return { child, ready: untilPrinted(child, output, 'Ready: ') };
 }
 
 function untilPrinted(child: ChildProcess, output: string[], text: string): Promise<void> {
   return new Promise((done, failed) => {
     const fail = (why: string) => failed(new Error(`${why}\n${output.join('')}`));
     const timer = setTimeout(() => fail('The app was not ready in time.'), READY_MS);
-    child.once('exit', (code) => fail(`The app ended with ${code} before it was ready.`));
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      fail(`The app ended with ${code} before it was ready.`);
+    });
     child.stdout?.on('data', () => {
       if (!output.join('').includes(text)) return;
       clearTimeout(timer);
@@ -60,7 +69,8 @@ function untilPrinted(child: ChildProcess, output: string[], text: string): Prom
   });
 }
 
-function endGroup(child: ChildProcess): Promise<void> {
+/** Asks the whole group of a launched app to end, and insists after 10 s. */
+export function endGroup(child: ChildProcess): Promise<void> {
   return new Promise((done) => {
     if (child.exitCode !== null || child.pid === undefined) return done();
     const { pid } = child;

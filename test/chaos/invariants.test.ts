@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { INVARIANTS } from './invariants.ts';
+import { Seen } from './seen.ts';
+import type { DocumentOutcome, Outcome } from './world.ts';
+
+/** A run in which all is well, but for what `fault` changes. */
+function outcome(fault: (document: DocumentOutcome, seen: Seen) => void = () => {}): Outcome {
+  const seen = new Seen();
+  const log = ['a 1', 'b 1', 'a 2'].map((key, i) => ({ key, version: i + 1 }));
+  for (const { key, version } of log) {
+    const [client, seq] = key.split(' ') as [string, string];
+    seen.operation('doc', client, Number(seq), version);
+  }
+  const verification = { ok: true, version: 3, checked: { segments: 1 }, problems: [] };
+  const document = { docId: 'doc', contents: 'x', views: ['x', 'x'], failures: [], log, verification };
+  fault(document, seen);
+  return { kills: 1, killsWhileStarting: 0, seen, repeats: 0, documents: [document], caughtUpAfter: 0 };
+}
+
+function broken(run: Outcome): string[] {
+  return Object.entries(INVARIANTS).flatMap(([name, check]) =>
+    check(run).length > 0 ? [name.slice(0, 2)] : [],
+  );
+}
+
+test('the checks see what they are for', () => {
+  expect(broken(outcome())).toEqual([]);
+  expect(broken(outcome((document) => document.views.push('y')))).toEqual(['I1']);
+  expect(broken(outcome((document) => document.failures.push('rejected')))).toEqual(['I1']);
+  expect(broken(outcome((document) => document.log.push({ key: 'a 2', version: 4 })))).toEqual([
+    'I2',
+    'I3',
+    'I4',
+  ]);
+  expect(broken(outcome((_, seen) => seen.operation('doc', 'b', 2, 4)))).toEqual(['I3']);
+  expect(broken(outcome((_, seen) => seen.operation('doc', 'b', 1, 3)))).toEqual(['I3']);
+  const unsound = { ok: false, version: 3, checked: { segments: 1 }, problems: ['a gap'] };
+  expect(broken(outcome((document) => Object.assign(document, { verification: unsound })))).toEqual(['I4']);
+});

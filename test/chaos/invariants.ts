@@ -1,0 +1,59 @@
+import type { Outcome } from './world.ts';
+
+/** What a run has to show, by the invariants of docs/architecture.md. Each returns what contradicts it; empty is well. */
+export const INVARIANTS = {
+  'I1: everybody sees what the server has': ({ documents }: Outcome): string[] =>
+    documents.flatMap(({ docId, contents, views, failures }) => [
+      ...failures.map((failure) => `${docId}: ${failure}`),
+      ...views.flatMap((view, i) => (view === contents ? [] : [`${docId}: writer ${i} sees another text`])),
+    ]),
+
+  'I2: each operation is in the log at most once': ({ documents }: Outcome): string[] =>
+    documents.flatMap(({ docId, log }) => {
+      const keys = new Set<string>();
+      return log.flatMap(({ key }) => {
+        if (!keys.has(key)) {
+          keys.add(key);
+          return [];
+        }
+        return [`${docId}: ${key} is there twice`];
+      });
+    }),
+
+  'I3: nothing that anybody was told is committed is lost': ({ documents, seen }: Outcome): string[] => [
+    ...seen.contradictions,
+    ...documents.flatMap(({ docId, log }) => {
+      const versions = new Map(log.map(({ key, version }) => [key, version]));
+      return [...seen.of(docId)].flatMap(([key, version]) =>
+        versions.get(key) === version
+          ? []
+          : [`${docId}: ${key} was seen at version ${version}, and the log has it at ${versions.get(key)}`],
+      );
+    }),
+  ],
+
+  'I4: the log has no gap, its chain holds, its replay is the text, in the archive and the object': ({
+    documents,
+  }: Outcome): string[] =>
+    documents.flatMap(({ docId, log, verification: { ok, version, checked, problems } }) => [
+      ...(ok ? [] : problems.map((problem) => `${docId}: ${JSON.stringify(problem)}`)),
+      ...(version === log.length ? [] : [`${docId}: verified up to ${version}, the log has ${log.length}`]),
+      ...(checked.segments > 0 ? [] : [`${docId}: nothing is archived`]),
+      ...log.flatMap((entry, i) =>
+        entry.version === i + 1 ? [] : [`${docId}: version ${entry.version} at place ${i + 1}`],
+      ),
+    ]),
+} as const;
+
+/** How much a run did, in a line. */
+export function summary({
+  kills,
+  killsWhileStarting,
+  seen,
+  repeats,
+  documents,
+  caughtUpAfter,
+}: Outcome): string {
+  const versions = documents.reduce((sum, { log }) => sum + log.length, 0);
+  return `${kills} kills (${killsWhileStarting} while starting), ${versions} versions, ${seen.count} operations seen, ${repeats} sent again; all archived ${(caughtUpAfter / 1000).toFixed(1)} s after the last start`;
+}

@@ -1,0 +1,197 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { canonicalJson } from '../../src/ot/canonical.ts';
+import type { Ops } from '../../src/ot/op.ts';
+import { Random } from '../support/random.ts';
+import { type Account, Api } from './api.ts';
+import { Platform } from './platform.ts';
+import { Program } from './program.ts';
+import { Seen } from './seen.ts';
+import { Writer } from './writer.ts';
+
+/** How large a run is. */
+export interface ChaosOptions {
+  seed: number;
+  /** How often everything is killed. */
+  rounds: number;
+  documents?: number;
+  /** Writers in each document. */
+  writers?: number;
+  say?: (line: string) => void;
+}
+
+/** A run at its end, with everything at rest: what there is to compare. */
+export interface Outcome {
+  kills: number;
+  killsWhileStarting: number;
+  /** Operations that somebody was told are committed. */
+  seen: Seen;
+  repeats: number;
+  documents: DocumentOutcome[];
+  /** From the last start until everything was archived, in ms. */
+  caughtUpAfter: number;
+}
+
+/** A document at the end of a run. */
+export interface DocumentOutcome {
+  docId: string;
+  /** As the server has it, canonical. */
+  contents: string;
+  /** As each writer sees it. */
+  views: string[];
+  failures: string[];
+  /** Every operation of the log: `client seq` and its version. */
+  log: { key: string; version: number }[];
+  verification: { ok: boolean; version: number; checked: { segments: number }; problems: unknown[] };
+}
+
+const PATIENCE_MS = 120_000;
+const TOKEN_MS = 8 * 60_000;
+
+/**
+ * The whole local platform with people and programs writing into it, killed outright (SIGKILL to every process) at
+ * moments that the seed chooses, while it runs and while it starts, and started again on what it stored.
+ */
+export async function chaos(options: ChaosOptions): Promise<Outcome> {
+  const platform = await Platform.create();
+  try {
+    return await run(platform, options);
+  } finally {
+    await platform.kill();
+    await platform.remove();
+  }
+}
+
+async function run(platform: Platform, options: ChaosOptions): Promise<Outcome> {
+  const { seed, rounds, documents = 2, writers = 3, say = () => {} } = options;
+  const random = new Random(seed);
+  const api = new Api(platform.origin);
+  await platform.start();
+  const accounts: Account[] = [];
+  for (let i = 0; i < writers; i++) accounts.push(await api.register(`writer${i}`));
+  const owner = accounts[0] as Account;
+  const docIds: string[] = [];
+  for (let i = 0; i < documents; i++) docIds.push(await shared(api, owner, accounts));
+
+  const seen = new Seen();
+  const people = docIds.flatMap((docId) =>
+    accounts.map(
+      (account, i) =>
+        new Writer({
+          api,
+          origin: platform.origin,
+          account,
+          docId,
+          random: new Random(seed * 1_000 + i),
+          seen,
+        }),
+    ),
+  );
+  const programs = docIds.map(
+    (docId, i) => new Program(api, owner, docId, new Random(seed * 2_000 + i), seen),
+  );
+  let killsWhileStarting = 0;
+  let signedInAt = Date.now();
+  for (let round = 0; round < rounds; round++) {
+    await sleep(random.between(300, 3_000));
+    await platform.kill();
+    if (random.chance(0.25)) {
+      const starting = platform.start();
+      await sleep(random.between(100, 4_000));
+      await platform.kill();
+      await starting;
+      killsWhileStarting++;
+    }
+    await platform.start();
+    say(
+      `round ${round + 1} of ${rounds}: ${seen.count} operations seen, ${failuresOf(people).length} failures`,
+    );
+    if (failuresOf(people).length > 0) break;
+    if (Date.now() - signedInAt > TOKEN_MS) {
+      for (const account of accounts) await api.signIn(account);
+      signedInAt = Date.now();
+    }
+  }
+  const startedAt = Date.now();
+  await Promise.all([...people, ...programs].map((one) => one.rest()));
+  say('everybody rests');
+  await untilArchived(api, owner, docIds, people);
+  const caughtUpAfter = Date.now() - startedAt;
+  const found: DocumentOutcome[] = [];
+  for (const docId of docIds) {
+    const here = people.filter((writer) => writer.docId === docId);
+    found.push(await describe(api, owner, docId, here, await platform.adminToken()));
+  }
+  await Promise.all(people.map((writer) => writer.close()));
+  const repeats = programs.reduce((sum, program) => sum + program.repeats, 0);
+  return {
+    kills: rounds + killsWhileStarting,
+    killsWhileStarting,
+    seen,
+    repeats,
+    documents: found,
+    caughtUpAfter,
+  };
+}
+
+async function shared(api: Api, owner: Account, accounts: readonly Account[]): Promise<string> {
+  const { id } = await api.must<{ id: string }>('POST', '/v1/docs', owner.token, { title: 'Chaos' });
+  for (const { id: userId } of accounts.slice(1))
+    await api.must('PUT', `/v1/docs/${id}/permissions/${userId}`, owner.token, { role: 'editor' });
+  return id;
+}
+
+function failuresOf(writers: readonly Writer[]): string[] {
+  return writers.flatMap(({ failure }) => (failure === null ? [] : [failure]));
+}
+
+// Everybody has everything, and has been told that it is archived: the queue's messages died with the platform, what is
+// owed did not.
+async function untilArchived(
+  api: Api,
+  owner: Account,
+  docIds: readonly string[],
+  people: readonly Writer[],
+): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (const docId of docIds) {
+    const { version } = await api.must<{ version: number }>('GET', `/v1/docs/${docId}/content`, owner.token);
+    for (const writer of people.filter((one) => one.docId === docId)) {
+      while ((writer.version < version || writer.synced < version) && writer.failure === null) {
+        if (Date.now() > deadline)
+          throw new Error(
+            `${docId} is at version ${version}; a writer at ${writer.version}, the archive at ${writer.synced}`,
+          );
+        await sleep(50);
+      }
+    }
+  }
+}
+
+async function describe(
+  api: Api,
+  owner: Account,
+  docId: string,
+  writers: readonly Writer[],
+  adminToken: string,
+): Promise<DocumentOutcome> {
+  const content = await api.must<{ ops: Ops }>('GET', `/v1/docs/${docId}/content`, owner.token);
+  const log: DocumentOutcome['log'] = [];
+  for (let from: number | null = 0; from !== null; ) {
+    const page: Page = await api.must('GET', `/v1/docs/${docId}/ops?from=${from}&limit=1000`, owner.token);
+    for (const { client, seq, version } of page.items) log.push({ key: `${client} ${seq}`, version });
+    from = page.nextFrom;
+  }
+  return {
+    docId,
+    contents: canonicalJson(content.ops),
+    views: writers.map((writer) => writer.contents()),
+    failures: failuresOf(writers),
+    log,
+    verification: await api.must('GET', `/v1/admin/docs/${docId}/verify`, adminToken),
+  };
+}
+
+interface Page {
+  items: { client: string; seq: number; version: number }[];
+  nextFrom: number | null;
+}

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { canonicalJson } from '../../src/ot/canonical.ts';
+import type { WebSocketLike } from '../../web/collab/connection.ts';
+import { type OpenDocument, openDocument } from '../../web/collab/open-document.ts';
+import type { Outbox, OutboxRecord, Status } from '../../web/collab/ports.ts';
+import type { Random } from '../support/random.ts';
+import { randomOperation } from '../support/rich-text.ts';
+import type { Account, Api } from './api.ts';
+import type { Seen } from './seen.ts';
+
+/** What a writer needs. */
+export interface WriterOptions {
+  api: Api;
+  origin: string;
+  account: Account;
+  docId: string;
+  random: Random;
+  seen: Seen;
+}
+
+/**
+ * Somebody who types into a document with the client library of the product, over real sockets, and whose machine goes
+ * on when the platform dies: the library reconnects by itself.
+ */
+export class Writer {
+  readonly docId: string;
+  status: Status = { state: 'loading' };
+  failure: string | null = null;
+  synced = 0;
+  typed = 0;
+  readonly #open: OpenDocument;
+  readonly #random: Random;
+  #typing = true;
+  #loop: Promise<void>;
+
+  constructor({ api, origin, account, docId, random, seen }: WriterOptions) {
+    this.docId = docId;
+    this.#random = random;
+    this.#open = openDocument({
+      docId,
+      userId: account.id,
+      origin,
+      accessToken: async () => account.token,
+      refreshToken: () => api.signIn(account),
+      editor: { load: () => {}, apply: () => {}, flush: () => {} },
+      outbox: memoryOutbox(),
+      events: {
+        status: (status) => {
+          this.status = status;
+          if (status.state === 'stopped') this.failure = `stopped: ${status.reason}`;
+        },
+        peers: () => {},
+        role: () => {},
+        rejected: ({ code, message }) => {
+          this.failure = `rejected: ${code} ${message}`;
+        },
+        synced: (version) => {
+          this.synced = version;
+        },
+      },
+      // Comes back soon: what is tested is how it goes on, not how long it waits.
+      clock: { ...realTime, random: () => random.next() * 0.1 },
+      openSocket: (url, protocols) => listening(new WebSocket(url, protocols), docId, seen),
+    });
+    this.#loop = this.#type();
+  }
+
+  get version(): number {
+    return this.#open.client.version ?? 0;
+  }
+
+  /** What this writer sees. */
+  contents(): string {
+    return canonicalJson(this.#open.client.contents());
+  }
+
+  /** Puts the keyboard down; resolves when all that was typed is committed. */
+  async rest(): Promise<void> {
+    this.#typing = false;
+    await this.#loop;
+    this.#open.client.flush();
+    while (this.status.state !== 'saved' && this.failure === null) await sleep(20);
+  }
+
+  async close(): Promise<void> {
+    this.#typing = false;
+    await this.#loop;
+    await this.#open.close();
+  }
+
+  async #type(): Promise<void> {
+    while (this.#typing && this.failure === null) {
+      await sleep(this.#random.between(5, 120));
+      if (this.status.state === 'loading') continue;
+      this.typed++;
+      const { client } = this.#open;
+      client.edit(randomOperation(this.#random, client.contents(), { members: 2 }));
+    }
+  }
+}
+
+const realTime = {
+  now: () => Date.now(),
+  after(ms: number, action: () => void): () => void {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+// What arrives is noted before the client makes anything of it.
+function listening(socket: WebSocket, docId: string, seen: Seen): WebSocketLike {
+  socket.addEventListener('message', ({ data }) => seen.frame(docId, String(data)));
+  return socket as unknown as WebSocketLike;
+}
+
+// The writer's own machine does not die: memory is durable enough.
+function memoryOutbox(): Outbox {
+  const records = new Map<string, OutboxRecord>();
+  return {
+    save: async (record) => void records.set(record.client, structuredClone(record)),
+    remove: async (_, client) => void records.delete(client),
+    claim: async () => {},
+    release: async () => {},
+    adopt: async () => null,
+    keep: async () => {},
+    kept: async () => [],
+    forget: async () => {},
+  };
+}
