@@ -54,18 +54,20 @@ export async function findArchived(
 
 /**
  * Takes over how far the archive has come, all or nothing, if D1 still stands where `from` says. False when another
- * consumer was faster: then nothing has changed.
+ * consumer was faster, or a recovery has begun: then nothing has changed.
  */
 export async function recordArchived(
   db: Database,
-  from: Pick<DocumentRow, 'id' | 'reconciledVersion' | 'reconciledChain'>,
+  from: Pick<DocumentRow, 'id' | 'reconciledVersion' | 'reconciledChain' | 'generation'>,
   { version, chain, revisions, lastEditors, head, text }: Archived,
 ): Promise<boolean> {
-  const { id, reconciledVersion, reconciledChain } = from;
+  const { id, reconciledVersion, reconciledChain, generation } = from;
   const unmoved = and(
     eq(documents.id, id),
     eq(documents.reconciledVersion, reconciledVersion),
     eq(documents.reconciledChain, reconciledChain),
+    eq(documents.generation, generation),
+    isNull(documents.divergedAt),
   );
   // Last in the batch: the statements before it look at what it changes.
   const advance = db

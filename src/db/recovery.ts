@@ -1,10 +1,18 @@
 import { and, eq, gt, lte, sql } from 'drizzle-orm';
+import type { DocumentRow } from './access.ts';
 import type { Database } from './database.ts';
 import { documents, revisions, snapshots, visits } from './schema.ts';
 
+const RECOVERING = 'being recovered to version';
+
 /** What is written into `documents.divergence` while a document is being recovered: nothing is archived meanwhile. */
 export function recoveringTo(version: number): string {
-  return `being recovered to version ${version}`;
+  return `${RECOVERING} ${version}`;
+}
+
+/** Whether this document is being recovered: its object and D1 are on their way to another version. */
+export function isBeingRecovered({ divergence }: Pick<DocumentRow, 'divergence'>): boolean {
+  return divergence?.startsWith(RECOVERING) ?? false;
 }
 
 /** Holds reconciling off, and begins another generation of versions; once, however often the recovery is begun. */
@@ -68,6 +76,14 @@ export async function rewind(db: Database, docId: string, version: number, chain
       })
       .where(eq(documents.id, docId)),
   ]);
+}
+
+/** The recovery could not even begin: what was known of the document before is known again. */
+export async function restoreMark(
+  db: Database,
+  { id, divergedAt, divergence }: Pick<DocumentRow, 'id' | 'divergedAt' | 'divergence'>,
+): Promise<void> {
+  await db.update(documents).set({ divergedAt, divergence }).where(eq(documents.id, id));
 }
 
 /** The recovery is complete: reconciling goes on from here. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { documents, snapshots } from './schema.ts';
 import { type IndexedText, indexText } from './search.ts';
@@ -49,4 +49,41 @@ export async function recordSnapshot(
   const index = text === null ? [] : indexText(db, docId, text);
   const [[stored]] = await db.batch([insert, newest, ...index]);
   return stored ?? row;
+}
+
+/** Gives a snapshot that is archived a name and an author, where they are given; undefined when it is not there. */
+export async function markSnapshot(
+  db: Database,
+  docId: string,
+  version: number,
+  { name, authorId }: Pick<SnapshotRow, 'name' | 'authorId'>,
+): Promise<SnapshotRow | undefined> {
+  const rows = await db
+    .update(snapshots)
+    .set({
+      name: sql`coalesce(${name}, ${snapshots.name})`,
+      authorId: sql`coalesce(${authorId}, ${snapshots.authorId})`,
+    })
+    .where(and(eq(snapshots.docId, docId), eq(snapshots.version, version)))
+    .returning();
+  return rows[0];
+}
+
+/** All archived snapshots of a document, by version. */
+export async function listSnapshots(db: Database, docId: string): Promise<SnapshotRow[]> {
+  return db.select().from(snapshots).where(eq(snapshots.docId, docId)).orderBy(asc(snapshots.version));
+}
+
+/** Forgets the unnamed ones of these snapshots, which are gone then; one that got a name meanwhile stays. */
+export async function deleteSnapshots(
+  db: Database,
+  docId: string,
+  versions: readonly number[],
+): Promise<number[]> {
+  const listed = sql`(SELECT value FROM json_each(${JSON.stringify(versions)}))`;
+  const gone = await db
+    .delete(snapshots)
+    .where(and(eq(snapshots.docId, docId), sql`${snapshots.version} IN ${listed}`, isNull(snapshots.name)))
+    .returning({ version: snapshots.version });
+  return gone.map(({ version }) => version);
 }

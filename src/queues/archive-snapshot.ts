@@ -1,10 +1,11 @@
+import { SNAPSHOT_SPACING } from '../archive/retention.ts';
 import { BrokenChain } from '../archive/segment.ts';
 import { ArchiveUnreadable, archivedFrames } from '../archive/segment-store.ts';
 import { readSnapshot, writeSnapshot } from '../archive/snapshot-store.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { DocumentRow } from '../db/access.ts';
 import { findDocument } from '../db/documents.ts';
-import { nearestSnapshots, recordSnapshot, type SnapshotRow } from '../db/snapshots.ts';
+import { markSnapshot, nearestSnapshots, recordSnapshot, type SnapshotRow } from '../db/snapshots.ts';
 import { documentStub } from '../documents/stub.ts';
 import { Playback } from '../history/playback.ts';
 import { count } from '../observability/metrics.ts';
@@ -18,8 +19,6 @@ import type { Work } from './work.ts';
 
 // Snapshots that cannot be read are passed over, up to so many; then the log is replayed from its beginning.
 const SNAPSHOTS_TRIED = 3;
-/** Two neighbouring snapshots are at most about so many versions apart, so that any version is near to one. */
-export const SNAPSHOT_SPACING = 10_000;
 
 /** What somebody says of a snapshot that they asked for. */
 export interface SnapshotMark {
@@ -70,7 +69,10 @@ async function prove(
   const [known] = nearest;
   if (known?.version === version) {
     if (mark.name === null && mark.authorId === null) return known;
-    return recordSnapshot(work.db, { ...known, ...mark }, null);
+    const marked = await markSnapshot(work.db, document.id, version, mark);
+    // Thinned out since it was looked up: it is archived anew.
+    if (marked !== undefined) return marked;
+    nearest.shift();
   }
   const base = await readBase(work, document, nearest);
   const playback = new Playback(base.version, base.ops);

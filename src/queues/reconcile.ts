@@ -1,5 +1,7 @@
 import type { DocumentStatus } from '../../durable-objects/document/rpc.ts';
 import { frameLines } from '../archive/frame-lines.ts';
+import { mergeSegments } from '../archive/merge-segments.ts';
+import { ENOUGH_VERSIONS } from '../archive/mergeable.ts';
 import {
   type ArchivedFrame,
   BrokenChain,
@@ -11,6 +13,7 @@ import { SegmentCutter } from '../archive/segment-cutter.ts';
 import { archivedFrames, writeSegment } from '../archive/segment-store.ts';
 import type { DocumentRow } from '../db/access.ts';
 import { findArchived, type RevisionRow, recordArchived, recordHead } from '../db/documents.ts';
+import { isBeingRecovered } from '../db/recovery.ts';
 import type { IndexedText } from '../db/search.ts';
 import { type DocumentStub, documentStub } from '../documents/stub.ts';
 import { extendRevisions } from '../history/revisions.ts';
@@ -24,6 +27,8 @@ import type { Work } from './work.ts';
 const TRIES = 3;
 // After so many segments D1 is told, so that a long log is archived even when no consumer lives to see its end.
 const SEGMENTS_A_COMMIT = 8;
+// After so many versions it is worth a listing to see whether small segments have come together.
+const MERGE_EVERY = 256;
 
 /**
  * Archives what a Document has written since it was last archived, proved frame by frame to continue that (I4), brings
@@ -109,6 +114,7 @@ class Reconciliation {
       observe('reconcile_lag_versions', version - from, AMOUNTS);
       observe('reconcile_lag_seconds', (Date.now() - this.#firstAt) / 1000, SECONDS);
     }
+    await this.#tidy(from);
     return this.#document;
   }
 
@@ -216,6 +222,22 @@ class Reconciliation {
     }
   }
 
+  // Everything is done by now: what goes wrong here is done the next time, or by the sweep.
+  async #tidy(from: number): Promise<void> {
+    const { id } = this.#document;
+    if (Math.floor(this.#version / MERGE_EVERY) === Math.floor(from / MERGE_EVERY)) return;
+    try {
+      const merged = await mergeSegments(
+        this.#work.env.ARCHIVE,
+        id,
+        Math.max(0, this.#version - 2 * ENOUGH_VERSIONS),
+      );
+      count('archive_segments_merged_total', {}, merged.of);
+    } catch (error) {
+      this.#work.log.error('segments cannot be merged', { docId: id, error: String(error) });
+    }
+  }
+
   #lost(code: string): Error {
     return new Error(`the Document of ${this.#document.id} answers ${code}`);
   }
@@ -223,6 +245,7 @@ class Reconciliation {
 
 /** Keeps D1 up to a Document that has diverged: nothing of it is archived, but people go on writing. */
 async function follow(work: Work, document: DocumentRow): Promise<void> {
+  if (isBeingRecovered(document)) return;
   const stub = documentStub(work.env, document);
   const [head, status] = [await stub.head(), await stub.status()];
   if (!head.ok || !status.ok) throw new Error(`the Document of ${document.id} answers not_found`);

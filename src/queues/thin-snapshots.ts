@@ -1,0 +1,23 @@
+import { snapshotKey } from '../archive/keys.ts';
+import { expendable } from '../archive/retention.ts';
+import type { Database } from '../db/database.ts';
+import { deleteSnapshots, listSnapshots } from '../db/snapshots.ts';
+
+/**
+ * Deletes the snapshots of a document that retention lets go (see `expendable`), first from D1, so that nothing is
+ * listed that is not there; `needed` are versions that stay whatever their age. How many went. Cut off in between, an
+ * object is left that nothing lists: it is deleted with the document.
+ */
+export async function thinSnapshots(
+  env: Env,
+  db: Database,
+  docId: string,
+  now: number,
+  needed?: ReadonlySet<number>,
+): Promise<number> {
+  const versions = expendable(await listSnapshots(db, docId), now, needed);
+  if (versions.length === 0) return 0;
+  const gone = await deleteSnapshots(db, docId, versions);
+  if (gone.length > 0) await env.ARCHIVE.delete(gone.map((version) => snapshotKey(docId, version)));
+  return gone.length;
+}
