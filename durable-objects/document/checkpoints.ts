@@ -51,25 +51,9 @@ export class Checkpoints {
 
   /** Stores `document` as the checkpoint of `version`, and lets go of all but the one before. Inside a transaction. */
   store(version: number, document: Ops): Checkpoint {
-    const json = JSON.stringify(document);
-    const bytes = utf8Bytes(json);
-    const checkpoint = { version, length: documentLength(document), size: measure(document, bytes) };
-    const units = bytes === json.length ? PART_UNITS * 3 : PART_UNITS;
     this.#sql.exec('DELETE FROM snapshot WHERE version < ?', this.#latest.version);
-    let part = 0;
-    for (let start = 0; start < json.length; part++) {
-      let end = Math.min(json.length, start + units);
-      const unit = json.charCodeAt(end - 1);
-      if (end < json.length && unit >= 0xd800 && unit <= 0xdbff) end--;
-      this.#sql.exec(
-        'INSERT OR REPLACE INTO snapshot (version, part, data) VALUES (?, ?, ?)',
-        version,
-        part,
-        json.slice(start, end),
-      );
-      start = end;
-    }
-    this.#sql.exec('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', KEY, JSON.stringify(checkpoint));
+    const checkpoint = storeText(this.#sql, 'snapshot', version, document);
+    storeNewest(this.#sql, checkpoint);
     return checkpoint;
   }
 
@@ -97,6 +81,32 @@ export class Checkpoints {
       ? { version: 0, ops: EMPTY_DOCUMENT }
       : { version: found, ops: JSON.parse(json) as Ops };
   }
+}
+
+/** Stores `document`, the text of `version`, in parts, as rows of `table`. */
+export function storeText(sql: SqlStorage, table: string, version: number, document: Ops): Checkpoint {
+  const json = JSON.stringify(document);
+  const bytes = utf8Bytes(json);
+  const units = bytes === json.length ? PART_UNITS * 3 : PART_UNITS;
+  let part = 0;
+  for (let start = 0; start < json.length; part++) {
+    let end = Math.min(json.length, start + units);
+    const unit = json.charCodeAt(end - 1);
+    if (end < json.length && unit >= 0xd800 && unit <= 0xdbff) end--;
+    sql.exec(
+      `INSERT OR REPLACE INTO ${table} (version, part, data) VALUES (?, ?, ?)`,
+      version,
+      part,
+      json.slice(start, end),
+    );
+    start = end;
+  }
+  return { version, length: documentLength(document), size: measure(document, bytes) };
+}
+
+/** Remembers which checkpoint is the newest. */
+export function storeNewest(sql: SqlStorage, checkpoint: Checkpoint): void {
+  sql.exec('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', KEY, JSON.stringify(checkpoint));
 }
 
 /** `base` (of version `from`) after the log up to and including `version`. `frames` begin at or before `from`. */

@@ -2,7 +2,6 @@ import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import { SUBPROTOCOL } from '../../src/protocol/version.ts';
 import { newAttachment } from './collaboration.ts';
 import { type Attachment, Connection } from './connection.ts';
-import type { ConnectionGrant } from './rpc.ts';
 
 const PER_USER = 20;
 const JOIN_WITHIN_MS = 10_000;
@@ -36,7 +35,7 @@ export class Connections {
   }
 
   /** Accepts an upgrade, or refuses it by closing at once: a browser cannot read a refusal's status. */
-  accept(grant: ConnectionGrant): Response {
+  accept(grant: Parameters<typeof newAttachment>[0]): Response {
     const { 0: client, 1: server } = new WebSocketPair();
     let own = 0;
     for (const connection of this.bySocket.values()) if (connection.state.user.id === grant.user.id) own++;

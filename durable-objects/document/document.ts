@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import { toHex } from '../../src/archive/segment.ts';
+import { must } from '../../src/base/assert.ts';
 import { fail, ok, type Result } from '../../src/base/result.ts';
 import { logger } from '../../src/observability/logger.ts';
 import { count } from '../../src/observability/metrics.ts';
@@ -7,12 +8,14 @@ import type { Ops } from '../../src/ot/op.ts';
 import { CLOSE } from '../../src/protocol/close-codes.ts';
 import { PING, PONG } from '../../src/protocol/codec.ts';
 import type { Role } from '../../src/protocol/role.ts';
+import type { Access } from './access.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import { Connections, joinDeadline, refuse } from './connections.ts';
 import { type Core, checkpoint, wake } from './core.ts';
 import { frameStream } from './frame-stream.ts';
 import { editByProgram, fill } from './program-edit.ts';
 import { prunableUpTo, prune } from './pruning.ts';
+import { type Cause, recover } from './recovery.ts';
 import {
   type ConnectionGrant,
   type DocumentRpc,
@@ -24,7 +27,7 @@ import {
   type PresentUser,
   STALE_EPOCH_STATUS,
 } from './rpc.ts';
-import { createSchema, hasSchema } from './schema.ts';
+import { createSchema, dropSchema, hasSchema, isOutdated, migrate } from './schema.ts';
 import { fromEmpty } from './whole-document.ts';
 
 const SOCKETS_PER_DOCUMENT = 10_000;
@@ -41,6 +44,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   readonly #connections: Connections;
   readonly #alarm: AlarmClock;
   #core: Core | null = null;
+  #rebuilding: Promise<Core | null> | null = null;
   #failedAlarms = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -48,28 +52,39 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     this.#connections = new Connections(ctx, SOCKETS_PER_DOCUMENT);
     this.#alarm = new AlarmClock(ctx.storage);
-    if (hasSchema(ctx.storage.sql)) this.#core = this.#wake();
+    if (hasSchema(ctx.storage.sql)) {
+      this.#migrate();
+      this.#core = this.#wake();
+    }
     void ctx.blockConcurrencyWhile(() => this.#alarm.restore());
   }
 
   /** The upgrade of a socket that the Worker has authenticated; the grant comes in a header that it alone sets. */
-  override fetch(request: Request): Response {
-    const core = this.#core;
+  override async fetch(request: Request): Promise<Response> {
     // Never an empty document in place of a missing one: the client tries again.
+    const core = await this.#ready().catch(() => null);
     if (core === null) return refuse(CLOSE.restart);
     const grant = JSON.parse(
       decodeURIComponent(request.headers.get(GRANT_HEADER) ?? 'null'),
     ) as ConnectionGrant;
-    if (core.access.isStale(grant.accessEpoch)) return new Response(null, { status: STALE_EPOCH_STATUS });
+    if (grant.accessEpoch !== null && core.access.isStale(grant.accessEpoch))
+      return new Response(null, { status: STALE_EPOCH_STATUS });
     if (core.meta.get('deleted', false)) return refuse(CLOSE.deleted);
-    const response = this.#connections.accept(grant);
+    const admitted = this.#admit(core, grant);
+    if (admitted === null) return refuse(CLOSE.restart);
+    const response = this.#connections.accept({ ...grant, ...admitted });
     this.#arm(joinDeadline(Date.now()));
     return response;
   }
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
     const connection = this.#connections.of(socket);
-    if (connection === undefined || this.#core === null) return;
+    if (connection === undefined) return;
+    if (this.#core === null) {
+      // Its document is being rebuilt, or was lost under it: it comes back to one that is whole.
+      this.#connections.bySocket.delete(socket);
+      return connection.close(CLOSE.restart, 'the document is being restored');
+    }
     try {
       this.#core.collaboration.receive(connection, data);
     } catch (error) {
@@ -120,9 +135,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
       const error = fill(this.#wake(), request.userId, content);
       if (error === null) return null;
       // Back to nothing: an object that could not be filled must not look like an empty document.
-      for (const table of ['meta', 'frames', 'snapshot', 'clients', 'access']) {
-        this.ctx.storage.sql.exec(`DROP TABLE ${table}`);
-      }
+      dropSchema(this.ctx.storage.sql);
       return error;
     });
     if (refused !== null) return fail(refused.code, refused.message);
@@ -131,7 +144,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   }
 
   async head(): Promise<Result<{ version: number; updatedAt: string; length: number }, 'not_found'>> {
-    const core = this.#core;
+    const core = await this.#ready();
     if (core === null) return missing();
     core.collaboration.commit();
     const { version } = core.log;
@@ -143,7 +156,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   ): Promise<
     Result<{ version: number; ops: string; at: string }, 'not_found' | 'unknown_version' | 'pruned'>
   > {
-    const core = this.#core;
+    const core = await this.#ready();
     if (core === null) return missing();
     core.collaboration.commit();
     const at = version ?? core.log.version;
@@ -154,7 +167,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   }
 
   async edit(request: EditRequest): Promise<Result<{ version: number; delta: Ops | null }, EditError>> {
-    const core = this.#core;
+    const core = await this.#ready();
     if (core === null || core.meta.get('deleted', false)) return missing();
     return editByProgram(core, request);
   }
@@ -163,7 +176,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     from: number,
     limit: number,
   ): Promise<Result<{ entries: LogEntry[]; head: number }, 'not_found' | 'pruned'>> {
-    const core = this.#core;
+    const core = await this.#ready();
     if (core === null) return missing();
     core.collaboration.commit();
     if (from < core.log.from) return pruned(core);
@@ -171,7 +184,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   }
 
   async presence(): Promise<PresentUser[]> {
-    const core = this.#core;
+    const core = await this.#ready();
     if (core === null) return [];
     const { version } = core.sequencer;
     const { roster } = core.collaboration.presence.roster(this.#connections.bySocket.values(), '', version);
@@ -179,25 +192,25 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   }
 
   async setAccess(change: { userId: string; role: Role | null; accessEpoch: number }): Promise<void> {
-    const core = this.#core;
+    const core = await this.#ready();
     if (core === null) return;
     const { userId, role, accessEpoch } = change;
     if (core.access.change(userId, role, accessEpoch)) core.collaboration.setRole(userId, role);
   }
 
   async setDeleted(change: { deleted: boolean; accessEpoch: number }): Promise<void> {
-    const core = this.#core;
+    const core = await this.#ready();
     if (core === null || !core.access.setDeleted(change.deleted, change.accessEpoch)) return;
     core.collaboration.commit();
     if (change.deleted) core.collaboration.closeAll(CLOSE.deleted);
   }
 
   async checkpoint(version: number): Promise<string | null> {
-    return this.#core?.checkpoints.json(version) ?? null;
+    return (await this.#ready())?.checkpoints.json(version) ?? null;
   }
 
   async frames(from: number): Promise<Result<ReadableStream<Uint8Array>, 'not_found' | 'pruned'>> {
-    const core = this.#core;
+    const core = await this.#ready();
     if (core === null) return missing();
     core.collaboration.commit();
     const { log } = core;
@@ -205,7 +218,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   }
 
   async status(): Promise<Result<DocumentStatus, 'not_found'>> {
-    const core = this.#core;
+    const core = await this.#ready();
     if (core === null) return missing();
     core.collaboration.commit();
     const { log, meta, sequencer } = core;
@@ -224,7 +237,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   }
 
   async acknowledge(archived: { version: number; snapshot: number }): Promise<void> {
-    const core = this.#core;
+    const core = await this.#ready();
     if (core === null) return;
     const { log, meta, collaboration, checkpoints, outbox } = core;
     const version = Math.min(archived.version, log.version);
@@ -247,7 +260,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   }
 
   async markDiverged(divergence: string | null): Promise<void> {
-    const core = this.#core;
+    const core = await this.#ready();
     if (core === null || core.meta.get('divergence', null) === divergence) return;
     core.meta.set('divergence', divergence);
     if (divergence === null) return;
@@ -256,25 +269,103 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   }
 
   async makeCheckpoint(): Promise<Result<{ version: number }, 'not_found'>> {
-    const core = this.#core;
+    const core = await this.#ready();
     if (core === null) return missing();
     core.collaboration.commit();
     checkpoint(core);
     return ok({ version: core.checkpoints.latest.version });
   }
 
-  async recover(_request: {
+  async recover({
+    docId,
+    version,
+  }: {
     docId: string;
     version: number | null;
   }): Promise<Result<{ version: number }, 'not_found' | 'unknown_version' | 'archive'>> {
-    return fail('archive', 'recovering is not there yet');
+    while (this.#rebuilding !== null) await this.#rebuilding.catch(() => null);
+    // Whoever asks for anything waits until it is over: nothing is taken that goes with the old log.
+    this.#core?.collaboration.commit();
+    this.#core?.collaboration.closeAll(CLOSE.restart, 'the document is being restored');
+    this.#core = null;
+    const recovering = this.#recover(docId, version, 'asked').catch(() => 'failed' as const);
+    this.#rebuilding = recovering.then(() => {
+      this.#rebuilding = null;
+      // What it was before, when nothing came of it.
+      if (this.#core === null && hasSchema(this.ctx.storage.sql)) this.#core = this.#wake();
+      return this.#core;
+    });
+    const core = await this.#rebuilding;
+    switch (await recovering) {
+      case 'rebuilt':
+        return ok({ version: must(core).log.version });
+      case 'nothing':
+        return fail('not_found', 'nothing of this document is archived');
+      case 'unknown_version':
+        return fail('unknown_version', `the archive does not reach version ${version}`);
+      default:
+        return fail('archive', 'the archive cannot be read, or contradicts itself');
+    }
   }
 
   async erase(): Promise<void> {
+    while (this.#rebuilding !== null) await this.#rebuilding.catch(() => null);
     this.#core?.collaboration.closeAll(CLOSE.deleted);
     this.#core = null;
     await this.ctx.storage.deleteAll();
     this.#alarm.rang();
+  }
+
+  // A disk that is full keeps nobody out whose role was looked up.
+  #admit(core: Core, grant: ConnectionGrant): ReturnType<Access['admit']> {
+    try {
+      return core.access.admit(grant);
+    } catch (error) {
+      this.#logger().warn('who connects could not be remembered', { error: String(error) });
+      const { user, role } = grant;
+      if (role === null || user.name === null || user.color === null) return null;
+      return { user: { id: user.id, name: user.name, color: user.color }, role };
+    }
+  }
+
+  // The document; null when there never was one. One whose storage was lost is rebuilt from the archive before it
+  // answers anybody; while that fails, so does whatever is asked of it, and the next one to ask tries again.
+  async #ready(): Promise<Core | null> {
+    if (this.#core !== null) return this.#core;
+    this.#rebuilding ??= this.#recover(this.ctx.id.name ?? '', null, 'lost')
+      .then(() => this.#core)
+      .finally(() => {
+        this.#rebuilding = null;
+      });
+    return this.#rebuilding;
+  }
+
+  async #recover(docId: string, version: number | null, cause: Cause): ReturnType<typeof recover> {
+    const outcome = await recover(
+      {
+        storage: this.ctx.storage,
+        bucket: this.env.ARCHIVE,
+        wake: () => this.#wake(),
+        wanted: () => this.#core === null,
+      },
+      docId,
+      version,
+      cause,
+    );
+    if (outcome === 'rebuilt') {
+      this.#core = this.#wake();
+      this.#arm(Date.now() + PUBLISH_AFTER_MS);
+    }
+    return outcome;
+  }
+
+  // After an update of the code; one that cannot be written waits for the next wake.
+  #migrate(): void {
+    try {
+      if (isOutdated(this.ctx.storage.sql)) migrate(this.ctx.storage);
+    } catch (error) {
+      this.#logger().error('the tables could not be brought up to date', { error: String(error) });
+    }
   }
 
   #wake(): Core {

@@ -15,8 +15,10 @@ export interface MetaValues {
   snapshotVersion: number;
   /** What of the archive was found to contradict the log; nothing is pruned while there is something. */
   divergence: string | null;
-  /** Raised when the document was recovered: versions after that were made anew. */
+  /** Another one after each recovery: versions after that were made anew. */
   generation: number;
+  /** To which version each recovery went back, oldest first, and the generation that began there. */
+  recoveries: { generation: number; version: number }[];
   /** Where the kept log begins: version, hash chain in hex, and when that was committed. */
   base: { version: number; chain: string; at: number | null };
   /** The `clients` table knows every operation after this version; above 0 after a recovery. */

@@ -1,4 +1,4 @@
-import { GENESIS, link } from '../../src/archive/chain.ts';
+import { type ChainedRow, GENESIS, link } from '../../src/archive/chain.ts';
 import { toHex } from '../../src/archive/segment.ts';
 import { assert } from '../../src/base/assert.ts';
 import type { Entry } from '../../src/protocol/messages.ts';
@@ -83,16 +83,9 @@ export class OpLog {
     const names = JSON.stringify(
       authors.every((author) => author === authors[0]) ? authors.slice(0, 1) : authors,
     );
-    const chain = link(this.#chain, { first, last, at, authors: names, entries: json });
-    this.#sql.exec(
-      'INSERT INTO frames (first_version, last_version, at, authors, entries, chain) VALUES (?, ?, ?, ?, ?, ?)',
-      first,
-      last,
-      at,
-      names,
-      json,
-      chain,
-    );
+    const row = { first, last, at, authors: names, entries: json };
+    const chain = link(this.#chain, row);
+    storeRow(this.#sql, 'frames', row, chain);
     this.#chain = chain;
     this.#version = last;
     return json;
@@ -144,19 +137,8 @@ export class OpLog {
   /** Stores what each of these clients sent last. */
   rememberClients(frames: Iterable<Frame>): void {
     const last = new Map<string, LastOperation>();
-    for (const frame of frames) {
-      frame.entries.forEach(({ client, seq }, i) => {
-        last.set(client, { seq, version: frame.from + i + 1 });
-      });
-    }
-    for (const [client, { seq, version }] of last) {
-      this.#sql.exec(
-        'INSERT OR REPLACE INTO clients (client, seq, version) VALUES (?, ?, ?)',
-        client,
-        seq,
-        version,
-      );
-    }
+    for (const frame of frames) noteClients(last, frame.from, frame.entries);
+    storeClients(this.#sql, 'clients', last);
   }
 
   /** Bytes of the log after `version`; stops counting past `limit`. */
@@ -259,5 +241,32 @@ export class OpLog {
       version,
     );
     for (const row of rows) if (row.last_version > version) yield row;
+  }
+}
+
+/** Stores one row of the log in `table`, with the hash chain after it. */
+export function storeRow(sql: SqlStorage, table: string, row: ChainedRow, chain: Uint8Array): void {
+  sql.exec(
+    `INSERT INTO ${table} (first_version, last_version, at, authors, entries, chain) VALUES (?, ?, ?, ?, ?, ?)`,
+    row.first,
+    row.last,
+    row.at,
+    row.authors,
+    row.entries,
+    chain,
+  );
+}
+
+/** Notes in `last` what each client sent last, as of the frame after version `from`. */
+export function noteClients(last: Map<string, LastOperation>, from: number, entries: readonly Entry[]): void {
+  entries.forEach(({ client, seq }, i) => {
+    last.set(client, { seq, version: from + i + 1 });
+  });
+}
+
+/** Stores in `table` what clients sent last. */
+export function storeClients(sql: SqlStorage, table: string, last: ReadonlyMap<string, LastOperation>): void {
+  for (const [client, { seq, version }] of last) {
+    sql.exec(`INSERT OR REPLACE INTO ${table} (client, seq, version) VALUES (?, ?, ?)`, client, seq, version);
   }
 }

@@ -25,7 +25,8 @@ export interface Progress {
   anybody: boolean;
 }
 
-const NEVER: Asked = { version: 0, attempts: 0, at: 0 };
+/** What was never asked. */
+export const NEVER: Asked = { version: 0, attempts: 0, at: 0 };
 
 /**
  * What the archive is owed: the log after `reconciledVersion`, and a snapshot now and then. A message is only a nudge;

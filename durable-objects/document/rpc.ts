@@ -1,15 +1,20 @@
 import type { Result } from '../../src/base/result.ts';
 import type { Ops } from '../../src/ot/op.ts';
-import type { Cursor, RosterEntry, User } from '../../src/protocol/messages.ts';
+import type { Cursor, RosterEntry } from '../../src/protocol/messages.ts';
 import type { Role } from '../../src/protocol/role.ts';
 
 /** Who opens a socket, stamped by the Worker after authentication and the one look-up of the role. */
 export interface ConnectionGrant {
   docId: string;
-  user: User;
-  role: Role;
-  /** `documents.access_epoch` as read together with the role: an older one than the Document knows is refused. */
-  accessEpoch: number;
+  /** Name and colour are null when they could not be looked up. */
+  user: { id: string; name: string | null; color: string | null };
+  /** Null when it could not be looked up: then what the Document was last told of this user decides. */
+  role: Role | null;
+  /**
+   * `documents.access_epoch` as read together with the role: an older one than the Document knows is refused. Null
+   * together with the role.
+   */
+  accessEpoch: number | null;
   /** When the credential expires, in ms since 1970; null for one that does not. */
   expiresAt: number | null;
   /** The origin that the client reached us at; signed URLs are made absolute with it. */

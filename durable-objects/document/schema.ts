@@ -1,10 +1,9 @@
-/**
- * The tables of a Document (docs/architecture.md, Storage). Rows are the bill: one row a commit in `frames`, nothing for
- * presence; `clients` and `snapshot` are written at checkpoints only.
- */
-const TABLES = `
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE frames (
+// The tables that a rebuild makes anew, beside those of a document that is in use. `prefix` names where it gathers them.
+const REBUILT = ['frames', 'snapshot', 'clients'] as const;
+const STAGED = 'rebuilt_';
+
+const rebuiltTables = (prefix = ''): string => `
+CREATE TABLE ${prefix}frames (
   first_version INTEGER PRIMARY KEY,
   last_version INTEGER NOT NULL,
   at INTEGER NOT NULL,
@@ -12,17 +11,102 @@ CREATE TABLE frames (
   entries TEXT NOT NULL,
   chain BLOB NOT NULL
 );
-CREATE TABLE snapshot (version INTEGER, part INTEGER, data TEXT NOT NULL, PRIMARY KEY (version, part)) WITHOUT ROWID;
-CREATE TABLE clients (client TEXT PRIMARY KEY, seq INTEGER NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE access (user_id TEXT PRIMARY KEY, role TEXT, epoch INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE ${prefix}snapshot (version INTEGER, part INTEGER, data TEXT NOT NULL, PRIMARY KEY (version, part)) WITHOUT ROWID;
+CREATE TABLE ${prefix}clients (client TEXT PRIMARY KEY, seq INTEGER NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
-/** Whether the tables are there. Reads only: an object whose disk is full still opens. */
+// `meta` marks a document that is whole: it comes last, in the transaction that completes it.
+const OWN_TABLES = `
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE access (
+  user_id TEXT PRIMARY KEY,
+  role TEXT,
+  epoch INTEGER NOT NULL,
+  name TEXT,
+  color TEXT
+) WITHOUT ROWID;
+`;
+
+// Each brings the tables from its index + 1 to the next version. Only ever added to.
+const MIGRATIONS: readonly string[] = [
+  'ALTER TABLE access ADD COLUMN name TEXT; ALTER TABLE access ADD COLUMN color TEXT;',
+];
+const VERSION = MIGRATIONS.length + 1;
+const VERSION_KEY = 'schemaVersion';
+
+/**
+ * The tables of a Document (docs/architecture.md, Storage). Rows are the bill: one row a commit in `frames`, nothing for
+ * presence; `clients` and `snapshot` are written at checkpoints only. This tells whether they are there. Reads only: an
+ * object whose disk is full still opens.
+ */
 export function hasSchema(sql: SqlStorage): boolean {
-  return sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").toArray().length > 0;
+  return hasTable(sql, 'meta');
 }
 
-/** Makes the tables. */
+/** Makes the tables, of the newest version. Inside a transaction. */
 export function createSchema(sql: SqlStorage): void {
-  sql.exec(TABLES);
+  sql.exec(rebuiltTables());
+  createOwnTables(sql);
+}
+
+/** Removes the tables, as if there had never been any. Inside a transaction. */
+export function dropSchema(sql: SqlStorage): void {
+  for (const table of [...REBUILT, 'meta', 'access']) sql.exec(`DROP TABLE ${table}`);
+}
+
+/** Whether the tables are of an older version than this code. Reads only. */
+export function isOutdated(sql: SqlStorage): boolean {
+  return storedVersion(sql) < VERSION;
+}
+
+/** Brings the tables to the newest version; all of it or nothing. */
+export function migrate(storage: DurableObjectStorage): void {
+  const { sql } = storage;
+  storage.transactionSync(() => {
+    for (const step of MIGRATIONS.slice(storedVersion(sql) - 1)) sql.exec(step);
+    storeVersion(sql);
+  });
+}
+
+/** Empty tables for a rebuild, beside those that are in use; what an earlier one left half-done is forgotten. */
+export function createStaging(sql: SqlStorage): void {
+  dropStaging(sql);
+  sql.exec(rebuiltTables(STAGED));
+}
+
+/** Where a rebuild gathers the rows of a table. */
+export function staged(table: (typeof REBUILT)[number]): string {
+  return `${STAGED}${table}`;
+}
+
+/** Forgets what a rebuild has gathered. */
+export function dropStaging(sql: SqlStorage): void {
+  for (const table of REBUILT) sql.exec(`DROP TABLE IF EXISTS ${staged(table)}`);
+}
+
+/** Puts what a rebuild has gathered in the place of what was there. Inside a transaction. */
+export function adoptStaging(sql: SqlStorage): void {
+  for (const table of REBUILT) {
+    sql.exec(`DROP TABLE IF EXISTS ${table}`);
+    sql.exec(`ALTER TABLE ${staged(table)} RENAME TO ${table}`);
+  }
+  if (!hasSchema(sql)) createOwnTables(sql);
+}
+
+function createOwnTables(sql: SqlStorage): void {
+  sql.exec(OWN_TABLES);
+  storeVersion(sql);
+}
+
+function hasTable(sql: SqlStorage, name: string): boolean {
+  return sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name).toArray().length > 0;
+}
+
+function storedVersion(sql: SqlStorage): number {
+  const [row] = sql.exec<{ value: string }>('SELECT value FROM meta WHERE key = ?', VERSION_KEY).toArray();
+  return row === undefined ? 1 : Number(row.value);
+}
+
+function storeVersion(sql: SqlStorage): void {
+  sql.exec('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', VERSION_KEY, String(VERSION));
 }

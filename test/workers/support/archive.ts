@@ -1,13 +1,70 @@
-import type { ArchivedFrame } from '../../../src/archive/segment.ts';
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { link } from '../../../src/archive/chain.ts';
+import { frameLines } from '../../../src/archive/frame-lines.ts';
+import {
+  type ArchivedFrame,
+  fromHex,
+  GENESIS_HEX,
+  makeSegment,
+  toHex,
+} from '../../../src/archive/segment.ts';
+import { writeSegment } from '../../../src/archive/segment-store.ts';
+import { writeSnapshot } from '../../../src/archive/snapshot-store.ts';
+import type { Ops } from '../../../src/ot/op.ts';
+import type { Entry } from '../../../src/protocol/messages.ts';
 import type { Stub } from './peer.ts';
 
 /** The log of a Document after `from`, as the reconciler reads it. Throws when the Document refuses. */
 export async function archivedFrames(stub: Stub, from: number): Promise<ArchivedFrame[]> {
   const answer = await stub.frames(from);
   if (!answer.ok) throw new Error(answer.error.message);
-  const text = await new Response(answer.value).text();
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as ArchivedFrame);
+  const frames: ArchivedFrame[] = [];
+  for await (const { frame } of frameLines(answer.value)) frames.push(frame);
+  return frames;
+}
+
+/** Stores frames in the archive as segments of `size` frames; `before` is the hash chain before the first of them. */
+export async function storeFrames(
+  docId: string,
+  frames: readonly ArchivedFrame[],
+  size = frames.length,
+  before = GENESIS_HEX,
+): Promise<void> {
+  let chain = before;
+  for (let start = 0; start < frames.length; start += size) {
+    const part = frames.slice(start, start + size);
+    await writeSegment(env.ARCHIVE, makeSegment(docId, chain, part));
+    chain = part.at(-1)?.chain ?? chain;
+  }
+}
+
+/** Stores a snapshot in the archive. */
+export async function storeSnapshot(docId: string, version: number, ops: Ops): Promise<void> {
+  await writeSnapshot(env.ARCHIVE, docId, version, { ops, json: JSON.stringify(ops) });
+}
+
+/** A log made by hand: a frame for each list of entries, chained from the beginning. */
+export function makeLog(frames: readonly (readonly Entry[])[]): ArchivedFrame[] {
+  let chain = GENESIS_HEX;
+  let version = 0;
+  return frames.map((entries, i) => {
+    const row = { first: version + 1, last: version + entries.length, at: 1_700_000_000_000 + i };
+    const authors = ['writerxxxxxxxxxxxxxxxx'];
+    chain = toHex(
+      link(fromHex(chain), {
+        ...row,
+        authors: JSON.stringify(authors),
+        entries: JSON.stringify(entries),
+      }),
+    );
+    version = row.last;
+    return { ...row, authors, chain, entries: [...entries] };
+  });
+}
+
+/** The object loses its storage, and forgets what it had in memory; its sockets stay. */
+export async function loseStorage(stub: Stub): Promise<void> {
+  await runInDurableObject(stub, (_, { storage }) => storage.deleteAll());
+  await evictDurableObject(stub, { webSockets: 'hibernate' });
 }

@@ -1,0 +1,53 @@
+import { logger } from '../../src/observability/logger.ts';
+import { count } from '../../src/observability/metrics.ts';
+import type { Core } from './core.ts';
+import { replaceText } from './program-edit.ts';
+import { adopt, gather } from './rebuild.ts';
+
+/** What a recovery needs of the object. */
+export interface RecoveryParts {
+  storage: DurableObjectStorage;
+  bucket: R2Bucket;
+  /** Reads what is stored into memory. */
+  wake(): Core;
+  /** Whether what was gathered is still wanted: the document may have been created meanwhile. */
+  wanted(): boolean;
+}
+
+/** Why a document is rebuilt: its storage was found empty, or an operator asked for it. */
+export type Cause = 'lost' | 'asked';
+
+/**
+ * Rebuilds the object's storage from the archive, up to `version` (null: all of it). Changes nothing unless all of it
+ * is there and proved. Throws when the archive cannot be read, or contradicts itself.
+ */
+export async function recover(
+  { storage, bucket, wake, wanted }: RecoveryParts,
+  docId: string,
+  version: number | null,
+  cause: Cause,
+): Promise<'rebuilt' | 'nothing' | 'unknown_version' | 'unwanted'> {
+  const log = logger({ docId, cause });
+  try {
+    const gathered = await gather(storage, bucket, docId, version);
+    if (gathered === 'nothing' || gathered === 'unknown_version') return gathered;
+    if (!wanted()) return 'unwanted';
+    storage.transactionSync(() => {
+      adopt(storage, docId, gathered);
+      // The log of what was written last was lost, its text was not: it is put back as one change.
+      if (gathered.newerText !== null) replaceText(wake(), gathered.newerText.ops);
+    });
+    count('recoveries_total', { cause, outcome: 'rebuilt' });
+    log.warn('rebuilt from the archive', {
+      version: gathered.version,
+      snapshot: gathered.snapshot,
+      from: gathered.base.version,
+      newerText: gathered.newerText?.version,
+    });
+    return 'rebuilt';
+  } catch (error) {
+    count('recoveries_total', { cause, outcome: 'failed' });
+    log.error('could not be rebuilt from the archive', { error: String(error) });
+    throw error;
+  }
+}
