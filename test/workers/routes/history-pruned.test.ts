@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import type { EditRequest } from '../../../durable-objects/document/rpc.ts';
-import { segmentKey, snapshotKey } from '../../../src/archive/keys.ts';
+import { attributionKey, segmentKey, snapshotKey } from '../../../src/archive/keys.ts';
 import { listSegments } from '../../../src/archive/segment-store.ts';
 import { canonicalJson } from '../../../src/ot/canonical.ts';
 import { compose } from '../../../src/ot/compose.ts';
@@ -14,9 +14,9 @@ import { expectJson, expectProblem, type Json } from '../support/api.ts';
 import { faultyEnv } from '../support/faulty-env.ts';
 import { archive, callWith, type Past, type PastOp, pastOfTwo, textAt, write } from '../support/history.ts';
 
-// So much that the Document lets go of what lies before version 3,500.
-const VERSIONS = 9_500;
-const SNAPSHOTS = [1_000, 2_000, 5_000, 9_000];
+// So much that the Document lets go of what lies before version 5,500.
+const VERSIONS = 11_500;
+const SNAPSHOTS = [1_000, 2_000, 5_000, 11_000];
 const IDENTITY = { client: '', seq: 1 };
 
 let past: Past;
@@ -39,7 +39,7 @@ beforeAll(async () => {
   await archive(past, SNAPSHOTS);
   const status = await past.stub.status();
   expect(status).toMatchObject({
-    value: { version: VERSIONS, keptFrom: 3_500, reconciledVersion: VERSIONS },
+    value: { version: VERSIONS, keptFrom: 5_500, reconciledVersion: VERSIONS },
   });
 }, 120_000);
 
@@ -73,13 +73,13 @@ test('every version is there, whatever was pruned, and exactly', async () => {
     1_000,
     1_001,
     1_700,
-    3_499,
-    3_500,
-    3_501,
     5_000,
-    8_999,
-    9_000,
-    9_001,
+    5_499,
+    5_500,
+    5_501,
+    10_999,
+    11_000,
+    11_001,
     VERSIONS,
   ];
   for (const version of versions) {
@@ -106,7 +106,7 @@ test('the log is read from version 0 on, page by page, without a seam', async ()
   expect(log[0]).toMatchObject({ ...IDENTITY, at: expect.any(String) });
 });
 
-test('revisions, a diff and who wrote what reach across what was pruned', async () => {
+test('revisions and a diff reach across what was pruned', async () => {
   const revisions: Json[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
     const page: Json = await expectJson(200, `${path}/history?limit=3${cursor && `&cursor=${cursor}`}`, {
@@ -125,15 +125,33 @@ test('revisions, a diff and who wrote what reach across what was pruned', async 
   for (const { change } of diff.ops) {
     if (change !== undefined) expect(change.author).toBe(past.ops[change.version - 1]?.author);
   }
+});
 
-  const { runs } = await expectJson(200, `${path}/attribution?version=${VERSIONS}`, { token });
+test('who wrote what is worked out once, and from then on from what was stored on the way', async () => {
+  const { docId } = past;
+  const read = () => expectJson(200, `${path}/attribution?version=${VERSIONS}`, { token });
+  const attribution = await read();
   const text = textAt(past, VERSIONS).map((op) =>
     'insert' in op && typeof op.insert === 'string' ? op.insert : '*',
   );
-  expect(runs.map(({ text }: Json) => text ?? '*').join('')).toBe(text.join(''));
-  for (const { author, version } of runs) {
+  expect(attribution.runs.map(({ text }: Json) => text ?? '*').join('')).toBe(text.join(''));
+  for (const { author, version } of attribution.runs) {
     expect(author).toBe(version === 0 ? null : past.ops[version - 1]?.author);
   }
+
+  const key = attributionKey(docId, 0, 10_000);
+  const stored = await vi.waitUntil(() => env.ARCHIVE.get(key).then((object) => object?.text() ?? null));
+  // The log before it is not needed any more.
+  const segments = await listSegments(env.ARCHIVE, docId, 0, 9_000);
+  const bodies = await Promise.all(
+    segments.map(async ({ key }) => (await env.ARCHIVE.get(key))?.text() as Promise<string>),
+  );
+  await env.ARCHIVE.delete(segments.map(({ key }) => key));
+  expect(await read()).toEqual(attribution);
+  for (const [i, { key }] of segments.entries()) await env.ARCHIVE.put(key, bodies[i] as string);
+  // And what is stored is not believed when it cannot be read.
+  await env.ARCHIVE.put(key, stored.slice(0, 100));
+  expect(await read()).toEqual(attribution);
 });
 
 test('an operation on a version of long ago is carried over the archive, and one of long ago is not done twice', async () => {
@@ -236,8 +254,8 @@ test('a snapshot that is lost costs time and nothing else; what cannot be read i
   const archiveDown = faultyEnv({ archive: { get: down, list: down } });
   expect(await text(archiveDown)).toBe('503 history_unavailable');
   // What the Document keeps, it reads without the archive.
-  const recent = await read(9_400, archiveDown);
-  expect(canonicalJson(recent.body.ops)).toBe(canonicalJson(textAt(past, 9_400)));
+  const recent = await read(11_400, archiveDown);
+  expect(canonicalJson(recent.body.ops)).toBe(canonicalJson(textAt(past, 11_400)));
 
   const [ref] = await listSegments(env.ARCHIVE, docId, 2_050);
   const key = segmentKey(docId, ref?.from as number, ref?.to as number);

@@ -19,6 +19,21 @@ test('no query of a list or a look-up scans a table', async () => {
   }
   await expectJson(200, `/v1/docs/${docId}/permissions`, { token: ada.token });
   await expectJson(200, '/v1/auth/sessions', { token: ada.token });
+  const past = [
+    'history?limit=1',
+    'history?version=0',
+    'snapshots?limit=1',
+    'snapshots?named=true',
+    'visit',
+    'attribution',
+  ];
+  for (const read of past) await expectJson(200, `/v1/docs/${docId}/${read}`, { token: ada.token });
+  await expectJson(200, `/v1/docs/${docId}/snapshots/0`, {
+    method: 'PATCH',
+    token: ada.token,
+    body: { name: 'None' },
+  });
+  await call(`/v1/docs/${docId}/visit`, { method: 'PUT', token: ada.token, body: { version: 0 } });
   await call(`/v1/docs/${docId}/permissions/${grace.id}`, { method: 'DELETE', token: ada.token });
   for (const [statement] of prepare.mock.calls) statements.add(statement);
   prepare.mockRestore();
