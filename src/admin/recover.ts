@@ -5,7 +5,14 @@ import { must } from '../base/assert.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { DocumentRow } from '../db/access.ts';
 import { findDocument } from '../db/documents.ts';
-import { beginRecovery, endRecovery, rewind, rowsAfter } from '../db/recovery.ts';
+import {
+  beginRecovery,
+  endRecovery,
+  isBeingRecovered,
+  restoreMark,
+  rewind,
+  rowsAfter,
+} from '../db/recovery.ts';
 import { type DocumentStub, documentStub } from '../documents/stub.ts';
 import { sendDocumentChange } from '../queues/producers.ts';
 import { reconcile } from '../queues/reconcile.ts';
@@ -63,12 +70,16 @@ export async function recoverDocument(
     at,
     after: diverged ? 0 : archived,
   });
+  // The object first: it changes nothing unless the archive proves to lead to that version.
+  const recovered = await stub.recover({ docId, version });
+  if (!recovered.ok) {
+    if (known !== undefined && !isBeingRecovered(known)) await restoreMark(db, known);
+    return fail('object', `${recovered.error.code}: ${recovered.error.message}`);
+  }
   const rows = await rowsAfter(db, docId, target);
   await bucket.put(abandonedKey(docId, at, 'rows.json'), JSON.stringify(rows));
   const aside = await setAside(bucket, docId, target, at);
   await rewind(db, docId, target, chain.value);
-  const recovered = await stub.recover({ docId, version: target });
-  if (!recovered.ok) return fail('object', `${recovered.error.code}: ${recovered.error.message}`);
   // What was being archived when this began may have come since.
   const late = await setAside(bucket, docId, target, at);
   await endRecovery(db, docId);

@@ -5,8 +5,10 @@ import {
   STALE_EPOCH_STATUS,
 } from '../../durable-objects/document/rpc.ts';
 import { ID_PATTERN, randomId } from '../base/ids.ts';
-import { database } from '../db/database.ts';
-import { documentStub } from '../documents/stub.ts';
+import { type Database, database } from '../db/database.ts';
+import { needsTouch, touchDocument } from '../db/touch.ts';
+import { isDatabaseDown } from '../db/unavailable.ts';
+import { type DocumentPlace, documentStub } from '../documents/stub.ts';
 import { SECURITY_HEADERS } from '../http/context.ts';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
@@ -20,6 +22,7 @@ import type { AccessClaims } from '../tokens/access-token.ts';
 import { allowedOrigin, offeredProtocols, socketClaims, speaksCollab } from './credential.ts';
 import { findConnection } from './queries.ts';
 import { closeAtOnce } from './refusal.ts';
+import { rememberedRegion, rememberRegion } from './regions.ts';
 
 const EPOCH_ATTEMPTS = 3;
 
@@ -66,8 +69,9 @@ async function open(c: Context<AppEnv>, claims: AccessClaims): Promise<Response 
   const db = database(c.env.DB);
   // A permission that changes between our look-up and the Document's answer makes what we read stale.
   for (let attempt = 0; attempt < EPOCH_ATTEMPTS; attempt++) {
-    const found = await findConnection(db, docId, claims.userId);
-    if (!found) return CLOSE.notFound;
+    const found = await lookUp(c, db, docId, claims.userId);
+    if (found === null) return CLOSE.notFound;
+    if (found === 'unknown') return CLOSE.restart;
     if (found.deletedAt !== null) return CLOSE.deleted;
     const grant: ConnectionGrant = {
       docId,
@@ -80,9 +84,46 @@ async function open(c: Context<AppEnv>, claims: AccessClaims): Promise<Response 
     const response = await documentStub(c.env, { id: docId, region: found.region }).fetch(
       upgrade(c.req.raw, grant),
     );
-    if (response.status !== STALE_EPOCH_STATUS) return response;
+    if (response.status === STALE_EPOCH_STATUS) continue;
+    if (found.touchedAt !== null) noteTouch(c, db, docId, found.touchedAt);
+    return response;
   }
   return CLOSE.forbidden;
+}
+
+type Found = Pick<ConnectionGrant, 'user' | 'role' | 'accessEpoch'> & {
+  region: DocumentPlace['region'];
+  deletedAt: number | null;
+  touchedAt: number | null;
+};
+
+// While D1 cannot be asked, the Document lets in whom it knows: it was told of every role, and while D1 is down none
+// changes. Only where the object lies has to be known: an object elsewhere would be another one.
+async function lookUp(
+  c: Context<AppEnv>,
+  db: Database,
+  docId: string,
+  userId: string,
+): Promise<Found | 'unknown' | null> {
+  try {
+    const found = await findConnection(db, docId, userId);
+    if (found === undefined) return null;
+    c.executionCtx.waitUntil(rememberRegion(docId, found.region));
+    return found;
+  } catch (error) {
+    if (!isDatabaseDown(error)) throw error;
+    const region = await rememberedRegion(docId);
+    count('sockets_without_database_total', { region: region === undefined ? 'unknown' : 'known' });
+    logger({ docId }).warn('the database is down, the document decides by itself', { error: String(error) });
+    if (region === undefined) return 'unknown';
+    const user = { id: userId, name: null, color: null };
+    return { user, role: null, accessEpoch: null, region, deletedAt: null, touchedAt: null };
+  }
+}
+
+function noteTouch(c: Context<AppEnv>, db: Database, docId: string, touchedAt: number): void {
+  const now = Date.now();
+  if (needsTouch({ touchedAt }, now)) c.executionCtx.waitUntil(touchDocument(db, docId, now).catch(() => {}));
 }
 
 // The token stays here: the Document is told who it is, not how they proved it.

@@ -9,6 +9,7 @@ export async function findConnection(db: Database, docId: string, userId: string
       region: documents.region,
       accessEpoch: documents.accessEpoch,
       deletedAt: documents.deletedAt,
+      touchedAt: documents.touchedAt,
       role: permissions.role,
       user: { id: users.id, name: users.name, color: users.color },
     })
