@@ -9,6 +9,7 @@ import { count } from './observability/metrics.ts';
 import { tellOwed } from './sharing/tell-document.ts';
 import { emptyTrash, finishErasures } from './sweep/erasures.ts';
 import { nudgeLagging } from './sweep/lagging.ts';
+import { tidyArchive } from './sweep/tidy-archive.ts';
 
 /** The trigger of the nightly work; any other one is that of the sweep. As in wrangler.toml. */
 export const NIGHTLY = '17 3 * * *';
@@ -35,6 +36,7 @@ const EVERY_FIVE_MINUTES: Step[] = [
   ['erasures', ({ env, db, log, now }) => finishErasures(env, db, log, now)],
   ['lagging', (sweep) => lagging(sweep, 30 * MINUTE, DAY)],
   ['backup', continueBackup],
+  ['archive', ({ env, db, log, now }) => tidyArchive(env, db, log, now)],
 ];
 
 const EVERY_NIGHT: Step[] = [

@@ -1,0 +1,54 @@
+import { mergeSegments } from '../archive/merge-segments.ts';
+import type { Database } from '../db/database.ts';
+import { listTouched, type TouchedDocument } from '../db/sweep.ts';
+import type { Logger } from '../observability/logger.ts';
+import { count } from '../observability/metrics.ts';
+import { thinSnapshots } from '../queues/thin-snapshots.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+// By then what was written has become one snapshot a day, and nothing more will change.
+const TOUCHED_WITHIN_MS = 9 * DAY;
+// Every run of the sweep takes its share, so that each document has its turn once a day.
+const SHARES = 288;
+const AT_ONCE = 4;
+const BUDGET_MS = 60_000;
+const PAGE = 300;
+
+/**
+ * Merges the small segments and thins out the old snapshots of the documents whose turn it is. One that fails keeps no
+ * other from it, and has its turn again tomorrow. How many were looked at.
+ */
+export async function tidyArchive(env: Env, db: Database, log: Logger, now: number): Promise<number> {
+  const share = Math.floor(now / (5 * MINUTE)) % SHARES;
+  const window = { since: now + DAY, rest: { since: now - TOUCHED_WITHIN_MS, share, of: SHARES } };
+  const deadline = Date.now() + BUDGET_MS;
+  let looked = 0;
+  for (let after: TouchedDocument | null = null; ; ) {
+    const page: TouchedDocument[] = await listTouched(db, window, after, PAGE);
+    const rest = [...page];
+    const lane = async () => {
+      for (let next = rest.shift(); next !== undefined && Date.now() < deadline; next = rest.shift()) {
+        looked++;
+        await tidy(env, db, log, next.id, now);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    after = page[page.length - 1] ?? null;
+    if (page.length < PAGE) return looked;
+    if (Date.now() >= deadline) {
+      log.warn('there was no time to tidy all archives', { looked });
+      return looked;
+    }
+  }
+}
+
+async function tidy(env: Env, db: Database, log: Logger, docId: string, now: number): Promise<void> {
+  try {
+    const merged = await mergeSegments(env.ARCHIVE, docId);
+    count('archive_segments_merged_total', {}, merged.of);
+    count('archive_snapshots_thinned_total', {}, await thinSnapshots(env, db, docId, now));
+  } catch (error) {
+    log.error('an archive cannot be tidied', { docId, error: String(error) });
+  }
+}

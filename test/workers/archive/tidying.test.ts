@@ -1,0 +1,48 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { segmentKey, snapshotKey } from '../../../src/archive/keys.ts';
+import { writeSegment } from '../../../src/archive/segment-store.ts';
+import { database } from '../../../src/db/database.ts';
+import { listSnapshots, recordSnapshot } from '../../../src/db/snapshots.ts';
+import { keystrokes, segmentOf } from '../../support/frames.ts';
+import { segmentsOf, written } from '../support/archived.ts';
+import { sweep } from '../support/cron.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+test('every document has its turn once a day: segments are merged, snapshots thinned out; a bad one harms no other', async () => {
+  const log = keystrokes(1_100);
+  const documents = [await written(), await written(), await written()];
+  const now = Date.now();
+  const long = now - 8 * DAY;
+  for (const { docId } of documents) {
+    for (let from = 0; from < 1_100; from += 100) {
+      await writeSegment(env.ARCHIVE, segmentOf(docId, log, from, from + 100));
+    }
+    for (const version of [100, 200, 300]) {
+      await env.ARCHIVE.put(snapshotKey(docId, version), '{}');
+      const row = {
+        docId,
+        version,
+        size: 2,
+        name: null,
+        authorId: null,
+        at: long + version,
+        createdAt: long,
+      };
+      await recordSnapshot(database(env.DB), row, null);
+    }
+  }
+  const [bad, ...good] = documents.map(({ docId }) => docId);
+  await env.ARCHIVE.put(segmentKey(bad as string, 0, 100), 'rubbish');
+  for (let at = now; at < now + DAY; at += 5 * MINUTE) await sweep(at);
+  for (const docId of good) {
+    expect(await segmentsOf(docId)).toEqual([
+      [0, 1_000],
+      [1_000, 1_100],
+    ]);
+    expect((await listSnapshots(database(env.DB), docId)).map(({ version }) => version)).toEqual([300]);
+  }
+  expect(await segmentsOf(bad as string)).toHaveLength(11);
+});
