@@ -14,7 +14,8 @@ import { Connections, joinDeadline, refuse } from './connections.ts';
 import { type Core, checkpoint, wake } from './core.ts';
 import { frameStream } from './frame-stream.ts';
 import { editByProgram, fill } from './program-edit.ts';
-import { prunableUpTo, prune } from './pruning.ts';
+import { prunableUpTo } from './prunable.ts';
+import { prune } from './pruning.ts';
 import { type Cause, recover } from './recovery.ts';
 import {
   type ConnectionGrant,

@@ -18,7 +18,7 @@ import { type Frame, type LastOperation, makeFrame, unitsAfter } from './frame.t
 import { Meta, type MetaValues } from './meta.ts';
 import { noteClients, storeClients, storeRow } from './op-log.ts';
 import { NEVER } from './outbox.ts';
-import { KEEP_VERSIONS } from './pruning.ts';
+import { KEEP_VERSIONS } from './prunable.ts';
 import { adoptStaging, createStaging, hasSchema, staged } from './schema.ts';
 
 /** A document as it was gathered from the archive, in tables of its own until it is adopted. */

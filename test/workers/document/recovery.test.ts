@@ -5,11 +5,19 @@ import { segmentKey, snapshotKey } from '../../../src/archive/keys.ts';
 import { must } from '../../../src/base/assert.ts';
 import { randomId } from '../../../src/base/ids.ts';
 import type { Ops } from '../../../src/ot/op.ts';
-import { archivedFrames, loseStorage, makeLog, storeFrames, storeSnapshot } from '../support/archive.ts';
+import {
+  archivedFrames,
+  loseStorage,
+  makeLog,
+  storeFrames,
+  storeSnapshot,
+  textOf,
+  typing,
+  WRITER,
+} from '../support/archive.ts';
 import { documentOf, newDocument, Peer, type Stub } from '../support/peer.ts';
 
 const USER = 'personxxxxxxxxxxxxxxxx';
-const WRITER = 'writerxx-00000000';
 
 // Here nobody but the test archives.
 beforeEach(() => {
@@ -19,25 +27,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-/** `count` operations, several in a frame, that each put a character at the front. */
-function typing(count: number, perFrame: number): ReturnType<typeof makeLog> {
-  const frames = [];
-  for (let seq = 1; seq <= count; seq += perFrame) {
-    frames.push(
-      Array.from({ length: Math.min(perFrame, count - seq + 1) }, (_, i) => ({
-        client: WRITER,
-        seq: seq + i,
-        delta: [{ insert: String((seq + i) % 10) }],
-      })),
-    );
-  }
-  return makeLog(frames);
-}
-
-function textOf(count: number): string {
-  return `${Array.from({ length: count }, (_, i) => String((count - i) % 10)).join('')}\n`;
-}
 
 /** What a call is refused with. An assertion must not look at the stub's own promise: each look would be a call. */
 async function failureOf(call: Promise<unknown>): Promise<string> {

@@ -63,6 +63,30 @@ export function makeLog(frames: readonly (readonly Entry[])[]): ArchivedFrame[] 
   });
 }
 
+/** The client id that `typing` types under. */
+export const WRITER = 'writerxx-00000000';
+
+/** A log of `count` operations, `perFrame` in a frame, that each put a character at the front. */
+export function typing(count: number, perFrame: number): ArchivedFrame[] {
+  const frames: Entry[][] = [];
+  for (let seq = 1; seq <= count; seq += perFrame) {
+    const length = Math.min(perFrame, count - seq + 1);
+    frames.push(
+      Array.from({ length }, (_, i) => ({
+        client: WRITER,
+        seq: seq + i,
+        delta: [{ insert: String((seq + i) % 10) }],
+      })),
+    );
+  }
+  return makeLog(frames);
+}
+
+/** The text after the first `count` operations of `typing`. */
+export function textOf(count: number): string {
+  return `${Array.from({ length: count }, (_, i) => String((count - i) % 10)).join('')}\n`;
+}
+
 /** The object loses its storage, and forgets what it had in memory; its sockets stay. */
 export async function loseStorage(stub: Stub): Promise<void> {
   await runInDurableObject(stub, (_, { storage }) => storage.deleteAll());

@@ -1,0 +1,169 @@
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { randomId } from '../../../src/base/ids.ts';
+import { composeRun } from '../../../src/ot/compose.ts';
+import type { Ops } from '../../../src/ot/op.ts';
+import type { OpsMessage } from '../../../src/protocol/messages.ts';
+import { makeLog, storeFrames, storeSnapshot, textOf, typing } from '../support/archive.ts';
+import { documentOf, Peer, type Stub } from '../support/peer.ts';
+
+const USER = 'personxxxxxxxxxxxxxxxx';
+const OTHER = 'somebodyxxxxxxxxxxxxxx';
+const CLIENT = 'personxx-far-behind0';
+const HEAD = 100_000;
+
+// Here nobody but the test archives.
+beforeEach(() => {
+  vi.spyOn(env.DOCUMENT_CHANGES, 'send').mockResolvedValue({} as QueueSendResponse);
+  vi.spyOn(env.DOCUMENT_SNAPSHOTS, 'send').mockResolvedValue({} as QueueSendResponse);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** A document of 100,000 versions, whose object keeps the last 6,000. `ownAt`: where our client wrote, if it did. */
+async function longDocument(ownAt: number | null = null): Promise<{ docId: string; stub: Stub }> {
+  const docId = randomId();
+  let log = typing(HEAD, 20);
+  if (ownAt !== null) {
+    const entries = log.map((frame) => frame.entries);
+    const own = entries[Math.floor((ownAt - 1) / 20)] ?? [];
+    own[(ownAt - 1) % 20] = { client: CLIENT, seq: 7, delta: [{ insert: String(ownAt % 10) }] };
+    log = makeLog(entries);
+  }
+  await storeFrames(docId, log, 250);
+  await storeSnapshot(docId, HEAD, [{ insert: textOf(HEAD) }]);
+  const stub = documentOf(docId);
+  expect(await stub.status()).toMatchObject({ value: { version: HEAD, keptFrom: 94_000 } });
+  return { docId, stub };
+}
+
+/** What of the log `peer` receives, from `version` until it holds `to`. */
+async function caughtUp(peer: Peer, version: number, to: number): Promise<OpsMessage[]> {
+  const messages: OpsMessage[] = [];
+  for (let at = version; at < to; ) {
+    const message = await peer.next('ops');
+    expect(message.from).toBe(at);
+    at = message.to;
+    messages.push(message);
+  }
+  return messages;
+}
+
+function changeOf(messages: readonly OpsMessage[]): Ops {
+  return composeRun(messages.flatMap((message) => message.ops.map((entry) => entry.delta)));
+}
+
+test('I3: a client that was away for 100,000 versions, with edits of its own, catches up and goes on', async () => {
+  const { docId, stub } = await longDocument();
+  const peer = await Peer.open(stub, docId, { client: CLIENT });
+  expect(await peer.join(15, true)).toMatchObject({ version: HEAD, snapshot: null });
+  const messages = await caughtUp(peer, 15, HEAD);
+  // The rest of the frame that 15 lies in, and then as few as the size of a message allows.
+  expect(messages[0]).toMatchObject({ from: 15, to: 20 });
+  expect(messages.length).toBeLessThan(20);
+  for (const message of messages) expect(JSON.stringify(message).length).toBeLessThan(300_000);
+  expect(changeOf(messages)).toEqual([{ insert: textOf(HEAD).slice(0, HEAD - 15) }]);
+  expect(await peer.edit(HEAD, 8, [{ insert: 'back ' }])).toBe(HEAD + 1);
+}, 60_000);
+
+test('its own operation in the archived part: up to it as committed, behind it composed', async () => {
+  const { docId, stub } = await longDocument(60_010);
+  const peer = await Peer.open(stub, docId, { client: CLIENT });
+  await peer.join(59_940, true);
+  const messages = await caughtUp(peer, 59_940, HEAD);
+  expect(messages.slice(0, 4).map(({ from, to }) => [from, to])).toEqual([
+    [59_940, 59_960],
+    [59_960, 59_980],
+    [59_980, 60_000],
+    [60_000, 60_020],
+  ]);
+  expect(messages[3]?.ops[9]).toMatchObject({ client: CLIENT, seq: 7 });
+  expect(messages[4]?.ops).toEqual([{ delta: expect.anything() }]);
+  expect(changeOf(messages)).toEqual([{ insert: textOf(HEAD).slice(0, HEAD - 59_940) }]);
+}, 60_000);
+
+test('one without edits of its own takes the snapshot, whatever version it holds', async () => {
+  const { docId, stub } = await longDocument();
+  const list = vi.spyOn(env.ARCHIVE, 'list');
+  for (const version of [0, 15, 93_999]) {
+    const peer = await Peer.open(stub, docId);
+    expect(await peer.join(version, false)).toMatchObject({ snapshot: { version: HEAD } });
+    peer.close();
+  }
+  expect(list).not.toHaveBeenCalled();
+}, 60_000);
+
+test('what is written meanwhile follows without a gap, and who came meanwhile is told', async () => {
+  const { docId, stub } = await longDocument();
+  const other = await Peer.join(stub, docId, { userId: OTHER });
+  // The archive answers when the test lets it.
+  let answer = (): void => {};
+  const waiting = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const { list } = env.ARCHIVE;
+  const asked = vi.spyOn(env.ARCHIVE, 'list').mockImplementation(async (options) => {
+    await waiting;
+    return list.call(env.ARCHIVE, options);
+  });
+  const peer = await Peer.open(stub, docId, { client: CLIENT });
+  const joined = await peer.join(100, true);
+  expect(joined.roster).toMatchObject([{ client: other.client }]);
+  expect(await other.edit(HEAD, 1, [{ insert: 'meanwhile ' }])).toBe(HEAD + 1);
+  const third = await Peer.join(stub, docId, { userId: OTHER });
+  other.close();
+  await expect.poll(async () => (await stub.presence()).length).toBe(2);
+  expect(peer.heard('ops')).toEqual([]);
+  expect(peer.heard('presence')).toEqual([]);
+  answer();
+  asked.mockRestore();
+  const messages = await caughtUp(peer, 100, HEAD + 1);
+  expect(changeOf(messages)).toEqual([{ insert: `meanwhile ${textOf(HEAD).slice(0, HEAD - 100)}` }]);
+  expect(await peer.next('presence')).toMatchObject({
+    joined: [{ client: third.client }],
+    left: [other.client],
+  });
+  expect(await third.edit(HEAD + 1, 1, [{ insert: 'live ' }])).toBe(HEAD + 2);
+  expect(await peer.next('ops')).toMatchObject({ from: HEAD + 1, to: HEAD + 2 });
+}, 60_000);
+
+test('I8: while the archive is down it comes again later, keeps its edits, and disturbs nobody', async () => {
+  const { docId, stub } = await longDocument();
+  const other = await Peer.join(stub, docId, { userId: OTHER });
+  const down = vi.spyOn(env.ARCHIVE, 'list').mockRejectedValue(new Error('R2 is down'));
+  const refused = await Peer.open(stub, docId, { client: CLIENT });
+  await refused.join(100, true);
+  expect((await refused.closed).code).toBe(1012);
+  expect(await other.edit(HEAD, 1, [{ insert: 'x' }])).toBe(HEAD + 1);
+  down.mockRestore();
+  const again = await Peer.open(stub, docId, { client: CLIENT });
+  await again.join(100, true);
+  await caughtUp(again, 100, HEAD + 1);
+  expect(await again.edit(HEAD + 1, 8, [{ insert: 'y' }])).toBe(HEAD + 2);
+}, 60_000);
+
+test('a newer socket of the same client takes over, one that writes too early comes again', async () => {
+  const { docId, stub } = await longDocument();
+  const older = await Peer.open(stub, docId, { client: CLIENT });
+  await older.join(100, true);
+  const newer = await Peer.open(stub, docId, { client: CLIENT });
+  await newer.join(100, true);
+  expect((await older.closed).code).toBe(4409);
+  newer.op(100, 8, [{ insert: 'too early' }]);
+  expect((await newer.closed).code).toBe(1012);
+  const last = await Peer.open(stub, docId, { client: CLIENT });
+  await last.join(100, true);
+  await caughtUp(last, 100, HEAD);
+  expect(await last.edit(HEAD, 8, [{ insert: 'in time ' }])).toBe(HEAD + 1);
+  const open = await runInDurableObject(stub, (_, state) => state.getWebSockets().length);
+  expect(open).toBeGreaterThanOrEqual(1);
+}, 60_000);
+
+test('over REST a base of before what is kept is the caller’s to carry over the archive', async () => {
+  const { stub } = await longDocument();
+  const edit = { userId: USER, baseVersion: 100, delta: [{ insert: 'x' }] };
+  expect(await stub.edit(edit)).toMatchObject({ error: { code: 'pruned' } });
+  expect(await stub.head()).toMatchObject({ value: { version: HEAD } });
+}, 60_000);
