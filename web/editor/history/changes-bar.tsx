@@ -60,7 +60,9 @@ export function Comparison({ bases, base, onBase }: ComparisonProps) {
   const { changes } = useMessages().history;
   return (
     <span className="comparison">
-      <span aria-hidden="true">{changes.since}</span>
+      <span className="comparison-label" aria-hidden="true">
+        {changes.since}
+      </span>
       <Choice label={changes.since} value={base} options={bases} onChange={onBase} />
     </span>
   );

@@ -2,6 +2,7 @@ import type { Ops } from '../../../src/ot/op.ts';
 import type { Author } from '../../app/api/history.ts';
 import { systemClock } from '../../collab/clock.ts';
 import { VersionPlayer } from '../../collab/version-player.ts';
+import { Carets } from '../carets.ts';
 import { holdView } from '../scroll-anchor.ts';
 import { AuthorColors } from './author-colors.ts';
 import { Follow } from './follow.ts';
@@ -36,6 +37,7 @@ export interface HistoryView {
 // Somebody who types makes about ten operations a second.
 const TYPING_RATE = 10;
 const FIT_SECONDS = 30;
+const FOLLOWED: readonly Speed[] = ['1', '10'];
 // A slider that has not moved for this long is where it is meant to be.
 const SETTLES_MS = 300;
 // Page size and window suit the fastest playback of a long past: a few requests a second.
@@ -49,6 +51,7 @@ export class HistorySession {
   private readonly source: ApiHistory;
   private readonly colors = new AuthorColors();
   private readonly follow: Follow;
+  private readonly carets: Carets;
   private readonly listeners = new Set<() => void>();
   private cancelSettling: (() => void) | null = null;
   private player: VersionPlayer | null = null;
@@ -75,6 +78,7 @@ export class HistorySession {
     this.text = new TextView(container, options.label);
     this.source = new ApiHistory(options.docId, (authors) => this.know(authors));
     this.follow = new Follow(this.text.quill, options.scroller);
+    this.carets = new Carets(this.text.quill);
   }
 
   /** The newest view; a new object after every change. */
@@ -185,6 +189,8 @@ export class HistorySession {
     this.listeners.clear();
     this.cancelSettling?.();
     this.player?.stop();
+    this.source.end();
+    this.carets.destroy();
     this.colors.destroy();
   }
 
@@ -224,7 +230,7 @@ export class HistorySession {
     const waits = speed !== 'fit' && behind > 1;
     this.tick = { at: now, progress: waits ? reached : progress };
     if (reached >= player.head) {
-      this.set({ playing: false });
+      this.set({ playing: false, version: reached });
       this.follow.stop();
     }
   }
@@ -244,8 +250,23 @@ export class HistorySession {
       if (follows) place = text.apply(change);
       else this.keepingPlace(() => text.apply(change));
       if (place !== null) this.follow.to(place, now);
+      this.showCaret(place);
     }
     this.tellShown();
+  }
+
+  // At a pace to follow, one sees who writes, as in the editor.
+  private showCaret(place: number | null): void {
+    const { playing, speed, people } = this.current;
+    const writer = this.player?.op(this.text.shown?.version ?? 0)?.userId ?? '';
+    const person = people.get(writer);
+    const seen = playing && FOLLOWED.includes(speed) && place !== null && person !== undefined;
+    if (!seen) {
+      this.carets.show([]);
+      return;
+    }
+    const user = { id: writer, name: person.name ?? '', color: person.color ?? '' };
+    this.carets.show([{ client: writer, user, role: 'editor', cursor: { index: place, length: 0 } }]);
   }
 
   private keepingPlace(change: () => void): void {
@@ -258,16 +279,24 @@ export class HistorySession {
     const shown = this.text.shown?.version ?? null;
     if (shown === null) return;
     const op = this.player?.op(shown) ?? null;
+    const maker = op === null ? this.source.makerOf(shown) : { at: op.at, author: op.userId };
     const { playing, waiting } = this.current;
     const version = playing ? shown : this.current.version;
     const isSettled = !playing && !this.dragging && !waiting && shown === version;
     this.set({
       version,
       shown,
-      at: op?.at ?? this.source.timeOf(shown),
-      author: op?.userId ?? null,
+      at: maker?.at ?? null,
+      author: maker?.author ?? null,
       settled: isSettled ? shown : null,
     });
+    if (isSettled && maker?.author == null) void this.askMaker(shown);
+  }
+
+  private async askMaker(version: number): Promise<void> {
+    // Who made a version is told when it can be; without it the version is still shown.
+    const maker = await this.source.askMaker(version).catch(() => null);
+    if (maker !== null && this.current.settled === version) this.set(maker);
   }
 
   private set(change: Partial<HistoryView>): void {

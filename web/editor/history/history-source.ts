@@ -3,8 +3,14 @@ import type { Load, LoggedOp } from '../../collab/log-window.ts';
 import type { HistorySource } from '../../collab/version-player.ts';
 import { markAuthors, markInsertions } from './marked-text.ts';
 
-// Times of texts without the operation that made them: enough for those that are near.
-const TIMES = 100;
+// Makers of versions whose operation is not at hand: enough for those that are near.
+const MAKERS = 100;
+
+/** When a version was committed, and by whom; null where that is not known. */
+export interface Maker {
+  at: string;
+  author: string | null;
+}
 
 /** Reads a document's past from the API, and marks in it who wrote what when it is told to. */
 export class ApiHistory implements HistorySource {
@@ -12,7 +18,8 @@ export class ApiHistory implements HistorySource {
   authors = false;
   private readonly docId: string;
   private readonly know: (authors: readonly Author[]) => void;
-  private readonly times = new Map<number, string>();
+  private readonly ending = new AbortController();
+  private readonly makers = new Map<number, Maker>();
 
   /** `know` is told who the authors are that come with an answer. */
   constructor(docId: string, know: (authors: readonly Author[]) => void) {
@@ -20,9 +27,25 @@ export class ApiHistory implements HistorySource {
     this.know = know;
   }
 
-  /** When a version was committed, if its text was read lately. */
-  timeOf(version: number): string | null {
-    return this.times.get(version) ?? null;
+  /** What is known of who made a version, from its text. */
+  makerOf(version: number): Maker | null {
+    return this.makers.get(version) ?? null;
+  }
+
+  /** Asks who made a version. */
+  async askMaker(version: number): Promise<Maker | null> {
+    const known = this.makers.get(version);
+    if (known?.author != null || version === 0) return known ?? null;
+    const [op] = await getOperations(this.docId, version - 1, 1, this.ending.signal);
+    if (op === undefined) return known ?? null;
+    const maker = { at: op.at, author: op.userId };
+    this.note(version, maker);
+    return maker;
+  }
+
+  /** Asks nothing more. */
+  end(): void {
+    this.ending.abort();
   }
 
   document(version: number, settled: boolean) {
@@ -31,7 +54,7 @@ export class ApiHistory implements HistorySource {
       const attribution =
         this.authors && settled ? getAttribution(this.docId, version, signal) : Promise.resolve(null);
       const [past, written] = await Promise.all([getVersion(this.docId, version, signal), attribution]);
-      this.noteTime(version, past.at);
+      this.note(version, { at: past.at, author: this.makers.get(version)?.author ?? null });
       if (written === null) return past.ops;
       this.know(written.authors);
       const runs = written.runs.map((run) => ({
@@ -50,9 +73,9 @@ export class ApiHistory implements HistorySource {
     });
   }
 
-  private noteTime(version: number, at: string): void {
-    this.times.set(version, at);
-    if (this.times.size > TIMES) this.times.delete(this.times.keys().next().value as number);
+  private note(version: number, maker: Maker): void {
+    this.makers.set(version, maker);
+    if (this.makers.size > MAKERS) this.makers.delete(this.makers.keys().next().value as number);
   }
 }
 

@@ -1,0 +1,75 @@
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { ARTEFACTS } from './browser.ts';
+import type { Person } from './person.ts';
+
+/** The page of a document's past, open in a tab. */
+export class HistoryTab {
+  readonly page: Page;
+  readonly text: Locator;
+  readonly slider: Locator;
+  readonly list: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.text = page.getByRole('document', { name: 'Document as it was' });
+    this.slider = page.getByRole('slider', { name: 'Version' });
+    this.list = page.getByRole('listbox', { name: 'Versions' });
+  }
+
+  /** Opens a document's past in a new tab and waits until the newest version, or the one that is asked for, is there. */
+  static async open(person: Person, id: string, search = ''): Promise<HistoryTab> {
+    const tab = new HistoryTab(await person.context.newPage());
+    await tab.page.goto(`${person.origin}/d/${id}/history${search}`);
+    await tab.page.locator('.player-version').waitFor();
+    return tab;
+  }
+
+  /** Waits until this version is on the page. */
+  async shows(version: number): Promise<void> {
+    const label = new RegExp(`^v${version.toLocaleString('en')} of `);
+    const shown = this.page.locator('.player-version');
+    await expect.poll(() => shown.textContent(), { timeout: 15_000 }).toMatch(label);
+    await expect.poll(() => this.slider.inputValue(), { timeout: 15_000 }).toBe(String(version));
+  }
+
+  /** The text of all marks of a kind, with whose they are. */
+  marks(kind: 'author' | 'insert' | 'delete' | 'format'): Promise<[text: string, author: string][]> {
+    return this.text
+      .locator(`.ql-mark[data-kind=${kind}]`)
+      .evaluateAll((nodes) =>
+        nodes.map((node) => [node.textContent ?? '', (node as HTMLElement).dataset.by ?? '']),
+      );
+  }
+
+  /** The colours that marks of a kind are drawn in. */
+  async tints(kind: string): Promise<string[]> {
+    const tints = await this.text
+      .locator(`.ql-mark[data-kind=${kind}]`)
+      .evaluateAll((nodes) => nodes.map((node) => getComputedStyle(node).getPropertyValue('--by')));
+    return [...new Set(tints)];
+  }
+
+  /** Keeps every text that is shown from now on; the returned function gives them. */
+  async watch(): Promise<() => Promise<string[]>> {
+    await this.text.evaluate((root) => {
+      const texts: string[] = [];
+      Object.assign(window, { texts });
+      new MutationObserver(() => texts.push(root.textContent ?? '')).observe(root, {
+        childList: true,
+        subtree: true,
+        characterData: true,
+      });
+    });
+    return () => this.page.evaluate(() => (window as unknown as { texts: string[] }).texts);
+  }
+
+  /** Keeps a picture of the page. */
+  async picture(name: string): Promise<void> {
+    await this.page.evaluate(() => document.fonts.ready);
+    await this.page.evaluate(() =>
+      Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => 0))),
+    );
+    await this.page.screenshot({ path: `${ARTEFACTS}/${name}.png` });
+  }
+}

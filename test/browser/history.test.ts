@@ -1,0 +1,290 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Ops } from '../../src/ot/op.ts';
+import { launchChromium } from './browser.ts';
+import { expectEqual } from './document-tab.ts';
+import { HistoryTab } from './history-tab.ts';
+import { Person } from './person.ts';
+
+describe('the history of a document', () => {
+  let browser: Browser;
+  let ada: Person;
+  let ben: Person;
+  let adaId: string;
+  let benId: string;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    ada = await Person.signedUp(browser, 'Ada Lovelace');
+    ben = await Person.signedUp(browser, 'Ben Okri');
+    [adaId, benId] = await Promise.all([ada, ben].map((person) => userId(person)));
+  });
+
+  afterAll(async () => {
+    for (const person of [ada, ben]) await person.leave();
+    await browser.close();
+  });
+
+  /** A document that both have written: Ada's sentence, Ben's within it, and what Ada deleted of her own. */
+  async function written(title: string): Promise<{ id: string; head: number }> {
+    const id = await ada.create(title, 'The harbour lay still. Nobody spoke.');
+    await ada.share(id, ben);
+    await ben.editByApi(id, [{ retain: 11 }, { insert: ' of the old town' }]);
+    await ada.editByApi(id, [{ retain: 38 }, { insert: ' Then somebody laughed.' }, { delete: 14 }]);
+    await ben.editByApi(id, [{ retain: 28 }, { retain: 3, attributes: { bold: true } }]);
+    return { id, head: (await ada.content(id)).version };
+  }
+
+  test('by keyboard: from the editor to any version, played to the newest', async () => {
+    const id = await ada.create('Harbour', 'The harbour lay still.');
+    await ada.share(id, ben);
+    const [a, b] = await Promise.all([ada.open(id), ben.open(id)]);
+    await a.write(' Nobody had spoken since the bell.');
+    await b.shows('since the bell.');
+    await b.write(' Then somebody laughed.');
+    await expectEqual(a, b);
+    const { version: head } = await ada.content(id);
+    await a.page.keyboard.press('Control+Alt+Shift+H');
+    const history = new HistoryTab(a.page);
+    await history.shows(head);
+    const newest = 'The harbour lay still. Nobody had spoken since the bell. Then somebody laughed.';
+    expect(await history.text.textContent()).toBe(newest);
+    await history.slider.focus();
+    await a.page.keyboard.press('Home');
+    await history.shows(0);
+    expect(await history.text.textContent()).toBe('');
+    await a.page.keyboard.press('ArrowRight');
+    await history.shows(1);
+    expect(await history.text.textContent()).toBe('The harbour lay still.');
+    await a.page.waitForURL(/[?&]version=1(&|$)/);
+    // Played with the space bar: versions pass by, and the newest is where it ends.
+    const seen = await history.watch();
+    await a.page.keyboard.press('Space');
+    await history.shows(head);
+    await a.page.getByRole('button', { name: 'Play' }).waitFor();
+    expect(new Set(await seen()).size).toBeGreaterThan(3);
+    expect(await history.text.textContent()).toBe(newest);
+    await a.page.getByRole('link', { name: 'Back to the document' }).click();
+    await a.told(/^Saved/);
+    await a.page.close();
+    await b.page.close();
+  });
+
+  test('the slider is dragged by the mouse, and playing can be stopped', async () => {
+    const { id, head } = await written('Dragging');
+    for (let i = 0; i < 60; i++) await ada.editByApi(id, [{ insert: `${i} ` }]);
+    const history = await HistoryTab.open(ada, id);
+    await history.shows(head + 60);
+    const { page } = history;
+    const track = await page.locator('.versions-track').boundingBox();
+    if (!track) throw new Error('There is no slider.');
+    const y = track.y + track.height / 2;
+    await page.mouse.move(track.x + track.width, y);
+    await page.mouse.down();
+    await page.mouse.move(track.x + track.width / 2, y, { steps: 8 });
+    await page.mouse.move(track.x, y, { steps: 8 });
+    await page.mouse.up();
+    await history.shows(0);
+    expect(await history.text.textContent()).toBe('');
+    await page.getByRole('button', { name: 'Speed' }).click();
+    await page.getByRole('option', { name: '1×', exact: true }).click();
+    await page.getByRole('button', { name: 'Play' }).click();
+    await until(() => history.text.textContent()).toContain('The harbour');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Play' }).waitFor();
+    const stoppedAt = Number(await history.slider.inputValue());
+    expect(stoppedAt).toBeGreaterThan(0);
+    expect(stoppedAt).toBeLessThan(head + 60);
+    await page.waitForURL(new RegExp(`version=${stoppedAt}$`));
+    await page.close();
+  });
+
+  test('what changed between two versions is shown in its authors’ colours', async () => {
+    const { id, head } = await written('Colours');
+    const history = await HistoryTab.open(ada, id, `?version=${head}&compare=1`);
+    const { page } = history;
+    await until(() => history.marks('insert')).toEqual([
+      [' of the old town', benId],
+      [' Then somebody laughed.', adaId],
+    ]);
+    expect(await history.marks('delete')).toEqual([[' Nobody spoke.', adaId]]);
+    expect((await history.marks('format')).map(([, by]) => by)).toEqual([benId]);
+    const colors = await Promise.all([ben, ada].map(async (person) => (await profile(person)).color));
+    expect(await history.tints('insert')).toEqual(colors);
+    expect(await page.getByRole('list', { name: 'Authors' }).allTextContents()).toEqual([
+      'Ada LovelaceBen Okri',
+    ]);
+    // From one change to the next, and around; each is told.
+    await page.getByText('3 changes').waitFor();
+    await page.getByRole('button', { name: 'Next change' }).click();
+    await page.getByText('1 of 3').waitFor();
+    await page.getByText('Ben Okri inserted “of the old town”.').waitFor({ state: 'attached' });
+    expect(await history.text.locator('[data-current]').textContent()).toBe(' of the old town');
+    await page.getByRole('button', { name: 'Previous change' }).click();
+    await page.getByText('3 of 3').waitFor();
+    await history.picture('history-changes');
+    // Any two versions: the other one is chosen from a list, and stands in the address.
+    await page.getByRole('button', { name: 'Compare with' }).click();
+    await page.getByRole('option', { name: 'An empty document' }).click();
+    await page.waitForURL(/compare=0/);
+    await until(() => history.marks('delete')).toEqual([]);
+    await page.getByRole('button', { name: 'Show changes' }).click();
+    await until(() => history.marks('insert')).toEqual([]);
+    await page.waitForURL((url) => !url.searchParams.has('compare'));
+    await page.getByRole('button', { name: 'Authors' }).click();
+    await until(async () => (await history.marks('author')).map(([, by]) => by)).toContain(benId);
+    const byBen = (await history.marks('author')).filter(([, by]) => by === benId);
+    expect(byBen.map(([text]) => text).join('')).toBe(' of the old town');
+    await history.picture('history-authors');
+    await page.close();
+  });
+
+  test('a version is named, renamed and found again', async () => {
+    const { id, head } = await written('Names');
+    const history = await HistoryTab.open(ada, id, '?version=2');
+    const { page } = history;
+    await history.shows(2);
+    await page.getByRole('button', { name: 'Name this version' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Before the laughter');
+    await history.picture('history-name');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('called “Before the laughter”').waitFor();
+    await history.list.getByRole('option', { name: 'Before the laughter' }).waitFor();
+    expect(await page.locator('.versions-name').count()).toBe(1);
+    await page.getByRole('button', { name: 'Rename this version' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Second draft');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await history.list.getByRole('option', { name: 'Second draft' }).waitFor();
+    await history.slider.focus();
+    await page.keyboard.press('End');
+    await history.shows(head);
+    // Others find it under its name; who may only read names nothing.
+    await ada.api('PUT', `/v1/docs/${id}/permissions/${benId}`, { role: 'viewer' });
+    const other = await HistoryTab.open(ben, id);
+    await other.list.getByRole('option', { name: 'Second draft' }).click();
+    await other.shows(2);
+    expect(await other.page.getByRole('button', { name: /this version$/ }).count()).toBe(1);
+    expect(await other.page.getByRole('button', { name: 'Restore this version' }).count()).toBe(0);
+    await page.close();
+    await other.page.close();
+  });
+
+  test('a restored version is an edit like any other, live for everybody and undone like it was done', async () => {
+    const { id, head } = await written('Restoring');
+    const b = await ben.open(id);
+    const history = await HistoryTab.open(ada, id, '?version=1');
+    const { page } = history;
+    await history.shows(1);
+    await page.getByRole('button', { name: 'Restore this version' }).click();
+    await page.getByRole('dialog').getByText('for everybody at once').waitFor();
+    await history.picture('history-restore');
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
+    await page.locator('.ql-editor[data-ready]').waitFor();
+    await page.getByRole('status').getByText('Version 1 is restored.').waitFor();
+    await until(() => b.lines()).toEqual(['The harbour lay still. Nobody spoke.']);
+    expect((await ada.content(id)).version).toBe(head + 1);
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await b.shows('Then somebody laughed.');
+    expect((await ada.content(id)).ops).toEqual(
+      (await ada.api<{ ops: Ops }>('GET', `/v1/docs/${id}/history?version=${head}`)).ops,
+    );
+    await page.close();
+    await b.page.close();
+  });
+
+  test('what others wrote since one’s last visit is one press away', async () => {
+    const { id } = await written('Visits');
+    const first = await ada.open(id);
+    const noted = first.page.waitForResponse(
+      (response) => response.url().endsWith('/visit') && response.request().method() === 'PUT',
+    );
+    await first.page.getByRole('link', { name: 'All documents' }).click();
+    expect((await noted).status()).toBe(204);
+    await ben.editByApi(id, [{ insert: 'Ben was here. ' }]);
+    const { version: head } = await ada.content(id);
+    const again = await ada.open(id);
+    await again.page.getByRole('link', { name: 'History' }).click();
+    const history = new HistoryTab(again.page);
+    await history.shows(head);
+    await again.page.getByRole('button', { name: 'Since your last visit' }).click();
+    await until(() => history.marks('insert')).toEqual([['Ben was here. ', benId]]);
+    await again.page.getByRole('button', { name: /My last visit/ }).waitFor();
+    await history.picture('history-visit');
+    await first.page.close();
+    await again.page.close();
+  });
+
+  test.each([
+    ['light', { width: 1280, height: 800 }],
+    ['dark', { width: 390, height: 844 }],
+  ] as const)('is accessible and pictured: %s, %o', async (colorScheme, viewport) => {
+    const isPhone = viewport.width < 600;
+    const options = { colorScheme, viewport, isMobile: isPhone, hasTouch: isPhone };
+    const person = await Person.signedUp(browser, 'Grace Hopper', options);
+    const id = await person.create('A quieter way to write together');
+    await person.share(id, ben);
+    await person.api('PUT', `/v1/docs/${id}/content`, { delta: SAMPLE });
+    await ben.editByApi(id, [{ retain: 60 }, { delete: 12 }, { insert: ' lay grey and quiet' }]);
+    await person.editByApi(id, [{ retain: 190 }, { insert: 'the day could begin. ' }]);
+    await person.api('POST', `/v1/docs/${id}/snapshots`, { name: 'Sent to the printers' });
+    await ben.editByApi(id, [{ insert: 'Draft. ' }, { retain: 32, attributes: { header: 2 } }]);
+    const name = `${isPhone ? 'phone' : 'desktop'}-${colorScheme}`;
+    const history = await HistoryTab.open(person, id);
+    await history.shows((await person.content(id)).version);
+    await inspect(history, `history-${name}`);
+    await history.page.getByRole('button', { name: 'Authors' }).click();
+    await until(async () => (await history.marks('author')).length).toBeGreaterThan(2);
+    await inspect(history, `history-authors-${name}`);
+    await history.page.getByRole('button', { name: 'Show changes' }).click();
+    await history.page.getByRole('button', { name: 'Compare with' }).click();
+    await history.page.getByRole('option', { name: 'Sent to the printers', exact: true }).click();
+    await until(async () => (await history.marks('insert')).length).toBeGreaterThan(0);
+    await inspect(history, `history-changes-${name}`);
+    if (isPhone) {
+      await history.page.getByRole('button', { name: 'Show the list of versions' }).click();
+      await history.page.getByRole('dialog').getByText('Sent to the printers').waitFor();
+      await inspect(history, `history-list-${name}`);
+    }
+    await person.leave();
+  });
+});
+
+const SAMPLE = [
+  { insert: 'A quieter way to write together' },
+  { insert: '\n', attributes: { header: 1 } },
+  {
+    insert:
+      'The morning was the colour of slate, and the harbour lay so still that the boats seemed to stand on their own reflections. Nobody had spoken since the bell. Then, from the far end of the quay, somebody laughed.\nWhat we agreed on',
+  },
+  { insert: '\n', attributes: { header: 2 } },
+  { insert: 'Every edit is kept, however late it arrives' },
+  { insert: '\n', attributes: { list: 'bullet' } },
+  { insert: 'Undo touches only one’s own words' },
+  { insert: '\n', attributes: { list: 'bullet' } },
+];
+
+/** Keeps a picture and asks axe; a serious finding fails the test. */
+async function inspect(history: HistoryTab, name: string): Promise<void> {
+  await history.picture(name);
+  const { violations } = await new AxeBuilder({ page: history.page }).analyze();
+  const serious = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
+    );
+  expect(serious, name).toEqual([]);
+}
+
+/** As `expect.poll`, with the patience that a busy machine needs. */
+function until<T>(read: () => T) {
+  return expect.poll(read, { timeout: 15_000 });
+}
+
+function profile(person: Person): Promise<{ id: string; color: string }> {
+  return person.api('GET', '/v1/users/me');
+}
+
+async function userId(person: Person): Promise<string> {
+  return (await profile(person)).id;
+}
