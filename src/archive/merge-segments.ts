@@ -1,4 +1,5 @@
 import { covering, type SegmentRef } from './covering.ts';
+import { deleteKeys } from './delete-keys.ts';
 import { segmentKey } from './keys.ts';
 import { mergeable } from './mergeable.ts';
 import { type ArchivedFrame, BrokenChain, makeSegment, proveFrame } from './segment.ts';
@@ -60,7 +61,10 @@ async function merge(bucket: R2Bucket, docId: string, refs: readonly SegmentRef[
     throw new BrokenChain(segment.from, `up to version ${segment.to} another log is archived`);
   }
   const key = segmentKey(docId, segment.from, segment.to);
-  await bucket.delete(refs.map((ref) => ref.key).filter((small) => small !== key));
+  await deleteKeys(
+    bucket,
+    refs.map((ref) => ref.key).filter((small) => small !== key),
+  );
 }
 
 // What others hold as well: left over by a merge or a reconciliation that was cut off, or that others did too. Deleted
@@ -85,6 +89,9 @@ async function deleteRedundant(
         throw new BrokenChain(ref.from, `${ref.key} and ${large.key} are different logs`);
       }
     }
-    await bucket.delete(held.map((ref) => ref.key));
+    await deleteKeys(
+      bucket,
+      held.map((ref) => ref.key),
+    );
   }
 }

@@ -1,4 +1,5 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import type { BatchItem } from 'drizzle-orm/batch';
 import type { DocumentRow } from './access.ts';
 import type { Database } from './database.ts';
 import { documents, revisions as revisionsTable } from './schema.ts';
@@ -75,13 +76,36 @@ export async function recordArchived(
     .set({ reconciledVersion: version, reconciledChain: chain, lastEditors, ...headValues(head) })
     .where(unmoved)
     .returning({ id: documents.id });
-  const rows = sql`SELECT ${id}, value ->> 'fromVersion', value ->> 'toVersion', value -> 'authors',
+  const grow = inParts(revisions).map((part) => growRevisions(db, id, part, unmoved));
+  const index = text === null ? [] : indexText(db, id, text);
+  const statements = [...grow, ...index, advance] as unknown as [BatchItem<'sqlite'>];
+  const results: unknown[] = await db.batch(statements);
+  return (results[results.length - 1] as unknown[]).length > 0;
+}
+
+// A parameter may hold 2 MB.
+const ROWS_A_STATEMENT = 1_000;
+
+function inParts<T>(rows: readonly T[]): T[][] {
+  const count = Math.ceil(rows.length / ROWS_A_STATEMENT);
+  return Array.from({ length: count }, (_, i) =>
+    rows.slice(i * ROWS_A_STATEMENT, (i + 1) * ROWS_A_STATEMENT),
+  );
+}
+
+function growRevisions(
+  db: Database,
+  docId: string,
+  rows: readonly RevisionRow[],
+  condition: SQL | undefined,
+) {
+  const select = sql`SELECT ${docId}, value ->> 'fromVersion', value ->> 'toVersion', value -> 'authors',
       value ->> 'startedAt', value ->> 'endedAt', value ->> 'inserted', value ->> 'deleted'
-    FROM json_each(${JSON.stringify(revisions)})
-    WHERE EXISTS (SELECT 1 FROM ${documents} WHERE ${unmoved})`;
-  const grow = db
+    FROM json_each(${JSON.stringify(rows)})
+    WHERE EXISTS (SELECT 1 FROM ${documents} WHERE ${condition})`;
+  return db
     .insert(revisionsTable)
-    .select(rows)
+    .select(select)
     .onConflictDoUpdate({
       target: [revisionsTable.docId, revisionsTable.fromVersion],
       set: {
@@ -93,8 +117,6 @@ export async function recordArchived(
         deleted: sql`excluded.deleted`,
       },
     });
-  if (text === null) return (await db.batch([grow, advance]))[1].length > 0;
-  return (await db.batch([grow, ...indexText(db, id, text), advance]))[3].length > 0;
 }
 
 /** Takes over where the Document's log is, though it is not archived. */

@@ -182,10 +182,10 @@ class Reconciliation {
   // On the way (no status) only how far the archive is; at the end where the Document is, too.
   async #commit(status: DocumentStatus | null): Promise<boolean> {
     const { id, reconciledVersion } = this.#document;
-    const text = status === null ? null : await this.#textToIndex(status);
     const { length, size } = status ?? this.#document;
     const version = Math.max(this.#document.version, status?.version ?? this.#version);
     const updatedAt = Math.max(this.#document.updatedAt, this.#lastAt);
+    const text = status === null ? null : await this.#textToIndex(status, updatedAt);
     const isNews = this.#version > reconciledVersion || version > this.#document.version || text !== null;
     if (isNews || this.#grown.size > 0) {
       const archived = {
@@ -212,10 +212,10 @@ class Reconciliation {
   }
 
   // Nobody's edits wait for search: what cannot be read for it now is indexed the next time.
-  async #textToIndex(status: DocumentStatus): Promise<IndexedText | null> {
+  async #textToIndex(status: DocumentStatus, at: number): Promise<IndexedText | null> {
     try {
-      const archived = this.#version - this.#document.reconciledVersion;
-      return await textToIndex(this.#stub, this.#document, status, archived);
+      const versions = this.#version - this.#document.reconciledVersion;
+      return await textToIndex(this.#stub, this.#document, status, { versions, at });
     } catch (error) {
       this.#work.log.warn('a text cannot be indexed', { docId: this.#document.id, error: String(error) });
       return null;

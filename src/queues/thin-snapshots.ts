@@ -1,3 +1,4 @@
+import { deleteKeys } from '../archive/delete-keys.ts';
 import { snapshotKey } from '../archive/keys.ts';
 import { expendable } from '../archive/retention.ts';
 import type { Database } from '../db/database.ts';
@@ -18,6 +19,9 @@ export async function thinSnapshots(
   const versions = expendable(await listSnapshots(db, docId), now, needed);
   if (versions.length === 0) return 0;
   const gone = await deleteSnapshots(db, docId, versions);
-  if (gone.length > 0) await env.ARCHIVE.delete(gone.map((version) => snapshotKey(docId, version)));
+  await deleteKeys(
+    env.ARCHIVE,
+    gone.map((version) => snapshotKey(docId, version)),
+  );
   return gone.length;
 }

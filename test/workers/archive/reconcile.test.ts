@@ -16,7 +16,6 @@ import {
   expectArchived,
   revisionsOf,
   rowOf,
-  segmentsOf,
   statusOf,
   type Written,
   write,
@@ -36,7 +35,6 @@ test('the log is archived from its first version, and D1 is told who wrote what'
   await edit(stub, OTHER, 1, [{ insert: 'Ganz ' }]);
   expect(await nudge(docId)).toBe('ack');
   await expectArchived(document);
-  expect(await segmentsOf(docId)).toEqual([[0, 2]]);
   expect(await rowOf(docId)).toMatchObject({
     lastEditors: [OTHER, owner.id],
     excerpt: 'Ganz Über den Wolken',
@@ -50,10 +48,6 @@ test('the log is archived from its first version, and D1 is told who wrote what'
   await write(document, 3);
   expect(await nudge(docId)).toBe('ack');
   await expectArchived(document);
-  expect(await segmentsOf(docId)).toEqual([
-    [0, 2],
-    [2, 5],
-  ]);
   expect((await rowOf(docId)).lastEditors).toEqual([owner.id, OTHER]);
 });
 

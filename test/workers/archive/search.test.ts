@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import { database } from '../../../src/db/database.ts';
 import { documents } from '../../../src/db/schema.ts';
 import { matches } from '../../../src/db/search.ts';
+import { textToIndex } from '../../../src/queues/text-to-index.ts';
 import { call } from '../support/api.ts';
-import { edit, rowOf, statusOf, type Written, written } from '../support/archived.ts';
+import { edit, rowOf, statusOf, type Written, write, written } from '../support/archived.ts';
 import { deliver, nudge } from '../support/queue.ts';
 
 async function finds(query: string, { owner }: Written): Promise<string[]> {
@@ -52,6 +53,38 @@ test('a title is found at once, whatever stores it, and the text once it is reco
   expect(left).toEqual({ n: 0 });
 });
 
+// As if the last change that D1 has heard of were of another minute.
+async function longAgo(docId: string): Promise<void> {
+  await env.DB.prepare('UPDATE documents SET updated_at = 0 WHERE id = ?').bind(docId).run();
+}
+
+test('while people write the index follows once a minute', async () => {
+  const document = await written([{ insert: 'text\n' }]);
+  const { docId } = document;
+  expect(await nudge(docId)).toBe('ack');
+  expect((await rowOf(docId)).indexedVersion).toBe(1);
+  await longAgo(docId);
+  await write(document, 2);
+  expect(await nudge(docId)).toBe('ack');
+  expect((await rowOf(docId)).indexedVersion).toBe(3);
+});
+
+test('a busy document is left alone: its checkpoints serve', async () => {
+  const document = await written([{ insert: 'text\n' }]);
+  const { docId, stub } = document;
+  await write(document, 2);
+  const row = await rowOf(docId);
+  const busy = { versions: 501, at: Date.now() };
+  expect(await textToIndex(stub, row, await statusOf(stub), busy)).toBeNull();
+  await stub.makeCheckpoint();
+  await write(document, 1);
+  const index = await textToIndex(stub, row, await statusOf(stub), busy);
+  expect(index).toMatchObject({ version: 3, excerpt: '21text' });
+  expect(await textToIndex(stub, row, await statusOf(stub), { ...busy, versions: 5 })).toMatchObject({
+    version: 4,
+  });
+});
+
 test('a long text is indexed as of its checkpoints, and its beginning only', async () => {
   const document = await written([{ insert: `Anfang ${'Mitte '.repeat(60_000)}Ende\n` }]);
   const { docId, stub, owner } = document;
@@ -62,6 +95,7 @@ test('a long text is indexed as of its checkpoints, and its beginning only', asy
   expect(await nudge(docId)).toBe('ack');
   expect((await rowOf(docId)).indexedVersion).toBe(before);
   await stub.makeCheckpoint();
+  await longAgo(docId);
   expect(await nudge(docId)).toBe('ack');
   const row = await rowOf(docId);
   expect(row.indexedVersion).toBe((await statusOf(stub)).version);
