@@ -39,11 +39,10 @@ export async function undoWork(
   let version = from;
   for await (const frame of readLog(env, document, from)) {
     eachOperation(frame, { from: version, to: frame.last }, (delta, by) => {
-      if (by.version === to + 1) undo.endOwn();
       undo.apply(delta, by.author === author && by.version <= to);
     });
     version = frame.last;
   }
   if (version < to) throw new Problem(404, 'unknown_version', `There is no version ${to} yet.`);
-  return { baseVersion: version, delta: undo.finish() };
+  return { baseVersion: version, delta: undo.operation };
 }

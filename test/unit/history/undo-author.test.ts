@@ -8,7 +8,7 @@ import type { Ops } from '../../../src/ot/op.ts';
 import { parseDelta } from '../../../src/ot/parse-delta.ts';
 import { carryOver } from '../../../src/ot/transform.ts';
 import { Random } from '../../support/random.ts';
-import { randomDocument, randomOperation } from '../../support/rich-text.ts';
+import { documentText, randomDocument, randomOperation } from '../../support/rich-text.ts';
 import { forSeeds } from '../../support/seeds.ts';
 import { randomLog } from './frames.ts';
 
@@ -20,7 +20,7 @@ function undone(text: Ops, operations: readonly { delta: Ops; own: boolean }[]):
     undo.apply(delta, own);
     now = compose(now, delta);
   }
-  return compose(now, undo.finish());
+  return compose(now, undo.operation);
 }
 
 const own = (delta: Ops) => ({ delta, own: true });
@@ -58,10 +58,28 @@ test('where others have formatted what the author had formatted, theirs stands',
   ).toEqual([{ insert: 'ab', attributes: { color: '#0f0' } }, { insert: 'cd\n' }]);
 });
 
+test('formats that the author set twice, or that others set as well, are neither lost nor left behind', () => {
+  expect(
+    undone(
+      [{ insert: 'abcd', attributes: { color: '#00f' } }, { insert: '\n' }],
+      [
+        own([{ retain: 4, attributes: { color: '#f00', bold: true } }]),
+        own([{ retain: 2, attributes: { color: null, bold: null } }]),
+        own([{ retain: 1, attributes: { bold: true } }]),
+        other([{ retain: 3 }, { retain: 1, attributes: { bold: true } }]),
+      ],
+    ),
+  ).toEqual([
+    { insert: 'abc', attributes: { color: '#00f' } },
+    { insert: 'd', attributes: { bold: true, color: '#00f' } },
+    { insert: '\n' },
+  ]);
+});
+
 test('half a pair that others have left is put back as one that can be sent', () => {
   const undo = new AuthorUndo([{ insert: '\ud83d\n' }]);
   undo.apply([{ delete: 1 }], true);
-  expect(undo.finish()).toEqual([{ insert: '\ufffd' }]);
+  expect(undo.operation).toEqual([{ insert: '\ufffd' }]);
 });
 
 test('of a sole author it is the text of then, whenever the versions end', () => {
@@ -101,6 +119,42 @@ test('of people who write in places of their own it leaves exactly what the othe
   });
 });
 
+test('whatever they do to one another, what the others wrote and left is there in its order, and nothing else', () => {
+  forSeeds(300, (seed) => {
+    const random = new Random(seed);
+    let next = 0x4e00;
+    const fresh = (count: number) =>
+      Array.from({ length: count }, () => String.fromCharCode(next++)).join('');
+    let units = [...fresh(20)];
+    const start: Ops = [{ insert: `${units.join('')}\n` }];
+    const isGone = new Set<string>();
+    const mine = new Set<string>();
+    const operations: { delta: Ops; own: boolean }[] = [];
+    for (let n = random.between(1, 60); n > 0; n--) {
+      const own = random.chance(0.5);
+      const at = random.int(units.length + 1);
+      const retain = at > 0 ? [{ retain: at }] : [];
+      const deleted = random.chance(0.4) ? Math.min(random.between(1, 6), units.length - at) : 0;
+      const inserted = deleted > 0 ? '' : fresh(random.between(1, 4));
+      if (deleted > 0) {
+        for (const unit of units.slice(at, at + deleted)) if (!own) isGone.add(unit);
+        operations.push({ delta: [...retain, { delete: deleted }], own });
+      } else if (inserted !== '') {
+        if (own) for (const unit of inserted) mine.add(unit);
+        operations.push({ delta: [...retain, { insert: inserted }], own });
+      }
+      units = [...units.slice(0, at), ...inserted, ...units.slice(at + deleted)];
+    }
+    const result = documentText(undone(start, operations)).slice(0, -1);
+    const all = Array.from({ length: next - 0x4e00 }, (_, i) => String.fromCharCode(0x4e00 + i));
+    const expected = all.filter((unit) => !mine.has(unit) && !isGone.has(unit));
+    expect([...result].sort().join('')).toBe(expected.join(''));
+    // What nobody deleted keeps its order.
+    const standing = units.filter((unit) => !mine.has(unit)).join('');
+    expect([...result].filter((unit) => standing.includes(unit)).join('')).toBe(standing);
+  });
+});
+
 test('it is always an operation that the Document takes and a document that it leaves', () => {
   forSeeds(500, (seed) => {
     const random = new Random(seed);
@@ -115,9 +169,8 @@ test('it is always an operation that the Document takes and a document that it l
     const to = random.between(from, texts.length - 1);
     const undo = new AuthorUndo(texts[from] as Ops);
     for (const { delta, author } of entries.slice(from, to)) undo.apply(delta, author === 'ada');
-    undo.endOwn();
     for (const { delta } of entries.slice(to)) undo.apply(delta, false);
-    const delta = undo.finish();
+    const delta = undo.operation;
     const head = texts[texts.length - 1] as Ops;
     const rules = { docId: null, form: 'any', maxBytes: 1e9, maxMembers: 1e9 } as const;
     expect(parseDelta(delta, rules).ok).toBe(true);
@@ -137,7 +190,7 @@ test('it can be carried on over what comes later', () => {
     }
     const head = texts[texts.length - 1] as Ops;
     const later = randomOperation(random, head);
-    const carried = carryOver(undo.finish(), later);
+    const carried = carryOver(undo.operation, later);
     expect(isDocument(compose(compose(head, later), carried))).toBe(true);
   });
 });
