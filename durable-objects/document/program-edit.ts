@@ -1,5 +1,5 @@
 import { must } from '../../src/base/assert.ts';
-import { newClientId, ownsClientId } from '../../src/base/ids.ts';
+import { newClientId, ownsClientId, SERVER_USER } from '../../src/base/ids.ts';
 import { type Failure, fail, ok, type Result } from '../../src/base/result.ts';
 import { sameDelta } from '../../src/ot/canonical.ts';
 import { composeRun } from '../../src/ot/compose.ts';
@@ -13,7 +13,6 @@ import { unitsAfter } from './frame.ts';
 import type { EditError, EditRequest } from './rpc.ts';
 import type { Submission } from './sequencer.ts';
 import { grow } from './size-bound.ts';
-import { SERVER_USER } from './text-store.ts';
 import { fromEmpty, toEmpty } from './whole-document.ts';
 
 type Edited<Delta> = Result<{ version: number; delta: Delta }, EditError>;

@@ -99,7 +99,10 @@ export interface DocumentRpc {
    * for a repeat of one that was committed so long ago that only the archive still has it.
    */
   edit(request: EditRequest): Promise<Result<{ version: number; delta: Ops | null }, EditError>>;
-  /** At most `limit` operations after version `from`, in order. `pruned`: the log no longer reaches back to `from`. */
+  /**
+   * At most `limit` operations after version `from`, in order: fewer where they are long. `pruned`: the log no longer
+   * reaches back to `from`.
+   */
   log(
     from: number,
     limit: number,

@@ -1,5 +1,5 @@
 import { assert } from '../../src/base/assert.ts';
-import { newClientId } from '../../src/base/ids.ts';
+import { newClientId, SERVER_USER } from '../../src/base/ids.ts';
 import { compose } from '../../src/ot/compose.ts';
 import { isDocument } from '../../src/ot/last-newline.ts';
 import type { Ops } from '../../src/ot/op.ts';
@@ -7,9 +7,6 @@ import { repairSurrogates } from '../../src/ot/well-formed.ts';
 import { type Checkpoints, replay } from './checkpoints.ts';
 import type { OpLog } from './op-log.ts';
 import type { Outcome, Sequencer, Submission } from './sequencer.ts';
-
-/** The prefix of the client ids that the Document itself speaks under; no user's id begins like it. */
-export const SERVER_USER = 'server--';
 
 const CHECKPOINT_VERSIONS = 1_000;
 const CHECKPOINT_BYTES = 256 * 1024;

@@ -84,6 +84,31 @@ test('operations from a version are transformed; with client and seq they are ta
   expect((await expectJson(200, `${path}?from=1`, { token: ada.token })).nextFrom).toBeNull();
 });
 
+test('a page of long operations is shorter than its limit, and none is left out', async () => {
+  const ada = await person();
+  const docId = await createDocument(ada);
+  const path = `/v1/docs/${docId}/ops`;
+  const text = 'x'.repeat(450_000);
+  for (let baseVersion = 0; baseVersion < 24; baseVersion++) {
+    const delta = baseVersion % 2 === 0 ? [{ insert: text }] : [{ delete: text.length }];
+    await expectJson(200, path, { method: 'POST', token: ada.token, body: { baseVersion, delta } });
+  }
+  const versions: number[] = [];
+  const pages: number[] = [];
+  for (let from: number | null = 0; from !== null; ) {
+    const page: { items: { version: number }[]; nextFrom: number | null } = await expectJson(
+      200,
+      `${path}?from=${from}&limit=5000`,
+      { token: ada.token },
+    );
+    versions.push(...page.items.map(({ version }) => version));
+    pages.push(page.items.length);
+    from = page.nextFrom;
+  }
+  expect(versions).toEqual(Array.from({ length: 24 }, (_, i) => i + 1));
+  expect(pages.length).toBeGreaterThan(1);
+});
+
 test('an old version is read and brought back by one more operation', async () => {
   const ada = await person();
   const docId = await createDocument(ada, [{ insert: 'first\n' }]);
