@@ -16,6 +16,7 @@ import {
   expectArchived,
   revisionsOf,
   rowOf,
+  segmentsOf,
   statusOf,
   type Written,
   write,
@@ -48,6 +49,10 @@ test('the log is archived from its first version, and D1 is told who wrote what'
   await write(document, 3);
   expect(await nudge(docId)).toBe('ack');
   await expectArchived(document);
+  expect(await segmentsOf(docId)).toEqual([
+    [0, 2],
+    [2, 5],
+  ]);
   expect((await rowOf(docId)).lastEditors).toEqual([owner.id, OTHER]);
 });
 
