@@ -7,53 +7,11 @@ import { LIMITS } from '../../src/protocol/limits.ts';
 import type { CursorMessage, JoinMessage, OpMessage, ServerMessage } from '../../src/protocol/messages.ts';
 import { mayWrite, type Role } from '../../src/protocol/role.ts';
 import { Broadcast } from './broadcast.ts';
-import type { Attachment, Connection } from './connection.ts';
-import type { Frame, LogReader } from './frame.ts';
+import type { Connection } from './connection.ts';
+import type { Host, Log } from './host.ts';
 import { Joins } from './joins.ts';
 import { Presence } from './presence.ts';
-import type { OpenFrame, Outcome, Sequencer, Submission } from './sequencer.ts';
-
-/** The log of a document, durable when `append` returns; it throws when it cannot store. */
-export interface Log extends LogReader {
-  /** Stores the open frame as one row; returns its entries as they were stored. */
-  append(frame: OpenFrame): string;
-  /** The stored checkpoint that a client may begin from; `ops` is JSON. */
-  checkpoint(): { version: number; bytes: number; ops(): string };
-  /** Bytes of the log after `version`, or more than `limit`. */
-  bytesAfter(version: number, limit: number): number;
-  /** `lastOf` knows every operation after this version; what came before it may have forgotten. */
-  readonly clientsFrom: number;
-}
-
-/** What the platform does for a Collaboration. */
-export interface Host {
-  now(): number;
-  /** Calls `action` once after `ms`. */
-  after(ms: number, action: () => void): void;
-  /** A frame was committed: arrange for the checkpoint and for publishing what is owed. */
-  committed(frame: Frame): void;
-  /** The document may be full: write a checkpoint, so that its size is known. */
-  measure(): void;
-  /** An absolute, signed, immutable URL of a checkpoint. */
-  snapshotUrl(origin: string, version: number): string;
-  /** Checks an access token: whose it is and when it expires (ms), null for a bad one. */
-  verifyToken(token: string): Promise<{ userId: string; expiresAt: number } | null>;
-  /** What could not be stored, for the log and the metrics. */
-  commitFailed(error: unknown): void;
-  /** How far the archive has taken over. */
-  synced(): number;
-  /**
-   * The archived frames that hold any version after `from`, up to the one that holds `to`, in order, read as they are
-   * asked for. Throws when the archive cannot be read.
-   */
-  archived(from: number, to: number): AsyncIterable<Frame>;
-  /** Why a catch-up from the archive ended early, for the log and the metrics. */
-  archiveFailed(error: unknown): void;
-  /** Keeps the object in memory until `work` has settled; it never rejects. */
-  background(work: Promise<void>): void;
-  /** How long a frame may be gathered while operations arrive faster than they can be sent, with `sockets` open. */
-  gatherMs(sockets: number): number;
-}
+import type { Outcome, Sequencer, Submission } from './sequencer.ts';
 
 const PRESENCE_EVERY_MS = 50;
 const SETTLE_VERSIONS = 1_000;
@@ -394,23 +352,4 @@ export class Collaboration {
     connection.close(CLOSE.protocolError, reason);
     this.left(connection);
   }
-}
-
-/** What a fresh socket's attachment holds. */
-export function newAttachment(
-  grant: Pick<Attachment, 'user' | 'role' | 'expiresAt' | 'origin'>,
-  now: number,
-): Attachment {
-  return {
-    user: grant.user,
-    role: grant.role,
-    expiresAt: grant.expiresAt,
-    origin: grant.origin,
-    connectedAt: now,
-    client: null,
-    cursor: null,
-    cursorVersion: 0,
-    confirmedVersion: 0,
-    gone: false,
-  };
 }

@@ -109,3 +109,22 @@ export class Connection {
     return { client: client ?? '', user, role, cursor };
   }
 }
+
+/** What a fresh socket's attachment holds. */
+export function newAttachment(
+  grant: Pick<Attachment, 'user' | 'role' | 'expiresAt' | 'origin'>,
+  now: number,
+): Attachment {
+  return {
+    user: grant.user,
+    role: grant.role,
+    expiresAt: grant.expiresAt,
+    origin: grant.origin,
+    connectedAt: now,
+    client: null,
+    cursor: null,
+    cursorVersion: 0,
+    confirmedVersion: 0,
+    gone: false,
+  };
+}

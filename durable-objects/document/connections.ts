@@ -1,7 +1,6 @@
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import { SUBPROTOCOL } from '../../src/protocol/version.ts';
-import { newAttachment } from './collaboration.ts';
-import { type Attachment, Connection } from './connection.ts';
+import { type Attachment, Connection, newAttachment } from './connection.ts';
 
 const PER_USER = 20;
 const JOIN_WITHIN_MS = 10_000;

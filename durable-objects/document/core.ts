@@ -7,8 +7,9 @@ import { verifyAccessToken } from '../../src/tokens/access-token.ts';
 import { Access } from './access.ts';
 import { ArchiveReader } from './archive-reader.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { Collaboration, type Host, type Log } from './collaboration.ts';
+import { Collaboration } from './collaboration.ts';
 import type { Connection } from './connection.ts';
+import type { Host, Log } from './host.ts';
 import { Meta } from './meta.ts';
 import { OpLog } from './op-log.ts';
 import { Outbox } from './outbox.ts';
@@ -25,6 +26,7 @@ export interface Core {
   text: TextStore;
   collaboration: Collaboration;
   outbox: Outbox;
+  connections: Map<unknown, Connection>;
 }
 
 /** What a Core needs of the object that it lives in. */
@@ -64,7 +66,18 @@ export function wake(around: Surroundings): Core {
   );
   const access = new Access(sql, meta);
   const outbox = new Outbox(env, meta);
-  const core: Core = { meta, access, log, checkpoints, sequencer, text, collaboration, outbox };
+  const { connections } = around;
+  const core: Core = {
+    meta,
+    access,
+    log,
+    checkpoints,
+    sequencer,
+    text,
+    collaboration,
+    outbox,
+    connections,
+  };
   return core;
 }
 

@@ -5,8 +5,8 @@ import type { JoinMessage, OpsMessage, RosterEntry } from '../../src/protocol/me
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import type { Broadcast } from './broadcast.ts';
 import { CatchUp } from './catch-up.ts';
-import type { Host, Log } from './collaboration.ts';
 import type { Connection } from './connection.ts';
+import type { Host, Log } from './host.ts';
 import type { Presence } from './presence.ts';
 import type { Sequencer } from './sequencer.ts';
 

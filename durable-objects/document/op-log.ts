@@ -1,8 +1,9 @@
-import { type ChainedRow, GENESIS, link } from '../../src/archive/chain.ts';
+import { GENESIS, link } from '../../src/archive/chain.ts';
 import { toHex } from '../../src/archive/segment.ts';
 import { assert } from '../../src/base/assert.ts';
 import type { Entry } from '../../src/protocol/messages.ts';
 import { type Frame, type LastOperation, makeFrame } from './frame.ts';
+import { noteClients, storeClients, storeRow } from './log-rows.ts';
 import type { LogEntry } from './rpc.ts';
 import type { OpenFrame } from './sequencer.ts';
 
@@ -18,6 +19,8 @@ interface FrameRow extends Record<string, SqlStorageValue> {
 // What a rebase or a short catch-up may want without asking storage.
 const TAIL_VERSIONS = 2_000;
 const TAIL_MEMBERS = 20_000;
+// Characters of a list of operations, far below what one answer by RPC may hold.
+const LIST_LENGTH = 4 * 1024 * 1024;
 
 /** Where the kept log begins: everything up to here lies in the archive alone. */
 export interface LogBase {
@@ -191,10 +194,13 @@ export class OpLog {
     for (const frame of dropped) this.#tailMembers -= frame.composed.length;
   }
 
-  /** At most `limit` operations after `from`, in order. */
+  /** At most `limit` operations after `from`, in order: fewer where they are long, but at least one if there is one. */
   list(from: number, limit: number): LogEntry[] {
     const entries: LogEntry[] = [];
+    let length = 0;
     for (const row of this.#rows(from)) {
+      if (length > LIST_LENGTH) break;
+      length += row.entries.length;
       const at = new Date(row.at).toISOString();
       const authors = JSON.parse(row.authors) as string[];
       const members = JSON.parse(row.entries) as Entry[];
@@ -241,32 +247,5 @@ export class OpLog {
       version,
     );
     for (const row of rows) if (row.last_version > version) yield row;
-  }
-}
-
-/** Stores one row of the log in `table`, with the hash chain after it. */
-export function storeRow(sql: SqlStorage, table: string, row: ChainedRow, chain: Uint8Array): void {
-  sql.exec(
-    `INSERT INTO ${table} (first_version, last_version, at, authors, entries, chain) VALUES (?, ?, ?, ?, ?, ?)`,
-    row.first,
-    row.last,
-    row.at,
-    row.authors,
-    row.entries,
-    chain,
-  );
-}
-
-/** Notes in `last` what each client sent last, as of the frame after version `from`. */
-export function noteClients(last: Map<string, LastOperation>, from: number, entries: readonly Entry[]): void {
-  entries.forEach(({ client, seq }, i) => {
-    last.set(client, { seq, version: from + i + 1 });
-  });
-}
-
-/** Stores in `table` what clients sent last. */
-export function storeClients(sql: SqlStorage, table: string, last: ReadonlyMap<string, LastOperation>): void {
-  for (const [client, { seq, version }] of last) {
-    sql.exec(`INSERT OR REPLACE INTO ${table} (client, seq, version) VALUES (?, ?, ?)`, client, seq, version);
   }
 }

@@ -1,16 +1,17 @@
+import type { Collaboration } from '../../durable-objects/document/collaboration.ts';
 import {
-  type Collaboration,
-  type Host,
-  type Log,
+  type Attachment,
+  Connection,
   newAttachment,
-} from '../../durable-objects/document/collaboration.ts';
-import { type Attachment, Connection, type Socket } from '../../durable-objects/document/connection.ts';
+  type Socket,
+} from '../../durable-objects/document/connection.ts';
 import {
   type Frame,
   type LastOperation,
   makeFrame,
   unitsAfter,
 } from '../../durable-objects/document/frame.ts';
+import type { Host, Log } from '../../durable-objects/document/host.ts';
 import type { OpenFrame, Sequencer } from '../../durable-objects/document/sequencer.ts';
 import { measure } from '../../durable-objects/document/size-bound.ts';
 import { canonicalJson } from '../../src/ot/canonical.ts';

@@ -1,0 +1,44 @@
+import type { Frame, LogReader } from './frame.ts';
+import type { OpenFrame } from './sequencer.ts';
+
+/** The log of a document, durable when `append` returns; it throws when it cannot store. */
+export interface Log extends LogReader {
+  /** Stores the open frame as one row; returns its entries as they were stored. */
+  append(frame: OpenFrame): string;
+  /** The stored checkpoint that a client may begin from; `ops` is JSON. */
+  checkpoint(): { version: number; bytes: number; ops(): string };
+  /** Bytes of the log after `version`, or more than `limit`. */
+  bytesAfter(version: number, limit: number): number;
+  /** `lastOf` knows every operation after this version; what came before it may have forgotten. */
+  readonly clientsFrom: number;
+}
+
+/** What the platform does for a Collaboration. */
+export interface Host {
+  now(): number;
+  /** Calls `action` once after `ms`. */
+  after(ms: number, action: () => void): void;
+  /** A frame was committed: arrange for the checkpoint and for publishing what is owed. */
+  committed(frame: Frame): void;
+  /** The document may be full: write a checkpoint, so that its size is known. */
+  measure(): void;
+  /** An absolute, signed, immutable URL of a checkpoint. */
+  snapshotUrl(origin: string, version: number): string;
+  /** Checks an access token: whose it is and when it expires (ms), null for a bad one. */
+  verifyToken(token: string): Promise<{ userId: string; expiresAt: number } | null>;
+  /** What could not be stored, for the log and the metrics. */
+  commitFailed(error: unknown): void;
+  /** How far the archive has taken over. */
+  synced(): number;
+  /**
+   * The archived frames that hold any version after `from`, up to the one that holds `to`, in order, read as they are
+   * asked for. Throws when the archive cannot be read.
+   */
+  archived(from: number, to: number): AsyncIterable<Frame>;
+  /** Why a catch-up from the archive ended early, for the log and the metrics. */
+  archiveFailed(error: unknown): void;
+  /** Keeps the object in memory until `work` has settled; it never rejects. */
+  background(work: Promise<void>): void;
+  /** How long a frame may be gathered while operations arrive faster than they can be sent, with `sockets` open. */
+  gatherMs(sockets: number): number;
+}

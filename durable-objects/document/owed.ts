@@ -1,0 +1,50 @@
+import { type Core, checkpoint } from './core.ts';
+import { prunableUpTo } from './prunable.ts';
+import { prune } from './pruning.ts';
+
+/**
+ * The durable work beside commits: a checkpoint when one is due, and publishing what the archive is owed. When to look
+ * again (ms since 1970), null when nothing is owed. Throws when storage does; what can be published has been by then.
+ */
+export async function settle(core: Core, anybody: boolean): Promise<number | null> {
+  const { collaboration, text, log, checkpoints, outbox } = core;
+  let failure: unknown = null;
+  try {
+    collaboration.commit();
+    if (text.due || (text.behind && !anybody)) checkpoint(core);
+  } catch (error) {
+    failure = error;
+  }
+  const progress = { version: log.version, checkpoint: checkpoints.latest.version, anybody };
+  const next = await outbox.publish(progress, Date.now());
+  if (failure !== null) throw failure;
+  return next;
+}
+
+/** Whether the last one who leaves makes anything due: a checkpoint, so that the next one begins from it, or its archiving. */
+export function owesWhenAlone({ text, checkpoints, meta }: Core): boolean {
+  return text.behind || checkpoints.latest.version > meta.get('snapshotVersion', 0);
+}
+
+/** The archive has the log up to `version`, and a snapshot: whoever is here is told, and what may go goes. */
+export function acknowledge(
+  core: Core,
+  storage: DurableObjectStorage,
+  archived: { version: number; snapshot: number },
+): void {
+  const { log, meta, collaboration, checkpoints, outbox } = core;
+  const news = outbox.acknowledge({
+    version: Math.min(archived.version, log.version),
+    snapshot: Math.min(archived.snapshot, log.version),
+  });
+  const version = meta.get('reconciledVersion', 0);
+  if (news) collaboration.tellAll({ type: 'synced', version, snapshot: meta.get('snapshotVersion', 0) });
+  const upTo = prunableUpTo({
+    version: log.version,
+    from: log.from,
+    archived: version,
+    checkpoint: checkpoints.latest.version,
+    divergence: meta.get('divergence', null),
+  });
+  if (upTo !== null) prune(storage, log, meta, upTo);
+}
