@@ -4,6 +4,7 @@ import type { DocumentRow } from './access.ts';
 import type { Database } from './database.ts';
 import { documents, revisions as revisionsTable } from './schema.ts';
 import { type IndexedText, indexText } from './search.ts';
+import { needsTouch, toMinute } from './touch.ts';
 
 /** A revision as it is stored. */
 export type RevisionRow = Omit<typeof revisionsTable.$inferSelect, 'docId'>;
@@ -59,7 +60,7 @@ export async function findArchived(
  */
 export async function recordArchived(
   db: Database,
-  from: Pick<DocumentRow, 'id' | 'reconciledVersion' | 'reconciledChain' | 'generation'>,
+  from: Pick<DocumentRow, 'id' | 'reconciledVersion' | 'reconciledChain' | 'generation' | 'touchedAt'>,
   { version, chain, revisions, lastEditors, head, text }: Archived,
 ): Promise<boolean> {
   const { id, reconciledVersion, reconciledChain, generation } = from;
@@ -73,7 +74,14 @@ export async function recordArchived(
   // Last in the batch: the statements before it look at what it changes.
   const advance = db
     .update(documents)
-    .set({ reconciledVersion: version, reconciledChain: chain, lastEditors, ...headValues(head) })
+    .set({
+      reconciledVersion: version,
+      reconciledChain: chain,
+      lastEditors,
+      ...headValues(head),
+      // An index follows it: it is written when it changes, once a minute.
+      ...(needsTouch(from, head.updatedAt) && { touchedAt: toMinute(head.updatedAt) }),
+    })
     .where(unmoved)
     .returning({ id: documents.id });
   const grow = inParts(revisions).map((part) => growRevisions(db, id, part, unmoved));

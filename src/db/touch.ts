@@ -21,6 +21,7 @@ export function needsTouch(document: { touchedAt: number }, now: number): boolea
   return document.touchedAt < toMinute(now);
 }
 
-function toMinute(now: number): number {
+/** The beginning of the minute. */
+export function toMinute(now: number): number {
   return Math.floor(now / MINUTE_MS) * MINUTE_MS;
 }

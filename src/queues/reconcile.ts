@@ -15,6 +15,7 @@ import type { DocumentRow } from '../db/access.ts';
 import { findArchived, type RevisionRow, recordArchived, recordHead } from '../db/documents.ts';
 import { isBeingRecovered } from '../db/recovery.ts';
 import type { IndexedText } from '../db/search.ts';
+import { toMinute } from '../db/touch.ts';
 import { type DocumentStub, documentStub } from '../documents/stub.ts';
 import { extendRevisions } from '../history/revisions.ts';
 import { AMOUNTS, count, observe, SECONDS } from '../observability/metrics.ts';
@@ -205,6 +206,7 @@ class Reconciliation {
       reconciledChain: this.#chain,
       version,
       updatedAt,
+      touchedAt: Math.max(this.#document.touchedAt, toMinute(updatedAt)),
       indexedVersion: text?.version ?? this.#document.indexedVersion,
     };
     this.#work.log.info('archived', { docId: id, from: reconciledVersion, to: this.#version });
