@@ -3,7 +3,7 @@ const REBUILT = ['frames', 'snapshot', 'clients'] as const;
 const STAGED = 'rebuilt_';
 
 const rebuiltTables = (prefix = ''): string => `
-CREATE TABLE ${prefix}frames (
+CREATE TABLE IF NOT EXISTS ${prefix}frames (
   first_version INTEGER PRIMARY KEY,
   last_version INTEGER NOT NULL,
   at INTEGER NOT NULL,
@@ -11,8 +11,8 @@ CREATE TABLE ${prefix}frames (
   entries TEXT NOT NULL,
   chain BLOB NOT NULL
 );
-CREATE TABLE ${prefix}snapshot (version INTEGER, part INTEGER, data TEXT NOT NULL, PRIMARY KEY (version, part)) WITHOUT ROWID;
-CREATE TABLE ${prefix}clients (client TEXT PRIMARY KEY, seq INTEGER NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ${prefix}snapshot (version INTEGER, part INTEGER, data TEXT NOT NULL, PRIMARY KEY (version, part)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ${prefix}clients (client TEXT PRIMARY KEY, seq INTEGER NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
 // `meta` marks a document that is whole: it comes last, in the transaction that completes it.
@@ -70,8 +70,8 @@ export function migrate(storage: DurableObjectStorage): void {
 
 /** Empty tables for a rebuild, beside those that are in use; what an earlier one left half-done is forgotten. */
 export function createStaging(sql: SqlStorage): void {
-  dropStaging(sql);
   sql.exec(rebuiltTables(STAGED));
+  dropStaging(sql);
 }
 
 /** Where a rebuild gathers the rows of a table. */
@@ -79,17 +79,22 @@ export function staged(table: (typeof REBUILT)[number]): string {
   return `${STAGED}${table}`;
 }
 
-/** Forgets what a rebuild has gathered. */
+/**
+ * Forgets what a rebuild has gathered. Rows, never tables: a reader that stopped early leaves its cursor open until it is
+ * collected, and as long as one is open no table can be dropped or renamed.
+ */
 export function dropStaging(sql: SqlStorage): void {
-  for (const table of REBUILT) sql.exec(`DROP TABLE IF EXISTS ${staged(table)}`);
+  for (const table of REBUILT) if (hasTable(sql, staged(table))) sql.exec(`DELETE FROM ${staged(table)}`);
 }
 
 /** Puts what a rebuild has gathered in the place of what was there. Inside a transaction. */
 export function adoptStaging(sql: SqlStorage): void {
+  sql.exec(rebuiltTables());
   for (const table of REBUILT) {
-    sql.exec(`DROP TABLE IF EXISTS ${table}`);
-    sql.exec(`ALTER TABLE ${staged(table)} RENAME TO ${table}`);
+    sql.exec(`DELETE FROM ${table}`);
+    sql.exec(`INSERT INTO ${table} SELECT * FROM ${staged(table)}`);
   }
+  dropStaging(sql);
   if (!hasSchema(sql)) createOwnTables(sql);
 }
 
