@@ -75,6 +75,7 @@ try {
 
 async function measure(account: Account, id: string, versions: number): Promise<void> {
   const path = `/v1/docs/${id}`;
+  const before = memory();
   const head = await timed(account, `${path}/content`);
   console.log(
     '| what | ms (median) | ms (slowest) | times the head | bytes |\n| --- | ---: | ---: | ---: | ---: |',
@@ -89,6 +90,7 @@ async function measure(account: Account, id: string, versions: number): Promise<
     const version = Math.round(((i - 0.37) / POINTS) * versions);
     row(`\`history?version=${version}\``, await timed(account, `${path}/history?version=${version}`));
   }
+  const between = memory();
   row('`ops?from=0&limit=1000`', await timed(account, `${path}/ops?from=0&limit=1000`));
   row('`history`, the newest 50 revisions', await timed(account, `${path}/history`));
   row(
@@ -103,7 +105,9 @@ async function measure(account: Account, id: string, versions: number): Promise<
   await ask(account, 'POST', `${path}/ops`, late);
   const ms = performance.now() - start;
   row('`POST ops`, 100,000 versions behind', { ms, slowest: ms, bytes: 0 });
-  console.log(`\nmemory of the server's processes: ${show(memory())} MiB`);
+  console.log(
+    `\nMiB resident in the server's processes: ${show(before)} before, ${show(between)} after the versions, ${show(memory())} at the end`,
+  );
 }
 
 interface Timing {
