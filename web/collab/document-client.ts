@@ -66,12 +66,14 @@ export class DocumentClient {
       editor: options.editor,
       caret: this.#caret,
       version: resume?.version ?? null,
+      generation: resume?.generation ?? 0,
     });
     this.#recorder = new EditRecorder({
       ...options,
       clock: this.#clock,
       edits: own,
       version: () => must(this.version),
+      generation: () => this.#document.generation,
       recorded: resume !== undefined,
     });
     this.#sender = new OpSender({
@@ -218,9 +220,11 @@ export class DocumentClient {
   }
 
   #join(): void {
-    this.#phase = { name: 'joining', pending: !this.#edits.empty };
-    const { version } = this;
-    this.#say({ type: 'join', client: this.client, version, pending: this.#phase.pending });
+    const pending = !this.#edits.empty;
+    this.#phase = { name: 'joining', pending };
+    const { version, generation } = this.#document;
+    const join = { type: 'join', client: this.client, version, pending } as const;
+    this.#say(generation > 0 ? { ...join, generation } : join);
     this.#tell();
   }
 
@@ -280,10 +284,10 @@ export class DocumentClient {
     this.#roster = message;
     this.#caret.confirm(message.version);
     if (snapshot === null) {
-      this.#catchUp(message.version);
+      this.#catchUp(message);
     } else if ('ops' in snapshot) {
       this.#document.load(snapshot.version, snapshot.ops);
-      this.#catchUp(message.version);
+      this.#catchUp(message);
     } else void this.#fetch(snapshot.url, message);
   }
 
@@ -306,12 +310,14 @@ export class DocumentClient {
       return;
     }
     this.#document.load(snapshot.version, snapshot.ops);
-    this.#catchUp(message.version);
+    this.#catchUp(message);
     for (const text of phase.waiting) this.received(text);
   }
 
-  #catchUp(target: number): void {
-    this.#phase = { name: 'catching-up', target };
+  // The version that is held by now is one of the server's own generation, not before.
+  #catchUp({ version, generation }: JoinedMessage): void {
+    this.#document.generation = generation ?? 0;
+    this.#phase = { name: 'catching-up', target: version };
     this.#caughtUp();
   }
 

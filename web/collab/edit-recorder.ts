@@ -13,8 +13,9 @@ export interface EditRecorderOptions {
   outbox: Outbox;
   clock: Clock;
   edits: PendingEdits;
-  /** The version that the edits are based on. */
+  /** The version that the edits are based on, and its generation. */
   version(): number;
+  generation(): number;
   /** Whether the outbox already holds a record of these edits. */
   recorded: boolean;
 }
@@ -74,7 +75,7 @@ export class EditRecorder {
   }
 
   async #write(): Promise<void> {
-    const { outbox, docId, userId, clock, edits, version } = this.#options;
+    const { outbox, docId, userId, clock, edits, version, generation } = this.#options;
     if (edits.empty) {
       if (!this.#recorded) return;
       this.#recorded = false;
@@ -89,6 +90,7 @@ export class EditRecorder {
       client,
       userId,
       version: version(),
+      generation: generation(),
       seq,
       inflight: inflight && { ...inflight },
       pending,

@@ -17,6 +17,8 @@ export class LocalDocument {
   readonly peers: Peers;
   /** The version received so far; null before the first load. */
   version: number | null;
+  /** Of which generation of the log `version` is: a recovery begins another one. */
+  generation: number;
   readonly #editor: EditorPort;
   readonly #caret: Pick<CaretSender, 'carry' | 'forget'>;
   #replica: Replica | null = null;
@@ -25,12 +27,14 @@ export class LocalDocument {
     edits: PendingEdits;
     editor: EditorPort;
     caret: Pick<CaretSender, 'carry' | 'forget'>;
-    /** The version that `edits` are based on, where there is no text to go with them. */
+    /** The version that `edits` are based on, where there is no text to go with them, and its generation. */
     version: number | null;
+    generation: number;
   }) {
     this.edits = options.edits;
     this.peers = new Peers(options.edits.client);
     this.version = options.version;
+    this.generation = options.generation;
     this.#editor = options.editor;
     this.#caret = options.caret;
   }

@@ -27,6 +27,8 @@ export interface OutboxRecord {
   userId: string;
   /** The version that `inflight` and `pending` are based on. */
   version: number;
+  /** The generation of the log that `version` is of; a record of an older page has none, which is 0. */
+  generation?: number;
   /** The last `seq` used. */
   seq: number;
   inflight: { seq: number; delta: Ops } | null;

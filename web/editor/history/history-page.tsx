@@ -105,8 +105,8 @@ function Controls({ session, meta, title, past, head, visit }: ControlsProps) {
 
   const versions = (onChosen?: () => void) => (
     <VersionList
+      session={session}
       past={past}
-      version={settled}
       onChoose={(entry) => {
         session.go(entry.version);
         onChosen?.();

@@ -12,6 +12,11 @@ import { TextView } from './text-view.ts';
 /** How fast the past is played: times the pace of somebody who types, or all of it in half a minute. */
 export type Speed = '1' | '10' | '100' | 'fit';
 
+/** Whether a reader can follow it word by word. */
+export function isFollowed(speed: Speed): boolean {
+  return speed === '1' || speed === '10';
+}
+
 /** What a page shows of a document's past. */
 export interface HistoryView {
   /** The newest version; null while that is not known. */
@@ -37,7 +42,6 @@ export interface HistoryView {
 // Somebody who types makes about ten operations a second.
 const TYPING_RATE = 10;
 const FIT_SECONDS = 30;
-const FOLLOWED: readonly Speed[] = ['1', '10'];
 // A slider that has not moved for this long is where it is meant to be.
 const SETTLES_MS = 300;
 // Page size and window suit the fastest playback of a long past: a few requests a second.
@@ -260,7 +264,7 @@ export class HistorySession {
     const { playing, speed, people } = this.current;
     const writer = this.player?.op(this.text.shown?.version ?? 0)?.userId ?? '';
     const person = people.get(writer);
-    const seen = playing && FOLLOWED.includes(speed) && place !== null && person !== undefined;
+    const seen = playing && isFollowed(speed) && place !== null && person !== undefined;
     if (!seen) {
       this.carets.show([]);
       return;

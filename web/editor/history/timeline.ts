@@ -14,7 +14,15 @@ export interface TimelineDay {
 
 /** The revision that made `version`; null when it is not among these. */
 export function revisionOf(revisions: readonly Revision[], version: number): Revision | null {
-  return revisions.find(({ from, to }) => version > from && version <= to) ?? null;
+  return revisions.find((revision) => holds(revision, version)) ?? null;
+}
+
+/** The named version that is exactly this one, or else the revision that made it; null for neither. */
+export function entryOf(entries: readonly TimelineEntry[], version: number): TimelineEntry | null {
+  const exact = entries.find((entry) => entry.kind === 'named' && entry.version === version);
+  return (
+    exact ?? entries.find((entry) => entry.kind === 'revision' && holds(entry.revision, version)) ?? null
+  );
 }
 
 /**
@@ -65,4 +73,8 @@ function dayOf(iso: string): string {
   const time = new Date(iso);
   const two = (n: number): string => String(n).padStart(2, '0');
   return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+}
+
+function holds({ from, to }: Revision, version: number): boolean {
+  return version > from && version <= to;
 }

@@ -49,7 +49,8 @@ export function useComparison(
   return {
     bases,
     base: compare === null ? PREVIOUS : String(compare),
-    from: compare ?? revision?.from ?? null,
+    // Before the first version there was nothing.
+    from: compare ?? revision?.from ?? (settled === 0 ? 0 : null),
     choose: (id) => {
       if (id === PREVIOUS) onCompare(null);
       else onCompare(id === KEEP ? settled : Number(id));

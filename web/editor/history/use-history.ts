@@ -49,6 +49,9 @@ export interface Past {
   refresh(): void;
 }
 
+// What others write meanwhile is listed now and then; the text on the page stays what it is.
+const REFRESH_MS = 30_000;
+
 /** The revisions and the named versions of a document, paged. */
 export function usePast(docId: string, head: number): Past {
   const revisions = useInfiniteQuery({
@@ -57,6 +60,7 @@ export function usePast(docId: string, head: number): Past {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     gcTime: 0,
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) <= 1 ? REFRESH_MS : false),
     // A long list is not fetched all again because a window was looked at.
     refetchOnWindowFocus: ({ state }) => (state.data?.pages.length ?? 0) <= 1,
   });

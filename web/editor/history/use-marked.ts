@@ -4,6 +4,8 @@ import { getDiff } from '../../app/api/history.ts';
 import type { HistorySession } from './history-session.ts';
 import { type ChangeSpot, markChanges } from './marked-text.ts';
 
+const NO_SPOTS: readonly ChangeSpot[] = [];
+
 /** The changes between two versions, as far as they are known. */
 export interface Marked {
   /** Where they are in the text that is shown; null while that is not known. */
@@ -26,12 +28,12 @@ export function useMarked(
   const diff = useQuery({
     queryKey: ['diff', docId, from, to],
     queryFn: ({ signal }) => getDiff(docId, from, to, signal),
-    enabled: between !== null,
+    enabled: from < to,
     // What was done between two versions never changes.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
   });
-  const data = between === null ? undefined : diff.data;
+  const data = from < to ? diff.data : undefined;
   const marked = useMemo(() => {
     if (data === undefined) return null;
     return markChanges(
@@ -46,5 +48,7 @@ export function useMarked(
     if (data) session.know(data.authors);
     session.showMarked(marked?.document ?? null);
   }, [session, marked, data]);
-  return { spots: marked?.spots ?? null, error: diff.error, retry: () => void diff.refetch() };
+  // A version compared with itself.
+  const spots = between !== null && from === to ? NO_SPOTS : (marked?.spots ?? null);
+  return { spots, error: diff.error, retry: () => void diff.refetch() };
 }

@@ -1,5 +1,5 @@
 import { Bookmark } from 'lucide-react';
-import { useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import {
   Collection,
   Header,
@@ -11,23 +11,23 @@ import {
 import type { Author } from '../../app/api/history.ts';
 import { Button } from '../../app/components/button.tsx';
 import { useMessages } from '../../app/i18n/i18n.tsx';
+import { type HistorySession, type HistoryView, isFollowed } from './history-session.ts';
 import { PersonDot } from './person-dot.tsx';
-import { type TimelineEntry, timelineDays } from './timeline.ts';
-import type { Past } from './use-history.ts';
+import { entryOf, type TimelineEntry, timelineDays } from './timeline.ts';
+import { type Past, useView } from './use-history.ts';
 import { type Times, useTimes } from './use-times.ts';
 
 /** So many authors of a revision are named. */
 const NAMED_AUTHORS = 2;
 
 interface VersionListProps {
+  session: HistorySession;
   past: Past;
-  /** The version that is shown; null while another is on its way. */
-  version: number | null;
   onChoose: (entry: TimelineEntry) => void;
 }
 
 /** Revisions and named versions, newest first and by day; more are loaded as one scrolls. */
-export function VersionList({ past, version, onChoose }: VersionListProps) {
+export function VersionList({ session, past, onChoose }: VersionListProps) {
   const { history, common } = useMessages();
   const { timeline } = history;
   const times = useTimes();
@@ -37,16 +37,28 @@ export function VersionList({ past, version, onChoose }: VersionListProps) {
     () => new Map(days.flatMap(({ entries }) => entries.map((e) => [e.key, e]))),
     [days],
   );
-  const selected = version === null ? null : selectedKey([...entries.values()], version);
+  // While it is played fast, the list would be drawn with every frame.
+  const selected = useView(
+    session,
+    useCallback(
+      (view: HistoryView) => {
+        const version = view.settled ?? (view.playing && isFollowed(view.speed) ? view.shown : null);
+        return version === null ? null : (entryOf([...entries.values()], version)?.key ?? null);
+      },
+      [entries],
+    ),
+  );
+  const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (selected === null) return;
-    document.querySelector(`.timeline [data-key="${selected}"]`)?.scrollIntoView({ block: 'nearest' });
+    list.current?.querySelector(`[data-key="${selected}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
 
   if (complete && revisions.length === 0) return <p className="timeline-empty">{timeline.empty}</p>;
   return (
     <>
       <ListBox
+        ref={list}
         className="timeline"
         aria-label={timeline.title}
         selectionMode="single"
@@ -135,13 +147,4 @@ function Who({ authors, text }: { authors: readonly Author[]; text: string }) {
       <bdi>{text}</bdi>
     </span>
   );
-}
-
-/** The named version that is exactly this one, or else the revision that made it. */
-function selectedKey(entries: readonly TimelineEntry[], version: number): string | null {
-  const exact = entries.find((entry) => entry.kind === 'named' && entry.version === version);
-  const around = entries.find(
-    (entry) => entry.kind === 'revision' && version > entry.revision.from && version <= entry.revision.to,
-  );
-  return (exact ?? around)?.key ?? null;
 }
