@@ -94,6 +94,11 @@ function storedLog(log: OpLog, checkpoints: Checkpoints, meta: Meta): Log {
     framesAfter: (version) => log.framesAfter(version),
     lastOf: (client) => log.lastOf(client),
     clientsFrom: meta.get('clientsFrom', 0),
+    generation: meta.get('generation', 0),
+    sharedWith: (generation) => {
+      const since = meta.get('recoveries', []).filter((recovery) => recovery.generation > generation);
+      return Math.min(Number.POSITIVE_INFINITY, ...since.map((recovery) => recovery.version));
+    },
     append: (frame) => log.append(frame),
     bytesAfter: (version, limit) => log.bytesAfter(version, limit),
     checkpoint: () => {

@@ -9,6 +9,10 @@ export interface Log extends LogReader {
   checkpoint(): { version: number; bytes: number; ops(): string };
   /** Bytes of the log after `version`, or more than `limit`. */
   bytesAfter(version: number, limit: number): number;
+  /** Another one after each recovery: versions after the one that was recovered are other operations since. */
+  readonly generation: number;
+  /** Up to which version the log of an earlier generation is this one, too. */
+  sharedWith(generation: number): number;
   /** `lastOf` knows every operation after this version; what came before it may have forgotten. */
   readonly clientsFrom: number;
 }

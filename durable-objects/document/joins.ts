@@ -46,7 +46,8 @@ export class Joins {
     connection.catchUp = null;
 
     const version = sequencer.version;
-    const reset = message.version !== null && message.version > version;
+    const known = Math.min(version, log.sharedWith(message.generation ?? 0));
+    const reset = message.version !== null && message.version > known;
     const snapshot = reset || message.version === null || this.#snapshotIsCheaper(message, version);
     const checkpoint = snapshot ? log.checkpoint() : null;
     const base = checkpoint === null ? (message.version as number) : checkpoint.version;
@@ -61,6 +62,7 @@ export class Joins {
       roster,
       ...(more > 0 ? { more } : {}),
       ...(reset ? { reset: true } : {}),
+      ...(log.generation > 0 ? { generation: log.generation } : {}),
       limits: { opBytes: LIMITS.opBytes, documentBytes: LIMITS.documentBytes },
     });
     const inline = checkpoint !== null && checkpoint.bytes <= LIMITS.inlineSnapshotBytes;

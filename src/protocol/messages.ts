@@ -22,6 +22,7 @@ const join = z.strictObject({
   client: clientId,
   version: z.nullable(version),
   pending: z.boolean(),
+  generation: z.optional(version),
 });
 const op = z.strictObject({ type: z.literal('op'), version, seq, delta, cursor: z.optional(cursor) });
 const moveCursor = z.strictObject({ type: z.literal('cursor'), version, cursor });
@@ -46,6 +47,7 @@ const joined = z.strictObject({
   user,
   snapshot,
   reset: z.optional(z.literal(true)),
+  generation: z.optional(version),
   synced: version,
   roster: z.array(rosterEntry),
   more: z.optional(length),

@@ -3,8 +3,9 @@
  * with a line of history.
  *
  * 1 — collab.v1 as docs/protocol.md describes it.
+ * 2 — `generation` in `joined` and `join`, of a document that was recovered: nothing changes for any other.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** The WebSocket subprotocol that the server selects. */
 export const SUBPROTOCOL = 'collab.v1';

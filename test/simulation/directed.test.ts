@@ -239,3 +239,48 @@ test('a client drops a message that straddles its version, and joins again', () 
   client.received(JSON.stringify({ ...frame, from: 2 }));
   expect(canonicalJson(shown)).toBe('[{"insert":"aX\\n"}]');
 });
+
+test('a client tells of which generation its version is, once it has been told of one', () => {
+  const sent: string[] = [];
+  const none = (): void => {};
+  const client = new DocumentClient(
+    {
+      docId: 'd',
+      userId: userOf(B),
+      clock: new SimClock(new Random(1)).for({}),
+      outbox: new SimOutbox().for({}),
+      fetchSnapshot: () => Promise.reject(new Error('unused')),
+      editor: { load: none, apply: none, flush: none },
+      events: { status: none, peers: none, role: none, rejected: none, synced: none },
+    },
+    new PendingEdits(B),
+  );
+  const join = (): unknown => {
+    client.opened({ send: (text) => sent.push(text), reconnect: none });
+    return JSON.parse(sent.pop() ?? 'null');
+  };
+  const joined = (more: object): string =>
+    JSON.stringify({
+      type: 'joined',
+      protocol: 2,
+      version: 2,
+      role: 'editor',
+      user: { id: userOf(B), name: 'B', color: '#000000' },
+      snapshot: { version: 2, ops: [{ insert: 'aX\n' }] },
+      synced: 0,
+      roster: [],
+      limits: { opBytes: 1, documentBytes: 1 },
+      ...more,
+    });
+  expect(join()).toEqual({ type: 'join', client: B, version: null, pending: false });
+  client.received(joined({}));
+  client.closed(1012);
+  expect(join()).toEqual({ type: 'join', client: B, version: 2, pending: false });
+  client.received(joined({ reset: true, generation: 7 }));
+  client.closed(1012);
+  expect(join()).toEqual({ type: 'join', client: B, version: 2, pending: false, generation: 7 });
+  // A snapshot that has not arrived leaves it with what it held before.
+  client.received(joined({ reset: true, generation: 9, snapshot: { version: 1, url: 'https://x/' } }));
+  client.closed(1006);
+  expect(join()).toEqual({ type: 'join', client: B, version: 2, pending: false, generation: 7 });
+});

@@ -64,6 +64,7 @@ class SimLog implements Log {
   /** The kept log begins after this version; the archive has everything. */
   from = 0;
   clientsFrom = 0;
+  readonly generation = 0;
   failNext = false;
   /** The first violation of an invariant. */
   broken: string | null = null;
@@ -107,6 +108,10 @@ class SimLog implements Log {
   *framesAfter(version: number): Iterable<Frame> {
     if (version < this.from) throw new Error(`the log begins after version ${this.from}`);
     for (const frame of this.frames) if (frame.to > version) yield frame;
+  }
+
+  sharedWith(): number {
+    return Number.POSITIVE_INFINITY;
   }
 
   /** Lets go of the log up to the newest edge at or before `version` that a checkpoint holds. */

@@ -8,6 +8,7 @@ import { PROTOCOL_VERSION, SUBPROTOCOL } from '../../../src/protocol/version.ts'
 /** The hash of the wire that each version stands for. A change of the wire gets a new version and a new line. */
 const WIRE: Record<number, string> = {
   1: '8c41d5b1ae44530f0be5179705ecb567e8af61bb5ff49ab68bf7ca5459982718',
+  2: 'ce46308d75574026834616fd34fdfa20b553afe04952b38e89df0df1431fbc82',
 };
 
 test('the wire is what its version says', () => {

@@ -242,6 +242,34 @@ test('recovering to an earlier version: exactly that one, also inside a frame; w
   expect(await textIn(stub)).toEqual([{ insert: textOf(30) }]);
 });
 
+test('I1: a version of before a recovery is not taken for the one that has its number now', async () => {
+  const docId = randomId();
+  await storeFrames(docId, typing(10, 1));
+  const stub = documentOf(docId);
+  const away = await Peer.join(stub, docId);
+  const first = must(away.joined.generation);
+  expect(await stub.recover({ docId, version: 6 })).toMatchObject({ ok: true });
+  const here = await Peer.join(stub, docId);
+  const second = must(here.joined.generation);
+  expect(second).toBeGreaterThan(first);
+  for (let seq = 1; seq <= 6; seq++) await here.edit(5 + seq, seq, [{ insert: 'n' }]);
+
+  const join = async (version: number, generation?: number) => {
+    const peer = await Peer.open(stub, docId);
+    const { reset = false, snapshot } = await peer.join(version, true, generation);
+    peer.close();
+    return { reset, snapshot: snapshot !== null };
+  };
+  // Up to version 6 both are the same log.
+  expect(await join(6, first)).toEqual({ reset: false, snapshot: false });
+  expect(await join(6)).toEqual({ reset: false, snapshot: false });
+  expect(await join(7, first)).toEqual({ reset: true, snapshot: true });
+  expect(await join(10)).toEqual({ reset: true, snapshot: true });
+  expect(await join(10, second)).toEqual({ reset: false, snapshot: false });
+  await evictDurableObject(stub);
+  expect(await join(10, first)).toEqual({ reset: true, snapshot: true });
+});
+
 test('recovering what cannot be recovered changes nothing', async () => {
   const { docId, stub } = await newDocument([{ insert: 'hello\n' }]);
   expect(await stub.recover({ docId, version: null })).toMatchObject({ error: { code: 'not_found' } });

@@ -99,8 +99,8 @@ export class Peer {
     return Object.assign(peer, { joined });
   }
 
-  join(version: number | null, pending: boolean): Promise<Of<'joined'>> {
-    this.say({ type: 'join', client: this.client, version, pending });
+  join(version: number | null, pending: boolean, generation?: number): Promise<Of<'joined'>> {
+    this.say({ type: 'join', client: this.client, version, pending, generation });
     return this.next('joined');
   }
 
