@@ -91,6 +91,11 @@ export class VersionPlayer {
     return this.#position;
   }
 
+  /** Whether it is on the way to a version that is not loaded. */
+  get seeking(): boolean {
+    return this.#target !== null;
+  }
+
   /** The newest version. */
   get head(): number {
     return this.#head;

@@ -7,41 +7,10 @@ import { holdView } from '../scroll-anchor.ts';
 import { AuthorColors } from './author-colors.ts';
 import { Follow } from './follow.ts';
 import { ApiHistory } from './history-source.ts';
+import { type HistoryView, NOTHING_YET } from './history-view.ts';
+import { isFollowed, Playback, type Speed } from './playback.ts';
 import { TextView } from './text-view.ts';
 
-/** How fast the past is played: times the pace of somebody who types, or all of it in half a minute. */
-export type Speed = '1' | '10' | '100' | 'fit';
-
-/** Whether a reader can follow it word by word. */
-export function isFollowed(speed: Speed): boolean {
-  return speed === '1' || speed === '10';
-}
-
-/** What a page shows of a document's past. */
-export interface HistoryView {
-  /** The newest version; null while that is not known. */
-  head: number | null;
-  /** The version that was chosen. */
-  version: number;
-  /** The version whose text is on the page; null for none yet. */
-  shown: number | null;
-  /** The chosen version, once it is shown and nothing moves; null meanwhile. */
-  settled: number | null;
-  /** When `shown` was committed, and by whom; null where that is not at hand. */
-  at: string | null;
-  author: string | null;
-  waiting: boolean;
-  /** What could not be loaded; null when all could. */
-  failure: unknown;
-  playing: boolean;
-  speed: Speed;
-  /** Everybody that was met, by id. */
-  people: ReadonlyMap<string, Author>;
-}
-
-// Somebody who types makes about ten operations a second.
-const TYPING_RATE = 10;
-const FIT_SECONDS = 30;
 // A slider that has not moved for this long is where it is meant to be.
 const SETTLES_MS = 300;
 // Page size and window suit the fastest playback of a long past: a few requests a second.
@@ -62,20 +31,8 @@ export class HistorySession {
   private dragging = false;
   private marked: { document: Ops; drawn: boolean } | null = null;
   private frame = 0;
-  private tick = { at: 0, progress: 0 };
-  private current: HistoryView = {
-    head: null,
-    version: 0,
-    shown: null,
-    settled: null,
-    at: null,
-    author: null,
-    waiting: true,
-    failure: null,
-    playing: false,
-    speed: '10',
-    people: new Map(),
-  };
+  private playback: Playback | null = null;
+  private current: HistoryView = NOTHING_YET;
 
   constructor(container: HTMLElement, options: { docId: string; label: string; scroller: HTMLElement }) {
     this.scroller = options.scroller;
@@ -140,7 +97,7 @@ export class HistorySession {
     if (this.current.version >= player.head) this.move(0, true);
     this.dragging = false;
     this.marked = null;
-    this.tick = { at: 0, progress: this.current.version };
+    this.playback = new Playback(player, this.current.version);
     this.follow.start();
     this.set({ playing: true, settled: null, failure: null });
     this.drawSoon();
@@ -148,7 +105,6 @@ export class HistorySession {
 
   pause(): void {
     if (!this.current.playing) return;
-    this.set({ playing: false });
     this.go(this.player?.position ?? this.current.version);
   }
 
@@ -204,7 +160,8 @@ export class HistorySession {
     this.cancelSettling?.();
     const target = Math.max(0, Math.min(version, player.head));
     this.marked = null;
-    this.tick = { at: 0, progress: target };
+    this.playback = null;
+    this.carets.show([]);
     this.set({ version: target, settled: null, failure: null, playing: false });
     player.seek(target, settled);
     this.drawSoon();
@@ -221,22 +178,12 @@ export class HistorySession {
   }
 
   private playOn(now: number): void {
-    const { player, tick } = this;
-    if (player === null) return;
-    const { speed } = this.current;
-    const rate = speed === 'fit' ? player.head / FIT_SECONDS : TYPING_RATE * Number(speed);
-    // A page that was not drawn for a while goes on from where it was.
-    const passed = tick.at === 0 ? 0 : Math.min(now - tick.at, 250) / 1000;
-    const progress = Math.min(tick.progress + passed * rate, player.head);
-    const reached = player.play(Math.floor(progress), rate);
-    // At a pace to follow it waits for what is not loaded; faster it goes on, and leaps.
-    const behind = progress - reached;
-    const waits = speed !== 'fit' && behind > 1;
-    this.tick = { at: now, progress: waits ? reached : progress };
-    if (reached >= player.head) {
-      this.set({ playing: false, version: reached });
-      this.follow.stop();
-    }
+    const { player, playback } = this;
+    if (player === null || playback === null || playback.advance(now, this.current.speed)) return;
+    this.playback = null;
+    this.follow.stop();
+    this.carets.show([]);
+    this.set({ playing: false, version: player.position });
   }
 
   private draw(now: number): void {

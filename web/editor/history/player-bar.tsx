@@ -5,8 +5,9 @@ import type { Snapshot } from '../../app/api/history.ts';
 import { IconButton } from '../../app/components/button.tsx';
 import { Choice } from '../../app/components/field.tsx';
 import { useMessages } from '../../app/i18n/i18n.tsx';
-import type { HistorySession, Speed } from './history-session.ts';
+import type { HistorySession } from './history-session.ts';
 import { PersonDot } from './person-dot.tsx';
+import type { Speed } from './playback.ts';
 import { useView } from './use-history.ts';
 import { useTimes } from './use-times.ts';
 

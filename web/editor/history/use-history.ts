@@ -2,7 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { listNamedVersions, listRevisions, type Revision, type Snapshot } from '../../app/api/history.ts';
 import { useMessages } from '../../app/i18n/i18n.tsx';
-import { HistorySession, type HistoryView } from './history-session.ts';
+import { HistorySession } from './history-session.ts';
+import type { HistoryView } from './history-view.ts';
 
 /** Puts a document's past into the page for as long as the page is there. */
 export function useHistorySession(docId: string) {

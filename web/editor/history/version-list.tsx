@@ -11,8 +11,10 @@ import {
 import type { Author } from '../../app/api/history.ts';
 import { Button } from '../../app/components/button.tsx';
 import { useMessages } from '../../app/i18n/i18n.tsx';
-import { type HistorySession, type HistoryView, isFollowed } from './history-session.ts';
+import type { HistorySession } from './history-session.ts';
+import type { HistoryView } from './history-view.ts';
 import { PersonDot } from './person-dot.tsx';
+import { isFollowed } from './playback.ts';
 import { entryOf, type TimelineEntry, timelineDays } from './timeline.ts';
 import { type Past, useView } from './use-history.ts';
 import { type Times, useTimes } from './use-times.ts';
