@@ -1,5 +1,6 @@
 import { createExecutionContext, createMessageBatch, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import { vi } from 'vitest';
 import { must } from '../../../src/base/assert.ts';
 import { randomId } from '../../../src/base/ids.ts';
 import { compose, composeRun } from '../../../src/ot/compose.ts';
@@ -27,8 +28,10 @@ export interface Past {
   ops: PastOp[];
 }
 
-/** A new, empty document of two authors. */
+/** A new, empty document of two authors. From here on nothing is archived but by `archive`: the queues lose it. */
 export async function pastOfTwo(): Promise<Past> {
+  vi.spyOn(env.DOCUMENT_CHANGES, 'send').mockResolvedValue({} as QueueSendResponse);
+  vi.spyOn(env.DOCUMENT_SNAPSHOTS, 'send').mockResolvedValue({} as QueueSendResponse);
   const [ada, grace] = [await person('Ada'), await person('Grace')];
   const docId = await createDocument(ada);
   await giveRole(ada, docId, grace, 'editor');
