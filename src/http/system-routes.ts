@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { documentStub } from '../documents/stub.ts';
 import { prometheusText } from '../observability/metrics.ts';
 import { keyRing } from '../tokens/keys.ts';
 import { sameSecret } from '../tokens/same-secret.ts';
@@ -39,7 +40,7 @@ systemRoutes.openapi(
     const checks: Record<string, () => Promise<unknown>> = {
       database: () => c.var.db.run(sql`SELECT 1 FROM documents LIMIT 1`),
       archive: () => probeArchive(c.env.ARCHIVE),
-      documents: () => c.env.DOCUMENT.getByName('readyz').head(),
+      documents: () => probeDocuments(c.env),
       queues: () => Promise.all(queues(c.env).map((queue) => queue.metrics())),
       keys: () => keyRing(c.env.ACCESS_TOKEN_KEYS),
     };
@@ -85,6 +86,7 @@ systemRoutes.openapi(
 
 const CHECK_TIMEOUT_MS = 3000;
 const PROBE_KEY = 'probes/readyz';
+const PROBE_DOCUMENT = 'readyz';
 
 // A bucket that cannot read what it stores may answer "not there" instead of failing: only what is known to be there
 // tells. It is put there once, so that probing costs a read.
@@ -93,6 +95,13 @@ async function probeArchive(bucket: R2Bucket): Promise<void> {
   if (await read()) return;
   await bucket.put(PROBE_KEY, 'here');
   if (!(await read())) throw new Error('what was put is not there');
+}
+
+// One that exists: an object that holds nothing asks the archive whether it is lost.
+async function probeDocuments(env: Env): Promise<void> {
+  const probe = documentStub(env, { id: PROBE_DOCUMENT, region: null });
+  if (!(await probe.head()).ok)
+    await probe.create({ docId: PROBE_DOCUMENT, userId: PROBE_DOCUMENT, content: null });
 }
 
 // Asking for the backlog sends nothing.

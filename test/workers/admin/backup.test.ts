@@ -5,7 +5,15 @@ import { type Manifest, manifestKey, progressKey } from '../../../src/backup/man
 import { backupDates, deleteOldBackups } from '../../../src/backup/retention.ts';
 import { BACKED_UP_TABLES } from '../../../src/backup/tables.ts';
 import { randomId } from '../../../src/base/ids.ts';
-import { call, createDocument, expectJson, expectProblem, giveRole, person } from '../support/api.ts';
+import {
+  call,
+  createDocument,
+  expectJson,
+  expectProblem,
+  giveRole,
+  type Json,
+  person,
+} from '../support/api.ts';
 import { contentsOfD1, emptyD1 } from '../support/database.ts';
 
 const ADMIN = { token: 'an-admin-token' };
@@ -36,7 +44,7 @@ async function populate(): Promise<void> {
 async function restore(date = DATE): Promise<{ inserted: number; skipped: number; settled: unknown }> {
   const total = { inserted: 0, skipped: 0, settled: null as unknown };
   for (let step: number | null = 0; step !== null; ) {
-    const done = await expectJson(200, '/v1/admin/restore', {
+    const done: Json = await expectJson(200, '/v1/admin/restore', {
       method: 'POST',
       ...ADMIN,
       body: { date, step },
