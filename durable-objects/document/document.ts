@@ -43,6 +43,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   readonly #alarm: AlarmClock;
   #core: Core | null = null;
   #rebuilding: Promise<Core | null> | null = null;
+  #erased = false;
   #failedAlarms = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -232,6 +233,8 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     await this.#settled();
     this.#core?.collaboration.closeAll(CLOSE.deleted);
     this.#core = null;
+    // Its archive goes after it: until then nobody who is late may bring it back from there.
+    this.#erased = true;
     await this.ctx.storage.deleteAll();
     this.#alarm.rang();
   }
@@ -247,7 +250,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   // The document; null when there never was one. One whose storage was lost is rebuilt from the archive before it
   // answers anybody; while that fails, so does whatever is asked of it, and the next one to ask tries again.
   async #ready(): Promise<Core | null> {
-    if (this.#core !== null) return this.#core;
+    if (this.#core !== null || this.#erased) return this.#core;
     this.#rebuilding ??= this.#recover(this.ctx.id.name ?? '', null, 'lost')
       .then(() => this.#core)
       .finally(() => {
@@ -264,7 +267,6 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     const parts = {
       storage: this.ctx.storage,
       bucket: this.env.ARCHIVE,
-      wake: () => this.#wake(),
       wanted: () => this.#core === null,
     };
     const outcome = await recover(parts, docId, version, cause);

@@ -1,7 +1,5 @@
-import { must } from '../../src/base/assert.ts';
-import { newClientId, ownsClientId, SERVER_USER } from '../../src/base/ids.ts';
+import { newClientId, ownsClientId } from '../../src/base/ids.ts';
 import { type Failure, fail, ok, type Result } from '../../src/base/result.ts';
-import { sameDelta } from '../../src/ot/canonical.ts';
 import { composeRun } from '../../src/ot/compose.ts';
 import { cut } from '../../src/ot/cut.ts';
 import type { Ops } from '../../src/ot/op.ts';
@@ -13,7 +11,6 @@ import { unitsAfter } from './frame.ts';
 import type { EditError, EditRequest } from './rpc.ts';
 import type { Submission } from './sequencer.ts';
 import { grow } from './size-bound.ts';
-import { fromEmpty, toEmpty } from './whole-document.ts';
 
 type Edited<Delta> = Result<{ version: number; delta: Delta }, EditError>;
 
@@ -55,19 +52,6 @@ export function fill(core: Core, userId: string, content: Ops): Failure<EditErro
   if (content.length === 0) return null;
   const filled = editInParts(core, submissionOf(userId, 0, content, newClientId(userId), 1));
   return filled.ok ? null : filled.error;
-}
-
-/** Makes `document` the text, by operations of the Document's own. Throws when it cannot be. */
-export function replaceText(core: Core, document: Ops): void {
-  const current = JSON.parse(must(core.text.jsonAt(core.log.version))) as Ops;
-  if (sameDelta(current, document)) return;
-  // Emptied first: with both texts in it for a moment, a long document would be over its limit.
-  for (const change of [toEmpty(current), must(fromEmpty(document), 'the text is a document')]) {
-    if (change.length === 0) continue;
-    const client = newClientId(SERVER_USER);
-    const edited = editInParts(core, submissionOf(SERVER_USER, core.log.version, change, client, 1));
-    if (!edited.ok) throw new Error(`the text cannot be put back: ${edited.error.message}`);
-  }
 }
 
 // As consecutive operations, committed in one turn: nobody's edit comes between them, and no reader sees a part.

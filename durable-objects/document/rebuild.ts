@@ -30,14 +30,12 @@ export interface Rebuilt {
   archived: number;
   /** The snapshot that it was built on. */
   snapshot: number;
-  /** The text of an archived snapshot that is newer than the archived log, and its version; null for none. */
-  newerText: { version: number; ops: Ops } | null;
   /** When its first kept frame was committed, ms since 1970; null without any. */
   startedAt: number | null;
 }
 
-// So many frames are composed into the text at a time.
-const RUN = 500;
+// So much of the log, as JSON, is composed into the text at a time.
+const RUN_LENGTH = 1024 * 1024;
 const RECOVERIES = 50;
 
 /**
@@ -53,12 +51,16 @@ export async function gather(
   docId: string,
   upTo: number | null,
 ): Promise<Rebuilt | 'nothing' | 'unknown_version'> {
-  const segments = await listSegments(bucket, docId, 0);
+  // Snapshots are archived after the log that leads to them: listed the other way round, one might seem to lack it.
   const snapshots = await listSnapshots(bucket, docId);
+  const segments = await listSegments(bucket, docId, 0);
   if (segments.length === 0 && snapshots.length === 0) return 'nothing';
   const end = segments[segments.length - 1]?.to ?? 0;
   const version = upTo ?? end;
   if (version > end) return 'unknown_version';
+  const newest = snapshots[snapshots.length - 1] ?? 0;
+  if (upTo === null && newest > end)
+    throw new BrokenChain(end, `there is a snapshot of version ${newest}, and no log up to it`);
 
   const text = await newestText(
     bucket,
@@ -71,13 +73,10 @@ export async function gather(
   for await (const frame of archivedFrames(bucket, docId, Math.max(0, start - 1), version)) {
     staging.take(frame, start);
   }
-  const newest = upTo === null ? snapshots.filter((at) => at > end).pop() : undefined;
   return {
     ...staging.finish(),
     archived: segments.filter(({ to }) => to <= version).pop()?.to ?? 0,
     snapshot: text.version,
-    newerText:
-      newest === undefined ? null : { version: newest, ops: await readSnapshot(bucket, docId, newest) },
   };
 }
 
@@ -127,6 +126,7 @@ class Staging {
   #startedAt: number | null = null;
   #clients = new Map<string, LastOperation>();
   #run: Frame[] = [];
+  #runLength = 0;
   #text: Ops;
   #textVersion: number;
   #length: number;
@@ -186,14 +186,16 @@ class Staging {
 
   #store(frame: ArchivedFrame): void {
     const { first, last, at, entries } = frame;
-    storeRow(this.#sql, staged('frames'), rowOf(frame), fromHex(frame.chain));
+    const row = rowOf(frame);
+    storeRow(this.#sql, staged('frames'), row, fromHex(frame.chain));
     noteClients(this.#clients, first - 1, entries);
     this.#startedAt ??= at;
     this.#version = last;
     this.#chain = frame.chain;
     if (last <= this.#textVersion) return;
     this.#run.push(makeFrame(first - 1, entries));
-    if (this.#run.length >= RUN) this.#compose();
+    this.#runLength += row.entries.length;
+    if (this.#runLength >= RUN_LENGTH) this.#compose();
   }
 
   #compose(): void {
@@ -213,6 +215,7 @@ class Staging {
     this.#text = replay(this.#text, this.#textVersion, this.#run, last.to);
     this.#textVersion = last.to;
     this.#run = [];
+    this.#runLength = 0;
   }
 }
 

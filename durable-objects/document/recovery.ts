@@ -1,15 +1,12 @@
 import { logger } from '../../src/observability/logger.ts';
 import { count } from '../../src/observability/metrics.ts';
-import type { Core } from './core.ts';
-import { replaceText } from './program-edit.ts';
 import { adopt, gather } from './rebuild.ts';
+import { dropStaging } from './schema.ts';
 
 /** What a recovery needs of the object. */
 export interface RecoveryParts {
   storage: DurableObjectStorage;
   bucket: R2Bucket;
-  /** Reads what is stored into memory. */
-  wake(): Core;
   /** Whether what was gathered is still wanted: the document may have been created meanwhile. */
   wanted(): boolean;
 }
@@ -22,7 +19,7 @@ export type Cause = 'lost' | 'asked';
  * is there and proved. Throws when the archive cannot be read, or contradicts itself.
  */
 export async function recover(
-  { storage, bucket, wake, wanted }: RecoveryParts,
+  { storage, bucket, wanted }: RecoveryParts,
   docId: string,
   version: number | null,
   cause: Cause,
@@ -31,18 +28,16 @@ export async function recover(
   try {
     const gathered = await gather(storage, bucket, docId, version);
     if (gathered === 'nothing' || gathered === 'unknown_version') return gathered;
-    if (!wanted()) return 'unwanted';
-    storage.transactionSync(() => {
-      adopt(storage, docId, gathered);
-      // The log of what was written last was lost, its text was not: it is put back as one change.
-      if (gathered.newerText !== null) replaceText(wake(), gathered.newerText.ops);
-    });
+    if (!wanted()) {
+      dropStaging(storage.sql);
+      return 'unwanted';
+    }
+    adopt(storage, docId, gathered);
     count('recoveries_total', { cause, outcome: 'rebuilt' });
     log.warn('rebuilt from the archive', {
       version: gathered.version,
       snapshot: gathered.snapshot,
       from: gathered.base.version,
-      newerText: gathered.newerText?.version,
     });
     return 'rebuilt';
   } catch (error) {

@@ -1,6 +1,5 @@
 import { DeltaBuilder } from '../../src/ot/delta-builder.ts';
 import { isDocument } from '../../src/ot/last-newline.ts';
-import { documentLength } from '../../src/ot/lengths.ts';
 import type { Op, Ops } from '../../src/ot/op.ts';
 
 /**
@@ -14,16 +13,5 @@ export function fromEmpty(document: Ops): Op[] | null {
   const last = document[document.length - 1] as { insert: string; attributes?: Record<string, never> };
   if (last.insert.length > 1) builder.insert(last.insert.slice(0, -1), last.attributes);
   if (last.attributes !== undefined) builder.retain(1, last.attributes);
-  return builder.finish();
-}
-
-/** The operation that turns `document` into an empty one. */
-export function toEmpty(document: Ops): Op[] {
-  const builder = new DeltaBuilder();
-  const length = documentLength(document);
-  if (length > 1) builder.delete(length - 1);
-  const last = document[document.length - 1];
-  const formats = last !== undefined && 'insert' in last ? Object.keys(last.attributes ?? {}) : [];
-  if (formats.length > 0) builder.retain(1, Object.fromEntries(formats.map((name) => [name, null])));
   return builder.finish();
 }

@@ -161,6 +161,18 @@ test('a newer socket of the same client takes over, one that writes too early co
   expect(open).toBeGreaterThanOrEqual(1);
 }, 60_000);
 
+test('many who come back at once are served, a few at a time', async () => {
+  const { docId, stub } = await longDocument();
+  const peers = await Promise.all([1, 2, 3, 4, 5].map(() => Peer.open(stub, docId)));
+  await Promise.all(peers.map((peer, i) => peer.join(90_000 + i, true)));
+  peers[3]?.close();
+  for (const [i, peer] of peers.entries()) {
+    if (i === 3) continue;
+    const messages = await caughtUp(peer, 90_000 + i, HEAD);
+    expect(changeOf(messages)).toEqual([{ insert: textOf(HEAD).slice(0, HEAD - 90_000 - i) }]);
+  }
+}, 60_000);
+
 test('over REST a base of before what is kept is the caller’s to carry over the archive', async () => {
   const { stub } = await longDocument();
   const edit = { userId: USER, baseVersion: 100, delta: [{ insert: 'x' }] };

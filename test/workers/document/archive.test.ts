@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { GENESIS_HEX, proveFrame } from '../../../src/archive/segment.ts';
-import { archivedFrames } from '../support/archive.ts';
+import { archivedFrames, storeFrames } from '../support/archive.ts';
 import { newDocument, Peer } from '../support/peer.ts';
 
 const USER = 'personxxxxxxxxxxxxxxxx';
@@ -38,9 +38,10 @@ test('a log of many pages arrives whole', async () => {
   expect(frames.every(({ entries }) => JSON.stringify(entries).includes(text))).toBe(true);
 });
 
-test('what is erased is as if it had never been', async () => {
+test('what is erased is as if it had never been, also while its archive is still there', async () => {
   const { docId, stub } = await newDocument([{ insert: 'gone\n' }]);
   const peer = await Peer.join(stub, docId);
+  await storeFrames(docId, await archivedFrames(stub, 0));
   await stub.erase();
   expect((await peer.closed).code).toBe(4410);
   expect(await stub.status()).toMatchObject({ error: { code: 'not_found' } });

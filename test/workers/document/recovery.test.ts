@@ -118,6 +118,7 @@ test.each<[string, (docId: string) => Promise<void>]>([
     },
   ],
   ['a segment that is no JSON', async (docId) => void (await env.ARCHIVE.put(segmentKey(docId, 5, 10), '{'))],
+  ['a snapshot that no log leads to', (docId) => storeSnapshot(docId, 16, [{ insert: 'from where?\n' }])],
   [
     'a snapshot that the log does not fit',
     async (docId) =>
@@ -156,18 +157,6 @@ test('a snapshot that cannot be read is passed over: an older one and the log le
   const stub = documentOf(docId);
   expect(await textIn(stub)).toEqual([{ insert: textOf(12) }]);
   expect(await stub.status()).toMatchObject({ value: { version: 12, snapshotVersion: 4 } });
-});
-
-test('a text that is archived further than its log is put back as a change of its own', async () => {
-  const docId = randomId();
-  await storeFrames(docId, typing(4, 1));
-  await storeSnapshot(docId, 9, [{ insert: 'newer' }, { insert: '\n', attributes: { header: 1 } }]);
-  const stub = documentOf(docId);
-  expect(await textIn(stub)).toEqual([{ insert: 'newer' }, { insert: '\n', attributes: { header: 1 } }]);
-  expect(await stub.log(4, 10)).toMatchObject({
-    value: { entries: [{ userId: 'server--' }, { userId: 'server--' }], head: 6 },
-  });
-  expect(await stub.status()).toMatchObject({ value: { reconciledVersion: 4 } });
 });
 
 test('of a long log as much is kept as a Document keeps, and the rest stays in the archive', async () => {
