@@ -85,7 +85,7 @@ export async function recordArchived(
     .where(unmoved)
     .returning({ id: documents.id });
   const grow = inParts(revisions).map((part) => growRevisions(db, id, part, unmoved));
-  const index = text === null ? [] : indexText(db, id, text);
+  const index = text === null ? [] : indexText(db, id, text, unmoved);
   const statements = [...grow, ...index, advance] as unknown as [BatchItem<'sqlite'>];
   const results: unknown[] = await db.batch(statements);
   return (results[results.length - 1] as unknown[]).length > 0;

@@ -17,21 +17,19 @@ export interface IndexedText {
 }
 
 /**
- * The statements that put a text into the full-text index and its excerpt into the row, unless a newer one is there.
- * In this order, in one batch. Titles need none: triggers index them.
+ * The statements that put a text into the full-text index and its excerpt into the row, unless a newer one is there or
+ * `condition` on the row does not hold. In this order, in one batch. Titles need none: triggers index them.
  */
-export function indexText(db: Database, docId: string, { version, excerpt, body }: IndexedText) {
+export function indexText(
+  db: Database,
+  docId: string,
+  { version, excerpt, body }: IndexedText,
+  condition: SQL | undefined,
+) {
+  const isOlder = and(eq(documents.id, docId), lt(documents.indexedVersion, version), condition);
   return [
-    db
-      .update(index)
-      .set({ body })
-      .where(
-        sql`rowid = (SELECT rowid FROM ${documents} WHERE id = ${docId} AND indexed_version < ${version})`,
-      ),
-    db
-      .update(documents)
-      .set({ excerpt, indexedVersion: version })
-      .where(and(eq(documents.id, docId), lt(documents.indexedVersion, version))),
+    db.update(index).set({ body }).where(sql`rowid = (SELECT rowid FROM ${documents} WHERE ${isOlder})`),
+    db.update(documents).set({ excerpt, indexedVersion: version }).where(isOlder),
   ] as const;
 }
 

@@ -23,17 +23,23 @@ export async function nearestSnapshots(
 
 /**
  * Notes an archived snapshot, and puts its text into the index where that is older. One that is known already gets the
- * name and the author, where they are given.
+ * name and the author, where they are given. Undefined, and nothing has changed, when the document has diverged or was
+ * recovered since it was of that `generation`: the snapshot may be of a version that is given up.
  */
 export async function recordSnapshot(
   db: Database,
   row: SnapshotRow,
+  generation: number,
   text: IndexedText | null,
-): Promise<SnapshotRow> {
-  const { docId, version } = row;
+): Promise<SnapshotRow | undefined> {
+  const { docId, version, size, name, authorId, at, createdAt } = row;
+  const same = and(eq(documents.generation, generation), isNull(documents.divergedAt));
   const insert = db
     .insert(snapshots)
-    .values(row)
+    .select(
+      sql`SELECT ${docId}, ${version}, ${size}, ${name}, ${authorId}, ${at}, ${createdAt}
+        WHERE EXISTS (SELECT 1 FROM ${documents} WHERE ${and(eq(documents.id, docId), same)})`,
+    )
     .onConflictDoUpdate({
       target: [snapshots.docId, snapshots.version],
       set: {
@@ -45,10 +51,10 @@ export async function recordSnapshot(
   const newest = db
     .update(documents)
     .set({ snapshotVersion: version })
-    .where(and(eq(documents.id, docId), lt(documents.snapshotVersion, version)));
-  const index = text === null ? [] : indexText(db, docId, text);
+    .where(and(eq(documents.id, docId), lt(documents.snapshotVersion, version), same));
+  const index = text === null ? [] : indexText(db, docId, text, same);
   const [[stored]] = await db.batch([insert, newest, ...index]);
-  return stored ?? row;
+  return stored;
 }
 
 /** Gives a snapshot that is archived a name and an author, where they are given; undefined when it is not there. */

@@ -1,3 +1,4 @@
+import { snapshotKey } from '../archive/keys.ts';
 import { SNAPSHOT_SPACING } from '../archive/retention.ts';
 import { BrokenChain } from '../archive/segment.ts';
 import { ArchiveUnreadable, archivedFrames } from '../archive/segment-store.ts';
@@ -38,15 +39,20 @@ export async function archiveSnapshot(
   version: number,
   mark: SnapshotMark = { name: null, authorId: null },
 ): Promise<Result<SnapshotRow, 'not_found' | 'unknown_version' | 'diverged'>> {
-  const archived = document.reconciledVersion >= version ? document : await reconcile(work, document.id);
+  const known = await markKnown(work, document, version, mark);
+  if (known !== null) {
+    if (document.divergedAt === null) await acknowledge(work, document, version);
+    return ok(known);
+  }
+  const isBehind = document.reconciledVersion < version && document.divergedAt === null;
+  const archived = isBehind ? await reconcile(work, document.id) : document;
   if (archived === null || archived.divergedAt !== null) return missing(work, document.id);
   if (version > archived.reconciledVersion)
     return fail('unknown_version', `there is no version ${version} yet`);
   try {
     const row = await prove(work, archived, version, mark);
     if (row === null) return fail('unknown_version', `version ${version} lies inside a frame`);
-    const snapshot = Math.max(version, archived.snapshotVersion);
-    await documentStub(work.env, document).acknowledge({ version: archived.reconciledVersion, snapshot });
+    await acknowledge(work, archived, version);
     return ok(row);
   } catch (error) {
     if (!(error instanceof BrokenChain)) throw error;
@@ -58,6 +64,25 @@ export async function archiveSnapshot(
   }
 }
 
+// Null when there is none of this version, or it was thinned out since it was looked up.
+async function markKnown(
+  { db }: Work,
+  { id }: DocumentRow,
+  version: number,
+  mark: SnapshotMark,
+): Promise<SnapshotRow | null> {
+  const [nearest] = await nearestSnapshots(db, id, version, 1);
+  if (nearest?.version !== version) return null;
+  if (mark.name === null && mark.authorId === null) return nearest;
+  return (await markSnapshot(db, id, version, mark)) ?? null;
+}
+
+async function acknowledge({ env }: Work, document: DocumentRow, version: number): Promise<void> {
+  const { reconciledVersion, snapshotVersion } = document;
+  const snapshot = Math.max(version, snapshotVersion);
+  await documentStub(env, document).acknowledge({ version: reconciledVersion, snapshot });
+}
+
 // Null for a version inside a frame.
 async function prove(
   work: Work,
@@ -65,16 +90,7 @@ async function prove(
   version: number,
   mark: SnapshotMark,
 ): Promise<SnapshotRow | null> {
-  const nearest = await nearestSnapshots(work.db, document.id, version, SNAPSHOTS_TRIED);
-  const [known] = nearest;
-  if (known?.version === version) {
-    if (mark.name === null && mark.authorId === null) return known;
-    const marked = await markSnapshot(work.db, document.id, version, mark);
-    // Thinned out since it was looked up: it is archived anew.
-    if (marked !== undefined) return marked;
-    nearest.shift();
-  }
-  const base = await readBase(work, document, nearest);
+  const base = await readBase(work, document, version);
   const playback = new Playback(base.version, base.ops);
   let last = base.version;
   for await (const frame of archivedFrames(work.env.ARCHIVE, document.id, base.version, version)) {
@@ -118,14 +134,20 @@ async function store(
     createdAt: Date.now(),
   };
   const isNews = version > document.indexedVersion;
-  return recordSnapshot(work.db, row, isNews ? { version, ...searchText(ops) } : null);
+  const text = isNews ? { version, ...searchText(ops) } : null;
+  const recorded = await recordSnapshot(work.db, row, document.generation, text);
+  if (recorded !== undefined) return recorded;
+  // It would stand in the way of the one that the version gets now.
+  if (stored.kind === 'written') await work.env.ARCHIVE.delete(snapshotKey(document.id, version));
+  throw new Error(`the document ${document.id} was recovered or has diverged meanwhile`);
 }
 
 async function readBase(
   work: Work,
   document: DocumentRow,
-  nearest: readonly SnapshotRow[],
+  upTo: number,
 ): Promise<{ version: number; ops: Ops; at: number }> {
+  const nearest = await nearestSnapshots(work.db, document.id, upTo - 1, SNAPSHOTS_TRIED);
   for (const { version, at } of nearest) {
     try {
       return { version, ops: await readSnapshot(work.env.ARCHIVE, document.id, version), at };

@@ -1,6 +1,7 @@
 import type { BrokenChain } from '../archive/segment.ts';
 import type { DocumentRow } from '../db/access.ts';
-import { findDocument, recordDivergence } from '../db/documents.ts';
+import { findDocument, recordDivergence, recordHead } from '../db/documents.ts';
+import { isBeingRecovered } from '../db/recovery.ts';
 import { documentStub } from '../documents/stub.ts';
 import { count } from '../observability/metrics.ts';
 import type { Work } from './work.ts';
@@ -26,4 +27,16 @@ export async function hasMoved(work: Work, document: DocumentRow): Promise<boole
     now.reconciledChain !== document.reconciledChain ||
     now.generation !== document.generation
   );
+}
+
+/** Keeps D1 up to a Document that has diverged: nothing of it is archived, but people go on writing. */
+export async function follow(work: Work, document: DocumentRow): Promise<void> {
+  if (isBeingRecovered(document)) return;
+  const stub = documentStub(work.env, document);
+  const [head, status] = [await stub.head(), await stub.status()];
+  if (!head.ok || !status.ok) throw new Error(`the Document of ${document.id} answers not_found`);
+  const { version, length, updatedAt } = head.value;
+  const { size } = status.value;
+  await recordHead(work.db, document.id, { version, length, size, updatedAt: Date.parse(updatedAt) });
+  if (status.value.divergence === null) await stub.markDiverged(document.divergence);
 }

@@ -1,5 +1,7 @@
 import type { DocumentStatus } from '../../durable-objects/document/rpc.ts';
+import { deleteKeys } from '../archive/delete-keys.ts';
 import { frameLines } from '../archive/frame-lines.ts';
+import { segmentKey } from '../archive/keys.ts';
 import { mergeSegments } from '../archive/merge-segments.ts';
 import { ENOUGH_VERSIONS } from '../archive/mergeable.ts';
 import {
@@ -12,14 +14,13 @@ import {
 import { SegmentCutter } from '../archive/segment-cutter.ts';
 import { archivedFrames, writeSegment } from '../archive/segment-store.ts';
 import type { DocumentRow } from '../db/access.ts';
-import { findArchived, type RevisionRow, recordArchived, recordHead } from '../db/documents.ts';
-import { isBeingRecovered } from '../db/recovery.ts';
+import { findArchived, findDocument, type RevisionRow, recordArchived } from '../db/documents.ts';
 import type { IndexedText } from '../db/search.ts';
 import { toMinute } from '../db/touch.ts';
 import { type DocumentStub, documentStub } from '../documents/stub.ts';
-import { extendRevisions } from '../history/revisions.ts';
 import { AMOUNTS, count, observe, SECONDS } from '../observability/metrics.ts';
-import { diverge, hasMoved } from './diverge.ts';
+import { diverge, follow, hasMoved } from './diverge.ts';
+import { GrowingRevisions } from './growing-revisions.ts';
 import { editorsAfter } from './last-editors.ts';
 import { textToIndex } from './text-to-index.ts';
 import type { Work } from './work.ts';
@@ -71,9 +72,10 @@ class Reconciliation {
   /** How far the log is proved. */
   #version: number;
   #chain: string;
-  #revision: RevisionRow | null;
-  #grown = new Map<number, RevisionRow>();
+  readonly #revisions: GrowingRevisions;
   #editors: string[];
+  /** The keys of what was stored since D1 was told. */
+  #written: string[] = [];
   #firstAt: number | null = null;
   #lastAt = 0;
 
@@ -83,7 +85,7 @@ class Reconciliation {
     this.#document = document;
     this.#version = document.reconciledVersion;
     this.#chain = document.reconciledChain || GENESIS_HEX;
-    this.#revision = revision;
+    this.#revisions = new GrowingRevisions(revision);
     this.#editors = document.lastEditors;
   }
 
@@ -122,10 +124,10 @@ class Reconciliation {
   // Revisions that are behind (a database that was restored, or a recovery to an earlier version) grow from the archive.
   async #catchUpRevisions(): Promise<void> {
     const { id, reconciledVersion } = this.#document;
-    const known = this.#revision?.toVersion ?? 0;
+    const known = this.#revisions.version;
     if (known >= reconciledVersion) return;
     const frames = archivedFrames(this.#work.env.ARCHIVE, id, known, reconciledVersion);
-    for await (const frame of frames) this.#group(frame);
+    for await (const frame of frames) this.#revisions.take(frame);
   }
 
   // What comes after what D1 knows. What the Document has let go of meanwhile (a database that was restored) is in the
@@ -147,18 +149,10 @@ class Reconciliation {
   #prove(frame: ArchivedFrame): void {
     this.#chain = proveFrame(frame, this.#version, this.#chain);
     this.#version = frame.last;
-    this.#group(frame);
+    this.#revisions.take(frame);
     this.#editors = editorsAfter(this.#editors, frame);
     this.#firstAt ??= frame.at;
     this.#lastAt = frame.at;
-  }
-
-  #group(frame: ArchivedFrame): void {
-    const { replace, add } = extendRevisions(this.#revision, [frame]);
-    for (const revision of replace === null ? add : [replace, ...add]) {
-      this.#grown.set(revision.fromVersion, revision);
-      this.#revision = revision;
-    }
   }
 
   async #store(segment: Segment): Promise<void> {
@@ -167,7 +161,9 @@ class Reconciliation {
     if (stored.kind === 'different') {
       throw new BrokenChain(segment.from, `up to version ${segment.to} another log is archived`);
     }
-    if (stored.kind === 'written') count('archive_bytes_total', { kind: 'segment' }, stored.bytes);
+    if (stored.kind !== 'written') return;
+    this.#written.push(segmentKey(segment.docId, segment.from, segment.to));
+    count('archive_bytes_total', { kind: 'segment' }, stored.bytes);
   }
 
   // What was archived and what the Document says of its head have to be one log.
@@ -187,18 +183,23 @@ class Reconciliation {
     const version = Math.max(this.#document.version, status?.version ?? this.#version);
     const updatedAt = Math.max(this.#document.updatedAt, this.#lastAt);
     const text = status === null ? null : await this.#textToIndex(status, updatedAt);
+    const revisions = this.#revisions.changed;
     const isNews = this.#version > reconciledVersion || version > this.#document.version || text !== null;
-    if (isNews || this.#grown.size > 0) {
+    if (isNews || revisions.length > 0) {
       const archived = {
         version: this.#version,
         chain: this.#chain,
-        revisions: [...this.#grown.values()],
+        revisions,
         lastEditors: this.#editors,
         head: { version, length, size, updatedAt },
         text,
       };
-      if (!(await recordArchived(this.#work.db, this.#document, archived))) return false;
-      this.#grown.clear();
+      if (!(await recordArchived(this.#work.db, this.#document, archived))) {
+        await this.#giveUp();
+        return false;
+      }
+      this.#revisions.settle();
+      this.#written = [];
     }
     this.#document = {
       ...this.#document,
@@ -211,6 +212,14 @@ class Reconciliation {
     };
     this.#work.log.info('archived', { docId: id, from: reconciledVersion, to: this.#version });
     return true;
+  }
+
+  // What another consumer has archived too is one log with this, and may stay. What a recovery has given up would stand
+  // in the way of the versions that are made anew.
+  async #giveUp(): Promise<void> {
+    const { id, generation } = this.#document;
+    const now = await findDocument(this.#work.db, id);
+    if (now?.generation !== generation) await deleteKeys(this.#work.env.ARCHIVE, this.#written);
   }
 
   // Nobody's edits wait for search: what cannot be read for it now is indexed the next time.
@@ -243,16 +252,4 @@ class Reconciliation {
   #lost(code: string): Error {
     return new Error(`the Document of ${this.#document.id} answers ${code}`);
   }
-}
-
-/** Keeps D1 up to a Document that has diverged: nothing of it is archived, but people go on writing. */
-async function follow(work: Work, document: DocumentRow): Promise<void> {
-  if (isBeingRecovered(document)) return;
-  const stub = documentStub(work.env, document);
-  const [head, status] = [await stub.head(), await stub.status()];
-  if (!head.ok || !status.ok) throw new Error(`the Document of ${document.id} answers not_found`);
-  const { version, length, updatedAt } = head.value;
-  const { size } = status.value;
-  await recordHead(work.db, document.id, { version, length, size, updatedAt: Date.parse(updatedAt) });
-  if (status.value.divergence === null) await stub.markDiverged(document.divergence);
 }

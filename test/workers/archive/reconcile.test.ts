@@ -7,6 +7,7 @@ import { GENESIS_HEX } from '../../../src/archive/segment.ts';
 import { fail } from '../../../src/base/result.ts';
 import { database } from '../../../src/db/database.ts';
 import { recordArchived } from '../../../src/db/documents.ts';
+import { beginRecovery } from '../../../src/db/recovery.ts';
 import { prometheusText } from '../../../src/observability/metrics.ts';
 import { Random } from '../../support/random.ts';
 import { seeds } from '../../support/seeds.ts';
@@ -344,4 +345,42 @@ test('a document that is recovered while it is archived has not diverged', async
   // Found wanting by the old row; the new one is looked at before anything is said.
   expect(await nudge(docId, faulty)).toBe('ack');
   await expectArchived(document);
+});
+
+test('what was being archived when a recovery began does not stand in its way', async () => {
+  const document = await written();
+  const { docId } = document;
+  await write(document, 3);
+  expect(await nudge(docId)).toBe('ack');
+  await write(document, 4);
+  const deleted: unknown[] = [];
+  let first = true;
+  const faulty = faultyEnv({
+    archive: {
+      put: async (key: string, body: string, options: R2PutOptions) => {
+        const put = await env.ARCHIVE.put(key, body, options);
+        if (first) await env.DB.prepare('UPDATE documents SET generation = 1 WHERE id = ?').bind(docId).run();
+        first = false;
+        return put;
+      },
+      delete: (keys: string[]) => {
+        deleted.push(...keys);
+        return env.ARCHIVE.delete(keys);
+      },
+    },
+  });
+  expect(await nudge(docId, faulty)).toBe('ack');
+  expect(deleted).toEqual([segmentKey(docId, 3, 7)]);
+  await expectArchived(document);
+});
+
+test('a document that is being recovered is left alone', async () => {
+  const document = await written();
+  const { docId, stub } = document;
+  await write(document, 3);
+  await beginRecovery(database(env.DB), docId, 0, Date.now());
+  const before = await rowOf(docId);
+  expect(await nudge(docId)).toBe('ack');
+  expect(await rowOf(docId)).toEqual(before);
+  expect(await statusOf(stub)).toMatchObject({ divergence: null, reconciledVersion: 0 });
 });

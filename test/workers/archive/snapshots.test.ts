@@ -202,6 +202,37 @@ test('a snapshot that is asked for has a name and an author, and one that is the
   expect((await rowOf(docId)).snapshotVersion).toBe(3);
 });
 
+test('a snapshot that was being archived when a recovery began does not stand in its way', async () => {
+  const document = await written([{ insert: 'text\n' }]);
+  const { docId } = document;
+  await write(document, 2);
+  const version = await checkpoint(document);
+  const put = async (key: string, body: string, options: R2PutOptions) => {
+    const stored = await env.ARCHIVE.put(key, body, options);
+    if (key.startsWith('snapshots/')) {
+      await env.DB.prepare('UPDATE documents SET generation = 1 WHERE id = ?').bind(docId).run();
+    }
+    return stored;
+  };
+  expect(await ask(docId, version, faultyEnv({ archive: { put } }))).toBe('retry');
+  expect(await snapshotsOf(docId)).toEqual([]);
+  expect((await rowOf(docId)).snapshotVersion).toBe(0);
+  expect(await env.ARCHIVE.head(snapshotKey(docId, version))).toBeNull();
+  expect(await ask(docId, version)).toBe('ack');
+  await expectSnapshot(document, version);
+});
+
+test('a snapshot that is there gets a name though its document has diverged', async () => {
+  const document = await written([{ insert: 'text\n' }]);
+  const { docId, owner } = document;
+  expect(await ask(docId, 1)).toBe('ack');
+  await env.DB.prepare("UPDATE documents SET diverged_at = 1, divergence = 'somewhere' WHERE id = ?")
+    .bind(docId)
+    .run();
+  const mark = { name: 'Before', authorId: owner.id };
+  expect(await archiveSnapshot(work(), await rowOf(docId), 1, mark)).toMatchObject({ ok: true, value: mark });
+});
+
 test('a snapshot that is lost is passed over: the one before it and the log prove the next', async () => {
   const document = await written([{ insert: 'text\n' }]);
   const { docId } = document;

@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { snapshotKey } from '../../../src/archive/keys.ts';
-import { randomId } from '../../../src/base/ids.ts';
 import { database } from '../../../src/db/database.ts';
 import { listSnapshots, markSnapshot, recordSnapshot } from '../../../src/db/snapshots.ts';
 import { thinSnapshots } from '../../../src/queues/thin-snapshots.ts';
+import { written } from '../support/archived.ts';
 import { wrapped } from '../support/faults.ts';
 
 const db = database(env.DB);
@@ -12,13 +12,14 @@ const DAY = 24 * 60 * 60 * 1000;
 const NOW = 20_000 * DAY;
 
 async function snapshots(count: number): Promise<string> {
-  const docId = randomId();
+  const { docId } = await written();
   for (let version = 1; version <= count; version++) {
     const at = NOW - 30 * DAY + version;
     await env.ARCHIVE.put(snapshotKey(docId, version), '{}');
     await recordSnapshot(
       db,
       { docId, version, size: 2, name: null, authorId: null, at, createdAt: at },
+      0,
       null,
     );
   }

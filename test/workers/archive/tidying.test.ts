@@ -31,7 +31,7 @@ test('every document has its turn once a day: segments are merged, snapshots thi
         at: long + version,
         createdAt: long,
       };
-      await recordSnapshot(database(env.DB), row, null);
+      await recordSnapshot(database(env.DB), row, 0, null);
     }
   }
   const [bad, ...good] = documents.map(({ docId }) => docId);

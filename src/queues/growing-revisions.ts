@@ -1,0 +1,38 @@
+import type { ArchivedFrame } from '../archive/segment.ts';
+import type { RevisionRow } from '../db/documents.ts';
+import { extendRevisions } from '../history/revisions.ts';
+
+/** The revisions of a log as it comes: the newest one, and those that D1 has yet to be told of. */
+export class GrowingRevisions {
+  #newest: RevisionRow | null;
+  #changed = new Map<number, RevisionRow>();
+
+  /** Goes on from the newest that D1 has; null for none. */
+  constructor(newest: RevisionRow | null) {
+    this.#newest = newest;
+  }
+
+  /** Where the newest one ends. */
+  get version(): number {
+    return this.#newest?.toVersion ?? 0;
+  }
+
+  /** Those that have grown or come since D1 was told. */
+  get changed(): RevisionRow[] {
+    return [...this.#changed.values()];
+  }
+
+  /** Takes the next frame. Throws when versions are missing. */
+  take(frame: ArchivedFrame): void {
+    const { replace, add } = extendRevisions(this.#newest, [frame]);
+    for (const revision of replace === null ? add : [replace, ...add]) {
+      this.#changed.set(revision.fromVersion, revision);
+      this.#newest = revision;
+    }
+  }
+
+  /** D1 has been told. */
+  settle(): void {
+    this.#changed.clear();
+  }
+}
