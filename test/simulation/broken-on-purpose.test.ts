@@ -34,6 +34,19 @@ class ComposedBeforeOwn extends Collaboration {
   }
 }
 
+class ForgetsWhatIsArchived extends Collaboration {
+  constructor(...[sequencer, log, host, connections]: ConstructorParameters<typeof Collaboration>) {
+    const knowsAll = new Proxy(log, {
+      get(target, key) {
+        if (key === 'clientsFrom') return 0;
+        const value: unknown = Reflect.get(target, key);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    super(sequencer, knowsAll, host, connections);
+  }
+}
+
 class SentBeforeDurable extends DocumentClient {
   protected override sendDurably(save: () => Promise<void>, transmit: () => void): Promise<void> {
     transmit();
@@ -75,6 +88,11 @@ test.each<[string, Parts, RegExp]>([
     'a composed run before the own operation',
     { ...REAL_PARTS, server: { ...server, Collaboration: ComposedBeforeOwn } },
     /./,
+  ],
+  [
+    'an own operation that nobody looks for in the archive',
+    { ...REAL_PARTS, server: { ...server, Collaboration: ForgetsWhatIsArchived } },
+    /I2: .* is in the log twice/,
   ],
   [
     'an outbox written after the send',
