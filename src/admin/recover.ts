@@ -17,7 +17,8 @@ import { type DocumentStub, documentStub } from '../documents/stub.ts';
 import { sendDocumentChange } from '../queues/producers.ts';
 import { reconcile } from '../queues/reconcile.ts';
 import type { Work } from '../queues/work.ts';
-import { headOf, setAside, setAsideLog } from './set-aside.ts';
+import { headOf } from './segment-head.ts';
+import { setAside, setAsideLog } from './set-aside.ts';
 
 /** What a recovery has done. */
 export interface Recovery {

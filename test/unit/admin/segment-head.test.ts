@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Replay } from '../../../src/admin/replay.ts';
-import { headOf } from '../../../src/admin/set-aside.ts';
+import { headOf } from '../../../src/admin/segment-head.ts';
 import { chained, segmentOf } from '../../support/frames.ts';
 
 const LOG = chained([
