@@ -1,6 +1,6 @@
+import { parseSnapshot, snapshotBody } from '../archive/parse-snapshot.ts';
 import type { ArchivedFrame } from '../archive/segment.ts';
 import { BrokenChain, GENESIS_HEX, proveFrame } from '../archive/segment.ts';
-import { parseSnapshot, snapshotBody } from '../archive/snapshot-store.ts';
 import { sameDelta } from '../ot/canonical.ts';
 import { compose, composeRun } from '../ot/compose.ts';
 import { EMPTY_DOCUMENT, keepsLastNewline } from '../ot/last-newline.ts';

@@ -1,9 +1,9 @@
 import type { DocumentStatus } from '../../durable-objects/document/rpc.ts';
 import { framesOf } from '../archive/frame-lines.ts';
 import { snapshotKey, snapshotPrefix, snapshotVersionOf } from '../archive/keys.ts';
+import { snapshotBody } from '../archive/parse-snapshot.ts';
 import { GENESIS_HEX } from '../archive/segment.ts';
 import { ArchiveUnreadable, listSegments, readSegment, type SegmentRef } from '../archive/segment-store.ts';
-import { snapshotBody } from '../archive/snapshot-store.ts';
 import type { DocumentRow } from '../db/access.ts';
 import { type DocumentStub, documentStub } from '../documents/stub.ts';
 import { type Problem, Replay } from './replay.ts';

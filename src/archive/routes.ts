@@ -8,8 +8,8 @@ import { createRoute, empty, featureApp, id, json, refusals, z } from '../http/o
 import { notFound, Problem } from '../http/problem.ts';
 import { logger } from '../observability/logger.ts';
 import { snapshotKey } from './keys.ts';
+import { snapshotBody } from './parse-snapshot.ts';
 import { snapshotPath, verifySnapshotSignature } from './signed-url.ts';
-import { snapshotBody } from './snapshot-store.ts';
 
 /** `/v1/snapshots`: whole documents at a version, by signed URL. */
 export const snapshotRoutes = featureApp();
