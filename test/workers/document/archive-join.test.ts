@@ -98,14 +98,11 @@ test('one without edits of its own takes the snapshot, whatever version it holds
 test('what is written meanwhile follows without a gap, and who came meanwhile is told', async () => {
   const { docId, stub } = await longDocument();
   const other = await Peer.join(stub, docId, { userId: OTHER });
-  // The archive answers when the test lets it.
-  let answer = (): void => {};
-  const waiting = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
+  // The archive answers when the test lets it. Asked again and again: a promise of the test's own is not the object's.
+  let held = true;
   const { list } = env.ARCHIVE;
   const asked = vi.spyOn(env.ARCHIVE, 'list').mockImplementation(async (options) => {
-    await waiting;
+    while (held) await scheduler.wait(1);
     return list.call(env.ARCHIVE, options);
   });
   const peer = await Peer.open(stub, docId, { client: CLIENT });
@@ -117,7 +114,7 @@ test('what is written meanwhile follows without a gap, and who came meanwhile is
   await expect.poll(async () => (await stub.presence()).length).toBe(2);
   expect(peer.heard('ops')).toEqual([]);
   expect(peer.heard('presence')).toEqual([]);
-  answer();
+  held = false;
   asked.mockRestore();
   const messages = await caughtUp(peer, 100, HEAD + 1);
   expect(changeOf(messages)).toEqual([{ insert: `meanwhile ${textOf(HEAD).slice(0, HEAD - 100)}` }]);

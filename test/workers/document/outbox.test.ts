@@ -110,6 +110,27 @@ test('edits between a message and its acknowledgement stay owed', async () => {
   expect(published.changes.at(-1)).toEqual({ docId, from: 1, to: 3 });
 });
 
+test('an edit while the alarm is publishing has a message of its own within 2 s', async () => {
+  const { docId, stub } = await newDocument();
+  const published = intercept(docId);
+  await write(stub, 0);
+  await runInDurableObject(stub, async (instance) => {
+    const document = instance as unknown as Stub;
+    vi.mocked(env.DOCUMENT_CHANGES.send).mockImplementationOnce(async (change) => {
+      published.changes.push(change as DocumentChange);
+      await document.edit({ userId: USER, baseVersion: 1, delta: [{ insert: 'x' }] });
+      return {} as QueueSendResponse;
+    });
+    await instance.alarm?.();
+  });
+  expect(await alarmIn(stub)).toBeLessThanOrEqual(2_000);
+  await runDurableObjectAlarm(stub);
+  expect(published.changes).toEqual([
+    { docId, from: 0, to: 1 },
+    { docId, from: 0, to: 2 },
+  ]);
+});
+
 test('an alarm that cannot note what it did, or cannot write a checkpoint, publishes and comes back', async () => {
   const { docId, stub } = await newDocument();
   const published = intercept(docId);
