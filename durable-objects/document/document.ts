@@ -10,6 +10,7 @@ import type { Role } from '../../src/protocol/role.ts';
 import { admit } from './admission.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import * as answers from './answers.ts';
+import { bookmarkAt, rewindTo } from './bookmarks.ts';
 import { Connections, joinDeadline, refuse } from './connections.ts';
 import { type Core, checkpoint, wake } from './core.ts';
 import { type Creation, create } from './creation.ts';
@@ -227,6 +228,16 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
       default:
         return fail('archive', 'the archive cannot be read, or contradicts itself');
     }
+  }
+
+  bookmark(at: number): Promise<Result<{ bookmark: string }, 'unsupported'>> {
+    return bookmarkAt(this.ctx.storage, at);
+  }
+
+  async rewind(bookmark: string): Promise<Result<{ undo: string }, 'unsupported'>> {
+    const rewound = await rewindTo(this.ctx, bookmark);
+    if (rewound.ok) this.#core?.collaboration.closeAll(CLOSE.restart, 'the document is being restored');
+    return rewound;
   }
 
   async erase(): Promise<void> {

@@ -1,8 +1,9 @@
 import { findDocument } from '../db/documents.ts';
-import { createRoute, featureApp, id, json, refusals, z } from '../http/openapi.ts';
+import { createRoute, featureApp, id, json, jsonBody, refusals, time, z } from '../http/openapi.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { type RecoveryError, recoverDocument } from './recover.ts';
 import { adminBearer, requireAdmin } from './require-admin.ts';
+import { rewindDocument } from './rewind.ts';
 import { verifyDocument } from './verify.ts';
 
 /** `/v1/admin`: what an operator may do (docs/recovery.md). */
@@ -105,3 +106,34 @@ function recoveryProblem(code: RecoveryError, message: string): Problem {
       return new Problem(503, 'document_unavailable', message, { headers: { 'Retry-After': '5' } });
   }
 }
+
+adminRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/v1/admin/docs/{docId}/rewind',
+    tags,
+    summary: "Take a document's object back to a moment, by the platform's own means",
+    description:
+      'At most 30 days back, and not locally (409). Without a look at the archive, which then contradicts it: the document counts as diverged until it is recovered. `undo` takes it forward again.',
+    security: adminBearer,
+    request: {
+      params,
+      body: jsonBody(
+        z.union([z.strictObject({ at: time }), z.strictObject({ bookmark: z.string().max(500) })]),
+      ),
+    },
+    responses: {
+      200: json(z.object({ bookmark: z.string(), undo: z.string() }), 'It starts anew'),
+      ...refusals,
+    },
+  }),
+  async (c) => {
+    requireAdmin(c);
+    const document = await findDocument(c.var.db, c.req.valid('param').docId);
+    if (!document) throw notFound('document');
+    const rewound = await rewindDocument(c.env, c.var.db, document, c.req.valid('json'), Date.now());
+    if (!rewound.ok) throw new Problem(409, rewound.error.code, rewound.error.message);
+    c.var.log.warn('a document was rewound', { docId: document.id, ...rewound.value });
+    return c.json(rewound.value, 200);
+  },
+);

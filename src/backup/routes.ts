@@ -5,6 +5,7 @@ import { backUp } from './back-up.ts';
 import { backupDate, readManifest } from './manifest.ts';
 import { type RestoreError, restoreStep } from './restore.ts';
 import { backupDates } from './retention.ts';
+import { settleRestore } from './settle-restore.ts';
 
 /** `/v1/admin/backups` and `/v1/admin/restore`: the tables of D1 in R2, and back (docs/recovery.md). */
 export const backupRoutes = featureApp();
@@ -70,14 +71,35 @@ backupRoutes.openapi(
   },
 );
 
+const settled = z.object({
+  documents: z.number().int(),
+  unlisted: z.array(z.string()),
+  lost: z.array(z.string()),
+});
+
+backupRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/v1/admin/restore/settle',
+    tags,
+    summary: 'Settle a database that was taken back in time with its documents',
+    description:
+      'For a D1 that was restored by other means (Time Travel): new access epochs, texts indexed anew, every document nudged. A restore from a backup does it by itself.',
+    security: adminBearer,
+    responses: { 200: json(settled, 'What was found'), ...refusals },
+  }),
+  async (c) => {
+    requireAdmin(c);
+    return c.json(await settleRestore(c.env, Date.now()), 200);
+  },
+);
+
 const restoreAnswer = z.object({
   next: z.number().int().nullable(),
   steps: z.number().int(),
   inserted: z.number().int(),
   skipped: z.number().int(),
-  settled: z
-    .object({ documents: z.number().int(), unlisted: z.array(z.string()), lost: z.array(z.string()) })
-    .nullable(),
+  settled: settled.nullable(),
 });
 
 backupRoutes.openapi(

@@ -6,6 +6,7 @@ import {
   call,
   createDocument,
   expectJson,
+  expectProblem,
   giveRole,
   type Json,
   type Person,
@@ -14,6 +15,7 @@ import {
 import { contentsOfD1, emptyD1 } from '../support/database.ts';
 import { documentOf, Peer } from '../support/peer.ts';
 import { nudge } from '../support/queue.ts';
+import { closeOf } from '../support/socket.ts';
 
 const ADMIN = { token: 'an-admin-token' };
 const DATE = '2026-11-01';
@@ -146,4 +148,45 @@ test('D1 alone is lost: living documents bring it up to date, and take connectio
     { userId: grace.id },
   );
   expect(peer.joined).toMatchObject({ version: 4, role: 'editor' });
+});
+
+test('a database that was taken back in time by other means is settled, and people come in again', async () => {
+  const [ada, grace] = [await person('Ada'), await person('Grace')];
+  const docId = await createDocument(ada, [{ insert: 'alive\n' }]);
+  for (let i = 0; i < 3; i++) await giveRole(ada, docId, grace, i % 2 ? 'viewer' : 'editor');
+  await env.DB.prepare('UPDATE documents SET access_epoch = 1 WHERE id = ?').bind(docId).run();
+  const knock = () =>
+    call(`/v1/collab/${docId}`, {
+      headers: { Upgrade: 'websocket', 'Sec-WebSocket-Protocol': `collab.v1, bearer.${grace.token}` },
+    });
+  expect((await closeOf(await knock())).code).toBe(4403);
+  expect(await expectJson(200, '/v1/admin/restore/settle', { method: 'POST', ...ADMIN })).toMatchObject({
+    lost: [],
+  });
+  const door = { fetch: knock } as unknown as ReturnType<typeof documentOf>;
+  expect((await Peer.join(door, docId, { userId: grace.id })).joined.role).toBe('editor');
+});
+
+test('where the platform keeps no bookmarks, rewinding a document is refused and changes nothing', async () => {
+  const ada = await person('Ada');
+  const docId = await createDocument(ada, [{ insert: 'here\n' }]);
+  for (const body of [
+    { at: new Date().toISOString() },
+    { bookmark: '00000000-00000000' },
+    { bookmark: 'nonsense' },
+  ])
+    await expectProblem(409, 'unsupported', `/v1/admin/docs/${docId}/rewind`, {
+      method: 'POST',
+      ...ADMIN,
+      body,
+    });
+  await expectProblem(401, 'unauthenticated', `/v1/admin/docs/${docId}/rewind`, {
+    method: 'POST',
+    token: ada.token,
+    body: { bookmark: 'x' },
+  });
+  expect(await expectJson(200, `/v1/admin/docs/${docId}/verify`, ADMIN)).toMatchObject({
+    ok: true,
+    divergence: null,
+  });
 });

@@ -1,0 +1,42 @@
+// npm run time-travel -- --to <ISO time> --url <address> [--env production]: takes the deployed D1 back to a moment of the
+// last 30 days, by the platform's own means, and then settles it with the documents, which have gone on. Without `--to`
+// it says which bookmark the database is at.
+import { parseArgs } from 'node:util';
+import { callAdmin } from './admin.mjs';
+import { run } from './processes.mjs';
+import { ensureInstalled, node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
+
+function wrangler(...args) {
+  return run(node(), [tool('wrangler'), 'd1', 'time-travel', ...args], {
+    cwd: ROOT,
+    env: { ...TOOL_ENV, CI: '1' },
+  });
+}
+
+try {
+  const { values } = parseArgs({
+    options: {
+      to: { type: 'string' },
+      url: { type: 'string' },
+      env: { type: 'string', default: 'production' },
+    },
+  });
+  await ensureInstalled();
+  if (values.to === undefined) process.exitCode = (await wrangler('info', 'DB', '--env', values.env)).code;
+  else {
+    if (Number.isNaN(Date.parse(values.to))) throw new Error(`--to is no time: ${values.to}`);
+    if (values.url === undefined)
+      throw new Error('--url says where it is deployed, to settle it afterwards.');
+    // Before anything is changed: without the operator's token nothing could be settled.
+    await callAdmin(values.url, 'GET', '/v1/admin/backups');
+    const { code } = await wrangler('restore', 'DB', '--env', values.env, '--timestamp', values.to);
+    if (code !== 0) throw new Error('Wrangler has not restored it.');
+    const { documents, unlisted, lost } = await callAdmin(values.url, 'POST', '/v1/admin/restore/settle');
+    console.log(`Settled: ${documents} documents are brought up to date.`);
+    for (const id of unlisted) console.log(`  made after that moment, nobody has access: ${id}`);
+    for (const id of lost) console.log(`  erased after that moment: ${id}`);
+  }
+} catch (error) {
+  console.error(error.cause?.message ?? error.message);
+  process.exitCode = 1;
+}

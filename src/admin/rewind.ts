@@ -1,0 +1,28 @@
+import { ok, type Result } from '../base/result.ts';
+import type { DocumentRow } from '../db/access.ts';
+import type { Database } from '../db/database.ts';
+import { recordDivergence } from '../db/documents.ts';
+import { reachDocument } from '../documents/stub.ts';
+
+/**
+ * Takes the object of a document back to a moment or a bookmark of the platform's. D1 is told that the two contradict
+ * each other from now on; reconciling would find out by itself.
+ */
+export async function rewindDocument(
+  env: Env,
+  db: Database,
+  document: DocumentRow,
+  to: { at: string } | { bookmark: string },
+  now: number,
+): Promise<Result<{ bookmark: string; undo: string }, 'unsupported'>> {
+  const found =
+    'bookmark' in to
+      ? ok({ bookmark: to.bookmark })
+      : await reachDocument(env, document, (stub) => stub.bookmark(Date.parse(to.at)));
+  if (!found.ok) return found;
+  const { bookmark } = found.value;
+  const rewound = await reachDocument(env, document, (stub) => stub.rewind(bookmark));
+  if (!rewound.ok) return rewound;
+  await recordDivergence(db, document.id, `rewound to the bookmark ${bookmark}`, now);
+  return ok({ bookmark, undo: rewound.value.undo });
+}
