@@ -215,6 +215,22 @@ describe('the history of a document', () => {
     await again.page.close();
   });
 
+  test('the badge tells apart what is saved and what is archived', async () => {
+    const tab = await ada.open(await ada.create('Archive', 'One line.'));
+    await tab.write(' And another.');
+    await tab.told(/^Saved/);
+    const { version } = await ada.content(tab.id);
+    await tab.page.getByRole('button', { name: `Saved · v${version}` }).hover();
+    const tooltip = tab.page.getByRole('tooltip');
+    await until(() => tooltip.textContent()).toContain(
+      `Saved · v${version}: everything you typed is stored.`,
+    );
+    // That follows by itself, and is told while one looks.
+    await until(() => tooltip.textContent()).toContain(`Archived up to v${version}`);
+    await tab.picture('history-badge');
+    await tab.page.close();
+  });
+
   test.each([
     ['light', { width: 1280, height: 800 }],
     ['dark', { width: 390, height: 844 }],

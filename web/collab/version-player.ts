@@ -46,6 +46,13 @@ interface Target {
   settled: boolean;
 }
 
+/** A target on its way, with the versions that will be here when it is. */
+interface Leap extends Target {
+  from: number;
+  to: number;
+  cancel(): void;
+}
+
 const PAGE_SIZE = 1_000;
 // Dragging past many versions asks for one after the other, but not for more than the server lets one user ask.
 const DRAG_EVERY_MS = 100;
@@ -67,7 +74,7 @@ export class VersionPlayer {
   #generation = 0;
   #position = 0;
   #target: Target | null = null;
-  #leap: (Target & { cancel(): void }) | null = null;
+  #leap: Leap | null = null;
   #leaptAt = Number.NEGATIVE_INFINITY;
   #cancelRest: (() => void) | null = null;
   #waiting = false;
@@ -187,14 +194,15 @@ export class VersionPlayer {
     this.#options.events.moved();
   }
 
-  // A leap that is on its way is shown when it is there, so that dragging shows something; only the version that is
-  // meant in the end does not wait for it.
+  // A leap that is on its way is shown when it is there, so that dragging shows something. Only the version that is
+  // meant in the end does not wait for it, unless it comes with it.
   #pursue(): void {
     const target = this.#target;
     if (target === null) return;
     if (this.#leap !== null) {
-      const same = this.#leap.version === target.version && this.#leap.settled === target.settled;
-      if (same || !target.settled) return;
+      const { from, to, settled } = this.#leap;
+      const comes = settled && target.version >= from && target.version <= to;
+      if (comes || !target.settled) return;
       this.#dropLeap();
     }
     this.#cancelRest?.();
@@ -220,7 +228,8 @@ export class VersionPlayer {
       document?.cancel();
       ops?.cancel();
     };
-    const leap = { ...target, cancel };
+    const to = Math.min(this.#head, first + (after ? this.#pageSize : 0));
+    const leap: Leap = { ...target, from: first, to, cancel };
     this.#leap = leap;
     this.#leaptAt = clock.now();
     try {

@@ -225,6 +225,18 @@ describe('the version player', () => {
     expect(stage.draw()).toBe(715);
   });
 
+  test('a key that is held asks once for all the steps that it makes', async () => {
+    const stage = new Stage(new Random(9), 1_000);
+    stage.player.seek(700, true);
+    await stage.answer();
+    for (let version = 699; version > 692; version--) stage.player.seek(version, true);
+    await stage.settle();
+    expect(questions(stage)).toEqual(['document 689', 'ops 689']);
+    await stage.answerAll();
+    expect(stage.draw()).toBe(693);
+    expect(stage.everAsked).toBe(3);
+  });
+
   test('far behind, playback leaps', async () => {
     const stage = new Stage(new Random(5), 400);
     stage.player.seek(0, true);

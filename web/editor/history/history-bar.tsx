@@ -8,16 +8,16 @@ import { problemMessage } from '../../app/api/problem.ts';
 import { Button, IconLink } from '../../app/components/button.tsx';
 import { useToast } from '../../app/components/toast.tsx';
 import { useMessages } from '../../app/i18n/i18n.tsx';
+import type { HistorySession } from './history-session.ts';
 import { NameDialog } from './name-dialog.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
-import { useTimes } from './use-times.ts';
 
 interface HistoryBarProps {
+  session: HistorySession;
   docId: string;
   title: string;
   /** The version that can be named, restored and copied; null while none is settled. */
   version: number | null;
-  at: string | null;
   head: number;
   writable: boolean;
   named: readonly Snapshot[];
@@ -26,9 +26,8 @@ interface HistoryBarProps {
 
 /** The way back, what the document is called, and what can be done with the version that is shown. */
 export function HistoryBar(props: HistoryBarProps) {
-  const { docId, title, version, at, head, writable, named, onNamed } = props;
+  const { session, docId, title, version, head, writable, named, onNamed } = props;
   const { history } = useMessages();
-  const times = useTimes();
   const [dialog, setDialog] = useState<{ kind: 'name' | 'restore'; version: number } | null>(null);
   const name = named.find((snapshot) => snapshot.version === version)?.name ?? null;
   const open = (kind: 'name' | 'restore') => version !== null && setDialog({ kind, version });
@@ -78,7 +77,7 @@ export function HistoryBar(props: HistoryBarProps) {
         <RestoreDialog
           docId={docId}
           version={dialog.version}
-          when={at === null ? history.version(dialog.version) : times.full(at)}
+          at={session.view().at}
           onClose={() => setDialog(null)}
         />
       )}

@@ -72,7 +72,6 @@ function Controls({ session, meta, title, past, head, visit }: ControlsProps) {
   const [listOpen, setListOpen] = useState(false);
   const visited = useVisited(visit, head);
   const settled = useView(session, ({ settled }) => settled);
-  const at = useView(session, ({ at }) => at);
   const failure = useView(session, ({ failure }) => failure);
   const people = useView(session, ({ people }) => people);
   useSpaceToPlay(session);
@@ -116,10 +115,10 @@ function Controls({ session, meta, title, past, head, visit }: ControlsProps) {
   return (
     <>
       <HistoryBar
+        session={session}
         docId={meta.id}
         title={title}
         version={settled}
-        at={at}
         head={head}
         writable={mayWrite(meta.role)}
         named={past.named}

@@ -6,20 +6,23 @@ import { Button } from '../../app/components/button.tsx';
 import { Dialog } from '../../app/components/dialog.tsx';
 import { useToast } from '../../app/components/toast.tsx';
 import { useMessages } from '../../app/i18n/i18n.tsx';
+import { useTimes } from './use-times.ts';
 
 interface RestoreDialogProps {
   docId: string;
   version: number;
-  /** When that was, in words. */
-  when: string;
+  /** When that was; null where it is not known. */
+  at: string | null;
   onClose: () => void;
 }
 
 /** Asks whether an old content is to come back, brings it back, and goes to the document. */
-export function RestoreDialog({ docId, version, when, onClose }: RestoreDialogProps) {
+export function RestoreDialog({ docId, version, at, onClose }: RestoreDialogProps) {
   const messages = useMessages();
   const { history, common } = messages;
   const [, navigate] = useLocation();
+  const times = useTimes();
+  const when = at === null ? history.version(version) : times.full(at);
   const toast = useToast();
   const restore = useMutation({
     mutationFn: () => revertTo(docId, version),
