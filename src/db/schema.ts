@@ -71,6 +71,9 @@ export const documents = sqliteTable(
     /** The log is archived and proved up to here; `reconciledChain` is its hash chain there, in hex, '' at 0. */
     reconciledVersion: integer('reconciled_version').notNull(),
     reconciledChain: text('reconciled_chain').notNull().default(''),
+    /** The archived log begins after this version, a snapshot's, with this hash chain in hex, '' at 0. */
+    logFrom: integer('log_from').notNull().default(0),
+    logChain: text('log_chain').notNull().default(''),
     /** Of this version the excerpt and the full-text index are. */
     indexedVersion: integer('indexed_version').notNull().default(0),
     /** The newest archived snapshot. */
