@@ -1,4 +1,4 @@
-// npm run verify -- <docId> [--url http://127.0.0.1:8787]: replays a document from version 0 and says what is wrong.
+// npm run verify -- <docId> [--url http://127.0.0.1:8787]: replays a document's whole log and says what is wrong.
 // Ends with 1 when something is, with 2 when it could not be asked.
 import { parseArgs } from 'node:util';
 import { callAdmin, LOCAL_URL } from './admin.mjs';
@@ -16,7 +16,7 @@ try {
   );
   const { checked, problems, divergence } = found;
   console.log(
-    `${found.ok ? 'Sound' : 'NOT SOUND'}: ${checked.versions} versions in ${checked.frames} frames, ` +
+    `${found.ok ? 'Sound' : 'NOT SOUND'}: versions ${found.from} to ${found.version} in ${checked.frames} frames, ` +
       `${checked.segments} segments, ${checked.snapshots} snapshots.`,
   );
   if (divergence !== null) console.log(`It is marked as diverged: ${divergence}`);

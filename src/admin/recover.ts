@@ -58,7 +58,10 @@ export async function recoverDocument(
   if (target > archived)
     return fail('not_archived', `the archive ends at version ${archived}: bring it up to ${target} first`);
 
-  const chain = await chainAt(bucket, docId, target);
+  if (target < document.logFrom)
+    return fail('unknown_version', `the log before version ${document.logFrom} is no longer kept`);
+
+  const chain = target === document.logFrom ? ok(document.logChain) : await chainAt(bucket, docId, target);
   if (!chain.ok) return chain;
   const known = await findDocument(db, docId);
   const diverged = (status?.divergence ?? null) !== null || (known?.divergedAt ?? null) !== null;
@@ -141,9 +144,8 @@ async function setAsideObject(
   }
 }
 
-// The hash chain at a version as the archive will end at it; '' at 0. Read before anything is changed.
+// The hash chain at a version as the archive will end at it. Read before anything is changed.
 async function chainAt(bucket: R2Bucket, docId: string, version: number): Promise<Result<string, 'archive'>> {
-  if (version === 0) return ok('');
   try {
     const [ref] = await listSegments(bucket, docId, version - 1, version);
     if (ref === undefined) return fail('archive', `version ${version} is in no segment`);

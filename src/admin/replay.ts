@@ -32,19 +32,36 @@ export interface Problem {
 // So many operations are composed before the text takes them: the text is long, and a run of them is short.
 const RUN = 1_000;
 
+/** Where a log begins that is not kept from version 0; `text` is null when it cannot be read. */
+export interface Beginning {
+  version: number;
+  /** The hash chain there, in hex. */
+  chain: string;
+  text: Ops | null;
+}
+
+const EMPTY: Beginning = { version: 0, chain: GENESIS_HEX, text: EMPTY_DOCUMENT };
+
 /**
- * A log played from version 0: proves each frame against the hash chain and applies it. A problem is told once and what
+ * A log played from its beginning: proves each frame against the hash chain and applies it. A problem is told once and what
  * the frame says of itself is believed from there on, so that one fault does not hide or multiply the next. Where the
  * text cannot be known (behind a gap) it is unknown until a snapshot is taken over. Holds one text and one run.
  */
 export class Replay {
   readonly problems: Problem[] = [];
   frames = 0;
-  #version = 0;
-  #chain = GENESIS_HEX;
-  #text: Ops | null = EMPTY_DOCUMENT;
-  #length = documentLength(EMPTY_DOCUMENT);
+  #version: number;
+  #chain: string;
+  #text: Ops | null;
+  #length: number;
   #run: Ops[] = [];
+
+  constructor({ version, chain, text }: Beginning = EMPTY) {
+    this.#version = version;
+    this.#chain = chain;
+    this.#text = text;
+    this.#length = documentLength(text ?? []);
+  }
 
   /** The version that was reached. */
   get version(): number {

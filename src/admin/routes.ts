@@ -14,6 +14,7 @@ const params = z.object({ docId: id });
 
 const verification = z.object({
   ok: z.boolean(),
+  from: z.number().int(),
   version: z.number().int(),
   checked: z.object({
     frames: z.number().int(),
@@ -38,7 +39,7 @@ adminRoutes.openapi(
     tags,
     summary: 'Verify the whole past of a document',
     description:
-      'Replays from version 0: the hash chain, every snapshot, what D1 remembers, the log and the text in the object. 200 with `ok: false` when something is wrong.',
+      'Replays from version 0, or where the archived log begins: the hash chain, every snapshot, what D1 remembers, the log and the text in the object. 200 with `ok: false` when something is wrong.',
     security: adminBearer,
     request: { params },
     responses: { 200: json(verification, 'What was found'), ...refusals },

@@ -1,16 +1,18 @@
 import type { DocumentStatus } from '../../durable-objects/document/rpc.ts';
 import { framesOf } from '../archive/frame-lines.ts';
 import { snapshotKey, snapshotPrefix, snapshotVersionOf } from '../archive/keys.ts';
-import { snapshotBody } from '../archive/parse-snapshot.ts';
+import { parseSnapshot, snapshotBody } from '../archive/parse-snapshot.ts';
 import { GENESIS_HEX } from '../archive/segment.ts';
 import { ArchiveUnreadable, listSegments, readSegment, type SegmentRef } from '../archive/segment-store.ts';
 import type { DocumentRow } from '../db/access.ts';
 import { type DocumentStub, documentStub } from '../documents/stub.ts';
-import { type Problem, Replay } from './replay.ts';
+import { type Beginning, type Problem, Replay } from './replay.ts';
 
 /** What a verification looked at, and what it found. */
 export interface Verification {
   ok: boolean;
+  /** The version that the archived log begins after. */
+  from: number;
   /** The newest version that was reached. */
   version: number;
   checked: { frames: number; segments: number; snapshots: number; versions: number };
@@ -27,22 +29,27 @@ interface Mark {
 }
 
 /**
- * Plays the whole log of a document from version 0 and compares everything on the way (I4): every frame of the archive
+ * Plays the whole log of a document, from version 0 or where its archive begins, and compares everything on the way (I4): every frame of the archive
  * with the hash chain, every snapshot with the replay, what D1 remembers, and at the end the log and the text in the
  * object. Reads only. Holds one segment, and two texts where it compares.
  */
 export async function verifyDocument(env: Env, document: DocumentRow): Promise<Verification> {
-  const replay = new Replay();
+  const { id: docId, logFrom } = document;
+  const beginning = logFrom === 0 ? null : await beginningOf(env.ARCHIVE, document);
+  const replay = beginning === null ? new Replay() : new Replay(beginning);
+  if (beginning?.text === null)
+    replay.report(logFrom, 'snapshot', 'the snapshot that the log begins with cannot be read');
   const stub = documentStub(env, document);
   const checked = { segments: 0, snapshots: 0 };
   const status = await statusOf(stub, replay);
-  const versions = await archivedSnapshots(env.ARCHIVE, document.id);
+  // What is older than the log can be read, and no longer proved.
+  const versions = (await archivedSnapshots(env.ARCHIVE, docId)).filter((version) => version > logFrom);
   const marks = new Marks(replay, [
     ...versions.map((version) => ({
       version,
       what: `the snapshot of version ${version}`,
       check: async () => {
-        const object = await env.ARCHIVE.get(snapshotKey(document.id, version));
+        const object = await env.ARCHIVE.get(snapshotKey(docId, version));
         if (object === null)
           return replay.report(version, 'unreadable', 'a snapshot is listed, but not there');
         replay.compare(await object.text(), 'snapshot', `the snapshot of version ${version}`);
@@ -58,7 +65,7 @@ export async function verifyDocument(env: Env, document: DocumentRow): Promise<V
     ...(status === null ? [] : [chainMark(replay, status.version, status.chain, 'the head of the object')]),
   ]);
 
-  await playArchive(env.ARCHIVE, document.id, replay, marks, checked);
+  await playArchive(env.ARCHIVE, docId, replay, marks, checked);
   if (document.reconciledVersion > replay.version) {
     replay.report(
       replay.version,
@@ -70,8 +77,9 @@ export async function verifyDocument(env: Env, document: DocumentRow): Promise<V
   await marks.finish();
   return {
     ok: replay.problems.length === 0,
+    from: logFrom,
     version: replay.version,
-    checked: { frames: replay.frames, ...checked, versions: replay.version },
+    checked: { frames: replay.frames, ...checked, versions: replay.version - logFrom },
     problems: replay.problems,
     divergence: document.divergence,
   };
@@ -124,7 +132,7 @@ async function playArchive(
   checked: { segments: number },
 ): Promise<void> {
   const gone = new Set<string>();
-  let refs = await listSegments(bucket, docId, 0);
+  let refs = await listSegments(bucket, docId, replay.version);
   for (let i = 0; i < refs.length; ) {
     const ref = refs[i] as SegmentRef;
     try {
@@ -191,6 +199,12 @@ async function statusOf(stub: DocumentStub, replay: Replay): Promise<DocumentSta
     replay.report(0, 'object', `the object does not answer: ${String(error)}`);
   }
   return null;
+}
+
+async function beginningOf(bucket: R2Bucket, { id, logFrom, logChain }: DocumentRow): Promise<Beginning> {
+  const body = await (await bucket.get(snapshotKey(id, logFrom)))?.text();
+  const text = body === undefined ? null : parseSnapshot(body, logFrom);
+  return { version: logFrom, chain: logChain, text };
 }
 
 async function archivedSnapshots(bucket: R2Bucket, docId: string): Promise<number[]> {

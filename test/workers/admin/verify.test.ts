@@ -52,6 +52,7 @@ test('I4: replay of the archive and of the object holds: chain, snapshots, text'
   const { docId } = await archived();
   expect(await verify(docId)).toEqual({
     ok: true,
+    from: 0,
     version: 7,
     checked: { frames: 7, segments: 2, snapshots: 1, versions: 7 },
     problems: [],
@@ -62,6 +63,23 @@ test('I4: replay of the archive and of the object holds: chain, snapshots, text'
 test('I4: a document of which nothing is archived is replayed from its object', async () => {
   const docId = await createDocument(await person());
   expect(await verify(docId)).toMatchObject({ ok: true, version: 0 });
+});
+
+test('I4: a log that is no longer kept from its beginning is replayed from the snapshot that it begins with', async () => {
+  const { docId, frames } = await archived();
+  await env.ARCHIVE.delete(segmentKey(docId, 0, 2));
+  await env.DB.prepare('UPDATE documents SET log_from = 2, log_chain = ? WHERE id = ?')
+    .bind(frames[1]?.chain, docId)
+    .run();
+  await env.ARCHIVE.put(snapshotKey(docId, 1), '{"version":1,"ops":[{"insert":"kept by name\\n"}]}');
+  expect(await verify(docId)).toMatchObject({
+    ok: true,
+    from: 2,
+    version: 7,
+    checked: { frames: 5, segments: 1, snapshots: 0, versions: 5 },
+  });
+  await env.ARCHIVE.delete(snapshotKey(docId, 2));
+  expect(found(await verify(docId))).toEqual([[2, 'snapshot']]);
 });
 
 test('a forged operation, a lost segment, a wrong snapshot are each told where they are', async () => {
