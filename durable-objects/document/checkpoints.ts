@@ -49,6 +49,25 @@ export class Checkpoints {
     return parts.length === 0 ? null : parts.map(({ data }) => data).join('');
   }
 
+  /** The stored JSON of a checkpoint as bytes: nobody decodes a large text only to send it on. Null when it is not kept. */
+  bytes(version: number): Uint8Array<ArrayBuffer> | null {
+    if (version === 0) return new Uint8Array(new TextEncoder().encode(JSON.stringify(EMPTY_DOCUMENT)));
+    const parts = this.#sql
+      .exec<{ data: ArrayBuffer }>(
+        'SELECT CAST(data AS BLOB) AS data FROM snapshot WHERE version = ? ORDER BY part',
+        version,
+      )
+      .toArray();
+    if (parts.length === 0) return null;
+    const bytes = new Uint8Array(parts.reduce((sum, { data }) => sum + data.byteLength, 0));
+    let at = 0;
+    for (const { data } of parts) {
+      bytes.set(new Uint8Array(data), at);
+      at += data.byteLength;
+    }
+    return bytes;
+  }
+
   /** Stores `document` as the checkpoint of `version`, and lets go of all but the one before. Inside a transaction. */
   store(version: number, document: Ops): Checkpoint {
     this.#sql.exec('DELETE FROM snapshot WHERE version < ?', this.#latest.version);

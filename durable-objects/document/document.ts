@@ -160,8 +160,8 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     return core === null ? [] : answers.presence(core);
   }
 
-  async checkpoint(version: number): Promise<string | null> {
-    return (await this.#ready())?.checkpoints.json(version) ?? null;
+  async checkpoint(version: number): Promise<Uint8Array<ArrayBuffer> | null> {
+    return (await this.#ready())?.checkpoints.bytes(version) ?? null;
   }
 
   makeCheckpoint(): Promise<Result<{ version: number }, 'not_found'>> {

@@ -116,8 +116,8 @@ export interface DocumentRpc {
   setAccess(change: { userId: string; role: Role | null; accessEpoch: number }): Promise<void>;
   /** Into the trash: every socket closes with 4410, edits are refused. Or out of it again. */
   setDeleted(change: { deleted: boolean; accessEpoch: number }): Promise<void>;
-  /** A stored checkpoint as JSON of a delta, or null when it is no longer kept. */
-  checkpoint(version: number): Promise<string | null>;
+  /** A stored checkpoint as JSON of a delta in UTF-8, or null when it is no longer kept. */
+  checkpoint(version: number): Promise<Uint8Array<ArrayBuffer> | null>;
   /**
    * The log after `from` (the end of a frame, or 0) as a stream of lines, each the JSON of an ArchivedFrame
    * (src/archive/segment.ts), up to the newest version. `pruned` when the log no longer reaches back to `from`.

@@ -63,15 +63,19 @@ snapshotRoutes.openapi(
       headers: { 'Content-Type': 'application/json', 'Cache-Control': 'max-age=86400' },
     });
     c.executionCtx.waitUntil(caches.default.put(cacheKey, kept));
-    return answer(c, new TextEncoder().encode(body)) as never;
+    return answer(c, body) as never;
   },
 );
 
 // An archive that is down keeps nobody from reading: the Document has the text too.
-async function fromArchive(env: Env, docId: string, version: number): Promise<string | null> {
+async function fromArchive(
+  env: Env,
+  docId: string,
+  version: number,
+): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
     const archived = await env.ARCHIVE.get(snapshotKey(docId, version));
-    return archived === null ? null : await archived.text();
+    return archived === null ? null : new Uint8Array(await archived.arrayBuffer());
   } catch (error) {
     logger({ docId }).warn('the archive cannot be read, the document is asked', { error: String(error) });
     return null;
@@ -79,12 +83,26 @@ async function fromArchive(env: Env, docId: string, version: number): Promise<st
 }
 
 /** A snapshot's JSON, from the Document: its checkpoint, else the log. Throws 404 for a version that it does not have. */
-async function fromDocument(env: Env, document: DocumentPlace, version: number): Promise<string> {
+async function fromDocument(
+  env: Env,
+  document: DocumentPlace,
+  version: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const checkpoint = await reachDocument(env, document, (stub) => stub.checkpoint(version));
-  if (checkpoint !== null) return snapshotBody(version, checkpoint);
+  if (checkpoint !== null) return wrap(version, checkpoint);
   const read = await reachDocument(env, document, (stub) => stub.read(version));
   if (!read.ok) throw notFound('snapshot');
-  return snapshotBody(version, read.value.ops);
+  return new Uint8Array(new TextEncoder().encode(snapshotBody(version, read.value.ops)));
+}
+
+// As `snapshotBody`, of bytes that nobody decodes for it.
+function wrap(version: number, ops: Uint8Array): Uint8Array<ArrayBuffer> {
+  const [head = '', tail = ''] = snapshotBody(version, '\n').split('\n');
+  const body = new Uint8Array(head.length + ops.length + tail.length);
+  body.set(new TextEncoder().encode(head));
+  body.set(ops, head.length);
+  body.set(new TextEncoder().encode(tail), head.length + ops.length);
+  return body;
 }
 
 // A snapshot fits into memory, so whoever asks for a part of it is answered from the whole, wherever that came from.

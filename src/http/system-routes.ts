@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { documentStub } from '../documents/stub.ts';
 import { prometheusText } from '../observability/metrics.ts';
+import { withTimeout } from '../observability/timeout.ts';
 import { keyRing } from '../tokens/keys.ts';
 import { sameSecret } from '../tokens/same-secret.ts';
 import { bearerToken } from './authentication.ts';
@@ -46,7 +47,7 @@ systemRoutes.openapi(
     };
     const states = Object.entries(checks).map(async ([name, check]) => {
       try {
-        await withTimeout(check());
+        await withTimeout(check(), CHECK_TIMEOUT_MS);
         return [name, 'up'] as const;
       } catch (error) {
         c.var.log.error('dependency down', { dependency: name, error: String(error) });
@@ -107,16 +108,4 @@ async function probeDocuments(env: Env): Promise<void> {
 // Asking for the backlog sends nothing.
 function queues(env: Env): Queue[] {
   return [env.DOCUMENT_CHANGES, env.DOCUMENT_SNAPSHOTS, env.EVENTS];
-}
-
-async function withTimeout(check: Promise<unknown>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('timed out')), CHECK_TIMEOUT_MS);
-  });
-  try {
-    await Promise.race([check, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

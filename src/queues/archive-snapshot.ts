@@ -6,7 +6,13 @@ import { readSnapshot, writeSnapshot } from '../archive/snapshot-store.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { DocumentRow } from '../db/access.ts';
 import { findDocument } from '../db/documents.ts';
-import { markSnapshot, nearestSnapshots, recordSnapshot, type SnapshotRow } from '../db/snapshots.ts';
+import {
+  basesOf,
+  markSnapshot,
+  nearestSnapshots,
+  recordSnapshot,
+  type SnapshotRow,
+} from '../db/snapshots.ts';
 import { documentStub } from '../documents/stub.ts';
 import { Playback } from '../history/playback.ts';
 import { count } from '../observability/metrics.ts';
@@ -49,6 +55,8 @@ export async function archiveSnapshot(
   if (archived === null || archived.divergedAt !== null) return missing(work, document.id);
   if (version > archived.reconciledVersion)
     return fail('unknown_version', `there is no version ${version} yet`);
+  if (version < archived.logFrom)
+    return fail('unknown_version', `the log before version ${archived.logFrom} is no longer kept`);
   try {
     const row = await prove(work, archived, version, mark);
     if (row === null) return fail('unknown_version', `version ${version} lies inside a frame`);
@@ -102,7 +110,8 @@ async function prove(
   }
   if (playback.version !== version) return null;
   const checkpoint = await documentStub(work.env, document).checkpoint(version);
-  return store(work, document, playback, base.at, mark, checkpoint);
+  const json = checkpoint === null ? null : new TextDecoder().decode(checkpoint);
+  return store(work, document, playback, base.at, mark, json);
 }
 
 async function store(
@@ -147,8 +156,7 @@ async function readBase(
   document: DocumentRow,
   upTo: number,
 ): Promise<{ version: number; ops: Ops; at: number }> {
-  const nearest = await nearestSnapshots(work.db, document.id, upTo - 1, SNAPSHOTS_TRIED);
-  for (const { version, at } of nearest) {
+  for (const { version, at } of await basesOf(work.db, document, upTo - 1, SNAPSHOTS_TRIED)) {
     try {
       return { version, ops: await readSnapshot(work.env.ARCHIVE, document.id, version), at };
     } catch (error) {
@@ -159,6 +167,8 @@ async function readBase(
       });
     }
   }
+  if (document.logFrom > 0)
+    throw new Error(`the log of ${document.id} begins with no snapshot that can be read`);
   return { version: 0, ops: EMPTY_DOCUMENT, at: document.createdAt };
 }
 

@@ -1,20 +1,24 @@
+import { withTimeout } from '../observability/timeout.ts';
 import type { DocumentChange, DocumentSnapshot, EventMessage } from './messages.ts';
+
+// A queue that does not answer is down: whoever sends goes on with other work, and sends again.
+const ANSWER_MS = 10_000;
 
 type Queues = Pick<Env, 'DOCUMENT_CHANGES' | 'DOCUMENT_SNAPSHOTS' | 'EVENTS'>;
 
 /** Nudges the reconciler. What is owed stands in the Document, so a message that is lost costs only time. */
 export async function sendDocumentChange(queues: Queues, message: DocumentChange): Promise<void> {
-  await queues.DOCUMENT_CHANGES.send(message);
+  await withTimeout(queues.DOCUMENT_CHANGES.send(message), ANSWER_MS);
 }
 
 /** Asks for a checkpoint to be archived. */
 export async function sendDocumentSnapshot(queues: Queues, message: DocumentSnapshot): Promise<void> {
-  await queues.DOCUMENT_SNAPSHOTS.send(message);
+  await withTimeout(queues.DOCUMENT_SNAPSHOTS.send(message), ANSWER_MS);
 }
 
 /** Tells that something has happened. */
 export async function sendEvent(queues: Queues, message: EventMessage): Promise<void> {
-  await queues.EVENTS.send(message);
+  await withTimeout(queues.EVENTS.send(message), ANSWER_MS);
 }
 
 /** The queue of this name (without the environment's suffix); null for one that is not ours. */

@@ -37,8 +37,8 @@ export async function textToIndex(
   }
   const { checkpointVersion } = status;
   if (checkpointVersion <= indexedVersion) return null;
-  const json = await stub.checkpoint(checkpointVersion);
-  return json === null ? null : toIndex(checkpointVersion, json);
+  const checkpoint = await stub.checkpoint(checkpointVersion);
+  return checkpoint === null ? null : toIndex(checkpointVersion, new TextDecoder().decode(checkpoint));
 }
 
 function toIndex(version: number, json: string): IndexedText {

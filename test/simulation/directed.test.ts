@@ -350,7 +350,7 @@ test('a client tells of which generation its version is, once it has been told o
   const joined = (more: object): string =>
     JSON.stringify({
       type: 'joined',
-      protocol: 2,
+      protocol: 1,
       version: 2,
       role: 'editor',
       user: { id: userOf(B), name: 'B', color: '#000000' },

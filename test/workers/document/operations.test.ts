@@ -10,7 +10,7 @@ test('an operation comes back to its author and to everybody else, in one order'
   const a = await Peer.join(stub, docId);
   const b = await Peer.join(stub, docId, { userId: OTHER });
   expect(a.joined).toMatchObject({
-    protocol: 2,
+    protocol: 1,
     version: 1,
     role: 'editor',
     user: { id: USER },

@@ -88,7 +88,7 @@ test('a join begins from the checkpoint, inline up to 256 KiB and by a signed UR
     version: 2,
     url: expect.stringMatching(/^https:\/\/docs\.example\/v1\/snapshots\//),
   });
-  expect(JSON.parse((await stub.checkpoint(2)) ?? 'null')).toEqual([
+  expect(JSON.parse(new TextDecoder().decode((await stub.checkpoint(2)) ?? undefined))).toEqual([
     { insert: `${'x'.repeat(300_000)}small \n` },
   ]);
 });
