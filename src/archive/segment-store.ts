@@ -1,7 +1,14 @@
 import { covering, type SegmentRef } from './covering.ts';
 import { beforeSegments, segmentKey, segmentPrefix, segmentRangeOf } from './keys.ts';
 import { parseSegment } from './parse-segment.ts';
-import { type ArchivedFrame, BrokenChain, GENESIS_HEX, proveFrame, type Segment } from './segment.ts';
+import {
+  type ArchivedFrame,
+  BrokenChain,
+  GENESIS_HEX,
+  LogBegins,
+  proveFrame,
+  type Segment,
+} from './segment.ts';
 
 export type { SegmentRef } from './covering.ts';
 
@@ -76,8 +83,9 @@ export async function readSegment(bucket: R2Bucket, docId: string, ref: SegmentR
 /**
  * The archived frames that hold any version after `from`, up to the one that holds `to` (or to the end of the archive),
  * in order; the first may begin before `from`. Holds one segment in memory and fetches the next. Each segment is proved
- * to continue the one before it by its hash chain. Throws BrokenChain at a gap or a contradiction, ArchiveUnreadable
- * for a segment that cannot be read; an archive that merely ends earlier is no error.
+ * to continue the one before it by its hash chain. Throws LogBegins when all that is archived
+ * comes later, BrokenChain at a gap or a contradiction, ArchiveUnreadable for a segment that cannot be read; an archive
+ * that merely ends earlier is no error.
  */
 export async function* archivedFrames(
   bucket: R2Bucket,
@@ -87,7 +95,7 @@ export async function* archivedFrames(
 ): AsyncGenerator<ArchivedFrame, void, undefined> {
   let at = from;
   let chain: string | null = from === 0 ? GENESIS_HEX : null;
-  let refs = await listSegments(bucket, docId, from, to);
+  let refs = await listFrom(bucket, docId, from, to);
   let listedAgain = false;
   let fetched: Promise<Segment> | null = null;
   for (let i = 0; i < refs.length && at < to; ) {
@@ -101,7 +109,7 @@ export async function* archivedFrames(
       // Merged into a larger one since it was listed.
       listedAgain = true;
       fetched = null;
-      refs = await listSegments(bucket, docId, at, to);
+      refs = await listFrom(bucket, docId, at, to);
       i = 0;
       continue;
     }
@@ -123,6 +131,18 @@ export async function* archivedFrames(
       before = frame.chain;
     }
   }
+}
+
+// Whether the versions after `from` are behind the archive's end or before its beginning costs a look, when there is
+// nothing at `from`.
+async function listFrom(bucket: R2Bucket, docId: string, from: number, to: number): Promise<SegmentRef[]> {
+  const refs = await listSegments(bucket, docId, from, to);
+  const next = refs[0];
+  if (from >= to || (next !== undefined && next.from <= from)) return refs;
+  const { objects } = await bucket.list({ prefix: segmentPrefix(docId), limit: 1 });
+  const begins = objects[0] === undefined ? null : segmentRangeOf(objects[0].key);
+  if (begins !== null && begins.from > from) throw new LogBegins(from, begins.from);
+  return refs;
 }
 
 /** What came of storing a segment; `different` when what is there has another log, or cannot be read. */

@@ -42,6 +42,18 @@ export class BrokenChain extends Error {
   }
 }
 
+/** What is asked for lies before everything that is archived of a log: it has expired, or is lost. */
+export class LogBegins extends BrokenChain {
+  /** The version after which the archived log begins. */
+  readonly begins: number;
+
+  constructor(from: number, begins: number) {
+    super(from, `the versions ${from + 1} to ${begins} are not archived`);
+    this.name = 'LogBegins';
+    this.begins = begins;
+  }
+}
+
 /**
  * Proves that `frame` continues a log that ends at `version` with `chain` (hex), and returns the chain after it.
  * Throws BrokenChain when versions have a gap or an overlap, entries are missing, or the hash is not what it says.

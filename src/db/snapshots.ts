@@ -22,6 +22,22 @@ export async function nearestSnapshots(
 }
 
 /**
+ * The archived snapshots to begin from on the way to `version` (not before `logFrom`, where the log begins), the nearest
+ * first: at most `limit`, and the one that the log begins with.
+ */
+export async function basesOf(
+  db: Database,
+  { id, logFrom }: { id: string; logFrom: number },
+  version: number,
+  limit: number,
+): Promise<SnapshotRow[]> {
+  const rows = (await nearestSnapshots(db, id, version, limit)).filter((row) => row.version >= logFrom);
+  if (logFrom === 0 || rows.at(-1)?.version === logFrom) return rows;
+  const [first] = await nearestSnapshots(db, id, logFrom, 1);
+  return first?.version === logFrom ? [...rows, first] : rows;
+}
+
+/**
  * Notes an archived snapshot, and puts its text into the index where that is older. One that is known already gets the
  * name and the author, where they are given. Undefined, and nothing has changed, when the document has diverged or was
  * recovered since it was of that `generation`: the snapshot may be of a version that is given up.
@@ -80,7 +96,10 @@ export async function listSnapshots(db: Database, docId: string): Promise<Snapsh
   return db.select().from(snapshots).where(eq(snapshots.docId, docId)).orderBy(asc(snapshots.version));
 }
 
-/** Forgets the unnamed ones of these snapshots, which are gone then; one that got a name meanwhile stays. */
+/**
+ * Forgets the unnamed ones of these snapshots, which are gone then; one that got a name meanwhile stays, and so does the
+ * one that the log begins with.
+ */
 export async function deleteSnapshots(
   db: Database,
   docId: string,
@@ -89,7 +108,14 @@ export async function deleteSnapshots(
   const listed = sql`(SELECT value FROM json_each(${JSON.stringify(versions)}))`;
   const gone = await db
     .delete(snapshots)
-    .where(and(eq(snapshots.docId, docId), sql`${snapshots.version} IN ${listed}`, isNull(snapshots.name)))
+    .where(
+      and(
+        eq(snapshots.docId, docId),
+        sql`${snapshots.version} IN ${listed}`,
+        isNull(snapshots.name),
+        sql`${snapshots.version} <> (SELECT ${documents.logFrom} FROM ${documents} WHERE ${documents.id} = ${docId})`,
+      ),
+    )
     .returning({ version: snapshots.version });
   return gone.map(({ version }) => version);
 }

@@ -243,6 +243,8 @@ async function create(
     excerpt: '',
     reconciledVersion: 0,
     reconciledChain: '',
+    logFrom: 0,
+    logChain: '',
     indexedVersion: 0,
     snapshotVersion: 0,
     lastEditors: [],

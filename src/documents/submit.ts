@@ -22,7 +22,8 @@ const TRIES = 5;
 /**
  * Submits an operation on any version, however old: one whose base the Document has let go of is carried over the
  * archived log first, streamed, and then submitted on a newer one. With `client` and `seq` it is committed once, also
- * when the first copy lies in the archive. Throws what the Document refuses it with, 503 when the log cannot be read.
+ * when the first copy lies in the archive. Throws what the Document refuses it with, 410
+ * `version_expired` when the log since its base is no longer kept, 503 when it cannot be read.
  */
 export async function submitEdit(
   env: Env,

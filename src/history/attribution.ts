@@ -38,6 +38,11 @@ export class Attribution {
     return new Attribution(0, [{ length: 1, by: nobody(createdAt) }]);
   }
 
+  /** A text of `length` units at `version`, where the log begins: who wrote it is no longer known. */
+  static unknown(version: number, length: number, at: number): Attribution {
+    return new Attribution(version, [{ length, by: { ...nobody(at), version } }]);
+  }
+
   /** As it was stored. */
   static restore({ version, authors, runs }: StoredAttribution): Attribution {
     return new Attribution(

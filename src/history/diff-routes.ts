@@ -91,7 +91,7 @@ diffRoutes.openapi(
       return c.body(null, 304, headers);
     }
     const text = await textAt(c.env, c.var.db, document, version);
-    const attributed = await readAttribution(c.env, document, version, (work) =>
+    const attributed = await readAttribution(c.env, c.var.db, document, version, (work) =>
       c.executionCtx.waitUntil(work),
     );
     const runs = [...attributed.over(text)];

@@ -17,9 +17,9 @@ export async function latestRevisions(
   document: LoggedDocument,
   { before, limit }: { before: number | null; limit: number },
 ): Promise<Revision[]> {
-  const stored = await listRevisions(db, document.id, { before, limit });
+  const stored = await listRevisions(db, document, { before, limit });
   const [newest = null] =
-    before === null ? stored : await listRevisions(db, document.id, { before: null, limit: 1 });
+    before === null ? stored : await listRevisions(db, document, { before: null, limit: 1 });
   if (before !== null && newest !== null && before <= newest.fromVersion) return stored;
   const fresh = await revisionsAfter(env, document, newest);
   const known = new Set(fresh.map(({ fromVersion }) => fromVersion));
@@ -37,12 +37,12 @@ async function revisionsAfter(
   const rows: Revision[] = [];
   let batch: ArchivedFrame[] = [];
   const take = (): void => {
-    const { replace, add } = extendRevisions(rows.at(-1) ?? stored, batch);
+    const { replace, add } = extendRevisions(rows.at(-1) ?? stored, batch, document.logFrom);
     if (replace !== null) rows.splice(Math.max(0, rows.length - 1), 1, replace);
     rows.push(...add);
     batch = [];
   };
-  for await (const frame of readLog(env, document, stored?.toVersion ?? 0)) {
+  for await (const frame of readLog(env, document, stored?.toVersion ?? document.logFrom)) {
     batch.push(frame);
     if (batch.length === BATCH) take();
   }

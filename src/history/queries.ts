@@ -72,16 +72,22 @@ export async function clearName(
   return rows[0];
 }
 
-/** At most `limit` stored revisions that begin before version `before` (null: all), the newest first. */
+/** At most `limit` stored revisions of the log that is kept, which begin before version `before` (null: all), the newest first. */
 export async function listRevisions(
   db: Database,
-  docId: string,
+  { id: docId, logFrom }: { id: string; logFrom: number },
   { before, limit }: { before: number | null; limit: number },
 ): Promise<Revision[]> {
   return db
     .select()
     .from(revisions)
-    .where(and(eq(revisions.docId, docId), before === null ? undefined : lt(revisions.fromVersion, before)))
+    .where(
+      and(
+        eq(revisions.docId, docId),
+        before === null ? undefined : lt(revisions.fromVersion, before),
+        logFrom === 0 ? undefined : gt(revisions.toVersion, logFrom),
+      ),
+    )
     .orderBy(desc(revisions.fromVersion))
     .limit(limit);
 }

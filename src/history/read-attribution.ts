@@ -1,9 +1,13 @@
 import { attributionKey, attributionPrefix, attributionVersionOf } from '../archive/keys.ts';
 import type { DocumentRow } from '../db/access.ts';
+import type { Database } from '../db/database.ts';
 import { Problem } from '../http/problem.ts';
 import { logger } from '../observability/logger.ts';
+import { documentLength } from '../ot/lengths.ts';
+import type { Ops } from '../ot/op.ts';
 import { Attribution, type StoredAttribution } from './attribution.ts';
-import { readLog } from './read-log.ts';
+import { readLog, versionExpired } from './read-log.ts';
+import { readVersion } from './read-version.ts';
 import { eachOperation } from './stroke.ts';
 
 // Whoever asks first pays for the whole log; from then on nobody plays more than this.
@@ -11,15 +15,22 @@ const STORE_EVERY_VERSIONS = 10_000;
 
 /**
  * Who wrote what, as of `version`. From the nearest stored attribution and the log after it; on a long way some are
- * stored for those who ask next, by what `later` is given. Throws 404 `unknown_version`, 503 when it cannot be read.
+ * stored for those who ask next, by what `later` is given. What was there when the log that is kept begins is nobody's,
+ * if nothing is stored of it. Throws 404 `unknown_version`, 410 `version_expired`, 503 when it cannot be read.
  */
 export async function readAttribution(
   env: Env,
+  db: Database,
   document: DocumentRow,
   version: number,
   later: (work: Promise<unknown>) => void,
 ): Promise<Attribution> {
-  const attribution = await nearest(env, document, version);
+  const stored = await nearest(env, document, version);
+  if (version < document.logFrom && stored?.version !== version) throw versionExpired(document);
+  const attribution =
+    stored !== null && stored.version >= Math.min(version, document.logFrom)
+      ? stored
+      : await begin(env, db, document);
   let storedAt = attribution.version;
   for await (const frame of readLog(env, document, attribution.version, version)) {
     eachOperation(frame, { from: attribution.version, to: version }, (delta, by) =>
@@ -39,9 +50,9 @@ export async function readAttribution(
 
 async function nearest(
   env: Env,
-  { id, generation, createdAt }: DocumentRow,
+  { id, generation }: DocumentRow,
   version: number,
-): Promise<Attribution> {
+): Promise<Attribution | null> {
   try {
     const { objects } = await env.ARCHIVE.list({ prefix: attributionPrefix(id, generation) });
     const key = objects
@@ -54,7 +65,14 @@ async function nearest(
       error: String(error),
     });
   }
-  return Attribution.empty(createdAt);
+  return null;
+}
+
+async function begin(env: Env, db: Database, document: DocumentRow): Promise<Attribution> {
+  const { logFrom, createdAt } = document;
+  if (logFrom === 0) return Attribution.empty(createdAt);
+  const { ops, at } = await readVersion(env, db, document, logFrom);
+  return Attribution.unknown(logFrom, documentLength(JSON.parse(ops) as Ops), Date.parse(at));
 }
 
 async function store(env: Env, { id, generation }: DocumentRow, stored: StoredAttribution): Promise<void> {

@@ -9,13 +9,21 @@ import { logger } from '../observability/logger.ts';
 /** A document as far as reading its past needs it; an old `reconciledVersion` is no harm, it says where to look first. */
 export interface LoggedDocument extends DocumentPlace {
   reconciledVersion: number;
+  /** The log begins after this version. */
+  logFrom: number;
+}
+
+/** What is asked for lies before the log that is kept. */
+export function versionExpired({ logFrom }: Pick<LoggedDocument, 'logFrom'>): Problem {
+  const detail = `The history before version ${logFrom} is no longer kept.`;
+  return new Problem(410, 'version_expired', detail, { firstVersion: logFrom });
 }
 
 /**
  * The frames that hold any version after `from`, up to the one that holds `to` (or to the newest), in order, as far back
- * as version 0: from the archive what is archived, from the Document the rest, and from the one what the other cannot
+ * as it is kept: from the archive what is archived, from the Document the rest, and from the one what the other cannot
  * give. The first frame may begin before `from`; the end comes early when `to` does not exist. Holds little at a time.
- * Throws 503 when neither gives a version that there is.
+ * Throws 410 `version_expired` for what comes before the log that is kept, 503 when neither gives a version that there is.
  */
 export async function* readLog(
   env: Env,
@@ -23,6 +31,7 @@ export async function* readLog(
   from: number,
   to = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<ArchivedFrame, void, undefined> {
+  if (from < to && from < document.logFrom) throw versionExpired(document);
   let at = from;
   let source: Source = document.reconciledVersion > from ? 'archive' : 'document';
   let stuckAt: number | null = null;
@@ -48,7 +57,7 @@ export async function* readLog(
     }
     if (at === before) {
       // The other one was no help either.
-      if (stuckAt === at) throw unavailable(at, failure);
+      if (stuckAt === at) throw historyUnavailable(at, failure);
       stuckAt = at;
     }
     source = source === 'archive' ? 'document' : 'archive';
@@ -72,10 +81,11 @@ async function open(
   throw documentLost();
 }
 
-function unavailable(version: number, failure: unknown): Problem {
+/** Why the log after `version`, or the text there, cannot be had; a failure that is a Problem already stays one. */
+export function historyUnavailable(version: number, failure: unknown): Problem {
   if (failure instanceof Problem) return failure;
   return new Problem(503, 'history_unavailable', 'This part of the history cannot be read right now.', {
     headers: { 'Retry-After': '5' },
-    cause: `the log after version ${version}: ${String(failure)}`,
+    cause: `version ${version}: ${String(failure)}`,
   });
 }

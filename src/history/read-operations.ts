@@ -2,7 +2,7 @@ import type { LogEntry } from '../../durable-objects/document/rpc.ts';
 import { authorOf } from '../archive/segment.ts';
 import { documentLost } from '../documents/edit-problem.ts';
 import { reachDocument } from '../documents/stub.ts';
-import { type LoggedDocument, readLog } from './read-log.ts';
+import { type LoggedDocument, readLog, versionExpired } from './read-log.ts';
 
 /** A page of the log. */
 export interface OperationsPage {
@@ -20,8 +20,8 @@ interface KnownDocument extends LoggedDocument {
 }
 
 /**
- * At most `limit` operations after version `from`, in order, as far back as version 0: from the Document what it keeps,
- * else from the archive. At least one where there is one. Throws 503 when the log cannot be read.
+ * At most `limit` operations after version `from`, in order, as far back as the log is kept: from the Document what it
+ * keeps, else from the archive. At least one where there is one. Throws 410 `version_expired`, 503 when the log cannot be read.
  */
 export async function readOperations(
   env: Env,
@@ -29,6 +29,7 @@ export async function readOperations(
   from: number,
   limit: number,
 ): Promise<OperationsPage> {
+  if (from < document.logFrom) throw versionExpired(document);
   try {
     const log = await reachDocument(env, document, (stub) => stub.log(from, limit));
     if (log.ok) return log.value;

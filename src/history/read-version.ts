@@ -1,7 +1,7 @@
 import { readSnapshot } from '../archive/snapshot-store.ts';
 import type { DocumentRow } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
-import { nearestSnapshots } from '../db/snapshots.ts';
+import { basesOf } from '../db/snapshots.ts';
 import { documentLost } from '../documents/edit-problem.ts';
 import { reachDocument } from '../documents/stub.ts';
 import { Problem } from '../http/problem.ts';
@@ -9,7 +9,8 @@ import { logger } from '../observability/logger.ts';
 import { EMPTY_DOCUMENT } from '../ot/last-newline.ts';
 import type { Ops } from '../ot/op.ts';
 import { Playback } from './playback.ts';
-import { readLog } from './read-log.ts';
+import { findSnapshot } from './queries.ts';
+import { historyUnavailable, readLog, versionExpired } from './read-log.ts';
 
 /** A document as it was; `ops` is JSON of a delta, as stored, so that nobody parses it twice. */
 export interface PastText {
@@ -25,7 +26,8 @@ const SNAPSHOTS_TRIED = 3;
 /**
  * The document as of `version`, whatever the Document has let go of: the nearest archived snapshot before it and the log
  * from there, or the Document where that is nearer. Each stands in where the other cannot be read. Holds one text, one
- * segment and one run of operations. Throws 404 `unknown_version` for one that does not exist, 503 when it cannot be read.
+ * segment and one run of operations. Before the log that is kept, only what has a snapshot of its own. Throws 404
+ * `unknown_version` for one that does not exist, 410 `version_expired`, 503 when it cannot be read.
  */
 export async function readVersion(
   env: Env,
@@ -33,6 +35,7 @@ export async function readVersion(
   document: DocumentRow,
   version: number,
 ): Promise<PastText> {
+  if (version < document.logFrom) return snapshotOf(env, db, document, version);
   // The Document's thread is everybody's who writes: it is asked for what it has a checkpoint near to.
   const isRecent = version > document.reconciledVersion || version >= document.snapshotVersion;
   let failure: unknown;
@@ -76,6 +79,21 @@ async function fromDocument(
   }
 }
 
+async function snapshotOf(env: Env, db: Database, document: DocumentRow, version: number): Promise<PastText> {
+  if (version === 0) {
+    const at = new Date(document.createdAt).toISOString();
+    return { version, ops: JSON.stringify(EMPTY_DOCUMENT), at };
+  }
+  const row = await findSnapshot(db, document.id, version);
+  if (row === undefined) throw versionExpired(document);
+  try {
+    const ops = await readSnapshot(env.ARCHIVE, document.id, version);
+    return { version, ops: JSON.stringify(ops), at: new Date(row.at).toISOString() };
+  } catch (error) {
+    throw historyUnavailable(version, error);
+  }
+}
+
 async function fromArchive(
   env: Env,
   db: Database,
@@ -98,15 +116,18 @@ async function nearestBase(
   document: DocumentRow,
   upTo: number,
 ): Promise<{ version: number; ops: Ops; at: number }> {
-  for (const { version, at } of await nearestSnapshots(db, document.id, upTo, SNAPSHOTS_TRIED)) {
+  let failure: unknown = 'there is no snapshot of where the log begins';
+  for (const { version, at } of await basesOf(db, document, upTo, SNAPSHOTS_TRIED)) {
     try {
       return { version, ops: await readSnapshot(env.ARCHIVE, document.id, version), at };
     } catch (error) {
+      failure = error;
       logger({ docId: document.id }).error('an archived snapshot cannot be read, an older one is taken', {
         version,
         error: String(error),
       });
     }
   }
+  if (document.logFrom > 0) throw historyUnavailable(document.logFrom, failure);
   return { version: 0, ops: EMPTY_DOCUMENT, at: document.createdAt };
 }

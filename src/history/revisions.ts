@@ -20,17 +20,19 @@ const MAX_MS = 60 * MINUTE;
 /**
  * The revisions after `frames`, which follow `last` (the newest stored one, null for none): what `last` grew into, null
  * if it did not, and those that came after it. A left fold over the frames, so the rows are the same however the log was
- * cut into batches; frames that `last` holds already are passed over. Throws when versions are missing in between.
+ * cut into batches; frames that `last` holds already are passed over. Without a `last` the log begins after version
+ * `begins`. Throws when versions are missing in between.
  */
 export function extendRevisions(
   last: Revision | null,
   frames: Iterable<ArchivedFrame>,
+  begins = 0,
 ): { replace: Revision | null; add: Revision[] } {
   const add: Revision[] = [];
   let replace: Revision | null = null;
   let newest = last;
   for (const frame of frames) {
-    const known = newest?.toVersion ?? 0;
+    const known = newest?.toVersion ?? begins;
     if (frame.last <= known) continue;
     if (frame.first !== known + 1)
       throw new Error(`The versions ${known + 1} to ${frame.first - 1} are missing`);

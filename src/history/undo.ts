@@ -19,7 +19,7 @@ export interface AuthorsWork {
 
 /**
  * The operation that takes an author's work out of the newest text, and the version that it is for. Empty when there is
- * nothing to undo. Throws 404 `unknown_version`, 422 `range_too_large`, 503 when the log cannot be read.
+ * nothing to undo. Throws 404 `unknown_version`, 410 `version_expired`, 422 `range_too_large`, 503 when the log cannot be read.
  */
 export async function undoWork(
   env: Env,

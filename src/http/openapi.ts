@@ -34,6 +34,7 @@ export const problemSchema = z
     detail: z.string(),
     code: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    firstVersion: z.number().int().optional(),
   })
   .openapi('Problem');
 

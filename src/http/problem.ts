@@ -17,18 +17,26 @@ export class Problem extends Error {
   readonly code: string;
   readonly errors: readonly FieldError[] | undefined;
   readonly headers: Record<string, string>;
+  /** For a version of before those that are kept: the first that is. */
+  readonly firstVersion: number | undefined;
 
   constructor(
     status: ContentfulStatusCode,
     code: string,
     detail: string,
-    extra: { errors?: readonly FieldError[]; headers?: Record<string, string>; cause?: string } = {},
+    extra: {
+      errors?: readonly FieldError[];
+      headers?: Record<string, string>;
+      cause?: string;
+      firstVersion?: number;
+    } = {},
   ) {
     super(detail, { cause: extra.cause });
     this.status = status;
     this.code = code;
     this.errors = extra.errors;
     this.headers = extra.headers ?? {};
+    this.firstVersion = extra.firstVersion;
   }
 }
 
@@ -60,6 +68,7 @@ export function problemResponse(problem: Problem): Response {
     detail: problem.message,
     code: problem.code,
     ...(problem.errors && { errors: problem.errors }),
+    ...(problem.firstVersion !== undefined && { firstVersion: problem.firstVersion }),
   };
   return new Response(JSON.stringify(body), {
     status: problem.status,

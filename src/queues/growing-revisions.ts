@@ -5,16 +5,18 @@ import { extendRevisions } from '../history/revisions.ts';
 /** The revisions of a log as it comes: the newest one, and those that D1 has yet to be told of. */
 export class GrowingRevisions {
   #newest: RevisionRow | null;
+  readonly #begins: number;
   #changed = new Map<number, RevisionRow>();
 
-  /** Goes on from the newest that D1 has; null for none. */
-  constructor(newest: RevisionRow | null) {
-    this.#newest = newest;
+  /** Goes on from the newest that D1 has (null for none), or from where the log begins, after version `begins`. */
+  constructor(newest: RevisionRow | null, begins: number) {
+    this.#newest = newest !== null && newest.toVersion >= begins ? newest : null;
+    this.#begins = begins;
   }
 
   /** Where the newest one ends. */
   get version(): number {
-    return this.#newest?.toVersion ?? 0;
+    return this.#newest?.toVersion ?? this.#begins;
   }
 
   /** Those that have grown or come since D1 was told. */
@@ -24,7 +26,7 @@ export class GrowingRevisions {
 
   /** Takes the next frame. Throws when versions are missing. */
   take(frame: ArchivedFrame): void {
-    const { replace, add } = extendRevisions(this.#newest, [frame]);
+    const { replace, add } = extendRevisions(this.#newest, [frame], this.#begins);
     for (const revision of replace === null ? add : [replace, ...add]) {
       this.#changed.set(revision.fromVersion, revision);
       this.#newest = revision;

@@ -85,7 +85,7 @@ class Reconciliation {
     this.#document = document;
     this.#version = document.reconciledVersion;
     this.#chain = document.reconciledChain || GENESIS_HEX;
-    this.#revisions = new GrowingRevisions(revision);
+    this.#revisions = new GrowingRevisions(revision, document.logFrom);
     this.#editors = document.lastEditors;
   }
 
