@@ -153,7 +153,7 @@ export const visits = sqliteTable(
     version: integer().notNull(),
     at: integer().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.userId, table.docId] })],
+  (table) => [primaryKey({ columns: [table.userId, table.docId] }), index('visits_document').on(table.docId)],
 );
 
 /** Messages that failed five times, to be looked at and replayed by an operator. */
@@ -229,7 +229,7 @@ export const stars = sqliteTable(
     docId: text('doc_id').notNull(),
     createdAt: integer('created_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.userId, table.docId] })],
+  (table) => [primaryKey({ columns: [table.userId, table.docId] }), index('stars_document').on(table.docId)],
 );
 
 /** First answers to writes with an Idempotency-Key; `status` is null while the first is still running. */

@@ -1,6 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { manifestKey } from '../../../src/backup/manifest.ts';
 import { randomId } from '../../../src/base/ids.ts';
 import { call, createDocument, expectJson, expectProblem, person } from '../support/api.ts';
@@ -110,4 +110,37 @@ test('a backup is taken at night', async () => {
   expect(await (await env.ARCHIVE.get(manifestKey('2026-12-24')))?.json()).toMatchObject({
     date: '2026-12-24',
   });
+});
+
+test('no query of the clock, of erasing or of recovering scans a table', async () => {
+  const ada = await person();
+  const [docId, gone] = [await createDocument(ada, [{ insert: 'a\n' }]), await createDocument(ada)];
+  const prepare = vi.spyOn(env.DB, 'prepare');
+  await sweep();
+  await nightly(Date.parse('2026-12-26T03:17:00Z'));
+  await call(`/v1/docs/${gone}?permanent=true`, { method: 'DELETE', token: ada.token });
+  await expectJson(200, `/v1/admin/docs/${docId}/recover`, {
+    method: 'POST',
+    token: 'an-admin-token',
+    body: { version: 0 },
+  });
+  const statements = new Set(prepare.mock.calls.map(([statement]) => statement));
+  prepare.mockRestore();
+  expect(statements.size).toBeGreaterThan(40);
+  for (const statement of statements) {
+    // The list of migrations is as short as it looks.
+    if (statement.includes('d1_migrations')) continue;
+    const parameters = Array.from({ length: statement.split('?').length - 1 }, () => 1);
+    const plan = await env.DB.prepare(`EXPLAIN QUERY PLAN ${statement}`)
+      .bind(...parameters)
+      .all<{ detail: string }>();
+    // A list in the order of an index, cut off, reads no more than it gives.
+    const isCut = statement.endsWith('limit ?');
+    const scans = plan.results.filter(
+      ({ detail }) =>
+        /^SCAN (?!CONSTANT|\(|\d|json_each|documents_fts VIRTUAL TABLE INDEX 0:=)/.test(detail) &&
+        !(isCut && detail.includes('USING INDEX')),
+    );
+    expect({ statement, scans }).toEqual({ statement, scans: [] });
+  }
 });
