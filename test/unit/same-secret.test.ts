@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { sameSecret } from '../../src/tokens/same-secret.ts';
+
+test('a secret that is empty or unset is nobody’s', () => {
+  expect(sameSecret('a', 'a')).toBe(true);
+  expect(sameSecret('a', 'b')).toBe(false);
+  expect(sameSecret('a', 'aa')).toBe(false);
+  for (const unset of ['', undefined]) {
+    expect(sameSecret('', unset)).toBe(false);
+    expect(sameSecret('undefined', unset)).toBe(false);
+  }
+});
