@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test } from 'vitest';
 import { snapshotKey } from '../../../src/archive/keys.ts';
@@ -121,6 +122,29 @@ test.each([
     expect((await second.closed).code).toBe(4403);
   },
 );
+
+test('a fault reaches the Documents, too, and is gone when it is over', async () => {
+  const stub = documentOf(await createDocument(await person()));
+  const tries = () =>
+    runInDurableObject(stub, async (instance) => {
+      const its = (instance as unknown as { env: Env }).env;
+      const works = (call: Promise<unknown>) =>
+        call.then(
+          () => true,
+          () => false,
+        );
+      return [
+        await works(its.ARCHIVE.head('anything')),
+        await works(its.DOCUMENT_CHANGES.metrics()),
+        await works(its.DB.prepare('SELECT 1').first()),
+      ];
+    });
+  takeDown('archive', 'queues', 'database');
+  expect(await tries()).toEqual([false, false, false]);
+  up();
+  up = () => {};
+  expect(await tries()).toEqual([true, true, true]);
+});
 
 test('I8: with D1 down REST says so, and says when to come back', async () => {
   const { docId, ada } = await inhabited();
