@@ -18,6 +18,7 @@ describe('the history of a document', () => {
     browser = await launchChromium();
     ada = await Person.signedUp(browser, 'Ada Lovelace');
     ben = await Person.signedUp(browser, 'Ben Okri');
+    await Promise.all([paint(ada, '#00629d'), paint(ben, '#9c4100')]);
     [adaId, benId] = await Promise.all([ada, ben].map((person) => userId(person)));
   });
 
@@ -110,8 +111,7 @@ describe('the history of a document', () => {
     ]);
     expect(await history.marks('delete')).toEqual([[' Nobody spoke.', adaId]]);
     expect((await history.marks('format')).map(([, by]) => by)).toEqual([benId]);
-    const colors = await Promise.all([ben, ada].map(async (person) => (await profile(person)).color));
-    expect(await history.tints('insert')).toEqual(colors);
+    expect(await history.tints('insert')).toEqual(['#9c4100', '#00629d']);
     expect(await page.getByRole('list', { name: 'Authors' }).allTextContents()).toEqual([
       'Ada LovelaceBen Okri',
     ]);
@@ -220,6 +220,8 @@ describe('the history of a document', () => {
     await tab.write(' And another.');
     await tab.told(/^Saved/);
     const { version } = await ada.content(tab.id);
+    // A mouse that comes from somewhere, as mice do; after typing, one that is just there does not count.
+    await tab.page.mouse.move(200, 300);
     await tab.page.getByRole('button', { name: `Saved · v${version}` }).hover();
     const tooltip = tab.page.getByRole('tooltip');
     await until(() => tooltip.textContent()).toContain(
@@ -238,6 +240,7 @@ describe('the history of a document', () => {
     const isPhone = viewport.width < 600;
     const options = { colorScheme, viewport, isMobile: isPhone, hasTouch: isPhone };
     const person = await Person.signedUp(browser, 'Grace Hopper', options);
+    await paint(person, '#006e2c');
     const id = await person.create('A quieter way to write together');
     await person.share(id, ben);
     await person.api('PUT', `/v1/docs/${id}/content`, { delta: SAMPLE });
@@ -297,10 +300,11 @@ function until<T>(read: () => T) {
   return expect.poll(read, { timeout: 15_000 });
 }
 
-function profile(person: Person): Promise<{ id: string; color: string }> {
-  return person.api('GET', '/v1/users/me');
+async function userId(person: Person): Promise<string> {
+  return (await person.api<{ id: string }>('GET', '/v1/users/me')).id;
 }
 
-async function userId(person: Person): Promise<string> {
-  return (await profile(person)).id;
+/** Gives somebody a colour that nobody else has. */
+function paint(person: Person, color: string): Promise<unknown> {
+  return person.api('PUT', '/v1/users/me', { name: person.name, color });
 }

@@ -3,7 +3,7 @@ import './styles/versions.css';
 import './styles/player.css';
 import './styles/marks.css';
 import { List } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { mayWrite } from '../../../src/protocol/role.ts';
 import { problemMessage } from '../../app/api/problem.ts';
 import type { DocumentSummary } from '../../app/api/types.ts';
@@ -17,12 +17,16 @@ import { ChangeSteps, Comparison, Legend, type Mode, Modes } from './changes-bar
 import { HistoryBar } from './history-bar.tsx';
 import type { HistorySession } from './history-session.ts';
 import { PlayerBar } from './player-bar.tsx';
+import type { TimelineEntry } from './timeline.ts';
 import { useAddress } from './use-address.ts';
 import { useComparison } from './use-comparison.ts';
 import { type Past, useHistorySession, usePast, useView } from './use-history.ts';
 import { useMarked } from './use-marked.ts';
 import { useSpaceToPlay } from './use-space-to-play.ts';
 import { VersionList } from './version-list.tsx';
+
+/** How long a version must stand before the address names it. */
+const ADDRESS_MS = 300;
 
 interface HistoryPageProps {
   meta: DocumentSummary;
@@ -86,7 +90,10 @@ function Controls({ session, meta, title, past, head, visit }: ControlsProps) {
   }, [session, version]);
   useEffect(() => {
     // The newest stays the newest in the address until another was chosen.
-    if (settled !== null && settled !== (version ?? head)) setAddress({ version: settled, compare });
+    if (settled === null || settled === (version ?? head)) return;
+    // Not with every step of a held key: browsers refuse so many changes.
+    const timer = setTimeout(() => setAddress({ version: settled, compare }), ADDRESS_MS);
+    return () => clearTimeout(timer);
   }, [settled, version, head, compare, setAddress]);
   useEffect(() => {
     for (const revision of past.revisions) session.know(revision.authors);
@@ -102,15 +109,12 @@ function Controls({ session, meta, title, past, head, visit }: ControlsProps) {
   const writers = new Set(marked.spots?.flatMap(({ authors }) => authors));
   const legend = [...people.values()].filter(({ id }) => mode === 'authors' || (changing && writers.has(id)));
 
-  const versions = (onChosen?: () => void) => (
-    <VersionList
-      session={session}
-      past={past}
-      onChoose={(entry) => {
-        session.go(entry.version);
-        onChosen?.();
-      }}
-    />
+  const choose = useCallback(
+    (entry: TimelineEntry) => {
+      session.go(entry.version);
+      setListOpen(false);
+    },
+    [session],
   );
   return (
     <>
@@ -169,12 +173,12 @@ function Controls({ session, meta, title, past, head, visit }: ControlsProps) {
         </div>
       )}
       <aside className="history-side" aria-label={history.timeline.title}>
-        {versions()}
+        <VersionList session={session} past={past} onChoose={choose} />
       </aside>
       <PlayerBar session={session} head={head} named={past.named} />
       {listOpen && (
         <Dialog title={history.timeline.title} onClose={() => setListOpen(false)}>
-          {versions(() => setListOpen(false))}
+          <VersionList session={session} past={past} onChoose={choose} />
         </Dialog>
       )}
     </>

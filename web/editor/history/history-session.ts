@@ -29,7 +29,7 @@ export class HistorySession {
   private cancelSettling: (() => void) | null = null;
   private player: VersionPlayer | null = null;
   private dragging = false;
-  private marked: { document: Ops; drawn: boolean } | null = null;
+  private marked: { document: Ops; first: number; drawn: boolean } | null = null;
   private frame = 0;
   private playback: Playback | null = null;
   private current: HistoryView = NOTHING_YET;
@@ -120,10 +120,13 @@ export class HistorySession {
     this.player?.reload();
   }
 
-  /** Shows this text, which stands for the version that is chosen; with null that version itself. */
-  showMarked(document: Ops | null): void {
+  /**
+   * Shows this text, which stands for the version that is chosen, and the place `first` if nothing marked can be seen;
+   * with null that version itself.
+   */
+  showMarked(document: Ops | null, first = 0): void {
     if (document === null && this.marked === null) return;
-    this.marked = document && { document, drawn: false };
+    this.marked = document && { document, first, drawn: false };
     this.drawSoon();
   }
 
@@ -190,8 +193,10 @@ export class HistorySession {
     const { player, text, marked } = this;
     if (player === null) return;
     if (marked !== null) {
-      if (!marked.drawn) this.keepingPlace(() => text.showText(marked.document));
+      if (marked.drawn) return;
       marked.drawn = true;
+      this.keepingPlace(() => text.showText(marked.document));
+      if (!text.showsMark(this.scroller)) this.follow.bring(marked.first, 'instant');
       return;
     }
     const change = player.change(text.shown);

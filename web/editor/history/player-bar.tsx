@@ -1,5 +1,5 @@
 import { Pause, Play } from 'lucide-react';
-import { useLayoutEffect, useRef } from 'react';
+import { memo, useLayoutEffect, useRef } from 'react';
 import { Slider, SliderFill, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { Snapshot } from '../../app/api/history.ts';
 import { IconButton } from '../../app/components/button.tsx';
@@ -20,7 +20,7 @@ interface PlayerBarProps {
 }
 
 /** Moves through all versions: by hand, or by playing them. */
-export function PlayerBar({ session, head, named }: PlayerBarProps) {
+export const PlayerBar = memo(function PlayerBar({ session, head, named }: PlayerBarProps) {
   const { player } = useMessages().history;
   const playing = useView(session, isPlaying);
   const speed = useView(session, speedOf);
@@ -47,7 +47,7 @@ export function PlayerBar({ session, head, named }: PlayerBarProps) {
       <Shown session={session} head={head} />
     </section>
   );
-}
+});
 
 const isPlaying = (view: { playing: boolean }) => view.playing;
 const speedOf = (view: { speed: Speed }) => view.speed;

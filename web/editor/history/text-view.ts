@@ -8,6 +8,8 @@ import { showable } from '../showable.ts';
 import { Mark } from './mark.ts';
 import { textChange } from './text-change.ts';
 
+const MOST_PIECES = 150;
+
 let registered = false;
 
 /** A document's text as the editor would show it, for reading alone. */
@@ -38,16 +40,25 @@ export class TextView {
   /** Shows another version; what both have in common stays as it is on the page. Answers where the text changed. */
   apply(change: Change): number | null {
     const { version, generation } = change;
-    const delta = 'delta' in change ? change.delta : this.changeTo(change.document);
-    this.update(delta);
+    if ('delta' in change) this.update(change.delta);
+    else this.replace(change.document);
     this.shown = { version, generation };
-    return lastPlace(delta);
+    return 'delta' in change ? lastPlace(change.delta) : null;
   }
 
   /** Shows a text that is no version: two in one. */
   showText(document: Ops): void {
-    this.update(this.changeTo(document));
+    this.replace(document);
     this.shown = null;
+  }
+
+  /** Whether any mark can be seen now. */
+  showsMark(scroller: Element): boolean {
+    const view = scroller.getBoundingClientRect();
+    return [...this.quill.root.querySelectorAll('.ql-mark')].some((mark) => {
+      const { top, bottom } = mark.getBoundingClientRect();
+      return bottom > view.top && top < view.bottom;
+    });
   }
 
   /** Makes the marks in a stretch of the text stand out among the others. */
@@ -59,20 +70,38 @@ export class TextView {
     }
   }
 
-  private changeTo(document: Ops): Ops {
-    return textChange(this.quill.editor.delta.ops as unknown as Ops, showable(document));
+  private replace(document: Ops): void {
+    const { quill } = this;
+    const wanted = showable(document);
+    const delta = textChange(quill.editor.delta.ops as unknown as Ops, wanted);
+    // Quill looks for the place of each piece from the beginning, but puts a whole text in at once.
+    if (pieces(delta) > MOST_PIECES) quill.setContents(toDelta(wanted), 'silent');
+    else this.update(delta);
   }
 
   private update(delta: Ops): void {
     if (delta.length === 0) return;
     const { quill } = this;
-    const shown = new Delta(showable(delta) as Op[] as unknown as Delta['ops']);
+    const shown = toDelta(showable(delta));
     const expected = quill.getLength() + lengthChange(delta);
     const before = quill.editor.delta;
     quill.updateContents(shown, 'silent');
     // As in the editor: should Quill's rules for nesting have changed the length, the text itself prevails.
     if (quill.getLength() !== expected) quill.setContents(before.compose(shown), 'silent');
   }
+}
+
+function toDelta(ops: Ops): Delta {
+  return new Delta(ops as Op[] as unknown as Delta['ops']);
+}
+
+/** How many pieces of text a change inserts, each line being one at least. */
+function pieces(delta: Ops): number {
+  let count = 0;
+  for (const op of delta) {
+    if ('insert' in op) count += typeof op.insert === 'string' ? op.insert.split('\n').length : 1;
+  }
+  return count;
 }
 
 /** Where the last member of a change stands, in the text after it; null when it changes nothing. */

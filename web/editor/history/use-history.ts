@@ -89,14 +89,19 @@ export function usePast(docId: string, head: number): Past {
     void refetch();
     void refetchNamed();
   }, [refetch, refetchNamed]);
-  return {
-    revisions: items,
-    named: names,
-    head: data === undefined ? null : Math.max(head, items[0]?.to ?? 0),
-    complete: data !== undefined && !hasNextPage,
-    loadingMore: isFetchingNextPage,
-    error,
-    more,
-    refresh,
-  };
+  const loaded = data !== undefined;
+  // The same object while nothing of it changes: the list of versions is long, and drawn from it.
+  return useMemo(
+    () => ({
+      revisions: items,
+      named: names,
+      head: loaded ? Math.max(head, items[0]?.to ?? 0) : null,
+      complete: loaded && !hasNextPage,
+      loadingMore: isFetchingNextPage,
+      error,
+      more,
+      refresh,
+    }),
+    [items, names, head, loaded, hasNextPage, isFetchingNextPage, error, more, refresh],
+  );
 }

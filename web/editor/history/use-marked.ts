@@ -46,7 +46,7 @@ export function useMarked(
   }, [data]);
   useEffect(() => {
     if (data) session.know(data.authors);
-    session.showMarked(marked?.document ?? null);
+    session.showMarked(marked?.document ?? null, marked?.spots[0]?.index);
   }, [session, marked, data]);
   // A version compared with itself.
   const spots = between !== null && from === to ? NO_SPOTS : (marked?.spots ?? null);

@@ -1,5 +1,5 @@
 import { Bookmark } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
 import {
   Collection,
   Header,
@@ -29,7 +29,7 @@ interface VersionListProps {
 }
 
 /** Revisions and named versions, newest first and by day; more are loaded as one scrolls. */
-export function VersionList({ session, past, onChoose }: VersionListProps) {
+export const VersionList = memo(function VersionList({ session, past, onChoose }: VersionListProps) {
   const { history, common } = useMessages();
   const { timeline } = history;
   const times = useTimes();
@@ -100,7 +100,7 @@ export function VersionList({ session, past, onChoose }: VersionListProps) {
       )}
     </>
   );
-}
+});
 
 type Named = Extract<TimelineEntry, { kind: 'named' }>;
 type Revised = Extract<TimelineEntry, { kind: 'revision' }>;
