@@ -1,3 +1,4 @@
+import { LogBegins } from '../../src/archive/segment.ts';
 import { assert } from '../../src/base/assert.ts';
 import { CLOSE } from '../../src/protocol/close-codes.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
@@ -28,10 +29,13 @@ export interface JoinParts {
 
 /**
  * The answer to a `join` (docs/protocol.md, Catching up): a base, and the log behind it. What is no longer kept is read
- * from the archive; until that is through, the connection hears of nothing else and may not write.
+ * from the archive; until that is through, the connection hears of nothing else and may not write. What even the archive
+ * has let go of nobody can be caught up over: such a client begins anew from a snapshot.
  */
 export class Joins {
   readonly #parts: JoinParts;
+  /** The archive was found to begin after this version: what was before has expired. */
+  #begins = 0;
 
   constructor(parts: JoinParts) {
     this.#parts = parts;
@@ -47,7 +51,8 @@ export class Joins {
 
     const version = sequencer.version;
     const known = Math.min(version, log.sharedWith(message.generation ?? 0));
-    const reset = message.version !== null && message.version > known;
+    const isExpired = message.pending && (message.version ?? 0) < Math.min(this.#begins, log.from);
+    const reset = message.version !== null && (message.version > known || isExpired);
     const snapshot = reset || message.version === null || this.#snapshotIsCheaper(message, version);
     const checkpoint = snapshot ? log.checkpoint() : null;
     const base = checkpoint === null ? (message.version as number) : checkpoint.version;
@@ -132,6 +137,8 @@ export class Joins {
       this.#tellRoster(connection, client, roster);
     } catch (error) {
       if (!goesOn()) return;
+      // It was told that its version is the base: it learns on the next join that it is not any more.
+      if (error instanceof LogBegins) this.#begins = error.begins;
       host.archiveFailed(error);
       connection.close(CLOSE.restart, 'the archive cannot be read at the moment');
       left(connection);

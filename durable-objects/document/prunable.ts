@@ -1,5 +1,5 @@
-/** So many versions are always kept: a client that is further behind catches up from the archive. */
-export const KEEP_VERSIONS = 6_000;
+import { KEEP_VERSIONS } from '../../src/archive/retention.ts';
+
 // Letting go of a few rows at every acknowledgement would store the log's new beginning each time.
 const STEP = 1_000;
 

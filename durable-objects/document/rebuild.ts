@@ -1,5 +1,6 @@
 import { link } from '../../src/archive/chain.ts';
 import { snapshotPrefix, snapshotVersionOf } from '../../src/archive/keys.ts';
+import { KEEP_VERSIONS } from '../../src/archive/retention.ts';
 import {
   type ArchivedFrame,
   BrokenChain,
@@ -18,7 +19,6 @@ import { type Frame, type LastOperation, makeFrame, unitsAfter } from './frame.t
 import { noteClients, storeClients, storeRow } from './log-rows.ts';
 import { Meta, type MetaValues } from './meta.ts';
 import { NEVER } from './outbox.ts';
-import { KEEP_VERSIONS } from './prunable.ts';
 import { adoptStaging, createStaging, hasSchema, staged } from './schema.ts';
 
 /** A document as it was gathered from the archive, in tables of its own until it is adopted. */
@@ -68,7 +68,9 @@ export async function gather(
     snapshots.filter((at) => at <= version),
   );
   const staging = new Staging(storage.sql, text, version);
-  const start = Math.max(0, Math.min(text.version, version - KEEP_VERSIONS));
+  // A log that begins later, because what was before it has expired, begins with a frame that ends at a snapshot or before.
+  const begins = segments[0] === undefined || segments[0].from === 0 ? 0 : segments[0].from + 1;
+  const start = Math.max(begins, Math.min(text.version, version - KEEP_VERSIONS));
   // The frame that holds version `start` tells the hash chain that the next one continues.
   for await (const frame of archivedFrames(bucket, docId, Math.max(0, start - 1), version)) {
     staging.take(frame, start);
@@ -147,7 +149,7 @@ class Staging {
     if (this.#base === null) {
       if (start > 0) {
         if (frame.last > this.#textVersion)
-          throw new BrokenChain(this.#textVersion, 'the newest snapshot lies inside a frame');
+          throw new BrokenChain(this.#textVersion, 'the log neither begins with the snapshot nor before it');
         this.#base = { version: frame.last, chain: frame.chain, at: frame.at };
         this.#version = frame.last;
         this.#chain = frame.chain;

@@ -58,8 +58,8 @@ export async function recoverDocument(
   if (target > archived)
     return fail('not_archived', `the archive ends at version ${archived}: bring it up to ${target} first`);
 
-  if (target < document.logFrom)
-    return fail('unknown_version', `the log before version ${document.logFrom} is no longer kept`);
+  const expired = fail('unknown_version', `the log is no longer kept from version ${target} on`);
+  if (target < document.logFrom) return expired;
 
   const chain = target === document.logFrom ? ok(document.logChain) : await chainAt(bucket, docId, target);
   if (!chain.ok) return chain;
@@ -68,7 +68,8 @@ export async function recoverDocument(
 
   const at = new Date(now).toISOString();
   log.warn('a document is being recovered', { docId, version: target, archived, at });
-  await beginRecovery(db, docId, target, now);
+  // It may have expired since the document was read; from here on it does not.
+  if (!(await beginRecovery(db, docId, target, now))) return expired;
   // Of an object that contradicts the archive all that it has: where it begins to differ is not known.
   const versionsOfObject = await setAsideObject(work, stub, docId, status, {
     at,

@@ -14,6 +14,12 @@ const WEEK = 7 * DAY;
 export const SNAPSHOT_SPACING = 10_000;
 
 /**
+ * So many versions a Document always keeps: a client that is further behind catches up from the archive. The archive
+ * keeps them for as long, whatever their age, or a Document could not be rebuilt with them.
+ */
+export const KEEP_VERSIONS = 6_000;
+
+/**
  * The versions of the snapshots (sorted by version) that may go at `now`: of the last day none, of the last week all but
  * the last of each hour, of the time before all but the last of each day. Never a named one, version 0, the newest,
  * one of `needed` (of which forks begin), or one without which two neighbours would be more than SNAPSHOT_SPACING

@@ -15,22 +15,27 @@ export function isBeingRecovered({ divergence }: Pick<DocumentRow, 'divergence'>
   return divergence?.startsWith(RECOVERING) ?? false;
 }
 
-/** Holds reconciling off, and begins another generation of versions; once, however often the recovery is begun. */
+/**
+ * Holds reconciling and expiry off, and begins another generation of versions; once, however often the recovery is
+ * begun. False, and nothing has changed, when the log begins after that version by now.
+ */
 export async function beginRecovery(
   db: Database,
   docId: string,
   version: number,
   now: number,
-): Promise<void> {
+): Promise<boolean> {
   const mark = recoveringTo(version);
-  await db
+  const begun = await db
     .update(documents)
     .set({
       divergedAt: sql`coalesce(${documents.divergedAt}, ${now})`,
       divergence: mark,
       generation: sql`${documents.generation} + (${documents.divergence} IS NOT ${mark})`,
     })
-    .where(eq(documents.id, docId));
+    .where(and(eq(documents.id, docId), lte(documents.logFrom, version)))
+    .returning({ id: documents.id });
+  return begun.length > 0;
 }
 
 /** The rows about what comes after `version`: what `rewind` deletes or changes. */
