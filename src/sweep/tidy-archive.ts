@@ -4,6 +4,7 @@ import { listTouched, type TouchedDocument } from '../db/sweep.ts';
 import type { Logger } from '../observability/logger.ts';
 import { count } from '../observability/metrics.ts';
 import { thinSnapshots } from '../queues/thin-snapshots.ts';
+import { expireLog, operationsKeptDays } from './expire-log.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -16,12 +17,17 @@ const BUDGET_MS = 60_000;
 const PAGE = 300;
 
 /**
- * Merges the small segments and thins out the old snapshots of the documents whose turn it is. One that fails keeps no
- * other from it, and has its turn again tomorrow. How many were looked at.
+ * Merges the small segments and thins out the old snapshots of the documents whose turn it is; where operations are not
+ * kept for ever, deletes the oldest of every document. One that fails keeps no other from it, and has its turn again
+ * tomorrow. How many were looked at.
  */
 export async function tidyArchive(env: Env, db: Database, log: Logger, now: number): Promise<number> {
   const share = Math.floor(now / (5 * MINUTE)) % SHARES;
-  const window = { since: now + DAY, rest: { since: now - TOUCHED_WITHIN_MS, share, of: SHARES } };
+  const days = operationsKeptDays(env, log);
+  const tidying: Tidying = { env, db, log, now, days, touchedSince: now - TOUCHED_WITHIN_MS };
+  // What nobody touches any more grows old all the same.
+  const since = days === null ? tidying.touchedSince : 0;
+  const window = { since: now + DAY, rest: { since, share, of: SHARES } };
   const deadline = Date.now() + BUDGET_MS;
   let looked = 0;
   for (let after: TouchedDocument | null = null; ; ) {
@@ -30,7 +36,7 @@ export async function tidyArchive(env: Env, db: Database, log: Logger, now: numb
     const lane = async () => {
       for (let next = rest.shift(); next !== undefined && Date.now() < deadline; next = rest.shift()) {
         looked++;
-        await tidy(env, db, log, next.id, now);
+        await tidy(tidying, next);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
@@ -43,9 +49,23 @@ export async function tidyArchive(env: Env, db: Database, log: Logger, now: numb
   }
 }
 
-async function tidy(env: Env, db: Database, log: Logger, docId: string, now: number): Promise<void> {
+interface Tidying {
+  env: Env;
+  db: Database;
+  log: Logger;
+  now: number;
+  /** For how many days operations are kept; null for ever. */
+  days: number | null;
+  touchedSince: number;
+}
+
+async function tidy(tidying: Tidying, { id: docId, touchedAt }: TouchedDocument): Promise<void> {
+  const { env, db, log, now, days, touchedSince } = tidying;
   try {
-    const merged = await mergeSegments(env.ARCHIVE, docId);
+    // What expires need not be merged; and where the log begins then, thinning leaves a snapshot.
+    const from = days === null ? 0 : await expireLog(env, db, docId, { days, now, log });
+    if (touchedAt < touchedSince) return;
+    const merged = await mergeSegments(env.ARCHIVE, docId, from);
     count('archive_segments_merged_total', {}, merged.of);
     count('archive_snapshots_thinned_total', {}, await thinSnapshots(env, db, docId, now));
   } catch (error) {
