@@ -12,7 +12,7 @@ import { isDocument } from '../ot/last-newline.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /**
- * Operations are kept for so many days at least: as long as there are backups and bookmarks of the platform's, so that
+ * Where not for ever, operations are kept for so many days at least: as long as there are backups and bookmarks of the platform's, so that
  * nothing that is brought back from them looks for a log that has gone.
  */
 export const LEAST_DAYS = 30;
@@ -31,9 +31,12 @@ export function operationsKeptDays(env: Env, log: Logger): number | null {
   if (setting === '') return null;
   const days = /^\d{1,6}$/.test(setting) ? Number(setting) : 0;
   if (days >= LEAST_DAYS) return days;
-  log.error('OPERATIONS_KEPT_DAYS is no whole number of 30 or more: operations are kept for ever', {
-    setting,
-  });
+  log.error(
+    `OPERATIONS_KEPT_DAYS is no whole number of ${LEAST_DAYS} or more: operations are kept for ever`,
+    {
+      setting,
+    },
+  );
   return null;
 }
 
