@@ -19,7 +19,7 @@ describe('the history of a document', () => {
     ada = await Person.signedUp(browser, 'Ada Lovelace');
     ben = await Person.signedUp(browser, 'Ben Okri');
     await Promise.all([paint(ada, '#00629d'), paint(ben, '#9c4100')]);
-    [adaId, benId] = await Promise.all([ada, ben].map((person) => userId(person)));
+    [adaId, benId] = await Promise.all([userId(ada), userId(ben)]);
   });
 
   afterAll(async () => {
@@ -45,11 +45,15 @@ describe('the history of a document', () => {
     await b.shows('since the bell.');
     await b.write(' Then somebody laughed.');
     await expectEqual(a, b);
+    for (let i = 0; i < 20; i++) await ben.editByApi(id, [{ insert: '*' }]);
+    await a.shows('*'.repeat(20));
+    await expectEqual(a, b);
     const { version: head } = await ada.content(id);
     await a.page.keyboard.press('Control+Alt+Shift+H');
     const history = new HistoryTab(a.page);
     await history.shows(head);
-    const newest = 'The harbour lay still. Nobody had spoken since the bell. Then somebody laughed.';
+    const newest =
+      '********************The harbour lay still. Nobody had spoken since the bell. Then somebody laughed.';
     expect(await history.text.textContent()).toBe(newest);
     await history.slider.focus();
     await a.page.keyboard.press('Home');

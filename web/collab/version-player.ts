@@ -46,6 +46,13 @@ interface Target {
   settled: boolean;
 }
 
+/** What to fetch for a version: the text at `first` or none, the operations after it or none. */
+interface Plan {
+  first: number;
+  text: boolean;
+  after: boolean;
+}
+
 /** A target on its way, with the versions that will be here when it is. */
 interface Leap extends Target {
   from: number;
@@ -210,7 +217,7 @@ export class VersionPlayer {
     const { clock } = this.#options;
     const rest = target.settled ? 0 : this.#leaptAt + DRAG_EVERY_MS - clock.now();
     if (rest <= 0) {
-      void this.#start(target);
+      void this.#start(target, this.#planFor(target.version));
       return;
     }
     this.#cancelRest = clock.after(rest, () => {
@@ -219,9 +226,9 @@ export class VersionPlayer {
     });
   }
 
-  async #start(target: Target): Promise<void> {
+  async #start(target: Target, plan: Plan): Promise<void> {
     const { source, clock } = this.#options;
-    const { first, text, after } = this.#planFor(target.version);
+    const { first, text, after } = plan;
     const document = text ? source.document(first, target.settled) : null;
     const ops = after ? source.ops(first, this.#pageSize) : null;
     const cancel = (): void => {
@@ -237,12 +244,17 @@ export class VersionPlayer {
       // Dropped meanwhile: whatever became of it is nobody's business any more.
       if (this.#leap === leap) this.#open(first, ...loaded, target.version);
     } catch (error) {
-      if (this.#leap === leap) this.#failed(target, error);
+      if (this.#leap === leap) this.#failed(target, plan, error);
     }
   }
 
-  #failed(leap: Target, error: unknown): void {
+  #failed(leap: Target, plan: Plan, error: unknown): void {
     this.#dropLeap();
+    // Its neighbours may be older than what the server keeps, or not be readable just now.
+    if (plan.after && this.#target?.version === leap.version) {
+      void this.#start(leap, { first: leap.version, text: true, after: false });
+      return;
+    }
     // The one that is asked for meanwhile may do better.
     if (this.#target !== null && this.#target.version !== leap.version) {
       this.#pursue();
@@ -253,9 +265,8 @@ export class VersionPlayer {
     this.#options.events.failed(error);
   }
 
-  // What to fetch for a version: the text at `first` or none, the operations after it or none. One that is near to the
-  // window comes with its neighbours: the next steps then need nothing.
-  #planFor(version: number): { first: number; text: boolean; after: boolean } {
+  // One that is near to the window comes with its neighbours: the next steps then need nothing.
+  #planFor(version: number): Plan {
     const window = this.#window;
     const step = this.#pageSize / 2;
     if (window !== null && version > window.to && version - window.to <= step) {

@@ -263,6 +263,19 @@ describe('the version player', () => {
     expect(stage.draw()).toBe(50);
   });
 
+  test('a version whose neighbours are not to be had is fetched alone', async () => {
+    const stage = new Stage(new Random(10), 300);
+    stage.player.seek(200, true);
+    await stage.answer();
+    stage.player.seek(198, true);
+    for (const asked of stage.asked.splice(0)) asked.fail();
+    await stage.settle();
+    expect(questions(stage)).toEqual(['document 198']);
+    await stage.answer();
+    expect(stage.draw()).toBe(198);
+    expect(stage.failures).toEqual([]);
+  });
+
   test('a version that was given up does not report its end', async () => {
     const stage = new Stage(new Random(8), 100);
     stage.player.seek(100, true);

@@ -236,6 +236,8 @@ export const en = {
     network: 'The server cannot be reached. Check your connection.',
     invalid_credentials: 'The email address or the password is wrong.',
     email_taken: 'There is already an account with this email address.',
+    version_expired: 'This version is no longer kept.',
+    history_unavailable: 'It cannot be read right now. Try again in a moment.',
     rate_limited: 'Too many attempts. Wait a moment and try again.',
     unknown_user: 'There is no account with this email address.',
     not_found: 'It does not exist, or you may not see it.',

@@ -81,10 +81,11 @@ function Controls({ session, meta, title, past, head, visit }: ControlsProps) {
   useSpaceToPlay(session);
 
   const { version } = address;
+  const { begin } = past;
   useEffect(() => {
     if (session.view().head === null) session.start(head, version);
-    else session.setHead(head);
-  }, [session, head, version]);
+    else session.setRange(begin, head);
+  }, [session, begin, head, version]);
   useEffect(() => {
     if (version !== null && version !== session.view().version) session.go(version);
   }, [session, version]);
@@ -175,7 +176,7 @@ function Controls({ session, meta, title, past, head, visit }: ControlsProps) {
       <aside className="history-side" aria-label={history.timeline.title}>
         <VersionList session={session} past={past} onChoose={choose} />
       </aside>
-      <PlayerBar session={session} head={head} named={past.named} />
+      <PlayerBar session={session} begin={begin} head={head} named={past.named} />
       {listOpen && (
         <Dialog title={history.timeline.title} onClose={() => setListOpen(false)}>
           <VersionList session={session} past={past} onChoose={choose} />

@@ -28,6 +28,7 @@ export class HistorySession {
   private readonly listeners = new Set<() => void>();
   private cancelSettling: (() => void) | null = null;
   private player: VersionPlayer | null = null;
+  private begin = 0;
   private dragging = false;
   private marked: { document: Ops; first: number; drawn: boolean } | null = null;
   private frame = 0;
@@ -83,8 +84,9 @@ export class HistorySession {
     this.cancelSettling = systemClock.after(SETTLES_MS, () => this.go(version));
   }
 
-  /** The newest version has grown. */
-  setHead(head: number): void {
+  /** The past is now known to go from one version to another. */
+  setRange(begin: number, head: number): void {
+    this.begin = begin;
     if (this.player === null || head <= this.player.head) return;
     this.player.setHead(head);
     this.set({ head });
@@ -94,7 +96,7 @@ export class HistorySession {
   play(): void {
     const { player } = this;
     if (player === null) return;
-    if (this.current.version >= player.head) this.move(0, true);
+    if (this.current.version >= player.head) this.move(this.begin, true);
     this.dragging = false;
     this.marked = null;
     this.playback = new Playback(player, this.current.version);
@@ -161,7 +163,7 @@ export class HistorySession {
     const { player } = this;
     if (player === null) return;
     this.cancelSettling?.();
-    const target = Math.max(0, Math.min(version, player.head));
+    const target = Math.max(this.begin, Math.min(version, player.head));
     this.marked = null;
     this.playback = null;
     this.carets.show([]);

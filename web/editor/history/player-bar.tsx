@@ -15,12 +15,14 @@ const SPEEDS: readonly Speed[] = ['1', '10', '100', 'fit'];
 
 interface PlayerBarProps {
   session: HistorySession;
+  begin: number;
   head: number;
   named: readonly Snapshot[];
 }
 
 /** Moves through all versions: by hand, or by playing them. */
-export const PlayerBar = memo(function PlayerBar({ session, head, named }: PlayerBarProps) {
+export const PlayerBar = memo(function PlayerBar(props: PlayerBarProps) {
+  const { session, begin, head } = props;
   const { player } = useMessages().history;
   const playing = useView(session, isPlaying);
   const speed = useView(session, speedOf);
@@ -28,7 +30,7 @@ export const PlayerBar = memo(function PlayerBar({ session, head, named }: Playe
     <section className="player" aria-label={player.region}>
       <IconButton
         label={playing ? player.pause : player.play}
-        isDisabled={head === 0}
+        isDisabled={head === begin}
         onPress={() => (playing ? session.pause() : session.play())}
       >
         {playing ? (
@@ -37,7 +39,7 @@ export const PlayerBar = memo(function PlayerBar({ session, head, named }: Playe
           <Play size={20} fill="currentColor" strokeWidth={0} aria-hidden="true" />
         )}
       </IconButton>
-      <VersionSlider session={session} head={head} named={named} />
+      <VersionSlider {...props} />
       <Choice
         label={player.speed}
         value={speed}
@@ -53,25 +55,27 @@ const isPlaying = (view: { playing: boolean }) => view.playing;
 const speedOf = (view: { speed: Speed }) => view.speed;
 const versionOf = (view: { version: number }) => view.version;
 
-function VersionSlider({ session, head, named }: PlayerBarProps) {
+function VersionSlider({ session, begin, head, named }: PlayerBarProps) {
   const { player } = useMessages().history;
   const version = useView(session, versionOf);
   return (
     <Slider
       className="versions"
       aria-label={player.slider}
-      minValue={0}
-      maxValue={Math.max(1, head)}
+      minValue={begin}
+      maxValue={Math.max(begin + 1, head)}
       value={Math.min(version, head)}
-      isDisabled={head === 0}
+      isDisabled={head === begin}
       onChange={(next) => session.drag(next)}
       onChangeEnd={(next) => session.go(next)}
     >
       <SliderTrack className="versions-track">
         <SliderFill className="versions-fill" />
-        {named.map(({ version, name }) => (
-          <NameMark key={version} at={version / Math.max(1, head)} name={name ?? ''} />
-        ))}
+        {named
+          .filter(({ version }) => version >= begin && version <= head)
+          .map(({ version, name }) => (
+            <NameMark key={version} at={(version - begin) / Math.max(1, head - begin)} name={name ?? ''} />
+          ))}
         <SliderThumb className="versions-thumb" />
       </SliderTrack>
     </Slider>

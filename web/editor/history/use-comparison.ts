@@ -27,7 +27,7 @@ export function useComparison(
   onCompare: (version: number | null) => void,
 ): Compared {
   const { changes } = useMessages().history;
-  const { revisions, named, complete, more } = past;
+  const { revisions, named, begin, complete, more } = past;
   const { settled, compare, visited, wanted } = state;
   const revision = settled === null ? null : revisionOf(revisions, settled);
   const missing = wanted && compare === null && settled !== null && settled > 0 && revision === null;
@@ -36,7 +36,7 @@ export function useComparison(
   }, [missing, complete, more]);
 
   const bases = useMemo(() => {
-    const versions = new Map<number, string>([[0, changes.beginning]]);
+    const versions = new Map<number, string>(begin === 0 ? [[0, changes.beginning]] : []);
     for (const { version, name } of named) versions.set(version, name ?? changes.here(version));
     if (visited !== null) versions.set(visited, changes.visit(visited));
     if (compare !== null && !versions.has(compare)) versions.set(compare, changes.here(compare));
@@ -44,7 +44,7 @@ export function useComparison(
       .sort(([a], [b]) => b - a)
       .map(([version, text]) => ({ id: String(version), text }));
     return [{ id: PREVIOUS, text: changes.previous }, ...chosen, { id: KEEP, text: changes.keep }];
-  }, [changes, named, visited, compare]);
+  }, [changes, named, begin, visited, compare]);
 
   return {
     bases,

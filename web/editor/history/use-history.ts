@@ -42,6 +42,8 @@ export interface Past {
   named: readonly Snapshot[];
   /** The newest version; null until the first answer. */
   head: number | null;
+  /** The first version that is kept, once the revisions go back to it; 0 until then. */
+  begin: number;
   /** Whether the revisions go back to the beginning. */
   complete: boolean;
   loadingMore: boolean;
@@ -96,6 +98,7 @@ export function usePast(docId: string, head: number): Past {
       revisions: items,
       named: names,
       head: loaded ? Math.max(head, items[0]?.to ?? 0) : null,
+      begin: (loaded && !hasNextPage && items.at(-1)?.from) || 0,
       complete: loaded && !hasNextPage,
       loadingMore: isFetchingNextPage,
       error,
