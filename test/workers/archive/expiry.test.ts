@@ -235,6 +235,10 @@ test('a Document that has lost its storage is rebuilt, and to any version that i
   expect(await past.stub.read(null)).toMatchObject({ value: { version: past.ops.length } });
   for (const version of [0, OLD, NAMED, BEGINS - 1])
     await expectProblem(422, 'unknown_version', `${admin}/recover`, recover(version));
+  // Also one that has read the document before it expired.
+  const before = await rowOf(past.docId);
+  expect(await beginRecovery(database(env.DB), past.docId, BEGINS - 1, Date.now())).toBe(false);
+  expect(await rowOf(past.docId)).toEqual(before);
   for (const version of [5_000, BEGINS + 3, BEGINS]) {
     await expectJson(200, `${admin}/recover`, recover(version));
     const read = await past.stub.read(null);
