@@ -1,15 +1,8 @@
 import type { Ops } from '../../src/ot/op.ts';
 import type { Clock } from './clock.ts';
+import { type HistorySource, type Landing, type LeapPlan, Leaps } from './leaps.ts';
 import { LogPages } from './log-pages.ts';
-import { type Load, type LoggedOp, LogWindow, WINDOW_LIMITS, type WindowLimits } from './log-window.ts';
-
-/** Where a VersionPlayer reads a document's past. */
-export interface HistorySource {
-  /** The text at a version; `settled` when it is to be looked at, not only passed by. */
-  document(version: number, settled: boolean): Load<Ops>;
-  /** The operations after version `from`, in order: `limit`, or fewer if the source gives no more at once. */
-  ops(from: number, limit: number): Load<LoggedOp[]>;
-}
+import { type LoggedOp, LogWindow, WINDOW_LIMITS, type WindowLimits } from './log-window.ts';
 
 /** What a VersionPlayer tells. None may throw. */
 export interface PlayerEvents {
@@ -41,28 +34,7 @@ export interface Shown {
 /** What a view has to do to show a version: apply a change to what it shows, or show another text. */
 export type Change = Shown & ({ delta: Ops } | { document: Ops });
 
-interface Target {
-  version: number;
-  settled: boolean;
-}
-
-/** What to fetch for a version: the text at `first` or none, the operations after it or none. */
-interface Plan {
-  first: number;
-  text: boolean;
-  after: boolean;
-}
-
-/** A target on its way, with the versions that will be here when it is. */
-interface Leap extends Target {
-  from: number;
-  to: number;
-  cancel(): void;
-}
-
 const PAGE_SIZE = 1_000;
-// Dragging past many versions asks for one after the other, but not for more than the server lets one user ask.
-const DRAG_EVERY_MS = 100;
 // Played so far beyond what is loaded, playback leaps: it would never catch up.
 const LEAP_PAGES = 3;
 
@@ -76,14 +48,11 @@ export class VersionPlayer {
   readonly #pageSize: number;
   readonly #limits: WindowLimits;
   readonly #pages: LogPages;
+  readonly #leaps: Leaps;
   #head: number;
   #window: LogWindow | null = null;
   #generation = 0;
   #position = 0;
-  #target: Target | null = null;
-  #leap: Leap | null = null;
-  #leaptAt = Number.NEGATIVE_INFINITY;
-  #cancelRest: (() => void) | null = null;
   #waiting = false;
 
   constructor(options: VersionPlayerOptions) {
@@ -98,6 +67,17 @@ export class VersionPlayer {
       came: () => this.#takePages(),
       failed: (error) => options.events.failed(error),
     });
+    this.#leaps = new Leaps({
+      source,
+      clock: options.clock,
+      pageSize,
+      plan: (version) => this.#planFor(version),
+      landed: (landing) => this.#open(landing),
+      failed: (error) => {
+        this.#wait(false);
+        options.events.failed(error);
+      },
+    });
   }
 
   /** The version that is to be shown. */
@@ -107,7 +87,7 @@ export class VersionPlayer {
 
   /** Whether it is on the way to a version that is not loaded. */
   get seeking(): boolean {
-    return this.#target !== null;
+    return this.#leaps.target !== null;
   }
 
   /** The newest version. */
@@ -150,9 +130,8 @@ export class VersionPlayer {
       this.#arrive(target);
       return;
     }
-    this.#target = { version: target, settled };
     this.#wait(true);
-    this.#pursue();
+    this.#leaps.to(target, settled);
   }
 
   /**
@@ -161,7 +140,7 @@ export class VersionPlayer {
    */
   play(version: number, rate: number): number {
     const window = this.#window;
-    if (window === null || this.#target !== null) return this.#position;
+    if (window === null || this.seeking) return this.#position;
     const target = Math.min(version, this.#head);
     if (target - window.to > LEAP_PAGES * this.#pageSize) {
       this.seek(target, false);
@@ -178,8 +157,8 @@ export class VersionPlayer {
 
   /** Forgets what is loaded and fetches it anew: the source answers differently now. */
   reload(): void {
-    const { version } = this.#target ?? { version: this.#position };
-    this.#dropLeap();
+    const version = this.#leaps.target ?? this.#position;
+    this.#leaps.end();
     this.#pages.drop();
     this.#window = null;
     this.seek(version, true);
@@ -187,86 +166,19 @@ export class VersionPlayer {
 
   /** Gives up everything that is on its way. */
   stop(): void {
-    this.#target = null;
-    this.#dropLeap();
-    this.#cancelRest?.();
+    this.#leaps.end();
     this.#pages.drop();
   }
 
   #arrive(version: number): void {
-    this.#target = null;
-    this.#dropLeap();
+    this.#leaps.end();
     this.#position = version;
     this.#wait(false);
     this.#options.events.moved();
   }
 
-  // A leap that is on its way is shown when it is there, so that dragging shows something. Only the version that is
-  // meant in the end does not wait for it, unless it comes with it.
-  #pursue(): void {
-    const target = this.#target;
-    if (target === null) return;
-    if (this.#leap !== null) {
-      const { from, to, settled } = this.#leap;
-      const comes = settled && target.version >= from && target.version <= to;
-      if (comes || !target.settled) return;
-      this.#dropLeap();
-    }
-    this.#cancelRest?.();
-    this.#cancelRest = null;
-    const { clock } = this.#options;
-    const rest = target.settled ? 0 : this.#leaptAt + DRAG_EVERY_MS - clock.now();
-    if (rest <= 0) {
-      void this.#start(target, this.#planFor(target.version));
-      return;
-    }
-    this.#cancelRest = clock.after(rest, () => {
-      this.#cancelRest = null;
-      this.#pursue();
-    });
-  }
-
-  async #start(target: Target, plan: Plan): Promise<void> {
-    const { source, clock } = this.#options;
-    const { first, text, after } = plan;
-    const document = text ? source.document(first, target.settled) : null;
-    const ops = after ? source.ops(first, this.#pageSize) : null;
-    const cancel = (): void => {
-      document?.cancel();
-      ops?.cancel();
-    };
-    const to = Math.min(this.#head, first + (after ? this.#pageSize : 0));
-    const leap: Leap = { ...target, from: first, to, cancel };
-    this.#leap = leap;
-    this.#leaptAt = clock.now();
-    try {
-      const loaded = await Promise.all([document?.done ?? null, ops?.done ?? []]);
-      // Dropped meanwhile: whatever became of it is nobody's business any more.
-      if (this.#leap === leap) this.#open(first, ...loaded, target.version);
-    } catch (error) {
-      if (this.#leap === leap) this.#failed(target, plan, error);
-    }
-  }
-
-  #failed(leap: Target, plan: Plan, error: unknown): void {
-    this.#dropLeap();
-    // Its neighbours may be older than what the server keeps, or not be readable just now.
-    if (plan.after && this.#target?.version === leap.version) {
-      void this.#start(leap, { first: leap.version, text: true, after: false });
-      return;
-    }
-    // The one that is asked for meanwhile may do better.
-    if (this.#target !== null && this.#target.version !== leap.version) {
-      this.#pursue();
-      return;
-    }
-    this.#target = null;
-    this.#wait(false);
-    this.#options.events.failed(error);
-  }
-
   // One that is near to the window comes with its neighbours: the next steps then need nothing.
-  #planFor(version: number): Plan {
+  #planFor(version: number): LeapPlan {
     const window = this.#window;
     const step = this.#pageSize / 2;
     if (window !== null && version > window.to && version - window.to <= step) {
@@ -278,7 +190,7 @@ export class VersionPlayer {
     return { first: version, text: true, after: false };
   }
 
-  #open(first: number, text: Ops | null, ops: readonly LoggedOp[], wanted: number): void {
+  #open({ version, first, text, ops }: Landing): void {
     if (text !== null) {
       this.#pages.drop();
       this.#window = new LogWindow(first, text, this.#limits);
@@ -287,15 +199,14 @@ export class VersionPlayer {
     const window = this.#window;
     if (window === null) return;
     window.append(ops, this.#position);
-    this.#leap = null;
     // Should the source give fewer operations than it takes to get there: by its text then.
-    if (text === null && window.to < wanted) this.#window = null;
-    else this.#position = Math.min(wanted, window.to);
-    const target = this.#target;
-    if (target !== null && this.#window?.has(target.version)) this.#arrive(target.version);
+    if (text === null && window.to < version) this.#window = null;
+    else this.#position = Math.min(version, window.to);
+    const { target } = this.#leaps;
+    if (target !== null && this.#window?.has(target)) this.#arrive(target);
     else {
       this.#options.events.moved();
-      this.#pursue();
+      this.#leaps.pursue();
     }
   }
 
@@ -312,11 +223,6 @@ export class VersionPlayer {
       // The log has no more: a head that is told before the log has it would be asked for without end.
       if (ops.length === 0) this.#head = Math.min(this.#head, window.to);
     }
-  }
-
-  #dropLeap(): void {
-    this.#leap?.cancel();
-    this.#leap = null;
   }
 
   #wait(waiting: boolean): void {
