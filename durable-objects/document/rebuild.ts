@@ -1,5 +1,4 @@
 import { link } from '../../src/archive/chain.ts';
-import { snapshotPrefix, snapshotVersionOf } from '../../src/archive/keys.ts';
 import { KEEP_VERSIONS } from '../../src/archive/retention.ts';
 import {
   type ArchivedFrame,
@@ -10,7 +9,7 @@ import {
   toHex,
 } from '../../src/archive/segment.ts';
 import { ArchiveUnreadable, archivedFrames, listSegments } from '../../src/archive/segment-store.ts';
-import { readSnapshot } from '../../src/archive/snapshot-store.ts';
+import { listSnapshotVersions, readSnapshot } from '../../src/archive/snapshot-store.ts';
 import { EMPTY_DOCUMENT, isDocument, keepsLastNewline } from '../../src/ot/last-newline.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
 import type { Ops } from '../../src/ot/op.ts';
@@ -52,7 +51,7 @@ export async function gather(
   upTo: number | null,
 ): Promise<Rebuilt | 'nothing' | 'unknown_version'> {
   // Snapshots are archived after the log that leads to them: listed the other way round, one might seem to lack it.
-  const snapshots = await listSnapshots(bucket, docId);
+  const snapshots = await listSnapshotVersions(bucket, docId);
   const segments = await listSegments(bucket, docId, 0);
   if (segments.length === 0 && snapshots.length === 0) return 'nothing';
   const end = segments[segments.length - 1]?.to ?? 0;
@@ -240,18 +239,4 @@ async function newestText(
     }
   }
   return { version: 0, ops: EMPTY_DOCUMENT };
-}
-
-async function listSnapshots(bucket: R2Bucket, docId: string): Promise<number[]> {
-  const versions: number[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await bucket.list({ prefix: snapshotPrefix(docId), ...(cursor && { cursor }) });
-    for (const { key } of page.objects) {
-      const version = snapshotVersionOf(key);
-      if (version !== null) versions.push(version);
-    }
-    cursor = page.truncated ? page.cursor : undefined;
-  } while (cursor !== undefined);
-  return versions.sort((a, b) => a - b);
 }

@@ -1,8 +1,9 @@
 import { framesOf } from '../archive/frame-lines.ts';
-import { abandonedKey, segmentKey, snapshotPrefix, snapshotVersionOf } from '../archive/keys.ts';
+import { abandonedKey, segmentKey, snapshotKey } from '../archive/keys.ts';
 import type { Segment } from '../archive/segment.ts';
 import { SegmentCutter } from '../archive/segment-cutter.ts';
 import { listEverySegment, readSegment, type SegmentRef } from '../archive/segment-store.ts';
+import { listSnapshotVersions } from '../archive/snapshot-store.ts';
 import { headOf } from './segment-head.ts';
 
 /** What a recovery has set aside: nothing of it is gone, it lies under `prefix`. */
@@ -77,12 +78,6 @@ async function move(bucket: R2Bucket, from: string, to: string): Promise<void> {
 }
 
 async function snapshotsAfter(bucket: R2Bucket, docId: string, version: number): Promise<string[]> {
-  const keys: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await bucket.list({ prefix: snapshotPrefix(docId), ...(cursor && { cursor }) });
-    for (const { key } of page.objects) if ((snapshotVersionOf(key) ?? 0) > version) keys.push(key);
-    cursor = page.truncated ? page.cursor : undefined;
-  } while (cursor !== undefined);
-  return keys;
+  const versions = await listSnapshotVersions(bucket, docId);
+  return versions.filter((at) => at > version).map((at) => snapshotKey(docId, at));
 }

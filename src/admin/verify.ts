@@ -1,9 +1,10 @@
 import type { DocumentStatus } from '../../durable-objects/document/rpc.ts';
 import { framesOf } from '../archive/frame-lines.ts';
-import { snapshotKey, snapshotPrefix, snapshotVersionOf } from '../archive/keys.ts';
+import { snapshotKey } from '../archive/keys.ts';
 import { parseSnapshot, snapshotBody } from '../archive/parse-snapshot.ts';
 import { GENESIS_HEX } from '../archive/segment.ts';
 import { ArchiveUnreadable, listSegments, readSegment, type SegmentRef } from '../archive/segment-store.ts';
+import { listSnapshotVersions } from '../archive/snapshot-store.ts';
 import type { DocumentRow } from '../db/access.ts';
 import { type DocumentStub, documentStub } from '../documents/stub.ts';
 import { type Beginning, type Problem, Replay } from './replay.ts';
@@ -43,7 +44,7 @@ export async function verifyDocument(env: Env, document: DocumentRow): Promise<V
   const checked = { segments: 0, snapshots: 0 };
   const status = await statusOf(stub, replay);
   // What is older than the log can be read, and no longer proved.
-  const versions = (await archivedSnapshots(env.ARCHIVE, docId)).filter((version) => version > logFrom);
+  const versions = (await listSnapshotVersions(env.ARCHIVE, docId)).filter((version) => version > logFrom);
   const marks = new Marks(replay, [
     ...versions.map((version) => ({
       version,
@@ -205,18 +206,4 @@ async function beginningOf(bucket: R2Bucket, { id, logFrom, logChain }: Document
   const body = await (await bucket.get(snapshotKey(id, logFrom)))?.text();
   const text = body === undefined ? null : parseSnapshot(body, logFrom);
   return { version: logFrom, chain: logChain, text };
-}
-
-async function archivedSnapshots(bucket: R2Bucket, docId: string): Promise<number[]> {
-  const versions: number[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await bucket.list({ prefix: snapshotPrefix(docId), ...(cursor && { cursor }) });
-    for (const { key } of page.objects) {
-      const version = snapshotVersionOf(key);
-      if (version !== null) versions.push(version);
-    }
-    cursor = page.truncated ? page.cursor : undefined;
-  } while (cursor !== undefined);
-  return versions;
 }

@@ -1,6 +1,7 @@
 import { covering, type SegmentRef } from './covering.ts';
 import { beforeSegments, segmentKey, segmentPrefix, segmentRangeOf } from './keys.ts';
 import { parseSegment } from './parse-segment.ts';
+import { putOnce, type Stored } from './put-once.ts';
 import {
   type ArchivedFrame,
   BrokenChain,
@@ -145,24 +146,10 @@ async function listFrom(bucket: R2Bucket, docId: string, from: number, to: numbe
   return refs;
 }
 
-/** What came of storing a segment; `different` when what is there has another log, or cannot be read. */
-export type Stored = { kind: 'written'; bytes: number } | { kind: 'same' } | { kind: 'different' };
-
-/** Stores a segment, once: what is there already is left as it is. */
-export async function writeSegment(bucket: R2Bucket, segment: Segment): Promise<Stored> {
+/** Stores a segment, once: what is there already is left as it is; `different` when that has another log. */
+export function writeSegment(bucket: R2Bucket, segment: Segment): Promise<Stored> {
   const key = segmentKey(segment.docId, segment.from, segment.to);
-  const body = JSON.stringify(segment);
-  for (;;) {
-    const put = await bucket.put(key, body, {
-      httpMetadata: { contentType: 'application/json' },
-      onlyIf: { etagDoesNotMatch: '*' },
-    });
-    if (put !== null) return { kind: 'written', bytes: put.size };
-    const object = await bucket.get(key);
-    // Merged away between the two: then it may be written after all.
-    if (object === null) continue;
-    return { kind: sameLog(parseSegment(await object.text()), segment) ? 'same' : 'different' };
-  }
+  return putOnce(bucket, key, JSON.stringify(segment), (there) => sameLog(parseSegment(there), segment));
 }
 
 // By the hash chain, which covers all that a frame holds: the order of keys in the JSON may change with the code.

@@ -1,8 +1,9 @@
 import { sameDelta } from '../ot/canonical.ts';
 import type { Ops } from '../ot/op.ts';
-import { snapshotKey } from './keys.ts';
+import { snapshotKey, snapshotPrefix, snapshotVersionOf } from './keys.ts';
 import { parseSnapshot, snapshotBody } from './parse-snapshot.ts';
-import { ArchiveUnreadable, type Stored } from './segment-store.ts';
+import { putOnce, type Stored } from './put-once.ts';
+import { ArchiveUnreadable } from './segment-store.ts';
 
 /** The archived text of `version`. Throws ArchiveUnreadable when it is not there, or is no snapshot of that version. */
 export async function readSnapshot(bucket: R2Bucket, docId: string, version: number): Promise<Ops> {
@@ -14,26 +15,32 @@ export async function readSnapshot(bucket: R2Bucket, docId: string, version: num
   return ops;
 }
 
+/** The versions that have an archived snapshot, ascending, as R2 lists them. */
+export async function listSnapshotVersions(bucket: R2Bucket, docId: string): Promise<number[]> {
+  const versions: number[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await bucket.list({ prefix: snapshotPrefix(docId), ...(cursor && { cursor }) });
+    for (const { key } of page.objects) {
+      const version = snapshotVersionOf(key);
+      if (version !== null) versions.push(version);
+    }
+    cursor = page.truncated ? page.cursor : undefined;
+  } while (cursor !== undefined);
+  return versions.sort((a, b) => a - b);
+}
+
 /** Stores a snapshot, once. `json` is that of the document `ops`. What is there already is left as it is. */
-export async function writeSnapshot(
+export function writeSnapshot(
   bucket: R2Bucket,
   docId: string,
   version: number,
   { ops, json }: { ops: Ops; json: string },
 ): Promise<Stored> {
-  const key = snapshotKey(docId, version);
   const body = snapshotBody(version, json);
-  for (;;) {
-    const put = await bucket.put(key, body, {
-      httpMetadata: { contentType: 'application/json' },
-      onlyIf: { etagDoesNotMatch: '*' },
-    });
-    if (put !== null) return { kind: 'written', bytes: put.size };
-    const object = await bucket.get(key);
-    if (object === null) continue;
-    const there = await object.text();
-    if (there === body) return { kind: 'same' };
+  return putOnce(bucket, snapshotKey(docId, version), body, (there) => {
+    if (there === body) return true;
     const parsed = parseSnapshot(there, version);
-    return { kind: parsed !== null && sameDelta(parsed, ops) ? 'same' : 'different' };
-  }
+    return parsed !== null && sameDelta(parsed, ops);
+  });
 }
