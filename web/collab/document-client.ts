@@ -278,7 +278,11 @@ export class DocumentClient {
       this.#join();
       return;
     }
-    if (message.reset) this.#refusals.all('reset', 'the document was recovered to an earlier state');
+    if (message.reset)
+      this.#refusals.all(
+        'reset',
+        'the document was recovered to an earlier state, or no longer reaches back to where these edits began',
+      );
     this.#setRole(message.role);
     this.#told.setSynced(message.synced);
     this.#roster = message;

@@ -222,7 +222,8 @@ export const en = {
       invalid: 'The server refused this edit as malformed.',
       too_large: 'This edit is too large.',
       document_full: 'The document has reached its largest size.',
-      reset: 'The document was recovered to an earlier state.',
+      reset:
+        'The document was recovered to an earlier state, or no longer reaches back to where these edits began.',
       deleted: 'The document was deleted, or it is no longer shared with you.',
     },
     copy: 'Copy',
