@@ -1,3 +1,4 @@
+import { snapshotBody } from '../../src/archive/parse-snapshot.ts';
 import { utf8Bytes } from '../../src/ot/bytes.ts';
 import { compose, composeRun } from '../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT } from '../../src/ot/last-newline.ts';
@@ -66,6 +67,55 @@ export class Checkpoints {
       at += data.byteLength;
     }
     return bytes;
+  }
+
+  /**
+   * A checkpoint as a snapshot is served (`snapshotBody`), a stream of a length that is known: its beginning is under way
+   * while the rest is read. Null when it is not kept.
+   */
+  snapshot(version: number): ReadableStream<Uint8Array> | null {
+    const parts = this.#sql
+      .exec<{ bytes: number }>(
+        'SELECT octet_length(data) AS bytes FROM snapshot WHERE version = ? ORDER BY part',
+        version,
+      )
+      .toArray();
+    if (parts.length === 0) return null;
+    const [head = '', tail = ''] = snapshotBody(version, '\n').split('\n');
+    const length = parts.reduce((sum, { bytes }) => sum + bytes, head.length + tail.length);
+    const { readable, writable } = new FixedLengthStream(length);
+    void this.#write(writable.getWriter(), { version, parts: parts.length, head, tail });
+    return readable;
+  }
+
+  // Never waits for the reader: a slow one would find that the checkpoint has been let go of meanwhile.
+  async #write(
+    writer: WritableStreamDefaultWriter<Uint8Array>,
+    { version, parts, head, tail }: { version: number; parts: number; head: string; tail: string },
+  ): Promise<void> {
+    // Of a reader that is gone nobody needs to hear.
+    const gone = (): void => {};
+    try {
+      const encoder = new TextEncoder();
+      writer.write(encoder.encode(head)).catch(gone);
+      for (let part = 0; part < parts; part++) {
+        // What is written goes out before the next part is read.
+        if (part > 0) await scheduler.wait(0);
+        const { data } = this.#sql
+          .exec<{ data: ArrayBuffer }>(
+            'SELECT CAST(data AS BLOB) AS data FROM snapshot WHERE version = ? AND part = ?',
+            version,
+            part,
+          )
+          .one();
+        writer.write(new Uint8Array(data)).catch(gone);
+      }
+      writer.write(encoder.encode(tail)).catch(gone);
+      writer.close().catch(gone);
+    } catch (error) {
+      // Whoever reads it finds that it breaks off: it was let go of meanwhile, or storage fails.
+      writer.abort(error).catch(gone);
+    }
   }
 
   /** Stores `document` as the checkpoint of `version`, and lets go of all but the one before. Inside a transaction. */

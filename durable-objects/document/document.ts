@@ -164,6 +164,10 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     return (await this.#ready())?.checkpoints.bytes(version) ?? null;
   }
 
+  async snapshot(version: number): Promise<ReadableStream<Uint8Array> | null> {
+    return (await this.#ready())?.checkpoints.snapshot(version) ?? null;
+  }
+
   makeCheckpoint(): Promise<Result<{ version: number }, 'not_found'>> {
     return this.#ask((core) => {
       checkpoint(core);

@@ -119,6 +119,11 @@ export interface DocumentRpc {
   /** A stored checkpoint as JSON of a delta in UTF-8, or null when it is no longer kept. */
   checkpoint(version: number): Promise<Uint8Array<ArrayBuffer> | null>;
   /**
+   * A stored checkpoint as a snapshot is served, `{"version","ops"}` in UTF-8, as a stream of a length that is known; null
+   * when it is no longer kept.
+   */
+  snapshot(version: number): Promise<ReadableStream<Uint8Array> | null>;
+  /**
    * The log after `from` (the end of a frame, or 0) as a stream of lines, each the JSON of an ArchivedFrame
    * (src/archive/segment.ts), up to the newest version. `pruned` when the log no longer reaches back to `from`.
    */

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { must } from '../base/assert.ts';
 import { findDocument } from '../db/documents.ts';
 import { type DocumentPlace, reachDocument } from '../documents/stub.ts';
 import { byteRange } from '../http/byte-range.ts';
@@ -58,24 +59,38 @@ snapshotRoutes.openapi(
     const cached = await caches.default.match(cacheKey);
     if (cached) return answer(c, await cached.bytes()) as never;
 
-    const body = (await fromArchive(c.env, docId, version)) ?? (await fromDocument(c.env, document, version));
-    const kept = new Response(body, {
-      headers: { 'Content-Type': 'application/json', 'Cache-Control': 'max-age=86400' },
-    });
-    c.executionCtx.waitUntil(caches.default.put(cacheKey, kept));
-    return answer(c, body) as never;
+    const found =
+      (await fromArchive(c.env, docId, version)) ?? (await fromDocument(c.env, document, version));
+    if (!isPlain(c)) {
+      const bytes = new Uint8Array(await found.arrayBuffer());
+      c.executionCtx.waitUntil(keep(cacheKey, bytes));
+      return answer(c, bytes) as never;
+    }
+    // It goes out while it arrives: its tag is not known by then, and comes with the next answer.
+    const [sent, kept] = must(found.body).tee();
+    c.executionCtx.waitUntil(keep(cacheKey, kept));
+    return new Response(sent, {
+      headers: { 'Content-Type': 'application/json', 'Cache-Control': CACHE_CONTROL },
+    }) as never;
   },
 );
 
+// Whether the whole is asked for, whatever the caller has of it.
+function isPlain(c: Context<AppEnv>): boolean {
+  const { method } = c.req;
+  return method === 'GET' && !['Range', 'If-None-Match'].some((name) => c.req.header(name) !== undefined);
+}
+
+function keep(cacheKey: Request, body: BodyInit): Promise<void> {
+  const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'max-age=86400' };
+  return caches.default.put(cacheKey, new Response(body, { headers }));
+}
+
 // An archive that is down keeps nobody from reading: the Document has the text too.
-async function fromArchive(
-  env: Env,
-  docId: string,
-  version: number,
-): Promise<Uint8Array<ArrayBuffer> | null> {
+async function fromArchive(env: Env, docId: string, version: number): Promise<Response | null> {
   try {
     const archived = await env.ARCHIVE.get(snapshotKey(docId, version));
-    return archived === null ? null : new Uint8Array(await archived.arrayBuffer());
+    return archived && new Response(archived.body);
   } catch (error) {
     logger({ docId }).warn('the archive cannot be read, the document is asked', { error: String(error) });
     return null;
@@ -83,26 +98,12 @@ async function fromArchive(
 }
 
 /** A snapshot's JSON, from the Document: its checkpoint, else the log. Throws 404 for a version that it does not have. */
-async function fromDocument(
-  env: Env,
-  document: DocumentPlace,
-  version: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const checkpoint = await reachDocument(env, document, (stub) => stub.checkpoint(version));
-  if (checkpoint !== null) return wrap(version, checkpoint);
+async function fromDocument(env: Env, document: DocumentPlace, version: number): Promise<Response> {
+  const stored = await reachDocument(env, document, (stub) => stub.snapshot(version));
+  if (stored !== null) return new Response(stored);
   const read = await reachDocument(env, document, (stub) => stub.read(version));
   if (!read.ok) throw notFound('snapshot');
-  return new Uint8Array(new TextEncoder().encode(snapshotBody(version, read.value.ops)));
-}
-
-// As `snapshotBody`, of bytes that nobody decodes for it.
-function wrap(version: number, ops: Uint8Array): Uint8Array<ArrayBuffer> {
-  const [head = '', tail = ''] = snapshotBody(version, '\n').split('\n');
-  const body = new Uint8Array(head.length + ops.length + tail.length);
-  body.set(new TextEncoder().encode(head));
-  body.set(ops, head.length);
-  body.set(new TextEncoder().encode(tail), head.length + ops.length);
-  return body;
+  return new Response(snapshotBody(version, read.value.ops));
 }
 
 // A snapshot fits into memory, so whoever asks for a part of it is answered from the whole, wherever that came from.

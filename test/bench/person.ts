@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import type { Ops } from '../../src/ot/op.ts';
 import { DocumentClient } from '../../web/collab/document-client.ts';
+import { fetchSnapshot } from '../../web/collab/fetch-snapshot.ts';
 import type { EditorPort, Outbox, Transport } from '../../web/collab/ports.ts';
 import type { Target } from './target.ts';
 
@@ -23,7 +23,7 @@ const PATIENCE_MS = 60_000;
 export class Person {
   readonly client: DocumentClient;
   bytesIn = 0;
-  /** When the last bytes of the text had arrived, before anything was made of them. */
+  /** When the last bytes of the text had arrived; what came before them has been parsed by then. */
   arrivedAt = 0;
   bytesOut = 0;
   opsSent = 0;
@@ -57,15 +57,11 @@ export class Person {
         },
         synced: () => {},
       },
-      fetchSnapshot: async (url) => {
-        const response = await fetch(url);
-        // Decoded at once: text() puts the text together piece by piece, and parsing what comes of that takes longer.
-        const bytes = await response.arrayBuffer();
-        this.arrivedAt = performance.now();
-        this.bytesIn += bytes.byteLength;
-        const ops = JSON.parse(new TextDecoder().decode(bytes)) as Ops;
-        return { version: Number(/\/(\d+)\?/.exec(url)?.[1]), ops };
-      },
+      fetchSnapshot: (url) =>
+        fetchSnapshot(url, (bytes) => {
+          this.arrivedAt = performance.now();
+          this.bytesIn += bytes;
+        }),
     });
   }
 

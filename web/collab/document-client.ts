@@ -1,4 +1,4 @@
-import { assertNever, must } from '../../src/base/assert.ts';
+import { assert, assertNever, must } from '../../src/base/assert.ts';
 import { newClientId } from '../../src/base/ids.ts';
 import type { Ops, Range } from '../../src/ot/op.ts';
 import { afterClose, CLOSE } from '../../src/protocol/close-codes.ts';
@@ -14,6 +14,7 @@ import type { Peers } from './peers.ts';
 import { PendingEdits } from './pending-edits.ts';
 import type { DocumentClientOptions, KeptEdit, Status, Transport } from './ports.ts';
 import { Refusals } from './refusals.ts';
+import type { Snapshot } from './snapshot-parser.ts';
 import { Told } from './told.ts';
 
 type Phase =
@@ -292,16 +293,17 @@ export class DocumentClient {
     } else if ('ops' in snapshot) {
       this.#document.load(snapshot.version, snapshot.ops);
       this.#catchUp(message);
-    } else void this.#fetch(snapshot.url, message);
+    } else void this.#fetch(snapshot, message);
   }
 
-  async #fetch(url: string, message: JoinedMessage): Promise<void> {
+  async #fetch(named: { version: number; url: string }, message: JoinedMessage): Promise<void> {
     const phase: Phase = { name: 'fetching', waiting: [] };
     const transport = this.#transport;
     this.#phase = phase;
-    let snapshot: { version: number; ops: Ops };
+    let snapshot: Snapshot;
     try {
-      snapshot = await this.#options.fetchSnapshot(url);
+      snapshot = await this.#options.fetchSnapshot(named.url);
+      assert(snapshot.version === named.version, 'the snapshot is of the version that it was announced as');
     } catch {
       // It may have been replaced by a newer one meanwhile; the next join names that.
       if (this.#phase === phase) transport?.reconnect();

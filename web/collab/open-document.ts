@@ -1,7 +1,7 @@
-import type { Ops } from '../../src/ot/op.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Connection, type WebSocketLike } from './connection.ts';
 import { DocumentClient } from './document-client.ts';
+import { fetchSnapshot } from './fetch-snapshot.ts';
 import type {
   ClientEvents,
   DocumentClientOptions,
@@ -27,8 +27,6 @@ export interface OpenDocumentOptions {
   clock?: Clock;
   /** Opens a socket; the platform's WebSocket unless given. */
   openSocket?: (url: string, protocols: string[]) => WebSocketLike;
-  /** Fetches JSON; the platform's fetch unless given. */
-  fetchJson?: (url: string) => Promise<unknown>;
 }
 
 /** A document that is open: its client, and its connection to the server. */
@@ -43,7 +41,6 @@ export interface OpenDocument {
 }
 
 declare const WebSocket: new (url: string, protocols: string[]) => WebSocketLike;
-declare function fetch(url: string): Promise<{ ok: boolean; status: number; json(): Promise<unknown> }>;
 
 /**
  * Opens a document in an editor, and sends what dead tabs of this user left for it. Their edits arrive in the editor
@@ -144,14 +141,8 @@ export function openDocument(options: OpenDocumentOptions): OpenDocument {
 function common(
   options: OpenDocumentOptions,
 ): Pick<DocumentClientOptions, 'docId' | 'userId' | 'outbox' | 'clock' | 'fetchSnapshot'> {
-  const { docId, userId, outbox, clock = systemClock, fetchJson = fetchJsonByPlatform } = options;
-  return {
-    docId,
-    userId,
-    outbox,
-    clock,
-    fetchSnapshot: async (url) => (await fetchJson(url)) as { version: number; ops: Ops },
-  };
+  const { docId, userId, outbox, clock = systemClock } = options;
+  return { docId, userId, outbox, clock, fetchSnapshot: (url) => fetchSnapshot(url) };
 }
 
 function connect(options: OpenDocumentOptions, client: DocumentClient): Connection {
@@ -165,10 +156,4 @@ function connect(options: OpenDocumentOptions, client: DocumentClient): Connecti
     tokens: { current: () => options.accessToken(), refresh: () => options.refreshToken() },
     openSocket: (protocols) => openSocket(url, protocols),
   });
-}
-
-async function fetchJsonByPlatform(url: string): Promise<unknown> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`the snapshot answers ${response.status}`);
-  return response.json();
 }

@@ -2,6 +2,7 @@ import type { Ops } from '../../src/ot/op.ts';
 import type { RejectCode, RosterEntry } from '../../src/protocol/messages.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import type { Clock } from './clock.ts';
+import type { Snapshot } from './snapshot-parser.ts';
 
 /** One open socket, as a DocumentClient sees it. */
 export interface Transport {
@@ -101,8 +102,8 @@ export interface DocumentClientOptions {
   editor: EditorPort;
   outbox: Outbox;
   events: ClientEvents;
-  /** Reads a snapshot that `joined` gave by URL. */
-  fetchSnapshot(url: string): Promise<{ version: number; ops: Ops }>;
+  /** Reads a snapshot that `joined` gave by URL. Rejects unless it has the whole of it. */
+  fetchSnapshot(url: string): Promise<Snapshot>;
   clock?: Clock;
   /** What a dead tab left: its edits are sent under its client id, and nothing is shown. */
   resume?: OutboxRecord;

@@ -45,7 +45,7 @@ export default {
     const snapshot = /^\/v1\/snapshots\/([^/]+)\/(\d+)$/.exec(url.pathname);
     if (snapshot) {
       const [, docId = '', version] = snapshot;
-      return new Response(await env.DOCUMENT.getByName(docId).checkpoint(Number(version)));
+      return new Response(await env.DOCUMENT.getByName(docId).snapshot(Number(version)));
     }
     const [, kind, name = '', what] = url.pathname.split('/');
     const user = url.searchParams.get('user') ?? 'bench0000000000000000';

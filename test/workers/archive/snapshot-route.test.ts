@@ -57,3 +57,22 @@ test('a URL is signed for one generation, and caches keep generations apart', as
   await env.ARCHIVE.put(`snapshots/${docId}/1.json`, '{"version":1,"ops":[{"insert":"recovered\\n"}]}');
   expect(await (await call(await snapshotPathOf(docId, 1))).text()).toContain('recovered');
 });
+
+test('the first reader has the whole while it is read, in however many parts it is stored', async () => {
+  for (const archived of [false, true]) {
+    const { docId, stub } = await written([{ insert: 'Über den Wolken\n'.repeat(70_000) }]);
+    const made = await stub.makeCheckpoint();
+    const version = made.ok ? made.value.version : 0;
+    if (archived) await deliver('document-snapshots', [{ docId, version }]);
+    const read = await stub.read(version);
+    const whole = `{"version":${version},"ops":${read.ok && read.value.ops}}`;
+    expect(whole.length).toBeGreaterThan(1_000_000);
+    const path = snapshotUrl('', { docId, version }, env.URL_SIGNING_KEY, Date.now());
+    const first = await call(path);
+    expect([first.status, first.headers.get('Content-Type')]).toEqual([200, 'application/json']);
+    expect(first.headers.get('Cache-Control')).toBe('private, max-age=31536000, immutable');
+    expect((await first.text()) === whole).toBe(true);
+    const part = await call(path, { headers: { Range: 'bytes=-6' } });
+    expect(await part.text()).toBe('\\n"}]}');
+  }
+});
