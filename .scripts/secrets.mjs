@@ -9,6 +9,7 @@ const MAKERS = {
   URL_SIGNING_KEY: randomKey,
   METRICS_TOKEN: randomKey,
   ADMIN_TOKEN: randomKey,
+  ACCOUNT_KEY: randomKey,
 };
 
 /** The names of the secrets that the Worker needs. */

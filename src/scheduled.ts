@@ -6,6 +6,7 @@ import { sweepExpired } from './db/sweep.ts';
 import { HTTP_LIMITS } from './http/limits.ts';
 import { type Logger, logger } from './observability/logger.ts';
 import { count } from './observability/metrics.ts';
+import { publishUnsent } from './queues/tell.ts';
 import { tellOwed } from './sharing/tell-document.ts';
 import { emptyTrash, finishErasures } from './sweep/erasures.ts';
 import { nudgeLagging } from './sweep/lagging.ts';
@@ -32,6 +33,7 @@ type Step = [name: string, run: (sweep: Sweep) => Promise<unknown>];
 
 const EVERY_FIVE_MINUTES: Step[] = [
   ['expired', ({ db, now }) => sweepExpired(db, now, now - HTTP_LIMITS.idempotency.lifetime)],
+  ['events', ({ env, db, now }) => publishUnsent(env, db, now)],
   ['owed access', ({ env, db, log }) => tellOwed(env, db, log)],
   ['erasures', ({ env, db, log, now }) => finishErasures(env, db, log, now)],
   ['lagging', (sweep) => lagging(sweep, 30 * MINUTE, DAY)],

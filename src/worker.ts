@@ -3,6 +3,7 @@ import { consume } from './queues/consumers.ts';
 import { scheduled } from './scheduled.ts';
 
 export { Document } from '../durable-objects/document/document.ts';
+export { UserChannel } from '../durable-objects/user-channel/user-channel.ts';
 
 export default {
   fetch: app.fetch,

@@ -181,6 +181,10 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     if (core?.access.change(userId, role, accessEpoch)) core.collaboration.setRole(userId, role);
   }
 
+  async endSessions(_credentialIds: readonly string[]): Promise<void> {}
+
+  async forgetUser(_userId: string): Promise<void> {}
+
   async setDeleted(change: { deleted: boolean; accessEpoch: number }): Promise<void> {
     const core = await this.#ready();
     if (!core?.access.setDeleted(change.deleted, change.accessEpoch)) return;

@@ -6,8 +6,14 @@ import type { Role } from '../../src/protocol/role.ts';
 /** Who opens a socket, stamped by the Worker after authentication and the one look-up of the role. */
 export interface ConnectionGrant {
   docId: string;
-  /** Name and colour are null when they could not be looked up. */
-  user: { id: string; name: string | null; color: string | null };
+  /** Name and colour are null when they could not be looked up. `guest`: somebody who has no account. */
+  user: { id: string; name: string | null; color: string | null; guest?: boolean };
+  /** The session or API token that it is opened with: what ends it closes the socket (`endSessions`). */
+  credentialId: string;
+  /** The strongest role that the credential allows, whatever the user's role becomes. */
+  strongestRole: Role;
+  /** When the role ends by itself (a link's expiry), in ms since 1970; null for never. */
+  accessEndsAt: number | null;
   /** Null when it could not be looked up: then what the Document was last told of this user decides. */
   role: Role | null;
   /**
@@ -113,7 +119,17 @@ export interface DocumentRpc {
    * A user's role changed (null: removed). Resolves when it holds: their open sockets have been told, or closed with
    * 4403, and connections with an older epoch are refused.
    */
-  setAccess(change: { userId: string; role: Role | null; accessEpoch: number }): Promise<void>;
+  setAccess(change: {
+    userId: string;
+    role: Role | null;
+    /** When the role ends by itself, in ms since 1970; without it never. */
+    accessEndsAt?: number | null;
+    accessEpoch: number;
+  }): Promise<void>;
+  /** These sessions or API tokens have ended: their sockets are closed with 4401 when it resolves. */
+  endSessions(credentialIds: readonly string[]): Promise<void>;
+  /** A user was erased: nothing here names them any more. */
+  forgetUser(userId: string): Promise<void>;
   /** Into the trash: every socket closes with 4410, edits are refused. Or out of it again. */
   setDeleted(change: { deleted: boolean; accessEpoch: number }): Promise<void>;
   /** A stored checkpoint as JSON of a delta in UTF-8, or null when it is no longer kept. */

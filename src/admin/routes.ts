@@ -2,7 +2,7 @@ import { findDocument } from '../db/documents.ts';
 import { createRoute, featureApp, id, json, jsonBody, refusals, time, z } from '../http/openapi.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { type RecoveryError, recoverDocument } from './recover.ts';
-import { adminBearer, requireAdmin } from './require-admin.ts';
+import { requireAdmin } from './require-admin.ts';
 import { rewindDocument } from './rewind.ts';
 import { verifyDocument } from './verify.ts';
 
@@ -36,11 +36,11 @@ adminRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/admin/docs/{docId}/verify',
+    access: 'admin',
     tags,
     summary: 'Verify the whole past of a document',
     description:
       'Replays from version 0, or where the archived log begins: the hash chain, every snapshot, what D1 remembers, the log and the text in the object. 200 with `ok: false` when something is wrong.',
-    security: adminBearer,
     request: { params },
     responses: { 200: json(verification, 'What was found'), ...refusals },
   }),
@@ -67,11 +67,11 @@ adminRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/admin/docs/{docId}/recover',
+    access: 'admin',
     tags,
     summary: 'Rebuild a document from its archive, at its newest version or an earlier one',
     description:
       'Every socket closes and comes back. What comes after `version` is laid aside in the archive, not destroyed. Ends a divergence: the archive is believed. Repeat it with the same version when it was cut off.',
-    security: adminBearer,
     request: {
       params,
       body: {
@@ -112,11 +112,11 @@ adminRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/admin/docs/{docId}/rewind',
+    access: 'admin',
     tags,
     summary: "Take a document's object back to a moment, by the platform's own means",
     description:
       'At most 30 days back, and not locally (409). Without a look at the archive, which then contradicts it: the document counts as diverged until it is recovered. `undo` takes it forward again.',
-    security: adminBearer,
     request: {
       params,
       body: jsonBody(

@@ -24,6 +24,7 @@ snapshotRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/snapshots/{docId}/{version}',
+    access: 'public',
     tags: ['History'],
     summary: 'A snapshot, by signed URL',
     description:

@@ -5,7 +5,7 @@ import { forgive, throttle } from '../db/throttle.ts';
 import { requireUser } from '../http/authentication.ts';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
-import { bearer, createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
+import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
 import { notFound, Problem, rateLimited } from '../http/problem.ts';
 import { callerAddress } from '../http/rate-limits.ts';
@@ -26,6 +26,7 @@ authRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/auth/register',
+    access: 'public',
     tags,
     summary: 'Create an account',
     request: { body: jsonBody(registerBody) },
@@ -65,6 +66,7 @@ authRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/auth/login',
+    access: 'public',
     tags,
     summary: 'Sign in',
     request: { body: jsonBody(loginBody) },
@@ -96,6 +98,7 @@ authRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/auth/refresh',
+    access: 'public',
     tags,
     summary: 'Exchange a refresh token for new tokens',
     description: 'The token comes from the cookie, or from the body; the new one goes the same way.',
@@ -114,6 +117,7 @@ authRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/auth/logout',
+    access: 'public',
     tags,
     summary: 'End this session',
     description: 'The session of the refresh token, in the cookie or the body, and that of the bearer token.',
@@ -123,7 +127,9 @@ authRoutes.openapi(
   async (c) => {
     const { text } = givenRefreshToken(c, c.req.valid('json'));
     if (text !== undefined) await endSessionOf(c, text);
-    if (c.var.claims) await queries.endSession(c.var.db, c.var.claims.userId, c.var.claims.sessionId);
+    const { caller } = c.var;
+    if (caller !== null && caller.kind !== 'token')
+      await queries.endSession(c.var.db, caller.userId, caller.credentialId);
     clearRefreshCookie(c);
     return c.body(null, 204);
   },
@@ -133,9 +139,9 @@ authRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/auth/logout-all',
+    access: 'person',
     tags,
     summary: 'End every session',
-    security: bearer,
     responses: { 204: empty('Ended'), ...refusals },
   }),
   async (c) => {
@@ -149,14 +155,15 @@ authRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/auth/validate',
+    access: 'account',
     tags,
     summary: 'Check an access token',
-    security: bearer,
     responses: { 200: json(validated, 'It is valid'), ...refusals },
   }),
   (c) => {
     const { userId, expiresAt } = requireUser(c);
-    return c.json({ userId, roles: ['user' as const], expiresAt: new Date(expiresAt).toISOString() }, 200);
+    const until = expiresAt === null ? null : new Date(expiresAt).toISOString();
+    return c.json({ userId, roles: ['user' as const], expiresAt: until }, 200);
   },
 );
 
@@ -164,14 +171,14 @@ authRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/auth/sessions',
+    access: 'person',
     tags,
     summary: 'Where the user is signed in',
-    security: bearer,
     request: { query: z.strictObject(pageQuery) },
     responses: { 200: json(pageOf(sessionItem), 'A page of sessions, newest first'), ...refusals },
   }),
   async (c) => {
-    const { userId, sessionId } = requireUser(c);
+    const { userId, credentialId } = requireUser(c);
     const { limit, cursor } = c.req.valid('query');
     const rows = await queries.listSessions(c.var.db, userId, {
       after: decodeCursor('sessions', 'number', cursor),
@@ -186,7 +193,7 @@ authRoutes.openapi(
         createdAt: new Date(row.createdAt).toISOString(),
         lastUsedAt: new Date(row.rotatedAt).toISOString(),
         expiresAt: new Date(row.expiresAt).toISOString(),
-        current: row.id === sessionId,
+        current: row.id === credentialId,
       }),
     });
     return c.json(page, 200);
@@ -197,9 +204,9 @@ authRoutes.openapi(
   createRoute({
     method: 'delete',
     path: '/v1/auth/sessions/{sessionId}',
+    access: 'person',
     tags,
     summary: 'End a session',
-    security: bearer,
     request: { params: z.object({ sessionId: id }) },
     responses: { 204: empty('Ended'), ...refusals },
   }),
@@ -215,6 +222,7 @@ authRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/.well-known/jwks.json',
+    access: 'public',
     tags,
     summary: 'The public keys of access tokens',
     responses: {

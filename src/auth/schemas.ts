@@ -36,7 +36,11 @@ export const signedIn = z
   .openapi('SignedIn');
 
 /** What `validate` answers. */
-export const validated = z.object({ userId: id, roles: z.array(z.enum(['user'])), expiresAt: time });
+export const validated = z.object({
+  userId: id,
+  roles: z.array(z.enum(['user', 'admin'])),
+  expiresAt: time.nullable(),
+});
 
 /** A login that is still good. */
 export const sessionItem = z

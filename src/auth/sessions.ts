@@ -33,6 +33,9 @@ export function beginSession(
     expiresAt: now + HTTP_LIMITS.session.idle,
     endsAt: now + HTTP_LIMITS.session.family,
     userAgent: (userAgent ?? '').slice(0, 300),
+    name: null,
+    guestOf: null,
+    authenticatedAt: now,
     createdAt: now,
   };
   return { session, token };

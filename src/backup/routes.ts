@@ -1,4 +1,4 @@
-import { adminBearer, requireAdmin } from '../admin/require-admin.ts';
+import { requireAdmin } from '../admin/require-admin.ts';
 import { createRoute, featureApp, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { backUp } from './back-up.ts';
@@ -26,9 +26,9 @@ backupRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/admin/backups',
+    access: 'admin',
     tags,
     summary: 'The backups that are kept, newest first',
-    security: adminBearer,
     responses: { 200: json(z.object({ items: z.array(backup) }), 'The backups'), ...refusals },
   }),
   async (c) => {
@@ -54,10 +54,10 @@ backupRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/admin/backups',
+    access: 'admin',
     tags,
     summary: "Take today's backup now, or go on with it",
     description: 'One a day: `complete` when there is one already. `continues`: call again.',
-    security: adminBearer,
     responses: {
       200: json(z.object({ date, state: z.enum(['complete', 'continues', 'busy']) }), 'How far it is'),
       ...refusals,
@@ -81,11 +81,11 @@ backupRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/admin/restore/settle',
+    access: 'admin',
     tags,
     summary: 'Settle a database that was taken back in time with its documents',
     description:
       'For a D1 that was restored by other means (Time Travel): new access epochs, texts indexed anew, every document nudged. A restore from a backup does it by itself.',
-    security: adminBearer,
     responses: { 200: json(settled, 'What was found'), ...refusals },
   }),
   async (c) => {
@@ -106,11 +106,11 @@ backupRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/admin/restore',
+    access: 'admin',
     tags,
     summary: 'Restore a backup into an empty database, step by step',
     description:
       'Step 0 checks and inserts nothing; then ask for `next` until it is null. Refused (409) while there are users or documents.',
-    security: adminBearer,
     request: {
       body: jsonBody(z.strictObject({ date, step: z.number().int().nonnegative().default(0) })),
     },

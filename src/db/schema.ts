@@ -1,5 +1,7 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { Scope } from '../protocol/permissions.ts';
 import { ROLES } from '../protocol/role.ts';
+import type { Event } from '../queues/events.ts';
 
 // Times are ms since 1970. Every index below serves a query; what no index serves may not be asked.
 
@@ -20,11 +22,14 @@ export const users = sqliteTable(
   (table) => [uniqueIndex('users_email').on(table.email)],
 );
 
-/** Ways to prove to be a user: `password` (subject: the address, secret: a PHC string), later OpenID providers. */
+/**
+ * Ways to prove to be a user: `password` (subject: the address, secret: a PHC string), or the name of an OpenID provider
+ * (subject: its `sub`). Passkeys have a table of their own.
+ */
 export const identities = sqliteTable(
   'identities',
   {
-    provider: text({ enum: ['password', 'google'] }).notNull(),
+    provider: text().notNull(),
     subject: text().notNull(),
     userId: text('user_id').notNull(),
     secret: text(),
@@ -36,7 +41,7 @@ export const identities = sqliteTable(
   ],
 );
 
-/** Refresh-token families, one a login. Only hashes of tokens are kept. */
+/** Refresh-token families, one a login, of users and of guests. Only hashes of tokens are kept. */
 export const sessions = sqliteTable(
   'sessions',
   {
@@ -48,12 +53,119 @@ export const sessions = sqliteTable(
     expiresAt: integer('expires_at').notNull(),
     endsAt: integer('ends_at').notNull(),
     userAgent: text('user_agent').notNull(),
+    /** What the user calls it; null for what its user agent says. */
+    name: text(),
+    /** For a guest's session, the one document that it opens. */
+    guestOf: text('guest_of'),
+    /** When its user last proved who they are: what is delicate asks for that anew after a while. */
+    authenticatedAt: integer('authenticated_at').notNull().default(0),
     createdAt: integer('created_at').notNull(),
   },
   (table) => [
     index('sessions_user').on(table.userId, table.createdAt, table.id),
     index('sessions_expires').on(table.expiresAt),
   ],
+);
+
+/** Keys of authenticators (WebAuthn), to sign in with and as a second factor. */
+export const passkeys = sqliteTable(
+  'passkeys',
+  {
+    /** The credential id, base64url. */
+    id: text().primaryKey(),
+    userId: text('user_id').notNull(),
+    name: text().notNull(),
+    /** COSE, base64url. */
+    publicKey: text('public_key').notNull(),
+    counter: integer().notNull(),
+    transports: text({ mode: 'json' }).$type<string[]>().notNull(),
+    backedUp: integer('backed_up', { mode: 'boolean' }).notNull(),
+    createdAt: integer('created_at').notNull(),
+    lastUsedAt: integer('last_used_at'),
+  },
+  (table) => [index('passkeys_user').on(table.userId, table.createdAt)],
+);
+
+/** Time-based one-time passwords (RFC 6238), one secret a user. */
+export const totp = sqliteTable('totp', {
+  userId: text('user_id').primaryKey(),
+  /** Encrypted (src/tokens/account-key.ts). */
+  secret: text().notNull(),
+  /** When a first code proved that the secret arrived; until then it guards nothing. */
+  confirmedAt: integer('confirmed_at'),
+  /** The newest time step that was used: none is taken twice. */
+  lastStep: integer('last_step').notNull().default(0),
+  createdAt: integer('created_at').notNull(),
+});
+
+/** What opens an account when its second factor is lost; each once. Only hashes are kept. */
+export const recoveryCodes = sqliteTable(
+  'recovery_codes',
+  {
+    userId: text('user_id').notNull(),
+    hash: text().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.hash] })],
+);
+
+/**
+ * What is good once and for a while: links in mails, challenges, sign-ins that wait for a second factor. Only the hash
+ * of what proves it is kept; taking it deletes the row.
+ */
+export const oneTimeTokens = sqliteTable(
+  'one_time_tokens',
+  {
+    hash: text().primaryKey(),
+    purpose: text().notNull(),
+    /** Null for what begins before anybody is known. */
+    userId: text('user_id'),
+    data: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    index('one_time_tokens_user').on(table.userId, table.purpose),
+    index('one_time_tokens_expires').on(table.expiresAt),
+  ],
+);
+
+/** API tokens: shown once, kept as a hash. */
+export const apiTokens = sqliteTable(
+  'api_tokens',
+  {
+    id: text().primaryKey(),
+    userId: text('user_id').notNull(),
+    name: text().notNull(),
+    hash: text().notNull(),
+    /** The last characters, by which the user tells it apart. */
+    hint: text().notNull(),
+    scopes: text({ mode: 'json' }).$type<Scope[]>().notNull(),
+    /** The only documents that it opens; null for all of its user's. */
+    docIds: text('doc_ids', { mode: 'json' }).$type<string[]>(),
+    expiresAt: integer('expires_at'),
+    /** To the minute. */
+    lastUsedAt: integer('last_used_at'),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('api_tokens_hash').on(table.hash),
+    index('api_tokens_user').on(table.userId, table.createdAt, table.id),
+  ],
+);
+
+/** People without an account, each in one document that a link opened for them. Their name is their own choice. */
+export const guests = sqliteTable(
+  'guests',
+  {
+    id: text().primaryKey(),
+    docId: text('doc_id').notNull(),
+    linkId: text('link_id').notNull(),
+    name: text().notNull(),
+    color: text().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [index('guests_document').on(table.docId)],
 );
 
 /** What is known of a document outside its Document object, which alone holds the text. */
@@ -170,19 +282,173 @@ export const deadLetters = sqliteTable(
   (table) => [index('dead_letters_failed').on(table.failedAt, table.id)],
 );
 
-/** Who may do what. The owner has a row too. */
+/** Who may do what: users, and guests of a link. The owner has a row too. */
 export const permissions = sqliteTable(
   'permissions',
   {
     docId: text('doc_id').notNull(),
     userId: text('user_id').notNull(),
     role: text({ enum: ROLES }).notNull(),
+    /** The link that it came by, and with which it changes and ends; null for one that was given to the user. */
+    linkId: text('link_id'),
+    /** When it ends by itself; null for never. */
+    expiresAt: integer('expires_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.docId, table.userId] }),
     index('permissions_user').on(table.userId, table.role, table.docId),
+    index('permissions_link').on(table.linkId),
+    index('permissions_expires').on(table.expiresAt),
+  ],
+);
+
+/** Addresses that were invited and have no verified account yet. */
+export const invitations = sqliteTable(
+  'invitations',
+  {
+    id: text().primaryKey(),
+    docId: text('doc_id').notNull(),
+    /** Normalised as `users.email` is. */
+    email: text().notNull(),
+    role: text({ enum: ROLES }).notNull(),
+    message: text(),
+    invitedBy: text('invited_by').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('invitations_document_email').on(table.docId, table.email),
+    index('invitations_email').on(table.email),
+    index('invitations_expires').on(table.expiresAt),
+  ],
+);
+
+/** The link of a document, at most one. Its token is derived from its id (src/sharing), so none is stored. */
+export const links = sqliteTable(
+  'links',
+  {
+    id: text().primaryKey(),
+    docId: text('doc_id').notNull(),
+    role: text({ enum: ROLES }).notNull(),
+    expiresAt: integer('expires_at'),
+    createdBy: text('created_by').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [uniqueIndex('links_document').on(table.docId)],
+);
+
+/** Users who ask for access to a document that they may not open. Answered: the row goes. */
+export const accessRequests = sqliteTable(
+  'access_requests',
+  {
+    id: text().primaryKey(),
+    docId: text('doc_id').notNull(),
+    userId: text('user_id').notNull(),
+    role: text({ enum: ROLES }).notNull(),
+    message: text(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('access_requests_document_user').on(table.docId, table.userId),
+    index('access_requests_user').on(table.userId),
+  ],
+);
+
+/**
+ * Events that were written together with what they tell of, and wait to be put into the queue: whatever happens to the
+ * queue, nothing that has happened stays untold.
+ */
+export const eventOutbox = sqliteTable(
+  'event_outbox',
+  {
+    id: text().primaryKey(),
+    body: text({ mode: 'json' }).$type<Event>().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [index('event_outbox_created').on(table.createdAt)],
+);
+
+/** What an event has already brought about, so that it does so once, however often it comes. */
+export const eventEffects = sqliteTable(
+  'event_effects',
+  {
+    eventId: text('event_id').notNull(),
+    effect: text().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.eventId, table.effect] }),
+    index('event_effects_created').on(table.createdAt),
+  ],
+);
+
+/** What a user is told in the app; `mail` says whether it has yet to go into a mail. */
+export const notifications = sqliteTable(
+  'notifications',
+  {
+    id: text().primaryKey(),
+    userId: text('user_id').notNull(),
+    eventId: text('event_id').notNull(),
+    kind: text().notNull(),
+    docId: text('doc_id'),
+    actorId: text('actor_id'),
+    /** What its text is made from: names and titles as they were. */
+    data: text({ mode: 'json' }).$type<Record<string, string | number | null>>().notNull(),
+    createdAt: integer('created_at').notNull(),
+    readAt: integer('read_at'),
+    mail: text({ enum: ['none', 'due', 'sent'] }).notNull(),
+  },
+  (table) => [
+    uniqueIndex('notifications_event').on(table.eventId, table.userId),
+    index('notifications_user').on(table.userId, table.createdAt, table.id),
+    index('notifications_unread').on(table.userId, table.readAt),
+    index('notifications_mail').on(table.mail, table.userId, table.createdAt),
+    index('notifications_document').on(table.docId),
+  ],
+);
+
+/** How a user wants to be told of a kind of thing; without a row the default of the kind holds. */
+export const notificationPreferences = sqliteTable(
+  'notification_preferences',
+  {
+    userId: text('user_id').notNull(),
+    kind: text().notNull(),
+    inApp: integer('in_app', { mode: 'boolean' }).notNull(),
+    mail: text({ enum: ['now', 'digest', 'off'] }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.kind] })],
+);
+
+/**
+ * Who did what, when, from where and by which credential. Rows are only ever added (triggers refuse the rest); erasing a
+ * user empties what is personal in theirs.
+ */
+export const auditLog = sqliteTable(
+  'audit_log',
+  {
+    /** The event's: ordered by time. */
+    id: text().primaryKey(),
+    at: integer().notNull(),
+    type: text().notNull(),
+    actorKind: text('actor_kind').notNull(),
+    actorId: text('actor_id'),
+    /** The session or API token that it was done by. */
+    credentialId: text('credential_id'),
+    address: text(),
+    userAgent: text('user_agent'),
+    docId: text('doc_id'),
+    /** The user that it was done to. */
+    subjectId: text('subject_id'),
+    details: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+  },
+  (table) => [
+    index('audit_log_at').on(table.at, table.id),
+    index('audit_log_document').on(table.docId, table.at, table.id),
+    index('audit_log_actor').on(table.actorId, table.at, table.id),
+    index('audit_log_subject').on(table.subjectId, table.at, table.id),
+    index('audit_log_type').on(table.type, table.at, table.id),
   ],
 );
 

@@ -1,13 +1,27 @@
 import { and, asc, eq, gt, gte, lt, or, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { documents, idempotencyKeys, sessions, throttles } from './schema.ts';
+import {
+  documents,
+  eventEffects,
+  idempotencyKeys,
+  invitations,
+  oneTimeTokens,
+  sessions,
+  throttles,
+} from './schema.ts';
 
-/** Deletes what has expired: first answers older than `answersBefore`, sessions, counters. */
+// A message lives in a queue for days, and may be replayed by an operator.
+const EFFECTS_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Deletes what has expired: first answers older than `answersBefore`, sessions, counters, tokens, invitations. */
 export async function sweepExpired(db: Database, now: number, answersBefore: number): Promise<void> {
   await db.batch([
     db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, answersBefore)),
     db.delete(sessions).where(lt(sessions.expiresAt, now)),
     db.delete(throttles).where(lt(throttles.expiresAt, now)),
+    db.delete(oneTimeTokens).where(lt(oneTimeTokens.expiresAt, now)),
+    db.delete(invitations).where(lt(invitations.expiresAt, now)),
+    db.delete(eventEffects).where(lt(eventEffects.createdAt, now - EFFECTS_KEPT_MS)),
   ]);
 }
 

@@ -4,7 +4,7 @@ import { readOperations } from '../history/read-operations.ts';
 import type { AppEnv } from '../http/env.ts';
 import { alreadyHas, requireMatch, versionTag } from '../http/etag.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
-import { bearer, createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
+import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { Problem } from '../http/problem.ts';
 import type { Ops } from '../ot/op.ts';
 import { requireAccess } from '../sharing/require-access.ts';
@@ -30,11 +30,11 @@ contentRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/docs/{docId}/content',
+    access: 'read',
     tags,
     summary: "A document's content",
     description:
       'By Accept: JSON (a delta), or plain text with U+FFFC for each embed. Any other type is answered 406.',
-    security: bearer,
     request: { params },
     responses: {
       200: {
@@ -72,11 +72,11 @@ contentRoutes.openapi(
   createRoute({
     method: 'put',
     path: '/v1/docs/{docId}/content',
+    access: 'write',
     tags,
     summary: "Replace a document's content",
     description:
       'By the smallest operation that was found, so that people who are editing keep their place. It merges with what is written meanwhile; `If-Match` refuses it (412) when the document has moved on before.',
-    security: bearer,
     request: { params, body: jsonBody(contentBody) },
     responses: { 200: json(z.object({ version }), 'The version it was committed at'), ...refusals },
   }),
@@ -97,11 +97,11 @@ contentRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/docs/{docId}/ops',
+    access: 'write',
     tags,
     summary: 'Submit an operation',
     description:
       'On the version that its author saw, however old; the answer holds it as committed. With `client` and `seq` a repeat (with the same baseVersion) is met, not applied twice.',
-    security: bearer,
     request: { params, body: jsonBody(editBody) },
     responses: { 200: json(editResult, 'The operation as committed'), ...refusals },
   }),
@@ -127,11 +127,11 @@ contentRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/docs/{docId}/ops',
+    access: 'readHistory',
     tags,
     summary: 'The log',
     description:
       'Operations after version `from`, in order, as far back as version 0. `nextFrom` is where to go on, or null at the head; a page may be shorter than `limit`.',
-    security: bearer,
     request: {
       params,
       query: z.strictObject({
@@ -166,9 +166,9 @@ contentRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/docs/{docId}/presence',
+    access: 'read',
     tags,
     summary: 'Who is here now',
-    security: bearer,
     request: { params },
     responses: { 200: json(z.object({ items: z.array(presentUser) }), 'Who is here'), ...refusals },
   }),

@@ -6,7 +6,7 @@ import { noteCreation } from '../db/erasures.ts';
 import { requireUser } from '../http/authentication.ts';
 import { alreadyHas, contentTag, requireMatch } from '../http/etag.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
-import { bearer, createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
+import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
 import type { Ops } from '../ot/op.ts';
 import { type Access, requireAccess } from '../sharing/require-access.ts';
@@ -29,9 +29,9 @@ documentRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/docs',
+    access: 'create',
     tags,
     summary: 'Create a document',
-    security: bearer,
     request: { body: jsonBody(createBody) },
     responses: { 201: json(documentItem, 'The document; its address is in Location'), ...refusals },
   }),
@@ -49,9 +49,9 @@ documentRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/docs',
+    access: 'documents',
     tags,
     summary: "The caller's documents",
-    security: bearer,
     request: {
       query: z.strictObject({
         ...pageQuery,
@@ -90,9 +90,9 @@ documentRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/docs/{docId}',
+    access: 'read',
     tags,
     summary: "A document's metadata",
-    security: bearer,
     request: { params },
     responses: { 200: json(documentDetail, 'The metadata'), 304: empty('Unchanged'), ...refusals },
   }),
@@ -117,9 +117,9 @@ documentRoutes.openapi(
   createRoute({
     method: 'patch',
     path: '/v1/docs/{docId}',
+    access: 'star',
     tags,
     summary: 'Rename or star a document',
-    security: bearer,
     request: { params, body: jsonBody(patchBody) },
     responses: { 200: json(documentItem, 'The metadata'), ...refusals },
   }),
@@ -138,9 +138,9 @@ documentRoutes.openapi(
   createRoute({
     method: 'delete',
     path: '/v1/docs/{docId}',
+    access: 'trash',
     tags,
     summary: 'Put a document into the trash, or erase it for good',
-    security: bearer,
     request: { params, query: z.strictObject({ permanent: z.enum(['true', 'false']).optional() }) },
     responses: {
       204: empty('It is in the trash, and no socket of it is open; or it is gone for good'),
@@ -166,9 +166,9 @@ documentRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/docs/{docId}/restore',
+    access: 'restore',
     tags,
     summary: 'Take a document out of the trash',
-    security: bearer,
     request: { params },
     responses: { 200: json(documentItem, 'The metadata'), ...refusals },
   }),
@@ -185,10 +185,10 @@ documentRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/docs/{docId}/duplicate',
+    access: 'duplicate',
     tags,
     summary: 'Copy a document',
     description: 'The caller owns the copy; its history begins with the text as it is now.',
-    security: bearer,
     request: {
       params,
       body: { content: { 'application/json': { schema: z.strictObject({ title: title.optional() }) } } },

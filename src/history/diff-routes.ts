@@ -1,7 +1,7 @@
 import type { DocumentRow } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
 import { alreadyHas } from '../http/etag.ts';
-import { bearer, createRoute, empty, featureApp, id, json, refusals, z } from '../http/openapi.ts';
+import { createRoute, empty, featureApp, id, json, refusals, z } from '../http/openapi.ts';
 import { Problem } from '../http/problem.ts';
 import type { Ops } from '../ot/op.ts';
 import { requireAccess } from '../sharing/require-access.ts';
@@ -25,11 +25,11 @@ diffRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/docs/{docId}/diff',
+    access: 'readHistory',
     tags,
     summary: 'What changed between two versions',
     description:
       'The text of both versions in one, each piece that is not in both, or not formatted alike, marked with who did it and when. Without the deleted pieces it is the text at `to`; without the inserted ones, and with `before` laid over the formatted ones, the text at `from`.',
-    security: bearer,
     request: {
       params,
       query: z
@@ -72,11 +72,11 @@ diffRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/docs/{docId}/attribution',
+    access: 'readHistory',
     tags,
     summary: 'Who wrote what',
     description:
       'The text of a version (the newest if left out) in runs by one author each. What somebody wrote side by side within a minute is one run, of its newest version; the formats of the text are not told here.',
-    security: bearer,
     request: { params, query: z.strictObject({ version: versionParameter.optional() }) },
     responses: { 200: json(attribution, 'The runs'), 304: empty('Unchanged'), ...refusals },
   }),

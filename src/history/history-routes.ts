@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
 import { alreadyHas } from '../http/etag.ts';
-import { bearer, createRoute, empty, featureApp, id, json, refusals, z } from '../http/openapi.ts';
+import { createRoute, empty, featureApp, id, json, refusals, z } from '../http/openapi.ts';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
 import { requireAccess } from '../sharing/require-access.ts';
 import { latestRevisions } from './list-revisions.ts';
@@ -19,11 +19,11 @@ pastRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/docs/{docId}/history',
+    access: 'readHistory',
     tags: ['History'],
     summary: 'Revisions, or the document as of a version',
     description:
       'Without `version` a page of revisions, newest first: runs of operations by the same people without a pause of 5 minutes. With `version` the text exactly as it was then.',
-    security: bearer,
     request: {
       params: z.object({ docId: id }),
       query: z

@@ -4,7 +4,7 @@ import { diffContent } from '../documents/content-diff.ts';
 import { readHead, submit } from '../documents/replace-content.ts';
 import { touched } from '../documents/touched.ts';
 import { versionTag } from '../http/etag.ts';
-import { bearer, createRoute, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
+import { createRoute, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import type { Ops } from '../ot/op.ts';
 import { requireAccess } from '../sharing/require-access.ts';
 import { readVersion } from './read-version.ts';
@@ -18,11 +18,11 @@ revertRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/docs/{docId}/revert',
+    access: 'revert',
     tags: ['History'],
     summary: "Bring an old content back, or undo one author's work",
     description:
       'By a change on the newest version: nothing is lost, and this can be reverted too. `{version}` brings the text of that version back. `{author, from, to}` takes out what this author did in the versions after `from`, up to `to`, and leaves what everybody else has done, then and since.',
-    security: bearer,
     request: { params: z.object({ docId: id }), body: jsonBody(revertBody) },
     responses: {
       200: json(

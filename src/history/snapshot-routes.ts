@@ -6,7 +6,7 @@ import type { SnapshotRow } from '../db/snapshots.ts';
 import { documentLost } from '../documents/edit-problem.ts';
 import { reachDocument } from '../documents/stub.ts';
 import type { AppEnv } from '../http/env.ts';
-import { bearer, createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
+import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { archiveSnapshot } from '../queues/archive-snapshot.ts';
@@ -27,11 +27,11 @@ snapshotRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/docs/{docId}/snapshots',
+    access: 'snapshot',
     tags,
     summary: 'Keep the newest version',
     description:
       'A snapshot with a name is kept for ever. When there is one of this version already, it gets the name.',
-    security: bearer,
     request: {
       params,
       body: {
@@ -55,10 +55,10 @@ snapshotRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/docs/{docId}/snapshots',
+    access: 'readHistory',
     tags,
     summary: 'What snapshots there are',
     description: 'The newest first. `named=true`: only those with a name.',
-    security: bearer,
     request: {
       params,
       query: z.strictObject({ ...pageQuery, named: z.enum(['true', 'false']).default('false') }),
@@ -88,11 +88,11 @@ snapshotRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/docs/{docId}/snapshots/{version}',
+    access: 'readHistory',
     tags,
     summary: 'A snapshot',
     description:
       'By a redirect to a signed URL, which is its own credential for a day or two. 404 for a version without a snapshot: `history?version=` has every version.',
-    security: bearer,
     request: { params: snapshotParams },
     responses: { 302: empty('Where it is'), ...refusals },
   }),
@@ -108,11 +108,11 @@ snapshotRoutes.openapi(
   createRoute({
     method: 'patch',
     path: '/v1/docs/{docId}/snapshots/{version}',
+    access: 'snapshot',
     tags,
     summary: 'Name a version',
     description:
       'Any version: one without a snapshot gets one. Operations that were committed together have one snapshot, at the last of them; the answer says which version that is. `null` takes the name away.',
-    security: bearer,
     request: { params: snapshotParams, body: jsonBody(z.strictObject({ name: snapshotName.nullable() })) },
     responses: { 200: json(snapshotItem, 'The snapshot'), ...refusals },
   }),

@@ -1,15 +1,4 @@
-import {
-  bearer,
-  createRoute,
-  empty,
-  featureApp,
-  id,
-  json,
-  jsonBody,
-  refusals,
-  time,
-  z,
-} from '../http/openapi.ts';
+import { createRoute, empty, featureApp, id, json, jsonBody, refusals, time, z } from '../http/openapi.ts';
 import { Problem } from '../http/problem.ts';
 import { requireAccess } from '../sharing/require-access.ts';
 import { newestVersion } from './newest-version.ts';
@@ -26,9 +15,9 @@ visitRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/docs/{docId}/visit',
+    access: 'readHistory',
     tags,
     summary: 'The own last visit',
-    security: bearer,
     request: { params },
     responses: {
       200: json(
@@ -52,16 +41,16 @@ visitRoutes.openapi(
   createRoute({
     method: 'put',
     path: '/v1/docs/{docId}/visit',
+    access: 'star',
     tags,
     summary: 'Note what the caller has seen',
     description: 'To be said once, when leaving or hiding the document; an older version takes nothing back.',
-    security: bearer,
     request: { params, body: jsonBody(z.strictObject({ version })) },
     responses: { 204: empty('Noted'), ...refusals },
   }),
   async (c) => {
     const seen = c.req.valid('json').version;
-    const { document, userId } = await requireAccess(c, c.req.valid('param').docId, 'readHistory');
+    const { document, userId } = await requireAccess(c, c.req.valid('param').docId, 'star');
     const head = seen <= document.version ? document.version : await newestVersion(c.env, document);
     if (seen > head) throw new Problem(422, 'unknown_version', `There is no version ${seen} yet.`);
     await recordVisit(c.var.db, { docId: document.id, userId, version: seen, head, now: Date.now() });

@@ -1,16 +1,18 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { type AccessClaims, verifyAccessToken } from '../tokens/access-token.ts';
+import type { Caller, PersonCaller } from '../tokens/caller.ts';
+import { identify } from './caller.ts';
 import type { AppEnv } from './env.ts';
 import { Problem } from './problem.ts';
 
-/** Verifies the bearer token, if there is one. Whether a route needs one is the route's to say (`requireUser`). */
+/** Identifies who carries the bearer token, if there is one. What a route needs it declares (`createRoute`, access). */
 export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const header = c.req.header('Authorization');
-  if (header !== undefined) {
+  // The operator's routes have a token of their own.
+  if (header !== undefined && !c.req.path.startsWith('/v1/admin/')) {
     const token = bearerToken(header);
-    const verified = token === null ? null : await verifyAccessToken(c.env.ACCESS_TOKEN_KEYS, token);
-    if (verified?.ok) c.set('claims', verified.value);
-    else c.set('credentialError', verified?.error.code ?? 'invalid');
+    const identified = token === null ? 'invalid' : await identify(c.env, c.var.db, token);
+    if (typeof identified === 'string') c.set('credentialError', identified);
+    else c.set('caller', identified);
   }
   await next();
 };
@@ -21,12 +23,19 @@ export function bearerToken(header: string): string | null {
 }
 
 /** Who is calling; throws 401 `unauthenticated` or `token_expired`. */
-export function requireUser(c: Context<AppEnv>): AccessClaims {
-  const { claims, credentialError } = c.var;
-  if (claims) return claims;
+export function requireUser(c: Context<AppEnv>): Caller {
+  const { caller, credentialError } = c.var;
+  if (caller) return caller;
   const headers = { 'WWW-Authenticate': credentialError ? 'Bearer error="invalid_token"' : 'Bearer' };
   if (credentialError === 'expired') {
     throw new Problem(401, 'token_expired', 'The access token has expired.', { headers });
   }
   throw new Problem(401, 'unauthenticated', 'A valid access token is needed.', { headers });
+}
+
+/** The person who is calling, signed in by a session; throws 401, or 403 `person_needed` for guests and programs. */
+export function requirePerson(c: Context<AppEnv>): PersonCaller {
+  const caller = requireUser(c);
+  if (caller.kind === 'person') return caller;
+  throw new Problem(403, 'person_needed', 'This takes a person who is signed in.');
 }

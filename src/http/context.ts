@@ -12,7 +12,7 @@ export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set('requestId', requestId);
   c.set('log', logger({ requestId }));
   c.set('db', database(c.env.DB));
-  c.set('claims', null);
+  c.set('caller', null);
   c.set('credentialError', null);
   await next();
 
@@ -30,7 +30,7 @@ export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
     route,
     path: c.req.path,
     status: c.res.status,
-    userId: c.var.claims?.userId ?? null,
+    userId: c.var.caller?.userId ?? null,
     ms: Date.now() - startedAt,
   });
 };

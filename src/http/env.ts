@@ -1,6 +1,7 @@
 import type { Database } from '../db/database.ts';
 import type { Logger } from '../observability/logger.ts';
-import type { AccessClaims } from '../tokens/access-token.ts';
+import type { Caller } from '../tokens/caller.ts';
+import type { CredentialError } from './caller.ts';
 
 /** What a handler finds in its context. */
 export interface AppEnv {
@@ -10,7 +11,7 @@ export interface AppEnv {
     log: Logger;
     db: Database;
     /** Who is calling; null without a credential, and why one was refused. */
-    claims: AccessClaims | null;
-    credentialError: 'expired' | 'invalid' | null;
+    caller: Caller | null;
+    credentialError: CredentialError | null;
   };
 }

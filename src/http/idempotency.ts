@@ -18,7 +18,7 @@ const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag'];
  */
 export const idempotency: MiddlewareHandler<AppEnv> = async (c, next) => {
   const key = c.req.header('Idempotency-Key');
-  const userId = c.var.claims?.userId;
+  const userId = c.var.caller?.userId;
   const isWrite = c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.req.method !== 'OPTIONS';
   if (key === undefined || !userId || !isWrite || c.req.path.startsWith('/v1/auth/')) return next();
   if (!/^[\x21-\x7e]+$/.test(key) || key.length > keyLength) {

@@ -1,9 +1,32 @@
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { createRoute as declareRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
 import { ID_PATTERN } from '../base/ids.ts';
+import { authorize, type RouteAccess } from './authorization.ts';
 import type { AppEnv } from './env.ts';
 import { Problem } from './problem.ts';
 
-export { createRoute, z };
+export { z };
+
+/** The extension of an OpenAPI operation that says who may call it. */
+export const ACCESS_EXTENSION = 'x-access';
+
+/**
+ * Declares a route: its schemas, and who may call it (`access`), which is enforced before anything else and stands in the
+ * API's description. There is no route without it.
+ */
+export function createRoute<P extends string, R extends RouteConfig & { path: P; access: RouteAccess }>(
+  config: R,
+) {
+  const { access, ...route } = config;
+  const security =
+    access === 'public' ? {} : { security: [{ [access === 'admin' ? 'admin' : 'bearer']: [] }] };
+  const declared: Record<string, unknown> = {
+    ...route,
+    ...security,
+    [ACCESS_EXTENSION]: access,
+    middleware: [authorize(access)],
+  };
+  return declareRoute<P, R>(declared as unknown as R);
+}
 
 /** An app for a feature's routes: what does not fit a route's schema is answered 422 with every error. */
 export function featureApp(): OpenAPIHono<AppEnv> {
@@ -37,9 +60,6 @@ export const problemSchema = z
     firstVersion: z.number().int().optional(),
   })
   .openapi('Problem');
-
-/** What a route that needs a user declares. */
-export const bearer = [{ bearer: [] as string[] }];
 
 /** Declares a JSON answer. */
 export function json<T extends z.ZodType>(schema: T, description: string) {

@@ -22,7 +22,7 @@ export async function withinRate(env: Env, userId: string | null, headers: Heade
 
 /** Refuses with 429 what is over the rate: per user where there is one, else per address; /v1/auth counts apart. */
 export const limitRate: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const userId = c.var.claims?.userId ?? null;
+  const userId = c.var.caller?.userId ?? null;
   const allowed = c.req.path.startsWith('/v1/auth/')
     ? (await c.env.RATE_LIMIT_AUTH.limit({ key: userId ?? `address:${callerAddress(c.req.raw.headers)}` }))
         .success

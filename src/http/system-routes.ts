@@ -17,6 +17,7 @@ systemRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/healthz',
+    access: 'public',
     tags,
     summary: 'Alive',
     responses: { 200: json(z.object({ status: z.literal('ok') }), 'Alive'), ...refusals },
@@ -33,6 +34,7 @@ systemRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/readyz',
+    access: 'public',
     tags,
     summary: 'Each dependency, up or down',
     responses: { 200: json(readiness, 'All up'), 503: json(readiness, 'Something is down'), ...refusals },
@@ -66,6 +68,7 @@ systemRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/metrics',
+    access: 'public',
     tags,
     summary: 'Counters of this isolate, in Prometheus text',
     description: 'Needs METRICS_TOKEN as bearer token everywhere but in local development.',

@@ -13,3 +13,8 @@ export function roleAtLeast(role: Role, needed: Role): boolean {
 export function mayWrite(role: Role): boolean {
   return role === 'owner' || role === 'editor';
 }
+
+/** The weaker of two roles. */
+export function weakerRole(a: Role, b: Role): Role {
+  return roleAtLeast(a, b) ? b : a;
+}

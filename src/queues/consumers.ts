@@ -6,7 +6,9 @@ import { logger } from '../observability/logger.ts';
 import { count } from '../observability/metrics.ts';
 import { archiveSnapshot } from './archive-snapshot.ts';
 import { keepDeadLetter } from './dead-letters.ts';
-import { documentChange, documentSnapshot, event } from './messages.ts';
+import { event } from './events.ts';
+import { handleEvent } from './handle-event.ts';
+import { documentChange, documentSnapshot } from './messages.ts';
 import { DEAD_SUFFIX, queueOf } from './queue-names.ts';
 import { reconcile } from './reconcile.ts';
 import type { Work } from './work.ts';
@@ -61,7 +63,7 @@ function tasksOf(batch: MessageBatch, work: Work): Task[] {
     case 'events':
       return batch.messages.map((message) => ({
         messages: [message],
-        run: async () => work.log.info('event', { type: parse(event, message.body).type }),
+        run: () => handleEvent(work, parse(event, message.body)),
       }));
     default:
       return batch.messages.map((message) => ({

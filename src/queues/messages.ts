@@ -8,14 +8,7 @@ const version = z.number().int().nonnegative();
 export const documentChange = z.object({ docId, from: version, to: version });
 /** `document-snapshots`: the checkpoint of `version` is due for the archive. */
 export const documentSnapshot = z.object({ docId, version });
-/** `events`: something that somebody may want to be told of. */
-export const event = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('document.shared'), docId, userId: z.string(), by: z.string() }),
-]);
-
 /** A body on `document-changes`. */
 export type DocumentChange = z.infer<typeof documentChange>;
 /** A body on `document-snapshots`. */
 export type DocumentSnapshot = z.infer<typeof documentSnapshot>;
-/** A body on `events`. */
-export type EventMessage = z.infer<typeof event>;

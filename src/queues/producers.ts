@@ -1,5 +1,6 @@
 import { withTimeout } from '../observability/timeout.ts';
-import type { DocumentChange, DocumentSnapshot, EventMessage } from './messages.ts';
+import type { Event } from './events.ts';
+import type { DocumentChange, DocumentSnapshot } from './messages.ts';
 
 // A queue that does not answer is down: whoever sends goes on with other work, and sends again.
 const ANSWER_MS = 10_000;
@@ -16,9 +17,9 @@ export async function sendDocumentSnapshot(queues: Queues, message: DocumentSnap
   await withTimeout(queues.DOCUMENT_SNAPSHOTS.send(message), ANSWER_MS);
 }
 
-/** Tells that something has happened. */
-export async function sendEvent(queues: Queues, message: EventMessage): Promise<void> {
-  await withTimeout(queues.EVENTS.send(message), ANSWER_MS);
+/** Tells what has happened: at most 100 events. */
+export async function sendEvents(queues: Queues, events: readonly Event[]): Promise<void> {
+  await withTimeout(queues.EVENTS.sendBatch(events.map((body) => ({ body }))), ANSWER_MS);
 }
 
 /** The queue of this name (without the environment's suffix); null for one that is not ours. */

@@ -1,4 +1,4 @@
-import { adminBearer, requireAdmin } from '../admin/require-admin.ts';
+import { requireAdmin } from '../admin/require-admin.ts';
 import { type DeadLetter, listDeadLetters } from '../db/dead-letters.ts';
 import { createRoute, featureApp, json, refusals, time, z } from '../http/openapi.ts';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
@@ -23,9 +23,9 @@ queueRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/admin/dead-letters',
+    access: 'admin',
     tags,
     summary: 'Messages that failed too often, newest first',
-    security: adminBearer,
     request: { query: z.strictObject(pageQuery) },
     responses: { 200: json(pageOf(deadLetter), 'A page'), ...refusals },
   }),
@@ -45,10 +45,10 @@ queueRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/admin/dead-letters/{id}/replay',
+    access: 'admin',
     tags,
     summary: 'Send such a message to its queue again',
     description: 'It may be replayed more than once: a message that comes twice changes nothing.',
-    security: adminBearer,
     request: { params: z.object({ id: z.string().max(100) }) },
     responses: { 200: json(deadLetter, 'It is on its queue'), ...refusals },
   }),

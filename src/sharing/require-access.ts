@@ -3,8 +3,9 @@ import { type DocumentRow, findAccess } from '../db/access.ts';
 import { requireUser } from '../http/authentication.ts';
 import type { AppEnv } from '../http/env.ts';
 import { notFound, Problem } from '../http/problem.ts';
+import { type Action, may } from '../protocol/permissions.ts';
 import type { Role } from '../protocol/role.ts';
-import { type Action, may } from './actions.ts';
+import { meansOf, opens } from '../tokens/caller.ts';
 
 /** What a caller who may do something is told: the document, their role and who they are. */
 export interface Access {
@@ -23,12 +24,13 @@ export async function requireAccess(
   action: Action,
   { inTrash = false }: { inTrash?: boolean } = {},
 ): Promise<Access> {
-  const { userId } = requireUser(c);
-  const access = await findAccess(c.var.db, docId, userId);
+  const caller = requireUser(c);
+  const access = opens(caller, docId) ? await findAccess(c.var.db, docId, caller.userId) : undefined;
   if (!access) throw notFound('document');
-  if (!may(access.role, action)) throw new Problem(403, 'forbidden', `A ${access.role} may not do this.`);
+  if (!may(access.role, action, meansOf(caller)))
+    throw new Problem(403, 'forbidden', `A ${access.role} may not do this.`);
   if (access.document.deletedAt !== null && !inTrash) {
     throw new Problem(410, 'deleted', 'The document is in the trash.');
   }
-  return { ...access, userId };
+  return { ...access, userId: caller.userId };
 }

@@ -4,23 +4,12 @@ import { must } from '../base/assert.ts';
 import { findAccess, isOwed } from '../db/access.ts';
 import { requireUser } from '../http/authentication.ts';
 import type { AppEnv } from '../http/env.ts';
-import {
-  bearer,
-  createRoute,
-  empty,
-  featureApp,
-  id,
-  json,
-  jsonBody,
-  refusals,
-  time,
-  z,
-} from '../http/openapi.ts';
+import { createRoute, empty, featureApp, id, json, jsonBody, refusals, time, z } from '../http/openapi.ts';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
 import { notFound, Problem } from '../http/problem.ts';
+import { may } from '../protocol/permissions.ts';
 import { ROLES, type Role } from '../protocol/role.ts';
 import { publicProfile, toPublicProfile } from '../users/profile.ts';
-import { may } from './actions.ts';
 import { findMember, findUserId, grant, listMembers, revoke } from './queries.ts';
 import { requireAccess } from './require-access.ts';
 import { tellDocument } from './tell-document.ts';
@@ -39,9 +28,9 @@ sharingRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/docs/{docId}/permissions',
+    access: 'readMembers',
     tags,
     summary: 'Who may do what',
-    security: bearer,
     request: { params: docParams, query: z.strictObject(pageQuery) },
     responses: { 200: json(pageOf(member), 'A page of members'), ...refusals },
   }),
@@ -63,11 +52,11 @@ sharingRoutes.openapi(
   createRoute({
     method: 'put',
     path: '/v1/docs/{docId}/permissions/{userId}',
+    access: 'share',
     tags,
     summary: "Set a user's role",
     description:
       'Answers when the change holds: sockets that are open have been told. On 503 the change is stored, and a repeat, or the hourly sweep, completes it.',
-    security: bearer,
     request: { params: memberParams, body: jsonBody(z.strictObject({ role: givenRole })) },
     responses: { 200: json(member, 'The member'), ...refusals },
   }),
@@ -83,9 +72,9 @@ sharingRoutes.openapi(
   createRoute({
     method: 'delete',
     path: '/v1/docs/{docId}/permissions/{userId}',
+    access: 'leave',
     tags,
     summary: "Take a user's role away, or leave",
-    security: bearer,
     request: { params: memberParams },
     responses: { 204: empty('They have no role'), ...refusals },
   }),
@@ -112,11 +101,11 @@ sharingRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/v1/docs/{docId}/invitations',
+    access: 'share',
     tags,
     summary: 'Share with an address',
     description:
       'An address that has an account gets the role at once; any other is answered 404 `unknown_user`.',
-    security: bearer,
     request: { params: docParams, body: jsonBody(z.strictObject({ email, role: givenRole })) },
     responses: { 201: json(member, 'The member'), ...refusals },
   }),

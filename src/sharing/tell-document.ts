@@ -16,7 +16,7 @@ export async function tellDocument(env: Env, db: Database, docId: string, subjec
   await reachDocument(env, document, (stub) =>
     subject === WHOLE_DOCUMENT
       ? stub.setDeleted({ deleted: document.deletedAt !== null, accessEpoch })
-      : stub.setAccess({ userId: subject, role, accessEpoch }),
+      : stub.setAccess({ userId: subject, role, accessEndsAt: null, accessEpoch }),
   );
   await settle(db, docId, subject, accessEpoch);
 }

@@ -75,7 +75,10 @@ async function open(c: Context<AppEnv>, claims: AccessClaims): Promise<Response 
     if (found.deletedAt !== null) return CLOSE.deleted;
     const grant: ConnectionGrant = {
       docId,
-      user: found.user,
+      user: { ...found.user, guest: false },
+      credentialId: claims.sessionId,
+      strongestRole: 'owner',
+      accessEndsAt: null,
       role: found.role,
       accessEpoch: found.accessEpoch,
       expiresAt: claims.expiresAt,
@@ -91,7 +94,8 @@ async function open(c: Context<AppEnv>, claims: AccessClaims): Promise<Response 
   return CLOSE.forbidden;
 }
 
-type Found = Pick<ConnectionGrant, 'user' | 'role' | 'accessEpoch'> & {
+type Found = Pick<ConnectionGrant, 'role' | 'accessEpoch'> & {
+  user: Omit<ConnectionGrant['user'], 'guest'>;
   region: DocumentPlace['region'];
   deletedAt: number | null;
   touchedAt: number | null;

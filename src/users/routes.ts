@@ -1,6 +1,6 @@
 import { requireUser } from '../http/authentication.ts';
 import { alreadyHas, contentTag, requireMatch } from '../http/etag.ts';
-import { bearer, createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
+import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { name, ownProfile, publicProfile, toOwnProfile, toPublicProfile } from './profile.ts';
 import { findUser, updateUser } from './queries.ts';
@@ -34,9 +34,9 @@ userRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/users/me',
+    access: 'account',
     tags,
     summary: 'The own account',
-    security: bearer,
     responses: { 200: json(ownProfile, 'The account'), 304: empty('Unchanged'), ...refusals },
   }),
   async (c) => {
@@ -53,10 +53,10 @@ userRoutes.openapi(
   createRoute({
     method: 'put',
     path: '/v1/users/me',
+    access: 'person',
     tags,
     summary: 'Change the own account',
     description: 'What is left out stays as it is.',
-    security: bearer,
     request: { body: jsonBody(profileBody) },
     responses: { 200: json(ownProfile, 'The account'), ...refusals },
   }),
@@ -83,9 +83,9 @@ userRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/users/{userId}',
+    access: 'account',
     tags,
     summary: "A user's public profile",
-    security: bearer,
     request: { params: z.object({ userId: id }) },
     responses: { 200: json(publicProfile, 'The profile'), ...refusals },
   }),

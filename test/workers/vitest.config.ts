@@ -15,6 +15,7 @@ export default defineConfig({
           URL_SIGNING_KEY: 'a signing key of the tests',
           METRICS_TOKEN: 'a-metrics-token',
           ADMIN_TOKEN: 'an-admin-token',
+          ACCOUNT_KEY: 'an account key of the tests',
           ALLOWED_ORIGINS: 'https://integrator.example',
           TEST_MIGRATIONS: await readD1Migrations(`${root}migrations`),
         },

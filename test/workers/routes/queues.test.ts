@@ -43,7 +43,9 @@ test('a snapshot is archived under its version, once', async () => {
 });
 
 test('events are taken; a queue that nobody knows is not', async () => {
-  const event = { type: 'document.shared', docId: 'A'.repeat(22), userId: 'u', by: 'v' };
+  const id = 'A'.repeat(22);
+  const by = { kind: 'system', userId: null, credentialId: null, address: null, userAgent: null, origin: '' };
+  const event = { id, at: 1, by, type: 'document.created', docId: id, title: 'Notes' };
   expect((await deliver('events', [event])).explicitAcks).toEqual(['m0']);
   expect((await deliver('elsewhere', [event])).retryMessages).toHaveLength(1);
 });

@@ -1,0 +1,40 @@
+import type { MiddlewareHandler } from 'hono';
+import { type Action, mayBy } from '../protocol/permissions.ts';
+import { meansOf } from '../tokens/caller.ts';
+import { requirePerson, requireUser } from './authentication.ts';
+import type { AppEnv } from './env.ts';
+import { Problem } from './problem.ts';
+
+/**
+ * Who may call a route at all:
+ * - `public`: anybody;
+ * - `person`: somebody who is signed in; neither a guest nor an API token;
+ * - `account`: a person, or an API token with `account:read`;
+ * - `documents`: a person, or an API token with `docs:read`; for what is about documents, but about no one of them;
+ * - `create`: a person, or an API token with `docs:write`;
+ * - `admin`: the operator;
+ * - an action: by the table of actions; the route asks for the role itself, with `requireAccess`.
+ */
+export type RouteAccess = 'public' | 'person' | 'account' | 'documents' | 'create' | 'admin' | Action;
+
+/** Refuses callers whose credential is not for such a route: 401 without one, 403 with a wrong one. */
+export function authorize(access: RouteAccess): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    if (access === 'public' || access === 'admin') return next();
+    if (access === 'person') {
+      requirePerson(c);
+      return next();
+    }
+    const means = meansOf(requireUser(c));
+    if (means === 'person') return next();
+    const scope = SCOPE_OF[access as keyof typeof SCOPE_OF];
+    const allowed =
+      scope === undefined ? mayBy(means, access as Action) : means !== 'guest' && means.includes(scope);
+    if (allowed) return next();
+    throw means === 'guest'
+      ? new Problem(403, 'person_needed', 'A guest may not do this.')
+      : new Problem(403, 'insufficient_scope', 'The API token is not made for this.');
+  };
+}
+
+const SCOPE_OF = { account: 'account:read', documents: 'docs:read', create: 'docs:write' } as const;

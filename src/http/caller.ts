@@ -1,0 +1,39 @@
+import { findApiToken, findLiveSession } from '../db/callers.ts';
+import type { Database } from '../db/database.ts';
+import { type AccessClaims, verifyAccessToken } from '../tokens/access-token.ts';
+import { hashApiToken, isApiToken } from '../tokens/api-token.ts';
+import type { Caller } from '../tokens/caller.ts';
+
+/** Why a credential was refused. */
+export type CredentialError = 'expired' | 'invalid';
+
+/**
+ * Who carries this bearer token: an access token whose session has not ended, or an API token. Two steps, so that a
+ * socket can go on with the first while the database is down.
+ */
+export async function identify(env: Env, db: Database, token: string): Promise<Caller | CredentialError> {
+  if (isApiToken(token)) return identifyProgram(db, token);
+  const verified = await verifyAccessToken(env.ACCESS_TOKEN_KEYS, token);
+  return verified.ok ? identifySession(db, verified.value) : verified.error.code;
+}
+
+/** Who the session of verified claims belongs to; `invalid` when it has ended. */
+export async function identifySession(
+  db: Database,
+  { userId, sessionId, expiresAt }: AccessClaims,
+): Promise<Caller | CredentialError> {
+  const session = await findLiveSession(db, sessionId, Date.now());
+  if (session?.userId !== userId) return 'invalid';
+  const { guestOf, authenticatedAt } = session;
+  return guestOf === null
+    ? { kind: 'person', userId, credentialId: sessionId, expiresAt, authenticatedAt }
+    : { kind: 'guest', userId, credentialId: sessionId, expiresAt, docId: guestOf };
+}
+
+/** Who the API token belongs to; `invalid` when it has expired or was deleted. */
+export async function identifyProgram(db: Database, token: string): Promise<Caller | CredentialError> {
+  const found = await findApiToken(db, hashApiToken(token), Date.now());
+  if (!found) return 'invalid';
+  const { id, userId, scopes, docIds, expiresAt } = found;
+  return { kind: 'token', userId, credentialId: id, scopes, docIds, expiresAt };
+}

@@ -1,0 +1,15 @@
+import { audit } from '../audit/consume.ts';
+import { mail } from '../mail/consume.ts';
+import { notify } from '../notifications/consume.ts';
+import type { Event } from './events.ts';
+import type { Work } from './work.ts';
+
+/**
+ * Everything that an event brings about. Each part does its own once, however often the event comes; when one fails, the
+ * others have been done, and the message comes again. Throws then.
+ */
+export async function handleEvent(work: Work, event: Event): Promise<void> {
+  const outcomes = await Promise.allSettled([audit(work, event), notify(work, event), mail(work, event)]);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}

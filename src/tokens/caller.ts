@@ -1,0 +1,56 @@
+import type { Means, Scope } from '../protocol/permissions.ts';
+
+/** Somebody who is signed in: a person, by a session. */
+export interface PersonCaller {
+  kind: 'person';
+  userId: string;
+  /** The session. */
+  credentialId: string;
+  /** When the access token expires, in ms since 1970. */
+  expiresAt: number;
+  /** When they last proved who they are, in ms since 1970. */
+  authenticatedAt: number;
+}
+
+/** Somebody without an account, whom a link let into one document. */
+export interface GuestCaller {
+  kind: 'guest';
+  /** The guest's id; it stands where a user's does. */
+  userId: string;
+  credentialId: string;
+  expiresAt: number;
+  docId: string;
+}
+
+/** A program with a user's API token. */
+export interface TokenCaller {
+  kind: 'token';
+  userId: string;
+  /** The API token. */
+  credentialId: string;
+  /** Null for a token that does not expire. */
+  expiresAt: number | null;
+  scopes: readonly Scope[];
+  /** The only documents that it opens; null for all of its user's. */
+  docIds: readonly string[] | null;
+}
+
+/** Who is calling. */
+export type Caller = PersonCaller | GuestCaller | TokenCaller;
+
+/** By what a caller acts, for the table of actions. */
+export function meansOf(caller: Caller): Means {
+  return caller.kind === 'token' ? caller.scopes : caller.kind;
+}
+
+/** Whether a caller's credential opens this document at all, whatever its user's role. */
+export function opens(caller: Caller, docId: string): boolean {
+  switch (caller.kind) {
+    case 'person':
+      return true;
+    case 'guest':
+      return caller.docId === docId;
+    case 'token':
+      return caller.docIds === null || caller.docIds.includes(docId);
+  }
+}
