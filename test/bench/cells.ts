@@ -1,7 +1,7 @@
 import { join as path } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ops } from '../../src/ot/op.ts';
-import { coldJoin, warmJoin } from './join.ts';
+import { evictedJoin, killedJoin, warmJoin } from './join.ts';
 import { type Load, runLoad } from './load.ts';
 import { replayConcurrent, replaySequential } from './replay.ts';
 import type { ServerProcess } from './server-process.ts';
@@ -13,6 +13,8 @@ export interface Scale {
   traces: string;
   seconds: number;
   warmUpSeconds: number;
+  /** Whether it is waited for that the platform evicts an object, which takes half a minute each time. */
+  evictions: boolean;
 }
 
 /** One row of the table: a way to measure, run several times on a fresh server. */
@@ -55,6 +57,22 @@ async function load(
   return runLoad(target, { ...settings, seconds, warmUpSeconds, room: ROOM });
 }
 
+/** The joins of a document of `length` units, with the object ever further away. */
+async function joins(target: Target, scale: Scale, length: number): Promise<Record<string, number>> {
+  const warm = await warmJoin(target);
+  const evicted = scale.evictions ? await evictedJoin(target) : null;
+  const killed = await killedJoin(target);
+  for (const { length: shown } of [warm, evicted ?? killed, killed])
+    if (shown !== length) throw new Error('a join does not show the whole text');
+  return {
+    warmMs: warm.ms,
+    evictedMs: evicted?.ms ?? Number.NaN,
+    killedMs: killed.ms,
+    bytesInMs: killed.arrivedMs,
+    joinBytes: killed.bytes,
+  };
+}
+
 async function sequential(
   server: ServerProcess,
   scale: Scale,
@@ -64,10 +82,7 @@ async function sequential(
   const target = new Target(server, 'document', 'bench-trace-document');
   const replay = await replaySequential(target, trace);
   await sleep(UNTIL_CHECKPOINT_MS);
-  const warm = await warmJoin(target);
-  const cold = await coldJoin(target);
-  if (cold.length !== trace.end.length + 1) throw new Error('a cold join does not show the whole text');
-  return { ...replay, warmMs: warm.ms, coldMs: cold.ms, bytesInMs: cold.arrivedMs, joinBytes: cold.bytes };
+  return { ...replay, ...(await joins(target, scale, trace.end.length + 1)) };
 }
 
 async function bigDocument(
@@ -86,18 +101,7 @@ async function bigDocument(
   const written = (await target.version()) - before;
   await sleep(UNTIL_CHECKPOINT_MS);
   const memoryMb = (server.peakMemory - idle) / 2 ** 20;
-  const warm = await warmJoin(target);
-  const cold = await coldJoin(target);
-  if (cold.length !== RUNS * runLength + 1 + written)
-    throw new Error('a cold join does not show the whole text');
-  return {
-    ...result,
-    warmMs: warm.ms,
-    coldMs: cold.ms,
-    bytesInMs: cold.arrivedMs,
-    joinBytes: cold.bytes,
-    memoryMb,
-  };
+  return { ...result, ...(await joins(target, scale, RUNS * runLength + 1 + written)), memoryMb };
 }
 
 /** Every cell, in order. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Person } from './person.ts';
 import { PlainText } from './plain-text.ts';
 import type { Target } from './target.ts';
@@ -11,6 +12,10 @@ export interface JoinResult extends Record<string, number> {
 }
 
 const WARM_JOINS = 5;
+// workerd evicts an object 10 s after it last had anything to do, and an alarm of its own may lie in between: the
+// deadline of a join, 10 s after it, or publishing again.
+const EVICTION_MS = 24_000;
+const EVICTION_ATTEMPTS = 4;
 
 /** One join by the client library. */
 export async function join(target: Target): Promise<JoinResult> {
@@ -31,8 +36,22 @@ export async function warmJoin(target: Target): Promise<JoinResult> {
   return joins.reduce((best, one) => (one.ms < best.ms ? one : best));
 }
 
-/** A join of an object that is nowhere in memory: the server's process was killed and started again. */
-export async function coldJoin(target: Target): Promise<JoinResult> {
+/**
+ * A join of an object that was evicted from memory while the server went on, as one is that nobody has opened for a
+ * while. Throws when the platform keeps it.
+ */
+export async function evictedJoin(target: Target): Promise<JoinResult> {
+  for (let i = 0; i < EVICTION_ATTEMPTS; i++) {
+    await sleep(EVICTION_MS);
+    const before = await target.server.objectsConstructed();
+    const result = await join(target);
+    if ((await target.server.objectsConstructed()) === before + 1) return result;
+  }
+  throw new Error('the object was not evicted');
+}
+
+/** A join after the server's process was killed and started again: nothing of it has run before. */
+export async function killedJoin(target: Target): Promise<JoinResult> {
   await target.server.restart();
   return join(target);
 }

@@ -32,8 +32,9 @@ const COLUMNS: readonly [title: string, key: string, digits: number][] = [
   ['rows/edit', 'rowsPerEdit', 4],
   ['operations', 'operations', 0],
   ['seconds', 'seconds', 2],
-  ['warm join ms', 'warmMs', 1],
-  ['cold join ms', 'coldMs', 1],
+  ['join ms, in memory', 'warmMs', 1],
+  ['join ms, object evicted', 'evictedMs', 1],
+  ['join ms, process killed', 'killedMs', 1],
   ['bytes in ms', 'bytesInMs', 1],
   ['join bytes', 'joinBytes', 0],
   ['object MiB', 'memoryMb', 0],
@@ -55,6 +56,7 @@ const scale: Scale = {
   traces: values.traces,
   seconds: Number(values.seconds ?? (values.quick ? 0.5 : 5)),
   warmUpSeconds: values.quick ? 0.2 : 1.5,
+  evictions: !values.quick,
 };
 const runs = Number(values.runs ?? (values.quick ? 1 : 3));
 const cells = CELLS.filter((cell) => {

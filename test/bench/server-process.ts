@@ -48,6 +48,11 @@ export class ServerProcess {
     return `127.0.0.1:${this.port}`;
   }
 
+  /** How many Documents this process has constructed; asking wakes none. */
+  async objectsConstructed(): Promise<number> {
+    return (await (await fetch(`http://${this.address}/constructed`)).json()) as number;
+  }
+
   /** CPU seconds that the server has used, all its threads together; NaN where there is no /proc. */
   get cpuSeconds(): number {
     if (process.platform !== 'linux') return Number.NaN;

@@ -4,7 +4,10 @@ import type { Ops } from '../../../src/ot/op.ts';
 
 export { BareObject } from './bare-object.ts';
 
-/** The real Document, with the rows it writes counted. */
+// Of the whole process: the Worker and its objects share an isolate here, so it is read without waking an object.
+let constructed = 0;
+
+/** The real Document, with the rows it writes counted, and how often one was constructed. */
 export class Document extends RealDocument {
   readonly #rows: { written: number };
 
@@ -12,6 +15,7 @@ export class Document extends RealDocument {
     const rows = countRows(ctx.storage.sql);
     super(ctx, env);
     this.#rows = rows;
+    constructed++;
   }
 
   /** How many rows this instance has written so far, as the platform bills them. */
@@ -42,6 +46,7 @@ export default {
   async fetch(request: Request, env: BenchEnv): Promise<Response> {
     const url = new URL(request.url);
     if (url.pathname === '/') return new Response('ready');
+    if (url.pathname === '/constructed') return Response.json(constructed);
     const snapshot = /^\/v1\/snapshots\/([^/]+)\/(\d+)$/.exec(url.pathname);
     if (snapshot) {
       const [, docId = '', version] = snapshot;
