@@ -10,13 +10,14 @@ let registered = 0;
 export class Person {
   readonly name: string;
   readonly email: string;
-  readonly password = 'correct horse battery';
+  readonly password = 'otters drum quietly at noon';
   readonly context: BrowserContext;
   readonly wire: Wire;
   readonly origin: string;
   /** Errors on the console and refusals by the content security policy, of all their pages. */
   readonly complaints: string[] = [];
   private token = '';
+  private userId = '';
 
   private constructor(name: string, context: BrowserContext, wire: Wire) {
     this.name = name;
@@ -54,7 +55,7 @@ export class Person {
     const person = await Person.visitor(browser, name, options);
     const page = await person.context.newPage();
     await page.goto(`${person.origin}/sign-in`);
-    person.token = await page.evaluate(
+    const signedUp = await page.evaluate(
       async (body) => {
         const response = await fetch('/v1/auth/register', {
           method: 'POST',
@@ -63,12 +64,35 @@ export class Person {
         });
         if (!response.ok) throw new Error(await response.text());
         localStorage.setItem('signed-in', '1');
-        return (await response.json()).accessToken;
+        return (await response.json()) as { accessToken: string; user: { id: string } };
       },
       { name, email: person.email, password: person.password },
     );
+    person.token = signedUp.accessToken;
+    person.userId = signedUp.user.id;
     await page.close();
     return person;
+  }
+
+  /** Their account's id. */
+  get id(): string {
+    if (this.userId === '') throw new Error(`${this.name} has no account yet.`);
+    return this.userId;
+  }
+
+  /** Waits for a mail to them that has this text, newest first. */
+  async mail(text: string | RegExp): Promise<Mail> {
+    const matches = ({ subject, text: body }: Mail) => `${subject}\n${body}`.match(text) !== null;
+    const arrived = async () => (await mailsTo(this.email)).find(matches);
+    await expect.poll(arrived, { timeout: 15_000, interval: 200 }).toBeDefined();
+    return (await arrived()) as Mail;
+  }
+
+  /** Proves their address with the link of the mail that they were sent. */
+  async verify(): Promise<void> {
+    const { text } = await this.mail(/\/verify-email\?token=/);
+    const token = /\/verify-email\?token=([\w-]+)/.exec(text)?.[1];
+    await this.api('POST', '/v1/auth/verify-email', { token });
   }
 
   /** Calls the API as this person, past their browser and their wire. */
@@ -91,9 +115,9 @@ export class Person {
     return (await this.api<{ id: string }>('POST', '/v1/docs', { title, ...content })).id;
   }
 
-  /** Shares a document of theirs. */
+  /** Shares a document of theirs: by the other's id, which asks for no proof of an address. */
   async share(id: string, other: Person, role = 'editor'): Promise<void> {
-    await this.api('POST', `/v1/docs/${id}/invitations`, { email: other.email, role });
+    await this.api('PUT', `/v1/docs/${id}/permissions/${other.id}`, { role });
   }
 
   /** What the server holds of a document. */
@@ -134,6 +158,23 @@ export class Person {
     });
     page.on('pageerror', (error) => this.complaints.push(error.stack ?? error.message));
   }
+}
+
+/** A mail, as the app that runs locally keeps it instead of sending it. */
+export interface Mail {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  kind: string;
+}
+
+/** The mails to an address, newest first. */
+async function mailsTo(address: string): Promise<Mail[]> {
+  const url = `http://localhost:${inject('port')}/v1/dev/mail?to=${encodeURIComponent(address)}`;
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+  return ((await response.json()) as { items: Mail[] }).items;
 }
 
 /** What Chromium logs by itself when a request or a socket fails because the wire is cut. */
