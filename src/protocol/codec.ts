@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../base/result.ts';
-import { type ClientMessage, clientMessage, type ServerMessage, serverMessage } from './messages.ts';
+import { type ClientMessage, clientMessages, type ServerMessage, serverMessages } from './messages.ts';
 
 /** The heartbeat, answered by the platform without waking the Document. */
 export const PING = 'ping';
@@ -13,21 +13,24 @@ export function encode(message: ClientMessage | ServerMessage): string {
 
 /** A client's message, or `protocol_error` with the first thing that is wrong with it. Deltas stay unchecked. */
 export function decodeClientMessage(text: string): Result<ClientMessage, 'protocol_error'> {
-  return decode(text, clientMessage);
+  return decode<ClientMessage>(text, clientMessages);
 }
 
 /** A server's message, or `protocol_error` with the first thing that is wrong with it. */
 export function decodeServerMessage(text: string): Result<ServerMessage, 'protocol_error'> {
-  return decode(text, serverMessage);
+  return decode<ServerMessage>(text, serverMessages);
 }
 
-function decode<T>(text: string, schema: Schema<T>): Result<T, 'protocol_error'> {
-  let value: unknown;
+function decode<T>(text: string, schemas: Record<string, Schema<T>>): Result<T, 'protocol_error'> {
+  let value: { type?: unknown } | null;
   try {
     value = JSON.parse(text);
   } catch {
     return fail('protocol_error', 'not JSON');
   }
+  const type = value?.type;
+  const schema = typeof type === 'string' && Object.hasOwn(schemas, type) ? schemas[type] : undefined;
+  if (schema === undefined) return fail('protocol_error', 'type: there is no such message');
   const parsed = schema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
   const issue = parsed.error.issues[0];

@@ -35,6 +35,14 @@ const leave = z.strictObject({ type: z.literal('leave') });
 /** Everything that a client may send, but the literal frame `ping`. */
 export const clientMessage = z.discriminatedUnion('type', [join, op, moveCursor, auth, leave]);
 
+/**
+ * The schema of each message that a client may send. A schema makes itself ready when it is first used, and a union all
+ * of its members: reading one message by its own schema is what the first join of an object that just woke waits for.
+ */
+export const clientMessages = { join, op, cursor: moveCursor, auth, leave } satisfies {
+  [T in ClientMessage['type']]: z.ZodMiniType<Extract<ClientMessage, { type: T }>>;
+};
+
 const snapshot = z.nullable(
   z.union([z.strictObject({ version, ops: delta }), z.strictObject({ version, url: z.string() })]),
 );
@@ -94,6 +102,18 @@ export const serverMessage = z.discriminatedUnion('type', [
   threads,
   error,
 ]);
+
+/** The schema of each message that the server may send, as `clientMessages`. */
+export const serverMessages = {
+  joined,
+  ops,
+  presence,
+  reject,
+  synced,
+  role: roleChanged,
+  threads,
+  error,
+} satisfies { [T in ServerMessage['type']]: z.ZodMiniType<Extract<ServerMessage, { type: T }>> };
 
 /** A selection in the document; null for none. */
 export type Cursor = z.infer<typeof cursor>;
