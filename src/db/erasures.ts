@@ -1,11 +1,18 @@
-import { and, asc, eq, lte } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte } from 'drizzle-orm';
 import type { Database } from './database.ts';
+import type { writeEvents } from './event-outbox.ts';
 import {
+  accessRequests,
   documents,
   erasures,
+  guests,
+  invitations,
+  links,
+  notifications,
   owedAccess,
   permissions,
   revisions,
+  sessions,
   snapshots,
   stars,
   visits,
@@ -33,8 +40,16 @@ export function created(db: Database, docId: string) {
   return db.delete(erasures).where(and(eq(erasures.docId, docId), eq(erasures.reason, 'creation')));
 }
 
-/** Takes a document out of D1 for good: nobody can find it any more, and its object and its archive are owed their end. */
-export async function forgetDocument(db: Database, { id, region }: Place, now: number): Promise<void> {
+/**
+ * Takes a document out of D1 for good, and writes down that this happened: nobody can find it any more, and its object
+ * and its archive are owed their end.
+ */
+export async function forgetDocument(
+  db: Database,
+  { id, region }: Place,
+  now: number,
+  told: ReturnType<typeof writeEvents>,
+): Promise<void> {
   const owed = { region, reason: 'deletion' as const, dueAt: now };
   await db.batch([
     db
@@ -42,6 +57,7 @@ export async function forgetDocument(db: Database, { id, region }: Place, now: n
       .values({ docId: id, ...owed })
       .onConflictDoUpdate({ target: erasures.docId, set: owed }),
     ...rowsOf(db, id),
+    told,
   ]);
 }
 
@@ -68,18 +84,29 @@ export async function listDueErasures(db: Database, now: number, limit: number):
 }
 
 /** At most `limit` documents that have been in the trash since before `deletedBefore` (ms since 1970). */
-export async function listTrashed(db: Database, deletedBefore: number, limit: number): Promise<Place[]> {
+export async function listTrashed(
+  db: Database,
+  deletedBefore: number,
+  limit: number,
+): Promise<(Place & { title: string })[]> {
   return db
-    .select({ id: documents.id, region: documents.region })
+    .select({ id: documents.id, region: documents.region, title: documents.title })
     .from(documents)
     .where(lte(documents.deletedAt, deletedBefore))
     .orderBy(asc(documents.deletedAt))
     .limit(limit);
 }
 
-// The full-text index follows the row in `documents` by a trigger.
+// The full-text index follows the row in `documents` by a trigger. Guests' sessions are found by the guests: they go first.
 function rowsOf(db: Database, docId: string) {
+  const guestsHere = db.select({ id: guests.id }).from(guests).where(eq(guests.docId, docId));
   return [
+    db.delete(sessions).where(inArray(sessions.userId, guestsHere)),
+    db.delete(guests).where(eq(guests.docId, docId)),
+    db.delete(links).where(eq(links.docId, docId)),
+    db.delete(invitations).where(eq(invitations.docId, docId)),
+    db.delete(accessRequests).where(eq(accessRequests.docId, docId)),
+    db.delete(notifications).where(eq(notifications.docId, docId)),
     db.delete(permissions).where(eq(permissions.docId, docId)),
     db.delete(stars).where(eq(stars.docId, docId)),
     db.delete(owedAccess).where(eq(owedAccess.docId, docId)),

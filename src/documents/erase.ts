@@ -9,21 +9,29 @@ import {
 import type { Database } from '../db/database.ts';
 import { findDocument } from '../db/documents.ts';
 import { created, type Erasure, forgetDocument, noteRemains, settleErasure } from '../db/erasures.ts';
+import { writeEvents } from '../db/event-outbox.ts';
 import type { Logger } from '../observability/logger.ts';
+import type { Actor } from '../queues/events.ts';
+import { eventsBy, publishEvents } from '../queues/tell.ts';
 import { type DocumentPlace, documentStub } from './stub.ts';
 
 /**
- * Erases a document everywhere: D1 and the index, its object, its archive. When it returns nobody can find it any more;
- * what could not be reached is owed, and the sweep finishes it.
+ * Erases a document everywhere: D1 and the index, its object, its archive; `by` whom is told of. When it returns nobody
+ * can find it any more; what could not be reached is owed, and the sweep finishes it.
  */
 export async function eraseDocument(
   env: Env,
   db: Database,
-  place: DocumentPlace,
+  place: DocumentPlace & { title: string },
   log: Logger,
+  by: Actor,
 ): Promise<void> {
+  const events = eventsBy(by, [
+    { type: 'document.deleted', docId: place.id, title: place.title, permanent: true },
+  ]);
   // First the rows: whoever looks the document up before touching it finds none, and cannot write anything back.
-  await forgetDocument(db, place, Date.now());
+  await forgetDocument(db, place, Date.now(), writeEvents(db, events));
+  await publishEvents(env, db, log, events);
   try {
     await eraseOutsideD1(env, place);
     await noteRemains(db, place.id, Date.now());

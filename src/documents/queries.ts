@@ -2,14 +2,18 @@ import { and, asc, desc, eq, gt, isNotNull, isNull, lt, ne, or, sql } from 'driz
 import { type DocumentRow, owe, raiseEpoch, WHOLE_DOCUMENT } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
 import { created } from '../db/erasures.ts';
+import type { writeEvents } from '../db/event-outbox.ts';
 import { documents, permissions, stars } from '../db/schema.ts';
 import { matches } from '../db/search.ts';
 import type { ListOrder } from './schemas.ts';
 
+/** What is told of together with a change (src/http/telling.ts). */
+type Told = ReturnType<typeof writeEvents>;
+
 const listed = { document: documents, role: permissions.role, starredAt: stars.createdAt };
 
 /** Stores a new document, its owner's role with it; it is no longer one that was begun and never finished. */
-export async function insertDocument(db: Database, document: DocumentRow): Promise<void> {
+export async function insertDocument(db: Database, document: DocumentRow, told: Told): Promise<void> {
   const { id, ownerId, createdAt } = document;
   await db.batch([
     db.insert(documents).values(document),
@@ -17,6 +21,7 @@ export async function insertDocument(db: Database, document: DocumentRow): Promi
       .insert(permissions)
       .values({ docId: id, userId: ownerId, role: 'owner', createdAt, updatedAt: createdAt }),
     created(db, id),
+    told,
   ]);
 }
 
@@ -29,18 +34,20 @@ export async function isStarred(db: Database, docId: string, userId: string): Pr
   return rows.length > 0;
 }
 
-/** Changes a title, a star, or both. */
+/** Changes a title (`told` is written with it), a star, or both. */
 export async function patchDocument(
   db: Database,
   docId: string,
   { userId, title, starred }: { userId: string; title?: string | undefined; starred?: boolean | undefined },
+  told: Told,
 ): Promise<void> {
   const now = Date.now();
   if (title !== undefined) {
-    await db
+    const rename = db
       .update(documents)
       .set({ title, updatedAt: sql`max(${documents.updatedAt}, ${now})` })
       .where(eq(documents.id, docId));
+    await db.batch([rename, told]);
   }
   if (starred === true) {
     await db.insert(stars).values({ userId, docId, createdAt: now }).onConflictDoNothing();
@@ -50,11 +57,17 @@ export async function patchDocument(
 }
 
 /** Puts a document into the trash or takes it out, and notes that the Document has to be told. */
-export async function setTrashed(db: Database, docId: string, deletedAt: number | null): Promise<void> {
+export async function setTrashed(
+  db: Database,
+  docId: string,
+  deletedAt: number | null,
+  told: Told,
+): Promise<void> {
   await db.batch([
     db.update(documents).set({ deletedAt }).where(eq(documents.id, docId)),
     raiseEpoch(db, docId),
     owe(db, docId, WHOLE_DOCUMENT, Date.now()),
+    told,
   ]);
 }
 

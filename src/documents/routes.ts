@@ -1,13 +1,16 @@
+import type { Context } from 'hono';
 import { snapshotUrl } from '../archive/signed-url.ts';
 import { randomId } from '../base/ids.ts';
 import { type DocumentRow, WHOLE_DOCUMENT } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
 import { noteCreation } from '../db/erasures.ts';
 import { requireUser } from '../http/authentication.ts';
+import type { AppEnv } from '../http/env.ts';
 import { alreadyHas, contentTag, requireMatch } from '../http/etag.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
+import { actorOf, telling } from '../http/telling.ts';
 import type { Ops } from '../ot/op.ts';
 import { type Access, requireAccess } from '../sharing/require-access.ts';
 import { tellDocument } from '../sharing/tell-document.ts';
@@ -39,7 +42,7 @@ documentRoutes.openapi(
     const { userId } = requireUser(c);
     const { title, content, region } = c.req.valid('json');
     const ops = content ? parseContent(content, null) : null;
-    const document = await create(c.env, c.var.db, { userId, title, region: region ?? null, ops });
+    const document = await create(c, { userId, title, region: region ?? null, ops });
     const item = toDocumentItem({ document, role: 'owner', starred: false });
     return c.json(item, 201, { Location: `/v1/docs/${document.id}`, ETag: contentTag(item) });
   },
@@ -128,7 +131,11 @@ documentRoutes.openapi(
     const { title, starred } = c.req.valid('json');
     const access = await requireAccess(c, docId, title === undefined ? 'star' : 'rename');
     requireMatch(c, contentTag(await describe(c.var.db, access)));
-    await queries.patchDocument(c.var.db, docId, { userId: access.userId, title, starred });
+    const isRenamed = title !== undefined && title !== access.document.title;
+    const told = telling(c, [{ type: 'document.renamed', docId, title: title ?? '' }]);
+    const change = { userId: access.userId, title: isRenamed ? title : undefined, starred };
+    await queries.patchDocument(c.var.db, docId, change, told.statement);
+    if (isRenamed) told.publish();
     const item = await describe(c.var.db, await requireAccess(c, docId, 'read'));
     return c.json(item, 200, { ETag: contentTag(item) });
   },
@@ -149,14 +156,20 @@ documentRoutes.openapi(
   }),
   async (c) => {
     const { docId } = c.req.valid('param');
-    const access = await requireAccess(c, docId, 'trash', { inTrash: true });
+    const isPermanent = c.req.valid('query').permanent === 'true';
+    const access = await requireAccess(c, docId, isPermanent ? 'erase' : 'trash', { inTrash: true });
     requireMatch(c, contentTag(await describe(c.var.db, access)));
-    if (c.req.valid('query').permanent === 'true') {
-      await eraseDocument(c.env, c.var.db, access.document, c.var.log);
+    const { title, deletedAt } = access.document;
+    if (isPermanent) {
+      await eraseDocument(c.env, c.var.db, access.document, c.var.log, actorOf(c));
       return c.body(null, 204);
     }
     // A second time: the Document may not have been told the first time.
-    if (access.document.deletedAt === null) await queries.setTrashed(c.var.db, docId, Date.now());
+    if (deletedAt === null) {
+      const told = telling(c, [{ type: 'document.deleted', docId, title, permanent: false }]);
+      await queries.setTrashed(c.var.db, docId, Date.now(), told.statement);
+      told.publish();
+    }
     await tellDocument(c.env, c.var.db, docId, WHOLE_DOCUMENT);
     return c.body(null, 204);
   },
@@ -175,7 +188,11 @@ documentRoutes.openapi(
   async (c) => {
     const { docId } = c.req.valid('param');
     const { document } = await requireAccess(c, docId, 'restore', { inTrash: true });
-    if (document.deletedAt !== null) await queries.setTrashed(c.var.db, docId, null);
+    if (document.deletedAt !== null) {
+      const told = telling(c, [{ type: 'document.restored', docId, title: document.title }]);
+      await queries.setTrashed(c.var.db, docId, null, told.statement);
+      told.publish();
+    }
     await tellDocument(c.env, c.var.db, docId, WHOLE_DOCUMENT);
     return c.json(await describe(c.var.db, await requireAccess(c, docId, 'read')), 200);
   },
@@ -199,7 +216,7 @@ documentRoutes.openapi(
     const { document: original, userId } = await requireAccess(c, c.req.valid('param').docId, 'duplicate');
     const read = await reachDocument(c.env, original, (stub) => stub.read(null));
     if (!read.ok) throw editProblem(read.error);
-    const document = await create(c.env, c.var.db, {
+    const document = await create(c, {
       userId,
       title: c.req.valid('json')?.title ?? original.title,
       region: original.region,
@@ -213,8 +230,7 @@ documentRoutes.openapi(
 // The text first: a row in D1 without its Document would be a document that cannot be opened, while a Document without
 // a row is one that nobody can ask for; the sweep finds it by the note of its creation.
 async function create(
-  env: Env,
-  db: Database,
+  c: Context<AppEnv>,
   {
     userId,
     title,
@@ -222,6 +238,8 @@ async function create(
     ops,
   }: { userId: string; title: string; region: DocumentRow['region']; ops: Ops | null },
 ): Promise<DocumentRow> {
+  const { env } = c;
+  const { db } = c.var;
   const id = randomId();
   await noteCreation(db, { id, region }, Date.now());
   const created = await reachDocument(env, { id, region }, (stub) =>
@@ -257,7 +275,9 @@ async function create(
     updatedAt: now,
     deletedAt: null,
   };
-  await queries.insertDocument(db, document);
+  const told = telling(c, [{ type: 'document.created', docId: id, title }]);
+  await queries.insertDocument(db, document, told.statement);
+  told.publish();
   return document;
 }
 

@@ -5,6 +5,7 @@ import { readHead, submit } from '../documents/replace-content.ts';
 import { touched } from '../documents/touched.ts';
 import { versionTag } from '../http/etag.ts';
 import { createRoute, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
+import { tellOf } from '../http/telling.ts';
 import type { Ops } from '../ot/op.ts';
 import { requireAccess } from '../sharing/require-access.ts';
 import { readVersion } from './read-version.ts';
@@ -41,6 +42,7 @@ revertRoutes.openapi(
         : await bringBack(c.env, c.var.db, document, body.version);
     const committed = await submit(c.env, document, { userId, ...change });
     touched(c, document);
+    await tellOf(c, [{ type: 'document.reverted', docId: document.id, version: committed }]);
     return c.json({ version: committed }, 200, { ETag: versionTag(committed) });
   },
 );

@@ -51,7 +51,10 @@ export const event = z.discriminatedUnion('type', [
   type('user.token_created', { userId: id, tokenId: id, name: z.string(), scopes: z.array(z.enum(SCOPES)) }),
   type('user.token_deleted', { userId: id, tokenId: id, name: z.string() }),
   type('user.exported', { userId: id }),
-  type('user.erased', { userId: id }),
+  /** Their address and name, because nothing else holds them by the time their last mail is written. */
+  type('user.erased', { userId: id, email: z.string(), name: z.string() }),
+  type('admin.refused', { path: z.string() }),
+  type('admin.read_audit', { filter: z.string() }),
   type('document.created', { docId: id, title: z.string() }),
   type('document.updated', { docId: id, userIds: z.array(z.string()), from: time, to: time }),
   type('document.renamed', { docId: id, title: z.string() }),

@@ -3,6 +3,7 @@ import { listDueErasures, listTrashed } from '../db/erasures.ts';
 import { eraseDocument, finishErasure } from '../documents/erase.ts';
 import type { Logger } from '../observability/logger.ts';
 import { count } from '../observability/metrics.ts';
+import { SYSTEM } from '../queues/tell.ts';
 
 // So many a run; what is left comes the next time.
 const AT_MOST = 200;
@@ -27,6 +28,6 @@ export async function finishErasures(env: Env, db: Database, log: Logger, now: n
 export async function emptyTrash(env: Env, db: Database, log: Logger, deletedBefore: number): Promise<void> {
   for (const place of await listTrashed(db, deletedBefore, AT_MOST)) {
     log.info('a document is erased from the trash', { docId: place.id });
-    await eraseDocument(env, db, place, log);
+    await eraseDocument(env, db, place, log, SYSTEM);
   }
 }
