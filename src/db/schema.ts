@@ -291,7 +291,9 @@ export const permissions = sqliteTable(
     role: text({ enum: ROLES }).notNull(),
     /** The link that it came by, and with which it changes and ends; null for one that was given to the user. */
     linkId: text('link_id'),
-    /** When it ends by itself; null for never. */
+    /** What the user was given directly beside a stronger one by a link: what remains when the link ends. */
+    directRole: text('direct_role', { enum: ROLES }),
+    /** When it ends by itself, as its link does; null for never. */
     expiresAt: integer('expires_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),

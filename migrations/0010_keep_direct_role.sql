@@ -1,0 +1,1 @@
+ALTER TABLE `permissions` ADD `direct_role` text;

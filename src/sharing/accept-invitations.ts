@@ -1,0 +1,34 @@
+import type { Context } from 'hono';
+import type { AppEnv } from '../http/env.ts';
+import { telling } from '../http/telling.ts';
+import { acceptInvitation, listInvitationsOf } from './invitation-queries.ts';
+import { tellDocument } from './tell-document.ts';
+
+const AT_MOST = 500;
+
+/**
+ * Turns what a user was invited to into permissions; to be called once their address is verified, never before: until
+ * then it is only what somebody typed. A stronger role stays. Documents are told behind the answer, since nobody loses
+ * anything by it; what cannot be told stays owed. Calling it again is harmless.
+ */
+export async function acceptInvitations(
+  c: Context<AppEnv>,
+  user: { id: string; email: string },
+): Promise<void> {
+  const { db, log } = c.var;
+  for (const { invitation, title } of await listInvitationsOf(db, user.email, Date.now(), AT_MOST)) {
+    const { id, docId, role } = invitation;
+    const told = telling(
+      c,
+      [{ type: 'invitation.accepted', docId, title, invitationId: id, userId: user.id, role }],
+      { kind: 'person', userId: user.id },
+    );
+    await acceptInvitation(db, invitation, user.id, told.statement);
+    told.publish();
+    c.executionCtx.waitUntil(
+      tellDocument(c.env, db, docId, user.id).catch((error: unknown) =>
+        log.warn('a change of access is still owed', { docId, error: String(error) }),
+      ),
+    );
+  }
+}
