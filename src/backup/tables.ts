@@ -31,6 +31,7 @@ export const BACKED_UP_TABLES: readonly BackedUpTable[] = [
   schema.visits,
   schema.owedAccess,
   schema.erasures,
+  schema.userErasures,
   schema.sessions,
   schema.notifications,
   schema.notificationPreferences,

@@ -324,6 +324,7 @@ export const invitations = sqliteTable(
     uniqueIndex('invitations_document_email').on(table.docId, table.email),
     index('invitations_email').on(table.email),
     index('invitations_expires').on(table.expiresAt),
+    index('invitations_inviter').on(table.invitedBy),
   ],
 );
 
@@ -408,6 +409,7 @@ export const notifications = sqliteTable(
     index('notifications_unread').on(table.userId, table.readAt),
     index('notifications_mail').on(table.mail, table.userId, table.createdAt),
     index('notifications_document').on(table.docId),
+    index('notifications_actor').on(table.actorId),
   ],
 );
 
@@ -425,7 +427,7 @@ export const notificationPreferences = sqliteTable(
 
 /**
  * Who did what, when, from where and by which credential. Rows are only ever added (triggers refuse the rest); erasing a
- * user empties what is personal in theirs.
+ * user (`user_erasures`) empties what is personal in theirs.
  */
 export const auditLog = sqliteTable(
   'audit_log',
@@ -487,6 +489,24 @@ export const erasures = sqliteTable(
     dueAt: integer('due_at').notNull(),
   },
   (table) => [index('erasures_due').on(table.dueAt)],
+);
+
+/**
+ * Users who were erased, by an id that says nothing; and what of their erasure is still owed (src/users/erase.ts). Rows
+ * of the audit log can be emptied only of users who stand here.
+ */
+export const userErasures = sqliteTable(
+  'user_erasures',
+  {
+    userId: text('user_id').primaryKey(),
+    /** What becomes of the documents that they own. */
+    documents: text({ enum: ['delete', 'hand-over'] }).notNull(),
+    /** `owed`: documents may still know them; `remains`: looked at once more; `done`: nothing is left but this row. */
+    state: text({ enum: ['owed', 'remains', 'done'] }).notNull(),
+    dueAt: integer('due_at').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [index('user_erasures_due').on(table.state, table.dueAt)],
 );
 
 /** Documents that a user wants at hand. */

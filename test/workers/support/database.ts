@@ -11,7 +11,14 @@ export async function contentsOfD1(): Promise<Record<string, Record<string, unkn
   return contents;
 }
 
-/** D1 as new: the schema without a row. */
+/** D1 as new: the schema without a row. What refuses to forget is taken away and put back. */
 export async function emptyD1(): Promise<void> {
-  await env.DB.batch(BACKED_UP_TABLES.map(({ name }) => env.DB.prepare(`DELETE FROM ${name}`)));
+  const { results: triggers } = await env.DB.prepare(
+    `SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_log'`,
+  ).all<{ name: string; sql: string }>();
+  await env.DB.batch([
+    ...triggers.map(({ name }) => env.DB.prepare(`DROP TRIGGER ${name}`)),
+    ...BACKED_UP_TABLES.map(({ name }) => env.DB.prepare(`DELETE FROM ${name}`)),
+    ...triggers.map(({ sql }) => env.DB.prepare(sql)),
+  ]);
 }
