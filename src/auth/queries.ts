@@ -1,6 +1,6 @@
-import { and, desc, eq, gt, lt, or } from 'drizzle-orm';
+import { and, count, eq } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { identities, sessions, users } from '../db/schema.ts';
+import { identities, passkeys, recoveryCodes, sessions, totp, users } from '../db/schema.ts';
 
 /** A user as stored. */
 export type UserRow = typeof users.$inferSelect;
@@ -47,68 +47,35 @@ export async function emailTaken(db: Database, email: string): Promise<boolean> 
   return rows.length > 0;
 }
 
-/** Stores a new hash of the same password. */
-export async function setPasswordHash(db: Database, email: string, secret: string): Promise<void> {
-  await db
-    .update(identities)
-    .set({ secret })
-    .where(and(eq(identities.provider, 'password'), eq(identities.subject, email)));
-}
-
-/** Stores a new session. */
-export async function insertSession(db: Database, session: SessionRow): Promise<void> {
-  await db.insert(sessions).values(session);
-}
-
-/** The session with this id, and its user, or undefined. */
-export async function findSession(db: Database, id: string) {
-  const rows = await db
-    .select({ session: sessions, user: users })
-    .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
-    .where(eq(sessions.id, id));
-  return rows[0];
-}
-
-/** Moves a family on to its next token; does nothing when another request has done so already. */
-export async function rotateSession(
-  db: Database,
-  id: string,
-  next: { from: string; to: string; now: number; expiresAt: number },
-): Promise<void> {
-  await db
-    .update(sessions)
-    .set({ tokenHash: next.to, previousHash: next.from, rotatedAt: next.now, expiresAt: next.expiresAt })
-    .where(and(eq(sessions.id, id), eq(sessions.tokenHash, next.from)));
-}
-
-/** Ends a session of this user; false when there is none with this id. */
-export async function endSession(db: Database, userId: string, id: string): Promise<boolean> {
-  const ended = await db
-    .delete(sessions)
-    .where(and(eq(sessions.id, id), eq(sessions.userId, userId)))
-    .returning({ id: sessions.id });
-  return ended.length > 0;
-}
-
-/** Ends every session of this user. */
-export async function endAllSessions(db: Database, userId: string): Promise<void> {
-  await db.delete(sessions).where(eq(sessions.userId, userId));
-}
-
-/** `limit` sessions of this user that have not expired, newest first, after `position`. */
-export async function listSessions(
+/** Stores a new hash of the same password, unless the password was changed meanwhile. */
+export async function replacePasswordHash(
   db: Database,
   userId: string,
-  { after, limit, now }: { after: [number, string] | null; limit: number; now: number },
-): Promise<SessionRow[]> {
-  const older = after
-    ? or(lt(sessions.createdAt, after[0]), and(eq(sessions.createdAt, after[0]), lt(sessions.id, after[1])))
-    : undefined;
-  return db
-    .select()
-    .from(sessions)
-    .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, now), older))
-    .orderBy(desc(sessions.createdAt), desc(sessions.id))
-    .limit(limit);
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  await db
+    .update(identities)
+    .set({ secret: to })
+    .where(
+      and(eq(identities.userId, userId), eq(identities.provider, 'password'), eq(identities.secret, from)),
+    );
+}
+
+/** Which second factors a user has set up. */
+export async function findFactors(db: Database, userId: string) {
+  const [codes, keys, recovery] = await db.batch([
+    db.select({ confirmedAt: totp.confirmedAt }).from(totp).where(eq(totp.userId, userId)),
+    db.select({ count: count() }).from(passkeys).where(eq(passkeys.userId, userId)),
+    db.select({ count: count() }).from(recoveryCodes).where(eq(recoveryCodes.userId, userId)),
+  ]);
+  return {
+    totp: codes[0] !== undefined && codes[0].confirmedAt !== null,
+    passkeys: keys[0]?.count ?? 0,
+    recoveryCodes: recovery[0]?.count ?? 0,
+  };
+}
+
+/** The user with this id, or undefined. */
+export async function findAccount(db: Database, userId: string): Promise<UserRow | undefined> {
+  return (await db.select().from(users).where(eq(users.id, userId)))[0];
 }

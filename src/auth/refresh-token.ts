@@ -1,5 +1,6 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { HTTP_LIMITS } from '../http/limits.ts';
+import { seal } from '../tokens/account-key.ts';
 
 /** A refresh token in its parts: which family it belongs to, and the secret that proves it. */
 export interface RefreshToken {
@@ -23,12 +24,10 @@ export function newSecret(): string {
 
 /**
  * The one successor of a token. It is derived and not drawn, so that two tabs that refresh with the same token at once
- * get the same new one, and a family never has two branches. Without `key` it cannot be told from the old one.
+ * get the same new one, and a family never has two branches. Without ACCOUNT_KEY it cannot be told from the old one.
  */
-export function successor(token: RefreshToken, key: string): string {
-  return createHmac('sha256', key)
-    .update(`refresh-token\n${token.sessionId}\n${token.secret}`)
-    .digest('base64url');
+export function successor({ sessionId, secret }: RefreshToken, key: string): string {
+  return seal(key, 'refresh-successor', `${sessionId}\n${secret}`);
 }
 
 /** What is stored of a secret. The secret has 256 random bits, so a plain hash is enough. */

@@ -12,10 +12,13 @@ import { callerAddress } from '../http/rate-limits.ts';
 import { keyRing } from '../tokens/keys.ts';
 import { colorFor } from '../users/profile.ts';
 import { clearRefreshCookie, refreshCookie } from './cookie.ts';
+import { endSessionsEverywhere } from './end-sessions.ts';
 import { hashPassword, needsRehash, verifyPassword } from './password.ts';
 import * as queries from './queries.ts';
+import { listSessions } from './queries-sessions.ts';
 import { loginBody, refreshBody, registerBody, sessionItem, signedIn, validated } from './schemas.ts';
 import { beginSession, endSessionOf, refreshSession, signedInBody } from './sessions.ts';
+import { continueSignIn } from './sign-in.ts';
 
 /** `/v1/auth` and the public keys. */
 export const authRoutes = featureApp();
@@ -85,12 +88,15 @@ authRoutes.openapi(
       throw new Problem(401, 'invalid_credentials', 'The address or the password is wrong.');
 
     await forgive(c.var.db, [accountFromHere, account]);
-    if (found.secret !== null && needsRehash(found.secret)) {
-      await queries.setPasswordHash(c.var.db, email, await hashPassword(password));
+    const { user } = found;
+    let { secret } = found;
+    if (secret !== null && needsRehash(secret)) {
+      const renewed = await hashPassword(password);
+      await queries.replacePasswordHash(c.var.db, user.id, { from: secret, to: renewed });
+      secret = renewed;
     }
-    const { session, token } = beginSession(found.user.id, c.req.header('User-Agent'));
-    await queries.insertSession(c.var.db, session);
-    return c.json(await signedInBody(c, { user: found.user, token, delivery: tokenDelivery }), 200);
+    const first = { user, method: 'password', delivery: tokenDelivery, ...(secret !== null && { secret }) };
+    return c.json(await continueSignIn(c, first), 200);
   },
 );
 
@@ -128,9 +134,9 @@ authRoutes.openapi(
     const { text } = givenRefreshToken(c, c.req.valid('json'));
     if (text !== undefined) await endSessionOf(c, text);
     const { caller } = c.var;
-    if (caller !== null && caller.kind !== 'token')
-      await queries.endSession(c.var.db, caller.userId, caller.credentialId);
     clearRefreshCookie(c);
+    if (caller !== null && caller.kind !== 'token')
+      await endSessionsEverywhere(c, caller.userId, [caller.credentialId], { reason: 'logout' });
     return c.body(null, 204);
   },
 );
@@ -145,8 +151,8 @@ authRoutes.openapi(
     responses: { 204: empty('Ended'), ...refusals },
   }),
   async (c) => {
-    await queries.endAllSessions(c.var.db, requireUser(c).userId);
     clearRefreshCookie(c);
+    await endSessionsEverywhere(c, requireUser(c).userId, 'all', { reason: 'logout' });
     return c.body(null, 204);
   },
 );
@@ -180,7 +186,7 @@ authRoutes.openapi(
   async (c) => {
     const { userId, credentialId } = requireUser(c);
     const { limit, cursor } = c.req.valid('query');
-    const rows = await queries.listSessions(c.var.db, userId, {
+    const rows = await listSessions(c.var.db, userId, {
       after: decodeCursor('sessions', 'number', cursor),
       limit: limit + 1,
       now: Date.now(),
@@ -212,8 +218,9 @@ authRoutes.openapi(
   }),
   async (c) => {
     const { userId } = requireUser(c);
-    if (!(await queries.endSession(c.var.db, userId, c.req.valid('param').sessionId)))
-      throw notFound('session');
+    const { sessionId } = c.req.valid('param');
+    const ended = await endSessionsEverywhere(c, userId, [sessionId], { reason: 'ended' });
+    if (ended.length === 0) throw notFound('session');
     return c.body(null, 204);
   },
 );

@@ -6,7 +6,9 @@ import { Problem } from '../http/problem.ts';
 import { ACCESS_TOKEN_SECONDS, signAccessToken } from '../tokens/access-token.ts';
 import { toOwnProfile } from '../users/profile.ts';
 import { setRefreshCookie } from './cookie.ts';
-import { endSession, findSession, rotateSession, type SessionRow, type UserRow } from './queries.ts';
+import { endSessionsEverywhere } from './end-sessions.ts';
+import type { SessionRow, UserRow } from './queries.ts';
+import { findSession, rotateSession } from './queries-sessions.ts';
 import {
   formatToken,
   hashSecret,
@@ -72,7 +74,7 @@ export async function refreshSession(
 
   const { session, user } = found;
   const now = Date.now();
-  const next = { sessionId: token.sessionId, secret: successor(token, c.env.URL_SIGNING_KEY) };
+  const next = { sessionId: token.sessionId, secret: successor(token, c.env.ACCOUNT_KEY) };
   switch (judge(token, session, now)) {
     case 'current':
       await rotateSession(c.var.db, session.id, {
@@ -87,7 +89,7 @@ export async function refreshSession(
     case 'expired':
       throw new Problem(401, 'token_expired', 'The refresh token has expired.');
     case 'reused':
-      await endSession(c.var.db, session.userId, session.id);
+      await endSessionsEverywhere(c, session.userId, [session.id], { reason: 'token_reused' });
       c.var.log.warn('refresh token used twice; the session was ended', {
         userId: user.id,
         sessionId: session.id,
@@ -105,5 +107,5 @@ export async function endSessionOf(c: Context<AppEnv>, text: string): Promise<vo
   const token = parseToken(text);
   const found = token && (await findSession(c.var.db, token.sessionId));
   if (!token || !found || judge(token, found.session, Date.now()) === 'reused') return;
-  await endSession(c.var.db, found.session.userId, found.session.id);
+  await endSessionsEverywhere(c, found.session.userId, [found.session.id], { reason: 'logout' });
 }

@@ -19,8 +19,11 @@ export const HTTP_LIMITS = {
   /** Operations in one page of the log. */
   logPage: { default: 100, max: 5000 },
   idempotency: { keyLength: 255, lifetime: DAY, abandonedAfter: MINUTE },
-  /** A refresh token's life; each rotation begins it anew, until the family's own end. */
-  session: { idle: 7 * DAY, family: 30 * DAY, grace: 10 * SECOND },
+  /**
+   * A refresh token's life; each rotation begins it anew, until the family's own end. What is delicate takes a proof of
+   * who one is that is `recent`.
+   */
+  session: { idle: 7 * DAY, family: 30 * DAY, grace: 10 * SECOND, recent: 15 * MINUTE },
   /** Attempts at one account from one address, and from all. */
   loginFromAddress: { count: 10, window: 15 * MINUTE },
   login: { count: 100, window: 15 * MINUTE },

@@ -58,6 +58,8 @@ export const problemSchema = z
     code: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     firstVersion: z.number().int().optional(),
+    ticket: z.string().optional(),
+    methods: z.array(z.string()).optional(),
   })
   .openapi('Problem');
 

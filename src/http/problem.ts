@@ -19,6 +19,9 @@ export class Problem extends Error {
   readonly headers: Record<string, string>;
   /** For a version of before those that are kept: the first that is. */
   readonly firstVersion: number | undefined;
+  /** For a sign-in that waits for a second factor: what names it, and by which methods it can be finished. */
+  readonly ticket: string | undefined;
+  readonly methods: readonly string[] | undefined;
 
   constructor(
     status: ContentfulStatusCode,
@@ -29,6 +32,8 @@ export class Problem extends Error {
       headers?: Record<string, string>;
       cause?: string;
       firstVersion?: number;
+      ticket?: string;
+      methods?: readonly string[];
     } = {},
   ) {
     super(detail, { cause: extra.cause });
@@ -37,6 +42,8 @@ export class Problem extends Error {
     this.errors = extra.errors;
     this.headers = extra.headers ?? {};
     this.firstVersion = extra.firstVersion;
+    this.ticket = extra.ticket;
+    this.methods = extra.methods;
   }
 }
 
@@ -69,6 +76,7 @@ export function problemResponse(problem: Problem): Response {
     code: problem.code,
     ...(problem.errors && { errors: problem.errors }),
     ...(problem.firstVersion !== undefined && { firstVersion: problem.firstVersion }),
+    ...(problem.ticket !== undefined && { ticket: problem.ticket, methods: problem.methods }),
   };
   return new Response(JSON.stringify(body), {
     status: problem.status,

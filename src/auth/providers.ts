@@ -1,0 +1,122 @@
+import { z } from 'zod';
+
+/** An OpenID provider that people may sign in with. */
+export interface Provider {
+  /** Stands in paths, and in `identities.provider`. */
+  id: string;
+  /** What its button says. */
+  name: string;
+  issuer: URL;
+  clientId: string;
+  /** Null for a public client, which proves itself by PKCE alone. */
+  clientSecret: string | null;
+  scopes: string;
+  /** Whether the issuer is on this machine and spoken to without TLS; never outside `local`. */
+  insecure: boolean;
+}
+
+/** The provider that has a path of its own, `/v1/auth/google`, and needs no issuer in the configuration. */
+export const GOOGLE = 'google';
+
+const PRESETS: Record<string, { name: string; issuer: string }> = {
+  [GOOGLE]: { name: 'Google', issuer: 'https://accounts.google.com' },
+};
+// `password` is what an identity with a password calls its provider.
+const RESERVED = new Set(['password', 'passkey', 'totp']);
+const DEFAULT_SCOPES = 'openid email profile';
+
+const declared = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a-z, 0-9 and hyphens, at most 32, a letter first')
+    .refine((id) => !RESERVED.has(id), 'is reserved'),
+  name: z.string().min(1).max(40).optional(),
+  issuer: z.url().optional(),
+  clientId: z.string().min(1),
+  scopes: z.string().optional(),
+});
+
+/** What of the environment says which providers there are. */
+export interface ProviderSettings {
+  ENVIRONMENT: string;
+  /** JSON: a list of `{id, name, issuer, clientId, scopes?}`; `google` needs only its clientId. */
+  OIDC_PROVIDERS: string;
+  /** JSON: `{"<provider id>": "<client secret>"}`. */
+  OIDC_CLIENT_SECRETS?: string;
+}
+
+/**
+ * The configured providers. Throws, naming the setting and what is wrong with it but never a secret, when there is
+ * anything wrong: half a configuration would be a door that nobody meant.
+ */
+export function parseProviders(settings: ProviderSettings): Provider[] {
+  const list = parseJson('OIDC_PROVIDERS', settings.OIDC_PROVIDERS, z.array(z.unknown()), []);
+  const secrets = parseJson(
+    'OIDC_CLIENT_SECRETS',
+    settings.OIDC_CLIENT_SECRETS ?? '',
+    z.record(z.string(), z.string().min(1)),
+    {},
+  );
+  const providers = list.map((entry, index) =>
+    toProvider(entry, `OIDC_PROVIDERS[${index}]`, { secrets, isLocal: settings.ENVIRONMENT === 'local' }),
+  );
+  const ids = providers.map(({ id }) => id);
+  for (const id of ids) {
+    if (ids.indexOf(id) !== ids.lastIndexOf(id)) throw new Error(`OIDC_PROVIDERS names "${id}" twice`);
+  }
+  for (const id of Object.keys(secrets)) {
+    if (!ids.includes(id))
+      throw new Error(`OIDC_CLIENT_SECRETS has a secret for "${id}", which is no provider`);
+  }
+  return providers;
+}
+
+function toProvider(
+  entry: unknown,
+  at: string,
+  { secrets, isLocal }: { secrets: Record<string, string>; isLocal: boolean },
+): Provider {
+  const parsed = declared.safeParse(entry);
+  if (!parsed.success) throw new Error(`${at}${explain(parsed.error)}`);
+  const { id, clientId, scopes = DEFAULT_SCOPES } = parsed.data;
+  const preset = PRESETS[id];
+  const name = parsed.data.name ?? preset?.name;
+  const issuerText = parsed.data.issuer ?? preset?.issuer;
+  if (name === undefined) throw new Error(`${at}.name is missing`);
+  if (issuerText === undefined) throw new Error(`${at}.issuer is missing`);
+  if (!scopes.split(' ').includes('openid')) throw new Error(`${at}.scopes must hold "openid"`);
+
+  const issuer = new URL(issuerText);
+  const insecure = issuer.protocol === 'http:';
+  if (issuer.search !== '' || issuer.hash !== '' || issuer.username !== '' || issuer.password !== '') {
+    throw new Error(`${at}.issuer must have no query, fragment or credentials`);
+  }
+  if (insecure ? !(isLocal && isLoopback(issuer)) : issuer.protocol !== 'https:') {
+    throw new Error(`${at}.issuer must be https (http only on loopback, where ENVIRONMENT is local)`);
+  }
+  return { id, name, issuer, clientId, clientSecret: secrets[id] ?? null, scopes, insecure };
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function parseJson<T>(setting: string, text: string, schema: z.ZodType<T>, absent: T): T {
+  if (text.trim() === '') return absent;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The parser's own message quotes its input, which may be a secret.
+    throw new Error(`${setting} is not JSON`);
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new Error(`${setting}${explain(parsed.error)}`);
+  return parsed.data;
+}
+
+function explain(error: z.ZodError): string {
+  const issue = error.issues[0];
+  const path = issue?.path.map((key) => `.${String(key)}`).join('') ?? '';
+  return `${path}: ${issue?.message ?? 'is not valid'}`;
+}
