@@ -4,10 +4,13 @@ export interface OpenSocket {
   credentialId: string;
   docId: string;
   region: 'eu' | 'fedramp' | null;
+  /** When it was so, by the Document's clock, in ms since 1970: a report that was overtaken changes nothing. */
+  at?: number;
 }
 
 /** Who opens a live channel of the app, stamped by the Worker after authentication. */
 export interface ChannelGrant {
+  userId: string;
   credentialId: string;
   /** When the credential expires, in ms since 1970. */
   expiresAt: number;
@@ -23,6 +26,12 @@ export const CHANNEL_SUBPROTOCOL = 'channel.v1';
 export type ChannelMessage =
   | { type: 'notification'; notification: unknown; unread: number }
   | { type: 'unread'; unread: number };
+
+/** What a client may say on a live channel: a newer access token, before the one that it came with has expired. */
+export interface ChannelRenewal {
+  type: 'auth';
+  token: string;
+}
 
 /**
  * What the Worker and the Documents may ask of a user's channel, one object a user (by user id): it knows where the

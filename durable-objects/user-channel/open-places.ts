@@ -1,0 +1,121 @@
+import type { OpenSocket } from './rpc.ts';
+
+/** A document in which sockets of sessions that have ended have still to be closed. */
+export interface OwedClosing {
+  docId: string;
+  region: OpenSocket['region'];
+  credentialIds: string[];
+}
+
+// A session's family lives 30 days: no Document has a report of one of its sockets to make after that.
+const ENDED_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+// Reports of the same socket may overtake each other on their way: what was closed is remembered for as long.
+const CLOSED_KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** In which documents the sessions and API tokens of one user have sockets, and which of them have ended. Durable. */
+export class OpenPlaces {
+  readonly #storage: DurableObjectStorage;
+  readonly #sql: SqlStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    this.#sql = storage.sql;
+  }
+
+  /** Whether the session or API token has ended, or its user was erased. */
+  hasEnded(credentialId: string): boolean {
+    const { count } = this.#sql
+      .exec<{ count: number }>(
+        'SELECT (SELECT count(*) FROM ended WHERE credential_id = ?) + (SELECT count(*) FROM erased) AS count',
+        credentialId,
+      )
+      .one();
+    return count > 0;
+  }
+
+  /**
+   * Remembers, unless its session has ended, that a document has a socket of it (`open`) or has none left. With `at` (the
+   * Document's own clock) a report that was overtaken by a later one changes nothing.
+   */
+  report({ credentialId, docId, region, at }: OpenSocket, open: boolean): void {
+    if (!this.hasEnded(credentialId)) {
+      this.#sql.exec(
+        `INSERT INTO places (credential_id, doc_id, region, open, at) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET open = excluded.open, at = excluded.at WHERE excluded.at >= places.at`,
+        credentialId,
+        docId,
+        region ?? '',
+        open ? 1 : 0,
+        at ?? Date.now(),
+      );
+      return;
+    }
+    if (!open) this.#forget(docId, region, credentialId);
+  }
+
+  /** These have ended, for good. */
+  end(credentialIds: readonly string[], now: number): void {
+    this.#storage.transactionSync(() => {
+      for (const id of credentialIds) {
+        this.#sql.exec('INSERT INTO ended (credential_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING', id, now);
+        this.#sql.exec('DELETE FROM places WHERE credential_id = ? AND open = 0', id);
+      }
+    });
+  }
+
+  /** The user was erased: everything of theirs has ended. */
+  erase(now: number): void {
+    this.#storage.transactionSync(() => {
+      const ids = this.#sql.exec<{ id: string }>('SELECT DISTINCT credential_id AS id FROM places').toArray();
+      this.end(
+        ids.map(({ id }) => id),
+        now,
+      );
+      this.#sql.exec('INSERT INTO erased (at) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM erased)', now);
+    });
+  }
+
+  /** Which documents have yet to close sockets of sessions that have ended. */
+  owed(): OwedClosing[] {
+    const rows = this.#sql.exec<{ id: string; docId: string; region: string }>(
+      'SELECT credential_id AS id, doc_id AS docId, region FROM places WHERE credential_id IN (SELECT credential_id FROM ended) ORDER BY docId, region',
+    );
+    const owed: OwedClosing[] = [];
+    for (const { id, docId, region } of rows) {
+      const last = owed.at(-1);
+      if (last?.docId === docId && (last.region ?? '') === region) last.credentialIds.push(id);
+      else owed.push({ docId, region: region === '' ? null : (region as 'eu'), credentialIds: [id] });
+    }
+    return owed;
+  }
+
+  /** The document has closed them. */
+  settle({ docId, region, credentialIds }: OwedClosing): void {
+    for (const id of credentialIds) this.#forget(docId, region, id);
+  }
+
+  /** Forgets what nobody can ask for any more; returns when to do so again (ms since 1970), null for nothing left. */
+  tidy(now: number): number | null {
+    this.#sql.exec('DELETE FROM ended WHERE at <= ?', now - ENDED_KEPT_MS);
+    this.#sql.exec('DELETE FROM erased WHERE at <= ?', now - ENDED_KEPT_MS);
+    this.#sql.exec('DELETE FROM places WHERE open = 0 AND at <= ?', now - CLOSED_KEPT_MS);
+    const { next } = this.#sql
+      .exec<{ next: number | null }>(
+        `SELECT min(due) AS next FROM (
+           SELECT min(at) + ${ENDED_KEPT_MS} AS due FROM ended
+           UNION ALL SELECT min(at) + ${ENDED_KEPT_MS} FROM erased
+           UNION ALL SELECT min(at) + ${CLOSED_KEPT_MS} FROM places WHERE open = 0)`,
+      )
+      .one();
+    return next;
+  }
+
+  #forget(docId: string, region: OpenSocket['region'], credentialId: string): void {
+    this.#sql.exec(
+      'DELETE FROM places WHERE credential_id = ? AND doc_id = ? AND region = ?',
+      credentialId,
+      docId,
+      region ?? '',
+    );
+  }
+}
