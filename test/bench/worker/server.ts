@@ -92,6 +92,9 @@ function upgrade(request: Request, origin: string, docId: string, user: string):
   const grant: ConnectionGrant = {
     docId,
     user: { id: user, name: user, color: '#336699' },
+    credentialId: 'bench',
+    strongestRole: 'owner',
+    accessEndsAt: null,
     role: 'editor',
     accessEpoch: 1,
     expiresAt: null,
