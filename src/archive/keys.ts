@@ -96,3 +96,11 @@ export const RESTORE_KEY = 'backups/restoring.json';
 function padded(version: number): string {
   return String(version).padStart(DIGITS, '0');
 }
+
+/** What the key of every mail begins with that was kept instead of sent, where the app runs locally. */
+export const LOCAL_MAIL_PREFIX = 'local-mail/';
+
+/** Where such a mail lies: the newest is listed first. */
+export function localMailKey(at: number, id: string): string {
+  return `${LOCAL_MAIL_PREFIX}${String(10_000_000_000_000 - at).padStart(14, '0')}-${id}.json`;
+}

@@ -1,0 +1,30 @@
+import { count } from '../observability/metrics.ts';
+import { sendByBinding } from './binding.ts';
+import { sendByHttp } from './http-provider.ts';
+import { keepLocally } from './local-mail.ts';
+import { type Mail, withSafeHead } from './mail.ts';
+
+/**
+ * Hands a mail to whoever delivers it here: kept in the archive bucket where the app runs locally, else the HTTP provider
+ * of MAIL_HTTP_URL, else Cloudflare's Email Service (the binding EMAIL). Resolves when it was taken. Throws MailRefused
+ * for what will never be taken, and anything else for what may be tried again.
+ */
+export async function sendMail(env: Env, mail: Mail): Promise<void> {
+  const safe = withSafeHead(mail);
+  const way = deliveryOf(env);
+  try {
+    await SEND[way](env, safe);
+    count('mails_total', { kind: mail.kind, way, outcome: 'taken' });
+  } catch (error) {
+    count('mails_total', { kind: mail.kind, way, outcome: 'failed' });
+    throw error;
+  }
+}
+
+const SEND = { local: keepLocally, http: sendByHttp, binding: sendByBinding } as const;
+
+/** How mails leave this installation. */
+function deliveryOf(env: Env): keyof typeof SEND {
+  if ((env.MAIL_HTTP_URL as string) !== '') return 'http';
+  return env.ENVIRONMENT === 'local' ? 'local' : 'binding';
+}
