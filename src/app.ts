@@ -16,6 +16,7 @@ import { notFound, onError, problemResponse } from './http/problem.ts';
 import { limitRate } from './http/rate-limits.ts';
 import { type ApiDescription, referencePage, referencePolicy } from './http/reference.ts';
 import { systemRoutes } from './http/system-routes.ts';
+import { devMailRoutes } from './mail/dev-routes.ts';
 import { queueRoutes } from './queues/routes.ts';
 import { sharingRoutes } from './sharing/routes.ts';
 import { connect } from './sockets/connect.ts';
@@ -40,6 +41,7 @@ for (const routes of [
   adminRoutes,
   backupRoutes,
   queueRoutes,
+  devMailRoutes,
 ]) {
   api.route('/', routes);
 }
