@@ -2,7 +2,11 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono } from 'hono';
 import { adminRoutes } from './admin/routes.ts';
 import { snapshotRoutes } from './archive/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { passkeyRoutes } from './auth/passkeys-routes.ts';
 import { authRoutes } from './auth/routes.ts';
+import { secondFactorRoutes } from './auth/second-factor-routes.ts';
+import { totpRoutes } from './auth/totp-routes.ts';
 import { backupRoutes } from './backup/routes.ts';
 import { contentRoutes } from './documents/content-routes.ts';
 import { documentRoutes } from './documents/routes.ts';
@@ -31,6 +35,9 @@ api.use('/v1/*', authenticate, limitRate, readBody, idempotency);
 
 for (const routes of [
   authRoutes,
+  passkeyRoutes,
+  totpRoutes,
+  secondFactorRoutes,
   userRoutes,
   documentRoutes,
   contentRoutes,
@@ -39,6 +46,7 @@ for (const routes of [
   snapshotRoutes,
   systemRoutes,
   adminRoutes,
+  auditRoutes,
   backupRoutes,
   queueRoutes,
   devMailRoutes,

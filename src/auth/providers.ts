@@ -71,17 +71,27 @@ export function parseProviders(settings: ProviderSettings): Provider[] {
   return providers;
 }
 
+// One entry: the settings are the same for the life of an isolate.
+let parsed: { of: string; providers: Provider[] } | null = null;
+
+/** The providers of this installation; throws like `parseProviders`. */
+export function configuredProviders(env: ProviderSettings): Provider[] {
+  const of = JSON.stringify([env.ENVIRONMENT, env.OIDC_PROVIDERS, env.OIDC_CLIENT_SECRETS]);
+  if (parsed?.of !== of) parsed = { of, providers: parseProviders(env) };
+  return parsed.providers;
+}
+
 function toProvider(
   entry: unknown,
   at: string,
   { secrets, isLocal }: { secrets: Record<string, string>; isLocal: boolean },
 ): Provider {
-  const parsed = declared.safeParse(entry);
-  if (!parsed.success) throw new Error(`${at}${explain(parsed.error)}`);
-  const { id, clientId, scopes = DEFAULT_SCOPES } = parsed.data;
+  const read = declared.safeParse(entry);
+  if (!read.success) throw new Error(`${at}${explain(read.error)}`);
+  const { id, clientId, scopes = DEFAULT_SCOPES } = read.data;
   const preset = PRESETS[id];
-  const name = parsed.data.name ?? preset?.name;
-  const issuerText = parsed.data.issuer ?? preset?.issuer;
+  const name = read.data.name ?? preset?.name;
+  const issuerText = read.data.issuer ?? preset?.issuer;
   if (name === undefined) throw new Error(`${at}.name is missing`);
   if (issuerText === undefined) throw new Error(`${at}.issuer is missing`);
   if (!scopes.split(' ').includes('openid')) throw new Error(`${at}.scopes must hold "openid"`);
@@ -110,9 +120,9 @@ function parseJson<T>(setting: string, text: string, schema: z.ZodType<T>, absen
     // The parser's own message quotes its input, which may be a secret.
     throw new Error(`${setting} is not JSON`);
   }
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new Error(`${setting}${explain(parsed.error)}`);
-  return parsed.data;
+  const read = schema.safeParse(value);
+  if (!read.success) throw new Error(`${setting}${explain(read.error)}`);
+  return read.data;
 }
 
 function explain(error: z.ZodError): string {

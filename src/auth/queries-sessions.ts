@@ -127,3 +127,14 @@ export async function listSessions(
     .orderBy(desc(sessions.createdAt), desc(sessions.id))
     .limit(limit);
 }
+
+/** Notes that the user of a session has proved anew who they are, at `now` (ms since 1970). */
+export async function noteAuthenticated(
+  db: Database,
+  { userId, sessionId, now }: { userId: string; sessionId: string; now: number },
+): Promise<void> {
+  await db
+    .update(sessions)
+    .set({ authenticatedAt: now })
+    .where(and(eq(sessions.id, sessionId), eq(sessions.userId, userId)));
+}

@@ -30,3 +30,10 @@ export function normalizeRecoveryCode(text: string): string | null {
 export function hashRecoveryCode(key: string, userId: string, normalized: string): string {
   return seal(key, 'recovery-code', `${userId}\n${normalized}`);
 }
+
+/** Ten new codes for a user: as they are shown once, and as they are stored. */
+export function issueRecoveryCodes(key: string, userId: string): { shown: string[]; hashes: string[] } {
+  const shown = newRecoveryCodes();
+  const hashes = shown.map((code) => hashRecoveryCode(key, userId, code.replaceAll('-', '')));
+  return { shown, hashes };
+}

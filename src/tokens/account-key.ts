@@ -1,7 +1,13 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** What keys are derived for from the secret ACCOUNT_KEY; no two share one. */
-export type Purpose = 'refresh-successor' | 'totp-secret' | 'share-link' | 'unsubscribe' | 'oidc-state';
+export type Purpose =
+  | 'refresh-successor'
+  | 'totp-secret'
+  | 'recovery-code'
+  | 'share-link'
+  | 'unsubscribe'
+  | 'oidc-state';
 
 /** The 256-bit key of ACCOUNT_KEY for one purpose (HKDF, RFC 5869). Throws when the secret is empty. */
 export function accountKey(secret: string, purpose: Purpose): Buffer {
