@@ -1,20 +1,66 @@
 import type { Context } from 'hono';
-import { bearerToken } from '../http/authentication.ts';
+import { findAddress } from '../db/callers.ts';
+import { forgive, throttle } from '../db/throttle.ts';
+import { bearerToken, requirePerson } from '../http/authentication.ts';
 import type { AppEnv } from '../http/env.ts';
-import { Problem } from '../http/problem.ts';
+import { HTTP_LIMITS } from '../http/limits.ts';
+import { Problem, rateLimited } from '../http/problem.ts';
+import { callerAddress } from '../http/rate-limits.ts';
+import { tellOf } from '../http/telling.ts';
 import { sameSecret } from '../tokens/same-secret.ts';
-
-/** What a route of the operator's declares. */
-export const adminBearer = [{ admin: [] as string[] }];
 
 /**
  * Lets the operator through, who carries ADMIN_TOKEN as bearer token; throws 401 for everybody else, users included.
- * Without that secret there is no operator.
+ * Without that secret there is no operator. Attempts are counted before they are judged: after a few wrong ones an
+ * address is refused with 429, whatever it brings. Wrong ones, and whatever the operator changes, are told of.
  */
-export function requireAdmin(c: Context<AppEnv>): void {
+export async function requireAdmin(c: Context<AppEnv>): Promise<void> {
+  // Without any token nothing was tried: it costs no row.
+  if (c.req.header('Authorization') === undefined) throw adminNeeded();
+  const wait = await throttle(c.var.db, attempts(c), HTTP_LIMITS.adminFromAddress, Date.now());
+  if (wait > 0) throw rateLimited(wait / 1000);
+  if (await isOperator(c)) return;
+  await tellOf(c, [{ type: 'admin.refused', method: c.req.method, path: c.req.path }]);
+  throw adminNeeded();
+}
+
+/** Lets the operator through, and people whose verified address stands in ADMIN_EMAILS; throws 401, 403 or 429. */
+export async function requireAuditor(c: Context<AppEnv>): Promise<void> {
+  if (c.var.caller !== null) {
+    const { userId } = requirePerson(c);
+    if (await isAdministrator(c, userId)) return;
+    await tellOf(c, [{ type: 'admin.refused', method: c.req.method, path: c.req.path }]);
+    throw new Problem(403, 'forbidden', 'This is for administrators.');
+  }
+  await requireAdmin(c);
+}
+
+/** Whether this user's address is verified and stands in ADMIN_EMAILS. */
+export async function isAdministrator(c: Context<AppEnv>, userId: string): Promise<boolean> {
+  const administrators = c.env.ADMIN_EMAILS.toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  if (administrators.length === 0) return false;
+  const address = await findAddress(c.var.db, userId);
+  return address?.emailVerifiedAt != null && administrators.includes(address.email);
+}
+
+async function isOperator(c: Context<AppEnv>): Promise<boolean> {
   const token = bearerToken(c.req.header('Authorization') ?? '') ?? '';
-  if (sameSecret(token, c.env.ADMIN_TOKEN)) return;
-  throw new Problem(401, 'unauthenticated', 'The admin token is needed.', {
+  if (!sameSecret(token, c.env.ADMIN_TOKEN)) return false;
+  await forgive(c.var.db, [attempts(c)]);
+  c.set('operator', true);
+  if (c.req.method !== 'GET')
+    await tellOf(c, [{ type: 'admin.acted', method: c.req.method, path: c.req.path }]);
+  return true;
+}
+
+function adminNeeded(): Problem {
+  return new Problem(401, 'unauthenticated', 'The admin token is needed.', {
     headers: { 'WWW-Authenticate': 'Bearer' },
   });
+}
+
+function attempts(c: Context<AppEnv>): string {
+  return `admin:${callerAddress(c.req.raw.headers)}`;
 }

@@ -1,8 +1,8 @@
 import { findDocument } from '../db/documents.ts';
 import { createRoute, featureApp, id, json, jsonBody, refusals, time, z } from '../http/openapi.ts';
 import { notFound, Problem } from '../http/problem.ts';
+import { tellOf } from '../http/telling.ts';
 import { type RecoveryError, recoverDocument } from './recover.ts';
-import { requireAdmin } from './require-admin.ts';
 import { rewindDocument } from './rewind.ts';
 import { verifyDocument } from './verify.ts';
 
@@ -45,7 +45,6 @@ adminRoutes.openapi(
     responses: { 200: json(verification, 'What was found'), ...refusals },
   }),
   async (c) => {
-    requireAdmin(c);
     const document = await findDocument(c.var.db, c.req.valid('param').docId);
     if (!document) throw notFound('document');
     return c.json(await verifyDocument(c.env, document), 200);
@@ -85,13 +84,13 @@ adminRoutes.openapi(
     responses: { 200: json(recovery, 'What was done'), ...refusals },
   }),
   async (c) => {
-    requireAdmin(c);
     const document = await findDocument(c.var.db, c.req.valid('param').docId);
     if (!document) throw notFound('document');
     const work = { env: c.env, db: c.var.db, log: c.var.log };
     const version = c.req.valid('json')?.version ?? null;
     const recovered = await recoverDocument(work, document, version, Date.now());
     if (!recovered.ok) throw recoveryProblem(recovered.error.code, recovered.error.message);
+    await tellOf(c, [{ type: 'document.recovered', docId: document.id, version: recovered.value.version }]);
     return c.json(recovered.value, 200);
   },
 );
@@ -129,12 +128,12 @@ adminRoutes.openapi(
     },
   }),
   async (c) => {
-    requireAdmin(c);
     const document = await findDocument(c.var.db, c.req.valid('param').docId);
     if (!document) throw notFound('document');
     const rewound = await rewindDocument(c.env, c.var.db, document, c.req.valid('json'), Date.now());
     if (!rewound.ok) throw new Problem(409, rewound.error.code, rewound.error.message);
     c.var.log.warn('a document was rewound', { docId: document.id, ...rewound.value });
+    await tellOf(c, [{ type: 'document.recovered', docId: document.id, version: null }]);
     return c.json(rewound.value, 200);
   },
 );

@@ -1,5 +1,10 @@
 import type { Event } from '../queues/events.ts';
 import type { Work } from '../queues/work.ts';
+import { audited } from './audited.ts';
+import { insertOnce } from './queries.ts';
 
-/** Writes an event into the audit log, once. */
-export async function audit(_work: Work, _event: Event): Promise<void> {}
+/** Writes an event into the audit log, once, if it is one that the log holds. */
+export async function audit({ db }: Work, event: Event): Promise<void> {
+  const kept = audited(event);
+  if (kept !== null) await insertOnce(db, event, kept);
+}

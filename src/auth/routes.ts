@@ -1,22 +1,22 @@
-import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
+import { isAdministrator } from '../admin/require-admin.ts';
 import { randomId } from '../base/ids.ts';
-import { forgive, throttle } from '../db/throttle.ts';
 import { requireUser } from '../http/authentication.ts';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
-import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
-import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
-import { notFound, Problem, rateLimited } from '../http/problem.ts';
+import { createRoute, empty, featureApp, json, jsonBody, refusals, z } from '../http/openapi.ts';
+import { Problem } from '../http/problem.ts';
 import { callerAddress } from '../http/rate-limits.ts';
+import { telling, tellOf } from '../http/telling.ts';
 import { keyRing } from '../tokens/keys.ts';
 import { colorFor } from '../users/profile.ts';
+import { countPasswordAttempt, forgivePasswordAttempts, hashedAddress, limitRequests } from './attempts.ts';
 import { clearRefreshCookie, refreshCookie } from './cookie.ts';
 import { endSessionsEverywhere } from './end-sessions.ts';
 import { hashPassword, needsRehash, verifyPassword } from './password.ts';
+import { requireStrength } from './password-problem.ts';
 import * as queries from './queries.ts';
-import { listSessions } from './queries-sessions.ts';
-import { loginBody, refreshBody, registerBody, sessionItem, signedIn, validated } from './schemas.ts';
+import { loginBody, refreshBody, registerBody, signedIn, validated } from './schemas.ts';
 import { beginSession, endSessionOf, refreshSession, signedInBody } from './sessions.ts';
 import { continueSignIn } from './sign-in.ts';
 
@@ -37,12 +37,10 @@ authRoutes.openapi(
   }),
   async (c) => {
     const { email, password, name, tokenDelivery } = c.req.valid('json');
-    await limitAttempts(
-      c,
-      `register-from:${callerAddress(c.req.raw.headers)}`,
-      HTTP_LIMITS.registrationFromAddress,
-    );
-    await limitAttempts(c, `register:${hashed(email)}`, HTTP_LIMITS.registration);
+    const address = callerAddress(c.req.raw.headers);
+    await limitRequests(c, `register-from:${address}`, HTTP_LIMITS.registrationFromAddress);
+    await limitRequests(c, `register:${hashedAddress(email)}`, HTTP_LIMITS.registration);
+    await requireStrength(password, [name, email]);
     if (await queries.emailTaken(c.var.db, email)) throw emailTaken();
 
     const now = Date.now();
@@ -59,8 +57,15 @@ authRoutes.openapi(
       updatedAt: now,
     };
     const { session, token } = beginSession(userId, c.req.header('User-Agent'));
-    const secret = await hashPassword(password);
-    if (!(await queries.createAccount(c.var.db, { user, secret, session }))) throw emailTaken();
+    const identity = { provider: 'password', subject: email, secret: await hashPassword(password) };
+    const told = telling(c, [{ type: 'user.registered', userId, method: 'password' }], {
+      kind: 'person',
+      userId,
+      credentialId: session.id,
+    });
+    if (!(await queries.createAccount(c.var.db, { user, identity, session, told: told.statement })))
+      throw emailTaken();
+    told.publish();
     return c.json(await signedInBody(c, { user, token, delivery: tokenDelivery }), 201);
   },
 );
@@ -77,17 +82,15 @@ authRoutes.openapi(
   }),
   async (c) => {
     const { email, password, tokenDelivery } = c.req.valid('json');
-    const account = `login:${hashed(email)}`;
-    const accountFromHere = `${account}:${callerAddress(c.req.raw.headers)}`;
-    await limitAttempts(c, accountFromHere, HTTP_LIMITS.loginFromAddress);
-    await limitAttempts(c, account, HTTP_LIMITS.login);
-
+    await countPasswordAttempt(c, email);
     const found = await queries.findByEmail(c.var.db, email);
     const isRight = await verifyPassword(password, found?.secret ?? null);
-    if (!found || !isRight)
+    if (!found || !isRight) {
+      const userId = found?.user.id ?? null;
+      await tellOf(c, [{ type: 'user.login_failed', userId, method: 'password' }]);
       throw new Problem(401, 'invalid_credentials', 'The address or the password is wrong.');
-
-    await forgive(c.var.db, [accountFromHere, account]);
+    }
+    await forgivePasswordAttempts(c, email);
     const { user } = found;
     let { secret } = found;
     if (secret !== null && needsRehash(secret)) {
@@ -143,22 +146,6 @@ authRoutes.openapi(
 
 authRoutes.openapi(
   createRoute({
-    method: 'post',
-    path: '/v1/auth/logout-all',
-    access: 'person',
-    tags,
-    summary: 'End every session',
-    responses: { 204: empty('Ended'), ...refusals },
-  }),
-  async (c) => {
-    clearRefreshCookie(c);
-    await endSessionsEverywhere(c, requireUser(c).userId, 'all', { reason: 'logout' });
-    return c.body(null, 204);
-  },
-);
-
-authRoutes.openapi(
-  createRoute({
     method: 'get',
     path: '/v1/auth/validate',
     access: 'account',
@@ -166,62 +153,12 @@ authRoutes.openapi(
     summary: 'Check an access token',
     responses: { 200: json(validated, 'It is valid'), ...refusals },
   }),
-  (c) => {
-    const { userId, expiresAt } = requireUser(c);
+  async (c) => {
+    const { kind, userId, expiresAt } = requireUser(c);
     const until = expiresAt === null ? null : new Date(expiresAt).toISOString();
-    return c.json({ userId, roles: ['user' as const], expiresAt: until }, 200);
-  },
-);
-
-authRoutes.openapi(
-  createRoute({
-    method: 'get',
-    path: '/v1/auth/sessions',
-    access: 'person',
-    tags,
-    summary: 'Where the user is signed in',
-    request: { query: z.strictObject(pageQuery) },
-    responses: { 200: json(pageOf(sessionItem), 'A page of sessions, newest first'), ...refusals },
-  }),
-  async (c) => {
-    const { userId, credentialId } = requireUser(c);
-    const { limit, cursor } = c.req.valid('query');
-    const rows = await listSessions(c.var.db, userId, {
-      after: decodeCursor('sessions', 'number', cursor),
-      limit: limit + 1,
-      now: Date.now(),
-    });
-    const page = toPage(rows, limit, 'sessions', {
-      position: (row) => [row.createdAt, row.id],
-      item: (row) => ({
-        id: row.id,
-        userAgent: row.userAgent,
-        createdAt: new Date(row.createdAt).toISOString(),
-        lastUsedAt: new Date(row.rotatedAt).toISOString(),
-        expiresAt: new Date(row.expiresAt).toISOString(),
-        current: row.id === credentialId,
-      }),
-    });
-    return c.json(page, 200);
-  },
-);
-
-authRoutes.openapi(
-  createRoute({
-    method: 'delete',
-    path: '/v1/auth/sessions/{sessionId}',
-    access: 'person',
-    tags,
-    summary: 'End a session',
-    request: { params: z.object({ sessionId: id }) },
-    responses: { 204: empty('Ended'), ...refusals },
-  }),
-  async (c) => {
-    const { userId } = requireUser(c);
-    const { sessionId } = c.req.valid('param');
-    const ended = await endSessionsEverywhere(c, userId, [sessionId], { reason: 'ended' });
-    if (ended.length === 0) throw notFound('session');
-    return c.body(null, 204);
+    const isAdmin = kind === 'person' && (await isAdministrator(c, userId));
+    const roles: ('user' | 'admin')[] = isAdmin ? ['user', 'admin'] : ['user'];
+    return c.json({ userId, roles, expiresAt: until }, 200);
   },
 );
 
@@ -250,20 +187,6 @@ function givenRefreshToken(c: Context<AppEnv>, body: { refreshToken?: string | u
   return { text: refreshCookie(c), delivery: 'cookie' as const };
 }
 
-async function limitAttempts(
-  c: Context<AppEnv>,
-  key: string,
-  limit: { count: number; window: number },
-): Promise<void> {
-  const wait = await throttle(c.var.db, key, limit, Date.now());
-  if (wait > 0) throw rateLimited(wait / 1000);
-}
-
 function emailTaken(): Problem {
   return new Problem(409, 'email_taken', 'This address has an account already.');
-}
-
-// Addresses that were only tried are nobody's we know: they are not kept in clear.
-function hashed(email: string): string {
-  return createHash('sha256').update(email).digest('base64url');
 }

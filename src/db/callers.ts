@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, or } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { apiTokens, sessions } from './schema.ts';
+import { apiTokens, sessions, users } from './schema.ts';
 
 /** A session that has not ended, as every request needs it; undefined when there is none. */
 export async function findLiveSession(db: Database, id: string, now: number) {
@@ -22,4 +22,10 @@ export async function findApiToken(db: Database, hash: string, now: number) {
     .from(apiTokens)
     .where(and(eq(apiTokens.hash, hash), or(isNull(apiTokens.expiresAt), gt(apiTokens.expiresAt, now))));
   return rows[0];
+}
+
+/** A user's address, and since when it is verified (ms since 1970; null: not yet); undefined without such a user. */
+export async function findAddress(db: Database, userId: string) {
+  const { email, emailVerifiedAt } = users;
+  return (await db.select({ email, emailVerifiedAt }).from(users).where(eq(users.id, userId)))[0];
 }

@@ -432,7 +432,7 @@ export const notificationPreferences = sqliteTable(
 export const auditLog = sqliteTable(
   'audit_log',
   {
-    /** The event's: ordered by time. */
+    /** The event's. */
     id: text().primaryKey(),
     at: integer().notNull(),
     type: text().notNull(),

@@ -7,8 +7,7 @@ import { Problem } from './problem.ts';
 /** Identifies who carries the bearer token, if there is one. What a route needs it declares (`createRoute`, access). */
 export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const header = c.req.header('Authorization');
-  // The operator's routes have a token of their own.
-  if (header !== undefined && !c.req.path.startsWith('/v1/admin/')) {
+  if (header !== undefined) {
     const token = bearerToken(header);
     const identified = token === null ? 'invalid' : await identify(c.env, c.var.db, token);
     if (typeof identified === 'string') c.set('credentialError', identified);

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import { requireAdmin, requireAuditor } from '../admin/require-admin.ts';
 import { type Action, mayBy } from '../protocol/permissions.ts';
 import { meansOf } from '../tokens/caller.ts';
 import { requirePerson, requireUser } from './authentication.ts';
@@ -13,14 +14,31 @@ import { Problem } from './problem.ts';
  * - `documents`: a person, or an API token with `docs:read`; for what is about documents, but about no one of them;
  * - `create`: a person, or an API token with `docs:write`;
  * - `admin`: the operator;
+ * - `auditor`: the operator, and people whose verified address stands in ADMIN_EMAILS;
  * - an action: by the table of actions; the route asks for the role itself, with `requireAccess`.
  */
-export type RouteAccess = 'public' | 'person' | 'account' | 'documents' | 'create' | 'admin' | Action;
+export type RouteAccess =
+  | 'public'
+  | 'person'
+  | 'account'
+  | 'documents'
+  | 'create'
+  | 'admin'
+  | 'auditor'
+  | Action;
 
 /** Refuses callers whose credential is not for such a route: 401 without one, 403 with a wrong one. */
 export function authorize(access: RouteAccess): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    if (access === 'public' || access === 'admin') return next();
+    if (access === 'public') return next();
+    if (access === 'admin') {
+      await requireAdmin(c);
+      return next();
+    }
+    if (access === 'auditor') {
+      await requireAuditor(c);
+      return next();
+    }
     if (access === 'person') {
       requirePerson(c);
       return next();

@@ -14,6 +14,7 @@ export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set('db', database(c.env.DB));
   c.set('caller', null);
   c.set('credentialError', null);
+  c.set('operator', false);
   await next();
 
   // An answer from the cache or from R2 has immutable headers; a copy has not.

@@ -13,5 +13,7 @@ export interface AppEnv {
     /** Who is calling; null without a credential, and why one was refused. */
     caller: Caller | null;
     credentialError: CredentialError | null;
+    /** Whether it is the operator who calls, by ADMIN_TOKEN. */
+    operator: boolean;
   };
 }

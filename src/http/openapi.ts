@@ -18,7 +18,9 @@ export function createRoute<P extends string, R extends RouteConfig & { path: P;
 ) {
   const { access, ...route } = config;
   const security =
-    access === 'public' ? {} : { security: [{ [access === 'admin' ? 'admin' : 'bearer']: [] }] };
+    access === 'public'
+      ? {}
+      : { security: [{ [access === 'admin' || access === 'auditor' ? 'admin' : 'bearer']: [] }] };
   const declared: Record<string, unknown> = {
     ...route,
     ...security,

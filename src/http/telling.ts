@@ -7,9 +7,9 @@ import { callerAddress } from './rate-limits.ts';
 
 /** Who makes this request, as events and the audit log name them. */
 export function actorOf(c: Context<AppEnv>): Actor {
-  const { caller } = c.var;
+  const { caller, operator } = c.var;
   return {
-    kind: caller?.kind ?? 'anonymous',
+    kind: operator ? 'admin' : (caller?.kind ?? 'anonymous'),
     userId: caller?.userId ?? null,
     credentialId: caller?.credentialId ?? null,
     address: callerAddress(c.req.raw.headers),

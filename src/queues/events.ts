@@ -53,13 +53,15 @@ export const event = z.discriminatedUnion('type', [
   type('user.exported', { userId: id }),
   /** Their address and name, because nothing else holds them by the time their last mail is written. */
   type('user.erased', { userId: id, email: z.string(), name: z.string() }),
-  type('admin.refused', { path: z.string() }),
-  type('admin.read_audit', { filter: z.string() }),
+  type('admin.refused', { method: z.string(), path: z.string() }),
+  type('admin.acted', { method: z.string(), path: z.string() }),
+  type('audit.read', { docId: id.nullable(), filter: z.record(z.string(), z.string()) }),
   type('document.created', { docId: id, title: z.string() }),
   type('document.updated', { docId: id, userIds: z.array(z.string()), from: time, to: time }),
   type('document.renamed', { docId: id, title: z.string() }),
   type('document.deleted', { docId: id, title: z.string(), permanent: z.boolean() }),
   type('document.restored', { docId: id, title: z.string() }),
+  /** `version`: that of the change which brought it back. */
   type('document.reverted', { docId: id, version: time }),
   type('document.recovered', { docId: id, version: time.nullable() }),
   type('document.shared', { docId: id, title: z.string(), userId: id, role }),
