@@ -175,11 +175,13 @@ const main :Workerd.Worker = (
   durableObjectNamespaces = [
     (className = "Document", uniqueKey = "document", enableSql = true),
     (className = "BareObject", uniqueKey = "bare", enableSql = true),
+    (className = "UserChannel", uniqueKey = "user-channel", enableSql = true),
   ],
   durableObjectStorage = (localDisk = "storage"),
   bindings = [
     (name = "DOCUMENT", durableObjectNamespace = "Document"),
     (name = "BARE", durableObjectNamespace = "BareObject"),
+    (name = "USER_CHANNEL", durableObjectNamespace = "UserChannel"),
     (name = "DOCUMENT_CHANGES", queue = "queue"),
     (name = "DOCUMENT_SNAPSHOTS", queue = "queue"),
     (name = "URL_SIGNING_KEY", text = "a key for the benchmark alone"),

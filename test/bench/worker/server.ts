@@ -2,6 +2,7 @@ import { Document as RealDocument } from '../../../durable-objects/document/docu
 import { type ConnectionGrant, GRANT_HEADER } from '../../../durable-objects/document/rpc.ts';
 import type { Ops } from '../../../src/ot/op.ts';
 
+export { UserChannel } from '../../../durable-objects/user-channel/user-channel.ts';
 export { BareObject } from './bare-object.ts';
 
 // Of the whole process: the Worker and its objects share an isolate here, so it is read without waking an object.
