@@ -1,4 +1,5 @@
-import { and, asc, count, eq, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, exists, inArray, lt, ne, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../db/database.ts';
 import { identities, passkeys } from '../db/schema.ts';
 
@@ -65,23 +66,18 @@ export async function deletePasskey(
   db: Database,
   { userId, id, providers }: { userId: string; id: string; providers: readonly string[] },
 ): Promise<PasskeyRow | undefined> {
+  const other = alias(passkeys, 'other');
   const others = db
     .select({ one: sql`1` })
-    .from(sql`${passkeys} AS other`)
-    .where(sql`other.user_id = ${userId} AND other.id <> ${id}`);
+    .from(other)
+    .where(and(eq(other.userId, userId), ne(other.id, id)));
   const identity = db
     .select({ one: sql`1` })
     .from(identities)
     .where(and(eq(identities.userId, userId), inArray(identities.provider, [...providers])));
   const removed = await db
     .delete(passkeys)
-    .where(
-      and(
-        eq(passkeys.id, id),
-        eq(passkeys.userId, userId),
-        or(sql`EXISTS (${others})`, sql`EXISTS (${identity})`),
-      ),
-    )
+    .where(and(eq(passkeys.id, id), eq(passkeys.userId, userId), or(exists(others), exists(identity))))
     .returning();
   return removed[0];
 }

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, not, notExists, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { passkeys, recoveryCodes } from '../db/schema.ts';
 import { hasTotp } from './queries-totp.ts';
@@ -25,5 +25,5 @@ export function deleteUselessRecoveryCodes(db: Database, userId: string) {
   const keys = db.select({ one: sql`1` }).from(passkeys).where(eq(passkeys.userId, userId));
   return db
     .delete(recoveryCodes)
-    .where(and(eq(recoveryCodes.userId, userId), sql`NOT EXISTS (${keys})`, sql`NOT ${hasTotp(db, userId)}`));
+    .where(and(eq(recoveryCodes.userId, userId), notExists(keys), not(hasTotp(db, userId))));
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, exists, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { totp } from '../db/schema.ts';
 
@@ -67,5 +67,5 @@ export function deleteTotp(db: Database, userId: string) {
 /** Whether a user has a confirmed secret, within a statement. */
 export function hasTotp(db: Database, userId: string) {
   const confirmed = and(eq(totp.userId, userId), isNotNull(totp.confirmedAt));
-  return sql`EXISTS (${db.select({ one: sql`1` }).from(totp).where(confirmed)})`;
+  return exists(db.select({ one: sql`1` }).from(totp).where(confirmed));
 }
