@@ -3,9 +3,12 @@ import { Hono } from 'hono';
 import { adminRoutes } from './admin/routes.ts';
 import { snapshotRoutes } from './archive/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
+import { accountRoutes } from './auth/account-routes.ts';
 import { passkeyRoutes } from './auth/passkeys-routes.ts';
+import { passwordRoutes } from './auth/password-routes.ts';
 import { authRoutes } from './auth/routes.ts';
 import { secondFactorRoutes } from './auth/second-factor-routes.ts';
+import { sessionRoutes } from './auth/session-routes.ts';
 import { totpRoutes } from './auth/totp-routes.ts';
 import { backupRoutes } from './backup/routes.ts';
 import { contentRoutes } from './documents/content-routes.ts';
@@ -35,6 +38,9 @@ api.use('/v1/*', authenticate, limitRate, readBody, idempotency);
 
 for (const routes of [
   authRoutes,
+  sessionRoutes,
+  accountRoutes,
+  passwordRoutes,
   passkeyRoutes,
   totpRoutes,
   secondFactorRoutes,

@@ -75,16 +75,32 @@ export async function findSession(db: Database, id: string) {
   return rows[0];
 }
 
-/** Moves a family on to its next token; does nothing when another request has done so already. */
+/** Moves a family on to its next token; false when another request has done so already, or has ended it. */
 export async function rotateSession(
   db: Database,
   id: string,
   next: { from: string; to: string; now: number; expiresAt: number },
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const rotated = await db
     .update(sessions)
     .set({ tokenHash: next.to, previousHash: next.from, rotatedAt: next.now, expiresAt: next.expiresAt })
-    .where(and(eq(sessions.id, id), eq(sessions.tokenHash, next.from)));
+    .where(and(eq(sessions.id, id), eq(sessions.tokenHash, next.from)))
+    .returning({ id: sessions.id });
+  return rotated.length > 0;
+}
+
+/** Gives a session of this user a name, or none; undefined when there is none with this id that has not expired. */
+export async function nameSession(
+  db: Database,
+  userId: string,
+  { id, name, now }: { id: string; name: string | null; now: number },
+): Promise<SessionRow | undefined> {
+  const rows = await db
+    .update(sessions)
+    .set({ name })
+    .where(and(eq(sessions.id, id), eq(sessions.userId, userId), gt(sessions.expiresAt, now)))
+    .returning();
+  return rows[0];
 }
 
 /** Which sessions of a user: these, or all but one (null: all). */

@@ -1,6 +1,17 @@
-import { and, count, eq } from 'drizzle-orm';
+import { and, asc, count, eq, isNull, type SQL } from 'drizzle-orm';
+import type { BatchItem } from 'drizzle-orm/batch';
 import type { Database } from '../db/database.ts';
-import { identities, passkeys, recoveryCodes, sessions, totp, users } from '../db/schema.ts';
+import { deleteTokensOf } from '../db/one-time-tokens.ts';
+import {
+  apiTokens,
+  identities,
+  oneTimeTokens,
+  passkeys,
+  recoveryCodes,
+  sessions,
+  totp,
+  users,
+} from '../db/schema.ts';
 
 /** A user as stored. */
 export type UserRow = typeof users.$inferSelect;
@@ -17,22 +28,28 @@ export async function findByEmail(db: Database, email: string) {
   return rows[0];
 }
 
-/** Stores a new account with its first session; false when the address is taken, also by a race. */
+/** Who a new account's first way to sign in proves its user to be. */
+export type NewIdentity = Pick<typeof identities.$inferInsert, 'provider' | 'subject' | 'secret'>;
+
+/**
+ * Stores a new account with a way to sign in, its first session and what is told of it (a statement of the event outbox);
+ * false when the address is taken, also by a race.
+ */
 export async function createAccount(
   db: Database,
-  { user, secret, session }: { user: UserRow; secret: string; session: SessionRow },
+  {
+    user,
+    identity,
+    session,
+    told,
+  }: { user: UserRow; identity: NewIdentity; session: SessionRow; told: BatchItem<'sqlite'> },
 ): Promise<boolean> {
   try {
     await db.batch([
       db.insert(users).values(user),
-      db.insert(identities).values({
-        provider: 'password',
-        subject: user.email,
-        userId: user.id,
-        secret,
-        createdAt: user.createdAt,
-      }),
+      db.insert(identities).values({ ...identity, userId: user.id, createdAt: user.createdAt }),
       db.insert(sessions).values(session),
+      told,
     ]);
     return true;
   } catch (error) {
@@ -47,18 +64,94 @@ export async function emailTaken(db: Database, email: string): Promise<boolean> 
   return rows.length > 0;
 }
 
-/** Stores a new hash of the same password, unless the password was changed meanwhile. */
-export async function replacePasswordHash(
+/** The password's hash of this user; null without one. */
+export async function findPasswordHash(db: Database, userId: string): Promise<string | null> {
+  const rows = await db.select({ secret: identities.secret }).from(identities).where(passwordOf(userId));
+  return rows[0]?.secret ?? null;
+}
+
+/** The statement that puts the hash `to` in the place of `from`; it does nothing when the password was changed meanwhile. */
+export function replacePasswordHash(
   db: Database,
   userId: string,
   { from, to }: { from: string; to: string },
-): Promise<void> {
-  await db
+) {
+  return db
     .update(identities)
     .set({ secret: to })
-    .where(
-      and(eq(identities.userId, userId), eq(identities.provider, 'password'), eq(identities.secret, from)),
-    );
+    .where(and(passwordOf(userId), eq(identities.secret, from)));
+}
+
+/** The statement that gives a user a password, in the place of the one they may have. */
+export function setPasswordHash(db: Database, user: Pick<UserRow, 'id' | 'email'>, secret: string) {
+  return db
+    .insert(identities)
+    .values({
+      provider: 'password',
+      subject: user.email,
+      userId: user.id,
+      secret,
+      createdAt: Date.now(),
+    })
+    .onConflictDoUpdate({
+      target: [identities.provider, identities.subject],
+      set: { secret },
+      setWhere: eq(identities.userId, user.id),
+    });
+}
+
+/** The statement that gives a user a password if they have none. */
+export function addPasswordHash(db: Database, user: Pick<UserRow, 'id' | 'email'>, secret: string) {
+  const { id: userId, email: subject } = user;
+  return db
+    .insert(identities)
+    .values({ provider: 'password', subject, userId, secret, createdAt: Date.now() })
+    .onConflictDoNothing();
+}
+
+function passwordOf(userId: string): SQL | undefined {
+  return and(eq(identities.userId, userId), eq(identities.provider, 'password'));
+}
+
+/** The statement that notes that this address is proved to be the user's. */
+export function verifyAddress(db: Database, { id, email }: Pick<UserRow, 'id' | 'email'>, now: number) {
+  return db
+    .update(users)
+    .set({ emailVerifiedAt: now, updatedAt: now })
+    .where(and(eq(users.id, id), eq(users.email, email), isNull(users.emailVerifiedAt)));
+}
+
+/** The ways to sign in of a user, the oldest first. */
+export async function listIdentities(db: Database, userId: string) {
+  const { provider, createdAt } = identities;
+  return db
+    .select({ provider, createdAt })
+    .from(identities)
+    .where(eq(identities.userId, userId))
+    .orderBy(asc(createdAt));
+}
+
+/** The statements that take every credential of a user away: ways to sign in, factors, API tokens, links, tickets. */
+export function deleteCredentials(db: Database, userId: string) {
+  return [
+    db.delete(identities).where(eq(identities.userId, userId)),
+    db.delete(passkeys).where(eq(passkeys.userId, userId)),
+    db.delete(totp).where(eq(totp.userId, userId)),
+    db.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId)),
+    db.delete(apiTokens).where(eq(apiTokens.userId, userId)),
+    db.delete(oneTimeTokens).where(eq(oneTimeTokens.userId, userId)),
+  ] as const;
+}
+
+/** The statements that end what a user has begun with the old password: sign-ins that wait for a factor, links in mails. */
+export function deletePendingSignIns(db: Database, userId: string) {
+  return [deleteTokensOf(db, userId, 'second-factor'), deleteTokensOf(db, userId, 'reset-password')] as const;
+}
+
+/** The ids of a user's API tokens. */
+export async function findApiTokenIds(db: Database, userId: string): Promise<string[]> {
+  const rows = await db.select({ id: apiTokens.id }).from(apiTokens).where(eq(apiTokens.userId, userId));
+  return rows.map(({ id }) => id);
 }
 
 /** Which second factors a user has set up. */

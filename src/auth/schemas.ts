@@ -46,6 +46,8 @@ export const validated = z.object({
 export const sessionItem = z
   .object({
     id,
+    name: z.string().nullable().openapi({ description: 'What the user calls it' }),
+    device: z.string().openapi({ example: 'Firefox on Windows' }),
     userAgent: z.string(),
     createdAt: time,
     lastUsedAt: time,
@@ -53,3 +55,35 @@ export const sessionItem = z
     current: z.boolean(),
   })
   .openapi('Session');
+
+/** Body of a session's PATCH. */
+export const sessionBody = z.strictObject({ name: name.nullable() });
+/** Body of `logout-all`, which may be left out. */
+export const logoutAllBody = z.strictObject({ exceptCurrent: z.boolean().optional() }).optional();
+
+const linkToken = z.string().min(1).max(200);
+
+/** Body of `verify-email`. */
+export const verifyBody = z.strictObject({ token: linkToken });
+/** Body of `password/forgot`. */
+export const forgotBody = z.strictObject({ email });
+/** Body of `password/reset`. */
+export const resetBody = z.strictObject({ token: linkToken, password: newPassword });
+/** Body of `password/change`. */
+export const changeBody = z.strictObject({ current: anyPassword.optional(), password: newPassword });
+/** Body of `reauthenticate`. */
+export const reauthenticateBody = z.strictObject({ password: anyPassword });
+
+/** How an account is secured, as its user sees it. */
+export const accountSecurity = z
+  .object({
+    email: z.string(),
+    emailVerified: z.boolean(),
+    hasPassword: z.boolean(),
+    identities: z.array(z.object({ provider: z.string(), createdAt: time })),
+    totp: z.boolean(),
+    passkeys: z.number().int(),
+    recoveryCodes: z.number().int(),
+    authenticatedAt: time,
+  })
+  .openapi('AccountSecurity');

@@ -76,14 +76,16 @@ export async function refreshSession(
   const now = Date.now();
   const next = { sessionId: token.sessionId, secret: successor(token, c.env.ACCOUNT_KEY) };
   switch (judge(token, session, now)) {
-    case 'current':
-      await rotateSession(c.var.db, session.id, {
+    case 'current': {
+      const rotated = await rotateSession(c.var.db, session.id, {
         from: session.tokenHash,
         to: hashSecret(next.secret),
         now,
         expiresAt: Math.min(now + HTTP_LIMITS.session.idle, session.endsAt),
       });
-      return { user, token: next };
+      // Another tab was faster, or the session was ended meanwhile: what holds now decides.
+      return rotated ? { user, token: next } : refreshSession(c, text);
+    }
     case 'grace':
       return { user, token: next };
     case 'expired':

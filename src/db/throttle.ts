@@ -1,4 +1,4 @@
-import { inArray, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { throttles } from './schema.ts';
 
@@ -30,4 +30,30 @@ export async function throttle(
 /** Forgets the attempts under these keys. */
 export async function forgive(db: Database, keys: string[]): Promise<void> {
   await db.delete(throttles).where(inArray(throttles.key, keys));
+}
+
+/** Takes one attempt under `key` back. */
+export async function giveBack(db: Database, key: string): Promise<void> {
+  await db
+    .update(throttles)
+    .set({ count: sql`max(0, ${throttles.count} - 1)` })
+    .where(eq(throttles.key, key));
+}
+
+/** Remembers `key` until `until` (ms since 1970). */
+export async function remember(db: Database, key: string, until: number): Promise<void> {
+  const row = { count: 0, expiresAt: until };
+  await db
+    .insert(throttles)
+    .values({ key, ...row })
+    .onConflictDoUpdate({ target: throttles.key, set: row });
+}
+
+/** Whether `key` is remembered. */
+export async function isRemembered(db: Database, key: string, now: number): Promise<boolean> {
+  const rows = await db
+    .select({ key: throttles.key })
+    .from(throttles)
+    .where(and(eq(throttles.key, key), gt(throttles.expiresAt, now)));
+  return rows.length > 0;
 }
