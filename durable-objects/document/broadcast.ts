@@ -24,7 +24,7 @@ export class Broadcast {
     return this.#activeWriters;
   }
 
-  /** Sends `text` to all who have joined and caught up; closes whose token has run out and who is too slow. */
+  /** Sends `text` to all who have joined and caught up; closes whose token or role has run out and who is too slow. */
   send(text: string, version: number, now: number): void {
     this.#sent += text.length;
     let writers = 0;
@@ -32,6 +32,7 @@ export class Broadcast {
       if (!connection.joined || connection.catchUp !== null) continue;
       if (now - connection.lastOpAt < ACTIVE_WRITER_MS) writers++;
       if (connection.expired(now)) connection.close(CLOSE.unauthenticated, 'the access token has expired');
+      else if (connection.ended(now)) connection.close(CLOSE.forbidden);
       else if (this.#owesTooMuch(connection, version)) {
         connection.close(CLOSE.tooSlow, 'too much of what was sent is unconfirmed');
       } else connection.sendText(text);

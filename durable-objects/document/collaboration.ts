@@ -5,18 +5,29 @@ import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import { decodeClientMessage } from '../../src/protocol/codec.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
 import type { CursorMessage, JoinMessage, OpMessage, ServerMessage } from '../../src/protocol/messages.ts';
-import { mayWrite, type Role } from '../../src/protocol/role.ts';
+import { type Action, may } from '../../src/protocol/permissions.ts';
 import { Broadcast } from './broadcast.ts';
 import type { Connection } from './connection.ts';
 import type { Host, Log } from './host.ts';
 import { Joins } from './joins.ts';
 import { Presence } from './presence.ts';
 import type { Outcome, Sequencer, Submission } from './sequencer.ts';
+import { type Standing, standingAt } from './standing.ts';
 
 const PRESENCE_EVERY_MS = 50;
 const SETTLE_VERSIONS = 1_000;
 // A frame is committed before its row would pass 1 MB; one operation is at most about half of that.
 const FRAME_BYTES = 900_000;
+
+// What a message does, in the table of actions; null for what anybody may do who is here. An operation is not among
+// them: it is answered by `reject`, so that its author keeps it.
+const NEEDED = {
+  join: 'read',
+  cursor: 'read',
+  op: null,
+  auth: null,
+  leave: null,
+} as const satisfies Record<string, Action | null>;
 
 /**
  * The server's side of `collab.v1` for one document: every message of every socket, the frames that come of them, and
@@ -69,6 +80,8 @@ export class Collaboration {
       return connection.close(CLOSE.tooLarge, 'a frame is at most 1 MiB');
     if (connection.expired(now))
       return connection.close(CLOSE.unauthenticated, 'the access token has expired');
+    this.#bringUpToDate(connection, now);
+    if (!connection.open) return;
     const decoded = decodeClientMessage(data);
     if (!decoded.ok) return this.#violation(connection, decoded.error.message);
     const message = decoded.value;
@@ -76,6 +89,11 @@ export class Collaboration {
     if (!bucket.take(now)) return connection.close(CLOSE.rateLimited, 'too many frames');
     if (connection.state.client === null && message.type !== 'join') {
       return this.#violation(connection, 'the first frame must be a join');
+    }
+    const needed = NEEDED[message.type];
+    if (needed !== null && !may(connection.state.role, needed)) {
+      connection.close(CLOSE.forbidden);
+      return this.left(connection);
     }
     switch (message.type) {
       case 'join':
@@ -115,22 +133,29 @@ export class Collaboration {
     return outcome;
   }
 
-  /** A user's role is now this (null: none). Takes effect on their open sockets before it returns. */
-  setRole(userId: string, role: Role | null): void {
+  /** What a user may do is now this (null: nothing). Takes effect on their open sockets before it returns. */
+  setStanding(userId: string, standing: Standing | null): void {
     for (const connection of [...this.#connections.values()]) {
-      if (connection.state.user.id !== userId || !connection.open) continue;
-      if (role === null) {
-        connection.close(CLOSE.forbidden);
-        this.left(connection);
-        continue;
-      }
-      if (connection.state.role === role) continue;
-      connection.state.role = role;
-      connection.save();
-      connection.send({ type: 'role', role });
-      if (connection.joined) this.presence.came(connection);
+      if (connection.state.user.id === userId && connection.open) this.#stand(connection, standing);
     }
     this.#tellPresence();
+  }
+
+  /** Ends what has ended by itself by now: roles and credentials of which nobody has sent anything since. */
+  endOverdue(): void {
+    const now = this.#host.now();
+    for (const connection of [...this.#connections.values()]) {
+      if (!connection.open || connection.endsAt > now) continue;
+      this.#bringUpToDate(connection, now);
+      if (connection.open && connection.expired(now)) this.shut(connection, CLOSE.unauthenticated);
+    }
+    this.#tellPresence();
+  }
+
+  /** Closes one socket, and tells the others that it has gone. */
+  shut(connection: Connection, close: Close, message?: string): void {
+    connection.close(close, message);
+    this.left(connection);
   }
 
   /** Closes every socket. */
@@ -188,7 +213,7 @@ export class Collaboration {
         delta: message.delta,
         cursor: message.cursor,
         userId: state.user.id,
-        mayWrite: mayWrite(state.role),
+        mayWrite: may(state.role, 'write'),
         form: 'canonical',
       },
       bytes,
@@ -321,15 +346,41 @@ export class Collaboration {
     this.#delivery.confirm(connection, version, this.#sequencer.version);
   }
 
+  // A fresh token prolongs a socket only once the user's channel has confirmed that its session has not ended. One of
+  // another session takes the place of the credential before: from then on, the end of that session closes the socket.
   async #auth(connection: Connection, token: string): Promise<void> {
     const verified = await this.#host.verifyToken(token);
     if (!connection.open) return;
-    if (verified === null || verified.userId !== connection.state.user.id) {
-      connection.close(CLOSE.unauthenticated, 'the access token is not valid');
-      return this.left(connection);
+    const { state } = connection;
+    if (verified === null || verified.userId !== state.user.id) {
+      return this.shut(connection, CLOSE.unauthenticated, 'the access token is not valid');
     }
-    connection.state.expiresAt = verified.expiresAt;
-    connection.save();
+    if (verified.credentialId !== state.credentialId) {
+      const before = { ...state };
+      state.credentialId = verified.credentialId;
+      state.announced = false;
+      connection.save();
+      this.#host.credentialLeft(before);
+    }
+    if (!(await this.#host.announce(connection)) || state.credentialId !== verified.credentialId) return;
+    state.expiresAt = verified.expiresAt;
+    // By a session a person may do all that their role allows; a guest never had more than that.
+    state.strongestRole = 'owner';
+    this.#stand(connection, state.standing);
+    this.#tellPresence();
+  }
+
+  #bringUpToDate(connection: Connection, now: number): void {
+    const { standing } = connection.state;
+    const current = standingAt(standing, now);
+    if (current !== standing) this.#stand(connection, current);
+  }
+
+  #stand(connection: Connection, standing: Standing | null): void {
+    if (standing === null) return this.shut(connection, CLOSE.forbidden);
+    if (!connection.stand(standing)) return;
+    connection.send({ type: 'role', role: connection.state.role });
+    if (connection.joined) this.presence.came(connection);
   }
 
   // At once when the last one is long enough ago, else at the end of the interval.

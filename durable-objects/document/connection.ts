@@ -1,6 +1,8 @@
 import type { Close } from '../../src/protocol/close-codes.ts';
 import type { Cursor, RosterEntry, ServerMessage, User } from '../../src/protocol/messages.ts';
-import type { Role } from '../../src/protocol/role.ts';
+import { type Role, weakerRole } from '../../src/protocol/role.ts';
+import type { ConnectionGrant } from './rpc.ts';
+import { type Standing, standingAt } from './standing.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** A server-side socket that may hibernate, as the platform gives it. */
@@ -14,7 +16,19 @@ export interface Socket {
 /** Everything about a socket that has to survive hibernation; under 16 KiB. */
 export interface Attachment {
   user: User;
+  /** What the user may do. */
+  standing: Standing;
+  /** What the credential allows at most. */
+  strongestRole: Role;
+  /** The role that it acts in: the weaker of the two. */
   role: Role;
+  docId: string;
+  /** Where the document is pinned. */
+  region: NonNullable<ConnectionGrant['region']> | null;
+  /** The session or API token that it was opened with, or that has taken its place. */
+  credentialId: string;
+  /** Whether the user's channel knows that this credential has a socket here. */
+  announced: boolean;
   /** ms since 1970; null for a credential that does not expire. */
   expiresAt: number | null;
   /** The origin that signed URLs are made absolute with. */
@@ -30,6 +44,12 @@ export interface Attachment {
   /** Another socket joined under this client id, or this one was closed: whatever still arrives is ignored. */
   gone: boolean;
 }
+
+/** Who opens a socket, as its attachment begins. */
+export type Admission = Pick<
+  Attachment,
+  'user' | 'standing' | 'strongestRole' | 'docId' | 'region' | 'credentialId' | 'expiresAt' | 'origin'
+>;
 
 const OPS_PER_SECOND = 1_000;
 const OTHERS_PER_SECOND = 50;
@@ -69,6 +89,30 @@ export class Connection {
   /** Whether its credential ran out, grace included. */
   expired(now: number): boolean {
     return this.state.expiresAt !== null && now > this.state.expiresAt + EXPIRY_GRACE_MS;
+  }
+
+  /** Whether what its user might do has ended by itself, and nothing comes after it. */
+  ended(now: number): boolean {
+    return standingAt(this.state.standing, now) === null;
+  }
+
+  /** When something about it ends by itself, in ms since 1970; infinite for never. */
+  get endsAt(): number {
+    const { standing, expiresAt } = this.state;
+    return Math.min(
+      standing.endsAt ?? Number.POSITIVE_INFINITY,
+      expiresAt === null ? Number.POSITIVE_INFINITY : expiresAt + EXPIRY_GRACE_MS + 1,
+    );
+  }
+
+  /** What its user may do is now this. Whether it acts in another role than before. */
+  stand(standing: Standing): boolean {
+    const { state } = this;
+    const before = state.role;
+    state.standing = standing;
+    state.role = weakerRole(standing.role, state.strongestRole);
+    this.save();
+    return state.role !== before;
   }
 
   /** Makes the attachment survive hibernation as it is now. */
@@ -111,15 +155,11 @@ export class Connection {
 }
 
 /** What a fresh socket's attachment holds. */
-export function newAttachment(
-  grant: Pick<Attachment, 'user' | 'role' | 'expiresAt' | 'origin'>,
-  now: number,
-): Attachment {
+export function newAttachment(admission: Admission, now: number): Attachment {
   return {
-    user: grant.user,
-    role: grant.role,
-    expiresAt: grant.expiresAt,
-    origin: grant.origin,
+    ...admission,
+    role: weakerRole(admission.standing.role, admission.strongestRole),
+    announced: false,
     connectedAt: now,
     client: null,
     cursor: null,

@@ -1,6 +1,6 @@
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import { SUBPROTOCOL } from '../../src/protocol/version.ts';
-import { type Attachment, Connection, newAttachment } from './connection.ts';
+import { type Admission, type Attachment, Connection, newAttachment } from './connection.ts';
 
 const PER_USER = 20;
 const JOIN_WITHIN_MS = 10_000;
@@ -34,17 +34,29 @@ export class Connections {
   }
 
   /** Accepts an upgrade, or refuses it by closing at once: a browser cannot read a refusal's status. */
-  accept(grant: Parameters<typeof newAttachment>[0]): Response {
+  accept(admission: Admission): { response: Response; connection: Connection | null } {
     const { 0: client, 1: server } = new WebSocketPair();
     let own = 0;
-    for (const connection of this.bySocket.values()) if (connection.state.user.id === grant.user.id) own++;
-    if (own >= PER_USER || this.bySocket.size >= this.#limit) return refuse(CLOSE.rateLimited);
+    for (const connection of this.bySocket.values())
+      if (connection.state.user.id === admission.user.id) own++;
+    if (own >= PER_USER || this.bySocket.size >= this.#limit)
+      return { response: refuse(CLOSE.rateLimited), connection: null };
     this.#ctx.acceptWebSocket(server);
     const now = Date.now();
-    const connection = new Connection(server, newAttachment(grant, now), now);
+    const connection = new Connection(server, newAttachment(admission, now), now);
     connection.save();
     this.bySocket.set(server, connection);
-    return upgraded(client);
+    return { response: upgraded(client), connection };
+  }
+
+  /** When something about a socket ends by itself after `now`, in ms since 1970; null for never. */
+  nextEnd(now: number): number | null {
+    let next = Number.POSITIVE_INFINITY;
+    for (const connection of this.bySocket.values()) {
+      // What has ended and is still here is seen to at its next frame.
+      if (connection.open && connection.endsAt > now) next = Math.min(next, connection.endsAt);
+    }
+    return Number.isFinite(next) ? next : null;
   }
 
   /** Closes who has not joined in time; returns when the next one's time is over, null for none. */

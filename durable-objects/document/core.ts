@@ -9,6 +9,7 @@ import { ArchiveReader } from './archive-reader.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Collaboration } from './collaboration.ts';
 import type { Connection } from './connection.ts';
+import type { Credentials } from './credentials.ts';
 import type { Host, Log } from './host.ts';
 import { Meta } from './meta.ts';
 import { OpLog } from './op-log.ts';
@@ -42,6 +43,8 @@ export interface Surroundings {
   background(work: Promise<void>): void;
   /** A frame was committed: within a moment it has to be published. */
   committed(): void;
+  /** Who tells the channels of users of their sockets. */
+  credentials: Pick<Credentials, 'announce' | 'left'>;
 }
 
 /** Reads what is stored into memory; writes nothing, so an object whose disk is full still opens. */
@@ -109,7 +112,7 @@ function storedLog(log: OpLog, checkpoints: Checkpoints, meta: Meta): Log {
 }
 
 function makeHost(
-  { env, committed, gatherMs, background }: Surroundings,
+  { env, committed, gatherMs, background, credentials }: Surroundings,
   { docId, log, meta, measure }: { docId: string; log: OpLog; meta: Meta; measure: () => void },
 ): Host {
   const archive = new ArchiveReader(env.ARCHIVE);
@@ -132,8 +135,12 @@ function makeHost(
       ),
     verifyToken: async (token) => {
       const claims = await verifyAccessToken(env.ACCESS_TOKEN_KEYS, token);
-      return claims.ok ? claims.value : null;
+      if (!claims.ok) return null;
+      const { userId, sessionId, expiresAt } = claims.value;
+      return { userId, credentialId: sessionId, expiresAt };
     },
+    announce: (connection) => credentials.announce(connection),
+    credentialLeft: (attachment) => background(credentials.left(attachment)),
     commitFailed: (error) => {
       count('commit_failures_total', {});
       logger({ docId }).error('a commit failed', { error: String(error) });

@@ -4,20 +4,22 @@ import { fail, ok, type Result } from '../../src/base/result.ts';
 import { type Logger, logger } from '../../src/observability/logger.ts';
 import { count } from '../../src/observability/metrics.ts';
 import type { Ops } from '../../src/ot/op.ts';
-import { CLOSE } from '../../src/protocol/close-codes.ts';
+import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import { PING, PONG } from '../../src/protocol/codec.ts';
-import type { Role } from '../../src/protocol/role.ts';
 import { admit } from './admission.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import * as answers from './answers.ts';
 import { bookmarkAt, rewindTo } from './bookmarks.ts';
+import type { Attachment, Connection } from './connection.ts';
 import { Connections, joinDeadline, refuse } from './connections.ts';
 import { type Core, checkpoint, wake } from './core.ts';
 import { type Creation, create } from './creation.ts';
+import { Credentials } from './credentials.ts';
 import { acknowledge, owesWhenAlone, settle } from './owed.ts';
 import { editByProgram } from './program-edit.ts';
 import { type Cause, recover } from './recovery.ts';
 import {
+  type AccessChange,
   type ConnectionGrant,
   type DocumentRpc,
   type DocumentStatus,
@@ -28,9 +30,11 @@ import {
   type PresentUser,
 } from './rpc.ts';
 import { hasSchema, isOutdated, migrate } from './schema.ts';
+import { standingOf } from './standing.ts';
 
 const SOCKETS_PER_DOCUMENT = 10_000;
 const PUBLISH_AFTER_MS = 2_000;
+const TELL_AGAIN_AFTER_MS = 5_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 // A frame to a socket costs about 20 us: gathering for this long a socket keeps the fan-out to a third of the time.
 const GATHER_MS_PER_SOCKET = 0.06;
@@ -42,6 +46,7 @@ const GATHER_MS_PER_SOCKET = 0.06;
 export class Document extends DurableObject<Env> implements DocumentRpc {
   readonly #connections: Connections;
   readonly #alarm: AlarmClock;
+  readonly #credentials: Credentials;
   #core: Core | null = null;
   #rebuilding: Promise<Core | null> | null = null;
   #erased = false;
@@ -52,6 +57,12 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     this.#connections = new Connections(ctx, SOCKETS_PER_DOCUMENT);
     this.#alarm = new AlarmClock(ctx.storage);
+    this.#credentials = new Credentials({
+      connections: this.#connections.bySocket,
+      channel: (userId) => env.USER_CHANNEL.getByName(userId),
+      close: (connection) => this.#shut(connection, CLOSE.unauthenticated),
+      failed: () => this.#arm(Date.now() + TELL_AGAIN_AFTER_MS),
+    });
     if (hasSchema(ctx.storage.sql)) {
       this.#migrate();
       this.#core = this.#wake();
@@ -65,10 +76,15 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     const core = await this.#ready().catch(() => null);
     if (core === null) return refuse(CLOSE.restart);
     const grant = decodeURIComponent(request.headers.get(GRANT_HEADER) ?? 'null');
-    const admitted = admit(core, JSON.parse(grant) as ConnectionGrant);
-    if (admitted instanceof Response) return admitted;
-    const response = this.#connections.accept(admitted);
-    this.#arm(joinDeadline(Date.now()));
+    const now = Date.now();
+    // Nothing is awaited between the look at what this Document was told and the socket being among those that a change
+    // reaches: a change comes before the one or after the other.
+    const admission = admit(core, JSON.parse(grant) as ConnectionGrant, now);
+    if (admission instanceof Response) return admission;
+    const { response, connection } = this.#connections.accept(admission);
+    if (connection === null) return response;
+    this.#arm(Math.min(joinDeadline(now), connection.endsAt));
+    this.ctx.waitUntil(this.#credentials.announce(connection));
     return response;
   }
 
@@ -102,7 +118,9 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     this.#alarm.rang();
     const unjoined = this.#connections.closeUnjoined(Date.now());
     let owed: number | null = null;
+    this.ctx.waitUntil(this.#credentials.retry());
     try {
+      this.#core?.collaboration.endOverdue();
       if (this.#core !== null) owed = await settle(this.#core, this.#connections.anybody);
       this.#failedAlarms = 0;
     } catch (error) {
@@ -111,7 +129,8 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
       owed = Date.now() + Math.min(LONGEST_RETRY_MS, PUBLISH_AFTER_MS * 2 ** this.#failedAlarms++);
     }
     // Last, and never for this very moment: the platform may drop an alarm that is set while one runs.
-    const next = Math.min(unjoined ?? Number.POSITIVE_INFINITY, owed ?? Number.POSITIVE_INFINITY);
+    const ends = this.#connections.nextEnd(Date.now());
+    const next = Math.min(...[unjoined, owed, ends].map((at) => at ?? Number.POSITIVE_INFINITY));
     if (Number.isFinite(next)) await this.#alarm.set(Math.max(next, Date.now() + 1));
   }
 
@@ -175,15 +194,33 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     });
   }
 
-  async setAccess(change: { userId: string; role: Role | null; accessEpoch: number }): Promise<void> {
-    const core = await this.#ready();
-    const { userId, role, accessEpoch } = change;
-    if (core?.access.change(userId, role, accessEpoch)) core.collaboration.setRole(userId, role);
+  setAccess(change: AccessChange): Promise<void> {
+    return this.setAccessOfMany([change]);
   }
 
-  async endSessions(_credentialIds: readonly string[]): Promise<void> {}
+  async setAccessOfMany(changes: readonly AccessChange[]): Promise<void> {
+    const core = await this.#ready();
+    if (core === null) return;
+    for (const change of changes) {
+      const standing = standingOf(change);
+      if (!core.access.change(change.userId, standing, change.accessEpoch)) continue;
+      core.collaboration.setStanding(change.userId, standing);
+    }
+    const ends = this.#connections.nextEnd(Date.now());
+    if (ends !== null) this.#arm(ends);
+  }
 
-  async forgetUser(_userId: string): Promise<void> {}
+  async endSessions(credentialIds: readonly string[]): Promise<void> {
+    this.#credentials.end(credentialIds);
+  }
+
+  async forgetUser(userId: string): Promise<void> {
+    const core = await this.#ready();
+    core?.access.forget(userId);
+    for (const connection of [...this.#connections.bySocket.values()]) {
+      if (connection.state.user.id === userId) this.#shut(connection, CLOSE.unauthenticated);
+    }
+  }
 
   async setDeleted(change: { deleted: boolean; accessEpoch: number }): Promise<void> {
     const core = await this.#ready();
@@ -314,10 +351,21 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
       gatherMs: (sockets) => sockets * GATHER_MS_PER_SOCKET,
       background: (work) => this.ctx.waitUntil(work),
       committed: () => this.#arm(Date.now() + PUBLISH_AFTER_MS),
+      credentials: this.#credentials,
     });
   }
 
+  #shut(connection: Connection, close: Close): void {
+    if (this.#core !== null) return this.#core.collaboration.shut(connection, close);
+    connection.close(close);
+    for (const [socket, one] of this.#connections.bySocket) {
+      if (one === connection) this.#connections.bySocket.delete(socket);
+    }
+  }
+
   #left(socket: WebSocket): void {
+    const attachment = socket.deserializeAttachment() as Attachment | null;
+    if (attachment !== null) this.ctx.waitUntil(this.#credentials.left(attachment));
     const connection = this.#connections.of(socket);
     if (connection === undefined || this.#core === null) return;
     this.#core.collaboration.left(connection);

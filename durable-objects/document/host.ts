@@ -1,3 +1,4 @@
+import type { Attachment, Connection } from './connection.ts';
 import type { Frame, LogReader } from './frame.ts';
 import type { OpenFrame } from './sequencer.ts';
 
@@ -28,8 +29,12 @@ export interface Host {
   measure(): void;
   /** An absolute, signed, immutable URL of a checkpoint. */
   snapshotUrl(origin: string, version: number): string;
-  /** Checks an access token: whose it is and when it expires (ms), null for a bad one. */
-  verifyToken(token: string): Promise<{ userId: string; expiresAt: number } | null>;
+  /** Checks an access token: whose it is, its session and when it expires (ms), null for a bad one. */
+  verifyToken(token: string): Promise<{ userId: string; credentialId: string; expiresAt: number } | null>;
+  /** Asks the user's channel whether the connection's credential has not ended (Credentials.announce). */
+  announce(connection: Connection): Promise<boolean>;
+  /** A connection has another credential than this attachment says (Credentials.left). */
+  credentialLeft(attachment: Attachment): void;
   /** What could not be stored, for the log and the metrics. */
   commitFailed(error: unknown): void;
   /** How far the archive has taken over. */

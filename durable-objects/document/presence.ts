@@ -3,7 +3,7 @@ import type { Ops, Range } from '../../src/ot/op.ts';
 import { carryRange } from '../../src/ot/position.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
 import type { Cursor, PresenceMessage, RosterEntry } from '../../src/protocol/messages.ts';
-import { mayWrite } from '../../src/protocol/role.ts';
+import { may } from '../../src/protocol/permissions.ts';
 import type { Connection } from './connection.ts';
 import { type LogReader, unitsAfter } from './frame.ts';
 
@@ -107,11 +107,11 @@ export class Presence {
       if (connection.joined && client !== null && client !== own) byClient.set(client, connection);
     }
     const all = [...byClient.values()];
-    const editors = all.filter((connection) => mayWrite(connection.state.role));
+    const writes = ({ state }: Connection): boolean => may(state.role, 'write');
     const named =
       all.length <= LIMITS.rosterSize
         ? all
-        : [...editors, ...all.filter((connection) => !mayWrite(connection.state.role))].slice(
+        : [...all.filter(writes), ...all.filter((connection) => !writes(connection))].slice(
             0,
             LIMITS.rosterSize,
           );

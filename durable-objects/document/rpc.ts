@@ -14,6 +14,10 @@ export interface ConnectionGrant {
   strongestRole: Role;
   /** When the role ends by itself (a link's expiry), in ms since 1970; null for never. */
   accessEndsAt: number | null;
+  /** The role from then on; without it none. */
+  roleAfter?: Role | null;
+  /** Where the document is pinned; without it nowhere. */
+  region?: 'eu' | 'fedramp' | null;
   /** Null when it could not be looked up: then what the Document was last told of this user decides. */
   role: Role | null;
   /**
@@ -119,13 +123,9 @@ export interface DocumentRpc {
    * A user's role changed (null: removed). Resolves when it holds: their open sockets have been told, or closed with
    * 4403, and connections with an older epoch are refused.
    */
-  setAccess(change: {
-    userId: string;
-    role: Role | null;
-    /** When the role ends by itself, in ms since 1970; without it never. */
-    accessEndsAt?: number | null;
-    accessEpoch: number;
-  }): Promise<void>;
+  setAccess(change: AccessChange): Promise<void>;
+  /** The same for several users. */
+  setAccessOfMany(changes: readonly AccessChange[]): Promise<void>;
   /** These sessions or API tokens have ended: their sockets are closed with 4401 when it resolves. */
   endSessions(credentialIds: readonly string[]): Promise<void>;
   /** A user was erased: nothing here names them any more. */
@@ -173,6 +173,19 @@ export interface DocumentRpc {
   rewind(bookmark: string): Promise<Result<{ undo: string }, 'unsupported'>>;
   /** Erases everything, for good: the object is as if it had never been. */
   erase(): Promise<void>;
+}
+
+/** What a user may do from now on. */
+export interface AccessChange {
+  userId: string;
+  /** Null for nothing. */
+  role: Role | null;
+  /** When the role ends by itself, in ms since 1970; without it never. */
+  accessEndsAt?: number | null;
+  /** The role from then on; without it none. */
+  roleAfter?: Role | null;
+  /** `documents.access_epoch` as of the change. */
+  accessEpoch: number;
 }
 
 /** Where a Document stands. */

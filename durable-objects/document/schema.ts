@@ -23,13 +23,17 @@ CREATE TABLE access (
   role TEXT,
   epoch INTEGER NOT NULL,
   name TEXT,
-  color TEXT
+  color TEXT,
+  ends_at INTEGER,
+  role_after TEXT,
+  guest INTEGER
 ) WITHOUT ROWID;
 `;
 
 // Each brings the tables from its index + 1 to the next version. Only ever added to.
 const MIGRATIONS: readonly string[] = [
   'ALTER TABLE access ADD COLUMN name TEXT; ALTER TABLE access ADD COLUMN color TEXT;',
+  'ALTER TABLE access ADD COLUMN ends_at INTEGER; ALTER TABLE access ADD COLUMN role_after TEXT; ALTER TABLE access ADD COLUMN guest INTEGER;',
 ];
 const VERSION = MIGRATIONS.length + 1;
 const VERSION_KEY = 'schemaVersion';

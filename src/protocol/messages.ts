@@ -14,7 +14,12 @@ const length = z.int().check(z.nonnegative());
 const cursor = z.nullable(z.strictObject({ index: length, length }));
 const role = z.enum(ROLES);
 
-const user = z.strictObject({ id: z.string(), name: z.string(), color: z.string() });
+const user = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  color: z.string(),
+  guest: z.optional(z.literal(true)),
+});
 const rosterEntry = z.strictObject({ client: clientId, user, role, cursor });
 
 const join = z.strictObject({
@@ -117,7 +122,7 @@ export const serverMessages = {
 
 /** A selection in the document; null for none. */
 export type Cursor = z.infer<typeof cursor>;
-/** Who somebody is to the others in a document. */
+/** Who somebody is to the others in a document; `guest`: without an account, under a name of their own choice. */
 export type User = z.infer<typeof user>;
 /** One editor instance that is here now. */
 export type RosterEntry = z.infer<typeof rosterEntry>;

@@ -14,6 +14,7 @@ import {
 import type { Host, Log } from '../../durable-objects/document/host.ts';
 import type { OpenFrame, Sequencer } from '../../durable-objects/document/sequencer.ts';
 import { measure } from '../../durable-objects/document/size-bound.ts';
+import { lasting } from '../../durable-objects/document/standing.ts';
 import { canonicalJson } from '../../src/ot/canonical.ts';
 import { compose } from '../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT, isDocument } from '../../src/ot/last-newline.ts';
@@ -177,7 +178,11 @@ export class SimServer {
       newAttachment(
         {
           user: { id: userId, name: userId, color: '#123456' },
-          role: this.roles.get(userId) ?? 'editor',
+          standing: lasting(this.roles.get(userId) ?? 'editor'),
+          strongestRole: 'owner',
+          docId: 'simulated',
+          region: null,
+          credentialId: userId,
           expiresAt: null,
           origin: 'https://example.com',
         },
@@ -230,7 +235,7 @@ export class SimServer {
 
   setRole(userId: string, role: Role): void {
     this.roles.set(userId, role);
-    this.#collaboration.setRole(userId, role);
+    this.#collaboration.setStanding(userId, lasting(role));
   }
 
   /** The process died: what was not stored is lost, and so is every socket. */
@@ -295,6 +300,8 @@ export class SimServer {
       measure: () => sequencer.measured(measure(this.log.text)),
       snapshotUrl: () => 'unused',
       verifyToken: () => Promise.resolve(null),
+      announce: () => Promise.resolve(true),
+      credentialLeft: () => {},
       commitFailed: () => {},
       synced: () => 0,
       gatherMs: () => this.#gatherMs,

@@ -39,7 +39,18 @@ test('a connect is one row when it brings news, and none when it does not', asyn
     runInDurableObject(stub, (_, { storage }) => storage.sql.exec('SELECT * FROM access').toArray());
   await Peer.join(stub, docId, { user: ADA, accessEpoch: 3 });
   const first = await written();
-  expect(first).toEqual([{ user_id: ADA.id, role: 'editor', epoch: 3, name: ADA.name, color: ADA.color }]);
+  expect(first).toEqual([
+    {
+      user_id: ADA.id,
+      role: 'editor',
+      epoch: 3,
+      name: ADA.name,
+      color: ADA.color,
+      ends_at: null,
+      role_after: null,
+      guest: null,
+    },
+  ]);
   await Peer.join(stub, docId, { user: ADA, accessEpoch: 4 });
   expect(await written()).toEqual(first);
   await Peer.join(stub, docId, { user: { ...ADA, name: 'Ada L.' }, accessEpoch: 4 });

@@ -24,7 +24,12 @@ async function verified(user: Person): Promise<void> {
   await waitOnExecutionContext(executionCtx);
 }
 
-async function invited(docId: string, email: string, role: string, expiresAt = Date.now() + DAY): Promise<void> {
+async function invited(
+  docId: string,
+  email: string,
+  role: string,
+  expiresAt = Date.now() + DAY,
+): Promise<void> {
   await env.DB.prepare(
     `INSERT INTO invitations (id, doc_id, email, role, invited_by, expires_at, created_at) VALUES (?, ?, ?, ?, 'x', ?, 1)`,
   )
@@ -37,7 +42,11 @@ const roleOf = async (docId: string, user: Person) =>
 
 test('what an address was invited to becomes its once it is verified; a stronger role stays', async () => {
   const [ada, grace] = [await person(), await person('Grace')];
-  const [first, second, third] = [await createDocument(ada), await createDocument(ada), await createDocument(ada)];
+  const [first, second, third] = [
+    await createDocument(ada),
+    await createDocument(ada),
+    await createDocument(ada),
+  ];
   await invited(first, grace.email, 'commenter');
   await giveRole(ada, second, grace, 'editor');
   await invited(second, grace.email, 'viewer');

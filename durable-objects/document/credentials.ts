@@ -1,0 +1,114 @@
+import { logger } from '../../src/observability/logger.ts';
+import { count } from '../../src/observability/metrics.ts';
+import type { OpenSocket, UserChannelRpc } from '../user-channel/rpc.ts';
+import type { Attachment, Connection } from './connection.ts';
+
+/** What a Document tells a user's channel. */
+type Channel = Pick<UserChannelRpc, 'socketOpened' | 'socketsClosed'>;
+
+type Holder = Pick<Attachment, 'user' | 'credentialId' | 'docId' | 'region' | 'announced'>;
+
+/** What Credentials needs of the object that it lives in. */
+export interface CredentialsHost {
+  connections: Map<unknown, Connection>;
+  channel(userId: string): Channel;
+  /** Closes a connection with 4401, and tells the others. */
+  close(connection: Connection): void;
+  /** A channel could not be reached: call `retry` in a while. */
+  failed(): void;
+}
+
+/**
+ * Tells the channels of users which of their sessions and API tokens have sockets here, once a credential, so that the
+ * end of one closes them. What a channel knows survives hibernation in the attachments (`announced`).
+ *
+ * No socket slips through: one that opens while none of its credential is announced asks the channel, which remembers
+ * what has ended; one that opens beside an announced one is closed with it, because the channel knows this place.
+ */
+export class Credentials {
+  readonly #host: CredentialsHost;
+  // Places that a channel knows of.
+  readonly #known = new Set<string>();
+  // One call at a time for each credential: an opening must not overtake a closing.
+  readonly #running = new Map<string, Promise<void>>();
+
+  constructor(host: CredentialsHost) {
+    this.#host = host;
+  }
+
+  /**
+   * Makes sure that the channel knows of this connection's credential. Resolves to true once it does and the credential
+   * has not ended; to false when it has (the connection is closed), or when the channel cannot be reached. Never rejects.
+   */
+  async announce(connection: Connection): Promise<boolean> {
+    const { credentialId } = connection.state;
+    await this.#settle(connection.state);
+    return connection.open && connection.state.announced && connection.state.credentialId === credentialId;
+  }
+
+  /** A socket of this credential has closed, or has taken another one. Never rejects. */
+  async left(holder: Holder): Promise<void> {
+    if (holder.announced) this.#known.add(holder.credentialId);
+    await this.#settle(holder);
+  }
+
+  /** Closes every socket of these credentials. */
+  end(credentialIds: readonly string[]): void {
+    const ended = new Set(credentialIds);
+    for (const connection of [...this.#host.connections.values()]) {
+      if (!ended.has(connection.state.credentialId)) continue;
+      // Its channel has let go of this place: it need not be told that the last one has closed.
+      connection.state.announced = false;
+      this.#host.close(connection);
+    }
+    for (const id of ended) this.#known.delete(id);
+  }
+
+  /** Tells what could not be told before. Never rejects. */
+  async retry(): Promise<void> {
+    const waiting = new Map<string, Holder>();
+    for (const { open, state } of this.#host.connections.values()) {
+      if (open && !state.announced) waiting.set(state.credentialId, state);
+    }
+    await Promise.all([...waiting.values()].map((holder) => this.#settle(holder)));
+  }
+
+  #settle({ user, credentialId, docId, region }: Holder): Promise<void> {
+    const before = this.#running.get(credentialId) ?? Promise.resolve();
+    const run = before
+      .then(() => this.#tell(this.#host.channel(user.id), { credentialId, docId, region }))
+      .catch((error: unknown) => {
+        count('channel_failures_total', {});
+        logger({ docId }).warn('the channel of a user cannot be reached', { error: String(error) });
+        this.#host.failed();
+      })
+      .finally(() => {
+        if (this.#running.get(credentialId) === run) this.#running.delete(credentialId);
+      });
+    this.#running.set(credentialId, run);
+    return run;
+  }
+
+  async #tell(channel: Channel, place: OpenSocket): Promise<void> {
+    const { credentialId } = place;
+    if (this.#open(credentialId).some(({ state }) => !state.announced)) {
+      if (!this.#open(credentialId).some(({ state }) => state.announced)) {
+        const { ended } = await channel.socketOpened({ ...place, at: Date.now() });
+        this.#known.add(credentialId);
+        if (ended) for (const connection of this.#open(credentialId)) this.#host.close(connection);
+      }
+      for (const connection of this.#open(credentialId)) {
+        connection.state.announced = true;
+        connection.save();
+      }
+    }
+    if (this.#open(credentialId).length > 0 || !this.#known.has(credentialId)) return;
+    await channel.socketsClosed({ ...place, at: Date.now() });
+    this.#known.delete(credentialId);
+  }
+
+  #open(credentialId: string): Connection[] {
+    const all = [...this.#host.connections.values()];
+    return all.filter(({ open, state }) => open && state.credentialId === credentialId);
+  }
+}

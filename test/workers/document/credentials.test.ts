@@ -1,0 +1,270 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { ConnectionGrant } from '../../../durable-objects/document/rpc.ts';
+import { randomId } from '../../../src/base/ids.ts';
+import { signAccessToken } from '../../../src/tokens/access-token.ts';
+import { newDocument, Peer, type Stub } from '../support/peer.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+// The role that a credential allows at most.
+
+test('a credential that allows less caps the role, whatever the role becomes', async () => {
+  const { docId, stub } = await newDocument();
+  const userId = randomId();
+  const grant = { userId, role: 'viewer', strongestRole: 'commenter' } as const;
+  const reader = await Peer.join(stub, docId, grant);
+  expect(reader.joined.role).toBe('viewer');
+  await stub.setAccess({ userId, role: 'owner', accessEpoch: 1 });
+  expect(await reader.next('role')).toEqual({ type: 'role', role: 'commenter' });
+  reader.op(0, 1, [{ insert: 'x' }]);
+  expect(await reader.next('reject')).toMatchObject({ code: 'forbidden' });
+
+  await evictDurableObject(stub, { webSockets: 'hibernate' });
+  await stub.setAccess({ userId, role: 'editor', accessEpoch: 2 });
+  reader.op(0, 2, [{ insert: 'x' }]);
+  expect(await reader.next('reject')).toMatchObject({ code: 'forbidden' });
+  expect(reader.heard('role')).toEqual([]);
+});
+
+// A role that ends by itself.
+
+const MINUTE = 60_000;
+
+function endingIn(ms: number, more: Partial<ConnectionGrant> = {}) {
+  return { userId: randomId(), accessEndsAt: Date.now() + ms, ...more };
+}
+
+test('4403 at the moment a role ends: by the alarm, after hibernation too, and for whatever is sent after it', async () => {
+  const { docId, stub } = await newDocument();
+  const [quiet, busy, reader] = [
+    await Peer.join(stub, docId, endingIn(MINUTE)),
+    await Peer.join(stub, docId, endingIn(MINUTE)),
+    await Peer.join(stub, docId, endingIn(MINUTE, { role: 'viewer' })),
+  ];
+  const stays = await Peer.join(stub, docId, { userId: randomId() });
+  expect(await busy.edit(0, 1, [{ insert: 'in time ' }])).toBe(1);
+  await evictDurableObject(stub, { webSockets: 'hibernate' });
+
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + MINUTE + 1 });
+  busy.op(1, 2, [{ insert: 'too late ' }]);
+  expect(await busy.closed).toEqual({ code: 4403, reason: 'forbidden' });
+  // What somebody else writes is not sent to who may no longer read.
+  expect(await stays.edit(1, 1, [{ insert: 'x' }])).toBe(2);
+  expect((await reader.closed).code).toBe(4403);
+  expect(reader.heard('ops').map(({ to }) => to)).not.toContain(2);
+  await runDurableObjectAlarm(stub);
+  expect((await quiet.closed).code).toBe(4403);
+  expect((await (await Peer.open(stub, docId, endingIn(-1))).closed).code).toBe(4403);
+});
+
+test('the alarm is set for when a role ends, whichever way the Document learned of it', async () => {
+  const { docId, stub } = await newDocument();
+  const alarm = () => runInDurableObject(stub, (_, { storage }) => storage.getAlarm());
+  const grant = endingIn(3_000);
+  const peer = await Peer.join(stub, docId, grant);
+  await expect.poll(alarm).toBeLessThanOrEqual(grant.accessEndsAt);
+  const sooner = Date.now() + 2_000;
+  await stub.setAccess({ userId: grant.userId, role: 'editor', accessEndsAt: sooner, accessEpoch: 1 });
+  await expect.poll(alarm).toBeLessThanOrEqual(sooner);
+  // The platform's own alarm, nobody helps it.
+  expect((await peer.closed).code).toBe(4403);
+});
+
+test('who has a role beside the one that ends goes on in it', async () => {
+  const { docId, stub } = await newDocument();
+  const grant = endingIn(MINUTE, { role: 'editor', roleAfter: 'viewer' });
+  const peer = await Peer.join(stub, docId, grant);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + MINUTE });
+  await runDurableObjectAlarm(stub);
+  expect(await peer.next('role')).toEqual({ type: 'role', role: 'viewer' });
+  peer.op(0, 1, [{ insert: 'x' }]);
+  expect(await peer.next('reject')).toMatchObject({ code: 'forbidden' });
+});
+
+test('what has ended is remembered as ended while nobody can look it up', async () => {
+  const { docId, stub } = await newDocument();
+  const grant = endingIn(MINUTE);
+  (await Peer.join(stub, docId, grant)).close();
+  const blind = {
+    userId: grant.userId,
+    user: { id: grant.userId, name: null, color: null },
+    role: null,
+    accessEpoch: null,
+    accessEndsAt: null,
+  };
+  expect((await Peer.join(stub, docId, blind)).joined.role).toBe('editor');
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + MINUTE });
+  expect((await (await Peer.open(stub, docId, blind)).closed).code).toBe(1012);
+});
+
+// Sessions that end.
+
+async function connect(stub: Stub, docId: string, userId: string, credentialId: string) {
+  return Peer.join(stub, docId, { userId, credentialId });
+}
+
+const channelOf = (userId: string) => env.USER_CHANNEL.getByName(userId);
+
+/** What the channel of a user knows, once it has heard it. */
+function placesOf(userId: string): Promise<unknown[]> {
+  return runInDurableObject(channelOf(userId), (_, { storage }) =>
+    storage.sql.exec('SELECT credential_id, doc_id FROM places WHERE open = 1').toArray(),
+  );
+}
+
+test('4401 for every socket of a session that ends, before it answers; others stay', async () => {
+  const { docId, stub } = await newDocument();
+  const userId = randomId();
+  const ended = [await connect(stub, docId, userId, 'one'), await connect(stub, docId, userId, 'one')];
+  const stays = await connect(stub, docId, userId, 'two');
+  await expect.poll(() => placesOf(userId)).toHaveLength(2);
+  await evictDurableObject(stub, { webSockets: 'hibernate' });
+  await channelOf(userId).endSessions(['one']);
+  const after = ended.map((peer) => peer.closed);
+  expect(await Promise.all(after)).toEqual([
+    { code: 4401, reason: 'unauthenticated' },
+    { code: 4401, reason: 'unauthenticated' },
+  ]);
+  expect(await stays.edit(0, 1, [{ insert: 'x' }])).toBe(1);
+});
+
+test('a session that ended between the look-up and the socket: it is closed all the same', async () => {
+  const { docId, stub } = await newDocument();
+  const userId = randomId();
+  await channelOf(userId).endSessions(['ended']);
+  const slipped = await Peer.open(stub, docId, { userId, credentialId: 'ended' });
+  expect((await slipped.closed).code).toBe(4401);
+});
+
+test('the channel is told once a credential, and once more when its last socket has gone', async () => {
+  const { docId, stub } = await newDocument();
+  const userId = randomId();
+  const channel = channelOf(userId);
+  const spies = await runInDurableObject(channel, (instance) => {
+    const prototype = Object.getPrototypeOf(instance);
+    return { opened: vi.spyOn(prototype, 'socketOpened'), closed: vi.spyOn(prototype, 'socketsClosed') };
+  });
+  const mine = (spy: { mock: { calls: unknown[][] } }) =>
+    spy.mock.calls.filter(([place]) => (place as { docId: string }).docId === docId).length;
+  const [first, second] = [await connect(stub, docId, userId, 's'), await connect(stub, docId, userId, 's')];
+  expect(await first.edit(0, 1, [{ insert: 'x' }])).toBe(1);
+  await expect.poll(() => placesOf(userId)).toHaveLength(1);
+  first.close();
+  await evictDurableObject(stub, { webSockets: 'hibernate' });
+  second.close();
+  await expect.poll(() => mine(spies.closed)).toBe(1);
+  expect(mine(spies.opened)).toBe(1);
+  await expect.poll(() => placesOf(userId)).toHaveLength(0);
+  const again = await connect(stub, docId, userId, 's');
+  await expect.poll(() => placesOf(userId)).toHaveLength(1);
+  again.close();
+  for (const spy of Object.values(spies)) spy.mockRestore();
+});
+
+test('a channel that cannot be reached is told by the alarm', async () => {
+  const { docId, stub } = await newDocument();
+  const userId = randomId();
+  const opened = await runInDurableObject(channelOf(userId), (instance) =>
+    vi.spyOn(Object.getPrototypeOf(instance), 'socketOpened'),
+  );
+  opened.mockRejectedValueOnce(new Error('unreachable'));
+  await channelOf(userId).endSessions(['ended']);
+  const slipped = await connect(stub, docId, userId, 'ended');
+  await expect.poll(() => opened.mock.calls.length).toBe(1);
+  await expect
+    .poll(() => runInDurableObject(stub, async (_, { storage }) => Number(await storage.getAlarm())))
+    .toBeLessThan(Date.now() + 8_000);
+  await runDurableObjectAlarm(stub);
+  expect((await slipped.closed).code).toBe(4401);
+  opened.mockRestore();
+});
+
+// A fresh token on an open socket.
+
+const fresh = (userId: string, sessionId: string) =>
+  signAccessToken(env.ACCESS_TOKEN_KEYS, { userId, sessionId, now: Date.now() });
+
+function attachments(stub: Stub): Promise<{ credentialId: string; expiresAt: number | null }[]> {
+  return runInDurableObject(stub, (_, state) => state.getWebSockets().map((s) => s.deserializeAttachment()));
+}
+
+test('a token of a session that has ended prolongs nothing: the socket closes', async () => {
+  const { docId, stub } = await newDocument();
+  const userId = randomId();
+  const peer = await Peer.join(stub, docId, { userId, credentialId: 'live', expiresAt: Date.now() + MINUTE });
+  await channelOf(userId).endSessions(['ended']);
+  peer.say({ type: 'auth', token: await fresh(userId, 'ended') });
+  expect((await peer.closed).code).toBe(4401);
+});
+
+test('a token of another session takes its place: from then on the end of that one closes the socket', async () => {
+  const { docId, stub } = await newDocument();
+  const userId = randomId();
+  const expiresAt = Date.now() + MINUTE;
+  const grant = { userId, credentialId: 'first', strongestRole: 'viewer', expiresAt } as const;
+  const peer = await Peer.join(stub, docId, grant);
+  peer.say({ type: 'auth', token: await fresh(userId, 'second') });
+  // By a session the user acts in their own role.
+  expect(await peer.next('role')).toEqual({ type: 'role', role: 'editor' });
+  const [attachment] = await attachments(stub);
+  expect(attachment).toMatchObject({ credentialId: 'second' });
+  expect(attachment?.expiresAt).toBeGreaterThan(expiresAt);
+  await expect.poll(() => placesOf(userId)).toEqual([{ credential_id: 'second', doc_id: docId }]);
+  await channelOf(userId).endSessions(['first']);
+  expect(await peer.edit(0, 1, [{ insert: 'x' }])).toBe(1);
+  await channelOf(userId).endSessions(['second']);
+  expect((await peer.closed).code).toBe(4401);
+});
+
+test('while the channel cannot be asked, a fresh token prolongs nothing', async () => {
+  const { docId, stub } = await newDocument();
+  const userId = randomId();
+  const expiresAt = Date.now() + MINUTE;
+  const peer = await Peer.join(stub, docId, { userId, credentialId: 'first', expiresAt });
+  await expect.poll(() => placesOf(userId)).toHaveLength(1);
+  const opened = await runInDurableObject(channelOf(userId), (instance) =>
+    vi.spyOn(Object.getPrototypeOf(instance), 'socketOpened'),
+  );
+  opened.mockRejectedValueOnce(new Error('unreachable'));
+  peer.say({ type: 'auth', token: await fresh(userId, 'second') });
+  await expect.poll(() => opened.mock.calls.length).toBe(1);
+  expect(await peer.edit(0, 1, [{ insert: 'x' }])).toBe(1);
+  expect((await attachments(stub))[0]?.expiresAt).toBe(expiresAt);
+  opened.mockRestore();
+});
+
+// Guests and the erased.
+
+test('a guest is marked as one to everybody', async () => {
+  const { docId, stub } = await newDocument();
+  const ada = await Peer.join(stub, docId, { userId: randomId() });
+  const user = { id: randomId(), name: 'Anybody', color: '#006874', guest: true };
+  const guest = await Peer.join(stub, docId, { user, userId: user.id, strongestRole: 'editor' });
+  expect(guest.joined.user).toEqual(user);
+  expect(guest.joined.roster[0]?.user).not.toHaveProperty('guest');
+  await expect
+    .poll(() => ada.heard('presence').flatMap(({ joined }) => joined))
+    .toContainEqual(expect.objectContaining({ user }));
+  expect(await stub.presence()).toContainEqual(expect.objectContaining({ user }));
+  guest.close();
+  const blind = { user: { id: user.id, name: null, color: null }, role: null, accessEpoch: null };
+  expect((await Peer.join(stub, docId, { ...blind, userId: user.id })).joined.user).toEqual(user);
+});
+
+test('who is erased is named nowhere, let in no more, and their sockets close', async () => {
+  const { docId, stub } = await newDocument();
+  const user = { id: randomId(), name: 'Ada', color: '#006874' };
+  const peer = await Peer.join(stub, docId, { user, userId: user.id });
+  await stub.forgetUser(user.id);
+  expect((await peer.closed).code).toBe(4401);
+  const rows = await runInDurableObject(stub, (_, { storage }) =>
+    storage.sql.exec('SELECT * FROM access').toArray(),
+  );
+  expect(JSON.stringify(rows)).not.toContain('Ada');
+  const blind = { user: { id: user.id, name: null, color: null }, role: null, accessEpoch: null };
+  expect((await (await Peer.open(stub, docId, blind)).closed).code).toBe(1012);
+});
