@@ -35,7 +35,7 @@ test('a credential that allows less caps the role, whatever the role becomes', a
 const MINUTE = 60_000;
 
 function endingIn(ms: number, more: Partial<ConnectionGrant> = {}) {
-  return { userId: randomId(), accessEndsAt: Date.now() + ms, ...more };
+  return { userId: randomId(), ...more, accessEndsAt: Date.now() + ms };
 }
 
 test('4403 at the moment a role ends: by the alarm, after hibernation too, and for whatever is sent after it', async () => {
