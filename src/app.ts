@@ -1,9 +1,12 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono } from 'hono';
 import { adminRoutes } from './admin/routes.ts';
+import { apiTokenRoutes } from './api-tokens/routes.ts';
 import { snapshotRoutes } from './archive/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { accountRoutes } from './auth/account-routes.ts';
+import { identityRoutes } from './auth/identities-routes.ts';
+import { oidcRoutes } from './auth/oidc-routes.ts';
 import { passkeyRoutes } from './auth/passkeys-routes.ts';
 import { passwordRoutes } from './auth/password-routes.ts';
 import { authRoutes } from './auth/routes.ts';
@@ -44,6 +47,9 @@ for (const routes of [
   passkeyRoutes,
   totpRoutes,
   secondFactorRoutes,
+  oidcRoutes,
+  identityRoutes,
+  apiTokenRoutes,
   userRoutes,
   documentRoutes,
   contentRoutes,

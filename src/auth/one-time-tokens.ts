@@ -20,8 +20,7 @@ export type TokenPurpose =
   | 'passkey-sign-in'
   | 'passkey-second-factor'
   | 'passkey-reauthentication'
-  | 'oidc-sign-in'
-  | 'oidc-link';
+  | 'oidc';
 
 /** How long the tokens of a purpose are good, in ms. */
 export const TOKEN_LIFETIME: Record<TokenPurpose, number> = {
@@ -32,8 +31,7 @@ export const TOKEN_LIFETIME: Record<TokenPurpose, number> = {
   'passkey-sign-in': 5 * MINUTE,
   'passkey-second-factor': 5 * MINUTE,
   'passkey-reauthentication': 5 * MINUTE,
-  'oidc-sign-in': 10 * MINUTE,
-  'oidc-link': 10 * MINUTE,
+  oidc: 10 * MINUTE,
 };
 
 // A newer link in the mailbox is the one that counts. Challenges and tickets of two tabs may live side by side.
