@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
 import { mustRun, sleep, start } from './processes.mjs';
 import { digest, isStamped, node, ROOT, stamp, TOOL_ENV, tool, withLock } from './toolchain.mjs';
 
@@ -44,6 +45,32 @@ export function freePort() {
   });
 }
 
+/** What of wrangler.toml's `[vars]` an environment may say otherwise. */
+const SETTINGS = [
+  'ALLOWED_ORIGINS',
+  'APP_ORIGIN',
+  'ADMIN_EMAILS',
+  'MAIL_FROM',
+  'MAIL_HTTP_URL',
+  'OIDC_PROVIDERS',
+  'LIMITS',
+];
+const OPTIONAL_SECRETS = ['MAIL_HTTP_TOKEN', 'OIDC_CLIENT_SECRETS'];
+
+/**
+ * Settings that come from the environment, before `.dev.vars`. Optional secrets in `.dev.vars` too: wrangler reads only
+ * those that wrangler.toml calls required.
+ */
+function localVars() {
+  const path = join(ROOT, '.dev.vars');
+  const written = existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {};
+  const values = [
+    ...SETTINGS.map((name) => [name, process.env[name]]),
+    ...OPTIONAL_SECRETS.map((name) => [name, process.env[name] ?? written[name]]),
+  ];
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined && value !== ''));
+}
+
 /** Starts `wrangler dev`. Its registry and inspector are its own, so that several run side by side. */
 export async function startServer({ port, stateDir, logLevel = 'warn' }) {
   const args = [
@@ -58,6 +85,7 @@ export async function startServer({ port, stateDir, logLevel = 'warn' }) {
     '--show-interactive-dev-session=false',
     '--log-level',
     logLevel,
+    ...Object.entries(localVars()).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
   ];
   const env = { ...TOOL_ENV, WRANGLER_REGISTRY_PATH: join(stateDir, 'registry') };
   return start(node(), args, { cwd: ROOT, env });
