@@ -1,11 +1,13 @@
 import { withTimeout } from '../observability/timeout.ts';
 import { type Mail, MailRefused, parseMailbox } from './mail.ts';
 
-const ANSWER_MS = 15_000;
+const ANSWER_MS = 10_000;
 
-// Of this mail, not of the installation or the moment: the same again would be refused again.
-const PERMANENT =
-  /^E_(VALIDATION_ERROR|FIELD_MISSING|TOO_MANY_RECIPIENTS|RECIPIENT_NOT_ALLOWED|RECIPIENT_SUPPRESSED|CONTENT_TOO_LARGE|HEADER_\w+)$/;
+// The same again would be refused again. Whatever else it says (a limit, a fault, a sender's domain that is not set up
+// yet) is tried again.
+const OF_THE_RECIPIENT = /^E_(RECIPIENT_NOT_ALLOWED|RECIPIENT_SUPPRESSED|DELIVERY_FAILED)$/;
+const OF_THE_REQUEST =
+  /^E_(VALIDATION_ERROR|FIELD_MISSING|TOO_MANY_RECIPIENTS|CONTENT_TOO_LARGE|HEADERS?_\w+)$/;
 
 /** Sends by the binding EMAIL, Cloudflare's Email Service. */
 export async function sendByBinding(env: Env, mail: Mail): Promise<void> {
@@ -15,6 +17,8 @@ export async function sendByBinding(env: Env, mail: Mail): Promise<void> {
     await withTimeout(env.EMAIL.send({ from, to, subject, text, html, headers }), ANSWER_MS);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw PERMANENT.test(code) ? new MailRefused(`Email Service: ${code}`) : error;
+    if (OF_THE_RECIPIENT.test(code)) throw new MailRefused(`Email Service: ${code}`, 'recipient');
+    if (OF_THE_REQUEST.test(code)) throw new MailRefused(`Email Service: ${code}`, 'request');
+    throw error;
   }
 }

@@ -1,10 +1,10 @@
 import { type Mail, MailRefused } from './mail.ts';
 
-const ANSWER_MS = 15_000;
+const ANSWER_MS = 10_000;
 
 /**
  * Sends by the HTTP mail provider of MAIL_HTTP_URL (docs/deploying.md, Mail): one POST a mail, `Idempotency-Key` the same
- * for every attempt at it. 4xx but 408 and 429: never again. Anything else that is not 2xx, or no answer in 15 s: again.
+ * for every attempt at it. 4xx but 408 and 429: never again. Anything else that is not 2xx, or no answer in 10 s: again.
  */
 export async function sendByHttp(env: Env, mail: Mail): Promise<void> {
   const { id, to, subject, text, html, headers } = mail;
@@ -24,6 +24,6 @@ export async function sendByHttp(env: Env, mail: Mail): Promise<void> {
   const { status } = response;
   if (response.ok) return;
   if (status >= 400 && status < 500 && status !== 408 && status !== 429)
-    throw new MailRefused(`the mail provider answers ${status}`);
+    throw new MailRefused(`the mail provider answers ${status}`, 'request');
   throw new Error(`the mail provider answers ${status}`);
 }

@@ -40,8 +40,18 @@ export interface Mailbox {
   email: string;
 }
 
-/** A provider will not take this mail, however often it is asked. */
-export class MailRefused extends Error {}
+/**
+ * A provider will not take this mail, however often it is asked: because of whom it is for (`recipient`), or because of
+ * what is sent or of how this installation is set up (`request`), which an operator can put right.
+ */
+export class MailRefused extends Error {
+  readonly because: 'recipient' | 'request';
+
+  constructor(message: string, because: 'recipient' | 'request') {
+    super(message);
+    this.because = because;
+  }
+}
 
 /** The mailbox that a setting such as MAIL_FROM names: `Name <address>` or an address alone. */
 export function parseMailbox(text: string): Mailbox {
@@ -63,10 +73,10 @@ export function withSafeHead(mail: Mail): Mail {
     mail.to.length > LONGEST_ADDRESS ||
     !/^[^\s\p{Cc}<>,;:"()[\]\\@]+@[^\s\p{Cc}<>,;:"()[\]\\@]+$/u.test(mail.to)
   )
-    throw new MailRefused('the recipient is no plain address');
+    throw new MailRefused('the recipient is no plain address', 'recipient');
   for (const [name, value] of Object.entries(mail.headers)) {
     if (!/^[A-Za-z-]+$/.test(name) || /[\p{Cc}]/u.test(value))
-      throw new MailRefused(`the header ${name.slice(0, 40)} cannot be sent`);
+      throw new MailRefused(`the header ${name.slice(0, 40)} cannot be sent`, 'request');
   }
   return { ...mail, subject: oneLine(mail.subject, LONGEST_SUBJECT) };
 }

@@ -1,0 +1,68 @@
+import { and, eq, notExists, sql } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import { eventEffects } from './schema.ts';
+
+// Longer than anything takes that is done under a claim, and shorter than the tries of a message take together (2 + 4 + 8
+// + 16 + 32 s): who claimed and said nothing since has died, and a later try of the message takes over.
+const LEASE_MS = 30_000;
+const DONE = ':done';
+
+/** Something that an event brings about once, such as one mail to one user. */
+export interface Effect {
+  eventId: string;
+  effect: string;
+}
+
+/** How a claim went: it is ours to do, it has been done, or somebody else is doing it. */
+export type Claim = 'ours' | 'done' | 'held';
+
+/**
+ * Claims an effect before it is brought about. A claim that was neither settled nor released within 30 s falls to
+ * the next who asks: after a crash in between, the effect comes a second time rather than never.
+ */
+export async function claimEffect(db: Database, { eventId, effect }: Effect, now: number): Promise<Claim> {
+  const done = { eventId, effect: `${effect}${DONE}` };
+  const claimed = await db
+    .insert(eventEffects)
+    .select(
+      db
+        .select({
+          eventId: sql<string>`${eventId}`.as('event_id'),
+          effect: sql<string>`${effect}`.as('effect'),
+          createdAt: sql<number>`${now}`.as('created_at'),
+        })
+        .from(sql`(SELECT 1)`)
+        .where(notExists(db.select({ one: sql`1` }).from(eventEffects).where(isEffect(done)))),
+    )
+    .onConflictDoUpdate({
+      target: [eventEffects.eventId, eventEffects.effect],
+      set: { createdAt: now },
+      setWhere: sql`${eventEffects.createdAt} <= ${now - LEASE_MS}`,
+    })
+    .returning({ eventId: eventEffects.eventId });
+  if (claimed.length > 0) return 'ours';
+  return (await isDone(db, { eventId, effect })) ? 'done' : 'held';
+}
+
+/** Whether it has been brought about. */
+export async function isDone(db: Database, { eventId, effect }: Effect): Promise<boolean> {
+  const where = isEffect({ eventId, effect: `${effect}${DONE}` });
+  return (await db.select({ eventId: eventEffects.eventId }).from(eventEffects).where(where)).length > 0;
+}
+
+/** The statement that says that it has been brought about, for good. */
+export function settleEffect(db: Database, { eventId, effect }: Effect, now: number) {
+  return db
+    .insert(eventEffects)
+    .values({ eventId, effect: `${effect}${DONE}`, createdAt: now })
+    .onConflictDoNothing();
+}
+
+/** It was not brought about: whoever comes next may try at once. */
+export async function releaseEffect(db: Database, effect: Effect): Promise<void> {
+  await db.delete(eventEffects).where(isEffect(effect));
+}
+
+function isEffect({ eventId, effect }: Effect) {
+  return and(eq(eventEffects.eventId, eventId), eq(eventEffects.effect, effect));
+}

@@ -1,0 +1,69 @@
+import type { Notice } from '../notifications/notices.ts';
+import { ROLES, type Role } from '../protocol/role.ts';
+import type { Letter } from './compose.ts';
+import { appLink } from './links.ts';
+
+/** Whoever acted, where nothing is known of them any more. */
+export const SOMEBODY = 'Somebody';
+
+/** What a notice is written with: names and titles as they are now. */
+export interface NoticeContext {
+  actor: string;
+  title: string | null;
+  origin: string | null;
+  unsubscribe: Letter['unsubscribe'];
+}
+
+/** The mail that tells what a notice tells; null for a kind that has a mail of its own. */
+export function noticeLetter(notice: Notice, context: NoticeContext): Letter | null {
+  const { actor, unsubscribe } = context;
+  const url = noticeLink(notice, context.origin);
+  if (notice.kind === 'access_answered') {
+    const data = { actor, title: context.title, role: roleOf(notice.data.role) };
+    return { kind: 'access-answered', data, url, unsubscribe };
+  }
+  if (notice.kind === 'security' || context.title === null) return null;
+  const { title } = context;
+  const role = roleOf(notice.data.role) ?? 'viewer';
+  switch (notice.kind) {
+    case 'shared':
+      return { kind: 'shared', data: { actor, title, role }, url, unsubscribe };
+    case 'invited':
+      return { kind: 'invitation-accepted', data: { actor, title, role }, url, unsubscribe };
+    case 'role_changed':
+      return { kind: 'role-changed', data: { actor, title, role }, url, unsubscribe };
+    case 'owner_changed':
+      return { kind: 'owner-changed', data: { actor, title }, url, unsubscribe };
+    case 'access_requested': {
+      const message = textOf(notice.data.message);
+      return { kind: 'access-requested', data: { actor, title, role, message }, url, unsubscribe };
+    }
+    case 'comment':
+    case 'mention': {
+      const excerpt = textOf(notice.data.excerpt) ?? '';
+      return { kind: notice.kind, data: { actor, title, excerpt }, url, unsubscribe };
+    }
+  }
+}
+
+/** Where what a notice tells of is seen in the app; null for what is about no document. */
+export function noticeLink(
+  { docId, data }: Pick<Notice, 'docId' | 'data'>,
+  origin: string | null,
+): string | null {
+  if (docId === null) return null;
+  const query: Record<string, string> = {};
+  if (typeof data.requestId === 'string') query.request = data.requestId;
+  if (typeof data.threadId === 'string') query.thread = data.threadId;
+  return appLink(origin, `/d/${docId}`, query);
+}
+
+/** A stored role; null for none. */
+export function roleOf(value: unknown): Role | null {
+  return ROLES.find((role) => role === value) ?? null;
+}
+
+/** A stored text; null for none. */
+export function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

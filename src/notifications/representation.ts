@@ -1,0 +1,46 @@
+import { id, time, z } from '../http/openapi.ts';
+import { isKind, NOTIFICATION_KINDS } from './kinds.ts';
+import type { ShownNotification } from './queries.ts';
+
+/** A notification as it is answered and sent. */
+export const notificationItem = z
+  .object({
+    id,
+    kind: z.enum(NOTIFICATION_KINDS),
+    actor: z.object({ id, name: z.string(), color: z.string() }).nullable(),
+    document: z.object({ id, title: z.string() }).nullable(),
+    data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+    createdAt: time,
+    readAt: time.nullable(),
+  })
+  .openapi('Notification');
+
+/** A notification as it is answered and sent. */
+export type NotificationItem = z.infer<typeof notificationItem>;
+
+const DELETED = { name: 'Deleted user', color: '#5f6368' };
+// Where the app was reached: for links in a digest, and of no use to the app itself.
+const ORIGIN = 'origin';
+
+/** A row as it is answered and sent. */
+export function toNotificationItem({
+  notification,
+  title,
+  actorName,
+  actorColor,
+}: ShownNotification): NotificationItem {
+  const { kind, actorId, docId, createdAt, readAt } = notification;
+  const { [ORIGIN]: _, ...data } = notification.data;
+  return {
+    id: notification.id,
+    kind: isKind(kind) ? kind : 'security',
+    actor:
+      actorId === null
+        ? null
+        : { id: actorId, name: actorName ?? DELETED.name, color: actorColor ?? DELETED.color },
+    document: docId === null || title === null ? null : { id: docId, title },
+    data,
+    createdAt: new Date(createdAt).toISOString(),
+    readAt: readAt === null ? null : new Date(readAt).toISOString(),
+  };
+}

@@ -1,0 +1,30 @@
+import { claimEffect, type Effect, releaseEffect, settleEffect } from '../db/event-effects.ts';
+import type { Work } from './work.ts';
+
+/**
+ * Brings an effect about once, however often its event comes, at once too: claimed before, given back when `run` throws,
+ * settled after. At least once: when the process dies, or D1 fails, between the doing and the settling, it comes again.
+ * The other choice, to settle first, would lose what a crash interrupts, and a mail that is lost is worse than one that
+ * comes twice. Throws what `run` throws, and when somebody else is doing it: the message is tried again.
+ */
+export async function once(
+  work: Pick<Work, 'db' | 'log'>,
+  effect: Effect,
+  run: () => Promise<unknown>,
+): Promise<void> {
+  const { db, log } = work;
+  const claim = await claimEffect(db, effect, Date.now());
+  if (claim === 'done') return;
+  if (claim === 'held')
+    throw new Error(`${effect.effect} of ${effect.eventId} is being done by another consumer`);
+  try {
+    await run();
+  } catch (error) {
+    // Should that fail too, the claim falls to the next after its time.
+    await releaseEffect(db, effect).catch((reason: unknown) =>
+      log.warn('a claim could not be given back', { effect: effect.effect, error: String(reason) }),
+    );
+    throw error;
+  }
+  await settleEffect(db, effect, Date.now());
+}
