@@ -11,6 +11,7 @@ import { tellOwed } from './sharing/tell-document.ts';
 import { emptyTrash, finishErasures } from './sweep/erasures.ts';
 import { nudgeLagging } from './sweep/lagging.ts';
 import { tidyArchive } from './sweep/tidy-archive.ts';
+import { finishUserErasures } from './users/erase.ts';
 
 /** The trigger of the nightly work; any other one is that of the sweep. As in wrangler.toml. */
 export const NIGHTLY = '17 3 * * *';
@@ -35,6 +36,7 @@ const EVERY_FIVE_MINUTES: Step[] = [
   ['expired', ({ db, now }) => sweepExpired(db, now, now - HTTP_LIMITS.idempotency.lifetime)],
   ['events', ({ env, db, now }) => publishUnsent(env, db, now)],
   ['owed access', ({ env, db, log }) => tellOwed(env, db, log)],
+  ['erased users', (work) => finishUserErasures(work, work.now)],
   ['erasures', ({ env, db, log, now }) => finishErasures(env, db, log, now)],
   ['lagging', (sweep) => lagging(sweep, 30 * MINUTE, DAY)],
   ['backup', continueBackup],

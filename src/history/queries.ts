@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { revisions, snapshots, users, visits } from '../db/schema.ts';
+import { guests, revisions, snapshots, users, visits } from '../db/schema.ts';
 import type { SnapshotRow } from '../db/snapshots.ts';
 import type { Revision } from './revisions.ts';
 
@@ -103,7 +103,7 @@ export interface Author {
 // D1 binds at most 100 values to a statement.
 const IDS_A_QUERY = 90;
 
-/** Who these users are, in the order given; one whose account is gone is known by the id alone. */
+/** Who these users and guests are, in the order given; one whose account is gone is known by the id alone. */
 export async function findAuthors(db: Database, ids: readonly string[]): Promise<Author[]> {
   const found = new Map<string, Author>();
   for (let i = 0; i < ids.length; i += IDS_A_QUERY) {
@@ -111,6 +111,14 @@ export async function findAuthors(db: Database, ids: readonly string[]): Promise
       .select({ id: users.id, name: users.name, color: users.color })
       .from(users)
       .where(inArray(users.id, ids.slice(i, i + IDS_A_QUERY)));
+    for (const row of rows) found.set(row.id, row);
+  }
+  const others = ids.filter((id) => !found.has(id));
+  for (let i = 0; i < others.length; i += IDS_A_QUERY) {
+    const rows = await db
+      .select({ id: guests.id, name: guests.name, color: guests.color })
+      .from(guests)
+      .where(inArray(guests.id, others.slice(i, i + IDS_A_QUERY)));
     for (const row of rows) found.set(row.id, row);
   }
   return ids.map((id) => found.get(id) ?? { id, name: null, color: null });

@@ -46,6 +46,8 @@ export const HTTP_LIMITS = {
   secondFactor: { count: 10, window: 15 * MINUTE },
   secondFactorInTheLongRun: { count: 100, window: 30 * DAY },
   passkeysPerUser: 20,
+  /** Exports of one account. */
+  exports: { count: 5, window: HOUR },
   /** Attempts at the operator's routes from one address, right ones not counted. */
   adminFromAddress: { count: 10, window: 15 * MINUTE },
   /** Registrations of one e-mail address, and from one network address. */

@@ -52,7 +52,7 @@ export const event = z.discriminatedUnion('type', [
   type('user.token_deleted', { userId: id, tokenId: id, name: z.string() }),
   type('user.exported', { userId: id }),
   /** Their address and name, because nothing else holds them by the time their last mail is written. */
-  type('user.erased', { userId: id, email: z.string(), name: z.string() }),
+  type('user.erased', { userId: id, email: z.string(), name: z.string(), language: z.string().nullable() }),
   type('admin.refused', { method: z.string(), path: z.string() }),
   type('admin.acted', { method: z.string(), path: z.string() }),
   type('audit.read', { docId: id.nullable(), filter: z.record(z.string(), z.string()) }),

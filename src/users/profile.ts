@@ -13,7 +13,14 @@ export const name = z
 
 /** What anybody signed in may know of a user. */
 export const publicProfile = z
-  .object({ id, name: z.string(), color: z.string(), avatarUrl: z.string().nullable() })
+  .object({
+    id,
+    name: z.string(),
+    color: z.string(),
+    avatarUrl: z.string().nullable(),
+    /** There for somebody without an account, whom a link let in. */
+    guest: z.literal(true).optional(),
+  })
   .openapi('User');
 
 /** What a user knows of themselves. */

@@ -2,11 +2,16 @@ import { requireUser } from '../http/authentication.ts';
 import { alreadyHas, contentTag, requireMatch } from '../http/etag.ts';
 import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { notFound, Problem } from '../http/problem.ts';
-import { name, ownProfile, publicProfile, toOwnProfile, toPublicProfile } from './profile.ts';
+import { eraseRoutes } from './erase-routes.ts';
+import { exportRoutes } from './export-routes.ts';
+import { name, ownProfile, publicProfile, toOwnProfile } from './profile.ts';
+import { findPublicProfile } from './public-profile.ts';
 import { findUser, updateUser } from './queries.ts';
 
 /** `/v1/users`. */
 export const userRoutes = featureApp();
+userRoutes.route('/', eraseRoutes);
+userRoutes.route('/', exportRoutes);
 
 const tags = ['Users'];
 
@@ -91,9 +96,10 @@ userRoutes.openapi(
   }),
   async (c) => {
     requireUser(c);
-    const user = await findUser(c.var.db, c.req.valid('param').userId);
-    if (!user) throw notFound('user');
-    return c.json(toPublicProfile(user), 200);
+    const { userId } = c.req.valid('param');
+    const profile = await findPublicProfile(c.var.db, userId);
+    if (!profile) throw notFound('user');
+    return c.json(profile, 200);
   },
 );
 

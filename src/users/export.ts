@@ -1,0 +1,122 @@
+import { Zip, ZipDeflate } from 'fflate';
+import type { Database } from '../db/database.ts';
+import { plainText } from '../documents/content-diff.ts';
+import { reachDocument } from '../documents/stub.ts';
+import type { Ops } from '../ot/op.ts';
+import { heldAbout, listOwned, type Rows } from './export-queries.ts';
+import { toOwnProfile } from './profile.ts';
+import type { findUser } from './queries.ts';
+
+/** A file of the archive, in pieces. */
+interface File {
+  path: string;
+  pieces: AsyncIterable<string>;
+}
+
+type User = NonNullable<Awaited<ReturnType<typeof findUser>>>;
+
+/**
+ * Everything that is held about a user as a ZIP archive, made while it is read: no more than one document or one page
+ * of rows is held at a time. A document that cannot be reached is there with its metadata, and says so.
+ */
+export function exportOf(env: Env, db: Database, user: User): ReadableStream<Uint8Array> {
+  const files = filesOf(env, db, user);
+  return zipped(files);
+}
+
+async function* filesOf(env: Env, db: Database, user: User): AsyncGenerator<File> {
+  yield { path: 'profile.json', pieces: once(json(toOwnProfile(user))) };
+  for (const [name, rows] of Object.entries(heldAbout(db, user))) {
+    yield { path: `${name}.json`, pieces: jsonArray(rows) };
+  }
+  for await (const page of listOwned(db, user.id)) {
+    for (const document of page) {
+      const folder = `documents/${document.id}`;
+      yield { path: `${folder}/metadata.json`, pieces: once(json(readable({ ...document }))) };
+      const content = await contentOf(env, document);
+      if (content === null) {
+        yield {
+          path: `${folder}/unavailable.txt`,
+          pieces: once('The text could not be reached. Export again.\n'),
+        };
+        continue;
+      }
+      yield {
+        path: `${folder}/content.json`,
+        pieces: once(`{"version":${content.version},"ops":${content.ops}}\n`),
+      };
+      yield {
+        path: `${folder}/content.txt`,
+        pieces: once(plainText(JSON.parse(content.ops) as Ops)),
+      };
+    }
+  }
+}
+
+async function contentOf(env: Env, document: Parameters<typeof reachDocument>[1]) {
+  try {
+    const read = await reachDocument(env, document, (stub) => stub.read(null));
+    return read.ok ? read.value : null;
+  } catch {
+    return null;
+  }
+}
+
+function zipped(files: AsyncGenerator<File>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let zip: Zip;
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      zip = new Zip((error, chunk, isLast) => {
+        if (error) controller.error(error);
+        else {
+          controller.enqueue(chunk);
+          if (isLast) controller.close();
+        }
+      });
+    },
+    // One file a pull: the reader's pace is ours.
+    async pull() {
+      const next = await files.next();
+      if (next.done) return zip.end();
+      const entry = new ZipDeflate(next.value.path, { level: 6 });
+      zip.add(entry);
+      for await (const piece of next.value.pieces) entry.push(encoder.encode(piece));
+      entry.push(new Uint8Array(), true);
+    },
+    async cancel() {
+      await files.return(undefined);
+    },
+  });
+}
+
+async function* once(text: string): AsyncGenerator<string> {
+  yield text;
+}
+
+async function* jsonArray(pages: Rows): AsyncGenerator<string> {
+  let separator = '[\n';
+  for await (const page of pages) {
+    for (const row of page) {
+      yield `${separator}  ${JSON.stringify(readable(row))}`;
+      separator = ',\n';
+    }
+  }
+  yield separator === '[\n' ? '[]\n' : '\n]\n';
+}
+
+// Times as people read them.
+function readable(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === 'number' && (name === 'at' || name === 'since' || name.endsWith('At'))
+        ? new Date(value).toISOString()
+        : value,
+    ]),
+  );
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,102 @@
+import { env } from 'cloudflare:workers';
+import { strFromU8, unzipSync } from 'fflate';
+import { expect, test } from 'vitest';
+import { randomId } from '../../../src/base/ids.ts';
+import { eventsBy, SYSTEM } from '../../../src/queues/tell.ts';
+import { call, createDocument, expectProblem, giveRole, type Json, person } from '../support/api.ts';
+import { handEventsOn, holdEvents } from '../support/events.ts';
+import { faultyEnv } from '../support/faulty-env.ts';
+import { callWith } from '../support/history.ts';
+import { deliver } from '../support/queue.ts';
+
+async function unzipped(response: Response): Promise<Record<string, string>> {
+  expect(response.status).toBe(200);
+  expect(response.headers.get('Content-Type')).toBe('application/zip');
+  const files = unzipSync(new Uint8Array(await response.arrayBuffer()));
+  return Object.fromEntries(Object.entries(files).map(([path, bytes]) => [path, strFromU8(bytes)]));
+}
+
+test('the archive holds what is held, and no secret', async () => {
+  holdEvents();
+  const [ada, grace] = [await person('Ada'), await person('Grace')];
+  const own = await createDocument(
+    ada,
+    [{ insert: 'Dear Charles' }, { insert: { image: 'https://a.example/i.png' } }, { insert: '\n' }],
+    'Letter',
+  );
+  const hers = await createDocument(grace, [{ insert: 'A secret of hers\n' }], 'Hers');
+  await giveRole(grace, hers, ada, 'viewer');
+  await call(`/v1/docs/${own}`, { method: 'PATCH', token: ada.token, body: { starred: true } });
+  await env.DB.batch([
+    env.DB.prepare(
+      `INSERT INTO identities (provider, subject, user_id, secret, created_at) VALUES ('password', ?, ?, '$scrypt$the-hash', 1)`,
+    ).bind(ada.email, ada.id),
+    env.DB.prepare(
+      `INSERT INTO api_tokens (id, user_id, name, hash, hint, scopes, created_at) VALUES (?, ?, 'Backup', 'token-hash', 'abcd', '["docs:read"]', 1)`,
+    ).bind(randomId(), ada.id),
+    env.DB.prepare(`INSERT INTO totp (user_id, secret, created_at) VALUES (?, 'totp-secret', 1)`).bind(
+      ada.id,
+    ),
+    env.DB.prepare(`INSERT INTO recovery_codes (user_id, hash, created_at) VALUES (?, 'code-hash', 1)`).bind(
+      ada.id,
+    ),
+    ...Array.from({ length: 1_101 }, (_, i) =>
+      env.DB.prepare(
+        `INSERT INTO notifications (id, user_id, event_id, kind, data, created_at, mail) VALUES (?, ?, ?, 'shared', '{}', ?, 'none')`,
+      ).bind(randomId(), ada.id, randomId(), Math.floor(i / 7)),
+    ),
+  ]);
+  await handEventsOn();
+  await deliver(
+    'events',
+    eventsBy({ ...SYSTEM, kind: 'person', userId: grace.id }, [
+      { type: 'user.login_failed', userId: ada.id, method: 'password' },
+    ]),
+  );
+  const files = await unzipped(await call('/v1/users/me/export', { token: ada.token }));
+  const parsed = (name: string): Json => JSON.parse(files[`${name}.json`] ?? 'null');
+  expect(parsed('profile')).toMatchObject({ id: ada.id, email: ada.email, name: 'Ada' });
+  expect(parsed('identities')).toMatchObject([{ provider: 'password', subject: ada.email }]);
+  expect(parsed('sessions')).toMatchObject([{ userAgent: 'a test' }]);
+  expect(parsed('api-tokens')).toMatchObject([{ name: 'Backup', hint: 'abcd' }]);
+  expect(
+    parsed('memberships')
+      .map(({ docId, role }: Json) => [docId, role])
+      .sort(),
+  ).toEqual(
+    [
+      [own, 'owner'],
+      [hers, 'viewer'],
+    ].sort(),
+  );
+  expect(parsed('stars')).toMatchObject([{ docId: own }]);
+  expect(new Set(parsed('notifications').map(({ id }: Json) => id)).size).toBe(1_101);
+  expect(parsed('audit-log-by-you').map(({ type }: Json) => type)).toContain('document.created');
+  expect(parsed('audit-log-about-you').map(({ type }: Json) => type)).toContain('user.login_failed');
+  expect(JSON.parse(files[`documents/${own}/content.json`] ?? '')).toMatchObject({
+    version: 1,
+    ops: [{ insert: 'Dear Charles' }, { insert: { image: expect.any(String) } }, { insert: '\n' }],
+  });
+  expect(files[`documents/${own}/content.txt`]).toBe('Dear Charles\ufffc\n');
+  expect(files[`documents/${own}/metadata.json`]).toContain('"title": "Letter"');
+  const everything = Object.entries(files).flat().join('\n');
+  expect(everything).not.toMatch(
+    /scrypt|token-hash|totp-secret|code-hash|token_hash|tokenHash|A secret of hers/,
+  );
+});
+
+test('a document that cannot be reached says so, and the rest is there', async () => {
+  const ada = await person();
+  const docId = await createDocument(ada);
+  const down = faultyEnv({ documents: () => ({ read: () => Promise.reject(new Error('down')) }) });
+  const files = await unzipped(await callWith(down, '/v1/users/me/export', { token: ada.token }));
+  expect(Object.keys(files)).toContain(`documents/${docId}/unavailable.txt`);
+  expect(Object.keys(files)).toContain('profile.json');
+});
+
+test('an account is exported a few times an hour, and by nobody else', async () => {
+  const ada = await person();
+  for (let i = 0; i < 5; i++) await (await call('/v1/users/me/export', { token: ada.token })).arrayBuffer();
+  await expectProblem(429, 'rate_limited', '/v1/users/me/export', { token: ada.token });
+  await expectProblem(401, 'unauthenticated', '/v1/users/me/export');
+});
