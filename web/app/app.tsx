@@ -1,16 +1,27 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { RouterProvider } from 'react-aria-components';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { useAppearance } from './appearance.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Notice } from './components/notice.tsx';
+import { RecentProofHost } from './components/recent-proof-host.tsx';
 import { ToastProvider } from './components/toast.tsx';
 import { en } from './i18n/en.ts';
 import { MessagesProvider, useMessages } from './i18n/i18n.tsx';
 import { DocumentsPage } from './pages/documents-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
-import { RequireSession } from './session-gate.tsx';
+import { SignUpPage } from './pages/sign-up-page.tsx';
+import { RequireReader, RequireSession } from './session-gate.tsx';
 
+const ForgotPasswordPage = lazy(() => import('./pages/forgot-password-page.tsx'));
+const ResetPasswordPage = lazy(() => import('./pages/reset-password-page.tsx'));
+const VerifyEmailPage = lazy(() => import('./pages/verify-email-page.tsx'));
+const SettingsPage = lazy(() => import('./pages/settings/settings-page.tsx'));
+const LiveNotifications = lazy(() => import('./components/live-notifications.tsx'));
+const LinkPage = lazy(() => import('./pages/link-page.tsx'));
+const UnsubscribePage = lazy(() => import('./pages/unsubscribe-page.tsx'));
+const AuditPage = lazy(() => import('./pages/audit-page.tsx'));
 const DocumentPage = lazy(() => import('../editor/document-page.tsx'));
 
 const queries = new QueryClient({
@@ -20,11 +31,12 @@ const queries = new QueryClient({
 /** The whole web app. */
 export function App() {
   return (
-    <MessagesProvider messages={en}>
+    <MessagesProvider messages={en} locale={useAppearance()}>
       <ErrorBoundary>
         <QueryClientProvider client={queries}>
           <ToastProvider>
             <Routes />
+            <RecentProofHost />
           </ToastProvider>
         </QueryClientProvider>
       </ErrorBoundary>
@@ -32,27 +44,85 @@ export function App() {
   );
 }
 
+function Loading({ children }: { children: ReactNode }) {
+  const { common } = useMessages();
+  return <Suspense fallback={<Notice busy title={common.loading} />}>{children}</Suspense>;
+}
+
 function Routes() {
   const [, navigate] = useLocation();
   const messages = useMessages();
   return (
     <RouterProvider navigate={navigate}>
+      <Suspense>
+        <LiveNotifications />
+      </Suspense>
       <Switch>
         <Route path="/sign-in">
-          <SignInPage mode="sign-in" />
+          <SignInPage />
         </Route>
         <Route path="/sign-up">
-          <SignInPage mode="sign-up" />
+          <SignUpPage />
+        </Route>
+        <Route path="/forgot-password">
+          <Loading>
+            <ForgotPasswordPage />
+          </Loading>
+        </Route>
+        <Route path="/reset-password">
+          <Loading>
+            <ResetPasswordPage />
+          </Loading>
+        </Route>
+        <Route path="/verify-email">
+          <Loading>
+            <VerifyEmailPage />
+          </Loading>
+        </Route>
+        <Route path="/settings">
+          <Redirect to="/settings/profile" replace />
+        </Route>
+        <Route path="/settings/:section">
+          {({ section }) => (
+            <RequireSession>
+              {(user) => (
+                <Loading>
+                  <SettingsPage section={section} user={user} />
+                </Loading>
+              )}
+            </RequireSession>
+          )}
+        </Route>
+        <Route path="/l/:token">
+          {({ token }) => (
+            <Loading>
+              <LinkPage key={token} token={token} />
+            </Loading>
+          )}
+        </Route>
+        <Route path="/unsubscribe">
+          <Loading>
+            <UnsubscribePage />
+          </Loading>
+        </Route>
+        <Route path="/admin/audit">
+          <RequireSession>
+            {(user) => (
+              <Loading>
+                <AuditPage user={user} />
+              </Loading>
+            )}
+          </RequireSession>
         </Route>
         <Route path="/d/:id/:page?">
           {({ id, page }) => (
-            <RequireSession>
+            <RequireReader docId={id}>
               {(user) => (
-                <Suspense fallback={<Notice busy title={messages.common.loading} />}>
+                <Loading>
                   <DocumentPage key={`${id} ${user.id}`} id={id} page={page} user={user} />
-                </Suspense>
+                </Loading>
               )}
-            </RequireSession>
+            </RequireReader>
           )}
         </Route>
         <Route path="/">

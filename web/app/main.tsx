@@ -9,6 +9,7 @@ import './styles/toasts.css';
 import './styles/brand.css';
 import './styles/door.css';
 import './styles/home.css';
+import './styles/account.css';
 import './styles/notice.css';
 import './styles/sharing.css';
 import { createRoot } from 'react-dom/client';

@@ -6,13 +6,22 @@ export class ApiProblem extends Error {
   readonly status: number;
   /** Messages about single fields of the body, by path. */
   readonly fields: Readonly<Record<string, string>>;
+  /** Every member of the answer, for the codes that come with more than words. */
+  readonly members: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, status: number, detail: string, fields: Record<string, string> = {}) {
+  constructor(
+    code: string,
+    status: number,
+    detail: string,
+    fields: Record<string, string> = {},
+    members: Record<string, unknown> = {},
+  ) {
     super(detail);
     this.name = 'ApiProblem';
     this.code = code;
     this.status = status;
     this.fields = fields;
+    this.members = members;
   }
 }
 
@@ -32,7 +41,7 @@ export async function readProblem(response: Response): Promise<ApiProblem> {
   }
   const code = typeof problem.code === 'string' ? problem.code : 'unknown';
   const detail = typeof problem.detail === 'string' ? problem.detail : response.statusText;
-  return new ApiProblem(code, response.status, detail, fields);
+  return new ApiProblem(code, response.status, detail, fields, problem);
 }
 
 /** What to tell the user about an error. */

@@ -1,4 +1,5 @@
 import { ApiProblem, readProblem } from './problem.ts';
+import { recentProof } from './recent.ts';
 import { session } from './session.ts';
 
 interface RequestOptions {
@@ -11,18 +12,48 @@ interface RequestOptions {
   keepalive?: boolean;
 }
 
-/** Calls the API as the signed-in user and answers the parsed body; throws an ApiProblem for anything else. */
+/**
+ * Calls the API as the signed-in user and answers the parsed body; throws an ApiProblem for anything else. Where the
+ * API wants to know afresh who the user is, the user is asked, and the request repeated.
+ */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  let response = await send(path, options, false);
-  // The token may have been ended early, by a change of keys or of password; one fresh one is worth a try.
-  if (response.status === 401 && !options.anonymous) response = await send(path, options, true);
-  if (!response.ok) throw await readProblem(response);
-  if (response.status === 204) return undefined as T;
+  const response = await answer(path, options);
+  // Some routes answer that they did it, and nothing more.
+  if (!response.headers.get('Content-Type')?.includes('json')) return undefined as T;
   return (await response.json()) as T;
 }
 
-async function send(path: string, options: RequestOptions, fresh: boolean): Promise<Response> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
+/** As `request`, for an answer that is a file. */
+export async function requestFile(path: string, accept = '*/*'): Promise<Blob> {
+  return (await answer(path, { accept })).blob();
+}
+
+async function answer(path: string, options: RequestOptions & { accept?: string }): Promise<Response> {
+  const response = await sendWithToken(path, options);
+  if (response.ok) return response;
+  const problem = await readProblem(response);
+  const mayAsk = problem.code === 'reauthentication_required' && !options.anonymous;
+  if (!mayAsk || !(await recentProof.ask())) throw problem;
+  const repeated = await sendWithToken(path, options);
+  if (!repeated.ok) throw await readProblem(repeated);
+  return repeated;
+}
+
+async function sendWithToken(path: string, options: RequestOptions & { accept?: string }): Promise<Response> {
+  const response = await send(path, options, false);
+  // The token may have been ended early, by a change of keys or of password; one fresh one is worth a try. Other
+  // refusals of this status are about a code or a password, and trying those again would count as another attempt.
+  const tokenRefused =
+    response.status === 401 && response.headers.get('WWW-Authenticate')?.startsWith('Bearer');
+  return tokenRefused && !options.anonymous ? send(path, options, true) : response;
+}
+
+async function send(
+  path: string,
+  options: RequestOptions & { accept?: string },
+  fresh: boolean,
+): Promise<Response> {
+  const headers: Record<string, string> = { Accept: options.accept ?? 'application/json' };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   try {
     if (!options.anonymous) {

@@ -1,14 +1,24 @@
-import type { Account, SignedIn } from './types.ts';
+import type { Account, Admitted, Guest, Refreshed, SignedIn } from './types.ts';
 
-/** Whether somebody is signed in; `unknown` until the refresh cookie was tried. */
+/**
+ * Whether somebody is signed in, or here as a guest of one document; `unknown` until the refresh cookie was tried.
+ * `ended`: it was not they who ended it, so what they have open may stay until they have read why.
+ */
 export type SessionState =
   | { state: 'unknown' }
-  | { state: 'signed-out' }
-  | { state: 'signed-in'; user: Account };
+  | { state: 'signed-out'; ended: boolean }
+  | { state: 'signed-in'; user: Account }
+  | { state: 'guest'; guest: Guest; docId: string };
 
-/** Says that a refresh cookie may exist, so that a first visit asks the server nothing. No secret. */
+/**
+ * Says that a refresh cookie may exist, so that a first visit asks the server nothing; for a guest it names their
+ * document. No secret.
+ */
 const HINT = 'signed-in';
+const GUEST_OF = 'guest of ';
 const REFRESH_LOCK = 'session-refresh';
+/** What the tabs of a browser tell each other. */
+type Told = 'signed-out' | 'ended' | { user: Account };
 /** A token is renewed this long before it ends. */
 const MARGIN_MS = 60_000;
 
@@ -19,13 +29,18 @@ const MARGIN_MS = 60_000;
 export class Session {
   private token: { value: string; expiresAt: number } | null = null;
   private refreshing: Promise<string> | null = null;
-  private current: SessionState = localStorage.getItem(HINT) ? { state: 'unknown' } : { state: 'signed-out' };
+  private current: SessionState = localStorage.getItem(HINT)
+    ? { state: 'unknown' }
+    : { state: 'signed-out', ended: false };
   private readonly listeners = new Set<() => void>();
   private readonly channel = new BroadcastChannel('session');
 
   constructor() {
-    this.channel.onmessage = ({ data }) => {
-      if (data === 'signed-out') this.forget();
+    this.channel.onmessage = ({ data }: MessageEvent<Told>) => {
+      if (typeof data === 'string') this.forget({ ended: data === 'ended' });
+      else if (this.current.state === 'signed-in' && this.current.user.id === data.user.id) {
+        this.set({ state: 'signed-in', user: data.user });
+      }
     };
   }
 
@@ -38,20 +53,35 @@ export class Session {
 
   /** Takes over what signing up, signing in or refreshing answered. */
   begin(signedIn: SignedIn): void {
-    this.token = { value: signedIn.accessToken, expiresAt: Date.now() + signedIn.expiresIn * 1000 };
+    this.take(signedIn);
     localStorage.setItem(HINT, '1');
     this.set({ state: 'signed-in', user: signedIn.user });
   }
 
-  /** Shows a changed profile. */
+  /** Takes over what a link answered to a guest. */
+  beginAsGuest(admitted: Admitted): void {
+    const { guest, docId } = admitted;
+    this.take(admitted);
+    localStorage.setItem(HINT, `${GUEST_OF}${docId}`);
+    this.set({ state: 'guest', guest, docId });
+  }
+
+  /** Shows a changed profile, in every tab of this browser. */
   setUser(user: Account): void {
-    if (this.current.state === 'signed-in') this.set({ state: 'signed-in', user });
+    if (this.current.state !== 'signed-in' || this.current.user.id !== user.id) return;
+    this.set({ state: 'signed-in', user });
+    this.channel.postMessage({ user } satisfies Told);
+  }
+
+  /** The browser leaves for a page that may come back with a session: a cookie is worth a try then. */
+  expectCookie(): void {
+    localStorage.setItem(HINT, '1');
   }
 
   /** Ends the session in every tab of this browser. */
   end(): void {
-    this.channel.postMessage('signed-out');
-    this.forget();
+    this.channel.postMessage('signed-out' satisfies Told);
+    this.forget({ ended: false });
   }
 
   /** A token that is valid now. Rejects when nobody is signed in or the server cannot be reached. */
@@ -73,25 +103,37 @@ export class Session {
   private async refresh(): Promise<string> {
     const response = await fetch('/v1/auth/refresh', { method: 'POST', credentials: 'same-origin' });
     if (response.status === 401 || response.status === 403) {
-      this.end();
+      this.channel.postMessage('ended' satisfies Told);
+      this.forget({ ended: true });
       throw new Error('The session has ended.');
     }
     if (!response.ok) throw new Error(`The session could not be renewed (${response.status}).`);
-    const signedIn = (await response.json()) as SignedIn;
-    this.begin(signedIn);
-    return signedIn.accessToken;
+    const refreshed = (await response.json()) as Refreshed;
+    if ('user' in refreshed) this.begin(refreshed);
+    else this.beginAsGuest({ ...refreshed, docId: refreshed.docId ?? guestOf() });
+    return refreshed.accessToken;
   }
 
-  private forget(): void {
+  private take(answer: { accessToken: string; expiresIn: number }): void {
+    this.token = { value: answer.accessToken, expiresAt: Date.now() + answer.expiresIn * 1000 };
+  }
+
+  private forget({ ended }: { ended: boolean }): void {
     this.token = null;
     localStorage.removeItem(HINT);
-    this.set({ state: 'signed-out' });
+    this.set({ state: 'signed-out', ended });
   }
 
   private set(state: SessionState): void {
     this.current = state;
     for (const listener of this.listeners) listener();
   }
+}
+
+/** The document that the guest of this browser was let into. */
+function guestOf(): string {
+  const hint = localStorage.getItem(HINT) ?? '';
+  return hint.startsWith(GUEST_OF) ? hint.slice(GUEST_OF.length) : '';
 }
 
 /** The session of this tab. */

@@ -5,7 +5,13 @@ export interface Account {
   id: string;
   name: string;
   email: string;
+  /** Whether they have shown that mail to the address reaches them. */
+  emailVerified: boolean;
   color: string;
+  /** An https address, or null for the initials. */
+  avatarUrl: string | null;
+  /** What the user chose for themselves, by name (`theme`, `language`). */
+  preferences: Record<string, string | number | boolean>;
 }
 
 /** Answer to signing up, signing in and refreshing. */
@@ -14,6 +20,24 @@ export interface SignedIn {
   accessToken: string;
   expiresIn: number;
 }
+
+/** Somebody who came by a link, without an account. */
+export interface Guest {
+  id: string;
+  name: string;
+  color: string;
+}
+
+/** Answer to joining by a link as a guest. */
+export interface Admitted {
+  guest: Guest;
+  docId: string;
+  accessToken: string;
+  expiresIn: number;
+}
+
+/** Answer to refreshing a session: a user's, or a guest's. */
+export type Refreshed = SignedIn | (Omit<Admitted, 'docId'> & { docId?: string });
 
 /** A document as the lists show it. */
 export interface DocumentSummary {
@@ -30,12 +54,6 @@ export interface DocumentSummary {
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;
-}
-
-/** Somebody's access to a document. */
-export interface Permission {
-  user: { id: string; name: string; color: string };
-  role: Role;
 }
 
 /** Which documents a list shows. */

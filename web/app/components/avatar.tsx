@@ -1,8 +1,22 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
+import { useMessages } from '../i18n/i18n.tsx';
 
-/** A person's initials on their colour. */
-export function Avatar({ name, color, title }: { name: string; color: string; title?: string }) {
+interface AvatarProps {
+  name: string;
+  color: string;
+  title?: string;
+  /** Somebody without an account, which is marked. */
+  guest?: boolean;
+  /** The https address of a picture, shown in place of the initials once it is there. */
+  picture?: string | null;
+}
+
+/** A person's picture, or their initials on their colour. */
+export function Avatar({ name, color, title, guest = false, picture = null }: AvatarProps) {
+  const { sharing } = useMessages();
+  const label = title ?? (guest ? sharing.guest.name(name) : name);
   const ref = useRef<HTMLSpanElement>(null);
+  const [failed, setFailed] = useState<string | null>(null);
   useLayoutEffect(() => ref.current?.style.setProperty('--peer', color), [color]);
   return (
     // The initials are drawn by the style sheet: as text they would be read out beside the name.
@@ -10,10 +24,15 @@ export function Avatar({ name, color, title }: { name: string; color: string; ti
       ref={ref}
       className="avatar"
       role="img"
-      aria-label={title ?? name}
-      title={title ?? name}
+      aria-label={label}
+      title={label}
+      data-guest={guest || undefined}
       data-initials={initials(name)}
-    />
+    >
+      {picture !== null && picture !== failed && (
+        <img src={picture} alt="" onError={() => setFailed(picture)} />
+      )}
+    </span>
   );
 }
 

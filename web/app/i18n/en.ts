@@ -1,4 +1,7 @@
+import { accountProblems, auth, recent, settings } from './en-account.ts';
+import { audit } from './en-audit.ts';
 import { history } from './en-history.ts';
+import { sharing, sharingProblems } from './en-sharing.ts';
 
 const numbers = new Intl.NumberFormat('en');
 const plural = new Intl.PluralRules('en');
@@ -21,28 +24,9 @@ export const en = {
     back: 'All documents',
     you: 'You',
   },
-  auth: {
-    signInTitle: 'Welcome back',
-    signInLead: 'Sign in to go on writing.',
-    signUpTitle: 'Start writing',
-    signUpLead: 'One account for your documents and the ones shared with you.',
-    name: 'Name',
-    nameHint: 'Shown to the people you write with.',
-    email: 'Email',
-    password: 'Password',
-    passwordHint: 'At least 8 characters. A short sentence works well.',
-    signIn: 'Sign in',
-    signUp: 'Create account',
-    noAccount: 'New here?',
-    haveAccount: 'Already have an account?',
-    signOut: 'Sign out',
-    signedOut: 'You were signed out. Sign in to go on; edits that were not sent are kept on this device.',
-    promises: [
-      'Nothing is shown as saved before it is.',
-      'Edits made offline are kept and merged, however late.',
-      'Your undo never takes back somebody else’s words.',
-    ],
-  },
+  auth,
+  recent,
+  settings,
   list: {
     title: 'Documents',
     filters: { recent: 'Recent', owned: 'Mine', shared: 'Shared with me', trash: 'Trash' },
@@ -76,23 +60,8 @@ export const en = {
     },
   },
   roles: { owner: 'Owner', editor: 'Can edit', commenter: 'Can comment', viewer: 'Can view' },
-  share: {
-    title: (title: string) => `Share “${title}”`,
-    email: 'Email of a person with an account',
-    role: 'Role',
-    roleOf: (name: string) => `Role of ${name}`,
-    add: 'Invite',
-    added: (name: string) => `${name} can open this document now.`,
-    people: 'People with access',
-    remove: (name: string) => `Remove ${name}`,
-    removed: (name: string) => `${name} no longer has access.`,
-    failed: 'The list of people could not be loaded.',
-    onlyOwner: 'Only the owner can share this document.',
-  },
   profile: {
-    title: 'Your profile',
     menu: (name: string) => `Account of ${name}`,
-    edit: 'Profile…',
     color: 'Colour of your caret',
     colors: {
       '#b3261e': 'Red',
@@ -189,7 +158,7 @@ export const en = {
   stopped: {
     forbidden: {
       title: 'You no longer have access',
-      text: 'The owner removed you from this document. What you had not yet sent is kept below.',
+      text: 'The owner removed you, or the link that you came by no longer works. What you had not yet sent is kept below.',
     },
     not_found: {
       title: 'You can no longer open this document',
@@ -233,7 +202,11 @@ export const en = {
     noText: 'A change of formatting or a deletion; it has no text of its own.',
   },
   history,
+  sharing,
+  audit,
   problems: {
+    ...sharingProblems,
+    ...accountProblems,
     network: 'The server cannot be reached. Check your connection.',
     invalid_credentials: 'The email address or the password is wrong.',
     email_taken: 'There is already an account with this email address.',

@@ -4,15 +4,23 @@ import { en, type Messages } from './en.ts';
 
 const Catalogue = createContext<Messages>(en);
 
+interface MessagesProviderProps {
+  messages: Messages;
+  /** The variety of the language that dates and numbers are written in; the language's own unless given. */
+  locale?: string;
+  children: ReactNode;
+}
+
 /** Gives the texts of one language to all below it, and its direction to the page. */
-export function MessagesProvider({ messages, children }: { messages: Messages; children: ReactNode }) {
+export function MessagesProvider({ messages, locale = messages.language, children }: MessagesProviderProps) {
   useEffect(() => {
-    document.documentElement.lang = messages.language;
+    document.documentElement.lang = locale;
     document.documentElement.dir = messages.direction;
-  }, [messages]);
+  }, [locale, messages.direction]);
+  const localised = useMemo(() => ({ ...messages, language: locale }), [messages, locale]);
   return (
-    <I18nProvider locale={messages.language}>
-      <Catalogue.Provider value={messages}>{children}</Catalogue.Provider>
+    <I18nProvider locale={locale}>
+      <Catalogue.Provider value={localised}>{children}</Catalogue.Provider>
     </I18nProvider>
   );
 }
@@ -43,5 +51,14 @@ export function useTimeAgo(): (iso: string) => string {
       }
       return relative.format(0, 'second');
     };
+  }, [language]);
+}
+
+/** Writes a day: “3 Dec 2026”. */
+export function useDate(): (iso: string) => string {
+  const { language } = useMessages();
+  return useMemo(() => {
+    const format = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' });
+    return (iso) => format.format(new Date(iso));
   }, [language]);
 }

@@ -4,9 +4,8 @@ import { Link, useLocation } from 'wouter';
 import { createDocument, listDocuments } from '../api/calls.ts';
 import { problemMessage } from '../api/problem.ts';
 import type { Account, DocumentFilter } from '../api/types.ts';
-import { AccountMenu } from '../components/account-menu.tsx';
-import { BrandMark } from '../components/brand.tsx';
 import { Button } from '../components/button.tsx';
+import { HomeBar } from '../components/home-bar.tsx';
 import { useToast } from '../components/toast.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { usePageTitle } from '../use-page-title.ts';
@@ -29,13 +28,7 @@ export function DocumentsPage({ filter, user }: { filter: DocumentFilter; user: 
       <a className="skip" href="#documents">
         {app.skip}
       </a>
-      <header className="home-bar">
-        <Link href="/" className="brand">
-          <BrandMark />
-          <span>{app.name}</span>
-        </Link>
-        <AccountMenu user={user} />
-      </header>
+      <HomeBar user={user} />
       <main className="home-main" id="documents" tabIndex={-1}>
         <div className="home-head">
           <h1>{list.title}</h1>

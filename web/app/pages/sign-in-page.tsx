@@ -1,124 +1,118 @@
 import { useMutation } from '@tanstack/react-query';
-import { Check } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Form } from 'react-aria-components';
-import { Link, Redirect, useSearch } from 'wouter';
-import { signIn, signUp } from '../api/calls.ts';
-import { ApiProblem, problemMessage } from '../api/problem.ts';
-import { BrandMark } from '../components/brand.tsx';
+import { Link, Redirect, useLocation, useSearch } from 'wouter';
+import { knownMethods, type PendingSignIn, signIn } from '../api/auth.ts';
+import { ApiProblem } from '../api/problem.ts';
+import { session } from '../api/session.ts';
 import { Button } from '../components/button.tsx';
+import { Door } from '../components/door.tsx';
 import { Field } from '../components/field.tsx';
+import { PasswordField } from '../components/password-field.tsx';
+import { ProblemLine } from '../components/problem-line.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
+import { nextPage, withoutOnce } from '../next-page.ts';
 import { useSession } from '../session-gate.tsx';
 import { usePageTitle } from '../use-page-title.ts';
+import { SignInOtherWays } from './sign-in-other-ways.tsx';
+import { SecondFactorStep } from './sign-in-second-factor.tsx';
 
-/** Signing in and signing up: one page in two modes. */
-export function SignInPage({ mode }: { mode: 'sign-in' | 'sign-up' }) {
-  const messages = useMessages();
-  const { auth, app } = messages;
-  const session = useSession();
+/** Signing in: by password, passkey or provider, and the second proof where one is set up. */
+export function SignInPage() {
+  const { auth } = useMessages();
+  const state = useSession();
   const search = useSearch();
-  const isNew = mode === 'sign-up';
-  usePageTitle(isNew ? auth.signUp : auth.signIn);
-  const [values, setValues] = useState({ name: '', email: '', password: '' });
-  const { name, ...credentials } = values;
-  const submit = useMutation({
-    mutationFn: () => (isNew ? signUp({ name, ...credentials }) : signIn(credentials)),
-  });
-  const set = (name: keyof typeof values) => (value: string) => setValues({ ...values, [name]: value });
+  const [pending, setPending] = usePendingSignIn(search);
+  usePageTitle(auth.signIn);
+  useEffect(() => {
+    // Another tab, or a provider, may have begun a session: then there is nothing to do here.
+    if (state.state === 'unknown') session.refreshToken().catch(() => undefined);
+  }, [state.state]);
 
-  if (session.state === 'signed-in') return <Redirect to={nextPage(search)} replace />;
-  const fields = submit.error instanceof ApiProblem ? submit.error.fields : {};
-  return (
-    <div className="door">
-      <aside className="door-side">
-        <div className="brand">
-          <BrandMark size={34} />
-          <span>{app.name}</span>
-        </div>
-        <p className="door-line">{app.tagline}</p>
-        <ul>
-          {auth.promises.map((promise) => (
-            <li key={promise}>
-              <Check size={18} aria-hidden="true" />
-              {promise}
-            </li>
-          ))}
-        </ul>
-      </aside>
-      <main className="door-main">
-        <div className="brand door-brand">
-          <BrandMark size={34} />
-          <span>{app.name}</span>
-        </div>
-        <h1>{isNew ? auth.signUpTitle : auth.signInTitle}</h1>
-        <p className="lead">{isNew ? auth.signUpLead : auth.signInLead}</p>
-        <Form
-          className="form"
-          validationErrors={fields}
-          onSubmit={(event) => {
-            event.preventDefault();
-            submit.mutate();
-          }}
-        >
-          {submit.error && (
-            <p className="form-error" role="alert">
-              {problemMessage(submit.error, messages)}
-            </p>
-          )}
-          {isNew && (
-            <Field
-              label={auth.name}
-              hint={auth.nameHint}
-              name="name"
-              autoComplete="name"
-              value={values.name}
-              onChange={set('name')}
-              maxLength={80}
-              isRequired
-              autoFocus
-            />
-          )}
-          <Field
-            label={auth.email}
-            name="email"
-            type="email"
-            autoComplete={isNew ? 'email' : 'username'}
-            value={values.email}
-            onChange={set('email')}
-            isRequired
-            autoFocus={!isNew}
-          />
-          <Field
-            label={auth.password}
-            {...(isNew ? { hint: auth.passwordHint, minLength: 8 } : {})}
-            name="password"
-            type="password"
-            autoComplete={isNew ? 'new-password' : 'current-password'}
-            value={values.password}
-            onChange={set('password')}
-            isRequired
-          />
-          <Button type="submit" variant="primary" isPending={submit.isPending}>
-            {isNew ? auth.signUp : auth.signIn}
-          </Button>
-        </Form>
-        <p className="door-switch">
-          {isNew ? auth.haveAccount : auth.noAccount}{' '}
-          <Link
-            href={`${isNew ? '/sign-in' : '/sign-up'}${search ? `?${search}` : ''}`}
-            onClick={() => submit.reset()}
-          >
-            {isNew ? auth.signIn : auth.signUp}
-          </Link>
-        </p>
-      </main>
-    </div>
+  if (state.state === 'signed-in') return <Redirect to={nextPage(search)} replace />;
+  return pending ? (
+    <SecondFactorStep pending={pending} onBack={() => setPending(null)} />
+  ) : (
+    <PasswordStep search={search} onPending={setPending} />
   );
 }
 
-/** Where to go after signing in: only ever a path of this app. */
-function nextPage(search: string): string {
-  const next = new URLSearchParams(search).get('next') ?? '/';
-  return /^\/(?![/\\])/.test(next) ? next : '/';
+/** The sign-in that waits for a second proof; one that a provider's page came back with leaves the address bar. */
+function usePendingSignIn(search: string) {
+  const [pending, setPending] = useState<PendingSignIn | null>(null);
+  const [, navigate] = useLocation();
+  useEffect(() => {
+    const parameters = new URLSearchParams(search);
+    const ticket = parameters.get('ticket');
+    if (ticket === null) return;
+    setPending({ ticket, methods: knownMethods((parameters.get('methods') ?? '').split(',')) });
+    const rest = withoutOnce(search);
+    navigate(rest ? `/sign-in?${rest}` : '/sign-in', { replace: true });
+  }, [search, navigate]);
+  return [pending, setPending] as const;
+}
+
+function PasswordStep({
+  search,
+  onPending,
+}: {
+  search: string;
+  onPending: (pending: PendingSignIn) => void;
+}) {
+  const { auth } = useMessages();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const submit = useMutation({
+    mutationFn: () => signIn({ email, password }),
+    onSuccess: (pending) => pending && onPending(pending),
+  });
+  const refusal = new URLSearchParams(search).get('error');
+  const rest = withoutOnce(search);
+  return (
+    <Door title={auth.signInTitle} lead={auth.signInLead}>
+      <Form
+        className="form"
+        validationErrors={submit.error instanceof ApiProblem ? submit.error.fields : {}}
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit.mutate();
+        }}
+      >
+        {refusal !== null && submit.isIdle && (
+          <p className="form-error" role="alert">
+            {auth.errors[refusal] ?? auth.errors.unknown}
+          </p>
+        )}
+        <ProblemLine error={submit.error} />
+        <Field
+          label={auth.email}
+          name="email"
+          type="email"
+          autoComplete="username webauthn"
+          value={email}
+          onChange={setEmail}
+          isRequired
+          autoFocus
+        />
+        <PasswordField
+          label={auth.password}
+          name="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+          isRequired
+        />
+        <Button type="submit" variant="primary" isPending={submit.isPending}>
+          {auth.signIn}
+        </Button>
+      </Form>
+      <p className="door-switch">
+        <Link href="/forgot-password">{auth.forgot}</Link>
+        <span>
+          {auth.noAccount} <Link href={rest ? `/sign-up?${rest}` : '/sign-up'}>{auth.signUp}</Link>
+        </span>
+      </p>
+      <SignInOtherWays next={nextPage(search)} />
+    </Door>
+  );
 }

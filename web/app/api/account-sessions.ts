@@ -1,0 +1,39 @@
+import { request } from './request.ts';
+import type { Page } from './types.ts';
+
+/** A sign-in that is still good. */
+export interface LoginSession {
+  id: string;
+  /** What its user calls it; null until they do. */
+  name: string | null;
+  /** Such as “Firefox on Windows”. */
+  device: string;
+  userAgent: string;
+  createdAt: string;
+  lastUsedAt: string;
+  expiresAt: string;
+  /** It is the one that asks. */
+  current: boolean;
+}
+
+/** A page of the user's sessions. */
+export function listSessions(cursor: string | null, signal: AbortSignal): Promise<Page<LoginSession>> {
+  const query = new URLSearchParams({ limit: '50' });
+  if (cursor !== null) query.set('cursor', cursor);
+  return request(`/v1/auth/sessions?${query}`, { signal });
+}
+
+/** Gives a session a name by which its user knows it. */
+export function renameSession(id: string, name: string): Promise<unknown> {
+  return request(`/v1/auth/sessions/${id}`, { method: 'PATCH', body: { name } });
+}
+
+/** Ends a session; what it has open closes. */
+export function endSession(id: string): Promise<void> {
+  return request(`/v1/auth/sessions/${id}`, { method: 'DELETE' });
+}
+
+/** Ends every session but this one. */
+export function endOtherSessions(): Promise<void> {
+  return request('/v1/auth/logout-all', { method: 'POST', body: { exceptCurrent: true } });
+}

@@ -1,0 +1,62 @@
+import { request, requestFile } from './request.ts';
+import { session } from './session.ts';
+import type { Account } from './types.ts';
+
+/** How an account can be signed in to. */
+export interface SignInMethods {
+  email: string;
+  emailVerified: boolean;
+  hasPassword: boolean;
+  identities: { provider: string; createdAt: string }[];
+  totp: boolean;
+  passkeys: number;
+  recoveryCodes: number;
+}
+
+/** What of a profile its owner may change. */
+export type ProfileChange = Partial<Pick<Account, 'name' | 'color' | 'avatarUrl' | 'preferences'>>;
+
+/** How the user's account can be signed in to. */
+export function getSignInMethods(signal?: AbortSignal): Promise<SignInMethods> {
+  return request('/v1/auth/account', signal ? { signal } : {});
+}
+
+/** Changes the signed-in user's profile; what is left out stays. */
+export async function saveProfile(body: ProfileChange): Promise<void> {
+  session.setUser(await request<Account>('/v1/users/me', { method: 'PUT', body }));
+}
+
+/** Looks whether the profile was changed elsewhere. */
+export async function refreshProfile(): Promise<void> {
+  session.setUser(await request<Account>('/v1/users/me'));
+}
+
+/** Changes the password, or sets the first one (without `current`). Every other session ends. */
+export function changePassword(body: { current?: string; password: string }): Promise<void> {
+  return request('/v1/auth/password/change', { method: 'POST', body });
+}
+
+/** Takes a provider away as a way to sign in. */
+export function unlinkProvider(provider: string): Promise<void> {
+  return request(`/v1/auth/identities/${encodeURIComponent(provider)}`, { method: 'DELETE' });
+}
+
+/** Where to go to make a provider a way to sign in. */
+export async function linkProvider(provider: string): Promise<string> {
+  const path = `/v1/auth/oidc/${encodeURIComponent(provider)}/link`;
+  return (await request<{ url: string }>(path, { method: 'POST' })).url;
+}
+
+/** Everything that is kept about the user, as a ZIP. */
+export function exportAccount(): Promise<Blob> {
+  return requestFile('/v1/users/me/export');
+}
+
+/** What happens to the documents of an account that is deleted. */
+export type DocumentsFate = 'delete' | 'hand-over';
+
+/** Deletes the account for good, and ends its session here. */
+export async function deleteAccount(documents: DocumentsFate): Promise<void> {
+  await request<void>('/v1/users/me', { method: 'DELETE', body: { documents } });
+  session.end();
+}

@@ -1,0 +1,142 @@
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser';
+import { authenticateWithPasskey } from './auth-passkey.ts';
+import { ApiProblem } from './problem.ts';
+import { request } from './request.ts';
+import { session } from './session.ts';
+import type { Account, SignedIn } from './types.ts';
+
+/** A way to give the second proof. */
+export type SecondFactorMethod = 'totp' | 'recovery_code' | 'passkey';
+
+/** A sign-in that waits for its second proof. */
+export interface PendingSignIn {
+  ticket: string;
+  methods: readonly SecondFactorMethod[];
+}
+
+/** A provider that one can sign in with. */
+export interface Provider {
+  id: string;
+  name: string;
+}
+
+/** What the server makes a passkey sign: `challenge` names it when it comes back. */
+export interface PasskeyRequest {
+  options: PublicKeyCredentialRequestOptionsJSON;
+  challenge: string;
+}
+
+const METHODS: readonly SecondFactorMethod[] = ['totp', 'recovery_code', 'passkey'];
+
+/** The methods among `names`, whoever wrote them. */
+export function knownMethods(names: readonly unknown[]): SecondFactorMethod[] {
+  return METHODS.filter((method) => names.includes(method));
+}
+
+/** Creates an account and begins its session. */
+export async function signUp(body: { name: string; email: string; password: string }): Promise<void> {
+  session.begin(await request<SignedIn>('/v1/auth/register', { method: 'POST', body, anonymous: true }));
+}
+
+/** Begins a session, or answers what else has to be proved first. */
+export async function signIn(body: { email: string; password: string }): Promise<PendingSignIn | null> {
+  try {
+    session.begin(await request<SignedIn>('/v1/auth/login', { method: 'POST', body, anonymous: true }));
+    return null;
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.code !== 'second_factor_required') throw error;
+    const { ticket, methods } = error.members;
+    return { ticket: String(ticket), methods: knownMethods(Array.isArray(methods) ? methods : []) };
+  }
+}
+
+/** Gives the second proof by a code, and begins the session. */
+export async function sendSecondFactor(ticket: string, code: string): Promise<void> {
+  const body = { ticket, code };
+  session.begin(await request<SignedIn>('/v1/auth/second-factor', { method: 'POST', body, anonymous: true }));
+}
+
+/** Gives the second proof by a passkey, and begins the session. */
+export async function sendSecondFactorPasskey(ticket: string): Promise<void> {
+  const { options, challenge } = await request<PasskeyRequest>('/v1/auth/second-factor/options', {
+    method: 'POST',
+    body: { ticket },
+    anonymous: true,
+  });
+  const body = { ticket, challenge, passkey: await authenticateWithPasskey(options) };
+  session.begin(await request<SignedIn>('/v1/auth/second-factor', { method: 'POST', body, anonymous: true }));
+}
+
+/** Signs in by a passkey alone. `autofill`: offered in the address field, until another call takes its place. */
+export async function signInWithPasskey({ autofill }: { autofill: boolean }): Promise<void> {
+  const { options, challenge } = await request<PasskeyRequest>('/v1/auth/passkey/options', {
+    method: 'POST',
+    anonymous: true,
+  });
+  const body = { challenge, response: await authenticateWithPasskey(options, autofill) };
+  session.begin(await request<SignedIn>('/v1/auth/passkey', { method: 'POST', body, anonymous: true }));
+}
+
+/** Ends the session here and on the server; without the server, here alone. */
+export async function signOut(): Promise<void> {
+  try {
+    await request<void>('/v1/auth/logout', { method: 'POST' });
+  } finally {
+    session.end();
+  }
+}
+
+/** The providers that this installation signs in with. */
+export async function listProviders(signal: AbortSignal): Promise<Provider[]> {
+  return (await request<{ items: Provider[] }>('/v1/auth/providers', { signal, anonymous: true })).items;
+}
+
+/** Where to go to sign in with a provider; it comes back to `next`, a path of this app. */
+export function providerUrl(id: string, next: string): string {
+  return `/v1/auth/oidc/${encodeURIComponent(id)}?next=${encodeURIComponent(next)}`;
+}
+
+/** Shows that mail to the account's address arrives. */
+export async function verifyEmail(token: string): Promise<Account> {
+  const user = await request<Account>('/v1/auth/verify-email', {
+    method: 'POST',
+    body: { token },
+    anonymous: true,
+  });
+  session.setUser(user);
+  return user;
+}
+
+/** Sends the mail with the link once more. */
+export function resendVerification(): Promise<void> {
+  return request('/v1/auth/verify-email/resend', { method: 'POST' });
+}
+
+/** Sends a mail with which to choose a new password, if there is such an account. */
+export function forgotPassword(email: string): Promise<void> {
+  return request('/v1/auth/password/forgot', { method: 'POST', body: { email }, anonymous: true });
+}
+
+/** Chooses a new password with the token of a mail; every session of the account ends. */
+export function resetPassword(token: string, password: string): Promise<void> {
+  return request('/v1/auth/password/reset', { method: 'POST', body: { token, password }, anonymous: true });
+}
+
+/** Proves by the password who the user is. */
+export function proveByPassword(password: string): Promise<void> {
+  return request('/v1/auth/reauthenticate', { method: 'POST', body: { password } });
+}
+
+/** Proves by a one-time code who the user is. */
+export function proveByCode(code: string): Promise<void> {
+  return request('/v1/auth/reauthenticate/totp', { method: 'POST', body: { code } });
+}
+
+/** Proves by a passkey who the user is. */
+export async function proveByPasskey(): Promise<void> {
+  const { options, challenge } = await request<PasskeyRequest>('/v1/auth/reauthenticate/passkey/options', {
+    method: 'POST',
+  });
+  const body = { challenge, response: await authenticateWithPasskey(options) };
+  await request<void>('/v1/auth/reauthenticate/passkey', { method: 'POST', body });
+}

@@ -1,0 +1,36 @@
+import { FieldError, Input, Label, TextField } from 'react-aria-components';
+
+interface CodeFieldProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** A recovery code has letters, the code of an app has none. */
+  letters?: boolean;
+}
+
+/** A line of input for a code that is good once. */
+export function CodeField({ label, value, onChange, letters = false }: CodeFieldProps) {
+  return (
+    <TextField
+      className="field"
+      name="code"
+      type="text"
+      autoComplete={letters ? 'off' : 'one-time-code'}
+      value={value}
+      onChange={onChange}
+      maxLength={letters ? 40 : 10}
+      isRequired
+      autoFocus
+    >
+      <Label>{label}</Label>
+      <Input
+        className="input input-code"
+        inputMode={letters ? 'text' : 'numeric'}
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+      />
+      <FieldError className="field-error" />
+    </TextField>
+  );
+}

@@ -1,0 +1,15 @@
+/** Whose password a form is about, for password managers alone. */
+export function HiddenUsername({ email }: { email: string }) {
+  return (
+    <input
+      className="visually-hidden"
+      type="text"
+      name="username"
+      autoComplete="username"
+      tabIndex={-1}
+      aria-hidden="true"
+      value={email}
+      readOnly
+    />
+  );
+}

@@ -1,0 +1,51 @@
+import { Eye, EyeOff } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import {
+  FieldError,
+  Input,
+  Label,
+  Text,
+  TextField,
+  type TextFieldProps,
+  ToggleButton,
+} from 'react-aria-components';
+import { useMessages } from '../i18n/i18n.tsx';
+
+interface PasswordFieldProps
+  extends Omit<TextFieldProps, 'className' | 'children' | 'type' | 'autoComplete'> {
+  label: string;
+  /** Whether the browser offers a new password or the one it knows. */
+  autoComplete: 'new-password' | 'current-password';
+  hint?: string;
+  /** Below the line of input, as part of the field. */
+  children?: ReactNode;
+}
+
+/** A line of input for a password, which can be shown. */
+export function PasswordField({ label, hint, children, ...props }: PasswordFieldProps) {
+  const { auth } = useMessages();
+  const [shown, setShown] = useState(false);
+  return (
+    <TextField {...props} type={shown ? 'text' : 'password'} className="field">
+      <Label>{label}</Label>
+      <span className="password">
+        <Input className="input" autoCapitalize="none" autoCorrect="off" spellCheck={false} />
+        <ToggleButton
+          className="icon-button"
+          isSelected={shown}
+          onChange={setShown}
+          aria-label={auth.showPassword}
+        >
+          {shown ? <EyeOff size={18} aria-hidden="true" /> : <Eye size={18} aria-hidden="true" />}
+        </ToggleButton>
+      </span>
+      {hint && (
+        <Text slot="description" className="field-hint">
+          {hint}
+        </Text>
+      )}
+      {children}
+      <FieldError className="field-error" />
+    </TextField>
+  );
+}

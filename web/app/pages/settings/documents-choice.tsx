@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState } from 'react';
+import { CheckboxGroup, FieldError, Input, Label, SearchField } from 'react-aria-components';
+import { findDocuments } from '../../api/calls.ts';
+import type { DocumentSummary } from '../../api/types.ts';
+import { Check } from '../../components/check.tsx';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { Pending } from './part.tsx';
+
+/** A choice of some of one's documents, found by their words. What was chosen stays in sight. */
+export function DocumentsChoice({
+  value,
+  onChange,
+}: {
+  value: string[];
+  onChange: (value: string[]) => void;
+}) {
+  const { tokens } = useMessages().settings;
+  const [words, setWords] = useState('');
+  const query = useDeferredValue(words.trim());
+  const found = useQuery({
+    queryKey: ['documents', 'find', query],
+    queryFn: ({ signal }) => findDocuments(query, signal),
+    placeholderData: (before) => before,
+  });
+  const [known, setKnown] = useState<ReadonlyMap<string, DocumentSummary>>(new Map());
+  const chosen = value.flatMap((id) => known.get(id) ?? []);
+  const shown = [...chosen, ...(found.data ?? []).filter(({ id }) => !value.includes(id))];
+  const choose = (ids: string[]) => {
+    setKnown(new Map([...known, ...(found.data ?? []).map((item) => [item.id, item] as const)]));
+    onChange(ids);
+  };
+  return (
+    <CheckboxGroup
+      className="checks"
+      value={value}
+      onChange={choose}
+      validate={(ids) => (ids.length > 0 ? null : tokens.documentsNeeded)}
+      isRequired
+    >
+      <Label>{tokens.documents}</Label>
+      <SearchField className="field" aria-label={tokens.documentsFilter} value={words} onChange={setWords}>
+        <Input className="input" placeholder={tokens.documentsFilter} />
+      </SearchField>
+      <div className="checks-scroll">
+        {shown.map(({ id, title }) => (
+          <Check key={id} value={id}>
+            {title}
+          </Check>
+        ))}
+        {found.data && shown.length === 0 && <p className="field-hint">{tokens.documentsNone}</p>}
+        {!found.data && <Pending query={found} />}
+      </div>
+      <FieldError className="field-error" />
+    </CheckboxGroup>
+  );
+}

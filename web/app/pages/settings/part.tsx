@@ -1,0 +1,77 @@
+import { type ReactNode, useId } from 'react';
+import { Button } from '../../components/button.tsx';
+import { useMessages } from '../../i18n/i18n.tsx';
+
+interface PartProps {
+  title: string;
+  lead?: ReactNode;
+  /** Beside the title: what the part is about to do. */
+  action?: ReactNode;
+  children?: ReactNode;
+}
+
+/** A card of the settings: one thing, what it is, and what can be done about it. */
+export function Part({ title, lead, action, children }: PartProps) {
+  const id = useId();
+  return (
+    <section className="part" aria-labelledby={id}>
+      <div className="part-head">
+        <div>
+          <h2 id={id}>{title}</h2>
+          {lead && <p>{lead}</p>}
+        </div>
+        {action}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** One line of a list in the settings. */
+export function Line({
+  icon,
+  title,
+  text,
+  children,
+}: {
+  icon?: ReactNode;
+  title: ReactNode;
+  text: ReactNode;
+  children?: ReactNode;
+}) {
+  return (
+    <li className="line">
+      {icon && <span className="line-icon">{icon}</span>}
+      <span className="line-words">
+        <span className="line-title" dir="auto">
+          {title}
+        </span>
+        <span className="line-text">{text}</span>
+      </span>
+      {children && <span className="line-actions">{children}</span>}
+    </li>
+  );
+}
+
+/** In place of a list: that it is on its way, or why it did not come. */
+export function Pending({
+  query,
+}: {
+  query: { isPending: boolean; isError: boolean; refetch: () => unknown };
+}) {
+  const { settings, common } = useMessages();
+  if (query.isPending) {
+    return (
+      <div className="part-pending" role="status" aria-label={common.loading}>
+        <span className="skeleton-bar" />
+      </div>
+    );
+  }
+  if (!query.isError) return null;
+  return (
+    <div className="part-failed" role="alert">
+      <p>{settings.failed}</p>
+      <Button onPress={() => void query.refetch()}>{common.retry}</Button>
+    </div>
+  );
+}

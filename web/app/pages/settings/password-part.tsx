@@ -1,0 +1,94 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import { changePassword, type SignInMethods } from '../../api/account.ts';
+import { ApiProblem } from '../../api/problem.ts';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { HiddenUsername } from '../../components/hidden-username.tsx';
+import { NewPasswordField, useStrength } from '../../components/new-password-field.tsx';
+import { PasswordField } from '../../components/password-field.tsx';
+import { ProblemLine } from '../../components/problem-line.tsx';
+import { useToast } from '../../components/toast.tsx';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { useSession } from '../../session-gate.tsx';
+import { Part } from './part.tsx';
+
+/** The password: changed, or set for the first time. */
+export function PasswordPart({ methods }: { methods: SignInMethods }) {
+  const { password } = useMessages().settings.security;
+  const [open, setOpen] = useState(false);
+  return (
+    <Part
+      title={password.title}
+      lead={methods.hasPassword ? password.has : password.hasNot}
+      action={
+        <Button onPress={() => setOpen(true)}>{methods.hasPassword ? password.change : password.set}</Button>
+      }
+    >
+      {open && <PasswordDialog methods={methods} onClose={() => setOpen(false)} />}
+    </Part>
+  );
+}
+
+function PasswordDialog({ methods, onClose }: { methods: SignInMethods; onClose: () => void }) {
+  const { settings, auth, common } = useMessages();
+  const words = settings.security.password;
+  const { hasPassword, email } = methods;
+  const state = useSession();
+  const name = state.state === 'signed-in' ? state.user.name : '';
+  const toast = useToast();
+  const queries = useQueryClient();
+  const [current, setCurrent] = useState('');
+  const [password, setPassword] = useState('');
+  const strength = useStrength(password, [name, email]);
+  const save = useMutation({
+    mutationFn: () => changePassword(hasPassword ? { current, password } : { password }),
+    onSuccess: () => {
+      toast({ text: hasPassword ? words.changed : words.isSet, tone: 'plain' });
+      void queries.invalidateQueries({ queryKey: ['sign-in-methods'] });
+      void queries.invalidateQueries({ queryKey: ['sessions'] });
+      onClose();
+    },
+  });
+  return (
+    <Dialog title={hasPassword ? words.change : words.set} onClose={onClose}>
+      <Form
+        className="form"
+        validationErrors={save.error instanceof ApiProblem ? save.error.fields : {}}
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
+        <ProblemLine error={save.error} />
+        <HiddenUsername email={email} />
+        {hasPassword && (
+          <PasswordField
+            label={words.current}
+            name="current"
+            autoComplete="current-password"
+            value={current}
+            onChange={setCurrent}
+            isRequired
+            autoFocus
+          />
+        )}
+        <NewPasswordField
+          label={auth.newPassword}
+          name="password"
+          value={password}
+          onChange={setPassword}
+          strength={strength}
+          autoFocus={!hasPassword}
+        />
+        <div className="dialog-actions">
+          <Button onPress={onClose}>{common.cancel}</Button>
+          <Button type="submit" variant="primary" isPending={save.isPending}>
+            {hasPassword ? words.change : words.set}
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,51 @@
+import { Copy, Download } from 'lucide-react';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { saveFile } from '../../save-file.ts';
+import { useCopy } from '../../use-copy.ts';
+
+/** Shows recovery codes, the only time that they are known. */
+export function RecoveryCodesDialog({
+  codes,
+  email,
+  onClose,
+}: {
+  codes: readonly string[];
+  email: string;
+  onClose: () => void;
+}) {
+  const { recovery } = useMessages().settings.security;
+  const copy = useCopy();
+  const save = () => {
+    const text = `${recovery.fileHead(email)}\n\n${codes.join('\n')}\n`;
+    saveFile(recovery.file, new Blob([text], { type: 'text/plain;charset=utf-8' }));
+  };
+  return (
+    <Dialog title={recovery.showTitle} onClose={onClose}>
+      <div className="form">
+        <p>{recovery.showText}</p>
+        <ul className="codes" aria-label={recovery.list}>
+          {codes.map((code) => (
+            <li key={code}>
+              <code>{code}</code>
+            </li>
+          ))}
+        </ul>
+        <div className="dialog-actions">
+          <Button onPress={() => copy(codes.join('\n'), recovery.copied)}>
+            <Copy size={16} aria-hidden="true" />
+            {recovery.copy}
+          </Button>
+          <Button onPress={save}>
+            <Download size={16} aria-hidden="true" />
+            {recovery.download}
+          </Button>
+          <Button variant="primary" onPress={onClose} autoFocus>
+            {recovery.done}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

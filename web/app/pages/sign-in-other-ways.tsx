@@ -1,0 +1,60 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { KeyRound } from 'lucide-react';
+import { useEffect } from 'react';
+import { listProviders, providerUrl, signInWithPasskey } from '../api/auth.ts';
+import { knowsPasskeyAutofill, knowsPasskeys, stopPasskeyAutofill } from '../api/auth-passkey.ts';
+import { session } from '../api/session.ts';
+import { Button } from '../components/button.tsx';
+import { ProblemLine } from '../components/problem-line.tsx';
+import { useMessages } from '../i18n/i18n.tsx';
+
+/** Signing in without a password: by a passkey, or by the providers of this installation. */
+export function SignInOtherWays({ next }: { next: string }) {
+  const { auth } = useMessages();
+  const providers = useQuery({
+    queryKey: ['providers'],
+    queryFn: ({ signal }) => listProviders(signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const passkey = useMutation({ mutationFn: () => signInWithPasskey({ autofill: false }) });
+  usePasskeyAutofill();
+  const leave = (id: string) => {
+    session.expectCookie();
+    location.assign(providerUrl(id, next));
+  };
+  if (!knowsPasskeys() && !providers.data?.length) return null;
+  return (
+    <div className="door-ways">
+      <p className="door-or">{auth.or}</p>
+      <ProblemLine error={passkey.error} />
+      {knowsPasskeys() && (
+        <Button isPending={passkey.isPending} onPress={() => passkey.mutate()}>
+          <KeyRound size={17} aria-hidden="true" />
+          {auth.withPasskey}
+        </Button>
+      )}
+      {providers.data?.map(({ id, name }) => (
+        <Button key={id} onPress={() => leave(id)}>
+          {auth.withProvider(name)}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+/** Offers the passkeys of this device in the list that opens at the address field. */
+function usePasskeyAutofill(): void {
+  useEffect(() => {
+    let left = false;
+    const offer = async () => {
+      if (!(await knowsPasskeyAutofill()) || left) return;
+      // Whatever becomes of it is told by the button: an offer that nobody took up is no error.
+      await signInWithPasskey({ autofill: true }).catch(() => undefined);
+    };
+    void offer();
+    return () => {
+      left = true;
+      void stopPasskeyAutofill();
+    };
+  }, []);
+}

@@ -1,0 +1,93 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import { Link, Redirect, useSearch } from 'wouter';
+import { signUp } from '../api/auth.ts';
+import { ApiProblem } from '../api/problem.ts';
+import { Button } from '../components/button.tsx';
+import { Door } from '../components/door.tsx';
+import { Field } from '../components/field.tsx';
+import { NewPasswordField, useStrength } from '../components/new-password-field.tsx';
+import { ProblemLine } from '../components/problem-line.tsx';
+import { useMessages } from '../i18n/i18n.tsx';
+import { keepForVerifying } from '../kept-page.ts';
+import { nextPage } from '../next-page.ts';
+import { useSession } from '../session-gate.tsx';
+import { usePageTitle } from '../use-page-title.ts';
+
+/** Creating an account; `?invited=` is the address that somebody shared a document with. */
+export function SignUpPage() {
+  const { auth } = useMessages();
+  const state = useSession();
+  const search = useSearch();
+  const invited = new URLSearchParams(search).get('invited') ?? '';
+  usePageTitle(auth.signUp);
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState(invited);
+  const [password, setPassword] = useState('');
+  const strength = useStrength(password, [name, email]);
+  const [wasWeak, setWasWeak] = useState(false);
+  const submit = useMutation({
+    mutationFn: () => signUp({ name, email, password }),
+    onMutate: () => {
+      // What was shared opens only to an address that is confirmed; the link in the mail leads back to it.
+      if (invited !== '') keepForVerifying(nextPage(search));
+    },
+  });
+  if (state.state === 'signed-in') {
+    return <Redirect to={invited === '' ? nextPage(search) : '/'} replace />;
+  }
+  const fields = submit.error instanceof ApiProblem ? submit.error.fields : {};
+  const weak = wasWeak && strength.known && !strength.strong ? { password: strength.advice } : {};
+  return (
+    <Door title={auth.signUpTitle} lead={invited === '' ? auth.signUpLead : auth.invitedLead(invited)}>
+      <Form
+        className="form"
+        validationErrors={{ ...fields, ...weak }}
+        onSubmit={(event) => {
+          event.preventDefault();
+          const isWeak = strength.known && !strength.strong;
+          setWasWeak(isWeak);
+          if (!isWeak) submit.mutate();
+        }}
+      >
+        <ProblemLine error={submit.error} />
+        <Field
+          label={auth.name}
+          hint={auth.nameHint}
+          name="name"
+          autoComplete="name"
+          value={name}
+          onChange={setName}
+          maxLength={80}
+          isRequired
+          autoFocus
+        />
+        <Field
+          label={auth.email}
+          name="email"
+          type="email"
+          autoComplete="username"
+          value={email}
+          onChange={setEmail}
+          isRequired
+        />
+        <NewPasswordField
+          label={auth.password}
+          name="password"
+          value={password}
+          onChange={setPassword}
+          strength={strength}
+        />
+        <Button type="submit" variant="primary" isPending={submit.isPending}>
+          {auth.signUp}
+        </Button>
+      </Form>
+      <p className="door-switch">
+        <span>
+          {auth.haveAccount} <Link href={search ? `/sign-in?${search}` : '/sign-in'}>{auth.signIn}</Link>
+        </span>
+      </p>
+    </Door>
+  );
+}

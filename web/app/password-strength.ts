@@ -1,0 +1,29 @@
+import {
+  ANALYSED_LENGTH,
+  type GuessEstimator,
+  type PasswordStrength,
+  strengthOf,
+} from '../../src/base/password-strength.ts';
+
+/** How hard a password is to guess, as the server judges it. Rejects when the dictionaries cannot be loaded. */
+export async function measurePassword(password: string, about: readonly string[]): Promise<PasswordStrength> {
+  // Loaded when somebody chooses a password: half a megabyte that nothing else needs.
+  loading ??= load();
+  return strengthOf(await loading, password, about);
+}
+
+let loading: Promise<GuessEstimator> | null = null;
+
+async function load(): Promise<GuessEstimator> {
+  try {
+    const [{ ZxcvbnFactory }, { dictionary, adjacencyGraphs }] = await Promise.all([
+      import('@zxcvbn-ts/core'),
+      import('@zxcvbn-ts/language-common'),
+    ]);
+    return new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: ANALYSED_LENGTH });
+  } catch (error) {
+    // Without a network now is no reason not to try again.
+    loading = null;
+    throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import { useCallback } from 'react';
+import { useToast } from './components/toast.tsx';
+import { useMessages } from './i18n/i18n.tsx';
+
+/** Copies a text and says that it did; says so, too, when the browser does not let it. */
+export function useCopy(): (text: string, done: string) => void {
+  const toast = useToast();
+  const { problems } = useMessages();
+  return useCallback(
+    (text, done) => {
+      navigator.clipboard.writeText(text).then(
+        () => toast({ text: done, tone: 'plain' }),
+        () => toast({ text: problems.not_copied, tone: 'error' }),
+      );
+    },
+    [toast, problems],
+  );
+}
