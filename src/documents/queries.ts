@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import { type DocumentRow, owe, raiseEpoch, WHOLE_DOCUMENT } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
 import { created } from '../db/erasures.ts';
@@ -89,6 +89,8 @@ export async function listDocuments(
     limit: number;
     /** What must stand in them; null for anything. */
     words: string | null;
+    /** The only ones that the caller's credential opens; null for all. */
+    among: readonly string[] | null;
   },
 ) {
   const column = COLUMNS[page.order.by];
@@ -98,7 +100,7 @@ export async function listDocuments(
     ? or(beyond(column, page.after[0]), and(eq(column, page.after[0]), beyond(documents.id, page.after[1])))
     : undefined;
   return from(db, userId, page.filter)
-    .where(and(scope(userId, page.filter), having(page.words), after))
+    .where(and(scope(userId, page.filter), having(page.words), within(page.among), after))
     .orderBy(direction(column), direction(documents.id))
     .limit(page.limit);
 }
@@ -106,6 +108,10 @@ export async function listDocuments(
 // A query without a word finds nothing, rather than everything.
 function having(words: string | null) {
   return words === null ? undefined : (matches(words) ?? sql`FALSE`);
+}
+
+function within(docIds: readonly string[] | null) {
+  return docIds === null ? undefined : inArray(documents.id, [...docIds]);
 }
 
 const COLUMNS = { updatedAt: documents.updatedAt, createdAt: documents.createdAt, title: documents.title };

@@ -14,6 +14,7 @@ import { actorOf, telling } from '../http/telling.ts';
 import type { Ops } from '../ot/op.ts';
 import { type Access, requireAccess } from '../sharing/require-access.ts';
 import { tellDocument } from '../sharing/tell-document.ts';
+import { documentsOf } from '../tokens/caller.ts';
 import { editProblem } from './edit-problem.ts';
 import { eraseDocument } from './erase.ts';
 import { parseContent } from './incoming-content.ts';
@@ -68,7 +69,8 @@ documentRoutes.openapi(
     responses: { 200: json(pageOf(documentItem), 'A page of documents'), ...refusals },
   }),
   async (c) => {
-    const { userId } = requireUser(c);
+    const caller = requireUser(c);
+    const { userId } = caller;
     const { limit, cursor, filter = 'all', sort, q } = c.req.valid('query');
     const order = toListOrder(sort);
     const listing = `docs ${filter} ${sort} ${q ?? ''}`;
@@ -78,6 +80,7 @@ documentRoutes.openapi(
       order,
       after,
       words: q ?? null,
+      among: documentsOf(caller),
       limit: limit + 1,
     });
     const page = toPage(rows, limit, listing, {
@@ -129,14 +132,15 @@ documentRoutes.openapi(
   async (c) => {
     const { docId } = c.req.valid('param');
     const { title, starred } = c.req.valid('json');
-    const access = await requireAccess(c, docId, title === undefined ? 'star' : 'rename');
+    const action = title === undefined ? 'star' : 'rename';
+    const access = await requireAccess(c, docId, action);
     requireMatch(c, contentTag(await describe(c.var.db, access)));
     const isRenamed = title !== undefined && title !== access.document.title;
     const told = telling(c, [{ type: 'document.renamed', docId, title: title ?? '' }]);
     const change = { userId: access.userId, title: isRenamed ? title : undefined, starred };
     await queries.patchDocument(c.var.db, docId, change, told.statement);
     if (isRenamed) told.publish();
-    const item = await describe(c.var.db, await requireAccess(c, docId, 'read'));
+    const item = await describe(c.var.db, await requireAccess(c, docId, action));
     return c.json(item, 200, { ETag: contentTag(item) });
   },
 );
@@ -194,7 +198,7 @@ documentRoutes.openapi(
       told.publish();
     }
     await tellDocument(c.env, c.var.db, docId, WHOLE_DOCUMENT);
-    return c.json(await describe(c.var.db, await requireAccess(c, docId, 'read')), 200);
+    return c.json(await describe(c.var.db, await requireAccess(c, docId, 'restore')), 200);
   },
 );
 

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Caller, PersonCaller } from '../tokens/caller.ts';
-import { identify } from './caller.ts';
+import { identify, noteUse } from './caller.ts';
 import type { AppEnv } from './env.ts';
 import { Problem } from './problem.ts';
 
@@ -11,7 +11,10 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
     const token = bearerToken(header);
     const identified = token === null ? 'invalid' : await identify(c.env, c.var.db, token);
     if (typeof identified === 'string') c.set('credentialError', identified);
-    else c.set('caller', identified);
+    else {
+      c.set('caller', identified);
+      c.executionCtx.waitUntil(noteUse(c.var.db, identified, c.var.log));
+    }
   }
   await next();
 };

@@ -12,7 +12,7 @@ import { Problem } from './problem.ts';
  * - `person`: somebody who is signed in; neither a guest nor an API token;
  * - `account`: a person, or an API token with `account:read`;
  * - `documents`: a person, or an API token with `docs:read`; for what is about documents, but about no one of them;
- * - `create`: a person, or an API token with `docs:write`;
+ * - `create`: a person, or an API token with `docs:write` that is not limited to documents;
  * - `admin`: the operator;
  * - `auditor`: the operator, and people whose verified address stands in ADMIN_EMAILS;
  * - an action: by the table of actions; the route asks for the role itself, with `requireAccess`.
@@ -43,16 +43,24 @@ export function authorize(access: RouteAccess): MiddlewareHandler<AppEnv> {
       requirePerson(c);
       return next();
     }
-    const means = meansOf(requireUser(c));
+    const caller = requireUser(c);
+    const means = meansOf(caller);
     if (means === 'person') return next();
+    // A new document is none of those that the token was made for.
+    const limited = caller.kind === 'token' && caller.docIds !== null;
+    if (limited && (access === 'create' || access === 'duplicate')) throw insufficientScope();
     const scope = SCOPE_OF[access as keyof typeof SCOPE_OF];
     const allowed =
       scope === undefined ? mayBy(means, access as Action) : means !== 'guest' && means.includes(scope);
     if (allowed) return next();
     throw means === 'guest'
       ? new Problem(403, 'person_needed', 'A guest may not do this.')
-      : new Problem(403, 'insufficient_scope', 'The API token is not made for this.');
+      : insufficientScope();
   };
+}
+
+function insufficientScope(): Problem {
+  return new Problem(403, 'insufficient_scope', 'The API token is not made for this.');
 }
 
 const SCOPE_OF = { account: 'account:read', documents: 'docs:read', create: 'docs:write' } as const;

@@ -1,5 +1,6 @@
-import { findApiToken, findLiveSession } from '../db/callers.ts';
+import { findApiToken, findLiveSession, touchApiToken } from '../db/callers.ts';
 import type { Database } from '../db/database.ts';
+import type { Logger } from '../observability/logger.ts';
 import { type AccessClaims, verifyAccessToken } from '../tokens/access-token.ts';
 import { hashApiToken, isApiToken } from '../tokens/api-token.ts';
 import type { Caller } from '../tokens/caller.ts';
@@ -34,6 +35,19 @@ export async function identifySession(
 export async function identifyProgram(db: Database, token: string): Promise<Caller | CredentialError> {
   const found = await findApiToken(db, hashApiToken(token), Date.now());
   if (!found) return 'invalid';
-  const { id, userId, scopes, docIds, expiresAt } = found;
-  return { kind: 'token', userId, credentialId: id, scopes, docIds, expiresAt };
+  const { id, userId, scopes, docIds, expiresAt, lastUsedAt } = found;
+  return { kind: 'token', userId, credentialId: id, scopes, docIds, expiresAt, lastUsedAt };
+}
+
+const USE_NOTED_EVERY = 60_000;
+
+/** Notes that an API token was used, to the minute; to be waited for behind the answer. Never throws. */
+export async function noteUse(db: Database, caller: Caller, log: Logger): Promise<void> {
+  const now = Date.now();
+  if (caller.kind !== 'token' || now - (caller.lastUsedAt ?? 0) < USE_NOTED_EVERY) return;
+  try {
+    await touchApiToken(db, caller.credentialId, now);
+  } catch (error) {
+    log.warn('the use of a token was not noted', { tokenId: caller.credentialId, error: String(error) });
+  }
 }

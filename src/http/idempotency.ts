@@ -14,13 +14,14 @@ const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag'];
 /**
  * A write with an `Idempotency-Key` is done once: a repeat by the same user on the same route within 24 hours gets the
  * first answer, another body under the same key 422, a repeat while the first still runs 409. A 5xx or 429 is not
- * kept, so that it can be tried again. Nothing under /v1/auth is kept: those answers hold tokens.
+ * kept, so that it can be tried again. Nothing under /v1/auth and /v1/tokens is kept: those answers hold tokens.
  */
 export const idempotency: MiddlewareHandler<AppEnv> = async (c, next) => {
   const key = c.req.header('Idempotency-Key');
   const userId = c.var.caller?.userId;
   const isWrite = c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.req.method !== 'OPTIONS';
-  if (key === undefined || !userId || !isWrite || c.req.path.startsWith('/v1/auth/')) return next();
+  if (key === undefined || !userId || !isWrite || /^\/v1\/(auth|tokens)(\/|$)/.test(c.req.path))
+    return next();
   if (!/^[\x21-\x7e]+$/.test(key) || key.length > keyLength) {
     throw new Problem(
       422,

@@ -1,4 +1,5 @@
 import { audit } from '../audit/consume.ts';
+import { closeEnded } from '../auth/consume.ts';
 import { mail } from '../mail/consume.ts';
 import { notify } from '../notifications/consume.ts';
 import type { Event } from './events.ts';
@@ -9,7 +10,12 @@ import type { Work } from './work.ts';
  * others have been done, and the message comes again. Throws then.
  */
 export async function handleEvent(work: Work, event: Event): Promise<void> {
-  const outcomes = await Promise.allSettled([audit(work, event), notify(work, event), mail(work, event)]);
+  const outcomes = await Promise.allSettled([
+    audit(work, event),
+    notify(work, event),
+    mail(work, event),
+    closeEnded(work, event),
+  ]);
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }

@@ -33,6 +33,8 @@ export interface TokenCaller {
   scopes: readonly Scope[];
   /** The only documents that it opens; null for all of its user's. */
   docIds: readonly string[] | null;
+  /** In ms since 1970, to the minute; null for one that was never used. */
+  lastUsedAt: number | null;
 }
 
 /** Who is calling. */
@@ -43,14 +45,20 @@ export function meansOf(caller: Caller): Means {
   return caller.kind === 'token' ? caller.scopes : caller.kind;
 }
 
-/** Whether a caller's credential opens this document at all, whatever its user's role. */
-export function opens(caller: Caller, docId: string): boolean {
+/** The only documents that a caller's credential opens; null for all of its user's. */
+export function documentsOf(caller: Caller): readonly string[] | null {
   switch (caller.kind) {
     case 'person':
-      return true;
+      return null;
     case 'guest':
-      return caller.docId === docId;
+      return [caller.docId];
     case 'token':
-      return caller.docIds === null || caller.docIds.includes(docId);
+      return caller.docIds;
   }
+}
+
+/** Whether a caller's credential opens this document at all, whatever its user's role. */
+export function opens(caller: Caller, docId: string): boolean {
+  const only = documentsOf(caller);
+  return only === null || only.includes(docId);
 }
