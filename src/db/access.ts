@@ -1,6 +1,7 @@
-import { and, eq, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, lte, type SQL, sql } from 'drizzle-orm';
 import type { Role } from '../protocol/role.ts';
 import type { Database } from './database.ts';
+import { type HeldRole, heldRole, holdsAt, permissionOf, roleAt } from './grants.ts';
 import { documents, owedAccess, permissions } from './schema.ts';
 
 /** A document as stored. */
@@ -12,11 +13,12 @@ export async function findAccess(
   docId: string,
   userId: string,
 ): Promise<{ document: DocumentRow; role: Role } | undefined> {
+  const now = Date.now();
   const rows = await db
-    .select({ document: documents, role: permissions.role })
+    .select({ document: documents, role: sql<Role>`${roleAt(now)}` })
     .from(permissions)
     .innerJoin(documents, eq(documents.id, permissions.docId))
-    .where(and(eq(permissions.docId, docId), eq(permissions.userId, userId)));
+    .where(and(permissionOf(docId, userId), holdsAt(now)));
   return rows[0];
 }
 
@@ -38,6 +40,17 @@ export function owe(db: Database, docId: string, subject: string, now: number) {
   return db
     .insert(owedAccess)
     .values({ docId, subject, accessEpoch, createdAt: now })
+    .onConflictDoUpdate({ target: [owedAccess.docId, owedAccess.subject], set: { accessEpoch } });
+}
+
+/** The statement that notes so of everybody whose permission in this document fits `where`, before it changes. */
+export function oweAll(db: Database, docId: string, where: SQL, now: number) {
+  const accessEpoch = sql`(SELECT ${documents.accessEpoch} FROM ${documents} WHERE ${documents.id} = ${docId})`;
+  return db
+    .insert(owedAccess)
+    .select(
+      sql`SELECT ${permissions.docId}, ${permissions.userId}, ${accessEpoch}, ${now} FROM ${permissions} WHERE ${permissions.docId} = ${docId} AND ${where}`,
+    )
     .onConflictDoUpdate({ target: [owedAccess.docId, owedAccess.subject], set: { accessEpoch } });
 }
 
@@ -77,12 +90,62 @@ export async function listOwed(db: Database, limit: number) {
     .limit(limit);
 }
 
-/** The truth about `subject` as it stands: its document and, for a user, their role. Undefined without a document. */
-export async function currentAccess(db: Database, docId: string, subject: string) {
+/**
+ * The truth about `subject` as it stands: its document and, for a user, their role, which does not outlast what it came
+ * by. Undefined without a document.
+ */
+export async function currentAccess(
+  db: Database,
+  docId: string,
+  subject: string,
+): Promise<{ document: DocumentRow; held: HeldRole } | undefined> {
   const rows = await db
-    .select({ document: documents, role: permissions.role })
+    .select({ document: documents, permission: permissions })
     .from(documents)
     .leftJoin(permissions, and(eq(permissions.docId, documents.id), eq(permissions.userId, subject)))
     .where(eq(documents.id, docId));
-  return rows[0];
+  return rows[0] && { document: rows[0].document, held: heldRole(rows[0].permission, Date.now()) };
+}
+
+/** The same about at most `limit` users of whom this document's Document has yet to be told. */
+export async function listOwedUsers(
+  db: Database,
+  docId: string,
+  limit: number,
+): Promise<{ userId: string; held: HeldRole; accessEpoch: number }[]> {
+  const rows = await db
+    .select({
+      userId: owedAccess.subject,
+      accessEpoch: documents.accessEpoch,
+      permission: getTableColumns(permissions),
+    })
+    .from(owedAccess)
+    .innerJoin(documents, eq(documents.id, owedAccess.docId))
+    .leftJoin(
+      permissions,
+      and(eq(permissions.docId, owedAccess.docId), eq(permissions.userId, owedAccess.subject)),
+    )
+    .where(and(eq(owedAccess.docId, docId), sql`${owedAccess.subject} <> ${WHOLE_DOCUMENT}`))
+    .orderBy(asc(owedAccess.subject))
+    .limit(limit);
+  const now = Date.now();
+  return rows.map(({ permission, ...row }) => ({ ...row, held: heldRole(permission, now) }));
+}
+
+/** The Document holds everything about the users from one id to another that was owed up to `accessEpoch`. */
+export async function settleUsers(
+  db: Database,
+  docId: string,
+  { from, to, accessEpoch }: { from: string; to: string; accessEpoch: number },
+): Promise<void> {
+  const { subject } = owedAccess;
+  await db
+    .delete(owedAccess)
+    .where(
+      and(
+        eq(owedAccess.docId, docId),
+        sql`${subject} BETWEEN ${from} AND ${to} AND ${subject} <> ${WHOLE_DOCUMENT}`,
+        lte(owedAccess.accessEpoch, accessEpoch),
+      ),
+    );
 }

@@ -20,6 +20,27 @@ export function holdsAt(now: number): SQL {
   return sql`(${permissions.expiresAt} IS NULL OR ${permissions.expiresAt} > ${now} OR ${permissions.directRole} IS NOT NULL)`;
 }
 
+/** What a user may do, and how long that holds by itself, as the Document is told. Times in ms since 1970. */
+export interface HeldRole {
+  /** Null for none. */
+  role: Role | null;
+  accessEndsAt: number | null;
+  roleAfter: Role | null;
+}
+
+/** What a permission gives at `now`; of no permission, nothing. */
+export function heldRole(
+  row: Pick<typeof permissions.$inferSelect, 'role' | 'directRole' | 'expiresAt'> | null,
+  now: number,
+): HeldRole {
+  if (row === null) return { role: null, accessEndsAt: null, roleAfter: null };
+  const { role, directRole, expiresAt } = row;
+  if (expiresAt === null) return { role, accessEndsAt: null, roleAfter: null };
+  return expiresAt <= now
+    ? { role: directRole, accessEndsAt: null, roleAfter: null }
+    : { role, accessEndsAt: expiresAt, roleAfter: directRole };
+}
+
 /**
  * The statements that give a user a role directly unless they have a stronger one already, by a link or not; a weaker one
  * beside a link's is kept for when the link ends.

@@ -8,7 +8,8 @@ import { ID_PATTERN, randomId } from '../base/ids.ts';
 import { type Database, database } from '../db/database.ts';
 import { needsTouch, touchDocument } from '../db/touch.ts';
 import { isDatabaseDown } from '../db/unavailable.ts';
-import { type DocumentPlace, documentStub } from '../documents/stub.ts';
+import { documentStub } from '../documents/stub.ts';
+import { noteUse } from '../http/caller.ts';
 import { SECURITY_HEADERS } from '../http/context.ts';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
@@ -18,9 +19,14 @@ import { type Logger, logger } from '../observability/logger.ts';
 import { count } from '../observability/metrics.ts';
 import { CLOSE, type Close } from '../protocol/close-codes.ts';
 import { SUBPROTOCOL } from '../protocol/version.ts';
-import type { AccessClaims } from '../tokens/access-token.ts';
-import { allowedOrigin, offeredProtocols, socketClaims, speaksCollab } from './credential.ts';
-import { findConnection } from './queries.ts';
+import {
+  allowedOrigin,
+  offeredProtocols,
+  type SocketCredential,
+  socketCredential,
+  speaksCollab,
+} from './credential.ts';
+import { type Found, lookUp, unknownRole } from './look-up.ts';
 import { closeAtOnce } from './refusal.ts';
 import { rememberedRegion, rememberRegion } from './regions.ts';
 
@@ -38,8 +44,9 @@ export async function connect(c: Context<AppEnv>): Promise<Response> {
     return withId(problemResponse(upgradeRequired()), requestId);
   }
   const offered = offeredProtocols(request.headers);
-  const claims = await socketClaims(c.env, request.headers, offered);
-  if (!(await withinRate(c.env, claims?.userId ?? null, request.headers))) {
+  const credential = await socketCredential(c.env, request.headers, offered);
+  const userId = credential?.kind === 'session' ? credential.userId : null;
+  if (!(await withinRate(c.env, userId, request.headers))) {
     return withId(problemResponse(rateLimited(HTTP_LIMITS.retryAfterSeconds)), requestId);
   }
   const refuse = (close: Close): Response => {
@@ -47,15 +54,15 @@ export async function connect(c: Context<AppEnv>): Promise<Response> {
     log.info('socket refused', {
       docId: c.req.param('docId') ?? '',
       reason: close.reason,
-      userId: claims?.userId,
+      userId: userId ?? undefined,
     });
     return closeAtOnce(close, offered);
   };
   if (!speaksCollab(offered)) return refuse(CLOSE.protocolError);
   if (!allowedOrigin(c.env, request)) return refuse(CLOSE.forbidden);
-  if (!claims) return refuse(CLOSE.unauthenticated);
+  if (!credential) return refuse(CLOSE.unauthenticated);
   try {
-    const outcome = await open(c, claims);
+    const outcome = await open(c, credential, log);
     return outcome instanceof Response ? outcome : refuse(outcome);
   } catch (error) {
     logFailure(log, error);
@@ -63,65 +70,52 @@ export async function connect(c: Context<AppEnv>): Promise<Response> {
   }
 }
 
-async function open(c: Context<AppEnv>, claims: AccessClaims): Promise<Response | Close> {
+async function open(
+  c: Context<AppEnv>,
+  credential: SocketCredential,
+  log: Logger,
+): Promise<Response | Close> {
   const docId = c.req.param('docId') ?? '';
   if (!ID_PATTERN.test(docId)) return CLOSE.notFound;
   const db = database(c.env.DB);
   // A permission that changes between our look-up and the Document's answer makes what we read stale.
   for (let attempt = 0; attempt < EPOCH_ATTEMPTS; attempt++) {
-    const found = await lookUp(c, db, docId, claims.userId);
-    if (found === null) return CLOSE.notFound;
-    if (found === 'unknown') return CLOSE.restart;
-    if (found.deletedAt !== null) return CLOSE.deleted;
-    const grant: ConnectionGrant = {
-      docId,
-      user: { ...found.user, guest: false },
-      credentialId: claims.sessionId,
-      strongestRole: 'owner',
-      accessEndsAt: null,
-      role: found.role,
-      accessEpoch: found.accessEpoch,
-      expiresAt: claims.expiresAt,
-      origin: new URL(c.req.url).origin,
-    };
+    const found = await lookUpOrTrust(c, db, docId, credential);
+    if ('code' in found) return found;
+    const { touchedAt, caller, ...grant } = found;
     const response = await documentStub(c.env, { id: docId, region: found.region }).fetch(
-      upgrade(c.req.raw, grant),
+      upgrade(c.req.raw, { docId, origin: new URL(c.req.url).origin, ...grant }),
     );
     if (response.status === STALE_EPOCH_STATUS) continue;
-    if (found.touchedAt !== null) noteTouch(c, db, docId, found.touchedAt);
+    if (touchedAt !== null) noteTouch(c, db, docId, touchedAt);
+    if (caller !== null) c.executionCtx.waitUntil(noteUse(db, caller, log));
     return response;
   }
-  return CLOSE.forbidden;
+  // Access changes all the time (a link that a whole class opens): nothing is known against this caller.
+  return CLOSE.restart;
 }
 
-type Found = Pick<ConnectionGrant, 'role' | 'accessEpoch'> & {
-  user: Omit<ConnectionGrant['user'], 'guest'>;
-  region: DocumentPlace['region'];
-  deletedAt: number | null;
-  touchedAt: number | null;
-};
-
 // While D1 cannot be asked, the Document lets in whom it knows: it was told of every role, and while D1 is down none
-// changes. Only where the object lies has to be known: an object elsewhere would be another one.
-async function lookUp(
+// changes. Only where the object lies has to be known: an object elsewhere would be another one. What an API token may do
+// stands in D1 alone.
+async function lookUpOrTrust(
   c: Context<AppEnv>,
   db: Database,
   docId: string,
-  userId: string,
-): Promise<Found | 'unknown' | null> {
+  credential: SocketCredential,
+): Promise<Found | Close> {
   try {
-    const found = await findConnection(db, docId, userId);
-    if (found === undefined) return null;
-    c.executionCtx.waitUntil(rememberRegion(docId, found.region));
+    const found = await lookUp(db, docId, credential, Date.now());
+    if (!('code' in found)) c.executionCtx.waitUntil(rememberRegion(docId, found.region));
     return found;
   } catch (error) {
     if (!isDatabaseDown(error)) throw error;
     const region = await rememberedRegion(docId);
     count('sockets_without_database_total', { region: region === undefined ? 'unknown' : 'known' });
     logger({ docId }).warn('the database is down, the document decides by itself', { error: String(error) });
-    if (region === undefined) return 'unknown';
-    const user = { id: userId, name: null, color: null };
-    return { user, role: null, accessEpoch: null, region, deletedAt: null, touchedAt: null };
+    return region === undefined || credential.kind === 'token'
+      ? CLOSE.restart
+      : unknownRole(credential, region);
   }
 }
 

@@ -1,6 +1,10 @@
 import { bearerToken } from '../http/authentication.ts';
 import { SUBPROTOCOL } from '../protocol/version.ts';
 import { type AccessClaims, verifyAccessToken } from '../tokens/access-token.ts';
+import { hashApiToken, isApiToken } from '../tokens/api-token.ts';
+
+/** What a socket is opened with: an access token of ours that has not expired, or the hash of what may be an API token. */
+export type SocketCredential = ({ kind: 'session' } & AccessClaims) | { kind: 'token'; hash: string };
 
 /** The subprotocols that the client offers. */
 export function offeredProtocols(headers: Headers): string[] {
@@ -10,20 +14,20 @@ export function offeredProtocols(headers: Headers): string[] {
     .filter((protocol) => protocol !== '');
 }
 
-/** Who is calling, by `bearer.<access token>` among the subprotocols or else by the Authorization header; or null. */
-export async function socketClaims(
+/** What the caller carries, by `bearer.<token>` among the subprotocols or else by the Authorization header; or null. */
+export async function socketCredential(
   env: Env,
   headers: Headers,
   offered: readonly string[],
-): Promise<AccessClaims | null> {
+): Promise<SocketCredential | null> {
   const prefix = 'bearer.';
   const inList = offered.find((protocol) => protocol.startsWith(prefix))?.slice(prefix.length);
   const token = inList ?? bearerToken(headers.get('Authorization') ?? '');
   if (!token) return null;
+  if (isApiToken(token)) return { kind: 'token', hash: hashApiToken(token) };
   const verified = await verifyAccessToken(env.ACCESS_TOKEN_KEYS, token);
-  return verified.ok ? verified.value : null;
+  return verified.ok ? { kind: 'session', ...verified.value } : null;
 }
-
 /** Whether the client speaks our protocol. */
 export function speaksCollab(offered: readonly string[]): boolean {
   return offered.includes(SUBPROTOCOL);
