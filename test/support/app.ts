@@ -14,11 +14,13 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-/** Builds the web app, applies the migrations, starts `wrangler dev`; resolves when it answers. */
-export async function startApp(): Promise<RunningApp> {
+/** Builds the web app, applies the migrations, starts `wrangler dev`; resolves when it answers. `env`: its settings. */
+export async function startApp(
+  options: { port?: number; env?: Record<string, string> } = {},
+): Promise<RunningApp> {
   const stateDir = await mkdtemp(join(tmpdir(), 'app-'));
-  const port = await freePort();
-  const { child, ready } = launch(port, stateDir);
+  const port = options.port ?? (await freePort());
+  const { child, ready } = launch(port, stateDir, options.env);
   const stop = async (): Promise<void> => {
     await endGroup(child);
     await rm(stateDir, { recursive: true, force: true });
@@ -33,7 +35,11 @@ export async function startApp(): Promise<RunningApp> {
 }
 
 /** Starts the app on a port and a state directory, in a process group of its own; `ready` resolves when it answers. */
-export function launch(port: number, stateDir: string): { child: ChildProcess; ready: Promise<void> } {
+export function launch(
+  port: number,
+  stateDir: string,
+  env: Record<string, string> = {},
+): { child: ChildProcess; ready: Promise<void> } {
   const child = spawn(process.execPath, [join(ROOT, '.scripts', 'start.mjs')], {
     cwd: ROOT,
     // All that it starts can be ended with it.
@@ -45,6 +51,7 @@ export function launch(port: number, stateDir: string): { child: ChildProcess; r
       PORT: String(port),
       STATE_DIR: stateDir,
       WRANGLER_SEND_METRICS: 'false',
+      ...env,
     },
   });
   const output: string[] = [];
