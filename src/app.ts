@@ -27,6 +27,9 @@ import { limitRate } from './http/rate-limits.ts';
 import { type ApiDescription, referencePage, referencePolicy } from './http/reference.ts';
 import { systemRoutes } from './http/system-routes.ts';
 import { devMailRoutes } from './mail/dev-routes.ts';
+import { connectLive } from './notifications/connect-live.ts';
+import { notificationRoutes } from './notifications/routes.ts';
+import { unsubscribeRoutes } from './notifications/unsubscribe-routes.ts';
 import { queueRoutes } from './queues/routes.ts';
 import { sharingRoutes } from './sharing/routes.ts';
 import { connect } from './sockets/connect.ts';
@@ -61,6 +64,8 @@ for (const routes of [
   auditRoutes,
   backupRoutes,
   queueRoutes,
+  notificationRoutes,
+  unsubscribeRoutes,
   devMailRoutes,
 ]) {
   api.route('/', routes);
@@ -106,5 +111,6 @@ export const app = new Hono<AppEnv>();
 
 // First, and outside all that sets headers on answers: those of an upgrade are immutable, and setting one is a 500.
 app.get('/v1/collab/:docId', connect);
+app.get('/v1/notifications/live', connectLive);
 app.route('/', api);
 app.notFound(() => problemResponse(notFound()));

@@ -51,7 +51,7 @@ export async function accountLetter(
     case 'user.erased': {
       const data = { name: event.name };
       const letter: Letter = { kind: 'account-erased', data, url: null, unsubscribe: null };
-      return { to: event.email, language: undefined, letter };
+      return { to: event.email, language: event.language, letter };
     }
     default: {
       const changed = securityChange(event);
