@@ -98,6 +98,8 @@ export interface Author {
   /** Null for an account that is gone. */
   name: string | null;
   color: string | null;
+  /** They came by a link, without an account. */
+  guest?: true;
 }
 
 // D1 binds at most 100 values to a statement.
@@ -119,7 +121,7 @@ export async function findAuthors(db: Database, ids: readonly string[]): Promise
       .select({ id: guests.id, name: guests.name, color: guests.color })
       .from(guests)
       .where(inArray(guests.id, others.slice(i, i + IDS_A_QUERY)));
-    for (const row of rows) found.set(row.id, row);
+    for (const row of rows) found.set(row.id, { ...row, guest: true });
   }
   return ids.map((id) => found.get(id) ?? { id, name: null, color: null });
 }

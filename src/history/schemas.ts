@@ -23,6 +23,7 @@ export const author = z
     id: z.string(),
     name: z.string().nullable().openapi({ description: 'Null for an account that is gone' }),
     color: z.string().nullable(),
+    guest: z.literal(true).optional(),
   })
   .openapi('Author');
 

@@ -11,7 +11,7 @@ import './styles/door.css';
 import './styles/home.css';
 import './styles/account.css';
 import './styles/notice.css';
-import './styles/sharing.css';
+import './styles/notifications.css';
 import { createRoot } from 'react-dom/client';
 import { config } from 'zod/mini';
 import { must } from '../../src/base/assert.ts';

@@ -1,7 +1,9 @@
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Redirect, useLocation, useSearch } from 'wouter';
+import type { Means } from '../../src/protocol/permissions.ts';
 import { type SessionState, session } from './api/session.ts';
-import type { Account } from './api/types.ts';
+import type { Account, Guest } from './api/types.ts';
+import { GuestNotice } from './components/guest-notice.tsx';
 import { Notice } from './components/notice.tsx';
 import { useMessages } from './i18n/i18n.tsx';
 
@@ -10,8 +12,49 @@ export function useSession(): SessionState {
   return useSyncExternalStore(session.subscribe, session.view);
 }
 
+/** By what whoever is here acts, for the table of actions. */
+export function useMeans(): Means {
+  return useSession().state === 'guest' ? 'guest' : 'person';
+}
+
 /** Shows its children to a signed-in user; others sign in first and come back. */
 export function RequireSession({ children }: { children: (user: Account) => ReactNode }) {
+  const known = useKnownSession();
+  if (!known.session) return known.notice;
+  return known.session.state === 'guest' ? (
+    <GuestNotice docId={known.session.docId} />
+  ) : (
+    children(known.session.user)
+  );
+}
+
+/**
+ * Shows a document's pages to a signed-in user, and to a guest of that document. When their session ends without their
+ * doing, what is open stays: it says so itself, and may hold text that was not sent.
+ */
+export function RequireReader({
+  docId,
+  children,
+}: {
+  docId: string;
+  children: (reader: Account | Guest) => ReactNode;
+}) {
+  const known = useKnownSession();
+  const shown = useRef<Account | Guest | null>(null);
+  if (known.session?.state === 'signed-in') shown.current = known.session.user;
+  else if (known.session) {
+    if (known.session.docId !== docId) return <GuestNotice docId={known.session.docId} />;
+    shown.current = known.session.guest;
+  } else if (!known.ended || !shown.current) return known.notice;
+  return children(shown.current);
+}
+
+type Known =
+  | { session: Extract<SessionState, { state: 'signed-in' | 'guest' }> }
+  | { session: null; ended: boolean; notice: ReactNode };
+
+/** The session once it is known; until then, and without one, what to show instead. */
+function useKnownSession(): Known {
   const state = useSession();
   const messages = useMessages();
   const [path] = useLocation();
@@ -24,18 +67,15 @@ export function RequireSession({ children }: { children: (user: Account) => Reac
     if (unknown) session.refreshToken().catch(() => setFailed(true));
   }, [unknown]);
 
-  if (state.state === 'signed-in') return children(state.user);
+  if (state.state === 'signed-in' || state.state === 'guest') return { session: state };
   if (state.state === 'signed-out') {
-    return (
-      <Redirect
-        to={location === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(location)}`}
-        replace
-      />
-    );
+    const to = location === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(location)}`;
+    return { session: null, ended: state.ended, notice: <Redirect to={to} replace /> };
   }
-  return failed ? (
+  const notice = failed ? (
     <Notice title={messages.problems.network} retry={() => setFailed(false)} />
   ) : (
     <Notice busy title={messages.common.loading} />
   );
+  return { session: null, ended: false, notice };
 }

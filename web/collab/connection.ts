@@ -2,7 +2,6 @@ import { CLOSE } from '../../src/protocol/close-codes.ts';
 import { encode, PING, PONG } from '../../src/protocol/codec.ts';
 import { SUBPROTOCOL } from '../../src/protocol/version.ts';
 import type { Clock } from './clock.ts';
-import type { DocumentClient } from './document-client.ts';
 import type { Transport } from './ports.ts';
 
 /** A WebSocket, as the browser and Node give it; only what is used here. */
@@ -26,12 +25,25 @@ export interface Tokens {
 /** Thrown by Tokens when no credential can be had: the user has to sign in again. Anything else is tried again. */
 export class SignedOut extends Error {}
 
+/** What a Connection keeps connected: a DocumentClient, or whatever else speaks over such a socket. */
+export interface Connected {
+  /** After `closed`, `stopped` says that it does not want to be connected again. */
+  readonly status: { readonly state: string };
+  opened(transport: Transport): void;
+  received(text: string): void;
+  closed(code: number): void;
+  /** No credential can be had: the user has to sign in again. */
+  unauthenticated(): void;
+}
+
 /** What a Connection works with. */
 export interface ConnectionOptions {
-  client: DocumentClient;
+  client: Connected;
   clock: Clock;
   tokens: Tokens;
-  /** Opens a socket to the document, offering these subprotocols. */
+  /** What is spoken over the socket; `collab.v1` unless given. */
+  subprotocol?: string;
+  /** Opens a socket, offering these subprotocols. */
   openSocket(protocols: string[]): WebSocketLike;
 }
 
@@ -43,7 +55,7 @@ const PONG_WITHIN_MS = 10_000;
 const OPEN_WITHIN_MS = 15_000;
 const REFRESH_BEFORE_MS = 60_000;
 
-/** Keeps a DocumentClient connected: one socket at a time, backoff with full jitter, a token that never runs out. */
+/** Keeps its client connected: one socket at a time, backoff with full jitter, a token that never runs out. */
 export class Connection {
   readonly #options: ConnectionOptions;
   #socket: WebSocketLike | null = null;
@@ -109,8 +121,8 @@ export class Connection {
   }
 
   #open(token: string): void {
-    const { client, openSocket, clock } = this.#options;
-    const socket = openSocket([SUBPROTOCOL, `bearer.${token}`]);
+    const { client, openSocket, clock, subprotocol = SUBPROTOCOL } = this.#options;
+    const socket = openSocket([subprotocol, `bearer.${token}`]);
     this.#socket = socket;
     this.#after('open', OPEN_WITHIN_MS, () => this.#lose(1006));
     const transport: Transport = {

@@ -25,10 +25,13 @@ export class Carets {
   private readonly layer: HTMLElement;
   private readonly carets = new Map<string, Caret>();
   private readonly resized: ResizeObserver;
+  private readonly guestName: (name: string) => string;
   private frame = 0;
 
-  constructor(quill: Quill) {
+  /** `guestName` marks the name of somebody without an account. */
+  constructor(quill: Quill, guestName: (name: string) => string) {
     this.quill = quill;
+    this.guestName = guestName;
     this.layer = document.createElement('div');
     this.layer.className = 'carets';
     this.layer.setAttribute('aria-hidden', 'true');
@@ -89,7 +92,7 @@ export class Carets {
     const name = document.createElement('span');
     name.className = 'caret-name';
     name.dir = 'auto';
-    name.textContent = peer.user.name;
+    name.textContent = peer.user.guest ? this.guestName(peer.user.name) : peer.user.name;
     bar.append(name);
     root.append(selection, bar);
     this.layer.append(root);

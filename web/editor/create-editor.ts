@@ -6,6 +6,8 @@ import { shortcuts } from './shortcuts.ts';
 export interface EditorOptions {
   label: string;
   placeholder: string;
+  /** The name of somebody without an account, marked as such. */
+  guestName(name: string): string;
   /** Ctrl-K or Command-K was pressed. */
   link(): void;
   /** Tab was pressed where it does not indent; answers whether the focus has moved. */

@@ -11,17 +11,19 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { getDocument } from '../app/api/calls.ts';
 import { ApiProblem, problemMessage } from '../app/api/problem.ts';
-import type { Account } from '../app/api/types.ts';
+import type { Account, Guest } from '../app/api/types.ts';
 import { Notice } from '../app/components/notice.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import { EditorPage } from './editor-page.tsx';
 import { useVisit } from './use-visit.ts';
 
+const NeedAccessPage = lazy(() => import('../app/pages/access-page.tsx'));
+const AuditPage = lazy(() => import('../app/pages/audit-page.tsx'));
 const HistoryPage = lazy(() => import('./history/history-page.tsx'));
 
 interface DocumentPageProps {
   id: string;
-  user: Account;
+  user: Account | Guest;
   /** Which of its pages: none is the document itself. */
   page: string | undefined;
 }
@@ -40,7 +42,8 @@ export default function DocumentPage({ id, user, page }: DocumentPageProps) {
     refetchOnReconnect: false,
     retry: (failures, error) => failures < 2 && error instanceof ApiProblem && error.status === 0,
   });
-  if (page !== undefined && page !== 'history') {
+  const isKnown = page === undefined || page === 'history' || (page === 'audit' && 'email' in user);
+  if (!isKnown) {
     return <Notice title={messages.notFound.title} text={messages.notFound.text} home />;
   }
   if (document.data && page === 'history') {
@@ -50,11 +53,22 @@ export default function DocumentPage({ id, user, page }: DocumentPageProps) {
       </Suspense>
     );
   }
+  if (document.data && page === 'audit' && 'email' in user) {
+    return (
+      <Suspense fallback={<Notice busy title={common.loading} />}>
+        <AuditPage document={document.data} user={user} />
+      </Suspense>
+    );
+  }
   if (document.data) return <EditorPage meta={document.data} user={user} visit={visit} />;
   if (document.isPending) return <Notice busy title={common.loading} />;
   const { error } = document;
   if (error instanceof ApiProblem && error.status === 404) {
-    return <Notice title={editor.missingTitle} text={editor.missingText} home />;
+    return (
+      <Suspense fallback={<Notice busy title={common.loading} />}>
+        <NeedAccessPage docId={id} onGranted={() => void document.refetch()} />
+      </Suspense>
+    );
   }
   const text = `${problemMessage(error, messages)} ${editor.failedText}`;
   return <Notice title={editor.failedTitle} text={text} retry={() => void document.refetch()} home />;

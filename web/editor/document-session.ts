@@ -53,7 +53,7 @@ export class DocumentSession {
     this.options = options;
     this.quill = createEditor(container, editor);
     this.binding = new QuillBinding(this.quill, document.scrollingElement ?? document.documentElement);
-    this.carets = new Carets(this.quill);
+    this.carets = new Carets(this.quill, editor.guestName);
     this.binding.onChange((delta) => this.carets.carry(delta));
   }
 

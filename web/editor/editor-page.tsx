@@ -1,13 +1,17 @@
-import { History, UserPlus } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import { Link, useLocation } from 'wouter';
-import { mayWrite } from '../../src/protocol/role.ts';
-import type { Account, DocumentSummary } from '../app/api/types.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { History, UserPlus, Users } from 'lucide-react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
+import { may } from '../../src/protocol/permissions.ts';
+import type { Role } from '../../src/protocol/role.ts';
+import type { Account, DocumentSummary, Guest } from '../app/api/types.ts';
+import { Bell } from '../app/components/bell.tsx';
 import { BrandMark } from '../app/components/brand.tsx';
-import { Button, IconLink } from '../app/components/button.tsx';
+import { Button, IconButton, IconLink } from '../app/components/button.tsx';
+import { GuestBadge } from '../app/components/guest-badge.tsx';
 import { Notice } from '../app/components/notice.tsx';
+import { useToast } from '../app/components/toast.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
-import { ShareDialog } from '../app/pages/share-dialog.tsx';
 import { KeptEdits } from './kept-edits.tsx';
 import { LinkDialog } from './link-dialog.tsx';
 import { People } from './people.tsx';
@@ -18,19 +22,25 @@ import { Toolbar } from './toolbar.tsx';
 import { useDocumentSession } from './use-session.ts';
 import type { Visit } from './visit.ts';
 
+const ShareDialog = lazy(() => import('../app/pages/share-dialog.tsx'));
+
 /** After this long without a text the page says that it is still trying. */
 const SLOW_MS = 5_000;
 
 interface EditorPageProps {
   meta: DocumentSummary;
-  user: Account;
+  user: Account | Guest;
   visit: Visit;
 }
 
 /** A document being read or written. */
 export function EditorPage({ meta, user, visit }: EditorPageProps) {
   const messages = useMessages();
-  const [dialog, setDialog] = useState<'share' | 'link' | null>(null);
+  const isGuest = !('email' in user);
+  const means = isGuest ? 'guest' : 'person';
+  const [, navigate] = useLocation();
+  const request = useAccessRequest();
+  const [dialog, setDialog] = useState<'share' | 'link' | null>(request === null ? null : 'share');
   const title = useRef<HTMLInputElement>(null);
   const share = useRef<HTMLDivElement>(null);
   const { container, session, view, failed } = useDocumentSession(
@@ -42,7 +52,10 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
   const role = view.role ?? meta.role;
   const loading = status.state === 'loading' && !failed;
   const slow = useAfter(SLOW_MS, loading);
-  const writable = mayWrite(role) && status.state !== 'stopped' && !loading;
+  const here = status.state !== 'stopped' && !loading;
+  const writable = here && may(role, 'write', means);
+  const mayShare = may(role, 'share', means);
+  useRoleChanges(meta.id, view.role);
 
   const historyPath = `/d/${meta.id}/history`;
   useHistoryKey(historyPath);
@@ -66,7 +79,7 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
           ref={title}
           id={meta.id}
           title={meta.title}
-          editable={mayWrite(role)}
+          editable={may(role, 'rename', means)}
           onChange={setName}
         />
         <StatusBadge status={status} role={role} synced={view.synced} />
@@ -75,17 +88,23 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
             <History size={18} aria-hidden="true" />
           </IconLink>
           <People peers={view.peers} more={view.more} user={user} />
-          {role === 'owner' && status.state !== 'stopped' && (
+          {here && mayShare && (
             <Button variant="primary" aria-label={messages.editor.share} onPress={() => setDialog('share')}>
               <UserPlus size={16} aria-hidden="true" />
               <span className="desk-share">{messages.editor.share}</span>
             </Button>
           )}
+          {here && !mayShare && may(role, 'readMembers', means) && (
+            <IconButton label={messages.sharing.openPeople} onPress={() => setDialog('share')}>
+              <Users size={18} aria-hidden="true" />
+            </IconButton>
+          )}
+          {isGuest ? <GuestBadge docId={meta.id} name={user.name} /> : <Bell />}
         </div>
       </header>
       {writable && session && <Toolbar quill={session.quill} onLink={() => setDialog('link')} />}
       <main className="sheet-area">
-        {status.state === 'stopped' && <StoppedNotice reason={status.reason} />}
+        {status.state === 'stopped' && <StoppedNotice reason={status.reason} isGuest={isGuest} />}
         {session && view.kept.length > 0 && (
           <KeptEdits session={session} edits={view.kept} insertable={writable} />
         )}
@@ -98,12 +117,44 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
         )}
         <div ref={container} className="sheet" data-state={status.state} hidden={loading} />
       </main>
-      {dialog === 'share' && (
-        <ShareDialog id={meta.id} title={name || messages.list.untitled} onClose={() => setDialog(null)} />
+      {dialog === 'share' && here && (
+        <Suspense>
+          <ShareDialog
+            id={meta.id}
+            title={name || messages.list.untitled}
+            role={role}
+            request={request}
+            onClose={() => setDialog(null)}
+            onLeft={() => navigate('/')}
+          />
+        </Suspense>
       )}
       {dialog === 'link' && session && <LinkDialog quill={session.quill} onClose={() => setDialog(null)} />}
     </div>
   );
+}
+
+/** The request for access that the address asks to answer, as the mails about one do. */
+function useAccessRequest(): string | null {
+  const search = useSearch();
+  return new URLSearchParams(search).get('request');
+}
+
+/** Says it in words when what the user may do here changes while they are here. */
+function useRoleChanges(docId: string, role: Role | null): void {
+  const { roleChanged } = useMessages().sharing;
+  const toast = useToast();
+  const queries = useQueryClient();
+  const known = useRef<Role | null>(null);
+  useEffect(() => {
+    if (role === null) return;
+    const before = known.current;
+    known.current = role;
+    if (before === null || before === role) return;
+    toast({ text: roleChanged[role], tone: 'plain' });
+    queries.setQueryData<DocumentSummary>(['document', docId], (meta) => meta && { ...meta, role });
+    void queries.invalidateQueries({ queryKey: ['documents'] });
+  }, [role, docId, roleChanged, toast, queries]);
 }
 
 /** Moves the focus out of the text: back to the title, or on to the end of the bar. */

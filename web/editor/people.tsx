@@ -1,4 +1,4 @@
-import type { Account } from '../app/api/types.ts';
+import type { Account, Guest } from '../app/api/types.ts';
 import { Avatar } from '../app/components/avatar.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import type { Peer } from '../collab/ports.ts';
@@ -6,7 +6,15 @@ import type { Peer } from '../collab/ports.ts';
 const SHOWN = 4;
 
 /** Who else is here: one face a person, however many windows they have open. */
-export function People({ peers, more, user }: { peers: readonly Peer[]; more: number; user: Account }) {
+export function People({
+  peers,
+  more,
+  user,
+}: {
+  peers: readonly Peer[];
+  more: number;
+  user: Account | Guest;
+}) {
   const { editor } = useMessages();
   const people = new Map(peers.map((peer) => [peer.user.id, peer.user]));
   const shown = [...people.values()].slice(0, SHOWN);
@@ -18,6 +26,7 @@ export function People({ peers, more, user }: { peers: readonly Peer[]; more: nu
           <Avatar
             name={person.name}
             color={person.color}
+            guest={person.guest ?? false}
             {...(person.id === user.id ? { title: editor.otherTab(person.name) } : {})}
           />
         </li>

@@ -24,7 +24,8 @@ export function useDocumentSession(
   options: { docId: string; userId: string },
   actions: { link(): void; leave(backwards: boolean): boolean },
 ): OpenDocument {
-  const { editor } = useMessages();
+  const { editor, sharing } = useMessages();
+  const { name: guestName } = sharing.guest;
   const container = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<DocumentSession | null>(null);
   const [failed, setFailed] = useState(false);
@@ -42,6 +43,7 @@ export function useDocumentSession(
       {
         label: editor.textLabel,
         placeholder: editor.placeholder,
+        guestName,
         link: () => latest.current.link(),
         leave: (backwards) => latest.current.leave(backwards),
       },
@@ -59,7 +61,7 @@ export function useDocumentSession(
       element.remove();
       setOpened(null);
     };
-  }, [docId, userId, editor.textLabel, editor.placeholder]);
+  }, [docId, userId, editor.textLabel, editor.placeholder, guestName]);
 
   const subscribe = useCallback(
     (listener: () => void) => opened?.subscribe(listener) ?? (() => undefined),

@@ -8,7 +8,8 @@ export function useVisit(docId: string): Visit {
   const visit = useMemo(
     () =>
       new Visit({
-        read: () => getVisit(docId),
+        // Of a guest nothing is kept: what they have seen ends with their session.
+        read: async () => (session.view().state === 'signed-in' ? getVisit(docId) : null),
         // Signing out ends a visit too, and then there is nobody to speak for.
         write: async (version) => {
           if (session.view().state === 'signed-in') await putVisit(docId, version);

@@ -7,6 +7,8 @@ export interface Author {
   id: string;
   name: string | null;
   color: string | null;
+  /** They came by a link, without an account. */
+  guest?: true;
 }
 
 /** A run of operations by the same people without a long pause: the versions after `from`, up to `to`. */

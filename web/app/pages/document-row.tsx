@@ -1,20 +1,23 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Ellipsis, FileText } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { Link } from 'wouter';
-import { removePermission, restoreDocument, trashDocument } from '../api/calls.ts';
+import { may } from '../../../src/protocol/permissions.ts';
+import { restoreDocument, trashDocument } from '../api/calls.ts';
 import { problemMessage } from '../api/problem.ts';
+import { removeMember } from '../api/sharing.ts';
 import type { DocumentFilter, DocumentSummary } from '../api/types.ts';
 import { useToast } from '../components/toast.tsx';
 import { useMessages, useTimeAgo } from '../i18n/i18n.tsx';
 import { useSession } from '../session-gate.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
-import { ShareDialog } from './share-dialog.tsx';
+
+const ShareDialog = lazy(() => import('./share-dialog.tsx'));
 
 /** One document in a list, with what can be done to it. */
 export function DocumentRow({ item, filter }: { item: DocumentSummary; filter: DocumentFilter }) {
-  const { list, roles } = useMessages();
+  const { list, roles, sharing } = useMessages();
   const timeAgo = useTimeAgo();
   const [dialog, setDialog] = useState<'rename' | 'share' | null>(null);
   const actions = useRowActions(item);
@@ -55,25 +58,33 @@ export function DocumentRow({ item, filter }: { item: DocumentSummary; filter: D
                 else actions.remove();
               }}
             >
-              {(item.role === 'owner' || item.role === 'editor') && (
+              {may(item.role, 'rename') && (
                 <MenuItem id="rename" className="menu-item">
                   {list.rename}
                 </MenuItem>
               )}
-              {item.role === 'owner' && (
-                <MenuItem id="share" className="menu-item">
-                  {list.share}
-                </MenuItem>
-              )}
+              <MenuItem id="share" className="menu-item">
+                {may(item.role, 'share') ? list.share : sharing.openPeople}
+              </MenuItem>
               <MenuItem id="remove" className="menu-item menu-item-danger">
-                {item.role === 'owner' ? list.trash : list.leave}
+                {may(item.role, 'trash') ? list.trash : list.leave}
               </MenuItem>
             </Menu>
           )}
         </Popover>
       </MenuTrigger>
       {dialog === 'rename' && <RenameDialog item={item} onClose={() => setDialog(null)} />}
-      {dialog === 'share' && <ShareDialog id={item.id} title={title} onClose={() => setDialog(null)} />}
+      {dialog === 'share' && (
+        <Suspense>
+          <ShareDialog
+            id={item.id}
+            title={title}
+            role={item.role}
+            onClose={() => setDialog(null)}
+            onLeft={() => setDialog(null)}
+          />
+        </Suspense>
+      )}
     </li>
   );
 }
@@ -97,12 +108,12 @@ function useRowActions(item: DocumentSummary): { remove: () => void; restore: ()
   });
   const remove = useMutation({
     mutationFn: async () => {
-      if (item.role === 'owner') await trashDocument(item.id);
-      else if (session.state === 'signed-in') await removePermission(item.id, session.user.id);
+      if (may(item.role, 'trash')) await trashDocument(item.id);
+      else if (session.state === 'signed-in') await removeMember(item.id, session.user.id);
     },
     onSuccess: () => {
       refresh();
-      if (item.role !== 'owner') return;
+      if (!may(item.role, 'trash')) return;
       const undo = { label: list.undo, run: () => restore.mutate() };
       toast({ text: list.trashed(title), tone: 'plain', action: undo });
     },

@@ -8,6 +8,7 @@ import { useMessages } from '../../app/i18n/i18n.tsx';
 import type { HistorySession } from './history-session.ts';
 import type { ChangeSpot } from './marked-text.ts';
 import { PersonDot } from './person-dot.tsx';
+import { useAuthorName } from './use-author-name.ts';
 import type { Marked } from './use-marked.ts';
 
 /** What is shown of a version: its text, everybody's part in it, or what changed. */
@@ -72,6 +73,7 @@ export function Comparison({ bases, base, onBase }: ComparisonProps) {
 export function ChangeSteps({ session, marked }: { session: HistorySession; marked: Marked }) {
   const { history, common } = useMessages();
   const { changes } = history;
+  const nameOf = useAuthorName();
   const { spots, error, retry } = marked;
   const [at, setAt] = useState(-1);
   const people = session.view().people;
@@ -115,7 +117,7 @@ export function ChangeSteps({ session, marked }: { session: HistorySession; mark
         <ChevronDown size={18} aria-hidden="true" />
       </IconButton>
       <span className="visually-hidden" role="status">
-        {spot && changes.told(told(spot, people, history.somebody))}
+        {spot && changes.told(told(spot, people, nameOf))}
       </span>
     </span>
   );
@@ -124,13 +126,14 @@ export function ChangeSteps({ session, marked }: { session: HistorySession; mark
 /** Who has which colour. */
 export function Legend({ authors }: { authors: readonly Author[] }) {
   const { history } = useMessages();
+  const nameOf = useAuthorName();
   if (authors.length === 0) return null;
   return (
     <ul className="legend" aria-label={history.changes.legend}>
-      {authors.map(({ id, name }) => (
-        <li key={id}>
-          <PersonDot id={id} />
-          <bdi>{name ?? history.somebody}</bdi>
+      {authors.map((author) => (
+        <li key={author.id}>
+          <PersonDot id={author.id} />
+          <bdi>{nameOf(author)}</bdi>
         </li>
       ))}
     </ul>
@@ -140,13 +143,13 @@ export function Legend({ authors }: { authors: readonly Author[] }) {
 /** So much of a change is read out. */
 const TOLD = 60;
 
-function told(spot: ChangeSpot, people: ReadonlyMap<string, Author>, somebody: string) {
+function told(spot: ChangeSpot, people: ReadonlyMap<string, Author>, nameOf: (author: Author) => string) {
   const shorten = (text: string) => {
     const line = text.replaceAll(/\s+/g, ' ').trim();
     return line.length > TOLD ? `${line.slice(0, TOLD).toWellFormed()}…` : line;
   };
   return {
-    who: spot.authors.map((id) => people.get(id)?.name ?? somebody).join(', ') || somebody,
+    who: spot.authors.map((id) => nameOf(people.get(id) ?? { id, name: null, color: null })).join(', '),
     inserted: shorten(spot.inserted),
     deleted: shorten(spot.deleted),
     formatOnly: spot.formatOnly,

@@ -19,14 +19,16 @@ interface HistoryBarProps {
   /** The version that can be named, restored and copied; null while none is settled. */
   version: number | null;
   head: number;
-  writable: boolean;
+  mayName: boolean;
+  mayRestore: boolean;
+  mayCopy: boolean;
   named: readonly Snapshot[];
   onNamed: (version: number) => void;
 }
 
 /** The way back, what the document is called, and what can be done with the version that is shown. */
 export function HistoryBar(props: HistoryBarProps) {
-  const { session, docId, title, version, head, writable, named, onNamed } = props;
+  const { session, docId, title, version, head, mayName, mayRestore, mayCopy, named, onNamed } = props;
   const { history } = useMessages();
   const [dialog, setDialog] = useState<{ kind: 'name' | 'restore'; version: number } | null>(null);
   const name = named.find((snapshot) => snapshot.version === version)?.name ?? null;
@@ -41,28 +43,28 @@ export function HistoryBar(props: HistoryBarProps) {
         <span>{history.title}</span>
       </h1>
       <div className="desk-end">
-        {writable && (
-          <>
-            <Button
-              isDisabled={version === null}
-              aria-label={name === null ? history.name.button : history.name.rename}
-              onPress={() => open('name')}
-            >
-              <Bookmark size={16} aria-hidden="true" />
-              <span className="desk-share">{name === null ? history.name.button : history.name.rename}</span>
-            </Button>
-            <Button
-              variant="primary"
-              isDisabled={version === null || version === head}
-              onPress={() => open('restore')}
-              aria-label={history.restore.button}
-            >
-              <RotateCcw size={16} aria-hidden="true" />
-              <span className="desk-share">{history.restore.button}</span>
-            </Button>
-          </>
+        {mayName && (
+          <Button
+            isDisabled={version === null}
+            aria-label={name === null ? history.name.button : history.name.rename}
+            onPress={() => open('name')}
+          >
+            <Bookmark size={16} aria-hidden="true" />
+            <span className="desk-share">{name === null ? history.name.button : history.name.rename}</span>
+          </Button>
         )}
-        <MoreActions docId={docId} title={title} version={version} />
+        {mayRestore && (
+          <Button
+            variant="primary"
+            isDisabled={version === null || version === head}
+            onPress={() => open('restore')}
+            aria-label={history.restore.button}
+          >
+            <RotateCcw size={16} aria-hidden="true" />
+            <span className="desk-share">{history.restore.button}</span>
+          </Button>
+        )}
+        {mayCopy && <MoreActions docId={docId} title={title} version={version} />}
       </div>
       {dialog?.kind === 'name' && (
         <NameDialog

@@ -4,13 +4,14 @@ import './styles/player.css';
 import './styles/marks.css';
 import { List } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
-import { mayWrite } from '../../../src/protocol/role.ts';
+import { may } from '../../../src/protocol/permissions.ts';
 import { problemMessage } from '../../app/api/problem.ts';
 import type { DocumentSummary } from '../../app/api/types.ts';
 import { Button, IconButton } from '../../app/components/button.tsx';
 import { Dialog } from '../../app/components/dialog.tsx';
 import { Notice } from '../../app/components/notice.tsx';
 import { useMessages } from '../../app/i18n/i18n.tsx';
+import { useMeans } from '../../app/session-gate.tsx';
 import { usePageTitle } from '../../app/use-page-title.ts';
 import type { Visit } from '../visit.ts';
 import { ChangeSteps, Comparison, Legend, type Mode, Modes } from './changes-bar.tsx';
@@ -72,6 +73,7 @@ function Controls({ session, meta, title, past, head, visit }: ControlsProps) {
   const { history, common } = messages;
   const [address, setAddress] = useAddress();
   const { compare } = address;
+  const means = useMeans();
   const [mode, setMode] = useState<Mode>(compare === null ? 'text' : 'changes');
   const [listOpen, setListOpen] = useState(false);
   const visited = useVisited(visit, head);
@@ -125,7 +127,9 @@ function Controls({ session, meta, title, past, head, visit }: ControlsProps) {
         title={title}
         version={settled}
         head={head}
-        writable={mayWrite(meta.role)}
+        mayName={may(meta.role, 'snapshot', means)}
+        mayRestore={may(meta.role, 'revert', means)}
+        mayCopy={may(meta.role, 'duplicate', means)}
         named={past.named}
         onNamed={(version) => {
           past.refresh();

@@ -17,6 +17,15 @@ const SETTLES_MS = 300;
 const PAGE_SIZE = 2_000;
 const LIMITS = { ops: 12_000, keyframeEvery: 500, keyframeUnits: 4_000_000 };
 
+/** What a HistorySession works with. */
+interface HistorySessionOptions {
+  docId: string;
+  label: string;
+  scroller: HTMLElement;
+  /** The name of somebody without an account, marked as such. */
+  guestName(name: string): string;
+}
+
 /** A document's past in a page: what is chosen, what is shown, and playing from one to the next. No React in here. */
 export class HistorySession {
   private readonly scroller: HTMLElement;
@@ -35,12 +44,12 @@ export class HistorySession {
   private playback: Playback | null = null;
   private current: HistoryView = NOTHING_YET;
 
-  constructor(container: HTMLElement, options: { docId: string; label: string; scroller: HTMLElement }) {
+  constructor(container: HTMLElement, options: HistorySessionOptions) {
     this.scroller = options.scroller;
     this.text = new TextView(container, options.label);
     this.source = new ApiHistory(options.docId, (authors) => this.know(authors));
     this.follow = new Follow(this.text.quill, options.scroller);
-    this.carets = new Carets(this.text.quill);
+    this.carets = new Carets(this.text.quill, options.guestName);
   }
 
   /** The newest view; a new object after every change. */
@@ -223,7 +232,12 @@ export class HistorySession {
       this.carets.show([]);
       return;
     }
-    const user = { id: writer, name: person.name ?? '', color: person.color ?? '' };
+    const user = {
+      id: writer,
+      name: person.name ?? '',
+      color: person.color ?? '',
+      ...(person.guest && { guest: true as const }),
+    };
     this.carets.show([{ client: writer, user, role: 'editor', cursor: { index: place, length: 0 } }]);
   }
 

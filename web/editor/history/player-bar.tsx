@@ -8,6 +8,7 @@ import { useMessages } from '../../app/i18n/i18n.tsx';
 import type { HistorySession } from './history-session.ts';
 import { PersonDot } from './person-dot.tsx';
 import type { Speed } from './playback.ts';
+import { useAuthorName } from './use-author-name.ts';
 import { useView } from './use-history.ts';
 import { useTimes } from './use-times.ts';
 
@@ -91,6 +92,7 @@ function NameMark({ at, name }: { at: number; name: string }) {
 
 function Shown({ session, head }: { session: HistorySession; head: number }) {
   const { history } = useMessages();
+  const nameOf = useAuthorName();
   const times = useTimes();
   const shown = useView(session, ({ shown }) => shown);
   const at = useView(session, ({ at }) => at);
@@ -103,7 +105,7 @@ function Shown({ session, head }: { session: HistorySession; head: number }) {
       {author && (
         <span className="player-author">
           <PersonDot id={author.id} />
-          <bdi>{author.name ?? history.somebody}</bdi>
+          <bdi>{nameOf(author)}</bdi>
         </span>
       )}
     </p>

@@ -7,7 +7,8 @@ import type { HistoryView } from './history-view.ts';
 
 /** Puts a document's past into the page for as long as the page is there. */
 export function useHistorySession(docId: string) {
-  const { history } = useMessages();
+  const { history, sharing } = useMessages();
+  const { name: guestName } = sharing.guest;
   const container = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const [session, setSession] = useState<HistorySession | null>(null);
@@ -16,14 +17,19 @@ export function useHistorySession(docId: string) {
     if (!host || !view) return;
     const element = document.createElement('div');
     host.append(element);
-    const created = new HistorySession(element, { docId, label: history.textLabel, scroller: view });
+    const created = new HistorySession(element, {
+      docId,
+      label: history.textLabel,
+      scroller: view,
+      guestName,
+    });
     setSession(created);
     return () => {
       created.stop();
       element.remove();
       setSession(null);
     };
-  }, [docId, history.textLabel]);
+  }, [docId, history.textLabel, guestName]);
   return { container, scroller, session };
 }
 

@@ -16,6 +16,7 @@ import type { HistoryView } from './history-view.ts';
 import { PersonDot } from './person-dot.tsx';
 import { isFollowed } from './playback.ts';
 import { entryOf, type TimelineEntry, timelineDays } from './timeline.ts';
+import { useAuthorName } from './use-author-name.ts';
 import { type Past, useView } from './use-history.ts';
 import { type Times, useTimes } from './use-times.ts';
 
@@ -120,12 +121,13 @@ function NamedItem({ entry, times }: { entry: Named; times: Times }) {
 
 function RevisionItem({ entry, times }: { entry: Revised; times: Times }) {
   const { history } = useMessages();
+  const nameOf = useAuthorName();
   const { revision } = entry;
   const [start, end] = [times.clock(revision.startedAt), times.clock(revision.endedAt)];
   const when = start === end ? end : `${start} – ${end}`;
   const { inserted, deleted, authors } = revision;
   const shown = authors.slice(0, NAMED_AUTHORS);
-  const names = shown.map((author) => author.name ?? history.somebody).join(', ') || history.nobody;
+  const names = shown.map(nameOf).join(', ') || history.nobody;
   const who = history.timeline.others(names, authors.length - shown.length);
   return (
     <ListBoxItem id={entry.key} textValue={`${when}, ${who}`} className="timeline-item">

@@ -1,13 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-import { getPreferences, type Preference, type Preferences, putPreferences } from '../../api/notifications.ts';
+import {
+  getPreferences,
+  type Preference,
+  type Preferences,
+  putPreferences,
+} from '../../api/notifications.ts';
 import { problemMessage } from '../../api/problem.ts';
 import { Check } from '../../components/check.tsx';
 import { Choice } from '../../components/field.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
-import '../../styles/notifications.css';
 import { Part, Pending } from './part.tsx';
 
 const KEY = ['notification-preferences'];
@@ -87,12 +91,12 @@ function Kind({ preference, onChange }: { preference: Preference; onChange: (cha
       </div>
       <span className="told-app">
         <Check
-          label={settings.inAppOf(title)}
-          isLabelHidden
           isSelected={inApp}
           isDisabled={isFixed}
           onChange={(next) => onChange({ ...preference, inApp: next })}
-        />
+        >
+          <span className="visually-hidden">{settings.inAppOf(title)}</span>
+        </Check>
       </span>
       <span className="told-mail">
         <Choice

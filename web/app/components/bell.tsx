@@ -1,0 +1,35 @@
+import { Bell as BellIcon } from 'lucide-react';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { useMessages } from '../i18n/i18n.tsx';
+import { feed } from '../live/notification-feed.ts';
+
+const NotificationList = lazy(() => import('./notification-list.tsx'));
+const MOST = 99;
+
+/** How many notifications are unread, live; pressed, it shows them. */
+export function Bell() {
+  const { bell } = useMessages().sharing;
+  const { unread } = useSyncExternalStore(feed.subscribe, feed.view);
+  return (
+    <DialogTrigger>
+      <Button className="icon-button bell" aria-label={bell.open(unread ?? 0)}>
+        <BellIcon size={18} aria-hidden="true" />
+        {unread !== null && unread > 0 && (
+          <span className="bell-count" aria-hidden="true">
+            {unread > MOST ? bell.tooMany : unread}
+          </span>
+        )}
+      </Button>
+      <Popover className="popover bell-popover" placement="bottom end" offset={6}>
+        <Dialog className="bell-dialog" aria-label={bell.title}>
+          {({ close }) => (
+            <Suspense>
+              <NotificationList onClose={close} />
+            </Suspense>
+          )}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}

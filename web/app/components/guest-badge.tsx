@@ -1,0 +1,18 @@
+import { Link } from 'wouter';
+import { pathByLink } from '../api/guest-link.ts';
+import { useMessages } from '../i18n/i18n.tsx';
+
+/** Says that one is here as a guest, and leads to an account without losing the place. */
+export function GuestBadge({ docId, name }: { docId: string; name: string }) {
+  const { guest } = useMessages().sharing;
+  return (
+    <span className="guest-badge">
+      <span className="guest-mark" title={guest.name(name)}>
+        {guest.mark}
+      </span>
+      <Link className="button button-quiet" href={`/sign-up?next=${encodeURIComponent(pathByLink(docId))}`}>
+        {guest.signUp}
+      </Link>
+    </span>
+  );
+}

@@ -1,0 +1,77 @@
+import { afterClose } from '../../../src/protocol/close-codes.ts';
+import { systemClock } from '../../collab/clock.ts';
+import { Connection, type Tokens, type WebSocketLike } from '../../collab/connection.ts';
+import type { Notification } from '../api/notifications.ts';
+
+/** The subprotocol of the live channel (docs/rest-api.md, Notifications). */
+const SUBPROTOCOL = 'channel.v1';
+
+/** What comes over a live channel. */
+export type ChannelMessage =
+  | { type: 'notification'; notification: Notification; unread: number }
+  | { type: 'unread'; unread: number };
+
+/** What a LiveChannel works with. */
+export interface LiveChannelOptions {
+  tokens: Tokens;
+  /** Opens a socket to the channel of whom the token is of. */
+  openSocket(protocols: string[]): WebSocketLike;
+  /** It is open, for the first time or again: what was sent meanwhile has to be asked for. */
+  opened(): void;
+  message(message: ChannelMessage): void;
+}
+
+/** The live channel of a signed-in user, kept open: what they are told arrives without asking. */
+export class LiveChannel {
+  private readonly connection: Connection;
+
+  constructor({ tokens, openSocket, opened, message }: LiveChannelOptions) {
+    const status = { state: 'open' };
+    this.connection = new Connection({
+      clock: systemClock,
+      tokens,
+      subprotocol: SUBPROTOCOL,
+      openSocket,
+      client: {
+        status,
+        opened,
+        received: (text) => {
+          const received = parseMessage(text);
+          if (received) message(received);
+        },
+        closed: (code) => {
+          if (afterClose(code) === 'stop') status.state = 'stopped';
+        },
+        unauthenticated: () => undefined,
+      },
+    });
+  }
+
+  /** Connects, and again whenever the connection is lost. */
+  start(): void {
+    this.connection.start();
+    addEventListener('online', this.wake);
+    addEventListener('offline', this.sleep);
+    document.addEventListener('visibilitychange', this.wake);
+  }
+
+  /** Closes it for good. */
+  stop(): void {
+    this.connection.stop();
+    removeEventListener('online', this.wake);
+    removeEventListener('offline', this.sleep);
+    document.removeEventListener('visibilitychange', this.wake);
+  }
+
+  private readonly wake = (): void => {
+    if (document.visibilityState === 'visible') this.connection.wake();
+  };
+
+  private readonly sleep = (): void => this.connection.offline();
+}
+
+/** A message of the channel; null for what a newer server may say and this page does not know. */
+function parseMessage(text: string): ChannelMessage | null {
+  const message = JSON.parse(text) as ChannelMessage;
+  return message.type === 'notification' || message.type === 'unread' ? message : null;
+}

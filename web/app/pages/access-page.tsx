@@ -1,0 +1,131 @@
+import '../styles/access.css';
+import { useMutation } from '@tanstack/react-query';
+import { Hourglass, LockKeyhole } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Form, Label, Radio, RadioGroup } from 'react-aria-components';
+import { Link } from 'wouter';
+import { problemMessage } from '../api/problem.ts';
+import { type GivenRole, requestAccess } from '../api/sharing.ts';
+import { Button } from '../components/button.tsx';
+import { HomeBar } from '../components/home-bar.tsx';
+import { Notice } from '../components/notice.tsx';
+import { TextArea } from '../components/text-area.tsx';
+import { useMessages } from '../i18n/i18n.tsx';
+import { feed } from '../live/notification-feed.ts';
+import { useSession } from '../session-gate.tsx';
+import { usePageTitle } from '../use-page-title.ts';
+
+const ASKABLE: readonly GivenRole[] = ['viewer', 'commenter', 'editor'];
+
+/** A document that one may not open: the way to ask whoever may say otherwise. */
+export default function AccessPage({ docId, onGranted }: { docId: string; onGranted: () => void }) {
+  const messages = useMessages();
+  const { sharing } = messages;
+  const session = useSession();
+  usePageTitle(sharing.access.title);
+  const answer = useAnswer(docId, onGranted);
+  if (session.state !== 'signed-in') {
+    const { goneTitle, goneText } = sharing.landing;
+    return <Notice title={goneTitle} text={goneText} />;
+  }
+  return (
+    <div className="home">
+      <HomeBar user={session.user} />
+      <Request docId={docId} email={session.user.email} isRefused={answer === 'refused'} />
+    </div>
+  );
+}
+
+function Request({ docId, email, isRefused }: { docId: string; email: string; isRefused: boolean }) {
+  const messages = useMessages();
+  const { access } = messages.sharing;
+  const [role, setRole] = useState<GivenRole>('viewer');
+  const [message, setMessage] = useState('');
+  const ask = useMutation({
+    mutationFn: () => {
+      const said = message.trim();
+      return requestAccess(docId, { role, ...(said === '' ? {} : { message: said }) });
+    },
+  });
+  if (ask.isSuccess && !isRefused) {
+    return (
+      <main className="access">
+        <Hourglass className="access-icon" size={34} aria-hidden="true" />
+        <div role="status">
+          <h1>{access.askedTitle}</h1>
+          <p className="lead">{access.askedText}</p>
+        </div>
+        <Link className="button button-quiet" href="/">
+          {messages.common.back}
+        </Link>
+      </main>
+    );
+  }
+  return (
+    <main className="access">
+      <LockKeyhole className="access-icon" size={34} aria-hidden="true" />
+      <h1>{access.title}</h1>
+      <p className="lead">
+        {access.text} {access.signedInAs(email)}
+      </p>
+      {isRefused && (
+        <p className="form-error" role="alert">
+          {access.refused}
+        </p>
+      )}
+      <Form
+        className="form access-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          ask.mutate();
+        }}
+      >
+        {ask.error && (
+          <p className="form-error" role="alert">
+            {problemMessage(ask.error, messages)}
+          </p>
+        )}
+        <RadioGroup
+          className="field segments"
+          orientation="horizontal"
+          value={role}
+          onChange={(next) => setRole(next as GivenRole)}
+        >
+          <Label>{access.role}</Label>
+          <div className="segment-row">
+            {ASKABLE.map((askable) => (
+              <Radio key={askable} value={askable} className="segment">
+                {access.roles[askable]}
+              </Radio>
+            ))}
+          </div>
+        </RadioGroup>
+        <TextArea label={access.message} value={message} onChange={setMessage} maxLength={1000} />
+        <div className="access-actions">
+          <Link className="button button-quiet" href="/">
+            {messages.common.back}
+          </Link>
+          <Button type="submit" variant="primary" isPending={ask.isPending}>
+            {access.ask}
+          </Button>
+        </div>
+      </Form>
+    </main>
+  );
+}
+
+/** What the owner answers while the page is open. */
+function useAnswer(docId: string, onGranted: () => void): 'refused' | null {
+  const [answer, setAnswer] = useState<'refused' | null>(null);
+  useEffect(
+    () =>
+      feed.onNew(({ kind, document }) => {
+        const isGiven = kind === 'shared' || kind === 'access_answered';
+        if (isGiven && document?.id === docId) onGranted();
+        // Whoever is refused is not told of which document.
+        else if (kind === 'access_answered' && document === null) setAnswer('refused');
+      }),
+    [docId, onGranted],
+  );
+  return answer;
+}

@@ -1,0 +1,29 @@
+import { ROLES } from '../../../../src/protocol/role.ts';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { useMoment } from './use-moment.ts';
+
+/** Ids stand in columns of their own, or say nothing to a reader. */
+const LEFT_OUT = /Ids?$/;
+
+/** Puts the details of an entry into one line. */
+export function useDetails(): (details: Record<string, unknown>) => string {
+  const { audit, roles } = useMessages();
+  const moment = useMoment();
+  const written = (name: string, value: unknown): string => {
+    if (value === null || value === undefined) return audit.nothing;
+    if (typeof value === 'boolean') return value ? audit.yes : audit.no;
+    if (typeof value === 'number') {
+      return name.endsWith('At') ? moment(new Date(value).toISOString()) : String(value);
+    }
+    if (Array.isArray(value)) return value.join(', ');
+    if (typeof value === 'object') return JSON.stringify(value);
+    const role = ROLES.find((known) => known === value);
+    return role ? roles[role] : String(value);
+  };
+  return (details) =>
+    Object.entries(details)
+      .filter(([name]) => !LEFT_OUT.test(name))
+      .filter(([name, value]) => !(name === 'expiresAt' && value === null))
+      .map(([name, value]) => `${audit.details[name] ?? name}: ${written(name, value)}`)
+      .join(' · ');
+}

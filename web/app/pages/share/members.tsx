@@ -1,0 +1,180 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { may } from '../../../../src/protocol/permissions.ts';
+import type { Role } from '../../../../src/protocol/role.ts';
+import { problemMessage } from '../../api/problem.ts';
+import {
+  changeRole,
+  type GivenRole,
+  handOver,
+  listMembers,
+  type Member,
+  removeMember,
+} from '../../api/sharing.ts';
+import { Avatar } from '../../components/avatar.tsx';
+import { Button } from '../../components/button.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { useToast } from '../../components/toast.tsx';
+import { useDate, useMessages } from '../../i18n/i18n.tsx';
+import { useSession } from '../../session-gate.tsx';
+import { RoleMenu } from './role-menu.tsx';
+import { Section } from './section.tsx';
+import { sharingKey, useSharingChange } from './use-sharing.ts';
+
+interface MembersProps {
+  docId: string;
+  /** The caller's. */
+  role: Role;
+  onLeft: () => void;
+}
+
+/** Everybody who may open the document. */
+export function Members({ docId, role, onLeft }: MembersProps) {
+  const { sharing } = useMessages();
+  const members = useQuery({
+    queryKey: sharingKey(docId, 'members'),
+    queryFn: ({ signal }) => listMembers(docId, signal),
+  });
+  return (
+    <Section title={sharing.people.title} query={members}>
+      <ul className="people" aria-label={sharing.people.title}>
+        {inOrder(members.data ?? []).map((member) => (
+          <Row key={member.user.id} docId={docId} member={member} callerRole={role} onLeft={onLeft} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+interface RowProps {
+  docId: string;
+  member: Member;
+  callerRole: Role;
+  onLeft: () => void;
+}
+
+function Row({ docId, member, callerRole, onLeft }: RowProps) {
+  const { sharing, roles } = useMessages();
+  const session = useSession();
+  const isSelf = session.state === 'signed-in' && session.user.id === member.user.id;
+  const { name, color, guest } = member.user;
+  const about = useAbout(member);
+  return (
+    <li className="person">
+      <Avatar name={name} color={color} guest={guest ?? false} />
+      <span className="person-name">
+        <bdi>{isSelf ? sharing.you(name) : name}</bdi>
+        {about && <span className="person-about">{about}</span>}
+      </span>
+      {member.role !== 'owner' && may(callerRole, 'share') ? (
+        <Controls docId={docId} member={member} callerRole={callerRole} />
+      ) : (
+        <span className="person-owner">{roles[member.role]}</span>
+      )}
+      {isSelf && member.role !== 'owner' && <Leave docId={docId} userId={member.user.id} onLeft={onLeft} />}
+    </li>
+  );
+}
+
+function Controls({ docId, member, callerRole }: { docId: string; member: Member; callerRole: Role }) {
+  const messages = useMessages();
+  const { people, roleOf } = messages.sharing;
+  const { id, name, guest } = member.user;
+  const [handing, setHanding] = useState(false);
+  const queries = useQueryClient();
+  const change = useSharingChange(docId, { change: (role: GivenRole) => changeRole(docId, id, role) });
+  const remove = useSharingChange(docId, {
+    change: () => removeMember(docId, id),
+    done: () => people.removed(name),
+  });
+  const transfer = useSharingChange(docId, {
+    change: () => handOver(docId, id),
+    done: () => people.handedOver(name),
+  });
+  const mayTransfer = may(callerRole, 'transfer') && !guest;
+  const actions = [
+    ...(mayTransfer ? [{ id: 'owner', text: people.makeOwner, run: () => setHanding(true) }] : []),
+    { id: 'remove', text: people.remove, isDangerous: true, run: () => remove.mutate(undefined) },
+  ];
+  return (
+    <>
+      <RoleMenu
+        label={roleOf(name)}
+        role={change.isPending ? change.variables : member.role}
+        isPending={remove.isPending}
+        actions={actions}
+        // A guest has what the link gives, no more and no less.
+        {...(guest ? {} : { onRole: (role) => change.mutate(role) })}
+      />
+      {handing && (
+        <ConfirmDialog
+          title={people.handOverTitle(name)}
+          text={people.handOverText(name)}
+          action={people.handOver}
+          isPending={transfer.isPending}
+          error={transfer.error && problemMessage(transfer.error, messages)}
+          onConfirm={() =>
+            transfer.mutate(undefined, {
+              onSuccess: () => {
+                setHanding(false);
+                void queries.invalidateQueries({ queryKey: ['documents'] });
+              },
+            })
+          }
+          onClose={() => setHanding(false)}
+        />
+      )}
+    </>
+  );
+}
+
+function Leave({ docId, userId, onLeft }: { docId: string; userId: string; onLeft: () => void }) {
+  const messages = useMessages();
+  const { people } = messages.sharing;
+  const [asking, setAsking] = useState(false);
+  const toast = useToast();
+  const queries = useQueryClient();
+  const leave = useMutation({
+    mutationFn: () => removeMember(docId, userId),
+    onSuccess: () => {
+      toast({ text: people.left, tone: 'plain' });
+      void queries.invalidateQueries({ queryKey: ['documents'] });
+      onLeft();
+    },
+  });
+  return (
+    <>
+      <Button variant="danger" onPress={() => setAsking(true)}>
+        {people.leave}
+      </Button>
+      {asking && (
+        <ConfirmDialog
+          title={people.leaveTitle}
+          text={people.leaveText}
+          action={people.leave}
+          isDangerous
+          isPending={leave.isPending}
+          error={leave.error && problemMessage(leave.error, messages)}
+          onConfirm={() => leave.mutate()}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
+  );
+}
+
+function useAbout({ user, via, expiresAt }: Member): string {
+  const { people } = useMessages().sharing;
+  const date = useDate();
+  const how = user.guest ? people.guestByLink : via === 'link' ? people.byLink : '';
+  const until = expiresAt === null ? '' : people.until(date(expiresAt));
+  return [how, until].filter((part) => part !== '').join(', ');
+}
+
+const STRENGTH: readonly Role[] = ['owner', 'editor', 'commenter', 'viewer'];
+
+/** The owner first, guests last; by name among equals. */
+function inOrder(members: readonly Member[]): Member[] {
+  const rank = ({ user, role }: Member) => (user.guest ? STRENGTH.length : 0) + STRENGTH.indexOf(role);
+  return [...members].sort((a, b) => rank(a) - rank(b) || a.user.name.localeCompare(b.user.name));
+}

@@ -1,0 +1,29 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { problemMessage } from '../../api/problem.ts';
+import { useToast } from '../../components/toast.tsx';
+import { useMessages } from '../../i18n/i18n.tsx';
+
+/** Everything that is known of who may open a document, for the cache of answers. */
+export const sharingKey = (docId: string, ...part: string[]): string[] => ['sharing', docId, ...part];
+
+/**
+ * A change of who may do what. Pending until the lists show it; what went wrong is told at the foot of the page, and so
+ * is `done`.
+ */
+export function useSharingChange<T, R>(
+  docId: string,
+  options: { change: (what: T) => Promise<R>; done?: (result: R, what: T) => string | null },
+) {
+  const messages = useMessages();
+  const queries = useQueryClient();
+  const toast = useToast();
+  return useMutation({
+    mutationFn: options.change,
+    onSuccess: (result, what) => {
+      const text = options.done?.(result, what);
+      if (text) toast({ text, tone: 'plain' });
+    },
+    onError: (error) => toast({ text: problemMessage(error, messages), tone: 'error' }),
+    onSettled: () => queries.invalidateQueries({ queryKey: sharingKey(docId) }),
+  });
+}
