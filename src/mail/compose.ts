@@ -15,6 +15,7 @@ export type Letter = {
 }[MailKind];
 
 const LONGEST_NAME = 120;
+const LONGEST_LINE = 400;
 const LONGEST_PASSAGE = 1_000;
 // Whatever somebody wrote, by the field that it comes in.
 const NAMES: ReadonlySet<string> = new Set(['actor', 'title', 'name', 'device']);
@@ -47,7 +48,8 @@ export function compose(
     lines:
       letter.kind === 'digest'
         ? (data as MailData['digest']).lines.map((line: DigestLine) => ({
-            text: texts.line(line),
+            // One line each: what somebody wrote must not look like another line of ours.
+            text: oneLine(texts.line(line), LONGEST_LINE),
             url: line.url,
           }))
         : [],
