@@ -38,14 +38,22 @@ export function strengthOf(
   return { score: scoreOf(guesses), strong, advice: strong ? '' : advice(feedback.warning) };
 }
 
-/** The words that a password about somebody would be made of: what they are called, whole and in parts. */
+/**
+ * The words that a password about somebody would be made of: what they are called and their address, whole, in parts, and
+ * with nothing between the parts ("Ada Lovelace": adalovelace too, because each further part makes a guess look harder).
+ */
 export function wordsOf(about: readonly string[]): string[] {
-  const words = about.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]);
+  const words = about.flatMap((text) => {
+    const mailbox = text.split('@')[0] ?? '';
+    const parts = mailbox.split(BETWEEN);
+    return [text, mailbox, parts.join(''), parts.toReversed().join(''), ...text.split(BETWEEN)];
+  });
   return [...new Set(words.map((word) => word.toLowerCase().slice(0, ANALYSED_LENGTH)))].filter(
     (word) => word.length >= 3,
   );
 }
 
+const BETWEEN = /[^\p{L}\p{N}]+/u;
 const PRODUCT = ['octavo'];
 
 function scoreOf(guesses: number): PasswordStrength['score'] {
