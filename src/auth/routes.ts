@@ -39,8 +39,8 @@ authRoutes.openapi(
     const { email, password, name, tokenDelivery } = c.req.valid('json');
     const address = callerAddress(c.req.raw.headers);
     await limitRequests(c, `register-from:${address}`, HTTP_LIMITS.registrationFromAddress);
-    await limitRequests(c, `register:${hashedAddress(email)}`, HTTP_LIMITS.registration);
     await requireStrength(password, [name, email]);
+    await limitRequests(c, `register:${hashedAddress(email)}`, HTTP_LIMITS.registration);
     if (await queries.emailTaken(c.var.db, email)) throw emailTaken();
 
     const now = Date.now();
