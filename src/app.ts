@@ -20,6 +20,7 @@ import { historyRoutes } from './history/routes.ts';
 import { authenticate } from './http/authentication.ts';
 import { readBody } from './http/body.ts';
 import { requestContext } from './http/context.ts';
+import { cors } from './http/cors.ts';
 import type { AppEnv } from './http/env.ts';
 import { idempotency } from './http/idempotency.ts';
 import { notFound, onError, problemResponse } from './http/problem.ts';
@@ -37,7 +38,7 @@ import { userRoutes } from './users/routes.ts';
 
 const api = new OpenAPIHono<AppEnv>();
 
-api.use(requestContext);
+api.use(requestContext, cors);
 // Who is calling comes before how often, so that a rate is counted for a verified user only; the body last, so that
 // nothing is read from who is refused.
 api.use('/v1/*', authenticate, limitRate, readBody, idempotency);

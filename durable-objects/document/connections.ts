@@ -1,19 +1,19 @@
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
+import type { Quotas } from '../../src/protocol/quotas.ts';
 import { SUBPROTOCOL } from '../../src/protocol/version.ts';
 import { type Admission, type Attachment, Connection, newAttachment } from './connection.ts';
 
-const PER_USER = 20;
 const JOIN_WITHIN_MS = 10_000;
 
 /** The sockets of a Document. The platform keeps them through hibernation; this finds them again. */
 export class Connections {
   readonly #ctx: DurableObjectState;
-  readonly #limit: number;
+  readonly #quotas: Quotas;
   readonly bySocket = new Map<unknown, Connection>();
 
-  constructor(ctx: DurableObjectState, limit: number) {
+  constructor(ctx: DurableObjectState, quotas: Quotas) {
     this.#ctx = ctx;
-    this.#limit = limit;
+    this.#quotas = quotas;
     const now = Date.now();
     for (const socket of ctx.getWebSockets()) {
       const attachment = socket.deserializeAttachment() as Attachment | null;
@@ -39,7 +39,8 @@ export class Connections {
     let own = 0;
     for (const connection of this.bySocket.values())
       if (connection.state.user.id === admission.user.id) own++;
-    if (own >= PER_USER || this.bySocket.size >= this.#limit)
+    const { socketsPerUserAndDocument, socketsPerDocument } = this.#quotas;
+    if (own >= socketsPerUserAndDocument || this.bySocket.size >= socketsPerDocument)
       return { response: refuse(CLOSE.rateLimited), connection: null };
     this.#ctx.acceptWebSocket(server);
     const now = Date.now();

@@ -3,6 +3,7 @@ import { fromHex } from '../../src/archive/segment.ts';
 import { snapshotUrl } from '../../src/archive/signed-url.ts';
 import { logger } from '../../src/observability/logger.ts';
 import { count } from '../../src/observability/metrics.ts';
+import { quotasOf } from '../../src/protocol/quotas.ts';
 import { verifyAccessToken } from '../../src/tokens/access-token.ts';
 import { Access } from './access.ts';
 import { ArchiveReader } from './archive-reader.ts';
@@ -58,7 +59,7 @@ export function wake(around: Surroundings): Core {
   const { latest } = checkpoints;
   log.warm(latest.version);
   const docId = meta.get('docId', around.name);
-  const sequencer = Sequencer.resume({ docId, ...latest }, log);
+  const sequencer = Sequencer.resume({ docId, ...latest, maxBytes: quotasOf(env).documentBytes }, log);
   const text = new TextStore(storage, sequencer, log, checkpoints);
   const host = makeHost(around, { docId, log, meta, measure: () => checkpoint(core) });
   const collaboration = new Collaboration(

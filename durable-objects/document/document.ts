@@ -6,6 +6,7 @@ import { count } from '../../src/observability/metrics.ts';
 import type { Ops } from '../../src/ot/op.ts';
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import { PING, PONG } from '../../src/protocol/codec.ts';
+import { quotasOf } from '../../src/protocol/quotas.ts';
 import { admit } from './admission.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import * as answers from './answers.ts';
@@ -32,7 +33,6 @@ import {
 import { hasSchema, isOutdated, migrate } from './schema.ts';
 import { standingOf } from './standing.ts';
 
-const SOCKETS_PER_DOCUMENT = 10_000;
 const PUBLISH_AFTER_MS = 2_000;
 const TELL_AGAIN_AFTER_MS = 5_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
@@ -55,7 +55,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
-    this.#connections = new Connections(ctx, SOCKETS_PER_DOCUMENT);
+    this.#connections = new Connections(ctx, quotasOf(env));
     this.#alarm = new AlarmClock(ctx.storage);
     this.#credentials = new Credentials({
       connections: this.#connections.bySocket,

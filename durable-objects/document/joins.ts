@@ -68,7 +68,7 @@ export class Joins {
       ...(more > 0 ? { more } : {}),
       ...(reset ? { reset: true } : {}),
       ...(log.generation > 0 ? { generation: log.generation } : {}),
-      limits: { opBytes: LIMITS.opBytes, documentBytes: LIMITS.documentBytes },
+      limits: { opBytes: LIMITS.opBytes, documentBytes: sequencer.maxBytes },
     });
     const inline = checkpoint !== null && checkpoint.bytes <= LIMITS.inlineSnapshotBytes;
     // The stored JSON goes out as it lies: nobody parses the text on the way to a reader.

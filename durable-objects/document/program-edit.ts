@@ -62,8 +62,8 @@ function editInParts(core: Core, submission: Submission): Edited<Ops> {
   if (!parsed.ok) return fail(parsed.error.code, parsed.error.message);
   checkpoint(core);
   const size = grow(sequencer.size, parsed.value);
-  if (size.bytes > LIMITS.documentBytes && size.bytes > sequencer.size.bytes) {
-    return fail('document_full', `the document would be over ${LIMITS.documentBytes} bytes`);
+  if (size.bytes > sequencer.maxBytes && size.bytes > sequencer.size.bytes) {
+    return fail('document_full', `the document would be over ${sequencer.maxBytes} bytes`);
   }
   let rest: Ops | null = parsed.value;
   for (const { composed } of unitsAfter(log, submission.base)) rest = carryOver(rest, composed);

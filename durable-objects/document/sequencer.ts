@@ -50,6 +50,8 @@ export interface SequencerState {
   version: number;
   length: number;
   size: SizeBound;
+  /** Bytes of JSON that the text may have; without it the protocol's bound. */
+  maxBytes?: number;
 }
 
 // The estimate may be off by this much before a document that looks full is measured: measuring composes the text.
@@ -62,6 +64,8 @@ const MEASURE_SLACK = 64 * 1024;
 export class Sequencer {
   readonly #log: LogReader;
   readonly #docId: string;
+  /** Bytes of JSON that the text may have. */
+  readonly maxBytes: number;
   #version: number;
   #length: number;
   #size: SizeBound;
@@ -73,6 +77,7 @@ export class Sequencer {
 
   constructor(state: SequencerState, log: LogReader) {
     this.#docId = state.docId;
+    this.maxBytes = state.maxBytes ?? LIMITS.documentBytes;
     this.#version = state.version;
     this.#length = state.length;
     this.#size = state.size;
@@ -93,7 +98,7 @@ export class Sequencer {
         last.set(client, { seq, version: frame.from + i + 1 });
       });
     }
-    const sequencer = new Sequencer({ docId: state.docId, version, length, size }, log);
+    const sequencer = new Sequencer({ ...state, version, length, size }, log);
     sequencer.#measured = state.size.bytes;
     for (const [client, operation] of last) sequencer.#last.set(client, operation);
     return sequencer;
@@ -157,9 +162,9 @@ export class Sequencer {
     if (this.#open !== null) step(this.#open.composed);
 
     const size = grow(this.#openSize, delta);
-    if (size.bytes > LIMITS.documentBytes && size.bytes > this.#openSize.bytes) {
+    if (size.bytes > this.maxBytes && size.bytes > this.#openSize.bytes) {
       if (this.#openSize.bytes - this.#measured > MEASURE_SLACK) return { kind: 'measure' };
-      return rejected('document_full', `the document would be over ${LIMITS.documentBytes} bytes`);
+      return rejected('document_full', `the document would be over ${this.maxBytes} bytes`);
     }
     const entry: Entry = cursor === undefined ? { client, seq, delta } : { client, seq, delta, cursor };
     return { kind: 'accepted', version: this.#append(entry, submission.userId, size), entry };

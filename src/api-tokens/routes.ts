@@ -7,6 +7,7 @@ import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from 
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { telling, tellOf } from '../http/telling.ts';
+import { quotasOf } from '../protocol/quotas.ts';
 import { hashApiToken, newApiToken } from '../tokens/api-token.ts';
 import {
   type ApiTokenRow,
@@ -88,11 +89,11 @@ apiTokenRoutes.openapi(
       lastUsedAt: null,
       createdAt: Date.now(),
     };
-    if (!(await insertToken(c.var.db, row, HTTP_LIMITS.apiTokensPerUser))) {
+    if (!(await insertToken(c.var.db, row, quotasOf(c.env).apiTokensPerUser))) {
       throw new Problem(
         409,
         'too_many_tokens',
-        `There are ${HTTP_LIMITS.apiTokensPerUser} tokens already. Delete one first.`,
+        `There are ${quotasOf(c.env).apiTokensPerUser} tokens already. Delete one first.`,
       );
     }
     await tellOf(c, [{ type: 'user.token_created', userId, tokenId: row.id, name, scopes }]);

@@ -5,6 +5,7 @@ import { HTTP_LIMITS } from '../http/limits.ts';
 import { createRoute, empty, featureApp, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { telling } from '../http/telling.ts';
+import { quotasOf } from '../protocol/quotas.ts';
 import { keepChallenge, takeChallenge } from './passkey-challenges.ts';
 import { registrationOptions, verifyRegistration } from './passkeys.ts';
 import { challenge, challenged, passkeyItem, passkeyName, registrationResponse } from './passkeys-schemas.ts';
@@ -36,7 +37,7 @@ passkeyRoutes.openapi(
     const { userId } = requireRecent(c);
     const user = must(await findAccount(c.var.db, userId), 'a session of nobody');
     const existing = await queries.listPasskeys(c.var.db, userId);
-    if (existing.length >= HTTP_LIMITS.passkeysPerUser) throw tooMany();
+    if (existing.length >= quotasOf(c.env).passkeysPerUser) throw tooMany(c.env);
     const options = await registrationOptions(relyingParty(c), user, existing);
     return c.json(await keepChallenge(c, options, { purpose: 'passkey-registration', userId }), 200);
   },
@@ -73,7 +74,7 @@ passkeyRoutes.openapi(
     if (await queries.findPasskey(db, made.id)) {
       throw new Problem(409, 'passkey_exists', 'This passkey was added before.');
     }
-    if ((await queries.countPasskeys(db, userId)) >= HTTP_LIMITS.passkeysPerUser) throw tooMany();
+    if ((await queries.countPasskeys(db, userId)) >= quotasOf(c.env).passkeysPerUser) throw tooMany(c.env);
 
     const now = Date.now();
     const row = { ...made, userId, name: body.name, createdAt: now, lastUsedAt: null };
@@ -170,11 +171,11 @@ function toItem({ id, name, createdAt, lastUsedAt, backedUp }: queries.PasskeyRo
   };
 }
 
-function tooMany(): Problem {
+function tooMany(env: Env): Problem {
   return new Problem(
     409,
     'too_many_passkeys',
-    `An account has at most ${HTTP_LIMITS.passkeysPerUser} passkeys.`,
+    `An account has at most ${quotasOf(env).passkeysPerUser} passkeys.`,
   );
 }
 

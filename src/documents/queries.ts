@@ -25,6 +25,16 @@ export async function insertDocument(db: Database, document: DocumentRow, told: 
   ]);
 }
 
+/** How many documents a user owns, those in the trash too; counted no further than `upTo`. */
+export async function countOwned(db: Database, ownerId: string, upTo: number): Promise<number> {
+  const owned = db
+    .select({ id: documents.id })
+    .from(documents)
+    .where(eq(documents.ownerId, ownerId))
+    .limit(upTo);
+  return db.$count(owned.as('owned'));
+}
+
 /** Whether this user has starred this document. */
 export async function isStarred(db: Database, docId: string, userId: string): Promise<boolean> {
   const rows = await db

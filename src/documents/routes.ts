@@ -10,8 +10,10 @@ import { alreadyHas, contentTag, requireMatch } from '../http/etag.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
+import { Problem } from '../http/problem.ts';
 import { actorOf, telling } from '../http/telling.ts';
 import type { Ops } from '../ot/op.ts';
+import { quotasOf } from '../protocol/quotas.ts';
 import { type Access, requireAccess } from '../sharing/require-access.ts';
 import { tellDocument } from '../sharing/tell-document.ts';
 import { documentsOf } from '../tokens/caller.ts';
@@ -244,6 +246,10 @@ async function create(
 ): Promise<DocumentRow> {
   const { env } = c;
   const { db } = c.var;
+  const { documentsPerUser } = quotasOf(env);
+  if ((await queries.countOwned(db, userId, documentsPerUser)) >= documentsPerUser) {
+    throw new Problem(409, 'too_many_documents', `An account owns at most ${documentsPerUser} documents.`);
+  }
   const id = randomId();
   await noteCreation(db, { id, region }, Date.now());
   const created = await reachDocument(env, { id, region }, (stub) =>

@@ -4,6 +4,7 @@ import { database } from '../db/database.ts';
 import { logger } from '../observability/logger.ts';
 import { count } from '../observability/metrics.ts';
 import type { AppEnv } from './env.ts';
+import { rateHeaders } from './rate-limits.ts';
 
 /** Gives every request an id, a logger and the database; every answer the id and the security headers. */
 export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -15,6 +16,7 @@ export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set('caller', null);
   c.set('credentialError', null);
   c.set('operator', false);
+  c.set('rate', null);
   await next();
 
   // An answer from the cache or from R2 has immutable headers; a copy has not.
@@ -22,6 +24,8 @@ export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
     if (!c.res.headers.has(name)) c.res.headers.set(name, value);
   }
+  const rate = c.var.rate === null ? {} : rateHeaders(c.var.rate);
+  for (const [name, value] of Object.entries(rate)) c.res.headers.set(name, value);
   c.res.headers.set('X-Request-Id', requestId);
 
   const route = routePattern(c.req.routePath);
@@ -29,7 +33,7 @@ export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.var.log.info('request', {
     method: c.req.method,
     route,
-    path: c.req.path,
+    path: withoutSecrets(c.req.path),
     status: c.res.status,
     userId: c.var.caller?.userId ?? null,
     ms: Date.now() - startedAt,
@@ -46,9 +50,15 @@ export const SECURITY_HEADERS: Record<string, string> = {
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
+  'Permissions-Policy':
+    'accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()',
   'Cache-Control': 'no-store',
 };
+
+// A link's token opens a document.
+function withoutSecrets(path: string): string {
+  return path.replace(/^(\/v1\/links\/)[^/]+/, '$1…');
+}
 
 // Before a handler has matched, the pattern is the middleware's own.
 function routePattern(path: string): string {

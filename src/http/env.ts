@@ -2,6 +2,7 @@ import type { Database } from '../db/database.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Caller } from '../tokens/caller.ts';
 import type { CredentialError } from './caller.ts';
+import type { Rate } from './rate-counter.ts';
 
 /** What a handler finds in its context. */
 export interface AppEnv {
@@ -15,5 +16,7 @@ export interface AppEnv {
     credentialError: CredentialError | null;
     /** Whether it is the operator who calls, by ADMIN_TOKEN. */
     operator: boolean;
+    /** How the caller's rate stands; null for what no rate counts. */
+    rate: Rate | null;
   };
 }

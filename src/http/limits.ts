@@ -4,10 +4,14 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /**
- * What the REST API bounds. Rates per minute of ordinary use stand in wrangler.toml, where the bindings are that count
- * them (RATE_LIMIT_AUTH, RATE_LIMIT_USER, RATE_LIMIT_ADDRESS). Times are in ms.
+ * What the REST API bounds; how much a user or a document may have stands in src/protocol/quotas.ts. Times are in ms.
  */
 export const HTTP_LIMITS = {
+  /**
+   * Requests a minute of ordinary use: under /v1/auth, of a user, and of an address without one. The bindings that count
+   * them (RATE_LIMIT_AUTH, RATE_LIMIT_USER, RATE_LIMIT_ADDRESS) say the same in wrangler.toml; a test compares the two.
+   */
+  rates: { window: MINUTE, auth: 100, user: 1_000, address: 500 },
   /** Body of a request that carries no document. */
   bodyBytes: 1024 * 1024,
   /** Body of a request that may carry a whole document (5 MiB) in JSON. */
@@ -39,13 +43,11 @@ export const HTTP_LIMITS = {
   accountMailFromAddress: { count: 100, window: HOUR },
   /** Links of mails tried from one network address. */
   linksFromAddress: { count: 100, window: 15 * MINUTE },
-  apiTokensPerUser: 50,
   /** Documents that one API token can be limited to. */
   documentsPerApiToken: 50,
   /** Codes tried at one account's second factor, soon after each other and in the long run (NIST SP 800-63B 3.2.2). */
   secondFactor: { count: 10, window: 15 * MINUTE },
   secondFactorInTheLongRun: { count: 100, window: 30 * DAY },
-  passkeysPerUser: 20,
   /** Exports of one account. */
   exports: { count: 5, window: HOUR },
   /** Attempts at the operator's routes from one address, right ones not counted. */
@@ -53,6 +55,21 @@ export const HTTP_LIMITS = {
   /** Registrations of one e-mail address, and from one network address. */
   registration: { count: 10, window: HOUR },
   registrationFromAddress: { count: 300, window: HOUR },
+  /** Invitations: how long one is open, how many of a document are at once, how many a user sends. */
+  invitation: { lifetime: 30 * DAY, openPerDocument: 100 },
+  invitationsOfUser: { count: 100, window: DAY },
+  /** Mails of invitations to one address: about one document, and about all. */
+  invitationMail: { count: 3, window: DAY },
+  invitationMailToAddress: { count: 20, window: DAY },
+  /** Of an invitation or a request. */
+  messageLength: 1000,
+  /** Guests of one link at once, and those who come from one network address. */
+  guestsPerLink: 1000,
+  guestsFromAddress: { count: 100, window: HOUR },
+  /** Requests for access: by one user, by one user to one document, and that wait in one document. */
+  accessRequestsOfUser: { count: 30, window: DAY },
+  accessRequestToDocument: { count: 3, window: DAY },
+  accessRequestsPerDocument: 100,
   /** What a refused caller is told to wait where the binding does not say. */
   retryAfterSeconds: 60,
 } as const;

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { documentStub } from '../documents/stub.ts';
 import { prometheusText } from '../observability/metrics.ts';
 import { withTimeout } from '../observability/timeout.ts';
+import { parseQuotas } from '../protocol/quotas.ts';
 import { keyRing } from '../tokens/keys.ts';
 import { sameSecret } from '../tokens/same-secret.ts';
 import { bearerToken } from './authentication.ts';
@@ -46,6 +47,7 @@ systemRoutes.openapi(
       documents: () => probeDocuments(c.env),
       queues: () => Promise.all(queues(c.env).map((queue) => queue.metrics())),
       keys: () => keyRing(c.env.ACCESS_TOKEN_KEYS),
+      limits: () => checkQuotas(c.env.LIMITS),
     };
     const states = Object.entries(checks).map(async ([name, check]) => {
       try {
@@ -87,6 +89,11 @@ systemRoutes.openapi(
     return c.text(prometheusText(), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });
   },
 );
+
+async function checkQuotas(text: string): Promise<void> {
+  const { error } = parseQuotas(text);
+  if (error !== null) throw new Error(error);
+}
 
 const CHECK_TIMEOUT_MS = 3000;
 const PROBE_KEY = 'probes/readyz';

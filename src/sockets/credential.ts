@@ -1,4 +1,5 @@
 import { bearerToken } from '../http/authentication.ts';
+import { listedOrigins } from '../http/origins.ts';
 import { SUBPROTOCOL } from '../protocol/version.ts';
 import { type AccessClaims, verifyAccessToken } from '../tokens/access-token.ts';
 import { hashApiToken, isApiToken } from '../tokens/api-token.ts';
@@ -42,9 +43,4 @@ export function allowedOrigin(env: Env, request: Request): boolean {
   if (origin === null) return true;
   if (origin === 'null') return false;
   return origin === new URL(request.url).origin || listedOrigins(env).includes(origin);
-}
-
-/** The integrators' origins, ALLOWED_ORIGINS: separated by commas or spaces. */
-export function listedOrigins(env: Env): string[] {
-  return env.ALLOWED_ORIGINS.split(/[\s,]+/).filter((origin) => origin !== '');
 }

@@ -1,0 +1,55 @@
+import { LIMITS } from './limits.ts';
+
+/** What a document, and what a user, may have at most; the variable LIMITS overrides these. */
+export const QUOTAS = {
+  /** Sockets of one document: all, and of one user. */
+  socketsPerDocument: 10_000,
+  socketsPerUserAndDocument: 20,
+  /** JSON of a whole document. The protocol's own bound cannot be exceeded. */
+  documentBytes: LIMITS.documentBytes as number,
+  /** Documents that a user owns, those in the trash too. */
+  documentsPerUser: 10_000,
+  apiTokensPerUser: 50,
+  passkeysPerUser: 20,
+  /** Invitations of a document that nobody has accepted yet. */
+  invitationsPerDocument: 500,
+};
+
+/** The quotas of this installation. */
+export type Quotas = Readonly<typeof QUOTAS>;
+
+/** What LIMITS says: the quotas, and what is wrong with it; null for nothing. What is wrong overrides nothing at all. */
+export function parseQuotas(text: string): { quotas: Quotas; error: string | null } {
+  if (text.trim() === '') return { quotas: QUOTAS, error: null };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { quotas: QUOTAS, error: 'LIMITS is not JSON' };
+  }
+  const error = whatIsWrong(value);
+  return error === null
+    ? { quotas: { ...QUOTAS, ...(value as Partial<Quotas>) }, error }
+    : { quotas: QUOTAS, error };
+}
+
+// Strict, so that a misspelt limit is no limit that was silently left as it is.
+function whatIsWrong(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'LIMITS is not an object';
+  for (const [name, most] of Object.entries(value)) {
+    if (!Object.hasOwn(QUOTAS, name)) return `LIMITS: there is no limit ${name}`;
+    if (!Number.isSafeInteger(most) || most < 1) return `LIMITS: ${name} is not a whole number of 1 or more`;
+    if (name === 'documentBytes' && most > LIMITS.documentBytes)
+      return `LIMITS: documentBytes is at most ${LIMITS.documentBytes}`;
+  }
+  return null;
+}
+
+// The variable is the same for the life of an isolate.
+let last: { text: string; quotas: Quotas } | null = null;
+
+/** The quotas that hold: the defaults, overridden by LIMITS unless something is wrong with it (`/readyz` tells). */
+export function quotasOf({ LIMITS: text }: { LIMITS: string }): Quotas {
+  if (last?.text !== text) last = { text, quotas: parseQuotas(text).quotas };
+  return last.quotas;
+}

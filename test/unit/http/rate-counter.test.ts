@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { HTTP_LIMITS } from '../../../src/http/limits.ts';
+import { RateCounter } from '../../../src/http/rate-counter.ts';
+
+test('what is left goes down to nothing, and is whole again in the next window', () => {
+  const counter = new RateCounter(60_000);
+  const at = 120_000 + 15_000;
+  expect(counter.count('a', 3, true, at)).toEqual({
+    isWithin: true,
+    limit: 3,
+    remaining: 2,
+    resetSeconds: 45,
+  });
+  expect(counter.count('b', 3, true, at).remaining).toBe(2);
+  expect(counter.count('a', 3, true, at).remaining).toBe(1);
+  expect(counter.count('a', 3, true, at).remaining).toBe(0);
+  // Elsewhere fewer were counted: the binding decides.
+  expect(counter.count('a', 3, true, at)).toMatchObject({ isWithin: true, remaining: 0 });
+  expect(counter.count('a', 3, true, at + 60_000)).toMatchObject({ remaining: 2, resetSeconds: 45 });
+});
+
+test('nothing is left once the binding has refused', () => {
+  const counter = new RateCounter(60_000);
+  counter.count('a', 100, true, 0);
+  expect(counter.count('a', 100, false, 1)).toMatchObject({ isWithin: false, remaining: 0 });
+  expect(counter.count('a', 100, true, 2)).toMatchObject({ isWithin: true, remaining: 0 });
+});
+
+test('the rates that answers tell are those of the bindings', () => {
+  const toml = readFileSync(join(import.meta.dirname, '../../../wrangler.toml'), 'utf8');
+  const found = [
+    ...toml.matchAll(
+      /name = "RATE_LIMIT_(\w+)"\nnamespace_id = "\d+"\nsimple = \{ limit = (\d+), period = (\d+) \}/g,
+    ),
+  ];
+  expect(found).toHaveLength(9);
+  for (const [, name, limit, period] of found) {
+    const kind = name?.toLowerCase() as 'auth' | 'user' | 'address';
+    expect({ kind, limit: Number(limit) }).toEqual({ kind, limit: HTTP_LIMITS.rates[kind] });
+    expect(Number(period) * 1000).toBe(HTTP_LIMITS.rates.window);
+  }
+});
