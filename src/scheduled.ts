@@ -4,6 +4,7 @@ import { deleteOldBackups } from './backup/retention.ts';
 import { type Database, database } from './db/database.ts';
 import { sweepExpired } from './db/sweep.ts';
 import { HTTP_LIMITS } from './http/limits.ts';
+import { sendDigests } from './notifications/digest.ts';
 import { type Logger, logger } from './observability/logger.ts';
 import { count } from './observability/metrics.ts';
 import { publishUnsent } from './queues/tell.ts';
@@ -41,6 +42,7 @@ const EVERY_FIVE_MINUTES: Step[] = [
   ['lagging', (sweep) => lagging(sweep, 30 * MINUTE, DAY)],
   ['backup', continueBackup],
   ['archive', ({ env, db, log, now }) => tidyArchive(env, db, log, now)],
+  ['digests', ({ env, db, log, now }) => sendDigests({ env, db, log }, now)],
 ];
 
 const EVERY_NIGHT: Step[] = [

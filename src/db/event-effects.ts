@@ -58,9 +58,9 @@ export function settleEffect(db: Database, { eventId, effect }: Effect, now: num
     .onConflictDoNothing();
 }
 
-/** It was not brought about: whoever comes next may try at once. */
-export async function releaseEffect(db: Database, effect: Effect): Promise<void> {
-  await db.delete(eventEffects).where(isEffect(effect));
+/** The statement that gives a claim back: whoever comes next may try at once. */
+export function releaseEffect(db: Database, effect: Effect) {
+  return db.delete(eventEffects).where(isEffect(effect));
 }
 
 function isEffect({ eventId, effect }: Effect) {

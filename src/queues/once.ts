@@ -21,7 +21,7 @@ export async function once(
     await run();
   } catch (error) {
     // Should that fail too, the claim falls to the next after its time.
-    await releaseEffect(db, effect).catch((reason: unknown) =>
+    await Promise.resolve(releaseEffect(db, effect)).catch((reason: unknown) =>
       log.warn('a claim could not be given back', { effect: effect.effect, error: String(reason) }),
     );
     throw error;
