@@ -16,8 +16,8 @@ import { endSessionsEverywhere } from './end-sessions.ts';
 import { hashPassword, needsRehash, verifyPassword } from './password.ts';
 import { requireStrength } from './password-problem.ts';
 import * as queries from './queries.ts';
-import { loginBody, refreshBody, registerBody, signedIn, validated } from './schemas.ts';
-import { beginSession, endSessionOf, refreshSession, signedInBody } from './sessions.ts';
+import { guestSignedIn, loginBody, refreshBody, registerBody, signedIn, validated } from './schemas.ts';
+import { beginSession, endSessionOf, guestSignedInBody, refreshSession, signedInBody } from './sessions.ts';
 import { continueSignIn } from './sign-in.ts';
 
 /** `/v1/auth` and the public keys. */
@@ -112,13 +112,17 @@ authRoutes.openapi(
     summary: 'Exchange a refresh token for new tokens',
     description: 'The token comes from the cookie, or from the body; the new one goes the same way.',
     request: { body: { content: { 'application/json': { schema: refreshBody } } } },
-    responses: { 200: json(signedIn, 'New tokens'), ...refusals },
+    responses: { 200: json(z.union([signedIn, guestSignedIn]), 'New tokens'), ...refusals },
   }),
   async (c) => {
     const { text, delivery } = givenRefreshToken(c, c.req.valid('json'));
     if (text === undefined) throw new Problem(401, 'invalid_token', 'There is no refresh token.');
-    const { user, token } = await refreshSession(c, text);
-    return c.json(await signedInBody(c, { user, token, delivery }), 200);
+    const refreshed = await refreshSession(c, text);
+    const body =
+      'user' in refreshed
+        ? await signedInBody(c, { ...refreshed, delivery })
+        : await guestSignedInBody(c, { ...refreshed, delivery });
+    return c.json(body, 200);
   },
 );
 
@@ -176,7 +180,7 @@ authRoutes.openapi(
   }),
   async (c) => {
     const { publicKeys } = await keyRing(c.env.ACCESS_TOKEN_KEYS);
-    return c.json({ keys: publicKeys.map((key) => ({ ...key })) }, 200, {
+    return c.json({ keys: publicKeys(Date.now()).map((key): Record<string, unknown> => ({ ...key })) }, 200, {
       'Cache-Control': 'public, max-age=300',
     });
   },

@@ -12,7 +12,7 @@ export const QUOTAS = {
   apiTokensPerUser: 50,
   passkeysPerUser: 20,
   /** Invitations of a document that nobody has accepted yet. */
-  invitationsPerDocument: 500,
+  invitationsPerDocument: 100,
 };
 
 /** The quotas of this installation. */

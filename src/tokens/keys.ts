@@ -1,5 +1,5 @@
 import { createLocalJWKSet, importJWK, type JWK, type JWTVerifyGetKey } from 'jose';
-import { assert, must } from '../base/assert.ts';
+import { assert } from '../base/assert.ts';
 
 /** The one algorithm that access tokens are signed with. */
 export const ALGORITHM = 'EdDSA';
@@ -12,16 +12,21 @@ export interface PublicKey {
   kid: string;
   alg: typeof ALGORITHM;
   use: 'sig';
+  /** After this time (s since 1970) it is as if it were not there: a newer one signs. */
+  exp?: number;
 }
 
 type PrivateKey = PublicKey & { d: string };
+
+/** A key as ACCESS_TOKEN_KEYS gives it. */
+type GivenKey = PublicKey & { d?: string };
 
 /** The keys of access tokens, as ACCESS_TOKEN_KEYS gives them. */
 export interface KeyRing {
   kid: string;
   signingKey: CryptoKey;
-  /** Newest first. */
-  publicKeys: readonly PublicKey[];
+  /** Those that verify at `now` (ms since 1970), newest first. */
+  publicKeys(now: number): readonly PublicKey[];
   findKey: JWTVerifyGetKey;
 }
 
@@ -29,9 +34,9 @@ export interface KeyRing {
 let imported: { secret: string; ring: Promise<KeyRing> } | null = null;
 
 /**
- * The keys in the secret ACCESS_TOKEN_KEYS: a JSON array of private Ed25519 JWKs, each with a `kid`. The first signs,
- * all verify, so a key is rotated by putting a new one in front and taking the old one away 15 minutes later.
- * Throws when the secret is none.
+ * The keys in the secret ACCESS_TOKEN_KEYS: a JSON array of Ed25519 JWKs, each with a `kid`. The first is private and
+ * signs, all verify; of the others the public half is enough. A key is rotated by putting a new one in front
+ * (`npm run keys:rotate`), and by its `exp` the old one goes by itself. Throws when the secret is none.
  */
 export function keyRing(secret: string): Promise<KeyRing> {
   if (imported?.secret !== secret) imported = { secret, ring: importKeys(secret) };
@@ -39,17 +44,38 @@ export function keyRing(secret: string): Promise<KeyRing> {
 }
 
 async function importKeys(secret: string): Promise<KeyRing> {
-  const jwks = parseKeys(secret);
-  const first = must(jwks[0], 'ACCESS_TOKEN_KEYS holds no key');
+  const { first, keys } = parseKeys(secret);
   const signingKey = await importJWK(first, ALGORITHM);
   assert(!(signingKey instanceof Uint8Array), 'ACCESS_TOKEN_KEYS holds a symmetric key');
-  const publicKeys = jwks.map(
-    ({ x, kid }): PublicKey => ({ kty: 'OKP', crv: 'Ed25519', x, kid, alg: ALGORITHM, use: 'sig' }),
-  );
-  return { kid: first.kid, signingKey, publicKeys, findKey: createLocalJWKSet({ keys: [...publicKeys] }) };
+  const publicKeys = (now: number) =>
+    keys.filter(({ exp }) => exp === undefined || now < exp * 1000).map(publicHalf);
+  return {
+    kid: first.kid,
+    signingKey,
+    publicKeys,
+    // Few, and imported once each by the set: only what is still good is looked through.
+    findKey: (header, token) => localSet(keys, Date.now())(header, token),
+  };
 }
 
-function parseKeys(secret: string): PrivateKey[] {
+const sets = new WeakMap<readonly GivenKey[], { usable: number; find: JWTVerifyGetKey }>();
+
+function localSet(keys: readonly GivenKey[], now: number): JWTVerifyGetKey {
+  const usable = keys.filter(({ exp }) => exp === undefined || now < exp * 1000);
+  const known = sets.get(keys);
+  // Keys only ever drop out, so that their number tells which there are.
+  if (known?.usable === usable.length) return known.find;
+  const find = createLocalJWKSet({ keys: usable.map(publicHalf) });
+  sets.set(keys, { usable: usable.length, find });
+  return find;
+}
+
+function publicHalf({ x, kid, exp }: GivenKey): PublicKey {
+  const key: PublicKey = { kty: 'OKP', crv: 'Ed25519', x, kid, alg: ALGORITHM, use: 'sig' };
+  return exp === undefined ? key : { ...key, exp };
+}
+
+function parseKeys(secret: string): { first: PrivateKey; keys: readonly GivenKey[] } {
   let jwks: unknown;
   try {
     jwks = JSON.parse(secret);
@@ -58,9 +84,17 @@ function parseKeys(secret: string): PrivateKey[] {
     throw new Error('ACCESS_TOKEN_KEYS is not JSON');
   }
   assert(Array.isArray(jwks) && jwks.length > 0, 'ACCESS_TOKEN_KEYS is not an array of keys');
-  for (const jwk of jwks as JWK[]) {
-    const usable = jwk.kty === 'OKP' && jwk.crv === 'Ed25519' && jwk.d && jwk.x && jwk.kid;
-    assert(usable, 'ACCESS_TOKEN_KEYS holds a key that is no private Ed25519 key with a kid');
+  const keys = jwks as (JWK & { exp?: unknown })[];
+  for (const jwk of keys) {
+    const usable = jwk.kty === 'OKP' && jwk.crv === 'Ed25519' && jwk.x && jwk.kid;
+    assert(usable, 'ACCESS_TOKEN_KEYS holds a key that is no Ed25519 key with a kid');
+    assert(
+      jwk.exp === undefined || Number.isSafeInteger(jwk.exp),
+      'ACCESS_TOKEN_KEYS holds an exp that is no time',
+    );
   }
-  return jwks as PrivateKey[];
+  const first = keys[0] as GivenKey;
+  assert(first.d !== undefined, 'The first of ACCESS_TOKEN_KEYS is not private: nothing could be signed');
+  assert(first.exp === undefined, 'The first of ACCESS_TOKEN_KEYS expires: nothing could be signed then');
+  return { first: first as PrivateKey, keys: keys as GivenKey[] };
 }
