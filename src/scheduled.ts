@@ -8,6 +8,7 @@ import { sendDigests } from './notifications/digest.ts';
 import { type Logger, logger } from './observability/logger.ts';
 import { count } from './observability/metrics.ts';
 import { publishUnsent } from './queues/tell.ts';
+import { endExpiredAccess } from './sharing/expired.ts';
 import { tellOwed } from './sharing/tell-document.ts';
 import { emptyTrash, finishErasures } from './sweep/erasures.ts';
 import { nudgeLagging } from './sweep/lagging.ts';
@@ -34,6 +35,8 @@ interface Sweep {
 type Step = [name: string, run: (sweep: Sweep) => Promise<unknown>];
 
 const EVERY_FIVE_MINUTES: Step[] = [
+  // Before sessions that have expired are forgotten: what their guests hold goes with them.
+  ['expired access', ({ env, db, log, now }) => endExpiredAccess(env, db, log, now)],
   ['expired', ({ db, now }) => sweepExpired(db, now, now - HTTP_LIMITS.idempotency.lifetime)],
   ['events', ({ env, db, now }) => publishUnsent(env, db, now)],
   ['owed access', ({ env, db, log }) => tellOwed(env, db, log)],

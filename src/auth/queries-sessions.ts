@@ -1,7 +1,7 @@
 import { and, desc, eq, exists, gt, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { live } from '../db/one-time-tokens.ts';
-import { identities, oneTimeTokens, sessions, users } from '../db/schema.ts';
+import { guests, identities, oneTimeTokens, sessions, users } from '../db/schema.ts';
 import type { SessionRow } from './queries.ts';
 
 /** What must still hold in the moment in which a session begins; without it, only that the user exists. */
@@ -65,14 +65,19 @@ function asColumns(session: SessionRow) {
   };
 }
 
-/** The session with this id, and its user, or undefined. */
+/** The session with this id, and the user or the guest whose it is; or undefined. */
 export async function findSession(db: Database, id: string) {
   const rows = await db
-    .select({ session: sessions, user: users })
+    .select({ session: sessions, user: users, guest: guests })
     .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
+    .leftJoin(users, eq(users.id, sessions.userId))
+    .leftJoin(guests, eq(guests.id, sessions.userId))
     .where(eq(sessions.id, id));
-  return rows[0];
+  const row = rows[0];
+  if (!row) return undefined;
+  const { session, user, guest } = row;
+  const holder = user ? { user } : guest && { guest };
+  return holder ? { session, holder } : undefined;
 }
 
 /** Moves a family on to its next token; false when another request has done so already, or has ended it. */

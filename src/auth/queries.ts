@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts';
 import { deleteTokensOf } from '../db/one-time-tokens.ts';
 import {
   apiTokens,
+  type guests,
   identities,
   oneTimeTokens,
   passkeys,
@@ -15,6 +16,8 @@ import {
 
 /** A user as stored. */
 export type UserRow = typeof users.$inferSelect;
+/** A guest as stored. */
+export type GuestRow = typeof guests.$inferSelect;
 /** A refresh-token family as stored. */
 export type SessionRow = typeof sessions.$inferSelect;
 

@@ -35,6 +35,12 @@ export const signedIn = z
   })
   .openapi('SignedIn');
 
+/** What the refresh of a guest's session answers. */
+export const guestSignedIn = signedIn
+  .omit({ user: true })
+  .extend({ guest: z.object({ id, name: z.string(), color: z.string() }), docId: id })
+  .openapi('GuestSignedIn');
+
 /** What `validate` answers. */
 export const validated = z.object({
   userId: id,

@@ -7,7 +7,7 @@ import { ACCESS_TOKEN_SECONDS, signAccessToken } from '../tokens/access-token.ts
 import { toOwnProfile } from '../users/profile.ts';
 import { setRefreshCookie } from './cookie.ts';
 import { endSessionsEverywhere } from './end-sessions.ts';
-import type { SessionRow, UserRow } from './queries.ts';
+import type { GuestRow, SessionRow, UserRow } from './queries.ts';
 import { findSession, rotateSession } from './queries-sessions.ts';
 import {
   formatToken,
@@ -19,10 +19,14 @@ import {
   successor,
 } from './refresh-token.ts';
 
-/** A new family for this user, and its first token. Nothing is stored yet. */
+/** Whose a session is: a user's, or that of a guest of one document. */
+export type Holder = { user: UserRow } | { guest: GuestRow };
+
+/** A new family for this user (or this guest of a document), and its first token. Nothing is stored yet. */
 export function beginSession(
   userId: string,
   userAgent: string | undefined,
+  guestOf: string | null = null,
 ): { session: SessionRow; token: RefreshToken } {
   const now = Date.now();
   const token = { sessionId: randomId(), secret: newSecret() };
@@ -36,8 +40,9 @@ export function beginSession(
     endsAt: now + HTTP_LIMITS.session.family,
     userAgent: (userAgent ?? '').slice(0, 300),
     name: null,
-    guestOf: null,
-    authenticatedAt: now,
+    guestOf,
+    // A guest has nothing to prove who they are by.
+    authenticatedAt: guestOf === null ? now : 0,
     createdAt: now,
   };
   return { session, token };
@@ -48,15 +53,27 @@ export async function signedInBody(
   c: Context<AppEnv>,
   { user, token, delivery }: { user: UserRow; token: RefreshToken; delivery: 'cookie' | 'body' },
 ) {
+  return { user: toOwnProfile(user), ...(await tokens(c, user.id, token, delivery)) };
+}
+
+/** The same for a guest. */
+export async function guestSignedInBody(
+  c: Context<AppEnv>,
+  { guest, token, delivery }: { guest: GuestRow; token: RefreshToken; delivery: 'cookie' | 'body' },
+) {
+  const { id, name, color, docId } = guest;
+  return { guest: { id, name, color }, docId, ...(await tokens(c, id, token, delivery)) };
+}
+
+async function tokens(c: Context<AppEnv>, userId: string, token: RefreshToken, delivery: 'cookie' | 'body') {
   const accessToken = await signAccessToken(c.env.ACCESS_TOKEN_KEYS, {
-    userId: user.id,
+    userId,
     sessionId: token.sessionId,
     now: Date.now(),
   });
   const refreshToken = formatToken(token);
   if (delivery === 'cookie') setRefreshCookie(c, refreshToken);
   return {
-    user: toOwnProfile(user),
     accessToken,
     expiresIn: ACCESS_TOKEN_SECONDS,
     ...(delivery === 'body' && { refreshToken }),
@@ -67,12 +84,12 @@ export async function signedInBody(
 export async function refreshSession(
   c: Context<AppEnv>,
   text: string,
-): Promise<{ user: UserRow; token: RefreshToken }> {
+): Promise<Holder & { token: RefreshToken }> {
   const token = parseToken(text);
   const found = token && (await findSession(c.var.db, token.sessionId));
   if (!token || !found) throw new Problem(401, 'invalid_token', 'The refresh token is not valid.');
 
-  const { session, user } = found;
+  const { session, holder } = found;
   const now = Date.now();
   const next = { sessionId: token.sessionId, secret: successor(token, c.env.ACCOUNT_KEY) };
   switch (judge(token, session, now)) {
@@ -84,16 +101,16 @@ export async function refreshSession(
         expiresAt: Math.min(now + HTTP_LIMITS.session.idle, session.endsAt),
       });
       // Another tab was faster, or the session was ended meanwhile: what holds now decides.
-      return rotated ? { user, token: next } : refreshSession(c, text);
+      return rotated ? { ...holder, token: next } : refreshSession(c, text);
     }
     case 'grace':
-      return { user, token: next };
+      return { ...holder, token: next };
     case 'expired':
       throw new Problem(401, 'token_expired', 'The refresh token has expired.');
     case 'reused':
       await endSessionsEverywhere(c, session.userId, [session.id], { reason: 'token_reused' });
       c.var.log.warn('refresh token used twice; the session was ended', {
-        userId: user.id,
+        userId: session.userId,
         sessionId: session.id,
       });
       throw new Problem(

@@ -1,4 +1,4 @@
-import { asc, inArray, lt } from 'drizzle-orm';
+import { asc, inArray, lt, sql } from 'drizzle-orm';
 import type { Event } from '../queues/events.ts';
 import type { Database } from './database.ts';
 import { eventOutbox } from './schema.ts';
@@ -6,6 +6,17 @@ import { eventOutbox } from './schema.ts';
 /** The statement that writes events down (at least one). Belongs into the batch of what they tell of. */
 export function writeEvents(db: Database, events: readonly Event[]) {
   return db.insert(eventOutbox).values(events.map((body) => ({ id: body.id, body, createdAt: body.at })));
+}
+
+/**
+ * The statement that writes events down only if the statement before it in its batch changed a row: for what may have
+ * been overtaken by the time it is done.
+ */
+export function writeEventsIfChanged(db: Database, events: readonly Event[]) {
+  const rows = events.map((body) => sql`(${body.id}, ${JSON.stringify(body)}, ${body.at})`);
+  return db
+    .insert(eventOutbox)
+    .select(sql`SELECT * FROM (VALUES ${sql.join(rows, sql`, `)}) WHERE changes() > 0`);
 }
 
 /** They are in the queue: it answers for them from now on. */

@@ -3,14 +3,18 @@ import { type DocumentRow, owe, raiseEpoch, WHOLE_DOCUMENT } from '../db/access.
 import type { Database } from '../db/database.ts';
 import { created } from '../db/erasures.ts';
 import type { writeEvents } from '../db/event-outbox.ts';
+import { holdsAt, roleAt } from '../db/grants.ts';
 import { documents, permissions, stars } from '../db/schema.ts';
 import { matches } from '../db/search.ts';
+import type { Role } from '../protocol/role.ts';
 import type { ListOrder } from './schemas.ts';
 
 /** What is told of together with a change (src/http/telling.ts). */
 type Told = ReturnType<typeof writeEvents>;
 
-const listed = { document: documents, role: permissions.role, starredAt: stars.createdAt };
+function listed(now: number) {
+  return { document: documents, role: sql<Role>`${roleAt(now)}`, starredAt: stars.createdAt };
+}
 
 /** Stores a new document, its owner's role with it; it is no longer one that was begun and never finished. */
 export async function insertDocument(db: Database, document: DocumentRow, told: Told): Promise<void> {
@@ -109,8 +113,9 @@ export async function listDocuments(
   const after = page.after
     ? or(beyond(column, page.after[0]), and(eq(column, page.after[0]), beyond(documents.id, page.after[1])))
     : undefined;
-  return from(db, userId, page.filter)
-    .where(and(scope(userId, page.filter), having(page.words), within(page.among), after))
+  const now = Date.now();
+  return from(db, userId, page.filter, now)
+    .where(and(scope(userId, page.filter), holdsAt(now), having(page.words), within(page.among), after))
     .orderBy(direction(column), direction(documents.id))
     .limit(page.limit);
 }
@@ -126,14 +131,19 @@ function within(docIds: readonly string[] | null) {
 
 const COLUMNS = { updatedAt: documents.updatedAt, createdAt: documents.createdAt, title: documents.title };
 
-function from(db: Database, userId: string, filter: ListFilter) {
+function from(db: Database, userId: string, filter: ListFilter, now: number) {
   const star = and(eq(stars.userId, userId), eq(stars.docId, documents.id));
   const own = and(eq(permissions.docId, documents.id), eq(permissions.userId, userId));
   if (filter === 'owned' || filter === 'trash') {
-    return db.select(listed).from(documents).innerJoin(permissions, own).leftJoin(stars, star).$dynamic();
+    return db
+      .select(listed(now))
+      .from(documents)
+      .innerJoin(permissions, own)
+      .leftJoin(stars, star)
+      .$dynamic();
   }
   return db
-    .select(listed)
+    .select(listed(now))
     .from(permissions)
     .innerJoin(documents, eq(documents.id, permissions.docId))
     .leftJoin(stars, star)

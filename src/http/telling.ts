@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { writeEvents } from '../db/event-outbox.ts';
+import { writeEvents, writeEventsIfChanged } from '../db/event-outbox.ts';
 import type { Actor, EventBody } from '../queues/events.ts';
 import { eventsBy, publishEvents } from '../queues/tell.ts';
 import type { AppEnv } from './env.ts';
@@ -26,6 +26,8 @@ export function telling(c: Context<AppEnv>, bodies: readonly EventBody[], by: Pa
   const events = eventsBy({ ...actorOf(c), ...by }, bodies);
   return {
     statement: writeEvents(c.var.db, events),
+    /** In place of `statement`: only if the statement before it in the batch changed a row; else publish nothing. */
+    statementIfChanged: writeEventsIfChanged(c.var.db, events),
     publish: (): void => c.executionCtx.waitUntil(publishEvents(c.env, c.var.db, c.var.log, events)),
   };
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { AppEnv } from '../http/env.ts';
 import { telling } from '../http/telling.ts';
-import { acceptInvitation, listInvitationsOf } from './invitation-queries.ts';
+import { acceptInvitation, type InvitationRow, listInvitationsOf } from './invitation-queries.ts';
 import { tellDocument } from './tell-document.ts';
 
 const AT_MOST = 500;
@@ -16,19 +16,29 @@ export async function acceptInvitations(
   user: { id: string; email: string },
 ): Promise<void> {
   const { db, log } = c.var;
-  for (const { invitation, title } of await listInvitationsOf(db, user.email, Date.now(), AT_MOST)) {
-    const { id, docId, role } = invitation;
-    const told = telling(
-      c,
-      [{ type: 'invitation.accepted', docId, title, invitationId: id, userId: user.id, role }],
-      { kind: 'person', userId: user.id },
-    );
-    await acceptInvitation(db, invitation, user.id, told.statement);
-    told.publish();
+  for (const found of await listInvitationsOf(db, user.email, Date.now(), AT_MOST)) {
+    if (!(await accept(c, found, user.id))) continue;
+    const { docId } = found.invitation;
     c.executionCtx.waitUntil(
       tellDocument(c.env, db, docId, user.id).catch((error: unknown) =>
         log.warn('a change of access is still owed', { docId, error: String(error) }),
       ),
     );
   }
+}
+
+/** Turns one invitation into a permission of the user with its address; false when it is gone. */
+export async function accept(
+  c: Context<AppEnv>,
+  { invitation, title }: { invitation: InvitationRow; title: string },
+  userId: string,
+): Promise<boolean> {
+  const { id, docId, role } = invitation;
+  const told = telling(c, [{ type: 'invitation.accepted', docId, title, invitationId: id, userId, role }], {
+    kind: 'person',
+    userId,
+  });
+  if (!(await acceptInvitation(c.var.db, invitation, userId, told.statementIfChanged))) return false;
+  told.publish();
+  return true;
 }

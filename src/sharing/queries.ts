@@ -1,48 +1,33 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { owe, raiseEpoch } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
-import { permissions, stars, users } from '../db/schema.ts';
-import type { Role } from '../protocol/role.ts';
+import type { writeEvents, writeEventsIfChanged } from '../db/event-outbox.ts';
+import { type GivenRole, holdsAt, permissionOf, raiseDirectRole } from '../db/grants.ts';
+import { documents, guests, invitations, permissions, sessions, stars, users } from '../db/schema.ts';
 
-/** Gives a user a role and notes that the Document has to be told. The owner's own row is never changed by it. */
-export async function grant(
-  db: Database,
-  docId: string,
-  userId: string,
-  role: Exclude<Role, 'owner'>,
-): Promise<void> {
-  const now = Date.now();
-  await db.batch([
-    db
-      .insert(permissions)
-      .values({ docId, userId, role, createdAt: now, updatedAt: now })
-      .onConflictDoUpdate({
-        target: [permissions.docId, permissions.userId],
-        set: { role, updatedAt: now },
-        setWhere: sql`${permissions.role} <> 'owner'`,
-      }),
-    raiseEpoch(db, docId),
-    owe(db, docId, userId, now),
-  ]);
+/** The statement that writes down what a change is told by. */
+export type Told = ReturnType<typeof writeEvents>;
+/** The one that does so only if the statement before it changed a row. */
+export type ToldIfChanged = ReturnType<typeof writeEventsIfChanged>;
+
+/** A member as stored: their permission, and the profile of a user or of a guest. */
+export type MemberRow = Awaited<ReturnType<typeof listMembers>>[number];
+
+// Each user has one of the two; a user who is being erased may have neither, and is nobody any more.
+function membersOf(db: Database) {
+  return db
+    .select({
+      permission: permissions,
+      user: { id: users.id, name: users.name, color: users.color, avatarUrl: users.avatarUrl },
+      guest: { id: guests.id, name: guests.name, color: guests.color },
+    })
+    .from(permissions)
+    .leftJoin(users, eq(users.id, permissions.userId))
+    .leftJoin(guests, eq(guests.id, permissions.userId))
+    .$dynamic();
 }
 
-/** Takes a user's role away and notes that the Document has to be told. The owner's own row is never taken away. */
-export async function revoke(db: Database, docId: string, userId: string): Promise<void> {
-  await db.batch([
-    db
-      .delete(permissions)
-      .where(
-        and(
-          eq(permissions.docId, docId),
-          eq(permissions.userId, userId),
-          sql`${permissions.role} <> 'owner'`,
-        ),
-      ),
-    db.delete(stars).where(and(eq(stars.userId, userId), eq(stars.docId, docId))),
-    raiseEpoch(db, docId),
-    owe(db, docId, userId, Date.now()),
-  ]);
-}
+const isSomebody = sql`(${users.id} IS NOT NULL OR ${guests.id} IS NOT NULL)`;
 
 /** `limit` people with a role in this document, by user id, after `after`. */
 export async function listMembers(
@@ -50,30 +35,133 @@ export async function listMembers(
   docId: string,
   { after, limit }: { after: string | null; limit: number },
 ) {
-  return db
-    .select({ role: permissions.role, createdAt: permissions.createdAt, user: users })
-    .from(permissions)
-    .innerJoin(users, eq(users.id, permissions.userId))
-    .where(and(eq(permissions.docId, docId), after === null ? undefined : gt(permissions.userId, after)))
+  const beyond = after === null ? undefined : gt(permissions.userId, after);
+  return membersOf(db)
+    .where(and(eq(permissions.docId, docId), beyond, holdsAt(Date.now()), isSomebody))
     .orderBy(asc(permissions.userId))
     .limit(limit);
 }
 
 /** A member of this document, or undefined. */
-export async function findMember(db: Database, docId: string, userId: string) {
-  const rows = await db
-    .select({ role: permissions.role, createdAt: permissions.createdAt, user: users })
-    .from(permissions)
-    .innerJoin(users, eq(users.id, permissions.userId))
-    .where(and(eq(permissions.docId, docId), eq(permissions.userId, userId)));
-  return rows[0];
+export async function findMember(
+  db: Database,
+  docId: string,
+  userId: string,
+): Promise<MemberRow | undefined> {
+  return (await membersOf(db).where(and(permissionOf(docId, userId), holdsAt(Date.now()), isSomebody)))[0];
 }
 
-/** The id of the user with this one, or undefined. */
-export async function findUserId(
+/** Sets the role that was given to a user directly, whatever they had before. The owner's row is never changed by it. */
+export async function grant(
   db: Database,
-  by: { id: string } | { email: string },
-): Promise<string | undefined> {
-  const where = 'id' in by ? eq(users.id, by.id) : eq(users.email, by.email);
-  return (await db.select({ id: users.id }).from(users).where(where))[0]?.id;
+  { docId, userId, role }: { docId: string; userId: string; role: GivenRole },
+  told: readonly Told[],
+): Promise<void> {
+  const now = Date.now();
+  const direct = { role, linkId: null, directRole: null, expiresAt: null, updatedAt: now };
+  await db.batch([
+    db
+      .insert(permissions)
+      .values({ docId, userId, createdAt: now, ...direct })
+      .onConflictDoUpdate({
+        target: [permissions.docId, permissions.userId],
+        set: direct,
+        setWhere: sql`${permissions.role} <> 'owner'`,
+      }),
+    raiseEpoch(db, docId),
+    owe(db, docId, userId, now),
+    ...told,
+  ]);
+}
+
+/** Gives a user a role directly unless they have a stronger one, and notes that the Document has to be told. */
+export async function raise(
+  db: Database,
+  { docId, userId, role }: { docId: string; userId: string; role: GivenRole },
+  told: readonly Told[],
+): Promise<void> {
+  const now = Date.now();
+  await db.batch([
+    ...raiseDirectRole(db, { docId, userId, role, now }),
+    raiseEpoch(db, docId),
+    owe(db, docId, userId, now),
+    ...told,
+  ]);
+}
+
+/**
+ * Takes a user's role away, and a guest's sessions with it. The owner's own row is never taken away. False when there was
+ * none to take.
+ */
+export async function revoke(
+  db: Database,
+  docId: string,
+  userId: string,
+  told: ToldIfChanged,
+): Promise<boolean> {
+  const [taken] = await db.batch([
+    db
+      .delete(permissions)
+      .where(and(permissionOf(docId, userId), sql`${permissions.role} <> 'owner'`))
+      .returning({ userId: permissions.userId }),
+    told,
+    db.delete(stars).where(and(eq(stars.userId, userId), eq(stars.docId, docId))),
+    db.delete(sessions).where(and(eq(sessions.userId, userId), eq(sessions.guestOf, docId))),
+    raiseEpoch(db, docId),
+    owe(db, docId, userId, Date.now()),
+  ]);
+  return taken.length > 0;
+}
+
+/**
+ * Makes a member the owner, and the owner an editor. False when `from` is no longer the owner or `to` no member with an
+ * account: then nothing has changed but the epoch, and nothing of it is told.
+ */
+export async function transfer(
+  db: Database,
+  { docId, from, to }: { docId: string; from: string; to: string },
+  told: ToldIfChanged,
+): Promise<boolean> {
+  const now = Date.now();
+  const direct = { linkId: null, directRole: null, expiresAt: null, updatedAt: now };
+  const isFromOwner = sql`EXISTS (SELECT 1 FROM ${documents} WHERE ${documents.id} = ${docId} AND ${documents.ownerId} = ${from})`;
+  const isToOwner = sql`EXISTS (SELECT 1 FROM ${documents} WHERE ${documents.id} = ${docId} AND ${documents.ownerId} = ${to})`;
+  const isUser = sql`EXISTS (SELECT 1 FROM ${users} WHERE ${users.id} = ${to})`;
+  const isMember = sql`EXISTS (SELECT 1 FROM ${permissions} WHERE ${permissionOf(docId, to)} AND ${holdsAt(now)})`;
+  const [changed] = await db.batch([
+    db
+      .update(documents)
+      .set({ ownerId: to })
+      .where(and(eq(documents.id, docId), eq(documents.ownerId, from), isUser, isMember))
+      .returning({ id: documents.id }),
+    told,
+    db
+      .update(permissions)
+      .set({ role: 'owner', ...direct })
+      .where(and(permissionOf(docId, to), isToOwner)),
+    db
+      .update(permissions)
+      .set({ role: 'editor', ...direct })
+      .where(and(permissionOf(docId, from), sql`NOT ${isFromOwner}`, eq(permissions.role, 'owner'))),
+    // What only an owner may give stands in the new owner's name.
+    db
+      .update(invitations)
+      .set({ invitedBy: to })
+      .where(and(eq(invitations.docId, docId), isToOwner)),
+    raiseEpoch(db, docId),
+    owe(db, docId, from, now),
+    owe(db, docId, to, now),
+  ]);
+  return changed.length > 0;
+}
+
+/** Whether there is an account with this id. */
+export async function userExists(db: Database, id: string): Promise<boolean> {
+  return (await db.select({ id: users.id }).from(users).where(eq(users.id, id))).length > 0;
+}
+
+/** The id of the user who has proved that this (normalised) address is theirs, or undefined. */
+export async function findVerified(db: Database, email: string): Promise<string | undefined> {
+  const verified = and(eq(users.email, email), sql`${users.emailVerifiedAt} IS NOT NULL`);
+  return (await db.select({ id: users.id }).from(users).where(verified))[0]?.id;
 }
