@@ -25,7 +25,12 @@ import { email as emailSchema } from './schemas.ts';
 const CLOCK_TOLERANCE_MS = 60_000;
 
 /** Why somebody whom a provider has proved is still not let in, or not linked. */
-export type IdentityRefusal = 'email_unverified' | 'identity_taken' | 'provider_linked' | 'state_mismatch';
+export type IdentityRefusal =
+  | 'email_unverified'
+  | 'identity_taken'
+  | 'identity_mismatch'
+  | 'provider_linked'
+  | 'state_mismatch';
 
 /** A refusal that the person is told of on the page that they come back to. */
 export class IdentityError extends Error {
@@ -110,12 +115,14 @@ export async function doErrand(
   if (session?.userId !== userId) throw new IdentityError('state_mismatch');
   const identity = { provider: provider.id, subject: claims.subject };
   const owner = await findUserByIdentity(c.var.db, identity);
-  if (owner && owner.id !== userId) throw new IdentityError('identity_taken');
+  if (owner && owner.id !== userId) {
+    throw new IdentityError(errand.kind === 'link' ? 'identity_taken' : 'identity_mismatch');
+  }
   if (errand.kind === 'link') {
     if (!owner) await link(c, userId, identity);
     return;
   }
-  if (!owner) throw new IdentityError('state_mismatch');
+  if (!owner) throw new IdentityError('identity_mismatch');
   const { authenticatedAt } = claims;
   if (authenticatedAt !== null && authenticatedAt < errand.begunAt - CLOCK_TOLERANCE_MS) {
     throw new IdentityError('state_mismatch');

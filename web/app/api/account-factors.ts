@@ -25,8 +25,11 @@ export async function listPasskeys(signal: AbortSignal): Promise<Passkey[]> {
   return (await request<{ items: Passkey[] }>('/v1/auth/passkeys', { signal })).items;
 }
 
-/** Makes a passkey on this device, or on one that the browser reaches. */
-export async function addPasskey(name: string): Promise<Passkey> {
+/**
+ * Makes a passkey on this device, or on one that the browser reaches. With the first second factor of an account come its
+ * recovery codes, this once.
+ */
+export async function addPasskey(name: string): Promise<Passkey & { recoveryCodes?: string[] }> {
   const { options, challenge } = await request<{
     options: PublicKeyCredentialCreationOptionsJSON;
     challenge: string;

@@ -105,6 +105,8 @@ export const auth = {
     email_taken:
       'There is already an account with this address. Sign in to it first; you can link the provider in its settings.',
     identity_taken: 'This provider account belongs to another account here.',
+    identity_mismatch: 'You signed in at the provider as somebody who is not linked to this account.',
+    provider_linked: 'Another account at this provider is linked already. Unlink it first.',
     rate_limited: 'Too many attempts. Wait a moment and try again.',
     unknown: 'You could not be signed in. Try again.',
   } as Record<string, string>,

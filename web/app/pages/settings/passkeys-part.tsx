@@ -16,11 +16,12 @@ import { useToast } from '../../components/toast.tsx';
 import { useMessages, useTimeAgo } from '../../i18n/i18n.tsx';
 import { NameDialog } from './name-dialog.tsx';
 import { Line, Part, Pending } from './part.tsx';
+import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx';
 
-type Open = 'add' | { rename: Passkey } | { remove: Passkey } | null;
+type Open = 'add' | { rename: Passkey } | { remove: Passkey } | { codes: readonly string[] } | null;
 
 /** The passkeys: added, named, removed. */
-export function PasskeysPart() {
+export function PasskeysPart({ email }: { email: string }) {
   const { passkeys } = useMessages().settings.security;
   const ago = useTimeAgo();
   const [open, setOpen] = useState<Open>(null);
@@ -58,7 +59,10 @@ export function PasskeysPart() {
       ) : (
         <Pending query={list} />
       )}
-      {open === 'add' && <AddDialog onClose={close} />}
+      {open === 'add' && <AddDialog onAdded={(codes) => setOpen(codes ? { codes } : null)} onClose={close} />}
+      {open !== null && open !== 'add' && 'codes' in open && (
+        <RecoveryCodesDialog codes={open.codes} email={email} onClose={close} />
+      )}
       {open !== null && open !== 'add' && 'rename' in open && (
         <RenameDialog passkey={open.rename} onClose={close} />
       )}
@@ -78,16 +82,23 @@ function useChanged(): () => void {
   };
 }
 
-function AddDialog({ onClose }: { onClose: () => void }) {
+function AddDialog({
+  onAdded,
+  onClose,
+}: {
+  /** Gets the recovery codes that came with it, if any did. */
+  onAdded: (recoveryCodes: readonly string[] | undefined) => void;
+  onClose: () => void;
+}) {
   const { passkeys } = useMessages().settings.security;
   const toast = useToast();
   const changed = useChanged();
   const add = useMutation({
     mutationFn: addPasskey,
-    onSuccess: ({ name }) => {
+    onSuccess: ({ name, recoveryCodes }) => {
       toast({ text: passkeys.added(name), tone: 'plain' });
       changed();
-      onClose();
+      onAdded(recoveryCodes);
     },
   });
   return (

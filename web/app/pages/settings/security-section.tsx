@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useSearch } from 'wouter';
 import { getSignInMethods } from '../../api/account.ts';
 import type { Account } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
@@ -10,7 +11,10 @@ import { TotpPart } from './totp-part.tsx';
 
 /** How the user signs in. */
 export function SecuritySection({ user }: { user: Account }) {
-  const { security } = useMessages().settings;
+  const { settings, auth } = useMessages();
+  const { security } = settings;
+  // What a provider's page came back with.
+  const refusal = new URLSearchParams(useSearch()).get('error');
   const methods = useQuery({
     queryKey: ['sign-in-methods'],
     queryFn: ({ signal }) => getSignInMethods(signal),
@@ -20,10 +24,15 @@ export function SecuritySection({ user }: { user: Account }) {
       <p className="settings-lead">
         {security.lead} {security.email(user.email)}
       </p>
+      {refusal !== null && (
+        <p className="form-error" role="alert">
+          {auth.errors[refusal] ?? auth.errors.provider_failed}
+        </p>
+      )}
       {methods.data ? (
         <>
           <PasswordPart methods={methods.data} />
-          <PasskeysPart />
+          <PasskeysPart email={user.email} />
           <TotpPart methods={methods.data} />
           <ProvidersPart methods={methods.data} />
         </>
