@@ -1,7 +1,9 @@
 import { and, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
+import type { Event } from '../queues/events.ts';
 import type { DocumentRow } from './access.ts';
 import type { Database } from './database.ts';
+import { writeEventsIfChanged } from './event-outbox.ts';
 import { documents, revisions as revisionsTable } from './schema.ts';
 import { type IndexedText, indexText } from './search.ts';
 import { needsTouch, toMinute } from './touch.ts';
@@ -29,6 +31,8 @@ export interface Archived {
   head: Head;
   /** The text to show and to find; null to leave what is there. */
   text: IndexedText | null;
+  /** What is told of it: written down with it. */
+  events: readonly Event[];
 }
 
 /** The document with this id, whoever asks: for the Worker's own work and for signed URLs. */
@@ -61,7 +65,7 @@ export async function findArchived(
 export async function recordArchived(
   db: Database,
   from: Pick<DocumentRow, 'id' | 'reconciledVersion' | 'reconciledChain' | 'generation' | 'touchedAt'>,
-  { version, chain, revisions, lastEditors, head, text }: Archived,
+  { version, chain, revisions, lastEditors, head, text, events }: Archived,
 ): Promise<boolean> {
   const { id, reconciledVersion, reconciledChain, generation } = from;
   const unmoved = and(
@@ -71,7 +75,7 @@ export async function recordArchived(
     eq(documents.generation, generation),
     isNull(documents.divergedAt),
   );
-  // Last in the batch: the statements before it look at what it changes.
+  // Behind the statements that look at what it changes, and before the one that looks whether it did.
   const advance = db
     .update(documents)
     .set({
@@ -86,9 +90,10 @@ export async function recordArchived(
     .returning({ id: documents.id });
   const grow = inParts(revisions).map((part) => growRevisions(db, id, part, unmoved));
   const index = text === null ? [] : indexText(db, id, text, unmoved);
-  const statements = [...grow, ...index, advance] as unknown as [BatchItem<'sqlite'>];
+  const told = events.length === 0 ? [] : [writeEventsIfChanged(db, events)];
+  const statements = [...grow, ...index, advance, ...told] as unknown as [BatchItem<'sqlite'>];
   const results: unknown[] = await db.batch(statements);
-  return (results[results.length - 1] as unknown[]).length > 0;
+  return (results[grow.length + index.length] as unknown[]).length > 0;
 }
 
 // A parameter may hold 2 MB.

@@ -13,10 +13,11 @@ export function writeEvents(db: Database, events: readonly Event[]) {
  * been overtaken by the time it is done.
  */
 export function writeEventsIfChanged(db: Database, events: readonly Event[]) {
-  const rows = events.map((body) => sql`(${body.id}, ${JSON.stringify(body)}, ${body.at})`);
+  // One parameter for however many: D1 takes a hundred.
+  const rows = sql`json_each(${JSON.stringify(events)})`;
   return db
     .insert(eventOutbox)
-    .select(sql`SELECT * FROM (VALUES ${sql.join(rows, sql`, `)}) WHERE changes() > 0`);
+    .select(sql`SELECT value ->> 'id', value, value ->> 'at' FROM ${rows} WHERE changes() > 0`);
 }
 
 /** They are in the queue: it answers for them from now on. */

@@ -20,8 +20,10 @@ import { toMinute } from '../db/touch.ts';
 import { type DocumentStub, documentStub } from '../documents/stub.ts';
 import { AMOUNTS, count, observe, SECONDS } from '../observability/metrics.ts';
 import { diverge, follow, hasMoved } from './diverge.ts';
+import type { Event } from './events.ts';
 import { GrowingRevisions } from './growing-revisions.ts';
 import { editorsAfter } from './last-editors.ts';
+import { eventsBy, publishEvents, SYSTEM } from './tell.ts';
 import { textToIndex } from './text-to-index.ts';
 import type { Work } from './work.ts';
 
@@ -193,6 +195,7 @@ class Reconciliation {
         lastEditors: this.#editors,
         head: { version, length, size, updatedAt },
         text,
+        events: this.#runsBegun(revisions),
       };
       if (!(await recordArchived(this.#work.db, this.#document, archived))) {
         await this.#giveUp();
@@ -200,6 +203,8 @@ class Reconciliation {
       }
       this.#revisions.settle();
       this.#written = [];
+      const { env, db, log } = this.#work;
+      await publishEvents(env, db, log, archived.events);
     }
     this.#document = {
       ...this.#document,
@@ -212,6 +217,22 @@ class Reconciliation {
     };
     this.#work.log.info('archived', { docId: id, from: reconciledVersion, to: this.#version });
     return true;
+  }
+
+  // One event a run, when it begins; not for those that only grow, or come back from the archive.
+  #runsBegun(revisions: readonly RevisionRow[]): Event[] {
+    const { id: docId, reconciledVersion } = this.#document;
+    const begun = revisions.filter(({ fromVersion }) => fromVersion >= reconciledVersion);
+    return eventsBy(
+      SYSTEM,
+      begun.map(({ authors: userIds, fromVersion: from, toVersion: to }) => ({
+        type: 'document.updated',
+        docId,
+        userIds,
+        from,
+        to,
+      })),
+    );
   }
 
   // What another consumer has archived too is one log with this, and may stay. What a recovery has given up would stand

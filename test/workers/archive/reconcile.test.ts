@@ -190,6 +190,7 @@ test('I7: of two consumers at once one wins, the other goes on from there', asyn
     lastEditors: [],
     head: { version: 99, length: 99, size: 99, updatedAt: 99 },
     text: null,
+    events: [],
   });
   expect(lost).toBe(false);
   await expectArchived(document);
