@@ -132,6 +132,12 @@ export function proveByCode(code: string): Promise<void> {
   return request('/v1/auth/reauthenticate/totp', { method: 'POST', body: { code } });
 }
 
+/** Where to go to prove at a linked provider who the user is; it comes back to `next`, a path of this app. */
+export async function proveAtProvider(id: string, next: string): Promise<string> {
+  const path = `/v1/auth/oidc/${encodeURIComponent(id)}/reauthenticate?next=${encodeURIComponent(next)}`;
+  return (await request<{ url: string }>(path, { method: 'POST' })).url;
+}
+
 /** Proves by a passkey who the user is. */
 export async function proveByPasskey(): Promise<void> {
   const { options, challenge } = await request<PasskeyRequest>('/v1/auth/reauthenticate/passkey/options', {

@@ -7,14 +7,21 @@ import { IconButton } from './button.tsx';
 interface DialogProps {
   title: string;
   onClose: () => void;
+  /** It shows what is shown once: a press outside does not close it. */
+  stays?: boolean;
   children: ReactNode;
 }
 
-/** A modal dialog; it holds the focus and gives it back, and Escape or a press outside closes it. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+/** A modal dialog; it holds the focus and gives it back, and Escape closes it, or a press outside unless it `stays`. */
+export function Dialog({ title, onClose, stays = false, children }: DialogProps) {
   const { common } = useMessages();
   return (
-    <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
+    <ModalOverlay
+      className="overlay"
+      isOpen
+      isDismissable={!stays}
+      onOpenChange={(open) => !open && onClose()}
+    >
       <Modal className="modal">
         <AriaDialog className="dialog">
           <header className="dialog-head">

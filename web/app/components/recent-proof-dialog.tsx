@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { getSignInMethods, type SignInMethods } from '../api/account.ts';
-import { listProviders, proveByCode, proveByPasskey, proveByPassword, providerUrl } from '../api/auth.ts';
+import { listProviders, proveAtProvider, proveByCode, proveByPasskey, proveByPassword } from '../api/auth.ts';
 import { knowsPasskeys } from '../api/auth-passkey.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { Button } from './button.tsx';
@@ -123,14 +123,19 @@ function ByProvider({ methods }: { methods: SignInMethods }) {
     queryFn: ({ signal }) => listProviders(signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const prove = useMutation({
+    mutationFn: (id: string) => proveAtProvider(id, location.pathname),
+    onSuccess: (url) => location.assign(url),
+  });
   const linked = providers.data?.filter(({ id }) =>
     methods.identities.some(({ provider }) => provider === id),
   );
   return (
     <>
       <p>{recent.none}</p>
+      <ProblemLine error={prove.error} />
       {linked?.map(({ id, name }) => (
-        <Button key={id} onPress={() => location.assign(providerUrl(id, location.pathname))}>
+        <Button key={id} isPending={prove.isPending} onPress={() => prove.mutate(id)}>
           {auth.withProvider(name)}
         </Button>
       ))}

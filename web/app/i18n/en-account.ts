@@ -12,7 +12,7 @@ export const auth = {
   signUpTitle: 'Start writing',
   signUpLead: 'One account for your documents and the ones shared with you.',
   invitedLead: (email: string) =>
-    `Somebody shared a document with ${email}. Create your account with this address, and it opens.`,
+    `Somebody shared a document with ${email}. Create an account with this address and confirm it, and the document opens.`,
   name: 'Name',
   nameHint: 'Shown to the people you write with.',
   email: 'Email',
@@ -123,8 +123,8 @@ export const recent = {
   useCode: 'Use your authenticator app',
   usePasskey: 'Use a passkey',
   passkeyLead: 'Use the passkey of this device, or one nearby.',
-  none: 'Your account has neither a password nor a passkey to confirm with. Sign in again, then repeat this.',
-  failed: 'How to confirm could not be looked up.',
+  none: 'Confirm it where you sign in, then repeat this.',
+  failed: 'How you can confirm it could not be loaded.',
 };
 
 /** What the settings say, in English. */
@@ -172,7 +172,7 @@ export const settings = {
     },
     passkeys: {
       title: 'Passkeys',
-      lead: 'Sign in with your fingerprint, face or screen lock. Nothing to remember, and nothing to be tricked out of.',
+      lead: 'Sign in with your fingerprint, face or screen lock. With one, your password alone no longer signs you in.',
       none: 'You have no passkey yet.',
       unsupported: 'This browser does not know passkeys.',
       add: 'Add a passkey',
@@ -222,7 +222,7 @@ export const settings = {
       renewText: 'The codes that you have now stop working.',
       showTitle: 'Keep these recovery codes',
       showText:
-        'Each signs you in once when your phone is not at hand. Keep them where you will find them; they are not shown again.',
+        'Each signs you in once, after your password, when your phone or passkey is not at hand. Keep them where you will find them; they are not shown again.',
       list: 'Recovery codes',
       copy: 'Copy',
       copied: 'The codes are copied.',

@@ -4,7 +4,7 @@ import { encode } from 'uqr';
 /** A QR code, always dark on light, as cameras want it. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { size, path } = useMemo(() => {
-    const { size, data } = encode(text, { ecc: 'M', border: 2 });
+    const { size, data } = encode(text, { ecc: 'L', border: 4 });
     const path = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
     return { size, path };
   }, [text]);

@@ -22,7 +22,7 @@ export function RecoveryCodesDialog({
     saveFile(recovery.file, new Blob([text], { type: 'text/plain;charset=utf-8' }));
   };
   return (
-    <Dialog title={recovery.showTitle} onClose={onClose}>
+    <Dialog title={recovery.showTitle} onClose={onClose} stays>
       <div className="form">
         <p>{recovery.showText}</p>
         <ul className="codes" aria-label={recovery.list}>

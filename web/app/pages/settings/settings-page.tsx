@@ -1,5 +1,5 @@
 import { Bell, Database, KeyRound, MonitorSmartphone, ShieldCheck, UserRound } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import type { Account } from '../../api/types.ts';
 import { HomeBar } from '../../components/home-bar.tsx';
@@ -29,8 +29,14 @@ type SectionId = (typeof SECTIONS)[number]['id'];
 export default function SettingsPage({ section, user }: { section: string; user: Account }) {
   const messages = useMessages();
   const { settings, app } = messages;
+  const nav = useRef<HTMLElement>(null);
   const chosen = SECTIONS.find(({ id }) => id === section)?.id;
   usePageTitle(chosen ? settings.sections[chosen] : settings.title);
+  useEffect(() => {
+    if (!chosen) return;
+    // On a phone the sections are one row that scrolls.
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [chosen]);
   if (!chosen) return <Notice title={messages.notFound.title} text={messages.notFound.text} home />;
   return (
     <div className="home">
@@ -39,7 +45,7 @@ export default function SettingsPage({ section, user }: { section: string; user:
       </a>
       <HomeBar user={user} />
       <div className="settings">
-        <nav className="settings-nav" aria-label={settings.nav}>
+        <nav ref={nav} className="settings-nav" aria-label={settings.nav}>
           {SECTIONS.map(({ id, Icon }) => (
             <Link key={id} href={`/settings/${id}`} aria-current={id === chosen ? 'page' : undefined}>
               <Icon size={17} aria-hidden="true" />

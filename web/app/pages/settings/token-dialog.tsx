@@ -10,7 +10,7 @@ export function TokenDialog({ token, onClose }: { token: string; onClose: () => 
   const { tokens } = useMessages().settings;
   const copy = useCopy();
   return (
-    <Dialog title={tokens.shownTitle} onClose={onClose}>
+    <Dialog title={tokens.shownTitle} onClose={onClose} stays>
       <div className="form">
         <p>{tokens.shownText}</p>
         <TextField className="field" value={token} isReadOnly>
