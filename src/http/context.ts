@@ -3,6 +3,7 @@ import { randomId } from '../base/ids.ts';
 import { database } from '../db/database.ts';
 import { logger } from '../observability/logger.ts';
 import { count } from '../observability/metrics.ts';
+import { BOOKMARK_HEADER, newestBookmark, openSessions } from './bookmarks.ts';
 import type { AppEnv } from './env.ts';
 import { rateHeaders } from './rate-limits.ts';
 
@@ -12,7 +13,9 @@ export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
   const startedAt = Date.now();
   c.set('requestId', requestId);
   c.set('log', logger({ requestId }));
-  c.set('db', database(c.env.DB));
+  const sessions = openSessions(c.env.DB, c.req.header(BOOKMARK_HEADER));
+  c.set('db', database(sessions.current));
+  c.set('nearby', database(sessions.nearby));
   c.set('caller', null);
   c.set('credentialError', null);
   c.set('operator', false);
@@ -27,6 +30,8 @@ export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
   const rate = c.var.rate === null ? {} : rateHeaders(c.var.rate);
   for (const [name, value] of Object.entries(rate)) c.res.headers.set(name, value);
   c.res.headers.set('X-Request-Id', requestId);
+  const bookmark = newestBookmark(sessions);
+  if (bookmark !== null) c.res.headers.set(BOOKMARK_HEADER, bookmark);
 
   const route = routePattern(c.req.routePath);
   count('http_requests_total', { method: c.req.method, route, status: String(c.res.status) });

@@ -10,7 +10,10 @@ export interface AppEnv {
   Variables: {
     requestId: string;
     log: Logger;
+    /** As it is now: what decides who may do what asks this one, and every write goes to it. */
     db: Database;
+    /** As the caller last saw it, or newer, from wherever it is nearest: for showing, never for deciding. */
+    nearby: Database;
     /** Who is calling; null without a credential, and why one was refused. */
     caller: Caller | null;
     credentialError: CredentialError | null;

@@ -86,7 +86,7 @@ accessRequestRoutes.openapi(
     const { limit, cursor } = c.req.valid('query');
     await requireAccess(c, docId, 'share', { inTrash: true });
     const after = decodeCursor('access-requests', 'string', cursor)?.[0] ?? null;
-    const rows = await listRequests(c.var.db, docId, { after, limit: limit + 1 });
+    const rows = await listRequests(c.var.nearby, docId, { after, limit: limit + 1 });
     const page = toPage(rows, limit, 'access-requests', {
       position: ({ request }) => [request.userId, request.id],
       item: ({ request, user }) => ({

@@ -98,7 +98,7 @@ invitationRoutes.openapi(
     const { limit, cursor } = c.req.valid('query');
     await requireAccess(c, docId, 'share', { inTrash: true });
     const after = decodeCursor('invitations', 'string', cursor)?.[0] ?? null;
-    const rows = await listInvitations(c.var.db, docId, { after, limit: limit + 1, now: Date.now() });
+    const rows = await listInvitations(c.var.nearby, docId, { after, limit: limit + 1, now: Date.now() });
     const page = toPage(rows, limit, 'invitations', {
       position: (row) => [row.email, row.id],
       item: toInvitation,

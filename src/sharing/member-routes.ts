@@ -33,7 +33,7 @@ memberRoutes.openapi(
     const { limit, cursor } = c.req.valid('query');
     await requireAccess(c, docId, 'readMembers', { inTrash: true });
     const after = decodeCursor('members', 'string', cursor)?.[0] ?? null;
-    const rows = await listMembers(c.var.db, docId, { after, limit: limit + 1 });
+    const rows = await listMembers(c.var.nearby, docId, { after, limit: limit + 1 });
     const page = toPage(rows, limit, 'members', {
       position: ({ permission }) => [permission.userId, permission.userId],
       item: toMember,

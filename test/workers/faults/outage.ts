@@ -17,6 +17,7 @@ export function down(...services: Service[]): () => void {
 const FAULTS: Record<Service, () => (() => void)[]> = {
   database: () => [
     replace(env.DB, 'prepare', () => unreachableStatement()),
+    replace(env.DB, 'withSession', () => unreachableSession()),
     replace(env.DB, 'batch', async () => {
       throw new Error(LOST);
     }),
@@ -44,6 +45,13 @@ const FAULTS: Record<Service, () => (() => void)[]> = {
 };
 
 const LOST = 'D1_ERROR: Network connection lost.';
+
+function unreachableSession(): unknown {
+  const batch = async () => {
+    throw new Error(LOST);
+  };
+  return { prepare: () => unreachableStatement(), batch, getBookmark: () => null };
+}
 
 function unreachableStatement(): unknown {
   const lost = async () => {

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
 import type { Event, EventBody } from '../../../src/queues/events.ts';
 import {
@@ -15,6 +15,7 @@ import {
 import { holdEvents } from '../support/events.ts';
 import { wrapped } from '../support/faults.ts';
 import { consumeEvents, eventBy, mailsTo } from '../support/mails.ts';
+import { spyOnStatements } from '../support/statements.ts';
 
 beforeEach(async () => {
   holdEvents();
@@ -435,7 +436,7 @@ test('the newest 500 are kept', async () => {
 test('no query of notifications scans a table', async () => {
   const { ada, grace, docId } = await team();
   const statements = new Set<string>();
-  const prepare = vi.spyOn(env.DB, 'prepare');
+  const prepare = spyOnStatements();
   const events: Event[] = [
     eventBy(ada, {
       type: 'comment.created',
