@@ -77,8 +77,11 @@ export function putPreferences(body: Preferences): Promise<Preferences> {
   return request('/v1/notifications/preferences', { method: 'PUT', body });
 }
 
-/** What the link at the foot of a mail would end: mails of a kind, or the digest. */
-export function getUnsubscription(token: string, signal: AbortSignal): Promise<{ kind: string }> {
+/** What the link at the foot of a mail would end, mails of a kind or the digest, and whether they still come. */
+export function getUnsubscription(
+  token: string,
+  signal: AbortSignal,
+): Promise<{ kind: string; subscribed: boolean }> {
   const path = `/v1/notifications/unsubscribe?token=${encodeURIComponent(token)}`;
   return request(path, { anonymous: true, signal });
 }

@@ -128,6 +128,7 @@ export const sharing = {
   access: {
     title: 'You need access',
     text: 'This document does not exist, or it is not shared with you. If you know that it does, ask its owner.',
+    unverified: 'If you were invited by mail, confirm your address first: the document opens then.',
     signedInAs: (email: string) => `You are signed in as ${email}.`,
     role: 'I would like to',
     roles: { editor: 'Edit', commenter: 'Comment', viewer: 'Read' },
@@ -245,6 +246,7 @@ export const sharing = {
 /** What the refusals of sharing say, in English. */
 export const sharingProblems = {
   owner_stays: 'The owner has to hand the document over first.',
+  link_full: 'Too many people have come by this link. Ask whoever sent it for another way in.',
   not_a_member: 'Only somebody who has access already can become the owner.',
   person_needed: 'This takes an account of your own.',
 };

@@ -1,11 +1,12 @@
 import '../styles/access.css';
 import { useMutation } from '@tanstack/react-query';
 import { Hourglass, LockKeyhole } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Form, Label, Radio, RadioGroup } from 'react-aria-components';
 import { Link } from 'wouter';
 import { problemMessage } from '../api/problem.ts';
 import { type GivenRole, requestAccess } from '../api/sharing.ts';
+import type { Account } from '../api/types.ts';
 import { Button } from '../components/button.tsx';
 import { HomeBar } from '../components/home-bar.tsx';
 import { Notice } from '../components/notice.tsx';
@@ -24,6 +25,13 @@ export default function AccessPage({ docId, onGranted }: { docId: string; onGran
   const session = useSession();
   usePageTitle(sharing.access.title);
   const answer = useAnswer(docId, onGranted);
+  const isVerified = session.state === 'signed-in' && session.user.emailVerified;
+  const wasVerified = useRef(isVerified);
+  useEffect(() => {
+    // Whoever was invited is let in with the proof of their address.
+    if (isVerified && !wasVerified.current) onGranted();
+    wasVerified.current = isVerified;
+  }, [isVerified, onGranted]);
   if (session.state !== 'signed-in') {
     const { goneTitle, goneText } = sharing.landing;
     return <Notice title={goneTitle} text={goneText} />;
@@ -31,12 +39,12 @@ export default function AccessPage({ docId, onGranted }: { docId: string; onGran
   return (
     <div className="home">
       <HomeBar user={session.user} />
-      <Request docId={docId} email={session.user.email} isRefused={answer === 'refused'} />
+      <Request docId={docId} user={session.user} isRefused={answer === 'refused'} />
     </div>
   );
 }
 
-function Request({ docId, email, isRefused }: { docId: string; email: string; isRefused: boolean }) {
+function Request({ docId, user, isRefused }: { docId: string; user: Account; isRefused: boolean }) {
   const messages = useMessages();
   const { access } = messages.sharing;
   const [role, setRole] = useState<GivenRole>('viewer');
@@ -66,7 +74,7 @@ function Request({ docId, email, isRefused }: { docId: string; email: string; is
       <LockKeyhole className="access-icon" size={34} aria-hidden="true" />
       <h1>{access.title}</h1>
       <p className="lead">
-        {access.text} {access.signedInAs(email)}
+        {access.text} {access.signedInAs(user.email)} {!user.emailVerified && access.unverified}
       </p>
       {isRefused && (
         <p className="form-error" role="alert">

@@ -1,4 +1,6 @@
 import '../styles/sharing.css';
+import { ScrollText } from 'lucide-react';
+import { Link } from 'wouter';
 import { may } from '../../../src/protocol/permissions.ts';
 import type { Role } from '../../../src/protocol/role.ts';
 import { Dialog } from '../components/dialog.tsx';
@@ -23,7 +25,7 @@ interface ShareDialogProps {
 
 /** Who may open a document and what they may do; for who may share it, also how that changes. */
 export default function ShareDialog({ id, title, role, request, onClose, onLeft }: ShareDialogProps) {
-  const { sharing } = useMessages();
+  const { sharing, audit } = useMessages();
   const mayShare = may(role, 'share');
   return (
     <Dialog title={mayShare ? sharing.title(title) : sharing.peopleTitle(title)} onClose={onClose}>
@@ -33,6 +35,12 @@ export default function ShareDialog({ id, title, role, request, onClose, onLeft 
         <Members docId={id} role={role} onLeft={onLeft} />
         {mayShare && <Invitations docId={id} />}
         {mayShare && <LinkSettings docId={id} />}
+        {may(role, 'readAudit') && (
+          <Link className="sharing-audit" href={`/d/${id}/audit`}>
+            <ScrollText size={15} aria-hidden="true" />
+            {audit.title}
+          </Link>
+        )}
       </div>
     </Dialog>
   );

@@ -35,7 +35,7 @@ export default function UnsubscribePage() {
   }
   if (!about.data) return <Notice busy title={messages.common.loading} />;
   const what = subject(about.data.kind, messages);
-  if (stop.isSuccess) {
+  if (stop.isSuccess || !about.data.subscribed) {
     return (
       <Door title={t.doneTitle} lead={t.doneText(what)}>
         <SettingsLink />

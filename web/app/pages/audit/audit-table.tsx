@@ -84,10 +84,10 @@ function Row({
         )}
       </td>
       <td data-label={audit.columns.details} className="audit-details">
-        {details(entry.details)}
+        {details(entry)}
         {!isOfOneDocument && docId !== null && (
-          <Link href={`/d/${docId}`} className="audit-document">
-            {docId}
+          <Link href={`/d/${docId}`} className="audit-document" dir="auto">
+            {typeof entry.details.title === 'string' ? entry.details.title : docId}
           </Link>
         )}
       </td>

@@ -1,4 +1,5 @@
 import { ROLES } from '../../../../src/protocol/role.ts';
+import type { AuditEntry } from '../../api/audit.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useMoment } from './use-moment.ts';
 
@@ -6,7 +7,7 @@ import { useMoment } from './use-moment.ts';
 const LEFT_OUT = /Ids?$/;
 
 /** Puts the details of an entry into one line. */
-export function useDetails(): (details: Record<string, unknown>) => string {
+export function useDetails(): (entry: AuditEntry) => string {
   const { audit, roles } = useMessages();
   const moment = useMoment();
   const written = (name: string, value: unknown): string => {
@@ -20,9 +21,12 @@ export function useDetails(): (details: Record<string, unknown>) => string {
     const role = ROLES.find((known) => known === value);
     return role ? roles[role] : String(value);
   };
-  return (details) =>
+  return ({ type, subject, details }) =>
     Object.entries(details)
       .filter(([name]) => !LEFT_OUT.test(name))
+      // The document's title and the subject's name stand beside it, but where they are what has changed.
+      .filter(([name]) => name !== 'title' || type === 'document.renamed')
+      .filter(([name, value]) => name !== 'name' || value !== subject?.name)
       .filter(([name, value]) => !(name === 'expiresAt' && value === null))
       .map(([name, value]) => `${audit.details[name] ?? name}: ${written(name, value)}`)
       .join(' · ');
