@@ -26,7 +26,8 @@ export interface PasskeyRequest {
   challenge: string;
 }
 
-const METHODS: readonly SecondFactorMethod[] = ['totp', 'recovery_code', 'passkey'];
+// The first is what the page begins with: a recovery code is for when the others are lost.
+const METHODS: readonly SecondFactorMethod[] = ['totp', 'passkey', 'recovery_code'];
 
 /** The methods among `names`, whoever wrote them. */
 export function knownMethods(names: readonly unknown[]): SecondFactorMethod[] {
