@@ -6,6 +6,7 @@ import { randomId } from '../../../src/base/ids.ts';
 import { database } from '../../../src/db/database.ts';
 import { account, login, PASSWORD, refresh } from '../support/accounts.ts';
 import { call, expectJson, expectProblem, type Json, person, signedIn } from '../support/api.ts';
+import { deliver } from '../support/queue.ts';
 import { eventsOf } from '../support/told-events.ts';
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0';
@@ -123,6 +124,29 @@ test('ending a session tells the channel of its user, which closes its sockets',
     channel.socketOpened({ credentialId, docId: randomId(), region: null });
   expect(await opened(idOf(two))).toMatchObject({ ended: true });
   expect(await opened(idOf(one))).toMatchObject({ ended: false });
+});
+
+test('what a request could not close, the queue closes', async () => {
+  const userId = randomId();
+  const event = {
+    id: randomId(),
+    at: Date.now(),
+    by: { kind: 'system', userId: null, credentialId: null, address: null, userAgent: null, origin: '' },
+  };
+  const [sessionId, tokenId, other] = [randomId(), randomId(), randomId()];
+  const { explicitAcks } = await deliver('events', [
+    { ...event, type: 'user.sessions_ended', userId, sessionIds: [sessionId], reason: 'ended' },
+    { ...event, id: randomId(), type: 'user.token_deleted', userId, tokenId, name: 'CI' },
+  ]);
+  expect(explicitAcks).toHaveLength(2);
+  const channel = env.USER_CHANNEL.getByName(userId);
+  const isEnded = async (credentialId: string) =>
+    (await channel.socketOpened({ credentialId, docId: randomId(), region: null })).ended;
+  expect([await isEnded(sessionId), await isEnded(tokenId), await isEnded(other)]).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
 
 test('no session begins when what proved its user no longer holds', async () => {

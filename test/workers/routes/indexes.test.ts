@@ -20,6 +20,16 @@ test('no query of a list or a look-up scans a table', async () => {
   }
   await expectJson(200, `/v1/docs/${docId}/permissions`, { token: ada.token });
   await expectJson(200, '/v1/auth/sessions', { token: ada.token });
+  await expectJson(200, '/v1/auth/account', { token: ada.token });
+  await expectJson(201, '/v1/tokens', {
+    method: 'POST',
+    token: ada.token,
+    body: { name: 'CI', scopes: ['docs:read'], docIds: [docId] },
+  });
+  await expectJson(200, '/v1/tokens', { token: ada.token });
+  const wrong = { email: ada.email, password: 'wrong' };
+  await call('/v1/auth/login', { method: 'POST', body: wrong });
+  await call('/v1/auth/logout-all', { method: 'POST', token: ada.token, body: { exceptCurrent: true } });
   const past = [
     'history?limit=1',
     'history?version=0',
