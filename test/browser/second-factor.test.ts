@@ -1,0 +1,79 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stepAt, totpCode } from '../../src/auth/totp.ts';
+import { launchChromium } from './browser.ts';
+import { Person } from './person.ts';
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser?.close());
+
+async function enterPassword(person: Person, page: Page): Promise<void> {
+  await person.context.clearCookies();
+  await page.goto(`${person.origin}/sign-in`);
+  await page.getByLabel('Email').fill(person.email);
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByLabel('Code', { exact: true }).waitFor();
+}
+
+async function confirm(page: Page, code: string): Promise<void> {
+  await page.getByLabel('Code', { exact: true }).fill(code);
+  await page.getByRole('button', { name: 'Confirm' }).click();
+}
+
+test('an authenticator app is set up from the screen, and asked for from then on; a recovery code stands in once', async () => {
+  const ada = await Person.signedUp(browser, 'Ada');
+  const page = await ada.context.newPage();
+  await page.goto(`${ada.origin}/settings/security`);
+  await page.getByRole('button', { name: 'Set up' }).click();
+  const key = page.locator('.totp-secret code');
+  const secret = ((await key.textContent()) ?? '').replaceAll(' ', '');
+  // This step confirms; the next one, which counts already, signs in.
+  const step = stepAt(Date.now());
+  await page.getByRole('dialog').getByLabel('Code', { exact: true }).fill(totpCode(secret, step));
+  await page.getByRole('button', { name: 'Turn on' }).click();
+  const codes = page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
+  await codes.first().waitFor();
+  const [first = '', ...others] = await codes.allTextContents();
+  expect(others).toHaveLength(9);
+
+  await enterPassword(ada, page);
+  await confirm(page, totpCode(secret, step));
+  await page.getByRole('alert').waitFor();
+  await confirm(page, totpCode(secret, step + 1));
+  await page.waitForURL(`${ada.origin}/`);
+
+  for (const isFirstTime of [true, false]) {
+    await enterPassword(ada, page);
+    await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
+    await page.getByLabel('Recovery code').fill(first);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    if (isFirstTime) await page.waitForURL(`${ada.origin}/`);
+    else await page.getByRole('alert').waitFor();
+  }
+  ada.forgive(/401/);
+  await ada.leave();
+});
+
+test('after five wrong codes the sign-in has to begin anew', async () => {
+  const ada = await Person.signedUp(browser, 'Ada');
+  const { secret } = await ada.api<{ secret: string }>('POST', '/v1/auth/totp');
+  const step = stepAt(Date.now());
+  await ada.api('POST', '/v1/auth/totp/confirm', { code: totpCode(secret, step) });
+  const page = await ada.context.newPage();
+  await enterPassword(ada, page);
+  for (let attempt = 1; attempt <= 6; attempt++) {
+    const answered = page.waitForResponse((response) => response.url().endsWith('/v1/auth/second-factor'));
+    await confirm(page, '12345');
+    const { code } = await (await answered).json();
+    expect([attempt, code]).toEqual([attempt, attempt <= 5 ? 'invalid_code' : 'ticket_invalid']);
+  }
+  await page.getByRole('button', { name: 'Back to sign in' }).click();
+  await page.getByLabel('Password', { exact: true }).waitFor();
+  ada.forgive(/401/);
+  await ada.leave();
+});
