@@ -9,11 +9,6 @@ export function roleAtLeast(role: Role, needed: Role): boolean {
   return ROLES.indexOf(role) <= ROLES.indexOf(needed);
 }
 
-/** Whether `role` may change the document's text. */
-export function mayWrite(role: Role): boolean {
-  return role === 'owner' || role === 'editor';
-}
-
 /** The weaker of two roles. */
 export function weakerRole(a: Role, b: Role): Role {
   return roleAtLeast(a, b) ? b : a;

@@ -4,7 +4,8 @@ import type { Ops, Range } from '../../src/ot/op.ts';
 import { afterClose, CLOSE } from '../../src/protocol/close-codes.ts';
 import { decodeServerMessage, encode } from '../../src/protocol/codec.ts';
 import type { ClientMessage, JoinedMessage, OpsMessage, ServerMessage } from '../../src/protocol/messages.ts';
-import { mayWrite, type Role } from '../../src/protocol/role.ts';
+import { may } from '../../src/protocol/permissions.ts';
+import type { Role } from '../../src/protocol/role.ts';
 import { CaretSender } from './caret-sender.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { EditRecorder } from './edit-recorder.ts';
@@ -382,7 +383,7 @@ export class DocumentClient {
   }
 
   #setRole(role: Role): void {
-    if (this.#told.setRole(role) && mayWrite(role)) this.#sender.send();
+    if (this.#told.setRole(role) && may(role, 'write')) this.#sender.send();
   }
 
   #say(message: ClientMessage): void {

@@ -1,5 +1,6 @@
 import type Quill from 'quill/core.js';
-import { mayWrite, type Role } from '../../src/protocol/role.ts';
+import { may } from '../../src/protocol/permissions.ts';
+import type { Role } from '../../src/protocol/role.ts';
 import { openOutbox } from '../collab/browser/indexeddb-outbox.ts';
 import { type OpenDocument, openDocument } from '../collab/open-document.ts';
 import type { KeptEdit, Outbox, Peer, Status } from '../collab/ports.ts';
@@ -172,7 +173,7 @@ export class DocumentSession {
   private allowTyping(): void {
     const { status, role } = this.current;
     const shown = status.state === 'saved' || status.state === 'saving' || status.state === 'offline';
-    const editable = shown && role !== null && mayWrite(role);
+    const editable = shown && role !== null && may(role, 'write');
     if (editable !== this.quill.isEnabled() || !this.quill.root.hasAttribute('data-ready')) {
       setEditable(this.quill, editable);
       this.quill.root.toggleAttribute('data-ready', shown);

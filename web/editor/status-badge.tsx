@@ -1,7 +1,8 @@
 import { Archive, Check, CloudOff, Eye, LoaderCircle, OctagonX } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
-import { mayWrite, type Role } from '../../src/protocol/role.ts';
+import { may } from '../../src/protocol/permissions.ts';
+import type { Role } from '../../src/protocol/role.ts';
 import type { Messages } from '../app/i18n/en.ts';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import type { Status } from '../collab/ports.ts';
@@ -70,7 +71,7 @@ interface Told {
 }
 
 function describe(status: Status, role: Role, { status: t }: Messages): Told {
-  const reading = !mayWrite(role);
+  const reading = !may(role, 'write');
   switch (status.state) {
     case 'loading':
       return { tone: 'saving', text: t.loading, explain: '' };

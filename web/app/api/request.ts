@@ -1,3 +1,4 @@
+import { bookmarkHeader, keepBookmark } from './bookmark.ts';
 import { ApiProblem, readProblem } from './problem.ts';
 import { recentProof } from './recent.ts';
 import { session } from './session.ts';
@@ -53,13 +54,16 @@ async function send(
   options: RequestOptions & { accept?: string },
   fresh: boolean,
 ): Promise<Response> {
-  const headers: Record<string, string> = { Accept: options.accept ?? 'application/json' };
+  const headers: Record<string, string> = {
+    Accept: options.accept ?? 'application/json',
+    ...bookmarkHeader(),
+  };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   try {
     if (!options.anonymous) {
       headers.Authorization = `Bearer ${await (fresh ? session.refreshToken() : session.accessToken())}`;
     }
-    return await fetch(path, {
+    const response = await fetch(path, {
       method: options.method ?? 'GET',
       headers,
       credentials: 'same-origin',
@@ -67,6 +71,8 @@ async function send(
       keepalive: options.keepalive ?? false,
       ...(options.signal ? { signal: options.signal } : {}),
     });
+    keepBookmark(response);
+    return response;
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw new ApiProblem('network', 0, error instanceof Error ? error.message : 'network');
