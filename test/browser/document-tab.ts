@@ -22,6 +22,11 @@ export class DocumentTab {
   /** Loads the page and waits until the text is there and everything is saved or readable. */
   async goto(): Promise<void> {
     await this.page.goto(`${this.person.origin}/d/${this.id}`);
+    await this.ready();
+  }
+
+  /** Waits until the text is there and everything is saved or readable. */
+  async ready(): Promise<void> {
     await this.text.and(this.page.locator('[data-ready]')).waitFor();
     await this.told(/^(Saved|Read only)/);
   }

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { expect, inject } from 'vitest';
+import { expect, inject, vi } from 'vitest';
 import type { Ops } from '../../src/ot/op.ts';
 import { Wire } from '../support/wire.ts';
 import { DocumentTab } from './document-tab.ts';
@@ -80,12 +80,24 @@ export class Person {
     return this.userId;
   }
 
+  /** An address of the app as their own browser reaches it: links in mails say where their sender was. */
+  here(url: string): string {
+    const { pathname, search } = new URL(url);
+    return `${this.origin}${pathname}${search}`;
+  }
+
   /** Waits for a mail to them that has this text, newest first. */
   async mail(text: string | RegExp): Promise<Mail> {
-    const matches = ({ subject, text: body }: Mail) => `${subject}\n${body}`.match(text) !== null;
-    const arrived = async () => (await mailsTo(this.email)).find(matches);
-    await expect.poll(arrived, { timeout: 15_000, interval: 200 }).toBeDefined();
-    return (await arrived()) as Mail;
+    const matches = ({ subject, text: body }: Mail) => {
+      const all = `${subject}\n${body}`;
+      return typeof text === 'string' ? all.includes(text) : text.test(all);
+    };
+    const arrived = async (): Promise<Mail> => {
+      const mail = (await mailsTo(this.email)).find(matches);
+      if (!mail) throw new Error(`No mail to ${this.email} says ${text}.`);
+      return mail;
+    };
+    return vi.waitFor(arrived, { timeout: 15_000, interval: 200 });
   }
 
   /** Proves their address with the link of the mail that they were sent. */

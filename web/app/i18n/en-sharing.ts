@@ -101,7 +101,7 @@ export const sharing = {
     },
     accept: 'Let in',
     refuse: 'Refuse',
-    acceptOf: (name: string) => `Let ${name} in`,
+    acceptOf: (name: string) => `Let in ${name}`,
     refuseOf: (name: string) => `Refuse ${name}`,
     accepted: (name: string) => `${name} can open this document now.`,
     refused: (name: string) => `${name} was told that you refused.`,

@@ -1,5 +1,6 @@
 import '../styles/sharing.css';
 import { ScrollText } from 'lucide-react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { may } from '../../../src/protocol/permissions.ts';
 import type { Role } from '../../../src/protocol/role.ts';
@@ -24,7 +25,11 @@ interface ShareDialogProps {
 }
 
 /** Who may open a document and what they may do; for who may share it, also how that changes. */
-export default function ShareDialog({ id, title, role, request, onClose, onLeft }: ShareDialogProps) {
+export default function ShareDialog(props: ShareDialogProps) {
+  const { id, title, request, onClose, onLeft } = props;
+  // Told elsewhere in a moment too; until then nothing is asked for that is the new owner's alone.
+  const [handedOver, setHandedOver] = useState(false);
+  const role = handedOver && props.role === 'owner' ? 'editor' : props.role;
   const { sharing, audit } = useMessages();
   const mayShare = may(role, 'share');
   return (
@@ -32,7 +37,7 @@ export default function ShareDialog({ id, title, role, request, onClose, onLeft 
       <div className="sharing">
         {mayShare && <AccessRequests docId={id} asked={request ?? null} />}
         {mayShare && <InviteForm docId={id} focus={!request} />}
-        <Members docId={id} role={role} onLeft={onLeft} />
+        <Members docId={id} role={role} onLeft={onLeft} onHandedOver={() => setHandedOver(true)} />
         {mayShare && <Invitations docId={id} />}
         {mayShare && <LinkSettings docId={id} />}
         {may(role, 'readAudit') && (

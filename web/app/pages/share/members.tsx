@@ -25,11 +25,14 @@ interface MembersProps {
   docId: string;
   /** The caller's. */
   role: Role;
+  /** They have left. */
   onLeft: () => void;
+  /** They have made somebody else the owner. */
+  onHandedOver: () => void;
 }
 
 /** Everybody who may open the document. */
-export function Members({ docId, role, onLeft }: MembersProps) {
+export function Members({ docId, role, onLeft, onHandedOver }: MembersProps) {
   const { sharing } = useMessages();
   const members = useQuery({
     queryKey: sharingKey(docId, 'members'),
@@ -39,7 +42,14 @@ export function Members({ docId, role, onLeft }: MembersProps) {
     <Section title={sharing.people.title} query={members}>
       <ul className="people" aria-label={sharing.people.title}>
         {inOrder(members.data ?? []).map((member) => (
-          <Row key={member.user.id} docId={docId} member={member} callerRole={role} onLeft={onLeft} />
+          <Row
+            key={member.user.id}
+            docId={docId}
+            member={member}
+            callerRole={role}
+            onLeft={onLeft}
+            onHandedOver={onHandedOver}
+          />
         ))}
       </ul>
     </Section>
@@ -51,9 +61,10 @@ interface RowProps {
   member: Member;
   callerRole: Role;
   onLeft: () => void;
+  onHandedOver: () => void;
 }
 
-function Row({ docId, member, callerRole, onLeft }: RowProps) {
+function Row({ docId, member, callerRole, onLeft, onHandedOver }: RowProps) {
   const { sharing, roles } = useMessages();
   const session = useSession();
   const isSelf = session.state === 'signed-in' && session.user.id === member.user.id;
@@ -67,7 +78,7 @@ function Row({ docId, member, callerRole, onLeft }: RowProps) {
         {about && <span className="person-about">{about}</span>}
       </span>
       {member.role !== 'owner' && may(callerRole, 'share') ? (
-        <Controls docId={docId} member={member} callerRole={callerRole} />
+        <Controls docId={docId} member={member} callerRole={callerRole} onHandedOver={onHandedOver} />
       ) : (
         <span className="person-owner">{roles[member.role]}</span>
       )}
@@ -76,20 +87,27 @@ function Row({ docId, member, callerRole, onLeft }: RowProps) {
   );
 }
 
-function Controls({ docId, member, callerRole }: { docId: string; member: Member; callerRole: Role }) {
+function Controls({ docId, member, callerRole, onHandedOver }: Omit<RowProps, 'onLeft'>) {
   const messages = useMessages();
   const { people, roleOf } = messages.sharing;
   const { id, name, guest } = member.user;
   const [handing, setHanding] = useState(false);
   const queries = useQueryClient();
+  const toast = useToast();
   const change = useSharingChange(docId, { change: (role: GivenRole) => changeRole(docId, id, role) });
   const remove = useSharingChange(docId, {
     change: () => removeMember(docId, id),
     done: () => people.removed(name),
   });
-  const transfer = useSharingChange(docId, {
-    change: () => handOver(docId, id),
-    done: () => people.handedOver(name),
+  const transfer = useMutation({
+    mutationFn: () => handOver(docId, id),
+    onSuccess: () => {
+      toast({ text: people.handedOver(name), tone: 'plain' });
+      // First: what only the owner may ask for is not asked for again.
+      onHandedOver();
+      void queries.invalidateQueries({ queryKey: sharingKey(docId, 'members') });
+      void queries.invalidateQueries({ queryKey: ['documents'] });
+    },
   });
   const mayTransfer = may(callerRole, 'transfer') && !guest;
   const actions = [
@@ -113,14 +131,8 @@ function Controls({ docId, member, callerRole }: { docId: string; member: Member
           action={people.handOver}
           isPending={transfer.isPending}
           error={transfer.error && problemMessage(transfer.error, messages)}
-          onConfirm={() =>
-            transfer.mutate(undefined, {
-              onSuccess: () => {
-                setHanding(false);
-                void queries.invalidateQueries({ queryKey: ['documents'] });
-              },
-            })
-          }
+          // Once it is done, the new owner's line has no controls any more, and this dialog goes with them.
+          onConfirm={() => transfer.mutate()}
           onClose={() => setHanding(false)}
         />
       )}

@@ -24,6 +24,10 @@ export function useSharingChange<T, R>(
       if (text) toast({ text, tone: 'plain' });
     },
     onError: (error) => toast({ text: problemMessage(error, messages), tone: 'error' }),
-    onSettled: () => queries.invalidateQueries({ queryKey: sharingKey(docId) }),
+    onSettled: () => {
+      // The lists of documents tell the user's own role.
+      void queries.invalidateQueries({ queryKey: ['documents'] });
+      return queries.invalidateQueries({ queryKey: sharingKey(docId) });
+    },
   });
 }

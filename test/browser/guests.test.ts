@@ -1,0 +1,201 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from './browser.ts';
+import { DocumentTab, expectEqual } from './document-tab.ts';
+import { inspect } from './inspect.ts';
+import { CUT, Person } from './person.ts';
+
+interface Link {
+  url: string;
+}
+
+describe('links and guests', () => {
+  let browser: Browser;
+  let ada: Person;
+  let ben: Person;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    ada = await Person.signedUp(browser, 'Ada Lovelace');
+    ben = await Person.signedUp(browser, 'Ben Okri');
+  });
+
+  afterAll(async () => {
+    for (const person of [ada, ben]) {
+      person.forgive(CUT);
+      await person.leave();
+    }
+    await browser.close();
+  });
+
+  const link = (id: string, body: object) => ada.api<Link>('PUT', `/v1/docs/${id}/link`, body);
+
+  /** Opens a link in a browser of its own, as a guest with this name. */
+  async function joined(name: string, id: string, url: string): Promise<[Person, DocumentTab]> {
+    const guest = await Person.visitor(browser, name);
+    const page = await guest.context.newPage();
+    await page.goto(guest.here(url));
+    await page.getByLabel('Your name').fill(name);
+    await page.getByRole('button', { name: 'Go on as a guest' }).click();
+    const tab = new DocumentTab(guest, page, id);
+    await tab.ready();
+    return [guest, tab];
+  }
+
+  test('a guest reads along, is let write, is marked as a guest, and is out when the link goes', async () => {
+    const id = await ada.create('By a link', 'Read this');
+    const page = await ada.context.newPage();
+    const a = new DocumentTab(ada, page, id);
+    await a.goto();
+    await page.getByRole('button', { name: 'Share' }).click();
+    const dialog = page.getByRole('dialog', { name: /^Share/ });
+    await dialog.getByRole('button', { name: 'What the link allows' }).click();
+    await page.getByRole('option', { name: 'Can view' }).click();
+    await dialog.getByRole('button', { name: 'Copy link' }).click();
+    await dialog.getByRole('button', { name: 'Copied' }).waitFor();
+    const url = await page.evaluate(() => navigator.clipboard.readText());
+
+    const press = await Person.visitor(browser, 'The press');
+    const theirs = await press.context.newPage();
+    await theirs.goto(press.here(url));
+    await theirs.getByText('Ada Lovelace shares a document with you').waitFor();
+    await theirs.getByText('You can read it.').waitFor();
+    await inspect(theirs, 'landing');
+    await theirs.getByLabel('Your name').fill('The press');
+    await theirs.keyboard.press('Enter');
+    const g = new DocumentTab(press, theirs, id);
+    await g.ready();
+    await g.told(/^Read only$/);
+    expect(await g.text.getAttribute('contenteditable')).toBe('false');
+    await theirs.locator('.guest-mark').getByText('Guest').waitFor();
+    expect(await theirs.getByRole('button', { name: /Share|People with access|Notifications/ }).count()).toBe(
+      0,
+    );
+    await page.keyboard.press('Escape');
+    await a.write(', live');
+    await g.shows('Read this, live');
+    await inspect(theirs, 'guest-reading');
+
+    // Raised to editor, the guest types; the other side sees who it is, and that it is a guest.
+    await page.getByRole('button', { name: 'Share' }).click();
+    await dialog.getByText('Guest, by the link').waitFor();
+    await dialog.getByRole('button', { name: 'What the link allows' }).click();
+    await page.getByRole('option', { name: 'Can edit' }).click();
+    await g.told(/^Saved/);
+    await theirs.getByText('You can edit this document now.').waitFor();
+    await page.keyboard.press('Escape');
+    await g.write(' and corrected');
+    await expectEqual(a, g);
+    await page.getByRole('list', { name: 'People here' }).getByLabel('The press (guest)').waitFor();
+    await page.locator('.caret-name', { hasText: 'The press (guest)' }).waitFor({ state: 'attached' });
+    await a.picture('guest-in-editor');
+    await theirs.reload();
+    await g.ready();
+    await g.shows('and corrected');
+
+    // A guest has this document and nothing else.
+    const elsewhere = await press.context.newPage();
+    await elsewhere.goto(`${press.origin}/`);
+    await elsewhere.getByText('Guests have one document').waitFor();
+    await elsewhere.getByRole('link', { name: 'Back to the document' }).click();
+    await elsewhere.locator('.ql-editor[data-ready]').waitFor();
+    await elsewhere.close();
+
+    // Cut off with unsent words when the link goes: they are given back.
+    press.wire.cut();
+    await g.told(/^Offline/);
+    await g.write(', unsent');
+    await g.told(/^Offline · \d+ edits? kept/);
+    await page.getByRole('button', { name: 'Share' }).click();
+    await dialog.getByRole('button', { name: 'What the link allows' }).click();
+    await page.getByRole('option', { name: 'Off' }).click();
+    await page
+      .getByRole('dialog', { name: 'Turn the link off?' })
+      .getByRole('button', { name: 'Turn off' })
+      .click();
+    await dialog.getByText('The link is off').waitFor();
+    press.wire.mend();
+    await theirs.getByRole('alert').getByText('This link no longer works').waitFor();
+    await theirs.locator('.kept-text', { hasText: 'unsent' }).waitFor();
+    await inspect(theirs, 'guest-out');
+    expect((await ada.content(id)).ops).toEqual([{ insert: 'Read this, live and corrected\n' }]);
+    const after = await press.context.newPage();
+    await after.goto(press.here(url));
+    await after.getByRole('heading', { name: 'This link no longer works' }).waitFor();
+    press.forgive(CUT);
+    press.forgive(/status of 40[14]/);
+    await press.leave();
+    await page.close();
+  });
+
+  test('a guest whose link goes while they watch is told at once', async () => {
+    const id = await ada.create('Watched', 'Still here');
+    const { url } = await link(id, { role: 'editor' });
+    const [guest, tab] = await joined('A watcher', id, url);
+    await link(id, { role: 'editor', renew: true });
+    await tab.page.getByRole('alert').getByText('This link no longer works').waitFor();
+    expect(await tab.text.getAttribute('contenteditable')).toBe('false');
+    expect(await tab.lines()).toEqual(['Still here']);
+    guest.forgive(CUT);
+    guest.forgive(/status of 401/);
+    await guest.leave();
+  });
+
+  test('a link that ends by itself ends for those who came by it', async () => {
+    const id = await ada.create('For a moment', 'Soon over');
+    const { url } = await link(id, { role: 'viewer', expiresAt: new Date(Date.now() + 9_000).toISOString() });
+    const [guest, tab] = await joined('In a hurry', id, url);
+    await tab.page.getByRole('alert').getByText('This link no longer works').waitFor({ timeout: 20_000 });
+    guest.forgive(CUT);
+    guest.forgive(/status of 401/);
+    await guest.leave();
+  });
+
+  test('with an account one goes straight through; a guest who makes one comes back to the document', async () => {
+    const id = await ada.create('Both ways', 'Come in');
+    const { url } = await link(id, { role: 'commenter' });
+    const page = await ben.context.newPage();
+    await page.goto(ben.here(url));
+    const b = new DocumentTab(ben, page, id);
+    await b.ready();
+    expect(await ben.api<{ role: string }>('GET', `/v1/docs/${id}`)).toMatchObject({ role: 'commenter' });
+    await page.getByRole('button', { name: 'People with access' }).click();
+    await page.getByRole('dialog').getByText('Came by the link').waitFor();
+    await page.close();
+
+    const [guest, tab] = await joined('Mary Shelley', id, url);
+    await tab.page.getByRole('link', { name: 'Create account' }).click();
+    await tab.page.getByLabel('Name').fill('Mary Shelley');
+    await tab.page.getByLabel('Email').fill(guest.email);
+    await tab.page.getByLabel('Password', { exact: true }).fill(guest.password);
+    await tab.page.getByRole('button', { name: 'Create account' }).click();
+    await tab.ready();
+    expect(tab.page.url()).toBe(`${guest.origin}/d/${id}`);
+    expect(await tab.page.locator('.guest-mark').count()).toBe(0);
+    await tab.page.goto(`${guest.origin}/shared`);
+    await tab.page.getByRole('link', { name: 'Both ways' }).waitFor();
+    await guest.leave();
+  });
+
+  test('the history names a guest as one, and offers a guest no more than reading', async () => {
+    const id = await ada.create('With a past', 'Begun');
+    const { url } = await link(id, { role: 'editor' });
+    const [guest, tab] = await joined('The press', id, url);
+    await tab.write(' by a guest');
+    await tab.told(/^Saved/);
+    const page = await ada.context.newPage();
+    await page.goto(`${ada.origin}/d/${id}/history`);
+    await page.getByText('The press (guest)').first().waitFor();
+    await page.close();
+    await tab.page.getByRole('link', { name: 'History' }).click();
+    await tab.page
+      .getByRole('listbox', { name: 'Versions' })
+      .or(tab.page.locator('.timeline'))
+      .first()
+      .waitFor();
+    expect(
+      await tab.page.getByRole('button', { name: /Name this version|Restore|Actions for this/ }).count(),
+    ).toBe(0);
+    await guest.leave();
+  });
+});

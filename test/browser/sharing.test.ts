@@ -1,0 +1,169 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from './browser.ts';
+import { inspect } from './inspect.ts';
+import { Person } from './person.ts';
+
+describe('sharing', () => {
+  let browser: Browser;
+  let ada: Person;
+  let ben: Person;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    ada = await Person.signedUp(browser, 'Ada Lovelace');
+    ben = await Person.signedUp(browser, 'Ben Okri');
+    await ben.verify();
+  });
+
+  afterAll(async () => {
+    await ada.leave();
+    await ben.leave();
+    await browser.close();
+  });
+
+  test('an unknown address is invited by mail, signs up, proves it, and has the document', async () => {
+    const id = await ada.create('For a newcomer', 'Welcome');
+    const newcomer = await Person.visitor(browser, 'Mary Shelley');
+    const page = await ada.context.newPage();
+    await share(page, ada, 'For a newcomer');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Email address').fill(newcomer.email);
+    await dialog.getByRole('button', { name: 'Add a message' }).click();
+    await dialog.getByLabel('Message').fill('Please read the second part.');
+    await dialog.getByRole('button', { name: 'Invite', exact: true }).click();
+    const pending = dialog.getByRole('list', { name: 'Invited, without an account yet' });
+    await pending.getByText(newcomer.email).waitFor();
+
+    // Sent again it is the same invitation; withdrawn it is gone, and can be made anew.
+    await pending.getByRole('button', { name: /^Invitation of/ }).click();
+    await page.getByRole('menuitem', { name: 'Send again' }).click();
+    await page.getByRole('status').getByText('was sent again').waitFor();
+    await pending.getByRole('button', { name: /^Invitation of/ }).click();
+    await page.getByRole('menuitem', { name: 'Withdraw' }).click();
+    await pending.waitFor({ state: 'detached' });
+    await dialog.getByLabel('Email address').fill(newcomer.email);
+    await dialog.getByRole('button', { name: 'Invite', exact: true }).click();
+    await pending.getByText(newcomer.email).waitFor();
+
+    const { text } = await newcomer.mail('/sign-up?invited=');
+    const theirs = await newcomer.context.newPage();
+    await theirs.goto(newcomer.here(/https?:\S+\/sign-up\S+/.exec(text)?.[0] ?? ''));
+    expect(await theirs.getByLabel('Email').inputValue()).toBe(newcomer.email);
+    await theirs.getByLabel('Name').fill('Mary Shelley');
+    await theirs.getByLabel('Password', { exact: true }).fill(newcomer.password);
+    await theirs.getByRole('button', { name: 'Create account' }).click();
+    await theirs.getByRole('heading', { name: 'Documents' }).waitFor();
+    const verification = await newcomer.mail('/verify-email?token=');
+    await theirs.goto(newcomer.here(/https?:\S+\/verify-email\S+/.exec(verification.text)?.[0] ?? ''));
+    await theirs.getByRole('button', { name: 'Confirm' }).click();
+    await theirs.getByRole('link', { name: 'Open the document' }).click();
+    await theirs.locator('.ql-editor[data-ready]').waitFor();
+    expect(await theirs.locator('.ql-editor').textContent()).toBe('Welcome');
+    expect(theirs.url()).toContain(`/d/${id}`);
+    await page.close();
+    await newcomer.leave();
+  });
+
+  test('roles change, somebody leaves, and a document is handed over', async () => {
+    const id = await ada.create('Handed over', 'Mine');
+    const page = await ada.context.newPage();
+    await share(page, ada, 'Handed over');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Email address').fill(ben.email);
+    await dialog.getByRole('button', { name: 'Invite', exact: true }).click();
+    const people = dialog.getByRole('list', { name: 'People with access' });
+    await people.getByText('Ben Okri').waitFor();
+    await choose(page, 'Role of Ben Okri', 'Can view');
+    await people.getByRole('button', { name: 'Role of Ben Okri: Can view' }).waitFor();
+
+    // A viewer sees who else is there and can leave, and can do nothing more.
+    const theirs = await ben.context.newPage();
+    await theirs.goto(`${ben.origin}/d/${id}`);
+    await theirs.locator('.ql-editor[data-ready]').waitFor();
+    await theirs.getByRole('button', { name: 'People with access' }).click();
+    const seen = theirs.getByRole('dialog', { name: /^People in/ });
+    await seen.getByText('Ada Lovelace').waitFor();
+    expect(await seen.getByLabel('Email address').count()).toBe(0);
+    expect(await seen.getByRole('button', { name: /^Role of/ }).count()).toBe(0);
+    await seen.getByRole('button', { name: 'Leave' }).click();
+    await theirs
+      .getByRole('dialog', { name: 'Leave this document?' })
+      .getByRole('button', { name: 'Leave' })
+      .click();
+    await theirs.getByRole('heading', { name: 'Documents' }).waitFor();
+    expect(
+      (await ben.api<{ items: { id: string }[] }>('GET', '/v1/docs')).items.map((doc) => doc.id),
+    ).not.toContain(id);
+
+    await ada.share(id, ben, 'editor');
+    await page.reload();
+    await share(page, ada, 'Handed over');
+    await choose(page, 'Role of Ben Okri', 'Make owner…');
+    await page
+      .getByRole('dialog', { name: 'Make Ben Okri the owner?' })
+      .getByRole('button', { name: 'Make owner' })
+      .click();
+    await page.getByRole('status').getByText('Ben Okri owns this document now.').waitFor();
+    // What only an owner may do has gone from the dialog, without a reload.
+    await page.getByRole('dialog', { name: /^People in/ }).waitFor();
+    expect(await ben.api<{ role: string }>('GET', `/v1/docs/${id}`)).toMatchObject({ role: 'owner' });
+    expect(await ada.api<{ role: string }>('GET', `/v1/docs/${id}`)).toMatchObject({ role: 'editor' });
+    await theirs.close();
+    await page.close();
+  });
+
+  test('access is asked for, told of live, granted, and opens by itself', async () => {
+    const grace = await Person.signedUp(browser, 'Grace Hopper');
+    const id = await grace.create('By request', 'Behind a door');
+    const home = await grace.context.newPage();
+    await home.goto(`${grace.origin}/`);
+    await home.getByRole('button', { name: /^Notifications/ }).waitFor();
+    const page = await ben.context.newPage();
+    await page.goto(`${ben.origin}/d/${id}`);
+    await page.getByRole('heading', { name: 'You need access' }).waitFor();
+    await inspect(page, 'access');
+    ben.forgive(/status of 404/);
+    await page.getByText('Comment', { exact: true }).click();
+    await page.getByLabel('Message to the owner').fill('I would like to help with it.');
+    await page.getByRole('button', { name: 'Ask for access' }).click();
+    await page.getByText('Your request was sent').waitFor();
+
+    await home.getByRole('button', { name: /^Notifications, 1 unread/ }).click();
+    await home.getByRole('link', { name: /Ben Okri asks for access to “By request”/ }).click();
+    const dialog = home.getByRole('dialog', { name: 'Share “By request”' });
+    const asking = dialog.getByRole('list', { name: 'Asking for access' });
+    await asking.getByText('I would like to help with it.').waitFor();
+    await inspect(home, 'share-request');
+    await asking.getByRole('button', { name: 'Let in Ben Okri' }).click();
+    await asking.waitFor({ state: 'detached' });
+    await dialog.getByText('Ben Okri').waitFor();
+    await page.locator('.ql-editor[data-ready]').waitFor();
+    await expect.poll(() => page.locator('.badge-text').textContent()).toBe('Read only');
+    await home.getByRole('button', { name: 'Close' }).click();
+    await home.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
+
+    // Whoever opens the mail's link after the answer is told so.
+    await home.goto(`${grace.origin}/d/${id}?request=aaaaaaaaaaaaaaaaaaaaaa`);
+    await home.getByText('This request was answered already.').waitFor();
+    await page.close();
+    await grace.leave();
+  });
+});
+
+/** Opens the dialog in which a document is shared, from the list. */
+async function share(page: Page, person: Person, title: string): Promise<void> {
+  await page.goto(`${person.origin}/`);
+  await page.getByRole('button', { name: `Actions for ${title}` }).click();
+  await page.getByRole('menuitem', { name: 'Share…' }).click();
+  await page.getByRole('dialog').getByText('Owner').waitFor();
+}
+
+async function choose(page: Page, menu: string, item: string): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(`^${menu}`) }).click();
+  // A role is one of several, an action is none.
+  await page
+    .getByRole('menuitem', { name: item })
+    .or(page.getByRole('menuitemradio', { name: item }))
+    .click();
+}
