@@ -3,7 +3,15 @@ import { expect, test } from 'vitest';
 import { issue } from '../../../src/auth/one-time-tokens.ts';
 import { randomId } from '../../../src/base/ids.ts';
 import { database } from '../../../src/db/database.ts';
-import { account, growOld, login, loginStatus, PASSWORD, refresh } from '../support/accounts.ts';
+import {
+  account,
+  attemptedJustNow,
+  growOld,
+  login,
+  loginStatus,
+  PASSWORD,
+  refresh,
+} from '../support/accounts.ts';
 import { call, expectJson, expectProblem, type Person, person, signedIn } from '../support/api.ts';
 import { eventsOf, toldEvents } from '../support/told-events.ts';
 
@@ -206,6 +214,7 @@ test('what is delicate asks for the password again after 15 minutes, and guesses
   const prove = (password: string) => ({ method: 'POST', token: ada.token, body: { password } });
   for (let i = 0; i < 5; i++)
     await expectProblem(403, 'wrong_password', '/v1/auth/reauthenticate', prove('not this one'));
+  await attemptedJustNow('own-password:%');
   await expectProblem(429, 'rate_limited', '/v1/auth/reauthenticate', prove(PASSWORD));
   await env.DB.prepare('UPDATE throttles SET expires_at = expires_at - 1000 WHERE key = ?')
     .bind(`own-password:${ada.id}`)

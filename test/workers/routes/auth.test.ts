@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { hashPassword, needsRehash, verifyPassword } from '../../../src/auth/password.ts';
 import { randomId } from '../../../src/base/ids.ts';
 import { keyRing } from '../../../src/tokens/keys.ts';
+import { attemptedJustNow } from '../support/accounts.ts';
 import { call, expectJson, expectProblem, type Json, ORIGIN, person, signedIn } from '../support/api.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -69,6 +70,7 @@ test('a password is guessed at five times in a row from one address, no matter w
     headers: { 'X-Forwarded-For': `10.0.0.${i}`, 'True-Client-IP': `10.0.0.${i}` },
   });
   for (let i = 0; i < 5; i++) await expectProblem(401, 'invalid_credentials', '/v1/auth/login', attempt(i));
+  await attemptedJustNow();
   const refused = await call('/v1/auth/login', attempt(6));
   expect(refused.status).toBe(429);
   expect(refused.headers.get('Retry-After')).toBe('1');

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { hashPassword } from '../../../src/auth/password.ts';
 import { randomId } from '../../../src/base/ids.ts';
+import { FORGOTTEN_AFTER } from '../../../src/db/backoff.ts';
 import { call, expectJson, type Json, type Person, signedIn } from './api.ts';
 
 /** The password of every account that these tests make. */
@@ -45,5 +46,12 @@ export function refresh(refreshToken: string) {
 export async function growOld(userId: string): Promise<void> {
   await env.DB.prepare('UPDATE sessions SET authenticated_at = ? WHERE user_id = ?')
     .bind(Date.now() - 15 * 60_000 - 1, userId)
+    .run();
+}
+
+/** Makes every wait at sign-ins begin anew now, however long the attempts before took; `count`: as if after so many. */
+export async function attemptedJustNow(keys = 'login:%', count: number | null = null): Promise<void> {
+  await env.DB.prepare('UPDATE throttles SET expires_at = ?, count = coalesce(?, count) WHERE key LIKE ?')
+    .bind(Date.now() + FORGOTTEN_AFTER, count, keys)
     .run();
 }
