@@ -2,7 +2,6 @@ import { closeSockets } from '../auth/end-sessions.ts';
 import { requireRecent } from '../auth/recent.ts';
 import { randomId } from '../base/ids.ts';
 import { requirePerson } from '../http/authentication.ts';
-import { HTTP_LIMITS } from '../http/limits.ts';
 import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
 import { notFound, Problem } from '../http/problem.ts';
