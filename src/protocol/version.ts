@@ -4,6 +4,7 @@
  *
  * 1 — collab.v1 as docs/protocol.md describes it.
  *     Since then: `generation` in `joined` and `join`, of a document that was recovered to an earlier version.
+ *     `guest` in a user, where a link let somebody in who has no account.
  */
 export const PROTOCOL_VERSION = 1;
 
