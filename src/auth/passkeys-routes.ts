@@ -1,7 +1,6 @@
 import type { RegistrationResponseJSON } from '@simplewebauthn/server';
 import { must } from '../base/assert.ts';
 import { requirePerson } from '../http/authentication.ts';
-import { HTTP_LIMITS } from '../http/limits.ts';
 import { createRoute, empty, featureApp, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { telling } from '../http/telling.ts';
