@@ -15,10 +15,15 @@ import { isKind } from './kinds.ts';
 import { intervalIn } from './preferences.ts';
 import { findTold, listChoices } from './queries.ts';
 
-const USERS_A_PAGE = 100;
-const USERS_LOOKED_AT = 5_000;
-const MAILS_A_RUN = 200;
-const RUN_MS = 60_000;
+/** How much one run does: users a look-up, users looked at, mails, and for how long (ms). */
+export interface DigestBounds {
+  page: number;
+  users: number;
+  mails: number;
+  ms: number;
+}
+
+const BOUNDS: DigestBounds = { page: 100, users: 5_000, mails: 200, ms: 60_000 };
 const LINES = 20;
 const MOST_DUE = 500;
 // A provider that fails so often in a row is down: the next run tries again.
@@ -35,12 +40,12 @@ interface Means {
  * user, so that whoever is behind the bound of one comes first in another. Nothing but the rows themselves says what is
  * still to be mailed, so a run may end anywhere. Throws when mails failed: their users stay due.
  */
-export async function sendDigests(means: Means, now: number): Promise<void> {
+export async function sendDigests(means: Means, now: number, bounds = BOUNDS): Promise<void> {
   const started = Date.now();
   let sent = 0;
   let failures = 0;
-  for await (const waiting of rotating(means.db, randomId(2))) {
-    if (sent >= MAILS_A_RUN || failures >= FAILURES || Date.now() > started + RUN_MS) break;
+  for await (const waiting of rotating(means.db, randomId(2), bounds)) {
+    if (sent >= bounds.mails || failures >= FAILURES || Date.now() > started + bounds.ms) break;
     if (!isDigestDue(intervalIn(waiting.choices), waiting.since, now)) continue;
     try {
       if (await sendDigest(means, waiting, now)) sent++;
@@ -54,7 +59,11 @@ export async function sendDigests(means: Means, now: number): Promise<void> {
 }
 
 // Everybody for whom something waits, by id, from `start` on, and then those before it.
-async function* rotating(db: Database, start: string): AsyncGenerator<Waiting> {
+async function* rotating(
+  db: Database,
+  start: string,
+  { page: size, users }: DigestBounds,
+): AsyncGenerator<Waiting> {
   let looked = 0;
   for (const [from, until] of [
     [start, null],
@@ -62,14 +71,14 @@ async function* rotating(db: Database, start: string): AsyncGenerator<Waiting> {
   ] as const) {
     let after: string = from;
     for (;;) {
-      const page = await listWaiting(db, after, USERS_A_PAGE);
+      const page = await listWaiting(db, after, size);
       for (const waiting of page) {
         if (until !== null && waiting.userId > until) return;
-        if (looked++ >= USERS_LOOKED_AT) return;
+        if (looked++ >= users) return;
         yield waiting;
       }
       const last = page.at(-1);
-      if (last === undefined || page.length < USERS_A_PAGE) break;
+      if (last === undefined || page.length < size) break;
       after = last.userId;
     }
   }

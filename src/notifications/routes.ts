@@ -78,20 +78,18 @@ notificationRoutes.openapi(
   },
 );
 
-const preferences = z
-  .strictObject({
-    items: z
-      .array(
-        z.strictObject({
-          kind: z.enum(NOTIFICATION_KINDS),
-          inApp: z.boolean(),
-          mail: z.enum(MAIL_CHOICES),
-        }),
-      )
-      .max(NOTIFICATION_KINDS.length),
-    digest: z.enum(DIGEST_INTERVALS),
-  })
-  .openapi('NotificationPreferences');
+const preferences = z.strictObject({
+  items: z
+    .array(
+      z.strictObject({
+        kind: z.enum(NOTIFICATION_KINDS),
+        inApp: z.boolean(),
+        mail: z.enum(MAIL_CHOICES),
+      }),
+    )
+    .max(NOTIFICATION_KINDS.length),
+  digest: z.enum(DIGEST_INTERVALS),
+});
 
 notificationRoutes.openapi(
   createRoute({
