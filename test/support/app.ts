@@ -10,6 +10,8 @@ const READY_MS = 120_000;
 /** The app as a person starts it, on a port and a state directory of its own. */
 export interface RunningApp {
   port: number;
+  /** Where its databases are kept. */
+  stateDir: string;
   /** Ends every process of it and removes its state. */
   stop(): Promise<void>;
 }
@@ -31,7 +33,7 @@ export async function startApp(
     await stop();
     throw error;
   }
-  return { port, stop };
+  return { port, stateDir, stop };
 }
 
 /** Starts the app on a port and a state directory, in a process group of its own; `ready` resolves when it answers. */

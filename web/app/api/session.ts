@@ -66,10 +66,11 @@ export class Session {
     this.set({ state: 'guest', guest, docId });
   }
 
-  /** Shows a changed profile, in every tab of this browser. */
+  /** Shows a changed profile, in every tab of this browser where its user is signed in. */
   setUser(user: Account): void {
-    if (this.current.state !== 'signed-in' || this.current.user.id !== user.id) return;
-    this.set({ state: 'signed-in', user });
+    if (this.current.state === 'signed-in' && this.current.user.id === user.id) {
+      this.set({ state: 'signed-in', user });
+    }
     this.channel.postMessage({ user } satisfies Told);
   }
 

@@ -1,0 +1,57 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { ARTEFACTS } from './browser.ts';
+import type { Person } from './person.ts';
+
+/** Creates the person's account on the page, as they would. */
+export async function signUp(page: Page, person: Person): Promise<void> {
+  await page.goto(`${person.origin}/sign-up`);
+  await page.getByLabel('Name').fill(person.name);
+  await page.getByLabel('Email').fill(person.email);
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('heading', { name: 'Documents' }).waitFor();
+}
+
+/** Fills the sign-in form in, and sends it. */
+export async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** The link of the newest mail to them with an address like `pattern`, other than `former`; as their browser reaches it. */
+export async function linkOf(person: Person, pattern: RegExp, former = ''): Promise<string> {
+  let link = '';
+  await expect
+    .poll(async () => {
+      link = person.here(pattern.exec((await person.mail(pattern)).text)?.[0] ?? '');
+      return link !== former;
+    })
+    .toBe(true);
+  return link;
+}
+
+/** What links in mails look like. */
+export const LINKS = {
+  verify: /http\S+\/verify-email\?token=[\w-]+/,
+  reset: /http\S+\/reset-password\?token=[\w-]+/,
+  invited: /http\S+\/sign-up\?\S*invited=[^\s"<>]+/,
+};
+
+/** Keeps a picture of the page and asks axe; a serious finding fails the test. */
+export async function inspect(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => 0))),
+  );
+  await page.screenshot({ path: `${ARTEFACTS}/${name}.png` });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
+    );
+  expect(serious, name).toEqual([]);
+}
