@@ -125,7 +125,7 @@ documentRoutes.openapi(
   createRoute({
     method: 'patch',
     path: '/v1/docs/{docId}',
-    access: 'star',
+    access: 'star|rename',
     tags,
     summary: 'Rename or star a document',
     request: { params, body: jsonBody(patchBody) },

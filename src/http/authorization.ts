@@ -15,7 +15,8 @@ import { Problem } from './problem.ts';
  * - `create`: a person, or an API token with `docs:write` that is not limited to documents;
  * - `admin`: the operator;
  * - `auditor`: the operator, and people whose verified address stands in ADMIN_EMAILS;
- * - an action: by the table of actions; the route asks for the role itself, with `requireAccess`.
+ * - an action: by the table of actions; the route asks for the role itself, with `requireAccess`. Several: at least one
+ *   of them can be done by the caller's means; which one it takes depends on what is asked.
  */
 export type RouteAccess =
   | 'public'
@@ -25,7 +26,8 @@ export type RouteAccess =
   | 'create'
   | 'admin'
   | 'auditor'
-  | Action;
+  | Action
+  | `${Action}|${Action}`;
 
 /** Refuses callers whose credential is not for such a route: 401 without one, 403 with a wrong one. */
 export function authorize(access: RouteAccess): MiddlewareHandler<AppEnv> {
@@ -51,7 +53,9 @@ export function authorize(access: RouteAccess): MiddlewareHandler<AppEnv> {
     if (limited && (access === 'create' || access === 'duplicate')) throw insufficientScope();
     const scope = SCOPE_OF[access as keyof typeof SCOPE_OF];
     const allowed =
-      scope === undefined ? mayBy(means, access as Action) : means !== 'guest' && means.includes(scope);
+      scope === undefined
+        ? access.split('|').some((action) => mayBy(means, action as Action))
+        : means !== 'guest' && means.includes(scope);
     if (allowed) return next();
     throw means === 'guest'
       ? new Problem(403, 'person_needed', 'A guest may not do this.')

@@ -1,0 +1,176 @@
+import { env } from 'cloudflare:workers';
+import { randomId } from '../../../src/base/ids.ts';
+import { type Action, may, mayBy, SCOPES, type Scope } from '../../../src/protocol/permissions.ts';
+import type { Role } from '../../../src/protocol/role.ts';
+import { hashApiToken, newApiToken } from '../../../src/tokens/api-token.ts';
+import { person, signedIn } from '../support/api.ts';
+import { documentOf } from '../support/peer.ts';
+
+/** A document, its owner, and somebody else who is in it. */
+export interface World {
+  docId: string;
+  owner: string;
+  member: string;
+}
+
+/** Somebody who calls, as the rules see them. */
+export interface Kind {
+  name: string;
+  /** Who they are: nobody, a person, a guest, a program, the operator, a person of ADMIN_EMAILS. */
+  is: 'nobody' | 'person' | 'guest' | 'token' | 'operator' | 'administrator';
+  role: Role | null;
+  scopes?: readonly Scope[];
+  /** The token opens only this document, or only another one. */
+  limited?: 'here' | 'elsewhere';
+}
+
+const persons: Kind[] = (['owner', 'editor', 'commenter', 'viewer'] as const).map((role) => ({
+  name: role,
+  is: 'person',
+  role,
+}));
+const guests: Kind[] = (['editor', 'commenter', 'viewer'] as const).map((role) => ({
+  name: `guest ${role}`,
+  is: 'guest',
+  role,
+}));
+const tokens: Kind[] = SCOPES.map((scope) => ({
+  name: `token ${scope}`,
+  is: 'token',
+  role: 'owner',
+  scopes: [scope],
+}));
+
+/** Everybody that the matrix walks through. */
+export const KINDS: readonly Kind[] = [
+  ...persons,
+  { name: 'stranger', is: 'person', role: null },
+  ...guests,
+  { name: 'nobody', is: 'nobody', role: null },
+  ...tokens,
+  { name: 'token of a viewer', is: 'token', role: 'viewer', scopes: SCOPES },
+  { name: 'token for here', is: 'token', role: 'owner', scopes: SCOPES, limited: 'here' },
+  { name: 'token for elsewhere', is: 'token', role: 'owner', scopes: SCOPES, limited: 'elsewhere' },
+  { name: 'operator', is: 'operator', role: null },
+  { name: 'administrator', is: 'administrator', role: null },
+];
+
+/** The address that the tests' ADMIN_EMAILS lists. */
+export const ADMINISTRATOR = 'administrator@example.com';
+
+/** A new document of its own. */
+export async function newWorld(): Promise<World> {
+  const [owner, member] = [await person('Owner'), await person('Member')];
+  const docId = randomId();
+  await documentOf(docId).create({ docId, userId: owner.id, content: [{ insert: 'Text\n' }] });
+  const now = Date.now();
+  await env.DB.batch([
+    env.DB.prepare(
+      `INSERT INTO documents (id, owner_id, title, version, length, size, excerpt, reconciled_version, snapshot_version, access_epoch, created_at, updated_at)
+       VALUES (?, ?, 'Notes', 1, 5, 20, '', 0, 0, 1, ?, ?)`,
+    ).bind(docId, owner.id, now, now),
+    permission(docId, owner.id, 'owner'),
+    permission(docId, member.id, 'viewer'),
+  ]);
+  return { docId, owner: owner.id, member: member.id };
+}
+
+/** A caller of a kind in a world: their id, and the bearer token that they carry. */
+export async function newCaller(
+  kind: Kind,
+  { docId, owner }: World,
+): Promise<{ id: string; token: string | null }> {
+  switch (kind.is) {
+    case 'nobody':
+      return { id: randomId(), token: null };
+    case 'operator':
+      return { id: randomId(), token: 'an-admin-token' };
+    case 'administrator': {
+      await env.DB.prepare('DELETE FROM users WHERE email = ?').bind(ADMINISTRATOR).run();
+      const { id, token } = await person('Administrator');
+      await env.DB.prepare('UPDATE users SET email = ? WHERE id = ?').bind(ADMINISTRATOR, id).run();
+      return { id, token };
+    }
+    case 'person': {
+      if (kind.role === 'owner') return { id: owner, token: await signedIn(owner) };
+      const { id, token } = await person(kind.name);
+      if (kind.role !== null) await permission(docId, id, kind.role).run();
+      return { id, token };
+    }
+    case 'guest': {
+      const [id, linkId, sessionId] = [randomId(), randomId(), randomId()];
+      await env.DB.batch([
+        env.DB.prepare('DELETE FROM links WHERE doc_id = ?').bind(docId),
+        env.DB.prepare(
+          'INSERT INTO links (id, doc_id, role, created_by, created_at) VALUES (?, ?, ?, ?, 1)',
+        ).bind(linkId, docId, kind.role, owner),
+        env.DB.prepare(
+          `INSERT INTO guests (id, doc_id, link_id, name, color, created_at) VALUES (?, ?, ?, 'Guest', '#112233', 1)`,
+        ).bind(id, docId, linkId),
+        permission(docId, id, kind.role ?? 'viewer', linkId),
+      ]);
+      const token = await signedIn(id, sessionId);
+      await env.DB.prepare('UPDATE sessions SET guest_of = ? WHERE id = ?').bind(docId, sessionId).run();
+      return { id, token };
+    }
+    case 'token': {
+      const id = kind.role === 'owner' ? owner : (await person(kind.name)).id;
+      if (kind.role !== 'owner' && kind.role !== null) await permission(docId, id, kind.role).run();
+      const token = newApiToken();
+      const docIds = kind.limited === undefined ? null : [kind.limited === 'here' ? docId : randomId()];
+      await env.DB.prepare(
+        `INSERT INTO api_tokens (id, user_id, name, hash, hint, scopes, doc_ids, created_at) VALUES (?, ?, 'Token', ?, 'abcd', ?, ?, 1)`,
+      )
+        .bind(
+          randomId(),
+          id,
+          hashApiToken(token),
+          JSON.stringify(kind.scopes),
+          docIds === null ? null : JSON.stringify(docIds),
+        )
+        .run();
+      return { id, token };
+    }
+  }
+}
+
+function permission(docId: string, userId: string, role: Role, linkId: string | null = null) {
+  return env.DB.prepare(
+    'INSERT INTO permissions (doc_id, user_id, role, link_id, created_at, updated_at) VALUES (?, ?, ?, ?, 1, 1)',
+  ).bind(docId, userId, role, linkId);
+}
+
+/**
+ * How a route that declares this access answers a caller: it lets them through, or the one status of its refusal. `inner`
+ * is what this request of it takes, where that is more.
+ */
+export function expected(access: string, inner: string, kind: Kind): 'allowed' | 401 | 403 | 404 {
+  const isPerson = kind.is === 'person' || kind.is === 'administrator';
+  const isKnown = kind.is !== 'nobody' && kind.is !== 'operator';
+  if (access === 'admin') return kind.is === 'operator' ? 'allowed' : 401;
+  if (access === 'auditor' && kind.is === 'operator') return 'allowed';
+  if (!isKnown) return 401;
+  switch (access) {
+    case 'auditor':
+      return kind.is === 'administrator' ? 'allowed' : 403;
+    case 'person':
+      return isPerson ? 'allowed' : 403;
+    case 'account':
+    case 'documents':
+    case 'create': {
+      const scope = { account: 'account:read', documents: 'docs:read', create: 'docs:write' } as const;
+      const isLimited = access === 'create' && kind.limited !== undefined;
+      return isPerson || (!isLimited && kind.scopes?.includes(scope[access])) ? 'allowed' : 403;
+    }
+    default:
+      return expectedOfActions(access.split('|') as Action[], inner as Action, kind);
+  }
+}
+
+function expectedOfActions(actions: readonly Action[], inner: Action, kind: Kind): 'allowed' | 403 | 404 {
+  const means = kind.is === 'token' ? (kind.scopes ?? []) : kind.is === 'guest' ? 'guest' : 'person';
+  if (!actions.some((action) => mayBy(means, action))) return 403;
+  if (inner === 'duplicate' && kind.limited !== undefined) return 403;
+  if (kind.limited === 'elsewhere' || kind.role === null) return 404;
+  return may(kind.role, inner, means) ? 'allowed' : 403;
+}

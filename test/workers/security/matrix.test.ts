@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { randomId } from '../../../src/base/ids.ts';
+import { call, type Json } from '../support/api.ts';
+import { holdEvents } from '../support/events.ts';
+import { expected, KINDS, newCaller, newWorld, type World } from './callers.ts';
+import { everyRoute, everySample, requestOf } from './routes.ts';
+import { SAMPLES } from './samples.ts';
+
+// Refusals by who is calling; a 401 or 403 with another code is about what was sent.
+const ABOUT_THE_CALLER = new Set([
+  'unauthenticated',
+  'token_expired',
+  'person_needed',
+  'insufficient_scope',
+  'forbidden',
+  'not_found',
+]);
+
+let cases = 0;
+
+// Thousands of requests: their log lines say nothing here.
+beforeEach(() => {
+  for (const level of ['info', 'warn', 'error'] as const)
+    vi.spyOn(console, level).mockImplementation(() => {});
+});
+
+test('every route says who may call it, and has a request here; no request is for a route that is gone', () => {
+  const routes = everyRoute();
+  expect(routes.filter(({ access }) => access === undefined)).toEqual([]);
+  const names = Object.keys(SAMPLES).map((name) => name.replace(/ \(.*\)$/, ''));
+  expect([...new Set(names)].sort()).toEqual(routes.map(({ name }) => name).sort());
+});
+
+describe('who may do what', () => {
+  test.each(everySample().map((sample) => [sample.name, sample] as const))(
+    '%s',
+    async (_, { route, sample }) => {
+      holdEvents();
+      const wrong: unknown[] = [];
+      let world: World | null = null;
+      for (const kind of KINDS) {
+        world ??= await newWorld();
+        const caller = await newCaller(kind, world);
+        const { path, method, body } = await requestOf(route, sample, { ...world, self: caller.id });
+        const response = await call(path, {
+          method,
+          token: caller.token,
+          body,
+          headers: { 'CF-Connecting-IP': randomId() },
+        });
+        const text = await response.text();
+        cases++;
+        const access = sample.access ?? route.access ?? '';
+        if (access === 'public') {
+          const { code } = problemOf(text);
+          const refuses = code === 'person_needed' || code === 'insufficient_scope';
+          if (response.status >= 500 || refuses)
+            wrong.push({ kind: kind.name, status: response.status, text });
+          continue;
+        }
+        const should = expected(route.access ?? '', access, kind);
+        const { code } = problemOf(text);
+        const isRefused = [401, 403, 404].includes(response.status) && ABOUT_THE_CALLER.has(code ?? '');
+        const missed = response.status === 404 && sample.mayMiss === true;
+        const did = isRefused && !(should === 'allowed' && missed) ? response.status : 'allowed';
+        // What was let through may have changed it.
+        if (did === 'allowed' && method !== 'GET') world = null;
+        if (did !== should || response.status >= 500)
+          wrong.push({ kind: kind.name, should, did, status: response.status, text: text.slice(0, 200) });
+      }
+      expect(wrong).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+test('so many cases', () => {
+  console.log(`${cases} cases: ${everySample().length} requests x ${KINDS.length} callers`);
+  expect(cases).toBe(everySample().length * KINDS.length);
+});
+
+function problemOf(text: string): { code?: string } {
+  try {
+    return (JSON.parse(text) as Json) ?? {};
+  } catch {
+    return {};
+  }
+}
