@@ -346,6 +346,7 @@ export const settings = {
 /** What goes wrong around accounts, in English, by the code of the API. */
 export const accountProblems = {
   weak_password: 'This password is too easy to guess.',
+  sockets_unconfirmed: 'It is done. What is still open elsewhere closes in a moment.',
   wrong_password: 'The password is wrong.',
   invalid_code: 'This code is not right. Look for a fresh one and try again.',
   ticket_invalid: 'This took too long. Sign in again.',

@@ -69,9 +69,10 @@ function SessionLine({ session }: { session: LoginSession }) {
     mutationFn: () => endSession(session.id),
     onSuccess: () => {
       toast({ text: sessions.ended(name), tone: 'plain' });
-      changed();
     },
     onError: (error) => toast({ text: problemMessage(error, messages), tone: 'error' }),
+    // It may have ended although the answer was that not everything of it is closed yet.
+    onSettled: changed,
   });
   const rename = useMutation({
     mutationFn: (value: string) => renameSession(session.id, value),
