@@ -43,6 +43,11 @@ export const LINKS = {
 /** Keeps a picture of the page and asks axe; a serious finding fails the test. */
 export async function inspect(page: Page, name: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
+  // On a phone a dialog shows itself only after the keyboard that its field may bring up.
+  await page.waitForFunction(() => {
+    const overlay = document.querySelector('.overlay');
+    return overlay === null || getComputedStyle(overlay).opacity === '1';
+  });
   await page.evaluate(() =>
     Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => 0))),
   );
