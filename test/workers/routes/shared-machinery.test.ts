@@ -132,7 +132,7 @@ test('health, readiness and metrics', async () => {
   expect(await expectJson(200, '/healthz')).toEqual({ status: 'ok' });
   expect(await expectJson(200, '/readyz')).toEqual({
     status: 'up',
-    dependencies: { database: 'up', archive: 'up', documents: 'up', queues: 'up', keys: 'up' },
+    dependencies: { database: 'up', archive: 'up', documents: 'up', queues: 'up', keys: 'up', limits: 'up' },
   });
   const metrics = await call('/metrics');
   expect(await metrics.text()).toContain('http_requests_total{method="GET",route="/healthz",status="200"}');
@@ -172,6 +172,10 @@ test('I6: a stranger reaches nothing of a document, by any route', async () => {
     'post /v1/docs/{docId}/ops': { baseVersion: 0, delta: [{ insert: 'mine' }] },
     'put /v1/docs/{docId}/permissions/{userId}': { role: 'viewer' },
     'post /v1/docs/{docId}/invitations': { email: stranger.email, role: 'viewer' },
+    'post /v1/docs/{docId}/owner': { userId: stranger.id },
+    'put /v1/docs/{docId}/link': { role: 'editor' },
+    'post /v1/docs/{docId}/access-requests': { role: 'editor' },
+    'post /v1/docs/{docId}/access-requests/{requestId}': { role: 'editor' },
     'post /v1/docs/{docId}/revert': { version: 0 },
     'patch /v1/docs/{docId}/snapshots/{version}': { name: 'mine' },
     'put /v1/docs/{docId}/visit': { version: 0 },
@@ -188,12 +192,16 @@ test('I6: a stranger reaches nothing of a document, by any route', async () => {
       const filled = path
         .replace('{docId}', docId)
         .replace('{userId}', stranger.id)
+        .replace('{invitationId}', docId)
+        .replace('{requestId}', docId)
         .replace('{version}', '1');
       const url = filled + (queries[route] ?? '');
       const request = { method: method.toUpperCase(), body: bodies[route] };
       const response = await call(url, { ...request, token: stranger.token });
       const text = await response.text();
-      expect(`${route} ${response.status}`).toBe(`${route} 404`);
+      // Whoever asks for access is answered alike for every id, of a document or of none.
+      const expected = route === 'post /v1/docs/{docId}/access-requests' ? 202 : 404;
+      expect(`${route} ${response.status}`).toBe(`${route} ${expected}`);
       expect(text).not.toMatch(/secret/i);
       expect(`${route} ${(await call(url, request)).status}`).toBe(`${route} 401`);
       walked++;
