@@ -93,6 +93,18 @@ describe('links and guests', () => {
     await g.ready();
     await g.shows('and corrected');
 
+    await press.leave();
+    await page.close();
+  });
+
+  test('a guest has one document; unsent words are given back when the link goes meanwhile', async () => {
+    const id = await ada.create('Goes away', 'Ours');
+    const page = await ada.context.newPage();
+    const a = new DocumentTab(ada, page, id);
+    await a.goto();
+    const { url } = await link(id, { role: 'editor' });
+    const [press, g] = await joined('The press', id, url);
+    const theirs = g.page;
     // A guest has this document and nothing else.
     const elsewhere = await press.context.newPage();
     await elsewhere.goto(`${press.origin}/`);
@@ -107,6 +119,7 @@ describe('links and guests', () => {
     await g.write(', unsent');
     await g.told(/^Offline · \d+ edits? kept/);
     await page.getByRole('button', { name: 'Share' }).click();
+    const dialog = page.getByRole('dialog', { name: /^Share/ });
     await dialog.getByRole('button', { name: 'What the link allows' }).click();
     await page.getByRole('option', { name: 'Off' }).click();
     await page
@@ -118,7 +131,7 @@ describe('links and guests', () => {
     await theirs.getByRole('alert').getByText('This link no longer works').waitFor();
     await theirs.locator('.kept-text', { hasText: 'unsent' }).waitFor();
     await inspect(theirs, 'guest-out');
-    expect((await ada.content(id)).ops).toEqual([{ insert: 'Read this, live and corrected\n' }]);
+    expect((await ada.content(id)).ops).toEqual([{ insert: 'Ours\n' }]);
     const after = await press.context.newPage();
     await after.goto(press.here(url));
     await after.getByRole('heading', { name: 'This link no longer works' }).waitFor();

@@ -25,6 +25,9 @@ export interface Tokens {
 /** Thrown by Tokens when no credential can be had: the user has to sign in again. Anything else is tried again. */
 export class SignedOut extends Error {}
 
+/** Thrown by Tokens when no credential can ever be had again: nothing that waits will be sent any more. */
+export class ShutOut extends Error {}
+
 /** What a Connection keeps connected: a DocumentClient, or whatever else speaks over such a socket. */
 export interface Connected {
   /** After `closed`, `stopped` says that it does not want to be connected again. */
@@ -111,6 +114,9 @@ export class Connection {
       if (error instanceof SignedOut) {
         this.stop();
         this.#options.client.unauthenticated();
+      } else if (error instanceof ShutOut) {
+        this.stop();
+        this.#options.client.closed(CLOSE.forbidden.code);
       } else this.#retry();
       return;
     }
@@ -192,7 +198,8 @@ export class Connection {
       socket.send(encode({ type: 'auth', token }));
       this.#scheduleRefresh(token);
     } catch (error) {
-      if (error instanceof SignedOut) this.#lose(CLOSE.unauthenticated.code);
+      const isOver = error instanceof SignedOut || error instanceof ShutOut;
+      if (isOver) this.#lose(CLOSE.unauthenticated.code);
       else this.#after('refresh', 5_000, () => void this.#refresh());
     }
   }

@@ -44,7 +44,7 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
   const title = useRef<HTMLInputElement>(null);
   const share = useRef<HTMLDivElement>(null);
   const { container, session, view, failed } = useDocumentSession(
-    { docId: meta.id, userId: user.id },
+    { docId: meta.id, userId: user.id, isGuest },
     { link: () => setDialog('link'), leave: (backwards) => leave(backwards, title.current, share.current) },
   );
   const [name, setName] = useState(meta.title);

@@ -1,12 +1,16 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { session } from '../app/api/session.ts';
 import { useMessages } from '../app/i18n/i18n.tsx';
-import { SignedOut } from '../collab/connection.ts';
+import { ShutOut, SignedOut } from '../collab/connection.ts';
 import { DocumentSession, NOTHING_YET, type SessionView } from './document-session.ts';
 
-/** Tells the connection apart whether the session has ended or the server cannot be reached just now. */
-function tokenFailed(error: unknown): never {
-  throw session.view().state === 'signed-out' ? new SignedOut() : error;
+/**
+ * Tells the connection apart whether the session has ended or the server cannot be reached just now. A user can sign in
+ * again; for a guest it is over.
+ */
+function tokenFailed(error: unknown, isGuest: boolean): never {
+  if (session.view().state !== 'signed-out') throw error;
+  throw isGuest ? new ShutOut() : new SignedOut();
 }
 
 /** What the page asks of its open document. */
@@ -21,7 +25,7 @@ export interface OpenDocument {
 
 /** Opens a document in the page for as long as the page is there. */
 export function useDocumentSession(
-  options: { docId: string; userId: string },
+  options: { docId: string; userId: string; isGuest: boolean },
   actions: { link(): void; leave(backwards: boolean): boolean },
 ): OpenDocument {
   const { editor, sharing } = useMessages();
@@ -31,7 +35,7 @@ export function useDocumentSession(
   const [failed, setFailed] = useState(false);
   const latest = useRef(actions);
   latest.current = actions;
-  const { docId, userId } = options;
+  const { docId, userId, isGuest } = options;
 
   useEffect(() => {
     const host = container.current;
@@ -50,8 +54,8 @@ export function useDocumentSession(
       {
         docId,
         userId,
-        accessToken: () => session.accessToken().catch(tokenFailed),
-        refreshToken: () => session.refreshToken().catch(tokenFailed),
+        accessToken: () => session.accessToken().catch((error) => tokenFailed(error, isGuest)),
+        refreshToken: () => session.refreshToken().catch((error) => tokenFailed(error, isGuest)),
       },
     );
     setOpened(created);
@@ -61,7 +65,7 @@ export function useDocumentSession(
       element.remove();
       setOpened(null);
     };
-  }, [docId, userId, editor.textLabel, editor.placeholder, guestName]);
+  }, [docId, userId, isGuest, editor.textLabel, editor.placeholder, guestName]);
 
   const subscribe = useCallback(
     (listener: () => void) => opened?.subscribe(listener) ?? (() => undefined),

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Connection, SignedOut, type WebSocketLike } from '../../../web/collab/connection.ts';
+import { Connection, ShutOut, SignedOut, type WebSocketLike } from '../../../web/collab/connection.ts';
 import { DocumentClient } from '../../../web/collab/document-client.ts';
 import type { KeptEdit, Status } from '../../../web/collab/ports.ts';
 import { SimClock } from '../../simulation/sim-clock.ts';
@@ -199,6 +199,18 @@ describe('a connection', () => {
     expect([...outbox.records.values()]).toMatchObject([
       { client: client.client, pending: [{ insert: 'unsent' }] },
     ]);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('where no credential can ever be had again, what was unsent is kept for the user', async () => {
+    client.edit([{ insert: 'unsent' }]);
+    failRefresh = new ShutOut();
+    latest().drop(4401);
+    await pass(5_000);
+    expect(client.status).toEqual({ state: 'stopped', reason: 'forbidden' });
+    expect(kept).toMatchObject([{ delta: [{ insert: 'unsent' }] }]);
+    await pass(60_000);
+    expect(sockets).toHaveLength(1);
     expect(clock.pending).toBe(0);
   });
 

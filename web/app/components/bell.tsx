@@ -10,10 +10,10 @@ const MOST = 99;
 /** How many notifications are unread, live; pressed, it shows them. */
 export function Bell() {
   const { bell } = useMessages().sharing;
-  const { unread } = useSyncExternalStore(feed.subscribe, feed.view);
+  const { unread, live } = useSyncExternalStore(feed.subscribe, feed.view);
   return (
     <DialogTrigger>
-      <Button className="icon-button bell" aria-label={bell.open(unread ?? 0)}>
+      <Button className="icon-button bell" data-live={live || undefined} aria-label={bell.open(unread ?? 0)}>
         <BellIcon size={18} aria-hidden="true" />
         {unread !== null && unread > 0 && (
           <span className="bell-count" aria-hidden="true">

@@ -18,6 +18,8 @@ export interface LiveChannelOptions {
   openSocket(protocols: string[]): WebSocketLike;
   /** It is open, for the first time or again: what was sent meanwhile has to be asked for. */
   opened(): void;
+  /** It is not open any more; it will be again, unless the session is over. */
+  closed(): void;
   message(message: ChannelMessage): void;
 }
 
@@ -25,7 +27,7 @@ export interface LiveChannelOptions {
 export class LiveChannel {
   private readonly connection: Connection;
 
-  constructor({ tokens, openSocket, opened, message }: LiveChannelOptions) {
+  constructor({ tokens, openSocket, opened, closed, message }: LiveChannelOptions) {
     const status = { state: 'open' };
     this.connection = new Connection({
       clock: systemClock,
@@ -40,6 +42,7 @@ export class LiveChannel {
           if (received) message(received);
         },
         closed: (code) => {
+          closed();
           if (afterClose(code) === 'stop') status.state = 'stopped';
         },
         unauthenticated: () => undefined,

@@ -8,13 +8,15 @@ export type FeedOptions = Pick<LiveChannelOptions, 'tokens' | 'openSocket'>;
 export interface FeedView {
   /** How many are unread; null until it is known. */
   unread: number | null;
+  /** Whether what happens now is told now. */
+  live: boolean;
   /** Grows with every change of the list, which is then worth reading again. */
   revision: number;
 }
 
 /** How many notifications are unread, kept up to date by the live channel, and whoever wants to hear of new ones. */
 export class NotificationFeed {
-  private current: FeedView = { unread: null, revision: 0 };
+  private current: FeedView = { unread: null, live: false, revision: 0 };
   private channel: LiveChannel | null = null;
   private readonly listeners = new Set<() => void>();
   private readonly heralds = new Set<(notification: Notification) => void>();
@@ -25,8 +27,9 @@ export class NotificationFeed {
     this.channel = new LiveChannel({
       ...options,
       opened: () => void this.catchUp(),
+      closed: () => this.set({ live: false }),
       message: (message) => {
-        this.set(message.unread);
+        this.set({ unread: message.unread, live: true });
         if (message.type !== 'notification') return;
         for (const herald of this.heralds) herald(message.notification);
       },
@@ -38,7 +41,7 @@ export class NotificationFeed {
   stop(): void {
     this.channel?.stop();
     this.channel = null;
-    this.set(null);
+    this.set({ unread: null, live: false });
   }
 
   readonly view = (): FeedView => this.current;
@@ -56,7 +59,7 @@ export class NotificationFeed {
 
   /** Marks them as read; other tabs and devices are told by the server. */
   async markRead(what: { ids: string[] } | { all: true }): Promise<void> {
-    this.set(await markRead(what));
+    this.set({ unread: await markRead(what) });
   }
 
   // What came over the channel while the answer was on its way is newer than the answer.
@@ -65,14 +68,14 @@ export class NotificationFeed {
     const { revision } = this.current;
     try {
       const { unread } = await listNotifications({ cursor: null });
-      if (this.channel === channel && this.current.revision === revision) this.set(unread);
+      if (this.channel === channel && this.current.revision === revision) this.set({ unread, live: true });
     } catch {
       // Whatever keeps the API away: the next opening of the channel asks again.
     }
   }
 
-  private set(unread: number | null): void {
-    this.current = { unread, revision: this.current.revision + 1 };
+  private set(change: Partial<FeedView>): void {
+    this.current = { ...this.current, ...change, revision: this.current.revision + 1 };
     for (const listener of this.listeners) listener();
   }
 }

@@ -7,12 +7,11 @@ const DAY_MS = 86_400_000;
 
 interface LinkExpiryProps {
   expiresAt: string | null;
-  isPending: boolean;
   onChange: (expiresAt: string | null) => void;
 }
 
 /** When the link ends by itself: never, after a while, or with the end of a day that is chosen. */
-export function LinkExpiry({ expiresAt, isPending, onChange }: LinkExpiryProps) {
+export function LinkExpiry({ expiresAt, onChange }: LinkExpiryProps) {
   const { link: t } = useMessages().sharing;
   const date = useDate();
   const [picking, setPicking] = useState(false);
@@ -32,7 +31,6 @@ export function LinkExpiry({ expiresAt, isPending, onChange }: LinkExpiryProps) 
       <Choice
         label={t.expiry}
         value={picking ? 'pick' : expiresAt === null ? 'never' : 'kept'}
-        disabled={isPending}
         options={options}
         onChange={(key) => {
           setPicking(key === 'pick');

@@ -55,7 +55,6 @@ function Settings({ docId, link }: { docId: string; link: DocumentLink }) {
         <Choice
           label={t.access}
           value={shown ?? 'none'}
-          disabled={change.isPending}
           onChange={(next: GivenRole | 'none') => {
             if (next === (role ?? 'none')) return;
             if (next === 'none') setAsking('off');
@@ -80,11 +79,7 @@ function Settings({ docId, link }: { docId: string; link: DocumentLink }) {
             <CopyButton text={url} />
           </div>
           <div className="link-more">
-            <LinkExpiry
-              expiresAt={expiresAt}
-              isPending={change.isPending}
-              onChange={(next) => change.mutate({ role, expiresAt: next })}
-            />
+            <LinkExpiry expiresAt={expiresAt} onChange={(next) => change.mutate({ role, expiresAt: next })} />
             <Button variant="plain" onPress={() => setAsking('renew')}>
               {t.renew}
             </Button>

@@ -18,6 +18,9 @@ export function useSharingChange<T, R>(
   const queries = useQueryClient();
   const toast = useToast();
   return useMutation({
+    // One after the other, so that what was chosen last is what holds; nothing is disabled meanwhile, for a control that
+    // is takes the focus out of the dialog.
+    scope: { id: `sharing ${docId}` },
     mutationFn: options.change,
     onSuccess: (result, what) => {
       const text = options.done?.(result, what);
