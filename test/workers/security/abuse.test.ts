@@ -269,7 +269,7 @@ test('no body may say more than its schema: an unknown field is refused by every
     }
   }
   expect(({} as Json).role).toBeUndefined();
-  console.log(`${asked} bodies with a field too much`);
+  expect(asked).toBeGreaterThan(120);
 }, 120_000);
 
 test('children are looked up under their own parent only', async () => {
@@ -299,7 +299,6 @@ test('children are looked up under their own parent only', async () => {
     }
   }
   expect(asked).toBeGreaterThan(30);
-  console.log(`${asked} ids under a parent that is not theirs`);
 }, 60_000);
 
 test('whether a document, a user or an address exists is not told', async () => {
