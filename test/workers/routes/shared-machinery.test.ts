@@ -225,8 +225,8 @@ test('what has expired is swept', async () => {
   await env.DB.prepare('UPDATE idempotency_keys SET created_at = 1').run();
   await env.DB.prepare("INSERT INTO throttles VALUES ('a', 1, 1)").run();
   await sweep();
-  for (const table of ['idempotency_keys', 'throttles']) {
-    expect(await env.DB.prepare(`SELECT count(*) AS n FROM ${table}`).first('n')).toBe(0);
+  for (const left of ['idempotency_keys', 'throttles WHERE expires_at < 2']) {
+    expect(await env.DB.prepare(`SELECT count(*) AS n FROM ${left}`).first('n')).toBe(0);
   }
 });
 
