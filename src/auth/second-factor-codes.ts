@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
-import { forgive, throttle } from '../db/throttle.ts';
+import { backOff } from '../db/backoff.ts';
+import { forgive } from '../db/throttle.ts';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { Problem, rateLimited } from '../http/problem.ts';
@@ -10,26 +11,22 @@ import { matchingStep } from './totp.ts';
 import { openTotpSecret } from './totp-secret.ts';
 
 /**
- * Counts one code tried at a user's second factor, whatever ticket or session it comes with. Throws 429 when it is one too
- * many: who knows the password gets as many tickets as they like, so tickets alone bound nothing.
+ * Counts one code tried at a user's second factor, whatever ticket or session it comes with. Throws 429 when it comes too
+ * early: who knows the password gets as many tickets as they like, so tickets alone bound nothing. Whoever guesses gets
+ * about 24 codes a day, one in 14,000 of finding one; the user waits an hour at most.
  */
 export async function limitCodes(c: Context<AppEnv>, userId: string): Promise<void> {
-  const now = Date.now();
-  const [soon, long] = throttleKeys(userId);
-  const wait = Math.max(
-    await throttle(c.var.db, soon, HTTP_LIMITS.secondFactor, now),
-    await throttle(c.var.db, long, HTTP_LIMITS.secondFactorInTheLongRun, now),
-  );
+  const wait = await backOff(c.var.db, throttleKey(userId), HTTP_LIMITS.secondFactor, Date.now());
   if (wait > 0) throw rateLimited(wait / 1000);
 }
 
 /** Forgets the codes that were tried, after a right one. */
 export async function forgiveCodes(c: Context<AppEnv>, userId: string): Promise<void> {
-  await forgive(c.var.db, [...throttleKeys(userId)]);
+  await forgive(c.var.db, [throttleKey(userId)]);
 }
 
-function throttleKeys(userId: string): [string, string] {
-  return [`second-factor:${userId}`, `second-factor-long:${userId}`];
+function throttleKey(userId: string): string {
+  return `second-factor:${userId}`;
 }
 
 /** Uses up a code of the user's authenticator app; false for a wrong one and for one that was used before. */

@@ -45,9 +45,8 @@ export const HTTP_LIMITS = {
   linksFromAddress: { count: 100, window: 15 * MINUTE },
   /** Documents that one API token can be limited to. */
   documentsPerApiToken: 50,
-  /** Codes tried at one account's second factor, soon after each other and in the long run (NIST SP 800-63B 3.2.2). */
-  secondFactor: { count: 10, window: 15 * MINUTE },
-  secondFactorInTheLongRun: { count: 100, window: 30 * DAY },
+  /** Codes tried at one account's second factor (NIST SP 800-63B 3.2.2). */
+  secondFactor: { free: 10, first: MINUTE, longest: HOUR },
   /** Exports of one account. */
   exports: { count: 5, window: HOUR },
   /** Attempts at the operator's routes from one address, right ones not counted. */
