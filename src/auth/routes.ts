@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { isAdministrator } from '../admin/require-admin.ts';
 import { randomId } from '../base/ids.ts';
+import { dropGuest } from '../db/grants.ts';
 import { requireUser } from '../http/authentication.ts';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
@@ -142,8 +143,11 @@ authRoutes.openapi(
     if (text !== undefined) await endSessionOf(c, text);
     const { caller } = c.var;
     clearRefreshCookie(c);
-    if (caller !== null && caller.kind !== 'token')
-      await endSessionsEverywhere(c, caller.userId, [caller.credentialId], { reason: 'logout' });
+    if (caller !== null && caller.kind !== 'token') {
+      const { userId, credentialId } = caller;
+      const statements = dropGuest(c.var.db, userId, caller.kind === 'guest' ? caller.docId : null);
+      await endSessionsEverywhere(c, userId, [credentialId], { reason: 'logout', statements });
+    }
     return c.body(null, 204);
   },
 );

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { randomId } from '../base/ids.ts';
+import { dropGuest } from '../db/grants.ts';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { Problem } from '../http/problem.ts';
@@ -126,5 +127,7 @@ export async function endSessionOf(c: Context<AppEnv>, text: string): Promise<vo
   const token = parseToken(text);
   const found = token && (await findSession(c.var.db, token.sessionId));
   if (!token || !found || judge(token, found.session, Date.now()) === 'reused') return;
-  await endSessionsEverywhere(c, found.session.userId, [found.session.id], { reason: 'logout' });
+  const { id, userId, guestOf } = found.session;
+  const statements = dropGuest(c.var.db, userId, guestOf);
+  await endSessionsEverywhere(c, userId, [id], { reason: 'logout', statements });
 }

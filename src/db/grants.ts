@@ -109,3 +109,8 @@ export function rank(role: SQL | typeof permissions.role | typeof permissions.di
 export function permissionOf(docId: string, userId: string): SQL {
   return and(eq(permissions.docId, docId), eq(permissions.userId, userId)) as SQL;
 }
+
+/** The statements that take away what a guest holds, who has no other session to come back by; none for a user. */
+export function dropGuest(db: Database, guestId: string, guestOf: string | null) {
+  return guestOf === null ? [] : [db.delete(permissions).where(permissionOf(guestOf, guestId))];
+}

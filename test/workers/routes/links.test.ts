@@ -261,6 +261,17 @@ async function expire(docId: string): Promise<void> {
   ]);
 }
 
+test('a guest who signs out holds nothing any more, and their sockets close', async () => {
+  const ada = await person();
+  const guest = await guestIn(ada);
+  const { closed } = await socketOf(guest.docId, guest.token);
+  const body = { refreshToken: guest.refreshToken };
+  expect((await call('/v1/auth/logout', { method: 'POST', body })).status).toBe(204);
+  expect((await closed).code).toBe(4401);
+  const { items } = await expectJson(200, `/v1/docs/${guest.docId}/permissions`, { token: ada.token });
+  expect(items).toHaveLength(1);
+});
+
 test('guests whose last session has ended hold nothing any more', async () => {
   const ada = await person();
   const guest = await guestIn(ada);
