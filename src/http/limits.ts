@@ -54,8 +54,8 @@ export const HTTP_LIMITS = {
   /** Registrations of one e-mail address, and from one network address. */
   registration: { count: 10, window: HOUR },
   registrationFromAddress: { count: 300, window: HOUR },
-  /** Invitations: how long one is open, how many of a document are at once, how many a user sends. */
-  invitation: { lifetime: 30 * DAY, openPerDocument: 100 },
+  /** Invitations: how long one is open, how many a user sends. */
+  invitation: { lifetime: 30 * DAY },
   invitationsOfUser: { count: 100, window: DAY },
   /** Mails of invitations to one address: about one document, and about all. */
   invitationMail: { count: 3, window: DAY },

@@ -8,6 +8,7 @@ import { createRoute, empty, featureApp, id, json, jsonBody, refusals, time, z }
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { telling } from '../http/telling.ts';
+import { quotasOf } from '../protocol/quotas.ts';
 import { ROLES } from '../protocol/role.ts';
 import { accept } from './accept-invitations.ts';
 import {
@@ -159,12 +160,13 @@ async function invite(
   const { db } = c.var;
   const now = Date.now();
   const known = await findInvitation(db, docId, { email });
-  const { lifetime, openPerDocument } = HTTP_LIMITS.invitation;
-  if (!known && (await countInvitations(db, docId, now)) >= openPerDocument) {
+  const { lifetime } = HTTP_LIMITS.invitation;
+  const { invitationsPerDocument } = quotasOf(c.env);
+  if (!known && (await countInvitations(db, docId, now)) >= invitationsPerDocument) {
     throw new Problem(
       409,
       'too_many_invitations',
-      `At most ${openPerDocument} invitations of a document are open at once.`,
+      `At most ${invitationsPerDocument} invitations of a document are open at once.`,
     );
   }
   const hash = hashedAddress(email);

@@ -44,6 +44,7 @@ eraseRoutes.openapi(
       if (!(error instanceof Problem && error.code === 'sockets_unconfirmed')) throw error;
     }
     clearRefreshCookie(c);
+    log.info('a user was erased', { userId });
     const erasure = { userId, documents, state: 'owed' as const, dueAt: now, createdAt: now };
     try {
       await closeSockets(c, userId, tokenIds);

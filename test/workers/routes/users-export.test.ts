@@ -40,11 +40,6 @@ test('the archive holds what is held, and no secret', async () => {
     env.DB.prepare(`INSERT INTO recovery_codes (user_id, hash, created_at) VALUES (?, 'code-hash', 1)`).bind(
       ada.id,
     ),
-    ...Array.from({ length: 1_101 }, (_, i) =>
-      env.DB.prepare(
-        `INSERT INTO notifications (id, user_id, event_id, kind, data, created_at, mail) VALUES (?, ?, ?, 'shared', '{}', ?, 'none')`,
-      ).bind(randomId(), ada.id, randomId(), Math.floor(i / 7)),
-    ),
   ]);
   await handEventsOn();
   await deliver(
@@ -53,6 +48,14 @@ test('the archive holds what is held, and no secret', async () => {
       { type: 'user.login_failed', userId: ada.id, method: 'password' },
     ]),
   );
+  // After the consumers, which keep the newest 500 when they write one.
+  await env.DB.batch([
+    ...Array.from({ length: 1_101 }, (_, i) =>
+      env.DB.prepare(
+        `INSERT INTO notifications (id, user_id, event_id, kind, data, created_at, mail) VALUES (?, ?, ?, 'shared', '{}', ?, 'none')`,
+      ).bind(randomId(), ada.id, randomId(), Math.floor(i / 7)),
+    ),
+  ]);
   const files = await unzipped(await call('/v1/users/me/export', { token: ada.token }));
   const parsed = (name: string): Json => JSON.parse(files[`${name}.json`] ?? 'null');
   expect(parsed('profile')).toMatchObject({ id: ada.id, email: ada.email, name: 'Ada' });
@@ -70,7 +73,9 @@ test('the archive holds what is held, and no secret', async () => {
     ].sort(),
   );
   expect(parsed('stars')).toMatchObject([{ docId: own }]);
-  expect(new Set(parsed('notifications').map(({ id }: Json) => id)).size).toBe(1_101);
+  const ids = parsed('notifications').map(({ id }: Json) => id);
+  expect(ids.length).toBeGreaterThanOrEqual(1_101);
+  expect(new Set(ids).size).toBe(ids.length);
   expect(parsed('audit-log-by-you').map(({ type }: Json) => type)).toContain('document.created');
   expect(parsed('audit-log-about-you').map(({ type }: Json) => type)).toContain('user.login_failed');
   expect(JSON.parse(files[`documents/${own}/content.json`] ?? '')).toMatchObject({

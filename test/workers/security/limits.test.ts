@@ -45,6 +45,20 @@ test('a user has so many API tokens', async () => {
   expect((await create()).status).toBe(409);
 });
 
+test('a document has so many open invitations', async () => {
+  const ada = await person();
+  const docId = await createDocument(ada);
+  const invite = (name: string) =>
+    callWith(limited({ invitationsPerDocument: 2 }), `/v1/docs/${docId}/invitations`, {
+      method: 'POST',
+      token: ada.token,
+      body: { email: `${name}.${docId.toLowerCase()}@example.com`, role: 'viewer' },
+    });
+  expect((await invite('one')).status).toBe(201);
+  expect((await invite('two')).status).toBe(201);
+  expect((await invite('three')).status).toBe(409);
+});
+
 test('a user has 20 sockets in a document, and no more; another one still gets in', async () => {
   const { docId, stub } = await newDocument();
   const userId = 'manysocketsxxxxxxxxxxx';
