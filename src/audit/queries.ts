@@ -69,7 +69,7 @@ export async function listAudit(
         filter.actorId === undefined ? undefined : eq(actorId, filter.actorId),
         filter.subjectId === undefined ? undefined : eq(subjectId, filter.subjectId),
         filter.docId === undefined ? undefined : eq(docId, filter.docId),
-        filter.from === undefined ? undefined : gte(at, filter.from),
+        gte(at, filter.from ?? 0),
         filter.to === undefined ? undefined : lt(at, filter.to),
         after === null ? undefined : or(lt(at, after[0]), and(eq(at, after[0]), lt(id, after[1]))),
       ),

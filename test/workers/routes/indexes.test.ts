@@ -46,6 +46,12 @@ test('no query of a list or a look-up scans a table', async () => {
   });
   await call(`/v1/docs/${docId}/visit`, { method: 'PUT', token: ada.token, body: { version: 0 } });
   await call(`/v1/docs/${docId}/permissions/${grace.id}`, { method: 'DELETE', token: ada.token });
+  await call(`/v1/docs/${docId}/audit`, { token: ada.token });
+  const filters = ['type=user.login', `actor=${ada.id}`, `subject=${ada.id}`, `docId=${docId}`, 'limit=1'];
+  for (const filter of filters) await call(`/v1/admin/audit?${filter}`, { token: 'an-admin-token' });
+  await call('/v1/users/me/export', { token: grace.token }).then((response) => response.arrayBuffer());
+  const erase = { method: 'DELETE', body: { documents: 'hand-over' } };
+  expect((await call('/v1/users/me', { ...erase, token: grace.token })).status).toBe(204);
   for (const [statement] of prepare.mock.calls) statements.add(statement);
   prepare.mockRestore();
 
