@@ -5,6 +5,9 @@ import { type Browser, chromium } from 'playwright-core';
 /** Where screenshots go. */
 export const ARTEFACTS = resolve(import.meta.dirname, '..', 'artefacts');
 
+/** Whom the app that the tests start takes for an administrator. */
+export const ADMINISTRATOR = 'administrator@example.org';
+
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
 import { startApp } from '../support/app.ts';
-import { ARTEFACTS } from './browser.ts';
+import { ADMINISTRATOR, ARTEFACTS } from './browser.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,6 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('stateDir', process.env.APP_STATE ?? '');
     return async () => undefined;
   }
+  process.env.ADMIN_EMAILS = ADMINISTRATOR;
   const app = await startApp();
   project.provide('port', app.port);
   project.provide('stateDir', app.stateDir);

@@ -76,6 +76,34 @@ describe('roles on an open document', () => {
     expect((await ada.content(id)).ops).toEqual([{ insert: 'Ours, mine\n' }]);
   });
 
+  test('a session that is ended from another place says so, and keeps what was not sent', async () => {
+    const id = await ada.create('Ended', 'Ours');
+    const cleo = await Person.signedUp(browser, 'Cleo Ferrar');
+    await ada.share(id, cleo);
+    const c = await cleo.open(id);
+    cleo.wire.cut();
+    await c.told(/^Offline/);
+    await c.write(', and unsent');
+    await c.told(/^Offline · \d+ edits? kept/);
+    await c.stored('unsent');
+    await cleo.api('POST', '/v1/auth/logout-all');
+    cleo.wire.mend();
+    await c.page.getByRole('alert').getByText('Your session has ended').waitFor();
+    expect(await c.text.getAttribute('contenteditable')).toBe('false');
+    expect(await c.lines()).toEqual(['Ours, and unsent']);
+    await c.picture('session-ended');
+    // Signed in again in the same place, the words are sent.
+    await c.page.getByRole('button', { name: 'Sign in' }).click();
+    await c.page.getByLabel('Email').fill(cleo.email);
+    await c.page.getByLabel('Password', { exact: true }).fill(cleo.password);
+    await c.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await c.ready();
+    await c.shows('Ours, and unsent');
+    cleo.forgive(CUT);
+    cleo.forgive(/status of 401/);
+    await cleo.leave();
+  });
+
   test('a trashed document says so to those who have it open', async () => {
     const id = await ada.create('Trashed', 'Gone soon');
     await ada.share(id, ben);

@@ -6,6 +6,11 @@ import { DocumentTab } from './document-tab.ts';
 
 let registered = 0;
 
+/** What sets a person's browser apart; and the address of who needs a certain one. */
+interface PersonOptions extends BrowserContextOptions {
+  email?: string;
+}
+
 /** Somebody with an account and a browser of their own, on a wire of their own. */
 export class Person {
   readonly name: string;
@@ -19,9 +24,10 @@ export class Person {
   private token = '';
   private userId = '';
 
-  private constructor(name: string, context: BrowserContext, wire: Wire) {
+  private constructor(name: string, context: BrowserContext, wire: Wire, email?: string) {
     this.name = name;
-    this.email = `${name.toLowerCase().replaceAll(/\W+/g, '.')}.${Date.now()}.${++registered}@example.org`;
+    this.email =
+      email ?? `${name.toLowerCase().replaceAll(/\W+/g, '.')}.${Date.now()}.${++registered}@example.org`;
     this.context = context;
     this.wire = wire;
     this.origin = `http://localhost:${wire.port}`;
@@ -29,12 +35,13 @@ export class Person {
   }
 
   /** A browser with nobody signed in. */
-  static async visitor(browser: Browser, name: string, options: BrowserContextOptions = {}): Promise<Person> {
+  static async visitor(browser: Browser, name: string, options: PersonOptions = {}): Promise<Person> {
+    const { email, ...contextOptions } = options;
     const wire = await Wire.lay(inject('port'));
     const context = await browser.newContext({
       viewport: { width: 1100, height: 760 },
       reducedMotion: 'reduce',
-      ...options,
+      ...contextOptions,
     });
     context.setDefaultTimeout(15_000);
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -43,15 +50,11 @@ export class Person {
         console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
       });
     });
-    return new Person(name, context, wire);
+    return new Person(name, context, wire, email);
   }
 
   /** A browser with a new account, signed in by the refresh cookie alone. */
-  static async signedUp(
-    browser: Browser,
-    name: string,
-    options: BrowserContextOptions = {},
-  ): Promise<Person> {
+  static async signedUp(browser: Browser, name: string, options: PersonOptions = {}): Promise<Person> {
     const person = await Person.visitor(browser, name, options);
     const page = await person.context.newPage();
     await page.goto(`${person.origin}/sign-in`);

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ADMINISTRATOR, launchChromium } from './browser.ts';
+import { inspect } from './inspect.ts';
+import { Person } from './person.ts';
+
+const SECRETS = join(resolve(import.meta.dirname, '..', '..'), '.dev.vars');
+
+describe('the audit log', () => {
+  let browser: Browser;
+  let ada: Person;
+  let ben: Person;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    ada = await Person.signedUp(browser, 'Ada Lovelace');
+    ben = await Person.signedUp(browser, 'Ben Okri');
+  });
+
+  afterAll(async () => {
+    await ada.leave();
+    await ben.leave();
+    await browser.close();
+  });
+
+  test('an owner sees what happened to the document, filters it and takes it along; nobody else does', async () => {
+    const id = await ada.create('Watched over', 'Text');
+    await ada.share(id, ben, 'viewer');
+    await ada.share(id, ben, 'editor');
+    await ada.api('PUT', `/v1/docs/${id}/link`, { role: 'viewer' });
+    const page = await ada.context.newPage();
+    await page.goto(`${ada.origin}/d/${id}`);
+    await page.getByRole('button', { name: 'Share' }).click();
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    const table = page.getByRole('table');
+    // The log is written behind the answers.
+    await expect
+      .poll(async () => {
+        await page.reload();
+        await table.waitFor();
+        return table.locator('tbody strong').allTextContents();
+      })
+      .toEqual(['Link changed', 'Role changed', 'Shared', 'Document created']);
+    await table.getByText('before: Can view · after: Can edit').waitFor();
+    await inspect(page, 'audit');
+
+    await page.getByRole('button', { name: 'Show only what was done to Ben Okri' }).first().click();
+    await expect
+      .poll(() => table.locator('tbody strong').allTextContents())
+      .toEqual(['Role changed', 'Shared']);
+    await page.getByRole('button', { name: 'Kind of event' }).click();
+    await page.getByRole('option', { name: 'Shared', exact: true }).click();
+    await expect.poll(() => table.locator('tbody strong').allTextContents()).toEqual(['Shared']);
+    await page.getByLabel('Until').fill('2020-01-01');
+    await page.getByText('No event fits these filters.').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await expect.poll(() => table.locator('tbody tr').count()).toBeGreaterThanOrEqual(4);
+
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download CSV' }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe('audit.csv');
+    const csv = await readFile(await download.path(), 'utf8');
+    expect(csv.split('\r\n')[0]).toContain('"at","type"');
+    expect(csv).toContain('"document.role_changed"');
+
+    const theirs = await ben.context.newPage();
+    await theirs.goto(`${ben.origin}/d/${id}/audit`);
+    await theirs.getByText('Only the owner of a document can see its audit log.').waitFor();
+    await theirs.close();
+    await page.close();
+  });
+
+  test('the log of everything opens with the operator’s token alone, which is kept nowhere', async () => {
+    const token = /^ADMIN_TOKEN='(.+)'$/m.exec(await readFile(SECRETS, 'utf8'))?.[1] ?? '';
+    const page = await ada.context.newPage();
+    await page.goto(`${ada.origin}/admin/audit`);
+    await page.getByLabel('Operator’s token').fill('not the token');
+    await page.getByRole('button', { name: 'Show the log' }).click();
+    await page.getByText('This token is not valid.').waitFor();
+    ada.forgive(/status of 401/);
+    await page.getByLabel('Operator’s token').fill(token);
+    await page.getByRole('button', { name: 'Show the log' }).click();
+    await page.getByRole('table').waitFor();
+    await page.getByRole('table').getByText('Account created').first().waitFor();
+    await inspect(page, 'audit-of-everything');
+    const kept = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie]));
+    expect(kept).not.toContain(token);
+    await page.reload();
+    await page.getByLabel('Operator’s token').waitFor();
+    await page.close();
+  });
+
+  test('an administrator sees the log of everything, and that they looked', async () => {
+    const admin = await Person.signedUp(browser, 'Administrator', { email: ADMINISTRATOR });
+    await admin.verify();
+    const page = await admin.context.newPage();
+    const table = page.getByRole('table');
+    await page.goto(`${admin.origin}/admin/audit`);
+    await table.getByText('Account created').first().waitFor();
+    await expect
+      .poll(async () => {
+        await page.reload();
+        await table.waitFor();
+        return table.locator('tbody strong').allTextContents();
+      })
+      .toContain('Audit log read');
+    await admin.leave();
+  });
+});
