@@ -113,19 +113,20 @@ describe('links and guests', () => {
     await elsewhere.locator('.ql-editor[data-ready]').waitFor();
     await elsewhere.close();
 
+    await page.getByRole('button', { name: 'Share' }).click();
+    const dialog = page.getByRole('dialog', { name: /^Share/ });
+    await dialog.getByRole('button', { name: 'What the link allows' }).click();
+    await page.getByRole('option', { name: 'Off' }).click();
+    const off = page
+      .getByRole('dialog', { name: 'Turn the link off?' })
+      .getByRole('button', { name: 'Turn off' });
+    await off.waitFor();
     // Cut off with unsent words when the link goes: they are given back.
     press.wire.cut();
     await g.told(/^Offline/);
     await g.write(', unsent');
     await g.told(/^Offline · \d+ edits? kept/);
-    await page.getByRole('button', { name: 'Share' }).click();
-    const dialog = page.getByRole('dialog', { name: /^Share/ });
-    await dialog.getByRole('button', { name: 'What the link allows' }).click();
-    await page.getByRole('option', { name: 'Off' }).click();
-    await page
-      .getByRole('dialog', { name: 'Turn the link off?' })
-      .getByRole('button', { name: 'Turn off' })
-      .click();
+    await off.click();
     await dialog.getByText('The link is off').waitFor();
     press.wire.mend();
     await theirs.getByRole('alert').getByText('This link no longer works').waitFor();
@@ -209,6 +210,28 @@ describe('links and guests', () => {
     expect(
       await tab.page.getByRole('button', { name: /Name this version|Restore|Actions for this/ }).count(),
     ).toBe(0);
+    await guest.leave();
+  });
+
+  test.each(['light', 'dark'] as const)('on a phone a guest has room to write: %s', async (colorScheme) => {
+    const id = await ada.create('In the pocket', 'A line');
+    const { url } = await link(id, { role: 'editor' });
+    const guest = await Person.visitor(browser, 'On a phone', {
+      colorScheme,
+      viewport: { width: 390, height: 844 },
+      isMobile: true,
+      hasTouch: true,
+    });
+    const page = await guest.context.newPage();
+    await page.goto(guest.here(url));
+    await page.getByLabel('Your name').fill('On a phone');
+    await inspect(page, `landing-phone-${colorScheme}`);
+    await page.getByRole('button', { name: 'Go on as a guest' }).click();
+    const tab = new DocumentTab(guest, page, id);
+    await tab.ready();
+    await page.getByRole('link', { name: 'Create account' }).waitFor();
+    await inspect(page, `guest-phone-${colorScheme}`);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await guest.leave();
   });
 });

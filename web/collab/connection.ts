@@ -6,6 +6,8 @@ import type { Transport } from './ports.ts';
 
 /** A WebSocket, as the browser and Node give it; only what is used here. */
 export interface WebSocketLike {
+  /** 1 while it is open; where it is not told, it is taken for open until it closes. */
+  readonly readyState?: number;
   send(text: string): void;
   close(code?: number, reason?: string): void;
   onopen: ((event: never) => void) | null;
@@ -133,7 +135,7 @@ export class Connection {
     this.#after('open', OPEN_WITHIN_MS, () => this.#lose(1006));
     const transport: Transport = {
       send: (text) => {
-        if (this.#socket === socket) socket.send(text);
+        if (this.#socket === socket) say(socket, text);
       },
       reconnect: () => {
         if (this.#socket === socket) this.#lose(1006);
@@ -179,7 +181,7 @@ export class Connection {
   #ping(): void {
     this.#after('pong', PONG_WITHIN_MS, () => this.#lose(1006));
     this.#after('ping', PING_EVERY_MS, () => this.#ping());
-    this.#socket?.send(PING);
+    if (this.#socket !== null) say(this.#socket, PING);
   }
 
   // A fresh token goes over the open socket before the old one expires, so the socket outlives it.
@@ -195,7 +197,7 @@ export class Connection {
     try {
       const token = await this.#options.tokens.refresh();
       if (this.#socket !== socket || socket === null) return;
-      socket.send(encode({ type: 'auth', token }));
+      say(socket, encode({ type: 'auth', token }));
       this.#scheduleRefresh(token);
     } catch (error) {
       const isOver = error instanceof SignedOut || error instanceof ShutOut;
@@ -217,6 +219,13 @@ export class Connection {
   #cancelAll(): void {
     for (const name of [...this.#cancels.keys()]) this.#cancel(name);
   }
+}
+
+const OPEN = 1;
+
+// What is said to a socket that the other side is closing goes nowhere, and a browser complains of it on its console.
+function say(socket: WebSocketLike, text: string): void {
+  if (socket.readyState === undefined || socket.readyState === OPEN) socket.send(text);
 }
 
 function detach(socket: WebSocketLike): WebSocketLike {

@@ -8,6 +8,7 @@ import { Random } from '../../support/random.ts';
 
 class FakeSocket implements WebSocketLike {
   readonly sent: string[] = [];
+  readyState = 1;
   closed = false;
   answersPings = true;
   onopen: ((event: never) => void) | null = null;
@@ -212,6 +213,19 @@ describe('a connection', () => {
     await pass(60_000);
     expect(sockets).toHaveLength(1);
     expect(clock.pending).toBe(0);
+  });
+
+  test('nothing is said to a socket that is closing', async () => {
+    const socket = latest();
+    const said = socket.sent.length;
+    socket.readyState = 2;
+    client.edit([{ insert: 'unsent' }]);
+    connection.wake();
+    await pass(100);
+    expect(socket.sent).toHaveLength(said);
+    socket.drop(1006);
+    await pass(2_000);
+    expect(sockets).toHaveLength(2);
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import { UserPlus } from 'lucide-react';
 import { Link } from 'wouter';
 import { pathByLink } from '../api/guest-link.ts';
 import { useMessages } from '../i18n/i18n.tsx';
@@ -10,8 +11,13 @@ export function GuestBadge({ docId, name }: { docId: string; name: string }) {
       <span className="guest-mark" title={guest.name(name)}>
         {guest.mark}
       </span>
-      <Link className="button button-quiet" href={`/sign-up?next=${encodeURIComponent(pathByLink(docId))}`}>
-        {guest.signUp}
+      <Link
+        className="button button-quiet"
+        href={`/sign-up?next=${encodeURIComponent(pathByLink(docId))}`}
+        aria-label={guest.signUp}
+      >
+        <UserPlus size={16} aria-hidden="true" />
+        <span className="desk-share">{guest.signUp}</span>
       </Link>
     </span>
   );
