@@ -58,6 +58,8 @@ function useNews(): void {
           // Read or not is the server's to keep; that it could not be told is no news.
           feed.markRead({ ids: [id] }).catch(() => undefined);
         };
+        // Who is in the settings has mostly just done it, and reads there that it is done; the bell has it all the same.
+        if (kind === 'security' && window.location.pathname.startsWith('/settings/')) return;
         oncePerBrowser(id, () =>
           toast({
             text,
