@@ -12,6 +12,7 @@ export function Invitations({ docId }: { docId: string }) {
   const pending = useQuery({
     queryKey: sharingKey(docId, 'invitations'),
     queryFn: ({ signal }) => listInvitations(docId, signal),
+    refetchOnMount: 'always',
   });
   if (pending.isPending || pending.data?.length === 0) return null;
   return (

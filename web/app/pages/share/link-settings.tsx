@@ -19,6 +19,7 @@ export function LinkSettings({ docId }: { docId: string }) {
   const link = useQuery({
     queryKey: sharingKey(docId, 'link'),
     queryFn: ({ signal }) => getLink(docId, signal),
+    refetchOnMount: 'always',
   });
   return (
     <Section title={t.title} query={link}>

@@ -37,6 +37,7 @@ export function Members({ docId, role, onLeft, onHandedOver }: MembersProps) {
   const members = useQuery({
     queryKey: sharingKey(docId, 'members'),
     queryFn: ({ signal }) => listMembers(docId, signal),
+    refetchOnMount: 'always',
   });
   return (
     <Section title={sharing.people.title} query={members}>
