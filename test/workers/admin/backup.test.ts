@@ -15,12 +15,15 @@ import {
   person,
 } from '../support/api.ts';
 import { contentsOfD1, emptyD1 } from '../support/database.ts';
+import { holdEvents } from '../support/events.ts';
 
 const ADMIN = { token: 'an-admin-token' };
 const DATE = '2026-11-01';
 const SMALL = { pageRows: 2, partBytes: 300, budgetMs: 60_000 };
 
 beforeEach(async () => {
+  // Or the consumer would write while rows are compared.
+  holdEvents();
   await emptyD1();
   for (const { key } of (await env.ARCHIVE.list()).objects) await env.ARCHIVE.delete(key);
 });
