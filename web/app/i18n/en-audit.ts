@@ -102,6 +102,7 @@ export const audit = {
     'user.token_deleted': 'API token deleted',
     'user.exported': 'Data exported',
     'user.erased': 'Account deleted',
+    'admin.acted': 'Operator acted',
     'admin.refused': 'Administration refused',
   } as Record<string, string>,
 };
