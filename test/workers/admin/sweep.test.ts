@@ -134,11 +134,11 @@ test('no query of the clock, of erasing or of recovering scans a table', async (
     const plan = await env.DB.prepare(`EXPLAIN QUERY PLAN ${statement}`)
       .bind(...parameters)
       .all<{ detail: string }>();
-    // A list in the order of an index, cut off, reads no more than it gives.
+    // A list in the order of an index, cut off, reads no more than it gives. `waiting` is the digest's recursion, no table.
     const isCut = statement.endsWith('limit ?');
     const scans = plan.results.filter(
       ({ detail }) =>
-        /^SCAN (?!CONSTANT|\(|\d|json_each|documents_fts VIRTUAL TABLE INDEX 0:=)/.test(detail) &&
+        /^SCAN (?!CONSTANT|\(|\d|json_each|waiting$|documents_fts VIRTUAL TABLE INDEX 0:=)/.test(detail) &&
         !(isCut && detail.includes('USING INDEX')),
     );
     expect({ statement, scans }).toEqual({ statement, scans: [] });

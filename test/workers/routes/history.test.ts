@@ -90,7 +90,7 @@ test('a version never changes: it may be kept, and is not asked for twice', asyn
   expect(await first.json()).toEqual({ version: 1, ops: [{ insert: 'one\n' }], at: expect.any(String) });
   expect(first.headers.get('Cache-Control')).toBe('private, max-age=31536000, immutable');
   // Somebody else at the same browser is not shown what it has kept.
-  expect(first.headers.get('Vary')).toBe('Authorization');
+  expect(first.headers.get('Vary')).toBe('Authorization, Origin');
   const again = await call(path, {
     token: ada.token,
     headers: { 'If-None-Match': first.headers.get('ETag') as string },
