@@ -4,6 +4,26 @@ import { defineConfig } from 'vitest/config';
 
 const root = new URL('../../', import.meta.url).pathname;
 
+const LIBRARIES = [
+  '@hono/zod-openapi',
+  '@simplewebauthn/server',
+  '@zxcvbn-ts/core',
+  '@zxcvbn-ts/language-common',
+  'drizzle-orm',
+  'drizzle-orm/d1',
+  'drizzle-orm/sqlite-core',
+  'fflate',
+  'hono',
+  'hono/cookie',
+  'hono/html',
+  'hono/http-exception',
+  'jose',
+  'oauth4webapi',
+  'otpauth/bare',
+  'zod',
+  'zod/mini',
+];
+
 /** Everything here runs inside workerd, with the bindings of wrangler.toml; each file has its own storage. */
 export default defineConfig({
   plugins: [
@@ -26,6 +46,8 @@ export default defineConfig({
   ],
   test: {
     name: 'workers',
+    // Put together once, not module by module anew for each file of tests: the time it takes to begin halves.
+    deps: { optimizer: { ssr: { enabled: true, include: LIBRARIES } } },
     root: import.meta.dirname,
     include: ['**/*.test.ts'],
     setupFiles: ['./support/migrate.ts'],
