@@ -89,6 +89,28 @@ describe('two people in one document', () => {
     await a.page.locator('.caret', { hasText: 'Ben Okri' }).waitFor({ state: 'detached' });
   });
 
+  test('a caret follows what its owner types, replaces and deletes', async () => {
+    const [a, b] = await openBoth('Caret follows', 'One two three');
+    const caretAt = (text: string) =>
+      b.page.waitForFunction((before) => {
+        const bar = document.querySelector('.caret .caret-bar')?.getBoundingClientRect();
+        const node = document.querySelector('.ql-editor p')?.firstChild as Text;
+        if (!bar || !node.data.startsWith(before)) return false;
+        const range = document.createRange();
+        range.setStart(node, 0);
+        range.setEnd(node, before.length);
+        return Math.abs(bar.left - range.getBoundingClientRect().right) < 2;
+      }, text);
+    await a.select('two');
+    await a.page.keyboard.type('and ');
+    await caretAt('One and ');
+    await a.select('three', 'all');
+    await a.page.keyboard.type('four');
+    await caretAt('One and two four');
+    await a.page.keyboard.press('Backspace');
+    await caretAt('One and two fou');
+  });
+
   test('a remote edit leaves caret and selection on their text', async () => {
     const [a, b] = await openBoth('Caret stays', 'left right');
     await a.select('right');

@@ -1,5 +1,5 @@
 import type { Ops, Range } from '../../src/ot/op.ts';
-import { carryRange } from '../../src/ot/position.ts';
+import { carryPosition, carryRange } from '../../src/ot/position.ts';
 import type { CursorMessage } from '../../src/protocol/messages.ts';
 import type { Clock } from './clock.ts';
 
@@ -48,9 +48,18 @@ export class CaretSender {
     this.sendSoon();
   }
 
-  /** The text changed under it. */
+  /** Somebody else changed the text under it. */
   carry(delta: Ops): void {
     this.#range = carryRange(this.#range, delta);
+  }
+
+  /** The user changed the text: what is typed at the caret pushes it along. The operation that says so carries it too. */
+  typed(delta: Ops): void {
+    if (this.#range === null) return;
+    const { index, length } = this.#range;
+    const start = carryPosition(index, delta, false);
+    const end = carryPosition(index + length, delta, false);
+    this.#range = { index: start, length: Math.max(0, end - start) };
   }
 
   /** The text was replaced: the editor tells anew where it is. */

@@ -20,13 +20,13 @@ export class LocalDocument {
   /** Of which generation of the log `version` is: a recovery begins another one. */
   generation: number;
   readonly #editor: EditorPort;
-  readonly #caret: Pick<CaretSender, 'carry' | 'forget'>;
+  readonly #caret: Pick<CaretSender, 'carry' | 'forget' | 'typed'>;
   #replica: Replica | null = null;
 
   constructor(options: {
     edits: PendingEdits;
     editor: EditorPort;
-    caret: Pick<CaretSender, 'carry' | 'forget'>;
+    caret: Pick<CaretSender, 'carry' | 'forget' | 'typed'>;
     /** The version that `edits` are based on, where there is no text to go with them, and its generation. */
     version: number | null;
     generation: number;
@@ -56,7 +56,7 @@ export class LocalDocument {
   edit(delta: Ops): void {
     this.edits.edit(delta);
     this.peers.carry(delta);
-    this.#caret.carry(delta);
+    this.#caret.typed(delta);
   }
 
   /** Takes the next frame: one unit of transformation. */
