@@ -51,6 +51,8 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ['**/*.test.ts'],
     setupFiles: ['./support/migrate.ts'],
+    // The simulation, which runs beside them, is over long before they are.
+    maxWorkers: 2,
     testTimeout: 20_000,
     silent: 'passed-only',
     // Queues and alarms work on when the last test of a file is over: what they then log or load finds nobody to take it.
