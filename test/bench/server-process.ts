@@ -186,6 +186,7 @@ const main :Workerd.Worker = (
     (name = "DOCUMENT_SNAPSHOTS", queue = "queue"),
     (name = "URL_SIGNING_KEY", text = "a key for the benchmark alone"),
     (name = "ACCESS_TOKEN_KEYS", text = "[]"),
+    (name = "LIMITS", text = ""),
   ],
 );
 
