@@ -2,6 +2,7 @@ import { canonicalJson } from '../../src/ot/canonical.ts';
 import { compose } from '../../src/ot/compose.ts';
 import { opLength } from '../../src/ot/lengths.ts';
 import type { Op, Ops, Range } from '../../src/ot/op.ts';
+import { carryPosition } from '../../src/ot/position.ts';
 import type { DocumentClient } from '../../web/collab/document-client.ts';
 import type { PendingEdits } from '../../web/collab/pending-edits.ts';
 import type { OutboxRecord, Peer } from '../../web/collab/ports.ts';
@@ -106,13 +107,17 @@ export class SimTab {
     const token = this.#world.token();
     const before = this.shown;
     let at = -1;
+    let typedAt = 0;
     let position = 0;
+    let positionBefore = 0;
     const delta: Op[] = randomOperation(random, before, { unkind }).map((op) => {
       if ('insert' in op && typeof op.insert === 'string' && at < 0 && !unkind) {
         at = position + op.insert.length + 1;
+        typedAt = positionBefore;
         return { ...op, insert: op.insert + token };
       }
       if (!('delete' in op)) position += opLength(op);
+      if (!('insert' in op)) positionBefore += opLength(op);
       return op;
     });
     if (delta.length === 0) return;
@@ -121,6 +126,14 @@ export class SimTab {
     this.#world.erased(documentText(before), documentText(this.shown));
     // Undoing a refused deletion brings the text back, but not the caret to it.
     if (this.#caret?.token && !documentText(this.shown).includes(this.#caret.token)) this.#caret.token = null;
+    if (at >= 0) {
+      // One types where the caret is, and what is typed pushes it along: the operation itself carries it there.
+      const pushed = carryPosition(typedAt, delta, false);
+      this.#moveCaret({ index: typedAt, length: 0 }, pushed === at ? token : null);
+    } else if (this.#caret !== null && delta.some((op) => 'insert' in op)) {
+      // It may stand where the caret is, and then comes between the caret and what was typed before.
+      this.#caret.token = null;
+    }
     this.client.edit(delta);
     if (at >= 0) this.#moveCaret({ index: at, length: 0 }, token);
   }
