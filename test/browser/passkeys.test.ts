@@ -28,6 +28,10 @@ async function addPasskey(page: Page, origin: string, name: string): Promise<str
 
 async function signOut(person: Person, page: Page): Promise<void> {
   await person.context.clearCookies();
+  // A virtual authenticator answers the offer in the address field by itself: now and then before the press.
+  await page.addInitScript(() => {
+    PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
+  });
   await page.goto(`${person.origin}/sign-in`);
   await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
 }
