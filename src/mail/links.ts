@@ -1,5 +1,5 @@
-import type { NotificationKind } from '../notifications/kinds.ts';
 import { unsubscribeToken } from '../notifications/unsubscribe-token.ts';
+import type { NotificationKind } from '../protocol/notification-kinds.ts';
 import type { Letter } from './compose.ts';
 
 /** The origin that links in mails lead to: APP_ORIGIN, or else where the app was reached; null when neither is known. */

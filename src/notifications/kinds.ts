@@ -1,18 +1,4 @@
-/** What a user can be told, in the app and by mail. */
-export const NOTIFICATION_KINDS = [
-  'shared',
-  'invited',
-  'access_requested',
-  'access_answered',
-  'owner_changed',
-  'role_changed',
-  'comment',
-  'mention',
-  'security',
-] as const;
-
-/** One of the things that a user can be told. */
-export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+import { NOTIFICATION_KINDS, type NotificationKind } from '../protocol/notification-kinds.ts';
 
 /** When a kind is mailed: as it happens, gathered, or never. */
 export const MAIL_CHOICES = ['now', 'digest', 'off'] as const;

@@ -1,5 +1,5 @@
+import type { NotificationKind } from '../protocol/notification-kinds.ts';
 import type { Event } from '../queues/events.ts';
-import type { NotificationKind } from './kinds.ts';
 
 /** What one user is told of one event. `data` holds what its text is made from. */
 export interface Notice {

@@ -1,13 +1,12 @@
 import type { Database } from '../db/database.ts';
 import { Problem } from '../http/problem.ts';
+import { NOTIFICATION_KINDS, type NotificationKind } from '../protocol/notification-kinds.ts';
 import {
   DEFAULT_INTERVAL,
   DEFAULTS,
   DIGEST_INTERVALS,
   type DigestInterval,
   FIXED,
-  NOTIFICATION_KINDS,
-  type NotificationKind,
   type Preference,
 } from './kinds.ts';
 import { listChoices, replaceChoices, setChoices } from './queries.ts';

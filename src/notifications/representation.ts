@@ -1,5 +1,6 @@
 import { id, time, z } from '../http/openapi.ts';
-import { isKind, NOTIFICATION_KINDS } from './kinds.ts';
+import { NOTIFICATION_KINDS } from '../protocol/notification-kinds.ts';
+import { isKind } from './kinds.ts';
 import type { ShownNotification } from './queries.ts';
 
 /** A notification as it is answered and sent. */

@@ -1,7 +1,8 @@
 import { requireUser } from '../http/authentication.ts';
 import { createRoute, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
-import { DIGEST_INTERVALS, MAIL_CHOICES, NOTIFICATION_KINDS } from './kinds.ts';
+import { NOTIFICATION_KINDS } from '../protocol/notification-kinds.ts';
+import { DIGEST_INTERVALS, MAIL_CHOICES } from './kinds.ts';
 import { sendLive } from './live.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import { countUnread, listNotifications, markRead } from './queries.ts';

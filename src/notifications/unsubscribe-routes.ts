@@ -1,6 +1,6 @@
 import { createRoute, featureApp, json, refusals, z } from '../http/openapi.ts';
 import { Problem } from '../http/problem.ts';
-import { NOTIFICATION_KINDS } from './kinds.ts';
+import { NOTIFICATION_KINDS } from '../protocol/notification-kinds.ts';
 import { isSubscribed, unsubscribe } from './preferences.ts';
 import { readUnsubscribeToken, type Unsubscription } from './unsubscribe-token.ts';
 

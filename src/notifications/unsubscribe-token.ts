@@ -1,5 +1,6 @@
+import type { NotificationKind } from '../protocol/notification-kinds.ts';
 import { isSealed, seal } from '../tokens/account-key.ts';
-import { isKind, type NotificationKind } from './kinds.ts';
+import { isKind } from './kinds.ts';
 
 /** What one click turns off: the mails of one kind, or the digest. */
 export interface Unsubscription {

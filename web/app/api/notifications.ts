@@ -1,20 +1,5 @@
+import type { NotificationKind } from '../../../src/protocol/notification-kinds.ts';
 import { request } from './request.ts';
-
-/** What the app tells of. */
-export const NOTIFICATION_KINDS = [
-  'shared',
-  'invited',
-  'access_requested',
-  'access_answered',
-  'owner_changed',
-  'role_changed',
-  'comment',
-  'mention',
-  'security',
-] as const;
-
-/** One of the kinds of notifications. */
-export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 /** Something that a user is told. */
 export interface Notification {
