@@ -8,6 +8,7 @@ import type { CursorMessage, JoinMessage, OpMessage, ServerMessage } from '../..
 import { type Action, may } from '../../src/protocol/permissions.ts';
 import { Broadcast } from './broadcast.ts';
 import type { Connection } from './connection.ts';
+import { Gathering } from './gathering.ts';
 import type { Host, Log } from './host.ts';
 import { Joins } from './joins.ts';
 import { Presence } from './presence.ts';
@@ -42,7 +43,7 @@ export class Collaboration {
   readonly #joins: Joins;
   readonly presence: Presence;
   #openBytes = 0;
-  #committedAt = 0;
+  readonly #gathering = new Gathering();
   #commitTimer = false;
   #presenceAt = 0;
   #presenceTimer = false;
@@ -188,7 +189,7 @@ export class Collaboration {
     }
     const frame = this.#sequencer.commit();
     this.#openBytes = 0;
-    this.#committedAt = this.#host.now();
+    this.#gathering.committed(this.#host.now(), frame.entries.length);
     this.#broadcast(`{"type":"ops","from":${frame.from},"to":${frame.to},"ops":${entries}}`);
     this.#host.committed(frame);
     if (Math.floor(frame.to / SETTLE_VERSIONS) !== Math.floor(frame.from / SETTLE_VERSIONS)) {
@@ -269,20 +270,28 @@ export class Collaboration {
 
   // At once when idle; else gathered for as long as the fan-out is worth, or until everybody who is writing is in.
   #commitSoon(now: number): void {
-    const gather = this.#host.gatherMs(this.#connections.size);
-    const wait = this.#committedAt + gather - now;
     const entries = this.#sequencer.open?.entries.length ?? 0;
-    if (wait < 1 || (entries > 1 && entries >= this.#delivery.activeWriters)) {
+    const isComplete = entries > 1 && entries >= this.#delivery.activeWriters;
+    if (isComplete || this.#gathering.isDue(now, this.#gatherMs)) this.commit();
+    else if (!this.#commitTimer) this.#commitLater(now);
+  }
+
+  #commitLater(now: number): void {
+    const wait = this.#gathering.patienceMs(now, this.#gatherMs);
+    if (wait === 0) {
       this.commit();
       return;
     }
-    if (this.#commitTimer) return;
     this.#commitTimer = true;
-    this.#host.after(Math.min(wait, gather), () => {
+    this.#host.after(wait, () => {
       this.#commitTimer = false;
       // What was committed meanwhile began an interval of its own: an early frame would cost a send to everybody.
-      if (this.#sequencer.open !== null) this.#commitSoon(this.#host.now());
+      if (this.#sequencer.open !== null) this.#commitLater(this.#host.now());
     });
+  }
+
+  get #gatherMs(): number {
+    return this.#host.gatherMs(this.#connections.size);
   }
 
   #broadcast(text: string): void {

@@ -30,12 +30,14 @@ const RUNS_AT_A_TIME = 5_000;
 // A checkpoint is made when the last one has left, by an alarm two seconds later.
 const UNTIL_CHECKPOINT_MS = 3_000;
 
-/** The three loads, each on the real Document and on the bare object. */
+/** The three loads, each on the real Document and on the two objects that it is compared with. */
 const LOADS: readonly { name: string; writers: number; rate: number | null }[] = [
   { name: '50 writers, closed loop', writers: 50, rate: null },
   { name: '100 writers, 1,000 edits/s', writers: 100, rate: 1_000 },
   { name: '10 writers, 1,000 edits/s', writers: 10, rate: 1_000 },
 ];
+
+const COMPARED = { document: '', bare: ' (bare object)', relay: ' (relay that gathers)' } as const;
 
 /** 100,000 runs of `length` characters that differ from their neighbours. */
 function manyRuns(length: number): Ops {
@@ -107,8 +109,8 @@ async function bigDocument(
 /** Every cell, in order. */
 export const CELLS: readonly Cell[] = [
   ...LOADS.flatMap(({ name, ...settings }) =>
-    (['document', 'bare'] as const).map((kind) => ({
-      name: `${name}${kind === 'bare' ? ' (bare object)' : ''}`,
+    (['document', 'bare', 'relay'] as const).map((kind) => ({
+      name: `${name}${COMPARED[kind]}`,
       run: async (server: ServerProcess, scale: Scale) => {
         const target = new Target(server, kind, 'bench-load-document');
         await target.create(PARAGRAPH);

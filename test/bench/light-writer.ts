@@ -7,7 +7,7 @@ const ZERO = 0x30;
 
 /** Where a client connects, and as whom. */
 export interface Door {
-  kind: 'document' | 'bare';
+  kind: 'document' | 'bare' | 'relay';
   port: number;
   path: string;
   /** A user's id, which client ids begin with. */
@@ -69,7 +69,7 @@ export class LightWriter {
       this.#joined = resolve;
     });
     const { client } = this;
-    if (this.#door.kind === 'bare') this.#socket.send('join');
+    if (this.#door.kind !== 'document') this.#socket.send('join');
     else this.#socket.send(JSON.stringify({ type: 'join', client, version: null, pending: false }));
     await joined;
   }
@@ -83,7 +83,7 @@ export class LightWriter {
     this.#confirmedVersion = this.version;
     this.#confirmedBytes = this.bytesIn;
     this.#socket?.send(
-      this.#door.kind === 'bare'
+      this.#door.kind !== 'document'
         ? `{"client":"${this.client}","seq":${this.seq},"delta":${delta}}`
         : `{"type":"op","version":${this.version},"seq":${this.seq},"delta":${delta}}`,
     );
@@ -91,7 +91,7 @@ export class LightWriter {
 
   /** As a reader that never writes must: says which version it holds, every 1,000 of them and every MiB. */
   confirm(): void {
-    if (this.#door.kind === 'bare') return;
+    if (this.#door.kind !== 'document') return;
     if (this.version - this.#confirmedVersion < 1_000 && this.bytesIn - this.#confirmedBytes < 2 ** 20)
       return;
     this.#confirmedVersion = this.version;

@@ -175,12 +175,14 @@ const main :Workerd.Worker = (
   durableObjectNamespaces = [
     (className = "Document", uniqueKey = "document", enableSql = true),
     (className = "BareObject", uniqueKey = "bare", enableSql = true),
+    (className = "Relay", uniqueKey = "relay", enableSql = true),
     (className = "UserChannel", uniqueKey = "user-channel", enableSql = true),
   ],
   durableObjectStorage = (localDisk = "storage"),
   bindings = [
     (name = "DOCUMENT", durableObjectNamespace = "Document"),
     (name = "BARE", durableObjectNamespace = "BareObject"),
+    (name = "RELAY", durableObjectNamespace = "Relay"),
     (name = "USER_CHANNEL", durableObjectNamespace = "UserChannel"),
     (name = "DOCUMENT_CHANGES", queue = "queue"),
     (name = "DOCUMENT_SNAPSHOTS", queue = "queue"),

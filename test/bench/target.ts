@@ -2,8 +2,8 @@ import type { Ops } from '../../src/ot/op.ts';
 import type { Door } from './light-writer.ts';
 import type { ServerProcess } from './server-process.ts';
 
-/** What a load runs against: the real Document, or the bare object that it is compared with. */
-export type Kind = 'document' | 'bare';
+/** What a load runs against: the real Document, or one of the two objects that it is compared with. */
+export type Kind = 'document' | 'bare' | 'relay';
 
 /** One document of one kind on a server: its address, and what can be asked about it. */
 export class Target {
@@ -17,9 +17,9 @@ export class Target {
     this.name = name;
   }
 
-  /** Brings the document into being with `content`; the bare object needs no creation. */
+  /** Brings the document into being with `content`; the others need no creation. */
   async create(content: Ops | null): Promise<void> {
-    if (this.kind === 'bare') return;
+    if (this.kind !== 'document') return;
     const answer = await this.#ask<{ ok: boolean }>('create', JSON.stringify(content));
     if (!answer.ok) throw new Error(`the document was not created: ${JSON.stringify(answer)}`);
   }
@@ -53,7 +53,7 @@ export class Target {
 
   /** The newest version. */
   async version(): Promise<number> {
-    if (this.kind === 'bare') return this.#ask<number>('count');
+    if (this.kind !== 'document') return this.#ask<number>('count');
     return (await this.#ask<{ value: { version: number } }>('head')).value.version;
   }
 

@@ -4,6 +4,7 @@ import type { Ops } from '../../../src/ot/op.ts';
 
 export { UserChannel } from '../../../durable-objects/user-channel/user-channel.ts';
 export { BareObject } from './bare-object.ts';
+export { Relay } from './relay.ts';
 
 // Of the whole process: the Worker and its objects share an isolate here, so it is read without waking an object.
 let constructed = 0;
@@ -40,6 +41,7 @@ function countRows(sql: SqlStorage): { written: number } {
 interface BenchEnv {
   DOCUMENT: DurableObjectNamespace<Document>;
   BARE: DurableObjectNamespace<import('./bare-object.ts').BareObject>;
+  RELAY: DurableObjectNamespace<import('./relay.ts').Relay>;
 }
 
 /** Opens sockets and answers questions about a document, without authentication: /<kind>/<document>/<what>. */
@@ -55,8 +57,8 @@ export default {
     }
     const [, kind, name = '', what] = url.pathname.split('/');
     const user = url.searchParams.get('user') ?? 'bench0000000000000000';
-    if (kind === 'bare') {
-      const stub = env.BARE.getByName(name);
+    if (kind === 'bare' || kind === 'relay') {
+      const stub = kind === 'bare' ? env.BARE.getByName(name) : env.RELAY.getByName(name);
       if (what === 'rows') return Response.json(await stub.rowsWritten());
       if (what === 'count') return Response.json(await stub.count());
       return stub.fetch(request);

@@ -1,0 +1,73 @@
+import { DurableObject } from 'cloudflare:workers';
+import { Gathering } from '../../../durable-objects/document/gathering.ts';
+
+// As the Document does (durable-objects/document/document.ts).
+const GATHER_MS_PER_SOCKET = 0.06;
+
+/**
+ * The least that any object can do that gathers as the Document does: it numbers what comes and sends it on. It parses,
+ * transforms and stores nothing, so nothing is durable. Whatever the platform takes for so many messages and frames, the
+ * real Document cannot cost less; what it costs more is its own.
+ */
+export class Relay extends DurableObject {
+  readonly #gathering = new Gathering();
+  readonly #sockets: WebSocket[] = [];
+  #version = 0;
+  #open: string[] = [];
+  #timer = false;
+
+  override fetch(): Response {
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    this.#sockets.push(server);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
+    if (data === 'join') {
+      socket.send(`{"type":"joined","version":${this.#version}}`);
+      return;
+    }
+    this.#open.push(data as string);
+    this.#sendSoon(Date.now());
+  }
+
+  async rowsWritten(): Promise<number> {
+    return 0;
+  }
+
+  async count(): Promise<number> {
+    return this.#version;
+  }
+
+  #sendSoon(now: number): void {
+    if (this.#gathering.isDue(now, this.#gatherMs)) this.#send(now);
+    else if (!this.#timer) this.#sendLater(now);
+  }
+
+  #sendLater(now: number): void {
+    const wait = this.#gathering.patienceMs(now, this.#gatherMs);
+    if (wait === 0) {
+      this.#send(now);
+      return;
+    }
+    this.#timer = true;
+    setTimeout(() => {
+      this.#timer = false;
+      if (this.#open.length > 0) this.#sendLater(Date.now());
+    }, wait);
+  }
+
+  get #gatherMs(): number {
+    return this.#sockets.length * GATHER_MS_PER_SOCKET;
+  }
+
+  #send(now: number): void {
+    const from = this.#version;
+    this.#version += this.#open.length;
+    this.#gathering.committed(now, this.#open.length);
+    const message = `{"type":"ops","from":${from},"to":${this.#version},"ops":[${this.#open.join()}]}`;
+    this.#open = [];
+    for (const socket of this.#sockets) if (socket.readyState === WebSocket.OPEN) socket.send(message);
+  }
+}

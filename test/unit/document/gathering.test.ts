@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { Gathering } from '../../../durable-objects/document/gathering.ts';
+
+const GATHER_MS = 6;
+
+function gathering(entries: number): Gathering {
+  const made = new Gathering();
+  made.committed(1_000, entries);
+  return made;
+}
+
+describe('when a frame is committed', () => {
+  it('is at once when nothing was committed before', () => {
+    expect(new Gathering().isDue(0, GATHER_MS)).toBe(true);
+  });
+
+  it('is when an operation finds it due, not before', () => {
+    const due = [1_000, 1_005, 1_006, 1_100].map((now) => gathering(1).isDue(now, GATHER_MS));
+    expect(due).toEqual([false, false, true, true]);
+  });
+
+  it('is at once with so few sockets that a frame costs next to nothing', () => {
+    expect(gathering(1).isDue(1_000, 0.12)).toBe(true);
+  });
+
+  it('is after the interval at the latest while few operations come', () => {
+    const waits = [1_000, 1_004, 1_006].map((now) => gathering(2).patienceMs(now, GATHER_MS));
+    expect(waits).toEqual([6, 2, 0]);
+  });
+
+  it('leaves a busy document to its operations, for one interval more', () => {
+    const waits = [1_000, 1_006, 1_011, 1_012].map((now) => gathering(3).patienceMs(now, GATHER_MS));
+    expect(waits).toEqual([12, 6, 1, 0]);
+  });
+
+  it('waits no longer than that when the clock was set back', () => {
+    expect(gathering(3).patienceMs(0, GATHER_MS)).toBe(12);
+  });
+});
