@@ -15,8 +15,11 @@ export interface Checkpoint {
   size: SizeBound;
 }
 
-// Under 1 MB of UTF-8 whatever the script: a unit is at most 3 bytes.
-const PART_UNITS = 330_000;
+// 256 KiB of UTF-8 whatever the script, a unit is at most 3 bytes: a reader of a long text has something to do while the
+// next part is read, and a checkpoint of a short one is one row.
+const PART_UNITS = 87_381;
+// A reader that takes longer for a part does not hold up the next one.
+const PART_PATIENCE_MS = 20;
 // So many operations at a time are composed, so that reading an old version holds few of them.
 const RUN = 1_000;
 const KEY = 'checkpoint';
@@ -88,7 +91,8 @@ export class Checkpoints {
     return readable;
   }
 
-  // Never waits for the reader: a slow one would find that the checkpoint has been let go of meanwhile.
+  // Reads a part when the one before is on its way, so that sending and reading take turns. Hardly waits for the reader: a
+  // slow one would find that the checkpoint has been let go of meanwhile.
   async #write(
     writer: WritableStreamDefaultWriter<Uint8Array>,
     { version, parts, head, tail }: { version: number; parts: number; head: string; tail: string },
@@ -99,8 +103,6 @@ export class Checkpoints {
       const encoder = new TextEncoder();
       writer.write(encoder.encode(head)).catch(gone);
       for (let part = 0; part < parts; part++) {
-        // What is written goes out before the next part is read.
-        if (part > 0) await scheduler.wait(0);
         const { data } = this.#sql
           .exec<{ data: ArrayBuffer }>(
             'SELECT CAST(data AS BLOB) AS data FROM snapshot WHERE version = ? AND part = ?',
@@ -108,7 +110,8 @@ export class Checkpoints {
             part,
           )
           .one();
-        writer.write(new Uint8Array(data)).catch(gone);
+        const sent = writer.write(new Uint8Array(data)).catch(gone);
+        await Promise.race([sent, scheduler.wait(PART_PATIENCE_MS)]);
       }
       writer.write(encoder.encode(tail)).catch(gone);
       writer.close().catch(gone);

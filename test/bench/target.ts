@@ -24,6 +24,14 @@ export class Target {
     if (!answer.ok) throw new Error(`the document was not created: ${JSON.stringify(answer)}`);
   }
 
+  /** Another document that begins with the text of this one. */
+  async copy(name: string): Promise<Target> {
+    const { value } = await this.#ask<{ value: { ops: string } }>('read');
+    const copy = new Target(this.server, this.kind, name);
+    await copy.create(JSON.parse(value.ops) as Ops);
+    return copy;
+  }
+
   /** Appends `ops`, of `length` units each, before the last newline, as the API's edits: so many at a time. */
   async append(ops: Ops, length: number, atATime: number): Promise<void> {
     for (let done = 0; done < ops.length; done += atATime) {

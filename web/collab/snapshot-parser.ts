@@ -1,4 +1,5 @@
 import type { Ops } from '../../src/ot/op.ts';
+import { OpsParser } from './ops-parser.ts';
 
 /** A whole document at a version, as `GET /v1/snapshots/…` answers it. */
 export interface Snapshot {
@@ -23,6 +24,7 @@ const PART_BYTES = 16 * 1024;
  */
 export class SnapshotParser {
   readonly #decoder = new TextDecoder();
+  readonly #opsParser = new OpsParser();
   readonly #parts: Ops[] = [];
   #unparsed: Uint8Array[] = [];
   #unparsedBytes = 0;
@@ -63,7 +65,7 @@ export class SnapshotParser {
     if (beginning !== undefined) {
       if (this.#beginning === null) text = text.slice(beginning.length);
       try {
-        this.#parts.push(JSON.parse(`[${text}]`) as Ops);
+        this.#parts.push(this.#opsParser.parse(text));
         this.#beginning = beginning;
         return true;
       } catch {
