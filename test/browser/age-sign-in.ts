@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { inject } from 'vitest';
+import { testedApp } from './tested-app.ts';
 
 /** Makes the user's sign-ins a day old, as the database of the running app tells it: no test can wait 15 minutes. */
 export async function ageSignIns(userId: string): Promise<void> {
-  const folder = join(inject('stateDir'), 'v3', 'd1', 'miniflare-D1DatabaseObject');
+  const folder = join(testedApp().stateDir, 'v3', 'd1', 'miniflare-D1DatabaseObject');
   for (const name of await readdir(folder)) {
     if (!name.endsWith('.sqlite') || name.startsWith('metadata')) continue;
     const database = new DatabaseSync(join(folder, name));

@@ -5,25 +5,43 @@ import { ADMINISTRATOR, ARTEFACTS } from './browser.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the app listens. */
-    port: number;
-    /** Where the app keeps its databases; '' when that is not known. */
-    stateDir: string;
+    /** The apps that run, one for each file that is tested at a time. */
+    apps: TestedApp[];
   }
 }
 
-/** Starts the app once for all browser tests; `APP_PORT` (and `APP_STATE`) names one that runs already, while writing tests. */
+/** Where an app listens, and where it keeps its databases; '' when that is not known. */
+interface TestedApp {
+  port: number;
+  stateDir: string;
+}
+
+/**
+ * Starts the apps for all browser tests; `APP_PORT` (and `APP_STATE`) names one that runs already, while writing tests.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await mkdir(ARTEFACTS, { recursive: true });
   const running = Number(process.env.APP_PORT);
   if (running) {
-    project.provide('port', running);
-    project.provide('stateDir', process.env.APP_STATE ?? '');
+    const app = { port: running, stateDir: process.env.APP_STATE ?? '' };
+    project.provide('apps', Array(project.config.maxWorkers).fill(app));
     return async () => undefined;
   }
   process.env.ADMIN_EMAILS = ADMINISTRATOR;
-  const app = await startApp();
-  project.provide('port', app.port);
-  project.provide('stateDir', app.stateDir);
-  return app.stop;
+  const apps: Awaited<ReturnType<typeof startApp>>[] = [];
+  const stop = async () => {
+    await Promise.all(apps.map((app) => app.stop()));
+  };
+  try {
+    // One after the other: the first also builds the web app.
+    while (apps.length < project.config.maxWorkers) apps.push(await startApp());
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  project.provide(
+    'apps',
+    apps.map(({ port, stateDir }) => ({ port, stateDir })),
+  );
+  return stop;
 }

@@ -1,8 +1,9 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { expect, inject, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Ops } from '../../src/ot/op.ts';
 import { Wire } from '../support/wire.ts';
 import { DocumentTab } from './document-tab.ts';
+import { testedApp } from './tested-app.ts';
 
 let registered = 0;
 
@@ -13,6 +14,8 @@ interface PersonOptions extends BrowserContextOptions {
 
 /** Somebody with an account and a browser of their own, on a wire of their own. */
 export class Person {
+  /** Whoever has not left yet. */
+  static readonly present = new Set<Person>();
   readonly name: string;
   readonly email: string;
   readonly password = 'otters drum quietly at noon';
@@ -32,18 +35,29 @@ export class Person {
     this.wire = wire;
     this.origin = `http://localhost:${wire.port}`;
     context.on('page', (page) => this.listen(page));
+    Person.present.add(this);
   }
 
   /** A browser with nobody signed in. */
-  static async visitor(browser: Browser, name: string, options: PersonOptions = {}): Promise<Person> {
+  static visitor(browser: Browser, name: string, options: PersonOptions = {}): Promise<Person> {
+    return Person.at(browser, name, options, []);
+  }
+
+  private static async at(
+    browser: Browser,
+    name: string,
+    options: PersonOptions,
+    localStorage: { name: string; value: string }[],
+  ): Promise<Person> {
     const { email, ...contextOptions } = options;
-    const wire = await Wire.lay(inject('port'));
+    const wire = await Wire.lay(testedApp().port);
     const context = await browser.newContext({
       viewport: { width: 1100, height: 760 },
       reducedMotion: 'reduce',
+      storageState: { cookies: [], origins: [{ origin: `http://localhost:${wire.port}`, localStorage }] },
       ...contextOptions,
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(25_000);
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await context.addInitScript(() => {
       addEventListener('securitypolicyviolation', (event) => {
@@ -53,27 +67,16 @@ export class Person {
     return new Person(name, context, wire, email);
   }
 
-  /** A browser with a new account, signed in by the refresh cookie alone. */
+  /** A browser with a new account, signed in by the refresh cookie alone; no page was opened for it. */
   static async signedUp(browser: Browser, name: string, options: PersonOptions = {}): Promise<Person> {
-    const person = await Person.visitor(browser, name, options);
-    const page = await person.context.newPage();
-    await page.goto(`${person.origin}/sign-in`);
-    const signedUp = await page.evaluate(
-      async (body) => {
-        const response = await fetch('/v1/auth/register', {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
-          body: JSON.stringify(body),
-        });
-        if (!response.ok) throw new Error(await response.text());
-        localStorage.setItem('signed-in', '1');
-        return (await response.json()) as { accessToken: string; user: { id: string } };
-      },
-      { name, email: person.email, password: person.password },
-    );
-    person.token = signedUp.accessToken;
-    person.userId = signedUp.user.id;
-    await page.close();
+    const person = await Person.at(browser, name, options, [{ name: 'signed-in', value: '1' }]);
+    const response = await person.context.request.post(`${person.origin}/v1/auth/register`, {
+      data: { name, email: person.email, password: person.password },
+    });
+    if (!response.ok()) throw new Error(await response.text());
+    const { accessToken, user } = (await response.json()) as { accessToken: string; user: { id: string } };
+    person.token = accessToken;
+    person.userId = user.id;
     return person;
   }
 
@@ -112,7 +115,7 @@ export class Person {
 
   /** Calls the API as this person, past their browser and their wire. */
   async api<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(`http://localhost:${inject('port')}${path}`, {
+    const response = await fetch(`http://localhost:${testedApp().port}${path}`, {
       method,
       headers: {
         Authorization: `Bearer ${this.token}`,
@@ -155,6 +158,7 @@ export class Person {
 
   /** Closes the browser; fails if any page complained. */
   async leave(): Promise<void> {
+    Person.present.delete(this);
     await this.context.close();
     await this.wire.remove();
     expect(this.complaints, `complaints of ${this.name}'s pages`).toEqual([]);
@@ -186,7 +190,7 @@ export interface Mail {
 
 /** The mails to an address, newest first. */
 async function mailsTo(address: string): Promise<Mail[]> {
-  const url = `http://localhost:${inject('port')}/v1/dev/mail?to=${encodeURIComponent(address)}`;
+  const url = `http://localhost:${testedApp().port}/v1/dev/mail?to=${encodeURIComponent(address)}`;
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
   return ((await response.json()) as { items: Mail[] }).items;

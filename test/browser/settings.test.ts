@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signIn } from './account-pages.ts';
 import { ageSignIns } from './age-sign-in.ts';
 import { launchChromium } from './browser.ts';
 import { Person } from './person.ts';
+import { testedApp } from './tested-app.ts';
 
 const NEW_PASSWORD = 'seven slow herons cross the lake';
 
@@ -101,7 +102,7 @@ describe('the settings', () => {
     expect(await page.content()).not.toContain(token);
 
     const read = (id: string) =>
-      fetch(`http://localhost:${inject('port')}/v1/docs/${id}/content`, {
+      fetch(`http://localhost:${testedApp().port}/v1/docs/${id}/content`, {
         headers: { Authorization: `Bearer ${token}` },
       }).then(({ status }) => status);
     expect([await read(open), await read(closed)]).toEqual([200, 404]);

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Real browsers against the real app: one file after the other, because they share its two cores and its rate limits.
+// Real browsers against the real app. They wait more than they work, so two files run at a time, each with an app of its
+// own; more would measure each other on two cores.
 export default defineConfig({
   test: {
     name: 'browser',
@@ -8,9 +9,9 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     environment: 'node',
     globalSetup: ['./global-setup.ts'],
-    fileParallelism: false,
-    maxWorkers: 1,
-    testTimeout: 40_000,
+    setupFiles: ['./tell-failures.ts'],
+    maxWorkers: 2,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
   },
 });
