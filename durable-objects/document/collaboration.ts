@@ -172,9 +172,10 @@ export class Collaboration {
 
   /**
    * Stores the open frame, then sends it. When storing fails nobody has seen it: the frame is dropped and every socket
-   * closed, and the clients come back and send again. False when it failed.
+   * closed, and the clients come back and send again. False when it failed. The next one is gathered from `now` on, not
+   * from when this one was stored: where time goes on meanwhile, that would make each a millisecond longer.
    */
-  commit(): boolean {
+  commit(now = this.#host.now()): boolean {
     const open = this.#sequencer.open;
     if (open === null) return true;
     let entries: string;
@@ -189,7 +190,7 @@ export class Collaboration {
     }
     const frame = this.#sequencer.commit();
     this.#openBytes = 0;
-    this.#gathering.committed(this.#host.now(), frame.entries.length);
+    this.#gathering.committed(now, frame.entries.length);
     this.#broadcast(`{"type":"ops","from":${frame.from},"to":${frame.to},"ops":${entries}}`);
     this.#host.committed(frame);
     if (Math.floor(frame.to / SETTLE_VERSIONS) !== Math.floor(frame.from / SETTLE_VERSIONS)) {
@@ -272,14 +273,14 @@ export class Collaboration {
   #commitSoon(now: number): void {
     const entries = this.#sequencer.open?.entries.length ?? 0;
     const isComplete = entries > 1 && entries >= this.#delivery.activeWriters;
-    if (isComplete || this.#gathering.isDue(now, this.#gatherMs)) this.commit();
+    if (isComplete || this.#gathering.isDue(now, this.#gatherMs)) this.commit(now);
     else if (!this.#commitTimer) this.#commitLater(now);
   }
 
   #commitLater(now: number): void {
     const wait = this.#gathering.patienceMs(now, this.#gatherMs);
     if (wait === 0) {
-      this.commit();
+      this.commit(now);
       return;
     }
     this.#commitTimer = true;
