@@ -40,6 +40,12 @@ export class ServerProcess {
     writeFileSync(join(folder, 'config.capnp'), config(port));
     writeFileSync(join(folder, 'queue.js'), QUEUE);
     await server.#spawn();
+    // Whatever ends this process ends the server too.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+    process.once('exit', () => {
+      server.#child?.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    });
     return server;
   }
 

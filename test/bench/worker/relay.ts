@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { Gathering } from '../../../durable-objects/document/gathering.ts';
 
 // As the Document does (durable-objects/document/document.ts).
-const GATHER_MS_PER_SOCKET = 0.05;
+const GATHER_MS_PER_SOCKET = 0.058;
 
 /**
  * The least that any object can do that gathers as the Document does: it numbers what comes and sends it on. It parses,
