@@ -272,8 +272,7 @@ export class Collaboration {
   // At once when idle; else gathered for as long as the fan-out is worth, or until everybody who is writing is in.
   #commitSoon(now: number): void {
     const entries = this.#sequencer.open?.entries.length ?? 0;
-    const isComplete = entries > 1 && entries >= this.#delivery.activeWriters;
-    if (isComplete || this.#gathering.isDue(now, this.#gatherMs)) this.commit(now);
+    if (this.#gathering.isDue(now, this.#gatherMs, entries, this.#delivery.activeWriters)) this.commit(now);
     else if (!this.#commitTimer) this.#commitLater(now);
   }
 

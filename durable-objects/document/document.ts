@@ -38,8 +38,7 @@ const ANNOUNCE_AFTER_MS = 20;
 const TELL_AGAIN_AFTER_MS = 5_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 // A frame to a socket costs about 20 us: gathering for this long a socket keeps the fan-out to a third of the time. By a
-// clock of whole milliseconds that is 5 ms with 100 sockets, whose median edit is then back before 4 ms, and 3 ms with 50,
-// in which all of them come round: with 2 ms they come in two frames instead of one.
+// clock of whole milliseconds that is 5 ms with 100 sockets, whose median edit is then back before 4 ms, and 3 ms with 50.
 const GATHER_MS_PER_SOCKET = 0.058;
 
 /**

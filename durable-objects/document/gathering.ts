@@ -14,9 +14,15 @@ export class Gathering {
     this.#entries = entries;
   }
 
-  /** Whether an operation that comes at `now` completes a frame that is gathered for `gatherMs`. */
-  isDue(now: number, gatherMs: number): boolean {
-    return this.#at + gatherMs - now < CLOCK_MS;
+  /**
+   * Whether the operation that comes at `now` completes a frame that is gathered for `gatherMs`: it has `entries` with
+   * that one, of `writers` who wrote lately. Once a quarter of several are in, the rest is worth waiting for once more as
+   * long: writers who each wait for the frame before the next edit come together, and would in two frames from then on.
+   */
+  isDue(now: number, gatherMs: number, entries: number, writers: number): boolean {
+    if (entries > 1 && entries >= writers) return true;
+    const longest = entries > 1 && 4 * entries >= writers ? 2 * gatherMs : gatherMs;
+    return this.#at + longest - now < CLOCK_MS;
   }
 
   /**

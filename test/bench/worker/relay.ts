@@ -41,7 +41,7 @@ export class Relay extends DurableObject {
   }
 
   #sendSoon(now: number): void {
-    if (this.#gathering.isDue(now, this.#gatherMs)) this.#send(now);
+    if (this.#gathering.isDue(now, this.#gatherMs, this.#open.length, this.#sockets.length)) this.#send(now);
     else if (!this.#timer) this.#sendLater(now);
   }
 

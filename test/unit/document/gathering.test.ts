@@ -11,16 +11,28 @@ function gathering(entries: number): Gathering {
 
 describe('when a frame is committed', () => {
   it('is at once when nothing was committed before', () => {
-    expect(new Gathering().isDue(0, GATHER_MS)).toBe(true);
+    expect(new Gathering().isDue(0, GATHER_MS, 1, 9)).toBe(true);
   });
 
   it('is when an operation finds it due, not before', () => {
-    const due = [1_000, 1_005, 1_006, 1_100].map((now) => gathering(1).isDue(now, GATHER_MS));
+    const due = [1_000, 1_005, 1_006, 1_100].map((now) => gathering(1).isDue(now, GATHER_MS, 1, 9));
     expect(due).toEqual([false, false, true, true]);
   });
 
   it('is at once with so few sockets that a frame costs next to nothing', () => {
-    expect(gathering(1).isDue(1_000, 0.12)).toBe(true);
+    expect(gathering(1).isDue(1_000, 0.12, 1, 2)).toBe(true);
+  });
+
+  it('is when everybody who is writing is in, and never for one alone', () => {
+    expect(gathering(1).isDue(1_001, GATHER_MS, 9, 9)).toBe(true);
+    expect(gathering(1).isDue(1_001, GATHER_MS, 1, 1)).toBe(false);
+  });
+
+  it('waits once more as long for the rest, once a quarter is in', () => {
+    const due = [1_006, 1_011, 1_012].map((now) => gathering(1).isDue(now, GATHER_MS, 5, 20));
+    expect(due).toEqual([false, false, true]);
+    expect(gathering(1).isDue(1_006, GATHER_MS, 4, 20)).toBe(true);
+    expect(gathering(1).isDue(1_006, GATHER_MS, 1, 2)).toBe(true);
   });
 
   it('is after the interval at the latest while few operations come', () => {
