@@ -3,8 +3,8 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { ARTEFACTS } from './browser.ts';
 
-/** Keeps a picture of a page; with `axe` a serious finding of it fails the test. */
-export async function inspect(page: Page, name: string, { axe = true } = {}): Promise<void> {
+/** Keeps a picture of a page; a serious finding of axe about it fails the test. */
+export async function inspect(page: Page, name: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
   // On a phone a dialog shows itself only after the keyboard that its field may bring up.
   await page.waitForFunction(() => {
@@ -15,7 +15,6 @@ export async function inspect(page: Page, name: string, { axe = true } = {}): Pr
     Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => 0))),
   );
   await page.screenshot({ path: `${ARTEFACTS}/${name}.png` });
-  if (!axe) return;
   // The component library's announcements name buttons by id, for seconds after those have gone with their dialog.
   const { violations } = await new AxeBuilder({ page }).exclude('[data-live-announcer]').analyze();
   const serious = violations
