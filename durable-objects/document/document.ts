@@ -16,6 +16,7 @@ import { Connections, joinDeadline, refuse } from './connections.ts';
 import { type Core, checkpoint, wake } from './core.ts';
 import { type Creation, create } from './creation.ts';
 import { Credentials } from './credentials.ts';
+import { gatherMs } from './gathering.ts';
 import { acknowledge, owesWhenAlone, settle } from './owed.ts';
 import { editByProgram } from './program-edit.ts';
 import { type Cause, recover } from './recovery.ts';
@@ -37,9 +38,6 @@ const PUBLISH_AFTER_MS = 2_000;
 const ANNOUNCE_AFTER_MS = 20;
 const TELL_AGAIN_AFTER_MS = 5_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
-// A frame to a socket costs about 20 us: gathering for this long a socket keeps the fan-out to a third of the time. By a
-// clock of whole milliseconds that is 5 ms with 100 sockets, whose median edit is then back before 4 ms, and 3 ms with 50.
-const GATHER_MS_PER_SOCKET = 0.058;
 
 /**
  * One document: its log, its sockets, its text. Everything it needs after a wake comes from SQLite and the sockets'
@@ -357,7 +355,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
       env: this.env,
       name: this.ctx.id.name ?? '',
       connections: this.#connections.bySocket,
-      gatherMs: (sockets) => sockets * GATHER_MS_PER_SOCKET,
+      gatherMs,
       background: (work) => this.ctx.waitUntil(work),
       committed: () => this.#arm(Date.now() + PUBLISH_AFTER_MS),
       credentials: this.#credentials,

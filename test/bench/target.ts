@@ -3,7 +3,7 @@ import type { Door } from './light-writer.ts';
 import type { ServerProcess } from './server-process.ts';
 
 /** What a load runs against: the real Document, or one of the two objects that it is compared with. */
-export type Kind = 'document' | 'bare' | 'relay';
+export type Kind = Door['kind'];
 
 /** One document of one kind on a server: its address, and what can be asked about it. */
 export class Target {

@@ -1,8 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import { Gathering } from '../../../durable-objects/document/gathering.ts';
-
-// As the Document does (durable-objects/document/document.ts).
-const GATHER_MS_PER_SOCKET = 0.058;
+import { Gathering, gatherMs } from '../../../durable-objects/document/gathering.ts';
 
 /**
  * The least that any object can do that gathers as the Document does: it numbers what comes and sends it on. It parses,
@@ -59,7 +56,7 @@ export class Relay extends DurableObject {
   }
 
   get #gatherMs(): number {
-    return this.#sockets.length * GATHER_MS_PER_SOCKET;
+    return gatherMs(this.#sockets.length);
   }
 
   #send(now: number): void {
