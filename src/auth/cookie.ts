@@ -1,19 +1,19 @@
 import type { Context } from 'hono';
-import { getCookie, setCookie } from 'hono/cookie';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { Problem } from '../http/problem.ts';
+import { hostCookie, setHostCookie } from './host-cookie.ts';
 
-const NAME = '__Host-refresh';
+const NAME = 'refresh';
 
 /** Gives the browser its refresh token, out of reach of scripts and of other sites. */
 export function setRefreshCookie(c: Context<AppEnv>, token: string): void {
-  setCookie(c, NAME, token, { ...ATTRIBUTES, maxAge: HTTP_LIMITS.session.idle / 1000 });
+  setHostCookie(c, NAME, token, { sameSite: 'Strict', maxAge: HTTP_LIMITS.session.idle / 1000 });
 }
 
 /** Takes the refresh token from the browser. */
 export function clearRefreshCookie(c: Context<AppEnv>): void {
-  setCookie(c, NAME, '', { ...ATTRIBUTES, maxAge: 0 });
+  setHostCookie(c, NAME, '', { sameSite: 'Strict', maxAge: 0 });
 }
 
 /**
@@ -21,14 +21,12 @@ export function clearRefreshCookie(c: Context<AppEnv>): void {
  * own page made it: throws 403 `cross_site` unless Sec-Fetch-Site or else Origin says so.
  */
 export function refreshCookie(c: Context<AppEnv>): string | undefined {
-  const token = getCookie(c, NAME);
+  const token = hostCookie(c, NAME);
   if (token !== undefined && !isSameOrigin(c.req.raw)) {
     throw new Problem(403, 'cross_site', 'A cookie is taken only from requests of this site.');
   }
   return token;
 }
-
-const ATTRIBUTES = { path: '/', httpOnly: true, secure: true, sameSite: 'Strict' } as const;
 
 // Sec-Fetch-Site cannot be set by a page. Browsers without it send Origin with a POST.
 function isSameOrigin(request: Request): boolean {

@@ -1,15 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
-import { getCookie, setCookie } from 'hono/cookie';
 import { appOrigin } from '../http/app-origin.ts';
 import type { AppEnv } from '../http/env.ts';
 import { seal } from '../tokens/account-key.ts';
 import { sameSecret } from '../tokens/same-secret.ts';
+import { hostCookie, setHostCookie } from './host-cookie.ts';
 import type { Binding } from './oidc-client.ts';
 import { issue, TOKEN_LIFETIME, take } from './one-time-tokens.ts';
 import { GOOGLE, type Provider } from './providers.ts';
 
-const COOKIE = '__Host-oidc';
+const COOKIE = 'oidc';
 
 /** What somebody goes to a provider for: to sign in, or for their own account while they are signed in. */
 export type Errand =
@@ -30,16 +30,10 @@ export type Errand =
  */
 export async function beginErrand(c: Context<AppEnv>, provider: Provider, errand: Errand): Promise<Binding> {
   // One for all tabs, so that two of them can be at a provider at once.
-  const held = getCookie(c, COOKIE);
+  const held = hostCookie(c, COOKIE);
   const browser =
     held !== undefined && /^[\w-]{43}$/.test(held) ? held : randomBytes(32).toString('base64url');
-  setCookie(c, COOKIE, browser, {
-    path: '/',
-    httpOnly: true,
-    secure: true,
-    sameSite: 'Lax',
-    maxAge: TOKEN_LIFETIME.oidc / 1000,
-  });
+  setHostCookie(c, COOKIE, browser, { sameSite: 'Lax', maxAge: TOKEN_LIFETIME.oidc / 1000 });
   const state = await issue(c.var.db, {
     purpose: 'oidc',
     userId: errand.kind === 'sign-in' ? null : errand.userId,
@@ -59,7 +53,7 @@ export async function resumeErrand(
   const state = new URL(c.req.url).searchParams.get('state') ?? '';
   const row = await take(c.var.db, 'oidc', state);
   if (row === null || row.data.provider !== provider.id) return null;
-  if (!sameSecret(hash(getCookie(c, COOKIE) ?? ''), row.data.browser as string)) return null;
+  if (!sameSecret(hash(hostCookie(c, COOKIE) ?? ''), row.data.browser as string)) return null;
   return { errand: row.data.errand as Errand, binding: bindingOf(c, provider, state) };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopback } from '../http/loopback.ts';
 
 /** An OpenID provider that people may sign in with. */
 export interface Provider {
@@ -105,10 +106,6 @@ function toProvider(
     throw new Error(`${at}.issuer must be https (http only on loopback, where ENVIRONMENT is local)`);
   }
   return { id, name, issuer, clientId, clientSecret: secrets[id] ?? null, scopes, insecure };
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 function parseJson<T>(setting: string, text: string, schema: z.ZodType<T>, absent: T): T {

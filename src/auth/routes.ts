@@ -117,7 +117,13 @@ authRoutes.openapi(
   }),
   async (c) => {
     const { text, delivery } = givenRefreshToken(c, c.req.valid('json'));
-    if (text === undefined) throw new Problem(401, 'invalid_token', 'There is no refresh token.');
+    if (text === undefined) {
+      throw new Problem(
+        401,
+        'no_refresh_token',
+        'No refresh token came: neither a cookie nor one in the body.',
+      );
+    }
     const refreshed = await refreshSession(c, text);
     const body =
       'user' in refreshed

@@ -51,6 +51,7 @@ export function referencePage(api: ApiDescription) {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${api.info.title}</title>
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <style>${raw(STYLE)}</style>
 </head>
 <body>
@@ -64,10 +65,10 @@ ${tags.map(
 </main></body></html>`;
 }
 
-/** The Content-Security-Policy of the page: its own style and nothing else. */
+/** The Content-Security-Policy of the page: its own style, the app's icon and nothing else. */
 export function referencePolicy(): string {
   const hash = createHash('sha256').update(STYLE).digest('base64');
-  return `default-src 'none'; style-src 'sha256-${hash}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
+  return `default-src 'none'; img-src 'self'; style-src 'sha256-${hash}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
 }
 
 function operationBlock({ method, path, operation }: { method: string; path: string; operation: Operation }) {

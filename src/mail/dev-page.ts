@@ -9,6 +9,7 @@ export function devMailPage(mails: readonly KeptMail[], shown: KeptMail | null) 
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Mails</title>
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <style>${raw(STYLE)}</style>
 </head>
 <body>
@@ -31,11 +32,11 @@ ${Object.entries(shown.headers).map(([name, value]) => html`<p><code>${name}: ${
 }
 
 /**
- * The page's Content-Security-Policy: no scripts, no requests, frames only of its own making. A mail styles itself, so
- * inline styles are allowed; they can load nothing.
+ * The page's Content-Security-Policy: no scripts, no requests but for the app's icon, frames only of its own making. A
+ * mail styles itself, so inline styles are allowed; they can load nothing from elsewhere.
  */
 export function devMailPolicy(): string {
-  return "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+  return "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 }
 
 function linked(text: string) {

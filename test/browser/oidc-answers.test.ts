@@ -30,7 +30,7 @@ test('an honest answer signs in; the browser was sent with PKCE, state and nonce
   const visitor = new Visitor(app.origin);
   const begun = await visitor.go('/v1/auth/oidc/liar?next=/d/abc');
   expect(begun.headers.get('Set-Cookie')).toMatch(
-    /^__Host-oidc=[\w-]{43}; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    /^oidc=[\w-]{43}; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/,
   );
   const url = new URL(begun.headers.get('Location') as string);
   expect(Object.fromEntries(url.searchParams)).toEqual({

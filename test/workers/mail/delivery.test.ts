@@ -214,3 +214,14 @@ test('the page of kept mails runs no script and shows a mail in a frame that may
   expect(page).not.toContain('<script');
   await expectProblem(422, 'invalid_request', '/v1/dev/mail?other=1');
 });
+
+test('each page of the Worker names an icon that its own policy lets through', async () => {
+  for (const path of ['/dev/mail', '/reference']) {
+    const page = await call(path);
+    expect([path, await page.text()]).toEqual([path, expect.stringContaining('<link rel="icon" href="/')]);
+    expect([path, page.headers.get('Content-Security-Policy')]).toEqual([
+      path,
+      expect.stringContaining("img-src 'self'"),
+    ]);
+  }
+});
