@@ -12,7 +12,7 @@ export function admit({ access, meta }: Core, grant: ConnectionGrant, now: numbe
   if (grant.accessEpoch !== null && access.isStale(grant.accessEpoch))
     return new Response(null, { status: STALE_EPOCH_STATUS });
   if (meta.get('deleted', false)) return refuse(CLOSE.deleted);
-  const { docId, credentialId, strongestRole, expiresAt, origin, region = null } = grant;
+  const { docId, credentialId, strongestRole, expiresAt, origin, region = null, offers = [] } = grant;
   let known: ReturnType<typeof access.admit>;
   try {
     known = access.admit(grant, now);
@@ -24,5 +24,5 @@ export function admit({ access, meta }: Core, grant: ConnectionGrant, now: numbe
     known = standing && admitted(id, { name, color, guest: guest ? 1 : null }, standing, now);
   }
   if (known === null) return refuse(grant.role === null ? CLOSE.restart : CLOSE.forbidden);
-  return { ...known, docId, credentialId, strongestRole, expiresAt, origin, region };
+  return { ...known, docId, credentialId, strongestRole, expiresAt, origin, region, offers };
 }

@@ -1,5 +1,6 @@
 import type { Close } from '../../src/protocol/close-codes.ts';
 import type { Cursor, RosterEntry, ServerMessage, User } from '../../src/protocol/messages.ts';
+import type { Offer } from '../../src/protocol/offers.ts';
 import { type Role, weakerRole } from '../../src/protocol/role.ts';
 import type { ConnectionGrant } from './rpc.ts';
 import { type Standing, standingAt } from './standing.ts';
@@ -33,6 +34,8 @@ export interface Attachment {
   expiresAt: number | null;
   /** The origin that signed URLs are made absolute with. */
   origin: string;
+  /** What the wire has grown by that the client understands; a socket of before that was kept has none. */
+  offers?: readonly Offer[];
   connectedAt: number;
   /** Set by `join`. */
   client: string | null;
@@ -48,7 +51,15 @@ export interface Attachment {
 /** Who opens a socket, as its attachment begins. */
 export type Admission = Pick<
   Attachment,
-  'user' | 'standing' | 'strongestRole' | 'docId' | 'region' | 'credentialId' | 'expiresAt' | 'origin'
+  | 'user'
+  | 'standing'
+  | 'strongestRole'
+  | 'docId'
+  | 'region'
+  | 'credentialId'
+  | 'expiresAt'
+  | 'origin'
+  | 'offers'
 >;
 
 const OPS_PER_SECOND = 1_000;
@@ -84,6 +95,11 @@ export class Connection {
   /** Whether it has joined and is still there. */
   get joined(): boolean {
     return this.state.client !== null && this.open;
+  }
+
+  /** Whether its client understands this addition to the wire; to any other socket it is not sent. */
+  offers(name: Offer): boolean {
+    return this.state.offers?.includes(name) ?? false;
   }
 
   /** Whether its credential ran out, grace included. */

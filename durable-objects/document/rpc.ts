@@ -1,6 +1,7 @@
 import type { Result } from '../../src/base/result.ts';
 import type { Ops } from '../../src/ot/op.ts';
 import type { Cursor, RosterEntry } from '../../src/protocol/messages.ts';
+import type { Offer } from '../../src/protocol/offers.ts';
 import type { Role } from '../../src/protocol/role.ts';
 
 /** Who opens a socket, stamped by the Worker after authentication and the one look-up of the role. */
@@ -29,6 +30,8 @@ export interface ConnectionGrant {
   expiresAt: number | null;
   /** The origin that the client reached us at; signed URLs are made absolute with it. */
   origin: string;
+  /** What the wire has grown by that the client offered to understand; without it nothing. */
+  offers?: Offer[];
 }
 
 /** The header that carries a ConnectionGrant (URI-encoded JSON) with an upgrade from the Worker to the Document. */

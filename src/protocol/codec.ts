@@ -1,3 +1,4 @@
+import { must } from '../base/assert.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { type ClientMessage, clientMessages, type ServerMessage, serverMessages } from './messages.ts';
 
@@ -13,15 +14,21 @@ export function encode(message: ClientMessage | ServerMessage): string {
 
 /** A client's message, or `protocol_error` with the first thing that is wrong with it. Deltas stay unchecked. */
 export function decodeClientMessage(text: string): Result<ClientMessage, 'protocol_error'> {
-  return decode<ClientMessage>(text, clientMessages);
+  const decoded = decode<ClientMessage>(text, clientMessages);
+  return decoded.ok && decoded.value === null
+    ? fail('protocol_error', 'type: there is no such message')
+    : (decoded as Result<ClientMessage, 'protocol_error'>);
 }
 
-/** A server's message, or `protocol_error` with the first thing that is wrong with it. */
-export function decodeServerMessage(text: string): Result<ServerMessage, 'protocol_error'> {
+/**
+ * A server's message without the fields that this side does not know, or null for a message that it does not know: the
+ * server may be newer. Else `protocol_error` with the first thing that is wrong with it.
+ */
+export function decodeServerMessage(text: string): Result<ServerMessage | null, 'protocol_error'> {
   return decode<ServerMessage>(text, serverMessages);
 }
 
-function decode<T>(text: string, schemas: Record<string, Schema<T>>): Result<T, 'protocol_error'> {
+function decode<T>(text: string, schemas: Record<string, Schema<T>>): Result<T | null, 'protocol_error'> {
   let value: { type?: unknown } | null;
   try {
     value = JSON.parse(text);
@@ -29,9 +36,9 @@ function decode<T>(text: string, schemas: Record<string, Schema<T>>): Result<T, 
     return fail('protocol_error', 'not JSON');
   }
   const type = value?.type;
-  const schema = typeof type === 'string' && Object.hasOwn(schemas, type) ? schemas[type] : undefined;
-  if (schema === undefined) return fail('protocol_error', 'type: there is no such message');
-  const parsed = schema.safeParse(value);
+  if (typeof type !== 'string') return fail('protocol_error', 'type: there is none');
+  if (!Object.hasOwn(schemas, type)) return ok(null);
+  const parsed = must(schemas[type]).safeParse(value);
   if (parsed.success) return ok(parsed.data);
   const issue = parsed.error.issues[0];
   return fail(

@@ -18,6 +18,7 @@ import { withinRate } from '../http/rate-limits.ts';
 import { type Logger, logger } from '../observability/logger.ts';
 import { count } from '../observability/metrics.ts';
 import { CLOSE, type Close } from '../protocol/close-codes.ts';
+import { knownOffers, type Offer } from '../protocol/offers.ts';
 import { SUBPROTOCOL } from '../protocol/version.ts';
 import {
   allowedOrigin,
@@ -62,7 +63,7 @@ export async function connect(c: Context<AppEnv>): Promise<Response> {
   if (!allowedOrigin(c.env, request)) return refuse(CLOSE.forbidden);
   if (!credential) return refuse(CLOSE.unauthenticated);
   try {
-    const outcome = await open(c, credential, log);
+    const outcome = await open(c, credential, knownOffers(offered), log);
     return outcome instanceof Response ? outcome : refuse(outcome);
   } catch (error) {
     logFailure(log, error);
@@ -73,6 +74,7 @@ export async function connect(c: Context<AppEnv>): Promise<Response> {
 async function open(
   c: Context<AppEnv>,
   credential: SocketCredential,
+  offers: Offer[],
   log: Logger,
 ): Promise<Response | Close> {
   const docId = c.req.param('docId') ?? '';
@@ -84,7 +86,7 @@ async function open(
     if ('code' in found) return found;
     const { touchedAt, caller, ...grant } = found;
     const response = await documentStub(c.env, { id: docId, region: found.region }).fetch(
-      upgrade(c.req.raw, { docId, origin: new URL(c.req.url).origin, ...grant }),
+      upgrade(c.req.raw, { docId, origin: new URL(c.req.url).origin, offers, ...grant }),
     );
     if (response.status === STALE_EPOCH_STATUS) continue;
     if (touchedAt !== null) noteTouch(c, db, docId, touchedAt);

@@ -1,5 +1,6 @@
 import { CLOSE } from '../../src/protocol/close-codes.ts';
 import { encode, PING, PONG } from '../../src/protocol/codec.ts';
+import { OFFERS } from '../../src/protocol/offers.ts';
 import { SUBPROTOCOL } from '../../src/protocol/version.ts';
 import type { Clock } from './clock.ts';
 import type { Transport } from './ports.ts';
@@ -46,8 +47,8 @@ export interface ConnectionOptions {
   client: Connected;
   clock: Clock;
   tokens: Tokens;
-  /** What is spoken over the socket; `collab.v1` unless given. */
-  subprotocol?: string;
+  /** What is spoken over the socket, and the additions to it that are understood; `collab.v1` and all unless given. */
+  subprotocols?: readonly string[];
   /** Opens a socket, offering these subprotocols. */
   openSocket(protocols: string[]): WebSocketLike;
 }
@@ -129,8 +130,8 @@ export class Connection {
   }
 
   #open(token: string): void {
-    const { client, openSocket, clock, subprotocol = SUBPROTOCOL } = this.#options;
-    const socket = openSocket([subprotocol, `bearer.${token}`]);
+    const { client, openSocket, clock, subprotocols = [SUBPROTOCOL, ...OFFERS] } = this.#options;
+    const socket = openSocket([...subprotocols, `bearer.${token}`]);
     this.#socket = socket;
     this.#after('open', OPEN_WITHIN_MS, () => this.#lose(1006));
     const transport: Transport = {

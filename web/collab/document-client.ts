@@ -237,7 +237,8 @@ export class DocumentClient {
       this.#stop(CLOSE.protocolError.code);
       return;
     }
-    this.#handle(decoded.value);
+    // A newer server's message that is unknown here is none of this client's business.
+    if (decoded.value !== null) this.#handle(decoded.value);
     this.#caret.received(text.length);
   }
 

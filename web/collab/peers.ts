@@ -41,9 +41,11 @@ export class Peers {
       joined: readonly RosterEntry[];
       left: readonly string[];
       cursors: readonly { client: string; cursor: Cursor }[];
+      more?: number | undefined;
     },
     place: (range: Range) => Range,
   ): void {
+    this.#more = message.more ?? this.#more;
     for (const entry of message.joined) this.#add(entry, place);
     for (const client of message.left) this.#byClient.delete(client);
     for (const { client, cursor } of message.cursors) this.move(client, cursor, place);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { OFFERS } from '../../../src/protocol/offers.ts';
 import { Connection, ShutOut, SignedOut, type WebSocketLike } from '../../../web/collab/connection.ts';
 import { DocumentClient } from '../../../web/collab/document-client.ts';
 import type { KeptEdit, Status } from '../../../web/collab/ports.ts';
@@ -127,9 +128,36 @@ beforeEach(async () => {
   latest().onmessage?.({ data: joined(1) });
 });
 
+describe('a newer server', () => {
+  test('frames and fields that nobody here knows are skipped, and what is unsent is sent', async () => {
+    client.edit([{ insert: 'mine ' }]);
+    const socket = latest();
+    for (const frame of [
+      { type: 'unheard-of', from: 1, to: 9, ops: [] },
+      { type: 'synced', version: 1, snapshot: 0, later: true },
+      { type: 'presence', joined: [], left: [], cursors: [], later: { x: 1 } },
+      { type: 'role', role: 'editor', until: 12 },
+    ])
+      socket.onmessage?.({ data: JSON.stringify(frame) });
+    await pass(1_000);
+    const own = messages(socket).find(({ type }) => type === 'op') as { seq?: number; delta?: unknown };
+    expect(own).toMatchObject({ seq: 1, delta: [{ insert: 'mine ' }] });
+    socket.onmessage?.({
+      data: JSON.stringify({
+        type: 'ops',
+        from: 1,
+        to: 2,
+        ops: [{ client: client.client, seq: 1, delta: [{ insert: 'mine ' }], by: 'later' }],
+        later: 1,
+      }),
+    });
+    expect([client.status, kept, sockets.length]).toEqual([{ state: 'saved', version: 2 }, [], 1]);
+  });
+});
+
 describe('a connection', () => {
   test('offers its credential in the subprotocol and joins', () => {
-    expect(latest().protocols).toEqual(['collab.v1', expect.stringMatching(/^bearer\./)]);
+    expect(latest().protocols).toEqual(['collab.v1', ...OFFERS, expect.stringMatching(/^bearer\./)]);
     expect(messages(latest())[0]).toMatchObject({ type: 'join', version: null, pending: false });
     expect(client.status).toEqual({ state: 'saved', version: 1 });
   });

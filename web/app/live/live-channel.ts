@@ -32,7 +32,7 @@ export class LiveChannel {
     this.connection = new Connection({
       clock: systemClock,
       tokens,
-      subprotocol: SUBPROTOCOL,
+      subprotocols: [SUBPROTOCOL],
       openSocket,
       client: {
         status,
