@@ -11,6 +11,7 @@ import { publishUnsent } from './queues/tell.ts';
 import { endExpiredAccess } from './sharing/expired.ts';
 import { tellOwed } from './sharing/tell-document.ts';
 import { emptyTrash, finishErasures } from './sweep/erasures.ts';
+import { foldSearch } from './sweep/fold-search.ts';
 import { nudgeLagging } from './sweep/lagging.ts';
 import { tidyArchive } from './sweep/tidy-archive.ts';
 import { finishUserErasures } from './users/erase.ts';
@@ -45,6 +46,7 @@ const EVERY_FIVE_MINUTES: Step[] = [
   ['lagging', (sweep) => lagging(sweep, 30 * MINUTE, DAY)],
   ['backup', continueBackup],
   ['archive', ({ env, db, log, now }) => tidyArchive(env, db, log, now)],
+  ['search', ({ db }) => foldSearch(db)],
   ['digests', ({ env, db, log, now }) => sendDigests({ env, db, log }, now)],
 ];
 

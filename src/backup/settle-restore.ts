@@ -21,7 +21,7 @@ const NUDGES = 100;
  */
 export async function settleRestore(env: Env, now: number): Promise<Settled> {
   await env.DB.prepare(
-    'UPDATE documents SET indexed_version = 0, touched_at = ?1, access_epoch = max(access_epoch + 1, ?1)',
+    'UPDATE documents SET indexed_version = 0, folded_version = 0, touched_at = ?1, access_epoch = max(access_epoch + 1, ?1)',
   )
     .bind(now)
     .run();

@@ -77,6 +77,7 @@ export async function rewind(db: Database, docId: string, version: number, chain
         reconciledVersion: version,
         reconciledChain: chain,
         indexedVersion: 0,
+        foldedVersion: 0,
         snapshotVersion: sql`(${newest})`,
       })
       .where(eq(documents.id, docId)),

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Scope } from '../protocol/permissions.ts';
 import { ROLES } from '../protocol/role.ts';
@@ -188,6 +189,10 @@ export const documents = sqliteTable(
     logChain: text('log_chain').notNull().default(''),
     /** Of this version the excerpt and the full-text index are. */
     indexedVersion: integer('indexed_version').notNull().default(0),
+    /** Of this version is what `documents_search` holds; less than `indexedVersion`, and the sweep brings it there. */
+    foldedVersion: integer('folded_version').notNull().default(0),
+    /** The title's terms, indexed by a trigger; null until the sweep has made them. */
+    searchTitle: text('search_title'),
     /** The newest archived snapshot. */
     snapshotVersion: integer('snapshot_version').notNull(),
     /** Who wrote last, newest first, at most five users' ids. */
@@ -211,6 +216,9 @@ export const documents = sqliteTable(
     index('documents_owner_title').on(table.ownerId, table.title, table.id),
     index('documents_touched').on(table.touchedAt, table.id),
     index('documents_trashed').on(table.deletedAt, table.id),
+    index('documents_unfolded')
+      .on(table.id)
+      .where(sql`(${table.searchTitle} IS NULL OR ${table.foldedVersion} < ${table.indexedVersion})`),
   ],
 );
 

@@ -5,7 +5,7 @@ import { created } from '../db/erasures.ts';
 import type { writeEvents } from '../db/event-outbox.ts';
 import { holdsAt, roleAt } from '../db/grants.ts';
 import { documents, permissions, stars } from '../db/schema.ts';
-import { matches } from '../db/search.ts';
+import { matches, titleTerms } from '../db/search.ts';
 import type { Role } from '../protocol/role.ts';
 import type { ListOrder } from './schemas.ts';
 
@@ -59,7 +59,7 @@ export async function patchDocument(
   if (title !== undefined) {
     const rename = db
       .update(documents)
-      .set({ title, updatedAt: sql`max(${documents.updatedAt}, ${now})` })
+      .set({ title, searchTitle: titleTerms(title), updatedAt: sql`max(${documents.updatedAt}, ${now})` })
       .where(eq(documents.id, docId));
     await db.batch([rename, told]);
   }

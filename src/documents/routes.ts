@@ -4,6 +4,7 @@ import { randomId } from '../base/ids.ts';
 import { type DocumentRow, WHOLE_DOCUMENT } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
 import { noteCreation } from '../db/erasures.ts';
+import { titleTerms } from '../db/search.ts';
 import { requireUser } from '../http/authentication.ts';
 import type { AppEnv } from '../http/env.ts';
 import { alreadyHas, contentTag, requireMatch } from '../http/etag.ts';
@@ -64,7 +65,8 @@ documentRoutes.openapi(
         filter: z.enum(['owned', 'shared', 'starred', 'trash']).optional(),
         sort: sort.default('-updatedAt'),
         q: z.string().max(HTTP_LIMITS.titleLength).optional().openapi({
-          description: 'Words that must stand in the title or the text, each as the beginning of a word',
+          description:
+            'Words that must stand in the title or the text, each as the beginning of a word, in scripts without spaces anywhere in a run',
         }),
       }),
     },
@@ -274,6 +276,8 @@ async function create(
     logFrom: 0,
     logChain: '',
     indexedVersion: 0,
+    foldedVersion: 0,
+    searchTitle: titleTerms(title),
     snapshotVersion: 0,
     lastEditors: [],
     divergedAt: null,

@@ -62,7 +62,7 @@ async function restore(date = DATE): Promise<{ inserted: number; skipped: number
 
 test('every table of the schema is backed up, and its columns', async () => {
   const tables = await env.DB.prepare(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' AND name NOT LIKE 'documents_fts%' AND name <> 'd1_migrations'",
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' AND name NOT LIKE 'documents_fts%' AND name NOT LIKE 'documents_search%' AND name <> 'd1_migrations'",
   ).all<{ name: string }>();
   expect(BACKED_UP_TABLES.map(({ name }) => name).sort()).toEqual(
     tables.results.map(({ name }) => name).sort(),
@@ -167,10 +167,15 @@ test('a backup is restored row by row into an empty database, and only there', a
   }
   expect(after).toEqual({
     ...before,
-    documents: before.documents?.map((row) => ({ ...row, ...settledColumns, indexed_version: 0 })),
+    documents: before.documents?.map((row) => ({
+      ...row,
+      ...settledColumns,
+      indexed_version: 0,
+      folded_version: 0,
+    })),
   });
   const found = await env.DB.prepare(
-    "SELECT count(*) AS n FROM documents_fts WHERE documents_fts MATCH 'notes'",
+    "SELECT count(*) AS n FROM documents_search WHERE documents_search MATCH 'notes'",
   ).first('n');
   expect(found).toBe(5);
   await expectProblem(409, 'not_empty', '/v1/admin/restore', {

@@ -48,7 +48,7 @@ test('a title is found at once, whatever stores it, and the text once it is reco
   expect(await finds('freiheit wolken', document)).toEqual([docId]);
   await env.DB.prepare('DELETE FROM documents WHERE id = ?').bind(docId).run();
   const left = await env.DB.prepare(
-    "SELECT count(*) AS n FROM documents_fts WHERE documents_fts MATCH 'freiheit'",
+    "SELECT count(*) AS n FROM documents_search WHERE documents_search MATCH 'freiheit'",
   ).first();
   expect(left).toEqual({ n: 0 });
 });

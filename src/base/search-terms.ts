@@ -1,0 +1,62 @@
+import { foldText } from './fold-text.ts';
+
+// A word, with the signs that make another name of it: C++, C#, F#.
+const WORD = /[\p{L}\p{N}\p{M}]+(?:(?:\+{1,2}|#)(?![\p{L}\p{N}\p{M}]))?/gu;
+// Scripts without spaces between words, and Korean, whose words carry endings and stand together. `scx` takes in the
+// signs that several of them share, such as the Japanese sign of a long vowel.
+const UNSPACED =
+  /([\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]+)/u;
+
+/** One condition of a query: the terms that stand one after the other, the last of them whole or as a beginning. */
+export interface SearchPhrase {
+  terms: string[];
+  prefix: boolean;
+}
+
+/**
+ * The terms of a text, joined by spaces, for an index: its folded words. A run of an unspaced script is indexed as its
+ * overlapping pairs and its last character alone, so that every part of it can be found as a phrase of pairs. Up to
+ * about `maxBytes` of UTF-8.
+ */
+export function searchTerms(text: string, maxBytes: number): string {
+  const terms: string[] = [];
+  // A UTF-16 unit takes up to three bytes.
+  let left = maxBytes / 3;
+  for (const { piece, isRun } of pieces(text)) {
+    for (const term of isRun ? pairs(piece) : [piece]) {
+      left -= term.length + 1;
+      if (left < 0) return terms.join(' ');
+      terms.push(term);
+    }
+  }
+  return terms.join(' ');
+}
+
+/** What of a query has to be found, each anywhere in a text; at most `limit` phrases, none for a query without a word. */
+export function searchPhrases(query: string, limit: number): SearchPhrase[] {
+  const phrases: SearchPhrase[] = [];
+  for (const { piece, isRun } of pieces(query)) {
+    if (phrases.length === limit) break;
+    const terms = isRun ? pairs(piece) : [piece];
+    const isPairs = terms.length > 1;
+    // The last character alone stands in the index only where a run ends.
+    if (isPairs) terms.pop();
+    phrases.push({ terms, prefix: !isPairs });
+  }
+  return phrases;
+}
+
+function* pieces(text: string): Generator<{ piece: string; isRun: boolean }> {
+  for (const [word] of foldText(text).matchAll(WORD)) {
+    let isRun = false;
+    for (const piece of word.split(UNSPACED)) {
+      if (piece !== '') yield { piece, isRun };
+      isRun = !isRun;
+    }
+  }
+}
+
+function pairs(run: string): string[] {
+  const characters = [...run];
+  return characters.map((character, i) => character + (characters[i + 1] ?? ''));
+}

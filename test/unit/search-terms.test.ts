@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { foldText } from '../../src/base/fold-text.ts';
+import { searchPhrases, searchTerms } from '../../src/base/search-terms.ts';
+import { SEARCH_CASES } from '../support/search-cases.ts';
+
+describe('foldText', () => {
+  test.each(SEARCH_CASES)('%s: folding "%s" twice is as once', (_, text, query) => {
+    for (const input of [text, query]) expect(foldText(foldText(input))).toBe(foldText(input));
+  });
+
+  test('the digits of every script are those that a keyboard has', () => {
+    for (const digits of [
+      '٠١٢٣٤٥٦٧٨٩',
+      '۰۱۲۳۴۵۶۷۸۹',
+      '०१२३४५६७८९',
+      '๐๑๒๓๔๕๖๗๘๙',
+      '０１２３４５６７８９',
+      '០១២៣៤៥៦៧៨៩',
+    ])
+      expect(foldText(digits)).toBe('0123456789');
+  });
+});
+
+describe('searchTerms', () => {
+  test('words whole, runs as pairs and their last character', () => {
+    expect(searchTerms('Weekly 销售报 in C++, f#5', 1_000)).toBe('weekly 销售 售报 报 in c++ f 5');
+  });
+
+  test('a character beyond the basic plane is one character', () => {
+    expect(searchTerms('𠮷野家', 1_000)).toBe('𠮷野 野家 家');
+  });
+
+  test('no more bytes than asked for', () => {
+    const terms = searchTerms('销售报告'.repeat(1_000), 3_000);
+    expect(Buffer.byteLength(terms)).toBeLessThanOrEqual(3_000);
+    expect(Buffer.byteLength(terms)).toBeGreaterThan(2_000);
+  });
+});
+
+describe('searchPhrases', () => {
+  test('a word may go on, a run is found as it stands', () => {
+    expect(searchPhrases('week 销售报 稿', 20)).toEqual([
+      { terms: ['week'], prefix: true },
+      { terms: ['销售', '售报'], prefix: false },
+      { terms: ['稿'], prefix: true },
+    ]);
+  });
+
+  test('signs alone are no query, and there is a limit', () => {
+    expect(searchPhrases(' + # "* \u200b ', 20)).toEqual([]);
+    expect(searchPhrases('a b c', 2)).toHaveLength(2);
+  });
+});
