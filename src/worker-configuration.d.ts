@@ -10,6 +10,7 @@ interface __BaseEnv_Env {
 	RATE_LIMIT_AUTH: RateLimit;
 	RATE_LIMIT_USER: RateLimit;
 	RATE_LIMIT_ADDRESS: RateLimit;
+	RATE_LIMIT_SITE: RateLimit;
 	ASSETS: Fetcher;
 	ENVIRONMENT: "staging" | "production" | "local";
 	ALLOWED_ORIGINS: "";
@@ -43,6 +44,7 @@ declare namespace Cloudflare {
 		RATE_LIMIT_AUTH: RateLimit;
 		RATE_LIMIT_USER: RateLimit;
 		RATE_LIMIT_ADDRESS: RateLimit;
+		RATE_LIMIT_SITE: RateLimit;
 		ASSETS: Fetcher;
 		ENVIRONMENT: "staging";
 		ALLOWED_ORIGINS: "";
@@ -71,6 +73,7 @@ declare namespace Cloudflare {
 		RATE_LIMIT_AUTH: RateLimit;
 		RATE_LIMIT_USER: RateLimit;
 		RATE_LIMIT_ADDRESS: RateLimit;
+		RATE_LIMIT_SITE: RateLimit;
 		ASSETS: Fetcher;
 		ENVIRONMENT: "production";
 		ALLOWED_ORIGINS: "";

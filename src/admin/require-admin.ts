@@ -1,13 +1,14 @@
 import type { Context } from 'hono';
 import { findAddress } from '../db/callers.ts';
-import { forgive, throttle } from '../db/throttle.ts';
+import { forgiveAddress, limitFromAddress } from '../http/address-limits.ts';
 import { bearerToken, requirePerson } from '../http/authentication.ts';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
-import { Problem, rateLimited } from '../http/problem.ts';
-import { callerAddress } from '../http/rate-limits.ts';
+import { Problem } from '../http/problem.ts';
 import { tellOf } from '../http/telling.ts';
 import { sameSecret } from '../tokens/same-secret.ts';
+
+const ATTEMPTS = 'admin';
 
 /**
  * Lets the operator through, who carries ADMIN_TOKEN as bearer token; throws 401 for everybody else, users included.
@@ -17,8 +18,7 @@ import { sameSecret } from '../tokens/same-secret.ts';
 export async function requireAdmin(c: Context<AppEnv>): Promise<void> {
   // Without any token nothing was tried: it costs no row.
   if (c.req.header('Authorization') === undefined) throw adminNeeded();
-  const wait = await throttle(c.var.db, attempts(c), HTTP_LIMITS.adminFromAddress, Date.now());
-  if (wait > 0) throw rateLimited(wait / 1000);
+  await limitFromAddress(c, ATTEMPTS, HTTP_LIMITS.adminFromAddress);
   if (await isOperator(c)) return;
   await tellOf(c, [{ type: 'admin.refused', method: c.req.method, path: c.req.path }]);
   throw adminNeeded();
@@ -48,7 +48,7 @@ export async function isAdministrator(c: Context<AppEnv>, userId: string): Promi
 async function isOperator(c: Context<AppEnv>): Promise<boolean> {
   const token = bearerToken(c.req.header('Authorization') ?? '') ?? '';
   if (!sameSecret(token, c.env.ADMIN_TOKEN)) return false;
-  await forgive(c.var.db, [attempts(c)]);
+  await forgiveAddress(c, ATTEMPTS);
   c.set('operator', true);
   if (c.req.method !== 'GET')
     await tellOf(c, [{ type: 'admin.acted', method: c.req.method, path: c.req.path }]);
@@ -59,8 +59,4 @@ function adminNeeded(): Problem {
   return new Problem(401, 'unauthenticated', 'The admin token is needed.', {
     headers: { 'WWW-Authenticate': 'Bearer' },
   });
-}
-
-function attempts(c: Context<AppEnv>): string {
-  return `admin:${callerAddress(c.req.raw.headers)}`;
 }

@@ -1,8 +1,8 @@
+import { limitFromAddress } from '../http/address-limits.ts';
 import { requirePerson } from '../http/authentication.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { createRoute, empty, featureApp, json, jsonBody, refusals } from '../http/openapi.ts';
 import { Problem } from '../http/problem.ts';
-import { callerAddress } from '../http/rate-limits.ts';
 import { telling, tellOf } from '../http/telling.ts';
 import { acceptInvitations } from '../sharing/accept-invitations.ts';
 import { ownProfile, toOwnProfile } from '../users/profile.ts';
@@ -30,8 +30,7 @@ accountRoutes.openapi(
   }),
   async (c) => {
     const { db } = c.var;
-    const address = callerAddress(c.req.raw.headers);
-    await limitRequests(c, `links-from:${address}`, HTTP_LIMITS.linksFromAddress);
+    await limitFromAddress(c, 'links-from', HTTP_LIMITS.linksFromAddress);
     const row = await take(db, 'verify-email', c.req.valid('json').token);
     const user = row?.userId ? await queries.findAccount(db, row.userId) : undefined;
     // The link proves the address that it was sent to, which the account may have left since.

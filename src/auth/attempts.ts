@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { type Backoff, backOff } from '../db/backoff.ts';
-import { forgive, giveBack, isRemembered, remember, throttle } from '../db/throttle.ts';
+import { forgive, isRemembered, remember, throttle } from '../db/throttle.ts';
+import { addressKeys } from '../http/address-keys.ts';
+import { giveBackFromAddress, limitFromAddress } from '../http/address-limits.ts';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { rateLimited } from '../http/problem.ts';
@@ -17,17 +19,17 @@ export async function countPasswordAttempt(c: Context<AppEnv>, email: string): P
   const { db } = c.var;
   const keys = attemptKeys(c, email);
   await limit(c, keys.fromHere, HTTP_LIMITS.loginFromAddress);
-  await limitRequests(c, keys.address, HTTP_LIMITS.loginsFromAddress);
+  await limitFromAddress(c, LOGIN_FROM, HTTP_LIMITS.loginsFromAddress);
   if (await isRemembered(db, keys.known, Date.now())) return;
   await limit(c, keys.account, HTTP_LIMITS.login);
 }
 
 /** Forgets the attempts at an account after a right one, and remembers that it was made from here. */
 export async function forgivePasswordAttempts(c: Context<AppEnv>, email: string): Promise<void> {
-  const { fromHere, account, address, known } = attemptKeys(c, email);
+  const { fromHere, account, known } = attemptKeys(c, email);
   await forgive(c.var.db, [fromHere, account]);
   // One's own right passwords pay for themselves, and for no wrong ones: those of a spray stay counted.
-  await giveBack(c.var.db, address);
+  await giveBackFromAddress(c, LOGIN_FROM);
   await remember(c.var.db, known, Date.now() + HTTP_LIMITS.knownAddress);
 }
 
@@ -61,13 +63,14 @@ async function limit(c: Context<AppEnv>, key: string, backoff: Backoff): Promise
   if (wait > 0) throw rateLimited(wait / 1000);
 }
 
+const LOGIN_FROM = 'login-from';
+
 function attemptKeys(c: Context<AppEnv>, email: string) {
   const account = `login:${hashedAddress(email)}`;
-  const address = callerAddress(c.req.raw.headers);
+  const { network } = addressKeys(callerAddress(c.req.raw.headers));
   return {
     account,
-    fromHere: `${account}:${address}`,
-    address: `login-from:${address}`,
-    known: `login-known:${hashedAddress(`${email}\n${address}`)}`,
+    fromHere: `${account}:${network}`,
+    known: `login-known:${hashedAddress(`${email}\n${network}`)}`,
   };
 }

@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
+import { limitFromAddress } from '../http/address-limits.ts';
 import { requirePerson } from '../http/authentication.ts';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { createRoute, empty, featureApp, jsonBody, refusals } from '../http/openapi.ts';
 import { Problem } from '../http/problem.ts';
-import { callerAddress } from '../http/rate-limits.ts';
 import { tellOf } from '../http/telling.ts';
 import { countOwnAttempt, forgiveOwnAttempts, hashedAddress, limitRequests } from './attempts.ts';
 import { claimAccount } from './claim-account.ts';
@@ -37,8 +37,7 @@ passwordRoutes.openapi(
   }),
   async (c) => {
     const { email } = c.req.valid('json');
-    const address = callerAddress(c.req.raw.headers);
-    await limitRequests(c, `mail-from:${address}`, HTTP_LIMITS.accountMailFromAddress);
+    await limitFromAddress(c, 'mail-from', HTTP_LIMITS.accountMailFromAddress);
     await limitRequests(c, `forgot:${hashedAddress(email)}`, HTTP_LIMITS.accountMail);
     // Nobody is looked up here: the queue's consumer does, so neither the answer nor its duration can tell.
     await tellOf(c, [{ type: 'user.password_forgotten', email }]);
@@ -60,7 +59,7 @@ passwordRoutes.openapi(
   }),
   async (c) => {
     const { token, password } = c.req.valid('json');
-    await limitLinks(c);
+    await limitFromAddress(c, 'links-from', HTTP_LIMITS.linksFromAddress);
     // Looked at before the costly part, and used up after it: a password that is refused leaves the link good.
     const waiting = await look(c.var.db, 'reset-password', token);
     const user = waiting?.userId ? await queries.findAccount(c.var.db, waiting.userId) : undefined;
@@ -166,11 +165,6 @@ async function requireOwnPassword(
     throw wrongPassword();
   }
   await forgiveOwnAttempts(c, userId);
-}
-
-async function limitLinks(c: Context<AppEnv>): Promise<void> {
-  const address = callerAddress(c.req.raw.headers);
-  await limitRequests(c, `links-from:${address}`, HTTP_LIMITS.linksFromAddress);
 }
 
 function wrongPassword(): Problem {

@@ -2,12 +2,12 @@ import type { Context } from 'hono';
 import { isAdministrator } from '../admin/require-admin.ts';
 import { randomId } from '../base/ids.ts';
 import { dropGuest } from '../db/grants.ts';
+import { limitFromAddress } from '../http/address-limits.ts';
 import { requireUser } from '../http/authentication.ts';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { createRoute, empty, featureApp, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { Problem } from '../http/problem.ts';
-import { callerAddress } from '../http/rate-limits.ts';
 import { telling, tellOf } from '../http/telling.ts';
 import { keyRing } from '../tokens/keys.ts';
 import { colorFor } from '../users/profile.ts';
@@ -38,8 +38,7 @@ authRoutes.openapi(
   }),
   async (c) => {
     const { email, password, name, tokenDelivery } = c.req.valid('json');
-    const address = callerAddress(c.req.raw.headers);
-    await limitRequests(c, `register-from:${address}`, HTTP_LIMITS.registrationFromAddress);
+    await limitFromAddress(c, 'register-from', HTTP_LIMITS.registrationFromAddress);
     await requireStrength(password, [name, email]);
     await limitRequests(c, `register:${hashedAddress(email)}`, HTTP_LIMITS.registration);
     if (await queries.emailTaken(c.var.db, email)) throw emailTaken();

@@ -8,10 +8,13 @@ const DAY = 24 * HOUR;
  */
 export const HTTP_LIMITS = {
   /**
-   * Requests a minute of ordinary use: under /v1/auth, of a user, and of an address without one. The bindings that count
-   * them (RATE_LIMIT_AUTH, RATE_LIMIT_USER, RATE_LIMIT_ADDRESS) say the same in wrangler.toml; a test compares the two.
+   * Requests a minute of ordinary use: under /v1/auth, of a user, of an address without one, and of a whole site (the /48
+   * of an IPv6 address) without one. The bindings that count them (RATE_LIMIT_AUTH and so on) say the same in
+   * wrangler.toml; a test compares the two.
    */
-  rates: { window: MINUTE, auth: 100, user: 1_000, address: 500 },
+  rates: { window: MINUTE, auth: 100, user: 1_000, address: 500, site: 2_000 },
+  /** How much more than from one network may come from the site around it (src/http/address-keys.ts). */
+  siteFactor: 10,
   /** Body of a request that carries no document. */
   bodyBytes: 1024 * 1024,
   /** Body of a request that may carry a whole document (5 MiB) in JSON. */

@@ -1,14 +1,13 @@
 import type { Context } from 'hono';
-import { limitRequests } from '../auth/attempts.ts';
 import { beginSession, guestSignedInBody } from '../auth/sessions.ts';
 import { randomId } from '../base/ids.ts';
 import { heldRole } from '../db/grants.ts';
+import { limitFromAddress } from '../http/address-limits.ts';
 import { requirePerson } from '../http/authentication.ts';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { createRoute, featureApp, id, json, jsonBody, refusals, time, z } from '../http/openapi.ts';
 import { notFound, Problem } from '../http/problem.ts';
-import { callerAddress } from '../http/rate-limits.ts';
 import { telling } from '../http/telling.ts';
 import { ROLES } from '../protocol/role.ts';
 import { colorFor, name } from '../users/profile.ts';
@@ -117,7 +116,7 @@ openLinkRoutes.openapi(
   async (c) => {
     const { name, tokenDelivery } = c.req.valid('json');
     const { db } = c.var;
-    await limitRequests(c, `guest-from:${callerAddress(c.req.raw.headers)}`, HTTP_LIMITS.guestsFromAddress);
+    await limitFromAddress(c, 'guest-from', HTTP_LIMITS.guestsFromAddress);
     const { link } = await openLink(c, c.req.valid('param').token);
     const { id: linkId, docId, role } = link;
     if ((await countByLink(db, linkId)) >= HTTP_LIMITS.guestsPerLink) {

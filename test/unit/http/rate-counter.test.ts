@@ -35,9 +35,9 @@ test('the rates that answers tell are those of the bindings', () => {
       /name = "RATE_LIMIT_(\w+)"\nnamespace_id = "\d+"\nsimple = \{ limit = (\d+), period = (\d+) \}/g,
     ),
   ];
-  expect(found).toHaveLength(9);
+  expect(found).toHaveLength(12);
   for (const [, name, limit, period] of found) {
-    const kind = name?.toLowerCase() as 'auth' | 'user' | 'address';
+    const kind = name?.toLowerCase() as 'auth' | 'user' | 'address' | 'site';
     expect({ kind, limit: Number(limit) }).toEqual({ kind, limit: HTTP_LIMITS.rates[kind] });
     expect(Number(period) * 1000).toBe(HTTP_LIMITS.rates.window);
   }

@@ -32,7 +32,7 @@ async function compare(what: string, samples: number, ask: (email: string, i: nu
   return answers;
 }
 
-const headers = (i: number) => ({ 'CF-Connecting-IP': `2001:db8::${i.toString(16)}` });
+const headers = (i: number) => ({ 'CF-Connecting-IP': `2001:db8:${i.toString(16)}::1` });
 
 test('a forgotten password takes one answer and as long, whether the address is known or not', async () => {
   const answers = await compare('forgot', SAMPLES, (email, i) =>
