@@ -22,7 +22,6 @@ import { readBody } from './http/body.ts';
 import { requestContext } from './http/context.ts';
 import { cors } from './http/cors.ts';
 import type { AppEnv } from './http/env.ts';
-import { idempotency } from './http/idempotency.ts';
 import { notFound, onError, problemResponse } from './http/problem.ts';
 import { limitRate } from './http/rate-limits.ts';
 import { type ApiDescription, referencePage, referencePolicy } from './http/reference.ts';
@@ -41,7 +40,9 @@ const api = new OpenAPIHono<AppEnv>();
 api.use(requestContext, cors);
 // Who is calling comes before how often, so that a rate is counted for a verified user only; the body last, so that
 // nothing is read from who is refused.
-api.use('/v1/*', authenticate, limitRate, readBody, idempotency);
+api.use('/v1/*', authenticate);
+api.use(limitRate);
+api.use('/v1/*', readBody);
 
 for (const routes of [
   authRoutes,
@@ -84,8 +85,15 @@ api.openAPIRegistry.registerComponent('securitySchemes', 'admin', {
   description: 'ADMIN_TOKEN, the secret of who operates this installation',
 });
 
-/** The API as an OpenAPI 3.1 document. */
+let description: ReturnType<typeof describeApi> | null = null;
+
+/** The API as an OpenAPI 3.1 document; made once in an isolate. */
 export function apiDescription() {
+  description ??= describeApi();
+  return description;
+}
+
+function describeApi() {
   return api.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {

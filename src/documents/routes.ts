@@ -136,15 +136,19 @@ documentRoutes.openapi(
   async (c) => {
     const { docId } = c.req.valid('param');
     const { title, starred } = c.req.valid('json');
-    const action = title === undefined ? 'star' : 'rename';
-    const access = await requireAccess(c, docId, action);
+    // Each field takes its own right.
+    const actions = [
+      ...(title === undefined ? [] : ['rename' as const]),
+      ...(starred === undefined ? [] : ['star' as const]),
+    ];
+    const access = await requireAccess(c, docId, actions);
     requireMatch(c, contentTag(await describe(c.var.db, access)));
     const isRenamed = title !== undefined && title !== access.document.title;
     const told = telling(c, [{ type: 'document.renamed', docId, title: title ?? '' }]);
     const change = { userId: access.userId, title: isRenamed ? title : undefined, starred };
     await queries.patchDocument(c.var.db, docId, change, told.statement);
     if (isRenamed) told.publish();
-    const item = await describe(c.var.db, await requireAccess(c, docId, action));
+    const item = await describe(c.var.db, await requireAccess(c, docId, actions));
     return c.json(item, 200, { ETag: contentTag(item) });
   },
 );

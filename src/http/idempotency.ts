@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { randomId } from '../base/ids.ts';
 import type { Database } from '../db/database.ts';
 import { idempotencyKeys } from '../db/schema.ts';
+import { isAction } from '../protocol/permissions.ts';
+import { requireAnyAccess } from '../sharing/require-access.ts';
+import type { RouteAccess } from './authorization.ts';
 import type { AppEnv } from './env.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { Problem } from './problem.ts';
@@ -12,43 +15,64 @@ const { keyLength, lifetime, abandonedAfter } = HTTP_LIMITS.idempotency;
 const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag'];
 
 /**
- * A write with an `Idempotency-Key` is done once: a repeat by the same user on the same route within 24 hours gets the
- * first answer, another body under the same key 422, a repeat while the first still runs 409. A 5xx or 429 is not
- * kept, so that it can be tried again. Nothing under /v1/auth and /v1/tokens is kept: those answers hold tokens.
+ * A write with an `Idempotency-Key` is done once: a repeat by the same credential on the same route within 24 hours gets
+ * the first answer, another body under the same key 422, a repeat while the first still runs 409. Runs behind `authorize`,
+ * and an answer that holds anything of a document is given again only to who may still do to it what the route does.
+ *
+ * Kept are what was done, and what is wrong with the request itself. Every other refusal depends on how things stood, and
+ * changed nothing: the repeat is tried. Nothing under /v1/auth and /v1/tokens is kept: those answers hold tokens.
  */
-export const idempotency: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const key = c.req.header('Idempotency-Key');
-  const userId = c.var.caller?.userId;
-  const isWrite = c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.req.method !== 'OPTIONS';
-  if (key === undefined || !userId || !isWrite || /^\/v1\/(auth|tokens)(\/|$)/.test(c.req.path))
-    return next();
-  if (!/^[\x21-\x7e]+$/.test(key) || key.length > keyLength) {
-    throw new Problem(
-      422,
-      'invalid_idempotency_key',
-      `Idempotency-Key is 1 to ${keyLength} visible characters.`,
-    );
-  }
+export function idempotency(access: RouteAccess): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const key = c.req.header('Idempotency-Key');
+    const { caller } = c.var;
+    const isWrite = c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.req.method !== 'OPTIONS';
+    if (key === undefined || caller === null || !isWrite || /^\/v1\/(auth|tokens)(\/|$)/.test(c.req.path))
+      return next();
+    if (!/^[\x21-\x7e]+$/.test(key) || key.length > keyLength) {
+      throw new Problem(
+        422,
+        'invalid_idempotency_key',
+        `Idempotency-Key is 1 to ${keyLength} visible characters.`,
+      );
+    }
 
-  const row = { userId, route: `${c.req.method} ${c.req.path}`, key, holder: randomId() };
-  const requestHash = await hashRequest(c.req.raw);
-  if (!(await take(c.var.db, { ...row, requestHash }))) {
-    return answerAgain(c.var.db, row, requestHash);
-  }
-  await next();
+    const { userId, credentialId } = caller;
+    // The credential is part of the route's key: what one may do says nothing of what another one of the user may.
+    const row = { userId, route: `${credentialId} ${c.req.method} ${c.req.path}`, key, holder: randomId() };
+    const requestHash = await hashRequest(c.req.raw);
+    if (!(await take(c.var.db, { ...row, requestHash }))) {
+      const first = await firstAnswer(c.var.db, row, requestHash);
+      if (first.body !== null) await requireAccessStill(c, access);
+      return first;
+    }
+    await next();
 
-  if (c.res.status >= 500 || c.res.status === 429) {
-    await c.var.db.delete(idempotencyKeys).where(heldBy(row));
-    return;
-  }
-  const headers: Record<string, string> = {};
-  for (const name of KEPT_HEADERS) {
-    const value = c.res.headers.get(name);
-    if (value !== null) headers[name] = value;
-  }
-  const body = await c.res.clone().text();
-  await c.var.db.update(idempotencyKeys).set({ status: c.res.status, headers, body }).where(heldBy(row));
-};
+    if (!isKept(c.res.status)) {
+      await c.var.db.delete(idempotencyKeys).where(heldBy(row));
+      return;
+    }
+    const headers: Record<string, string> = {};
+    for (const name of KEPT_HEADERS) {
+      const value = c.res.headers.get(name);
+      if (value !== null) headers[name] = value;
+    }
+    const body = await c.res.clone().text();
+    await c.var.db.update(idempotencyKeys).set({ status: c.res.status, headers, body }).where(heldBy(row));
+  };
+}
+
+function isKept(status: number): boolean {
+  return status < 400 || status === 400 || status === 422;
+}
+
+// An answer without a body says only that this credential did it, which may have been to leave or to erase.
+async function requireAccessStill(c: Context<AppEnv>, access: RouteAccess): Promise<void> {
+  const docId = c.req.param('docId');
+  const actions = access.split('|').filter(isAction);
+  if (docId === undefined || actions.length === 0) return;
+  await requireAnyAccess(c, docId, actions);
+}
 
 interface RowKey {
   userId: string;
@@ -73,7 +97,7 @@ async function take(db: Database, row: RowKey & { requestHash: string }): Promis
   return taken[0]?.holder === row.holder;
 }
 
-async function answerAgain(db: Database, row: RowKey, requestHash: string): Promise<Response> {
+async function firstAnswer(db: Database, row: RowKey, requestHash: string): Promise<Response> {
   const first = await db.query.idempotencyKeys.findFirst({
     where: and(
       eq(idempotencyKeys.userId, row.userId),
@@ -89,7 +113,7 @@ async function answerAgain(db: Database, row: RowKey, requestHash: string): Prom
       headers: { 'Retry-After': '1' },
     });
   }
-  const body = first.status === 204 || first.status === 304 ? null : first.body;
+  const body = first.body === '' ? null : first.body;
   return new Response(body, {
     status: first.status,
     headers: { ...first.headers, 'Idempotent-Replayed': 'true' },

@@ -2,6 +2,7 @@ import { createRoute as declareRoute, OpenAPIHono, type RouteConfig, z } from '@
 import { ID_PATTERN } from '../base/ids.ts';
 import { authorize, type RouteAccess } from './authorization.ts';
 import type { AppEnv } from './env.ts';
+import { idempotency } from './idempotency.ts';
 import { Problem } from './problem.ts';
 
 export { z };
@@ -25,7 +26,7 @@ export function createRoute<P extends string, R extends RouteConfig & { path: P;
     ...route,
     ...security,
     [ACCESS_EXTENSION]: access,
-    middleware: [authorize(access)],
+    middleware: [authorize(access), idempotency(access)],
   };
   return declareRoute<P, R>(declared as unknown as R);
 }

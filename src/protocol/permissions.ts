@@ -51,6 +51,11 @@ export const ACTIONS = {
 /** Something that can be done with a document. */
 export type Action = keyof typeof ACTIONS;
 
+/** Whether a word is an action. */
+export function isAction(word: string): word is Action {
+  return Object.hasOwn(ACTIONS, word);
+}
+
 /** By what somebody acts: as a person who is signed in, as a guest of a link, or by an API token with these scopes. */
 export type Means = 'person' | 'guest' | readonly Scope[];
 

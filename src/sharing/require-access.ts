@@ -15,22 +15,42 @@ export interface Access {
 }
 
 /**
- * The caller's access to a document for `action`. Throws 401 without a user, 404 when they may not know of it, 403
- * when their role is too low, 410 when it is in the trash (unless `inTrash` says that this is no matter).
+ * The caller's access to a document for `action`, or for all of several. Throws 401 without a user, 404 when they may not
+ * know of it, 403 when their role or their credential is not enough, 410 when it is in the trash (unless `inTrash` says
+ * that this is no matter).
  */
 export async function requireAccess(
   c: Context<AppEnv>,
   docId: string,
-  action: Action,
+  action: Action | readonly Action[],
   { inTrash = false }: { inTrash?: boolean } = {},
 ): Promise<Access> {
-  const caller = requireUser(c);
-  const access = opens(caller, docId) ? await findAccess(c.var.db, docId, caller.userId) : undefined;
-  if (!access) throw notFound('document');
-  if (!may(access.role, action, meansOf(caller)))
-    throw new Problem(403, 'forbidden', `A ${access.role} may not do this.`);
+  const access = await accessOf(c, docId);
+  const actions = typeof action === 'string' ? [action] : action;
+  if (!actions.every((each) => may(access.role, each, meansOf(requireUser(c))))) throw forbidden(access);
   if (access.document.deletedAt !== null && !inTrash) {
     throw new Problem(410, 'deleted', 'The document is in the trash.');
   }
+  return access;
+}
+
+/** Throws as `requireAccess` does unless the caller may do at least one of these to the document, in the trash or not. */
+export async function requireAnyAccess(
+  c: Context<AppEnv>,
+  docId: string,
+  actions: readonly Action[],
+): Promise<void> {
+  const access = await accessOf(c, docId);
+  if (!actions.some((each) => may(access.role, each, meansOf(requireUser(c))))) throw forbidden(access);
+}
+
+async function accessOf(c: Context<AppEnv>, docId: string): Promise<Access> {
+  const caller = requireUser(c);
+  const access = opens(caller, docId) ? await findAccess(c.var.db, docId, caller.userId) : undefined;
+  if (!access) throw notFound('document');
   return { ...access, userId: caller.userId };
+}
+
+function forbidden({ role }: Access): Problem {
+  return new Problem(403, 'forbidden', `A ${role} may not do this.`);
 }

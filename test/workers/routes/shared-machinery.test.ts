@@ -107,13 +107,15 @@ test('rates are counted per verified user, else per address as Cloudflare saw it
   await expectProblem(429, 'rate_limited', '/v1/docs', { token: `${ada.token}x`, headers });
   await expectProblem(429, 'rate_limited', '/v1/auth/login', { method: 'POST', body: {}, headers });
   await expectProblem(429, 'rate_limited', '/v1/auth/validate', { token: ada.token, headers });
-  expect((await call('/healthz', { headers })).status).toBe(200);
+  for (const path of ['/healthz', '/readyz', '/metrics', '/reference', '/.well-known/jwks.json', '/none'])
+    await expectProblem(429, 'rate_limited', path, { headers });
   for (const spy of spies) spy.mockRestore();
   expect(keys).toEqual([
     `RATE_LIMIT_USER ${ada.id}`,
     'RATE_LIMIT_ADDRESS 192.0.2.1',
     'RATE_LIMIT_AUTH address:192.0.2.1',
     `RATE_LIMIT_AUTH ${ada.id}`,
+    ...new Array(6).fill('RATE_LIMIT_ADDRESS outside:192.0.2.1'),
   ]);
 });
 

@@ -142,7 +142,7 @@ function permission(docId: string, userId: string, role: Role, linkId: string | 
 
 /**
  * How a route that declares this access answers a caller: it lets them through, or the one status of its refusal. `inner`
- * is what this request of it takes, where that is more.
+ * is what this request of it takes, where that is more: an action, or several (`rename+star`).
  */
 export function expected(access: string, inner: string, kind: Kind): 'allowed' | 401 | 403 | 404 {
   const isPerson = kind.is === 'person' || kind.is === 'administrator';
@@ -163,14 +163,15 @@ export function expected(access: string, inner: string, kind: Kind): 'allowed' |
       return isPerson || (!isLimited && kind.scopes?.includes(scope[access])) ? 'allowed' : 403;
     }
     default:
-      return expectedOfActions(access.split('|') as Action[], inner as Action, kind);
+      return expectedOfActions(access.split('|') as Action[], inner, kind);
   }
 }
 
-function expectedOfActions(actions: readonly Action[], inner: Action, kind: Kind): 'allowed' | 403 | 404 {
+function expectedOfActions(actions: readonly Action[], inner: string, kind: Kind): 'allowed' | 403 | 404 {
   const means = kind.is === 'token' ? (kind.scopes ?? []) : kind.is === 'guest' ? 'guest' : 'person';
   if (!actions.some((action) => mayBy(means, action))) return 403;
   if (inner === 'duplicate' && kind.limited !== undefined) return 403;
   if (kind.limited === 'elsewhere' || kind.role === null) return 404;
-  return may(kind.role, inner, means) ? 'allowed' : 403;
+  const all = inner.split('+') as Action[];
+  return all.every((action) => may(kind.role as Role, action, means)) ? 'allowed' : 403;
 }

@@ -180,6 +180,7 @@ export const SAMPLES: Record<string, Sample> = {
   'GET /v1/docs/{docId}': {},
   'PATCH /v1/docs/{docId}': { body: { starred: true }, access: 'star' },
   'PATCH /v1/docs/{docId} (rename)': { body: { title: 'Other' }, access: 'rename' },
+  'PATCH /v1/docs/{docId} (both)': { body: { title: 'Other', starred: true }, access: 'rename+star' },
   'DELETE /v1/docs/{docId}': {},
   'DELETE /v1/docs/{docId} (for good)': { query: '?permanent=true', access: 'erase' },
   'POST /v1/docs/{docId}/restore': {},

@@ -72,11 +72,16 @@ async function deliver(queue: string, body: unknown): Promise<void> {
 export async function callWith(
   bindings: Env,
   path: string,
-  { method = 'GET', token, body }: { method?: string; token: string; body?: unknown },
+  {
+    method = 'GET',
+    token,
+    body,
+    headers = {},
+  }: { method?: string; token: string; body?: unknown; headers?: Record<string, string> },
 ): Promise<Response> {
   const request = new Request(`${ORIGIN}${path}`, {
     method,
-    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', ...headers },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   return must(worker.fetch)(request as never, bindings, createExecutionContext());
