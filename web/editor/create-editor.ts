@@ -1,30 +1,34 @@
 import Quill from 'quill/core.js';
 import { FORMATS, registerFormats } from './formats.ts';
-import { shortcuts } from './shortcuts.ts';
+import { type KeyActions, keyBindings } from './keyboard/bindings.ts';
+import { EscapeFirst } from './keyboard/escape-first.ts';
+import { nameKeys } from './keyboard/nameless-keys.ts';
+import { ONE_DAY_MS } from './undo/editor-history.ts';
 
 /** What a new editor shows and calls. */
-export interface EditorOptions {
+export interface EditorOptions extends KeyActions {
   label: string;
   placeholder: string;
   /** The name of somebody without an account, marked as such. */
   guestName(name: string): string;
-  /** Ctrl-K or Command-K was pressed. */
-  link(): void;
-  /** Tab was pressed where it does not indent; answers whether the focus has moved. */
-  leave(backwards: boolean): boolean;
+  /** Says to people who cannot see the page how the keyboard leaves the text. */
+  keysHint: string;
 }
+
+const HINT_ID = 'keys-hint';
 
 /** A Quill editor in `container` with our formats, keyboard and clipboard, and an undo of one's own edits alone. */
 export function createEditor(container: HTMLElement, options: EditorOptions): Quill {
   registerFormats();
+  const escapeFirst = new EscapeFirst();
   const quill = new Quill(container, {
     formats: FORMATS,
     placeholder: options.placeholder,
     readOnly: true,
     modules: {
       toolbar: false,
-      history: { userOnly: true, delay: 800, maxStack: 500 },
-      keyboard: { bindings: shortcuts(options) },
+      history: { userOnly: true, delay: ONE_DAY_MS, maxStack: 1000 },
+      keyboard: { bindings: keyBindings(options, escapeFirst) },
       // Images come by address; a file has nowhere to go yet, and as a data URL would be refused by the server.
       uploader: { mimetypes: [] },
     },
@@ -34,6 +38,13 @@ export function createEditor(container: HTMLElement, options: EditorOptions): Qu
   root.setAttribute('aria-multiline', 'true');
   root.setAttribute('aria-label', options.label);
   root.setAttribute('spellcheck', 'true');
+  const hint = document.createElement('p');
+  hint.id = HINT_ID;
+  hint.hidden = true;
+  hint.textContent = options.keysHint;
+  container.append(hint);
+  escapeFirst.watch(root);
+  nameKeys(quill);
   return quill;
 }
 
@@ -43,7 +54,9 @@ export function setEditable(quill: Quill, editable: boolean): void {
   if (editable) {
     quill.root.removeAttribute('aria-readonly');
     quill.root.removeAttribute('tabindex');
+    quill.root.setAttribute('aria-describedby', HINT_ID);
   } else {
+    quill.root.removeAttribute('aria-describedby');
     quill.root.setAttribute('aria-readonly', 'true');
     quill.root.tabIndex = 0;
   }

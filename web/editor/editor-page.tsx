@@ -13,6 +13,8 @@ import { Notice } from '../app/components/notice.tsx';
 import { useToast } from '../app/components/toast.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import { KeptEdits } from './kept-edits.tsx';
+import { KeyboardHelp } from './keyboard/keyboard-help.tsx';
+import { useHelpKey } from './keyboard/use-help-key.ts';
 import { LinkDialog } from './link-dialog.tsx';
 import { People } from './people.tsx';
 import { StatusBadge } from './status-badge.tsx';
@@ -40,12 +42,16 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
   const means = isGuest ? 'guest' : 'person';
   const [, navigate] = useLocation();
   const request = useAccessRequest();
-  const [dialog, setDialog] = useState<'share' | 'link' | null>(request === null ? null : 'share');
+  const [dialog, setDialog] = useState<'share' | 'link' | 'keys' | null>(request === null ? null : 'share');
   const title = useRef<HTMLInputElement>(null);
   const share = useRef<HTMLDivElement>(null);
   const { container, session, view, failed } = useDocumentSession(
     { docId: meta.id, userId: user.id, isGuest },
-    { link: () => setDialog('link'), leave: (backwards) => leave(backwards, title.current, share.current) },
+    {
+      link: () => setDialog('link'),
+      toTools: () => firstTool()?.focus(),
+      leave: (backwards) => leave(backwards, title.current, share.current),
+    },
   );
   const [name, setName] = useState(meta.title);
   const { status } = view;
@@ -59,6 +65,7 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
 
   const historyPath = `/d/${meta.id}/history`;
   useHistoryKey(historyPath);
+  useHelpKey(() => setDialog((dialog) => dialog ?? 'keys'));
   const version = 'version' in status ? status.version : null;
   useEffect(() => {
     if (version !== null) visit.saw(version);
@@ -102,7 +109,9 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
           {isGuest ? <GuestBadge docId={meta.id} name={user.name} /> : <Bell />}
         </div>
       </header>
-      {writable && session && <Toolbar quill={session.quill} onLink={() => setDialog('link')} />}
+      {writable && session && (
+        <Toolbar quill={session.quill} onLink={() => setDialog('link')} onKeys={() => setDialog('keys')} />
+      )}
       <main className="sheet-area">
         {status.state === 'stopped' && <StoppedNotice reason={status.reason} isGuest={isGuest} />}
         {session && view.kept.length > 0 && (
@@ -129,6 +138,7 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
           />
         </Suspense>
       )}
+      {dialog === 'keys' && <KeyboardHelp onClose={() => setDialog(null)} />}
       {dialog === 'link' && session && <LinkDialog quill={session.quill} onClose={() => setDialog(null)} />}
     </div>
   );
@@ -157,10 +167,14 @@ function useRoleChanges(docId: string, role: Role | null): void {
   }, [role, docId, roleChanged, toast, queries]);
 }
 
+/** The first tool of the toolbar that can be pressed; null where there are none. */
+function firstTool(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('[role=toolbar] button:not([disabled])');
+}
+
 /** Moves the focus out of the text: back to the title, or on to the end of the bar. */
 function leave(backwards: boolean, title: HTMLElement | null, end: HTMLElement | null): boolean {
-  const tools = document.querySelector<HTMLElement>('[role=toolbar] button:not([disabled])');
-  const target = backwards ? (tools ?? title) : (end?.querySelector<HTMLElement>('a, button') ?? title);
+  const target = backwards ? (firstTool() ?? title) : (end?.querySelector<HTMLElement>('a, button') ?? title);
   target?.focus();
   return target !== null;
 }

@@ -15,6 +15,7 @@ import Strike from 'quill/formats/strike.js';
 import Underline from 'quill/formats/underline.js';
 import { Background, Color, Divider, Formula, Image, Link, Mention, Video } from './blots.ts';
 import { EditorClipboard } from './clipboard.ts';
+import { EditorHistory } from './undo/editor-history.ts';
 
 /** The formats that the editor knows; all others are dropped when pasted and not shown when they arrive. */
 export const FORMATS = [
@@ -71,6 +72,7 @@ export function registerFormats(): void {
       'formats/formula': Formula,
       'formats/video': Video,
       'modules/clipboard': EditorClipboard,
+      'modules/history': EditorHistory,
     },
     true,
   );

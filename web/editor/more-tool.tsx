@@ -7,7 +7,7 @@ import { ImageDialog } from './image-dialog.tsx';
 import { applyFormat, type Format } from './use-format.ts';
 
 /** The formats that are not wanted every minute. */
-export function MoreTool({ quill, format }: { quill: Quill; format: Format }) {
+export function MoreTool({ quill, format, onKeys }: { quill: Quill; format: Format; onKeys: () => void }) {
   const { tools } = useMessages().editor;
   const [imageDialog, setImageDialog] = useState(false);
   const actions = {
@@ -20,6 +20,7 @@ export function MoreTool({ quill, format }: { quill: Quill; format: Format }) {
     image: () => setImageDialog(true),
     divider: () => insertDivider(quill),
     clear: () => clearFormat(quill),
+    keys: onKeys,
   };
   const item = (id: keyof typeof actions) => (
     <MenuItem id={id} className="menu-item">
@@ -50,6 +51,8 @@ export function MoreTool({ quill, format }: { quill: Quill; format: Format }) {
             {item('divider')}
             <Separator className="menu-line" />
             {item('clear')}
+            <Separator className="menu-line" />
+            {item('keys')}
           </Menu>
         </Popover>
       </MenuTrigger>

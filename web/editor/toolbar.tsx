@@ -1,6 +1,8 @@
 import {
   Bold,
   Code,
+  IndentDecrease,
+  IndentIncrease,
   Italic,
   Link as LinkIcon,
   List,
@@ -24,6 +26,7 @@ import {
 import { IconButton } from '../app/components/button.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import { ColorTool } from './color-tool.tsx';
+import { indentLines } from './keyboard/indent.ts';
 import { MoreTool } from './more-tool.tsx';
 import { StyleTool } from './style-tool.tsx';
 import { applyFormat, useToolState } from './use-format.ts';
@@ -42,8 +45,15 @@ const LISTS = [
   { name: 'check', values: ['unchecked', 'checked'], Icon: ListChecks },
 ] as const;
 
+interface ToolbarProps {
+  quill: Quill;
+  onLink: () => void;
+  /** Shows what keys do. */
+  onKeys: () => void;
+}
+
 /** The editor's tools: one stop in the tab order, arrow keys within. */
-export function Toolbar({ quill, onLink }: { quill: Quill; onLink: () => void }) {
+export function Toolbar({ quill, onLink, onKeys }: ToolbarProps) {
   const { editor } = useMessages();
   const { tools } = editor;
   const { format, canUndo, canRedo } = useToolState(quill);
@@ -95,11 +105,23 @@ export function Toolbar({ quill, onLink }: { quill: Quill; onLink: () => void })
               onChange={(on) => applyFormat(quill, 'list', on && values[0])}
             />
           ))}
-          <MoreTool quill={quill} format={format} />
+          <IconButton label={tools.outdent} preventFocusOnPress onPress={() => indentAtCaret(quill, true)}>
+            <IndentDecrease size={17} aria-hidden="true" />
+          </IconButton>
+          <IconButton label={tools.indent} preventFocusOnPress onPress={() => indentAtCaret(quill, false)}>
+            <IndentIncrease size={17} aria-hidden="true" />
+          </IconButton>
+          <MoreTool quill={quill} format={format} onKeys={onKeys} />
         </Group>
       </AriaToolbar>
     </div>
   );
+}
+
+function indentAtCaret(quill: Quill, backwards: boolean): void {
+  const { index, length } = quill.selection.savedRange;
+  quill.focus({ preventScroll: true });
+  indentLines(quill, { index, length }, backwards);
 }
 
 interface ToggleProps {

@@ -3,6 +3,7 @@ import { session } from '../app/api/session.ts';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import { ShutOut, SignedOut } from '../collab/connection.ts';
 import { DocumentSession, NOTHING_YET, type SessionView } from './document-session.ts';
+import type { KeyActions } from './keyboard/bindings.ts';
 
 /**
  * Tells the connection apart whether the session has ended or the server cannot be reached just now. A user can sign in
@@ -26,9 +27,9 @@ export interface OpenDocument {
 /** Opens a document in the page for as long as the page is there. */
 export function useDocumentSession(
   options: { docId: string; userId: string; isGuest: boolean },
-  actions: { link(): void; leave(backwards: boolean): boolean },
+  actions: KeyActions,
 ): OpenDocument {
-  const { editor, sharing } = useMessages();
+  const { editor, keyboard, sharing } = useMessages();
   const { name: guestName } = sharing.guest;
   const container = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<DocumentSession | null>(null);
@@ -48,7 +49,9 @@ export function useDocumentSession(
         label: editor.textLabel,
         placeholder: editor.placeholder,
         guestName,
+        keysHint: keyboard.hint,
         link: () => latest.current.link(),
+        toTools: () => latest.current.toTools(),
         leave: (backwards) => latest.current.leave(backwards),
       },
       {
@@ -65,7 +68,7 @@ export function useDocumentSession(
       element.remove();
       setOpened(null);
     };
-  }, [docId, userId, isGuest, editor.textLabel, editor.placeholder, guestName]);
+  }, [docId, userId, isGuest, editor.textLabel, editor.placeholder, keyboard.hint, guestName]);
 
   const subscribe = useCallback(
     (listener: () => void) => opened?.subscribe(listener) ?? (() => undefined),

@@ -1,6 +1,7 @@
 import { accountProblems, auth, recent, settings } from './en-account.ts';
 import { audit } from './en-audit.ts';
 import { history } from './en-history.ts';
+import { keyboard } from './en-keyboard.ts';
 import { sharing, sharingProblems } from './en-sharing.ts';
 
 const numbers = new Intl.NumberFormat('en');
@@ -121,6 +122,9 @@ export const en = {
       image: 'Image from address…',
       divider: 'Divider',
       clear: 'Clear formatting',
+      indent: 'Indent',
+      outdent: 'Outdent',
+      keys: 'Keyboard shortcuts',
     },
     linkTitle: 'Link',
     linkAddress: 'Address',
@@ -202,6 +206,7 @@ export const en = {
     noText: 'A change of formatting or a deletion; it has no text of its own.',
   },
   history,
+  keyboard,
   sharing,
   audit,
   problems: {

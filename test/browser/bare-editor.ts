@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { build } from 'vite';
+import type { Ops, Range } from '../../src/ot/op.ts';
+
+const ORIGIN = 'http://localhost:4';
+const ROOT = resolve(import.meta.dirname, 'bare');
+const HEADERS = resolve(import.meta.dirname, '../../web/public/_headers');
+
+let built: Promise<{ script: string; style: string }> | undefined;
+
+/** The editor in a page without server or document: for what hangs on the browser and the editor alone. */
+export class BareEditor {
+  readonly page: Page;
+  /** Errors on the console, refusals by the content security policy among them. */
+  readonly complaints: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.on('pageerror', (error) => this.complaints.push(error.stack ?? error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+  }
+
+  /** A page of its own, in a browser context of its own, under the content security policy of the app. */
+  static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<BareEditor> {
+    built ??= buildPage();
+    const { script, style } = await built;
+    const policy = /Content-Security-Policy: (.*)/.exec(readFileSync(HEADERS, 'utf8'))?.[1] ?? '';
+    const context = await browser.newContext({
+      permissions: ['clipboard-read', 'clipboard-write'],
+      ...options,
+    });
+    await context.route('**/*', (route) => {
+      const { pathname, origin } = new URL(route.request().url());
+      if (origin !== ORIGIN) return route.abort();
+      const headers = { 'Content-Security-Policy': policy };
+      if (pathname === '/page.js')
+        return route.fulfill({ contentType: 'text/javascript', body: script, headers });
+      if (pathname === '/page.css') return route.fulfill({ contentType: 'text/css', body: style, headers });
+      const body =
+        '<!doctype html><html lang="en"><head><link rel="stylesheet" href="/page.css"></head>' +
+        '<body><script type="module" src="/page.js"></script></body></html>';
+      return route.fulfill({ contentType: 'text/html', body, headers });
+    });
+    const editor = new BareEditor(await context.newPage());
+    await editor.page.goto(`${ORIGIN}/`);
+    await editor.page.waitForFunction(() => 'bare' in window);
+    return editor;
+  }
+
+  /** Puts a document in place of what is there, without a step of undo. */
+  set(ops: Ops): Promise<void> {
+    return this.page.evaluate((contents) => window.bare.set(contents), ops);
+  }
+
+  /** The document. */
+  get(): Promise<Ops> {
+    return this.page.evaluate(() => window.bare.get());
+  }
+
+  /** Focuses the text and selects a stretch of it. */
+  select({ index, length }: Range): Promise<void> {
+    return this.page.evaluate(([at, long]) => window.bare.quill.setSelection(at, long, 'user'), [
+      index,
+      length,
+    ] as const);
+  }
+
+  /** Presses a key, real to the browser: shortcuts of the clipboard reach the clipboard. */
+  press(key: string): Promise<void> {
+    return this.page.keyboard.press(key);
+  }
+
+  /** Pastes what another program put on the clipboard. */
+  paste(data: Record<string, string>): Promise<void> {
+    return this.page.evaluate((types) => {
+      const clipboardData = new DataTransfer();
+      for (const [type, text] of Object.entries(types)) clipboardData.setData(type, text);
+      const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+      window.bare.quill.root.dispatchEvent(event);
+    }, data);
+  }
+
+  /** Closes the page and its context. */
+  close(): Promise<void> {
+    return this.page.context().close();
+  }
+}
+
+async function buildPage(): Promise<{ script: string; style: string }> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'warn',
+    root: ROOT,
+    build: {
+      write: false,
+      minify: false,
+      cssCodeSplit: false,
+      rollupOptions: { input: resolve(ROOT, 'page.ts'), output: { format: 'iife' } },
+    },
+  });
+  const files = [built].flat().flatMap((part) => ('output' in part ? part.output : []));
+  const text = (type: 'chunk' | 'asset'): string =>
+    files
+      .filter((file) => file.type === type)
+      .map((file) => String(file.type === 'chunk' ? file.code : file.source))
+      .join('\n');
+  return { script: text('chunk'), style: text('asset') };
+}

@@ -1,0 +1,40 @@
+import type { Ops } from '../../../src/ot/op.ts';
+import { createEditor, setEditable } from '../../../web/editor/create-editor.ts';
+import '../../../web/app/styles/tokens.css';
+import '../../../web/editor/styles/text.css';
+import '../../../web/editor/styles/lists.css';
+import '../../../web/editor/styles/palette.css';
+
+declare global {
+  interface Window {
+    bare: typeof bare;
+  }
+}
+
+const host = document.createElement('div');
+document.body.append(host);
+
+/** What the editor asked of the page around it. */
+const told: string[] = [];
+
+const bare = {
+  told,
+  quill: createEditor(host, {
+    label: 'Text',
+    placeholder: '',
+    guestName: (name: string) => name,
+    keysHint: 'Keys',
+    link: () => told.push('link'),
+    toTools: () => told.push('tools'),
+    leave: (backwards) => told.push(backwards ? 'leave backwards' : 'leave') > 0,
+  }),
+  set(ops: Ops): void {
+    bare.quill.setContents(ops as never, 'silent');
+    bare.quill.history.clear();
+  },
+  get(): Ops {
+    return bare.quill.getContents().ops as unknown as Ops;
+  },
+};
+window.bare = bare;
+setEditable(bare.quill, true);

@@ -1,0 +1,137 @@
+import type Quill from 'quill/core.js';
+import type { Context } from 'quill/modules/keyboard.js';
+import type { EscapeFirst } from './escape-first.ts';
+import { indentLines } from './indent.ts';
+import { leaveBlock, leaveInlineCode } from './leave-format.ts';
+import { isDividerLine } from './line-prefix.ts';
+import { takePrefix } from './typed-prefix.ts';
+
+interface Range {
+  index: number;
+  length: number;
+}
+
+interface Binding {
+  key: string | string[];
+  shortKey?: boolean;
+  altKey?: boolean | null;
+  shiftKey?: boolean | null;
+  collapsed?: boolean;
+  offset?: number;
+  suffix?: RegExp;
+  /** Answers true when the key was not for it. */
+  handler(this: { quill: Quill }, range: Range, context: Context): boolean;
+}
+
+/** What keys do outside the text. */
+export interface KeyActions {
+  /** Ctrl-K or Command-K. */
+  link(): void;
+  /** Alt-F10. */
+  toTools(): void;
+  /** Tab where it does not indent; answers whether the focus has moved. */
+  leave(backwards: boolean): boolean;
+}
+
+/** What the keyboard does beyond Quill's own bindings; `null` takes one of those away. */
+export function keyBindings(actions: KeyActions, escapeFirst: EscapeFirst): Record<string, Binding | null> {
+  return {
+    'list autofill': null,
+    prefix: {
+      key: ' ',
+      collapsed: true,
+      handler({ index }) {
+        return !takePrefix(this.quill, index);
+      },
+    },
+    divider: { key: 'Enter', collapsed: true, suffix: /^$/, handler: makeDivider },
+    'leave block': {
+      key: 'Backspace',
+      collapsed: true,
+      offset: 0,
+      handler(range, { format }) {
+        return !leaveBlock(this.quill, range, format);
+      },
+    },
+    'leave inline code': {
+      key: ['ArrowRight', 'ArrowLeft'],
+      collapsed: true,
+      handler(range, { event, format, line }) {
+        const forwards =
+          getComputedStyle(line.domNode as Element).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+        return event.key !== forwards || !leaveInlineCode(this.quill, range, format);
+      },
+    },
+    redo: {
+      key: 'y',
+      shortKey: true,
+      handler() {
+        this.quill.history.redo();
+        return false;
+      },
+    },
+    link: outside('k', { shortKey: true }, actions.link),
+    tools: outside('F10', { altKey: true }, actions.toTools),
+    ...headingKeys(),
+    ...tabKeys(actions, escapeFirst),
+  };
+}
+
+function outside(key: string, keys: Partial<Binding>, act: () => void): Binding {
+  return {
+    key,
+    ...keys,
+    handler() {
+      act();
+      return false;
+    },
+  };
+}
+
+function makeDivider(this: { quill: Quill }, { index }: Range, { format, offset }: Context): boolean {
+  const { quill } = this;
+  const start = index - offset;
+  if (offset > 3 || !isDividerLine(quill.getText(start, offset), format)) return true;
+  quill.history.cutoff();
+  quill.deleteText(start, offset, 'user');
+  quill.insertEmbed(start, 'divider', true, 'user');
+  quill.insertText(start + 1, '\n', 'user');
+  quill.setSelection(start + 2, 0, 'user');
+  return false;
+}
+
+/** Tab indents, and leaves after Escape: the text must not be a trap for people who have a keyboard alone. */
+function tabKeys(actions: KeyActions, escapeFirst: EscapeFirst): Record<string, Binding | null> {
+  return {
+    indent: null,
+    outdent: null,
+    'indent code-block': null,
+    'outdent code-block': null,
+    'remove tab': null,
+    tab: {
+      key: 'Tab',
+      shiftKey: null,
+      handler(range, { event }) {
+        const backwards = event.shiftKey;
+        if (!escapeFirst.take() && indentLines(this.quill, range, backwards)) return false;
+        return !actions.leave(backwards);
+      },
+    },
+  };
+}
+
+function headingKeys(): Record<string, Binding> {
+  const bindings: Record<string, Binding> = {};
+  for (const level of [0, 1, 2, 3]) {
+    bindings[`heading ${level}`] = {
+      key: String(level),
+      shortKey: true,
+      altKey: true,
+      handler(range) {
+        this.quill.formatLine(range.index, range.length, 'header', level || false, 'user');
+        return false;
+      },
+    };
+  }
+  return bindings;
+}

@@ -1,0 +1,53 @@
+import type { Messages } from '../../app/i18n/en.ts';
+
+type Action = keyof Messages['keyboard']['actions'];
+type Group = keyof Messages['keyboard']['groups'];
+
+/**
+ * Which keys do what, for the help: each combination is a list of caps, and `next` and `or` stand between
+ * combinations. Caps that the catalogue has no word for are shown as they are.
+ */
+export const KEY_TABLE: readonly [Group, readonly [Action, string][]][] = [
+  [
+    'moving',
+    [
+      ['leave', 'escape next tab'],
+      ['leaveBack', 'escape next shift+tab'],
+      ['tools', 'alt+F10'],
+      ['history', 'mod+alt+shift+H'],
+      ['help', 'mod+/'],
+    ],
+  ],
+  [
+    'editing',
+    [
+      ['undo', 'mod+Z'],
+      ['redo', 'mod+Y or mod+shift+Z'],
+      ['indent', 'tab or shift+tab'],
+      ['leaveCode', '→'],
+    ],
+  ],
+  [
+    'formatting',
+    [
+      ['bold', 'mod+B'],
+      ['italic', 'mod+I'],
+      ['underline', 'mod+U'],
+      ['link', 'mod+K'],
+      ['title', 'mod+alt+1 or 2 or 3'],
+      ['text', 'mod+alt+0'],
+    ],
+  ],
+  [
+    'beginnings',
+    [
+      ['headingPrefix', '# or ## or ### next space'],
+      ['bullet', '- or * next space'],
+      ['ordered', '1. next space'],
+      ['check', '[] or [x] next space'],
+      ['quote', '> next space'],
+      ['code', '``` next space'],
+      ['divider', '--- next enter'],
+    ],
+  ],
+];

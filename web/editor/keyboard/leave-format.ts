@@ -1,0 +1,28 @@
+import type Quill from 'quill/core.js';
+
+interface Range {
+  index: number;
+  length: number;
+}
+
+/**
+ * Backspace at the beginning of a heading, a quote or code: the line becomes plain text before it joins the line above.
+ * Inside code only the first line does, any other joins. Answers whether it did.
+ */
+export function leaveBlock(quill: Quill, { index }: Range, format: Record<string, unknown>): boolean {
+  const name = ['header', 'blockquote', 'code-block'].find((name) => format[name]);
+  if (name === undefined) return false;
+  if (name === 'code-block' && index > 0 && quill.getFormat(index - 1, 1)['code-block']) return false;
+  quill.formatLine(index, 1, name, false, 'user');
+  return true;
+}
+
+/**
+ * The arrow key at the end of inline code: what is typed next is plain text, the caret stays. Answers whether the caret
+ * stood there.
+ */
+export function leaveInlineCode(quill: Quill, { index }: Range, format: Record<string, unknown>): boolean {
+  if (!format.code || quill.getFormat(index, 1).code) return false;
+  quill.format('code', false, 'user');
+  return true;
+}

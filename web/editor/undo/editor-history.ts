@@ -1,0 +1,40 @@
+import type { Delta } from 'quill/core.js';
+import History from 'quill/modules/history.js';
+import type { Ops } from '../../../src/ot/op.ts';
+import { type Edit, goesOn, readEdit } from './edit-kind.ts';
+
+/** Longer than anybody types without a pause: the steps end where `goesOn` says, not by the clock. */
+export const ONE_DAY_MS = 86_400_000;
+
+/**
+ * Quill's undo with steps that a person would expect: a word, a line, a paste, a format, the deletion of a selection.
+ * Quill itself puts together what happens within a span of time, so that a paste and its deletion were no step at all.
+ */
+export class EditorHistory extends History {
+  private last: Edit = { kind: 'other' };
+  private lastAt = 0;
+  /** Several changes made without giving way, such as a deletion and the format of what is left, are one step. */
+  private inTurn = false;
+
+  override record(change: Delta, before: Delta): void {
+    const edit = readEdit(change.ops as unknown as Ops);
+    const now = Date.now();
+    if (!this.inTurn && !goesOn(this.last, edit, now - this.lastAt)) this.cutoff();
+    const steps = this.stack.undo.length;
+    super.record(change, before);
+    // Two changes that undo each other leave no step: the next must not be added to an older one.
+    if (this.stack.undo.length < steps) this.cutoff();
+    this.last = edit;
+    this.lastAt = now;
+    if (this.inTurn) return;
+    this.inTurn = true;
+    queueMicrotask(() => {
+      this.inTurn = false;
+    });
+  }
+
+  override transform(change: Delta): void {
+    super.transform(change);
+    if (this.last.kind !== 'other') this.last = { ...this.last, at: change.transformPosition(this.last.at) };
+  }
+}
