@@ -17,12 +17,13 @@ import { backupRoutes } from './backup/routes.ts';
 import { contentRoutes } from './documents/content-routes.ts';
 import { documentRoutes } from './documents/routes.ts';
 import { historyRoutes } from './history/routes.ts';
+import { methodTable } from './http/allowed-methods.ts';
 import { authenticate } from './http/authentication.ts';
 import { readBody } from './http/body.ts';
 import { requestContext } from './http/context.ts';
 import { cors } from './http/cors.ts';
 import type { AppEnv } from './http/env.ts';
-import { notFound, onError, problemResponse } from './http/problem.ts';
+import { methodNotAllowed, notFound, onError, problemResponse } from './http/problem.ts';
 import { limitRate } from './http/rate-limits.ts';
 import { type ApiDescription, referencePage, referencePolicy } from './http/reference.ts';
 import { systemRoutes } from './http/system-routes.ts';
@@ -122,4 +123,16 @@ export const app = new Hono<AppEnv>();
 app.get('/v1/collab/:docId', connect);
 app.get('/v1/notifications/live', connectLive);
 app.route('/', api);
-app.notFound(() => problemResponse(notFound()));
+const allowedMethods = methodTable([
+  ...api.openAPIRegistry.definitions.flatMap((definition) =>
+    definition.type === 'route' ? [definition.route] : [],
+  ),
+  ...['/v1/collab/:docId', '/v1/notifications/live', '/v1/openapi.json', '/reference'].map((path) => ({
+    method: 'get',
+    path,
+  })),
+]);
+app.notFound((c) => {
+  const methods = allowedMethods(c.req.path);
+  return problemResponse(methods.length > 0 ? methodNotAllowed(methods) : notFound());
+});

@@ -52,6 +52,14 @@ export function notFound(what = 'resource'): Problem {
   return new Problem(404, 'not_found', `There is no such ${what}.`);
 }
 
+/** A method that a path does not answer to (RFC 9110, 15.5.6): `Allow` names those that it does. */
+export function methodNotAllowed(methods: readonly string[]): Problem {
+  const allow = methods.join(', ');
+  return new Problem(405, 'method_not_allowed', `This path answers to ${allow}.`, {
+    headers: { Allow: allow },
+  });
+}
+
 /** A request over a rate limit. */
 export function rateLimited(retryAfterSeconds: number): Problem {
   return new Problem(429, 'rate_limited', 'Too many requests. Wait, then try again.', {
