@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { AppEnv } from './env.ts';
 import { HTTP_LIMITS } from './limits.ts';
+import { nestsDeeperThan } from './nesting.ts';
 import { Problem } from './problem.ts';
 
 /**
@@ -19,6 +20,9 @@ export const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
   }
   if (bytes.length > 0 && !isJson(c.req.header('Content-Type'))) {
     throw new Problem(415, 'unsupported_media_type', 'The body must be application/json.');
+  }
+  if (nestsDeeperThan(bytes, HTTP_LIMITS.bodyDepth)) {
+    throw new Problem(422, 'invalid_request', `The body nests deeper than ${HTTP_LIMITS.bodyDepth} levels.`);
   }
   c.req.raw = new Request(c.req.raw, { body: bytes.length > 0 ? bytes : null });
   return next();

@@ -19,6 +19,8 @@ export const HTTP_LIMITS = {
   bodyBytes: 1024 * 1024,
   /** Body of a request that may carry a whole document (5 MiB) in JSON. */
   documentBodyBytes: 6 * 1024 * 1024,
+  /** Arrays and objects inside one another in a body; a delta needs six. */
+  bodyDepth: 32,
   titleLength: 300,
   nameLength: 100,
   passwordLength: { min: 8, max: 128 },
