@@ -1,15 +1,11 @@
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { id, time, z } from '../http/openapi.ts';
+import { oneLine } from '../http/text-schemas.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { ROLES } from '../protocol/role.ts';
 
 /** A document's title. */
-export const title = z
-  .string()
-  .trim()
-  .min(1)
-  .max(HTTP_LIMITS.titleLength)
-  .regex(/^\P{Cc}*$/u, 'must be one line');
+export const title = oneLine(HTTP_LIMITS.titleLength);
 
 /** An untrusted delta: checked here for being an array only, rule by rule where it is used. */
 export const delta = z

@@ -2,6 +2,7 @@ import { ID_PATTERN } from '../base/ids.ts';
 import { delta } from '../documents/schemas.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { time, z } from '../http/openapi.ts';
+import { oneLine } from '../http/text-schemas.ts';
 
 /** A version of a document. */
 export const version = z.number().int().nonnegative();
@@ -10,12 +11,7 @@ export const version = z.number().int().nonnegative();
 export const versionParameter = z.coerce.number().int().nonnegative();
 
 /** What a version is called: what others read, so nothing that hides or reverses text. */
-export const snapshotName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(HTTP_LIMITS.titleLength)
-  .regex(/^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u, 'must be one line');
+export const snapshotName = oneLine(HTTP_LIMITS.titleLength);
 
 /** Somebody who wrote. */
 export const author = z

@@ -23,12 +23,27 @@ export function createRoute<P extends string, R extends RouteConfig & { path: P;
       ? {}
       : { security: [{ [access === 'admin' || access === 'auditor' ? 'admin' : 'bearer']: [] }] };
   const declared: Record<string, unknown> = {
+    operationId: operationId(config.method, config.path),
     ...route,
     ...security,
     [ACCESS_EXTENSION]: access,
     middleware: [authorize(access), idempotency(access)],
   };
   return declareRoute<P, R>(declared as unknown as R);
+}
+
+/** The name of an operation for generated clients: its method and its path, `getDocsByDocIdHistory`. Never changes by itself. */
+export function operationId(method: string, path: string): string {
+  const words = path
+    .replace(/^\/v1\//, '')
+    .split(/[^A-Za-z0-9{}]+/)
+    .filter((word) => word !== '')
+    .map((word) => (word.startsWith('{') ? `By${capital(word.slice(1, -1))}` : capital(word)));
+  return method.toLowerCase() + words.join('');
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** An app for a feature's routes: what does not fit a route's schema is answered 422 with every error. */

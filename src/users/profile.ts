@@ -2,14 +2,10 @@ import { createHash } from 'node:crypto';
 import type { users } from '../db/schema.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { id, time, z } from '../http/openapi.ts';
+import { oneLine } from '../http/text-schemas.ts';
 
 /** A person's name: what others read, so nothing that hides or reverses text. */
-export const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(HTTP_LIMITS.nameLength)
-  .regex(/^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u, 'must not hold control characters');
+export const name = oneLine(HTTP_LIMITS.nameLength);
 
 /** What anybody signed in may know of a user. */
 export const publicProfile = z
