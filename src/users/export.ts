@@ -1,8 +1,8 @@
 import { Zip, ZipDeflate } from 'fflate';
 import type { Database } from '../db/database.ts';
-import { plainText } from '../documents/content-diff.ts';
 import { reachDocument } from '../documents/stub.ts';
 import type { Ops } from '../ot/op.ts';
+import { plainText } from '../ot/plain-text.ts';
 import { heldAbout, listOwned, type Rows } from './export-queries.ts';
 import { toOwnProfile } from './profile.ts';
 import type { findUser } from './queries.ts';

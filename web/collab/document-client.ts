@@ -1,5 +1,6 @@
 import { assert, assertNever, must } from '../../src/base/assert.ts';
 import { newClientId } from '../../src/base/ids.ts';
+import { cutDown } from '../../src/ot/cut-down.ts';
 import type { Ops, Range } from '../../src/ot/op.ts';
 import { afterClose, CLOSE } from '../../src/protocol/close-codes.ts';
 import { decodeServerMessage, encode } from '../../src/protocol/codec.ts';
@@ -440,8 +441,16 @@ export class DocumentClient {
   }
 }
 
-function newEdits({ userId, resume }: DocumentClientOptions): PendingEdits {
+// What an older page left may hold formats that are refused today. One that the server has already is known to it by its
+// number, whatever it holds.
+function newEdits({ userId, docId, resume }: DocumentClientOptions): PendingEdits {
   if (resume === undefined) return new PendingEdits(newClientId(userId));
   const { client, seq, inflight, pending } = resume;
-  return new PendingEdits(client, seq, inflight && { ...inflight }, pending);
+  const cut = (delta: Ops): Ops => cutDown(delta, docId).ops;
+  return new PendingEdits(
+    client,
+    seq,
+    inflight && { ...inflight, delta: cut(inflight.delta) },
+    pending && cut(pending),
+  );
 }
