@@ -143,7 +143,9 @@ describe('frames are units of transformation', () => {
     edits.take();
     let shown: Ops = compose([{ insert: 'a\n' }], B_BEFORE_A);
     for (const message of catchUp(frames, 1, Number.POSITIVE_INFINITY)) {
-      shown = compose(shown, edits.receive(edits.parts(message.ops)) ?? []);
+      const received = edits.receive(edits.parts(message.ops));
+      received.take();
+      shown = compose(shown, received.shown ?? []);
     }
     return { server: canonicalJson(stage.server.log.text), client: canonicalJson(shown) };
   }

@@ -13,6 +13,7 @@ export class SimClock {
   time = 1_000_000;
   #timers: Timer[] = [];
   #order = 0;
+  readonly #killed = new Set<object>();
   readonly #random: Random;
 
   constructor(random: Random) {
@@ -28,9 +29,15 @@ export class SimClock {
     return this.#timers.some((timer) => timer.owner === owner);
   }
 
-  /** Forgets the timers of something that died. */
+  /** Forgets the timers that something has now. */
   forget(owner: object): void {
     this.#timers = this.#timers.filter((timer) => timer.owner !== owner);
+  }
+
+  /** Something dies: it gets no timer any more either. */
+  kill(owner: object): void {
+    this.#killed.add(owner);
+    this.forget(owner);
   }
 
   /** Advances to the next timer and fires it; false when there is none. */
@@ -55,6 +62,7 @@ export class SimClock {
     return {
       now: () => this.time,
       after: (ms, action) => {
+        if (this.#killed.has(owner)) return () => {};
         const timer: Timer = { at: this.time + ms, order: this.#order++, owner, action };
         this.#timers.push(timer);
         return () => {

@@ -1,22 +1,36 @@
 import type { KeptEdit, Outbox, OutboxRecord } from '../../web/collab/ports.ts';
 
-/** Durable storage of one device. A write is durable only once the simulation lets it be; a crash loses the others. */
+/**
+ * Durable storage of one device. A write is durable only once the simulation lets it be; a crash loses the others, and now
+ * and then the device refuses them.
+ */
 export class SimOutbox {
   readonly records = new Map<string, OutboxRecord>();
   readonly keptEdits: KeptEdit[] = [];
   readonly #alive = new Set<string>();
-  #writes: { tab: object; apply: () => void }[] = [];
+  readonly #killed = new Set<object>();
+  #writes: { tab: object; apply: () => void; refuse: () => void }[] = [];
+  /** How many writes were refused. */
+  refused = 0;
+  /** What the device does with a write: takes it, refuses it, takes it and says that it did not, or never answers. */
+  mood: 'takes' | 'refuses' | 'lies' | 'hangs' = 'takes';
   get waiting(): number {
     return this.#writes.length;
   }
 
-  /** Makes the oldest write durable. */
+  /** Makes the oldest write durable, or refuses it. */
   settle(): void {
-    this.#writes.shift()?.apply();
+    const write = this.#writes.shift();
+    if (write === undefined || this.mood === 'hangs') return;
+    if (this.mood !== 'refuses') write.apply();
+    if (this.mood === 'takes') return;
+    this.refused++;
+    write.refuse();
   }
 
   /** A tab is killed: what it had not stored is gone. */
   kill(tab: object, client: string): void {
+    this.#killed.add(tab);
     this.#writes = this.#writes.filter((write) => write.tab !== tab);
     this.#alive.delete(client);
   }
@@ -56,13 +70,16 @@ export class SimOutbox {
   }
 
   #write(tab: object, apply: () => unknown): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      // What a dead page was about to do is not done.
+      if (this.#killed.has(tab)) return;
       this.#writes.push({
         tab,
         apply: () => {
           apply();
-          resolve();
+          if (this.mood === 'takes') resolve();
         },
+        refuse: () => reject(new Error('the device refuses')),
       });
     });
   }

@@ -31,11 +31,21 @@ export class SimTab {
   held = false;
   peers: readonly Peer[] = [];
   stopped = false;
+  broken = false;
+  /** The next thing that the editor is told to show makes it throw. */
+  throwsNext = false;
   readonly #world: World;
   readonly #edits: PendingEdits;
   #caret: { range: Range; token: string | null } | null = null;
 
-  constructor(world: World, userId: string, clock: SimClock, outbox: SimOutbox, resume?: OutboxRecord) {
+  constructor(
+    world: World,
+    userId: string,
+    clock: SimClock,
+    outbox: SimOutbox,
+    resume?: OutboxRecord,
+    unrecorded = false,
+  ) {
     this.#world = world;
     this.userId = userId;
     this.headless = resume !== undefined;
@@ -52,17 +62,22 @@ export class SimTab {
         fetchSnapshot: () => Promise.reject(new Error('unused')),
         editor: {
           load: (ops) => {
-            if (!this.headless) this.shown = ops;
+            if (this.headless) return;
+            this.#maybeThrow();
+            this.shown = ops;
             this.#caret = null;
           },
           apply: (delta) => {
-            if (this.shown !== null) this.shown = compose(this.shown, delta);
+            if (this.shown === null) return;
+            this.#maybeThrow();
+            this.shown = compose(this.shown, delta);
           },
           flush: () => {},
         },
         events: {
           status: (status) => {
             this.stopped = status.state === 'stopped';
+            this.broken = status.state === 'stopped' && status.reason === 'broken';
           },
           peers: (peers) => {
             this.peers = peers;
@@ -71,11 +86,17 @@ export class SimTab {
           rejected: (edit) => world.excuse(edit.delta),
           synced: () => {},
         },
-        ...(resume ? { resume } : {}),
+        ...(resume ? { resume, unrecorded } : {}),
       },
       this.#edits,
     );
     void outbox.for(this).claim('simulated', this.client.client);
+  }
+
+  #maybeThrow(): void {
+    if (!this.throwsNext) return;
+    this.throwsNext = false;
+    throw new Error('the editor cannot draw this');
   }
 
   get idle(): boolean {
@@ -146,7 +167,7 @@ export class SimTab {
 
   /** The text that is shown, checked against what the client itself believes. */
   check(): void {
-    if (this.headless || this.shown === null || this.stopped) return;
+    if (this.headless || this.shown === null || (this.stopped && !this.broken)) return;
     if (canonicalJson(this.shown) !== canonicalJson(this.client.contents())) {
       throw new Error(`${this.client.client}: the editor shows what the client does not hold`);
     }

@@ -16,6 +16,8 @@ test('I1 I2 I4 I5: every replica equals the log at every version, each edit once
     adopted: 0,
     prunings: 0,
     archiveReads: 0,
+    refusedWrites: 0,
+    exceptions: 0,
   };
   for (const seed of seeds(2_000)) {
     try {

@@ -41,6 +41,8 @@ export interface Tally {
   prunings: number;
   rebuilds: number;
   archiveReads: number;
+  refusedWrites: number;
+  exceptions: number;
 }
 
 const FIRST_TOKEN = 0xe000;
@@ -66,6 +68,8 @@ export class World {
     prunings: 0,
     rebuilds: 0,
     archiveReads: 0,
+    refusedWrites: 0,
+    exceptions: 0,
   };
   /** The token that the caret sent with an operation stands behind, by client and seq. */
   readonly carets = new Map<string, string | null>();
@@ -162,10 +166,13 @@ export class World {
     else if (choice < 0.9885) this.server.log.failNext = true;
     else if (choice < 0.993) this.#prune();
     else if (choice < 0.9935) this.#rebuild();
+    else if (choice < 0.995) this.#changeMood(tab.userId);
+    else if (choice < 0.996) tab.throwsNext = true;
     else this.#adopt(tab.userId);
     await this.#settleMicrotasks();
     this.#noticeClosed();
     for (const each of this.#tabs) each.check();
+    this.#replaceBroken();
     this.#checkLog();
   }
 
@@ -232,7 +239,7 @@ export class World {
     if (tab.headless) return;
     this.tally.crashes++;
     const outbox = this.#outbox(tab.userId);
-    this.clock.forget(tab);
+    this.clock.kill(tab);
     outbox.kill(tab, tab.client.client);
     if (tab.socket !== null) this.server.gone(tab.socket);
     this.#tabs.splice(this.#tabs.indexOf(tab), 1);
@@ -250,6 +257,28 @@ export class World {
     const tab = new SimTab(this, userId, this.clock, this.#outbox(userId), record);
     this.#tabs.push(tab);
     this.#open(tab);
+  }
+
+  #changeMood(userId: string): void {
+    const outbox = this.#outbox(userId);
+    outbox.mood = outbox.mood === 'takes' ? this.random.pick(['refuses', 'refuses', 'lies']) : 'takes';
+  }
+
+  // What a broken client had not sent, another one in the same page sends; the document is loaded again.
+  #replaceBroken(): void {
+    for (const tab of this.#tabs.filter(({ broken }) => broken)) {
+      this.tally.exceptions++;
+      if (tab.socket !== null) this.server.gone(tab.socket);
+      this.#tabs.splice(this.#tabs.indexOf(tab), 1);
+      const left = tab.client.handOver();
+      if (left !== null) {
+        const { resume, unrecorded } = left;
+        this.#tabs.push(
+          new SimTab(this, tab.userId, this.clock, this.#outbox(tab.userId), resume, unrecorded),
+        );
+      }
+      this.#openTab(tab.userId);
+    }
   }
 
   // A program edits an older version over REST; when its answer is lost, it sends the very same request again.
@@ -286,6 +315,11 @@ export class World {
     this.server.log.failNext = false;
     this.server.archiveFails = 0;
     for (const { userId } of this.#tabs) this.server.setRole(userId, 'editor');
+    for (const outbox of this.#outboxes.values()) {
+      this.tally.refusedWrites += outbox.refused;
+      outbox.mood = 'takes';
+    }
+    for (const tab of this.#tabs) tab.throwsNext = false;
     for (let round = 0; round < 10_000; round++) {
       this.#noticeClosed();
       for (const userId of this.#outboxes.keys()) this.#adopt(userId);

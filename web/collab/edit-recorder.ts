@@ -2,9 +2,13 @@ import { randomId } from '../../src/base/ids.ts';
 import type { Ops } from '../../src/ot/op.ts';
 import type { Clock } from './clock.ts';
 import type { PendingEdits } from './pending-edits.ts';
-import type { KeptEdit, Outbox } from './ports.ts';
+import type { KeptEdit, Outbox, OutboxRecord } from './ports.ts';
 
 const SAVE_EVERY_MS = 100;
+/** A device that has not answered by then does not keep what it was given. */
+const SAVE_WITHIN_MS = 5_000;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30_000;
 
 /** What an EditRecorder writes of, and where to. */
 export interface EditRecorderOptions {
@@ -18,74 +22,95 @@ export interface EditRecorderOptions {
   generation(): number;
   /** Whether the outbox already holds a record of these edits. */
   recorded: boolean;
+  /** What is durable, or whether the device keeps anything, may have changed. */
+  changed(): void;
 }
 
-/** Keeps what is unacknowledged durable in the outbox: soon after every change, and before an operation is sent. */
+/**
+ * Keeps what is unacknowledged durable in the outbox: soon after every change, and before an operation is sent. A device
+ * that refuses does not stop the sending, but what is not durable is counted, and the writing tried again.
+ */
 export class EditRecorder {
   readonly #options: EditRecorderOptions;
+  readonly #unsubscribe: () => void;
   #saves: Promise<void> = Promise.resolve();
   #cancelSave: (() => void) | null = null;
+  #cancelRetry: (() => void) | null = null;
   #recorded: boolean;
   #durableSeq: number;
-  #durableEdits = 0;
+  // Changes that the user made, and how many of them a finished write held.
+  #made: number;
+  #durable: number;
+  #toKeep: KeptEdit[] = [];
+  #writes = 0;
+  #failures = 0;
+  #released = false;
 
   constructor(options: EditRecorderOptions) {
     this.#options = options;
-    this.#recorded = options.recorded;
-    this.#durableSeq = options.recorded ? options.edits.seq : 0;
-    this.#durableEdits = options.recorded ? options.edits.edits : 0;
+    const { edits, recorded, outbox } = options;
+    this.#recorded = recorded;
+    this.#durableSeq = recorded ? edits.seq : 0;
+    this.#made = edits.edits;
+    this.#durable = recorded ? this.#made : 0;
+    this.#unsubscribe = outbox.onLost?.(() => this.#lost()) ?? (() => {});
   }
 
-  /** The highest operation that is known to be durable: no other may be sent. */
+  /** The highest operation that may be sent: it is durable, or the device refused to keep it. */
   get durableSeq(): number {
     return this.#durableSeq;
   }
 
   /** How many of the unacknowledged changes are durable on this device. */
   get durableEdits(): number {
-    return Math.min(this.#durableEdits, this.#options.edits.edits);
+    return this.#options.edits.edits - this.#undurable;
+  }
+
+  /** How many changes would be gone with this page: neither acknowledged nor durable. */
+  get atRisk(): number {
+    return this.#undurable + this.#toKeep.length;
+  }
+
+  /** How many of those the device refuses to keep; the others are being written. */
+  get unkept(): number {
+    return this.#failures > 0 ? this.atRisk : 0;
+  }
+
+  /** The user changed something. */
+  made(): void {
+    this.#made++;
   }
 
   /** Writes within a tenth of a second, unless there is nothing to write or to remove. */
   saveSoon(): void {
     const { edits, clock } = this.#options;
-    if (edits.empty && !this.#recorded) return;
+    const owed = !this.#released && (this.#recorded || !edits.empty);
+    if (!owed && this.#toKeep.length === 0) return;
     this.#cancelSave ??= clock.after(SAVE_EVERY_MS, () => void this.save());
   }
 
   /** Writes now; resolves when it is durable, or cannot be. One after the other, each what holds when its turn comes. */
   save(): Promise<void> {
     this.cancel();
-    this.#saves = this.#saves.then(() => this.#write()).catch(() => this.#failed());
+    this.#saves = this.#saves.then(() => this.#attempt());
     return this.#saves;
   }
 
   /** Keeps an operation that the server did not take where its author can get it back. */
   keep(delta: Ops, code: KeptEdit['code'], message: string): KeptEdit {
-    const { docId, userId, outbox, clock } = this.#options;
+    const { docId, userId, clock } = this.#options;
     const kept: KeptEdit = { id: randomId(), docId, userId, code, message, delta, at: clock.now() };
-    this.#saves = this.#saves.then(() => outbox.keep(kept)).catch(() => undefined);
+    this.#toKeep.push(kept);
+    void this.save();
     return kept;
   }
 
-  /** Forgets a write that was to come soon. */
-  cancel(): void {
-    this.#cancelSave?.();
-    this.#cancelSave = null;
-  }
-
-  async #write(): Promise<void> {
-    const { outbox, docId, userId, clock, edits, version, generation } = this.#options;
-    if (edits.empty) {
-      if (!this.#recorded) return;
-      this.#recorded = false;
-      await outbox.remove(docId, edits.client);
-      return;
-    }
+  /** What is unacknowledged, as the outbox holds it; null for nothing. */
+  record(): OutboxRecord | null {
+    const { docId, userId, clock, edits, version, generation } = this.#options;
     const { client, seq, inflight, pending } = edits;
-    const count = edits.edits;
-    this.#recorded = true;
-    await outbox.save({
+    if (edits.empty) return null;
+    return {
       docId,
       client,
       userId,
@@ -95,13 +120,97 @@ export class EditRecorder {
       inflight: inflight && { ...inflight },
       pending,
       savedAt: clock.now(),
+    };
+  }
+
+  /** Forgets a write that was to come soon. */
+  cancel(): void {
+    this.#cancelSave?.();
+    this.#cancelSave = null;
+    this.#cancelRetry?.();
+    this.#cancelRetry = null;
+  }
+
+  /** Whether the outbox lacks something of what is unacknowledged. */
+  get behind(): boolean {
+    return this.#undurable > 0;
+  }
+
+  /** Somebody else has the record from now on, and it is written here no more. What was refused still is. */
+  release(): void {
+    this.#released = true;
+    this.cancel();
+    this.#unsubscribe();
+    if (this.#toKeep.length > 0) this.saveSoon();
+  }
+
+  get #undurable(): number {
+    return this.#released ? 0 : Math.min(this.#options.edits.edits, this.#made - this.#durable);
+  }
+
+  // The device may never answer: whatever waits for it goes on, and a late answer still counts.
+  #attempt(): Promise<void> {
+    return new Promise((resolve) => {
+      let waiting = true;
+      const failed = (): void => {
+        if (!waiting) return;
+        waiting = false;
+        cancel();
+        this.#failed();
+        resolve();
+      };
+      const cancel = this.#options.clock.after(SAVE_WITHIN_MS, failed);
+      this.#write().then((written) => {
+        if (written) this.#failures = 0;
+        this.#options.changed();
+        waiting = false;
+        cancel();
+        resolve();
+      }, failed);
     });
-    this.#durableSeq = seq;
-    this.#durableEdits = count;
+  }
+
+  // Answers whether there was anything to write.
+  async #write(): Promise<boolean> {
+    const { outbox, docId, edits } = this.#options;
+    const turn = ++this.#writes;
+    let written = this.#toKeep.length > 0 || this.#recorded;
+    // A refused edit goes in before the record that it came from goes out.
+    for (const edit of this.#toKeep) {
+      await outbox.keep(edit);
+      this.#toKeep = this.#toKeep.filter((other) => other !== edit);
+    }
+    if (this.#released) return written;
+    const made = this.#made;
+    const record = this.record();
+    if (record !== null) {
+      this.#recorded = written = true;
+      await outbox.save(record);
+      this.#durableSeq = Math.max(this.#durableSeq, record.seq);
+    } else if (this.#recorded) {
+      await outbox.remove(docId, edits.client);
+      if (turn === this.#writes) this.#recorded = false;
+    }
+    this.#durable = Math.max(this.#durable, made);
+    return written;
   }
 
   // A browser without durable storage (private mode, quota) can still edit while it is connected.
   #failed(): void {
-    this.#durableSeq = this.#options.edits.seq;
+    const { clock, edits, changed } = this.#options;
+    this.#durableSeq = edits.seq;
+    this.#cancelRetry?.();
+    const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures++);
+    this.#cancelRetry = clock.after(wait, () => {
+      this.#cancelRetry = null;
+      this.saveSoon();
+    });
+    changed();
+  }
+
+  // What was durable may be gone.
+  #lost(): void {
+    this.#durable = this.#made - this.#options.edits.edits;
+    this.saveSoon();
   }
 }

@@ -44,12 +44,12 @@ export class LocalDocument {
     return this.#replica !== null;
   }
 
-  /** Starts over from the document at `version`. */
+  /** Starts over from the document at `version`. When the editor throws, nothing here has changed. */
   load(version: number, ops: Ops): void {
+    this.#editor.load(ops);
     this.version = version;
     this.#replica = new Replica(ops);
     this.#caret.forget();
-    this.#editor.load(ops);
   }
 
   /** The user changed the editor; `delta` is on what it shows. */
@@ -59,19 +59,28 @@ export class LocalDocument {
     this.#caret.typed(delta);
   }
 
-  /** Takes the next frame: one unit of transformation. */
-  receive({ to, ops: entries }: OpsMessage): void {
-    const shown = this.edits.receive(this.edits.parts(entries));
+  /**
+   * Takes the next frame: one unit of transformation. What throws does so before anything here has changed: what is held
+   * is never ahead of what the editor shows. Answers what of the edits may be in the log already (Received).
+   */
+  receive({ to, ops: entries }: OpsMessage): readonly Ops[] {
+    const received = this.edits.receive(this.edits.parts(entries));
+    const frame = composeFold(entries.map((entry) => entry.delta));
+    this.#show(received.shown);
+    this.#replica?.advance(frame);
+    received.take();
     this.version = to;
-    this.#replica?.advance(composeFold(entries.map((entry) => entry.delta)));
-    if (shown !== null) this.#show(shown);
     this.peers.moveAuthors(entries, (range) => this.edits.toEditor(range));
+    return received.unsure;
   }
 
   /** Undoes the operation in flight, which was not taken; answers it as it stood, null when there is none. */
-  undoInflight(): { refused: Ops; show(): void } | null {
+  undoInflight(): Ops | null {
     const undone = this.edits.reject(this.document());
-    return undone && { refused: undone.refused, show: () => this.#show(undone.shown) };
+    if (undone === null) return null;
+    this.#show(undone.shown);
+    undone.take();
+    return undone.refused;
   }
 
   /** The document at `version`, as the server has it. */
@@ -85,10 +94,10 @@ export class LocalDocument {
     return own === null ? this.document() : compose(this.document(), own);
   }
 
-  #show(delta: Ops): void {
-    if (delta.length === 0) return;
+  #show(delta: Ops | null): void {
+    if (delta === null || delta.length === 0) return;
+    this.#editor.apply(delta);
     this.peers.carry(delta);
     this.#caret.carry(delta);
-    this.#editor.apply(delta);
   }
 }

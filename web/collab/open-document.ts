@@ -1,3 +1,4 @@
+import type { Ops, Range } from '../../src/ot/op.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Connection, type WebSocketLike } from './connection.ts';
 import { DocumentClient } from './document-client.ts';
@@ -29,113 +30,230 @@ export interface OpenDocumentOptions {
   openSocket?: (url: string, protocols: string[]) => WebSocketLike;
 }
 
-/** A document that is open: its client, and its connection to the server. */
+/** A document that is open: its client, and its connection to the server. What the editor tells goes to this. */
 export interface OpenDocument {
+  /** The client of now: it is replaced when it breaks. */
   readonly client: DocumentClient;
+  /** How many changes would be gone with this page: neither acknowledged nor durable. */
+  readonly atRisk: number;
+  edit(delta: Ops): void;
+  setCursor(range: Range | null): void;
+  hold(): void;
+  release(): void;
+  /**
+   * The editor threw outside of its port and may show anything: the document is loaded again. `untold` is what it shows
+   * and never told of; it is kept for its author.
+   */
+  fail(error: unknown, untold: Ops | null): void;
   /** The network came back or the page is looked at again. */
   wake(): void;
   /** The platform says that the network is gone. */
   offline(): void;
-  /** Leaves; when it resolves, what is unsent is durable. */
+  /** Leaves; when it resolves, nothing is at risk: where the device keeps nothing, once the server has it. */
   close(): Promise<void>;
 }
 
 declare const WebSocket: new (url: string, protocols: string[]) => WebSocketLike;
 
+/** After how long a client that broke is replaced, in ms; one that breaks more often stays stopped. */
+const REBUILD_AFTER_MS = [500, 2_000, 8_000, 30_000];
+/** A client that has held for so long begins to count from the start again. */
+const HELD_MS = 60_000;
+
 /**
  * Opens a document in an editor, and sends what dead tabs of this user left for it. Their edits arrive in the editor
- * like anybody's; the status is the truth about all of them together.
+ * like anybody's; the status is the truth about all of them together. A client that breaks is replaced by one that loads
+ * the document again; what it had not sent is sent like a dead tab's.
  */
 export function openDocument(options: OpenDocumentOptions): OpenDocument {
-  const { outbox, docId, userId, events } = options;
-  const adopted = new Map<DocumentClient, Connection>();
-  let own: Status = { state: 'loading' };
-  let closed = false;
+  return new Opened(options);
+}
 
-  const tell = (): void => {
-    const waiting = [...adopted.keys()].reduce((sum, client) => sum + client.unsentEdits, 0);
-    if (waiting === 0 || own.state === 'loading' || own.state === 'stopped') events.status(own);
-    else if (own.state === 'offline') events.status({ state: 'offline', edits: own.edits + waiting });
-    else events.status({ state: 'saving', version: own.version });
-  };
+class Opened implements OpenDocument {
+  readonly #options: OpenDocumentOptions;
+  readonly #clock: Clock;
+  readonly #adopted = new Map<DocumentClient, Connection>();
+  // Those of before may still have refused edits to write.
+  readonly #all: DocumentClient[] = [];
+  readonly #unkept = new Map<DocumentClient, number>();
+  #client: DocumentClient;
+  #connection: Connection;
+  #own: Status = { state: 'loading' };
+  #breaks = 0;
+  #begunAt: number;
+  #cancelRebuild: (() => void) | null = null;
+  #closed = false;
+  #safe: (() => void) | null = null;
 
-  const client = new DocumentClient({
-    ...common(options),
-    editor: options.editor,
-    events: {
-      ...events,
-      status: (status) => {
-        own = status;
-        tell();
+  constructor(options: OpenDocumentOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#begunAt = this.#clock.now();
+    [this.#client, this.#connection] = this.#begin();
+    // Without durable storage there is nothing that a dead tab could have left.
+    void this.#adopt().catch(() => undefined);
+  }
+
+  get client(): DocumentClient {
+    return this.#client;
+  }
+
+  get atRisk(): number {
+    return this.#all.reduce((sum, client) => sum + client.atRisk, 0);
+  }
+
+  edit(delta: Ops): void {
+    this.#client.edit(delta);
+  }
+
+  setCursor(range: Range | null): void {
+    this.#client.setCursor(range);
+  }
+
+  hold(): void {
+    this.#client.hold();
+  }
+
+  release(): void {
+    this.#client.release();
+  }
+
+  fail(error: unknown, untold: Ops | null): void {
+    this.#client.fail(error, untold);
+  }
+
+  wake(): void {
+    for (const each of this.#connections()) each.wake();
+  }
+
+  offline(): void {
+    for (const each of this.#connections()) each.offline();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelRebuild?.();
+    const connections = this.#connections();
+    const clients = [this.#client, ...this.#adopted.keys()];
+    this.#adopted.clear();
+    await Promise.all(clients.map((client) => client.stop()));
+    for (const each of connections) each.stop();
+    for (const client of clients) if (client.atRisk > 0) this.#inherit(client);
+    if (this.atRisk > 0) await new Promise<void>((resolve) => (this.#safe = resolve));
+  }
+
+  #begin(): [DocumentClient, Connection] {
+    const { editor, events, outbox, docId } = this.#options;
+    const client: DocumentClient = new DocumentClient({
+      ...common(this.#options),
+      editor,
+      events: {
+        ...events,
+        status: (status) => this.#heard(client, status),
+        unkept: (edits) => this.#countUnkept(client, edits),
       },
-    },
-  });
-  const connection = connect(options, client);
-  void outbox.claim(docId, client.client).catch(() => undefined);
-  connection.start();
+    });
+    this.#all.push(client);
+    const connection = connect(this.#options, client);
+    void outbox.claim(docId, client.client).catch(() => undefined);
+    connection.start();
+    return [client, connection];
+  }
 
-  const sendFor = (record: OutboxRecord): void => {
-    const headless = new DocumentClient({
-      ...common(options),
+  #heard(client: DocumentClient, status: Status): void {
+    const broken = status.state === 'stopped' && status.reason === 'broken';
+    this.#own = broken && !this.#closed && this.#rebuild(client) ? { state: 'rebuilding' } : status;
+    this.#tell();
+  }
+
+  // Answers whether it is tried again.
+  #rebuild(client: DocumentClient): boolean {
+    this.#connection.stop();
+    this.#inherit(client);
+    if (this.#clock.now() - this.#begunAt >= HELD_MS) this.#breaks = 0;
+    const wait = REBUILD_AFTER_MS[this.#breaks++];
+    if (wait === undefined) return false;
+    this.#cancelRebuild = this.#clock.after(wait, () => {
+      this.#begunAt = this.#clock.now();
+      this.#own = { state: 'loading' };
+      [this.#client, this.#connection] = this.#begin();
+      this.#tell();
+    });
+    return true;
+  }
+
+  // What a client of this page has not sent, another one sends under its id; the claim to that is this page's all along.
+  #inherit(client: DocumentClient): void {
+    const left = client.handOver();
+    if (left !== null) this.#sendFor(left.resume, left.unrecorded);
+  }
+
+  #sendFor(resume: OutboxRecord, unrecorded: boolean): void {
+    const { events } = this.#options;
+    const headless: DocumentClient = new DocumentClient({
+      ...common(this.#options),
       editor: { load: () => {}, apply: () => {}, flush: () => {} },
       events: {
         status: (status) => {
-          if (status.state === 'saved' || status.state === 'stopped') void finish();
-          tell();
+          if (status.state === 'saved' || status.state === 'stopped') void this.#finish(headless);
+          this.#tell();
         },
         peers: () => {},
         role: () => {},
         rejected: (edit) => events.rejected(edit),
         synced: () => {},
+        unkept: (edits) => this.#countUnkept(headless, edits),
       },
-      resume: record,
+      resume,
+      unrecorded,
     });
-    const its = connect(options, headless);
-    const finish = async (): Promise<void> => {
-      if (!adopted.delete(headless)) return;
-      await headless.stop();
-      its.stop();
-      tell();
-    };
-    adopted.set(headless, its);
+    this.#all.push(headless);
+    const its = connect(this.#options, headless);
+    this.#adopted.set(headless, its);
     its.start();
-    tell();
-  };
+    this.#tell();
+  }
 
-  const adopt = async (): Promise<void> => {
-    for (
-      let record = await outbox.adopt(docId, userId);
-      record !== null;
-      record = await outbox.adopt(docId, userId)
-    ) {
-      if (closed) {
-        await outbox.release(docId, record.client);
-        return;
-      }
-      sendFor(record);
+  async #finish(headless: DocumentClient): Promise<void> {
+    const its = this.#adopted.get(headless);
+    if (its === undefined) return;
+    this.#adopted.delete(headless);
+    await headless.stop();
+    its.stop();
+    this.#tell();
+  }
+
+  async #adopt(): Promise<void> {
+    const { outbox, docId, userId } = this.#options;
+    for (;;) {
+      const record = await outbox.adopt(docId, userId);
+      if (record === null) return;
+      if (this.#closed) return outbox.release(docId, record.client);
+      this.#sendFor(record, false);
     }
-  };
-  // Without durable storage there is nothing that a dead tab could have left.
-  void adopt().catch(() => undefined);
+  }
 
-  const connections = (): Connection[] => [connection, ...adopted.values()];
-  return {
-    client,
-    wake: () => {
-      for (const each of connections()) each.wake();
-    },
-    offline: () => {
-      for (const each of connections()) each.offline();
-    },
-    close: async () => {
-      closed = true;
-      const clients = [client, ...adopted.keys()];
-      const all = connections();
-      adopted.clear();
-      await Promise.all(clients.map((each) => each.stop()));
-      for (const each of all) each.stop();
-    },
-  };
+  #countUnkept(client: DocumentClient, edits: number): void {
+    this.#unkept.set(client, edits);
+    this.#options.events.unkept?.([...this.#unkept.values()].reduce((sum, count) => sum + count, 0));
+    if (this.atRisk === 0) this.#safe?.();
+  }
+
+  #tell(): void {
+    const { events } = this.#options;
+    const own = this.#own;
+    const waiting = [...this.#adopted.keys()].reduce((sum, client) => sum + client.unsentEdits, 0);
+    if (waiting > 0 && own.state === 'offline')
+      events.status({ state: 'offline', edits: own.edits + waiting });
+    else if (waiting > 0 && (own.state === 'saved' || own.state === 'saving'))
+      events.status({ state: 'saving', version: own.version });
+    else events.status(own);
+    if (this.atRisk === 0) this.#safe?.();
+  }
+
+  #connections(): Connection[] {
+    return [this.#connection, ...this.#adopted.values()];
+  }
 }
 
 function common(

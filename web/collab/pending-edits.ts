@@ -13,8 +13,23 @@ export interface Inflight {
   delta: Ops;
 }
 
-/** One unit of a received frame: somebody else's change, or one's own acknowledgement. */
-export type Part = { kind: 'own' } | { kind: 'remote'; delta: Ops };
+/**
+ * One unit of a received frame: somebody else's change, one's own acknowledgement, or an operation of this very client
+ * that these edits know nothing of: its tab died before it could write down that it had sent more.
+ */
+export type Part =
+  | { kind: 'own' }
+  | { kind: 'remote'; delta: Ops }
+  | { kind: 'beyond'; seq: number; delta: Ops };
+
+/** What a frame does to the edits. Nothing is changed before `take`, which cannot fail. */
+export interface Received {
+  /** What it changes in the editor, as one delta; null for nothing. */
+  shown: Ops | null;
+  /** Of what was recorded, that which may or may not be in the log under another number: its author decides. */
+  unsure: readonly Ops[];
+  take(): void;
+}
 
 /**
  * What the user has done that the server has not acknowledged: at most one operation in flight and the composed rest.
@@ -67,50 +82,83 @@ export class PendingEdits {
     return this.inflight;
   }
 
-  /** A frame's entries as units: what is before one's own acknowledgement, that, and what is after it. */
+  /** A frame's entries as units: what is before one's own operation, that, and what is after it. */
   parts(entries: readonly (Entry | ComposedRun)[]): Part[] {
+    // The server takes one operation of a client at a time, so a frame holds at most one.
     const own = entries.findIndex(
-      (entry) => 'client' in entry && entry.client === this.client && entry.seq === this.inflight?.seq,
+      (entry) =>
+        'client' in entry &&
+        entry.client === this.client &&
+        (entry.seq === this.inflight?.seq || entry.seq > this.seq),
     );
     const unit = (members: readonly (Entry | ComposedRun)[]): Part[] =>
       members.length === 0
         ? []
         : [{ kind: 'remote', delta: composeFold(members.map((member) => member.delta)) }];
-    if (own < 0) return unit(entries);
-    return [...unit(entries.slice(0, own)), { kind: 'own' }, ...unit(entries.slice(own + 1))];
+    const entry = entries[own];
+    if (entry === undefined || !('client' in entry)) return unit(entries);
+    const { seq, delta } = entry;
+    return [
+      ...unit(entries.slice(0, own)),
+      seq === this.inflight?.seq ? { kind: 'own' } : { kind: 'beyond', seq, delta },
+      ...unit(entries.slice(own + 1)),
+    ];
   }
 
-  /** Takes a frame's parts; returns what they change in the editor, as one delta, null for nothing. */
-  receive(parts: readonly Part[]): Ops | null {
+  /** What a frame's parts do to these edits, and to the editor. */
+  receive(parts: readonly Part[]): Received {
+    let { seq, inflight, pending } = this;
+    let inflightEdits = this.#inflightEdits;
+    let pendingEdits = this.#pendingEdits;
     let shown: Ops | null = null;
+    const unsure: Ops[] = [];
     for (const part of parts) {
       if (part.kind === 'own') {
-        this.inflight = null;
-        this.#inflightEdits = 0;
+        inflight = null;
+        inflightEdits = 0;
         continue;
       }
-      const overInflight = this.rebase(part.delta, this.inflight?.delta ?? null);
-      if (this.inflight !== null && overInflight.later !== null) this.inflight.delta = overInflight.later;
-      const overPending = this.rebase(overInflight.first, this.pending);
-      this.pending = overPending.later;
+      if (part.kind === 'beyond') {
+        // What follows an operation is sent whole, in the next one: there it is, unless it had to be cut or was refused.
+        if (inflight !== null) unsure.push(inflight.delta);
+        const whole = pending === null || cut(pending, LIMITS.opMembers, LIMITS.opBytes).rest === null;
+        if (pending !== null && !(whole && part.seq === seq + 1)) unsure.push(pending);
+        seq = part.seq;
+        inflight = pending = null;
+        inflightEdits = pendingEdits = 0;
+      }
+      const overInflight = this.rebase(part.delta, inflight?.delta ?? null);
+      if (inflight !== null && overInflight.later !== null)
+        inflight = { seq: inflight.seq, delta: overInflight.later };
+      const overPending = this.rebase(overInflight.first, pending);
+      pending = overPending.later;
       shown = shown === null ? overPending.first : compose(shown, overPending.first);
     }
-    return shown;
+    const take = (): void => {
+      this.seq = seq;
+      this.inflight = inflight;
+      this.pending = pending;
+      this.#inflightEdits = inflightEdits;
+      this.#pendingEdits = pendingEdits;
+    };
+    return { shown, unsure, take };
   }
 
   /**
-   * The server did not take the operation in flight: undoes it. Returns the operation as it stood and what to change in
-   * the editor.
+   * The server did not take the operation in flight: the operation as it stood, what to change in the editor, and `take`,
+   * by which it is in flight no longer.
    */
-  reject(document: Ops): { refused: Ops; shown: Ops } | null {
+  reject(document: Ops): { refused: Ops; shown: Ops; take(): void } | null {
     if (this.inflight === null) return null;
     const refused = this.inflight.delta;
     const inverse = invert(refused, document);
     const moved = this.rebase(inverse, this.pending);
-    this.inflight = null;
-    this.#inflightEdits = 0;
-    this.pending = moved.later;
-    return { refused, shown: moved.first };
+    const take = (): void => {
+      this.inflight = null;
+      this.#inflightEdits = 0;
+      this.pending = moved.later;
+    };
+    return { refused, shown: moved.first, take };
   }
 
   /** A selection in the document at the client's version, in what the editor shows. */

@@ -11,7 +11,10 @@ export interface Transport {
   reconnect(): void;
 }
 
-/** The text surface that a DocumentClient keeps in step. Every call is synchronous. */
+/**
+ * The text surface that a DocumentClient keeps in step. Every call is synchronous. Whatever a call throws ends the client,
+ * and the next call is `load`: it has to work on an editor that was left half-way.
+ */
 export interface EditorPort {
   /** Replaces everything shown: a fresh base, with the client's own unsent edits already in it. */
   load(ops: Ops): void;
@@ -43,7 +46,7 @@ export interface KeptEdit {
   id: string;
   docId: string;
   userId: string;
-  code: RejectCode | 'reset' | 'forbidden' | 'deleted';
+  code: RejectCode | 'reset' | 'forbidden' | 'deleted' | 'broken' | 'unsure';
   message: string;
   delta: Ops;
   /** ms since 1970. */
@@ -62,6 +65,8 @@ export interface Outbox {
   keep(edit: KeptEdit): Promise<void>;
   kept(docId: string, userId: string): Promise<KeptEdit[]>;
   forget(id: string): Promise<void>;
+  /** Calls `listener` when what was durable may be gone; returns how to stop that. */
+  onLost?(listener: () => void): () => void;
 }
 
 /** The truth about one's own edits, as the badge tells it. */
@@ -74,11 +79,20 @@ export type Status =
   | { state: 'saving'; version: number }
   /** Not connected; `edits` changes of the user's own wait on this device. */
   | { state: 'offline'; edits: number }
+  /** Something here threw: nothing can be typed, and the document is about to be loaded again. */
+  | { state: 'rebuilding' }
   /** It will not connect again by itself. Unsent edits are kept (`Outbox.kept`). */
-  | {
-      state: 'stopped';
-      reason: 'protocol_error' | 'forbidden' | 'not_found' | 'superseded' | 'deleted' | 'unauthenticated';
-    };
+  | { state: 'stopped'; reason: StopReason };
+
+/** Why a client does not connect again by itself; `broken`: something here threw. */
+export type StopReason =
+  | 'protocol_error'
+  | 'forbidden'
+  | 'not_found'
+  | 'superseded'
+  | 'deleted'
+  | 'unauthenticated'
+  | 'broken';
 
 /** Somebody else (or oneself in another tab), with their selection in terms of what the editor shows now. */
 export type Peer = RosterEntry;
@@ -93,6 +107,8 @@ export interface ClientEvents {
   rejected(edit: KeptEdit): void;
   /** Everything up to `version` is in the archive; told after every join, and whenever it grows. */
   synced(version: number): void;
+  /** How many of the user's changes this device refuses to keep, and the server has not got: closing the page loses them. */
+  unkept?(edits: number): void;
 }
 
 /** What a DocumentClient works with. */
@@ -107,4 +123,6 @@ export interface DocumentClientOptions {
   clock?: Clock;
   /** What a dead tab left: its edits are sent under its client id, and nothing is shown. */
   resume?: OutboxRecord;
+  /** The outbox does not hold `resume` yet. */
+  unrecorded?: boolean;
 }

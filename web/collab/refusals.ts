@@ -1,3 +1,4 @@
+import type { Ops } from '../../src/ot/op.ts';
 import type { EditRecorder } from './edit-recorder.ts';
 import type { LocalDocument } from './local-document.ts';
 import type { KeptEdit } from './ports.ts';
@@ -20,25 +21,28 @@ export class Refusals {
 
   /** The operation in flight was refused. */
   inflight(code: KeptEdit['code'], message: string): void {
-    const { document, recorder, kept } = this.#options;
+    const { document } = this.#options;
     if (!document.hasText) {
       // Sent for a dead tab: there is no text here to undo it in, so all that it left is kept.
       this.all(code, message);
       return;
     }
-    const undone = document.undoInflight();
-    if (undone === null) return;
-    kept(recorder.keep(undone.refused, code, message));
-    undone.show();
+    const refused = document.undoInflight();
+    if (refused !== null) this.keep(refused, code, message);
   }
 
   /** Nothing of what waits will be taken any more. */
   all(code: KeptEdit['code'], message: string): void {
-    const { document, recorder, kept } = this.#options;
-    const delta = document.edits.all();
+    const { edits } = this.#options.document;
+    const delta = edits.all();
     if (delta === null) return;
-    document.edits.drop();
+    edits.drop();
+    this.keep(delta, code, message);
+  }
+
+  /** Keeps one change for its author. */
+  keep(delta: Ops, code: KeptEdit['code'], message: string): void {
+    const { recorder, kept } = this.#options;
     kept(recorder.keep(delta, code, message));
-    void recorder.save();
   }
 }

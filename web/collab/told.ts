@@ -7,6 +7,7 @@ export class Told {
   #status: Status = { state: 'loading' };
   #role: Role | null = null;
   #synced = 0;
+  #unkept = 0;
 
   constructor(events: ClientEvents) {
     this.#events = events;
@@ -46,5 +47,11 @@ export class Told {
     if (this.#synced === version) return;
     this.#synced = version;
     this.#events.synced(version);
+  }
+
+  setUnkept(edits: number): void {
+    if (this.#unkept === edits) return;
+    this.#unkept = edits;
+    this.#events.unkept?.(edits);
   }
 }

@@ -1,12 +1,13 @@
 import type Quill from 'quill/core.js';
 import { may } from '../../src/protocol/permissions.ts';
 import type { Role } from '../../src/protocol/role.ts';
-import { openOutbox } from '../collab/browser/indexeddb-outbox.ts';
+import { browserOutbox } from '../collab/browser/indexeddb-outbox.ts';
 import { type OpenDocument, openDocument } from '../collab/open-document.ts';
-import type { KeptEdit, Outbox, Peer, Status } from '../collab/ports.ts';
-import { Carets } from './carets.ts';
-import { createEditor, type EditorOptions, setEditable } from './create-editor.ts';
-import { QuillBinding } from './quill-binding.ts';
+import type { KeptEdit, Peer, Status } from '../collab/ports.ts';
+import { type EditorOptions, setEditable } from './create-editor.ts';
+import { LeaveGuard } from './leave-guard.ts';
+import { Surface } from './surface.ts';
+import { watchPage } from './watch-page.ts';
 
 /** What the page around an editor shows. */
 export interface SessionView {
@@ -18,6 +19,8 @@ export interface SessionView {
   kept: readonly KeptEdit[];
   /** Everything up to this version is in the archive. */
   synced: number;
+  /** How many changes this device refuses to keep, and the server has not got. */
+  unkept: number;
 }
 
 /** What is known before anything has come. */
@@ -28,6 +31,7 @@ export const NOTHING_YET: SessionView = {
   more: 0,
   kept: [],
   synced: 0,
+  unkept: 0,
 };
 
 /** Whose session it is and how it proves that. */
@@ -40,72 +44,76 @@ export interface SessionOptions {
 
 /** One open document: its editor, its client and what both tell, for a page to show. No React in here. */
 export class DocumentSession {
-  readonly quill: Quill;
-  private readonly binding: QuillBinding;
-  private readonly carets: Carets;
+  private readonly surface: Surface;
   private readonly options: SessionOptions;
+  private readonly outbox = browserOutbox();
   private readonly listeners = new Set<() => void>();
+  private readonly guard = new LeaveGuard(() => this.countAtRisk());
   private current: SessionView = NOTHING_YET;
-  private outbox: Outbox | null = null;
   private open: OpenDocument | null = null;
+  private stopWatching: (() => void) | null = null;
   private ended = false;
 
   constructor(container: HTMLElement, editor: EditorOptions, options: SessionOptions) {
     this.options = options;
-    this.quill = createEditor(container, editor);
-    this.binding = new QuillBinding(this.quill, document.scrollingElement ?? document.documentElement);
-    this.carets = new Carets(this.quill, editor.guestName);
-    this.binding.onChange((delta) => this.carets.carry(delta));
+    this.surface = new Surface(container, editor, () => this.set({}));
   }
 
-  /** Opens the outbox and connects; rejects when this device cannot keep edits. */
-  async start(): Promise<void> {
-    const outbox = await openOutbox();
-    if (this.ended) return;
-    this.outbox = outbox;
-    const { docId, userId } = this.options;
-    this.set({ kept: await outbox.kept(docId, userId) });
-    if (this.ended) return;
+  /** The editor of now: it is replaced when it breaks. */
+  get quill(): Quill {
+    return this.surface.quill;
+  }
+
+  /** Connects, and shows the document once it has come. */
+  start(): void {
     this.open = openDocument({
       ...this.options,
       origin: location.origin,
-      editor: this.binding,
-      outbox,
+      editor: this.surface,
+      outbox: this.outbox,
       events: {
         status: (status) => this.onStatus(status),
         peers: (peers, more) => {
-          this.carets.show(peers);
+          if (this.ended) return;
+          this.surface.carets.show(peers);
           this.set({ peers, more });
         },
         role: (role) => this.onRole(role),
-        rejected: (edit) =>
-          this.set({ kept: [...this.current.kept.filter(({ id }) => id !== edit.id), edit] }),
+        rejected: (edit) => this.addKept([edit]),
         synced: (synced) => this.set({ synced }),
+        unkept: (unkept) => this.set({ unkept }),
       },
     });
-    this.binding.attach(this.open.client);
-    addEventListener('pagehide', this.leave);
-    addEventListener('pageshow', this.comeBack);
-    addEventListener('online', this.wake);
-    addEventListener('offline', this.sleep);
-    document.addEventListener('visibilitychange', this.wake);
+    this.surface.attach(this.open);
+    this.guard.watch();
+    const stopWatching = watchPage({
+      leave: () => void this.open?.close(),
+      wake: () => this.open?.wake(),
+      sleep: () => this.open?.offline(),
+      uncaught: (error) => this.onUncaught(error),
+    });
+    const forgetLoss = this.outbox.onLost?.(() => {
+      for (const edit of this.current.kept) this.outbox.keep(edit).catch(() => undefined);
+    });
+    this.stopWatching = () => {
+      stopWatching();
+      forgetLoss?.();
+    };
+    void this.readKept();
   }
 
-  /** Leaves the document; what is unsent stays on this device. */
+  /** Leaves the document. What is unsent stays on this device; what that refuses is still sent while the page is there. */
   stop(): void {
     if (this.ended) return;
+    this.flush();
     this.ended = true;
-    this.binding.flush();
-    this.binding.detach();
-    this.carets.destroy();
+    this.surface.destroy();
     this.listeners.clear();
-    // A stop that fails leaves the unsent edits in the outbox, where the next session finds them.
-    this.open?.close().catch(() => undefined);
-    removeEventListener('pagehide', this.leave);
-    removeEventListener('pageshow', this.comeBack);
-    removeEventListener('online', this.wake);
-    removeEventListener('offline', this.sleep);
-    document.removeEventListener('visibilitychange', this.wake);
+    const left = this.open?.close() ?? Promise.resolve();
+    void left.then(() => {
+      this.guard.end();
+      this.stopWatching?.();
+    });
   }
 
   /** The newest view; a new object after every change. */
@@ -119,64 +127,79 @@ export class DocumentSession {
 
   /** Inserts a kept edit's text at the caret, as an edit of the user's own, and forgets the kept one. */
   async insertKept(edit: KeptEdit, text: string): Promise<void> {
-    const at = this.quill.getSelection(true)?.index ?? this.quill.getLength() - 1;
-    this.quill.insertText(at, text, 'user');
-    this.quill.setSelection(at + text.length, 0, 'user');
+    const { quill } = this;
+    const at = quill.getSelection(true)?.index ?? quill.getLength() - 1;
+    quill.insertText(at, text, 'user');
+    quill.setSelection(at + text.length, 0, 'user');
     await this.discardKept(edit);
   }
 
   /** Forgets a kept edit for good. */
   async discardKept(edit: KeptEdit): Promise<void> {
-    await this.outbox?.forget(edit.id);
+    await this.outbox.forget(edit.id);
     this.set({ kept: this.current.kept.filter(({ id }) => id !== edit.id) });
   }
 
-  /** The page is being left: the last words go into the outbox at once, not with its next save. */
-  private readonly leave = (): void => {
-    this.open?.close().catch(() => undefined);
-  };
+  private countAtRisk(): number {
+    if (!this.ended) this.flush();
+    return this.open?.atRisk ?? 0;
+  }
 
-  /** A page that the browser had put aside left its document when it went: it begins again. */
-  private readonly comeBack = ({ persisted }: PageTransitionEvent): void => {
-    if (persisted) location.reload();
-  };
+  private flush(): void {
+    // The document's own flush: what throws in it ends the client, not what the page is about to do.
+    this.open?.client.flush();
+  }
 
-  private readonly wake = (): void => {
-    if (document.visibilityState === 'visible') this.open?.wake();
-  };
-
-  private readonly sleep = (): void => this.open?.offline();
+  // Quill may show words that it never told of: they are kept where their author gets them back, and it is built again.
+  private onUncaught(error: unknown): void {
+    const { open } = this;
+    const { state } = this.current.status;
+    if (open === null || this.ended || (state !== 'saved' && state !== 'saving' && state !== 'offline'))
+      return;
+    const contents = open.client.contents();
+    if (this.surface.inStep(contents)) return;
+    this.surface.spoil();
+    open.fail(error, this.surface.untold(contents));
+  }
 
   private onStatus(status: Status): void {
-    const stopped = status.state === 'stopped';
+    if (this.ended) return;
     this.set({ status });
     this.allowTyping();
-    if (!stopped) return;
-    this.carets.show([]);
+    if (status.state !== 'stopped') return;
+    this.surface.carets.show([]);
     this.set({ peers: [], more: 0 });
-    const { docId, userId } = this.options;
-    this.outbox?.kept(docId, userId).then(
-      // One told of meanwhile may not have been in the outbox yet when it was read.
-      (kept) =>
-        this.set({
-          kept: [...kept, ...this.current.kept.filter((edit) => !kept.some(({ id }) => id === edit.id))],
-        }),
-      () => undefined,
-    );
+    void this.readKept();
   }
 
   private onRole(role: Role): void {
+    if (this.ended) return;
     this.set({ role });
     this.allowTyping();
   }
 
+  // One told of meanwhile may not have been in the outbox yet when it was read. A browser that keeps nothing has none.
+  private readKept(): Promise<void> {
+    const { docId, userId } = this.options;
+    return this.outbox.kept(docId, userId).then(
+      (kept) => this.addKept(kept),
+      () => undefined,
+    );
+  }
+
+  private addKept(edits: readonly KeptEdit[]): void {
+    const all = new Map([...this.current.kept, ...edits].map((edit) => [edit.id, edit]));
+    this.set({ kept: [...all.values()].sort((a, b) => a.at - b.at) });
+  }
+
   private allowTyping(): void {
     const { status, role } = this.current;
+    const { quill } = this;
     const shown = status.state === 'saved' || status.state === 'saving' || status.state === 'offline';
     const editable = shown && role !== null && may(role, 'write');
-    if (editable !== this.quill.isEnabled() || !this.quill.root.hasAttribute('data-ready')) {
-      setEditable(this.quill, editable);
-      this.quill.root.toggleAttribute('data-ready', shown);
+    if (editable !== quill.isEnabled() || !quill.root.hasAttribute('data-ready')) {
+      setEditable(quill, editable);
+      quill.root.toggleAttribute('data-ready', shown);
     }
   }
 

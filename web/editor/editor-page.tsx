@@ -9,7 +9,6 @@ import { Bell } from '../app/components/bell.tsx';
 import { BrandMark } from '../app/components/brand.tsx';
 import { Button, IconButton, IconLink } from '../app/components/button.tsx';
 import { GuestBadge } from '../app/components/guest-badge.tsx';
-import { Notice } from '../app/components/notice.tsx';
 import { useToast } from '../app/components/toast.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import { KeptEdits } from './kept-edits.tsx';
@@ -19,6 +18,7 @@ import { LinkDialog } from './link-dialog.tsx';
 import { People } from './people.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { StoppedNotice } from './stopped-notice.tsx';
+import { StorageNotices } from './storage-notices.tsx';
 import { TitleField } from './title-field.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useDocumentSession } from './use-session.ts';
@@ -45,7 +45,7 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
   const [dialog, setDialog] = useState<'share' | 'link' | 'keys' | null>(request === null ? null : 'share');
   const title = useRef<HTMLInputElement>(null);
   const share = useRef<HTMLDivElement>(null);
-  const { container, session, view, failed } = useDocumentSession(
+  const { container, session, view } = useDocumentSession(
     { docId: meta.id, userId: user.id, isGuest },
     {
       link: () => setDialog('link'),
@@ -56,9 +56,9 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
   const [name, setName] = useState(meta.title);
   const { status } = view;
   const role = view.role ?? meta.role;
-  const loading = status.state === 'loading' && !failed;
+  const loading = status.state === 'loading';
   const slow = useAfter(SLOW_MS, loading);
-  const here = status.state !== 'stopped' && !loading;
+  const here = status.state !== 'stopped' && status.state !== 'rebuilding' && !loading;
   const writable = here && may(role, 'write', means);
   const mayShare = may(role, 'share', means);
   useRoleChanges(meta.id, view.role);
@@ -72,10 +72,6 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
     else if (status.state === 'stopped') visit.forget();
   }, [visit, version, status.state]);
 
-  if (failed) {
-    const { failedTitle, failedText } = messages.editor;
-    return <Notice title={failedTitle} text={failedText} retry={() => location.reload()} home />;
-  }
   return (
     <div className="desk">
       <header className="desk-bar">
@@ -89,7 +85,7 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
           editable={may(role, 'rename', means)}
           onChange={setName}
         />
-        <StatusBadge status={status} role={role} synced={view.synced} />
+        <StatusBadge status={status} role={role} synced={view.synced} unkept={view.unkept} />
         <div className="desk-end" ref={share}>
           <IconLink label={messages.history.open} href={historyPath}>
             <History size={18} aria-hidden="true" />
@@ -114,6 +110,7 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
       )}
       <main className="sheet-area">
         {status.state === 'stopped' && <StoppedNotice reason={status.reason} isGuest={isGuest} />}
+        <StorageNotices status={status} unkept={view.unkept} />
         {session && view.kept.length > 0 && (
           <KeptEdits session={session} edits={view.kept} insertable={writable} />
         )}

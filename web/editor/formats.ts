@@ -13,30 +13,33 @@ import List from 'quill/formats/list.js';
 import Script from 'quill/formats/script.js';
 import Strike from 'quill/formats/strike.js';
 import Underline from 'quill/formats/underline.js';
-import { EMBEDS, FORMATS } from '../../src/ot/formats.ts';
-import {
-  Background,
-  Color,
-  Direction,
-  Divider,
-  Formula,
-  Image,
-  LineBreak,
-  Link,
-  Mention,
-  Unknown,
-  Video,
-} from './blots.ts';
+import { Background, Color, Divider, Formula, Image, Link, Mention, Video } from './blots.ts';
 import { EditorClipboard } from './clipboard.ts';
 import { EditorHistory } from './undo/editor-history.ts';
 
-// Drawn by the image itself.
-const DRAWN_BY_IMAGES = [...FORMATS].filter(([, { place }]) => place === 'image').map(([name]) => name);
-
-/** What Quill is told of: the table's formats and embeds, and the box that stands for any other embed. */
-export const QUILL_FORMATS = [...FORMATS.keys(), ...EMBEDS.keys(), Unknown.blotName].filter(
-  (name) => !DRAWN_BY_IMAGES.includes(name),
-);
+/** The formats that the editor knows; all others are dropped when pasted and not shown when they arrive. */
+export const FORMATS = [
+  'bold',
+  'italic',
+  'underline',
+  'strike',
+  'code',
+  'script',
+  'link',
+  'color',
+  'background',
+  'header',
+  'list',
+  'blockquote',
+  'code-block',
+  'indent',
+  'align',
+  'image',
+  'divider',
+  'mention',
+  'formula',
+  'video',
+];
 
 let registered = false;
 
@@ -45,18 +48,7 @@ export function registerFormats(): void {
   if (registered) return;
   registered = true;
   // An embed inside a line of code, which only the API can put there, must keep its place.
-  CodeBlock.allowedChildren = [
-    TextBlot,
-    Break,
-    Cursor,
-    Image,
-    Divider,
-    Mention,
-    Formula,
-    Video,
-    LineBreak,
-    Unknown,
-  ];
+  CodeBlock.allowedChildren = [TextBlot, Break, Cursor, Image, Divider, Mention, Formula, Video];
   Quill.register(
     {
       'formats/bold': Bold,
@@ -79,9 +71,6 @@ export function registerFormats(): void {
       'formats/mention': Mention,
       'formats/formula': Formula,
       'formats/video': Video,
-      'formats/line-break': LineBreak,
-      'formats/unknown': Unknown,
-      'formats/direction': Direction,
       'modules/clipboard': EditorClipboard,
       'modules/history': EditorHistory,
     },

@@ -1,4 +1,4 @@
-import { Archive, Check, CloudOff, Eye, LoaderCircle, OctagonX } from 'lucide-react';
+import { Archive, Check, CloudOff, Eye, LoaderCircle, OctagonX, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { may } from '../../src/protocol/permissions.ts';
@@ -15,12 +15,14 @@ interface StatusBadgeProps {
   role: Role;
   /** Everything up to this version is in the archive too. */
   synced: number;
+  /** How many changes this device refuses to keep, and the server has not got. */
+  unkept: number;
 }
 
 /** Says what is true of one's own edits, and in its tooltip what that means. */
-export function StatusBadge({ status, role, synced }: StatusBadgeProps) {
+export function StatusBadge({ status, role, synced, unkept }: StatusBadgeProps) {
   const messages = useMessages();
-  const { tone, text, explain } = describe(status, role, messages);
+  const { tone, text, explain } = describe(status, role, unkept, messages);
   const Icon = ICONS[tone];
   // By touch there is nothing to hover over: a press opens it too.
   const [open, setOpen] = useState(false);
@@ -62,6 +64,7 @@ const ICONS = {
   offline: CloudOff,
   reading: Eye,
   stopped: OctagonX,
+  unkept: TriangleAlert,
 } as const;
 
 interface Told {
@@ -70,20 +73,23 @@ interface Told {
   explain: string;
 }
 
-function describe(status: Status, role: Role, { status: t }: Messages): Told {
+function describe(status: Status, role: Role, unkept: number, { status: t }: Messages): Told {
   const reading = !may(role, 'write');
   switch (status.state) {
     case 'loading':
       return { tone: 'saving', text: t.loading, explain: '' };
     case 'stopped':
       return { tone: 'stopped', text: t.stopped, explain: '' };
+    case 'rebuilding':
+      return { tone: 'stopped', text: t.rebuilding, explain: t.explain.rebuilding };
     case 'offline':
+      if (unkept > 0) return { tone: 'unkept', text: t.unkept(unkept), explain: t.explain.unkept };
       if (reading && status.edits === 0) {
         return { tone: 'offline', text: t.readOnlyOffline, explain: t.explain.readOnly };
       }
       return { tone: 'offline', text: t.offline(status.edits), explain: t.explain.offline };
     case 'saving':
-      return { tone: 'saving', text: t.saving, explain: t.explain.saving };
+      return { tone: 'saving', text: t.saving, explain: unkept > 0 ? t.explain.unkept : t.explain.saving };
     case 'saved':
       if (reading) return { tone: 'reading', text: t.readOnly, explain: t.explain.readOnly };
       return { tone: 'saved', text: t.saved(status.version), explain: t.explain.saved(status.version) };

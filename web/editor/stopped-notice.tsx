@@ -17,7 +17,7 @@ export function StoppedNotice({ reason, isGuest }: { reason: Reason; isGuest: bo
         <p>{text}</p>
       </div>
       <div className="banner-actions">
-        {(reason === 'superseded' || reason === 'protocol_error') && (
+        {(reason === 'superseded' || reason === 'protocol_error' || reason === 'broken') && (
           <Button onPress={() => location.reload()}>{stopped.reload}</Button>
         )}
         {reason === 'unauthenticated' && !isGuest && (

@@ -20,8 +20,6 @@ export interface OpenDocument {
   container: React.RefObject<HTMLDivElement | null>;
   session: DocumentSession | null;
   view: SessionView;
-  /** The document could not even be begun: this device cannot keep edits. */
-  failed: boolean;
 }
 
 /** Opens a document in the page for as long as the page is there. */
@@ -33,7 +31,6 @@ export function useDocumentSession(
   const { name: guestName } = sharing.guest;
   const container = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<DocumentSession | null>(null);
-  const [failed, setFailed] = useState(false);
   const latest = useRef(actions);
   latest.current = actions;
   const { docId, userId, isGuest } = options;
@@ -62,7 +59,7 @@ export function useDocumentSession(
       },
     );
     setOpened(created);
-    created.start().catch(() => setFailed(true));
+    created.start();
     return () => {
       created.stop();
       element.remove();
@@ -75,5 +72,5 @@ export function useDocumentSession(
     [opened],
   );
   const view = useSyncExternalStore(subscribe, () => opened?.view() ?? NOTHING_YET);
-  return { container, session: opened, view, failed };
+  return { container, session: opened, view };
 }

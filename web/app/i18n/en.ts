@@ -146,6 +146,8 @@ export const en = {
     readOnly: 'Read only',
     readOnlyOffline: 'Offline · read only',
     stopped: 'Stopped',
+    rebuilding: 'Loading again…',
+    unkept: (edits: number) => `Offline · ${count(edits, 'edit', 'edits')} not kept`,
     archived: (version: number, synced: number) => {
       if (synced >= version) return `Archived up to v${version}: all of it has a second copy, and a history.`;
       return synced === 0
@@ -156,6 +158,10 @@ export const en = {
       saved: (version: number) => `Saved · v${version}: everything you typed is stored.`,
       saving: 'Your last words are on their way. They are kept on this device until the server has them.',
       offline: 'Go on writing. Your edits are kept on this device and are sent when the connection is back.',
+      unkept:
+        'This browser does not keep your edits just now. They are in this page alone until the server has them: do not close it.',
+      rebuilding:
+        'The editor stopped on an error of ours. What you had not yet sent is kept; the document is loaded again.',
       readOnly: 'You can read this document and follow changes, but not change it.',
     },
   },
@@ -184,8 +190,20 @@ export const en = {
       title: 'Something went wrong',
       text: 'The connection was ended because of a defect. Your unsent edits are kept; reload to go on.',
     },
+    broken: {
+      title: 'The editor stopped on an error',
+      text: 'It is an error of ours, and loading the document again did not help. What you had typed is kept.',
+    },
     reload: 'Reload',
     signIn: 'Sign in',
+  },
+  storage: {
+    unkeptTitle: (n: number) => `${count(n, 'edit is', 'edits are')} not kept on this device`,
+    unkeptText:
+      'The browser refuses to store them: its disk or its share of it is full, another page has its storage, or this is a private window. Keep this page open until they are saved. Closing it loses them.',
+    askTitle: 'Your unsent edits wait on this device',
+    askText:
+      'The browser may ask whether this site may keep data. Allow it, and it will not clear your edits when space runs low.',
   },
   kept: {
     title: (n: number) => `${count(n, 'edit', 'edits')} could not be saved`,
@@ -198,6 +216,8 @@ export const en = {
       reset:
         'The document was recovered to an earlier state, or no longer reaches back to where these edits began.',
       deleted: 'The document was deleted, or it is no longer shared with you.',
+      broken: 'The editor stopped on an error while you typed this.',
+      unsure: 'The tab that you typed this in was closed, and it may be in the document already.',
     },
     copy: 'Copy',
     copied: 'Copied',

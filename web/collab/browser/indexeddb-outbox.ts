@@ -1,5 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { KeptEdit, Outbox, OutboxRecord } from '../ports.ts';
+import { ClientLocks } from './client-locks.ts';
 
 interface Schema extends DBSchema {
   records: { key: [string, string]; value: OutboxRecord; indexes: { owner: [string, string] } };
@@ -7,103 +8,124 @@ interface Schema extends DBSchema {
 }
 
 const NAME = 'outbox';
+// For ever: an older app has to open it too, after a rollback for instance. What is new goes into a database of its own.
 const VERSION = 1;
 
-/**
- * The outbox of a browser: IndexedDB for what is owed, and a Web Lock for each client id that a tab holds. The browser
- * frees a lock when its tab dies, however it dies, so a record whose lock is free belongs to nobody and may be adopted.
- */
-export async function openOutbox(): Promise<Outbox> {
-  const database = await openDB<Schema>(NAME, VERSION, {
-    upgrade(db) {
-      db.createObjectStore('records', { keyPath: ['docId', 'client'] }).createIndex('owner', [
-        'docId',
-        'userId',
-      ]);
-      db.createObjectStore('kept', { keyPath: 'id' }).createIndex('owner', ['docId', 'userId']);
-    },
-    // A newer page waits to upgrade: this one lets go, and its next write fails loudly instead of blocking the other.
-    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-  });
-  // Without this the browser may clear unsent edits when the disk runs low; a refusal changes nothing else.
-  navigator.storage?.persist?.().catch(() => undefined);
-  return new IndexedDbOutbox(database);
+/** The outbox of this browser, one for all of a page. What the browser refuses fails when it is to be written. */
+export function browserOutbox(): Outbox {
+  shared ??= new IndexedDbOutbox();
+  return shared;
 }
 
-class IndexedDbOutbox implements Outbox {
-  private readonly database: IDBPDatabase<Schema>;
-  /** How to free each lock that this tab holds. */
-  private readonly held = new Map<string, () => void>();
+let shared: IndexedDbOutbox | undefined;
 
-  constructor(database: IDBPDatabase<Schema>) {
-    this.database = database;
-  }
+/**
+ * IndexedDB for what is owed, opened when it is needed and again whenever it was lost: closed by the browser, deleted or
+ * upgraded by another page, or failed at a write.
+ */
+class IndexedDbOutbox implements Outbox {
+  private opening: Promise<IDBPDatabase<Schema>> | null = null;
+  private readonly locks = new ClientLocks();
+  private readonly listeners = new Set<() => void>();
 
   async save(record: OutboxRecord): Promise<void> {
-    const transaction = this.database.transaction('records', 'readwrite', { durability: 'strict' });
-    const put = transaction.store.put(record);
-    // Committed by name, not when the answer to `put` has come back: a page on its way out gets no answers any more.
-    transaction.commit();
-    await Promise.all([put, transaction.done]);
+    await this.put('records', record);
   }
 
   async remove(docId: string, client: string): Promise<void> {
-    await this.database.delete('records', [docId, client]);
+    await this.use((database) => database.delete('records', [docId, client]));
   }
 
   async claim(docId: string, client: string): Promise<void> {
-    if (!(await this.tryClaim(docId, client))) throw new Error('Another tab holds this client id.');
+    if (!(await this.locks.take(docId, client))) throw new Error('Another tab holds this client id.');
   }
 
   async release(docId: string, client: string): Promise<void> {
-    const name = lockName(docId, client);
-    this.held.get(name)?.();
-    this.held.delete(name);
+    this.locks.free(docId, client);
   }
 
   async adopt(docId: string, userId: string): Promise<OutboxRecord | null> {
-    const keys = await this.database.getAllKeysFromIndex('records', 'owner', [docId, userId]);
-    for (const key of keys) {
-      if (!(await this.tryClaim(docId, key[1]))) continue;
+    const owned = await this.use((database) =>
+      database.getAllKeysFromIndex('records', 'owner', [docId, userId]),
+    );
+    for (const key of owned) {
+      if (!(await this.locks.take(docId, key[1]))) continue;
       // Read only under the lock: its last holder may have written or removed it since.
-      const record = await this.database.get('records', key);
+      const record = await this.use((database) => database.get('records', key));
       if (record) return record;
-      await this.release(docId, key[1]);
+      this.locks.free(docId, key[1]);
     }
     return null;
   }
 
   async keep(edit: KeptEdit): Promise<void> {
-    const transaction = this.database.transaction('kept', 'readwrite', { durability: 'strict' });
-    const put = transaction.store.put(edit);
-    transaction.commit();
-    await Promise.all([put, transaction.done]);
+    await this.put('kept', edit);
   }
 
   async kept(docId: string, userId: string): Promise<KeptEdit[]> {
-    const edits = await this.database.getAllFromIndex('kept', 'owner', [docId, userId]);
+    const edits = await this.use((database) => database.getAllFromIndex('kept', 'owner', [docId, userId]));
     return edits.sort((a, b) => a.at - b.at);
   }
 
   async forget(id: string): Promise<void> {
-    await this.database.delete('kept', id);
+    await this.use((database) => database.delete('kept', id));
   }
 
-  /** Takes the lock of a client id unless somebody has it, this tab included; holds it until `release`. */
-  private tryClaim(docId: string, client: string): Promise<boolean> {
-    const name = lockName(docId, client);
-    return new Promise<boolean>((resolve, reject) => {
-      navigator.locks
-        .request(name, { ifAvailable: true }, (lock) => {
-          resolve(lock !== null);
-          if (lock === null) return undefined;
-          return new Promise<void>((free) => this.held.set(name, free));
-        })
-        .catch(reject);
+  onLost(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private put(store: 'records' | 'kept', value: OutboxRecord | KeptEdit): Promise<void> {
+    return this.use(async (database) => {
+      const transaction = database.transaction(store, 'readwrite', { durability: 'strict' });
+      const put = transaction.store.put(value as never);
+      // Committed by name, not when the answer to `put` has come back: a page on its way out gets no answers any more.
+      transaction.commit();
+      await Promise.all([put, transaction.done]);
     });
   }
-}
 
-function lockName(docId: string, client: string): string {
-  return `outbox:${docId}:${client}`;
+  // A connection that failed once is not trusted again: the next use opens another.
+  private async use<T>(work: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    this.opening ??= this.open();
+    const opening = this.opening;
+    try {
+      return await work(await opening);
+    } catch (error) {
+      if (this.opening === opening) this.opening = null;
+      opening.then(
+        (database) => database.close(),
+        () => undefined,
+      );
+      throw error;
+    }
+  }
+
+  private async open(): Promise<IDBPDatabase<Schema>> {
+    const lost = (): void => {
+      this.opening = null;
+      for (const listener of this.listeners) listener();
+    };
+    const callbacks = {
+      upgrade(database: IDBPDatabase<Schema>) {
+        const records = database.createObjectStore('records', { keyPath: ['docId', 'client'] });
+        records.createIndex('owner', ['docId', 'userId']);
+        database.createObjectStore('kept', { keyPath: 'id' }).createIndex('owner', ['docId', 'userId']);
+      },
+      // Another page upgrades or deletes it: this one lets go, and looks what is left.
+      blocking: (_current: number, _blocked: number | null, event: IDBVersionChangeEvent) => {
+        (event.target as IDBDatabase).close();
+        lost();
+      },
+      terminated: lost,
+    };
+    try {
+      return await openDB<Schema>(NAME, VERSION, callbacks);
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== 'VersionError') throw error;
+      // A newer app gave it another version: what is kept in it is read and written as it is.
+      return openDB<Schema>(NAME, undefined, callbacks);
+    }
+  }
 }

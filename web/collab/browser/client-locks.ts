@@ -1,0 +1,33 @@
+/**
+ * A Web Lock for each client id that a tab holds. The browser frees a lock when its tab dies, however it dies, so what
+ * was left under an id whose lock is free belongs to no tab and may be adopted.
+ */
+export class ClientLocks {
+  /** How to free each lock that this tab holds. */
+  private readonly held = new Map<string, () => void>();
+
+  /** Takes the lock of a client id unless somebody has it, this tab included; holds it until `free`. */
+  take(docId: string, client: string): Promise<boolean> {
+    const name = lockName(docId, client);
+    return new Promise<boolean>((resolve, reject) => {
+      navigator.locks
+        .request(name, { ifAvailable: true }, (lock) => {
+          resolve(lock !== null);
+          if (lock === null) return undefined;
+          return new Promise<void>((free) => this.held.set(name, free));
+        })
+        .catch(reject);
+    });
+  }
+
+  /** Frees the lock of a client id, if this tab holds it. */
+  free(docId: string, client: string): void {
+    const name = lockName(docId, client);
+    this.held.get(name)?.();
+    this.held.delete(name);
+  }
+}
+
+function lockName(docId: string, client: string): string {
+  return `outbox:${docId}:${client}`;
+}

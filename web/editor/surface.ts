@@ -1,0 +1,124 @@
+import type Quill from 'quill/core.js';
+import { Delta } from 'quill/core.js';
+import { normalise } from '../../src/ot/canonical.ts';
+import { documentLength } from '../../src/ot/lengths.ts';
+import type { Ops } from '../../src/ot/op.ts';
+import type { EditorPort } from '../collab/ports.ts';
+import { Carets } from './carets.ts';
+import { createEditor, type EditorOptions } from './create-editor.ts';
+import { type BoundClient, QuillBinding } from './quill-binding.ts';
+
+/** What is in place of an editor: Quill, its binding, the carets of the others. */
+interface Parts {
+  host: HTMLElement;
+  quill: Quill;
+  binding: QuillBinding;
+  carets: Carets;
+}
+
+/**
+ * The text surface of a session. Quill does not recover from an exception half-way through a change, so the load after
+ * one begins with another Quill in its place.
+ */
+export class Surface implements EditorPort {
+  private readonly container: HTMLElement;
+  private readonly options: EditorOptions;
+  private readonly renewed: () => void;
+  private client: BoundClient | null = null;
+  private parts: Parts;
+  private spoilt = false;
+
+  /** `renewed` is called when `quill` is another one. */
+  constructor(container: HTMLElement, options: EditorOptions, renewed: () => void) {
+    this.container = container;
+    this.options = options;
+    this.renewed = renewed;
+    this.parts = this.build();
+  }
+
+  get quill(): Quill {
+    return this.parts.quill;
+  }
+
+  get carets(): Carets {
+    return this.parts.carets;
+  }
+
+  /** Whose edits these are. */
+  attach(client: BoundClient): void {
+    this.client = client;
+    this.parts.binding.attach(client);
+  }
+
+  load(ops: Ops): void {
+    if (this.spoilt) this.renew();
+    this.carefully(() => this.parts.binding.load(ops));
+  }
+
+  apply(delta: Ops): void {
+    this.carefully(() => this.parts.binding.apply(delta));
+  }
+
+  flush(): void {
+    this.carefully(() => this.parts.binding.flush());
+  }
+
+  /** What is shown is not to be trusted: the next load begins with another Quill. */
+  spoil(): void {
+    this.spoilt = true;
+  }
+
+  /** Whether Quill has reported all that it shows, after an exception that nobody caught. */
+  inStep(contents: Ops): boolean {
+    const { quill } = this.parts;
+    if (quill.composition.isComposing) return true;
+    return !Array.isArray(quill.scroll.batch) && quill.scroll.length() === documentLength(contents);
+  }
+
+  /** What it shows beyond `contents`, as a change of that; null where there is no text in it, or it cannot be read. */
+  untold(contents: Ops): Ops | null {
+    try {
+      const shown = this.parts.quill.editor.getDelta();
+      const { ops } = new Delta(contents as unknown as Delta['ops']).diff(shown);
+      return ops.some((op) => typeof op.insert === 'string' && op.insert.trim() !== '')
+        ? normalise(ops as unknown as Ops)
+        : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Takes it off the page. */
+  destroy(): void {
+    this.parts.binding.detach();
+    this.parts.carets.destroy();
+    this.parts.host.remove();
+  }
+
+  private build(): Parts {
+    const host = document.createElement('div');
+    this.container.append(host);
+    const quill = createEditor(host, this.options);
+    const binding = new QuillBinding(quill, document.scrollingElement ?? document.documentElement);
+    const carets = new Carets(quill, this.options.guestName);
+    binding.onChange((delta) => carets.carry(delta));
+    return { host, quill, binding, carets };
+  }
+
+  private renew(): void {
+    this.destroy();
+    this.parts = this.build();
+    if (this.client) this.parts.binding.attach(this.client);
+    this.spoilt = false;
+    this.renewed();
+  }
+
+  private carefully(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.spoilt = true;
+      throw error;
+    }
+  }
+}
