@@ -1,9 +1,7 @@
 import { DeltaBuilder } from '../ot/delta-builder.ts';
 import type { Attributes, AttributeValue, Embed, Op, Ops } from '../ot/op.ts';
+import { plainText, plainTextOf } from '../ot/plain-text.ts';
 import { editScript } from './edit-script.ts';
-
-/** What stands for an embed in plain text: one unit, as it is in the document. */
-export const EMBED_CHARACTER = '\ufffc';
 
 /**
  * The operation that makes the document `target` of the document `base`, changing no more than it must: people who
@@ -15,7 +13,7 @@ export function diffContent(base: Ops, target: Ops): Ops {
 
 /**
  * The operation that makes the text of `base` be `text`. What stays keeps its formats, what comes has none, and an
- * embed stays where its place in `text` holds EMBED_CHARACTER.
+ * embed stays where its place in `text` holds what stands for it (`plainText`).
  */
 export function diffText(base: Ops, text: string): Ops {
   return diff(new Runs(base), new Runs(textDocument(text)), false);
@@ -25,11 +23,6 @@ export function diffText(base: Ops, text: string): Ops {
 export function textDocument(text: string): Ops {
   const lines = text.replaceAll(/\r\n?/g, '\n');
   return [{ insert: lines.endsWith('\n') ? lines : `${lines}\n` }];
-}
-
-/** The text of a document, each embed as EMBED_CHARACTER: an index in it is an index in the document. */
-export function plainText(document: Ops): string {
-  return document.map(textOf).join('');
 }
 
 function diff(base: Runs, target: Runs, formats: boolean): Ops {
@@ -88,11 +81,6 @@ function toInsert({ text, embed, attributes }: Piece): Op {
   return { insert: embed ?? text, ...(attributes && { attributes }) };
 }
 
-function textOf(op: Op): string {
-  if (!('insert' in op)) throw new Error('Invariant broken: a document holds only inserts');
-  return typeof op.insert === 'string' ? op.insert : EMBED_CHARACTER;
-}
-
 interface Piece {
   text: string;
   embed: Embed | undefined;
@@ -114,17 +102,17 @@ class Runs {
   /** What is left of the run that the next unit is in. */
   runLength(): number {
     const op = this.#ops[this.#op];
-    return op ? textOf(op).length - this.#used : Number.POSITIVE_INFINITY;
+    return op ? plainTextOf(op).length - this.#used : Number.POSITIVE_INFINITY;
   }
 
   /** The next `length` units; the piece is of the run that the first is in. */
   take(length: number): Piece {
     const op = this.#ops[this.#op];
     if (!op || !('insert' in op)) throw new Error('Invariant broken: read past the end of a document');
-    const text = textOf(op).slice(this.#used, this.#used + length);
+    const text = plainTextOf(op).slice(this.#used, this.#used + length);
     this.#used += length;
     while (this.#op < this.#ops.length && this.runLength() <= 0) {
-      this.#used -= textOf(this.#ops[this.#op] as Op).length;
+      this.#used -= plainTextOf(this.#ops[this.#op] as Op).length;
       this.#op++;
     }
     return { text, embed: typeof op.insert === 'string' ? undefined : op.insert, attributes: op.attributes };

@@ -7,8 +7,8 @@ import { HTTP_LIMITS } from '../http/limits.ts';
 import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { Problem } from '../http/problem.ts';
 import type { Ops } from '../ot/op.ts';
+import { plainText } from '../ot/plain-text.ts';
 import { requireAccess } from '../sharing/require-access.ts';
-import { plainText } from './content-diff.ts';
 import { documentLost } from './edit-problem.ts';
 import { contentChange, readHead, submit } from './replace-content.ts';
 import { contentBody, delta, editBody, editResult, logEntry, presentUser } from './schemas.ts';
@@ -34,7 +34,7 @@ contentRoutes.openapi(
     tags,
     summary: "A document's content",
     description:
-      'By Accept: JSON (a delta), or plain text with U+FFFC for each embed. Any other type is answered 406.',
+      'By Accept: JSON (a delta), or plain text, a line break in it as a newline and any other embed as U+FFFC. Any other type is answered 406.',
     request: { params },
     responses: {
       200: {

@@ -1,5 +1,6 @@
 import { must } from '../base/assert.ts';
 import type { LoggedDocument } from '../history/read-log.ts';
+import { cutDown } from '../ot/cut-down.ts';
 import type { Ops } from '../ot/op.ts';
 import { diffContent, diffText } from './content-diff.ts';
 import { documentLost } from './edit-problem.ts';
@@ -15,16 +16,18 @@ export async function readHead(env: Env, place: DocumentPlace): Promise<{ versio
 }
 
 /**
- * Submits `delta` on version `baseVersion`, where it merges with what others have written since; the version it was
- * committed at. An empty one changes nothing and takes no version.
+ * Submits what a program of ours has made of a text, on version `baseVersion`, where it merges with what others have
+ * written since; the version it was committed at. What it takes over of an older log is cut down to the table of formats.
+ * An operation that is empty then changes nothing and takes no version.
  */
 export async function submit(
   env: Env,
   document: LoggedDocument,
   edit: { userId: string; baseVersion: number; delta: Ops },
 ): Promise<number> {
-  if (edit.delta.length === 0) return edit.baseVersion;
-  return (await submitEdit(env, document, edit)).version;
+  const { ops: delta } = cutDown(edit.delta, document.id);
+  if (delta.length === 0) return edit.baseVersion;
+  return (await submitEdit(env, document, { ...edit, delta })).version;
 }
 
 /** The operation that turns `base` into the content that was sent. */

@@ -23,6 +23,11 @@ const DELETED = { name: 'Deleted user', color: '#5f6368' };
 // Where the app was reached: for links in a digest, and of no use to the app itself.
 const ORIGIN = 'origin';
 
+/** What of a notification's data its reader is shown. */
+export function shownData({ [ORIGIN]: _, ...data }: ShownNotification['notification']['data']) {
+  return data;
+}
+
 /** A row as it is answered and sent. */
 export function toNotificationItem({
   notification,
@@ -31,7 +36,6 @@ export function toNotificationItem({
   actorColor,
 }: ShownNotification): NotificationItem {
   const { kind, actorId, docId, createdAt, readAt } = notification;
-  const { [ORIGIN]: _, ...data } = notification.data;
   return {
     id: notification.id,
     kind: isKind(kind) ? kind : 'security',
@@ -40,7 +44,7 @@ export function toNotificationItem({
         ? null
         : { id: actorId, name: actorName ?? DELETED.name, color: actorColor ?? DELETED.color },
     document: docId === null || title === null ? null : { id: docId, title },
-    data,
+    data: shownData(notification.data),
     createdAt: new Date(createdAt).toISOString(),
     readAt: readAt === null ? null : new Date(readAt).toISOString(),
   };

@@ -1,3 +1,4 @@
+import { cutDownAttributes } from './cut-down.ts';
 import { DeltaBuilder } from './delta-builder.ts';
 import { opLength } from './lengths.ts';
 import type { Op, Ops } from './op.ts';
@@ -6,7 +7,7 @@ const REPLACEMENT = '\ufffd';
 
 /**
  * The operation that makes a document's text well-formed again, each lone surrogate replaced by U+FFFD in its own
- * format; null when there is none. Half a pair is left when two people's deletes and inserts meet inside one.
+ * format, as the table has it; null when there is none. Half a pair is left when two people's deletes and inserts meet inside one.
  */
 export function repairSurrogates(document: Ops): Op[] | null {
   if (
@@ -21,10 +22,11 @@ export function repairSurrogates(document: Ops): Op[] | null {
       continue;
     }
     const well = op.insert.toWellFormed();
+    const attributes = cutDownAttributes(op.attributes, false, null);
     for (let i = 0; i < well.length; i++) {
       if (well[i] === op.insert[i]) out.retain(1, undefined);
       else {
-        out.insert(REPLACEMENT, op.attributes);
+        out.insert(REPLACEMENT, attributes);
         out.delete(1);
       }
     }

@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
-import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { and, asc, eq, gt, or, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { DocumentRow } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
 import {
   accessRequests,
@@ -18,6 +19,7 @@ import {
   totp,
   visits,
 } from '../db/schema.ts';
+import { shownData } from '../notifications/representation.ts';
 
 const PAGE = 500;
 
@@ -25,10 +27,14 @@ const PAGE = 500;
 export type Rows = AsyncGenerator<Record<string, unknown>[]>;
 
 /**
- * Everything that D1 holds about a user, by name; never a hash, a secret or a key. Documents of their own are not here:
- * `listOwned`.
+ * Everything that D1 holds about a user, by name, as the routes would show it to them: each column is named here, so a
+ * new one is in no export until it is added. Never a hash, a secret, a key, or from where another person acted.
+ * Documents of their own are not here: `listOwned`.
  */
-export function heldAbout(db: Database, user: { id: string; email: string }): Record<string, Rows> {
+export function heldAbout(
+  db: Database,
+  user: { id: string; email: string; emailVerified: boolean },
+): Record<string, Rows> {
   const { id } = user;
   return {
     identities: whole(
@@ -116,81 +122,156 @@ export function heldAbout(db: Database, user: { id: string; email: string }): Re
         .from(visits)
         .where(eq(visits.userId, id)),
     ),
-    invitations: whole(
+    'invitations-sent': whole(
       db
-        .select()
+        .select({
+          id: invitations.id,
+          docId: invitations.docId,
+          email: invitations.email,
+          role: invitations.role,
+          message: invitations.message,
+          createdAt: invitations.createdAt,
+          expiresAt: invitations.expiresAt,
+        })
         .from(invitations)
-        .where(or(eq(invitations.invitedBy, id), eq(invitations.email, user.email))),
+        .where(eq(invitations.invitedBy, id)),
     ),
-    'access-requests': whole(db.select().from(accessRequests).where(eq(accessRequests.userId, id))),
+    // An address that was only typed at registration opens nothing: what was sent to it is its owner's.
+    'invitations-received': user.emailVerified ? whole(receivedInvitations(db, user.email)) : none(),
+    'access-requests': whole(
+      db
+        .select({
+          id: accessRequests.id,
+          docId: accessRequests.docId,
+          role: accessRequests.role,
+          message: accessRequests.message,
+          createdAt: accessRequests.createdAt,
+        })
+        .from(accessRequests)
+        .where(eq(accessRequests.userId, id)),
+    ),
     'notification-preferences': whole(
-      db.select().from(notificationPreferences).where(eq(notificationPreferences.userId, id)),
+      db
+        .select({
+          kind: notificationPreferences.kind,
+          inApp: notificationPreferences.inApp,
+          mail: notificationPreferences.mail,
+        })
+        .from(notificationPreferences)
+        .where(eq(notificationPreferences.userId, id)),
     ),
-    notifications: paged(
+    notifications: exportedNotifications(db, id),
+    'audit-log-by-you': exportedAudit(db, id, eq(auditLog.actorId, id)),
+    'audit-log-about-you': exportedAudit(
       db,
-      notifications,
-      eq(notifications.userId, id),
-      notifications.createdAt,
-      notifications.id,
-    ),
-    'audit-log-by-you': paged(db, auditLog, eq(auditLog.actorId, id), auditLog.at, auditLog.id),
-    'audit-log-about-you': paged(
-      db,
-      auditLog,
+      id,
       and(eq(auditLog.subjectId, id), sql`${auditLog.actorId} IS NOT ${id}`),
-      auditLog.at,
-      auditLog.id,
     ),
   };
 }
 
 /** The documents that a user owns, those in the trash too, page by page. */
-export async function* listOwned(db: Database, ownerId: string) {
-  for (let after: { updatedAt: number; id: string } | null = null; ; ) {
-    const { updatedAt, id } = documents;
-    const page: (typeof documents.$inferSelect)[] = await db
+export async function* listOwned(db: Database, ownerId: string): AsyncGenerator<DocumentRow[]> {
+  const { updatedAt, id } = documents;
+  for (let last: DocumentRow | undefined; ; ) {
+    const after = last && beyond(updatedAt, id, [last.updatedAt, last.id]);
+    const page: DocumentRow[] = await db
       .select()
       .from(documents)
-      .where(and(eq(documents.ownerId, ownerId), after === null ? undefined : beyond(updatedAt, id, after)))
+      .where(and(eq(documents.ownerId, ownerId), after))
       .orderBy(asc(updatedAt), asc(id))
       .limit(PAGE);
     yield page;
-    const last = page.at(-1);
-    if (page.length < PAGE || !last) return;
-    after = last;
+    if (page.length < PAGE) return;
+    last = page.at(-1);
   }
+}
 
-  function beyond(
-    key: typeof documents.updatedAt,
-    id: typeof documents.id,
-    last: { updatedAt: number; id: string },
-  ) {
-    return or(gt(key, last.updatedAt), and(eq(key, last.updatedAt), gt(id, last.id)));
-  }
+function receivedInvitations(db: Database, email: string) {
+  return db
+    .select({
+      docId: invitations.docId,
+      role: invitations.role,
+      message: invitations.message,
+      invitedBy: invitations.invitedBy,
+      createdAt: invitations.createdAt,
+      expiresAt: invitations.expiresAt,
+    })
+    .from(invitations)
+    .where(eq(invitations.email, email));
+}
+
+function exportedNotifications(db: Database, userId: string): Rows {
+  const { id, createdAt } = notifications;
+  return paged(
+    (after?: typeof notifications.$inferSelect) =>
+      db
+        .select()
+        .from(notifications)
+        .where(
+          and(eq(notifications.userId, userId), after && beyond(createdAt, id, [after.createdAt, after.id])),
+        )
+        .orderBy(asc(createdAt), asc(id))
+        .limit(PAGE),
+    ({ id, kind, docId, actorId, data, createdAt, readAt }) => ({
+      id,
+      kind,
+      docId,
+      actorId,
+      data: shownData(data),
+      createdAt,
+      readAt,
+    }),
+  );
+}
+
+// As the owner of a document reads its log: from where others acted is theirs.
+function exportedAudit(db: Database, reader: string, where: SQL | undefined): Rows {
+  const { at, id } = auditLog;
+  return paged(
+    (after?: typeof auditLog.$inferSelect) =>
+      db
+        .select()
+        .from(auditLog)
+        .where(and(where, after && beyond(at, id, [after.at, after.id])))
+        .orderBy(asc(at), asc(id))
+        .limit(PAGE),
+    ({ id, at, type, actorKind, actorId, docId, subjectId, details, ...origin }) => ({
+      id,
+      at,
+      type,
+      actorKind,
+      actorId,
+      credentialId: actorId === reader ? origin.credentialId : null,
+      address: actorId === reader ? origin.address : null,
+      userAgent: actorId === reader ? origin.userAgent : null,
+      docId,
+      subjectId,
+      details,
+    }),
+  );
+}
+
+async function* none(): Rows {
+  yield [];
 }
 
 async function* whole(rows: PromiseLike<Record<string, unknown>[]>): Rows {
   yield await rows;
 }
 
-async function* paged(
-  db: Database,
-  table: SQLiteTable,
-  where: ReturnType<typeof and>,
-  key: SQLiteColumn,
-  id: SQLiteColumn,
+async function* paged<T>(
+  read: (after: T | undefined) => PromiseLike<T[]>,
+  show: (row: T) => Record<string, unknown>,
 ): Rows {
-  for (let after: [unknown, unknown] | null = null; ; ) {
-    const beyond = after && or(gt(key, after[0]), and(eq(key, after[0]), gt(id, after[1])));
-    const rows: { row: Record<string, unknown>; key: unknown; id: unknown }[] = await db
-      .select({ row: table as never, key, id })
-      .from(table)
-      .where(and(where, beyond ?? undefined))
-      .orderBy(asc(key), asc(id))
-      .limit(PAGE);
-    yield rows.map(({ row }) => row);
-    const last = rows.at(-1);
-    if (rows.length < PAGE || !last) return;
-    after = [last.key, last.id];
+  for (let after: T | undefined; ; ) {
+    const rows: T[] = await read(after);
+    yield rows.map(show);
+    if (rows.length < PAGE) return;
+    after = rows.at(-1);
   }
+}
+
+function beyond(key: SQLiteColumn, id: SQLiteColumn, after: readonly [key: number, id: string]) {
+  return or(gt(key, after[0]), and(eq(key, after[0]), gt(id, after[1])));
 }

@@ -1,8 +1,10 @@
 import { Zip, ZipDeflate } from 'fflate';
+import type { DocumentRow } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
-import { plainText } from '../documents/content-diff.ts';
+import { toDocumentItem } from '../documents/representation.ts';
 import { reachDocument } from '../documents/stub.ts';
 import type { Ops } from '../ot/op.ts';
+import { plainText } from '../ot/plain-text.ts';
 import { heldAbout, listOwned, type Rows } from './export-queries.ts';
 import { toOwnProfile } from './profile.ts';
 import type { findUser } from './queries.ts';
@@ -26,13 +28,15 @@ export function exportOf(env: Env, db: Database, user: User): ReadableStream<Uin
 
 async function* filesOf(env: Env, db: Database, user: User): AsyncGenerator<File> {
   yield { path: 'profile.json', pieces: once(json(toOwnProfile(user))) };
-  for (const [name, rows] of Object.entries(heldAbout(db, user))) {
+  for (const [name, rows] of Object.entries(
+    heldAbout(db, { ...user, emailVerified: user.emailVerifiedAt !== null }),
+  )) {
     yield { path: `${name}.json`, pieces: jsonArray(rows) };
   }
   for await (const page of listOwned(db, user.id)) {
     for (const document of page) {
       const folder = `documents/${document.id}`;
-      yield { path: `${folder}/metadata.json`, pieces: once(json(readable({ ...document }))) };
+      yield { path: `${folder}/metadata.json`, pieces: once(json(metadataOf(document))) };
       const content = await contentOf(env, document);
       if (content === null) {
         yield {
@@ -51,6 +55,12 @@ async function* filesOf(env: Env, db: Database, user: User): AsyncGenerator<File
       };
     }
   }
+}
+
+// Stars have a file of their own.
+function metadataOf(document: DocumentRow) {
+  const { starred: _, ...metadata } = toDocumentItem({ document, role: 'owner', starred: false });
+  return metadata;
 }
 
 async function contentOf(env: Env, document: Parameters<typeof reachDocument>[1]) {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { diffContent, diffText, plainText, textDocument } from '../../src/documents/content-diff.ts';
+import { diffContent, diffText, textDocument } from '../../src/documents/content-diff.ts';
 import { editScript } from '../../src/documents/edit-script.ts';
 import { normalise } from '../../src/ot/canonical.ts';
 import { compose } from '../../src/ot/compose.ts';
 import { keepsLastNewline } from '../../src/ot/last-newline.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
 import type { Op, Ops } from '../../src/ot/op.ts';
+import { plainText } from '../../src/ot/plain-text.ts';
 
 // mulberry32: a run is repeated by its seed.
 function random(seed: number): () => number {

@@ -1,4 +1,5 @@
 import { newClientId } from '../../src/base/ids.ts';
+import { cutDown } from '../../src/ot/cut-down.ts';
 import type { Ops, Range } from '../../src/ot/op.ts';
 import { afterClose, CLOSE } from '../../src/protocol/close-codes.ts';
 import type { Role } from '../../src/protocol/role.ts';
@@ -287,8 +288,16 @@ function reasonOf(code: number): StopReason {
   return (close?.reason ?? 'protocol_error') as StopReason;
 }
 
-function newEdits({ userId, resume }: DocumentClientOptions): PendingEdits {
+// What an older page left may hold formats that are refused today. One that the server has already is known to it by its
+// number, whatever it holds.
+function newEdits({ userId, docId, resume }: DocumentClientOptions): PendingEdits {
   if (resume === undefined) return new PendingEdits(newClientId(userId));
   const { client, seq, inflight, pending } = resume;
-  return new PendingEdits(client, seq, inflight && { ...inflight }, pending);
+  const cut = (delta: Ops): Ops => cutDown(delta, docId).ops;
+  return new PendingEdits(
+    client,
+    seq,
+    inflight && { ...inflight, delta: cut(inflight.delta) },
+    pending && cut(pending),
+  );
 }

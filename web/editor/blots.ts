@@ -1,23 +1,22 @@
 import Embed from 'quill/blots/embed.js';
 import { Parchment } from 'quill/core.js';
 import BaseLink from 'quill/formats/link.js';
+import { isLinkAddress, uploadOf } from '../../src/ot/addresses.ts';
+import { FORMATS } from '../../src/ot/formats.ts';
 
 const { Attributor, EmbedBlot, Scope } = Parchment;
-
-const LINK = /^(https?|mailto|tel):/i;
-const IMAGE = /^(https:\/\/|\/v1\/docs\/[A-Za-z0-9_-]+\/uploads\/)/i;
 
 /** `value` as an address that a link may have, completed where the scheme was left out; null when it may not. */
 export function linkAddress(value: string): string | null {
   const text = value.trim();
-  if (LINK.test(text)) return text;
+  if (isLinkAddress(text)) return text;
   if (/^[^\s@:/]+@[^\s@/]+\.[^\s@/]+$/.test(text)) return `mailto:${text}`;
   return /^[^\s:/]+\.[^\s:]{2,}$/.test(text) ? `https://${text}` : null;
 }
 
-/** Whether an image may be shown from this address. */
+/** Whether an image may be shown from this address: https: with a host, or an upload. */
 export function isImageAddress(value: string): boolean {
-  return IMAGE.test(value);
+  return /^https:\/\/[^\s/\\?#]/i.test(value) || uploadOf(value) !== null;
 }
 
 /** A link; one to a scheme that is not allowed shows as text without an address. */
@@ -25,7 +24,7 @@ export class Link extends BaseLink {
   static override create(value: string): HTMLElement {
     // biome-ignore lint/complexity/noThisInStatic: the element depends on the class that is asked for it.
     const node = super.create(value) as HTMLElement;
-    if (!LINK.test(value)) node.removeAttribute('href');
+    if (!isLinkAddress(value)) node.removeAttribute('href');
     node.dataset.link = value;
     return node;
   }
@@ -90,12 +89,12 @@ abstract class InertEmbed extends Embed {
   static override create(value: unknown): HTMLElement {
     // biome-ignore lint/complexity/noThisInStatic: the element depends on the class that is asked for it.
     const node = super.create(value) as HTMLElement;
-    node.dataset.value = typeof value === 'string' ? value : '';
+    if (typeof value === 'string') node.dataset.value = value;
     return node;
   }
 
   static override value(node: HTMLElement): string | true {
-    return node.dataset.value || true;
+    return node.dataset.value ?? true;
   }
 }
 
@@ -123,7 +122,24 @@ export class Video extends InertEmbed {
   static override className = 'ql-video';
 }
 
-const COLOR_VALUE = /^(#[0-9a-f]{3,8}|[a-z]{3,30}|(rgb|hsl)a?\([0-9., %/]{3,60}\))$/i;
+/** An embed that the table of formats lacks: a box in its place. */
+export class Unknown extends InertEmbed {
+  static override blotName = 'unknown';
+  static override className = 'ql-unknown';
+}
+
+/** A break inside a line. Quill's guards around it give the caret a place on the line that it begins. */
+export class LineBreak extends InertEmbed {
+  static override blotName = 'line-break';
+  static override className = 'ql-line-break';
+
+  static override create(value: unknown): HTMLElement {
+    // biome-ignore lint/complexity/noThisInStatic: the element depends on the class that is asked for it.
+    const node = super.create(value);
+    node.append(document.createElement('br'));
+    return node;
+  }
+}
 
 /**
  * A colour, kept in a data attribute. The palette's colours are drawn by the style sheet, which has a shade of each for
@@ -139,7 +155,8 @@ class ColorAttributor extends Attributor {
   }
 
   override add(node: HTMLElement, value: unknown): boolean {
-    if (typeof value !== 'string' || !COLOR_VALUE.test(value)) return false;
+    if (typeof value !== 'string' || FORMATS.get(this.attrName)?.values.fit(value, null) !== value)
+      return false;
     node.setAttribute(this.keyName, value);
     if (PALETTE.includes(value)) node.style.removeProperty(this.property);
     else node.style.setProperty(this.property, value);
@@ -156,6 +173,12 @@ class ColorAttributor extends Attributor {
     return node.getAttribute(this.keyName) ?? '';
   }
 }
+
+/** The direction of a line's text, where it is not to be that of its first letter. */
+export const Direction = new Attributor('direction', 'dir', {
+  scope: Scope.BLOCK,
+  whitelist: ['rtl', 'ltr'],
+});
 
 /** The colours of text and of highlighting that the toolbar offers, as they stand in a document. */
 export const TEXT_COLORS = ['#6b7280', '#b42318', '#b54708', '#17724f', '#175cd3', '#6938ef', '#c11574'];

@@ -1,7 +1,9 @@
+import type Quill from 'quill/core.js';
 import { Delta } from 'quill/core.js';
 import Clipboard from 'quill/modules/clipboard.js';
-import type { Attributes, Ops } from '../../src/ot/op.ts';
-import { isImageAddress, linkAddress } from './blots.ts';
+import { cutDownAttributes, cutDownEmbed } from '../../src/ot/cut-down.ts';
+import type { Attributes, Embed, Ops } from '../../src/ot/op.ts';
+import { isImageAddress, LineBreak, linkAddress } from './blots.ts';
 import { toHtml } from './to-html.ts';
 
 /** Attributes that a page's own text colours bring along; black on white says nothing and is unreadable in the dark. */
@@ -13,6 +15,12 @@ const PLAIN_COLOR = /^#(0{3,6}|f{3,6}|([0-9a-f]{2})\2\2)$/i;
  * is read without its style attributes ever being parsed as such.
  */
 export class EditorClipboard extends Clipboard {
+  constructor(quill: Quill, options: ConstructorParameters<typeof Clipboard>[1]) {
+    super(quill, options);
+    // Our own breaks inside a line; Quill ends the line at any other.
+    this.addMatcher(`br.${LineBreak.className}`, () => new Delta().insert({ [LineBreak.blotName]: true }));
+  }
+
   override onCopy(range: { index: number; length: number }): { html: string; text: string } {
     const contents = this.quill.getContents(range.index, range.length);
     return {
@@ -67,15 +75,14 @@ function hideStyles(html: string): string {
 
 function allowedOnly(pasted: Delta): Delta {
   const allowed = new Delta();
-  for (const op of pasted.ops) {
-    if (typeof op.insert === 'string')
-      allowed.insert(op.insert, allowedAttributes(op.attributes as Attributes));
-    else if (typeof op.insert === 'object') {
-      const image = op.insert.image;
-      if (image === undefined || (typeof image === 'string' && isImageAddress(image))) {
-        allowed.insert(op.insert, allowedAttributes(op.attributes as Attributes));
-      }
-    }
+  for (const { insert, attributes } of pasted.ops) {
+    if (insert === undefined) continue;
+    const content = typeof insert === 'string' ? insert : cutDownEmbed(insert as Embed, null);
+    // An embed that is not taken is left out.
+    if (typeof insert !== 'string' && typeof content === 'string') continue;
+    if (typeof content === 'object' && 'image' in content && !isImageAddress(content.image as string))
+      continue;
+    allowed.insert(content, allowedAttributes(attributes as Attributes));
   }
   return allowed;
 }
@@ -89,5 +96,5 @@ function allowedAttributes(attributes: Attributes | undefined): Attributes | und
   }
   if (typeof color === 'string' && !PLAIN_COLOR.test(color)) rest.color = color;
   if (typeof background === 'string' && !PLAIN_COLOR.test(background)) rest.background = background;
-  return rest;
+  return cutDownAttributes(rest, false, null);
 }

@@ -1,5 +1,5 @@
 import Quill from 'quill/core.js';
-import { FORMATS, registerFormats } from './formats.ts';
+import { QUILL_FORMATS, registerFormats } from './formats.ts';
 import { type KeyActions, keyBindings } from './keyboard/bindings.ts';
 import { EscapeFirst } from './keyboard/escape-first.ts';
 import { nameKeys } from './keyboard/nameless-keys.ts';
@@ -22,7 +22,7 @@ export function createEditor(container: HTMLElement, options: EditorOptions): Qu
   registerFormats();
   const escapeFirst = new EscapeFirst();
   const quill = new Quill(container, {
-    formats: FORMATS,
+    formats: QUILL_FORMATS,
     placeholder: options.placeholder,
     readOnly: true,
     modules: {

@@ -13,33 +13,30 @@ import List from 'quill/formats/list.js';
 import Script from 'quill/formats/script.js';
 import Strike from 'quill/formats/strike.js';
 import Underline from 'quill/formats/underline.js';
-import { Background, Color, Divider, Formula, Image, Link, Mention, Video } from './blots.ts';
+import { EMBEDS, FORMATS } from '../../src/ot/formats.ts';
+import {
+  Background,
+  Color,
+  Direction,
+  Divider,
+  Formula,
+  Image,
+  LineBreak,
+  Link,
+  Mention,
+  Unknown,
+  Video,
+} from './blots.ts';
 import { EditorClipboard } from './clipboard.ts';
 import { EditorHistory } from './undo/editor-history.ts';
 
-/** The formats that the editor knows; all others are dropped when pasted and not shown when they arrive. */
-export const FORMATS = [
-  'bold',
-  'italic',
-  'underline',
-  'strike',
-  'code',
-  'script',
-  'link',
-  'color',
-  'background',
-  'header',
-  'list',
-  'blockquote',
-  'code-block',
-  'indent',
-  'align',
-  'image',
-  'divider',
-  'mention',
-  'formula',
-  'video',
-];
+// Drawn by the image itself.
+const DRAWN_BY_IMAGES = [...FORMATS].filter(([, { place }]) => place === 'image').map(([name]) => name);
+
+/** What Quill is told of: the table's formats and embeds, and the box that stands for any other embed. */
+export const QUILL_FORMATS = [...FORMATS.keys(), ...EMBEDS.keys(), Unknown.blotName].filter(
+  (name) => !DRAWN_BY_IMAGES.includes(name),
+);
 
 let registered = false;
 
@@ -48,7 +45,18 @@ export function registerFormats(): void {
   if (registered) return;
   registered = true;
   // An embed inside a line of code, which only the API can put there, must keep its place.
-  CodeBlock.allowedChildren = [TextBlot, Break, Cursor, Image, Divider, Mention, Formula, Video];
+  CodeBlock.allowedChildren = [
+    TextBlot,
+    Break,
+    Cursor,
+    Image,
+    Divider,
+    Mention,
+    Formula,
+    Video,
+    LineBreak,
+    Unknown,
+  ];
   Quill.register(
     {
       'formats/bold': Bold,
@@ -71,6 +79,9 @@ export function registerFormats(): void {
       'formats/mention': Mention,
       'formats/formula': Formula,
       'formats/video': Video,
+      'formats/line-break': LineBreak,
+      'formats/unknown': Unknown,
+      'formats/direction': Direction,
       'modules/clipboard': EditorClipboard,
       'modules/history': EditorHistory,
     },

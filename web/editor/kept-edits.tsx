@@ -78,6 +78,10 @@ function Kept({
 /** The text that a change would have put into the document. */
 function insertedText(delta: Ops): string {
   let text = '';
-  for (const op of delta) if ('insert' in op && typeof op.insert === 'string') text += op.insert;
+  for (const op of delta) {
+    if (!('insert' in op)) continue;
+    if (typeof op.insert === 'string') text += op.insert;
+    else if ('line-break' in op.insert) text += '\n';
+  }
   return text.trim() === '' ? '' : text;
 }

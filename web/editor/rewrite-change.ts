@@ -1,10 +1,10 @@
 import { composeAttributes } from '../../src/ot/attributes.ts';
 import { compose } from '../../src/ot/compose.ts';
+import { cutDown } from '../../src/ot/cut-down.ts';
 import { DeltaBuilder } from '../../src/ot/delta-builder.ts';
 import { keepsLastNewline } from '../../src/ot/last-newline.ts';
 import { documentLength, opLength } from '../../src/ot/lengths.ts';
 import type { Attributes, Op, Ops } from '../../src/ot/op.ts';
-import { cleanOps } from './clean-ops.ts';
 import { wholePairs } from './whole-pairs.ts';
 
 /** A change as it may be sent. */
@@ -20,7 +20,8 @@ export interface Rewritten {
  * result leads to the same text wherever the protocol lets it.
  */
 export function rewriteChange(change: Ops, base: Ops): Rewritten {
-  const cleaned = cleanOps(change);
+  // Uploads are addressed by their document; an editor only inserts links, so none is allowed here.
+  const cleaned = cutDown(change, null);
   const whole = wholePairs(cleaned.ops, base);
   return { delta: keepLastNewline(whole.ops, base), exact: cleaned.exact && whole.exact };
 }

@@ -59,6 +59,7 @@ function lines(ops: Ops): Line[] {
     if (!('insert' in op)) continue;
     if (typeof op.insert !== 'string') {
       html += embed(op);
+      if ('line-break' in op.insert) text += '\n';
       continue;
     }
     const parts = op.insert.split('\n');
@@ -101,6 +102,7 @@ function embed(op: Extract<Op, { insert: unknown }>): string {
     const alt = typeof op.attributes?.alt === 'string' ? op.attributes.alt : '';
     return `<img src="${escapeHtml(image)}" alt="${escapeHtml(alt)}">`;
   }
+  if (op.insert['line-break'] !== undefined) return '<br class="ql-line-break">';
   if (divider !== undefined) return '<span class="ql-divider"></span>';
   const value = Object.values(rest)[0];
   return typeof value === 'string' ? escapeHtml(value) : '';

@@ -105,3 +105,114 @@ test('an account is exported a few times an hour, and by nobody else', async () 
   await expectProblem(429, 'rate_limited', '/v1/users/me/export', { token: ada.token });
   await expectProblem(401, 'unauthenticated', '/v1/users/me/export');
 });
+
+test('nothing of another person is in it: not from where they acted, not what was sent to an unproved address', async () => {
+  holdEvents();
+  const [ada, grace] = [await person('Ada'), await person('Grace')];
+  const docId = await createDocument(grace, [{ insert: 'Hers\n' }], 'Hers');
+  const from = { 'CF-Connecting-IP': '203.0.113.77', 'User-Agent': 'SecretBrowser/9' };
+  const graces = { token: grace.token, headers: from };
+  const path = `/v1/docs/${docId}/permissions/${ada.id}`;
+  for (const role of ['viewer', 'editor']) await call(path, { ...graces, method: 'PUT', body: { role } });
+  await call(path, { ...graces, method: 'DELETE' });
+  await call(`/v1/docs/${docId}/access-requests`, {
+    method: 'POST',
+    token: ada.token,
+    body: { role: 'viewer', message: 'Please' },
+  });
+  await handEventsOn();
+  await env.DB.batch([
+    env.DB.prepare('UPDATE users SET email_verified_at = NULL WHERE id = ?').bind(ada.id),
+    env.DB.prepare(
+      "INSERT INTO invitations (id, doc_id, email, role, message, invited_by, expires_at, created_at) VALUES (?, ?, ?, 'editor', 'The password is swordfish', ?, 4e12, 1)",
+    ).bind(randomId(), docId, ada.email, grace.id),
+  ]);
+  const exported = async (): Promise<Record<string, string>> =>
+    unzipped(await call('/v1/users/me/export', { token: ada.token }));
+
+  const unproved = await exported();
+  const about: Json[] = JSON.parse(unproved['audit-log-about-you.json'] ?? '');
+  expect(about.map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['document.shared', 'document.role_changed', 'document.unshared']),
+  );
+  expect(JSON.parse(unproved['access-requests.json'] ?? '')).toMatchObject([{ docId, message: 'Please' }]);
+  expect(JSON.parse(unproved['invitations-received.json'] ?? '')).toEqual([]);
+  const sessions = await env.DB.prepare('SELECT id FROM sessions WHERE user_id = ?')
+    .bind(grace.id)
+    .all<{ id: string }>();
+  expect(sessions.results).not.toEqual([]);
+  const foreign = [
+    '203.0.113.77',
+    'SecretBrowser',
+    'swordfish',
+    grace.email,
+    ...sessions.results.map(({ id }) => id),
+  ];
+  for (const [file, text] of Object.entries(unproved))
+    for (const part of foreign) expect(`${file}: ${text}`).not.toContain(part);
+
+  await env.DB.prepare('UPDATE users SET email_verified_at = 1 WHERE id = ?').bind(ada.id).run();
+  expect(JSON.parse((await exported())['invitations-received.json'] ?? '')).toMatchObject([
+    { docId, message: 'The password is swordfish', invitedBy: grace.id },
+  ]);
+});
+
+test('what an export holds is named column by column', async () => {
+  holdEvents();
+  const [ada, grace] = [await person('Ada'), await person('Grace')];
+  const docId = await createDocument(ada);
+  const hers = await createDocument(grace);
+  await giveRole(grace, hers, ada, 'viewer');
+  await call(`/v1/docs/${docId}/invitations`, {
+    method: 'POST',
+    token: ada.token,
+    body: { email: 'new@example.com', role: 'viewer' },
+  });
+  await handEventsOn();
+  const files = await unzipped(await call('/v1/users/me/export', { token: ada.token }));
+  const columnsOf = (file: string) => Object.keys(JSON.parse(files[file] ?? '')[0]).sort();
+  expect(columnsOf('invitations-sent.json')).toEqual([
+    'createdAt',
+    'docId',
+    'email',
+    'expiresAt',
+    'id',
+    'message',
+    'role',
+  ]);
+  expect(columnsOf('notifications.json')).toEqual([
+    'actorId',
+    'createdAt',
+    'data',
+    'docId',
+    'id',
+    'kind',
+    'readAt',
+  ]);
+  expect(columnsOf('audit-log-by-you.json')).toEqual([
+    'actorId',
+    'actorKind',
+    'address',
+    'at',
+    'credentialId',
+    'details',
+    'docId',
+    'id',
+    'subjectId',
+    'type',
+    'userAgent',
+  ]);
+  expect(Object.keys(JSON.parse(files[`documents/${docId}/metadata.json`] ?? '')).sort()).toEqual([
+    'createdAt',
+    'deletedAt',
+    'excerpt',
+    'id',
+    'length',
+    'ownerId',
+    'region',
+    'role',
+    'title',
+    'updatedAt',
+    'version',
+  ]);
+});

@@ -3,7 +3,7 @@ import CodeBlock from 'quill/formats/code.js';
 import { lengthChange } from '../../../src/ot/lengths.ts';
 import type { Op, Ops } from '../../../src/ot/op.ts';
 import type { Change, Shown } from '../../collab/version-player.ts';
-import { FORMATS, registerFormats } from '../formats.ts';
+import { QUILL_FORMATS, registerFormats } from '../formats.ts';
 import { showable } from '../showable.ts';
 import { Mark } from './mark.ts';
 import { textChange } from './text-change.ts';
@@ -27,7 +27,7 @@ export class TextView {
       registered = true;
     }
     this.quill = new Quill(container, {
-      formats: [...FORMATS, Mark.blotName],
+      formats: [...QUILL_FORMATS, Mark.blotName],
       readOnly: true,
       modules: { toolbar: false, history: { userOnly: true }, uploader: { mimetypes: [] } },
     });

@@ -1,0 +1,21 @@
+const LINK = /^(https?|mailto|tel):/i;
+const WITH_HOST = /^https?:\/\/[^\s/\\?#]/i;
+const UPLOADS = /^\/v1\/docs\/([A-Za-z0-9_-]+)\/uploads\/([A-Za-z0-9_-][A-Za-z0-9._-]{0,127})$/;
+
+/** Whether a link may lead to this address: https:, http:, mailto: or tel:. */
+export function isLinkAddress(address: string): boolean {
+  return LINK.test(address);
+}
+
+/** Whether this is an http: or https: address with a host of its own: `https:x` is an address of the page's host. */
+export function isWebAddress(address: string): boolean {
+  return WITH_HOST.test(address);
+}
+
+/**
+ * The document that an address of an upload names; null for any other address. What follows `uploads/` is one name of
+ * letters, digits, `.`, `_` and `-`: nothing in it is an escape, a separator or a step up (`..`).
+ */
+export function uploadOf(address: string): string | null {
+  return UPLOADS.exec(address)?.[1] ?? null;
+}

@@ -1,0 +1,68 @@
+import { DeltaBuilder } from './delta-builder.ts';
+import { EMBEDS, FORMATS, isRemovable, OBJECT_REPLACEMENT } from './formats.ts';
+import type { Attributes, Embed, Op, Ops } from './op.ts';
+
+/**
+ * `ops` with only such formats and embeds as the table knows, for the document `docId`: an older log holds others, and
+ * what is written again of it must not be refused. A value that the table does not take becomes the nearest one that it
+ * does, or goes; an embed that goes leaves U+FFFC. Canonical; lengths never change, so positions stay right. `exact` is
+ * false when something had to go or to change.
+ */
+export function cutDown(ops: Ops, docId: string | null): { ops: Ops; exact: boolean } {
+  const built = new DeltaBuilder();
+  let exact = true;
+  for (const op of ops) {
+    if ('delete' in op) {
+      built.delete(op.delete);
+      continue;
+    }
+    const attributes = cutDownAttributes(op.attributes, 'retain' in op, docId);
+    exact &&= sameFormats(op.attributes, attributes);
+    if ('retain' in op) built.retain(op.retain, attributes);
+    else {
+      const insert = typeof op.insert === 'string' ? op.insert : cutDownEmbed(op.insert, docId);
+      exact &&= sameContent(op.insert, insert);
+      built.insert(insert, attributes);
+    }
+  }
+  return { ops: built.finish(), exact };
+}
+
+/** What of these attributes is in the table; undefined for none. A `null` stays where `onRetain`, whatever its name. */
+export function cutDownAttributes(
+  attributes: Attributes | undefined,
+  onRetain: boolean,
+  docId: string | null,
+): Attributes | undefined {
+  if (attributes === undefined) return undefined;
+  const kept: Attributes = {};
+  let count = 0;
+  for (const name of Object.keys(attributes)) {
+    const given = attributes[name];
+    const value =
+      given === null && onRetain && isRemovable(name) ? null : FORMATS.get(name)?.values.fit(given, docId);
+    if (value === undefined) continue;
+    kept[name] = value;
+    count++;
+  }
+  return count > 0 ? kept : undefined;
+}
+
+/** An embed as the table has it; U+FFFC for one that it does not take. */
+export function cutDownEmbed(embed: Embed, docId: string | null): Embed | string {
+  const [type, ...others] = Object.keys(embed);
+  if (type === undefined || others.length > 0) return OBJECT_REPLACEMENT;
+  const value = EMBEDS.get(type)?.fit(embed[type], docId);
+  return value === undefined ? OBJECT_REPLACEMENT : { [type]: value as string | true };
+}
+
+// `undefined` and, on an insert, `null` mean no format at all: leaving them out loses nothing.
+function sameFormats(given: Attributes = {}, kept: Attributes = {}): boolean {
+  return Object.keys(given).every((name) => given[name] == null || given[name] === kept[name]);
+}
+
+function sameContent(given: Extract<Op, { insert: unknown }>['insert'], kept: string | Embed): boolean {
+  if (typeof given === 'string' || typeof kept === 'string') return given === kept;
+  const [type = ''] = Object.keys(given);
+  return given[type] === kept[type];
+}

@@ -1,0 +1,84 @@
+import { isLinkAddress, isWebAddress, uploadOf } from './addresses.ts';
+import { either, integer, ON, oneOf, text, type Values } from './values.ts';
+
+/** What a format is drawn on: text and embeds, the end of a line (its newline), or images alone. */
+export type Place = 'text' | 'line' | 'image';
+
+/** A format of the table. Where it stands outside its place it is kept, and not drawn. */
+export interface Format {
+  readonly place: Place;
+  readonly values: Values;
+}
+
+const COLOR = text('a colour of CSS: hexadecimal, a name, or a function such as `rgb()`', (value) =>
+  /^(#[0-9a-f]{3,8}|[a-z]{3,30}|((rgb|hsl)a?|hwb|(ok)?(lab|lch)|color)\([a-z0-9., %/+-]{3,60}\))$/i.test(
+    value,
+  ),
+);
+const ADDRESS = text('an address that begins with https:, http:, mailto: or tel:', isLinkAddress);
+const LANGUAGE = text('the name of a language', (value) => /^[a-z0-9+#._-]{1,32}$/i.test(value));
+const DESCRIPTION = text('a string');
+const MEASURE = text('a string, as in HTML');
+
+/**
+ * Every format that a document may hold, by its name: the one table that the server, the editor, the clipboard, the
+ * history and the docs ask. What is not in it is refused when it is new; an older log may hold anything (cut-down.ts).
+ */
+export const FORMATS: ReadonlyMap<string, Format> = new Map([
+  ['bold', onText(ON)],
+  ['italic', onText(ON)],
+  ['underline', onText(ON)],
+  ['strike', onText(ON)],
+  ['code', onText(ON)],
+  ['script', onText(oneOf('sub', 'super'))],
+  ['link', onText(ADDRESS)],
+  ['color', onText(COLOR)],
+  ['background', onText(COLOR)],
+  ['header', onLine(integer(1, 6))],
+  ['list', onLine(oneOf('bullet', 'ordered', 'checked', 'unchecked'))],
+  ['blockquote', onLine(ON)],
+  ['code-block', onLine(either(ON, LANGUAGE))],
+  ['indent', onLine(integer(1, 8))],
+  ['align', onLine(oneOf('left', 'center', 'right', 'justify'))],
+  ['direction', onLine(oneOf('rtl', 'ltr'))],
+  ['alt', onImages(DESCRIPTION)],
+  ['width', onImages(MEASURE)],
+  ['height', onImages(MEASURE)],
+]);
+
+/** Every embed that a document may hold, by its type, and what it takes. Each has the length 1. */
+export const EMBEDS: ReadonlyMap<string, Values> = new Map([
+  ['image', text("an https: or http: address, or this document's own upload", isImageSource)],
+  ['video', text('an https: or http: address', isWebAddress)],
+  ['formula', text('a string')],
+  ['mention', text('a string')],
+  ['divider', ON],
+  ['line-break', ON],
+]);
+
+const NAME = /^[a-z][a-z0-9-]{0,31}$/;
+const FORBIDDEN_NAMES = new Set(['constructor', 'prototype']);
+
+/** Whether a format of this name may be taken away: older logs hold names that the table lacks. */
+export function isRemovable(name: string): boolean {
+  return FORMATS.has(name) || (NAME.test(name) && !FORBIDDEN_NAMES.has(name));
+}
+
+/** Stands for an embed where only text can: one unit, as the embed itself. */
+export const OBJECT_REPLACEMENT = '\ufffc';
+
+function onText(values: Values): Format {
+  return { place: 'text', values };
+}
+
+function onLine(values: Values): Format {
+  return { place: 'line', values };
+}
+
+function onImages(values: Values): Format {
+  return { place: 'image', values };
+}
+
+function isImageSource(address: string, docId: string | null): boolean {
+  return isWebAddress(address) || (docId !== null && uploadOf(address) === docId);
+}
