@@ -5,6 +5,7 @@ import { build } from 'vite';
 import type { Ops, Range } from '../../src/ot/op.ts';
 
 const ORIGIN = 'http://localhost:4';
+const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>';
 const ROOT = resolve(import.meta.dirname, 'bare');
 const HEADERS = resolve(import.meta.dirname, '../../web/public/_headers');
 
@@ -35,7 +36,7 @@ export class BareEditor {
     });
     await context.route('**/*', (route) => {
       const { pathname, origin } = new URL(route.request().url());
-      if (origin !== ORIGIN) return route.abort();
+      if (origin !== ORIGIN) return route.fulfill({ contentType: 'image/svg+xml', body: PICTURE });
       const headers = { 'Content-Security-Policy': policy };
       if (pathname === '/page.js')
         return route.fulfill({ contentType: 'text/javascript', body: script, headers });

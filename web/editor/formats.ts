@@ -27,7 +27,7 @@ import {
   Unknown,
   Video,
 } from './blots.ts';
-import { EditorClipboard } from './clipboard.ts';
+import { EditorClipboard } from './clipboard/clipboard.ts';
 import { EditorHistory } from './undo/editor-history.ts';
 
 // Drawn by the image itself.

@@ -1,6 +1,6 @@
 import { composeAttributes } from '../../src/ot/attributes.ts';
 import { compose } from '../../src/ot/compose.ts';
-import { cutDown } from '../../src/ot/cut-down.ts';
+import { cutDown, cutDownEmbed } from '../../src/ot/cut-down.ts';
 import { DeltaBuilder } from '../../src/ot/delta-builder.ts';
 import { keepsLastNewline } from '../../src/ot/last-newline.ts';
 import { documentLength, opLength } from '../../src/ot/lengths.ts';
@@ -21,9 +21,16 @@ export interface Rewritten {
  */
 export function rewriteChange(change: Ops, base: Ops): Rewritten {
   // Uploads are addressed by their document; an editor only inserts links, so none is allowed here.
-  const cleaned = cutDown(change, null);
+  const taken = change.filter(isTaken);
+  const cleaned = cutDown(taken, null);
   const whole = wholePairs(cleaned.ops, base);
-  return { delta: keepLastNewline(whole.ops, base), exact: cleaned.exact && whole.exact };
+  const exact = taken.length === change.length && cleaned.exact && whole.exact;
+  return { delta: keepLastNewline(whole.ops, base), exact };
+}
+
+/** Nothing stands in for an embed that is refused: it would be a character that nobody typed or sees. */
+function isTaken(op: Op): boolean {
+  return !('insert' in op) || typeof op.insert === 'string' || typeof cutDownEmbed(op.insert, null) !== 'string';
 }
 
 /**

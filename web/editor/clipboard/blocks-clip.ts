@@ -1,0 +1,22 @@
+import { documentLength } from '../../../src/ot/lengths.ts';
+import type { Attributes, Ops, Range } from '../../../src/ot/op.ts';
+import { type Clip, newlines, slice } from './clip.ts';
+import { lineAt } from './line-at.ts';
+
+/**
+ * What another program wrote, as it may be put in place of `range`: there the last block ends with a newline that a
+ * stretch of ours would not have. It stays only where the text behind would otherwise go into that block.
+ */
+export function blocksClip(ops: Ops, document: Ops, range: Range): Clip {
+  const rest = lineAt(document, range.index + range.length).end - range.index - range.length;
+  const goesOn = range.index > lineAt(document, range.index).start;
+  const final = ops[ops.length - 1];
+  if (final === undefined || !('insert' in final) || typeof final.insert !== 'string')
+    return { ops, last: null };
+  if (!final.insert.endsWith('\n')) return { ops, last: rest === 0 ? {} : null };
+  const format: Attributes = final.attributes ?? {};
+  const inner = slice(ops, 0, documentLength(ops) - 1);
+  const isBlock = Object.keys(format).length > 0 && (newlines(inner).length > 0 || !goesOn);
+  if (rest > 0) return { ops: isBlock ? ops : inner, last: null };
+  return { ops: inner, last: format };
+}

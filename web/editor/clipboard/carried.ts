@@ -1,0 +1,53 @@
+import type { Attributes, Ops } from '../../../src/ot/op.ts';
+import { cutDownAttributes } from '../../../src/ot/cut-down.ts';
+import type { Clip } from './clip.ts';
+import { takeOps } from './left-out.ts';
+
+/**
+ * The clipboard type that carries a stretch of a document exactly. A type of its own, not an attribute in the HTML:
+ * another editor that keeps attributes would hand an old stretch on with a text that was changed since.
+ */
+export const CLIP_TYPE = 'application/vnd.octavo.clip+json';
+
+/** The clip as it is put on the clipboard. */
+export function writeClip(clip: Clip): string {
+  return JSON.stringify(clip);
+}
+
+/**
+ * The clip that `json` holds, cut down to formats and embeds that a document may have; null when it is none. Any page
+ * can put anything on the clipboard under this type.
+ */
+export function readClip(json: string): Clip | null {
+  const value = parsed(json);
+  if (!isRecord(value) || !Array.isArray(value.ops) || !value.ops.every(isInsert)) return null;
+  const { ops } = takeOps(normal(value.ops));
+  const last = isRecord(value.last) ? (cutDownAttributes(value.last as Attributes, false, null) ?? {}) : null;
+  return { ops, last, isCode: value.isCode === true };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+function isInsert(op: unknown): boolean {
+  if (!isRecord(op) || (op.attributes !== undefined && !isRecord(op.attributes))) return false;
+  return isRecord(op.insert) || (typeof op.insert === 'string' && op.insert !== '');
+}
+
+/** With `\n` at the end of every line. */
+function normal(ops: Ops): Ops {
+  return ops.map((op) =>
+    'insert' in op && typeof op.insert === 'string'
+      ? { ...op, insert: op.insert.replace(/\r\n?/g, '\n') }
+      : op,
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

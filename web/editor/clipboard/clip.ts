@@ -1,0 +1,72 @@
+import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
+import { documentLength, opLength } from '../../../src/ot/lengths.ts';
+import type { Attributes, Op, Ops, Range } from '../../../src/ot/op.ts';
+import { lineAt } from './line-at.ts';
+
+/** A stretch of a document on its way to another place. */
+export interface Clip {
+  /** Its text and embeds, inserts only. */
+  ops: Ops;
+  /** The format of the line that it ends in, whose newline is not part of it; null where that is nothing of its own. */
+  last: Attributes | null;
+  /** Whether it comes out of code alone. */
+  isCode?: boolean;
+}
+
+/**
+ * What is selected in `document`. A line belongs to it with its format when the selection comes from a line above, or
+ * covers all of it: some words of a heading are words, no heading. The newline that ends the document cannot leave it.
+ */
+export function clipOf(document: Ops, range: Range): Clip {
+  const final = documentLength(document) - 1;
+  const end = Math.min(range.index + range.length, final);
+  const ops = slice(document, range.index, end);
+  const line = lineAt(document, end);
+  const all = range.index === 0 && end === final;
+  const own = range.index < line.start ? end > line.start : range.index === line.start && end === line.end;
+  const last = all || (own && end > range.index) ? line.attributes : null;
+  const lines = [lineAt(document, range.index).attributes, ...newlines(ops), last ?? {}];
+  const isCodeAlone = line.start <= range.index ? isCode(line.attributes) : lines.every(isCode);
+  return isCodeAlone ? { ops, last, isCode: true } : { ops, last };
+}
+
+/** The formats of the lines that end within `ops`. */
+export function newlines(ops: Ops): Attributes[] {
+  return ops.flatMap((op) =>
+    'insert' in op && typeof op.insert === 'string' && op.insert.includes('\n') ? [op.attributes ?? {}] : [],
+  );
+}
+
+/** Whether a line with this format is one of code. */
+export function isCode(line: Attributes): boolean {
+  return Boolean(line['code-block']);
+}
+
+/** The part of `document` from `start` to `end`. */
+export function slice(document: Ops, start: number, end: number): Op[] {
+  const built = new DeltaBuilder();
+  let position = 0;
+  for (const op of document) {
+    if (position >= end) break;
+    const from = Math.max(start - position, 0);
+    const to = Math.min(end - position, opLength(op));
+    position += opLength(op);
+    if (!('insert' in op) || from >= to) continue;
+    built.insert(typeof op.insert === 'string' ? op.insert.slice(from, to) : op.insert, op.attributes);
+  }
+  return built.finish();
+}
+
+/** The same stretch as a program without formats has it: embeds by what they name. */
+export function clipText(ops: Ops): string {
+  return ops.map((op) => ('insert' in op ? textOf(op.insert) : '')).join('');
+}
+
+/** What an embed says in plain text; a line break is a line of its own. */
+export function textOf(content: string | Record<string, unknown>): string {
+  if (typeof content === 'string') return content;
+  const [type, value] = Object.entries(content)[0] ?? [];
+  if (type === 'line-break') return '\n';
+  if (typeof value !== 'string' || type === 'image') return '';
+  return type === 'mention' ? `@${value}` : value;
+}

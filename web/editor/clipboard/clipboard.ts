@@ -1,0 +1,137 @@
+import type Quill from 'quill/core.js';
+import { Delta } from 'quill/core.js';
+import Clipboard from 'quill/modules/clipboard.js';
+import { documentLength } from '../../../src/ot/lengths.ts';
+import type { Attributes, Op, Ops, Range } from '../../../src/ot/op.ts';
+import { LineBreak } from '../blots.ts';
+import { blocksClip } from './blocks-clip.ts';
+import { CLIP_TYPE, readClip, writeClip } from './carried.ts';
+import { type Clip, clipOf, clipText, isCode } from './clip.ts';
+import { cutClip, fitClip } from './fit-clip.ts';
+import { type LeftOut, takeOps } from './left-out.ts';
+import { lineAt } from './line-at.ts';
+import { hideStyles, normalisePasted } from './pasted-html.ts';
+import { matchPastedText } from './pasted-text.ts';
+import { toHtml } from './to-html.ts';
+
+/** What the clipboard tells of. */
+interface ClipboardOptions {
+  /** Something could not be taken, for these reasons. */
+  leftOut?: (why: ReadonlySet<LeftOut>) => void;
+}
+
+/**
+ * Quill's clipboard, except that a stretch of a document travels as it is (its HTML, for other programs, is written by
+ * our own serialiser: Quill's `getSemanticHTML` lets script through, CVE-2025-15056), that what is pasted is cut down to
+ * what a document may have, and that markup is read without its style attributes ever being parsed as such. A paste and
+ * a cut are steps of undo of their own.
+ */
+export class EditorClipboard extends Clipboard {
+  private readonly tell: (why: ReadonlySet<LeftOut>) => void;
+  /** What the HTML that is being read had, and the document cannot have. */
+  private unread = new Set<LeftOut>();
+
+  constructor(quill: Quill, options: ClipboardOptions) {
+    super(quill, {});
+    this.tell = options.leftOut ?? (() => undefined);
+    // Quill's first matcher of text collapses white space, whatever the markup says of it.
+    const text = this.matchers.find(([selector]) => selector === Node.TEXT_NODE);
+    if (text) text[1] = matchPastedText;
+    // Our own breaks inside a line; Quill ends the line at any other.
+    this.addMatcher(`br.${LineBreak.className}`, () => new Delta().insert({ [LineBreak.blotName]: true }));
+  }
+
+  override onCaptureCopy(event: ClipboardEvent, isCut = false): void {
+    const [range] = this.quill.selection.getRange();
+    // Without a selection there is nothing to copy, and what is on the clipboard stays.
+    if (event.defaultPrevented || !range || range.length === 0 || !event.clipboardData) return;
+    event.preventDefault();
+    this.carry(event.clipboardData, range);
+    if (isCut && this.quill.isEnabled()) this.change(cutClip(this.document(), range), range.index);
+  }
+
+  override onCapturePaste(event: ClipboardEvent): void {
+    if (event.defaultPrevented || !this.quill.isEnabled()) return;
+    event.preventDefault();
+    const range = this.quill.getSelection(true);
+    if (range && event.clipboardData) this.insert(event.clipboardData, range);
+  }
+
+  /** Puts what is at `range` on the clipboard, or on what is dragged. */
+  carry(data: DataTransfer, range: Range): void {
+    const clip = clipOf(this.document(), range);
+    data.setData('text/plain', clipText(clip.ops));
+    data.setData('text/html', toHtml(clip));
+    data.setData(CLIP_TYPE, writeClip(clip));
+  }
+
+  /** Inserts what `data` holds in place of `range`, and tells of what cannot be taken. Answers what it inserted. */
+  insert(data: DataTransfer, range: Range): Range {
+    this.unread = new Set();
+    const clip = this.read(data, range);
+    const change = fitClip(clip, this.document(), range);
+    const length = documentLength(change.filter((op) => 'insert' in op));
+    if (length > 0) {
+      this.change(change, range.index + length);
+      this.quill.scrollSelectionIntoView();
+    }
+    if (this.unread.size > 0) this.tell(this.unread);
+    return { index: range.index, length };
+  }
+
+  private read(data: DataTransfer, range: Range): Clip {
+    const own = readClip(data.getData(CLIP_TYPE));
+    if (own !== null) return own;
+    const document = this.document();
+    const line = lineAt(document, range.index).attributes;
+    const html = data.getData('text/html');
+    const text = data.getData('text/plain') || data.getData('text/uri-list').replace(/^#.*\r?\n/gm, '');
+    if (html && !(text && isCode(line))) {
+      const taken = takeOps(this.convertHTML(html).ops as unknown as Ops);
+      for (const why of taken.leftOut) this.unread.add(why);
+      return blocksClip(taken.ops, document, range);
+    }
+    if (!text && data.files.length > 0) this.unread.add('file');
+    return { ops: this.plain(text, range, line), last: null };
+  }
+
+  /** Plain text as it would be typed: in the formats of where it goes. */
+  private plain(text: string, range: Range, line: Attributes): Ops {
+    const marks = { ...(this.quill.getFormat(range.index) as Attributes) };
+    for (const name of Object.keys(line)) delete marks[name];
+    const delta = new Delta();
+    text
+      .replace(/\r\n?/g, '\n')
+      .split('\n')
+      .forEach((part, index) => {
+        if (index > 0) delta.insert('\n', line);
+        delta.insert(part, marks);
+      });
+    return delta.ops as unknown as Ops;
+  }
+
+  private document(): Ops {
+    return this.quill.editor.delta.ops as unknown as Ops;
+  }
+
+  /** Makes `change` as a step of undo of its own, and puts the caret at `caret`. */
+  private change(change: Ops, caret: number): void {
+    this.quill.history.cutoff();
+    this.quill.updateContents(toDelta(change), 'user');
+    this.quill.setSelection(caret, 0, 'user');
+    this.quill.history.cutoff();
+  }
+
+  protected override convertHTML(html: string): Delta {
+    return super.convertHTML(hideStyles(html));
+  }
+
+  override normalizeHTML(pasted: Document): void {
+    if (normalisePasted(pasted)) this.unread.add('embed');
+    super.normalizeHTML(pasted);
+  }
+}
+
+function toDelta(ops: Ops): Delta {
+  return new Delta(ops as Op[] as unknown as Delta['ops']);
+}

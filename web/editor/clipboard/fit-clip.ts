@@ -1,0 +1,98 @@
+import { sameAttributes } from '../../../src/ot/attributes.ts';
+import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
+import type { Attributes, Op, Ops, Range } from '../../../src/ot/op.ts';
+import { type Clip, isCode, newlines, textOf } from './clip.ts';
+import { type Line, lineAt } from './line-at.ts';
+
+/**
+ * The change that puts `clip` in place of `range` of `document`. Each line of the clip keeps its format, except the
+ * first where it goes on with text that stands there: that line keeps its own. Lines of code take only text.
+ */
+export function fitClip(clip: Clip, document: Ops, range: Range): Ops {
+  const first = lineAt(document, range.index);
+  const last = lineAt(document, range.index + range.length);
+  const fitted = isCode(first.attributes) ? asCode(clip, first.attributes) : clip;
+  const built = new DeltaBuilder();
+  if (range.index > 0) built.retain(range.index, undefined);
+
+  const goesOn = range.index > first.start;
+  for (const op of goesOn ? withFirstLine(fitted.ops, first.attributes) : fitted.ops) built.push(op);
+  if (range.length > 0) built.delete(range.length);
+
+  const wanted = lastFormat(fitted, first, last, range);
+  const rest = last.end - range.index - range.length;
+  if (!sameAttributes(filled(wanted), filled(last.attributes))) {
+    if (rest > 0) built.retain(rest, undefined);
+    built.retain(1, difference(last.attributes, wanted));
+  }
+  return built.finish();
+}
+
+/**
+ * The change that takes `range` out of `document`. What is left of two lines is one, in the format of the first; the
+ * formats are settled before anything goes, so that no text is code in between and loses its marks.
+ */
+export function cutClip(document: Ops, range: Range): Ops {
+  return fitClip({ ops: [], last: null }, document, range);
+}
+
+/** The format of the line that ends with the newline which stood there before. */
+function lastFormat(clip: Clip, first: Line, last: Line, range: Range): Attributes {
+  if (newlines(clip.ops).length > 0) return clip.last ?? last.attributes;
+  const end = range.index + range.length;
+  // Whole lines that go leave the next one alone.
+  if (clip.ops.length === 0 && first.start === range.index && last.start === end) return last.attributes;
+  const alone = first.start === range.index && last.end === end;
+  const plain = sameAttributes(filled(first.attributes), undefined);
+  // Words leave the format of a line as it is; a whole line gives its own to one that has none.
+  return alone && plain ? (clip.last ?? first.attributes) : first.attributes;
+}
+
+/** The clip as lines of code have it. What comes out of code goes into code as it is, embeds and all. */
+function asCode(clip: Clip, line: Attributes): Clip {
+  const built = new DeltaBuilder();
+  for (const op of clip.ops) {
+    if (!('insert' in op)) continue;
+    if (typeof op.insert !== 'string' && clip.isCode) {
+      built.insert(op.insert, op.attributes);
+      continue;
+    }
+    textOf(op.insert)
+      .split('\n')
+      .forEach((text, index) => {
+        if (index > 0) built.insert('\n', line);
+        if (text !== '') built.insert(text, undefined);
+      });
+  }
+  return { ops: built.finish(), last: line };
+}
+
+/** `ops` with their first line in another format. */
+function withFirstLine(ops: Ops, format: Attributes): Op[] {
+  const index = ops.findIndex(
+    (op) => 'insert' in op && typeof op.insert === 'string' && op.insert.includes('\n'),
+  );
+  const op = ops[index];
+  if (op === undefined || !('insert' in op) || typeof op.insert !== 'string') return [...ops];
+  const at = op.insert.indexOf('\n');
+  const [before, after] = [op.insert.slice(0, at), op.insert.slice(at + 1)];
+  const newline = filled(format);
+  return [
+    ...ops.slice(0, index),
+    ...(before === '' ? [] : [{ ...op, insert: before }]),
+    newline === undefined ? { insert: '\n' } : { insert: '\n', attributes: newline },
+    ...(after === '' ? [] : [{ ...op, insert: after }]),
+    ...ops.slice(index + 1),
+  ];
+}
+
+function filled(attributes: Attributes): Attributes | undefined {
+  return Object.keys(attributes).length > 0 ? attributes : undefined;
+}
+
+function difference(from: Attributes, to: Attributes): Attributes {
+  const changed: Attributes = {};
+  for (const name of Object.keys(from)) if (!(name in to)) changed[name] = null;
+  for (const [name, value] of Object.entries(to)) if (from[name] !== value) changed[name] = value;
+  return changed;
+}

@@ -1,0 +1,49 @@
+import { cutDownAttributes, cutDownEmbed } from '../../../src/ot/cut-down.ts';
+import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
+import type { Attributes, Embed, Ops } from '../../../src/ot/op.ts';
+import { MAX_VALUE_LENGTH } from '../../../src/ot/values.ts';
+import { isImageAddress, linkAddress } from '../blots.ts';
+
+/** Why something that was pasted or dropped is not in the document; each has words of its own in the catalogue. */
+export type LeftOut = 'file' | 'image' | 'longAddress' | 'embed';
+
+/** `ops` cut down to what a document may have, and why anything but a format was left out. */
+export function takeOps(ops: Ops): { ops: Ops; leftOut: Set<LeftOut> } {
+  const leftOut = new Set<LeftOut>();
+  const taken = new DeltaBuilder();
+  for (const op of ops) {
+    if (!('insert' in op)) continue;
+    const attributes = withAddress(op.attributes, leftOut);
+    const kept = cutDownAttributes(attributes, false, null);
+    if (typeof op.insert === 'string') {
+      taken.insert(op.insert, kept);
+      continue;
+    }
+    const embed = takeEmbed(op.insert);
+    if (typeof embed === 'string') leftOut.add(embed);
+    else taken.insert(embed, kept);
+  }
+  return { ops: taken.finish(), leftOut };
+}
+
+function takeEmbed(embed: Embed): Embed | LeftOut {
+  const address = embed.image ?? embed.video;
+  if (typeof address === 'string' && address.length > MAX_VALUE_LENGTH) return 'longAddress';
+  if ('image' in embed && !(typeof embed.image === 'string' && isImageAddress(embed.image))) {
+    return 'image';
+  }
+  const taken = cutDownEmbed(embed, null);
+  return typeof taken === 'string' ? 'embed' : taken;
+}
+
+function withAddress(attributes: Attributes | undefined, leftOut: Set<LeftOut>): Attributes | undefined {
+  if (typeof attributes?.link !== 'string') return attributes;
+  const { link, ...rest } = attributes;
+  const address = linkAddress(link);
+  if (address === null) return rest;
+  if (address.length > MAX_VALUE_LENGTH) {
+    leftOut.add('longAddress');
+    return rest;
+  }
+  return { ...rest, link: address };
+}

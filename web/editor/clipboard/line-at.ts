@@ -1,0 +1,29 @@
+import { opLength } from '../../../src/ot/lengths.ts';
+import type { Attributes, Ops } from '../../../src/ot/op.ts';
+
+/** A line of a document. */
+export interface Line {
+  /** Where its text begins. */
+  start: number;
+  /** Where the newline stands that ends it. */
+  end: number;
+  /** The format of the line. */
+  attributes: Attributes;
+}
+
+/** The line that position `index` of `document` is in, its newline included. */
+export function lineAt(document: Ops, index: number): Line {
+  let start = 0;
+  let position = 0;
+  for (const op of document) {
+    if ('insert' in op && typeof op.insert === 'string') {
+      let at = op.insert.indexOf('\n');
+      for (; at >= 0; at = op.insert.indexOf('\n', at + 1)) {
+        if (position + at >= index) return { start, end: position + at, attributes: op.attributes ?? {} };
+        start = position + at + 1;
+      }
+    }
+    position += opLength(op);
+  }
+  return { start, end: position, attributes: {} };
+}

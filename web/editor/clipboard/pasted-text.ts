@@ -1,0 +1,47 @@
+import type { Delta } from 'quill/core.js';
+import { isBlock } from './pasted-blocks.ts';
+
+/** How an element treats the white space in it. */
+type WhiteSpace = 'collapsed' | 'lines' | 'kept';
+
+/** Reads a text of pasted markup, with the white space that its styles keep. */
+export function matchPastedText(node: Node, delta: Delta): Delta {
+  const { data, parentElement, previousSibling, nextSibling } = node as Text;
+  // Word has this for an empty line.
+  if (parentElement?.tagName === 'O:P') return delta.insert(data.trim());
+  const between = isBlock(previousSibling) || isBlock(nextSibling);
+  const blank = !/[^\s]/.test(data.replaceAll('\u00a0', 'x'));
+  if (blank && data.includes('\n') && (between || !isBetweenInline(node))) return delta;
+  const treated = whiteSpaceOf(parentElement);
+  if (treated === 'kept') return delta.insert(plainSpaces(data.replace(/\r\n?/g, '\n')));
+
+  let text = data.replace(/[ \t\r\f]+/g, ' ');
+  text = treated === 'lines' ? text.replace(/ ?\n ?/g, '\n') : text.replace(/[ \n]+/g, ' ');
+  if ((previousSibling === null && isBlock(parentElement)) || isBlock(previousSibling)) {
+    text = text.replace(/^ /, '');
+  }
+  if ((nextSibling === null && isBlock(parentElement)) || isBlock(nextSibling)) text = text.replace(/ $/, '');
+  return delta.insert(plainSpaces(text));
+}
+
+/** Editors and word processors write spaces that must not collapse as no-break ones. */
+function plainSpaces(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}
+
+function isBetweenInline({ previousSibling, nextSibling }: Node): boolean {
+  return previousSibling !== null && nextSibling !== null;
+}
+
+function whiteSpaceOf(element: HTMLElement | null): WhiteSpace {
+  for (let at = element; at !== null; at = at.parentElement) {
+    if (at.tagName === 'PRE') return 'kept';
+    const { whiteSpace } = at.style;
+    const collapse = at.style.getPropertyValue('white-space-collapse');
+    if (/^(pre|pre-wrap|break-spaces)$/.test(whiteSpace) || /^(preserve|break-spaces)$/.test(collapse))
+      return 'kept';
+    if (whiteSpace === 'pre-line' || collapse === 'preserve-breaks') return 'lines';
+    if (whiteSpace === 'normal' || whiteSpace === 'nowrap' || collapse === 'collapse') return 'collapsed';
+  }
+  return 'collapsed';
+}

@@ -1,0 +1,169 @@
+import type { Attributes, Op, Ops } from '../../../src/ot/op.ts';
+import { isImageAddress, linkAddress } from '../blots.ts';
+import { colorHex } from '../colors/parse-color.ts';
+import { type Clip, isCode, textOf } from './clip.ts';
+import { escapeHtml } from './escape-html.ts';
+import { ListWriter } from './list-writer.ts';
+
+const MARKS: readonly [string, string][] = [
+  ['bold', 'strong'],
+  ['italic', 'em'],
+  ['underline', 'u'],
+  ['strike', 's'],
+  ['code', 'code'],
+];
+const ALIGNMENTS = ['center', 'right', 'justify'];
+
+/** A stretch of a document as HTML for other programs, built from the delta by an allow-list and nothing else. */
+export function toHtml({ ops, last }: Clip): string {
+  const blocks: string[] = [];
+  const lists = new ListWriter();
+  let code: string[] = [];
+  const close = (): void => {
+    blocks.push(lists.end());
+    if (code.length > 0) blocks.push(`<pre>${code.join('\n')}</pre>`);
+    code = [];
+  };
+  for (const line of lines(ops, last)) {
+    const { attributes, html } = line;
+    if (attributes === null) {
+      close();
+      // Some words of a line are no block: they go into the line where they are put.
+      blocks.push(blocks.some(Boolean) ? `<p>${html}</p>` : html);
+    } else if (isCode(attributes)) {
+      if (code.length === 0) close();
+      code.push(escapeHtml(line.text));
+    } else if (typeof attributes.list === 'string') {
+      if (code.length > 0) close();
+      lists.item(
+        attributes.list,
+        Number(attributes.indent) || 0,
+        blockStyle({ ...attributes, indent: 0 }),
+        html,
+      );
+    } else {
+      close();
+      const tag = blockTag(attributes);
+      if (line.isDivider && tag === 'p') blocks.push('<hr>');
+      else blocks.push(`<${tag}${blockStyle(attributes)}>${html || '<br>'}</${tag}>`);
+    }
+  }
+  close();
+  return blocks.join('');
+}
+
+interface Line {
+  html: string;
+  text: string;
+  /** Whether there is nothing in it but a rule across the page. */
+  isDivider: boolean;
+  /** Null for words that are no line. */
+  attributes: Attributes | null;
+}
+
+function lines(ops: Ops, last: Attributes | null): Line[] {
+  const all: Line[] = [];
+  let members: Op[] = [];
+  const end = (attributes: Attributes | null): void => {
+    all.push({
+      html: members.map((op, index) => run(op, members[index - 1], index === members.length - 1)).join(''),
+      text: members.map((op) => ('insert' in op ? textOf(op.insert) : '')).join(''),
+      isDivider: members.length === 1 && members.every((op) => 'insert' in op && isRule(op.insert)),
+      attributes,
+    });
+    members = [];
+  };
+  for (const op of ops) {
+    if (!('insert' in op)) continue;
+    if (typeof op.insert !== 'string') {
+      members.push(op);
+      continue;
+    }
+    op.insert.split('\n').forEach((part, index) => {
+      if (index > 0) end(op.attributes ?? {});
+      if (part !== '') members.push({ ...op, insert: part });
+    });
+  }
+  if (members.length > 0 || last !== null) end(last);
+  return all;
+}
+
+function isRule(content: unknown): boolean {
+  return typeof content === 'object' && content !== null && 'divider' in content;
+}
+
+function run(op: Op, before: Op | undefined, isLast: boolean): string {
+  if (!('insert' in op)) return '';
+  const attributes = op.attributes ?? {};
+  let html = typeof op.insert === 'string' ? spaced(op.insert, before, isLast) : embed(op.insert, attributes);
+  for (const [name, tag] of MARKS) if (attributes[name]) html = `<${tag}>${html}</${tag}>`;
+  if (attributes.script === 'sub' || attributes.script === 'super') {
+    const tag = attributes.script === 'sub' ? 'sub' : 'sup';
+    html = `<${tag}>${html}</${tag}>`;
+  }
+  const color = colorHex(attributes.color);
+  const background = colorHex(attributes.background);
+  if (color !== null || background !== null) {
+    const styles = [color && `color:${color}`, background && `background-color:${background}`].filter(
+      Boolean,
+    );
+    const names = [
+      color && ` data-color="${escapeHtml(String(attributes.color))}"`,
+      background && ` data-background="${escapeHtml(String(attributes.background))}"`,
+    ].filter(Boolean);
+    html = `<span style="${styles.join(';')}"${names.join('')}>${html}</span>`;
+  }
+  const address = typeof attributes.link === 'string' ? linkAddress(attributes.link) : null;
+  return address === null ? html : `<a href="${escapeHtml(address)}">${html}</a>`;
+}
+
+/** An embed as what is nearest to it elsewhere, with what makes it one of ours again in attributes. */
+function embed(content: Record<string, unknown>, attributes: Attributes): string {
+  const [type, value] = Object.entries(content)[0] ?? ['', null];
+  if (type === 'divider') return '<span class="ql-divider"></span>';
+  if (type === 'line-break') return '<br class="ql-line-break">';
+  if (typeof value !== 'string') return '';
+  if (type === 'image') {
+    if (!isImageAddress(value)) return '';
+    const named = ['alt', 'width', 'height'].map((name) => [
+      name,
+      attributes[name] ?? (name === 'alt' ? '' : null),
+    ]);
+    const extra = named.map(([name, text]) =>
+      text === null ? '' : ` ${name}="${escapeHtml(String(text))}"`,
+    );
+    return `<img src="${escapeHtml(value)}"${extra.join('')}>`;
+  }
+  const shown = escapeHtml(textOf(content));
+  const own = `class="ql-${escapeHtml(type)}" data-value="${escapeHtml(value)}"`;
+  if (type !== 'video' || !/^https?:/i.test(value)) return `<span ${own}>${shown}</span>`;
+  return `<a ${own} href="${escapeHtml(value)}">${shown}</a>`;
+}
+
+/** Text with the spaces and tabs that HTML would collapse in a form that programs keep. */
+function spaced(text: string, before: Op | undefined, isLast: boolean): string {
+  const previous = before && 'insert' in before ? before.insert : ' ';
+  const goesOn = typeof previous !== 'string' || !/\s$/.test(previous);
+  return escapeHtml(text)
+    .replace(/ {2}/g, ' \u00a0')
+    .replace(goesOn ? /(?!)/ : /^ /, '\u00a0')
+    .replace(isLast ? / $/ : /(?!)/, '\u00a0')
+    .replaceAll('\u00a0', '&nbsp;')
+    .replaceAll('\t', '<span style="white-space:pre">\t</span>');
+}
+
+function blockTag(attributes: Attributes): string {
+  if (attributes.blockquote) return 'blockquote';
+  const level = Number(attributes.header);
+  return Number.isInteger(level) && level >= 1 && level <= 6 ? `h${level}` : 'p';
+}
+
+function blockStyle({ align, indent, direction }: Attributes): string {
+  const styles: string[] = [];
+  const level = Number(indent);
+  if (typeof align === 'string' && ALIGNMENTS.includes(align)) styles.push(`text-align:${align}`);
+  if (level > 0) styles.push(`margin-left:${level * 3}em`);
+  const style = styles.length > 0 ? ` style="${styles.join(';')}"` : '';
+  const depth = level > 0 ? ` class="ql-indent-${level}"` : '';
+  return `${depth}${direction === 'rtl' || direction === 'ltr' ? ` dir="${direction}"` : ''}${style}`;
+}
