@@ -1,8 +1,9 @@
 import Embed from 'quill/blots/embed.js';
 import { Parchment } from 'quill/core.js';
 import BaseLink from 'quill/formats/link.js';
-import { isLinkAddress, uploadOf } from '../../src/ot/addresses.ts';
+import { isLinkAddress } from '../../src/ot/addresses.ts';
 import { FORMATS } from '../../src/ot/formats.ts';
+import { isImageAddress } from './image-address.ts';
 
 const { Attributor, EmbedBlot, Scope } = Parchment;
 
@@ -12,11 +13,6 @@ export function linkAddress(value: string): string | null {
   if (isLinkAddress(text)) return text;
   if (/^[^\s@:/]+@[^\s@/]+\.[^\s@/]+$/.test(text)) return `mailto:${text}`;
   return /^[^\s:/]+\.[^\s:]{2,}$/.test(text) ? `https://${text}` : null;
-}
-
-/** Whether an image may be shown from this address: https: with a host, or an upload. */
-export function isImageAddress(value: string): boolean {
-  return /^https:\/\/[^\s/\\?#]/i.test(value) || uploadOf(value) !== null;
 }
 
 /** A link; one to a scheme that is not allowed shows as text without an address. */

@@ -30,7 +30,9 @@ export function rewriteChange(change: Ops, base: Ops): Rewritten {
 
 /** Nothing stands in for an embed that is refused: it would be a character that nobody typed or sees. */
 function isTaken(op: Op): boolean {
-  return !('insert' in op) || typeof op.insert === 'string' || typeof cutDownEmbed(op.insert, null) !== 'string';
+  return (
+    !('insert' in op) || typeof op.insert === 'string' || typeof cutDownEmbed(op.insert, null) !== 'string'
+  );
 }
 
 /**

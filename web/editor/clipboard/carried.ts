@@ -1,5 +1,5 @@
-import type { Attributes, Ops } from '../../../src/ot/op.ts';
 import { cutDownAttributes } from '../../../src/ot/cut-down.ts';
+import type { Attributes, Ops } from '../../../src/ot/op.ts';
 import type { Clip } from './clip.ts';
 import { takeOps } from './left-out.ts';
 

@@ -1,8 +1,9 @@
+import { isLinkAddress } from '../../../src/ot/addresses.ts';
 import { cutDownAttributes, cutDownEmbed } from '../../../src/ot/cut-down.ts';
 import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
 import type { Attributes, Embed, Ops } from '../../../src/ot/op.ts';
 import { MAX_VALUE_LENGTH } from '../../../src/ot/values.ts';
-import { isImageAddress, linkAddress } from '../blots.ts';
+import { isImageAddress } from '../image-address.ts';
 
 /** Why something that was pasted or dropped is not in the document; each has words of its own in the catalogue. */
 export type LeftOut = 'file' | 'image' | 'longAddress' | 'embed';
@@ -39,8 +40,8 @@ function takeEmbed(embed: Embed): Embed | LeftOut {
 function withAddress(attributes: Attributes | undefined, leftOut: Set<LeftOut>): Attributes | undefined {
   if (typeof attributes?.link !== 'string') return attributes;
   const { link, ...rest } = attributes;
-  const address = linkAddress(link);
-  if (address === null) return rest;
+  const address = link.trim();
+  if (!isLinkAddress(address)) return rest;
   if (address.length > MAX_VALUE_LENGTH) {
     leftOut.add('longAddress');
     return rest;

@@ -1,6 +1,7 @@
+import { isLinkAddress } from '../../../src/ot/addresses.ts';
 import type { Attributes, Op, Ops } from '../../../src/ot/op.ts';
-import { isImageAddress, linkAddress } from '../blots.ts';
 import { colorHex } from '../colors/parse-color.ts';
+import { isImageAddress } from '../image-address.ts';
 import { type Clip, isCode, textOf } from './clip.ts';
 import { escapeHtml } from './escape-html.ts';
 import { ListWriter } from './list-writer.ts';
@@ -113,8 +114,8 @@ function run(op: Op, before: Op | undefined, isLast: boolean): string {
     ].filter(Boolean);
     html = `<span style="${styles.join(';')}"${names.join('')}>${html}</span>`;
   }
-  const address = typeof attributes.link === 'string' ? linkAddress(attributes.link) : null;
-  return address === null ? html : `<a href="${escapeHtml(address)}">${html}</a>`;
+  const { link } = attributes;
+  return typeof link === 'string' && isLinkAddress(link) ? `<a href="${escapeHtml(link)}">${html}</a>` : html;
 }
 
 /** An embed as what is nearest to it elsewhere, with what makes it one of ours again in attributes. */
