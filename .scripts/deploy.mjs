@@ -1,20 +1,22 @@
 // npm run deploy [-- --env staging|production]: what is missing in the account is created, the database migrated, the
 // Worker deployed. `--preview N` makes a world of its own for a pull request, `--preview N --remove` takes it away.
+// `--preview N --from DIR` deploys what `npm run build -- --out DIR` made elsewhere: nothing of it runs here.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { mustRun, run } from './processes.mjs';
 import { makeSecret, SECRET_NAMES } from './secrets.mjs';
-import { ensureInstalled, isNewEnough, node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
+import { ACCOUNT_ENV, ensureInstalled, isNewEnough, node, ROOT, tool } from './toolchain.mjs';
 import { ensureWebApp } from './web.mjs';
 
 const { values } = parseArgs({
   options: {
     env: { type: 'string', default: 'production' },
     preview: { type: 'string' },
+    from: { type: 'string' },
     remove: { type: 'boolean', default: false },
     'dry-run': { type: 'boolean', default: false },
   },
@@ -33,6 +35,8 @@ if (!['staging', 'production'].includes(values.env))
   fail(`--env is staging or production, not ${values.env}`);
 if (values.preview !== undefined && !/^\d+$/.test(values.preview))
   fail('--preview takes the number of a pull request');
+
+if (values.from !== undefined && values.preview === undefined) fail('--from goes with --preview');
 
 // Loaded only now: a fresh clone had no wrangler when this program began.
 const { experimental_readRawConfig, unstable_readConfig } = await import('wrangler');
@@ -71,7 +75,7 @@ try {
 }
 
 async function deploy() {
-  await ensureWebApp();
+  if (values.from === undefined) await ensureWebApp();
   for (const { kind, name } of resources) {
     const found = await wrangler([...kind, 'info', name], { quiet: true });
     if (found.code === 0) continue;
@@ -124,7 +128,12 @@ function previewConfig(number) {
     name: own(raw.name),
     vars: { ...raw.vars, ENVIRONMENT: 'preview' },
     triggers: { crons: [] },
-    d1_databases: raw.d1_databases.map((one) => ({ ...one, database_name: own(one.database_name) })),
+    ...(values.from !== undefined && built(raw)),
+    d1_databases: raw.d1_databases.map((one) => ({
+      ...one,
+      database_name: own(one.database_name),
+      ...(values.from !== undefined && { migrations_dir: join(resolve(values.from), 'migrations') }),
+    })),
     r2_buckets: raw.r2_buckets.map((one) => ({ ...one, bucket_name: own(one.bucket_name) })),
     queues: {
       producers: raw.queues.producers.map((one) => ({ ...one, queue: own(one.queue) })),
@@ -140,12 +149,26 @@ function previewConfig(number) {
   return path;
 }
 
+/** The Worker and the web app as they were built elsewhere. */
+function built({ assets }) {
+  const from = resolve(values.from);
+  return {
+    main: join(from, 'worker', 'worker.js'),
+    no_bundle: true,
+    assets: { ...assets, directory: join(from, 'web') },
+  };
+}
+
 function wrangler(args, options = {}) {
-  return run(node(), [tool('wrangler'), ...args], { cwd: ROOT, env: { ...TOOL_ENV, CI: '1' }, ...options });
+  return run(node(), [tool('wrangler'), ...args], {
+    cwd: ROOT,
+    env: { ...ACCOUNT_ENV, CI: '1' },
+    ...options,
+  });
 }
 
 function mustWrangler(args) {
-  return mustRun(node(), [tool('wrangler'), ...args], { cwd: ROOT, env: { ...TOOL_ENV, CI: '1' } });
+  return mustRun(node(), [tool('wrangler'), ...args], { cwd: ROOT, env: { ...ACCOUNT_ENV, CI: '1' } });
 }
 
 function fail(message) {

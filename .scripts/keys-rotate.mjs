@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureSecrets } from './secrets.mjs';
-import { ensureInstalled, node, ROOT, TOOL_ENV, tool, withLock } from './toolchain.mjs';
+import { ACCOUNT_ENV, ensureInstalled, node, ROOT, tool, withLock } from './toolchain.mjs';
 
 // An access token lives for 15 minutes (src/tokens/access-token.ts); a deployment and clocks take a while too.
 const OVERLAP_SECONDS = 30 * 60;
@@ -75,7 +75,7 @@ async function rotateDeployed(env, origin) {
     [tool('wrangler'), 'secret', 'put', 'ACCESS_TOKEN_KEYS', '--env', env],
     {
       cwd: ROOT,
-      env: { ...process.env, ...TOOL_ENV, CI: '1' },
+      env: { ...ACCOUNT_ENV, CI: '1' },
       input: JSON.stringify(rotated),
       encoding: 'utf8',
     },

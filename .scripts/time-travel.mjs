@@ -4,12 +4,12 @@
 import { parseArgs } from 'node:util';
 import { callAdmin } from './admin.mjs';
 import { run } from './processes.mjs';
-import { ensureInstalled, node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
+import { ACCOUNT_ENV, ensureInstalled, node, ROOT, tool } from './toolchain.mjs';
 
 function wrangler(...args) {
   return run(node(), [tool('wrangler'), 'd1', 'time-travel', ...args], {
     cwd: ROOT,
-    env: { ...TOOL_ENV, CI: '1' },
+    env: { ...ACCOUNT_ENV, CI: '1' },
   });
 }
 

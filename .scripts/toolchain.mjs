@@ -11,15 +11,25 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const BIN = join(ROOT, 'node_modules', '.bin');
 
-/** The environment for our tools: our binaries first, and nothing that asks, reports or phones home. */
+const ACCOUNT = /^(CLOUDFLARE|CF)_(API_TOKEN|API_KEY|EMAIL|ACCOUNT_ID)$/;
+
+/** What this process was given, without the credentials of an account: no install script and no build needs them. */
+export const WITHOUT_ACCOUNT = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !ACCOUNT.test(name)),
+);
+
+/** The environment for our tools: our binaries first, no account, and nothing that asks, reports or phones home. */
 export const TOOL_ENV = {
-  ...process.env,
+  ...WITHOUT_ACCOUNT,
   PATH: `${BIN}${delimiter}${process.env.PATH ?? ''}`,
   WRANGLER_SEND_METRICS: 'false',
   WRANGLER_SEND_ERROR_REPORTS: 'false',
   DO_NOT_TRACK: '1',
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
 };
+
+/** The same for what acts on the account. */
+export const ACCOUNT_ENV = { ...process.env, ...TOOL_ENV };
 
 /** Runs `work` while no other process of this clone does: parallel starts must not install over each other. */
 export async function withLock(name, work) {
@@ -78,7 +88,7 @@ export async function ensureInstalled() {
       await mustRun(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
         cwd: ROOT,
         shell: process.platform === 'win32',
-        env: { ...process.env, npm_config_update_notifier: 'false' },
+        env: { ...WITHOUT_ACCOUNT, npm_config_update_notifier: 'false' },
       });
     }
     if (!bundledNode() && !isNewEnough()) await installNode();
@@ -103,6 +113,7 @@ async function installNode() {
   console.log('Fetching Node…');
   await run(process.execPath, ['installArchSpecificPackage.js'], {
     cwd: join(ROOT, 'node_modules', 'node'),
+    env: WITHOUT_ACCOUNT,
     quiet: true,
   });
   if (!bundledNode()) {
