@@ -173,6 +173,40 @@ describe('the app', () => {
     await ben.leave();
     await visitor.leave();
   });
+
+  test('no string becomes markup or a script, by whatever reaches the page', async () => {
+    const visitor = await Person.visitor(browser, 'Mark Up');
+    visitor.forgive(/CSP: require-trusted-types-for|TrustedHTML|TrustedScript/);
+    const page = await visitor.context.newPage();
+    await page.goto(`${visitor.origin}/`);
+    await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+    const thrown = await page.evaluate(() => {
+      const sinks: Record<string, () => void> = {
+        innerHTML: () => {
+          document.createElement('div').innerHTML = '<img src=x>';
+        },
+        insertAdjacentHTML: () => document.body.insertAdjacentHTML('beforeend', '<b>x</b>'),
+        script: () => {
+          document.createElement('script').text = 'x()';
+        },
+        'a second policy': () => {
+          const { trustedTypes } = window as unknown as {
+            trustedTypes: { createPolicy(name: string, rules: object): unknown };
+          };
+          trustedTypes.createPolicy('other', {});
+        },
+      };
+      return Object.entries(sinks).map(([name, write]) => {
+        try {
+          write();
+          return `${name} is open`;
+        } catch (error) {
+          return (error as Error).name;
+        }
+      });
+    });
+    expect(thrown).toEqual(['TypeError', 'TypeError', 'TypeError', 'TypeError']);
+  });
 });
 
 const SAMPLE = [
