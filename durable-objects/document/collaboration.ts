@@ -244,8 +244,6 @@ export class Collaboration {
         // A client that never confirmed, far behind: it joins again, and catches up from the archive.
         connection.close(CLOSE.restart, 'the version lies before the kept log');
         return this.left(connection);
-      case 'measure':
-        throw new Error('Measuring a document has to settle whether it is full');
       default:
         assertNever(outcome);
     }
@@ -259,12 +257,7 @@ export class Collaboration {
         message: 'the document cannot be written at the moment',
       };
     }
-    let outcome = this.#sequencer.accept(submission);
-    if (outcome.kind === 'measure') {
-      this.commit();
-      this.#host.measure();
-      outcome = this.#sequencer.accept(submission);
-    }
+    const outcome = this.#sequencer.accept(submission);
     if (outcome.kind === 'accepted') this.#openBytes += bytes;
     return outcome;
   }

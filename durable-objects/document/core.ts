@@ -16,6 +16,7 @@ import { Meta } from './meta.ts';
 import { OpLog } from './op-log.ts';
 import { Outbox } from './outbox.ts';
 import { Sequencer } from './sequencer.ts';
+import { TextScales } from './text-scales.ts';
 import { TextStore } from './text-store.ts';
 
 /** A document that exists: what it is made of while the object is in memory. */
@@ -59,9 +60,11 @@ export function wake(around: Surroundings): Core {
   const { latest } = checkpoints;
   log.warm(latest.version);
   const docId = meta.get('docId', around.name);
-  const sequencer = Sequencer.resume({ docId, ...latest, maxBytes: quotasOf(env).documentBytes }, log);
-  const text = new TextStore(storage, sequencer, log, checkpoints);
-  const host = makeHost(around, { docId, log, meta, measure: () => checkpoint(core) });
+  const scales = new TextScales(log, () => text.newest());
+  const { documentBytes: maxBytes } = quotasOf(env);
+  const sequencer = Sequencer.resume({ docId, ...latest, maxBytes }, log, scales);
+  const text: TextStore = new TextStore({ storage, sequencer, log, checkpoints, scales });
+  const host = makeHost(around, { docId, log, meta });
   const collaboration = new Collaboration(
     sequencer,
     storedLog(log, checkpoints, meta),
@@ -114,7 +117,7 @@ function storedLog(log: OpLog, checkpoints: Checkpoints, meta: Meta): Log {
 
 function makeHost(
   { env, committed, gatherMs, background, credentials }: Surroundings,
-  { docId, log, meta, measure }: { docId: string; log: OpLog; meta: Meta; measure: () => void },
+  { docId, log, meta }: { docId: string; log: OpLog; meta: Meta },
 ): Host {
   const archive = new ArchiveReader(env.ARCHIVE);
   return {
@@ -126,7 +129,6 @@ function makeHost(
       log.remember(frame);
       committed();
     },
-    measure,
     snapshotUrl: (origin, version) =>
       snapshotUrl(
         origin,

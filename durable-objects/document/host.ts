@@ -25,8 +25,6 @@ export interface Host {
   after(ms: number, action: () => void): void;
   /** A frame was committed: arrange for the checkpoint and for publishing what is owed. */
   committed(frame: Frame): void;
-  /** The document may be full: write a checkpoint, so that its size is known. */
-  measure(): void;
   /** An absolute, signed, immutable URL of a checkpoint. */
   snapshotUrl(origin: string, version: number): string;
   /** Checks an access token: whose it is, its session and when it expires (ms), null for a bad one. */

@@ -2,15 +2,16 @@ import { newClientId, ownsClientId } from '../../src/base/ids.ts';
 import { type Failure, fail, ok, type Result } from '../../src/base/result.ts';
 import { composeRun } from '../../src/ot/compose.ts';
 import { cut } from '../../src/ot/cut.ts';
+import { keepsLastNewline } from '../../src/ot/last-newline.ts';
+import { baseLength } from '../../src/ot/lengths.ts';
 import type { Ops } from '../../src/ot/op.ts';
 import { parseDelta } from '../../src/ot/parse-delta.ts';
 import { carryOver } from '../../src/ot/transform.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
-import { type Core, checkpoint } from './core.ts';
+import type { Core } from './core.ts';
 import { unitsAfter } from './frame.ts';
 import type { EditError, EditRequest } from './rpc.ts';
 import type { Submission } from './sequencer.ts';
-import { grow } from './size-bound.ts';
 
 type Edited<Delta> = Result<{ version: number; delta: Delta }, EditError>;
 
@@ -42,8 +43,6 @@ export function editByProgram(core: Core, request: EditRequest): Edited<Ops | nu
       return fail('conflict', outcome.reason);
     case 'pruned':
       return fail('pruned', `the log begins after version ${log.from}`);
-    case 'measure':
-      return fail('document_full', 'the document is full');
   }
 }
 
@@ -60,17 +59,19 @@ function editInParts(core: Core, submission: Submission): Edited<Ops> {
   const rules = { maxBytes: LIMITS.documentBytes, maxMembers: LIMITS.documentBytes, form: 'any' } as const;
   const parsed = parseDelta(submission.delta, { ...rules, docId: core.meta.get('docId', '') });
   if (!parsed.ok) return fail(parsed.error.code, parsed.error.message);
-  checkpoint(core);
-  const size = grow(sequencer.size, parsed.value);
-  if (size.bytes > sequencer.maxBytes && size.bytes > sequencer.size.bytes) {
-    return fail('document_full', `the document would be over ${sequencer.maxBytes} bytes`);
-  }
+  const since = [...unitsAfter(log, submission.base)];
+  const length = since.reduce((sum, { change }) => sum - change, sequencer.length);
+  if (baseLength(parsed.value) > length || !keepsLastNewline(parsed.value, length))
+    return fail('invalid', `delta: does not fit the ${length} units of version ${submission.base}`);
   let rest: Ops | null = parsed.value;
-  for (const { composed } of unitsAfter(log, submission.base)) rest = carryOver(rest, composed);
+  for (const { composed } of since) rest = carryOver(rest, composed);
+  if (!sequencer.fits(rest))
+    return fail('document_full', `the document would be over ${sequencer.maxBytes} bytes`);
   const before = log.version;
   for (let seq = submission.seq; rest !== null; seq++) {
     const part: { first: Ops; rest: Ops | null } = cut(rest, LIMITS.opMembers, LIMITS.opBytes);
-    const outcome = collaboration.submit({ ...submission, seq, base: log.version, delta: part.first });
+    const base = log.version;
+    const outcome = collaboration.submit({ ...submission, seq, base, delta: part.first, fits: true });
     if (outcome.kind !== 'accepted') {
       return fail('invalid', outcome.kind === 'rejected' ? outcome.message : 'the change cannot be cut');
     }

@@ -21,6 +21,8 @@ export interface Submission {
   mayWrite: boolean;
   /** `canonical` over a socket; `any` over REST, where the delta is normalised on entry. */
   form: 'canonical' | 'any';
+  /** It is part of a change that was found to fit as a whole (`fits`): what it does to the size is not looked at. */
+  fits?: boolean;
 }
 
 /** What became of a submission. */
@@ -29,8 +31,6 @@ export type Outcome =
   /** Known from the log: the stream carries, or has carried, its acknowledgement. */
   | { kind: 'duplicate'; seq: number; version: number }
   | { kind: 'rejected'; code: RejectCode; message: string }
-  /** It may not fit by the upper bound: measure the document (a checkpoint), then submit it again. */
-  | { kind: 'measure' }
   /** Its base lies before the kept log: it has to be carried over what is archived first. */
   | { kind: 'pruned' }
   /** The socket's client is defective: close 4400. */
@@ -54,8 +54,11 @@ export interface SequencerState {
   maxBytes?: number;
 }
 
-// The estimate may be off by this much before a document that looks full is measured: measuring composes the text.
-const MEASURE_SLACK = 64 * 1024;
+/** Weighs the text where an upper bound of its size does not suffice. */
+export interface Scales {
+  /** The exact size of the text at the last committed version after `delta`, which fits it. */
+  sizeAfter(delta: Ops): SizeBound;
+}
 
 /**
  * Gives operations their versions: dedupes, validates, transforms across what came since their base, and gathers the
@@ -63,31 +66,31 @@ const MEASURE_SLACK = 64 * 1024;
  */
 export class Sequencer {
   readonly #log: LogReader;
+  readonly #scales: Scales;
   readonly #docId: string;
   /** Bytes of JSON that the text may have. */
   readonly maxBytes: number;
   #version: number;
   #length: number;
   #size: SizeBound;
-  #measured: number;
   #open: OpenFrame | null = null;
   #openLength = 0;
   #openSize: SizeBound;
   readonly #last = new Map<string, LastOperation>();
 
-  constructor(state: SequencerState, log: LogReader) {
+  constructor(state: SequencerState, log: LogReader, scales: Scales) {
     this.#docId = state.docId;
     this.maxBytes = state.maxBytes ?? LIMITS.documentBytes;
     this.#version = state.version;
     this.#length = state.length;
     this.#size = state.size;
     this.#openSize = state.size;
-    this.#measured = state.size.bytes;
     this.#log = log;
+    this.#scales = scales;
   }
 
   /** A sequencer at the log's head: `state`, as a checkpoint knows it, and what the log holds after it. */
-  static resume(state: SequencerState, log: LogReader): Sequencer {
+  static resume(state: SequencerState, log: LogReader, scales: Scales): Sequencer {
     let { version, length, size } = state;
     const last = new Map<string, LastOperation>();
     for (const frame of log.framesAfter(version)) {
@@ -98,8 +101,7 @@ export class Sequencer {
         last.set(client, { seq, version: frame.from + i + 1 });
       });
     }
-    const sequencer = new Sequencer({ ...state, version, length, size }, log);
-    sequencer.#measured = state.size.bytes;
+    const sequencer = new Sequencer({ ...state, version, length, size }, log, scales);
     for (const [client, operation] of last) sequencer.#last.set(client, operation);
     return sequencer;
   }
@@ -161,11 +163,8 @@ export class Sequencer {
     for (const frame of frames) step(frame.composed);
     if (this.#open !== null) step(this.#open.composed);
 
-    const size = grow(this.#openSize, delta);
-    if (size.bytes > this.maxBytes && size.bytes > this.#openSize.bytes) {
-      if (this.#openSize.bytes - this.#measured > MEASURE_SLACK) return { kind: 'measure' };
-      return rejected('document_full', `the document would be over ${this.maxBytes} bytes`);
-    }
+    const size = submission.fits ? grow(this.#openSize, delta) : this.#sizeAfter(delta);
+    if (size === null) return rejected('document_full', `the document would be over ${this.maxBytes} bytes`);
     const entry: Entry = cursor === undefined ? { client, seq, delta } : { client, seq, delta, cursor };
     return { kind: 'accepted', version: this.#append(entry, submission.userId, size), entry };
   }
@@ -191,10 +190,14 @@ export class Sequencer {
     this.#openSize = this.#size;
   }
 
+  /** Whether the text, with nothing open, stays within its limit after `delta`, or does not grow. */
+  fits(delta: Ops): boolean {
+    return this.#sizeAfter(delta) !== null;
+  }
+
   /** A checkpoint measured the document at the committed version. */
   measured(size: SizeBound): void {
     this.#size = size;
-    this.#measured = size.bytes;
     if (this.#open === null) this.#openSize = size;
   }
 
@@ -228,6 +231,15 @@ export class Sequencer {
       return violation(`seq ${seq} is not above ${last.seq}, the last one of this client`);
     }
     return violation(`version ${base} lies before this client's own operation at ${last.version}`);
+  }
+
+  // Null for too much. A bound that passes the limit refuses nothing: then the text is weighed.
+  #sizeAfter(delta: Ops): SizeBound | null {
+    const bound = grow(this.#openSize, delta);
+    if (bound.bytes <= this.maxBytes || bound.bytes <= this.#openSize.bytes) return bound;
+    const open = this.#open?.composed ?? [];
+    const size = this.#scales.sizeAfter(compose(open, delta));
+    return size.bytes <= this.maxBytes || size.bytes <= this.#scales.sizeAfter(open).bytes ? size : null;
   }
 
   #find(client: string, seq: number, base: number): number | null {

@@ -3,7 +3,7 @@ import type { Op, Ops } from '../../src/ot/op.ts';
 
 /** What is known of a document's stored size without its text. */
 export interface SizeBound {
-  /** Bytes of the JSON: exact at a checkpoint, from then on an upper bound. */
+  /** Bytes of the JSON: exact where the text was weighed, from then on an upper bound. */
   bytes: number;
   /** Members of the document, an upper bound. */
   runs: number;
@@ -19,31 +19,46 @@ export function measure(document: Ops, bytes = jsonBytes(document)): SizeBound {
 }
 
 /**
- * The bound after `ops`. An insert or a format in the middle of a run splits it, so the run's attributes are stored
- * twice; a format over many runs is stored in each of them; deleted units were at least a byte each.
+ * The bound after `ops`, linear in their number. An insert or a format that begins or ends in the middle of a run splits
+ * it, so the run's attributes are stored twice; formats are stored in each run that they reach, and no run is reached by
+ * two members; deleted units were at least a byte each.
  */
 export function grow(size: SizeBound, ops: Ops): SizeBound {
-  let { bytes, runs, widest } = size;
-  // Inserts side by side split the run that they stand in only once.
-  let splits = true;
+  let bytes = 0;
+  let inserts = 0;
+  let cuts = 0;
+  // Whether the place in the new text where the next op begins is the edge of a run, or counted as cut already. What was
+  // deleted in between makes no edge more.
+  let cut = true;
+  let widestInsert = 0;
+  let widestFormats = 0;
+  // Were every formatted unit a run of its own.
+  let formatted = 0;
   for (const op of ops) {
-    if ('insert' in op) {
-      bytes += jsonBytes(op) + 1 + (splits ? size.widest : 0);
-      runs += splits ? 2 : 1;
-      splits = false;
-      widest = Math.max(widest, frameBytes(op));
+    if ('delete' in op) {
+      bytes -= op.delete;
       continue;
     }
-    splits = true;
-    if ('delete' in op) bytes -= op.delete;
-    else if (op.attributes !== undefined) {
-      const formats = jsonBytes(op.attributes) + 16;
-      bytes += Math.min(op.retain, runs + 2) * formats + 2 * (widest + formats);
-      runs += 2;
-      widest += formats;
-    }
+    const formats = 'retain' in op && op.attributes !== undefined ? jsonBytes(op.attributes) + 16 : 0;
+    if (('insert' in op || formats > 0) && !cut) cuts++;
+    if ('insert' in op) {
+      bytes += jsonBytes(op) + 1;
+      inserts++;
+      widestInsert = Math.max(widestInsert, frameBytes(op));
+      cut = true;
+    } else if (formats > 0) {
+      formatted += Math.min(op.retain, size.runs + 1) * formats;
+      widestFormats = Math.max(widestFormats, formats);
+      cuts++;
+      cut = true;
+    } else cut = false;
   }
-  return { bytes, runs, widest };
+  const pieces = size.runs + cuts;
+  return {
+    bytes: size.bytes + bytes + cuts * size.widest + Math.min(formatted, pieces * widestFormats),
+    runs: pieces + inserts,
+    widest: Math.max(size.widest + widestFormats, widestInsert),
+  };
 }
 
 // {"insert":"…","attributes":…}, and the comma behind it.

@@ -7,9 +7,19 @@ import { repairSurrogates } from '../../src/ot/well-formed.ts';
 import { type Checkpoints, replay } from './checkpoints.ts';
 import type { OpLog } from './op-log.ts';
 import type { Outcome, Sequencer, Submission } from './sequencer.ts';
+import type { TextScales } from './text-scales.ts';
 
 const CHECKPOINT_VERSIONS = 1_000;
 const CHECKPOINT_BYTES = 256 * 1024;
+
+/** What a TextStore reads and writes, and whom it tells of a checkpoint. */
+interface TextParts {
+  storage: DurableObjectStorage;
+  sequencer: Sequencer;
+  log: OpLog;
+  checkpoints: Checkpoints;
+  scales: TextScales;
+}
 
 /** The only place that composes the text: at checkpoints, and for readers; never on the way of an edit. */
 export class TextStore {
@@ -17,13 +27,20 @@ export class TextStore {
   readonly #sequencer: Sequencer;
   readonly #log: OpLog;
   readonly #checkpoints: Checkpoints;
+  readonly #scales: TextScales;
   #busy = false;
 
-  constructor(storage: DurableObjectStorage, sequencer: Sequencer, log: OpLog, checkpoints: Checkpoints) {
+  constructor({ storage, sequencer, log, checkpoints, scales }: TextParts) {
     this.#storage = storage;
     this.#sequencer = sequencer;
     this.#log = log;
     this.#checkpoints = checkpoints;
+    this.#scales = scales;
+  }
+
+  /** The text of the newest version. */
+  newest(): Ops {
+    return this.#at(this.#log.version);
   }
 
   /** Whether so much has been written since the last checkpoint that a reader would feel it. */
@@ -59,7 +76,7 @@ export class TextStore {
     this.#busy = true;
     try {
       const before = this.#checkpoints.latest.version;
-      let document = this.#at(this.#log.version);
+      let document = this.newest();
       assert(isDocument(document), 'the text at a checkpoint is a document');
       const repair = repairSurrogates(document);
       if (repair !== null && submit(this.#repair(repair)).kind === 'accepted')
@@ -72,6 +89,7 @@ export class TextStore {
       this.#checkpoints.adopt(checkpoint);
       this.#sequencer.measured(checkpoint.size);
       this.#sequencer.forgetClients();
+      this.#scales.rest();
     } finally {
       this.#busy = false;
     }

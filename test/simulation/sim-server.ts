@@ -292,12 +292,12 @@ export class SimServer {
     const sequencer = new this.#parts.Sequencer(
       { docId: 'simulated', version: head, length: documentLength(text), size: measure(text) },
       this.log,
+      { sizeAfter: (delta) => measure(compose(this.log.text, delta)) },
     );
     const host: Host = {
       now: clock.now,
       after: (ms, action) => void clock.after(ms, action),
       committed: () => {},
-      measure: () => sequencer.measured(measure(this.log.text)),
       snapshotUrl: () => 'unused',
       verifyToken: () => Promise.resolve(null),
       announce: () => Promise.resolve(true),

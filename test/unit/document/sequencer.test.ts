@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Frame, type LogReader, makeFrame } from '../../../durable-objects/document/frame.ts';
-import { Sequencer, type Submission } from '../../../durable-objects/document/sequencer.ts';
+import { type Scales, Sequencer, type Submission } from '../../../durable-objects/document/sequencer.ts';
 import { grow, measure } from '../../../durable-objects/document/size-bound.ts';
 import { jsonBytes } from '../../../src/ot/bytes.ts';
-import { compose } from '../../../src/ot/compose.ts';
+import { compose, composeRun } from '../../../src/ot/compose.ts';
 import type { Ops } from '../../../src/ot/op.ts';
 import { Random } from '../../support/random.ts';
 import { randomDocument, randomOperation } from '../../support/rich-text.ts';
@@ -21,14 +21,31 @@ function logOf(frames: readonly Frame[], from = 0): LogReader {
   };
 }
 
+const UNUSED: Scales = {
+  sizeAfter: () => {
+    throw new Error('these are far from the limit');
+  },
+};
+
 /** A sequencer over a log in an array. */
-function sequencerOf(document: Ops): { sequencer: Sequencer; frames: Frame[]; commit(): void } {
+function sequencerOf(
+  document: Ops,
+  maxBytes?: number,
+): { sequencer: Sequencer; frames: Frame[]; commit(): void } {
   const frames: Frame[] = [];
   const length = document.reduce(
     (sum, op) => sum + ('insert' in op && typeof op.insert === 'string' ? op.insert.length : 1),
     0,
   );
-  const sequencer = new Sequencer({ docId: 'd', version: 0, length, size: measure(document) }, logOf(frames));
+  const scales = {
+    sizeAfter: (delta: Ops) =>
+      measure(compose(composeRun([document, ...frames.map((f) => f.composed)]), delta)),
+  };
+  const sequencer = new Sequencer(
+    { docId: 'd', version: 0, length, size: measure(document), ...(maxBytes && { maxBytes }) },
+    logOf(frames),
+    scales,
+  );
   return { sequencer, frames, commit: () => void frames.push(sequencer.commit()) };
 }
 
@@ -47,6 +64,45 @@ const submission = (
   mayWrite: true,
   form: 'canonical',
   ...more,
+});
+
+describe('a document near its limit', () => {
+  // 400 lines of 10 characters, and room for 200 bytes more.
+  const document: Ops = [{ insert: 'abcdefghi\n'.repeat(400) }];
+  const limit = jsonBytes(document) + 200;
+
+  test('takes typing up to the very byte, whatever the bound says', () => {
+    const { sequencer, commit } = sequencerOf(document, limit);
+    for (let seq = 1; seq <= 200; seq++) {
+      expect(
+        sequencer.accept(submission(A, seq, seq - 1, [{ retain: 5 }, { insert: 'x' }])).kind,
+        `${seq}`,
+      ).toBe('accepted');
+      commit();
+    }
+    expect(sequencer.accept(submission(A, 201, 200, [{ retain: 5 }, { insert: 'x' }]))).toMatchObject({
+      kind: 'rejected',
+      code: 'document_full',
+    });
+    // What is in the open frame counts, and what does not grow is taken.
+    expect(sequencer.accept(submission(A, 202, 200, [{ delete: 1 }])).kind).toBe('accepted');
+    expect(sequencer.accept(submission(B, 1, 200, [{ insert: 'y' }])).kind).toBe('accepted');
+    expect(sequencer.accept(submission('cccccccc-33333333', 1, 200, [{ insert: 'z' }]))).toMatchObject({
+      code: 'document_full',
+    });
+  });
+
+  test('takes a format over all of it when that fits, and refuses one that does not', () => {
+    const bold = [{ retain: 4_000, attributes: { bold: true } }];
+    expect(sequencerOf(document, limit).sequencer.accept(submission(A, 1, 0, bold)).kind).toBe('accepted');
+    const lists = Array.from({ length: 400 }, () => [
+      { retain: 9 },
+      { retain: 1, attributes: { list: 'bullet' } },
+    ]).flat();
+    expect(sequencerOf(document, limit).sequencer.accept(submission(A, 1, 0, lists))).toMatchObject({
+      code: 'document_full',
+    });
+  });
 });
 
 describe('the sequencer', () => {
@@ -127,6 +183,7 @@ describe('the sequencer', () => {
     const again = Sequencer.resume(
       { docId: 'd', version: 0, length: 3, size: measure([{ insert: 'ab\n' }]) },
       logOf(frames),
+      UNUSED,
     );
     expect([again.version, again.length]).toEqual([1, 4]);
     expect(again.accept(submission(A, 1, 1, [])).kind).toBe('duplicate');
@@ -141,6 +198,7 @@ describe('the sequencer', () => {
     const pruned = Sequencer.resume(
       { docId: 'd', version: 2, length: 4, size: measure([{ insert: '21a\n' }]) },
       logOf(frames.slice(2), 2),
+      UNUSED,
     );
     expect(pruned.accept(submission(B, 1, 1, [{ insert: 'B' }])).kind).toBe('pruned');
     expect(pruned.accept(submission(A, 1, 0, [])).kind).toBe('pruned');
@@ -164,7 +222,7 @@ test('the size bound never lies below the size', () => {
       expect(size.runs).toBeGreaterThanOrEqual(document.length);
     }
   });
-});
+}, 20_000);
 
 test('a frame of one member is that member', () => {
   expect(makeFrame(4, [{ client: A, seq: 1, delta: [{ insert: 'x' }] }])).toEqual({

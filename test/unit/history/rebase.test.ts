@@ -23,7 +23,12 @@ function sequencerOf(frames: readonly ArchivedFrame[], head: Ops): Sequencer {
     lastOf: () => null,
   } as LogReader;
   const version = frames.at(-1)?.last ?? 0;
-  return new Sequencer({ docId: 'd', version, length: documentLength(head), size: measure(head) }, reader);
+  const scales = { sizeAfter: () => measure(head) };
+  return new Sequencer(
+    { docId: 'd', version, length: documentLength(head), size: measure(head) },
+    reader,
+    scales,
+  );
 }
 
 function submitted(sequencer: Sequencer, base: number, delta: Ops) {
