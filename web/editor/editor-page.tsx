@@ -85,7 +85,13 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
           editable={may(role, 'rename', means)}
           onChange={setName}
         />
-        <StatusBadge status={status} role={role} synced={view.synced} unkept={view.unkept} />
+        <StatusBadge
+          status={status}
+          role={role}
+          synced={view.synced}
+          unkept={view.unkept}
+          refused={view.kept.length}
+        />
         <div className="desk-end" ref={share}>
           <IconLink label={messages.history.open} href={historyPath}>
             <History size={18} aria-hidden="true" />

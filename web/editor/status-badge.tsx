@@ -17,12 +17,14 @@ interface StatusBadgeProps {
   synced: number;
   /** How many changes this device refuses to keep, and the server has not got. */
   unkept: number;
+  /** How many changes the server did not take, and their author has not dealt with. */
+  refused: number;
 }
 
 /** Says what is true of one's own edits, and in its tooltip what that means. */
-export function StatusBadge({ status, role, synced, unkept }: StatusBadgeProps) {
+export function StatusBadge({ status, role, synced, unkept, refused }: StatusBadgeProps) {
   const messages = useMessages();
-  const { tone, text, explain } = describe(status, role, unkept, messages);
+  const { tone, text, explain } = describe(status, role, { unkept, refused }, messages);
   const Icon = ICONS[tone];
   // By touch there is nothing to hover over: a press opens it too.
   const [open, setOpen] = useState(false);
@@ -73,7 +75,12 @@ interface Told {
   explain: string;
 }
 
-function describe(status: Status, role: Role, unkept: number, { status: t }: Messages): Told {
+function describe(
+  status: Status,
+  role: Role,
+  { unkept, refused }: Pick<StatusBadgeProps, 'unkept' | 'refused'>,
+  { status: t }: Messages,
+): Told {
   const reading = !may(role, 'write');
   switch (status.state) {
     case 'loading':
@@ -91,6 +98,7 @@ function describe(status: Status, role: Role, unkept: number, { status: t }: Mes
     case 'saving':
       return { tone: 'saving', text: t.saving, explain: unkept > 0 ? t.explain.unkept : t.explain.saving };
     case 'saved':
+      if (refused > 0) return { tone: 'unkept', text: t.refused(refused), explain: t.explain.refused };
       if (reading) return { tone: 'reading', text: t.readOnly, explain: t.explain.readOnly };
       return { tone: 'saved', text: t.saved(status.version), explain: t.explain.saved(status.version) };
   }

@@ -147,6 +147,7 @@ export const en = {
     readOnlyOffline: 'Offline · read only',
     stopped: 'Stopped',
     rebuilding: 'Loading again…',
+    refused: (edits: number) => `${count(edits, 'edit', 'edits')} not saved`,
     unkept: (edits: number) => `Offline · ${count(edits, 'edit', 'edits')} not kept`,
     archived: (version: number, synced: number) => {
       if (synced >= version) return `Archived up to v${version}: all of it has a second copy, and a history.`;
@@ -156,6 +157,7 @@ export const en = {
     },
     explain: {
       saved: (version: number) => `Saved · v${version}: everything you typed is stored.`,
+      refused: 'Everything else that you typed is stored. What could not be saved stands above the text.',
       saving: 'Your last words are on their way. They are kept on this device until the server has them.',
       offline: 'Go on writing. Your edits are kept on this device and are sent when the connection is back.',
       unkept:
