@@ -13,6 +13,7 @@ export function admit({ access, meta }: Core, grant: ConnectionGrant, now: numbe
     return new Response(null, { status: STALE_EPOCH_STATUS });
   if (meta.get('deleted', false)) return refuse(CLOSE.deleted);
   const { docId, credentialId, strongestRole, expiresAt, origin, region = null, offers = [] } = grant;
+  const { program = false } = grant;
   let known: ReturnType<typeof access.admit>;
   try {
     known = access.admit(grant, now);
@@ -24,5 +25,5 @@ export function admit({ access, meta }: Core, grant: ConnectionGrant, now: numbe
     known = standing && admitted(id, { name, color, guest: guest ? 1 : null }, standing, now);
   }
   if (known === null) return refuse(grant.role === null ? CLOSE.restart : CLOSE.forbidden);
-  return { ...known, docId, credentialId, strongestRole, expiresAt, origin, region, offers };
+  return { ...known, docId, credentialId, program, strongestRole, expiresAt, origin, region, offers };
 }

@@ -39,9 +39,9 @@ export function frames(core: Core, from: number): Result<ReadableStream<Uint8Arr
 }
 
 /** Who is here. */
-export function presence({ collaboration, sequencer, connections }: Core): PresentUser[] {
+export function presence({ collaboration, sequencer }: Core): PresentUser[] {
   const { version } = sequencer;
-  const { roster } = collaboration.presence.roster(connections.values(), '', version);
+  const { roster } = collaboration.presence.roster('', version);
   return roster.map((entry) => ({ ...entry, version }));
 }
 

@@ -40,6 +40,16 @@ export class Broadcast {
     this.#activeWriters = writers;
   }
 
+  /** Sends to each of them what `textFor` says, null for nothing; `length` is about what that is. */
+  sendEach(length: number, textFor: (connection: Connection) => string | null): void {
+    this.#sent += length;
+    for (const connection of this.#connections.values()) {
+      if (!connection.joined || connection.catchUp !== null) continue;
+      const text = textFor(connection);
+      if (text !== null) connection.sendText(text);
+    }
+  }
+
   /** A client has begun at `version`, after a catch-up of `length` characters. */
   begin(connection: Connection, version: number, length: number): void {
     connection.state.confirmedVersion = version;

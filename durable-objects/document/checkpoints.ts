@@ -20,8 +20,9 @@ export interface Checkpoint {
 const PART_UNITS = 87_381;
 // A reader that takes longer for a part does not hold up the next one.
 const PART_PATIENCE_MS = 20;
-// So many operations at a time are composed, so that reading an old version holds few of them.
+// So many operations, or so many characters of them, are composed at a time: reading an old version holds few of them.
 const RUN = 1_000;
+const RUN_LENGTH = 2 * 1024 * 1024;
 const KEY = 'checkpoint';
 const EMPTY: Checkpoint = { version: 0, length: 1, size: measure(EMPTY_DOCUMENT) };
 
@@ -185,9 +186,11 @@ export function storeNewest(sql: SqlStorage, checkpoint: Checkpoint): void {
 export function replay(base: Ops, from: number, frames: Iterable<Frame>, version: number): Ops {
   let document = base;
   let run: Ops[] = [];
+  let length = 0;
   const flush = (): void => {
     if (run.length > 0) document = compose(document, composeRun(run));
     run = [];
+    length = 0;
   };
   for (const frame of frames) {
     if (frame.from >= version) break;
@@ -196,7 +199,8 @@ export function replay(base: Ops, from: number, frames: Iterable<Frame>, version
       const start = Math.max(0, from - frame.from);
       for (const { delta } of frame.entries.slice(start, version - frame.from)) run.push(delta);
     }
-    if (run.length >= RUN) flush();
+    length += frame.length;
+    if (run.length >= RUN || length >= RUN_LENGTH) flush();
   }
   flush();
   return document;

@@ -1,7 +1,10 @@
 import type { Close } from '../../src/protocol/close-codes.ts';
+import { LIMITS } from '../../src/protocol/limits.ts';
 import type { Cursor, RosterEntry, ServerMessage, User } from '../../src/protocol/messages.ts';
 import type { Offer } from '../../src/protocol/offers.ts';
 import { type Role, weakerRole } from '../../src/protocol/role.ts';
+import type { CatchUpFlow } from './catch-up-flow.ts';
+import type { Allowance } from './floods.ts';
 import type { ConnectionGrant } from './rpc.ts';
 import { type Standing, standingAt } from './standing.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -28,6 +31,8 @@ export interface Attachment {
   region: NonNullable<ConnectionGrant['region']> | null;
   /** The session or API token that it was opened with, or that has taken its place. */
   credentialId: string;
+  /** Whether that is an API token. */
+  program?: boolean;
   /** Whether the user's channel knows that this credential has a socket here. */
   announced: boolean;
   /** ms since 1970; null for a credential that does not expire. */
@@ -44,6 +49,10 @@ export interface Attachment {
   cursorVersion: number;
   /** The last version that the client is known to hold. */
   confirmedVersion: number;
+  /** It has written, or moved a caret. */
+  active?: boolean;
+  /** The others know of it by name; false for one that is only counted. Without it, of before that, they do. */
+  named?: boolean;
   /** Another socket joined under this client id, or this one was closed: whatever still arrives is ignored. */
   gone: boolean;
 }
@@ -60,11 +69,16 @@ export type Admission = Pick<
   | 'expiresAt'
   | 'origin'
   | 'offers'
+  | 'program'
 >;
 
 const OPS_PER_SECOND = 1_000;
+// A client has one operation on the way: more than a few at once are no client's.
+const OPS_BURST = 100;
 const OTHERS_PER_SECOND = 50;
 const OTHERS_BURST = 200;
+const JOINS_PER_SECOND = 0.5;
+const JOINS_BURST = 5;
 const EXPIRY_GRACE_MS = 60_000;
 
 /** A socket with its attachment, and what of it may be forgotten in hibernation. */
@@ -73,18 +87,22 @@ export class Connection {
   readonly state: Attachment;
   /** How much of everything that was ever sent the client has confirmed, in characters (see Broadcast). */
   confirmedLength = 0;
-  /** The catch-up from the archive that it waits for: until it is through it hears of nothing else. Null for none. */
-  catchUp: object | null = null;
+  /** The catch-up that it waits for: until it is through it hears of nothing else. Null for none. */
+  catchUp: CatchUpFlow | null = null;
   /** When this client last sent an operation, in ms. */
   lastOpAt = 0;
   readonly ops: TokenBucket;
   readonly others: TokenBucket;
+  readonly joins: TokenBucket;
+  /** What its user may still have; null until it has said something. */
+  allowance: Allowance | null = null;
 
   constructor(socket: Socket, state: Attachment, now: number) {
     this.socket = socket;
     this.state = state;
-    this.ops = new TokenBucket(OPS_PER_SECOND, OPS_PER_SECOND, now);
+    this.ops = new TokenBucket(OPS_PER_SECOND, OPS_BURST, now);
     this.others = new TokenBucket(OTHERS_PER_SECOND, OTHERS_BURST, now);
+    this.joins = new TokenBucket(JOINS_PER_SECOND, JOINS_BURST, now);
   }
 
   /** Whether messages may be sent to it and are taken from it; one that is closing shows when it is sent to. */
@@ -95,6 +113,11 @@ export class Connection {
   /** Whether it has joined and is still there. */
   get joined(): boolean {
     return this.state.client !== null && this.open;
+  }
+
+  /** Who may use its client id: the API token that it came by, or its user by any of their sessions ('' then). */
+  get holder(): string {
+    return this.state.program ? this.state.credentialId : '';
   }
 
   /** Whether its client understands this addition to the wire; to any other socket it is not sent. */
@@ -119,6 +142,16 @@ export class Connection {
       standing.endsAt ?? Number.POSITIVE_INFINITY,
       expiresAt === null ? Number.POSITIVE_INFINITY : expiresAt + EXPIRY_GRACE_MS + 1,
     );
+  }
+
+  /**
+   * Its selection at `version` is now this. The length there is not at hand; no later position can lie beyond the limit of a
+   * document.
+   */
+  select(cursor: Cursor, version: number): void {
+    const index = Math.min(cursor?.index ?? 0, LIMITS.documentBytes);
+    this.state.cursor = cursor && { index, length: Math.min(cursor.length, LIMITS.documentBytes - index) };
+    this.state.cursorVersion = version;
   }
 
   /** What its user may do is now this. Whether it acts in another role than before. */

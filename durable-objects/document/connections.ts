@@ -1,9 +1,12 @@
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import type { Quotas } from '../../src/protocol/quotas.ts';
+import { type Role, weakerRole } from '../../src/protocol/role.ts';
 import { SUBPROTOCOL } from '../../src/protocol/version.ts';
 import { type Admission, type Attachment, Connection, newAttachment } from './connection.ts';
 
 const JOIN_WITHIN_MS = 10_000;
+// An alarm may ring a little early; looking again would leave the socket open until the next one.
+const EARLY_MS = 100;
 
 /** The sockets of a Document. The platform keeps them through hibernation; this finds them again. */
 export class Connections {
@@ -33,21 +36,56 @@ export class Connections {
     return false;
   }
 
-  /** Accepts an upgrade, or refuses it by closing at once: a browser cannot read a refusal's status. */
-  accept(admission: Admission): { response: Response; connection: Connection | null } {
+  /**
+   * Accepts an upgrade, or refuses it by closing at once: a browser cannot read a refusal's status. Guests take a share of
+   * the places at most. Where all are taken somebody who has an account gets the place of a guest, or of the user with most
+   * sockets; the owner of anybody. That one is closed with `close`.
+   */
+  accept(
+    admission: Admission,
+    now: number,
+    close: (connection: Connection, close: Close) => void,
+  ): { response: Response; connection: Connection | null } {
+    const { user, standing, strongestRole } = admission;
+    const role = weakerRole(standing.role, strongestRole);
+    if (!this.#makeRoom(user, role, close)) return { response: refuse(CLOSE.rateLimited), connection: null };
     const { 0: client, 1: server } = new WebSocketPair();
-    let own = 0;
-    for (const connection of this.bySocket.values())
-      if (connection.state.user.id === admission.user.id) own++;
-    const { socketsPerUserAndDocument, socketsPerDocument } = this.#quotas;
-    if (own >= socketsPerUserAndDocument || this.bySocket.size >= socketsPerDocument)
-      return { response: refuse(CLOSE.rateLimited), connection: null };
     this.#ctx.acceptWebSocket(server);
-    const now = Date.now();
     const connection = new Connection(server, newAttachment(admission, now), now);
     connection.save();
     this.bySocket.set(server, connection);
     return { response: upgraded(client), connection };
+  }
+
+  #makeRoom(
+    { id, guest }: Admission['user'],
+    role: Role,
+    close: (connection: Connection, close: Close) => void,
+  ): boolean {
+    const { socketsPerUserAndDocument, socketsPerDocument, guestSharePercent } = this.#quotas;
+    let own = 0;
+    const guests: Connection[] = [];
+    for (const connection of this.bySocket.values()) {
+      const { user } = connection.state;
+      if (user.id === id) own++;
+      if (user.guest) guests.push(connection);
+    }
+    if (own >= socketsPerUserAndDocument) return false;
+    if (guest && guests.length >= Math.floor((socketsPerDocument * guestSharePercent) / 100)) return false;
+    if (this.bySocket.size < socketsPerDocument) return true;
+    const gone = guest ? undefined : this.#dispensable(guests, own, role);
+    if (gone === undefined) return false;
+    close(gone, CLOSE.rateLimited);
+    return true;
+  }
+
+  #dispensable(guests: readonly Connection[], own: number, role: Role): Connection | undefined {
+    if (guests.length > 0) return busiest(guests).connection;
+    if (own > 0) return undefined;
+    const { connection, sockets } = busiest(
+      [...this.bySocket.values()].filter(({ state }) => state.role !== 'owner'),
+    );
+    return sockets > 1 || role === 'owner' ? connection : undefined;
   }
 
   /** When something about a socket ends by itself after `now`, in ms since 1970; null for never. */
@@ -66,7 +104,7 @@ export class Connections {
     for (const [socket, connection] of [...this.bySocket]) {
       if (connection.state.client !== null) continue;
       const deadline = connection.state.connectedAt + JOIN_WITHIN_MS;
-      if (deadline > now) next = Math.min(next ?? deadline, deadline);
+      if (deadline > now + EARLY_MS) next = Math.min(next ?? deadline, deadline);
       else {
         connection.close(CLOSE.protocolError, 'no join within 10 s');
         this.bySocket.delete(socket);
@@ -74,6 +112,25 @@ export class Connections {
     }
     return next;
   }
+}
+
+// The newest socket of the user who has most of them, and how many that are; none of nobody.
+function busiest(connections: readonly Connection[]): {
+  connection: Connection | undefined;
+  sockets: number;
+} {
+  const counts = new Map<string, number>();
+  let connection: Connection | undefined;
+  let sockets = 0;
+  for (const one of connections) {
+    const { id } = one.state.user;
+    const count = (counts.get(id) ?? 0) + 1;
+    counts.set(id, count);
+    if (count < sockets) continue;
+    sockets = count;
+    connection = one;
+  }
+  return { connection, sockets };
 }
 
 /** When a socket that connects at `now` has to have joined, in ms since 1970. */

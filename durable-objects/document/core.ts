@@ -19,6 +19,9 @@ import { Sequencer } from './sequencer.ts';
 import { TextScales } from './text-scales.ts';
 import { TextStore } from './text-store.ts';
 
+// Some milliseconds of work.
+const TURN = { versions: 1_000, length: 256 * 1024 };
+
 /** A document that exists: what it is made of while the object is in memory. */
 export interface Core {
   meta: Meta;
@@ -107,7 +110,8 @@ function storedLog(log: OpLog, checkpoints: Checkpoints, meta: Meta): Log {
       return Math.min(Number.POSITIVE_INFINITY, ...since.map((recovery) => recovery.version));
     },
     append: (frame) => log.append(frame),
-    bytesAfter: (version, limit) => log.bytesAfter(version, limit),
+    lengthAfter: (version, limit) => log.lengthAfter(version, limit),
+    atHand: (version) => log.atHand(version),
     checkpoint: () => {
       const { version, size } = checkpoints.latest;
       return { version, bytes: size.bytes, ops: () => checkpoints.json(version) ?? '' };
@@ -121,6 +125,8 @@ function makeHost(
 ): Host {
   const archive = new ArchiveReader(env.ARCHIVE);
   return {
+    turn: TURN,
+    receivedPerMinute: quotasOf(env).writtenBytesPerUserAndMinute,
     now: () => Date.now(),
     after: (ms, action) => {
       setTimeout(action, ms);

@@ -3,6 +3,8 @@ import { count } from '../../src/observability/metrics.ts';
 import type { OpenSocket, UserChannelRpc } from '../user-channel/rpc.ts';
 import type { Attachment, Connection } from './connection.ts';
 
+const ANNOUNCE_AFTER_MS = 20;
+
 /** What a Document tells a user's channel. */
 type Channel = Pick<UserChannelRpc, 'socketOpened' | 'socketsClosed'>;
 
@@ -44,6 +46,15 @@ export class Credentials {
     const { credentialId } = connection.state;
     await this.#settle(connection.state);
     return connection.open && connection.state.announced && connection.state.credentialId === credentialId;
+  }
+
+  /**
+   * The same, a little later: who opens a document waits for the answer to their join, and not for this. Should it get lost,
+   * the alarm at the deadline of joins does it again.
+   */
+  async announceSoon(connection: Connection): Promise<void> {
+    await scheduler.wait(ANNOUNCE_AFTER_MS);
+    await this.announce(connection);
   }
 
   /** A socket of this credential has closed, or has taken another one. Never rejects. */
@@ -91,13 +102,16 @@ export class Credentials {
 
   async #tell(channel: Channel, place: OpenSocket): Promise<void> {
     const { credentialId } = place;
-    if (this.#open(credentialId).some(({ state }) => !state.announced)) {
-      if (!this.#open(credentialId).some(({ state }) => state.announced)) {
+    const open = this.#open(credentialId);
+    const announced = open.filter(({ state }) => state.announced).length;
+    if (announced < open.length) {
+      if (announced === 0) {
         const { ended } = await channel.socketOpened({ ...place, at: Date.now() });
         this.#known.add(credentialId);
         if (ended) for (const connection of this.#open(credentialId)) this.#host.close(connection);
       }
       for (const connection of this.#open(credentialId)) {
+        if (connection.state.announced) continue;
         connection.state.announced = true;
         connection.save();
       }
@@ -108,7 +122,10 @@ export class Credentials {
   }
 
   #open(credentialId: string): Connection[] {
-    const all = [...this.#host.connections.values()];
-    return all.filter(({ open, state }) => open && state.credentialId === credentialId);
+    const found: Connection[] = [];
+    for (const connection of this.#host.connections.values()) {
+      if (connection.open && connection.state.credentialId === credentialId) found.push(connection);
+    }
+    return found;
   }
 }

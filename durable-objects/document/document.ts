@@ -11,15 +11,17 @@ import { admit } from './admission.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import * as answers from './answers.ts';
 import { bookmarkAt, rewindTo } from './bookmarks.ts';
+import * as told from './changes.ts';
+import { Chores } from './chores.ts';
 import type { Attachment, Connection } from './connection.ts';
 import { Connections, joinDeadline, refuse } from './connections.ts';
 import { type Core, checkpoint, wake } from './core.ts';
+import { CoreKeeper } from './core-keeper.ts';
 import { type Creation, create } from './creation.ts';
 import { Credentials } from './credentials.ts';
 import { gatherMs } from './gathering.ts';
-import { acknowledge, owesWhenAlone, settle } from './owed.ts';
+import { acknowledge, owesWhenAlone } from './owed.ts';
 import { editByProgram } from './program-edit.ts';
-import { type Cause, recover } from './recovery.ts';
 import {
   type AccessChange,
   type ConnectionGrant,
@@ -28,16 +30,12 @@ import {
   type EditError,
   type EditRequest,
   GRANT_HEADER,
-  type LogEntry,
   type PresentUser,
 } from './rpc.ts';
-import { hasSchema, isOutdated, migrate } from './schema.ts';
-import { standingOf } from './standing.ts';
+import { hasSchema, migrateOutdated } from './schema.ts';
 
 const PUBLISH_AFTER_MS = 2_000;
-const ANNOUNCE_AFTER_MS = 20;
 const TELL_AGAIN_AFTER_MS = 5_000;
-const LONGEST_RETRY_MS = 5 * 60_000;
 
 /**
  * One document: its log, its sockets, its text. Everything it needs after a wake comes from SQLite and the sockets'
@@ -47,25 +45,34 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   readonly #connections: Connections;
   readonly #alarm: AlarmClock;
   readonly #credentials: Credentials;
-  #core: Core | null = null;
-  #rebuilding: Promise<Core | null> | null = null;
-  #erased = false;
-  #failedAlarms = 0;
+  readonly #keeper: CoreKeeper;
+  readonly #chores: Chores;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     this.#connections = new Connections(ctx, quotasOf(env));
     this.#alarm = new AlarmClock(ctx.storage);
+    this.#chores = new Chores(this.#connections);
     this.#credentials = new Credentials({
       connections: this.#connections.bySocket,
       channel: (userId) => env.USER_CHANNEL.getByName(userId),
       close: (connection) => this.#shut(connection, CLOSE.unauthenticated),
       failed: () => this.#arm(Date.now() + TELL_AGAIN_AFTER_MS),
     });
+    this.#keeper = new CoreKeeper({
+      storage: ctx.storage,
+      bucket: env.ARCHIVE,
+      name: ctx.id.name ?? '',
+      wake: () => this.#wake(),
+      rebuilt: () => this.#arm(Date.now() + PUBLISH_AFTER_MS),
+    });
     if (hasSchema(ctx.storage.sql)) {
-      this.#migrate();
-      this.#core = this.#wake();
+      // After an update of the code; what cannot be written waits for the next wake.
+      migrateOutdated(ctx.storage, (error) =>
+        this.#log().error('the tables could not be brought up to date', { error: String(error) }),
+      );
+      this.#keeper.core = this.#wake();
     }
     void ctx.blockConcurrencyWhile(() => this.#alarm.restore());
   }
@@ -73,7 +80,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   /** The upgrade of a socket that the Worker has authenticated; the grant comes in a header that it alone sets. */
   override async fetch(request: Request): Promise<Response> {
     // Never an empty document in place of a missing one: the client tries again.
-    const core = await this.#ready().catch(() => null);
+    const core = await this.#keeper.ready().catch(() => null);
     if (core === null) return refuse(CLOSE.restart);
     const grant = decodeURIComponent(request.headers.get(GRANT_HEADER) ?? 'null');
     const now = Date.now();
@@ -81,10 +88,12 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     // reaches: a change comes before the one or after the other.
     const admission = admit(core, JSON.parse(grant) as ConnectionGrant, now);
     if (admission instanceof Response) return admission;
-    const { response, connection } = this.#connections.accept(admission);
+    const { response, connection } = this.#connections.accept(admission, now, (gone, close) =>
+      this.#shut(gone, close),
+    );
     if (connection === null) return response;
     this.#arm(Math.min(joinDeadline(now), connection.endsAt));
-    this.ctx.waitUntil(this.#announce(connection));
+    this.ctx.waitUntil(this.#credentials.announceSoon(connection));
     return response;
   }
 
@@ -116,42 +125,26 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   // Whatever fails in it, the next alarm is set: the platform tries a throwing one six times, and then never again.
   override async alarm(): Promise<void> {
     this.#alarm.rang();
-    const unjoined = this.#connections.closeUnjoined(Date.now());
-    let owed: number | null = null;
     this.ctx.waitUntil(this.#credentials.retry());
-    try {
-      this.#core?.collaboration.endOverdue();
-      if (this.#core !== null) owed = await settle(this.#core, this.#connections.anybody);
-      this.#failedAlarms = 0;
-    } catch (error) {
-      this.#log().error('the alarm failed, it tries again', { error: String(error) });
-      count('alarm_failures_total', {});
-      owed = Date.now() + Math.min(LONGEST_RETRY_MS, PUBLISH_AFTER_MS * 2 ** this.#failedAlarms++);
-    }
+    const next = await this.#chores.run(this.#core);
     // Last, and never for this very moment: the platform may drop an alarm that is set while one runs.
-    const ends = this.#connections.nextEnd(Date.now());
-    const next = Math.min(...[unjoined, owed, ends].map((at) => at ?? Number.POSITIVE_INFINITY));
-    if (Number.isFinite(next)) await this.#alarm.set(Math.max(next, Date.now() + 1));
+    if (next !== null) await this.#alarm.set(Math.max(next, Date.now() + 1));
   }
 
   async create(creation: Creation): Promise<Result<{ version: number }, EditError>> {
     if (this.#core === null) {
       const failure = create(this.ctx.storage, () => this.#wake(), creation);
       if (failure !== null) return fail(failure.code, failure.message);
-      this.#core = this.#wake();
+      this.#keeper.core = this.#wake();
     }
-    return ok({ version: this.#core.log.version });
+    return ok({ version: must(this.#core).log.version });
   }
 
   head(): Promise<Result<{ version: number; updatedAt: string; length: number }, 'not_found'>> {
     return this.#ask(answers.head);
   }
 
-  read(
-    version: number | null,
-  ): Promise<
-    Result<{ version: number; ops: string; at: string }, 'not_found' | 'unknown_version' | 'pruned'>
-  > {
+  read(version: number | null): ReturnType<DocumentRpc['read']> {
     return this.#ask((core) => answers.read(core, version));
   }
 
@@ -159,10 +152,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     return this.#ask((core) => (core.meta.get('deleted', false) ? missing() : editByProgram(core, request)));
   }
 
-  log(
-    from: number,
-    limit: number,
-  ): Promise<Result<{ entries: LogEntry[]; head: number }, 'not_found' | 'pruned'>> {
+  log(from: number, limit: number): ReturnType<DocumentRpc['log']> {
     return this.#ask((core) => answers.log(core, from, limit));
   }
 
@@ -175,16 +165,16 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   }
 
   async presence(): Promise<PresentUser[]> {
-    const core = await this.#ready();
+    const core = await this.#keeper.ready();
     return core === null ? [] : answers.presence(core);
   }
 
   async checkpoint(version: number): Promise<Uint8Array<ArrayBuffer> | null> {
-    return (await this.#ready())?.checkpoints.bytes(version) ?? null;
+    return (await this.#keeper.ready())?.checkpoints.bytes(version) ?? null;
   }
 
   async snapshot(version: number): Promise<ReadableStream<Uint8Array> | null> {
-    return (await this.#ready())?.checkpoints.snapshot(version) ?? null;
+    return (await this.#keeper.ready())?.checkpoints.snapshot(version) ?? null;
   }
 
   makeCheckpoint(): Promise<Result<{ version: number }, 'not_found'>> {
@@ -199,13 +189,9 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   }
 
   async setAccessOfMany(changes: readonly AccessChange[]): Promise<void> {
-    const core = await this.#ready();
+    const core = await this.#keeper.ready();
     if (core === null) return;
-    for (const change of changes) {
-      const standing = standingOf(change);
-      if (!core.access.change(change.userId, standing, change.accessEpoch)) continue;
-      core.collaboration.setStanding(change.userId, standing);
-    }
+    told.setAccess(core, changes);
     const ends = this.#connections.nextEnd(Date.now());
     if (ends !== null) this.#arm(ends);
   }
@@ -215,7 +201,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   }
 
   async forgetUser(userId: string): Promise<void> {
-    const core = await this.#ready();
+    const core = await this.#keeper.ready();
     core?.access.forget(userId);
     for (const connection of [...this.#connections.bySocket.values()]) {
       if (connection.state.user.id === userId) this.#shut(connection, CLOSE.unauthenticated);
@@ -223,56 +209,24 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   }
 
   async setDeleted(change: { deleted: boolean; accessEpoch: number }): Promise<void> {
-    const core = await this.#ready();
-    if (!core?.access.setDeleted(change.deleted, change.accessEpoch)) return;
-    core.collaboration.commit();
-    if (change.deleted) core.collaboration.closeAll(CLOSE.deleted);
+    const core = await this.#keeper.ready();
+    if (core !== null) told.setDeleted(core, change);
   }
 
   async acknowledge(archived: { version: number; snapshot: number }): Promise<void> {
-    const core = await this.#ready();
+    const core = await this.#keeper.ready();
     if (core !== null) acknowledge(core, this.ctx.storage, archived);
   }
 
   async markDiverged(divergence: string | null): Promise<void> {
-    const core = await this.#ready();
-    if (core === null || core.meta.get('divergence', null) === divergence) return;
-    core.meta.set('divergence', divergence);
-    if (divergence === null) return;
+    const core = await this.#keeper.ready();
+    if (core === null || !told.markDiverged(core, divergence)) return;
     count('divergences_total', {});
     this.#log().error('the archive and the log contradict each other', { divergence });
   }
 
-  async recover({
-    docId,
-    version,
-  }: {
-    docId: string;
-    version: number | null;
-  }): Promise<Result<{ version: number }, 'not_found' | 'unknown_version' | 'archive'>> {
-    await this.#settled();
-    // Whoever asks for anything waits until it is over: nothing is taken that goes with the old log.
-    this.#core?.collaboration.commit();
-    this.#core?.collaboration.closeAll(CLOSE.restart, 'the document is being restored');
-    this.#core = null;
-    const recovering = this.#recover(docId, version, 'asked').catch(() => 'failed' as const);
-    this.#rebuilding = recovering.then(() => {
-      this.#rebuilding = null;
-      // What it was before, when nothing came of it.
-      if (this.#core === null && hasSchema(this.ctx.storage.sql)) this.#core = this.#wake();
-      return this.#core;
-    });
-    const core = await this.#rebuilding;
-    switch (await recovering) {
-      case 'rebuilt':
-        return ok({ version: must(core).log.version });
-      case 'nothing':
-        return fail('not_found', 'nothing of this document is archived');
-      case 'unknown_version':
-        return fail('unknown_version', `the archive does not reach version ${version}`);
-      default:
-        return fail('archive', 'the archive cannot be read, or contradicts itself');
-    }
+  recover(request: Parameters<DocumentRpc['recover']>[0]): ReturnType<DocumentRpc['recover']> {
+    return this.#keeper.recover(request.docId, request.version);
   }
 
   bookmark(at: number): Promise<Result<{ bookmark: string }, 'unsupported'>> {
@@ -286,67 +240,20 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   }
 
   async erase(): Promise<void> {
-    await this.#settled();
-    this.#core?.collaboration.closeAll(CLOSE.deleted);
-    this.#core = null;
-    // Its archive goes after it: until then nobody who is late may bring it back from there.
-    this.#erased = true;
-    await this.ctx.storage.deleteAll();
+    await this.#keeper.erase();
     this.#alarm.rang();
+  }
+
+  get #core(): Core | null {
+    return this.#keeper.core;
   }
 
   // What `answer` says of the document as it is now, everything that has been accepted included.
   async #ask<T, C extends string>(answer: (core: Core) => Result<T, C>): Promise<Result<T, C | 'not_found'>> {
-    const core = await this.#ready();
+    const core = await this.#keeper.ready();
     if (core === null) return missing();
     core.collaboration.commit();
     return answer(core);
-  }
-
-  // The document; null when there never was one. One whose storage was lost is rebuilt from the archive before it
-  // answers anybody; while that fails, so does whatever is asked of it, and the next one to ask tries again.
-  async #ready(): Promise<Core | null> {
-    if (this.#core !== null || this.#erased) return this.#core;
-    this.#rebuilding ??= this.#recover(this.ctx.id.name ?? '', null, 'lost')
-      .then(() => this.#core)
-      .finally(() => {
-        this.#rebuilding = null;
-      });
-    return this.#rebuilding;
-  }
-
-  async #settled(): Promise<void> {
-    while (this.#rebuilding !== null) await this.#rebuilding.catch(() => null);
-  }
-
-  async #recover(docId: string, version: number | null, cause: Cause): ReturnType<typeof recover> {
-    const parts = {
-      storage: this.ctx.storage,
-      bucket: this.env.ARCHIVE,
-      wanted: () => this.#core === null,
-    };
-    const outcome = await recover(parts, docId, version, cause);
-    if (outcome === 'rebuilt') {
-      this.#core = this.#wake();
-      this.#arm(Date.now() + PUBLISH_AFTER_MS);
-    }
-    return outcome;
-  }
-
-  // A little later: whoever opens a document waits for the answer to their join, and not for this. Should it get lost, the
-  // alarm at the deadline of joins does it again.
-  async #announce(connection: Connection): Promise<void> {
-    await scheduler.wait(ANNOUNCE_AFTER_MS);
-    await this.#credentials.announce(connection);
-  }
-
-  // After an update of the code; one that cannot be written waits for the next wake.
-  #migrate(): void {
-    try {
-      if (isOutdated(this.ctx.storage.sql)) migrate(this.ctx.storage);
-    } catch (error) {
-      this.#log().error('the tables could not be brought up to date', { error: String(error) });
-    }
   }
 
   #wake(): Core {
@@ -365,9 +272,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   #shut(connection: Connection, close: Close): void {
     if (this.#core !== null) return this.#core.collaboration.shut(connection, close);
     connection.close(close);
-    for (const [socket, one] of this.#connections.bySocket) {
-      if (one === connection) this.#connections.bySocket.delete(socket);
-    }
+    this.#connections.bySocket.delete(connection.socket);
   }
 
   #left(socket: WebSocket): void {

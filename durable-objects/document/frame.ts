@@ -14,12 +14,18 @@ export interface Frame {
   readonly composed: Ops;
   /** How much longer the text is after it. */
   readonly change: number;
+  /** Characters of its entries as they are stored: what it costs to hold, to read and to send. */
+  readonly length: number;
 }
 
-/** A frame of these entries, beginning on version `from`. */
-export function makeFrame(from: number, entries: readonly Entry[], composed?: Ops): Frame {
-  const delta = composed ?? composeFold(entries.map((entry) => entry.delta));
-  return { from, to: from + entries.length, entries, composed: delta, change: lengthChange(delta) };
+/** A frame of these entries, beginning on version `from`; `length` and `composed` where they are known already. */
+export function makeFrame(
+  from: number,
+  entries: readonly Entry[],
+  length = JSON.stringify(entries).length,
+  composed: Ops = composeFold(entries.map((entry) => entry.delta)),
+): Frame {
+  return { from, to: from + entries.length, entries, composed, change: lengthChange(composed), length };
 }
 
 /** The last operation that a client id has in the log. */
@@ -37,6 +43,11 @@ export interface LogReader {
    * no longer reaches back so far: a gap is never passed off as the whole.
    */
   framesAfter(version: number): Iterable<Frame>;
+  /**
+   * Whether what came after `version` lies in memory, or is brought there by little reading. What does not is for catch-ups,
+   * which are read in pieces.
+   */
+  atHand(version: number): boolean;
   /** The last operation of `client`, remembered for longer than its frame is kept. */
   lastOf(client: string): LastOperation | null;
 }
@@ -45,7 +56,10 @@ export interface LogReader {
  * What came after `version`, as units of transformation: each log frame is one; a frame that `version` lies inside of
  * is taken member by member from there.
  */
-export function* unitsAfter(log: LogReader, version: number): Iterable<Pick<Frame, 'composed' | 'change'>> {
+export function* unitsAfter(
+  log: Pick<LogReader, 'framesAfter'>,
+  version: number,
+): Iterable<Pick<Frame, 'composed' | 'change'>> {
   for (const frame of log.framesAfter(version)) {
     if (frame.from >= version) yield frame;
     else {

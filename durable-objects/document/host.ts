@@ -8,8 +8,8 @@ export interface Log extends LogReader {
   append(frame: OpenFrame): string;
   /** The stored checkpoint that a client may begin from; `ops` is JSON. */
   checkpoint(): { version: number; bytes: number; ops(): string };
-  /** Bytes of the log after `version`, or more than `limit`. */
-  bytesAfter(version: number, limit: number): number;
+  /** Characters of the log after `version`, or more than `limit`. */
+  lengthAfter(version: number, limit: number): number;
   /** Another one after each recovery: versions after the one that was recovered are other operations since. */
   readonly generation: number;
   /** Up to which version the log of an earlier generation is this one, too. */
@@ -20,6 +20,10 @@ export interface Log extends LogReader {
 
 /** What the platform does for a Collaboration. */
 export interface Host {
+  /** How much of the log is read in one turn of the object, beyond which everything else goes first. */
+  readonly turn: { readonly versions: number; readonly length: number };
+  /** Characters that a user may send in a minute, all sockets and programs together. */
+  readonly receivedPerMinute: number;
   now(): number;
   /** Calls `action` once after `ms`. */
   after(ms: number, action: () => void): void;

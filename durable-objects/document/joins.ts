@@ -2,12 +2,17 @@ import { LogBegins } from '../../src/archive/segment.ts';
 import { assert } from '../../src/base/assert.ts';
 import { CLOSE } from '../../src/protocol/close-codes.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
-import type { JoinMessage, OpsMessage, RosterEntry } from '../../src/protocol/messages.ts';
+import type { JoinMessage, PresenceMessage, RosterEntry } from '../../src/protocol/messages.ts';
+import { may } from '../../src/protocol/permissions.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import type { Broadcast } from './broadcast.ts';
 import { CatchUp } from './catch-up.ts';
+import { CatchUpFlow } from './catch-up-flow.ts';
 import type { Connection } from './connection.ts';
+import type { Floods } from './floods.ts';
+import type { Frame } from './frame.ts';
 import type { Host, Log } from './host.ts';
+import { Lanes } from './lanes.ts';
 import type { Presence } from './presence.ts';
 import type { Sequencer } from './sequencer.ts';
 
@@ -16,26 +21,31 @@ export interface JoinParts {
   readonly sequencer: Sequencer;
   readonly log: Log;
   readonly host: Host;
-  readonly connections: Map<unknown, Connection>;
   readonly delivery: Broadcast;
   readonly presence: Presence;
+  readonly floods: Floods;
   /** Where the log after `base` holds the joining client's own operation: there is at most one. */
   ownVersion(client: string, base: number): number | null;
-  /** Somebody has joined. */
-  came(connection: Connection, again: boolean): void;
+  /** Somebody has joined, or has joined again. */
+  came(connection: Connection): void;
   /** A socket was closed. */
   left(connection: Connection): void;
 }
 
+// Each holds what one reader has not confirmed, and of the archive two segments.
+const AT_ONCE = 4;
+
 /**
- * The answer to a `join` (docs/protocol.md, Catching up): a base, and the log behind it. What is no longer kept is read
- * from the archive; until that is through, the connection hears of nothing else and may not write. What even the archive
- * has let go of nobody can be caught up over: such a client begins anew from a snapshot.
+ * The answer to a `join` (docs/protocol.md, Catching up): a base, and the log behind it. A log that is too long for one turn
+ * of the object is read in pieces, of few clients at a time and of a user's one after the other, and what is no longer kept
+ * is read from the archive. Until that is through, the connection hears of nothing else and may not write. What even the
+ * archive has let go of nobody can be caught up over: such a client begins again from a snapshot.
  */
 export class Joins {
   readonly #parts: JoinParts;
   /** The archive was found to begin after this version: what was before has expired. */
   #begins = 0;
+  readonly #lanes = new Lanes(AT_ONCE);
 
   constructor(parts: JoinParts) {
     this.#parts = parts;
@@ -43,20 +53,21 @@ export class Joins {
 
   /** Answers a join; nothing is open in the sequencer. */
   answer(connection: Connection, message: JoinMessage): void {
-    const { sequencer, log, host, presence, connections } = this.#parts;
+    const { sequencer, log, host, presence } = this.#parts;
     const { state } = connection;
-    const again = state.client !== null;
     state.client = message.client;
     connection.catchUp = null;
 
     const version = sequencer.version;
     const known = Math.min(version, log.sharedWith(message.generation ?? 0));
     const isExpired = message.pending && (message.version ?? 0) < Math.min(this.#begins, log.from);
-    const reset = message.version !== null && (message.version > known || isExpired);
+    // Only for edits that may come the log is read however long it is.
+    const isVain = message.pending && !may(state.role, 'write');
+    const reset = message.version !== null && (message.version > known || isExpired || isVain);
     const snapshot = reset || message.version === null || this.#snapshotIsCheaper(message, version);
     const checkpoint = snapshot ? log.checkpoint() : null;
     const base = checkpoint === null ? (message.version as number) : checkpoint.version;
-    const { roster, more } = presence.roster(connections.values(), message.client, version);
+    const { roster, more } = presence.roster(message.client, version);
     const head = JSON.stringify({
       type: 'joined',
       protocol: PROTOCOL_VERSION,
@@ -79,11 +90,29 @@ export class Joins {
           ? `{"version":${base},"ops":${checkpoint.ops()}}`
           : JSON.stringify({ version: base, url: host.snapshotUrl(state.origin, base) });
     connection.sendText(`${head.slice(0, -1)},"snapshot":${body}}`);
-    if (base < log.from) {
-      host.background(this.#fromArchive(connection, message.client, base, { again, roster }));
+    if (!this.#isShort(base)) {
+      host.background(this.#walk(connection, message.client, base, roster));
       return;
     }
-    this.#finish(connection, new CatchUp(base, this.#parts.ownVersion(message.client, base)), 0, again);
+    const catchUp = new CatchUp(base, this.#parts.ownVersion(message.client, base));
+    const flow = this.#flow(connection);
+    this.#finish(connection, catchUp, flow);
+  }
+
+  // Whether the log after `version` is read in one turn.
+  #isShort(version: number): boolean {
+    const { sequencer, log, host } = this.#parts;
+    const { versions, length } = host.turn;
+    return (
+      version >= log.from &&
+      sequencer.version - version <= versions &&
+      log.lengthAfter(version, length) <= length
+    );
+  }
+
+  #flow(connection: Connection): CatchUpFlow {
+    const { host, floods } = this.#parts;
+    return new CatchUpFlow(connection, floods.of(connection.state.user.id, host.now()), host);
   }
 
   #snapshotIsCheaper(message: JoinMessage, version: number): boolean {
@@ -93,56 +122,80 @@ export class Joins {
     if ((message.version as number) >= checkpoint.version) return false;
     // What lies in the archive alone is longer than any snapshot.
     if ((message.version as number) < log.from) return true;
-    return log.bytesAfter(message.version as number, checkpoint.bytes) > checkpoint.bytes;
+    return log.lengthAfter(message.version as number, checkpoint.bytes) > checkpoint.bytes;
   }
 
   // From here on it is a connection like any other: nothing can come between the last frame and the next broadcast.
-  #finish(connection: Connection, catchUp: CatchUp, sentBefore: number, again: boolean): void {
+  #finish(connection: Connection, catchUp: CatchUp, flow: CatchUpFlow): void {
     const { sequencer, log, delivery } = this.#parts;
-    let sent = sentBefore;
-    for (const frame of log.framesAfter(catchUp.version)) sent += send(connection, catchUp.take(frame));
-    sent += send(connection, catchUp.rest());
+    for (const frame of log.framesAfter(catchUp.version)) flow.send(catchUp.take(frame));
+    flow.send(catchUp.rest());
     connection.catchUp = null;
-    delivery.begin(connection, sequencer.version, sent);
+    delivery.begin(connection, sequencer.version, flow.sent);
+    this.#parts.came(connection);
     connection.save();
-    this.#parts.came(connection, again);
   }
 
-  async #fromArchive(
+  async #walk(
     connection: Connection,
     client: string,
     base: number,
-    { again, roster }: { again: boolean; roster: readonly RosterEntry[] },
+    roster: readonly RosterEntry[],
   ): Promise<void> {
-    const { log, host, left } = this.#parts;
+    const { host, left } = this.#parts;
     // A newer join of this client, on this socket or another one, takes its place; a close ends it.
-    const turn = {};
-    connection.catchUp = turn;
+    const flow = this.#flow(connection);
+    connection.catchUp = flow;
+    this.#parts.came(connection);
     connection.save();
-    const goesOn = (): boolean => connection.open && connection.catchUp === turn;
     try {
-      const catchUp = new CatchUp(base, await this.#ownVersion(client, base));
-      let sent = 0;
-      // More than once when the log is pruned further meanwhile.
-      while (catchUp.version < log.from) {
-        const { version } = catchUp;
-        for await (const frame of host.archived(version, log.from)) {
-          if (!goesOn()) return;
-          sent += send(connection, catchUp.take(frame));
-        }
-        assert(catchUp.version > version, `the archive has nothing after version ${version}`);
-      }
-      if (!goesOn()) return;
-      this.#finish(connection, catchUp, sent, again);
-      this.#tellRoster(connection, client, roster);
+      await this.#lanes.run(connection.state.user.id, async () => {
+        const catchUp = await this.#readOn(flow, client, base);
+        if (catchUp === null) return;
+        this.#finish(connection, catchUp, flow);
+        this.#tellRoster(connection, client, roster);
+      });
     } catch (error) {
-      if (!goesOn()) return;
+      if (!flow.goesOn) return;
       // It was told that its version is the base: it learns on the next join that it is not any more.
       if (error instanceof LogBegins) this.#begins = error.begins;
       host.archiveFailed(error);
       connection.close(CLOSE.restart, 'the archive cannot be read at the moment');
-      left(connection);
+    } finally {
+      if (!connection.open) left(connection);
     }
+  }
+
+  // Sends the log after `base` until what is left is short; null when the connection does not go on.
+  async #readOn(flow: CatchUpFlow, client: string, base: number): Promise<CatchUp | null> {
+    if (!flow.goesOn) return null;
+    const catchUp = new CatchUp(base, await this.#ownVersion(client, base));
+    while (!this.#isShort(catchUp.version)) {
+      const { version } = catchUp;
+      for await (const frame of this.#piece(version)) {
+        if (!flow.goesOn) return null;
+        flow.send(catchUp.take(frame));
+        if (flow.read(frame) && !(await flow.giveWay())) return null;
+      }
+      assert(catchUp.version > version, `the log has nothing after version ${version}`);
+    }
+    return flow.goesOn ? catchUp : null;
+  }
+
+  // The log after `version`: as far as it is in the archive alone; or of what is kept as much as one turn reads.
+  #piece(version: number): AsyncIterable<Frame> | Iterable<Frame> {
+    const { log, host } = this.#parts;
+    if (version < log.from) return host.archived(version, log.from);
+    const { versions, length } = host.turn;
+    const piece: Frame[] = [];
+    let read = 0;
+    // At once: what is read from storage row by row is not read across a wait.
+    for (const frame of log.framesAfter(version)) {
+      piece.push(frame);
+      read += frame.length;
+      if (read >= length || frame.to - version >= versions) break;
+    }
+    return piece;
   }
 
   // After a rebuild the object does not know what clients sent before the log that it kept: the archive does.
@@ -159,20 +212,11 @@ export class Joins {
 
   // Of who came and went meanwhile it was not told.
   #tellRoster(connection: Connection, client: string, before: readonly RosterEntry[]): void {
-    const { presence, connections, sequencer } = this.#parts;
-    const { roster } = presence.roster(connections.values(), client, sequencer.version);
+    const { presence, sequencer } = this.#parts;
+    const { roster, more } = presence.roster(client, sequencer.version);
     const here = new Set(roster.map((entry) => entry.client));
     const left = before.map((entry) => entry.client).filter((id) => !here.has(id));
-    connection.send({ type: 'presence', joined: roster, left, cursors: [] });
+    const told: PresenceMessage = { type: 'presence', joined: roster, left, cursors: [] };
+    connection.send(connection.offers('crowd.v1') ? { ...told, more } : told);
   }
-}
-
-function send(connection: Connection, messages: Iterable<OpsMessage>): number {
-  let sent = 0;
-  for (const message of messages) {
-    const text = JSON.stringify(message);
-    sent += text.length;
-    connection.sendText(text);
-  }
-  return sent;
 }

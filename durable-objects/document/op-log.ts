@@ -6,6 +6,7 @@ import { type Frame, type LastOperation, makeFrame } from './frame.ts';
 import { noteClients, storeClients, storeRow } from './log-rows.ts';
 import type { LogEntry } from './rpc.ts';
 import type { OpenFrame } from './sequencer.ts';
+import { Tail } from './tail.ts';
 
 interface FrameRow extends Record<string, SqlStorageValue> {
   first_version: number;
@@ -16,9 +17,6 @@ interface FrameRow extends Record<string, SqlStorageValue> {
   chain: ArrayBuffer;
 }
 
-// What a rebase or a short catch-up may want without asking storage.
-const TAIL_VERSIONS = 2_000;
-const TAIL_MEMBERS = 20_000;
 // Characters of a list of operations, far below what one answer by RPC may hold.
 const LIST_LENGTH = 4 * 1024 * 1024;
 
@@ -40,8 +38,11 @@ const BEGINNING: LogBase = { version: 0, chain: GENESIS, at: null };
 export class OpLog {
   readonly #sql: SqlStorage;
   #base: LogBase;
-  #tail: Frame[] = [];
-  #tailMembers = 0;
+  #tail = new Tail();
+  // Whether it reaches back as far as it may: a wake loads only what the checkpoint does not hold.
+  #filled = false;
+  // Characters of the kept log; null until somebody asks.
+  #length: number | null = null;
   #version: number;
   #chain: Uint8Array;
 
@@ -91,42 +92,28 @@ export class OpLog {
     storeRow(this.#sql, 'frames', row, chain);
     this.#chain = chain;
     this.#version = last;
+    if (this.#length !== null) this.#length += json.length;
     return json;
   }
 
   /** Keeps a stored frame at hand. */
   remember(frame: Frame): void {
-    const tail = this.#tail;
-    tail.push(frame);
-    this.#tailMembers += frame.composed.length;
-    const versions = (): number => frame.to - (tail[0] as Frame).from;
-    // Down to the bounds in bulk: dropping one a commit would move the whole array each time.
-    if (this.#tailMembers <= 2 * TAIL_MEMBERS && versions() <= 2 * TAIL_VERSIONS) return;
-    let drop = 0;
-    while (drop < tail.length - 1) {
-      const oldest = tail[drop] as Frame;
-      if (this.#tailMembers <= TAIL_MEMBERS && frame.to - oldest.from <= TAIL_VERSIONS) break;
-      this.#tailMembers -= oldest.composed.length;
-      drop++;
-    }
-    tail.splice(0, drop);
+    this.#tail.push(frame);
+  }
+
+  /** Whether what came after `version` lies in memory, or is brought there by little reading (LogReader). */
+  atHand(version: number): boolean {
+    if (version >= this.#version) return true;
+    if (!this.#filled && (this.#tail.from ?? this.#version) > version) this.#fill();
+    return (this.#tail.from ?? this.#version) <= version;
   }
 
   /** The frames that hold any version after `version`, oldest first. */
   framesAfter(version: number): Iterable<Frame> {
     if (version >= this.#version) return [];
     assert(version >= this.#base.version, `the log begins after version ${this.#base.version}`);
-    const tail = this.#tail;
-    const first = tail[0];
-    if (first === undefined || first.from > version) return this.#stored(version);
-    let low = 0;
-    let high = tail.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((tail[middle] as Frame).to > version) high = middle;
-      else low = middle + 1;
-    }
-    return low === 0 ? tail : tail.slice(low);
+    const { from } = this.#tail;
+    return from === null || from > version ? this.#stored(version) : this.#tail.after(version);
   }
 
   /** The last operation of a client as of the last checkpoint, however long ago. */
@@ -144,17 +131,40 @@ export class OpLog {
     storeClients(this.#sql, 'clients', last);
   }
 
-  /** Bytes of the log after `version`; stops counting past `limit`. */
-  bytesAfter(version: number, limit: number): number {
-    let bytes = 0;
-    for (const row of this.#sql.exec<{ bytes: number }>(
-      'SELECT octet_length(entries) AS bytes FROM frames WHERE first_version > ? ORDER BY first_version',
+  /** Characters of the log after `version`; stops counting past `limit`. */
+  lengthAfter(version: number, limit: number): number {
+    const { from } = this.#tail;
+    if (version >= this.#version) return 0;
+    if (from !== null && from <= version) return this.#tail.lengthAfter(version);
+    let length = 0;
+    for (const row of this.#sql.exec<{ length: number }>(
+      'SELECT octet_length(entries) AS length FROM frames WHERE first_version > ? ORDER BY first_version',
       version,
     )) {
-      bytes += row.bytes;
-      if (bytes > limit) break;
+      length += row.length;
+      if (length > limit) break;
     }
-    return bytes;
+    return length;
+  }
+
+  /** Characters of the whole kept log. */
+  get length(): number {
+    this.#length ??= this.#sql
+      .exec<{ length: number | null }>('SELECT sum(octet_length(entries)) AS length FROM frames')
+      .one().length;
+    return this.#length ?? 0;
+  }
+
+  /** The earliest version behind which at most `limit` characters of the log lie. */
+  versionBefore(limit: number): number {
+    let length = 0;
+    for (const row of this.#sql.exec<{ last: number; length: number }>(
+      'SELECT last_version AS last, octet_length(entries) AS length FROM frames ORDER BY first_version DESC',
+    )) {
+      length += row.length;
+      if (length > limit) return row.last;
+    }
+    return this.#base.version;
   }
 
   /** When `version` was committed, ms since 1970; null when the log does not reach it. */
@@ -189,9 +199,8 @@ export class OpLog {
   /** The log now begins at `base`. */
   begin(base: LogBase): void {
     this.#base = base;
-    const kept = this.#tail.findIndex((frame) => frame.to > base.version);
-    const dropped = this.#tail.splice(0, kept < 0 ? this.#tail.length : kept);
-    for (const frame of dropped) this.#tailMembers -= frame.composed.length;
+    this.#length = null;
+    this.#tail.begin(base.version);
   }
 
   /** At most `limit` operations after `from`, in order: fewer where they are long, but at least one if there is one. */
@@ -233,8 +242,25 @@ export class OpLog {
 
   *#stored(version: number): Iterable<Frame> {
     for (const row of this.#rows(version)) {
-      yield makeFrame(row.first_version - 1, JSON.parse(row.entries) as Entry[]);
+      yield makeFrame(row.first_version - 1, JSON.parse(row.entries) as Entry[], row.entries.length);
     }
+  }
+
+  // Once: from then on it grows with what is committed, and is cut to its bounds.
+  #fill(): void {
+    this.#filled = true;
+    let from = this.#version;
+    let length = 0;
+    for (const row of this.#sql.exec<{ first: number; length: number }>(
+      'SELECT first_version AS first, octet_length(entries) AS length FROM frames ORDER BY first_version DESC',
+    )) {
+      length += row.length;
+      if (!Tail.reaches(row.first - 1, this.#version, length)) break;
+      from = row.first - 1;
+    }
+    const tail = new Tail();
+    for (const frame of this.#stored(from)) tail.push(frame);
+    this.#tail = tail;
   }
 
   // Begins with the row that `version + 1` lies in: rows are found by their first version, the primary key.

@@ -1,5 +1,5 @@
 import { type Core, checkpoint } from './core.ts';
-import { prunableUpTo } from './prunable.ts';
+import { isHeavy, KEEP_LENGTH, prunableUpTo } from './prunable.ts';
 import { prune } from './pruning.ts';
 
 /**
@@ -44,6 +44,7 @@ export function acknowledge(
     from: log.from,
     archived: version,
     checkpoint: checkpoints.latest.version,
+    light: isHeavy(log.length) ? log.versionBefore(KEEP_LENGTH) : 0,
     divergence: meta.get('divergence', null),
   });
   if (upTo !== null) prune(storage, log, meta, upTo);

@@ -21,6 +21,11 @@ export function editByProgram(core: Core, request: EditRequest): Edited<Ops | nu
   if (!ownsClientId(userId, client))
     return fail('invalid', 'client: must begin with the first 8 characters of your id');
   const { collaboration, log } = core;
+  if (collaboration.isHeldByAnother(client, request.program ?? ''))
+    return fail('conflict', 'client: is in use by another credential');
+  const allowance = collaboration.floods.of(userId, Date.now());
+  if (!allowance.mayReceive(Date.now(), JSON.stringify(delta)?.length ?? 0))
+    return fail('rate_limited', 'too much was written by this user in a minute');
   collaboration.commit();
   if (baseVersion > log.version) return fail('unknown_version', `there is no version ${baseVersion} yet`);
   const submission = submissionOf(userId, baseVersion, delta, client, seq);
@@ -59,12 +64,12 @@ function editInParts(core: Core, submission: Submission): Edited<Ops> {
   const rules = { maxBytes: LIMITS.documentBytes, maxMembers: LIMITS.documentBytes, form: 'any' } as const;
   const parsed = parseDelta(submission.delta, { ...rules, docId: core.meta.get('docId', '') });
   if (!parsed.ok) return fail(parsed.error.code, parsed.error.message);
-  const since = [...unitsAfter(log, submission.base)];
-  const length = since.reduce((sum, { change }) => sum - change, sequencer.length);
+  let { length } = sequencer;
+  for (const { change } of unitsAfter(log, submission.base)) length -= change;
   if (baseLength(parsed.value) > length || !keepsLastNewline(parsed.value, length))
     return fail('invalid', `delta: does not fit the ${length} units of version ${submission.base}`);
   let rest: Ops | null = parsed.value;
-  for (const { composed } of since) rest = carryOver(rest, composed);
+  for (const { composed } of unitsAfter(log, submission.base)) rest = carryOver(rest, composed);
   if (!sequencer.fits(rest))
     return fail('document_full', `the document would be over ${sequencer.maxBytes} bytes`);
   const before = log.version;

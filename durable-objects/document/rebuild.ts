@@ -194,7 +194,7 @@ class Staging {
     this.#version = last;
     this.#chain = frame.chain;
     if (last <= this.#textVersion) return;
-    this.#run.push(makeFrame(first - 1, entries));
+    this.#run.push(makeFrame(first - 1, entries, row.entries.length));
     this.#runLength += row.entries.length;
     if (this.#runLength >= RUN_LENGTH) this.#compose();
   }
@@ -202,7 +202,7 @@ class Staging {
   #compose(): void {
     storeClients(this.#sql, staged('clients'), this.#clients);
     this.#clients.clear();
-    const run = { from: 0, framesAfter: () => this.#run, lastOf: () => null };
+    const run = { framesAfter: () => this.#run };
     for (const { composed, change } of unitsAfter(run, this.#textVersion)) {
       if (!keepsLastNewline(composed, this.#length))
         throw new BrokenChain(

@@ -11,6 +11,8 @@ export interface ConnectionGrant {
   user: { id: string; name: string | null; color: string | null; guest?: boolean };
   /** The session or API token that it is opened with: what ends it closes the socket (`endSessions`). */
   credentialId: string;
+  /** Whether that is an API token: what it speaks under is its own. */
+  program?: boolean;
   /** The strongest role that the credential allows, whatever the user's role becomes. */
   strongestRole: Role;
   /** When the role ends by itself (a link's expiry), in ms since 1970; null for never. */
@@ -49,6 +51,8 @@ export interface EditRequest {
   /** With `seq`: exactly once, like a socket's operation. */
   client?: string;
   seq?: number;
+  /** The API token that it came by; without it by one of the user's sessions. */
+  program?: string;
 }
 
 /** One operation of the log. */
@@ -80,6 +84,7 @@ export type EditError =
   | 'invalid'
   | 'too_large'
   | 'document_full'
+  | 'rate_limited'
   | 'not_found';
 
 /**

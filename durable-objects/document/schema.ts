@@ -58,18 +58,19 @@ export function dropSchema(sql: SqlStorage): void {
   for (const table of [...REBUILT, 'meta', 'access']) sql.exec(`DROP TABLE ${table}`);
 }
 
-/** Whether the tables are of an older version than this code. Reads only. */
-export function isOutdated(sql: SqlStorage): boolean {
-  return storedVersion(sql) < VERSION;
-}
-
-/** Brings the tables to the newest version; all of it or nothing. */
-export function migrate(storage: DurableObjectStorage): void {
+/** Brings tables of an older version of this code to the newest one; all of it or nothing, and then `failed` is told why. */
+export function migrateOutdated(storage: DurableObjectStorage, failed: (error: unknown) => void): void {
   const { sql } = storage;
-  storage.transactionSync(() => {
-    for (const step of MIGRATIONS.slice(storedVersion(sql) - 1)) sql.exec(step);
-    storeVersion(sql);
-  });
+  try {
+    const version = storedVersion(sql);
+    if (version >= VERSION) return;
+    storage.transactionSync(() => {
+      for (const step of MIGRATIONS.slice(version - 1)) sql.exec(step);
+      storeVersion(sql);
+    });
+  } catch (error) {
+    failed(error);
+  }
 }
 
 /** Empty tables for a rebuild, beside those that are in use; what an earlier one left half-done is forgotten. */

@@ -21,6 +21,8 @@ export interface Submission {
   mayWrite: boolean;
   /** `canonical` over a socket; `any` over REST, where the delta is normalised on entry. */
   form: 'canonical' | 'any';
+  /** A base that is not at hand (LogReader) is taken as one before the kept log: its client has to catch up first. */
+  atHand?: boolean;
   /** It is part of a change that was found to fit as a whole (`fits`): what it does to the size is not looked at. */
   fits?: boolean;
 }
@@ -128,14 +130,15 @@ export class Sequencer {
 
   /** Takes an operation into the open frame, or says why not. */
   accept(submission: Submission): Outcome {
-    const { client, seq, base } = submission;
+    const { client, seq, base, atHand = false } = submission;
     if (base < 0 || base > this.#version) return violation(`version ${base} is not in 0..${this.#version}`);
 
-    const known = this.recognise(client, seq, base);
+    const isNear = !atHand || this.#log.atHand(base);
+    const known = this.recognise(client, seq, base, isNear);
     if (known !== null) return known;
     if (!submission.mayWrite)
       return rejected('forbidden', 'your role does not allow to change this document');
-    if (base < this.#log.from) return { kind: 'pruned' };
+    if (!isNear || base < this.#log.from) return { kind: 'pruned' };
 
     const parsed = parseDelta(submission.delta, {
       maxBytes: LIMITS.opBytes,
@@ -145,9 +148,11 @@ export class Sequencer {
     });
     if (!parsed.ok) return rejected(parsed.error.code, parsed.error.message);
 
-    const frames = base === this.#version ? [] : [...unitsAfter(this.#log, base)];
+    // Read twice rather than held: a base from long ago has more behind it than memory.
+    const since = (): Iterable<Pick<Frame, 'composed' | 'change'>> =>
+      base === this.#version ? [] : unitsAfter(this.#log, base);
     let length = this.#length;
-    for (const frame of frames) length -= frame.change;
+    for (const { change } of since()) length -= change;
     let delta = parsed.value;
     if (baseLength(delta) > length)
       return rejected('invalid', `delta: reaches beyond the ${length} units of version ${base}`);
@@ -160,7 +165,7 @@ export class Sequencer {
       if (cursor) cursor = carryRange(cursor, carryUnder(composed, delta));
       delta = this.carry(delta, composed);
     };
-    for (const frame of frames) step(frame.composed);
+    for (const { composed } of since()) step(composed);
     if (this.#open !== null) step(this.#open.composed);
 
     const size = submission.fits ? grow(this.#openSize, delta) : this.#sizeAfter(delta);
@@ -169,11 +174,11 @@ export class Sequencer {
     return { kind: 'accepted', version: this.#append(entry, submission.userId, size), entry };
   }
 
-  /** The open frame was stored: its versions are now the log's. Returns it as a frame of the log. */
-  commit(): Frame {
+  /** The open frame was stored, as so many characters: its versions are now the log's. Returns it as a frame of the log. */
+  commit(length?: number): Frame {
     const open = this.#open;
     if (open === null) throw new Error('There is no open frame to commit');
-    const frame = makeFrame(open.from, open.entries, open.composed);
+    const frame = makeFrame(open.from, open.entries, length, open.composed);
     this.#version = frame.to;
     this.#length = this.#openLength;
     this.#size = this.#openSize;
@@ -217,7 +222,7 @@ export class Sequencer {
   }
 
   /** Meets a resend by its identity, before anything else is asked of it; null for an operation that is new. */
-  protected recognise(client: string, seq: number, base: number): Outcome | null {
+  protected recognise(client: string, seq: number, base: number, isNear: boolean): Outcome | null {
     if (this.#open?.entries.some((entry) => entry.client === client)) {
       return violation('a second operation before the first was committed');
     }
@@ -225,6 +230,7 @@ export class Sequencer {
     if (last === null || (seq > last.seq && last.version <= base)) return null;
     if (seq === last.seq) return { kind: 'duplicate', seq, version: last.version };
     if (seq < last.seq) {
+      if (!isNear) return { kind: 'pruned' };
       const version = this.#find(client, seq, base);
       if (version !== null) return { kind: 'duplicate', seq, version };
       if (base < this.#log.from) return { kind: 'pruned' };

@@ -10,7 +10,7 @@ import type { Outcome, Sequencer, Submission } from './sequencer.ts';
 import type { TextScales } from './text-scales.ts';
 
 const CHECKPOINT_VERSIONS = 1_000;
-const CHECKPOINT_BYTES = 256 * 1024;
+const CHECKPOINT_LENGTH = 256 * 1024;
 
 /** What a TextStore reads and writes, and whom it tells of a checkpoint. */
 interface TextParts {
@@ -47,7 +47,9 @@ export class TextStore {
   get due(): boolean {
     const { version } = this.#checkpoints.latest;
     if (this.#log.version - version >= CHECKPOINT_VERSIONS) return true;
-    return this.#log.version > version && this.#log.bytesAfter(version, CHECKPOINT_BYTES) > CHECKPOINT_BYTES;
+    return (
+      this.#log.version > version && this.#log.lengthAfter(version, CHECKPOINT_LENGTH) > CHECKPOINT_LENGTH
+    );
   }
 
   /** Whether there is anything that the last checkpoint does not hold. */

@@ -116,7 +116,10 @@ contentRoutes.openapi(
       );
     }
     const identity = client !== undefined && seq !== undefined ? { client, seq } : {};
-    const committed = await submitEdit(c.env, document, { userId, baseVersion, delta, ...identity });
+    const { caller } = c.var;
+    const program = caller?.kind === 'token' ? { program: caller.credentialId } : {};
+    const edit = { userId, baseVersion, delta, ...identity, ...program };
+    const committed = await submitEdit(c.env, document, edit);
     touched(c, document);
     const { version } = committed;
     return c.json({ version, delta: [...committed.delta] }, 200, { ETag: versionTag(version) });

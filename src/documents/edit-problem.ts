@@ -1,7 +1,8 @@
 import type { EditError } from '../../durable-objects/document/rpc.ts';
 import { assertNever } from '../base/assert.ts';
 import type { Failure } from '../base/result.ts';
-import { Problem } from '../http/problem.ts';
+import { HTTP_LIMITS } from '../http/limits.ts';
+import { Problem, rateLimited } from '../http/problem.ts';
 
 /** How a Document's refusal is told over HTTP. */
 export function editProblem({ code, message }: Failure<EditError>): Problem {
@@ -19,6 +20,8 @@ export function editProblem({ code, message }: Failure<EditError>): Problem {
       return new Problem(413, code, message);
     case 'document_full':
       return new Problem(413, code, message);
+    case 'rate_limited':
+      return rateLimited(HTTP_LIMITS.retryAfterSeconds);
     default:
       return assertNever(code);
   }

@@ -5,6 +5,10 @@ export const QUOTAS = {
   /** Sockets of one document: all, and of one user. */
   socketsPerDocument: 10_000,
   socketsPerUserAndDocument: 20,
+  /** Of a document's sockets, the share in per cent that guests may take: the rest is for those who have an account. */
+  guestSharePercent: 80,
+  /** What one user may send to one document in a minute, in characters. */
+  writtenBytesPerUserAndMinute: 32 * 1024 * 1024,
   /** JSON of a whole document. The protocol's own bound cannot be exceeded. */
   documentBytes: LIMITS.documentBytes as number,
   /** Documents that a user owns, those in the trash too. */

@@ -42,6 +42,7 @@ export async function lookUp(
     caller,
     user: { ...user, guest: caller.kind === 'guest' },
     credentialId: caller.credentialId,
+    program: caller.kind === 'token',
     strongestRole: strongest,
     role,
     ...ending,

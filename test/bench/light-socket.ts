@@ -112,7 +112,10 @@ export class LightSocket {
       const payload = bytes.subarray(head, head + length);
       bytes = bytes.subarray(head + length);
       if (opcode === 1) this.#events.message(payload, at);
-      else if (opcode === 8 && length >= 2) this.#code = payload.readUInt16BE(0);
+      else if (opcode === 8) {
+        if (length >= 2) this.#code = payload.readUInt16BE(0);
+        this.#socket.destroy();
+      }
     }
     this.#rest = bytes;
   }

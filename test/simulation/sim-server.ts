@@ -138,7 +138,12 @@ class SimLog implements Log {
     return { version: this.checkpointVersion, bytes: ops.length, ops: () => ops };
   }
 
-  bytesAfter(version: number): number {
+  // So little that most of what the simulation writes lies behind it.
+  atHand(version: number): boolean {
+    return version >= Math.max(this.from, this.head - 30);
+  }
+
+  lengthAfter(version: number): number {
     return JSON.stringify([...this.framesAfter(version)]).length;
   }
 }
@@ -228,7 +233,7 @@ export class SimServer {
     if (before.some((frame) => frame.entries.slice(Math.max(0, edit.base - frame.from)).some(known)))
       return true;
     let { delta } = edit;
-    const archive = { from: 0, framesAfter: () => before, lastOf: () => null };
+    const archive = { framesAfter: () => before };
     for (const { composed } of unitsAfter(archive, edit.base)) delta = carryOver(delta, composed);
     return this.submit({ ...edit, base: from, delta });
   }
@@ -295,6 +300,8 @@ export class SimServer {
       { sizeAfter: (delta) => measure(compose(this.log.text, delta)) },
     );
     const host: Host = {
+      turn: { versions: 10, length: 2_000 },
+      receivedPerMinute: 1_000_000,
       now: clock.now,
       after: (ms, action) => void clock.after(ms, action),
       committed: () => {},

@@ -13,7 +13,7 @@ export interface CaretSenderOptions {
   clock: Clock;
   /** Whether a cursor frame may be sent: live, with nothing of one's own unacknowledged. */
   free(): boolean;
-  /** Whether a version may be confirmed: joined, with no operation in flight. */
+  /** Whether a version may be confirmed: catching up, or live with no operation in flight. */
   mayConfirm(): boolean;
   /** The version received so far. */
   version(): number | null;

@@ -32,7 +32,7 @@ export function assemble(options: DocumentClientOptions, edits: PendingEdits, ho
   const caret = new CaretSender({
     clock,
     free: () => conversation.live !== null && edits.empty,
-    mayConfirm: () => conversation.joined && edits.inflight === null,
+    mayConfirm: () => conversation.joined && (conversation.live === null || edits.inflight === null),
     version: () => document.version,
     say: (message) => conversation.say(message),
   });

@@ -161,7 +161,8 @@ export class Conversation {
       this.#join();
       return;
     }
-    if (message.reset)
+    if (message.reset && !may(message.role, 'write')) refusals.all('forbidden', CLOSE.forbidden.reason);
+    else if (message.reset)
       refusals.all(
         'reset',
         'the document was recovered to an earlier state, or no longer reaches back to where these edits began',

@@ -1,6 +1,7 @@
 import { Document as RealDocument } from '../../../durable-objects/document/document.ts';
 import { type ConnectionGrant, GRANT_HEADER } from '../../../durable-objects/document/rpc.ts';
 import type { Ops } from '../../../src/ot/op.ts';
+import type { Role } from '../../../src/protocol/role.ts';
 
 export { UserChannel } from '../../../durable-objects/user-channel/user-channel.ts';
 export { BareObject } from './bare-object.ts';
@@ -66,7 +67,7 @@ export default {
     const stub = env.DOCUMENT.getByName(name);
     switch (what) {
       case 'socket':
-        return stub.fetch(upgrade(request, url.origin, name, user));
+        return stub.fetch(upgrade(request, url, name, user));
       case 'create':
         return Response.json(
           await stub.create({ docId: name, userId: user, content: (await request.json()) as Ops | null }),
@@ -91,14 +92,14 @@ export default {
   },
 };
 
-function upgrade(request: Request, origin: string, docId: string, user: string): Request {
+function upgrade(request: Request, { origin, searchParams }: URL, docId: string, user: string): Request {
   const grant: ConnectionGrant = {
     docId,
-    user: { id: user, name: user, color: '#336699' },
+    user: { id: user, name: user, color: '#336699', guest: searchParams.has('guest') },
     credentialId: 'bench',
     strongestRole: 'owner',
     accessEndsAt: null,
-    role: 'editor',
+    role: (searchParams.get('role') ?? 'editor') as Role,
     accessEpoch: 1,
     expiresAt: null,
     origin,

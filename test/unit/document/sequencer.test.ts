@@ -17,6 +17,7 @@ function logOf(frames: readonly Frame[], from = 0): LogReader {
   return {
     from,
     framesAfter: (version) => frames.filter((frame) => frame.to > version),
+    atHand: () => true,
     lastOf: () => null,
   };
 }
@@ -231,5 +232,6 @@ test('a frame of one member is that member', () => {
     entries: [{ client: A, seq: 1, delta: [{ insert: 'x' }] }],
     composed: [{ insert: 'x' }],
     change: 1,
+    length: 65,
   });
 });

@@ -20,6 +20,7 @@ function sequencerOf(frames: readonly ArchivedFrame[], head: Ops): Sequencer {
   const reader: LogReader = {
     from: 0,
     framesAfter: (version: number) => log.filter(({ to }) => to > version),
+    atHand: () => true,
     lastOf: () => null,
   } as LogReader;
   const version = frames.at(-1)?.last ?? 0;

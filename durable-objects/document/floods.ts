@@ -1,0 +1,81 @@
+import { TokenBucket } from './token-bucket.ts';
+
+const JOINS_PER_SECOND = 2;
+// All sockets of a user may come back at once, and each may have to join a second time.
+const JOINS_BURST = 40;
+// What is refused has cost its reading, however short it was.
+const REFUSAL_LENGTH = 4 * 1024;
+const REFUSED_PER_SECOND = 64 * 1024;
+const REFUSED_BURST = 4 * 1024 * 1024;
+// What has to be read of the log, and sent, for clients that are far behind.
+const CAUGHT_UP_PER_SECOND = 2 * 1024 * 1024;
+const CAUGHT_UP_BURST = 32 * 1024 * 1024;
+// Somebody who has gone comes back to what they had left; after this long that is everything.
+const FORGET_MS = 120_000;
+const FORGET_ABOVE = 1_000;
+
+/** What one user may have of a document, all their sockets and programs together. Sizes in characters. */
+export class Allowance {
+  readonly #received: TokenBucket;
+  readonly #refused: TokenBucket;
+  readonly #joins: TokenBucket;
+  readonly #caughtUp: TokenBucket;
+  /** When it was last asked, in ms. */
+  usedAt: number;
+
+  constructor(receivedPerMinute: number, now: number) {
+    this.#received = new TokenBucket(receivedPerMinute / 60, receivedPerMinute, now);
+    this.#refused = new TokenBucket(REFUSED_PER_SECOND, REFUSED_BURST, now);
+    this.#joins = new TokenBucket(JOINS_PER_SECOND, JOINS_BURST, now);
+    this.#caughtUp = new TokenBucket(CAUGHT_UP_PER_SECOND, CAUGHT_UP_BURST, now);
+    this.usedAt = now;
+  }
+
+  /** Whether this much more may be received. */
+  mayReceive(now: number, length: number): boolean {
+    this.usedAt = now;
+    return this.#received.take(now, length);
+  }
+
+  /** Whether this may be refused with an answer; past it the user is cut off. */
+  mayBeRefused(now: number, length: number): boolean {
+    return this.#refused.take(now, REFUSAL_LENGTH + length);
+  }
+
+  /** Whether one more socket may join, or join again. */
+  mayJoin(now: number): boolean {
+    return this.#joins.take(now);
+  }
+
+  /** Whether this much of the log may be read now for a catch-up; if not, it waits. */
+  mayCatchUp(now: number, length: number): boolean {
+    return this.#caughtUp.take(now, Math.min(length, CAUGHT_UP_BURST));
+  }
+}
+
+/** The allowances of all who are at a document, or were a moment ago. In memory only: a wake begins with full ones. */
+export class Floods {
+  readonly #receivedPerMinute: number;
+  readonly #byUser = new Map<string, Allowance>();
+
+  constructor(receivedPerMinute: number) {
+    this.#receivedPerMinute = receivedPerMinute;
+  }
+
+  /** What this user may have. */
+  of(userId: string, now: number): Allowance {
+    let allowance = this.#byUser.get(userId);
+    if (allowance === undefined) {
+      if (this.#byUser.size >= FORGET_ABOVE) this.#forget(now);
+      allowance = new Allowance(this.#receivedPerMinute, now);
+      this.#byUser.set(userId, allowance);
+    }
+    return allowance;
+  }
+
+  #forget(now: number): void {
+    for (const [userId, { usedAt }] of this.#byUser) {
+      if (now - usedAt > FORGET_MS) this.#byUser.delete(userId);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest';
+import { CatchUpFlow } from '../../../durable-objects/document/catch-up-flow.ts';
+import { Allowance, Floods } from '../../../durable-objects/document/floods.ts';
+import type { Host } from '../../../durable-objects/document/host.ts';
+import { Lanes } from '../../../durable-objects/document/lanes.ts';
+import { opWithoutDelta } from '../../../durable-objects/document/op-head.ts';
+import { Tail } from '../../../durable-objects/document/tail.ts';
+import { CLOSE } from '../../../src/protocol/close-codes.ts';
+import type { OpsMessage } from '../../../src/protocol/messages.ts';
+import { SimClock } from '../../simulation/sim-clock.ts';
+import { Random } from '../../support/random.ts';
+import { connectionOf } from './sockets.ts';
+
+const MB = 1024 * 1024;
+
+test('what a user sends is counted over all their sockets, and refills with time', () => {
+  const floods = new Floods(6 * MB);
+  const allowance = floods.of('ada', 0);
+  expect(floods.of('ada', 0)).toBe(allowance);
+  for (let i = 0; i < 6; i++) expect(allowance.mayReceive(0, MB)).toBe(true);
+  expect(allowance.mayReceive(0, 1)).toBe(false);
+  expect(floods.of('grace', 0).mayReceive(0, MB)).toBe(true);
+  expect(allowance.mayReceive(10_000, MB)).toBe(true);
+  expect(allowance.mayReceive(10_000, MB)).toBe(false);
+});
+
+test('refusals of 1 MB are few, small ones are many', () => {
+  const long = new Allowance(100 * MB, 0);
+  let refused = 0;
+  while (long.mayBeRefused(0, MB)) refused++;
+  expect(refused).toBeLessThan(5);
+  const short = new Allowance(100 * MB, 0);
+  for (let i = 0; i < 500; i++) expect(short.mayBeRefused(0, 60)).toBe(true);
+});
+
+test('a thousand users are remembered, and those who are long gone make room', () => {
+  const floods = new Floods(MB);
+  const first = floods.of('user0', 0);
+  for (let i = 1; i < 1_000; i++) floods.of(`user${i}`, 0);
+  floods.of('late', 60_000);
+  expect(floods.of('user0', 60_000)).toBe(first);
+  floods.of('later', 300_000);
+  expect(floods.of('user0', 300_000)).not.toBe(first);
+});
+
+test('an operation of somebody who may not write is known without its delta', () => {
+  expect(opWithoutDelta('{"type":"op","version":17,"seq":3,"delta":[{"ins')).toEqual({
+    type: 'op',
+    version: 17,
+    seq: 3,
+    delta: [],
+  });
+  for (const other of [
+    '{"type":"cursor","version":17,"cursor":null}',
+    '{"version":17,"type":"op","seq":3,"delta":[]}',
+    '{"type":"op","version":17,"seq":0,"delta":[]}',
+    '{"type":"op","version":17,"seq":90071992547409920,"delta":[]}',
+  ]) {
+    expect(opWithoutDelta(other), other).toBeNull();
+  }
+});
+
+test('lanes let a few go on, one of a kind at a time, in the order in which they came', async () => {
+  const lanes = new Lanes(2);
+  const log: string[] = [];
+  const ends = new Map<string, () => void>();
+  const work = (key: string, name: string) =>
+    lanes.run(key, async () => {
+      log.push(name);
+      await new Promise<void>((resolve) => ends.set(name, resolve));
+    });
+  const all = [work('a', 'a1'), work('a', 'a2'), work('b', 'b1'), work('c', 'c1')];
+  expect(log).toEqual(['a1', 'b1']);
+  ends.get('b1')?.();
+  await all[2];
+  expect(log).toEqual(['a1', 'b1', 'c1']);
+  ends.get('a1')?.();
+  await all[0];
+  expect(log).toEqual(['a1', 'b1', 'c1', 'a2']);
+  ends.get('a2')?.();
+  ends.get('c1')?.();
+  await Promise.all(all);
+  const failing = lanes.run('a', () => Promise.reject(new Error('it failed')));
+  await expect(failing).rejects.toThrow('it failed');
+  await lanes.run('a', async () => {});
+});
+
+test('the tail of a log is bounded in characters, and reaches back as far as it says', () => {
+  const tail = new Tail();
+  const length = 520_000;
+  const frame = (from: number) => ({ from, to: from + 1, entries: [], composed: [], change: 0, length });
+  for (let from = 0; from < 600; from++) {
+    tail.push(frame(from));
+    const first = tail.from as number;
+    const kept = tail.after(first);
+    expect(kept.length * length).toBeLessThanOrEqual(4 * MB + length);
+    expect([kept[0]?.from, kept.at(-1)?.to]).toEqual([first, from + 1]);
+    expect(tail.lengthAfter(first)).toBe(kept.length * length);
+  }
+  tail.begin(599);
+  expect([tail.from, tail.lengthAfter(599)]).toEqual([599, length]);
+});
+
+/** A catch-up to a reader, and the clock that it goes by. */
+function flowOf() {
+  const clock = new SimClock(new Random(1));
+  const { now, after } = clock.for({});
+  const { connection, socket } = connectionOf(1);
+  const host = { now, after, turn: { versions: 1_000, length: 256 * 1024 } } as Partial<Host> as Host;
+  const flow = new CatchUpFlow(connection, new Allowance(32 * MB, now()), host);
+  connection.catchUp = flow;
+  const message = (from: number): OpsMessage => ({
+    type: 'ops',
+    from,
+    to: from + 1,
+    ops: [{ delta: [{ insert: 'x'.repeat(MB) }] }],
+  });
+  const pass = async (ms: number): Promise<void> => {
+    for (const until = clock.time + ms; clock.fireUntil(until); ) await Promise.resolve();
+    await Promise.resolve();
+  };
+  return { flow, connection, socket, message, pass };
+}
+
+test('a catch-up waits for a reader that owes 4 MiB, goes on when it confirms, and closes one that does not', async () => {
+  const { flow, connection, socket, message, pass } = flowOf();
+  flow.send(Array.from({ length: 6 }, (_, i) => message(i)));
+  let went: boolean | null = null;
+  const wait = (): void => {
+    went = null;
+    void flow.giveWay().then((on) => {
+      went = on;
+    });
+  };
+  wait();
+  await pass(5_000);
+  expect(went).toBeNull();
+  flow.confirm(3);
+  await pass(200);
+  expect(went).toBe(true);
+  flow.send([message(6), message(7)]);
+  wait();
+  await pass(10_200);
+  expect(went).toBe(false);
+  expect(socket.closedWith).toBe(CLOSE.tooSlow.code);
+  expect(connection.open).toBe(false);
+});
+
+test('a catch-up ends with its connection, or when a newer one takes its place', async () => {
+  for (const end of ['close', 'again'] as const) {
+    const { flow, connection, pass } = flowOf();
+    const going = flow.giveWay();
+    if (end === 'close') connection.close(CLOSE.left);
+    else connection.catchUp = null;
+    await pass(10);
+    expect(await going).toBe(false);
+  }
+});

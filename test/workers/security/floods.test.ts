@@ -1,0 +1,181 @@
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { compose } from '../../../src/ot/compose.ts';
+import type { Ops } from '../../../src/ot/op.ts';
+import { CLOSE } from '../../../src/protocol/close-codes.ts';
+import { quotasOf } from '../../../src/protocol/quotas.ts';
+import { newDocument, Peer, type Stub } from '../support/peer.ts';
+import { closeOf } from '../support/socket.ts';
+
+const GUEST = 'guestxxxxxxxxxxxxxxxxx';
+const MB = 1024 * 1024;
+
+beforeEach(() => {
+  vi.spyOn(env.DOCUMENT_CHANGES, 'send').mockResolvedValue({} as QueueSendResponse);
+  vi.spyOn(env.DOCUMENT_SNAPSHOTS, 'send').mockResolvedValue({} as QueueSendResponse);
+});
+
+/** A document of one character a version. */
+async function longDocument(versions: number): Promise<{ docId: string; stub: Stub }> {
+  const { docId, stub } = await newDocument();
+  await runInDurableObject(stub, async (instance) => {
+    const document = instance as unknown as Stub;
+    for (let baseVersion = 0; baseVersion < versions; baseVersion++) {
+      await document.edit({ userId: 'authorxxxxxxxxxxxxxxxx', baseVersion, delta: [{ insert: 'x' }] });
+    }
+  });
+  return { docId, stub };
+}
+
+test('only who may write is given the log behind edits: a viewer begins from a snapshot', async () => {
+  const { docId, stub } = await longDocument(5);
+  await stub.makeCheckpoint();
+  const viewer = await Peer.open(stub, docId, { userId: GUEST, role: 'viewer' });
+  expect(await viewer.join(1, true)).toMatchObject({ reset: true, snapshot: { version: 5 } });
+  const editor = await Peer.open(stub, docId);
+  const joined = await editor.join(1, true);
+  expect([joined.reset, joined.snapshot]).toEqual([undefined, null]);
+  expect(await editor.next('ops')).toMatchObject({ from: 1, to: 5 });
+});
+
+test('joins have a rate of their own, of a socket and of a user', async () => {
+  const { docId, stub } = await newDocument();
+  const one = await Peer.open(stub, docId, { userId: GUEST });
+  for (let i = 0; i < 6; i++) one.say({ type: 'join', client: one.client, version: 0, pending: false });
+  expect((await one.closed).code).toBe(CLOSE.rateLimited.code);
+  let closed: number | null = null;
+  for (let i = 0; i < 20 && closed === null; i++) {
+    const next = await Peer.open(stub, docId, { userId: GUEST });
+    for (let j = 0; j < 4; j++) next.say({ type: 'join', client: next.client, version: 0, pending: false });
+    next.say({ type: 'leave' });
+    const { code } = await next.closed;
+    if (code !== CLOSE.left.code) closed = code;
+  }
+  expect(closed).toBe(CLOSE.rateLimited.code);
+  expect((await Peer.join(stub, docId)).joined.version).toBe(0);
+});
+
+test('what a viewer writes is refused unread, and after a few MB the socket is closed, whichever of theirs it is', async () => {
+  const { docId, stub } = await newDocument();
+  const open = () => Peer.join(stub, docId, { userId: GUEST, role: 'viewer' });
+  const viewer = await open();
+  viewer.send('{"type":"op","version":0,"seq":1,"delta":[{"insert":"this is no JSON');
+  expect(await viewer.next('reject')).toMatchObject({ seq: 1, code: 'forbidden' });
+  const delta = [{ insert: 'x'.repeat(MB - 200) }];
+  for (let seq = 2; seq <= 6; seq++) viewer.op(0, seq, delta);
+  expect((await viewer.closed).code).toBe(CLOSE.rateLimited.code);
+  expect(viewer.heard('reject').length).toBeLessThan(5);
+  const again = await open();
+  again.op(0, 1, delta);
+  expect((await again.closed).code).toBe(CLOSE.rateLimited.code);
+  const editor = await Peer.join(stub, docId);
+  expect(await editor.edit(0, 1, [{ insert: 'x' }])).toBe(1);
+});
+
+test('an operation or a selection on a version of long ago makes nobody read the log', async () => {
+  const { docId, stub } = await newDocument();
+  const userId = 'authorxxxxxxxxxxxxxxxx';
+  for (let baseVersion = 0; baseVersion < 20; baseVersion += 2) {
+    await stub.edit({ userId, baseVersion, delta: [{ insert: 'x'.repeat(500_000) }] });
+    await stub.edit({ userId, baseVersion: baseVersion + 1, delta: [{ delete: 500_000 }] });
+  }
+  const peer = await Peer.join(stub, docId);
+  const other = await Peer.join(stub, docId, { userId: GUEST });
+  peer.say({ type: 'cursor', version: 3, cursor: { index: 1, length: 0 } });
+  peer.say({ type: 'cursor', version: 20, cursor: { index: 0, length: 0 } });
+  await expect
+    .poll(() => other.heard('presence').flatMap(({ cursors }) => cursors))
+    .toEqual([expect.objectContaining({ version: 20, cursor: { index: 0, length: 0 } })]);
+  // The last few lie at hand.
+  expect(await peer.edit(18, 1, [{ insert: 'a' }])).toBe(21);
+  const late = await Peer.join(stub, docId);
+  late.op(3, 1, [{ insert: 'b' }]);
+  expect(await late.closed).toEqual({ code: 1012, reason: 'restart' });
+  // It comes again, catches up, and is heard.
+  const again = await Peer.open(stub, docId, { client: late.client });
+  await again.join(3, true);
+  let version = 3;
+  while (version < 21) version = (await again.next('ops')).to;
+  expect(await again.edit(version, 1, [{ insert: 'b' }])).toBe(22);
+}, 60_000);
+
+test('a long catch-up gives way to who writes meanwhile, and leads to the same text', async () => {
+  const { docId, stub } = await longDocument(1_500);
+  const writer = await Peer.join(stub, docId, { userId: GUEST });
+  const late = await Peer.open(stub, docId);
+  late.say({ type: 'join', client: late.client, version: 1, pending: true });
+  expect(await writer.edit(1_500, 1, [{ insert: 'meanwhile ' }])).toBe(1_501);
+  const { version: told } = await late.next('joined');
+  let document: Ops = [{ insert: 'x\n' }];
+  let version = 1;
+  while (version < 1_501) {
+    const { from, to, ops } = await late.next('ops');
+    expect(from).toBe(version);
+    for (const { delta } of ops) document = compose(document, delta);
+    version = to;
+  }
+  expect(told).toBe(1_500);
+  expect(document).toEqual([{ insert: `meanwhile ${'x'.repeat(1_500)}\n` }]);
+  expect(await late.edit(1_501, 1, [{ insert: '!' }])).toBe(1_502);
+}, 60_000);
+
+test('guests take four fifths of the sockets at most; members get in, and the owner always', async () => {
+  const { docId, stub } = await newDocument();
+  const most = quotasOf(env).socketsPerDocument;
+  const guests: Peer[] = [];
+  const user = (i: number, guest: boolean) => {
+    const id = `${i}${guest ? 'guest' : 'member'}`.padEnd(22, 'x');
+    return { userId: id, user: { id, name: id, color: '#112233', guest } };
+  };
+  const all = Array.from({ length: most * 0.8 }, (_, i) => Peer.join(stub, docId, user(i % 6, true)));
+  guests.push(...(await Promise.all(all)));
+  const refused = await closeOf(await Peer.upgrade(stub, docId, user(9, true)));
+  expect(refused.code).toBe(CLOSE.rateLimited.code);
+  for (let i = 0; i < most * 0.2 + 1; i++) await Peer.join(stub, docId, user(i % 10, false));
+  const gone = await Promise.race(guests.map((guest) => guest.closed));
+  expect(gone).toEqual({ code: CLOSE.rateLimited.code, reason: 'rate_limited' });
+  // The next guest is refused: the document is full, and none of a member's is given up for one.
+  expect((await closeOf(await Peer.upgrade(stub, docId, user(9, true)))).code).toBe(CLOSE.rateLimited.code);
+}, 60_000);
+
+test('where members alone have filled it, somebody new gets the place of a second socket, and the owner one in any case', async () => {
+  const { docId, stub } = await newDocument();
+  const most = quotasOf(env).socketsPerDocument;
+  const twice = [await Peer.join(stub, docId), await Peer.join(stub, docId)];
+  await Promise.all(
+    Array.from({ length: most - 2 }, (_, i) => {
+      return Peer.join(stub, docId, { userId: `${i}member`.padEnd(22, 'x') });
+    }),
+  );
+  expect((await Peer.join(stub, docId, { userId: 'newcomerxxxxxxxxxxxxxx' })).joined.version).toBe(0);
+  expect((await (twice[1] as Peer).closed).code).toBe(CLOSE.rateLimited.code);
+  const refused = await closeOf(await Peer.upgrade(stub, docId, { userId: 'another1xxxxxxxxxxxxxx' }));
+  expect(refused.code).toBe(CLOSE.rateLimited.code);
+  const owner = await Peer.join(stub, docId, { userId: 'ownerxxxxxxxxxxxxxxxxx', role: 'owner' });
+  expect(owner.joined.role).toBe('owner');
+}, 60_000);
+
+test('a token does not speak under the client id of its user’s editor, nor ends it', async () => {
+  const { docId, stub } = await newDocument();
+  const editor = await Peer.join(stub, docId);
+  const token = await Peer.open(stub, docId, {
+    client: editor.client,
+    credentialId: 'a-token',
+    program: true,
+    strongestRole: 'viewer',
+  });
+  token.say({ type: 'join', client: editor.client, version: null, pending: false });
+  expect((await token.closed).code).toBe(CLOSE.protocolError.code);
+  const { client } = editor;
+  const edit = { userId: 'personxxxxxxxxxxxxxxxx', baseVersion: 0, delta: [], client, program: 'a-token' };
+  expect(await stub.edit({ ...edit, seq: Number.MAX_SAFE_INTEGER })).toMatchObject({
+    error: { code: 'conflict' },
+  });
+  expect(await editor.edit(0, 1, [{ insert: 'x' }])).toBe(1);
+  // The same person by another session may: a tab that signed in again takes its edits over.
+  const again = await Peer.open(stub, docId, { client: editor.client, credentialId: 'another-session' });
+  await again.join(1, false);
+  expect((await editor.closed).code).toBe(CLOSE.superseded.code);
+  expect(await again.edit(1, 2, [{ insert: 'y' }])).toBe(2);
+});
