@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { accountOf, appOriginOf, jsonIn, workersDevName } from './app-origin.mjs';
 import { mustRun, run } from './processes.mjs';
 import { makeSecret, SECRET_NAMES } from './secrets.mjs';
 import { ACCOUNT_ENV, ensureInstalled, isNewEnough, node, ROOT, tool } from './toolchain.mjs';
@@ -76,6 +77,8 @@ try {
 
 async function deploy() {
   if (values.from === undefined) await ensureWebApp();
+  const origin = await appOriginOf(config, askSubdomain);
+  console.log(`People reach it at ${origin}: links in mails lead there.`);
   for (const { kind, name } of resources) {
     const found = await wrangler([...kind, 'info', name], { quiet: true });
     if (found.code === 0) continue;
@@ -91,10 +94,24 @@ async function deploy() {
     const file = join(folder, 'secrets.json');
     writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
     const withSecrets = Object.keys(secrets).length > 0 ? ['--secrets-file', file] : [];
-    await mustWrangler(['deploy', ...selection, ...withSecrets]);
+    await mustWrangler(['deploy', ...selection, '--var', `APP_ORIGIN:${origin}`, ...withSecrets]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The account's name on workers.dev, by the credentials that wrangler has. */
+async function askSubdomain() {
+  const configured = process.env.CLOUDFLARE_ACCOUNT_ID ?? config.account_id;
+  const whoami = configured ? {} : await askWrangler(['whoami', '--json']);
+  return workersDevName(await askWrangler(['auth', 'token', '--json']), accountOf(configured, whoami));
+}
+
+/** What wrangler answers as JSON. It is never printed: it may be a credential. */
+async function askWrangler(args) {
+  const { code, output } = await wrangler(args, { quiet: true });
+  if (code !== 0) throw new Error(`wrangler ${args[0]} failed: sign in with npx wrangler login.`);
+  return jsonIn(output);
 }
 
 /** New values for the secrets that the deployed Worker has not. Those that it has stay: they sign what is in use. */

@@ -58,13 +58,15 @@ const SETTINGS = [
 const OPTIONAL_SECRETS = ['MAIL_HTTP_TOKEN', 'OIDC_CLIENT_SECRETS'];
 
 /**
- * Settings that come from the environment, before `.dev.vars`. Optional secrets in `.dev.vars` too: wrangler reads only
+ * Settings that come from the environment, before `.dev.vars`; APP_ORIGIN is where this very server is unless they say
+ * otherwise: mails take it from no request. Optional secrets in `.dev.vars` too: wrangler reads only
  * those that wrangler.toml calls required.
  */
-function localVars() {
+function localVars(port) {
   const path = join(ROOT, '.dev.vars');
   const written = existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {};
   const values = [
+    ['APP_ORIGIN', written.APP_ORIGIN || `http://localhost:${port}`],
     ...SETTINGS.map((name) => [name, process.env[name]]),
     ...OPTIONAL_SECRETS.map((name) => [name, process.env[name] ?? written[name]]),
   ];
@@ -85,7 +87,7 @@ export async function startServer({ port, stateDir, logLevel = 'warn' }) {
     '--show-interactive-dev-session=false',
     '--log-level',
     logLevel,
-    ...Object.entries(localVars()).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
+    ...Object.entries(localVars(port)).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
   ];
   const env = { ...TOOL_ENV, WRANGLER_REGISTRY_PATH: join(stateDir, 'registry') };
   return start(node(), args, { cwd: ROOT, env });

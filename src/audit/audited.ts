@@ -20,6 +20,7 @@ export const AUDITED = {
   'user.verification_requested': false,
   'user.verified': true,
   'user.password_forgotten': false,
+  'user.registration_repeated': false,
   'user.password_changed': true,
   'user.factor_added': true,
   'user.factor_removed': true,

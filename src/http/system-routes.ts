@@ -5,6 +5,7 @@ import { withTimeout } from '../observability/timeout.ts';
 import { parseQuotas } from '../protocol/quotas.ts';
 import { keyRing } from '../tokens/keys.ts';
 import { sameSecret } from '../tokens/same-secret.ts';
+import { configuredOrigin } from './app-origin.ts';
 import { bearerToken } from './authentication.ts';
 import { createRoute, featureApp, json, refusals, z } from './openapi.ts';
 import { Problem } from './problem.ts';
@@ -48,6 +49,7 @@ systemRoutes.openapi(
       queues: () => Promise.all(queues(c.env).map((queue) => queue.metrics())),
       keys: () => keyRing(c.env.ACCESS_TOKEN_KEYS),
       limits: () => checkQuotas(c.env.LIMITS),
+      mail: () => checkOrigin(c.env),
     };
     const states = Object.entries(checks).map(async ([name, check]) => {
       try {
@@ -93,6 +95,10 @@ systemRoutes.openapi(
 async function checkQuotas(text: string): Promise<void> {
   const { error } = parseQuotas(text);
   if (error !== null) throw new Error(error);
+}
+
+async function checkOrigin(env: Env): Promise<void> {
+  if (configuredOrigin(env) === null) throw new Error('APP_ORIGIN is not set: no mail is sent');
 }
 
 const CHECK_TIMEOUT_MS = 3000;

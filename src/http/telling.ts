@@ -14,7 +14,6 @@ export function actorOf(c: Context<AppEnv>): Actor {
     credentialId: caller?.credentialId ?? null,
     address: callerAddress(c.req.raw.headers),
     userAgent: (c.req.header('User-Agent') ?? '').slice(0, 300),
-    origin: new URL(c.req.url).origin,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import type { Event } from '../queues/events.ts';
 import type { Letter } from './compose.ts';
 import { appLink } from './links.ts';
-import { type Addressee, findAddressee } from './queries.ts';
+import { type Addressee, findAddressee, isRemembered, remember } from './queries.ts';
 import { isSeen, noteSeen } from './seen-devices.ts';
 import type { SecurityChange } from './templates/words.ts';
 
@@ -26,17 +26,15 @@ const SETTLING_IN_MS = 10 * MINUTE;
  * (the event came late, the address was verified meanwhile, the account is gone) is not written. But for links that prove
  * an address, nothing goes to one that is not proved: anybody could have entered it.
  */
-export async function accountLetter(
-  db: Database,
-  event: Event,
-  origin: string | null,
-): Promise<Addressed | null> {
+export async function accountLetter(db: Database, event: Event, origin: string): Promise<Addressed | null> {
   switch (event.type) {
     case 'user.registered':
     case 'user.verification_requested':
       return verification(db, event.userId, event.at, origin);
     case 'user.password_forgotten':
       return passwordReset(db, event.email, event.at, origin);
+    case 'user.registration_repeated':
+      return alreadyRegistered(db, event.email, event.at, origin);
     case 'user.password_changed': {
       const data = { at: event.at, device: deviceOf(event), how: event.how };
       return toVerified(db, event.userId, {
@@ -70,7 +68,7 @@ async function verification(
   db: Database,
   userId: string,
   askedAt: number,
-  origin: string | null,
+  origin: string,
 ): Promise<Addressed | null> {
   const user = await findAddressee(db, { id: userId });
   const lifetime = TOKEN_LIFETIME['verify-email'];
@@ -88,7 +86,7 @@ async function passwordReset(
   db: Database,
   email: string,
   askedAt: number,
-  origin: string | null,
+  origin: string,
 ): Promise<Addressed | null> {
   const user = await findAddressee(db, { email });
   const lifetime = TOKEN_LIFETIME['reset-password'];
@@ -102,11 +100,31 @@ async function passwordReset(
   });
 }
 
+// At most once a day: who types an address again and again does not fill its mailbox.
+async function alreadyRegistered(
+  db: Database,
+  email: string,
+  askedAt: number,
+  origin: string,
+): Promise<Addressed | null> {
+  const user = await findAddressee(db, { email });
+  if (user === undefined || user.emailVerifiedAt === null) return null;
+  const key = `already-registered:${user.id}`;
+  if (await isRemembered(db, key, askedAt)) return null;
+  const letter = {
+    kind: 'already-registered',
+    data: {},
+    url: appLink(origin, '/sign-in'),
+    unsubscribe: null,
+  } as const;
+  return { ...to(user, letter), sent: () => remember(db, key, askedAt + 24 * HOUR) };
+}
+
 // Remembered only once the mail is sent: a mail that fails is tried again.
 async function newSignIn(
   db: Database,
   event: Extract<Event, { type: 'user.login' }>,
-  origin: string | null,
+  origin: string,
 ): Promise<Addressed | null> {
   const device = deviceOf(event);
   const user = await findAddressee(db, { id: event.userId });

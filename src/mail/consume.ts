@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { insertDeadLetter } from '../db/dead-letters.ts';
 import { findDocument } from '../db/documents.ts';
+import { configuredOrigin } from '../http/app-origin.ts';
 import { type Recipient, recipientsOf } from '../notifications/recipients.ts';
 import { count } from '../observability/metrics.ts';
 import type { Event } from '../queues/events.ts';
@@ -8,7 +9,7 @@ import { once } from '../queues/once.ts';
 import type { Work } from '../queues/work.ts';
 import { type Addressed, accountLetter } from './account-letters.ts';
 import { deliver } from './deliver.ts';
-import { appLink, linkOrigin, unsubscribeLinks } from './links.ts';
+import { appLink, unsubscribeLinks } from './links.ts';
 import { MailRefused } from './mail.ts';
 import { noticeLetter, SOMEBODY } from './notice-letters.ts';
 import { findActorName, findAddressee, isInvited } from './queries.ts';
@@ -24,10 +25,16 @@ interface Task {
 /**
  * Sends the mails that an event asks for, each once. One that a provider refuses for good because of whom it is for is
  * logged; one refused because of what was asked becomes a dead letter at once, for an operator to replay when it is put
- * right. Throws when any other failed: the message comes again, and those that were sent are not sent again.
+ * right. Throws when any other failed: the message comes again, and those that were sent are not sent again. Where no
+ * APP_ORIGIN says where links lead, none is sent, and the log says so.
  */
 export async function mail(work: Work, event: Event): Promise<void> {
-  const tasks = await tasksOf(work, event);
+  const origin = configuredOrigin(work.env);
+  const tasks = await tasksOf(work, event, origin ?? '');
+  if (origin === null) {
+    if (tasks.length > 0) tellUnsent(work, event, tasks.length);
+    return;
+  }
   const failures: unknown[] = [];
   const next = async (): Promise<void> => {
     for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
@@ -59,9 +66,13 @@ function send(work: Work, event: Event, { effect, write }: Task): Promise<void> 
   });
 }
 
-async function tasksOf(work: Work, event: Event): Promise<Task[]> {
-  const { env, db } = work;
-  const origin = linkOrigin(env, event.by.origin);
+function tellUnsent({ log }: Work, { id: event, type }: Event, mails: number): void {
+  count('mails_unsent_total', {});
+  log.error('APP_ORIGIN is not set: no mail is sent', { event, type, mails });
+}
+
+async function tasksOf(work: Work, event: Event, origin: string): Promise<Task[]> {
+  const { db } = work;
   if (event.type === 'user.invited')
     return [{ effect: 'mail', write: () => invitation(work, event, origin) }];
   const recipients = (await recipientsOf(db, event)).filter(({ notice }) => notice.kind !== 'security');
@@ -83,6 +94,7 @@ const ACCOUNT_EVENTS: ReadonlySet<Event['type']> = new Set<Event['type']>([
   'user.registered',
   'user.verification_requested',
   'user.password_forgotten',
+  'user.registration_repeated',
   'user.password_changed',
   'user.login',
   'user.erased',
@@ -96,7 +108,7 @@ const ACCOUNT_EVENTS: ReadonlySet<Event['type']> = new Set<Event['type']>([
 async function invitation(
   { db }: Work,
   event: Extract<Event, { type: 'user.invited' }>,
-  origin: string | null,
+  origin: string,
 ): Promise<Addressed | null> {
   const { docId, title, invitationId, email, role, message } = event;
   // Withdrawn or accepted meanwhile, it is not sent.
@@ -115,7 +127,7 @@ async function invitation(
 async function notice(
   { env, db }: Work,
   { notice, user }: Recipient,
-  origin: string | null,
+  origin: string,
 ): Promise<Addressed | null> {
   const [actor, document] = await Promise.all([
     notice.actorId === null ? undefined : findActorName(db, notice.actorId),

@@ -2,6 +2,7 @@
 export const MAIL_KINDS = [
   'verify-email',
   'reset-password',
+  'already-registered',
   'password-changed',
   'new-sign-in',
   'factor-changed',

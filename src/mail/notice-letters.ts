@@ -10,7 +10,7 @@ export const SOMEBODY = 'Somebody';
 export interface NoticeContext {
   actor: string;
   title: string | null;
-  origin: string | null;
+  origin: string;
   unsubscribe: Letter['unsubscribe'];
 }
 
@@ -47,10 +47,7 @@ export function noticeLetter(notice: Notice, context: NoticeContext): Letter | n
 }
 
 /** Where what a notice tells of is seen in the app; null for what is about no document. */
-export function noticeLink(
-  { docId, data }: Pick<Notice, 'docId' | 'data'>,
-  origin: string | null,
-): string | null {
+export function noticeLink({ docId, data }: Pick<Notice, 'docId' | 'data'>, origin: string): string | null {
   if (docId === null) return null;
   const query: Record<string, string> = {};
   if (typeof data.requestId === 'string') query.request = data.requestId;

@@ -20,8 +20,6 @@ export async function notify(work: Work, event: Event): Promise<void> {
     .filter(({ preference }) => preference.inApp || preference.mail === 'digest')
     .map(({ notice, preference }) => ({
       ...notice,
-      // Where its links lead, when it is mailed later.
-      data: { ...notice.data, origin: event.by.origin },
       id: randomId(),
       eventId: event.id,
       at: event.at,

@@ -1,9 +1,10 @@
 import { randomId } from '../base/ids.ts';
 import type { Database } from '../db/database.ts';
 import { claimEffect, releaseEffect } from '../db/event-effects.ts';
+import { configuredOrigin } from '../http/app-origin.ts';
 import type { Addressed } from '../mail/account-letters.ts';
 import { deliver } from '../mail/deliver.ts';
-import { linkOrigin, unsubscribeLinks } from '../mail/links.ts';
+import { unsubscribeLinks } from '../mail/links.ts';
 import { MailRefused } from '../mail/mail.ts';
 import { noticeLink, roleOf, SOMEBODY, textOf } from '../mail/notice-letters.ts';
 import type { DigestLine } from '../mail/templates/words.ts';
@@ -35,20 +36,31 @@ interface Means {
   log: Logger;
 }
 
+interface Reached extends Means {
+  /** Where links lead. */
+  origin: string;
+}
+
 /**
  * Mails what was gathered, to each user whose interval has passed: at most so many a run. Every run begins with another
  * user, so that whoever is behind the bound of one comes first in another. Nothing but the rows themselves says what is
- * still to be mailed, so a run may end anywhere. Throws when mails failed: their users stay due.
+ * still to be mailed, so a run may end anywhere. Throws when mails failed: their users stay due, as all do where no
+ * APP_ORIGIN says where links lead.
  */
 export async function sendDigests(means: Means, now: number, bounds = BOUNDS): Promise<void> {
   const started = Date.now();
+  const origin = configuredOrigin(means.env);
+  if (origin === null) {
+    means.log.error('APP_ORIGIN is not set: no digest is mailed');
+    return;
+  }
   let sent = 0;
   let failures = 0;
   for await (const waiting of rotating(means.db, randomId(2), bounds)) {
     if (sent >= bounds.mails || failures >= FAILURES || Date.now() > started + bounds.ms) break;
     if (!isDigestDue(intervalIn(waiting.choices), waiting.since, now)) continue;
     try {
-      if (await sendDigest(means, waiting, now)) sent++;
+      if (await sendDigest({ ...means, origin }, waiting, now)) sent++;
       failures = 0;
     } catch (error) {
       failures++;
@@ -85,7 +97,7 @@ async function* rotating(
 }
 
 // Whether a mail was sent. Its claim goes with the rows that it was about, in one batch.
-async function sendDigest(means: Means, { userId }: Waiting, now: number): Promise<boolean> {
+async function sendDigest(means: Reached, { userId }: Waiting, now: number): Promise<boolean> {
   const { db, log } = means;
   const due = await listDue(db, userId, MOST_DUE);
   const [oldest] = due;
@@ -126,10 +138,13 @@ async function stillWanted(db: Database, userId: string, due: readonly Due[]): P
   });
 }
 
-async function write({ env, db }: Means, userId: string, wanted: readonly Due[]): Promise<Addressed | null> {
+async function write(
+  { env, db, origin }: Reached,
+  userId: string,
+  wanted: readonly Due[],
+): Promise<Addressed | null> {
   const [user] = await findTold(db, [userId], null, Date.now());
   if (user === undefined || user.emailVerifiedAt === null) return null;
-  const origin = linkOrigin(env, wanted.at(-1)?.notification.data.origin);
   const newest = wanted.slice(-LINES).reverse();
   const lines = newest.map((due) => lineOf(due, origin)).filter((line) => line !== null);
   const data = { lines, more: wanted.length - lines.length };
@@ -141,7 +156,7 @@ async function write({ env, db }: Means, userId: string, wanted: readonly Due[])
   };
 }
 
-function lineOf({ notification, title, actorName }: Due, origin: string | null): DigestLine | null {
+function lineOf({ notification, title, actorName }: Due, origin: string): DigestLine | null {
   const { kind, data, docId } = notification;
   if (!isKind(kind) || kind === 'security') return null;
   return {
@@ -150,7 +165,7 @@ function lineOf({ notification, title, actorName }: Due, origin: string | null):
     title,
     role: roleOf(data.role),
     excerpt: textOf(data.excerpt),
-    url: noticeLink({ docId, data }, origin) ?? origin ?? '',
+    url: noticeLink({ docId, data }, origin) ?? origin,
   };
 }
 

@@ -20,7 +20,7 @@ export const notificationItem = z
 export type NotificationItem = z.infer<typeof notificationItem>;
 
 const DELETED = { name: 'Deleted user', color: '#5f6368' };
-// Where the app was reached: for links in a digest, and of no use to the app itself.
+// Rows of before hold where the app was reached, which is of no use to it.
 const ORIGIN = 'origin';
 
 /** What of a notification's data its reader is shown. */

@@ -15,8 +15,6 @@ const actor = z.object({
   credentialId: z.string().nullable(),
   address: z.string().nullable(),
   userAgent: z.string().nullable(),
-  /** Where the app was reached: links in mails lead there, unless APP_ORIGIN says otherwise. */
-  origin: z.string(),
 });
 
 const envelope = { id, at: time, by: actor };
@@ -35,6 +33,7 @@ export const event = z.discriminatedUnion('type', [
   type('user.verification_requested', { userId: id }),
   type('user.verified', { userId: id }),
   type('user.password_forgotten', { email: z.string() }),
+  type('user.registration_repeated', { email: z.string() }),
   type('user.password_changed', { userId: id, how: z.enum(['change', 'reset']) }),
   type('user.factor_added', {
     userId: id,

@@ -15,7 +15,6 @@ export const SYSTEM: Actor = {
   credentialId: null,
   address: null,
   userAgent: null,
-  origin: '',
 };
 
 /** Events with their envelopes, as of now. */

@@ -7,6 +7,7 @@ import { HTTP_LIMITS } from '../http/limits.ts';
 import { createRoute, empty, featureApp, id, json, jsonBody, refusals, time, z } from '../http/openapi.ts';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
 import { notFound, Problem } from '../http/problem.ts';
+import { requireMail } from '../http/require-mail.ts';
 import { telling } from '../http/telling.ts';
 import { quotasOf } from '../protocol/quotas.ts';
 import { ROLES } from '../protocol/role.ts';
@@ -74,6 +75,7 @@ invitationRoutes.openapi(
       const given = await giveRole(c, document, { userId: known, role, how: 'atLeast' });
       return c.json({ invitation: null, member: given }, 201);
     }
+    requireMail(c);
     const row = await invite(c, document, { email, role, message, invitedBy: userId });
     // Proved while it was written: whoever proved it may have looked for invitations before there was this one.
     const proved = await findVerified(c.var.db, email);
@@ -147,6 +149,7 @@ invitationRoutes.openapi(
     const { document } = await requireAccess(c, docId, 'share');
     const row = await findInvitation(c.var.db, docId, { id: invitationId });
     if (!row) throw notFound('invitation');
+    requireMail(c);
     await invite(c, document, row);
     return c.body(null, 202);
   },

@@ -87,7 +87,7 @@ export class Person {
     return this.userId;
   }
 
-  /** An address of the app as their own browser reaches it: links in mails say where their sender was. */
+  /** An address of the app as their own browser reaches it: links in mails lead to the app's own origin. */
   here(url: string): string {
     const { pathname, search } = new URL(url);
     return `${this.origin}${pathname}${search}`;

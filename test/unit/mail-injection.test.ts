@@ -29,6 +29,7 @@ const line = {
 /** A letter of every kind, with what an attacker would write wherever somebody writes. */
 const LETTERS: Letter[] = [
   { kind: 'verify-email', data: { hours: 24 } },
+  { kind: 'already-registered', data: {} },
   { kind: 'reset-password', data: { minutes: 60 } },
   { kind: 'password-changed', data: { at: 0, device: EVIL, how: 'change' } },
   { kind: 'new-sign-in', data: { at: 0, device: EVIL } },

@@ -37,6 +37,7 @@ export default defineConfig({
           ADMIN_TOKEN: 'an-admin-token',
           ACCOUNT_KEY: 'an account key of the tests',
           ALLOWED_ORIGINS: 'https://integrator.example',
+          APP_ORIGIN: 'https://docs.example',
           ADMIN_EMAILS: 'administrator@example.com',
           LIMITS: '{"socketsPerDocument": 150}',
           TEST_MIGRATIONS: await readD1Migrations(`${root}migrations`),

@@ -30,6 +30,7 @@ export const de: Texts = {
       ],
       action: 'Adresse bestätigen',
       notes: [
+        'Wo Sie nicht in diesem Konto angemeldet sind, wählen Sie danach ein neues Passwort: Was zuvor zum Anmelden eingerichtet wurde, entfällt.',
         `Der Link gilt einmal, ${hours} Stunden lang. Wenn Sie kein Konto angelegt haben, tun Sie nichts: Ohne Bestätigung gilt die Adresse nicht.`,
       ],
     }),
@@ -41,6 +42,16 @@ export const de: Texts = {
       notes: [
         `Der Link gilt einmal, ${minutes} Minuten lang. Wenn Sie das nicht wollten, tun Sie nichts: Ihr Passwort bleibt, wie es ist.`,
       ],
+    }),
+    'already-registered': (_, product) => ({
+      subject: `Sie haben schon ein Konto bei ${product}`,
+      heading: 'Sie haben schon ein Konto',
+      paragraphs: [
+        `Jemand, vielleicht Sie, wollte mit dieser Adresse ein Konto bei ${product} anlegen. Es gibt schon eines, und nichts wurde geändert.`,
+        'Wenn Sie das waren, melden Sie sich an. Wenn Sie Ihr Passwort nicht mehr wissen, wählen Sie dort ein neues.',
+      ],
+      action: 'Anmelden',
+      notes: ['Wenn Sie das nicht waren, müssen Sie nichts tun.'],
     }),
     'password-changed': ({ at, device, how }) => ({
       subject: 'Ihr Passwort wurde geändert',

@@ -24,6 +24,7 @@ export const en: Texts = {
       ],
       action: 'Confirm the address',
       notes: [
+        'Where you are not signed in to the account, you then choose a new password for it: what was set up before to sign in with goes.',
         `The link works once, for ${hours} hours. If you made no account, do nothing: without a confirmation the address counts for nothing.`,
       ],
     }),
@@ -35,6 +36,16 @@ export const en: Texts = {
       notes: [
         `The link works once, for ${minutes} minutes. If you did not ask for it, do nothing: your password stays as it is.`,
       ],
+    }),
+    'already-registered': (_, product) => ({
+      subject: `You already have an account at ${product}`,
+      heading: 'You already have an account',
+      paragraphs: [
+        `Somebody, perhaps you, tried to make an account at ${product} with this address. There is one already, and nothing was changed.`,
+        'If it was you, sign in. If you do not know your password any more, choose a new one there.',
+      ],
+      action: 'Sign in',
+      notes: ['If it was not you, there is nothing to do.'],
     }),
     'password-changed': ({ at, device, how }) => ({
       subject: 'Your password was changed',

@@ -35,6 +35,7 @@ export interface DigestLine {
 export interface MailData {
   'verify-email': { hours: number };
   'reset-password': { minutes: number };
+  'already-registered': Record<never, never>;
   'password-changed': { at: number; device: string; how: 'change' | 'reset' };
   'new-sign-in': { at: number; device: string };
   'factor-changed': { at: number; device: string; change: SecurityChange };

@@ -21,7 +21,7 @@ test('who registers is sent one link that proves the address, however often the 
   const body = { token: link.searchParams.get('token') };
   const profile = await expectJson(200, '/v1/auth/verify-email', { method: 'POST', body });
   expect(profile).toMatchObject({ id: ada.id, emailVerified: true });
-  await expectProblem(410, 'token_invalid', '/v1/auth/verify-email', { method: 'POST', body });
+  await expectProblem(410, 'already_verified', '/v1/auth/verify-email', { method: 'POST', body });
 });
 
 test('the same event in two batches at once is mailed once', async () => {
@@ -157,4 +157,19 @@ test('mails are written in the language that the user chose, and in English for 
     html: expect.stringContaining('<html lang="de">'),
   });
   expect((await mailsTo(other.email))[0]).toMatchObject({ subject: 'Your password was changed' });
+});
+
+test('the owner of an address is told once a day that somebody wanted to register it', async () => {
+  const [ada, other] = [await person(), await unverified()];
+  const repeated = (email: string) => eventBy(null, { type: 'user.registration_repeated', email });
+  await consumeEvents([
+    repeated(ada.email),
+    repeated(ada.email),
+    repeated(other.email),
+    repeated('x@y.example'),
+  ]);
+  const mails = await mailsTo(ada.email);
+  expect(mails.map(({ kind }) => kind)).toEqual(['already-registered']);
+  expect(linkIn(mails[0] as never).href).toBe('https://docs.example/sign-in');
+  expect(await mailsTo(other.email)).toEqual([]);
 });

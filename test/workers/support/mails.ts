@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { randomId } from '../../../src/base/ids.ts';
 import type { Actor, Event, EventBody } from '../../../src/queues/events.ts';
-import { expectJson, ORIGIN, type Person } from './api.ts';
+import { expectJson, type Person } from './api.ts';
 import { deliver } from './queue.ts';
 
 /** A mail as it was kept. */
@@ -40,7 +40,6 @@ export function eventBy(
     credentialId: null,
     address: '192.0.2.1',
     userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
-    origin: ORIGIN,
   };
   return { ...body, id: randomId(), at: Date.now(), by, ...change } as Event;
 }
