@@ -96,21 +96,30 @@ export async function fetchClaims(
     await oauth.validateApplicationLevelSignature(server, response, { ...options, [oauth.jwksCache]: jwks });
     const idToken = oauth.getValidatedIdTokenClaims(tokens);
     if (idToken === undefined) throw new OidcError('provider_failed', 'There is no ID token.');
-    if (idToken.email !== undefined || !server.userinfo_endpoint) return toClaims(idToken, idToken);
+    if (idToken.email !== undefined || !server.userinfo_endpoint) return toClaims(provider, idToken, idToken);
 
     const answer = await oauth.userInfoRequest(server, client, tokens.access_token, options);
-    return toClaims(idToken, await oauth.processUserInfoResponse(server, client, idToken.sub, answer));
+    return toClaims(
+      provider,
+      idToken,
+      await oauth.processUserInfoResponse(server, client, idToken.sub, answer),
+    );
   });
 }
 
-function toClaims(idToken: oauth.IDToken, profile: Readonly<Record<string, unknown>>): Claims {
+function toClaims(
+  { vouchedEmails }: Provider,
+  idToken: oauth.IDToken,
+  profile: Readonly<Record<string, unknown>>,
+): Claims {
   const { email, email_verified: verified, name } = profile;
   const { auth_time: authTime } = idToken;
   return {
     subject: idToken.sub,
     email: typeof email === 'string' ? email : null,
-    // Some send a string (Amazon Cognito, Apple).
-    emailVerified: verified === true || verified === 'true',
+    // Some send a string (Amazon Cognito, Apple), some nothing; what one calls unverified is that, whoever vouches.
+    emailVerified:
+      verified === true || verified === 'true' || (verified === undefined && vouchedEmails === true),
     name: typeof name === 'string' ? name : null,
     authenticatedAt: typeof authTime === 'number' ? authTime * 1000 : null,
   };

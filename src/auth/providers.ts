@@ -12,6 +12,8 @@ export interface Provider {
   /** Null for a public client, which proves itself by PKCE alone. */
   clientSecret: string | null;
   scopes: string;
+  /** Whether an address counts as verified where the provider does not say: its operator vouches for all of them. */
+  vouchedEmails?: true;
   /** Whether the issuer is on this machine and spoken to without TLS; never outside `local`. */
   insecure: boolean;
 }
@@ -35,12 +37,13 @@ const declared = z.strictObject({
   issuer: z.url().optional(),
   clientId: z.string().min(1),
   scopes: z.string().optional(),
+  vouchedEmails: z.boolean().optional(),
 });
 
 /** What of the environment says which providers there are. */
 export interface ProviderSettings {
   ENVIRONMENT: string;
-  /** JSON: a list of `{id, name, issuer, clientId, scopes?}`; `google` needs only its clientId. */
+  /** JSON: a list of `{id, name, issuer, clientId, scopes?, vouchedEmails?}`; `google` needs only its clientId. */
   OIDC_PROVIDERS: string;
   /** JSON: `{"<provider id>": "<client secret>"}`. */
   OIDC_CLIENT_SECRETS?: string;
@@ -105,7 +108,9 @@ function toProvider(
   if (insecure ? !(isLocal && isLoopback(issuer)) : issuer.protocol !== 'https:') {
     throw new Error(`${at}.issuer must be https (http only on loopback, where ENVIRONMENT is local)`);
   }
-  return { id, name, issuer, clientId, clientSecret: secrets[id] ?? null, scopes, insecure };
+  const clientSecret = secrets[id] ?? null;
+  const vouched = read.data.vouchedEmails === true && { vouchedEmails: true as const };
+  return { id, name, issuer, clientId, clientSecret, scopes, insecure, ...vouched };
 }
 
 function parseJson<T>(setting: string, text: string, schema: z.ZodType<T>, absent: T): T {

@@ -68,3 +68,12 @@ test('an issuer is spoken to over TLS, save on loopback where the app runs local
     expect(() => parse(at(odd))).toThrow(/no query, fragment or credentials/);
   }
 });
+
+test('an operator vouches for the addresses of a provider one by one, by true and nothing else', () => {
+  const vouched = (more: object) => parse([{ ...ACME, ...more }]).map(({ vouchedEmails }) => vouchedEmails);
+  expect(vouched({})).toEqual([undefined]);
+  expect(vouched({ vouchedEmails: false })).toEqual([undefined]);
+  expect(vouched({ vouchedEmails: true })).toEqual([true]);
+  for (const vouchedEmails of ['true', 1, null])
+    expect(() => vouched({ vouchedEmails })).toThrow(/vouchedEmails/);
+});
