@@ -1,7 +1,9 @@
 import type { Context } from 'hono';
+import { setCookie } from 'hono/cookie';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { Problem } from '../http/problem.ts';
+import { SESSION_HINT } from '../protocol/session-hint.ts';
 import { hostCookie, setHostCookie } from './host-cookie.ts';
 
 const NAME = 'refresh';
@@ -9,6 +11,13 @@ const NAME = 'refresh';
 /** Gives the browser its refresh token, out of reach of scripts and of other sites. */
 export function setRefreshCookie(c: Context<AppEnv>, token: string): void {
   setHostCookie(c, NAME, token, { sameSite: 'Strict', maxAge: HTTP_LIMITS.session.idle / 1000 });
+}
+
+/** Tells the pages of a browser that no page of ours saw signing in that it holds a session: see SESSION_HINT. */
+export function setSessionHint(c: Context<AppEnv>): void {
+  const secure = new URL(c.req.url).protocol === 'https:';
+  const maxAge = HTTP_LIMITS.session.idle / 1000;
+  setCookie(c, SESSION_HINT, '1', { path: '/', secure, sameSite: 'Strict', maxAge });
 }
 
 /** Takes the refresh token from the browser. */

@@ -4,6 +4,7 @@ import { requirePerson } from '../http/authentication.ts';
 import type { AppEnv } from '../http/env.ts';
 import { createRoute, empty, featureApp, json, refusals, z } from '../http/openapi.ts';
 import { notFound, Problem } from '../http/problem.ts';
+import { setSessionHint } from './cookie.ts';
 import { authorizationUrl, fetchClaims, OidcError } from './oidc-client.ts';
 import { doErrand, IdentityError, userOf } from './oidc-sign-in.ts';
 import { beginErrand, type Errand, resumeErrand } from './oidc-state.ts';
@@ -142,13 +143,15 @@ async function comeBack(c: Context<AppEnv>, provider: Provider | undefined): Pro
       return errand.next;
     }
     const user = await userOf(c, provider, claims);
-    const first = { user, method: provider.id, delivery: 'cookie' } as const;
+    const proof = { kind: 'identity', provider: provider.id, subject: claims.subject } as const;
+    const first = { user, method: provider.id, delivery: 'cookie', proof } as const;
     const pending = await secondFactorTicket(c, first);
     if (pending !== null) {
       const { ticket, methods } = pending;
       return pageWith(SIGN_IN_PAGE, { ticket, methods: methods.join(','), next: errand.next });
     }
     await completeSignIn(c, first);
+    setSessionHint(c);
     return errand.next;
   });
 }

@@ -98,7 +98,7 @@ async function verify(page: Page, email: string): Promise<void> {
     return token;
   };
   await expect.poll(find, { timeout: 15_000 }).toBeDefined();
-  const proved = await api(page, 'POST', '/v1/auth/verify-email', { body: { token }, asUser: false });
+  const proved = await api(page, 'POST', '/v1/auth/verify-email', { body: { token } });
   expect(proved.status).toBe(200);
 }
 
@@ -123,6 +123,26 @@ test('signing up and in again with Google’s button, on the provider’s own pa
   expect(second.page.url()).toBe(`${app.origin}/favicon.svg`);
   expect((await me(second.page)).id).toBe(ada.id);
   await second.context.close();
+});
+
+test('an address of single sign-on, opened as the first thing in a browser, ends at the documents, and so do later visits', async () => {
+  const { login } = atProvider();
+  const { page, context } = await newBrowser();
+  const documents = page.getByRole('heading', { name: 'Documents', exact: true });
+  await page.goto(`${app.origin}/v1/auth/oidc/acme?next=/`);
+  await signInThere(page, login);
+  await documents.waitFor();
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+  await documents.waitFor();
+  // Signed out by the server, it says why, and the next sign-in by the same address is seen again.
+  await context.clearCookies();
+  await page.reload();
+  await page.getByRole('alert').getByText('no longer has the cookie').waitFor();
+  await page.goto(`${app.origin}/v1/auth/oidc/acme?next=/`);
+  await signInThere(page, login);
+  await documents.waitFor();
+  await context.close();
 });
 
 test('a verified account is joined by its address; one that was never verified is handed over without what opened it', async () => {

@@ -49,6 +49,17 @@ export function RequireReader({
   return children(shown.current);
 }
 
+/** The session, asked for where a cookie may hold one; `tried` once that has had its answer. */
+export function useTriedSession(): { session: SessionState; tried: boolean } {
+  const state = useSession();
+  const [failed, setFailed] = useState(false);
+  const unknown = state.state === 'unknown';
+  useEffect(() => {
+    if (unknown) session.refreshToken().catch(() => setFailed(true));
+  }, [unknown]);
+  return { session: state, tried: !unknown || failed };
+}
+
 type Known =
   | { session: Extract<SessionState, { state: 'signed-in' | 'guest' }> }
   | { session: null; ended: boolean; notice: ReactNode };

@@ -1,21 +1,18 @@
+import { readProblem } from './problem.ts';
+import { sessionHint } from './session-hint.ts';
 import type { Account, Admitted, Guest, Refreshed, SignedIn } from './types.ts';
 
 /**
  * Whether somebody is signed in, or here as a guest of one document; `unknown` until the refresh cookie was tried.
- * `ended`: it was not they who ended it, so what they have open may stay until they have read why.
+ * `ended`: it was not they who ended it, so what they have open may stay until they have read why. `lost`: there was one,
+ * but this browser did not send its cookie back.
  */
 export type SessionState =
   | { state: 'unknown' }
-  | { state: 'signed-out'; ended: boolean }
+  | { state: 'signed-out'; ended: boolean; lost?: boolean }
   | { state: 'signed-in'; user: Account }
   | { state: 'guest'; guest: Guest; docId: string };
 
-/**
- * Says that a refresh cookie may exist, so that a first visit asks the server nothing; for a guest it names their
- * document. No secret.
- */
-const HINT = 'signed-in';
-const GUEST_OF = 'guest of ';
 const REFRESH_LOCK = 'session-refresh';
 /** What the tabs of a browser tell each other. */
 type Told = 'signed-out' | 'ended' | { user: Account };
@@ -29,7 +26,7 @@ const MARGIN_MS = 60_000;
 export class Session {
   private token: { value: string; expiresAt: number } | null = null;
   private refreshing: Promise<string> | null = null;
-  private current: SessionState = localStorage.getItem(HINT)
+  private current: SessionState = sessionHint.isSet()
     ? { state: 'unknown' }
     : { state: 'signed-out', ended: false };
   private readonly listeners = new Set<() => void>();
@@ -54,7 +51,7 @@ export class Session {
   /** Takes over what signing up, signing in or refreshing answered. */
   begin(signedIn: SignedIn): void {
     this.take(signedIn);
-    localStorage.setItem(HINT, '1');
+    sessionHint.set();
     this.set({ state: 'signed-in', user: signedIn.user });
   }
 
@@ -62,7 +59,7 @@ export class Session {
   beginAsGuest(admitted: Admitted): void {
     const { guest, docId } = admitted;
     this.take(admitted);
-    localStorage.setItem(HINT, `${GUEST_OF}${docId}`);
+    sessionHint.set(docId);
     this.set({ state: 'guest', guest, docId });
   }
 
@@ -76,7 +73,7 @@ export class Session {
 
   /** The browser leaves for a page that may come back with a session: a cookie is worth a try then. */
   expectCookie(): void {
-    localStorage.setItem(HINT, '1');
+    sessionHint.set();
   }
 
   /** Ends the session in every tab of this browser. */
@@ -104,14 +101,15 @@ export class Session {
   private async refresh(): Promise<string> {
     const response = await fetch('/v1/auth/refresh', { method: 'POST', credentials: 'same-origin' });
     if (response.status === 401 || response.status === 403) {
+      const { code } = await readProblem(response);
       this.channel.postMessage('ended' satisfies Told);
-      this.forget({ ended: true });
+      this.forget({ ended: true, lost: code === 'no_refresh_token' });
       throw new Error('The session has ended.');
     }
     if (!response.ok) throw new Error(`The session could not be renewed (${response.status}).`);
     const refreshed = (await response.json()) as Refreshed;
     if ('user' in refreshed) this.begin(refreshed);
-    else this.beginAsGuest({ ...refreshed, docId: refreshed.docId ?? guestOf() });
+    else this.beginAsGuest({ ...refreshed, docId: refreshed.docId ?? sessionHint.guestOf() });
     return refreshed.accessToken;
   }
 
@@ -119,22 +117,16 @@ export class Session {
     this.token = { value: answer.accessToken, expiresAt: Date.now() + answer.expiresIn * 1000 };
   }
 
-  private forget({ ended }: { ended: boolean }): void {
+  private forget({ ended, lost = false }: { ended: boolean; lost?: boolean }): void {
     this.token = null;
-    localStorage.removeItem(HINT);
-    this.set({ state: 'signed-out', ended });
+    sessionHint.clear();
+    this.set({ state: 'signed-out', ended, lost });
   }
 
   private set(state: SessionState): void {
     this.current = state;
     for (const listener of this.listeners) listener();
   }
-}
-
-/** The document that the guest of this browser was let into. */
-function guestOf(): string {
-  const hint = localStorage.getItem(HINT) ?? '';
-  return hint.startsWith(GUEST_OF) ? hint.slice(GUEST_OF.length) : '';
 }
 
 /** The session of this tab. */

@@ -4,7 +4,6 @@ import { Form } from 'react-aria-components';
 import { Link, Redirect, useLocation, useSearch } from 'wouter';
 import { knownMethods, type PendingSignIn, signIn } from '../api/auth.ts';
 import { ApiProblem } from '../api/problem.ts';
-import { session } from '../api/session.ts';
 import { Button } from '../components/button.tsx';
 import { Door } from '../components/door.tsx';
 import { Field } from '../components/field.tsx';
@@ -12,7 +11,7 @@ import { PasswordField } from '../components/password-field.tsx';
 import { ProblemLine } from '../components/problem-line.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { nextPage, withoutOnce } from '../next-page.ts';
-import { useSession } from '../session-gate.tsx';
+import { useTriedSession } from '../session-gate.tsx';
 import { usePageTitle } from '../use-page-title.ts';
 import { SignInOtherWays } from './sign-in-other-ways.tsx';
 import { SecondFactorStep } from './sign-in-second-factor.tsx';
@@ -20,20 +19,21 @@ import { SecondFactorStep } from './sign-in-second-factor.tsx';
 /** Signing in: by password, passkey or provider, and the second proof where one is set up. */
 export function SignInPage() {
   const { auth } = useMessages();
-  const state = useSession();
+  // Another tab, or a provider, may have begun a session: then there is nothing to do here.
+  const { session } = useTriedSession();
   const search = useSearch();
   const [pending, setPending] = usePendingSignIn(search);
   usePageTitle(auth.signIn);
-  useEffect(() => {
-    // Another tab, or a provider, may have begun a session: then there is nothing to do here.
-    if (state.state === 'unknown') session.refreshToken().catch(() => undefined);
-  }, [state.state]);
 
-  if (state.state === 'signed-in') return <Redirect to={nextPage(search)} replace />;
+  if (session.state === 'signed-in') return <Redirect to={nextPage(search)} replace />;
   return pending ? (
     <SecondFactorStep pending={pending} onBack={() => setPending(null)} />
   ) : (
-    <PasswordStep search={search} onPending={setPending} />
+    <PasswordStep
+      search={search}
+      lost={session.state === 'signed-out' && session.lost === true}
+      onPending={setPending}
+    />
   );
 }
 
@@ -54,9 +54,12 @@ function usePendingSignIn(search: string) {
 
 function PasswordStep({
   search,
+  lost,
   onPending,
 }: {
   search: string;
+  /** Somebody was signed in, and their browser kept no cookie of it. */
+  lost: boolean;
   onPending: (pending: PendingSignIn) => void;
 }) {
   const { auth } = useMessages();
@@ -81,6 +84,11 @@ function PasswordStep({
         {refusal !== null && submit.isIdle && (
           <p className="form-error" role="alert">
             {auth.errors[refusal] ?? auth.errors.unknown}
+          </p>
+        )}
+        {refusal === null && lost && submit.isIdle && (
+          <p className="form-error" role="alert">
+            {navigator.cookieEnabled ? auth.lost : auth.noCookies}
           </p>
         )}
         <ProblemLine error={submit.error} />
