@@ -12,9 +12,13 @@ interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children'> {
   children: ReactNode;
 }
 
-/** A button with a label. */
+/**
+ * A button with a label. One that submits leaves the focus in the form while it is pressed: a field that is left shows or
+ * drops its error, and the button would move away from under the pointer before the press is over.
+ */
 export function Button({ variant = 'quiet', ...props }: ButtonProps) {
-  return <AriaButton {...props} className={`button button-${variant}`} />;
+  const submits = props.type === 'submit';
+  return <AriaButton {...props} preventFocusOnPress={submits} className={`button button-${variant}`} />;
 }
 
 interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'children'> {

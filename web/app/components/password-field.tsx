@@ -17,16 +17,23 @@ interface PasswordFieldProps
   /** Whether the browser offers a new password or the one it knows. */
   autoComplete: 'new-password' | 'current-password';
   hint?: string;
+  /** What is in it was refused; `children` say why. */
+  refused?: boolean;
   /** Below the line of input, as part of the field. */
   children?: ReactNode;
 }
 
 /** A line of input for a password, which can be shown. */
-export function PasswordField({ label, hint, children, ...props }: PasswordFieldProps) {
+export function PasswordField({ label, hint, refused = false, children, ...props }: PasswordFieldProps) {
   const { auth } = useMessages();
   const [shown, setShown] = useState(false);
   return (
-    <TextField {...props} type={shown ? 'text' : 'password'} className="field">
+    <TextField
+      {...props}
+      {...(refused && { isInvalid: true })}
+      type={shown ? 'text' : 'password'}
+      className="field"
+    >
       <Label>{label}</Label>
       <span className="password">
         <Input className="input" autoCapitalize="none" autoCorrect="off" spellCheck={false} />
@@ -45,7 +52,7 @@ export function PasswordField({ label, hint, children, ...props }: PasswordField
         </Text>
       )}
       {children}
-      <FieldError className="field-error" />
+      {!refused && <FieldError className="field-error" />}
     </TextField>
   );
 }

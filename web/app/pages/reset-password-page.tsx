@@ -1,5 +1,4 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { Link, useSearch } from 'wouter';
 import { resetPassword } from '../api/auth.ts';
@@ -7,7 +6,7 @@ import { ApiProblem } from '../api/problem.ts';
 import { session } from '../api/session.ts';
 import { Button } from '../components/button.tsx';
 import { Door } from '../components/door.tsx';
-import { NewPasswordField, useStrength } from '../components/new-password-field.tsx';
+import { NewPasswordField, useNewPassword } from '../components/new-password-field.tsx';
 import { ProblemLine } from '../components/problem-line.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { usePageTitle } from '../use-page-title.ts';
@@ -18,14 +17,18 @@ export default function ResetPasswordPage() {
   const { resetPage } = auth;
   usePageTitle(resetPage.title);
   const token = new URLSearchParams(useSearch()).get('token') ?? '';
-  const [password, setPassword] = useState('');
-  const strength = useStrength(password, []);
+  const password = useNewPassword([]);
   const reset = useMutation({
-    mutationFn: () => resetPassword(token, password),
-    // Every session of the account has ended; this browser's, if it was one of them, is forgotten here too.
-    onSuccess: () => session.end(),
+    mutationFn: async () => {
+      if (await password.refuse()) return false;
+      await resetPassword(token, password.value);
+      // Every session of the account has ended; this browser's, if it was one of them, is forgotten here too.
+      session.end();
+      return true;
+    },
+    onError: password.refusedBy,
   });
-  if (reset.isSuccess) {
+  if (reset.data) {
     return (
       <Door title={resetPage.doneTitle} lead={<span role="status">{resetPage.done}</span>}>
         <Link className="button button-primary" href="/sign-in">
@@ -47,21 +50,13 @@ export default function ResetPasswordPage() {
     <Door title={resetPage.title} lead={resetPage.lead}>
       <Form
         className="form"
-        validationErrors={reset.error instanceof ApiProblem ? reset.error.fields : {}}
         onSubmit={(event) => {
           event.preventDefault();
           reset.mutate();
         }}
       >
-        <ProblemLine error={reset.error} />
-        <NewPasswordField
-          label={auth.newPassword}
-          name="password"
-          value={password}
-          onChange={setPassword}
-          strength={strength}
-          autoFocus
-        />
+        <ProblemLine error={password.refusal === null ? reset.error : null} />
+        <NewPasswordField label={auth.newPassword} name="password" password={password} autoFocus />
         <Button type="submit" variant="primary" isPending={reset.isPending}>
           {resetPage.save}
         </Button>

@@ -3,11 +3,10 @@ import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { Link, Redirect, useSearch } from 'wouter';
 import { signUp } from '../api/auth.ts';
-import { ApiProblem } from '../api/problem.ts';
 import { Button } from '../components/button.tsx';
 import { Door } from '../components/door.tsx';
 import { Field } from '../components/field.tsx';
-import { NewPasswordField, useStrength } from '../components/new-password-field.tsx';
+import { NewPasswordField, useNewPassword } from '../components/new-password-field.tsx';
 import { ProblemLine } from '../components/problem-line.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { keepForVerifying } from '../kept-page.ts';
@@ -24,11 +23,12 @@ export function SignUpPage() {
   usePageTitle(auth.signUp);
   const [name, setName] = useState('');
   const [email, setEmail] = useState(invited);
-  const [password, setPassword] = useState('');
-  const strength = useStrength(password, [name, email]);
-  const [wasWeak, setWasWeak] = useState(false);
+  const password = useNewPassword([name, email]);
   const submit = useMutation({
-    mutationFn: () => signUp({ name, email, password }),
+    mutationFn: async () => {
+      if (!(await password.refuse())) await signUp({ name, email, password: password.value });
+    },
+    onError: password.refusedBy,
     onMutate: () => {
       // What was shared opens only to an address that is confirmed; the link in the mail leads back to it.
       if (invited !== '') keepForVerifying(nextPage(search));
@@ -37,21 +37,16 @@ export function SignUpPage() {
   if (state.state === 'signed-in') {
     return <Redirect to={invited === '' ? nextPage(search) : '/'} replace />;
   }
-  const fields = submit.error instanceof ApiProblem ? submit.error.fields : {};
-  const weak = wasWeak && strength.known && !strength.strong ? { password: strength.advice } : {};
   return (
     <Door title={auth.signUpTitle} lead={invited === '' ? auth.signUpLead : auth.invitedLead(invited)}>
       <Form
         className="form"
-        validationErrors={{ ...fields, ...weak }}
         onSubmit={(event) => {
           event.preventDefault();
-          const isWeak = strength.known && !strength.strong;
-          setWasWeak(isWeak);
-          if (!isWeak) submit.mutate();
+          submit.mutate();
         }}
       >
-        <ProblemLine error={submit.error} />
+        <ProblemLine error={password.refusal === null ? submit.error : null} />
         <Field
           label={auth.name}
           hint={auth.nameHint}
@@ -72,13 +67,7 @@ export function SignUpPage() {
           onChange={setEmail}
           isRequired
         />
-        <NewPasswordField
-          label={auth.password}
-          name="password"
-          value={password}
-          onChange={setPassword}
-          strength={strength}
-        />
+        <NewPasswordField label={auth.password} name="password" password={password} />
         <Button type="submit" variant="primary" isPending={submit.isPending}>
           {auth.signUp}
         </Button>

@@ -2,11 +2,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { changePassword, type SignInMethods } from '../../api/account.ts';
-import { ApiProblem } from '../../api/problem.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { HiddenUsername } from '../../components/hidden-username.tsx';
-import { NewPasswordField, useStrength } from '../../components/new-password-field.tsx';
+import { NewPasswordField, useNewPassword } from '../../components/new-password-field.tsx';
 import { PasswordField } from '../../components/password-field.tsx';
 import { ProblemLine } from '../../components/problem-line.tsx';
 import { useToast } from '../../components/toast.tsx';
@@ -40,11 +39,17 @@ function PasswordDialog({ methods, onClose }: { methods: SignInMethods; onClose:
   const toast = useToast();
   const queries = useQueryClient();
   const [current, setCurrent] = useState('');
-  const [password, setPassword] = useState('');
-  const strength = useStrength(password, [name, email]);
+  const password = useNewPassword([name, email]);
   const save = useMutation({
-    mutationFn: () => changePassword(hasPassword ? { current, password } : { password }),
-    onSuccess: () => {
+    mutationFn: async () => {
+      if (await password.refuse()) return false;
+      const chosen = { password: password.value };
+      await changePassword(hasPassword ? { current, ...chosen } : chosen);
+      return true;
+    },
+    onError: password.refusedBy,
+    onSuccess: (isChanged) => {
+      if (!isChanged) return;
       toast({ text: hasPassword ? words.changed : words.isSet, tone: 'plain' });
       void queries.invalidateQueries({ queryKey: ['sign-in-methods'] });
       void queries.invalidateQueries({ queryKey: ['sessions'] });
@@ -55,13 +60,12 @@ function PasswordDialog({ methods, onClose }: { methods: SignInMethods; onClose:
     <Dialog title={hasPassword ? words.change : words.set} onClose={onClose}>
       <Form
         className="form"
-        validationErrors={save.error instanceof ApiProblem ? save.error.fields : {}}
         onSubmit={(event) => {
           event.preventDefault();
           save.mutate();
         }}
       >
-        <ProblemLine error={save.error} />
+        <ProblemLine error={password.refusal === null ? save.error : null} />
         <HiddenUsername email={email} />
         {hasPassword && (
           <PasswordField
@@ -77,9 +81,7 @@ function PasswordDialog({ methods, onClose }: { methods: SignInMethods; onClose:
         <NewPasswordField
           label={auth.newPassword}
           name="password"
-          value={password}
-          onChange={setPassword}
-          strength={strength}
+          password={password}
           autoFocus={!hasPassword}
         />
         <div className="dialog-actions">
