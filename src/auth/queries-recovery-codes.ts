@@ -11,6 +11,22 @@ export function replaceRecoveryCodes(db: Database, userId: string, hashes: reado
   ] as const;
 }
 
+/**
+ * The statement that gives a user these codes if they have none: a second factor that is added leaves the codes that its
+ * user keeps as they are. No row comes back then. Decided in the statement itself: of two factors added at once, one
+ * brings codes.
+ */
+export function addRecoveryCodes(db: Database, userId: string, hashes: readonly string[], now: number) {
+  const held = sql`SELECT 1 FROM ${recoveryCodes} WHERE ${recoveryCodes.userId} = ${userId}`;
+  return db
+    .insert(recoveryCodes)
+    .select(
+      // In the order in which the table has its columns.
+      sql`SELECT ${userId}, value, ${now} FROM json_each(${JSON.stringify(hashes)}) WHERE NOT EXISTS (${held})`,
+    )
+    .returning({ hash: recoveryCodes.hash });
+}
+
 /** Uses a recovery code up; false for all but the first who asks. */
 export async function takeRecoveryCode(db: Database, userId: string, hash: string): Promise<boolean> {
   const taken = await db

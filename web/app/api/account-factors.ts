@@ -53,11 +53,11 @@ export function beginTotp(): Promise<TotpSetup> {
   return request('/v1/auth/totp', { method: 'POST' });
 }
 
-/** Turns one-time codes on by a first one; answers the recovery codes. */
-export async function confirmTotp(code: string): Promise<string[]> {
-  return (
-    await request<{ recoveryCodes: string[] }>('/v1/auth/totp/confirm', { method: 'POST', body: { code } })
-  ).recoveryCodes;
+/** Turns one-time codes on by a first one; answers new recovery codes, or null where those that there are stay good. */
+export async function confirmTotp(code: string): Promise<string[] | null> {
+  const body = { code };
+  const path = '/v1/auth/totp/confirm';
+  return (await request<{ recoveryCodes?: string[] }>(path, { method: 'POST', body })).recoveryCodes ?? null;
 }
 
 /** Turns one-time codes off. */

@@ -12,12 +12,12 @@ import { useMessages } from '../../i18n/i18n.tsx';
 import { useCopy } from '../../use-copy.ts';
 import { QrCode } from './qr-code.tsx';
 
-/** Sets an authenticator app up: its key, then a first code of it. `onDone` gets the recovery codes. */
+/** Sets an authenticator app up: its key, then a first code of it. `onDone` gets the recovery codes that came with it, if any did. */
 export function TotpDialog({
   onDone,
   onClose,
 }: {
-  onDone: (recoveryCodes: readonly string[]) => void;
+  onDone: (recoveryCodes: readonly string[] | null) => void;
   onClose: () => void;
 }) {
   const { settings, common } = useMessages();

@@ -72,7 +72,8 @@ export function TotpPart({ methods }: { methods: SignInMethods }) {
         <TotpDialog
           onDone={(codes) => {
             changed();
-            setOpen({ codes });
+            if (codes === null) toast({ text: totp.isOn, tone: 'plain' });
+            setOpen(codes && { codes });
           }}
           onClose={close}
         />
@@ -80,7 +81,7 @@ export function TotpPart({ methods }: { methods: SignInMethods }) {
       {open === 'turn-off' && (
         <ConfirmDialog
           title={totp.offTitle}
-          text={totp.offText}
+          text={methods.passkeys > 0 ? totp.offTextWithPasskeys : totp.offText}
           action={totp.turnOff}
           isDangerous
           isPending={turnOff.isPending}
