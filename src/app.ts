@@ -13,6 +13,7 @@ import { authRoutes } from './auth/routes.ts';
 import { secondFactorRoutes } from './auth/second-factor-routes.ts';
 import { sessionRoutes } from './auth/session-routes.ts';
 import { totpRoutes } from './auth/totp-routes.ts';
+import { verifyRoutes } from './auth/verify-routes.ts';
 import { backupRoutes } from './backup/routes.ts';
 import { contentRoutes } from './documents/content-routes.ts';
 import { documentRoutes } from './documents/routes.ts';
@@ -49,6 +50,7 @@ for (const routes of [
   authRoutes,
   sessionRoutes,
   accountRoutes,
+  verifyRoutes,
   passwordRoutes,
   passkeyRoutes,
   totpRoutes,

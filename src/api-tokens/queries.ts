@@ -20,19 +20,18 @@ export async function knownDocuments(
   return new Set(rows.map((row) => row.docId));
 }
 
-/** Stores a token; false, and nothing is stored, when the user has `limit` of them already, also by a race. */
-export async function insertToken(db: Database, row: ApiTokenRow, limit: number): Promise<boolean> {
+/** The statement that stores a token; no row comes back when the user has `limit` of them already, also by a race. */
+export function insertToken(db: Database, row: ApiTokenRow, limit: number) {
   const { id, userId, name, hash, hint, scopes, docIds, expiresAt, lastUsedAt, createdAt } = row;
   const held = sql`(SELECT count(*) FROM ${apiTokens} WHERE ${apiTokens.userId} = ${userId})`;
   const lists = { scopes: JSON.stringify(scopes), docIds: docIds && JSON.stringify(docIds) };
-  const stored = await db
+  return db
     .insert(apiTokens)
     .select(
       // In the order in which the table has its columns.
       sql`SELECT ${id}, ${userId}, ${name}, ${hash}, ${hint}, ${lists.scopes}, ${lists.docIds}, ${expiresAt}, ${lastUsedAt}, ${createdAt} WHERE ${held} < ${limit}`,
     )
     .returning({ id: apiTokens.id });
-  return stored.length > 0;
 }
 
 /** `limit` tokens of this user, newest first, after `after`. */

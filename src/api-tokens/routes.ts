@@ -6,6 +6,7 @@ import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from 
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { telling, tellOf } from '../http/telling.ts';
+import { writeWhileSignedIn } from '../http/while-signed-in.ts';
 import { quotasOf } from '../protocol/quotas.ts';
 import { hashApiToken, newApiToken } from '../tokens/api-token.ts';
 import {
@@ -62,7 +63,7 @@ apiTokenRoutes.openapi(
     responses: { 201: json(newToken, 'The token'), ...refusals },
   }),
   async (c) => {
-    const { userId } = requireRecent(c);
+    const { userId, credentialId } = requireRecent(c);
     const { name, scopes, docIds = null, expiresAt } = c.req.valid('json');
     if (docIds !== null) {
       const known = await knownDocuments(c.var.db, userId, docIds);
@@ -88,7 +89,9 @@ apiTokenRoutes.openapi(
       lastUsedAt: null,
       createdAt: Date.now(),
     };
-    if (!(await insertToken(c.var.db, row, quotasOf(c.env).apiTokensPerUser))) {
+    const insert = insertToken(c.var.db, row, quotasOf(c.env).apiTokensPerUser);
+    const [stored] = await writeWhileSignedIn(c, credentialId, [insert]);
+    if (stored.length === 0) {
       throw new Problem(
         409,
         'too_many_tokens',

@@ -1,6 +1,7 @@
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { Context } from 'hono';
 import type { AppEnv } from '../http/env.ts';
+import { Problem } from '../http/problem.ts';
 import type { EventBody } from '../queues/events.ts';
 import { acceptInvitations } from '../sharing/accept-invitations.ts';
 import { closeSockets, endSessionsEverywhere } from './end-sessions.ts';
@@ -12,6 +13,7 @@ import { deleteCredentials, findApiTokenIds, type UserRow, verifyAddress } from 
  * owner of the address to come (account pre-hijacking, Sudhodanan and Paverd 2022): every credential goes (the password,
  * linked providers, factors, API tokens, links, tickets), every session ends, the address counts as verified, and what it
  * was invited to becomes theirs. `statements` and `events` are written in the same batch, after that: the new credential.
+ * Throws 503 `sockets_unconfirmed` when all of this is done, but not every socket is known to be closed yet.
  */
 export async function claimAccount(
   c: Context<AppEnv>,
@@ -20,11 +22,28 @@ export async function claimAccount(
 ): Promise<void> {
   const { db } = c.var;
   const tokenIds = await findApiTokenIds(db, user.id);
-  await endSessionsEverywhere(c, user.id, 'all', {
-    reason: 'account_secured',
-    statements: [...deleteCredentials(db, user.id), verifyAddress(db, user, Date.now()), ...statements],
-    events: [{ type: 'user.verified', userId: user.id }, ...events],
-  });
-  await closeSockets(c, user.id, tokenIds);
+  const unconfirmed = [
+    await socketsOf(() =>
+      endSessionsEverywhere(c, user.id, 'all', {
+        reason: 'account_secured',
+        statements: [...deleteCredentials(db, user.id), verifyAddress(db, user, Date.now()), ...statements],
+        events: [{ type: 'user.verified', userId: user.id }, ...events],
+      }),
+    ),
+    await socketsOf(() => closeSockets(c, user.id, tokenIds)),
+  ];
   await acceptInvitations(c, user);
+  const problem = unconfirmed.find((each) => each !== null);
+  if (problem) throw problem;
+}
+
+// The account has its new owner by then: what follows is not left undone because a socket could not be reached.
+async function socketsOf(work: () => Promise<unknown>): Promise<Problem | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'sockets_unconfirmed') return error;
+    throw error;
+  }
 }

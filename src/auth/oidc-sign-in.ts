@@ -3,6 +3,7 @@ import { randomId } from '../base/ids.ts';
 import { findLiveSession } from '../db/callers.ts';
 import type { AppEnv } from '../http/env.ts';
 import { telling, tellOf } from '../http/telling.ts';
+import { writeWhileSignedIn } from '../http/while-signed-in.ts';
 import { acceptInvitations } from '../sharing/accept-invitations.ts';
 import { colorFor, name as nameSchema } from '../users/profile.ts';
 import { claimAccount } from './claim-account.ts';
@@ -119,7 +120,7 @@ export async function doErrand(
     throw new IdentityError(errand.kind === 'link' ? 'identity_taken' : 'identity_mismatch');
   }
   if (errand.kind === 'link') {
-    if (!owner) await link(c, userId, identity);
+    if (!owner) await link(c, userId, identity, sessionId);
     return;
   }
   if (!owner) throw new IdentityError('identity_mismatch');
@@ -130,8 +131,16 @@ export async function doErrand(
   await noteAuthenticated(c.var.db, { userId, sessionId, now: Date.now() });
 }
 
-async function link(c: Context<AppEnv>, userId: string, identity: ProviderIdentity): Promise<void> {
-  if (!(await linkIdentity(c.var.db, userId, identity, Date.now()))) {
+/** Links an identity; for a session that asked for it, only while it is there. */
+async function link(
+  c: Context<AppEnv>,
+  userId: string,
+  identity: ProviderIdentity,
+  sessionId: string | null = null,
+): Promise<void> {
+  const insert = linkIdentity(c.var.db, userId, identity, Date.now());
+  const linked = sessionId === null ? await insert : (await writeWhileSignedIn(c, sessionId, [insert]))[0];
+  if (linked.length === 0) {
     const owner = await findUserByIdentity(c.var.db, identity);
     if (owner?.id === userId) return;
     throw new IdentityError(owner ? 'identity_taken' : 'provider_linked');

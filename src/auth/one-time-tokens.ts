@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import {
   countAttempt,
   findToken,
+  insertToken,
   type OneTimeTokenRow,
   storeToken,
   takeToken,
@@ -14,6 +15,8 @@ const HOUR = 60 * MINUTE;
 /** What one-time tokens are for; one for another purpose is none. */
 export type TokenPurpose =
   | 'verify-email'
+  /** A link for `verify-email` that has done its work: so that it can say so when it is opened again. */
+  | 'verified-email'
   | 'reset-password'
   | 'second-factor'
   | 'passkey-registration'
@@ -25,6 +28,7 @@ export type TokenPurpose =
 /** How long the tokens of a purpose are good, in ms. */
 export const TOKEN_LIFETIME: Record<TokenPurpose, number> = {
   'verify-email': 24 * HOUR,
+  'verified-email': 30 * 24 * HOUR,
   'reset-password': HOUR,
   'second-factor': 10 * MINUTE,
   'passkey-registration': 5 * MINUTE,
@@ -81,6 +85,13 @@ export async function attempt(
   limit: number,
 ): Promise<OneTimeToken | null> {
   return (await countAttempt(db, purpose, hashToken(token), { limit, now: Date.now() })) ?? null;
+}
+
+/** The statement that keeps a link which has proved an address, as one that has done so; `now` in ms since 1970. */
+export function keepAsVerified(db: Database, token: string, userId: string, now: number) {
+  const purpose: TokenPurpose = 'verified-email';
+  const expiresAt = now + TOKEN_LIFETIME[purpose];
+  return insertToken(db, { hash: hashToken(token), purpose, userId, data: {}, expiresAt, createdAt: now });
 }
 
 /** What is stored of a token. It has 256 random bits, so a plain hash is enough. */

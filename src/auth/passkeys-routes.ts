@@ -4,14 +4,15 @@ import { requirePerson } from '../http/authentication.ts';
 import { createRoute, empty, featureApp, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { telling } from '../http/telling.ts';
+import { writeWhileSignedIn } from '../http/while-signed-in.ts';
 import { quotasOf } from '../protocol/quotas.ts';
 import { keepChallenge, takeChallenge } from './passkey-challenges.ts';
 import { registrationOptions, verifyRegistration } from './passkeys.ts';
 import { challenge, challenged, passkeyItem, passkeyName, registrationResponse } from './passkeys-schemas.ts';
 import { configuredProviders } from './providers.ts';
-import { findAccount, findFactors } from './queries.ts';
+import { findAccount } from './queries.ts';
 import * as queries from './queries-passkeys.ts';
-import { deleteUselessRecoveryCodes, replaceRecoveryCodes } from './queries-recovery-codes.ts';
+import { addRecoveryCodes, deleteUselessRecoveryCodes } from './queries-recovery-codes.ts';
 import { requireRecent } from './recent.ts';
 import { issueRecoveryCodes } from './recovery-codes.ts';
 import { relyingParty } from './relying-party.ts';
@@ -60,7 +61,7 @@ passkeyRoutes.openapi(
     },
   }),
   async (c) => {
-    const { userId } = requireRecent(c);
+    const { userId, credentialId } = requireRecent(c);
     const { db } = c.var;
     const body = c.req.valid('json');
     const taken = await takeChallenge(c, 'passkey-registration', body.challenge);
@@ -77,16 +78,15 @@ passkeyRoutes.openapi(
 
     const now = Date.now();
     const row = { ...made, userId, name: body.name, createdAt: now, lastUsedAt: null };
-    const isFirst = (await findFactors(db, userId)).recoveryCodes === 0;
-    const codes = isFirst ? issueRecoveryCodes(c.env.ACCOUNT_KEY, userId) : null;
+    const { shown, hashes } = issueRecoveryCodes(c.env.ACCOUNT_KEY, userId);
     const told = telling(c, [{ type: 'user.factor_added', userId, factor: 'passkey', name: body.name }]);
-    await db.batch([
+    const [added] = await writeWhileSignedIn(c, credentialId, [
+      addRecoveryCodes(db, userId, hashes, now),
       queries.insertPasskey(db, row),
-      ...(codes ? replaceRecoveryCodes(db, userId, codes.hashes, now) : []),
       told.statement,
     ]);
     told.publish();
-    return c.json({ ...toItem(row), ...(codes && { recoveryCodes: codes.shown }) }, 201);
+    return c.json({ ...toItem(row), ...(added.length > 0 && { recoveryCodes: shown }) }, 201);
   },
 );
 

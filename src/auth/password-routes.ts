@@ -1,11 +1,14 @@
 import type { Context } from 'hono';
+import { failUnlessSession } from '../db/session-guard.ts';
 import { limitFromAddress } from '../http/address-limits.ts';
 import { requirePerson } from '../http/authentication.ts';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { createRoute, empty, featureApp, jsonBody, refusals } from '../http/openapi.ts';
 import { Problem } from '../http/problem.ts';
+import { requireMail } from '../http/require-mail.ts';
 import { tellOf } from '../http/telling.ts';
+import { orSignedOut } from '../http/while-signed-in.ts';
 import { countOwnAttempt, forgiveOwnAttempts, hashedAddress, limitRequests } from './attempts.ts';
 import { claimAccount } from './claim-account.ts';
 import { endSessionsEverywhere } from './end-sessions.ts';
@@ -37,6 +40,7 @@ passwordRoutes.openapi(
   }),
   async (c) => {
     const { email } = c.req.valid('json');
+    requireMail(c);
     await limitFromAddress(c, 'mail-from', HTTP_LIMITS.accountMailFromAddress);
     await limitRequests(c, `forgot:${hashedAddress(email)}`, HTTP_LIMITS.accountMail);
     // Nobody is looked up here: the queue's consumer does, so neither the answer nor its duration can tell.
@@ -116,15 +120,17 @@ passwordRoutes.openapi(
       held === null
         ? queries.addPasswordHash(db, user, secret)
         : queries.replacePasswordHash(db, userId, { from: held, to: secret });
-    await endSessionsEverywhere(
-      c,
-      userId,
-      { allBut: credentialId },
-      {
+    const others = { allBut: credentialId };
+    await orSignedOut(c, credentialId, () =>
+      endSessionsEverywhere(c, userId, others, {
         reason: 'password_changed',
-        statements: [change, ...queries.deletePendingSignIns(db, userId)],
+        statements: [
+          failUnlessSession(db, credentialId),
+          change,
+          ...queries.deletePendingSignIns(db, userId),
+        ],
         events: [{ type: 'user.password_changed', userId, how: 'change' }],
-      },
+      }),
     );
     if ((await queries.findPasswordHash(db, userId)) !== secret) throw wrongPassword();
     await noteAuthenticated(db, { userId, sessionId: credentialId, now: Date.now() });

@@ -56,21 +56,21 @@ export async function createUserWith(
 }
 
 /**
- * Makes this a user's identity, unless it is somebody's already or the user has another one of this provider. False then.
- * Decided in the statement itself: of two at once, one passes.
+ * The statement that makes this a user's identity, unless it is somebody's already or the user has another one of this
+ * provider: no row comes back then. Decided in the statement itself: of two at once, one passes.
  */
-export async function linkIdentity(
+export function linkIdentity(
   db: Database,
   userId: string,
   { provider, subject }: ProviderIdentity,
   now: number,
-): Promise<boolean> {
+) {
   const same = alias(identities, 'same');
   const others = db
     .select({ one: sql`1` })
     .from(same)
     .where(and(eq(same.userId, userId), eq(same.provider, provider)));
-  const linked = await db
+  return db
     .insert(identities)
     .select(
       db
@@ -86,7 +86,6 @@ export async function linkIdentity(
     )
     .onConflictDoNothing()
     .returning({ userId: identities.userId });
-  return linked.length > 0;
 }
 
 /** A user's identities at providers, oldest first. */

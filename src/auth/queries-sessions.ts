@@ -1,15 +1,16 @@
 import { and, desc, eq, exists, gt, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { live } from '../db/one-time-tokens.ts';
-import { guests, identities, oneTimeTokens, sessions, users } from '../db/schema.ts';
+import { guests, identities, oneTimeTokens, passkeys, sessions, users } from '../db/schema.ts';
 import type { SessionRow } from './queries.ts';
 
-/** What must still hold in the moment in which a session begins; without it, only that the user exists. */
+/** What must still hold in the moment in which a session begins. */
 export type Proof =
   | { kind: 'password'; secret: string }
   /** The hash of a one-time token for the purpose `second-factor`, which is used up. */
   | { kind: 'ticket'; hash: string }
-  | { kind: 'other' };
+  | { kind: 'passkey'; id: string }
+  | { kind: 'identity'; provider: string; subject: string };
 
 /**
  * Stores a new session if what proved its user still holds: a password that was reset meanwhile, a ticket that was used,
@@ -42,8 +43,19 @@ function stillHolds(db: Database, { userId, createdAt }: SessionRow, proof: Proo
       const unused = and(live('second-factor', proof.hash, createdAt), eq(oneTimeTokens.userId, userId));
       return exists(db.select({ one: sql`1` }).from(oneTimeTokens).where(unused));
     }
-    case 'other':
-      return undefined;
+    case 'passkey': {
+      const same = and(eq(passkeys.id, proof.id), eq(passkeys.userId, userId));
+      return exists(db.select({ one: sql`1` }).from(passkeys).where(same));
+    }
+    case 'identity': {
+      const { provider, subject } = identities;
+      const same = and(
+        eq(provider, proof.provider),
+        eq(subject, proof.subject),
+        eq(identities.userId, userId),
+      );
+      return exists(db.select({ one: sql`1` }).from(identities).where(same));
+    }
   }
 }
 

@@ -7,12 +7,12 @@ export async function findTotp(db: Database, userId: string) {
   return (await db.select().from(totp).where(eq(totp.userId, userId)))[0];
 }
 
-/** Stores a new secret that is still to be confirmed; false when the user has one that is confirmed. */
-export async function storeTotp(
+/** The statement that stores a new secret, still to be confirmed; no row comes back when the user has one that is confirmed. */
+export function storeTotp(
   db: Database,
   { userId, secret, now }: { userId: string; secret: string; now: number },
-): Promise<boolean> {
-  const stored = await db
+) {
+  return db
     .insert(totp)
     .values({ userId, secret, createdAt: now })
     .onConflictDoUpdate({
@@ -21,7 +21,6 @@ export async function storeTotp(
       setWhere: isNull(totp.confirmedAt),
     })
     .returning({ userId: totp.userId });
-  return stored.length > 0;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { isAdministrator } from '../admin/require-admin.ts';
+import { must } from '../base/assert.ts';
 import { randomId } from '../base/ids.ts';
 import { dropGuest } from '../db/grants.ts';
 import { limitFromAddress } from '../http/address-limits.ts';
@@ -41,7 +42,7 @@ authRoutes.openapi(
     await limitFromAddress(c, 'register-from', HTTP_LIMITS.registrationFromAddress);
     await requireStrength(password, [name, email]);
     await limitRequests(c, `register:${hashedAddress(email)}`, HTTP_LIMITS.registration);
-    if (await queries.emailTaken(c.var.db, email)) throw emailTaken();
+    if (await queries.emailTaken(c.var.db, email)) return refuseTaken(c, email);
 
     const now = Date.now();
     const userId = randomId();
@@ -64,7 +65,7 @@ authRoutes.openapi(
       credentialId: session.id,
     });
     if (!(await queries.createAccount(c.var.db, { user, identity, session, told: told.statement })))
-      throw emailTaken();
+      return refuseTaken(c, email);
     told.publish();
     return c.json(await signedInBody(c, { user, token, delivery: tokenDelivery }), 201);
   },
@@ -92,13 +93,15 @@ authRoutes.openapi(
     }
     await forgivePasswordAttempts(c, email);
     const { user } = found;
-    let { secret } = found;
-    if (secret !== null && needsRehash(secret)) {
+    // Right means that there is one.
+    let secret = must(found.secret, 'a right password without a hash');
+    if (needsRehash(secret)) {
       const renewed = await hashPassword(password);
       await queries.replacePasswordHash(c.var.db, user.id, { from: secret, to: renewed });
       secret = renewed;
     }
-    const first = { user, method: 'password', delivery: tokenDelivery, ...(secret !== null && { secret }) };
+    const proof = { kind: 'password', secret } as const;
+    const first = { user, method: 'password', delivery: tokenDelivery, proof };
     return c.json(await continueSignIn(c, first), 200);
   },
 );
@@ -200,6 +203,8 @@ function givenRefreshToken(c: Context<AppEnv>, body: { refreshToken?: string | u
   return { text: refreshCookie(c), delivery: 'cookie' as const };
 }
 
-function emailTaken(): Problem {
-  return new Problem(409, 'email_taken', 'This address has an account already.');
+// A new person is in the app at once, so whether an address has an account cannot be hidden here: its owner learns of it.
+async function refuseTaken(c: Context<AppEnv>, email: string): Promise<never> {
+  await tellOf(c, [{ type: 'user.registration_repeated', email }]);
+  throw new Problem(409, 'email_taken', 'This address has an account already.');
 }

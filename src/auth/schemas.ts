@@ -71,6 +71,23 @@ const linkToken = z.string().min(1).max(200);
 
 /** Body of `verify-email`. */
 export const verifyBody = z.strictObject({ token: linkToken });
+/** What `verify-email` answers. */
+export const verifiedAccount = ownProfile
+  .extend({
+    passwordToken: z
+      .string()
+      .optional()
+      .openapi({ description: 'For `POST /v1/auth/password/reset`; there when the account was claimed' }),
+  })
+  .openapi('VerifiedAccount');
+/** What `verify-email/look` answers. */
+export const verificationLink = z
+  .object({
+    email: z.string().openapi({ description: 'The address that the link proves' }),
+    verified: z.boolean().openapi({ description: 'It is proved already' }),
+    own: z.boolean().openapi({ description: 'The request comes with a session of the account' }),
+  })
+  .openapi('VerificationLink');
 /** Body of `password/forgot`. */
 export const forgotBody = z.strictObject({ email });
 /** Body of `password/reset`. */

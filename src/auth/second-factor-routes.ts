@@ -135,7 +135,9 @@ secondFactorRoutes.openapi(
     const response = body.response as AuthenticationResponseJSON;
     const passkey = await acceptPasskey(c, { challenge, response, verification: 'required', userId: null });
     const user = must(await findAccount(c.var.db, passkey.userId), 'a passkey of nobody');
-    return c.json(await completeSignIn(c, { user, method: 'passkey', delivery: body.tokenDelivery }), 200);
+    const proof = { kind: 'passkey', id: passkey.id } as const;
+    const first = { user, method: 'passkey', delivery: body.tokenDelivery, proof };
+    return c.json(await completeSignIn(c, first), 200);
   },
 );
 

@@ -21,28 +21,23 @@ export interface FirstFactor {
   /** How they signed in, for the audit log: `password`, `passkey`, or the name of an OpenID provider. */
   method: string;
   delivery: Delivery;
-  /** The password's hash that was compared with: when it is another by then, no session begins. */
-  secret?: string;
+  /** What was compared with: when it does not hold any more by then, no session begins. */
+  proof: Exclude<Proof, { kind: 'ticket' }>;
 }
 
 /**
  * Finishes a sign-in that needs nothing more: stores the session, tells of `user.login`, gives the body to answer with
- * (and sets the cookie). `ticket` is used up by it. Throws 401 `ticket_invalid` or `invalid_credentials` when what was
+ * (and sets the cookie). A ticket is used up by it. Throws 401 `ticket_invalid` or `invalid_credentials` when what was
  * proved no longer holds: of two who use a ticket at once, one gets in; a password reset in between lets nobody in.
  */
 export async function completeSignIn(
   c: Context<AppEnv>,
-  { user, method, delivery, secret, ticket }: FirstFactor & { ticket?: string },
+  { user, method, delivery, ...proved }: FirstFactor | PendingSignIn,
 ) {
   const { session, token } = beginSession(user.id, c.req.header('User-Agent'));
-  const proof: Proof =
-    ticket !== undefined
-      ? { kind: 'ticket', hash: hashToken(ticket) }
-      : secret !== undefined
-        ? { kind: 'password', secret }
-        : { kind: 'other' };
+  const proof: Proof = 'ticket' in proved ? { kind: 'ticket', hash: hashToken(proved.ticket) } : proved.proof;
   if (!(await insertSession(c.var.db, session, proof))) {
-    throw ticket !== undefined
+    throw proof.kind === 'ticket'
       ? ticketInvalid()
       : new Problem(401, 'invalid_credentials', 'What you signed in with no longer holds.');
   }
@@ -88,7 +83,7 @@ export async function secondFactors(db: Database, userId: string): Promise<Facto
 }
 
 /** A sign-in that waits for its second factor. */
-export type PendingSignIn = Omit<FirstFactor, 'secret'> & { ticket: string };
+export type PendingSignIn = Omit<FirstFactor, 'proof'> & { ticket: string };
 
 /** The sign-in that a ticket stands for, without counting an attempt; throws 401 `ticket_invalid`. */
 export async function pendingSignIn(c: Context<AppEnv>, ticket: string): Promise<PendingSignIn> {

@@ -2,8 +2,13 @@ import { must } from '../base/assert.ts';
 import { createRoute, empty, featureApp, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { telling } from '../http/telling.ts';
+import { writeWhileSignedIn } from '../http/while-signed-in.ts';
 import { findAccount, findFactors } from './queries.ts';
-import { deleteUselessRecoveryCodes, replaceRecoveryCodes } from './queries-recovery-codes.ts';
+import {
+  addRecoveryCodes,
+  deleteUselessRecoveryCodes,
+  replaceRecoveryCodes,
+} from './queries-recovery-codes.ts';
 import { confirmTotp, deleteTotp, storeTotp } from './queries-totp.ts';
 import { requireRecent } from './recent.ts';
 import { issueRecoveryCodes } from './recovery-codes.ts';
@@ -32,11 +37,13 @@ totpRoutes.openapi(
     },
   }),
   async (c) => {
-    const { userId } = requireRecent(c);
+    const { userId, credentialId } = requireRecent(c);
     const user = must(await findAccount(c.var.db, userId), 'a session of nobody');
     const secret = newTotpSecret();
     const sealed = sealTotpSecret(c.env.ACCOUNT_KEY, userId, secret);
-    if (!(await storeTotp(c.var.db, { userId, secret: sealed, now: Date.now() }))) {
+    const store = storeTotp(c.var.db, { userId, secret: sealed, now: Date.now() });
+    const [stored] = await writeWhileSignedIn(c, credentialId, [store]);
+    if (stored.length === 0) {
       throw new Problem(409, 'totp_exists', 'There is an authenticator app already. Remove it first.');
     }
     return c.json({ secret, uri: totpUri(secret, user.email) }, 200);
@@ -50,12 +57,13 @@ totpRoutes.openapi(
     access: 'person',
     tags,
     summary: 'Confirm an authenticator app by its first code',
-    description: 'From now on it guards the account. Answers ten new recovery codes, which are shown once.',
+    description:
+      'From now on it guards the account. With an account’s first second factor come ten recovery codes, shown once; codes that there are stay good.',
     request: { body: jsonBody(z.strictObject({ code })) },
-    responses: { 200: json(recoveryCodes, 'Confirmed'), ...refusals },
+    responses: { 200: json(recoveryCodes.partial(), 'Confirmed'), ...refusals },
   }),
   async (c) => {
-    const { userId } = requireRecent(c);
+    const { userId, credentialId } = requireRecent(c);
     await limitCodes(c, userId);
     const secret = await takeFirstTotpCode(c, userId, c.req.valid('json').code);
     if (secret === null) throw invalidCode();
@@ -65,13 +73,13 @@ totpRoutes.openapi(
     const now = Date.now();
     const { shown, hashes } = issueRecoveryCodes(c.env.ACCOUNT_KEY, userId);
     const told = telling(c, [{ type: 'user.factor_added', userId, factor: 'totp', name: null }]);
-    await c.var.db.batch([
+    const [added] = await writeWhileSignedIn(c, credentialId, [
+      addRecoveryCodes(c.var.db, userId, hashes, now),
       confirmTotp(c.var.db, { userId, secret }, now),
-      ...replaceRecoveryCodes(c.var.db, userId, hashes, now),
       told.statement,
     ]);
     told.publish();
-    return c.json({ recoveryCodes: shown }, 200);
+    return c.json(added.length > 0 ? { recoveryCodes: shown } : {}, 200);
   },
 );
 
@@ -110,14 +118,17 @@ totpRoutes.openapi(
     responses: { 200: json(recoveryCodes, 'The new codes'), ...refusals },
   }),
   async (c) => {
-    const { userId } = requireRecent(c);
+    const { userId, credentialId } = requireRecent(c);
     const { totp, passkeys } = await findFactors(c.var.db, userId);
     if (!totp && passkeys === 0) {
       throw new Problem(409, 'no_second_factor', 'There is no second factor that a code could stand in for.');
     }
     const { shown, hashes } = issueRecoveryCodes(c.env.ACCOUNT_KEY, userId);
     const told = telling(c, [{ type: 'user.factor_added', userId, factor: 'recovery_codes', name: null }]);
-    await c.var.db.batch([...replaceRecoveryCodes(c.var.db, userId, hashes, Date.now()), told.statement]);
+    await writeWhileSignedIn(c, credentialId, [
+      ...replaceRecoveryCodes(c.var.db, userId, hashes, Date.now()),
+      told.statement,
+    ]);
     told.publish();
     return c.json({ recoveryCodes: shown }, 200);
   },

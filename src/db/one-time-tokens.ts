@@ -7,9 +7,14 @@ export type OneTimeTokenRow = typeof oneTimeTokens.$inferSelect;
 
 /** Stores a token; with `replacing`, the user's older ones of its purpose end in the same moment. */
 export async function storeToken(db: Database, row: OneTimeTokenRow, replacing: boolean): Promise<void> {
-  const insert = db.insert(oneTimeTokens).values(row);
+  const insert = insertToken(db, row);
   if (replacing && row.userId !== null) await db.batch([deleteTokensOf(db, row.userId, row.purpose), insert]);
   else await insert;
+}
+
+/** The statement that stores a token. */
+export function insertToken(db: Database, row: OneTimeTokenRow) {
+  return db.insert(oneTimeTokens).values(row);
 }
 
 /** The token with this hash that has not expired, or undefined; it stays. */

@@ -160,7 +160,10 @@ test('no session begins when what proved its user no longer holds', async () => 
   expect(await insertSession(db, begin(ada.id), { kind: 'password', secret })).toBe(true);
   expect(await insertSession(db, begin(ada.id), { kind: 'password', secret: `${secret}x` })).toBe(false);
   expect(await insertSession(db, begin(ada.id), { kind: 'ticket', hash: randomId() })).toBe(false);
-  expect(await insertSession(db, begin(randomId()), { kind: 'other' })).toBe(false);
+  expect(await insertSession(db, begin(randomId()), { kind: 'password', secret })).toBe(false);
+  expect(await insertSession(db, begin(ada.id), { kind: 'passkey', id: randomId() })).toBe(false);
+  const stranger = { kind: 'identity', provider: 'acme', subject: randomId() } as const;
+  expect(await insertSession(db, begin(ada.id), stranger)).toBe(false);
   const stored = await env.DB.prepare('SELECT * FROM sessions WHERE user_id = ? AND token_hash != ?')
     .bind(ada.id, 'none')
     .all();

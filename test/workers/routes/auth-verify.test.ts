@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { issue } from '../../../src/auth/one-time-tokens.ts';
 import { randomId } from '../../../src/base/ids.ts';
 import { database } from '../../../src/db/database.ts';
-import { account, PASSWORD } from '../support/accounts.ts';
+import { account, loginStatus, PASSWORD } from '../support/accounts.ts';
 import { call, createDocument, expectJson, expectProblem, type Person, person } from '../support/api.ts';
 import { eventsOf } from '../support/told-events.ts';
 
@@ -12,7 +12,11 @@ const db = database(env.DB);
 const link = (user: Person, more: { ttl?: number; data?: Record<string, unknown> } = {}) =>
   issue(db, { purpose: 'verify-email', userId: user.id, ...more });
 
-const verify = (token: string) => ({ method: 'POST', body: { token } });
+const verify = (token: string, as?: Person) => ({
+  method: 'POST',
+  body: { token },
+  ...(as && { token: as.token }),
+});
 
 test('a new account is told of, so that the mail that proves its address is sent, and works before it is proved', async () => {
   const body = { email: 'new@example.com', password: PASSWORD, name: 'New', tokenDelivery: 'body' };
@@ -25,20 +29,25 @@ test('a new account is told of, so that the mail that proves its address is sent
   await expectJson(200, `/v1/docs/${docId}`, { token: accessToken });
 });
 
-test('a link proves an address once', async () => {
+test('with a session of the account a link proves its address once, and then says so', async () => {
   const ada = await account({ verified: false });
   const token = await link(ada, { data: { email: ada.email } });
-  const profile = await expectJson(200, '/v1/auth/verify-email', verify(token));
+  const profile = await expectJson(200, '/v1/auth/verify-email', verify(token, ada));
   expect(profile).toMatchObject({ id: ada.id, email: ada.email, emailVerified: true });
+  expect(profile.passwordToken).toBeUndefined();
+  expect(await loginStatus(ada.email, PASSWORD)).toBe(200);
   expect(await expectJson(200, '/v1/users/me', { token: ada.token })).toMatchObject({ emailVerified: true });
-  await expectProblem(410, 'token_invalid', '/v1/auth/verify-email', verify(token));
+  for (const as of [ada, undefined])
+    await expectProblem(410, 'already_verified', '/v1/auth/verify-email', verify(token, as));
+  const seen = await expectJson(200, '/v1/auth/verify-email/look', verify(token));
+  expect(seen).toEqual({ email: ada.email, verified: true, own: false });
   expect(await eventsOf(ada.id, 'user.verified')).toMatchObject([{ by: { kind: 'person', userId: ada.id } }]);
 });
 
 test('of two clicks at once one proves the address, and it is told once', async () => {
   const ada = await account({ verified: false });
   const token = await link(ada);
-  const both = await Promise.all([1, 2].map(() => call('/v1/auth/verify-email', verify(token))));
+  const both = await Promise.all([1, 2].map(() => call('/v1/auth/verify-email', verify(token, ada))));
   expect(both.map(({ status }) => status).sort()).toEqual([200, 410]);
   expect(await eventsOf(ada.id, 'user.verified')).toHaveLength(1);
 });
@@ -51,13 +60,41 @@ test('a link that is unknown, expired, superseded, for something else or for ano
   const reset = await issue(db, { purpose: 'reset-password', userId: ada.id });
   const answers = new Set<string>();
   for (const token of [superseded, other, expired, reset, randomId(43), 'x']) {
-    const response = await call('/v1/auth/verify-email', verify(token));
-    answers.add(`${response.status} ${await response.text()}`);
+    for (const path of ['/v1/auth/verify-email', '/v1/auth/verify-email/look']) {
+      const response = await call(path, verify(token));
+      answers.add(`${response.status} ${await response.text()}`);
+    }
   }
   expect(answers.size).toBe(1);
   expect([...answers][0]).toMatch(/^410 .*token_invalid/);
   expect(await expectJson(200, '/v1/users/me', { token: ada.token })).toMatchObject({ emailVerified: false });
   await expectProblem(422, 'invalid_request', '/v1/auth/verify-email', { method: 'POST', body: {} });
+});
+
+test('a look changes nothing, whoever looks how often', async () => {
+  const [ada, grace] = [await account({ verified: false }), await person('Grace')];
+  const token = await link(ada);
+  for (const [as, own] of [
+    [undefined, false],
+    [grace, false],
+    [ada, true],
+  ] as const) {
+    const seen = await expectJson(200, '/v1/auth/verify-email/look', verify(token, as));
+    expect(seen).toEqual({ email: ada.email, verified: false, own });
+  }
+  for (const path of ['/v1/auth/verify-email', '/v1/auth/verify-email/look'])
+    expect((await call(`${path}?token=${token}`)).status).not.toBe(200);
+  expect(await expectJson(200, '/v1/users/me', { token: ada.token })).toMatchObject({ emailVerified: false });
+  await expectJson(200, '/v1/auth/verify-email', verify(token, ada));
+});
+
+test('a session that has run out claims nothing: its user renews it', async () => {
+  const ada = await account({ verified: false });
+  const token = await link(ada);
+  const stale = { ...ada, token: `${ada.token}x` };
+  await expectProblem(401, 'unauthenticated', '/v1/auth/verify-email', verify(token, stale));
+  expect(await loginStatus(ada.email, PASSWORD)).toBe(200);
+  await expectJson(200, '/v1/auth/verify-email', verify(token, ada));
 });
 
 test('another mail can be asked for five times an hour, and for a verified address none is sent', async () => {
@@ -82,7 +119,7 @@ test('a verified address makes invitations permissions', async () => {
     .bind(randomId(), docId, ada.email, grace.id, Date.now() + 60_000, Date.now())
     .run();
   await expectProblem(404, 'not_found', `/v1/docs/${docId}`, { token: ada.token });
-  await expectJson(200, '/v1/auth/verify-email', verify(await link(ada)));
+  await expectJson(200, '/v1/auth/verify-email', verify(await link(ada), ada));
   expect(await expectJson(200, `/v1/docs/${docId}`, { token: ada.token })).toMatchObject({ role: 'editor' });
 });
 

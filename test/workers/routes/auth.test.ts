@@ -6,6 +6,7 @@ import { randomId } from '../../../src/base/ids.ts';
 import { keyRing } from '../../../src/tokens/keys.ts';
 import { attemptedJustNow } from '../support/accounts.ts';
 import { call, expectJson, expectProblem, type Json, ORIGIN, person, signedIn } from '../support/api.ts';
+import { toldEvents } from '../support/told-events.ts';
 
 const PASSWORD = 'correct horse battery';
 const EMAIL = 'ada@example.com';
@@ -45,6 +46,8 @@ test('registering signs in, keeps the refresh token in a cookie that no script s
     method: 'POST',
     body: { ...body, email: 'GRACE@example.com' },
   });
+  const repeated = (await toldEvents()).filter(({ type }) => type === 'user.registration_repeated');
+  expect(repeated).toMatchObject([{ email: 'grace@example.com', by: { kind: 'anonymous', userId: null } }]);
   expect(await expectJson(200, '/v1/auth/validate', { token: signedIn.accessToken })).toMatchObject({
     userId: signedIn.user.id,
     roles: ['user'],

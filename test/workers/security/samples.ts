@@ -136,6 +136,7 @@ export const SAMPLES: Record<string, Sample> = {
   'PATCH /v1/auth/sessions/{sessionId}': { path: ownSession, body: { name: 'Mine' } },
   'DELETE /v1/auth/sessions/{sessionId}': { path: ownSession },
   'POST /v1/auth/verify-email': { body: { token: TOKEN } },
+  'POST /v1/auth/verify-email/look': { body: { token: TOKEN } },
   'POST /v1/auth/verify-email/resend': {},
   'GET /v1/auth/account': {},
   'POST /v1/auth/password/forgot': { body: { email: 'nobody@example.com' } },

@@ -97,15 +97,37 @@ export function providerUrl(id: string, next: string): string {
   return `/v1/auth/oidc/${encodeURIComponent(id)}?next=${encodeURIComponent(next)}`;
 }
 
-/** Shows that mail to the account's address arrives. */
-export async function verifyEmail(token: string): Promise<Account> {
-  const user = await request<Account>('/v1/auth/verify-email', {
-    method: 'POST',
-    body: { token },
-    anonymous: true,
-  });
+/** What the link of a mail that proves an address would do. */
+export interface VerificationLink {
+  email: string;
+  /** The address is proved already. */
+  verified: boolean;
+  /** This browser is signed in to its account. Without, pressing it claims the account from who made it. */
+  own: boolean;
+}
+
+/** Looks what a link would do; it stays good. */
+export function lookAtVerification(token: string, signal: AbortSignal): Promise<VerificationLink> {
+  const body = { token };
+  const path = '/v1/auth/verify-email/look';
+  return request(path, { method: 'POST', body, signal, anonymous: !isSignedIn() });
+}
+
+/**
+ * Shows that mail to the account's address arrives. `passwordToken`, where nobody was signed in to the account, sets its
+ * new password.
+ */
+export async function verifyEmail(token: string): Promise<{ email: string; passwordToken?: string }> {
+  const { passwordToken, ...user } = await request<Account & { passwordToken?: string }>(
+    '/v1/auth/verify-email',
+    { method: 'POST', body: { token }, anonymous: !isSignedIn() },
+  );
   session.setUser(user);
-  return user;
+  return { email: user.email, ...(passwordToken !== undefined && { passwordToken }) };
+}
+
+function isSignedIn(): boolean {
+  return session.view().state === 'signed-in';
 }
 
 /** Sends the mail with the link once more. */

@@ -27,6 +27,8 @@ export const auth = {
   haveAccount: 'Already have an account?',
   signOut: 'Sign out',
   signedOut: 'You were signed out. Sign in to go on; edits that were not sent are kept on this device.',
+  lost: 'You were signed in here, but this browser no longer has the cookie that keeps you signed in. It may clear or block cookies of this site, or you were away for more than a week.',
+  noCookies: 'This browser blocks cookies, so it cannot keep you signed in. Allow cookies for this site.',
   or: 'or',
   withPasskey: 'Sign in with a passkey',
   withProvider: (name: string) => `Continue with ${name}`,
@@ -79,6 +81,12 @@ export const auth = {
     title: 'Confirm your address',
     lead: 'Then others can share documents with you by it.',
     confirm: 'Confirm this address',
+    claimLead: (email: string) =>
+      `You are not signed in as ${email} here. Confirm that this address is yours, then choose a password for its account. What was set up before to sign in with goes: somebody else may have done it.`,
+    claimOther: 'Did you make this account?',
+    signInFirst: 'Sign in first to keep your password',
+    alreadyTitle: 'Your address is already confirmed',
+    already: (email: string) => `${email} was confirmed before. There is nothing left to do.`,
     doneTitle: 'Your address is confirmed',
     done: (email: string) => `${email} is yours now. What was shared with it is among your documents.`,
     open: 'Open the document',
@@ -99,7 +107,8 @@ export const auth = {
     provider_failed: 'The provider could not sign you in. Try again in a moment.',
     provider_unavailable: 'The provider cannot be reached right now. Try again in a moment.',
     unknown_provider: 'This provider is not set up here.',
-    state_mismatch: 'This sign-in was begun elsewhere, or too long ago. Begin it again.',
+    state_mismatch:
+      'This sign-in was begun in another browser or too long ago, or this browser kept no cookie of it. Begin it again.',
     token_invalid: 'This sign-in was begun elsewhere, or too long ago. Begin it again.',
     email_unverified: 'The provider has not confirmed your address, so it cannot be used to sign in here.',
     email_taken:
@@ -211,6 +220,8 @@ export const settings = {
       turnOff: 'Turn off',
       offTitle: 'Turn off the authenticator app?',
       offText: 'Your password alone will be enough to sign in. Your recovery codes go, too.',
+      offTextWithPasskeys: 'Your passkeys still guard your account, and your recovery codes stay good.',
+      isOn: 'The authenticator app is on. The recovery codes that you keep are still good.',
       isOff: 'The authenticator app is turned off.',
     },
     recovery: {

@@ -1,14 +1,14 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useSearch } from 'wouter';
-import { resendVerification, verifyEmail } from '../api/auth.ts';
+import { Link, Redirect, useSearch } from 'wouter';
+import { lookAtVerification, resendVerification, verifyEmail } from '../api/auth.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { Button } from '../components/button.tsx';
 import { Door } from '../components/door.tsx';
 import { ProblemLine } from '../components/problem-line.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { takeKeptPage } from '../kept-page.ts';
-import { useSession } from '../session-gate.tsx';
+import { useSession, useTriedSession } from '../session-gate.tsx';
 import { usePageTitle } from '../use-page-title.ts';
 
 /**
@@ -16,38 +16,88 @@ import { usePageTitle } from '../use-page-title.ts';
  * confirm the address of somebody who never signed up.
  */
 export default function VerifyEmailPage() {
-  const { auth } = useMessages();
+  const { auth, common } = useMessages();
   const { verifyPage } = auth;
   usePageTitle(verifyPage.title);
   const token = new URLSearchParams(useSearch()).get('token') ?? '';
+  const { session, tried } = useTriedSession();
+  const userId = session.state === 'signed-in' ? session.user.id : null;
+  const link = useQuery({
+    queryKey: ['verification', token, userId],
+    queryFn: ({ signal }) => lookAtVerification(token, signal),
+    enabled: tried && token !== '',
+    retry: false,
+    gcTime: 0,
+  });
   const [kept, setKept] = useState<string | null>(null);
   const verify = useMutation({
     mutationFn: () => verifyEmail(token),
     onSuccess: () => setKept(takeKeptPage()),
   });
   if (verify.isSuccess) {
+    const { email, passwordToken } = verify.data;
+    if (passwordToken !== undefined)
+      return <Redirect to={`/reset-password?token=${passwordToken}`} replace />;
     return (
-      <Door
-        title={verifyPage.doneTitle}
-        lead={<span role="status">{verifyPage.done(verify.data.email)}</span>}
-      >
+      <Door title={verifyPage.doneTitle} lead={<span role="status">{verifyPage.done(email)}</span>}>
         <Link className="button button-primary" href={kept ?? '/'}>
           {kept === null || kept === '/' ? verifyPage.documents : verifyPage.open}
         </Link>
       </Door>
     );
   }
-  if (token === '' || (verify.error instanceof ApiProblem && verify.error.status === 410)) {
-    return <InvalidLink />;
+  if (token === '' || isGone(link.error)) return <InvalidLink />;
+  if (link.data?.verified) return <Already email={link.data.email} />;
+  if (isGone(verify.error)) return <InvalidLink />;
+  if (link.isError) {
+    return (
+      <Door title={verifyPage.title} lead={verifyPage.lead}>
+        <div className="form">
+          <ProblemLine error={link.error} />
+          <Button onPress={() => void link.refetch()}>{common.retry}</Button>
+        </div>
+      </Door>
+    );
   }
+  if (link.isPending)
+    return <Door title={verifyPage.title} lead={<span role="status">{common.loading}</span>} />;
+  const { own, email } = link.data;
   return (
-    <Door title={verifyPage.title} lead={verifyPage.lead}>
+    <Door title={verifyPage.title} lead={own ? verifyPage.lead : verifyPage.claimLead(email)}>
       <div className="form">
         <ProblemLine error={verify.error} />
         <Button variant="primary" isPending={verify.isPending} onPress={() => verify.mutate()} autoFocus>
           {verifyPage.confirm}
         </Button>
       </div>
+      {!own && session.state === 'signed-out' && (
+        <p className="door-switch">
+          <span>
+            {verifyPage.claimOther}{' '}
+            <Link href={`/sign-in?next=${encodeURIComponent(`/verify-email?token=${token}`)}`}>
+              {verifyPage.signInFirst}
+            </Link>
+          </span>
+        </p>
+      )}
+    </Door>
+  );
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 410;
+}
+
+/** What a link says once its work is done. */
+function Already({ email }: { email: string }) {
+  const { auth } = useMessages();
+  const { verifyPage } = auth;
+  const signedOut = useSession().state === 'signed-out';
+  return (
+    <Door title={verifyPage.alreadyTitle} lead={<span role="status">{verifyPage.already(email)}</span>}>
+      <Link className="button button-primary" href={signedOut ? '/sign-in' : '/'}>
+        {signedOut ? auth.signIn : verifyPage.documents}
+      </Link>
     </Door>
   );
 }
@@ -57,6 +107,7 @@ function InvalidLink() {
   const { verifyPage, verifyBanner } = auth;
   const state = useSession();
   const resend = useMutation({ mutationFn: resendVerification });
+  if (state.state === 'signed-in' && state.user.emailVerified) return <Already email={state.user.email} />;
   if (resend.isSuccess && state.state === 'signed-in') {
     return (
       <Door
