@@ -3,6 +3,7 @@ import { Parchment } from 'quill/core.js';
 import BaseLink from 'quill/formats/link.js';
 import { isLinkAddress } from '../../src/ot/addresses.ts';
 import { FORMATS } from '../../src/ot/formats.ts';
+import { readable, type Use } from './colors/readable.ts';
 import { isImageAddress } from './image-address.ts';
 
 const { Attributor, EmbedBlot, Scope } = Parchment;
@@ -139,23 +140,26 @@ export class LineBreak extends InertEmbed {
 
 /**
  * A colour, kept in a data attribute. The palette's colours are drawn by the style sheet, which has a shade of each for
- * light and for dark; any other is set through the style object, which the content security policy allows where it
- * forbids style attributes in markup.
+ * light and for dark; any other is set, in a shade for each that can be read, through the style object, which the content
+ * security policy allows where it forbids style attributes in markup.
  */
 class ColorAttributor extends Attributor {
   private readonly property: string;
+  private readonly use: Use;
 
-  constructor(name: string, key: string, property: string) {
+  constructor(name: string, key: string, property: string, use: Use) {
     super(name, key, { scope: Scope.INLINE });
     this.property = property;
+    this.use = use;
   }
 
   override add(node: HTMLElement, value: unknown): boolean {
     if (typeof value !== 'string' || FORMATS.get(this.attrName)?.values.fit(value, null) !== value)
       return false;
     node.setAttribute(this.keyName, value);
-    if (PALETTE.includes(value)) node.style.removeProperty(this.property);
-    else node.style.setProperty(this.property, value);
+    const shades = PALETTE.includes(value) ? null : readable(value, this.use);
+    if (shades === null) node.style.removeProperty(this.property);
+    else node.style.setProperty(this.property, `light-dark(${shades.light}, ${shades.dark})`);
     return true;
   }
 
@@ -183,6 +187,11 @@ export const HIGHLIGHTS = ['#eceef1', '#fee4e2', '#fdead7', '#fef7c3', '#d3f8df'
 const PALETTE = [...TEXT_COLORS, ...HIGHLIGHTS];
 
 /** Text colour. */
-export const Color = new ColorAttributor('color', 'data-color', 'color');
+export const Color = new ColorAttributor('color', 'data-color', 'color', 'text');
 /** Highlighting. */
-export const Background = new ColorAttributor('background', 'data-background', 'background-color');
+export const Background = new ColorAttributor(
+  'background',
+  'data-background',
+  'background-color',
+  'highlight',
+);

@@ -1,4 +1,4 @@
-import { type Color, contrast, fromLinear, luminance, over, toHex, WHITE } from './color.ts';
+import { type Color, contrast, fromLinear, luminance, over, toHex, vividness, WHITE } from './color.ts';
 import { parseColor } from './parse-color.ts';
 
 /** What a colour of a document is for. */
@@ -11,9 +11,12 @@ export type Theme = 'light' | 'dark';
  * contrast is 4.5 (WCAG 2, AA): then no pair needs to be looked at, however runs lie within each other.
  */
 const BOUNDS = {
-  light: { page: 1, text: 0.122, highlight: 0.726, ink: 0.013 },
-  dark: { page: 0.0128, text: 0.445, highlight: 0.06, ink: 0.82 },
+  light: { page: 1, text: 0.132, highlight: 0.792 },
+  dark: { page: 0.0128, text: 0.412, highlight: 0.05 },
 } as const;
+
+/** How light ink is on the dark page: nothing needs to be lighter. */
+const INK_IN_THE_DARK = 0.82;
 
 /**
  * The shade in which a stored colour is drawn, one a theme, as `#rrggbb`: the colour itself where it can be read there,
@@ -28,15 +31,16 @@ export function readable(value: string, use: Use): Record<Theme, string> | null 
 function shade(color: Color, use: Use, theme: Theme): Color {
   const bounds = BOUNDS[theme];
   const opaque = over(color, fromLinear(bounds.page, bounds.page, bounds.page));
-  const light = luminance(opaque);
   if (theme === 'light') {
     return use === 'text' ? atMost(opaque, bounds.text) : atLeast(opaque, bounds.highlight);
   }
   if (use === 'highlight') return atMost(opaque, bounds.highlight);
-  if (light >= bounds.text) return opaque;
-  // As strong on the dark page as on the white one: what is nearly black there is nearly white here.
+  if (luminance(opaque) >= bounds.text) return opaque;
+  // As strong on the dark page as on the white one: what is nearly black there is nearly white here. A hue is not
+  // washed out that far.
   const strong = contrast(luminance(over(color, WHITE)), 1) * (bounds.page + 0.05) - 0.05;
-  return atLeast(opaque, Math.min(bounds.ink, Math.max(bounds.text, strong)));
+  const more = Math.max(0, Math.min(INK_IN_THE_DARK, strong) - bounds.text);
+  return atLeast(opaque, bounds.text + more * (1 - vividness(color)));
 }
 
 /** The colour mixed with white until it is as light as that. */

@@ -1,0 +1,60 @@
+import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
+import type { Attributes, Ops } from '../../../src/ot/op.ts';
+import { luminance, vividness } from '../colors/color.ts';
+import { parseColor } from '../colors/parse-color.ts';
+
+/** How far from grey a colour is that nobody prints a whole text in, unless that is meant. */
+const VIVID = 0.5;
+/** Up to here a colour is as good as grey; nearly black is no lighter, nearly white no darker than that. */
+const GREY = 0.1;
+const NEARLY_BLACK = 0.06;
+const NEARLY_WHITE = 0.75;
+
+/**
+ * Pasted text without the colours that say nothing: (nearly) black and white, and the ink of the page that it comes
+ * from, which is the commonest colour of its text, and of its links. Browsers put computed styles on the clipboard.
+ */
+export function withoutInk(ops: Ops): Ops {
+  const inks = [inkOf(ops, false), inkOf(ops, true)];
+  const built = new DeltaBuilder();
+  for (const op of ops) {
+    if (!('insert' in op)) continue;
+    const { color, background, ...rest } = op.attributes ?? {};
+    const kept: Attributes = rest;
+    if (color !== undefined && !saysNothing(color) && color !== inks[isLink(rest) ? 1 : 0])
+      kept.color = color;
+    if (background !== undefined && !saysNothing(background)) kept.background = background;
+    built.insert(op.insert, Object.keys(kept).length > 0 ? kept : undefined);
+  }
+  return built.finish();
+}
+
+/** The commonest colour of the text, or of the links; null where that is none, or where it may well be meant. */
+function inkOf(ops: Ops, ofLinks: boolean): string | null {
+  const counts = new Map<string | null, number>();
+  for (const op of ops) {
+    if (!('insert' in op) || typeof op.insert !== 'string') continue;
+    if (isLink(op.attributes ?? {}) !== ofLinks) continue;
+    const letters = op.insert.replace(/\s+/g, '').length;
+    const color = typeof op.attributes?.color === 'string' ? op.attributes.color : null;
+    if (letters > 0) counts.set(color, (counts.get(color) ?? 0) + letters);
+  }
+  const [ink] = [...counts].reduce<[string | null, number]>(
+    (most, next) => (next[1] > most[1] ? next : most),
+    [null, 0],
+  );
+  // Words in one strong colour alone are no page: somebody copied what they had coloured.
+  const parsed = ink !== null && counts.size === 1 && !ofLinks ? parseColor(ink) : null;
+  return parsed !== null && vividness(parsed) >= VIVID ? null : ink;
+}
+
+function saysNothing(value: Attributes[string]): boolean {
+  const color = typeof value === 'string' ? parseColor(value) : null;
+  if (color === null || color.alpha === 0) return true;
+  const light = luminance(color);
+  return vividness(color) <= GREY && (light <= NEARLY_BLACK || light >= NEARLY_WHITE);
+}
+
+function isLink(attributes: Attributes): boolean {
+  return attributes.link !== undefined;
+}
