@@ -29,6 +29,7 @@ const EMBEDS: [Embed, Attributes?][] = [
   [{ formula: 'e^{x} < 1' }],
   [{ mention: 'Some Body' }],
   [{ video: 'https://example.com/v' }],
+  [{ 'line-break': true }],
 ];
 const MARKS: Attributes[] = [
   { bold: true },
@@ -78,6 +79,7 @@ export function formattedDocument(random: Random, lines: number): Op[] {
     if (!('code-block' in format) && random.chance(0.3)) format.indent = random.between(1, 8);
     if (!('code-block' in format) && random.chance(0.3))
       format.align = random.pick(['center', 'right', 'justify']);
+    if (random.chance(0.2)) format.direction = random.pick(['rtl', 'ltr']);
     built.insert('\n', Object.keys(format).length > 0 ? format : undefined);
   }
   return built.ops;

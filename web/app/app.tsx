@@ -6,6 +6,7 @@ import { useAppearance } from './appearance.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Notice } from './components/notice.tsx';
 import { RecentProofHost } from './components/recent-proof-host.tsx';
+import { StrayDrops } from './components/stray-drops.tsx';
 import { ToastProvider } from './components/toast.tsx';
 import { en } from './i18n/en.ts';
 import { MessagesProvider, useMessages } from './i18n/i18n.tsx';
@@ -37,6 +38,7 @@ export function App() {
           <ToastProvider>
             <Routes />
             <RecentProofHost />
+            <StrayDrops />
           </ToastProvider>
         </QueryClientProvider>
       </ErrorBoundary>

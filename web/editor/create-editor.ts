@@ -1,8 +1,10 @@
 import Quill from 'quill/core.js';
+import type { LeftOut } from './clipboard/left-out.ts';
 import { QUILL_FORMATS, registerFormats } from './formats.ts';
 import { type KeyActions, keyBindings } from './keyboard/bindings.ts';
 import { EscapeFirst } from './keyboard/escape-first.ts';
 import { nameKeys } from './keyboard/nameless-keys.ts';
+import { linkTyping } from './link-typing.ts';
 import { ONE_DAY_MS } from './undo/editor-history.ts';
 
 /** What a new editor shows and calls. */
@@ -13,6 +15,8 @@ export interface EditorOptions extends KeyActions {
   guestName(name: string): string;
   /** Says to people who cannot see the page how the keyboard leaves the text. */
   keysHint: string;
+  /** Something that was pasted or dropped is not in the text, for these reasons. */
+  leftOut(why: ReadonlySet<LeftOut>): void;
 }
 
 const HINT_ID = 'keys-hint';
@@ -29,8 +33,7 @@ export function createEditor(container: HTMLElement, options: EditorOptions): Qu
       toolbar: false,
       history: { userOnly: true, delay: ONE_DAY_MS, maxStack: 1000 },
       keyboard: { bindings: keyBindings(options, escapeFirst) },
-      // Images come by address; a file has nowhere to go yet, and as a data URL would be refused by the server.
-      uploader: { mimetypes: [] },
+      clipboard: { leftOut: options.leftOut },
     },
   });
   const { root } = quill;
@@ -43,6 +46,7 @@ export function createEditor(container: HTMLElement, options: EditorOptions): Qu
   hint.hidden = true;
   hint.textContent = options.keysHint;
   container.append(hint);
+  linkTyping(quill);
   escapeFirst.watch(root);
   nameKeys(quill);
   return quill;

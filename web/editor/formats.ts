@@ -28,6 +28,7 @@ import {
   Video,
 } from './blots.ts';
 import { EditorClipboard } from './clipboard/clipboard.ts';
+import { Dropping } from './clipboard/dropping.ts';
 import { EditorHistory } from './undo/editor-history.ts';
 
 // Drawn by the image itself.
@@ -83,6 +84,7 @@ export function registerFormats(): void {
       'formats/unknown': Unknown,
       'formats/direction': Direction,
       'modules/clipboard': EditorClipboard,
+      'modules/uploader': Dropping,
       'modules/history': EditorHistory,
     },
     true,

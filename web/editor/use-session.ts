@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { session } from '../app/api/session.ts';
+import { useToast } from '../app/components/toast.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import { ShutOut, SignedOut } from '../collab/connection.ts';
 import { DocumentSession, NOTHING_YET, type SessionView } from './document-session.ts';
@@ -29,6 +30,7 @@ export function useDocumentSession(
 ): OpenDocument {
   const { editor, keyboard, sharing } = useMessages();
   const { name: guestName } = sharing.guest;
+  const toast = useToast();
   const container = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<DocumentSession | null>(null);
   const latest = useRef(actions);
@@ -46,6 +48,10 @@ export function useDocumentSession(
         label: editor.textLabel,
         placeholder: editor.placeholder,
         guestName,
+        leftOut: (why) => {
+          const reasons = [...why].map((reason) => editor.leftOut[reason]);
+          toast({ text: reasons.join(' '), tone: 'error' });
+        },
         keysHint: keyboard.hint,
         link: () => latest.current.link(),
         toTools: () => latest.current.toTools(),
@@ -65,7 +71,17 @@ export function useDocumentSession(
       element.remove();
       setOpened(null);
     };
-  }, [docId, userId, isGuest, editor.textLabel, editor.placeholder, keyboard.hint, guestName]);
+  }, [
+    docId,
+    userId,
+    isGuest,
+    editor.textLabel,
+    editor.placeholder,
+    editor.leftOut,
+    keyboard.hint,
+    guestName,
+    toast,
+  ]);
 
   const subscribe = useCallback(
     (listener: () => void) => opened?.subscribe(listener) ?? (() => undefined),

@@ -24,6 +24,7 @@ const bare = {
     placeholder: '',
     guestName: (name: string) => name,
     keysHint: 'Keys',
+    leftOut: (why) => told.push(`left out: ${[...why].join(', ')}`),
     link: () => told.push('link'),
     toTools: () => told.push('tools'),
     leave: (backwards) => told.push(backwards ? 'leave backwards' : 'leave') > 0,

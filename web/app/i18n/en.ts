@@ -136,6 +136,12 @@ export const en = {
     imageAlt: 'Description, for those who cannot see it',
     imageInsert: 'Insert',
     imageInvalid: 'Enter an address that begins with https://',
+    leftOut: {
+      file: 'Files cannot be put into a document.',
+      image: 'An image was left out: it needs an address of its own that begins with https://',
+      longAddress: 'An address was left out: it is longer than 2,048 characters.',
+      embed: 'Something that a document cannot hold, such as a video, was left out.',
+    },
   },
   status: {
     loading: 'Loading…',

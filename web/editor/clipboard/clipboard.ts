@@ -1,15 +1,19 @@
 import type Quill from 'quill/core.js';
 import { Delta } from 'quill/core.js';
 import Clipboard from 'quill/modules/clipboard.js';
+import { normalise } from '../../../src/ot/canonical.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Attributes, Op, Ops, Range } from '../../../src/ot/op.ts';
 import { LineBreak } from '../blots.ts';
 import { blocksClip } from './blocks-clip.ts';
 import { CLIP_TYPE, readClip, writeClip } from './carried.ts';
 import { type Clip, clipOf, clipText, isCode } from './clip.ts';
+import { wholeAddress } from './find-addresses.ts';
 import { cutClip, fitClip } from './fit-clip.ts';
 import { type LeftOut, takeOps } from './left-out.ts';
 import { lineAt } from './line-at.ts';
+import { linkAddresses } from './link-addresses.ts';
+import { withoutInk } from './page-ink.ts';
 import { hideStyles, normalisePasted } from './pasted-html.ts';
 import { matchPastedText } from './pasted-text.ts';
 import { toHtml } from './to-html.ts';
@@ -47,7 +51,8 @@ export class EditorClipboard extends Clipboard {
     if (event.defaultPrevented || !range || range.length === 0 || !event.clipboardData) return;
     event.preventDefault();
     this.carry(event.clipboardData, range);
-    if (isCut && this.quill.isEnabled()) this.change(cutClip(this.document(), range), range.index);
+    if (isCut && this.quill.isEnabled())
+      this.change(cutClip(this.document(), range), { index: range.index, length: 0 });
   }
 
   override onCapturePaste(event: ClipboardEvent): void {
@@ -65,18 +70,42 @@ export class EditorClipboard extends Clipboard {
     data.setData(CLIP_TYPE, writeClip(clip));
   }
 
-  /** Inserts what `data` holds in place of `range`, and tells of what cannot be taken. Answers what it inserted. */
-  insert(data: DataTransfer, range: Range): Range {
+  /**
+   * Inserts what `data` holds in place of `range`, and tells of what cannot be taken. What was inserted is selected
+   * afterwards, or else the caret stands behind it.
+   */
+  insert(data: DataTransfer, range: Range, select = false): void {
     this.unread = new Set();
-    const clip = this.read(data, range);
-    const change = fitClip(clip, this.document(), range);
+    const link = wholeAddress(data.getData('text/plain') || data.getData('text/uri-list'));
+    if (link !== null && this.mayLink(range)) {
+      this.change([{ retain: range.index }, { retain: range.length, attributes: { link } }], range);
+      return;
+    }
+    const change = fitClip(this.read(data, range), this.document(), range);
     const length = documentLength(change.filter((op) => 'insert' in op));
     if (length > 0) {
-      this.change(change, range.index + length);
+      this.change(
+        change,
+        select ? { index: range.index, length } : { index: range.index + length, length: 0 },
+      );
       this.quill.scrollSelectionIntoView();
     }
     if (this.unread.size > 0) this.tell(this.unread);
-    return { index: range.index, length };
+  }
+
+  /** Makes `change` as a step of undo of its own, and selects `range`. */
+  change(change: Ops, range: Range): void {
+    this.quill.history.cutoff();
+    this.quill.updateContents(toDelta(normalise(change)), 'user');
+    this.quill.setSelection(range.index, range.length, 'user');
+    this.quill.history.cutoff();
+  }
+
+  /** Whether an address that is put in place of `range` should rather be where the words there lead. */
+  private mayLink(range: Range): boolean {
+    const text = this.quill.getText(range.index, range.length);
+    const isCoded = isCode(lineAt(this.document(), range.index).attributes);
+    return text.trim() !== '' && !text.includes('\n') && !isCoded && wholeAddress(text) === null;
   }
 
   private read(data: DataTransfer, range: Range): Clip {
@@ -87,12 +116,12 @@ export class EditorClipboard extends Clipboard {
     const html = data.getData('text/html');
     const text = data.getData('text/plain') || data.getData('text/uri-list').replace(/^#.*\r?\n/gm, '');
     if (html && !(text && isCode(line))) {
-      const taken = takeOps(this.convertHTML(html).ops as unknown as Ops);
+      const taken = takeOps(withoutInk(this.convertHTML(html).ops as unknown as Ops));
       for (const why of taken.leftOut) this.unread.add(why);
-      return blocksClip(taken.ops, document, range);
+      return blocksClip(linkAddresses(taken.ops), document, range);
     }
     if (!text && data.files.length > 0) this.unread.add('file');
-    return { ops: this.plain(text, range, line), last: null };
+    return { ops: linkAddresses(this.plain(text, range, line)), last: null };
   }
 
   /** Plain text as it would be typed: in the formats of where it goes. */
@@ -112,14 +141,6 @@ export class EditorClipboard extends Clipboard {
 
   private document(): Ops {
     return this.quill.editor.delta.ops as unknown as Ops;
-  }
-
-  /** Makes `change` as a step of undo of its own, and puts the caret at `caret`. */
-  private change(change: Ops, caret: number): void {
-    this.quill.history.cutoff();
-    this.quill.updateContents(toDelta(change), 'user');
-    this.quill.setSelection(caret, 0, 'user');
-    this.quill.history.cutoff();
   }
 
   protected override convertHTML(html: string): Delta {

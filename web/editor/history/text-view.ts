@@ -29,7 +29,7 @@ export class TextView {
     this.quill = new Quill(container, {
       formats: [...QUILL_FORMATS, Mark.blotName],
       readOnly: true,
-      modules: { toolbar: false, history: { userOnly: true }, uploader: { mimetypes: [] } },
+      modules: { toolbar: false, history: { userOnly: true } },
     });
     const { root } = this.quill;
     root.setAttribute('role', 'document');

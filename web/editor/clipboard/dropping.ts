@@ -1,0 +1,118 @@
+import type Quill from 'quill/core.js';
+import { Delta, Module } from 'quill/core.js';
+import { documentLength } from '../../../src/ot/lengths.ts';
+import type { Op, Ops, Range } from '../../../src/ot/op.ts';
+import { clipOf } from './clip.ts';
+import type { EditorClipboard } from './clipboard.ts';
+import { cutClip, fitClip } from './fit-clip.ts';
+
+/**
+ * Dragging and dropping: what is selected is moved, or copied where the key for that is held; what comes from elsewhere
+ * is inserted as if it was pasted. It stands in for Quill's uploader, which writes files into the text as data URLs.
+ */
+export class Dropping extends Module {
+  /** What is dragged out of this text, where it stands now; null while nothing is. */
+  private dragged: Range | null = null;
+
+  constructor(quill: Quill, options: object) {
+    super(quill, options);
+    const { root } = quill;
+    // Quill forbids dragging in a listener of its own on the same element.
+    root.addEventListener('dragstart', this.onDragStart, true);
+    root.addEventListener('dragover', this.onDragOver);
+    root.addEventListener('drop', this.onDrop);
+    root.addEventListener('dragend', this.end);
+    quill.on('editor-change', (name: string, change: unknown) => {
+      if (name === 'text-change' && this.dragged) this.dragged = moved(this.dragged, change as Delta);
+    });
+  }
+
+  private readonly onDragStart = (event: DragEvent): void => {
+    const range = this.rangeUnder(event.target);
+    if (!range || !event.dataTransfer) return;
+    event.stopImmediatePropagation();
+    this.dragged = range;
+    this.clipboard.carry(event.dataTransfer, range);
+    event.dataTransfer.effectAllowed = this.quill.isEnabled() ? 'copyMove' : 'copy';
+  };
+
+  /** Text is left to the browser, which shows where it would go; it would let no file be dropped into text. */
+  private readonly onDragOver = (event: DragEvent): void => {
+    if (!this.quill.isEnabled() || !event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+  };
+
+  private readonly onDrop = (event: DragEvent): void => {
+    const { dragged } = this;
+    this.end();
+    if (!this.quill.isEnabled() || !event.dataTransfer) return;
+    event.preventDefault();
+    const index = this.indexAt(event);
+    if (dragged && !event.ctrlKey && !event.altKey) this.move(dragged, index);
+    else this.clipboard.insert(event.dataTransfer, { index, length: 0 }, true);
+  };
+
+  /** Quill waits for the mouse to be let go, which a drag never tells of, before it reads a selection again. */
+  private readonly end = (): void => {
+    this.dragged = null;
+    this.quill.selection.mouseDown = false;
+  };
+
+  private move(from: Range, index: number): void {
+    if (index >= from.index && index <= from.index + from.length) return;
+    const document = this.quill.editor.delta.ops as unknown as Ops;
+    const clip = clipOf(document, from);
+    const put = toDelta(fitClip(clip, document, { index, length: 0 }));
+    const after = toDelta(document).compose(put).ops as unknown as Ops;
+    const taken = toDelta(cutClip(after, moved(from, put)));
+    const at = index < from.index ? index : index - from.length;
+    const length = documentLength(clip.ops);
+    this.clipboard.change(put.compose(taken).ops as unknown as Ops, { index: at, length });
+  }
+
+  /** What a drag that begins at this node takes along: the selection, or the image that it begins on. */
+  private rangeUnder(target: EventTarget | null): Range | null {
+    const selected = this.quill.getSelection();
+    if (target instanceof HTMLImageElement) {
+      const blot = this.quill.scroll.find(target);
+      const index = blot?.offset(this.quill.scroll) ?? null;
+      const isSelected =
+        selected !== null &&
+        index !== null &&
+        selected.index <= index &&
+        index < selected.index + selected.length;
+      if (index !== null && !isSelected) return { index, length: 1 };
+    }
+    return selected && selected.length > 0 ? { index: selected.index, length: selected.length } : null;
+  }
+
+  private indexAt({ clientX, clientY }: DragEvent): number {
+    const end = this.quill.getLength() - 1;
+    const range = rangeAt(clientX, clientY);
+    const native = range && this.quill.selection.normalizeNative(range);
+    return native ? Math.min(this.quill.selection.normalizedToRange(native).index, end) : end;
+  }
+
+  private get clipboard(): EditorClipboard {
+    return this.quill.clipboard as EditorClipboard;
+  }
+}
+
+function rangeAt(x: number, y: number): globalThis.Range | null {
+  if (!document.caretPositionFromPoint) return document.caretRangeFromPoint(x, y);
+  const position = document.caretPositionFromPoint(x, y);
+  if (!position) return null;
+  const range = document.createRange();
+  range.setStart(position.offsetNode, position.offset);
+  return range;
+}
+
+function moved({ index, length }: Range, change: Delta): Range {
+  const start = change.transformPosition(index);
+  return { index: start, length: change.transformPosition(index + length, true) - start };
+}
+
+function toDelta(ops: Ops): Delta {
+  return new Delta(ops as Op[] as unknown as Delta['ops']);
+}

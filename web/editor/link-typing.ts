@@ -1,0 +1,54 @@
+import type Quill from 'quill/core.js';
+import type { Delta } from 'quill/core.js';
+import type { Op, Ops } from '../../src/ot/op.ts';
+import { isCode, slice } from './clipboard/clip.ts';
+import { findAddresses } from './clipboard/find-addresses.ts';
+import { lineAt } from './clipboard/line-at.ts';
+
+/**
+ * Makes an address a link when a space or the end of a line is typed behind it, by whatever keyboard. That is a step of
+ * undo of its own: one undo gives the plain text back.
+ */
+export function linkTyping(quill: Quill): void {
+  quill.on('text-change', (change: Delta, _before: Delta, source: string) => {
+    const at =
+      source === 'user' && !quill.history.ignoreChange ? typedGap(change.ops as unknown as Ops) : null;
+    // Others that listen must be told of what was typed before they are told of what follows from it.
+    if (at !== null) queueMicrotask(() => linkBefore(quill, at));
+  });
+}
+
+/** Where a single space or end of a line was inserted; null when the change is another. */
+function typedGap(change: Ops): number | null {
+  let at = 0;
+  let gap: number | null = null;
+  for (const op of change) {
+    if ('retain' in op) at += op.retain;
+    else if ('insert' in op) {
+      const isGap = typeof op.insert === 'string' ? /^[\s]$/.test(op.insert) : 'line-break' in op.insert;
+      if (!isGap || gap !== null) return null;
+      gap = at;
+    }
+  }
+  return gap;
+}
+
+function linkBefore(quill: Quill, at: number): void {
+  const document = quill.editor.delta.ops as unknown as Ops;
+  const line = lineAt(document, at);
+  if (!quill.isEnabled() || isCode(line.attributes)) return;
+  const text = slice(document, line.start, at).map(units).join('');
+  const start = text.search(/\S*$/);
+  const found = findAddresses(text.slice(start)).at(-1);
+  if (!found) return;
+  const index = line.start + start + found.index;
+  const formats = quill.getFormat(index, found.length);
+  if (formats.link || formats.code) return;
+  quill.history.cutoff();
+  quill.formatText(index, found.length, 'link', found.link, 'user');
+  quill.history.cutoff();
+}
+
+function units(op: Op): string {
+  return 'insert' in op && typeof op.insert === 'string' ? op.insert : ' ';
+}
