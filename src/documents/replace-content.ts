@@ -1,6 +1,6 @@
 import { must } from '../base/assert.ts';
 import type { LoggedDocument } from '../history/read-log.ts';
-import { cutDown } from '../ot/cut-down.ts';
+import { writable } from '../ot/cut-down.ts';
 import type { Ops } from '../ot/op.ts';
 import { diffContent, diffText } from './content-diff.ts';
 import { documentLost } from './edit-problem.ts';
@@ -17,7 +17,7 @@ export async function readHead(env: Env, place: DocumentPlace): Promise<{ versio
 
 /**
  * Submits what a program of ours has made of a text, on version `baseVersion`, where it merges with what others have
- * written since; the version it was committed at. What it takes over of an older log is cut down to the table of formats.
+ * written since; the version it was committed at. What it takes over of an older log is made writable.
  * An operation that is empty then changes nothing and takes no version.
  */
 export async function submit(
@@ -25,7 +25,7 @@ export async function submit(
   document: LoggedDocument,
   edit: { userId: string; baseVersion: number; delta: Ops },
 ): Promise<number> {
-  const { ops: delta } = cutDown(edit.delta, document.id);
+  const delta = writable(edit.delta, document.id);
   if (delta.length === 0) return edit.baseVersion;
   return (await submitEdit(env, document, { ...edit, delta })).version;
 }

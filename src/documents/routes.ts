@@ -13,7 +13,7 @@ import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from 
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
 import { Problem } from '../http/problem.ts';
 import { actorOf, telling } from '../http/telling.ts';
-import { cutDown } from '../ot/cut-down.ts';
+import { writable } from '../ot/cut-down.ts';
 import type { Ops } from '../ot/op.ts';
 import { quotasOf } from '../protocol/quotas.ts';
 import { type Access, requireAccess } from '../sharing/require-access.ts';
@@ -234,7 +234,7 @@ documentRoutes.openapi(
       title: c.req.valid('json')?.title ?? original.title,
       region: original.region,
       // An upload of the original is none of the copy's; what an older log holds beyond the table is none either.
-      ops: cutDown(JSON.parse(read.value.ops) as Ops, null).ops,
+      ops: writable(JSON.parse(read.value.ops) as Ops, null),
     });
     const item = toDocumentItem({ document, role: 'owner', starred: false });
     return c.json(item, 201, { Location: `/v1/docs/${document.id}`, ETag: contentTag(item) });

@@ -28,6 +28,19 @@ export function cutDown(ops: Ops, docId: string | null): { ops: Ops; exact: bool
   return { ops: built.finish(), exact };
 }
 
+/**
+ * What a program may write again of an older text: cut down to the table, and with U+FFFD for each half of a surrogate
+ * pair, as two people's edits may have left one. Lengths never change.
+ */
+export function writable(ops: Ops, docId: string | null): Ops {
+  const { ops: cut } = cutDown(ops, docId);
+  return cut.map((op) =>
+    'insert' in op && typeof op.insert === 'string' && !op.insert.isWellFormed()
+      ? { ...op, insert: op.insert.toWellFormed() }
+      : op,
+  );
+}
+
 /** What of these attributes is in the table; undefined for none. A `null` stays where `onRetain`, whatever its name. */
 export function cutDownAttributes(
   attributes: Attributes | undefined,

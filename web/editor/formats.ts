@@ -30,6 +30,7 @@ import {
 import { EditorClipboard } from './clipboard/clipboard.ts';
 import { Dropping } from './clipboard/dropping.ts';
 import { EditorHistory } from './undo/editor-history.ts';
+import { mendDiff } from './whole-diff.ts';
 
 // Drawn by the image itself.
 const DRAWN_BY_IMAGES = [...FORMATS].filter(([, { place }]) => place === 'image').map(([name]) => name);
@@ -45,6 +46,7 @@ let registered = false;
 export function registerFormats(): void {
   if (registered) return;
   registered = true;
+  mendDiff();
   // An embed inside a line of code, which only the API can put there, must keep its place.
   CodeBlock.allowedChildren = [
     TextBlot,

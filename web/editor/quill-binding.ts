@@ -1,7 +1,7 @@
 import type Quill from 'quill/core.js';
 import { Delta } from 'quill/core.js';
 import { normalise } from '../../src/ot/canonical.ts';
-import { lengthChange } from '../../src/ot/lengths.ts';
+import { documentLength, lengthChange } from '../../src/ot/lengths.ts';
 import type { Op, Ops, Range } from '../../src/ot/op.ts';
 import type { EditorPort } from '../collab/ports.ts';
 import { rewriteChange } from './rewrite-change.ts';
@@ -18,13 +18,16 @@ export interface BoundClient {
 
 /**
  * Keeps a Quill editor and a DocumentClient in step. Remote changes enter with the source `silent`: Quill's history
- * still carries its stacks over them, and no listener takes them for the user's.
+ * still carries its stacks over them, and no listener takes them for the user's. What Quill throws in `load` and `apply`
+ * is thrown on: the text may be half changed then, and only `load` makes it right again.
  */
 export class QuillBinding implements EditorPort {
   readonly quill: Quill;
   private readonly scroller: Element;
   private client: BoundClient | null = null;
   private readonly changed = new Set<(delta: Ops) => void>();
+  /** A change broke off half-way: what is shown is nobody's text until the next `load`. */
+  private broken = false;
 
   constructor(quill: Quill, scroller: Element) {
     this.quill = quill;
@@ -61,7 +64,11 @@ export class QuillBinding implements EditorPort {
   load(ops: Ops): void {
     const { quill } = this;
     const range = quill.selection.lastRange;
-    quill.setContents(toDelta(showable(ops)), 'silent');
+    if (this.broken) forget(quill);
+    this.whole(() => {
+      quill.setContents(toDelta(showable(ops)), 'silent');
+      proveLength(quill, documentLength(ops));
+    });
     // The undo stack speaks of a text that is gone.
     quill.history.clear();
     if (range && quill.hasFocus()) {
@@ -75,6 +82,7 @@ export class QuillBinding implements EditorPort {
   }
 
   apply(delta: Ops): void {
+    if (this.broken) throw new Error('An earlier change broke off: the text has to be loaded first');
     const { quill } = this;
     const shown = toDelta(showable(delta));
     const expected = quill.getLength() + lengthChange(delta);
@@ -82,10 +90,13 @@ export class QuillBinding implements EditorPort {
     const selection = readSelection(quill);
     const keepPlace = holdView(quill.root, this.scroller, () => caretTop(quill));
 
-    quill.updateContents(shown, 'silent');
-    // Should Quill's own rules for nesting blocks have added or dropped a character, every later position would be
-    // wrong; the text as the log has it is put in place instead.
-    if (quill.getLength() !== expected) quill.setContents(before.compose(shown), 'silent');
+    this.whole(() => {
+      quill.updateContents(shown, 'silent');
+      // Should Quill's own rules for nesting blocks have added or dropped a character, every later position would be
+      // wrong; the text as the log has it is put in place instead.
+      if (quill.getLength() !== expected) quill.setContents(before.compose(shown), 'silent');
+      proveLength(quill, expected);
+    });
 
     // Quill moves the selection it shows, not the one it would come back to when focused.
     const { savedRange } = quill.selection;
@@ -105,7 +116,8 @@ export class QuillBinding implements EditorPort {
   }
 
   private readonly onTextChange = (change: Delta, before: Delta, source: string): void => {
-    if (source !== 'user') return;
+    // What is left of a change that broke off would pass for the user's.
+    if (source !== 'user' || this.broken) return;
     const base = normalise(before.ops as unknown as Ops);
     const rewritten = rewriteChange(change.ops as unknown as Ops, base);
     if (!rewritten.exact) {
@@ -128,6 +140,12 @@ export class QuillBinding implements EditorPort {
     queueMicrotask(() => this.client?.release());
   };
 
+  private whole(change: () => void): void {
+    this.broken = true;
+    change();
+    this.broken = false;
+  }
+
   private tell(delta: Ops): void {
     for (const listener of this.changed) listener(delta);
   }
@@ -135,6 +153,19 @@ export class QuillBinding implements EditorPort {
 
 function toDelta(ops: Ops): Delta {
   return new Delta(ops as Op[] as unknown as Delta['ops']);
+}
+
+// A change that breaks off may leave Quill inside a batch, in which it tells of nothing that is typed, and with mutations
+// that it has not seen, which it would take for typing.
+function forget({ scroll }: Quill): void {
+  scroll.batch = false;
+  scroll.observer.takeRecords();
+}
+
+/** Throws when the editor's text has another length than the log's: every later position would be wrong. */
+function proveLength(quill: Quill, length: number): void {
+  const shown = quill.getLength();
+  if (shown !== length) throw new Error(`Invariant broken: ${shown} units are shown of ${length}`);
 }
 
 /** Where the caret is on the screen; null without one. */

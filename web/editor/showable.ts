@@ -1,14 +1,66 @@
-import type { Op, Ops } from '../../src/ot/op.ts';
+import { cutDownEmbed } from '../../src/ot/cut-down.ts';
+import { FORMATS } from '../../src/ot/formats.ts';
+import type { Attributes, AttributeValue, Embed, Op, Ops } from '../../src/ot/op.ts';
+import { Unknown } from './blots.ts';
 
 /**
+ * A document or a change as Quill can draw it, with every length as it is: an older log holds names of any kind, and
+ * Quill throws where one of them is a blot's. What the table of formats lacks is left out, an embed that it lacks is a
+ * box. `own` is a format that only this page gives, and no log.
+ *
  * Quill turns `\r\n` into `\n`, and with it every later position wrong. A carriage return, which only the API can put
  * into a document, is shown as a space.
  */
-export function showable(ops: Ops): Ops {
-  const returns = (op: Op): boolean =>
-    'insert' in op && typeof op.insert === 'string' && op.insert.includes('\r');
-  if (!ops.some(returns)) return ops;
-  return ops.map((op) =>
-    'insert' in op && typeof op.insert === 'string' ? { ...op, insert: op.insert.replaceAll('\r', ' ') } : op,
-  );
+export function showable(ops: Ops, own?: string): Ops {
+  let same = true;
+  const shown = ops.map((op) => {
+    const one = showableOp(op, own);
+    same &&= one === op;
+    return one;
+  });
+  return same ? ops : shown;
+}
+
+function showableOp(op: Op, own: string | undefined): Op {
+  if ('delete' in op) return op;
+  const attributes = showableAttributes(op.attributes, 'retain' in op, own);
+  if ('retain' in op) {
+    if (attributes === op.attributes) return op;
+    return attributes === undefined ? { retain: op.retain } : { retain: op.retain, attributes };
+  }
+  const insert = showableContent(op.insert);
+  if (insert === op.insert && attributes === op.attributes) return op;
+  return attributes === undefined ? { insert } : { insert, attributes };
+}
+
+function showableContent(insert: string | Embed): string | Embed {
+  if (typeof insert === 'string') return insert.includes('\r') ? insert.replaceAll('\r', ' ') : insert;
+  // Where an image lies is for the image to judge: it is a box when it may not be loaded.
+  if (typeof insert.image === 'string' && Object.keys(insert).length === 1) return insert;
+  const embed = cutDownEmbed(insert, null);
+  if (typeof embed === 'string') return { [Unknown.blotName]: JSON.stringify(insert) };
+  const [type = ''] = Object.keys(embed);
+  return embed[type] === insert[type] ? insert : embed;
+}
+
+function showableAttributes(
+  attributes: Attributes | undefined,
+  onRetain: boolean,
+  own: string | undefined,
+): Attributes | undefined {
+  if (attributes === undefined) return undefined;
+  const names = Object.keys(attributes);
+  const shownValue = (name: string): AttributeValue | undefined => {
+    const value = attributes[name];
+    const format = FORMATS.get(name);
+    if (format === undefined) return name === own ? value : undefined;
+    return value === null && onRetain ? null : format.values.fit(value, null);
+  };
+  if (names.length > 0 && names.every((name) => shownValue(name) === attributes[name])) return attributes;
+  const shown: Attributes = {};
+  for (const name of names) {
+    const value = shownValue(name);
+    if (value !== undefined) shown[name] = value;
+  }
+  return Object.keys(shown).length > 0 ? shown : undefined;
 }

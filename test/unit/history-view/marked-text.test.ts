@@ -21,10 +21,10 @@ describe('changes', () => {
     ]);
     expect(document).toEqual([
       { insert: 'The ' },
-      { insert: 'quick', attributes: { mark: 'delete ada' } },
-      { insert: 'slow', attributes: { mark: 'insert ben' } },
+      { insert: 'quick', attributes: { Mark: 'delete ada' } },
+      { insert: 'slow', attributes: { Mark: 'insert ben' } },
       { insert: ' fox ' },
-      { insert: 'jumps', attributes: { bold: true, mark: 'format ada' } },
+      { insert: 'jumps', attributes: { bold: true, Mark: 'format ada' } },
       { insert: '\n' },
     ]);
     expect(spots).toEqual([
@@ -43,14 +43,14 @@ describe('changes', () => {
     ]);
     expect(document).toEqual([
       { insert: 'one' },
-      { insert: '¶', attributes: { mark: 'insert ada' } },
+      { insert: '¶', attributes: { Mark: 'insert ada' } },
       { insert: '\n' },
-      { insert: 'two', attributes: { mark: 'insert ada' } },
+      { insert: 'two', attributes: { Mark: 'insert ada' } },
       { insert: '\n' },
-      { insert: '¶', attributes: { mark: 'insert ada' } },
+      { insert: '¶', attributes: { Mark: 'insert ada' } },
       { insert: '\n' },
       { insert: 'three' },
-      { insert: '¶', attributes: { mark: 'format ada' } },
+      { insert: '¶', attributes: { Mark: 'format ada' } },
       { insert: '\n', attributes: { header: 1 } },
     ]);
   });
@@ -88,9 +88,9 @@ describe('authors', () => {
     const delta: Ops = [{ retain: 3 }, { insert: 'a\nb', attributes: { bold: true } }, { delete: 2 }];
     expect(markInsertions(delta, 'ada')).toEqual([
       { retain: 3 },
-      { insert: 'a', attributes: { bold: true, mark: 'author ada' } },
+      { insert: 'a', attributes: { bold: true, Mark: 'author ada' } },
       { insert: '\n', attributes: { bold: true } },
-      { insert: 'b', attributes: { bold: true, mark: 'author ada' } },
+      { insert: 'b', attributes: { bold: true, Mark: 'author ada' } },
       { delete: 2 },
     ]);
   });
@@ -102,6 +102,6 @@ describe('authors', () => {
 
 function unmarked(op: Op): Op {
   if (!('insert' in op) || op.attributes === undefined) return op;
-  const { mark: _, ...attributes } = op.attributes;
+  const { Mark: _, ...attributes } = op.attributes;
   return Object.keys(attributes).length > 0 ? { insert: op.insert, attributes } : { insert: op.insert };
 }

@@ -44,13 +44,16 @@ export async function storeSnapshot(docId: string, version: number, ops: Ops): P
   await writeSnapshot(env.ARCHIVE, docId, version, { ops, json: JSON.stringify(ops) });
 }
 
-/** A log made by hand: a frame for each list of entries, chained from the beginning. */
-export function makeLog(frames: readonly (readonly Entry[])[]): ArchivedFrame[] {
+/** A log made by hand: a frame for each list of entries, chained from the beginning, by one author or one for each. */
+export function makeLog(
+  frames: readonly (readonly Entry[])[],
+  authorOf: (frame: number) => string = () => 'writerxxxxxxxxxxxxxxxx',
+): ArchivedFrame[] {
   let chain = GENESIS_HEX;
   let version = 0;
   return frames.map((entries, i) => {
     const row = { first: version + 1, last: version + entries.length, at: 1_700_000_000_000 + i };
-    const authors = ['writerxxxxxxxxxxxxxxxx'];
+    const authors = [authorOf(i)];
     chain = toHex(
       link(fromHex(chain), {
         ...row,

@@ -1,11 +1,12 @@
 import Inline from 'quill/blots/inline.js';
+import { MARK } from './marked-text.ts';
 
 /**
  * A piece of text that somebody wrote, inserted, deleted or formatted. Its value is the kind and the author's id; the
  * colours are AuthorColors'. Only the view of the history knows it, no document ever holds it.
  */
 export class Mark extends Inline {
-  static override blotName = 'mark';
+  static override blotName = MARK;
   static override tagName = 'SPAN';
   static override className = 'ql-mark';
 

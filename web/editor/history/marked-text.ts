@@ -1,6 +1,9 @@
 import { normalise } from '../../../src/ot/canonical.ts';
 import type { Attributes, Embed, Op, Ops } from '../../../src/ot/op.ts';
 
+/** The format that a mark is. Capital, as no name in a log is: nothing that was written can pass for one. */
+export const MARK = 'Mark';
+
 /** What a mark says of a piece of text. */
 export type MarkKind = 'author' | 'insert' | 'delete' | 'format';
 
@@ -67,11 +70,11 @@ export function markChanges(marked: readonly MarkedOp[]): { document: Op[]; spot
     for (const piece of typeof insert === 'string' ? insert.split(/(\n)/) : [insert]) {
       if (piece === '') continue;
       if (piece === '\n') {
-        if (change.type === 'format' || lastMark !== mark) push(PILCROW, { mark });
+        if (change.type === 'format' || lastMark !== mark) push(PILCROW, { [MARK]: mark });
         push(piece, attributes);
         lastMark = null;
       } else {
-        push(piece, { ...attributes, mark });
+        push(piece, { ...attributes, [MARK]: mark });
         lastMark = mark;
       }
     }
@@ -118,7 +121,7 @@ export function markInsertions(delta: Ops, author: string): Op[] {
 function authored(insert: string | Embed, attributes: Attributes | undefined, author: string | null): Op[] {
   const plain = attributes === undefined ? {} : { attributes };
   if (author === null) return [{ insert, ...plain }];
-  const mark = { ...attributes, mark: markValue('author', author) };
+  const mark = { ...attributes, [MARK]: markValue('author', author) };
   if (typeof insert !== 'string') return [{ insert, attributes: mark }];
   return insert
     .split(/(\n+)/)

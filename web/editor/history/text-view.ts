@@ -6,6 +6,7 @@ import type { Change, Shown } from '../../collab/version-player.ts';
 import { QUILL_FORMATS, registerFormats } from '../formats.ts';
 import { showable } from '../showable.ts';
 import { Mark } from './mark.ts';
+import { MARK } from './marked-text.ts';
 import { textChange } from './text-change.ts';
 
 const MOST_PIECES = 150;
@@ -21,13 +22,13 @@ export class TextView {
   constructor(container: HTMLElement, label: string) {
     registerFormats();
     if (!registered) {
-      Quill.register('formats/mark', Mark, true);
+      Quill.register(`formats/${MARK}`, Mark, true);
       // A mark is no format that an editor would put into code, but what changed in code has to be seen.
       CodeBlock.allowedChildren.push(Mark);
       registered = true;
     }
     this.quill = new Quill(container, {
-      formats: [...QUILL_FORMATS, Mark.blotName],
+      formats: [...QUILL_FORMATS, MARK],
       readOnly: true,
       modules: { toolbar: false, history: { userOnly: true } },
     });
@@ -72,7 +73,7 @@ export class TextView {
 
   private replace(document: Ops): void {
     const { quill } = this;
-    const wanted = showable(document);
+    const wanted = showable(document, MARK);
     const delta = textChange(quill.editor.delta.ops as unknown as Ops, wanted);
     // Quill looks for the place of each piece from the beginning, but puts a whole text in at once.
     if (pieces(delta) > MOST_PIECES) quill.setContents(toDelta(wanted), 'silent');
@@ -82,7 +83,7 @@ export class TextView {
   private update(delta: Ops): void {
     if (delta.length === 0) return;
     const { quill } = this;
-    const shown = toDelta(showable(delta));
+    const shown = toDelta(showable(delta, MARK));
     const expected = quill.getLength() + lengthChange(delta);
     const before = quill.editor.delta;
     quill.updateContents(shown, 'silent');

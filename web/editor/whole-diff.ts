@@ -1,0 +1,66 @@
+import { Delta } from 'quill/core.js';
+import { sameAttributes } from '../../src/ot/attributes.ts';
+import type { Attributes } from '../../src/ot/op.ts';
+
+let mended = false;
+
+/**
+ * Lets the diff that Quill asks after every change end. fast-diff, which it is made of, calls itself without end where
+ * one of the texts holds half a surrogate pair, as two people's edits may leave one: for such a text the stretch between
+ * what both begin with and what both end with is replaced.
+ */
+export function mendDiff(): void {
+  if (mended) return;
+  mended = true;
+  const { diff } = Delta.prototype;
+  Delta.prototype.diff = function (this: Delta, other, cursor) {
+    return isWellFormed(this) && isWellFormed(other)
+      ? diff.call(this, other, cursor)
+      : replacement(this, other);
+  };
+}
+
+/** The change from `from` to `to`, both inserts only, that replaces the shortest stretch that it can. */
+export function replacement(from: Delta, to: Delta): Delta {
+  const most = Math.min(from.length(), to.length());
+  const start = common(from, to, most);
+  const end = common(reversed(from), reversed(to), most - start);
+  return new Delta()
+    .retain(start)
+    .concat(to.slice(start, to.length() - end))
+    .delete(from.length() - end - start)
+    .chop();
+}
+
+function isWellFormed(document: Delta): boolean {
+  let text = '';
+  for (const { insert } of document.ops) text += typeof insert === 'string' ? insert : ' ';
+  return text.isWellFormed();
+}
+
+/** How many units both begin with, at most `most`. */
+function common(a: Delta, b: Delta, most: number): number {
+  const [left, right] = [units(a), units(b)];
+  for (let length = 0; length < most; length++) {
+    const [one, other] = [left.next().value, right.next().value];
+    if (!one || !other || one.content !== other.content || !sameAttributes(one.attributes, other.attributes))
+      return length;
+  }
+  return most;
+}
+
+function* units(document: Delta): Generator<{ content: string; attributes: Attributes | undefined }> {
+  for (const { insert, attributes } of document.ops) {
+    const content = typeof insert === 'string' ? insert : [JSON.stringify(insert)];
+    for (let at = 0; at < content.length; at++)
+      yield { content: content[at] as string, attributes: attributes as Attributes | undefined };
+  }
+}
+
+function reversed(document: Delta): Delta {
+  return new Delta(
+    document.ops.toReversed().map((op) => {
+      return typeof op.insert === 'string' ? { ...op, insert: op.insert.split('').reverse().join('') } : op;
+    }),
+  );
+}
