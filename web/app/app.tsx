@@ -8,6 +8,7 @@ import { Notice } from './components/notice.tsx';
 import { RecentProofHost } from './components/recent-proof-host.tsx';
 import { StrayDrops } from './components/stray-drops.tsx';
 import { ToastProvider } from './components/toast.tsx';
+import { usePageFocus } from './focus/use-page-focus.ts';
 import { en } from './i18n/en.ts';
 import { MessagesProvider, useMessages } from './i18n/i18n.tsx';
 import { DocumentsPage } from './pages/documents-page.tsx';
@@ -54,6 +55,7 @@ function Loading({ children }: { children: ReactNode }) {
 function Routes() {
   const [, navigate] = useLocation();
   const messages = useMessages();
+  usePageFocus();
   return (
     <RouterProvider navigate={navigate}>
       <Suspense>

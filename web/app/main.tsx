@@ -16,6 +16,7 @@ import { createRoot } from 'react-dom/client';
 import { config } from 'zod/mini';
 import { must } from '../../src/base/assert.ts';
 import { App } from './app.tsx';
+import { focusKeeper } from './focus/focus-keeper.ts';
 import { installTrustedTypes } from './trusted-types.ts';
 
 installTrustedTypes(window as object);
@@ -23,4 +24,5 @@ installTrustedTypes(window as object);
 // zod compiles its checks with `new Function` where it can; trying that alone breaks the content security policy.
 config({ jitless: true });
 
+focusKeeper.start();
 createRoot(must(document.getElementById('app'))).render(<App />);

@@ -46,6 +46,7 @@ export function AddressDialog(props: AddressDialogProps) {
             setRefused(false);
           }}
           inputMode="url"
+          placeholder="https://"
           autoFocus
         />
         {children}

@@ -1,28 +1,19 @@
 import Embed from 'quill/blots/embed.js';
 import { Parchment } from 'quill/core.js';
 import BaseLink from 'quill/formats/link.js';
-import { isLinkAddress } from '../../src/ot/addresses.ts';
 import { FORMATS } from '../../src/ot/formats.ts';
 import { readable, type Use } from './colors/readable.ts';
 import { isImageAddress } from './image-address.ts';
+import { openableLink } from './link-address.ts';
 
 const { Attributor, EmbedBlot, Scope } = Parchment;
 
-/** `value` as an address that a link may have, completed where the scheme was left out; null when it may not. */
-export function linkAddress(value: string): string | null {
-  const text = value.trim();
-  if (isLinkAddress(text)) return text;
-  if (/^[^\s@:/]+@[^\s@/]+\.[^\s@/]+$/.test(text)) return `mailto:${text}`;
-  return /^[^\s:/]+\.[^\s:]{2,}$/.test(text) ? `https://${text}` : null;
-}
-
-/** A link; one to a scheme that is not allowed shows as text without an address. */
+/** A link; one that may not be opened shows as text without an address. */
 export class Link extends BaseLink {
   static override create(value: string): HTMLElement {
     // biome-ignore lint/complexity/noThisInStatic: the element depends on the class that is asked for it.
     const node = super.create(value) as HTMLElement;
-    if (!isLinkAddress(value)) node.removeAttribute('href');
-    node.dataset.link = value;
+    setLink(node, value);
     return node;
   }
 
@@ -32,8 +23,15 @@ export class Link extends BaseLink {
 
   override format(name: string, value: unknown): void {
     super.format(name, value);
-    if (name === 'link' && typeof value === 'string') this.domNode.dataset.link = value;
+    if (name === 'link' && typeof value === 'string') setLink(this.domNode, value);
   }
+}
+
+function setLink(node: HTMLElement, value: unknown): void {
+  const address = typeof value === 'string' ? openableLink(value) : null;
+  if (address === null) node.removeAttribute('href');
+  else node.setAttribute('href', address);
+  node.dataset.link = String(value);
 }
 
 /** An image by its https address; any other stays a box that loads nothing. */

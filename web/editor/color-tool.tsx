@@ -4,13 +4,14 @@ import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria
 import { Button } from '../app/components/button.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import { HIGHLIGHTS, TEXT_COLORS } from './blots.ts';
+import { returnToText } from './keep-caret.ts';
 import { applyFormat, type Format } from './use-format.ts';
 
 /** Colours of text and highlighting. */
 export function ColorTool({ quill, format }: { quill: Quill; format: Format }) {
   const { tools } = useMessages().editor;
   return (
-    <DialogTrigger>
+    <DialogTrigger onOpenChange={(open) => open && returnToText(quill)}>
       <AriaButton className="icon-button tool" aria-label={tools.color} preventFocusOnPress>
         <Baseline size={17} aria-hidden="true" />
       </AriaButton>

@@ -1,6 +1,7 @@
 import Quill from 'quill/core.js';
 import type { LeftOut } from './clipboard/left-out.ts';
 import { QUILL_FORMATS, registerFormats } from './formats.ts';
+import { keepCaret } from './keep-caret.ts';
 import { type KeyActions, keyBindings } from './keyboard/bindings.ts';
 import { EscapeFirst } from './keyboard/escape-first.ts';
 import { nameKeys } from './keyboard/nameless-keys.ts';
@@ -36,6 +37,7 @@ export function createEditor(container: HTMLElement, options: EditorOptions): Qu
       clipboard: { leftOut: options.leftOut },
     },
   });
+  keepCaret(quill);
   const { root } = quill;
   root.setAttribute('role', 'textbox');
   root.setAttribute('aria-multiline', 'true');

@@ -11,6 +11,8 @@ import { Button, IconButton, IconLink } from '../app/components/button.tsx';
 import { GuestBadge } from '../app/components/guest-badge.tsx';
 import { useToast } from '../app/components/toast.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
+import type { DocumentSession } from './document-session.ts';
+import { returnToText } from './keep-caret.ts';
 import { KeptEdits } from './kept-edits.tsx';
 import { KeyboardHelp } from './keyboard/keyboard-help.tsx';
 import { useHelpKey } from './keyboard/use-help-key.ts';
@@ -48,7 +50,7 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
   const { container, session, view } = useDocumentSession(
     { docId: meta.id, userId: user.id, isGuest },
     {
-      link: () => setDialog('link'),
+      link: () => open('link'),
       toTools: () => firstTool()?.focus(),
       leave: (backwards) => leave(backwards, title.current, share.current),
     },
@@ -62,10 +64,19 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
   const writable = here && may(role, 'write', means);
   const mayShare = may(role, 'share', means);
   useRoleChanges(meta.id, view.role);
+  // From the text, so that the focus comes back to it. Who only reads comes back to the button.
+  useCaretInBlank(writable ? session : null);
+  const toText = () => {
+    if (writable && session) returnToText(session.quill);
+  };
+  const open = (which: 'share' | 'link' | 'keys') => {
+    toText();
+    setDialog(which);
+  };
 
   const historyPath = `/d/${meta.id}/history`;
   useHistoryKey(historyPath);
-  useHelpKey(() => setDialog((dialog) => dialog ?? 'keys'));
+  useHelpKey(() => dialog === null && open('keys'));
   const version = 'version' in status ? status.version : null;
   useEffect(() => {
     if (version !== null) visit.saw(version);
@@ -84,6 +95,7 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
           title={meta.title}
           editable={may(role, 'rename', means)}
           onChange={setName}
+          onEnter={() => session && returnToText(session.quill)}
         />
         <StatusBadge
           status={status}
@@ -98,23 +110,33 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
           </IconLink>
           <People peers={view.peers} more={view.more} user={user} />
           {here && mayShare && (
-            <Button variant="primary" aria-label={messages.editor.share} onPress={() => setDialog('share')}>
+            <Button
+              variant="primary"
+              aria-haspopup="dialog"
+              aria-label={messages.editor.share}
+              onPress={() => open('share')}
+            >
               <UserPlus size={16} aria-hidden="true" />
               <span className="desk-share">{messages.editor.share}</span>
             </Button>
           )}
           {here && !mayShare && may(role, 'readMembers', means) && (
-            <IconButton label={messages.sharing.openPeople} onPress={() => setDialog('share')}>
+            <IconButton
+              label={messages.sharing.openPeople}
+              aria-haspopup="dialog"
+              onPress={() => open('share')}
+            >
               <Users size={18} aria-hidden="true" />
             </IconButton>
           )}
-          {isGuest ? <GuestBadge docId={meta.id} name={user.name} /> : <Bell />}
+          {isGuest ? <GuestBadge docId={meta.id} name={user.name} /> : <Bell onOpen={toText} />}
         </div>
       </header>
       {writable && session && (
-        <Toolbar quill={session.quill} onLink={() => setDialog('link')} onKeys={() => setDialog('keys')} />
+        <Toolbar quill={session.quill} onLink={() => open('link')} onKeys={() => open('keys')} />
       )}
       <main className="sheet-area">
+        <h1 className="visually-hidden">{name || messages.list.untitled}</h1>
         {status.state === 'stopped' && <StoppedNotice reason={status.reason} isGuest={isGuest} />}
         <StorageNotices status={status} unkept={view.unkept} />
         {session && view.kept.length > 0 && (
@@ -145,6 +167,15 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
       {dialog === 'link' && session && <LinkDialog quill={session.quill} onClose={() => setDialog(null)} />}
     </div>
   );
+}
+
+/** Has the caret in a document that holds nothing yet as soon as it can be written, unless another field has the focus. */
+function useCaretInBlank(session: DocumentSession | null): void {
+  useEffect(() => {
+    const { activeElement } = document;
+    const isFree = activeElement === document.body || activeElement?.matches('h1') === true;
+    if (session && isFree && session.quill.getLength() === 1) returnToText(session.quill);
+  }, [session]);
 }
 
 /** The request for access that the address asks to answer, as the mails about one do. */

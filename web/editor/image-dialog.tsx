@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { Field } from '../app/components/field.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import { AddressDialog } from './address-dialog.tsx';
+import { placeCaret } from './keep-caret.ts';
+import { imageAddress } from './link-address.ts';
 
 /** Puts an image in by its address. */
 export function ImageDialog({ quill, onClose }: { quill: Quill; onClose: () => void }) {
@@ -12,16 +14,16 @@ export function ImageDialog({ quill, onClose }: { quill: Quill; onClose: () => v
     <AddressDialog
       title={editor.imageTitle}
       label={editor.imageAddress}
-      address="https://"
+      address=""
       wrong={editor.imageInvalid}
       submit={editor.imageInsert}
       onSubmit={(address) => {
-        const url = URL.parse(address);
-        if (url?.protocol !== 'https:') return false;
+        const url = imageAddress(address);
+        if (url === null) return false;
         const { index } = quill.selection.savedRange;
-        quill.insertEmbed(index, 'image', url.href, 'user');
+        quill.insertEmbed(index, 'image', url, 'user');
         if (alt.trim()) quill.formatText(index, 1, 'alt', alt.trim(), 'user');
-        quill.setSelection(index + 1, 0, 'user');
+        placeCaret(quill, index + 1);
         return true;
       }}
       onClose={onClose}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import { ImageDialog } from './image-dialog.tsx';
+import { placeCaret, returnToText } from './keep-caret.ts';
 import { applyFormat, type Format } from './use-format.ts';
 
 /** The formats that are not wanted every minute. */
@@ -17,7 +18,10 @@ export function MoreTool({ quill, format, onKeys }: { quill: Quill; format: Form
     alignCenter: () => applyFormat(quill, 'align', 'center'),
     alignEnd: () => applyFormat(quill, 'align', 'right'),
     justify: () => applyFormat(quill, 'align', 'justify'),
-    image: () => setImageDialog(true),
+    image: () => {
+      returnToText(quill);
+      setImageDialog(true);
+    },
     divider: () => insertDivider(quill),
     clear: () => clearFormat(quill),
     keys: onKeys,
@@ -29,7 +33,7 @@ export function MoreTool({ quill, format, onKeys }: { quill: Quill; format: Form
   );
   return (
     <>
-      <MenuTrigger>
+      <MenuTrigger onOpenChange={(open) => open && returnToText(quill)}>
         <AriaButton className="icon-button tool" aria-label={tools.more} preventFocusOnPress>
           <Ellipsis size={17} aria-hidden="true" />
         </AriaButton>
@@ -65,7 +69,8 @@ function insertDivider(quill: Quill): void {
   const { index } = quill.selection.savedRange;
   quill.insertEmbed(index, 'divider', true, 'user');
   quill.insertText(index + 1, '\n', 'user');
-  quill.setSelection(index + 2, 0, 'user');
+  placeCaret(quill, index + 2);
+  returnToText(quill);
 }
 
 function clearFormat(quill: Quill): void {

@@ -2,6 +2,7 @@ import { Check, ChevronDown } from 'lucide-react';
 import type Quill from 'quill/core.js';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { useMessages } from '../app/i18n/i18n.tsx';
+import { returnToText } from './keep-caret.ts';
 import { applyFormat, type Format } from './use-format.ts';
 
 const STYLES = ['text', 'h1', 'h2', 'h3', 'quote', 'code'] as const;
@@ -12,7 +13,7 @@ export function StyleTool({ quill, format }: { quill: Quill; format: Format }) {
   const { tools } = useMessages().editor;
   const current = styleOf(format);
   return (
-    <MenuTrigger>
+    <MenuTrigger onOpenChange={(open) => open && returnToText(quill)}>
       <AriaButton
         className="style-button"
         aria-label={`${tools.style}: ${tools.styles[current]}`}

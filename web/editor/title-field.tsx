@@ -11,10 +11,12 @@ interface TitleFieldProps {
   title: string;
   editable: boolean;
   onChange: (title: string) => void;
+  /** Enter was pressed: the text is next. */
+  onEnter: () => void;
 }
 
 /** The document's title, saved when it is left or Enter is pressed; Escape takes the old one back. */
-export function TitleField({ ref, id, title, editable, onChange }: TitleFieldProps) {
+export function TitleField({ ref, id, title, editable, onChange, onEnter }: TitleFieldProps) {
   const { editor, list } = useMessages();
   const [value, setValue] = useState(title);
   const [saved, setSaved] = useState(title);
@@ -50,7 +52,11 @@ export function TitleField({ ref, id, title, editable, onChange }: TitleFieldPro
       onBlur={save}
       onKeyDown={(event) => {
         if (event.nativeEvent.isComposing) return;
-        if (event.key === 'Enter') document.querySelector<HTMLElement>('.ql-editor')?.focus();
+        if (event.key === 'Enter') {
+          // What Enter does by itself would be done where the focus has gone: in the text.
+          event.preventDefault();
+          onEnter();
+        }
         if (event.key === 'Escape') setValue(saved);
       }}
     />

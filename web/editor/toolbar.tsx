@@ -26,6 +26,7 @@ import {
 import { IconButton } from '../app/components/button.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import { ColorTool } from './color-tool.tsx';
+import { returnToText } from './keep-caret.ts';
 import { indentLines } from './keyboard/indent.ts';
 import { MoreTool } from './more-tool.tsx';
 import { StyleTool } from './style-tool.tsx';
@@ -65,7 +66,7 @@ export function Toolbar({ quill, onLink, onKeys }: ToolbarProps) {
             label={tools.undo}
             isDisabled={!canUndo}
             preventFocusOnPress
-            onPress={() => quill.history.undo()}
+            onPress={() => step(quill, 'undo')}
           >
             <Undo2 size={17} aria-hidden="true" />
           </IconButton>
@@ -73,7 +74,7 @@ export function Toolbar({ quill, onLink, onKeys }: ToolbarProps) {
             label={tools.redo}
             isDisabled={!canRedo}
             preventFocusOnPress
-            onPress={() => quill.history.redo()}
+            onPress={() => step(quill, 'redo')}
           >
             <Redo2 size={17} aria-hidden="true" />
           </IconButton>
@@ -122,6 +123,11 @@ function indentAtCaret(quill: Quill, backwards: boolean): void {
   const { index, length } = quill.selection.savedRange;
   quill.focus({ preventScroll: true });
   indentLines(quill, { index, length }, backwards);
+}
+
+function step(quill: Quill, direction: 'undo' | 'redo'): void {
+  quill.history[direction]();
+  returnToText(quill);
 }
 
 interface ToggleProps {

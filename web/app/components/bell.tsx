@@ -7,12 +7,12 @@ import { feed } from '../live/notification-feed.ts';
 const NotificationList = lazy(() => import('./notification-list.tsx'));
 const MOST = 99;
 
-/** How many notifications are unread, live; pressed, it shows them. */
-export function Bell() {
+/** How many notifications are unread, live; pressed, it shows them, once `onOpen` has moved the focus to where it shall return. */
+export function Bell({ onOpen }: { onOpen?: () => void }) {
   const { bell } = useMessages().sharing;
   const { unread, live } = useSyncExternalStore(feed.subscribe, feed.view);
   return (
-    <DialogTrigger>
+    <DialogTrigger onOpenChange={(open) => open && onOpen?.()}>
       <Button className="icon-button bell" data-live={live || undefined} aria-label={bell.open(unread ?? 0)}>
         <BellIcon size={18} aria-hidden="true" />
         {unread !== null && unread > 0 && (

@@ -1,0 +1,99 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from './browser.ts';
+import { Person } from './person.ts';
+import { WALKED_TEXT, walkTools } from './walk-tools.ts';
+
+describe('the caret', () => {
+  let browser: Browser;
+  let ada: Person;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    ada = await Person.signedUp(browser, 'Ada Lovelace');
+    // The pictures that the walk puts in do not exist.
+    ada.forgive(/ERR_|Failed to load resource/);
+  });
+
+  afterAll(async () => {
+    await ada.leave();
+    await browser.close();
+  });
+
+  test.each(['mouse', 'keyboard'] as const)(
+    'is where it was after every tool, menu and dialog, by %s',
+    async (hand) => {
+      const tab = await ada.open(await ada.create(`Tools by ${hand}`, WALKED_TEXT));
+      const walked = await walkTools(tab, hand);
+      for (const known of [
+        /^Bold: pressed/,
+        /^Colours: Red/,
+        /^More.*: Divider/,
+        /^Share: Escape/,
+        /^Link: /,
+      ]) {
+        expect(walked).toContainEqual(expect.stringMatching(known));
+      }
+      await tab.page.close();
+    },
+    240_000,
+  );
+
+  test('is in the text after Enter in the title, which edits nothing', async () => {
+    const tab = await ada.open(await ada.create('Title', 'First line'));
+    const { page } = tab;
+    const title = page.getByLabel('Document title');
+    await title.fill('A better title');
+    await title.press('Enter');
+    await page.keyboard.type('x');
+    await title.press('Enter');
+    await page.keyboard.type('y');
+    await tab.told(/^Saved/);
+    expect(await tab.lines()).toEqual(['xyFirst line']);
+    await expect
+      .poll(async () => (await ada.api<{ title: string }>('GET', `/v1/docs/${tab.id}`)).title)
+      .toBe('A better title');
+    await page.close();
+  });
+
+  test('is in a new document at once, and the focus goes along from page to page', async () => {
+    const page = await ada.context.newPage();
+    await page.goto(`${ada.origin}/`);
+    await page.getByRole('button', { name: 'New document' }).press('Enter');
+    await page.locator('.ql-editor[data-ready]').waitFor();
+    await expect.poll(() => focusedOn(page)).toBe('Document text');
+    await page.keyboard.type('At once');
+    expect(await page.locator('.ql-editor').innerText()).toBe('At once');
+    await page.getByRole('link', { name: 'History' }).press('Enter');
+    await expect.poll(() => focusedOn(page)).toMatch(/^h1 Untitled/);
+    await page.goBack();
+    await expect.poll(() => focusedOn(page)).toMatch(/^h1 Untitled|Document text/);
+    await page.getByRole('link', { name: 'All documents' }).press('Enter');
+    await expect.poll(() => focusedOn(page)).toBe('h1 Documents');
+    await page.close();
+  });
+
+  test('stays where something is deleted: on the next line, then on the heading above', async () => {
+    const ben = await Person.signedUp(browser, 'Ben Okri');
+    for (const title of ['Third', 'Second', 'First']) await ben.create(title);
+    const page = await ben.context.newPage();
+    await page.goto(`${ben.origin}/owned`);
+    for (const next of ['Actions for Second', 'Actions for Third', /^h[12] /]) {
+      const actions = page.getByRole('button', { name: /^Actions for/ }).first();
+      await actions.press('Enter');
+      await page.getByRole('menuitem', { name: 'Move to trash' }).press('Enter');
+      await expect.poll(() => focusedOn(page)).toMatch(next);
+    }
+    await ben.leave();
+  });
+});
+
+/** What has the focus: its name, or what it is and says. */
+function focusedOn(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return 'nothing';
+    const label = element.getAttribute('aria-label');
+    return label ?? `${element.localName} ${element.textContent}`;
+  });
+}

@@ -1,0 +1,14 @@
+import { useLayoutEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
+import { focusKeeper } from './focus-keeper.ts';
+
+/** Moves the focus on with every change of page but the first, which the browser itself begins at the top. */
+export function usePageFocus(): void {
+  const [path] = useLocation();
+  const shown = useRef(path);
+  useLayoutEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    focusKeeper.pageChanged();
+  }, [path]);
+}
