@@ -4,7 +4,7 @@ import BaseLink from 'quill/formats/link.js';
 import { FORMATS } from '../../src/ot/formats.ts';
 import { readable, type Use } from './colors/readable.ts';
 import { isImageAddress } from './image-address.ts';
-import { openableLink } from './link-address.ts';
+import { openableLink } from './link/link-address.ts';
 
 const { Attributor, EmbedBlot, Scope } = Parchment;
 

@@ -4,7 +4,7 @@ import { Field } from '../app/components/field.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import { AddressDialog } from './address-dialog.tsx';
 import { placeCaret } from './keep-caret.ts';
-import { imageAddress } from './link-address.ts';
+import { imageAddress } from './link/link-address.ts';
 
 /** Puts an image in by its address. */
 export function ImageDialog({ quill, onClose }: { quill: Quill; onClose: () => void }) {

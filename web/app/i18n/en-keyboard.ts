@@ -35,6 +35,7 @@ export const keyboard = {
     italic: 'Italic',
     underline: 'Underline',
     link: 'Link',
+    openLink: 'Open the link at the caret',
     title: 'Title, heading, subheading',
     text: 'Plain text',
     headingPrefix: 'Title, heading, subheading',

@@ -3,6 +3,7 @@ import CodeBlock from 'quill/formats/code.js';
 import { lengthChange } from '../../../src/ot/lengths.ts';
 import type { Op, Ops } from '../../../src/ot/op.ts';
 import type { Change, Shown } from '../../collab/version-player.ts';
+import { markBrokenImages } from '../broken-images.ts';
 import { QUILL_FORMATS, registerFormats } from '../formats.ts';
 import { showable } from '../showable.ts';
 import { Mark } from './mark.ts';
@@ -32,6 +33,7 @@ export class TextView {
       readOnly: true,
       modules: { toolbar: false, history: { userOnly: true } },
     });
+    markBrokenImages(this.quill);
     const { root } = this.quill;
     root.setAttribute('role', 'document');
     root.setAttribute('aria-label', label);

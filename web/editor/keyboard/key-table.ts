@@ -34,6 +34,7 @@ export const KEY_TABLE: readonly [Group, readonly [Action, string][]][] = [
       ['italic', 'mod+I'],
       ['underline', 'mod+U'],
       ['link', 'mod+K'],
+      ['openLink', 'alt+enter'],
       ['title', 'mod+alt+1 or 2 or 3'],
       ['text', 'mod+alt+0'],
     ],

@@ -1,8 +1,8 @@
 import type Quill from 'quill/core.js';
 import { useState } from 'react';
-import { useMessages } from '../app/i18n/i18n.tsx';
-import { AddressDialog } from './address-dialog.tsx';
-import { placeCaret } from './keep-caret.ts';
+import { useMessages } from '../../app/i18n/i18n.tsx';
+import { AddressDialog } from '../address-dialog.tsx';
+import { placeCaret } from '../keep-caret.ts';
 import { linkAddress } from './link-address.ts';
 import { linkAtCaret } from './link-at.ts';
 

@@ -1,0 +1,53 @@
+import type Quill from 'quill/core.js';
+import { type RefObject, useEffect, useState } from 'react';
+import { type LinkedText, linkAtCaret } from './link-at.ts';
+
+/** A link, and where below its words there is room, from the corner of the element around the editor. */
+export interface PlacedLink extends LinkedText {
+  top: number;
+  left: number;
+}
+
+/** Narrower than this no bubble is: it begins so far from the right edge at least. */
+const LEAST_WIDTH = 300;
+
+/**
+ * The link that the caret or the selection stands in while the text, or `bubble`, has the focus; null without one.
+ * Measured at most once a frame.
+ */
+export function useLinkAtCaret(quill: Quill, bubble: RefObject<HTMLElement | null>): PlacedLink | null {
+  const [link, setLink] = useState<PlacedLink | null>(null);
+  useEffect(() => {
+    let frame = 0;
+    const read = () => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => {
+        const isHere = quill.hasFocus() || bubble.current?.contains(document.activeElement);
+        const next = isHere && !quill.composition.isComposing ? place(quill) : null;
+        setLink((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
+      });
+    };
+    quill.on('editor-change', read);
+    document.addEventListener('focusin', read);
+    addEventListener('resize', read);
+    read();
+    return () => {
+      quill.off('editor-change', read);
+      document.removeEventListener('focusin', read);
+      removeEventListener('resize', read);
+      cancelAnimationFrame(frame);
+    };
+  }, [quill, bubble]);
+  return link;
+}
+
+function place(quill: Quill): PlacedLink | null {
+  const link = linkAtCaret(quill);
+  if (!link.address) return null;
+  const { index, length } = quill.selection.savedRange;
+  const bounds = quill.selection.getBounds(Math.min(index + length, quill.getLength() - 1));
+  const around = quill.container.parentElement?.parentElement?.getBoundingClientRect();
+  if (!bounds || !around) return null;
+  const left = Math.max(8, Math.min(bounds.left - around.left - 24, around.width - LEAST_WIDTH));
+  return { ...link, top: Math.round(bounds.bottom - around.top + 6), left: Math.round(left) };
+}
