@@ -28,6 +28,7 @@ import { methodNotAllowed, notFound, onError, problemResponse } from './http/pro
 import { limitRate } from './http/rate-limits.ts';
 import { type ApiDescription, referencePage, referencePolicy } from './http/reference.ts';
 import { systemRoutes } from './http/system-routes.ts';
+import { webApp } from './http/web-app.ts';
 import { devMailRoutes } from './mail/dev-routes.ts';
 import { connectLive } from './notifications/connect-live.ts';
 import { notificationRoutes } from './notifications/routes.ts';
@@ -124,6 +125,7 @@ export const app = new Hono<AppEnv>();
 // First, and outside all that sets headers on answers: those of an upgrade are immutable, and setting one is a 500.
 app.get('/v1/collab/:docId', connect);
 app.get('/v1/notifications/live', connectLive);
+app.use(webApp);
 app.route('/', api);
 const allowedMethods = methodTable([
   ...api.openAPIRegistry.definitions.flatMap((definition) =>

@@ -1,0 +1,30 @@
+import type { MiddlewareHandler } from 'hono';
+import { SECURITY_HEADERS } from './context.ts';
+import type { AppEnv } from './env.ts';
+
+/** What is the API's, as `run_worker_first` in wrangler.toml has it. All else is the web app's. */
+const API = /^\/(v1|reference|dev|\.well-known)(\/|$)|^\/(metrics|healthz|readyz)$/;
+
+/**
+ * Answers for the web app what is none of its files: with its page, which knows itself which pages there are, or, where a
+ * file was asked for, that there is none. The page in place of a script that a deployment has taken away would be kept
+ * by browsers under the script's address. Not logged: the path of a shared document is a secret.
+ */
+export const webApp: MiddlewareHandler<AppEnv> = async ({ req, env }, next) => {
+  if (API.test(req.path)) return next();
+  if (req.method !== 'GET' && req.method !== 'HEAD') {
+    return new Response(null, { status: 405, headers: { ...SECURITY_HEADERS, Allow: 'GET, HEAD' } });
+  }
+  if (isFile(req.path)) {
+    const headers = { ...SECURITY_HEADERS, 'Content-Type': 'text/plain; charset=utf-8' };
+    return new Response('There is no such file.\n', { status: 404, headers });
+  }
+  return env.ASSETS.fetch(
+    new Request(new URL('/', req.url), { method: req.method, headers: req.raw.headers }),
+  );
+};
+
+/** No page of the app has a dot in its address. */
+function isFile(path: string): boolean {
+  return path.startsWith('/assets/') || path.slice(path.lastIndexOf('/')).includes('.');
+}
