@@ -67,7 +67,7 @@ describe('notifications', () => {
     await inspect(page, 'notification-settings');
     await page.locator('.told-app').first().click();
     await page.getByRole('status').getByText('Saved.').waitFor();
-    await page.getByRole('button', { name: /Comments: by mail/ }).click();
+    await page.getByRole('button', { name: /My role: by mail/ }).click();
     await page.getByRole('option', { name: 'Never' }).click();
     await page.locator('.segment', { hasText: 'Every week' }).click();
     await expect
@@ -77,7 +77,7 @@ describe('notifications', () => {
           digest: string;
         }>('GET', '/v1/notifications/preferences');
         const of = (kind: string) => items.find((item) => item.kind === kind);
-        return [of('shared')?.inApp, of('comment')?.mail, of('security')?.mail, digest];
+        return [of('shared')?.inApp, of('role_changed')?.mail, of('security')?.mail, digest];
       })
       .toEqual([false, 'off', 'now', 'weekly']);
     await page.reload();

@@ -110,7 +110,7 @@ export const sharing = {
   landing: {
     title: 'Somebody shared a document with you',
     shares: (name: string) => `${name} shares a document with you`,
-    allows: { editor: 'You can edit it.', commenter: 'You can comment on it.', viewer: 'You can read it.' },
+    allows: { editor: 'You can edit it.', commenter: 'You can read it.', viewer: 'You can read it.' },
     until: (date: string) => `The link is good until ${date}.`,
     asGuest: 'Go on as a guest',
     name: 'Your name',
@@ -151,7 +151,7 @@ export const sharing = {
   },
   roleChanged: {
     viewer: 'You can only read this document now.',
-    commenter: 'You can comment on this document now, but no longer edit it.',
+    commenter: 'You can only read this document now.',
     editor: 'You can edit this document now.',
     owner: 'You own this document now.',
   },
@@ -185,7 +185,7 @@ export const sharing = {
     now: {
       owner: 'You own it now.',
       editor: 'You can edit it now.',
-      commenter: 'You can comment on it now.',
+      commenter: 'You can read it now.',
       viewer: 'You can read it now.',
     },
     securityOf: {

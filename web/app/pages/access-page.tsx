@@ -13,10 +13,9 @@ import { Notice } from '../components/notice.tsx';
 import { TextArea } from '../components/text-area.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { feed } from '../live/notification-feed.ts';
+import { OFFERED_ROLES } from '../offered.ts';
 import { useSession } from '../session-gate.tsx';
 import { usePageTitle } from '../use-page-title.ts';
-
-const ASKABLE: readonly GivenRole[] = ['viewer', 'commenter', 'editor'];
 
 /** A document that one may not open: the way to ask whoever may say otherwise. */
 export default function AccessPage({ docId, onGranted }: { docId: string; onGranted: () => void }) {
@@ -101,7 +100,7 @@ function Request({ docId, user, isRefused }: { docId: string; user: Account; isR
         >
           <Label>{access.role}</Label>
           <div className="segment-row">
-            {ASKABLE.map((askable) => (
+            {OFFERED_ROLES.toReversed().map((askable) => (
               <Radio key={askable} value={askable} className="segment">
                 {access.roles[askable]}
               </Radio>

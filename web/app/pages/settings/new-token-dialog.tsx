@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { CheckboxGroup, FieldError, Form, Label, Radio, RadioGroup } from 'react-aria-components';
-import { SCOPES, type Scope } from '../../../../src/protocol/permissions.ts';
+import type { Scope } from '../../../../src/protocol/permissions.ts';
 import { createToken } from '../../api/account-tokens.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { Button } from '../../components/button.tsx';
@@ -10,6 +10,7 @@ import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
 import { ProblemLine } from '../../components/problem-line.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
+import { OFFERED_SCOPES } from '../../offered.ts';
 import { DocumentsChoice } from './documents-choice.tsx';
 
 const EXPIRY = ['30', '90', '365', 'never'] as const;
@@ -69,12 +70,12 @@ export function NewTokenDialog({
         <CheckboxGroup
           className="checks"
           value={scopes}
-          onChange={(chosen) => setScopes(SCOPES.filter((scope) => chosen.includes(scope)))}
+          onChange={(chosen) => setScopes(OFFERED_SCOPES.filter((scope) => chosen.includes(scope)))}
           validate={(chosen) => (chosen.length > 0 ? null : words.scopesNeeded)}
           isRequired
         >
           <Label>{words.scopes}</Label>
-          {SCOPES.map((scope) => (
+          {OFFERED_SCOPES.map((scope) => (
             <Check key={scope} value={scope}>
               {words.scopeNames[scope]}
             </Check>

@@ -12,6 +12,7 @@ import { Check } from '../../components/check.tsx';
 import { Choice } from '../../components/field.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
+import { isTold } from '../../offered.ts';
 import { Part, Pending } from './part.tsx';
 
 const KEY = ['notification-preferences'];
@@ -37,18 +38,20 @@ export function NotificationsSection() {
             <span className="told-head" aria-hidden="true">
               {settings.mail}
             </span>
-            {data.items.map((preference) => (
-              <Kind
-                key={preference.kind}
-                preference={preference}
-                onChange={(changed) =>
-                  save.mutate({
-                    ...data,
-                    items: data.items.map((item) => (item.kind === changed.kind ? changed : item)),
-                  })
-                }
-              />
-            ))}
+            {data.items
+              .filter(({ kind }) => isTold(kind))
+              .map((preference) => (
+                <Kind
+                  key={preference.kind}
+                  preference={preference}
+                  onChange={(changed) =>
+                    save.mutate({
+                      ...data,
+                      items: data.items.map((item) => (item.kind === changed.kind ? changed : item)),
+                    })
+                  }
+                />
+              ))}
           </div>
         ) : (
           <Pending query={preferences} />

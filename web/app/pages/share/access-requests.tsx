@@ -10,7 +10,7 @@ import { Avatar } from '../../components/avatar.tsx';
 import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/field.tsx';
 import { useMessages, useTimeAgo } from '../../i18n/i18n.tsx';
-import { GIVEN_ROLES } from './given-roles.ts';
+import { effectiveRole, OFFERED_ROLES } from '../../offered.ts';
 import { Section } from './section.tsx';
 import { sharingKey, useSharingChange } from './use-sharing.ts';
 
@@ -46,7 +46,7 @@ function Row({ docId, request, focus }: { docId: string; request: AccessRequest;
   const timeAgo = useTimeAgo();
   const queries = useQueryClient();
   const { user, message, createdAt } = request;
-  const [role, setRole] = useState<GivenRole>(request.role);
+  const [role, setRole] = useState<GivenRole>(effectiveRole(request.role));
   const answer = useSharingChange(docId, {
     change: (given: GivenRole | null) => answerAccessRequest(docId, request.id, given),
     done: (_answer, given) => {
@@ -59,7 +59,7 @@ function Row({ docId, request, focus }: { docId: string; request: AccessRequest;
       <Avatar name={user.name} color={user.color} />
       <div className="request-text">
         <p>
-          <strong dir="auto">{user.name}</strong> {t.wants[request.role]}
+          <strong dir="auto">{user.name}</strong> {t.wants[effectiveRole(request.role)]}
           <time className="person-about" dateTime={createdAt}>
             {timeAgo(createdAt)}
           </time>
@@ -74,7 +74,7 @@ function Row({ docId, request, focus }: { docId: string; request: AccessRequest;
             label={sharing.roleOf(user.name)}
             value={role}
             onChange={setRole}
-            options={GIVEN_ROLES.map((given) => ({ id: given, text: roles[given] }))}
+            options={OFFERED_ROLES.map((given) => ({ id: given, text: roles[given] }))}
           />
           <Button
             aria-label={t.refuseOf(user.name)}

@@ -9,7 +9,7 @@ import { Choice, Field } from '../../components/field.tsx';
 import { TextArea } from '../../components/text-area.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { GIVEN_ROLES } from './given-roles.ts';
+import { OFFERED_ROLES } from '../../offered.ts';
 import { sharingKey } from './use-sharing.ts';
 
 /** Shares with an address, whether it has an account or not. */
@@ -59,7 +59,7 @@ export function InviteForm({ docId, focus }: { docId: string; focus: boolean }) 
         label={sharing.role}
         value={role}
         onChange={setRole}
-        options={GIVEN_ROLES.map((given) => ({ id: given, text: roles[given] }))}
+        options={OFFERED_ROLES.map((given) => ({ id: given, text: roles[given] }))}
       />
       <Button type="submit" variant="primary" isPending={add.isPending}>
         {sharing.invite.add}

@@ -6,7 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { Choice } from '../../components/field.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { GIVEN_ROLES } from './given-roles.ts';
+import { effectiveRole, OFFERED_ROLES } from '../../offered.ts';
 import { LinkExpiry } from './link-expiry.tsx';
 import { Section } from './section.tsx';
 import { sharingKey, useSharingChange } from './use-sharing.ts';
@@ -36,8 +36,10 @@ function Settings({ docId, link }: { docId: string; link: DocumentLink }) {
     change: (what: Change) => putLink(docId, what),
     done: (_link, what) => (what.renew ? t.renewed : null),
   });
-  const shown = change.isPending && !change.variables.renew ? change.variables.role : link.role;
-  const { role, url, expiresAt } = link;
+  const chosen = change.isPending && !change.variables.renew ? change.variables.role : link.role;
+  const shown = chosen && effectiveRole(chosen);
+  const { url, expiresAt } = link;
+  const role = link.role && effectiveRole(link.role);
   const confirm = (what: Change) => change.mutate(what, { onSettled: () => setAsking(null) });
   return (
     <div className="link-settings">
@@ -63,7 +65,7 @@ function Settings({ docId, link }: { docId: string; link: DocumentLink }) {
           }}
           options={[
             { id: 'none', text: t.none },
-            ...GIVEN_ROLES.map((given) => ({ id: given, text: roles[given] })),
+            ...OFFERED_ROLES.map((given) => ({ id: given, text: roles[given] })),
           ]}
         />
       </div>

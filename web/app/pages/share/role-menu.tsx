@@ -12,7 +12,7 @@ import {
 import type { Role } from '../../../../src/protocol/role.ts';
 import type { GivenRole } from '../../api/sharing.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { GIVEN_ROLES } from './given-roles.ts';
+import { effectiveRole, OFFERED_ROLES } from '../../offered.ts';
 
 interface RoleMenuProps {
   label: string;
@@ -24,8 +24,9 @@ interface RoleMenuProps {
 }
 
 /** A button that names somebody's role; its menu changes the role, and offers what else can be done. */
-export function RoleMenu({ label, role, isPending, onRole, actions }: RoleMenuProps) {
+export function RoleMenu({ label, role: stored, isPending, onRole, actions }: RoleMenuProps) {
   const { sharing, roles } = useMessages();
+  const role = effectiveRole(stored);
   return (
     <MenuTrigger>
       <AriaButton className="choice-button" aria-label={`${label}: ${roles[role]}`} isPending={isPending}>
@@ -45,7 +46,7 @@ export function RoleMenu({ label, role, isPending, onRole, actions }: RoleMenuPr
                 if (chosen !== undefined && chosen !== role) onRole(chosen as GivenRole);
               }}
             >
-              {GIVEN_ROLES.map((given) => (
+              {OFFERED_ROLES.map((given) => (
                 <MenuItem key={given} id={given} className="menu-item">
                   {roles[given]}
                   {given === role && <Check size={15} aria-hidden="true" />}
