@@ -92,9 +92,11 @@ describe('sharing', () => {
       .getByRole('button', { name: 'Leave' })
       .click();
     await theirs.getByRole('heading', { name: 'Documents' }).waitFor();
-    expect(
-      (await ben.api<{ items: { id: string }[] }>('GET', '/v1/docs')).items.map((doc) => doc.id),
-    ).not.toContain(id);
+    // It is done when the offer to undo it has gone.
+    const listed = async () =>
+      (await ben.api<{ items: { id: string }[] }>('GET', '/v1/docs')).items.map((doc) => doc.id);
+    expect(await listed()).toContain(id);
+    await expect.poll(listed, { timeout: 20_000 }).not.toContain(id);
 
     await ada.share(id, ben, 'editor');
     await page.reload();
@@ -124,7 +126,7 @@ describe('sharing', () => {
     await page.getByRole('heading', { name: 'You need access' }).waitFor();
     await inspect(page, 'access');
     ben.forgive(/status of 404/);
-    await page.getByText('Comment', { exact: true }).click();
+    await page.getByText('Read', { exact: true }).click();
     await page.getByLabel('Message to the owner').fill('I would like to help with it.');
     await page.getByRole('button', { name: 'Ask for access' }).click();
     await page.getByText('Your request was sent').waitFor();

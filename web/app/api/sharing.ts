@@ -82,8 +82,12 @@ export function changeRole(docId: string, userId: string, role: GivenRole): Prom
 }
 
 /** Takes a person's access away, or one's own. */
-export function removeMember(docId: string, userId: string): Promise<void> {
-  return request(`/v1/docs/${docId}/permissions/${userId}`, { method: 'DELETE' });
+export function removeMember(
+  docId: string,
+  userId: string,
+  options: { keepalive?: boolean } = {},
+): Promise<void> {
+  return request(`/v1/docs/${docId}/permissions/${userId}`, { method: 'DELETE', ...options });
 }
 
 /** Makes a member the owner; who was it stays as an editor. */

@@ -1,10 +1,12 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 
 interface Toast {
   text: string;
   tone: 'plain' | 'error';
   action?: { label: string; run: () => void };
+  /** Done once the message goes without its action: by itself, for another, or with the page. */
+  unlessActed?: () => void;
 }
 
 const Show = createContext<(toast: Toast) => void>(() => undefined);
@@ -13,34 +15,48 @@ const SHOWN_MS = 6_000;
 /** Keeps the one short message at the foot of the page, announced to screen readers. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toast, setToast] = useState<Toast | null>(null);
-  const show = useCallback((next: Toast) => setToast(next), []);
+  const current = useRef<Toast | null>(null);
+  const put = useCallback((next: Toast | null) => {
+    const gone = current.current;
+    current.current = next;
+    setToast(next);
+    gone?.unlessActed?.();
+  }, []);
   useEffect(() => {
     if (!toast) return;
-    const timer = setTimeout(() => setToast(null), SHOWN_MS);
+    const timer = setTimeout(() => put(null), SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [toast]);
+  }, [toast, put]);
+  useEffect(() => {
+    const onLeave = () => put(null);
+    addEventListener('pagehide', onLeave);
+    return () => removeEventListener('pagehide', onLeave);
+  }, [put]);
+  const act = (action: () => void) => {
+    current.current = null;
+    setToast(null);
+    action();
+  };
   return (
-    <Show.Provider value={show}>
+    <Show.Provider value={put}>
       {children}
       <div className="toasts" role="status" aria-live="polite">
         {toast && (
           <div className={`toast toast-${toast.tone}`}>
             <span>{toast.text}</span>
-            {toast.action && (
-              <Button
-                variant="plain"
-                onPress={() => {
-                  toast.action?.run();
-                  setToast(null);
-                }}
-              >
-                {toast.action.label}
-              </Button>
-            )}
+            {toast.action && <Action action={toast.action} act={act} />}
           </div>
         )}
       </div>
     </Show.Provider>
+  );
+}
+
+function Action({ action, act }: { action: NonNullable<Toast['action']>; act: (run: () => void) => void }) {
+  return (
+    <Button variant="plain" onPress={() => act(action.run)}>
+      {action.label}
+    </Button>
   );
 }
 

@@ -1,28 +1,31 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Ellipsis, FileText } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { Link } from 'wouter';
 import { may } from '../../../src/protocol/permissions.ts';
 import { restoreDocument, trashDocument } from '../api/calls.ts';
 import { problemMessage } from '../api/problem.ts';
-import { removeMember } from '../api/sharing.ts';
 import type { DocumentFilter, DocumentSummary } from '../api/types.ts';
 import { useToast } from '../components/toast.tsx';
 import { useMessages, useTimeAgo } from '../i18n/i18n.tsx';
+import { effectiveRole } from '../offered.ts';
 import { useSession } from '../session-gate.tsx';
+import { LeaveDialog } from './leave-dialog.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
-
-const ShareDialog = lazy(() => import('./share-dialog.tsx'));
+import { ShareDialog } from './share-part.ts';
 
 /** One document in a list, with what can be done to it. */
 export function DocumentRow({ item, filter }: { item: DocumentSummary; filter: DocumentFilter }) {
   const { list, roles, sharing } = useMessages();
   const timeAgo = useTimeAgo();
-  const [dialog, setDialog] = useState<'rename' | 'share' | null>(null);
+  const [dialog, setDialog] = useState<'rename' | 'share' | 'leave' | null>(null);
+  const [hasLeft, setLeft] = useState(false);
+  const session = useSession();
   const actions = useRowActions(item);
   const title = item.title || list.untitled;
   const inTrash = filter === 'trash';
+  if (hasLeft) return null;
   return (
     <li className="row">
       <FileText className="row-icon" size={18} aria-hidden="true" />
@@ -35,7 +38,7 @@ export function DocumentRow({ item, filter }: { item: DocumentSummary; filter: D
           <bdi>{title}</bdi>
         </Link>
       )}
-      <span className="row-role">{roles[item.role]}</span>
+      <span className="row-role">{roles[effectiveRole(item.role)]}</span>
       <time className="row-time" dateTime={item.updatedAt}>
         {timeAgo(item.updatedAt)}
       </time>
@@ -54,8 +57,8 @@ export function DocumentRow({ item, filter }: { item: DocumentSummary; filter: D
             <Menu
               className="menu"
               onAction={(key) => {
-                if (key === 'rename' || key === 'share') setDialog(key);
-                else actions.remove();
+                if (key === 'rename' || key === 'share' || key === 'leave') setDialog(key);
+                else actions.trash();
               }}
             >
               {may(item.role, 'rename') && (
@@ -66,7 +69,10 @@ export function DocumentRow({ item, filter }: { item: DocumentSummary; filter: D
               <MenuItem id="share" className="menu-item">
                 {may(item.role, 'share') ? list.share : sharing.openPeople}
               </MenuItem>
-              <MenuItem id="remove" className="menu-item menu-item-danger">
+              <MenuItem
+                id={may(item.role, 'trash') ? 'trash' : 'leave'}
+                className="menu-item menu-item-danger"
+              >
                 {may(item.role, 'trash') ? list.trash : list.leave}
               </MenuItem>
             </Menu>
@@ -75,26 +81,32 @@ export function DocumentRow({ item, filter }: { item: DocumentSummary; filter: D
       </MenuTrigger>
       {dialog === 'rename' && <RenameDialog item={item} onClose={() => setDialog(null)} />}
       {dialog === 'share' && (
-        <Suspense>
-          <ShareDialog
-            id={item.id}
-            title={title}
-            role={item.role}
-            onClose={() => setDialog(null)}
-            onLeft={() => setDialog(null)}
-          />
-        </Suspense>
+        <ShareDialog
+          id={item.id}
+          title={title}
+          role={item.role}
+          onClose={() => setDialog(null)}
+          onLeft={() => setDialog(null)}
+        />
+      )}
+      {dialog === 'leave' && session.state === 'signed-in' && (
+        <LeaveDialog
+          docId={item.id}
+          userId={session.user.id}
+          onLeft={() => setLeft(true)}
+          onStayed={() => setLeft(false)}
+          onClose={() => setDialog(null)}
+        />
       )}
     </li>
   );
 }
 
-function useRowActions(item: DocumentSummary): { remove: () => void; restore: () => void } {
+function useRowActions(item: DocumentSummary): { trash: () => void; restore: () => void } {
   const messages = useMessages();
   const { list } = messages;
   const queries = useQueryClient();
   const toast = useToast();
-  const session = useSession();
   const title = item.title || list.untitled;
   const refresh = () => void queries.invalidateQueries({ queryKey: ['documents'] });
   const onError = (error: unknown) => toast({ text: problemMessage(error, messages), tone: 'error' });
@@ -106,18 +118,14 @@ function useRowActions(item: DocumentSummary): { remove: () => void; restore: ()
     },
     onError,
   });
-  const remove = useMutation({
-    mutationFn: async () => {
-      if (may(item.role, 'trash')) await trashDocument(item.id);
-      else if (session.state === 'signed-in') await removeMember(item.id, session.user.id);
-    },
+  const trash = useMutation({
+    mutationFn: () => trashDocument(item.id),
     onSuccess: () => {
       refresh();
-      if (!may(item.role, 'trash')) return;
       const undo = { label: list.undo, run: () => restore.mutate() };
       toast({ text: list.trashed(title), tone: 'plain', action: undo });
     },
     onError,
   });
-  return { remove: () => remove.mutate(), restore: () => restore.mutate() };
+  return { trash: () => trash.mutate(), restore: () => restore.mutate() };
 }

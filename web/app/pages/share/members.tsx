@@ -16,7 +16,9 @@ import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { useDate, useMessages } from '../../i18n/i18n.tsx';
+import { effectiveRole } from '../../offered.ts';
 import { useSession } from '../../session-gate.tsx';
+import { LeaveDialog } from '../leave-dialog.tsx';
 import { RoleMenu } from './role-menu.tsx';
 import { Section } from './section.tsx';
 import { sharingKey, useSharingChange } from './use-sharing.ts';
@@ -81,7 +83,7 @@ function Row({ docId, member, callerRole, onLeft, onHandedOver }: RowProps) {
       {member.role !== 'owner' && may(callerRole, 'share') ? (
         <Controls docId={docId} member={member} callerRole={callerRole} onHandedOver={onHandedOver} />
       ) : (
-        <span className="person-owner">{roles[member.role]}</span>
+        <span className="person-owner">{roles[effectiveRole(member.role)]}</span>
       )}
       {isSelf && member.role !== 'owner' && <Leave docId={docId} userId={member.user.id} onLeft={onLeft} />}
     </li>
@@ -142,35 +144,15 @@ function Controls({ docId, member, callerRole, onHandedOver }: Omit<RowProps, 'o
 }
 
 function Leave({ docId, userId, onLeft }: { docId: string; userId: string; onLeft: () => void }) {
-  const messages = useMessages();
-  const { people } = messages.sharing;
+  const { people } = useMessages().sharing;
   const [asking, setAsking] = useState(false);
-  const toast = useToast();
-  const queries = useQueryClient();
-  const leave = useMutation({
-    mutationFn: () => removeMember(docId, userId),
-    onSuccess: () => {
-      toast({ text: people.left, tone: 'plain' });
-      void queries.invalidateQueries({ queryKey: ['documents'] });
-      onLeft();
-    },
-  });
   return (
     <>
       <Button variant="danger" onPress={() => setAsking(true)}>
         {people.leave}
       </Button>
       {asking && (
-        <ConfirmDialog
-          title={people.leaveTitle}
-          text={people.leaveText}
-          action={people.leave}
-          isDangerous
-          isPending={leave.isPending}
-          error={leave.error && problemMessage(leave.error, messages)}
-          onConfirm={() => leave.mutate()}
-          onClose={() => setAsking(false)}
-        />
+        <LeaveDialog docId={docId} userId={userId} onLeft={onLeft} onClose={() => setAsking(false)} />
       )}
     </>
   );
