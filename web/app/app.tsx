@@ -1,5 +1,4 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense } from 'react';
 import { RouterProvider } from 'react-aria-components';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { useAppearance } from './appearance.ts';
@@ -11,20 +10,25 @@ import { ToastProvider } from './components/toast.tsx';
 import { usePageFocus } from './focus/use-page-focus.ts';
 import { en } from './i18n/en.ts';
 import { MessagesProvider, useMessages } from './i18n/i18n.tsx';
+import { DocumentPage } from './pages/document-part.ts';
 import { DocumentsPage } from './pages/documents-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
 import { SignUpPage } from './pages/sign-up-page.tsx';
+import { lazyPart } from './parts/lazy-part.tsx';
+import { lazyPage, WhenOnline } from './parts/stand-ins.tsx';
 import { RequireReader, RequireSession } from './session-gate.tsx';
 
-const ForgotPasswordPage = lazy(() => import('./pages/forgot-password-page.tsx'));
-const ResetPasswordPage = lazy(() => import('./pages/reset-password-page.tsx'));
-const VerifyEmailPage = lazy(() => import('./pages/verify-email-page.tsx'));
-const SettingsPage = lazy(() => import('./pages/settings/settings-page.tsx'));
-const LiveNotifications = lazy(() => import('./components/live-notifications.tsx'));
-const LinkPage = lazy(() => import('./pages/link-page.tsx'));
-const UnsubscribePage = lazy(() => import('./pages/unsubscribe-page.tsx'));
-const AuditPage = lazy(() => import('./pages/audit-page.tsx'));
-const DocumentPage = lazy(() => import('../editor/document-page.tsx'));
+const ForgotPasswordPage = lazyPage(() => import('./pages/forgot-password-page.tsx'));
+const ResetPasswordPage = lazyPage(() => import('./pages/reset-password-page.tsx'));
+const VerifyEmailPage = lazyPage(() => import('./pages/verify-email-page.tsx'));
+const SettingsPage = lazyPage(() => import('./pages/settings/settings-page.tsx'));
+const LiveNotifications = lazyPart(() => import('./components/live-notifications.tsx'), {
+  loading: null,
+  missing: (_props, retry) => <WhenOnline run={retry} />,
+});
+const LinkPage = lazyPage(() => import('./pages/link-page.tsx'));
+const UnsubscribePage = lazyPage(() => import('./pages/unsubscribe-page.tsx'));
+const AuditPage = lazyPage(() => import('./pages/audit-page.tsx'));
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, staleTime: 5_000 }, mutations: { retry: false } },
@@ -47,20 +51,13 @@ export function App() {
   );
 }
 
-function Loading({ children }: { children: ReactNode }) {
-  const { common } = useMessages();
-  return <Suspense fallback={<Notice busy title={common.loading} />}>{children}</Suspense>;
-}
-
 function Routes() {
   const [, navigate] = useLocation();
   const messages = useMessages();
   usePageFocus();
   return (
     <RouterProvider navigate={navigate}>
-      <Suspense>
-        <LiveNotifications />
-      </Suspense>
+      <LiveNotifications />
       <Switch>
         <Route path="/sign-in">
           <SignInPage />
@@ -69,63 +66,33 @@ function Routes() {
           <SignUpPage />
         </Route>
         <Route path="/forgot-password">
-          <Loading>
-            <ForgotPasswordPage />
-          </Loading>
+          <ForgotPasswordPage />
         </Route>
         <Route path="/reset-password">
-          <Loading>
-            <ResetPasswordPage />
-          </Loading>
+          <ResetPasswordPage />
         </Route>
         <Route path="/verify-email">
-          <Loading>
-            <VerifyEmailPage />
-          </Loading>
+          <VerifyEmailPage />
         </Route>
         <Route path="/settings">
           <Redirect to="/settings/profile" replace />
         </Route>
         <Route path="/settings/:section">
           {({ section }) => (
-            <RequireSession>
-              {(user) => (
-                <Loading>
-                  <SettingsPage section={section} user={user} />
-                </Loading>
-              )}
-            </RequireSession>
+            <RequireSession>{(user) => <SettingsPage section={section} user={user} />}</RequireSession>
           )}
         </Route>
-        <Route path="/l/:token">
-          {({ token }) => (
-            <Loading>
-              <LinkPage key={token} token={token} />
-            </Loading>
-          )}
-        </Route>
+        <Route path="/l/:token">{({ token }) => <LinkPage key={token} token={token} />}</Route>
         <Route path="/unsubscribe">
-          <Loading>
-            <UnsubscribePage />
-          </Loading>
+          <UnsubscribePage />
         </Route>
         <Route path="/admin/audit">
-          <RequireSession>
-            {(user) => (
-              <Loading>
-                <AuditPage user={user} />
-              </Loading>
-            )}
-          </RequireSession>
+          <RequireSession>{(user) => <AuditPage user={user} />}</RequireSession>
         </Route>
         <Route path="/d/:id/:page?">
           {({ id, page }) => (
             <RequireReader docId={id}>
-              {(user) => (
-                <Loading>
-                  <DocumentPage key={`${id} ${user.id}`} id={id} page={page} user={user} />
-                </Loading>
-              )}
+              {(user) => <DocumentPage key={`${id} ${user.id}`} id={id} page={page} user={user} />}
             </RequireReader>
           )}
         </Route>

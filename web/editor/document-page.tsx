@@ -8,18 +8,17 @@ import './styles/lists.css';
 import './styles/palette.css';
 import './styles/carets.css';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
 import { getDocument } from '../app/api/calls.ts';
 import { ApiProblem, problemMessage } from '../app/api/problem.ts';
 import type { Account, Guest } from '../app/api/types.ts';
 import { Notice } from '../app/components/notice.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
+import { lazyPage } from '../app/parts/stand-ins.tsx';
+import { AuditPage, HistoryPage, useArrivedPage } from './arrived-page.ts';
 import { EditorPage } from './editor-page.tsx';
 import { useVisit } from './use-visit.ts';
 
-const NeedAccessPage = lazy(() => import('../app/pages/access-page.tsx'));
-const AuditPage = lazy(() => import('../app/pages/audit-page.tsx'));
-const HistoryPage = lazy(() => import('./history/history-page.tsx'));
+const NeedAccessPage = lazyPage(() => import('../app/pages/access-page.tsx'));
 
 interface DocumentPageProps {
   id: string;
@@ -42,33 +41,20 @@ export default function DocumentPage({ id, user, page }: DocumentPageProps) {
     refetchOnReconnect: false,
     retry: (failures, error) => failures < 2 && error instanceof ApiProblem && error.status === 0,
   });
+  const shown = useArrivedPage(id, page);
   const isKnown = page === undefined || page === 'history' || (page === 'audit' && 'email' in user);
   if (!isKnown) {
     return <Notice title={messages.notFound.title} text={messages.notFound.text} home />;
   }
-  if (document.data && page === 'history') {
-    return (
-      <Suspense fallback={<Notice busy title={common.loading} />}>
-        <HistoryPage meta={document.data} visit={visit} />
-      </Suspense>
-    );
-  }
-  if (document.data && page === 'audit' && 'email' in user) {
-    return (
-      <Suspense fallback={<Notice busy title={common.loading} />}>
-        <AuditPage document={document.data} user={user} />
-      </Suspense>
-    );
+  if (document.data && shown === 'history') return <HistoryPage meta={document.data} visit={visit} />;
+  if (document.data && shown === 'audit' && 'email' in user) {
+    return <AuditPage document={document.data} user={user} />;
   }
   if (document.data) return <EditorPage meta={document.data} user={user} visit={visit} />;
   if (document.isPending) return <Notice busy title={common.loading} />;
   const { error } = document;
   if (error instanceof ApiProblem && error.status === 404) {
-    return (
-      <Suspense fallback={<Notice busy title={common.loading} />}>
-        <NeedAccessPage docId={id} onGranted={() => void document.refetch()} />
-      </Suspense>
-    );
+    return <NeedAccessPage docId={id} onGranted={() => void document.refetch()} />;
   }
   const text = `${problemMessage(error, messages)} ${editor.failedText}`;
   return <Notice title={editor.failedTitle} text={text} retry={() => void document.refetch()} home />;

@@ -1,22 +1,27 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { History, UserPlus, Users } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { may } from '../../src/protocol/permissions.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import type { Account, DocumentSummary, Guest } from '../app/api/types.ts';
-import { Bell } from '../app/components/bell.tsx';
+import { Bell, NotificationList } from '../app/components/bell.tsx';
 import { BrandMark } from '../app/components/brand.tsx';
 import { Button, IconButton, IconLink } from '../app/components/button.tsx';
 import { GuestBadge } from '../app/components/guest-badge.tsx';
 import { useToast } from '../app/components/toast.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
+import { ShareDialog } from '../app/pages/share-part.ts';
+import { fetchAhead } from '../app/parts/fetch-ahead.ts';
+import { unsent } from '../app/parts/unsent.ts';
+import { HistoryPage } from './arrived-page.ts';
 import type { DocumentSession } from './document-session.ts';
 import { returnToText } from './keep-caret.ts';
 import { KeptEdits } from './kept-edits.tsx';
 import { KeyboardHelp } from './keyboard/keyboard-help.tsx';
 import { useHelpKey } from './keyboard/use-help-key.ts';
-import { LinkDialog } from './link-dialog.tsx';
+import { LinkBubble } from './link/link-bubble.tsx';
+import { LinkDialog } from './link/link-dialog.tsx';
 import { People } from './people.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { StoppedNotice } from './stopped-notice.tsx';
@@ -26,7 +31,8 @@ import { Toolbar } from './toolbar.tsx';
 import { useDocumentSession } from './use-session.ts';
 import type { Visit } from './visit.ts';
 
-const ShareDialog = lazy(() => import('../app/pages/share-dialog.tsx'));
+/** What is a press away. */
+const AHEAD = [ShareDialog, HistoryPage, NotificationList];
 
 /** After this long without a text the page says that it is still trying. */
 const SLOW_MS = 5_000;
@@ -65,6 +71,8 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
   const mayShare = may(role, 'share', means);
   useRoleChanges(meta.id, view.role);
   // From the text, so that the focus comes back to it. Who only reads comes back to the button.
+  useEffect(() => (here ? fetchAhead(isGuest ? [HistoryPage] : AHEAD) : undefined), [here, isGuest]);
+  useUnsent(session);
   useCaretInBlank(writable ? session : null);
   const toText = () => {
     if (writable && session) returnToText(session.quill);
@@ -150,23 +158,34 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
           </div>
         )}
         <div ref={container} className="sheet" data-state={status.state} hidden={loading} />
+        {writable && session && <LinkBubble quill={session.quill} onEdit={() => open('link')} />}
       </main>
       {dialog === 'share' && here && (
-        <Suspense>
-          <ShareDialog
-            id={meta.id}
-            title={name || messages.list.untitled}
-            role={role}
-            request={request}
-            onClose={() => setDialog(null)}
-            onLeft={() => navigate('/')}
-          />
-        </Suspense>
+        <ShareDialog
+          id={meta.id}
+          title={name || messages.list.untitled}
+          role={role}
+          request={request}
+          onClose={() => setDialog(null)}
+          onLeft={() => navigate('/')}
+        />
       )}
       {dialog === 'keys' && <KeyboardHelp onClose={() => setDialog(null)} />}
       {dialog === 'link' && session && <LinkDialog quill={session.quill} onClose={() => setDialog(null)} />}
     </div>
   );
+}
+
+/** Lets no reload of the app itself come between the user and what is not sent yet. */
+function useUnsent(session: DocumentSession | null): void {
+  useEffect(() => {
+    if (!session) return;
+    return unsent.ask(() => {
+      const { status, unkept } = session.view();
+      const isSending = status.state === 'saving' || status.state === 'rebuilding';
+      return unkept > 0 || isSending || (status.state === 'offline' && status.edits > 0);
+    });
+  }, [session]);
 }
 
 /** Has the caret in a document that holds nothing yet as soon as it can be written, unless another field has the focus. */
@@ -202,13 +221,19 @@ function useRoleChanges(docId: string, role: Role | null): void {
 }
 
 /** The first tool of the toolbar that can be pressed; null where there are none. */
+/** The first control of the bubble at the caret's link. */
+function bubbleControl(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('.link-bubble :is(a, button)');
+}
+
 function firstTool(): HTMLElement | null {
   return document.querySelector<HTMLElement>('[role=toolbar] button:not([disabled])');
 }
 
 /** Moves the focus out of the text: back to the title, or on to the end of the bar. */
 function leave(backwards: boolean, title: HTMLElement | null, end: HTMLElement | null): boolean {
-  const target = backwards ? (firstTool() ?? title) : (end?.querySelector<HTMLElement>('a, button') ?? title);
+  const next = bubbleControl() ?? end?.querySelector<HTMLElement>('a, button');
+  const target = backwards ? (firstTool() ?? title) : (next ?? title);
   target?.focus();
   return target !== null;
 }

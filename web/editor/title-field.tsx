@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type Ref, useState } from 'react';
+import { type Ref, useEffect, useRef, useState } from 'react';
 import { renameDocument } from '../app/api/calls.ts';
 import { useToast } from '../app/components/toast.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
+import { unsent } from '../app/parts/unsent.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 
 interface TitleFieldProps {
@@ -32,6 +33,9 @@ export function TitleField({ ref, id, title, editable, onChange, onEnter }: Titl
     },
     onError: () => toast({ text: editor.renameFailed, tone: 'error' }),
   });
+  const isUnsent = useRef(false);
+  isUnsent.current = rename.isPending || (editable && value !== saved);
+  useEffect(() => unsent.ask(() => isUnsent.current), []);
   const save = () => {
     const next = value.trim() || list.untitled;
     setValue(next);

@@ -1,10 +1,16 @@
 import { Bell as BellIcon } from 'lucide-react';
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { useMessages } from '../i18n/i18n.tsx';
 import { feed } from '../live/notification-feed.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
+import { MissingPart } from '../parts/stand-ins.tsx';
 
-const NotificationList = lazy(() => import('./notification-list.tsx'));
+/** The list itself, fetched when it is first opened. */
+export const NotificationList = lazyPart(() => import('./notification-list.tsx'), {
+  loading: null,
+  missing: (_props, retry) => <MissingPart retry={retry} />,
+});
 const MOST = 99;
 
 /** How many notifications are unread, live; pressed, it shows them, once `onOpen` has moved the focus to where it shall return. */
@@ -23,11 +29,7 @@ export function Bell({ onOpen }: { onOpen?: () => void }) {
       </Button>
       <Popover className="popover bell-popover" placement="bottom end" offset={6}>
         <Dialog className="bell-dialog" aria-label={bell.title}>
-          {({ close }) => (
-            <Suspense>
-              <NotificationList onClose={close} />
-            </Suspense>
-          )}
+          {({ close }) => <NotificationList onClose={close} />}
         </Dialog>
       </Popover>
     </DialogTrigger>

@@ -1,7 +1,12 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { recentProof } from '../api/recent.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
+import { MissingDialog } from '../parts/stand-ins.tsx';
 
-const RecentProofDialog = lazy(() => import('./recent-proof-dialog.tsx'));
+const RecentProofDialog = lazyPart(() => import('./recent-proof-dialog.tsx'), {
+  loading: null,
+  missing: ({ onAnswer }, retry) => <MissingDialog onClose={() => onAnswer(false)} retry={retry} />,
+});
 
 /** Asks the user who they are when a request needs to know it afresh. Stands once in the app. */
 export function RecentProofHost() {
@@ -20,9 +25,5 @@ export function RecentProofHost() {
     [],
   );
   if (!answer) return null;
-  return (
-    <Suspense>
-      <RecentProofDialog onAnswer={answer} />
-    </Suspense>
-  );
+  return <RecentProofDialog onAnswer={answer} />;
 }

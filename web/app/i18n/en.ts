@@ -130,6 +130,14 @@ export const en = {
     linkAddress: 'Address',
     linkApply: 'Apply',
     linkRemove: 'Remove link',
+    bubble: {
+      title: 'Link at the caret',
+      open: (address: string) => `Open ${address}`,
+      edit: 'Edit link',
+      copy: 'Copy address',
+      copied: 'The address was copied.',
+      remove: 'Remove link',
+    },
     linkInvalid: 'Enter a web address, an email address or a phone link.',
     imageTitle: 'Insert image',
     imageAddress: 'Address (https)',
@@ -253,6 +261,10 @@ export const en = {
     unknown: 'Something went wrong. Try again.',
   },
   notFound: { title: 'There is nothing here', text: 'The page you are looking for does not exist.' },
+  missing: {
+    title: 'This part is not there now.',
+    text: 'It could not be fetched: the network is away, or Octavo has just been renewed. Everything else goes on.',
+  },
   crashed: {
     title: 'Something broke on this page',
     text: 'Your edits are kept on this device. Reload to go on.',

@@ -1,15 +1,20 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Clock, FileText, Plus, Trash2, Users } from 'lucide-react';
+import { useEffect } from 'react';
 import { Link, useLocation } from 'wouter';
 import { createDocument, listDocuments } from '../api/calls.ts';
 import { problemMessage } from '../api/problem.ts';
 import type { Account, DocumentFilter } from '../api/types.ts';
+import { NotificationList } from '../components/bell.tsx';
 import { Button } from '../components/button.tsx';
 import { HomeBar } from '../components/home-bar.tsx';
 import { useToast } from '../components/toast.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
+import { fetchAhead } from '../parts/fetch-ahead.ts';
 import { usePageTitle } from '../use-page-title.ts';
+import { DocumentPage } from './document-part.ts';
 import { DocumentRow } from './document-row.tsx';
+import { ShareDialog } from './share-part.ts';
 
 const FILTERS = [
   { id: 'recent', path: '/', Icon: Clock },
@@ -23,6 +28,7 @@ export function DocumentsPage({ filter, user }: { filter: DocumentFilter; user: 
   const messages = useMessages();
   const { list, app } = messages;
   usePageTitle(list.filters[filter]);
+  useEffect(() => fetchAhead([DocumentPage, ShareDialog, NotificationList]), []);
   return (
     <div className="home">
       <a className="skip" href="#documents">

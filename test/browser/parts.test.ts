@@ -1,0 +1,98 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from './browser.ts';
+import { DocumentTab } from './document-tab.ts';
+import { Person } from './person.ts';
+
+/** The scripts of what is a press away in an open document. */
+const PARTS = /\/assets\/(share-dialog|history-page|notification-list)-/;
+const MISSING = 'This part is not there now.';
+
+describe('a part of the app that cannot be had', () => {
+  let browser: Browser;
+  let ada: Person;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    ada = await Person.signedUp(browser, 'Ada Lovelace');
+    ada.forgive(/net::ERR_|Failed to load resource|dynamically imported module/);
+  });
+
+  afterAll(async () => {
+    await ada.leave();
+    await browser.close();
+  });
+
+  test('says so, the editor stays, and it is tried again', async () => {
+    const tab = new DocumentTab(ada, await ada.context.newPage(), await ada.create('Parts', 'The text'));
+    const { page } = tab;
+    await page.route(PARTS, (route) => route.abort());
+    await tab.goto();
+    await tab.write(' stays');
+
+    await page.getByRole('button', { name: 'Share' }).click();
+    await page.getByRole('dialog', { name: MISSING }).waitFor();
+    await tab.picture('part-missing');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.type(' here');
+
+    await page.getByRole('button', { name: /^Notifications/ }).click();
+    await page.getByRole('alert').getByText(MISSING).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.getByRole('status').getByText(MISSING).waitFor();
+    await expect.poll(() => new URL(page.url()).pathname).toBe(`/d/${tab.id}`);
+    await tab.write('.');
+    await tab.told(/^Saved/);
+    expect(await tab.lines()).toEqual(['The text stays here.']);
+
+    await page.unroute(PARTS);
+    await page.getByRole('button', { name: 'Share' }).click();
+    await page.getByRole('dialog', { name: /Share/ }).getByText('Owner').waitFor();
+    await page.close();
+  });
+
+  test('because of a new version reloads the page, once, and never over what is unsent', async () => {
+    const tab = new DocumentTab(ada, await ada.context.newPage(), await ada.create('Renewed', 'The text'));
+    const { page } = tab;
+    await page.route(PARTS, (route) => route.fulfill({ status: 404, body: '' }));
+    await page.route(`${ada.origin}/`, (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: '<script type="module" crossorigin src="/assets/index-renewed.js"></script>',
+      }),
+    );
+    await tab.goto();
+    let loads = 0;
+    page.on('load', () => loads++);
+    const share = page.getByRole('button', { name: 'Share' });
+    const missing = page.getByRole('dialog', { name: MISSING });
+
+    // A title on its way to the server.
+    const held = Promise.withResolvers<void>();
+    const renames = `${ada.origin}/v1/docs/${tab.id}`;
+    await page.route(renames, async (route) => {
+      if (route.request().method() === 'PATCH') await held.promise;
+      await route.continue();
+    });
+    await page.getByLabel('Document title').fill('Unsent');
+    await share.click();
+    await missing.waitFor();
+    expect(loads).toBe(0);
+    await page.keyboard.press('Escape');
+    const renamed = page.waitForResponse((response) => response.request().method() === 'PATCH');
+    held.resolve();
+    await renamed;
+    await page.unroute(renames);
+
+    await Promise.all([page.waitForEvent('load'), share.click()]);
+    await tab.ready();
+    await share.click();
+    await missing.waitFor();
+    expect(loads).toBe(1);
+    await page.close();
+  });
+});
