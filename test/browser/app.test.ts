@@ -35,7 +35,8 @@ describe('the app', () => {
     await tabTo(page, 'New document');
     await keyboard.press('Enter');
     await page.locator('.ql-editor[data-ready]').waitFor();
-    await tabTo(page, 'Document title');
+    await focused(page, 'Document text');
+    await tabTo(page, 'Document title', true);
     await keyboard.type('By keyboard');
     await keyboard.press('Enter');
     await keyboard.type('No mouse was used.');
