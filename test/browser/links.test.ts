@@ -39,6 +39,8 @@ describe('links in a text that is written', () => {
     await page.getByText('the page').click();
     await bubble.getByRole('link', { name: 'Open example.org/a' }).waitFor();
     await inspect(page, 'link-bubble');
+    const [words, shown] = [await page.getByText('the page').boundingBox(), await bubble.boundingBox()];
+    expect(shown?.y).toBeGreaterThanOrEqual((words?.y ?? 0) + (words?.height ?? 0));
 
     const [opened] = await Promise.all([
       page.waitForEvent('popup'),

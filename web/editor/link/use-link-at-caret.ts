@@ -2,7 +2,7 @@ import type Quill from 'quill/core.js';
 import { type RefObject, useEffect, useState } from 'react';
 import { type LinkedText, linkAtCaret } from './link-at.ts';
 
-/** A link, and where below its words there is room, from the corner of the element around the editor. */
+/** A link, and where below its words there is room, from the corner of the page's main part. */
 export interface PlacedLink extends LinkedText {
   top: number;
   left: number;
@@ -46,7 +46,7 @@ function place(quill: Quill): PlacedLink | null {
   if (!link.address) return null;
   const { index, length } = quill.selection.savedRange;
   const bounds = quill.selection.getBounds(Math.min(index + length, quill.getLength() - 1));
-  const around = quill.container.parentElement?.parentElement?.getBoundingClientRect();
+  const around = quill.root.closest('main')?.getBoundingClientRect();
   if (!bounds || !around) return null;
   const left = Math.max(8, Math.min(bounds.left - around.left - 24, around.width - LEAST_WIDTH));
   return { ...link, top: Math.round(bounds.bottom - around.top + 6), left: Math.round(left) };
