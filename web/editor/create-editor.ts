@@ -1,13 +1,13 @@
 import Quill from 'quill/core.js';
-import type { LeftOut } from './clipboard/left-out.ts';
 import { markBrokenImages } from './broken-images.ts';
+import type { LeftOut } from './clipboard/left-out.ts';
 import { QUILL_FORMATS, registerFormats } from './formats.ts';
 import { keepCaret } from './keep-caret.ts';
 import { type KeyActions, keyBindings } from './keyboard/bindings.ts';
 import { EscapeFirst } from './keyboard/escape-first.ts';
 import { nameKeys } from './keyboard/nameless-keys.ts';
-import { linkTyping } from './link-typing.ts';
 import { openLinks } from './link/open-link.ts';
+import { linkTyping } from './link-typing.ts';
 import { ONE_DAY_MS } from './undo/editor-history.ts';
 
 /** What a new editor shows and calls. */
