@@ -1,4 +1,5 @@
 import type { Ops } from '../../../src/ot/op.ts';
+import { installTrustedTypes } from '../../../web/app/trusted-types.ts';
 import { createEditor, setEditable } from '../../../web/editor/create-editor.ts';
 import '../../../web/app/styles/tokens.css';
 import '../../../web/editor/styles/text.css';
@@ -10,6 +11,9 @@ declare global {
     bare: typeof bare;
   }
 }
+
+// As the app does before anything makes markup of a string.
+installTrustedTypes(window as object);
 
 const host = document.createElement('div');
 document.body.append(host);
