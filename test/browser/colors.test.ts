@@ -21,8 +21,8 @@ const WRITTEN = [
   'oklch(0.7 0.12 150)',
 ];
 /** In each of these text has an ink of its own. */
-const LINES: Attributes[] = [
-  {},
+const LINES: (Attributes | undefined)[] = [
+  undefined,
   { header: 2 },
   { blockquote: true },
   { list: 'bullet' },
