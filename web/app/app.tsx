@@ -5,6 +5,7 @@ import { useAppearance } from './appearance.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Notice } from './components/notice.tsx';
 import { RecentProofHost } from './components/recent-proof-host.tsx';
+import { SigningOut } from './components/signing-out.tsx';
 import { StrayDrops } from './components/stray-drops.tsx';
 import { ToastProvider } from './components/toast.tsx';
 import { usePageFocus } from './focus/use-page-focus.ts';
@@ -16,7 +17,7 @@ import { SignInPage } from './pages/sign-in-page.tsx';
 import { SignUpPage } from './pages/sign-up-page.tsx';
 import { lazyPart } from './parts/lazy-part.tsx';
 import { lazyPage, WhenOnline } from './parts/stand-ins.tsx';
-import { RequireReader, RequireSession } from './session-gate.tsx';
+import { RequireReader, RequireSession, useSession } from './session-gate.tsx';
 
 const ForgotPasswordPage = lazyPage(() => import('./pages/forgot-password-page.tsx'));
 const ResetPasswordPage = lazyPage(() => import('./pages/reset-password-page.tsx'));
@@ -55,6 +56,8 @@ function Routes() {
   const [, navigate] = useLocation();
   const messages = useMessages();
   usePageFocus();
+  // Nothing is shown, nor begun, before the last session is over on the server too.
+  if (useSession().state === 'signing-out') return <SigningOut />;
   return (
     <RouterProvider navigate={navigate}>
       <LiveNotifications />

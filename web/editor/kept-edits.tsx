@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import type { Ops } from '../../src/ot/op.ts';
 import { Button } from '../app/components/button.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
+import { insertedText } from '../app/owed-as-text.ts';
 import type { KeptEdit } from '../collab/ports.ts';
 import type { DocumentSession } from './document-session.ts';
 
@@ -73,15 +73,4 @@ function Kept({
       </div>
     </li>
   );
-}
-
-/** The text that a change would have put into the document. */
-function insertedText(delta: Ops): string {
-  let text = '';
-  for (const op of delta) {
-    if (!('insert' in op)) continue;
-    if (typeof op.insert === 'string') text += op.insert;
-    else if ('line-break' in op.insert) text += '\n';
-  }
-  return text.trim() === '' ? '' : text;
 }

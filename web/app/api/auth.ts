@@ -78,13 +78,9 @@ export async function signInWithPasskey({ autofill }: { autofill: boolean }): Pr
   session.begin(await request<SignedIn>('/v1/auth/passkey', { method: 'POST', body, anonymous: true }));
 }
 
-/** Ends the session here and on the server; without the server, here alone. */
-export async function signOut(): Promise<void> {
-  try {
-    await request<void>('/v1/auth/logout', { method: 'POST' });
-  } finally {
-    session.end();
-  }
+/** Ends the session here, and on the server now or as soon as it can be reached. */
+export function signOut(): Promise<void> {
+  return session.leave();
 }
 
 /** The providers that this installation signs in with. */

@@ -11,8 +11,22 @@ const NAME = 'outbox';
 // For ever: an older app has to open it too, after a rollback for instance. What is new goes into a database of its own.
 const VERSION = 1;
 
+/** All that a user's tabs have left in this browser, of any document. */
+export interface Owed {
+  records: OutboxRecord[];
+  kept: KeptEdit[];
+}
+
+/** The outbox of this browser, with what concerns a user and not one document. */
+export interface BrowserOutbox extends Outbox {
+  owed(userId: string): Promise<Owed>;
+  /** Forgets all of a user's edits, and keeps none that a tab of theirs still brings, until they are `welcome`. */
+  drop(userId: string): Promise<void>;
+  welcome(userId: string): void;
+}
+
 /** The outbox of this browser, one for all of a page. What the browser refuses fails when it is to be written. */
-export function browserOutbox(): Outbox {
+export function browserOutbox(): BrowserOutbox {
   shared ??= new IndexedDbOutbox();
   return shared;
 }
@@ -23,10 +37,11 @@ let shared: IndexedDbOutbox | undefined;
  * IndexedDB for what is owed, opened when it is needed and again whenever it was lost: closed by the browser, deleted or
  * upgraded by another page, or failed at a write.
  */
-class IndexedDbOutbox implements Outbox {
+class IndexedDbOutbox implements BrowserOutbox {
   private opening: Promise<IDBPDatabase<Schema>> | null = null;
   private readonly locks = new ClientLocks();
   private readonly listeners = new Set<() => void>();
+  private readonly dropped = new Set<string>();
 
   async save(record: OutboxRecord): Promise<void> {
     await this.put('records', record);
@@ -76,8 +91,32 @@ class IndexedDbOutbox implements Outbox {
     return () => this.listeners.delete(listener);
   }
 
-  private put(store: 'records' | 'kept', value: OutboxRecord | KeptEdit): Promise<void> {
+  owed(userId: string): Promise<Owed> {
     return this.use(async (database) => {
+      const [records, kept] = await Promise.all([database.getAll('records'), database.getAll('kept')]);
+      const theirs = (value: { userId: string }): boolean => value.userId === userId;
+      return { records: records.filter(theirs), kept: kept.filter(theirs) };
+    });
+  }
+
+  async drop(userId: string): Promise<void> {
+    this.dropped.add(userId);
+    const { records, kept } = await this.owed(userId);
+    await this.use((database) =>
+      Promise.all([
+        ...records.map(({ docId, client }) => database.delete('records', [docId, client])),
+        ...kept.map(({ id }) => database.delete('kept', id)),
+      ]),
+    );
+  }
+
+  welcome(userId: string): void {
+    this.dropped.delete(userId);
+  }
+
+  private async put(store: 'records' | 'kept', value: OutboxRecord | KeptEdit): Promise<void> {
+    if (this.dropped.has(value.userId)) return;
+    await this.use(async (database) => {
       const transaction = database.transaction(store, 'readwrite', { durability: 'strict' });
       const put = transaction.store.put(value as never);
       // Committed by name, not when the answer to `put` has come back: a page on its way out gets no answers any more.

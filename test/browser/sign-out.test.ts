@@ -1,0 +1,159 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from './browser.ts';
+import { CUT, Person } from './person.ts';
+
+const REFUSED = /status of (401|404|5\d\d)/;
+
+describe('signing out', () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+
+  afterAll(async () => {
+    for (const person of Person.present) {
+      person.forgive(CUT);
+      person.forgive(REFUSED);
+      await person.leave();
+    }
+    await browser.close();
+  });
+
+  test('without network it is not done, says so, and is done first thing when the network is back', async () => {
+    const ada = await Person.signedUp(browser, 'Ada Lovelace');
+    await ada.create('A title of hers');
+    const [page, other] = [await home(ada), await home(ada)];
+    await page.getByText('A title of hers').waitFor();
+    ada.wire.cut();
+    await signOut(page);
+    for (const each of [page, other]) await each.getByText('You are not signed out yet').waitFor();
+    expect(await holds(ada)).toBe(true);
+    ada.wire.mend();
+    // Even a page that begins anew shows nothing of the session, and uses it for nothing but its end.
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(`${ada.origin}/`);
+    await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+    await other.getByRole('heading', { name: 'Welcome back' }).waitFor();
+    expect(asked.filter((path) => path.startsWith('/v1/')).slice(0, 1)).toEqual(['/v1/auth/logout']);
+    expect(asked).not.toContain('/v1/auth/refresh');
+    await expect.poll(() => holds(ada)).toBe(false);
+    await page.evaluate(() => localStorage.setItem('signed-in', '1'));
+    await page.reload();
+    await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  });
+
+  test('unsent edits are asked about, can be saved, and nothing of them stays', async () => {
+    const ben = await Person.signedUp(browser, 'Ben Okri');
+    const id = await ben.create('Unsent', 'ground');
+    const page = await home(ben);
+    const tab = await ben.open(id);
+    ben.wire.cut();
+    await tab.told(/^Offline/);
+    await tab.write(' and a secret');
+    await tab.stored('and a secret');
+    await tab.page.close();
+    await signOut(page);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Some of your edits were not sent yet').waitFor();
+    const download = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Save them as a file' }).click();
+    const file = await (await download).createReadStream();
+    const text = (await file.toArray()).join('');
+    expect(text).toContain('and a secret');
+    expect(text).toContain(`/d/${id}`);
+    await dialog.getByRole('button', { name: 'Drop them and sign out' }).click();
+    await page.getByText('You are not signed out yet').waitFor();
+    await expect.poll(() => stored(page)).not.toContain('secret');
+    ben.wire.mend();
+    await page.getByRole('heading', { name: 'Welcome back' }).waitFor({ timeout: 25_000 });
+    expect(await stored(page)).toBe('[[],[]]');
+  });
+
+  test('unsent edits are sent first, where that is asked for', async () => {
+    const eve = await Person.signedUp(browser, 'Eve Ensler');
+    const reader = await Person.signedUp(browser, 'Rita Dove');
+    const id = await eve.create('Sent', 'ground');
+    await eve.share(id, reader);
+    const page = await home(eve);
+    const tab = await eve.open(id);
+    eve.wire.cut();
+    await tab.told(/^Offline/);
+    await tab.write(' and more');
+    await tab.stored('and more');
+    await tab.page.close();
+    eve.wire.mend();
+    await signOut(page);
+    await page.getByRole('button', { name: 'Send them first' }).click();
+    await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+    expect(JSON.stringify((await reader.content(id)).ops)).toContain('ground and more');
+    expect(await stored(page)).toBe('[[],[]]');
+  });
+
+  test('a page whose browser somebody else signed in to asks nothing as them', async () => {
+    const [ada, ben] = [await Person.signedUp(browser, 'Ada Two'), await Person.signedUp(browser, 'Ben Two')];
+    await ada.create('Hers alone');
+    const page = await home(ada);
+    await page.getByText('Hers alone').waitFor();
+    const signedIn = await ada.context.request.post(`${ada.origin}/v1/auth/login`, {
+      data: { email: ben.email, password: ben.password },
+    });
+    expect(signedIn.status()).toBe(200);
+    const asked: (string | null)[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/v1/docs')) asked.push(request.headers().authorization ?? null);
+    });
+    // The token of the page is refused, as after it ran out: a request is repeated with a fresh one, or not at all.
+    await page.route('**/v1/docs?*', (route) =>
+      route.fulfill({
+        status: 401,
+        headers: { 'WWW-Authenticate': 'Bearer', 'Content-Type': 'application/json' },
+        body: '{}',
+      }),
+    );
+    await page.getByRole('link', { name: 'Mine' }).first().click();
+    await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+    expect(new Set(asked).size).toBe(1);
+  });
+});
+
+async function home(person: Person): Promise<Page> {
+  const page = await person.context.newPage();
+  await page.goto(`${person.origin}/`);
+  await page.locator('.account-button').waitFor();
+  return page;
+}
+
+async function signOut(page: Page): Promise<void> {
+  await page.locator('.account-button').click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+}
+
+/** Whether the session of this browser, which is that of the token that the person got with it, still holds. */
+async function holds(person: Person): Promise<boolean> {
+  return person.api('GET', '/v1/auth/sessions').then(
+    () => true,
+    () => false,
+  );
+}
+
+/** All that the outbox of this browser holds. */
+function stored(page: Page): Promise<string> {
+  return page.evaluate(
+    () =>
+      new Promise<string>((done, failed) => {
+        const opening = indexedDB.open('outbox');
+        opening.onerror = () => failed(opening.error);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction(['records', 'kept']);
+          const all = ['records', 'kept'].map((name) => reading.objectStore(name).getAll());
+          reading.oncomplete = () => {
+            opening.result.close();
+            done(JSON.stringify(all.map(({ result }) => result)));
+          };
+        };
+      }),
+  );
+}

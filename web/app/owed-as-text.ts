@@ -1,0 +1,28 @@
+import type { Ops } from '../../src/ot/op.ts';
+import type { Owed } from '../collab/browser/indexeddb-outbox.ts';
+
+/** Unsent edits as a file for people: of each document its address, what was written, and the changes as they are. */
+export function owedAsText({ records, kept }: Owed, origin: string): string {
+  const parts = new Map<string, Ops[]>();
+  const add = (docId: string, ops: Ops | null | undefined): void => {
+    if (ops) parts.set(docId, [...(parts.get(docId) ?? []), ops]);
+  };
+  for (const { docId, inflight, pending } of records) {
+    add(docId, inflight?.delta);
+    add(docId, pending);
+  }
+  for (const { docId, delta } of kept) add(docId, delta);
+  return [...parts]
+    .map(([docId, all]) => {
+      const written = all.map(insertedText).filter((text) => text !== '');
+      return [`${origin}/d/${docId}`, ...written, ...all.map((ops) => JSON.stringify(ops))].join('\n\n');
+    })
+    .join('\n\n---\n\n');
+}
+
+/** The text that a change puts into a document. */
+export function insertedText(ops: Ops): string {
+  let text = '';
+  for (const op of ops) if ('insert' in op && typeof op.insert === 'string') text += op.insert;
+  return text.trim() === '' ? '' : text;
+}
