@@ -1,6 +1,7 @@
 import type { Ops } from '../../../src/ot/op.ts';
 import { installTrustedTypes } from '../../../web/app/trusted-types.ts';
 import { createEditor, setEditable } from '../../../web/editor/create-editor.ts';
+import '../../../web/app/styles/base.css';
 import '../../../web/app/styles/tokens.css';
 import '../../../web/editor/styles/text.css';
 import '../../../web/editor/styles/lists.css';
