@@ -1,6 +1,6 @@
 import type Quill from 'quill/core.js';
 import { Delta } from 'quill/core.js';
-import type { Ops, Range } from '../../src/ot/op.ts';
+import type { Ops, Range as TextRange } from '../../src/ot/op.ts';
 import type { Peer } from '../collab/ports.ts';
 
 /** How long a name stands beside a caret that has moved. */
@@ -8,7 +8,7 @@ const NAME_MS = 2500;
 
 interface Caret {
   peer: Peer;
-  range: Range | null;
+  range: TextRange | null;
   root: HTMLElement;
   bar: HTMLElement;
   selection: HTMLElement;
@@ -123,14 +123,26 @@ export class Carets {
     });
   }
 
-  private measure(range: Range | null): Place | null {
+  private measure(range: TextRange | null): Place | null {
     if (!range) return null;
     const last = this.quill.getLength() - 1;
     const start = Math.min(range.index, last);
     const end = Math.min(range.index + range.length, last);
-    const bounds = this.quill.selection.getBounds(end, 0);
+    const bounds = this.caretAt(end);
     if (!bounds) return null;
     return { bar: bounds, lines: end > start ? this.linesOf(start, end - start) : [] };
+  }
+
+  /** Where a caret stands: in a run that goes from right to left, on the right of its letter. */
+  private caretAt(index: number): Place['bar'] | null {
+    const [node, offset] = this.quill.selection.rangeToNative({ index, length: 0 });
+    if (node instanceof Text) {
+      const range = document.createRange();
+      range.setStart(node, offset ?? 0);
+      const rect = range.getClientRects()[0];
+      if (rect && rect.height > 0) return rect;
+    }
+    return this.quill.selection.getBounds(index, 0);
   }
 
   private linesOf(index: number, length: number): DOMRect[] {
@@ -140,7 +152,7 @@ export class Carets {
     const range = document.createRange();
     range.setStart(startNode, startOffset ?? 0);
     range.setEnd(endNode, endOffset ?? 0);
-    return mergeLines([...range.getClientRects()]);
+    return mergeLines(boxesOf(range));
   }
 }
 
@@ -167,22 +179,42 @@ function drawCaret(caret: Caret, place: Place | null, origin: DOMRect): void {
   );
 }
 
-/** One box for each line, where the browser gives one for each run and again for each block around them. */
-function mergeLines(rects: DOMRect[]): DOMRect[] {
+/**
+ * The boxes of the letters and images of a range. The range itself would give the boxes of its blocks too in some
+ * browsers, each as wide as the sheet.
+ */
+function boxesOf(range: Range): DOMRect[] {
+  const { startContainer, endContainer, commonAncestorContainer: root } = range;
+  if (root instanceof Text) return [...range.getClientRects()];
+  const boxes: DOMRect[] = [];
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  walker.currentNode = startContainer;
+  for (let node: Node | null = startContainer; node; node = walker.nextNode()) {
+    if (!range.intersectsNode(node)) break;
+    if (node instanceof HTMLImageElement) boxes.push(node.getBoundingClientRect());
+    if (!(node instanceof Text)) continue;
+    const part = document.createRange();
+    part.selectNodeContents(node);
+    if (node === startContainer) part.setStart(node, range.startOffset);
+    if (node === endContainer) part.setEnd(node, range.endOffset);
+    boxes.push(...part.getClientRects());
+  }
+  return boxes;
+}
+
+/** One box for each line, where the browser gives one for each run. */
+function mergeLines(boxes: DOMRect[]): DOMRect[] {
   const lines: DOMRect[] = [];
-  for (const rect of rects) {
-    if (rect.width === 0) continue;
-    const last = lines[lines.length - 1];
-    const overlap = last ? Math.min(last.bottom, rect.bottom) - Math.max(last.top, rect.top) : 0;
-    if (last && overlap > Math.min(last.height, rect.height) / 2) {
-      // A block's own box contains its lines: the smaller height is the line's.
-      const left = Math.min(last.left, rect.left);
-      const right = Math.max(last.right, rect.right);
-      lines[lines.length - 1] =
-        last.height <= rect.height * 1.6
-          ? new DOMRect(left, Math.min(last.top, rect.top), right - left, Math.max(last.height, rect.height))
-          : rect;
-    } else lines.push(rect);
+  for (const box of boxes) {
+    if (box.width === 0) continue;
+    const last = lines.at(-1);
+    const overlap = last ? Math.min(last.bottom, box.bottom) - Math.max(last.top, box.top) : 0;
+    if (last && overlap > Math.min(last.height, box.height) / 2) {
+      const left = Math.min(last.left, box.left);
+      const right = Math.max(last.right, box.right);
+      const top = Math.min(last.top, box.top);
+      lines[lines.length - 1] = new DOMRect(left, top, right - left, Math.max(last.bottom, box.bottom) - top);
+    } else lines.push(box);
   }
   return lines;
 }

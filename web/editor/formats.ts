@@ -29,6 +29,7 @@ import {
 } from './blots.ts';
 import { EditorClipboard } from './clipboard/clipboard.ts';
 import { Dropping } from './clipboard/dropping.ts';
+import { directLines } from './direction.ts';
 import { EditorHistory } from './undo/editor-history.ts';
 import { mendDiff } from './whole-diff.ts';
 
@@ -47,6 +48,7 @@ export function registerFormats(): void {
   if (registered) return;
   registered = true;
   mendDiff();
+  directLines();
   // An embed inside a line of code, which only the API can put there, must keep its place.
   CodeBlock.allowedChildren = [
     TextBlot,
