@@ -1,15 +1,13 @@
 // npm test: every check and every test, from a fresh clone. `npm test -- unit browser` runs only those parts.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { checks } from './checks.mjs';
 import { ensureChromium } from './chromium.mjs';
-import { endTree, onEnd, run } from './processes.mjs';
-import { ensureInstalled, node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
+import { onEnd } from './processes.mjs';
+import { endSuites, runSuite } from './suites.mjs';
+import { ensureInstalled } from './toolchain.mjs';
 import { ensureWebApp } from './web.mjs';
 
 const SUITES = ['unit', 'simulation', 'workers', 'chaos', 'browser'];
 const PARTS = ['checks', ...SUITES];
-const PATIENCE = 14 * 60_000;
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !PARTS.includes(name));
@@ -19,10 +17,9 @@ if (unknown.length > 0) {
 }
 const wanted = new Set(asked.length > 0 ? asked : PARTS);
 const total = { passed: 0, failed: 0 };
-const running = new Set();
 
 onEnd(async () => {
-  await Promise.all([...running].map((child) => endTree(child)));
+  await endSuites();
   process.exit(130);
 });
 
@@ -49,56 +46,9 @@ async function inPairs(tasks) {
   await Promise.all([lane(), lane()]);
 }
 
-/** Runs one suite of vitest's and counts what it reports; whatever kept a test from running counts as a failure. */
+/** Runs one suite of vitest's and counts what it reports. */
 async function suite(name, env = {}) {
-  const since = Date.now();
-  const results = join(ROOT, 'test', 'artefacts', `${name}.json`);
-  mkdirSync(join(ROOT, 'test', 'artefacts'), { recursive: true });
-  rmSync(results, { force: true });
-  const config = join('test', name, 'vitest.config.ts');
-  const args = [
-    'run',
-    '--config',
-    config,
-    '--reporter=dot',
-    '--reporter=json',
-    `--outputFile.json=${results}`,
-  ];
-  let child;
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    void endTree(child);
-  }, PATIENCE);
-  const { code, output } = await run(node(), [tool('vitest'), ...args, '--no-color'], {
-    cwd: ROOT,
-    env: { ...TOOL_ENV, ...env },
-    quiet: true,
-    onStart: (started) => {
-      child = started;
-      running.add(started);
-    },
-  });
-  clearTimeout(timer);
-  running.delete(child);
-  const { passed, failed } = count(results);
-  const broken = failed === 0 && (code !== 0 || passed === 0);
-  const why = late ? `${name} took longer than ${PATIENCE / 60_000} minutes and was ended\n` : '';
-  tell({ name, passed, failed: failed + (broken ? 1 : 0), output: output + why, since });
-}
-
-/** The counts of vitest's JSON report. A file that failed before its first test counts as one failure. */
-function count(path) {
-  let report;
-  try {
-    report = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return { passed: 0, failed: 0 };
-  }
-  const broken = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
-  );
-  return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length };
+  tell(await runSuite(name, env));
 }
 
 async function failing(name, work) {
