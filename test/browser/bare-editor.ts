@@ -40,7 +40,8 @@ export class BareEditor {
       const headers = { 'Content-Security-Policy': policy };
       if (pathname === '/page.js')
         return route.fulfill({ contentType: 'text/javascript', body: script, headers });
-      if (pathname === '/page.css') return route.fulfill({ contentType: 'text/css', body: style, headers });
+      if (pathname === '/page.css')
+        return route.fulfill({ contentType: 'text/css; charset=utf-8', body: style, headers });
       const body =
         '<!doctype html><html lang="en"><head><link rel="stylesheet" href="/page.css"></head>' +
         '<body><script type="module" src="/page.js"></script></body></html>';

@@ -103,6 +103,26 @@ describe('the direction of lines', () => {
     expect(await keys.text()).toBe(`${HEBREW}\n\n${ARABIC}\nLatin\n`);
   });
 
+  test('a direction that was chosen prevails, is undone, and survives a change of the kind of line', async () => {
+    await keys.load(line(HEBREW, { direction: 'ltr' }));
+    expect((await places())[0]?.direction).toBe('ltr');
+    await editor.page.evaluate(() => window.bare.quill.formatLine(0, 1, 'header', 1, 'user'));
+    expect(await editor.get()).toEqual(line(HEBREW, { direction: 'ltr', header: 1 }));
+    expect((await places())[0]?.direction).toBe('ltr');
+    await editor.page.evaluate(() => window.bare.quill.formatLine(0, 1, 'direction', false, 'user'));
+    expect((await places())[0]?.direction).toBe('rtl');
+    await keys.press('Control+z');
+    expect((await places())[0]?.direction).toBe('ltr');
+  });
+
+  test('pasted lines bring their direction', async () => {
+    await keys.load(line(''));
+    await editor.paste({ 'text/html': `<p dir="rtl">abc</p><div dir="ltr"><p>${HEBREW}</p></div>` });
+    expect(await keys.text()).toBe(`abc\n${HEBREW}\n`);
+    const [first] = await editor.get().then((ops) => ops.filter((op) => 'attributes' in op));
+    expect(first).toEqual({ insert: '\n', attributes: { direction: 'rtl' } });
+  });
+
   test('looks', async () => {
     const code = line('if (x) { return "שלום"; }', { 'code-block': true });
     const mixed: Op[] = [

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Op } from '../../src/ot/op.ts';
 import { BareEditor } from './bare-editor.ts';
 import { BareKeys, line, text } from './bare-keys.ts';
 import { launchChromium } from './browser.ts';
@@ -121,4 +122,71 @@ describe('the keyboard in the text', () => {
     await keys.type('y');
     expect(await editor.get()).toEqual(text([{ ...code, insert: 'xy' }], line('')));
   });
+
+  test('Shift+Enter breaks a line inside its paragraph, which the keys cross and Backspace takes away', async () => {
+    const lineBreak: Op = { insert: { 'line-break': true } };
+    for (const attributes of [undefined, { list: 'bullet' }, { header: 1 }, { blockquote: true }]) {
+      await keys.load(line('onetwo', attributes), 3);
+      const height = await paragraphHeight();
+      await keys.press('Shift+Enter');
+      await keys.type('x');
+      expect(await editor.get()).toEqual(text([{ insert: 'one' }, lineBreak], line('xtwo', attributes)));
+      expect(await paragraphHeight()).toBeGreaterThan(height * 1.5);
+      await keys.press('ArrowLeft', 'ArrowLeft');
+      await keys.type('y');
+      await keys.press('ArrowRight');
+      await keys.type('z');
+      expect(await editor.get()).toEqual(text([{ insert: 'oney' }, lineBreak], line('zxtwo', attributes)));
+      await keys.press('ArrowLeft', 'Backspace');
+      expect(await editor.get()).toEqual(text(line('oneyzxtwo', attributes)));
+    }
+    await keys.load(line('end'), 3);
+    await keys.press('Shift+Enter');
+    await keys.type('x');
+    expect(await editor.get()).toEqual(text([{ insert: 'end' }, lineBreak], line('x')));
+    await keys.press('Backspace', 'Backspace');
+    expect(await editor.get()).toEqual(text(line('end')));
+    expect(await keys.tap({ command: 'insertLineBreak' }).then(() => editor.get())).toEqual(
+      text([{ insert: 'end' }, lineBreak], line('')),
+    );
+    await keys.load(line('code', { 'code-block': true }), 2);
+    await keys.press('Shift+Enter');
+    expect(await keys.text()).toBe('co\nde\n');
+  });
+
+  test('numbers go on behind code and behind what is indented under a step, and begin again behind other lines', async () => {
+    const step = line('step', { list: 'ordered' });
+    const nested = line('part', { list: 'ordered', indent: 1 });
+    const numbers = async (...between: Op[]) => {
+      await keys.load([...step, ...step, ...between, ...step]);
+      // The number itself is told to assistive technology alone.
+      const { nodes } = await keys.accessibility();
+      return nodes.flatMap(({ name }) => (/^\w+\.$/.test(name?.value ?? '') ? [name?.value] : []));
+    };
+    expect(await numbers()).toEqual(['1.', '2.', '3.']);
+    expect(await numbers(...line('code', { 'code-block': true }))).toEqual(['1.', '2.', '3.']);
+    expect(await numbers(...line('more of it', { indent: 1 }))).toEqual(['1.', '2.', '3.']);
+    expect(await numbers(...line('a paragraph'))).toEqual(['1.', '2.', '1.']);
+    expect(await numbers(...line('a heading', { header: 2 }))).toEqual(['1.', '2.', '1.']);
+    expect(await numbers(...nested, ...line('code', { 'code-block': true }), ...nested)).toEqual([
+      '1.',
+      '2.',
+      'a.',
+      'b.',
+      '3.',
+    ]);
+    expect(await numbers(...nested, ...line('a paragraph'), ...nested)).toEqual([
+      '1.',
+      '2.',
+      'a.',
+      'a.',
+      '1.',
+    ]);
+  });
+
+  const paragraphHeight = () =>
+    editor.page.evaluate(() => {
+      const first = document.querySelector('.ql-editor > *');
+      return first?.getBoundingClientRect().height ?? 0;
+    });
 });

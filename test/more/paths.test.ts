@@ -73,6 +73,36 @@ describe.each(ENGINES)('the main paths in %s', (engine) => {
     expect(JSON.stringify(ops)).toContain('bold offline');
   });
 
+  test('a change of much text rests the spelling until it is done', async () => {
+    const delta = [{ insert: `${'Many words in a long text. '.repeat(800)}\n` }];
+    const { id: long } = await ada.api<{ id: string }>('POST', '/v1/docs', {
+      title: 'Long',
+      content: { delta },
+    });
+    await ada.open(long);
+    const checked = () =>
+      ada.browser.run(() => document.querySelector('.ql-editor')?.getAttribute('spellcheck'));
+    await expect.poll(checked).toBe('true');
+    await ada.focusText();
+    await ada.press('Control+a');
+    await ada.press('Control+b');
+    expect(await checked()).toBe('false');
+    await expect.poll(checked).toBe('true');
+    expect(await ada.browser.run(() => document.querySelector('.ql-editor strong') !== null)).toBe(true);
+  });
+
+  test('the title is as wide as its text, and shows its beginning once it is left', async () => {
+    const width = () => ada.browser.run(() => document.querySelector('.title-field')?.clientWidth ?? 0);
+    const short = await width();
+    await ada.browser.run(() => document.querySelector<HTMLInputElement>('.title-field')?.focus());
+    await ada.press('End');
+    await ada.type(' and a title that is much longer than the field can ever be on this page');
+    expect(await width()).toBeGreaterThan(short * 1.5);
+    await ada.press('Enter');
+    const scrolled = () => ada.browser.run(() => document.querySelector('.title-field')?.scrollLeft);
+    await expect.poll(scrolled).toBe(0);
+  });
+
   test('the history shows how it was', async () => {
     await ada.goto(`/d/${id}/history?at=0`);
     const shown = () =>
@@ -125,5 +155,13 @@ describe('two people in two engines', () => {
     const carets = () =>
       ada.browser.run(() => [...document.querySelectorAll('.caret-name')].map((n) => n.textContent));
     await expect.poll(carets).toEqual(['Ben Okri']);
+    await ben.press('Control+a');
+    const boxes = () =>
+      ada.browser.run(() => {
+        const sheet = document.querySelector('.ql-editor')?.getBoundingClientRect().width ?? 0;
+        const selections = [...document.querySelectorAll('.caret-selection')];
+        return selections.map((box) => box.getBoundingClientRect().width < sheet * 0.6);
+      });
+    await expect.poll(boxes).toEqual([true, true]);
   });
 });

@@ -17,6 +17,7 @@ import { config } from 'zod/mini';
 import { must } from '../../src/base/assert.ts';
 import { App } from './app.tsx';
 import { focusKeeper } from './focus/focus-keeper.ts';
+import { nameTabKey } from './name-tab-key.ts';
 import { installTrustedTypes } from './trusted-types.ts';
 
 installTrustedTypes(window as object);
@@ -24,5 +25,6 @@ installTrustedTypes(window as object);
 // zod compiles its checks with `new Function` where it can; trying that alone breaks the content security policy.
 config({ jitless: true });
 
+nameTabKey();
 focusKeeper.start();
 createRoot(must(document.getElementById('app'))).render(<App />);

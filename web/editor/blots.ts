@@ -172,12 +172,6 @@ class ColorAttributor extends Attributor {
   }
 }
 
-/** The direction of a line's text, where it is not to be that of its first letter. */
-export const Direction = new Attributor('direction', 'dir', {
-  scope: Scope.BLOCK,
-  whitelist: ['rtl', 'ltr'],
-});
-
 /** The colours of text and of highlighting that the toolbar offers, as they stand in a document. */
 export const TEXT_COLORS = ['#6b7280', '#b42318', '#b54708', '#17724f', '#175cd3', '#6938ef', '#c11574'];
 /** The colours of highlighting. */

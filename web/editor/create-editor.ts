@@ -8,6 +8,7 @@ import { EscapeFirst } from './keyboard/escape-first.ts';
 import { nameKeys } from './keyboard/nameless-keys.ts';
 import { openLinks } from './link/open-link.ts';
 import { linkTyping } from './link-typing.ts';
+import { checkSpelling } from './spellcheck.ts';
 import { ONE_DAY_MS } from './undo/editor-history.ts';
 
 /** What a new editor shows and calls. */
@@ -46,7 +47,7 @@ export function createEditor(container: HTMLElement, options: EditorOptions): Qu
   root.setAttribute('role', 'textbox');
   root.setAttribute('aria-multiline', 'true');
   root.setAttribute('aria-label', options.label);
-  root.setAttribute('spellcheck', 'true');
+  checkSpelling(quill);
   const hint = document.createElement('p');
   hint.id = HINT_ID;
   hint.hidden = true;

@@ -1,4 +1,9 @@
 import Block from 'quill/blots/block.js';
+import { Delta, Parchment } from 'quill/core.js';
+
+const { Attributor, Scope } = Parchment;
+
+const DIRECTIONS = ['rtl', 'ltr'];
 
 /**
  * Has each line laid out by its own first strong letter. The attribute rather than `unicode-bidi: plaintext`, which
@@ -14,3 +19,42 @@ export function directLines(): void {
     return node;
   };
 }
+
+/**
+ * The direction that somebody gave a line. It stands in an attribute of its own beside `dir`, which every line has: Quill
+ * would read the format out of that one, and find one where there is none.
+ */
+class DirectionAttributor extends Attributor {
+  override add(node: HTMLElement, value: unknown): boolean {
+    if (!super.add(node, value)) return false;
+    node.dir = String(value);
+    return true;
+  }
+
+  override remove(node: HTMLElement): void {
+    super.remove(node);
+    node.dir = 'auto';
+  }
+}
+
+/** The direction of a line, where it is not to be that of its first letter. */
+export const Direction = new DirectionAttributor('direction', 'data-direction', {
+  scope: Scope.BLOCK,
+  whitelist: DIRECTIONS,
+});
+
+/** Reads the direction of pasted lines, for Quill's clipboard. */
+export const directionMatcher: [string, (node: Node, lines: Delta) => Delta] = [
+  DIRECTIONS.map((direction) => `[dir="${direction}"]`).join(),
+  (node, lines) => {
+    const direction = (node as HTMLElement).dir;
+    const directed = new Delta();
+    for (const { insert, attributes } of lines.ops) {
+      for (const piece of typeof insert === 'string' ? insert.split(/(\n)/) : [insert ?? '']) {
+        // What stands further in has said so already.
+        directed.insert(piece, piece === '\n' ? { direction, ...attributes } : attributes);
+      }
+    }
+    return directed;
+  },
+];

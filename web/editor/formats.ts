@@ -17,7 +17,6 @@ import { EMBEDS, FORMATS } from '../../src/ot/formats.ts';
 import {
   Background,
   Color,
-  Direction,
   Divider,
   Formula,
   Image,
@@ -29,7 +28,7 @@ import {
 } from './blots.ts';
 import { EditorClipboard } from './clipboard/clipboard.ts';
 import { Dropping } from './clipboard/dropping.ts';
-import { directLines } from './direction.ts';
+import { Direction, directLines } from './direction.ts';
 import { EditorHistory } from './undo/editor-history.ts';
 import { mendDiff } from './whole-diff.ts';
 

@@ -22,6 +22,9 @@ export function MoreTool({ quill, format, onKeys }: { quill: Quill; format: Form
       returnToText(quill);
       setImageDialog(true);
     },
+    directionAuto: () => applyFormat(quill, 'direction', false),
+    directionLtr: () => applyFormat(quill, 'direction', 'ltr'),
+    directionRtl: () => applyFormat(quill, 'direction', 'rtl'),
     divider: () => insertDivider(quill),
     clear: () => clearFormat(quill),
     keys: onKeys,
@@ -47,6 +50,10 @@ export function MoreTool({ quill, format, onKeys }: { quill: Quill; format: Form
             {item('alignCenter')}
             {item('alignEnd')}
             {item('justify')}
+            <Separator className="menu-line" />
+            {item('directionAuto')}
+            {item('directionLtr')}
+            {item('directionRtl')}
             <Separator className="menu-line" />
             {item('superscript')}
             {item('subscript')}

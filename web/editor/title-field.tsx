@@ -51,9 +51,15 @@ export function TitleField({ ref, id, title, editable, onChange, onEnter }: Titl
       placeholder={list.untitled}
       readOnly={!editable}
       maxLength={200}
+      // How wide it is where `field-sizing` is unknown.
+      size={Math.max(8, value.length)}
       onChange={(event) => setValue(event.target.value)}
       onFocus={(event) => value === list.untitled && event.target.select()}
-      onBlur={save}
+      onBlur={(event) => {
+        // Firefox leaves a long title scrolled to where it was edited.
+        event.target.scrollLeft = 0;
+        save();
+      }}
       onKeyDown={(event) => {
         if (event.nativeEvent.isComposing) return;
         if (event.key === 'Enter') {

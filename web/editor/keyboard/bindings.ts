@@ -44,6 +44,7 @@ export function keyBindings(actions: KeyActions, escapeFirst: EscapeFirst): Reco
         return !takePrefix(this.quill, index);
       },
     },
+    'line break': { key: 'Enter', shiftKey: true, handler: breakLine },
     divider: { key: 'Enter', collapsed: true, suffix: /^$/, handler: makeDivider },
     'leave block': {
       key: 'Backspace',
@@ -86,6 +87,18 @@ function outside(key: string, keys: Partial<Binding>, act: () => void): Binding 
       return false;
     },
   };
+}
+
+/** Shift and Enter: a new line in the same paragraph. A line of code simply ends. */
+function breakLine(this: { quill: Quill }, { index, length }: Range, { format }: Context): boolean {
+  if (format['code-block']) return true;
+  const { quill } = this;
+  quill.history.cutoff();
+  if (length > 0) quill.deleteText(index, length, 'user');
+  quill.insertEmbed(index, 'line-break', true, 'user');
+  quill.setSelection(index + 1, 0, 'silent');
+  quill.scrollSelectionIntoView();
+  return false;
 }
 
 function makeDivider(this: { quill: Quill }, { index }: Range, { format, offset }: Context): boolean {

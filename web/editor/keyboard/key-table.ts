@@ -23,6 +23,7 @@ export const KEY_TABLE: readonly [Group, readonly [Action, string][]][] = [
     [
       ['undo', 'mod+Z'],
       ['redo', 'mod+Y or mod+shift+Z'],
+      ['lineBreak', 'shift+enter'],
       ['indent', 'tab or shift+tab'],
       ['leaveCode', '→'],
     ],
