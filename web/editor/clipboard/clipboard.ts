@@ -5,6 +5,7 @@ import { normalise } from '../../../src/ot/canonical.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Attributes, Op, Ops, Range } from '../../../src/ot/op.ts';
 import { LineBreak } from '../blots.ts';
+import { directionMatcher } from '../direction.ts';
 import { blocksClip } from './blocks-clip.ts';
 import { CLIP_TYPE, readClip, writeClip } from './carried.ts';
 import { type Clip, clipOf, clipText, isCode } from './clip.ts';
@@ -41,6 +42,7 @@ export class EditorClipboard extends Clipboard {
     // Quill's first matcher of text collapses white space, whatever the markup says of it.
     const text = this.matchers.find(([selector]) => selector === Node.TEXT_NODE);
     if (text) text[1] = matchPastedText;
+    this.addMatcher(...directionMatcher);
     // Our own breaks inside a line; Quill ends the line at any other.
     this.addMatcher(`br.${LineBreak.className}`, () => new Delta().insert({ [LineBreak.blotName]: true }));
   }
