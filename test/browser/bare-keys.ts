@@ -95,11 +95,6 @@ export class BareKeys {
     return this.editor.page.evaluate(() => window.bare.quill.getSelection());
   }
 
-  /** What the browser tells assistive technology of the page. */
-  async accessibility(): Promise<{ nodes: { name?: { value?: string } }[] }> {
-    return this.devtools.send('Accessibility.getFullAXTree');
-  }
-
   /** What the editor asked of the page around it. */
   told(): Promise<string[]> {
     return this.editor.page.evaluate(() => window.bare.told);

@@ -154,36 +154,6 @@ describe('the keyboard in the text', () => {
     expect(await keys.text()).toBe('co\nde\n');
   });
 
-  test('numbers go on behind code and behind what is indented under a step, and begin again behind other lines', async () => {
-    const step = line('step', { list: 'ordered' });
-    const nested = line('part', { list: 'ordered', indent: 1 });
-    const numbers = async (...between: Op[]) => {
-      await keys.load([...step, ...step, ...between, ...step]);
-      // The number itself is told to assistive technology alone.
-      const { nodes } = await keys.accessibility();
-      return nodes.flatMap(({ name }) => (/^\w+\.$/.test(name?.value ?? '') ? [name?.value] : []));
-    };
-    expect(await numbers()).toEqual(['1.', '2.', '3.']);
-    expect(await numbers(...line('code', { 'code-block': true }))).toEqual(['1.', '2.', '3.']);
-    expect(await numbers(...line('more of it', { indent: 1 }))).toEqual(['1.', '2.', '3.']);
-    expect(await numbers(...line('a paragraph'))).toEqual(['1.', '2.', '1.']);
-    expect(await numbers(...line('a heading', { header: 2 }))).toEqual(['1.', '2.', '1.']);
-    expect(await numbers(...nested, ...line('code', { 'code-block': true }), ...nested)).toEqual([
-      '1.',
-      '2.',
-      'a.',
-      'b.',
-      '3.',
-    ]);
-    expect(await numbers(...nested, ...line('a paragraph'), ...nested)).toEqual([
-      '1.',
-      '2.',
-      'a.',
-      'a.',
-      '1.',
-    ]);
-  });
-
   const paragraphHeight = () =>
     editor.page.evaluate(() => {
       const first = document.querySelector('.ql-editor > *');
