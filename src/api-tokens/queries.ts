@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import type { writeEvents } from '../db/event-outbox.ts';
+import { insertIf } from '../db/insert-if.ts';
 import { apiTokens, permissions } from '../db/schema.ts';
 
 /** An API token as stored. */
@@ -22,16 +23,8 @@ export async function knownDocuments(
 
 /** The statement that stores a token; no row comes back when the user has `limit` of them already, also by a race. */
 export function insertToken(db: Database, row: ApiTokenRow, limit: number) {
-  const { id, userId, name, hash, hint, scopes, docIds, expiresAt, lastUsedAt, createdAt } = row;
-  const held = sql`(SELECT count(*) FROM ${apiTokens} WHERE ${apiTokens.userId} = ${userId})`;
-  const lists = { scopes: JSON.stringify(scopes), docIds: docIds && JSON.stringify(docIds) };
-  return db
-    .insert(apiTokens)
-    .select(
-      // In the order in which the table has its columns.
-      sql`SELECT ${id}, ${userId}, ${name}, ${hash}, ${hint}, ${lists.scopes}, ${lists.docIds}, ${expiresAt}, ${lastUsedAt}, ${createdAt} WHERE ${held} < ${limit}`,
-    )
-    .returning({ id: apiTokens.id });
+  const held = sql`(SELECT count(*) FROM ${apiTokens} WHERE ${apiTokens.userId} = ${row.userId})`;
+  return insertIf(db, apiTokens, row, sql`${held} < ${limit}`).returning({ id: apiTokens.id });
 }
 
 /** `limit` tokens of this user, newest first, after `after`. */

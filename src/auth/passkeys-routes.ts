@@ -74,17 +74,17 @@ passkeyRoutes.openapi(
     if (await queries.findPasskey(db, made.id)) {
       throw new Problem(409, 'passkey_exists', 'This passkey was added before.');
     }
-    if ((await queries.countPasskeys(db, userId)) >= quotasOf(c.env).passkeysPerUser) throw tooMany(c.env);
 
     const now = Date.now();
     const row = { ...made, userId, name: body.name, createdAt: now, lastUsedAt: null };
     const { shown, hashes } = issueRecoveryCodes(c.env.ACCOUNT_KEY, userId);
     const told = telling(c, [{ type: 'user.factor_added', userId, factor: 'passkey', name: body.name }]);
-    const [added] = await writeWhileSignedIn(c, credentialId, [
-      addRecoveryCodes(db, userId, hashes, now),
-      queries.insertPasskey(db, row),
-      told.statement,
+    const [stored, , added] = await writeWhileSignedIn(c, credentialId, [
+      queries.insertPasskey(db, row, quotasOf(c.env).passkeysPerUser),
+      told.statementIfChanged,
+      addRecoveryCodes(db, userId, hashes, now, queries.hasPasskey(row.id)),
     ]);
+    if (stored.length === 0) throw tooMany(c.env);
     told.publish();
     return c.json({ ...toItem(row), ...(added.length > 0 && { recoveryCodes: shown }) }, 201);
   },

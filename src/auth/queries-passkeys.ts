@@ -1,6 +1,7 @@
-import { and, asc, count, eq, exists, inArray, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../db/database.ts';
+import { insertIf } from '../db/insert-if.ts';
 import { identities, passkeys } from '../db/schema.ts';
 
 /** A passkey as stored. */
@@ -16,15 +17,18 @@ export async function findPasskey(db: Database, id: string): Promise<PasskeyRow 
   return (await db.select().from(passkeys).where(eq(passkeys.id, id)))[0];
 }
 
-/** How many passkeys a user has. */
-export async function countPasskeys(db: Database, userId: string): Promise<number> {
-  const rows = await db.select({ count: count() }).from(passkeys).where(eq(passkeys.userId, userId));
-  return rows[0]?.count ?? 0;
+/**
+ * The statement that stores a passkey unless its user has `limit` of them, which gives no row then; it fails when the
+ * credential is there already.
+ */
+export function insertPasskey(db: Database, row: PasskeyRow, limit: number) {
+  const held = sql`(SELECT count(*) FROM ${passkeys} WHERE ${passkeys.userId} = ${row.userId})`;
+  return insertIf(db, passkeys, row, sql`${held} < ${limit}`).returning({ id: passkeys.id });
 }
 
-/** The statement that stores a passkey; it fails when the credential is there already. */
-export function insertPasskey(db: Database, row: PasskeyRow) {
-  return db.insert(passkeys).values(row);
+/** Whether there is a passkey with this credential id, in SQL. */
+export function hasPasskey(id: string): SQL {
+  return sql`EXISTS (SELECT 1 FROM ${passkeys} WHERE ${passkeys.id} = ${id})`;
 }
 
 /**

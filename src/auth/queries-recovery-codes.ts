@@ -1,4 +1,4 @@
-import { and, eq, not, notExists, sql } from 'drizzle-orm';
+import { and, eq, not, notExists, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { passkeys, recoveryCodes } from '../db/schema.ts';
 import { hasTotp } from './queries-totp.ts';
@@ -12,17 +12,23 @@ export function replaceRecoveryCodes(db: Database, userId: string, hashes: reado
 }
 
 /**
- * The statement that gives a user these codes if they have none: a second factor that is added leaves the codes that its
+ * The statement that gives a user these codes if they have none and `onlyIf` holds: a second factor that is added leaves the codes that its
  * user keeps as they are. No row comes back then. Decided in the statement itself: of two factors added at once, one
  * brings codes.
  */
-export function addRecoveryCodes(db: Database, userId: string, hashes: readonly string[], now: number) {
+export function addRecoveryCodes(
+  db: Database,
+  userId: string,
+  hashes: readonly string[],
+  now: number,
+  onlyIf: SQL = sql`TRUE`,
+) {
   const held = sql`SELECT 1 FROM ${recoveryCodes} WHERE ${recoveryCodes.userId} = ${userId}`;
   return db
     .insert(recoveryCodes)
     .select(
       // In the order in which the table has its columns.
-      sql`SELECT ${userId}, value, ${now} FROM json_each(${JSON.stringify(hashes)}) WHERE NOT EXISTS (${held})`,
+      sql`SELECT ${userId}, value, ${now} FROM json_each(${JSON.stringify(hashes)}) WHERE NOT EXISTS (${held}) AND ${onlyIf}`,
     )
     .returning({ hash: recoveryCodes.hash });
 }

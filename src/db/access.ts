@@ -2,6 +2,7 @@ import { and, asc, eq, getTableColumns, lte, type SQL, sql } from 'drizzle-orm';
 import type { Role } from '../protocol/role.ts';
 import type { Database } from './database.ts';
 import { type HeldRole, heldRole, holdsAt, permissionOf, roleAt } from './grants.ts';
+import { insertIf } from './insert-if.ts';
 import { documents, owedAccess, permissions } from './schema.ts';
 
 /** A document as stored. */
@@ -34,6 +35,15 @@ export function raiseEpoch(db: Database, docId: string) {
     .returning({ accessEpoch: documents.accessEpoch });
 }
 
+/** The same, only if the statement before it in its batch changed a row: who changes nothing makes no connection stale. */
+export function raiseEpochIfChanged(db: Database, docId: string) {
+  return db
+    .update(documents)
+    .set({ accessEpoch: sql`${documents.accessEpoch} + 1` })
+    .where(and(eq(documents.id, docId), sql`changes() > 0`))
+    .returning({ accessEpoch: documents.accessEpoch });
+}
+
 /** The statement that notes that the Document has to be told of `subject`, at the epoch just raised. */
 export function owe(db: Database, docId: string, subject: string, now: number) {
   const accessEpoch = sql`(SELECT ${documents.accessEpoch} FROM ${documents} WHERE ${documents.id} = ${docId})`;
@@ -41,6 +51,17 @@ export function owe(db: Database, docId: string, subject: string, now: number) {
     .insert(owedAccess)
     .values({ docId, subject, accessEpoch, createdAt: now })
     .onConflictDoUpdate({ target: [owedAccess.docId, owedAccess.subject], set: { accessEpoch } });
+}
+
+/** The same, only if the statement before it in its batch changed a row. */
+export function oweIfChanged(db: Database, docId: string, subject: string, now: number) {
+  const accessEpoch = sql`(SELECT ${documents.accessEpoch} FROM ${documents} WHERE ${documents.id} = ${docId})`;
+  return insertIf(
+    db,
+    owedAccess,
+    { docId, subject, accessEpoch, createdAt: now },
+    sql`changes() > 0`,
+  ).onConflictDoUpdate({ target: [owedAccess.docId, owedAccess.subject], set: { accessEpoch } });
 }
 
 /** The statement that notes so of everybody whose permission in this document fits `where`, before it changes. */

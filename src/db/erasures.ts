@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import type { writeEvents } from './event-outbox.ts';
 import {
@@ -35,9 +35,10 @@ export async function noteCreation(db: Database, { id, region }: Place, now: num
   await db.insert(erasures).values({ docId: id, region, reason: 'creation', dueAt: now + AFTER_ALL_WORK_MS });
 }
 
-/** The statement by which a creation is complete. Belongs into the batch that inserts the document's row. */
+/** The statement by which a creation is complete if the document's row is there. Belongs into the batch that inserts it. */
 export function created(db: Database, docId: string) {
-  return db.delete(erasures).where(and(eq(erasures.docId, docId), eq(erasures.reason, 'creation')));
+  const isStored = sql`EXISTS (SELECT 1 FROM ${documents} WHERE ${documents.id} = ${docId})`;
+  return db.delete(erasures).where(and(eq(erasures.docId, docId), eq(erasures.reason, 'creation'), isStored));
 }
 
 /**

@@ -2,31 +2,41 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } f
 import { type DocumentRow, owe, raiseEpoch, WHOLE_DOCUMENT } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
 import { created } from '../db/erasures.ts';
-import type { writeEvents } from '../db/event-outbox.ts';
+import type { writeEventsIfChanged } from '../db/event-outbox.ts';
 import { holdsAt, roleAt } from '../db/grants.ts';
+import { insertIf } from '../db/insert-if.ts';
+import { ownsFewer } from '../db/quotas.ts';
 import { documents, permissions, stars } from '../db/schema.ts';
 import { matches, titleTerms } from '../db/search.ts';
 import type { Role } from '../protocol/role.ts';
 import type { ListOrder } from './schemas.ts';
 
 /** What is told of together with a change (src/http/telling.ts). */
-type Told = ReturnType<typeof writeEvents>;
+type ToldIfChanged = ReturnType<typeof writeEventsIfChanged>;
 
 function listed(now: number) {
   return { document: documents, role: sql<Role>`${roleAt(now)}`, starredAt: stars.createdAt };
 }
 
-/** Stores a new document, its owner's role with it; it is no longer one that was begun and never finished. */
-export async function insertDocument(db: Database, document: DocumentRow, told: Told): Promise<void> {
+/**
+ * Stores a new document, its owner's role with it; it is no longer one that was begun and never finished. False, and
+ * nothing is stored, when its owner has `limit` documents already, also by a race.
+ */
+export async function insertDocument(
+  db: Database,
+  document: DocumentRow,
+  { limit, told }: { limit: number; told: ToldIfChanged },
+): Promise<boolean> {
   const { id, ownerId, createdAt } = document;
-  await db.batch([
-    db.insert(documents).values(document),
-    db
-      .insert(permissions)
-      .values({ docId: id, userId: ownerId, role: 'owner', createdAt, updatedAt: createdAt }),
-    created(db, id),
+  const owner = { docId: id, userId: ownerId, role: 'owner' as const, createdAt, updatedAt: createdAt };
+  const isStored = sql`EXISTS (SELECT 1 FROM ${documents} WHERE ${documents.id} = ${id})`;
+  const [stored] = await db.batch([
+    insertIf(db, documents, document, ownsFewer(ownerId, limit)).returning({ id: documents.id }),
     told,
+    insertIf(db, permissions, owner, isStored),
+    created(db, id),
   ]);
+  return stored.length > 0;
 }
 
 /** How many documents a user owns, those in the trash too; counted no further than `upTo`. */
@@ -48,41 +58,68 @@ export async function isStarred(db: Database, docId: string, userId: string): Pr
   return rows.length > 0;
 }
 
-/** Changes a title (`told` is written with it), a star, or both. */
+/**
+ * Changes a title (`told` is written with it), a star, or both. False, and nothing has changed, when the document is no
+ * longer `asRead`, which null does not ask for.
+ */
 export async function patchDocument(
   db: Database,
   docId: string,
   { userId, title, starred }: { userId: string; title?: string | undefined; starred?: boolean | undefined },
-  told: Told,
-): Promise<void> {
+  { asRead, told }: { asRead: DocumentRow | null; told: ToldIfChanged },
+): Promise<boolean> {
   const now = Date.now();
   if (title !== undefined) {
     const rename = db
       .update(documents)
       .set({ title, searchTitle: titleTerms(title), updatedAt: sql`max(${documents.updatedAt}, ${now})` })
-      .where(eq(documents.id, docId));
-    await db.batch([rename, told]);
+      .where(and(eq(documents.id, docId), unchanged(asRead)))
+      .returning({ id: documents.id });
+    const [renamed] = await db.batch([rename, told]);
+    if (renamed.length === 0) return false;
   }
   if (starred === true) {
     await db.insert(stars).values({ userId, docId, createdAt: now }).onConflictDoNothing();
   } else if (starred === false) {
     await db.delete(stars).where(and(eq(stars.userId, userId), eq(stars.docId, docId)));
   }
+  return true;
 }
 
-/** Puts a document into the trash or takes it out, and notes that the Document has to be told. */
+/**
+ * Puts a document into the trash or takes it out, and notes that the Document has to be told. False, and nothing has
+ * changed but the epoch, when the document is no longer `asRead`, which null does not ask for.
+ */
 export async function setTrashed(
   db: Database,
   docId: string,
   deletedAt: number | null,
-  told: Told,
-): Promise<void> {
-  await db.batch([
-    db.update(documents).set({ deletedAt }).where(eq(documents.id, docId)),
+  { asRead, told }: { asRead: DocumentRow | null; told: ToldIfChanged },
+): Promise<boolean> {
+  const [changed] = await db.batch([
+    db
+      .update(documents)
+      .set({ deletedAt })
+      .where(and(eq(documents.id, docId), unchanged(asRead)))
+      .returning({ id: documents.id }),
+    told,
     raiseEpoch(db, docId),
     owe(db, docId, WHOLE_DOCUMENT, Date.now()),
-    told,
   ]);
+  return changed.length > 0;
+}
+
+// What an ETag of the metadata is made of, as far as others change it: an `If-Match` holds in the statement that writes.
+function unchanged(asRead: DocumentRow | null) {
+  if (asRead === null) return undefined;
+  const { title, ownerId, version, updatedAt, deletedAt } = asRead;
+  return and(
+    eq(documents.title, title),
+    eq(documents.ownerId, ownerId),
+    eq(documents.version, version),
+    eq(documents.updatedAt, updatedAt),
+    deletedAt === null ? isNull(documents.deletedAt) : eq(documents.deletedAt, deletedAt),
+  );
 }
 
 /** Which of a user's documents a list shows. */

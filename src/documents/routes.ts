@@ -1,24 +1,21 @@
 import type { Context } from 'hono';
 import { snapshotUrl } from '../archive/signed-url.ts';
-import { randomId } from '../base/ids.ts';
-import { type DocumentRow, WHOLE_DOCUMENT } from '../db/access.ts';
+import { WHOLE_DOCUMENT } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
-import { noteCreation } from '../db/erasures.ts';
-import { titleTerms } from '../db/search.ts';
 import { requireUser } from '../http/authentication.ts';
 import type { AppEnv } from '../http/env.ts';
-import { alreadyHas, contentTag, requireMatch } from '../http/etag.ts';
+import { alreadyHas, contentTag, hasPrecondition, preconditionFailed, requireMatch } from '../http/etag.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
-import { Problem } from '../http/problem.ts';
+import type { Problem } from '../http/problem.ts';
 import { actorOf, telling } from '../http/telling.ts';
 import { writable } from '../ot/cut-down.ts';
 import type { Ops } from '../ot/op.ts';
-import { quotasOf } from '../protocol/quotas.ts';
 import { type Access, requireAccess } from '../sharing/require-access.ts';
 import { tellDocument } from '../sharing/tell-document.ts';
 import { documentsOf } from '../tokens/caller.ts';
+import { createNewDocument } from './create.ts';
 import { editProblem } from './edit-problem.ts';
 import { eraseDocument } from './erase.ts';
 import { parseContent } from './incoming-content.ts';
@@ -47,7 +44,7 @@ documentRoutes.openapi(
     const { userId } = requireUser(c);
     const { title, content, region } = c.req.valid('json');
     const ops = content ? parseContent(content, null) : null;
-    const document = await create(c, { userId, title, region: region ?? null, ops });
+    const document = await createNewDocument(c, { userId, title, region: region ?? null, ops });
     const item = toDocumentItem({ document, role: 'owner', starred: false });
     return c.json(item, 201, { Location: `/v1/docs/${document.id}`, ETag: contentTag(item) });
   },
@@ -147,7 +144,8 @@ documentRoutes.openapi(
     const isRenamed = title !== undefined && title !== access.document.title;
     const told = telling(c, [{ type: 'document.renamed', docId, title: title ?? '' }]);
     const change = { userId: access.userId, title: isRenamed ? title : undefined, starred };
-    await queries.patchDocument(c.var.db, docId, change, told.statement);
+    const guard = { asRead: hasPrecondition(c) ? access.document : null, told: told.statementIfChanged };
+    if (!(await queries.patchDocument(c.var.db, docId, change, guard))) throw await overtaken(c, docId);
     if (isRenamed) told.publish();
     const item = await describe(c.var.db, await requireAccess(c, docId, actions));
     return c.json(item, 200, { ETag: contentTag(item) });
@@ -180,7 +178,8 @@ documentRoutes.openapi(
     // A second time: the Document may not have been told the first time.
     if (deletedAt === null) {
       const told = telling(c, [{ type: 'document.deleted', docId, title, permanent: false }]);
-      await queries.setTrashed(c.var.db, docId, Date.now(), told.statement);
+      const guard = { asRead: hasPrecondition(c) ? access.document : null, told: told.statementIfChanged };
+      if (!(await queries.setTrashed(c.var.db, docId, Date.now(), guard))) throw await overtaken(c, docId);
       told.publish();
     }
     await tellDocument(c.env, c.var.db, docId, WHOLE_DOCUMENT);
@@ -203,8 +202,8 @@ documentRoutes.openapi(
     const { document } = await requireAccess(c, docId, 'restore', { inTrash: true });
     if (document.deletedAt !== null) {
       const told = telling(c, [{ type: 'document.restored', docId, title: document.title }]);
-      await queries.setTrashed(c.var.db, docId, null, told.statement);
-      told.publish();
+      const guard = { asRead: null, told: told.statementIfChanged };
+      if (await queries.setTrashed(c.var.db, docId, null, guard)) told.publish();
     }
     await tellDocument(c.env, c.var.db, docId, WHOLE_DOCUMENT);
     return c.json(await describe(c.var.db, await requireAccess(c, docId, 'restore')), 200);
@@ -229,7 +228,7 @@ documentRoutes.openapi(
     const { document: original, userId } = await requireAccess(c, c.req.valid('param').docId, 'duplicate');
     const read = await reachDocument(c.env, original, (stub) => stub.read(null));
     if (!read.ok) throw editProblem(read.error);
-    const document = await create(c, {
+    const document = await createNewDocument(c, {
       userId,
       title: c.req.valid('json')?.title ?? original.title,
       region: original.region,
@@ -241,64 +240,10 @@ documentRoutes.openapi(
   },
 );
 
-// The text first: a row in D1 without its Document would be a document that cannot be opened, while a Document without
-// a row is one that nobody can ask for; the sweep finds it by the note of its creation.
-async function create(
-  c: Context<AppEnv>,
-  {
-    userId,
-    title,
-    region,
-    ops,
-  }: { userId: string; title: string; region: DocumentRow['region']; ops: Ops | null },
-): Promise<DocumentRow> {
-  const { env } = c;
-  const { db } = c.var;
-  const { documentsPerUser } = quotasOf(env);
-  if ((await queries.countOwned(db, userId, documentsPerUser)) >= documentsPerUser) {
-    throw new Problem(409, 'too_many_documents', `An account owns at most ${documentsPerUser} documents.`);
-  }
-  const id = randomId();
-  await noteCreation(db, { id, region }, Date.now());
-  const created = await reachDocument(env, { id, region }, (stub) =>
-    stub.create({ docId: id, userId, content: ops }),
-  );
-  if (!created.ok) throw editProblem(created.error);
-  const { version } = created.value;
-  const head = await reachDocument(env, { id, region }, (stub) => stub.head());
-  if (!head.ok) throw editProblem(head.error);
-  const now = Date.now();
-  const document: DocumentRow = {
-    id,
-    ownerId: userId,
-    title,
-    region,
-    version,
-    length: head.value.length,
-    size: 0,
-    excerpt: '',
-    reconciledVersion: 0,
-    reconciledChain: '',
-    logFrom: 0,
-    logChain: '',
-    indexedVersion: 0,
-    foldedVersion: 0,
-    searchTitle: titleTerms(title),
-    snapshotVersion: 0,
-    lastEditors: [],
-    divergedAt: null,
-    divergence: null,
-    generation: 0,
-    touchedAt: now,
-    accessEpoch: 1,
-    createdAt: now,
-    updatedAt: now,
-    deletedAt: null,
-  };
-  const told = telling(c, [{ type: 'document.created', docId: id, title }]);
-  await queries.insertDocument(db, document, told.statement);
-  told.publish();
-  return document;
+// Somebody was faster between the look and the writing. Who may not know of the document any more is told that instead.
+async function overtaken(c: Context<AppEnv>, docId: string): Promise<Problem> {
+  const now = await requireAccess(c, docId, 'read', { inTrash: true });
+  return preconditionFailed(contentTag(await describe(c.var.db, now)));
 }
 
 async function describe(db: Database, { document, role, userId }: Access) {

@@ -27,11 +27,20 @@ export function alreadyHas(c: Context<AppEnv>, tag: string): boolean {
 /** Throws 412 when the caller's `If-Match` names something else than `tag` (strong comparison, RFC 9110 13.1.1). */
 export function requireMatch(c: Context<AppEnv>, tag: string): void {
   const header = c.req.header('If-Match');
-  if (header !== undefined && !names(header, tag, false)) {
-    throw new Problem(412, 'precondition_failed', 'It has changed since it was read.', {
-      headers: { ETag: tag },
-    });
-  }
+  if (header !== undefined && !names(header, tag, false)) throw preconditionFailed(tag);
+}
+
+/** Whether a write depends on what its caller has read (`If-Match` with a tag): it may only be done upon that very state. */
+export function hasPrecondition(c: Context<AppEnv>): boolean {
+  const header = c.req.header('If-Match');
+  return header !== undefined && header.trim() !== '*';
+}
+
+/** 412: what the caller has read is no more; `tag` is how it stands. */
+export function preconditionFailed(tag: string): Problem {
+  return new Problem(412, 'precondition_failed', 'It has changed since it was read.', {
+    headers: { ETag: tag },
+  });
 }
 
 function names(header: string, tag: string, weak: boolean): boolean {

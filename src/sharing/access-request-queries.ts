@@ -1,37 +1,41 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { owe, raiseEpoch } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
 import { type GivenRole, raiseDirectRole } from '../db/grants.ts';
+import { insertIf } from '../db/insert-if.ts';
 import { accessRequests, users } from '../db/schema.ts';
-import type { Told, ToldIfChanged } from './queries.ts';
+import type { ToldIfChanged } from './queries.ts';
 
 /** A request for access as stored. */
 export type AccessRequestRow = typeof accessRequests.$inferSelect;
 
-/** Stores a request; one by the same user is renewed, and keeps its id, which is given. */
-export async function putRequest(db: Database, row: AccessRequestRow, told: Told): Promise<void> {
-  const { role, message } = row;
-  await db.batch([
-    db
-      .insert(accessRequests)
-      .values(row)
+/**
+ * Stores a request; one by the same user is renewed, and keeps its id, which is given. False, and nothing is stored, when
+ * `limit` requests of others wait already, also by a race.
+ */
+export async function putRequest(
+  db: Database,
+  row: AccessRequestRow,
+  { limit, told }: { limit: number; told: ToldIfChanged },
+): Promise<boolean> {
+  const { docId, userId, role, message } = row;
+  const others = sql`(SELECT count(*) FROM ${accessRequests} WHERE ${accessRequests.docId} = ${docId} AND ${accessRequests.userId} <> ${userId})`;
+  const [stored] = await db.batch([
+    insertIf(db, accessRequests, row, sql`${others} < ${limit}`)
       .onConflictDoUpdate({
         target: [accessRequests.docId, accessRequests.userId],
         set: { role, message },
-      }),
+      })
+      .returning({ id: accessRequests.id }),
     told,
   ]);
+  return stored.length > 0;
 }
 
 /** The request of a user for a document, or undefined. */
 export async function findRequestOf(db: Database, docId: string, userId: string) {
   const where = and(eq(accessRequests.docId, docId), eq(accessRequests.userId, userId));
   return (await db.select().from(accessRequests).where(where))[0];
-}
-
-/** How many requests wait in a document. */
-export async function countRequests(db: Database, docId: string): Promise<number> {
-  return db.$count(accessRequests, eq(accessRequests.docId, docId));
 }
 
 /** `limit` requests of a document with the profiles of who asks, by user id, after `after`. */

@@ -15,7 +15,6 @@ import { publicProfile, toPublicProfile } from '../users/profile.ts';
 import {
   type AccessRequestRow,
   answerRequest,
-  countRequests,
   findRequest,
   findRequestOf,
   listRequests,
@@ -150,10 +149,10 @@ async function ask(
   const key = `access-request:${docId}:${userId}`;
   if ((await throttle(db, key, HTTP_LIMITS.accessRequestToDocument, now)) > 0) return;
   const known = await findRequestOf(db, docId, userId);
-  if (!known && (await countRequests(db, docId)) >= HTTP_LIMITS.accessRequestsPerDocument) return;
   const requestId = known?.id ?? randomId();
   const { title } = document;
   const told = telling(c, [{ type: 'access.requested', docId, title, requestId, userId, role, message }]);
-  await putRequest(db, { id: requestId, docId, userId, role, message, createdAt: now }, told.statement);
-  told.publish();
+  const row = { id: requestId, docId, userId, role, message, createdAt: now };
+  const limit = HTTP_LIMITS.accessRequestsPerDocument;
+  if (await putRequest(db, row, { limit, told: told.statementIfChanged })) told.publish();
 }

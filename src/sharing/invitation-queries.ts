@@ -2,8 +2,9 @@ import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { owe, raiseEpoch } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
 import { type GivenRole, raiseDirectRole } from '../db/grants.ts';
+import { insertIf } from '../db/insert-if.ts';
 import { documents, invitations } from '../db/schema.ts';
-import type { Told, ToldIfChanged } from './queries.ts';
+import type { ToldIfChanged } from './queries.ts';
 
 /** An invitation as stored. */
 export type InvitationRow = typeof invitations.$inferSelect;
@@ -61,18 +62,19 @@ export async function findInvitation(
   )[0];
 }
 
-/** How many invitations of a document are open at `now`. */
-export async function countInvitations(db: Database, docId: string, now: number): Promise<number> {
-  return db.$count(invitations, and(eq(invitations.docId, docId), gt(invitations.expiresAt, now)));
-}
-
-/** Stores an invitation, as it is from then on; one of the same address is renewed, and keeps its id. */
-export async function putInvitation(db: Database, row: InvitationRow, told: Told): Promise<InvitationRow> {
-  const { role, message, invitedBy, expiresAt } = row;
+/**
+ * Stores an invitation, as it is from `now` on; one of the same address is renewed, and keeps its id. Undefined, and
+ * nothing is stored, when `limit` of other addresses are open already, also by a race.
+ */
+export async function putInvitation(
+  db: Database,
+  row: InvitationRow,
+  { limit, now, told }: { limit: number; now: number; told: ToldIfChanged },
+): Promise<InvitationRow | undefined> {
+  const { docId, email, role, message, invitedBy, expiresAt } = row;
+  const others = sql`(SELECT count(*) FROM ${invitations} WHERE ${invitations.docId} = ${docId} AND ${invitations.email} <> ${email} AND ${invitations.expiresAt} > ${now})`;
   const [stored] = await db.batch([
-    db
-      .insert(invitations)
-      .values(row)
+    insertIf(db, invitations, row, sql`${others} < ${limit}`)
       .onConflictDoUpdate({
         target: [invitations.docId, invitations.email],
         set: { role, message, invitedBy, expiresAt },
@@ -80,7 +82,7 @@ export async function putInvitation(db: Database, row: InvitationRow, told: Told
       .returning(),
     told,
   ]);
-  return stored[0] ?? row;
+  return stored[0];
 }
 
 /** `limit` invitations that are open at `now`, by address, after `after`. */

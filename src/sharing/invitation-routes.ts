@@ -13,7 +13,6 @@ import { quotasOf } from '../protocol/quotas.ts';
 import { ROLES } from '../protocol/role.ts';
 import { accept } from './accept-invitations.ts';
 import {
-  countInvitations,
   deleteInvitation,
   findInvitation,
   type InvitationRow,
@@ -164,14 +163,6 @@ async function invite(
   const now = Date.now();
   const known = await findInvitation(db, docId, { email });
   const { lifetime } = HTTP_LIMITS.invitation;
-  const { invitationsPerDocument } = quotasOf(c.env);
-  if (!known && (await countInvitations(db, docId, now)) >= invitationsPerDocument) {
-    throw new Problem(
-      409,
-      'too_many_invitations',
-      `At most ${invitationsPerDocument} invitations of a document are open at once.`,
-    );
-  }
   const hash = hashedAddress(email);
   await limitRequests(c, `invitation-mail:${docId}:${hash}`, HTTP_LIMITS.invitationMail);
   await limitRequests(c, `invitation-mail-to:${hash}`, HTTP_LIMITS.invitationMailToAddress);
@@ -188,7 +179,15 @@ async function invite(
   const told = telling(c, [
     { type: 'user.invited', docId, title, invitationId: row.id, email, role, message },
   ]);
-  const stored = await putInvitation(db, row, told.statement);
+  const limit = quotasOf(c.env).invitationsPerDocument;
+  const stored = await putInvitation(db, row, { limit, now, told: told.statementIfChanged });
+  if (!stored) {
+    throw new Problem(
+      409,
+      'too_many_invitations',
+      `At most ${limit} invitations of a document are open at once.`,
+    );
+  }
   told.publish();
   return stored;
 }

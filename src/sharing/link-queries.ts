@@ -1,7 +1,8 @@
 import { and, eq, gt, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
-import { owe, oweAll, raiseEpoch } from '../db/access.ts';
+import { oweAll, oweIfChanged, raiseEpoch, raiseEpochIfChanged } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
 import { endExpired, fallBack, type GivenRole, permissionOf, rank } from '../db/grants.ts';
+import { insertIf } from '../db/insert-if.ts';
 import { documents, guests, links, permissions, sessions, users } from '../db/schema.ts';
 import type { Told, ToldIfChanged } from './queries.ts';
 
@@ -65,7 +66,7 @@ export async function changeLink(
 
 /**
  * Gives a user what a link gives, unless they have as strong a role already, and notes that the Document has to be told.
- * Does nothing when the link does not hold any more.
+ * Does nothing when the link does not hold any more. `told` must write at least one event.
  */
 export async function followLink(
   db: Database,
@@ -97,41 +98,39 @@ export async function followLink(
       })
       .returning({ userId: permissions.userId }),
     told,
-    raiseEpoch(db, docId),
-    owe(db, docId, userId, now),
+    // Each looks at the one before it. Whoever has the link may do this in a loop: only a change makes connections stale.
+    raiseEpochIfChanged(db, docId),
+    oweIfChanged(db, docId, userId, now),
   ]);
   return outcomes[2].length > 0;
 }
 
 /**
- * Stores a guest of a link, with what the link gives and a session; false when the link does not hold any more. Nobody has
- * to be told and no epoch is raised: nothing was known of this guest, and a class that comes by a link at once would make
- * each other's connections stale.
+ * Stores a guest of a link, with what the link gives and a session; false when the link does not hold any more, or `limit`
+ * people hold a role by it, also by a race. Nobody has to be told and no epoch is raised: nothing was known of this guest,
+ * and a class that comes by a link at once would make each other's connections stale.
  */
 export async function insertGuest(
   db: Database,
   link: Pick<LinkRow, 'id' | 'docId'>,
   { guest, session }: { guest: typeof guests.$inferInsert; session: typeof sessions.$inferInsert },
-  told: ToldIfChanged,
+  { limit, told }: { limit: number; told: ToldIfChanged },
 ): Promise<boolean> {
   const now = Date.now();
+  const isFull = sql`(SELECT count(*) FROM permissions AS others WHERE others.link_id = ${link.id}) >= ${limit}`;
+  const isIn = sql`EXISTS (SELECT 1 FROM ${permissions} WHERE ${permissionOf(link.docId, guest.id)})`;
   const [permission] = await db.batch([
     db
       .insert(permissions)
       .select(
-        sql`SELECT ${links.docId}, ${guest.id}, ${links.role}, ${links.id}, NULL, ${links.expiresAt}, ${now}, ${now} FROM ${links} WHERE ${links.id} = ${link.id} AND ${holds(now)}`,
+        sql`SELECT ${links.docId}, ${guest.id}, ${links.role}, ${links.id}, NULL, ${links.expiresAt}, ${now}, ${now} FROM ${links} WHERE ${links.id} = ${link.id} AND ${holds(now)} AND NOT ${isFull}`,
       )
       .returning({ userId: permissions.userId }),
     told,
-    db.insert(guests).values(guest),
-    db.insert(sessions).values(session),
+    insertIf(db, guests, guest, isIn),
+    insertIf(db, sessions, session, isIn),
   ]);
-  if (permission.length > 0) return true;
-  await db.batch([
-    db.delete(sessions).where(eq(sessions.id, session.id)),
-    db.delete(guests).where(eq(guests.id, guest.id)),
-  ]);
-  return false;
+  return permission.length > 0;
 }
 
 /** How many people hold a role by this link. */

@@ -76,8 +76,10 @@ openLinkRoutes.openapi(
     const events = roleEvents({ docId, title, userId, had, has: link.role });
     if (events.length > 0) {
       const told = telling(c, events);
-      if (await followLink(db, link, userId, told.statementIfChanged)) told.publish();
-      await tellDocument(c.env, db, docId, userId);
+      if (await followLink(db, link, userId, told.statementIfChanged)) {
+        told.publish();
+        await tellDocument(c.env, db, docId, userId);
+      }
     }
     const role = await roleNow();
     if (role === null) throw notFound('link');
@@ -119,9 +121,6 @@ openLinkRoutes.openapi(
     await limitFromAddress(c, 'guest-from', HTTP_LIMITS.guestsFromAddress);
     const { link } = await openLink(c, c.req.valid('param').token);
     const { id: linkId, docId, role } = link;
-    if ((await countByLink(db, linkId)) >= HTTP_LIMITS.guestsPerLink) {
-      throw new Problem(409, 'link_full', 'Too many people have come by this link. Ask for another way in.');
-    }
     const guestId = randomId();
     const guest = { id: guestId, docId, linkId, name, color: colorFor(guestId), createdAt: Date.now() };
     const { session, token } = beginSession(guestId, c.req.header('User-Agent'), docId);
@@ -130,12 +129,18 @@ openLinkRoutes.openapi(
       userId: guestId,
       credentialId: session.id,
     });
-    if (!(await insertGuest(db, link, { guest, session }, told.statementIfChanged))) throw notFound('link');
+    const bound = { limit: HTTP_LIMITS.guestsPerLink, told: told.statementIfChanged };
+    if (!(await insertGuest(db, link, { guest, session }, bound)))
+      throw (await countByLink(db, linkId)) >= bound.limit ? linkFull() : notFound('link');
     told.publish();
     const signedIn = await guestSignedInBody(c, { guest, token, delivery: tokenDelivery });
     return c.json({ ...signedIn, docId, role }, 201);
   },
 );
+
+function linkFull(): Problem {
+  return new Problem(409, 'link_full', 'Too many people have come by this link. Ask for another way in.');
+}
 
 async function openLink(c: Context<AppEnv>, token: string) {
   const linkId = linkIdOf(c.env.ACCOUNT_KEY, token);

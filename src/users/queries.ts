@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { apiTokens, guests, users } from '../db/schema.ts';
 
@@ -7,9 +7,26 @@ export async function findUser(db: Database, id: string) {
   return (await db.select().from(users).where(eq(users.id, id)))[0];
 }
 
-/** Changes a user; undefined when there is none with this id. */
-export async function updateUser(db: Database, id: string, change: Partial<typeof users.$inferInsert>) {
-  return (await db.update(users).set(change).where(eq(users.id, id)).returning())[0];
+/**
+ * Changes a user; undefined, and nothing has changed, when there is none with this id, or they were changed since
+ * `asOf` (their `updatedAt`), which null does not ask for.
+ */
+export async function updateUser(
+  db: Database,
+  id: string,
+  change: Partial<Omit<typeof users.$inferInsert, 'updatedAt'>>,
+  asOf: number | null,
+) {
+  const unchanged = asOf === null ? undefined : eq(users.updatedAt, asOf);
+  // Every change has a time of its own, so that one can tell from it that there was another.
+  const updatedAt = sql`max(${users.updatedAt} + 1, ${Date.now()})`;
+  return (
+    await db
+      .update(users)
+      .set({ ...change, updatedAt })
+      .where(and(eq(users.id, id), unchanged))
+      .returning()
+  )[0];
 }
 
 /** The ids of a user's API tokens. */

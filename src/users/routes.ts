@@ -1,5 +1,6 @@
+import type { Database } from '../db/database.ts';
 import { requireUser } from '../http/authentication.ts';
-import { alreadyHas, contentTag, requireMatch } from '../http/etag.ts';
+import { alreadyHas, contentTag, hasPrecondition, preconditionFailed, requireMatch } from '../http/etag.ts';
 import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { eraseRoutes } from './erase-routes.ts';
@@ -71,14 +72,14 @@ userRoutes.openapi(
     if (!current) throw accountGone();
     requireMatch(c, contentTag(toOwnProfile(current)));
     const { name, color, avatarUrl, preferences } = c.req.valid('json');
-    const user = await updateUser(c.var.db, userId, {
+    const change = {
       ...(name !== undefined && { name }),
       ...(color !== undefined && { color }),
       ...(avatarUrl !== undefined && { avatarUrl }),
       ...(preferences !== undefined && { preferences }),
-      updatedAt: Date.now(),
-    });
-    if (!user) throw accountGone();
+    };
+    const user = await updateUser(c.var.db, userId, change, hasPrecondition(c) ? current.updatedAt : null);
+    if (!user) throw await overtaken(c.var.db, userId);
     const profile = toOwnProfile(user);
     return c.json(profile, 200, { ETag: contentTag(profile) });
   },
@@ -102,6 +103,12 @@ userRoutes.openapi(
     return c.json(profile, 200);
   },
 );
+
+// Somebody was faster between the look and the writing.
+async function overtaken(db: Database, userId: string): Promise<Problem> {
+  const now = await findUser(db, userId);
+  return now ? preconditionFailed(contentTag(toOwnProfile(now))) : accountGone();
+}
 
 // The token outlived the account it speaks for.
 function accountGone(): Problem {
