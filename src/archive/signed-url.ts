@@ -2,10 +2,12 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { snapshotKey } from './keys.ts';
 
 /**
- * A URL's life runs to the end of the day after its signing. Rounding it up makes every URL of one snapshot the same
- * for a day, so caches between us and the reader hit.
+ * A URL's life runs to the end of the five minutes after those of its signing. It outlives a role that is taken away, so it
+ * is short; who is given one fetches it at once, and asks again for another. Rounding it up makes every URL of one
+ * snapshot the same for five minutes, so what a browser keeps is found by all who come together; behind it we keep the
+ * snapshot under its path, without the signature, for everybody.
  */
-const DAY_MS = 24 * 60 * 60 * 1000;
+const SLOT_MS = 5 * 60 * 1000;
 
 /** A whole document at a version. */
 export interface SnapshotId {
@@ -21,7 +23,7 @@ export function snapshotPath(docId: string, version: number): string {
 }
 
 /**
- * An absolute, signed URL of a snapshot, good for one to two days from `now` (ms since 1970). Its content never
+ * An absolute, signed URL of a snapshot, good for 5 to 10 minutes from `now` (ms since 1970). Its content never
  * changes. Whoever holds it may read that one version: hand it only to somebody who may read the document.
  */
 export function snapshotUrl(
@@ -31,7 +33,7 @@ export function snapshotUrl(
   now: number,
 ): string {
   const path = snapshotPath(docId, version);
-  const expires = (Math.floor(now / DAY_MS) + 2) * DAY_MS;
+  const expires = (Math.floor(now / SLOT_MS) + 2) * SLOT_MS;
   const signature = sign(path, generation, expires, key);
   return `${origin}${path}?generation=${generation}&expires=${expires}&signature=${signature}`;
 }

@@ -44,6 +44,8 @@ export const AUDITED = {
   'document.role_changed': true,
   'document.unshared': true,
   'document.left': true,
+  'document.owner_offered': true,
+  'document.owner_offer_ended': true,
   'document.owner_changed': true,
   'document.link_changed': true,
   'guest.joined': true,
@@ -84,7 +86,18 @@ function subjectOf(event: Event): string | null {
   }
 }
 
-const ENVELOPE = new Set(['id', 'at', 'by', 'type', 'docId', 'userId', 'guestId', 'message', 'excerpt']);
+const ENVELOPE = new Set([
+  'id',
+  'at',
+  'by',
+  'type',
+  'docId',
+  'userId',
+  'guestId',
+  'message',
+  'excerpt',
+  'quiet',
+]);
 
 // What is in a column of its own is left out, and so is what people have written to each other.
 function detailsOf(event: Event): Record<string, unknown> {

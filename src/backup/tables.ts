@@ -23,6 +23,7 @@ export const BACKED_UP_TABLES: readonly BackedUpTable[] = [
   schema.permissions,
   schema.guests,
   schema.links,
+  schema.ownerOffers,
   schema.invitations,
   schema.accessRequests,
   schema.stars,

@@ -314,6 +314,26 @@ export const permissions = sqliteTable(
   ],
 );
 
+/**
+ * Ownership that is offered to a member and not accepted yet: at most one offer of a document. It holds while `fromId` owns
+ * the document and `toId` is a member of it.
+ */
+export const ownerOffers = sqliteTable(
+  'owner_offers',
+  {
+    docId: text('doc_id').primaryKey(),
+    fromId: text('from_id').notNull(),
+    toId: text('to_id').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    index('owner_offers_to').on(table.toId),
+    index('owner_offers_from').on(table.fromId),
+    index('owner_offers_expires').on(table.expiresAt),
+  ],
+);
+
 /** Addresses that were invited and have no verified account yet. */
 export const invitations = sqliteTable(
   'invitations',

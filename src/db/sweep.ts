@@ -6,6 +6,7 @@ import {
   idempotencyKeys,
   invitations,
   oneTimeTokens,
+  ownerOffers,
   sessions,
   throttles,
 } from './schema.ts';
@@ -13,7 +14,7 @@ import {
 // A message lives in a queue for days, and may be replayed by an operator.
 const EFFECTS_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** Deletes what has expired: first answers older than `answersBefore`, sessions, counters, tokens, invitations. */
+/** Deletes what has expired: first answers older than `answersBefore`, sessions, counters, tokens, invitations, offers. */
 export async function sweepExpired(db: Database, now: number, answersBefore: number): Promise<void> {
   await db.batch([
     db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, answersBefore)),
@@ -21,6 +22,7 @@ export async function sweepExpired(db: Database, now: number, answersBefore: num
     db.delete(throttles).where(lt(throttles.expiresAt, now)),
     db.delete(oneTimeTokens).where(lt(oneTimeTokens.expiresAt, now)),
     db.delete(invitations).where(lt(invitations.expiresAt, now)),
+    db.delete(ownerOffers).where(lt(ownerOffers.expiresAt, now)),
     db.delete(eventEffects).where(lt(eventEffects.createdAt, now - EFFECTS_KEPT_MS)),
   ]);
 }

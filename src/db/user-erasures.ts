@@ -16,6 +16,7 @@ import {
   notificationPreferences,
   notifications,
   oneTimeTokens,
+  ownerOffers,
   passkeys,
   permissions,
   recoveryCodes,
@@ -70,6 +71,7 @@ export function forgetUser(
     db.delete(notifications).where(eq(notifications.actorId, userId)),
     db.delete(notificationPreferences).where(eq(notificationPreferences.userId, userId)),
     db.delete(accessRequests).where(eq(accessRequests.userId, userId)),
+    db.delete(ownerOffers).where(or(eq(ownerOffers.fromId, userId), eq(ownerOffers.toId, userId))),
     db.delete(invitations).where(eq(invitations.email, email ?? '')),
     db.delete(deadLetters).where(and(gt(deadLetters.failedAt, 0), eq(deadLetters.queue, 'events'), isTold)),
     ...emptyAudit(db, userId),
@@ -174,6 +176,7 @@ export async function handOver(
       .values({ docId, userId: to, createdAt: now, ...owner })
       .onConflictDoUpdate({ target: [permissions.docId, permissions.userId], set: owner }),
     db.update(links).set({ createdBy: to }).where(eq(links.docId, docId)),
+    db.delete(ownerOffers).where(eq(ownerOffers.docId, docId)),
     db
       .update(invitations)
       .set({ invitedBy: to, message: null })

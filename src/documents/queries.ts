@@ -6,7 +6,7 @@ import type { writeEventsIfChanged } from '../db/event-outbox.ts';
 import { holdsAt, roleAt } from '../db/grants.ts';
 import { insertIf } from '../db/insert-if.ts';
 import { ownsFewer } from '../db/quotas.ts';
-import { documents, permissions, stars } from '../db/schema.ts';
+import { documents, ownerOffers, permissions, stars } from '../db/schema.ts';
 import { matches, titleTerms } from '../db/search.ts';
 import type { Role } from '../protocol/role.ts';
 import type { ListOrder } from './schemas.ts';
@@ -15,7 +15,12 @@ import type { ListOrder } from './schemas.ts';
 type ToldIfChanged = ReturnType<typeof writeEventsIfChanged>;
 
 function listed(now: number) {
-  return { document: documents, role: sql<Role>`${roleAt(now)}`, starredAt: stars.createdAt };
+  return {
+    document: documents,
+    role: sql<Role>`${roleAt(now)}`,
+    starredAt: stars.createdAt,
+    offeredUntil: ownerOffers.expiresAt,
+  };
 }
 
 /**
@@ -49,13 +54,27 @@ export async function countOwned(db: Database, ownerId: string, upTo: number): P
   return db.$count(owned.as('owned'));
 }
 
-/** Whether this user has starred this document. */
-export async function isStarred(db: Database, docId: string, userId: string): Promise<boolean> {
-  const rows = await db
-    .select({ docId: stars.docId })
-    .from(stars)
-    .where(and(eq(stars.userId, userId), eq(stars.docId, docId)));
-  return rows.length > 0;
+/** What a document is to this user alone: whether they have starred it, and until when they are offered it. */
+export async function findMarks(
+  db: Database,
+  docId: string,
+  userId: string,
+): Promise<{ starred: boolean; offeredUntil: number | null }> {
+  const [starred, offered] = await db.batch([
+    db
+      .select({ docId: stars.docId })
+      .from(stars)
+      .where(and(eq(stars.userId, userId), eq(stars.docId, docId))),
+    db
+      .select({ until: ownerOffers.expiresAt })
+      .from(ownerOffers)
+      .where(and(eq(ownerOffers.docId, docId), offeredTo(userId, Date.now()))),
+  ]);
+  return { starred: starred.length > 0, offeredUntil: offered[0]?.until ?? null };
+}
+
+function offeredTo(userId: string, now: number) {
+  return and(eq(ownerOffers.toId, userId), gt(ownerOffers.expiresAt, now));
 }
 
 /**
@@ -171,12 +190,14 @@ const COLUMNS = { updatedAt: documents.updatedAt, createdAt: documents.createdAt
 function from(db: Database, userId: string, filter: ListFilter, now: number) {
   const star = and(eq(stars.userId, userId), eq(stars.docId, documents.id));
   const own = and(eq(permissions.docId, documents.id), eq(permissions.userId, userId));
+  const offer = and(eq(ownerOffers.docId, documents.id), offeredTo(userId, now));
   if (filter === 'owned' || filter === 'trash') {
     return db
       .select(listed(now))
       .from(documents)
       .innerJoin(permissions, own)
       .leftJoin(stars, star)
+      .leftJoin(ownerOffers, offer)
       .$dynamic();
   }
   return db
@@ -184,6 +205,7 @@ function from(db: Database, userId: string, filter: ListFilter, now: number) {
     .from(permissions)
     .innerJoin(documents, eq(documents.id, permissions.docId))
     .leftJoin(stars, star)
+    .leftJoin(ownerOffers, offer)
     .$dynamic();
 }
 

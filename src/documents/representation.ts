@@ -6,10 +6,13 @@ export function toDocumentItem({
   document,
   role,
   starred,
+  offeredUntil,
 }: {
   document: DocumentRow;
   role: Role;
   starred: boolean;
+  /** Until when the caller is offered the document, ms since 1970; null for not. */
+  offeredUntil: number | null;
 }) {
   return {
     id: document.id,
@@ -17,6 +20,7 @@ export function toDocumentItem({
     role,
     ownerId: document.ownerId,
     starred,
+    offeredUntil: offeredUntil === null ? null : iso(offeredUntil),
     region: document.region,
     version: document.version,
     length: document.length,

@@ -45,7 +45,7 @@ documentRoutes.openapi(
     const { title, content, region } = c.req.valid('json');
     const ops = content ? parseContent(content, null) : null;
     const document = await createNewDocument(c, { userId, title, region: region ?? null, ops });
-    const item = toDocumentItem({ document, role: 'owner', starred: false });
+    const item = toDocumentItem({ document, role: 'owner', starred: false, offeredUntil: null });
     return c.json(item, 201, { Location: `/v1/docs/${document.id}`, ETag: contentTag(item) });
   },
 );
@@ -87,8 +87,8 @@ documentRoutes.openapi(
     });
     const page = toPage(rows, limit, listing, {
       position: ({ document }) => [document[order.by], document.id],
-      item: ({ document, role, starredAt }) =>
-        toDocumentItem({ document, role, starred: starredAt !== null }),
+      item: ({ document, role, starredAt, offeredUntil }) =>
+        toDocumentItem({ document, role, starred: starredAt !== null, offeredUntil }),
     });
     return c.json(page, 200);
   },
@@ -235,7 +235,7 @@ documentRoutes.openapi(
       // An upload of the original is none of the copy's; what an older log holds beyond the table is none either.
       ops: writable(JSON.parse(read.value.ops) as Ops, null),
     });
-    const item = toDocumentItem({ document, role: 'owner', starred: false });
+    const item = toDocumentItem({ document, role: 'owner', starred: false, offeredUntil: null });
     return c.json(item, 201, { Location: `/v1/docs/${document.id}`, ETag: contentTag(item) });
   },
 );
@@ -247,5 +247,5 @@ async function overtaken(c: Context<AppEnv>, docId: string): Promise<Problem> {
 }
 
 async function describe(db: Database, { document, role, userId }: Access) {
-  return toDocumentItem({ document, role, starred: await queries.isStarred(db, document.id, userId) });
+  return toDocumentItem({ document, role, ...(await queries.findMarks(db, document.id, userId)) });
 }

@@ -44,6 +44,7 @@ export const documentItem = z
     role: z.enum(ROLES),
     ownerId: id,
     starred: z.boolean(),
+    offeredUntil: time.nullable().openapi({ description: 'The caller is offered the document until then' }),
     region: z.enum(['eu', 'fedramp']).nullable(),
     version: z.number().int(),
     length: z.number().int().openapi({ description: 'UTF-16 code units; an embed counts 1' }),

@@ -92,7 +92,7 @@ snapshotRoutes.openapi(
     tags,
     summary: 'A snapshot',
     description:
-      'By a redirect to a signed URL, which is its own credential for a day or two. 404 for a version without a snapshot: `history?version=` has every version.',
+      'By a redirect to a signed URL, which is its own credential for 5 to 10 minutes. 404 for a version without a snapshot: `history?version=` has every version.',
     request: { params: snapshotParams },
     responses: { 302: empty('Where it is'), ...refusals },
   }),

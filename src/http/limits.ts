@@ -61,7 +61,17 @@ export const HTTP_LIMITS = {
   registrationFromAddress: { count: 300, window: HOUR },
   /** Invitations: how long one is open, how many a user sends. */
   invitation: { lifetime: 30 * DAY },
+  /** How long the offer of a document holds. */
+  ownerOfferLifetime: 30 * DAY,
   invitationsOfUser: { count: 100, window: DAY },
+  /** Invitations by mail from one network address: they carry its senders' own words to people without an account. */
+  invitationsFromAddress: { count: 300, window: DAY },
+  /** Changes of a role that one user gives: to all people, and to one person in one document. */
+  sharesOfUser: { count: 1_000, window: DAY },
+  sharesWithPerson: { count: 50, window: DAY },
+  /** Mails that tell a person of what they were given: of one document, and by one user. */
+  shareMail: { count: 1, window: DAY },
+  shareMailByUser: { count: 20, window: DAY },
   /** Mails of invitations to one address: about one document, and about all. */
   invitationMail: { count: 3, window: DAY },
   invitationMailToAddress: { count: 20, window: DAY },

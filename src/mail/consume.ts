@@ -114,6 +114,7 @@ async function invitation(
   // Withdrawn or accepted meanwhile, it is not sent.
   if (!(await isInvited(db, invitationId, Date.now()))) return null;
   const inviter = event.by.userId === null ? undefined : await findAddressee(db, { id: event.by.userId });
+  if (inviter?.emailVerifiedAt === null) return null;
   const invited = await findAddressee(db, { email });
   const url = appLink(origin, '/sign-up', { invited: email, next: `/d/${docId}` });
   const data = { actor: inviter?.name ?? SOMEBODY, title, role, message };

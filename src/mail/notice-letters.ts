@@ -2,6 +2,9 @@ import type { Notice } from '../notifications/notices.ts';
 import { ROLES, type Role } from '../protocol/role.ts';
 import type { Letter } from './compose.ts';
 import { appLink } from './links.ts';
+import type { OwnerChange } from './templates/words.ts';
+
+const OWNER_CHANGES: readonly OwnerChange[] = ['offered', 'accepted', 'declined', 'inherited'];
 
 /** Whoever acted, where nothing is known of them any more. */
 export const SOMEBODY = 'Somebody';
@@ -33,7 +36,12 @@ export function noticeLetter(notice: Notice, context: NoticeContext): Letter | n
     case 'role_changed':
       return { kind: 'role-changed', data: { actor, title, role }, url, unsubscribe };
     case 'owner_changed':
-      return { kind: 'owner-changed', data: { actor, title }, url, unsubscribe };
+      return {
+        kind: 'owner-changed',
+        data: { actor, title, change: ownerChangeOf(notice.data.change) },
+        url,
+        unsubscribe,
+      };
     case 'access_requested': {
       const message = textOf(notice.data.message);
       return { kind: 'access-requested', data: { actor, title, role, message }, url, unsubscribe };
@@ -52,12 +60,18 @@ export function noticeLink({ docId, data }: Pick<Notice, 'docId' | 'data'>, orig
   const query: Record<string, string> = {};
   if (typeof data.requestId === 'string') query.request = data.requestId;
   if (typeof data.threadId === 'string') query.thread = data.threadId;
+  if (data.change === 'offered') query.offer = 'owner';
   return appLink(origin, `/d/${docId}`, query);
 }
 
 /** A stored role; null for none. */
 export function roleOf(value: unknown): Role | null {
   return ROLES.find((role) => role === value) ?? null;
+}
+
+/** What a stored notice of ownership tells; those of before there were offers say nothing, and tell of a new owner. */
+export function ownerChangeOf(value: unknown): OwnerChange {
+  return OWNER_CHANGES.find((change) => change === value) ?? 'inherited';
 }
 
 /** A stored text; null for none. */

@@ -6,7 +6,7 @@ import type { Addressed } from '../mail/account-letters.ts';
 import { deliver } from '../mail/deliver.ts';
 import { unsubscribeLinks } from '../mail/links.ts';
 import { MailRefused } from '../mail/mail.ts';
-import { noticeLink, roleOf, SOMEBODY, textOf } from '../mail/notice-letters.ts';
+import { noticeLink, ownerChangeOf, roleOf, SOMEBODY, textOf } from '../mail/notice-letters.ts';
 import type { DigestLine } from '../mail/templates/words.ts';
 import type { Logger } from '../observability/logger.ts';
 import { count } from '../observability/metrics.ts';
@@ -165,6 +165,7 @@ function lineOf({ notification, title, actorName }: Due, origin: string): Digest
     title,
     role: roleOf(data.role),
     excerpt: textOf(data.excerpt),
+    change: ownerChangeOf(data.change),
     url: noticeLink({ docId, data }, origin) ?? origin,
   };
 }

@@ -50,8 +50,23 @@ function draft(event: Event, ownerId: string | null): Notice[] {
           data: { role: event.to, from: event.from },
         },
       ];
-    case 'document.owner_changed':
-      return [{ userId: event.to, kind: 'owner_changed', docId: event.docId, actorId, data: {} }];
+    case 'document.owner_offered': {
+      const { userId, docId, until } = event;
+      return [{ userId, kind: 'owner_changed', docId, actorId, data: { change: 'offered', until } }];
+    }
+    case 'document.owner_offer_ended': {
+      const { from, docId, how } = event;
+      return how === 'withdrawn'
+        ? []
+        : [{ userId: from, kind: 'owner_changed', docId, actorId, data: { change: 'declined' } }];
+    }
+    case 'document.owner_changed': {
+      const { from, to, docId } = event;
+      // Accepted by the new owner, or handed over because the account of the old one is gone.
+      return actorId === to
+        ? [{ userId: from, kind: 'owner_changed', docId, actorId, data: { change: 'accepted' } }]
+        : [{ userId: to, kind: 'owner_changed', docId, actorId, data: { change: 'inherited' } }];
+    }
     case 'invitation.accepted':
       if (ownerId === null) return [];
       return [

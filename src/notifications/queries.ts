@@ -58,6 +58,12 @@ export async function findTold(
     );
 }
 
+/** Whether there is a user with this id who has not proved their address. */
+export async function isUnproved(db: Database, userId: string): Promise<boolean> {
+  const where = and(eq(users.id, userId), isNull(users.emailVerifiedAt));
+  return (await db.select({ id: users.id }).from(users).where(where)).length > 0;
+}
+
 /** What at most 50 users chose for a kind; those who chose nothing are not among them. */
 export async function findChoices(
   db: Database,

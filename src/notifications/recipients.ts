@@ -1,9 +1,9 @@
 import type { Database } from '../db/database.ts';
 import { findDocument } from '../db/documents.ts';
 import type { Event } from '../queues/events.ts';
-import { DEFAULTS, FIXED, type Preference } from './kinds.ts';
+import { DEFAULTS, FIXED, type MailChoice, type Preference } from './kinds.ts';
 import { documentToAsk, type Notice, noticesOf } from './notices.ts';
-import { findChoices, findTold, type ToldUser } from './queries.ts';
+import { findChoices, findTold, isUnproved, type ToldUser } from './queries.ts';
 
 /** Whom an event concerns, what they are told, and how they want to be told. */
 export interface Recipient {
@@ -14,7 +14,10 @@ export interface Recipient {
 
 const AT_ONCE = 50;
 
-/** Everybody whom an event concerns, who exists, and who may read the document that it is about at this moment. */
+/**
+ * Everybody whom an event concerns, who exists, and who may read the document that it is about at this moment. Nothing is
+ * mailed in the name of an account that has not proved its address, nor at once what the event says is to be quiet.
+ */
 export async function recipientsOf(db: Database, event: Event): Promise<Recipient[]> {
   const asked = documentToAsk(event);
   const ownerId = asked === null ? null : ((await findDocument(db, asked))?.ownerId ?? null);
@@ -22,7 +25,25 @@ export async function recipientsOf(db: Database, event: Event): Promise<Recipien
   const recipients: Recipient[] = [];
   for (let i = 0; i < notices.length; i += AT_ONCE)
     recipients.push(...(await recipientsAmong(db, notices.slice(i, i + AT_ONCE))));
-  return recipients;
+  const isMailed = await mailedBy(db, event, notices[0]);
+  return recipients.map((recipient) => {
+    const { preference } = recipient;
+    return isMailed(preference.mail)
+      ? recipient
+      : { ...recipient, preference: { ...preference, mail: 'off' } };
+  });
+}
+
+// The notices of one event have one actor. What is about an account's own security is mailed whatever it has proved.
+async function mailedBy(
+  db: Database,
+  event: Event,
+  notice: Notice | undefined,
+): Promise<(mail: MailChoice) => boolean> {
+  if (notice === undefined || FIXED.has(notice.kind)) return () => true;
+  if (notice.actorId !== null && (await isUnproved(db, notice.actorId))) return () => false;
+  const isQuiet = 'quiet' in event && event.quiet === true;
+  return (mail) => !(isQuiet && mail === 'now');
 }
 
 // The notices of one event are of one kind and about one document.

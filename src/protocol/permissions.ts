@@ -42,6 +42,7 @@ export const ACTIONS = {
   snapshot: { role: 'editor', scope: 'docs:write', guest: false },
   share: { role: 'owner', scope: 'docs:share', guest: false },
   transfer: { role: 'owner', scope: null, guest: false },
+  answerOffer: { role: 'viewer', scope: null, guest: false },
   readAudit: { role: 'owner', scope: null, guest: false },
   trash: { role: 'owner', scope: 'docs:write', guest: false },
   restore: { role: 'owner', scope: 'docs:write', guest: false },

@@ -6,6 +6,8 @@ import { ROLES } from '../protocol/role.ts';
 const id = z.string().regex(ID_PATTERN);
 const time = z.number().int().nonnegative();
 const role = z.enum(ROLES);
+/** True where whom it concerns had such a mail today: it is told in the app, and in digests. */
+const quiet = z.boolean().optional();
 
 /** By whom, from where and by which credential something was done. */
 const actor = z.object({
@@ -63,10 +65,19 @@ export const event = z.discriminatedUnion('type', [
   /** `version`: that of the change which brought it back. */
   type('document.reverted', { docId: id, version: time }),
   type('document.recovered', { docId: id, version: time.nullable() }),
-  type('document.shared', { docId: id, title: z.string(), userId: id, role }),
-  type('document.role_changed', { docId: id, title: z.string(), userId: id, from: role, to: role }),
+  type('document.shared', { docId: id, title: z.string(), userId: id, role, quiet }),
+  type('document.role_changed', { docId: id, title: z.string(), userId: id, from: role, to: role, quiet }),
   type('document.unshared', { docId: id, title: z.string(), userId: id }),
   type('document.left', { docId: id, title: z.string(), userId: id }),
+  type('document.owner_offered', { docId: id, title: z.string(), userId: id, until: time, quiet }),
+  /** `from`: who had offered it. */
+  type('document.owner_offer_ended', {
+    docId: id,
+    title: z.string(),
+    userId: id,
+    from: id,
+    how: z.enum(['withdrawn', 'declined']),
+  }),
   type('document.owner_changed', { docId: id, title: z.string(), from: id, to: id }),
   type('document.link_changed', { docId: id, role: role.nullable(), expiresAt: time.nullable() }),
   type('guest.joined', { docId: id, guestId: id, name: z.string() }),

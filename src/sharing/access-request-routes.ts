@@ -132,7 +132,7 @@ accessRequestRoutes.openapi(
     told.publish();
     if (role === null) return c.json({ member: null }, 200);
     await tellDocument(c.env, db, docId, userId);
-    return c.json({ member: await memberOf(db, docId, userId) }, 200);
+    return c.json({ member: await memberOf(c, docId, userId) }, 200);
   },
 );
 

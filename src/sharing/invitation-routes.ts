@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { hashedAddress, limitRequests } from '../auth/attempts.ts';
 import { email } from '../auth/schemas.ts';
 import { randomId } from '../base/ids.ts';
+import { limitFromAddress } from '../http/address-limits.ts';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { createRoute, empty, featureApp, id, json, jsonBody, refusals, time, z } from '../http/openapi.ts';
@@ -19,6 +20,7 @@ import {
   listInvitations,
   putInvitation,
 } from './invitation-queries.ts';
+import { requireVerified } from './mail-bounds.ts';
 import { givenRole, giveRole, member, memberOf } from './members.ts';
 import { findVerified } from './queries.ts';
 import { type Access, requireAccess } from './require-access.ts';
@@ -51,7 +53,7 @@ invitationRoutes.openapi(
     tags,
     summary: 'Share with an address',
     description:
-      'The account that has proved this address to be its own gets the role at once, unless it has a stronger one. Any other address is invited by mail, and becomes a member when an account proves it within 30 days.',
+      'The account that has proved this address to be its own gets the role at once, unless it has a stronger one. Any other address is invited by mail, and becomes a member when an account proves it within 30 days. The caller has proved their own address, else 403 `address_unverified`.',
     request: {
       params: docParams,
       body: jsonBody(z.strictObject({ email, role: givenRole, message: message.optional() })),
@@ -68,6 +70,7 @@ invitationRoutes.openapi(
     const { docId } = c.req.valid('param');
     const { email, role, message = null } = c.req.valid('json');
     const { document, userId } = await requireAccess(c, docId, 'share');
+    await requireVerified(c);
     await limitRequests(c, `invite:${userId}`, HTTP_LIMITS.invitationsOfUser);
     const known = await findVerified(c.var.db, email);
     if (known) {
@@ -81,7 +84,7 @@ invitationRoutes.openapi(
     if (!proved) return c.json({ invitation: toInvitation(row), member: null }, 201);
     await accept(c, { invitation: row, title: document.title }, proved);
     await tellDocument(c.env, c.var.db, docId, proved);
-    return c.json({ invitation: null, member: await memberOf(c.var.db, docId, proved) }, 201);
+    return c.json({ invitation: null, member: await memberOf(c, docId, proved) }, 201);
   },
 );
 
@@ -146,6 +149,7 @@ invitationRoutes.openapi(
   async (c) => {
     const { docId, invitationId } = c.req.valid('param');
     const { document } = await requireAccess(c, docId, 'share');
+    await requireVerified(c);
     const row = await findInvitation(c.var.db, docId, { id: invitationId });
     if (!row) throw notFound('invitation');
     requireMail(c);
@@ -163,6 +167,7 @@ async function invite(
   const now = Date.now();
   const known = await findInvitation(db, docId, { email });
   const { lifetime } = HTTP_LIMITS.invitation;
+  await limitFromAddress(c, 'invite-from', HTTP_LIMITS.invitationsFromAddress);
   const hash = hashedAddress(email);
   await limitRequests(c, `invitation-mail:${docId}:${hash}`, HTTP_LIMITS.invitationMail);
   await limitRequests(c, `invitation-mail-to:${hash}`, HTTP_LIMITS.invitationMailToAddress);

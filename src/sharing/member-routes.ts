@@ -6,12 +6,12 @@ import { notFound, Problem } from '../http/problem.ts';
 import { telling } from '../http/telling.ts';
 import { may } from '../protocol/permissions.ts';
 import { opens } from '../tokens/caller.ts';
-import { givenRole, giveRole, member, memberOf, toMember } from './members.ts';
-import { findMember, listMembers, revoke, transfer, userExists } from './queries.ts';
+import { givenRole, giveRole, member, toMember } from './members.ts';
+import { findMember, listMembers, revoke, userExists } from './queries.ts';
 import { requireAccess } from './require-access.ts';
-import { tellDocument, tellDocumentOfMany } from './tell-document.ts';
+import { tellDocument } from './tell-document.ts';
 
-/** `/v1/docs/{docId}/permissions` and `/owner`. */
+/** `/v1/docs/{docId}/permissions`. */
 export const memberRoutes = featureApp();
 
 const tags = ['Sharing'];
@@ -31,12 +31,12 @@ memberRoutes.openapi(
   async (c) => {
     const { docId } = c.req.valid('param');
     const { limit, cursor } = c.req.valid('query');
-    await requireAccess(c, docId, 'readMembers', { inTrash: true });
+    const reader = await requireAccess(c, docId, 'readMembers', { inTrash: true });
     const after = decodeCursor('members', 'string', cursor)?.[0] ?? null;
     const rows = await listMembers(c.var.nearby, docId, { after, limit: limit + 1 });
     const page = toPage(rows, limit, 'members', {
       position: ({ permission }) => [permission.userId, permission.userId],
-      item: toMember,
+      item: (row) => toMember(row, reader),
     });
     return c.json(page, 200);
   },
@@ -100,36 +100,3 @@ memberRoutes.openapi(
     return c.body(null, 204);
   },
 );
-
-memberRoutes.openapi(
-  createRoute({
-    method: 'post',
-    path: '/v1/docs/{docId}/owner',
-    access: 'transfer',
-    tags,
-    summary: 'Hand the document over',
-    description: 'To a member with an account. Who was the owner is an editor from then on.',
-    request: { params: docParams, body: jsonBody(z.strictObject({ userId: id })) },
-    responses: { 200: json(member, 'The new owner'), ...refusals },
-  }),
-  async (c) => {
-    const { docId } = c.req.valid('param');
-    const { userId: to } = c.req.valid('json');
-    const { document, userId: from } = await requireAccess(c, docId, 'transfer');
-    const { db } = c.var;
-    const target = await findMember(db, docId, to);
-    if (!target) throw notAMember();
-    if (!target.user) throw new Problem(409, 'guest', 'A guest has no account that could own a document.');
-    if (to !== from) {
-      const told = telling(c, [{ type: 'document.owner_changed', docId, title: document.title, from, to }]);
-      if (!(await transfer(db, { docId, from, to }, told.statementIfChanged))) throw notAMember();
-      told.publish();
-    }
-    await tellDocumentOfMany(c.env, db, docId);
-    return c.json(await memberOf(db, docId, to), 200);
-  },
-);
-
-function notAMember(): Problem {
-  return new Problem(409, 'not_a_member', 'Only a member can become the owner: share the document first.');
-}

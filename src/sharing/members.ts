@@ -1,14 +1,17 @@
 import type { Context } from 'hono';
+import { limitRequests } from '../auth/attempts.ts';
 import { must } from '../base/assert.ts';
-import type { Database } from '../db/database.ts';
 import { type GivenRole, heldRole } from '../db/grants.ts';
+import { requireUser } from '../http/authentication.ts';
 import type { AppEnv } from '../http/env.ts';
+import { HTTP_LIMITS } from '../http/limits.ts';
 import { time, z } from '../http/openapi.ts';
 import { Problem } from '../http/problem.ts';
 import { telling } from '../http/telling.ts';
-import { ROLES, roleAtLeast } from '../protocol/role.ts';
+import { ROLES, type Role, roleAtLeast } from '../protocol/role.ts';
 import type { EventBody } from '../queues/events.ts';
 import { publicProfile, toPublicProfile } from '../users/profile.ts';
+import { mayMail } from './mail-bounds.ts';
 import { findMember, grant, type MemberRow, raise } from './queries.ts';
 import type { Access } from './require-access.ts';
 import { tellDocument } from './tell-document.ts';
@@ -24,11 +27,18 @@ export const member = z
     since: time,
     via: z.enum(['direct', 'link']).openapi({ description: '`link`: it changes and ends with the link' }),
     expiresAt: time.nullable(),
+    offeredUntil: time.nullable().openapi({
+      description: 'The owner offers them the document until then; told to the owner and to themselves alone',
+    }),
   })
   .openapi('Member');
 
-/** A member as the API tells it. */
-export function toMember({ permission, user, guest }: MemberRow) {
+/** A member as the API tells it to somebody in the document. */
+export function toMember(
+  { permission, user, guest, offeredUntil }: MemberRow,
+  reader: Pick<Access, 'role' | 'userId'>,
+) {
+  const isParty = reader.role === 'owner' || reader.userId === permission.userId;
   const { role, accessEndsAt } = heldRole(permission, Date.now());
   const profile = user
     ? toPublicProfile(user)
@@ -40,12 +50,14 @@ export function toMember({ permission, user, guest }: MemberRow) {
     // One whose link has expired holds what was given to them directly.
     via: permission.linkId !== null && role === permission.role ? ('link' as const) : ('direct' as const),
     expiresAt: accessEndsAt === null ? null : new Date(accessEndsAt).toISOString(),
+    offeredUntil: offeredUntil === null || !isParty ? null : new Date(offeredUntil).toISOString(),
   };
 }
 
-/** A member as the API tells it, by a look at what is stored. Throws when there is none. */
-export async function memberOf(db: Database, docId: string, userId: string) {
-  return toMember(must(await findMember(db, docId, userId), 'a member who was just added is missing'));
+/** A member as the API tells it to the document's owner, or to themselves, by a look at what is stored. Throws when there is none. */
+export async function memberOf(c: Context<AppEnv>, docId: string, userId: string) {
+  const row = must(await findMember(c.var.db, docId, userId), 'a member who was just added is missing');
+  return toMember(row, { role: 'owner', userId });
 }
 
 /**
@@ -66,31 +78,35 @@ export async function giveRole(
   }
   if (before && !before.user) throw new Problem(409, 'guest', 'A guest has the role of their link.');
   const has = how === 'atLeast' && had !== null && roleAtLeast(had, role) ? had : role;
-  const events = roleEvents({ docId, title, userId, had, has });
-  const told = events.length === 0 ? null : telling(c, events);
+  const told = had === has ? null : telling(c, await boundedEvents(c, { docId, title, userId, had, has }));
   const give = how === 'exactly' ? grant : raise;
   await give(db, { docId, userId, role }, told === null ? [] : [told.statement]);
   told?.publish();
   await tellDocument(c.env, db, docId, userId);
-  return memberOf(db, docId, userId);
+  return memberOf(c, docId, userId);
 }
 
-/** What is told of a change of role: nothing where nothing changed. */
-export function roleEvents({
-  docId,
-  title,
-  userId,
-  had,
-  has,
-}: {
+interface RoleChange {
   docId: string;
   title: string;
   userId: string;
-  had: (typeof ROLES)[number] | null;
-  has: (typeof ROLES)[number];
-}): EventBody[] {
+  had: Role | null;
+  has: Role;
+}
+
+/** What is told of a change of role: nothing where nothing changed. */
+export function roleEvents({ docId, title, userId, had, has }: RoleChange, quiet = false): EventBody[] {
   if (had === has) return [];
+  const mark = quiet && { quiet };
   return had === null
-    ? [{ type: 'document.shared', docId, title, userId, role: has }]
-    : [{ type: 'document.role_changed', docId, title, userId, from: had, to: has }];
+    ? [{ type: 'document.shared', docId, title, userId, role: has, ...mark }]
+    : [{ type: 'document.role_changed', docId, title, userId, from: had, to: has, ...mark }];
+}
+
+// Whoever gives and takes in a loop reaches a bound, and mails nothing after the first time.
+async function boundedEvents(c: Context<AppEnv>, change: RoleChange): Promise<EventBody[]> {
+  const { docId, userId } = change;
+  await limitRequests(c, `shares:${requireUser(c).userId}`, HTTP_LIMITS.sharesOfUser);
+  await limitRequests(c, `shares:${docId}:${userId}`, HTTP_LIMITS.sharesWithPerson);
+  return roleEvents(change, !(await mayMail(c, { docId, userId }, 'share')));
 }

@@ -3,7 +3,7 @@ import { owe, raiseEpoch } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
 import type { writeEvents, writeEventsIfChanged } from '../db/event-outbox.ts';
 import { type GivenRole, holdsAt, permissionOf, raiseDirectRole } from '../db/grants.ts';
-import { documents, guests, invitations, permissions, sessions, stars, users } from '../db/schema.ts';
+import { guests, ownerOffers, permissions, sessions, stars, users } from '../db/schema.ts';
 
 /** The statement that writes down what a change is told by. */
 export type Told = ReturnType<typeof writeEvents>;
@@ -20,8 +20,18 @@ function membersOf(db: Database) {
       permission: permissions,
       user: { id: users.id, name: users.name, color: users.color, avatarUrl: users.avatarUrl },
       guest: { id: guests.id, name: guests.name, color: guests.color },
+      /** Until when the owner offers them the document; null for no offer. */
+      offeredUntil: ownerOffers.expiresAt,
     })
     .from(permissions)
+    .leftJoin(
+      ownerOffers,
+      and(
+        eq(ownerOffers.docId, permissions.docId),
+        eq(ownerOffers.toId, permissions.userId),
+        gt(ownerOffers.expiresAt, Date.now()),
+      ),
+    )
     .leftJoin(users, eq(users.id, permissions.userId))
     .leftJoin(guests, eq(guests.id, permissions.userId))
     .$dynamic();
@@ -106,53 +116,12 @@ export async function revoke(
       .returning({ userId: permissions.userId }),
     told,
     db.delete(stars).where(and(eq(stars.userId, userId), eq(stars.docId, docId))),
+    db.delete(ownerOffers).where(and(eq(ownerOffers.docId, docId), eq(ownerOffers.toId, userId))),
     db.delete(sessions).where(and(eq(sessions.userId, userId), eq(sessions.guestOf, docId))),
     raiseEpoch(db, docId),
     owe(db, docId, userId, Date.now()),
   ]);
   return taken.length > 0;
-}
-
-/**
- * Makes a member the owner, and the owner an editor. False when `from` is no longer the owner or `to` no member with an
- * account: then nothing has changed but the epoch, and nothing of it is told.
- */
-export async function transfer(
-  db: Database,
-  { docId, from, to }: { docId: string; from: string; to: string },
-  told: ToldIfChanged,
-): Promise<boolean> {
-  const now = Date.now();
-  const direct = { linkId: null, directRole: null, expiresAt: null, updatedAt: now };
-  const isFromOwner = sql`EXISTS (SELECT 1 FROM ${documents} WHERE ${documents.id} = ${docId} AND ${documents.ownerId} = ${from})`;
-  const isToOwner = sql`EXISTS (SELECT 1 FROM ${documents} WHERE ${documents.id} = ${docId} AND ${documents.ownerId} = ${to})`;
-  const isUser = sql`EXISTS (SELECT 1 FROM ${users} WHERE ${users.id} = ${to})`;
-  const isMember = sql`EXISTS (SELECT 1 FROM ${permissions} WHERE ${permissionOf(docId, to)} AND ${holdsAt(now)})`;
-  const [changed] = await db.batch([
-    db
-      .update(documents)
-      .set({ ownerId: to })
-      .where(and(eq(documents.id, docId), eq(documents.ownerId, from), isUser, isMember))
-      .returning({ id: documents.id }),
-    told,
-    db
-      .update(permissions)
-      .set({ role: 'owner', ...direct })
-      .where(and(permissionOf(docId, to), isToOwner)),
-    db
-      .update(permissions)
-      .set({ role: 'editor', ...direct })
-      .where(and(permissionOf(docId, from), sql`NOT ${isFromOwner}`, eq(permissions.role, 'owner'))),
-    // What only an owner may give stands in the new owner's name.
-    db
-      .update(invitations)
-      .set({ invitedBy: to })
-      .where(and(eq(invitations.docId, docId), isToOwner)),
-    raiseEpoch(db, docId),
-    owe(db, docId, from, now),
-    owe(db, docId, to, now),
-  ]);
-  return changed.length > 0;
 }
 
 /** Whether there is an account with this id. */

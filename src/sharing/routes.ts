@@ -4,10 +4,18 @@ import { invitationRoutes } from './invitation-routes.ts';
 import { linkRoutes } from './link-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { openLinkRoutes } from './open-link-routes.ts';
+import { ownerRoutes } from './owner-routes.ts';
 
 /** Who may do what: members, invitations, the link of a document and who comes by it, requests for access. */
 export const sharingRoutes = featureApp();
 
-for (const routes of [memberRoutes, invitationRoutes, linkRoutes, openLinkRoutes, accessRequestRoutes]) {
+for (const routes of [
+  memberRoutes,
+  ownerRoutes,
+  invitationRoutes,
+  linkRoutes,
+  openLinkRoutes,
+  accessRequestRoutes,
+]) {
   sharingRoutes.route('/', routes);
 }

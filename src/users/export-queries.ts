@@ -11,6 +11,7 @@ import {
   invitations,
   notificationPreferences,
   notifications,
+  ownerOffers,
   passkeys,
   permissions,
   recoveryCodes,
@@ -149,6 +150,18 @@ export function heldAbout(
         })
         .from(accessRequests)
         .where(eq(accessRequests.userId, id)),
+    ),
+    'owner-offers': whole(
+      db
+        .select({
+          docId: ownerOffers.docId,
+          fromId: ownerOffers.fromId,
+          toId: ownerOffers.toId,
+          createdAt: ownerOffers.createdAt,
+          expiresAt: ownerOffers.expiresAt,
+        })
+        .from(ownerOffers)
+        .where(or(eq(ownerOffers.fromId, id), eq(ownerOffers.toId, id))),
     ),
     'notification-preferences': whole(
       db

@@ -10,7 +10,7 @@ import { toOwnProfile } from './profile.ts';
 import type { findUser } from './queries.ts';
 
 /** A file of the archive, in pieces. */
-interface File {
+export interface File {
   path: string;
   pieces: AsyncIterable<string>;
 }
@@ -72,32 +72,47 @@ async function contentOf(env: Env, document: Parameters<typeof reachDocument>[1]
   }
 }
 
-function zipped(files: AsyncGenerator<File>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let zip: Zip;
+/**
+ * The files as a ZIP archive. A reader who is slow slows the reading: no piece is read on while the archive's bytes wait
+ * to be taken, so what is held is one piece, whatever the length of its file.
+ */
+export function zipped(files: AsyncIterable<File>): ReadableStream<Uint8Array> {
+  let steps: AsyncGenerator<void>;
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      zip = new Zip((error, chunk, isLast) => {
+      const zip = new Zip((error, chunk, isLast) => {
         if (error) controller.error(error);
         else {
           controller.enqueue(chunk);
           if (isLast) controller.close();
         }
       });
+      steps = zipping(zip, files);
     },
-    // One file a pull: the reader's pace is ours.
-    async pull() {
-      const next = await files.next();
-      if (next.done) return zip.end();
-      const entry = new ZipDeflate(next.value.path, { level: 6 });
-      zip.add(entry);
-      for await (const piece of next.value.pieces) entry.push(encoder.encode(piece));
-      entry.push(new Uint8Array(), true);
+    // A piece need not give a byte, since they are packed together: until one does, nobody asks again.
+    async pull(controller) {
+      while ((controller.desiredSize ?? 0) > 0) if ((await steps.next()).done) return;
     },
     async cancel() {
-      await files.return(undefined);
+      await steps.return(undefined);
     },
   });
+}
+
+// One piece a step.
+async function* zipping(zip: Zip, files: AsyncIterable<File>): AsyncGenerator<void> {
+  const encoder = new TextEncoder();
+  for await (const { path, pieces } of files) {
+    const entry = new ZipDeflate(path, { level: 6 });
+    zip.add(entry);
+    for await (const piece of pieces) {
+      entry.push(encoder.encode(piece));
+      yield;
+    }
+    entry.push(new Uint8Array(), true);
+    yield;
+  }
+  zip.end();
 }
 
 async function* once(text: string): AsyncGenerator<string> {

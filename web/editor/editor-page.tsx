@@ -49,8 +49,8 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
   const isGuest = !('email' in user);
   const means = isGuest ? 'guest' : 'person';
   const [, navigate] = useLocation();
-  const request = useAccessRequest();
-  const [dialog, setDialog] = useState<'share' | 'link' | 'keys' | null>(request === null ? null : 'share');
+  const asked = useAsked();
+  const [dialog, setDialog] = useState<'share' | 'link' | 'keys' | null>(asked.request === null && !asked.offer ? null : 'share');
   const title = useRef<HTMLInputElement>(null);
   const share = useRef<HTMLDivElement>(null);
   const { container, session, view } = useDocumentSession(
@@ -165,7 +165,8 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
           id={meta.id}
           title={name || messages.list.untitled}
           role={role}
-          request={request}
+          request={asked.request}
+          offer={asked.offer}
           onClose={() => setDialog(null)}
           onLeft={() => navigate('/')}
         />
@@ -197,10 +198,10 @@ function useCaretInBlank(session: DocumentSession | null): void {
   }, [session]);
 }
 
-/** The request for access that the address asks to answer, as the mails about one do. */
-function useAccessRequest(): string | null {
-  const search = useSearch();
-  return new URLSearchParams(search).get('request');
+/** What the address asks to answer, as mails and notifications do: a request for access, the offer of the document. */
+function useAsked(): { request: string | null; offer: boolean } {
+  const query = new URLSearchParams(useSearch());
+  return { request: query.get('request'), offer: query.has('offer') };
 }
 
 /** Says it in words when what the user may do here changes while they are here. */

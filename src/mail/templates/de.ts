@@ -111,10 +111,33 @@ export const de: Texts = {
       paragraphs: [`${actor} hat Ihre Rolle in „${title}“ geändert: ${ROLES[role]}.`],
       action: 'Dokument öffnen',
     }),
-    'owner-changed': ({ actor, title }) => ({
-      subject: `„${title}“ gehört jetzt Ihnen`,
-      heading: `„${title}“ gehört jetzt Ihnen`,
-      paragraphs: [`${actor} hat Ihnen das Dokument übergeben. Wer darin was darf, bestimmen ab jetzt Sie.`],
+    'owner-changed': ({ actor, title, change }) => ({
+      ...{
+        offered: {
+          subject: `${actor} bietet Ihnen „${title}“ an`,
+          heading: `${actor} bietet Ihnen „${title}“ an`,
+          paragraphs: [
+            'Nehmen Sie an, gehört das Dokument Ihnen: Wer darin was darf, bestimmen dann Sie. Das Angebot gilt 30 Tage; bis Sie annehmen, ändert sich nichts.',
+          ],
+        },
+        accepted: {
+          subject: `„${title}“ gehört jetzt ${actor}`,
+          heading: `„${title}“ gehört jetzt ${actor}`,
+          paragraphs: ['Ihr Angebot wurde angenommen. Sie dürfen das Dokument weiterhin bearbeiten.'],
+        },
+        declined: {
+          subject: `${actor} hat „${title}“ abgelehnt`,
+          heading: `${actor} hat „${title}“ abgelehnt`,
+          paragraphs: ['Das Dokument gehört Ihnen wie bisher.'],
+        },
+        inherited: {
+          subject: `„${title}“ gehört jetzt Ihnen`,
+          heading: `„${title}“ gehört jetzt Ihnen`,
+          paragraphs: [
+            'Wem das Dokument gehörte, hat sein Konto gelöscht. Wer darin was darf, bestimmen ab jetzt Sie.',
+          ],
+        },
+      }[change],
       action: 'Dokument öffnen',
     }),
     'access-requested': ({ actor, title, role, message }) => ({
@@ -199,7 +222,13 @@ const LINES: Record<DigestLine['kind'], (line: DigestLine) => string> = {
     role === null || title === null
       ? 'Eine Ihrer Bitten um Zugang wurde abgelehnt.'
       : `Sie haben Zugang zu „${title}“: ${ROLES[role]}.`,
-  owner_changed: ({ actor, title }) => `${actor} hat Ihnen „${title}“ übergeben.`,
+  owner_changed: ({ actor, title, change }) =>
+    ({
+      offered: `${actor} bietet Ihnen „${title}“ an.`,
+      accepted: `„${title}“ gehört jetzt ${actor}: Ihr Angebot wurde angenommen.`,
+      declined: `${actor} hat „${title}“ abgelehnt.`,
+      inherited: `„${title}“ gehört jetzt Ihnen.`,
+    })[change],
   role_changed: ({ title, role }) =>
     `Ihre Rolle in „${title}“ hat sich geändert: ${ROLES[role ?? 'viewer']}.`,
   comment: ({ actor, title, excerpt }) => `${actor} hat „${title}“ kommentiert: ${excerpt}`,

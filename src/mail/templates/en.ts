@@ -103,12 +103,33 @@ export const en: Texts = {
       paragraphs: [`${actor} changed your role in “${title}”. You may now ${ROLES[role]}.`],
       action: 'Open the document',
     }),
-    'owner-changed': ({ actor, title }) => ({
-      subject: `“${title}” is yours now`,
-      heading: `“${title}” is yours now`,
-      paragraphs: [
-        `${actor} handed the document over to you. Who may do what in it is up to you from now on.`,
-      ],
+    'owner-changed': ({ actor, title, change }) => ({
+      ...{
+        offered: {
+          subject: `${actor} offers you “${title}”`,
+          heading: `${actor} offers you “${title}”`,
+          paragraphs: [
+            'Accept it, and the document is yours: who may do what in it is up to you then. The offer holds for 30 days; until you accept, nothing changes.',
+          ],
+        },
+        accepted: {
+          subject: `${actor} owns “${title}” now`,
+          heading: `${actor} owns “${title}” now`,
+          paragraphs: ['Your offer was accepted. You can still edit the document.'],
+        },
+        declined: {
+          subject: `${actor} declined “${title}”`,
+          heading: `${actor} declined “${title}”`,
+          paragraphs: ['The document is yours as before.'],
+        },
+        inherited: {
+          subject: `“${title}” is yours now`,
+          heading: `“${title}” is yours now`,
+          paragraphs: [
+            'Who owned the document has deleted their account. Who may do what in it is up to you from now on.',
+          ],
+        },
+      }[change],
       action: 'Open the document',
     }),
     'access-requested': ({ actor, title, role, message }) => ({
@@ -196,7 +217,13 @@ const LINES: Record<DigestLine['kind'], (line: DigestLine) => string> = {
     role === null || title === null
       ? 'A request of yours for access was declined.'
       : `You have access to “${title}”: you may ${ROLES[role]}.`,
-  owner_changed: ({ actor, title }) => `${actor} handed “${title}” over to you.`,
+  owner_changed: ({ actor, title, change }) =>
+    ({
+      offered: `${actor} offers you “${title}”.`,
+      accepted: `${actor} owns “${title}” now: your offer was accepted.`,
+      declined: `${actor} declined “${title}”.`,
+      inherited: `“${title}” is yours now.`,
+    })[change],
   role_changed: ({ title, role }) =>
     `Your role in “${title}” has changed: you may ${ROLES[role ?? 'viewer']}.`,
   comment: ({ actor, title, excerpt }) => `${actor} commented on “${title}”: ${excerpt}`,

@@ -13,6 +13,9 @@ export type SecurityChange =
   | { what: 'totp_added' | 'totp_removed' | 'recovery_codes_added' }
   | { what: 'identity_linked' | 'identity_unlinked'; name: string };
 
+/** What is told of the ownership of a document; `inherited`: the account of who owned it is gone. */
+export type OwnerChange = 'offered' | 'accepted' | 'declined' | 'inherited';
+
 /** One line of a digest. */
 export interface DigestLine {
   kind:
@@ -28,6 +31,8 @@ export interface DigestLine {
   title: string | null;
   role: Role | null;
   excerpt: string | null;
+  /** Of `owner_changed`: what became of the ownership. */
+  change: OwnerChange;
   url: string;
 }
 
@@ -44,7 +49,7 @@ export interface MailData {
   'invitation-accepted': OfDocument & { role: Role };
   shared: OfDocument & { role: Role };
   'role-changed': OfDocument & { role: Role };
-  'owner-changed': OfDocument;
+  'owner-changed': OfDocument & { change: OwnerChange };
   'access-requested': OfDocument & { role: Role; message: string | null };
   'access-answered': { actor: string; title: string | null; role: Role | null };
   comment: OfDocument & { excerpt: string };

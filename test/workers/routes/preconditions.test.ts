@@ -7,7 +7,7 @@ async function tagOf(path: string, token: string): Promise<string> {
 
 test('of two changes at once upon the same state one is done, the other is told 412: no title is lost', async () => {
   const [ada, grace] = [await person(), await person('Grace')];
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 2; round++) {
     const docId = await createDocument(ada);
     await giveRole(ada, docId, grace, 'editor');
     const path = `/v1/docs/${docId}`;
@@ -22,7 +22,9 @@ test('of two changes at once upon the same state one is done, the other is told 
     const done = answers.filter(({ status }) => status === 200);
     for (const { status } of answers) expect([200, 412]).toContain(status);
     expect(done.length).toBeGreaterThan(0);
-    const titles = await Promise.all(done.map(async (answer) => ((await answer.json()) as { title: string }).title));
+    const titles = await Promise.all(
+      done.map(async (answer) => ((await answer.json()) as { title: string }).title),
+    );
     expect(titles).toContain((await expectJson(200, path, { token: ada.token })).title);
   }
 });

@@ -46,7 +46,10 @@ test('no statement of sharing and of sockets reads a whole table', async () => {
   await expect.poll(async () => (await requests()).items).toHaveLength(1);
   await post(`${doc}/access-requests/${(await requests()).items[0].id}`, ada.token, { role: 'viewer' });
   await expectJson(200, `${doc}/permissions?limit=1`, { token: ada.token });
-  await expectJson(200, `${doc}/owner`, { method: 'POST', token: ada.token, body: { userId: grace.id } });
+  await expectJson(202, `${doc}/owner`, { method: 'POST', token: ada.token, body: { userId: grace.id } });
+  await call(`${doc}/owner`, { method: 'DELETE', token: grace.token });
+  await expectJson(202, `${doc}/owner`, { method: 'POST', token: ada.token, body: { userId: grace.id } });
+  await expectJson(200, `${doc}/owner/accept`, { method: 'POST', token: grace.token });
   await call(`${doc}/permissions/${ada.id}`, { method: 'DELETE', token: ada.token });
   const db = database(env.DB);
   await endExpiredAccess(env, db, logger({}), Date.now() + 120_000);

@@ -1,7 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test, vi } from 'vitest';
-import { must } from '../../../src/base/assert.ts';
 import {
   call,
   createDocument,
@@ -12,7 +11,6 @@ import {
   person,
 } from '../support/api.ts';
 import { sweep } from '../support/cron.ts';
-import { comeAsGuest, setLink } from '../support/sharing.ts';
 import { toldEvents } from '../support/told-events.ts';
 
 function path(docId: string, of: Person): string {
@@ -132,36 +130,6 @@ test('I6: a change that the Document could not be told of is owed: 503, and a re
   expect(setAccess.mock.lastCall).toMatchObject([{ userId: grace.id, role: null }]);
   setAccess.mockRestore();
   await expectProblem(404, 'not_found', path(docId, grace), leave);
-});
-
-test('I6: a document is handed over to a member with an account, once, and told of', async () => {
-  const [ada, grace, edsger] = [await person(), await person('Grace'), await person('Edsger')];
-  const docId = await createDocument(ada);
-  const to = (token: string, userId: string) => ({ method: 'POST', token, body: { userId } });
-  await expectProblem(409, 'not_a_member', `/v1/docs/${docId}/owner`, to(ada.token, grace.id));
-  await giveRole(ada, docId, grace, 'commenter');
-  await giveRole(ada, docId, edsger, 'editor');
-  await expectProblem(403, 'forbidden', `/v1/docs/${docId}/owner`, to(edsger.token, edsger.id));
-  const guest = await comeAsGuest(await setLink(ada, docId, { role: 'editor' }));
-  await expectProblem(409, 'guest', `/v1/docs/${docId}/owner`, to(ada.token, guest.id));
-
-  const path = `/v1/docs/${docId}/owner`;
-  const both = await Promise.all([call(path, to(ada.token, grace.id)), call(path, to(ada.token, edsger.id))]);
-  expect(both.map(({ status }) => status).sort()).toEqual([200, expect.toSatisfy((s: number) => s >= 403)]);
-  const { items } = await expectJson(200, `/v1/docs/${docId}/permissions`, { token: ada.token });
-  const owners = items.filter((member: { role: string }) => member.role === 'owner');
-  const { owner_id } = must(
-    await env.DB.prepare('SELECT owner_id FROM documents WHERE id = ?')
-      .bind(docId)
-      .first<{ owner_id: string }>(),
-  );
-  expect(owners.map((member: { user: { id: string } }) => member.user.id)).toEqual([owner_id]);
-  expect(items.find((member: { user: { id: string } }) => member.user.id === ada.id).role).toBe('editor');
-  const told = (await toldEvents()).filter(
-    (event) => event.type === 'document.owner_changed' && event.docId === docId,
-  );
-  expect(told).toMatchObject([{ from: ada.id, to: owner_id }]);
-  await expectProblem(403, 'forbidden', path, to(ada.token, ada.id));
 });
 
 test('each change is told of once, with the role before and after; what changes nothing is not', async () => {

@@ -93,6 +93,16 @@ async function invitation({ docId, owner }: World) {
   return { invitationId };
 }
 
+async function ownerOffer({ docId, owner, self }: Scene): Promise<Record<string, string>> {
+  await insert(
+    'INSERT OR REPLACE INTO owner_offers (doc_id, from_id, to_id, expires_at, created_at) VALUES (?, ?, ?, 4e12, 1)',
+    docId,
+    owner,
+    self,
+  );
+  return {};
+}
+
 async function accessRequest({ docId }: World) {
   const [requestId, userId] = [randomId(), randomId()];
   await insert(
@@ -196,6 +206,9 @@ export const SAMPLES: Record<string, Sample> = {
   'DELETE /v1/docs/{docId}/permissions/{userId}': { path: oneself },
   "DELETE /v1/docs/{docId}/permissions/{userId} (another's)": { path: member, access: 'share' },
   'POST /v1/docs/{docId}/owner': { body: 'member' },
+  // The owner is offered nothing.
+  'POST /v1/docs/{docId}/owner/accept': { path: ownerOffer, mayMiss: true },
+  'DELETE /v1/docs/{docId}/owner': { path: ownerOffer },
   'POST /v1/docs/{docId}/invitations': { body: { email: 'somebody@example.com', role: 'viewer' } },
   'GET /v1/docs/{docId}/invitations': {},
   'DELETE /v1/docs/{docId}/invitations/{invitationId}': { path: invitation },

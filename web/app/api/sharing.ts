@@ -22,6 +22,8 @@ export interface Member {
   /** Whether it was given to them, or to whoever has the link. */
   via: 'direct' | 'link';
   expiresAt: string | null;
+  /** Until when the owner offers them the document; told to these two alone. */
+  offeredUntil: string | null;
 }
 
 /** An address that was invited and has no account yet. */
@@ -90,9 +92,19 @@ export function removeMember(
   return request(`/v1/docs/${docId}/permissions/${userId}`, { method: 'DELETE', ...options });
 }
 
-/** Makes a member the owner; who was it stays as an editor. */
-export function handOver(docId: string, userId: string): Promise<unknown> {
+/** Offers a member the document. */
+export function offerOwnership(docId: string, userId: string): Promise<Member> {
   return request(`/v1/docs/${docId}/owner`, { method: 'POST', body: { userId } });
+}
+
+/** Accepts a document that the user is offered: it is theirs then. */
+export function acceptOwnership(docId: string): Promise<Member> {
+  return request(`/v1/docs/${docId}/owner/accept`, { method: 'POST' });
+}
+
+/** Takes the own offer back, or declines the one to oneself. */
+export function endOwnershipOffer(docId: string): Promise<void> {
+  return request(`/v1/docs/${docId}/owner`, { method: 'DELETE' });
 }
 
 /** Shares a document with an address: a known one is a member at once, any other is invited. */

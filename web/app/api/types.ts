@@ -44,6 +44,8 @@ export interface DocumentSummary {
   id: string;
   title: string;
   role: Role;
+  /** Until when the user is offered the document; left out by an older server. */
+  offeredUntil?: string | null;
   version: number;
   createdAt: string;
   updatedAt: string;

@@ -49,8 +49,12 @@ export function useTold(): (notification: Notification) => Told {
         return { text: told.shared(who, what), detail: now, href: page };
       case 'invited':
         return { text: told.invited(who, what), detail: null, href: page };
-      case 'owner_changed':
-        return { text: told.owner_changed(who, what), detail: null, href: page };
+      case 'owner_changed': {
+        const change = textOf(data.change);
+        const say = (told.ownerOf as Partial<Record<string, typeof told.owner_changed>>)[change ?? ''];
+        const href = page && change === 'offered' ? `${page}?offer=owner` : page;
+        return { text: (say ?? told.owner_changed)(who, what), detail: null, href };
+      }
       default:
         // A newer server tells of what this page does not know yet.
         return { text: told.security, detail: null, href: page };

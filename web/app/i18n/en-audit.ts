@@ -78,6 +78,8 @@ export const audit = {
     'document.role_changed': 'Role changed',
     'document.unshared': 'Access taken away',
     'document.left': 'Left',
+    'document.owner_offered': 'Ownership offered',
+    'document.owner_offer_ended': 'Offer of ownership ended',
     'document.owner_changed': 'Handed over',
     'document.link_changed': 'Link changed',
     'guest.joined': 'Guest came by the link',

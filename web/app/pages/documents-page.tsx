@@ -14,6 +14,7 @@ import { fetchAhead } from '../parts/fetch-ahead.ts';
 import { usePageTitle } from '../use-page-title.ts';
 import { DocumentPage } from './document-part.ts';
 import { DocumentRow } from './document-row.tsx';
+import { OfferedDocuments } from './offered-documents.tsx';
 import { ShareDialog } from './share-part.ts';
 
 const FILTERS = [
@@ -98,6 +99,7 @@ function DocumentList({ filter }: { filter: DocumentFilter }) {
   if (items.length === 0) return <Blank filter={filter} />;
   return (
     <>
+      <OfferedDocuments items={items} />
       <div className="rows-head" aria-hidden="true">
         <span>{list.columns.title}</span>
         <span>{list.columns.role}</span>

@@ -1,6 +1,5 @@
 import '../styles/sharing.css';
 import { ScrollText } from 'lucide-react';
-import { useState } from 'react';
 import { Link } from 'wouter';
 import { may } from '../../../src/protocol/permissions.ts';
 import type { Role } from '../../../src/protocol/role.ts';
@@ -11,6 +10,7 @@ import { Invitations } from './share/invitations.tsx';
 import { InviteForm } from './share/invite-form.tsx';
 import { LinkSettings } from './share/link-settings.tsx';
 import { Members } from './share/members.tsx';
+import { OfferToMe } from './share/owner-offer.tsx';
 
 interface ShareDialogProps {
   id: string;
@@ -19,6 +19,8 @@ interface ShareDialogProps {
   role: Role;
   /** A request for access that is to be answered first. */
   request?: string | null;
+  /** Whether an address led here that asks to answer the offer of the document. */
+  offer?: boolean;
   onClose: () => void;
   /** The caller has left the document. */
   onLeft: () => void;
@@ -26,18 +28,16 @@ interface ShareDialogProps {
 
 /** Who may open a document and what they may do; for who may share it, also how that changes. */
 export default function ShareDialog(props: ShareDialogProps) {
-  const { id, title, request, onClose, onLeft } = props;
-  // Told elsewhere in a moment too; until then nothing is asked for that is the new owner's alone.
-  const [handedOver, setHandedOver] = useState(false);
-  const role = handedOver && props.role === 'owner' ? 'editor' : props.role;
+  const { id, title, role, request, offer = false, onClose, onLeft } = props;
   const { sharing, audit } = useMessages();
   const mayShare = may(role, 'share');
   return (
     <Dialog title={mayShare ? sharing.title(title) : sharing.peopleTitle(title)} onClose={onClose}>
       <div className="sharing">
+        {!mayShare && <OfferToMe docId={id} title={title} asked={offer} />}
         {mayShare && <AccessRequests docId={id} asked={request ?? null} />}
         {mayShare && <InviteForm docId={id} focus={!request} />}
-        <Members docId={id} role={role} onLeft={onLeft} onHandedOver={() => setHandedOver(true)} />
+        <Members docId={id} role={role} onLeft={onLeft} />
         {mayShare && <Invitations docId={id} />}
         {mayShare && <LinkSettings docId={id} />}
         {may(role, 'readAudit') && (

@@ -5,8 +5,8 @@ import type { Role } from '../../../../src/protocol/role.ts';
 import { problemMessage } from '../../api/problem.ts';
 import {
   changeRole,
+  endOwnershipOffer,
   type GivenRole,
-  handOver,
   listMembers,
   type Member,
   removeMember,
@@ -19,6 +19,7 @@ import { useDate, useMessages } from '../../i18n/i18n.tsx';
 import { effectiveRole } from '../../offered.ts';
 import { useSession } from '../../session-gate.tsx';
 import { LeaveDialog } from '../leave-dialog.tsx';
+import { OfferDialog } from './owner-offer.tsx';
 import { RoleMenu } from './role-menu.tsx';
 import { Section } from './section.tsx';
 import { sharingKey, useSharingChange } from './use-sharing.ts';
@@ -29,12 +30,10 @@ interface MembersProps {
   role: Role;
   /** They have left. */
   onLeft: () => void;
-  /** They have made somebody else the owner. */
-  onHandedOver: () => void;
 }
 
 /** Everybody who may open the document. */
-export function Members({ docId, role, onLeft, onHandedOver }: MembersProps) {
+export function Members({ docId, role, onLeft }: MembersProps) {
   const { sharing } = useMessages();
   const members = useQuery({
     queryKey: sharingKey(docId, 'members'),
@@ -45,14 +44,7 @@ export function Members({ docId, role, onLeft, onHandedOver }: MembersProps) {
     <Section title={sharing.people.title} query={members}>
       <ul className="people" aria-label={sharing.people.title}>
         {inOrder(members.data ?? []).map((member) => (
-          <Row
-            key={member.user.id}
-            docId={docId}
-            member={member}
-            callerRole={role}
-            onLeft={onLeft}
-            onHandedOver={onHandedOver}
-          />
+          <Row key={member.user.id} docId={docId} member={member} callerRole={role} onLeft={onLeft} />
         ))}
       </ul>
     </Section>
@@ -64,10 +56,9 @@ interface RowProps {
   member: Member;
   callerRole: Role;
   onLeft: () => void;
-  onHandedOver: () => void;
 }
 
-function Row({ docId, member, callerRole, onLeft, onHandedOver }: RowProps) {
+function Row({ docId, member, callerRole, onLeft }: RowProps) {
   const { sharing, roles } = useMessages();
   const session = useSession();
   const isSelf = session.state === 'signed-in' && session.user.id === member.user.id;
@@ -81,7 +72,7 @@ function Row({ docId, member, callerRole, onLeft, onHandedOver }: RowProps) {
         {about && <span className="person-about">{about}</span>}
       </span>
       {member.role !== 'owner' && may(callerRole, 'share') ? (
-        <Controls docId={docId} member={member} callerRole={callerRole} onHandedOver={onHandedOver} />
+        <Controls docId={docId} member={member} callerRole={callerRole} />
       ) : (
         <span className="person-owner">{roles[effectiveRole(member.role)]}</span>
       )}
@@ -90,31 +81,26 @@ function Row({ docId, member, callerRole, onLeft, onHandedOver }: RowProps) {
   );
 }
 
-function Controls({ docId, member, callerRole, onHandedOver }: Omit<RowProps, 'onLeft'>) {
-  const messages = useMessages();
-  const { people, roleOf } = messages.sharing;
+function Controls({ docId, member, callerRole }: Omit<RowProps, 'onLeft'>) {
+  const { people, roleOf } = useMessages().sharing;
   const { id, name, guest } = member.user;
-  const [handing, setHanding] = useState(false);
-  const queries = useQueryClient();
-  const toast = useToast();
+  const [offering, setOffering] = useState(false);
   const change = useSharingChange(docId, { change: (role: GivenRole) => changeRole(docId, id, role) });
   const remove = useSharingChange(docId, {
     change: () => removeMember(docId, id),
     done: () => people.removed(name),
   });
-  const transfer = useMutation({
-    mutationFn: () => handOver(docId, id),
-    onSuccess: () => {
-      toast({ text: people.handedOver(name), tone: 'plain' });
-      // First: what only the owner may ask for is not asked for again.
-      onHandedOver();
-      void queries.invalidateQueries({ queryKey: sharingKey(docId, 'members') });
-      void queries.invalidateQueries({ queryKey: ['documents'] });
-    },
+  const withdraw = useSharingChange(docId, {
+    change: () => endOwnershipOffer(docId),
+    done: () => people.withdrawn(name),
   });
   const mayTransfer = may(callerRole, 'transfer') && !guest;
+  const offer =
+    member.offeredUntil === null
+      ? { id: 'owner', text: people.makeOwner, run: () => setOffering(true) }
+      : { id: 'withdraw', text: people.withdraw, run: () => withdraw.mutate(undefined) };
   const actions = [
-    ...(mayTransfer ? [{ id: 'owner', text: people.makeOwner, run: () => setHanding(true) }] : []),
+    ...(mayTransfer ? [offer] : []),
     { id: 'remove', text: people.remove, isDangerous: true, run: () => remove.mutate(undefined) },
   ];
   return (
@@ -127,18 +113,7 @@ function Controls({ docId, member, callerRole, onHandedOver }: Omit<RowProps, 'o
         // A guest has what the link gives, no more and no less.
         {...(guest ? {} : { onRole: (role) => change.mutate(role) })}
       />
-      {handing && (
-        <ConfirmDialog
-          title={people.handOverTitle(name)}
-          text={people.handOverText(name)}
-          action={people.handOver}
-          isPending={transfer.isPending}
-          error={transfer.error && problemMessage(transfer.error, messages)}
-          // Once it is done, the new owner's line has no controls any more, and this dialog goes with them.
-          onConfirm={() => transfer.mutate()}
-          onClose={() => setHanding(false)}
-        />
-      )}
+      {offering && <OfferDialog docId={docId} user={member.user} onClose={() => setOffering(false)} />}
     </>
   );
 }
@@ -158,12 +133,13 @@ function Leave({ docId, userId, onLeft }: { docId: string; userId: string; onLef
   );
 }
 
-function useAbout({ user, via, expiresAt }: Member): string {
+function useAbout({ user, via, expiresAt, offeredUntil }: Member): string {
   const { people } = useMessages().sharing;
   const date = useDate();
   const how = user.guest ? people.guestByLink : via === 'link' ? people.byLink : '';
   const until = expiresAt === null ? '' : people.until(date(expiresAt));
-  return [how, until].filter((part) => part !== '').join(', ');
+  const offered = offeredUntil === null ? '' : people.offeredUntil(date(offeredUntil));
+  return [how, until, offered].filter((part) => part !== '').join(', ');
 }
 
 const STRENGTH: readonly Role[] = ['owner', 'editor', 'commenter', 'viewer'];
