@@ -59,7 +59,8 @@ async function* filesOf(env: Env, db: Database, user: User): AsyncGenerator<File
 
 // Stars have a file of their own.
 function metadataOf(document: DocumentRow) {
-  const { starred: _, ...metadata } = toDocumentItem({ document, role: 'owner', starred: false });
+  const marks = { starred: false, offeredUntil: null };
+  const { starred: _, offeredUntil: __, ...metadata } = toDocumentItem({ document, role: 'owner', ...marks });
   return metadata;
 }
 

@@ -50,7 +50,9 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
   const means = isGuest ? 'guest' : 'person';
   const [, navigate] = useLocation();
   const asked = useAsked();
-  const [dialog, setDialog] = useState<'share' | 'link' | 'keys' | null>(asked.request === null && !asked.offer ? null : 'share');
+  const [dialog, setDialog] = useState<'share' | 'link' | 'keys' | null>(
+    asked.request === null && !asked.offer ? null : 'share',
+  );
   const title = useRef<HTMLInputElement>(null);
   const share = useRef<HTMLDivElement>(null);
   const { container, session, view } = useDocumentSession(
