@@ -93,6 +93,7 @@ describe('an account by mail', () => {
 
   test('who was invited finds the address filled in, and the document behind the confirmation', async () => {
     const ada = await Person.signedUp(browser, 'Ada Lovelace');
+    await ada.verify();
     const id = await ada.create('For Ben', 'Hello Ben');
     const ben = await Person.visitor(browser, 'Ben Okri');
     await ada.api('POST', `/v1/docs/${id}/invitations`, { email: ben.email, role: 'editor' });

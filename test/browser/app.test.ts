@@ -83,6 +83,7 @@ describe('the app', () => {
 
     await action(page, 'Second draft', 'Share…');
     const dialog = page.getByRole('dialog');
+    await ada.verify();
     await ben.verify();
     await dialog.getByLabel('Email address').fill(ben.email);
     await dialog.getByRole('button', { name: 'Invite', exact: true }).click();

@@ -13,6 +13,7 @@ describe('notifications', () => {
     browser = await launchChromium();
     ada = await Person.signedUp(browser, 'Ada Lovelace');
     ben = await Person.signedUp(browser, 'Ben Okri');
+    await ada.verify();
     await ben.verify();
   });
 

@@ -13,6 +13,7 @@ describe('sharing', () => {
     browser = await launchChromium();
     ada = await Person.signedUp(browser, 'Ada Lovelace');
     ben = await Person.signedUp(browser, 'Ben Okri');
+    await ada.verify();
     await ben.verify();
   });
 
@@ -101,13 +102,29 @@ describe('sharing', () => {
     await ada.share(id, ben, 'editor');
     await page.reload();
     await share(page, ada, 'Handed over');
-    await choose(page, 'Role of Ben Okri', 'Make owner…');
-    await page
-      .getByRole('dialog', { name: 'Make Ben Okri the owner?' })
-      .getByRole('button', { name: 'Make owner' })
-      .click();
-    await page.getByRole('status').getByText('Ben Okri owns this document now.').waitFor();
-    // What only an owner may do has gone from the dialog, without a reload.
+    const offer = async () => {
+      await choose(page, 'Role of Ben Okri', 'Offer ownership…');
+      await page
+        .getByRole('dialog', { name: 'Offer this document to Ben Okri?' })
+        .getByRole('button', { name: 'Offer ownership' })
+        .click();
+      await page.getByText(/^offered ownership until/).waitFor();
+    };
+    // Offered, withdrawn, offered again: the home page of who is offered it follows.
+    await offer();
+    const offers = theirs.getByRole('list', { name: 'Offered to you' });
+    await offers.getByRole('button', { name: 'Decline “Handed over”' }).waitFor();
+    await choose(page, 'Role of Ben Okri', 'Withdraw the offer');
+    await page.getByText(/^offered ownership until/).waitFor({ state: 'detached' });
+    expect(await ben.api<{ role: string }>('GET', `/v1/docs/${id}`)).toMatchObject({ role: 'editor' });
+    await offer();
+    await theirs.getByRole('button', { name: /^Notifications/ }).click();
+    await theirs.getByRole('link', { name: /Ada Lovelace offers you “Handed over”/ }).first().click();
+    const asked = theirs.getByRole('dialog', { name: /^People in/ });
+    await asked.getByRole('button', { name: 'Accept “Handed over”' }).click();
+    await theirs.getByRole('status').getByText('“Handed over” is yours now.').waitFor();
+    await theirs.getByRole('dialog', { name: /^Share/ }).waitFor();
+    // What only an owner may do has gone from the other's dialog, without a reload.
     await page.getByRole('dialog', { name: /^People in/ }).waitFor();
     expect(await ben.api<{ role: string }>('GET', `/v1/docs/${id}`)).toMatchObject({ role: 'owner' });
     expect(await ada.api<{ role: string }>('GET', `/v1/docs/${id}`)).toMatchObject({ role: 'editor' });
