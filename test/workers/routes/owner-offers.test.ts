@@ -65,7 +65,7 @@ test('nobody becomes an owner unasked: a document is offered, shown to both, and
     expect((others.items?.[0] ?? others).offeredUntil, path).toBeNull();
   }
   await expectProblem(404, 'not_found', `${path}/accept`, accept(edsger));
-  await expectProblem(404, 'not_found', `${path}/accept`, accept(ada));
+  await expectProblem(409, 'already_owner', `${path}/accept`, accept(ada));
   await handEventsOn();
   expect([await told(grace), await told(ada)]).toEqual([['offered'], []]);
 
