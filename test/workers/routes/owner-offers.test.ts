@@ -116,7 +116,7 @@ test('it is declined by who is offered it, withdrawn by who offers it, and ended
     'document.owner_offer_ended',
     'document.owner_offered',
   ]);
-});
+}, 60_000);
 
 test('only a member with an account can be offered it, by the owner', async () => {
   const { ada, edsger, docId, path } = await team();
@@ -162,7 +162,7 @@ test('the quota of who accepts holds when they accept, also for many at once', a
       expect((await callWith(few, `/v1/docs/${docId}/owner/accept`, accept(grace))).status).toBe(409);
   expect(await epochs()).toEqual(before);
   await expectJson(200, `/v1/docs/${left[0]}/owner/accept`, accept(grace));
-});
+}, 60_000);
 
 test('an offer ends with what it stands on: 30 days, a role, a document, an account', async () => {
   const { ada, grace, edsger, docId, path } = await team();
@@ -202,4 +202,4 @@ test('an offer ends with what it stands on: 30 days, a role, a document, an acco
 
   await call(`/v1/docs/${docId}?permanent=true`, { method: 'DELETE', token: edsger.token });
   expect(await offers()).toBe(0);
-});
+}, 60_000);

@@ -27,7 +27,7 @@ test('of two changes at once upon the same state one is done, the other is told 
     );
     expect(titles).toContain((await expectJson(200, path, { token: ada.token })).title);
   }
-});
+}, 60_000);
 
 test('changes at once of one tag: of an account, of a title, and of what lies in the trash', async () => {
   const ada = await person();
