@@ -119,7 +119,10 @@ describe('sharing', () => {
     expect(await ben.api<{ role: string }>('GET', `/v1/docs/${id}`)).toMatchObject({ role: 'editor' });
     await offer();
     await theirs.getByRole('button', { name: /^Notifications/ }).click();
-    await theirs.getByRole('link', { name: /Ada Lovelace offers you “Handed over”/ }).first().click();
+    await theirs
+      .getByRole('link', { name: /Ada Lovelace offers you “Handed over”/ })
+      .first()
+      .click();
     const asked = theirs.getByRole('dialog', { name: /^People in/ });
     await asked.getByRole('button', { name: 'Accept “Handed over”' }).click();
     await theirs.getByRole('status').getByText('“Handed over” is yours now.').waitFor();

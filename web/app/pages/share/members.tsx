@@ -1,8 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { may } from '../../../../src/protocol/permissions.ts';
 import type { Role } from '../../../../src/protocol/role.ts';
-import { problemMessage } from '../../api/problem.ts';
 import {
   changeRole,
   endOwnershipOffer,
@@ -13,8 +12,6 @@ import {
 } from '../../api/sharing.ts';
 import { Avatar } from '../../components/avatar.tsx';
 import { Button } from '../../components/button.tsx';
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { useToast } from '../../components/toast.tsx';
 import { useDate, useMessages } from '../../i18n/i18n.tsx';
 import { effectiveRole } from '../../offered.ts';
 import { useSession } from '../../session-gate.tsx';
