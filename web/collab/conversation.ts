@@ -153,7 +153,7 @@ export class Conversation {
 
   #joined(message: JoinedMessage): void {
     if (this.#phase.name !== 'joining') return;
-    const { document, caret, refusals, told, editor } = this.#parts;
+    const { document, caret, told, editor } = this.#parts;
     const { snapshot } = message;
     editor.flush();
     if (snapshot !== null && !message.reset && !this.#phase.pending && !document.edits.empty) {
@@ -161,12 +161,6 @@ export class Conversation {
       this.#join();
       return;
     }
-    if (message.reset && !may(message.role, 'write')) refusals.all('forbidden', CLOSE.forbidden.reason);
-    else if (message.reset)
-      refusals.all(
-        'reset',
-        'the document was recovered to an earlier state, or no longer reaches back to where these edits began',
-      );
     this.#setRole(message.role);
     told.setSynced(message.synced);
     this.#roster = message;
@@ -174,9 +168,21 @@ export class Conversation {
     if (snapshot === null) {
       this.#catchUp(message);
     } else if ('ops' in snapshot) {
-      document.load(snapshot.version, snapshot.ops);
+      this.#load(message, snapshot);
       this.#catchUp(message);
     } else void this.#fetch(snapshot, message);
+  }
+
+  // What has no place in the text after a reset is refused once that is shown: should showing it throw, all is as before.
+  #load({ reset, role }: JoinedMessage, { version, ops }: Snapshot): void {
+    const { document, refusals } = this.#parts;
+    document.load(version, ops);
+    if (reset && !may(role, 'write')) refusals.all('forbidden', CLOSE.forbidden.reason);
+    else if (reset)
+      refusals.all(
+        'reset',
+        'the document was recovered to an earlier state, or no longer reaches back to where these edits began',
+      );
   }
 
   async #fetch(named: { version: number; url: string }, message: JoinedMessage): Promise<void> {
@@ -196,11 +202,11 @@ export class Conversation {
       if (this.#phase !== phase) return;
       const { document, editor } = this.#parts;
       editor.flush();
-      if (!document.edits.empty) {
+      if (!document.edits.empty && !message.reset) {
         this.#join();
         return;
       }
-      document.load(snapshot.version, snapshot.ops);
+      this.#load(message, snapshot);
       this.#catchUp(message);
       for (const text of phase.waiting) this.received(text);
     });
