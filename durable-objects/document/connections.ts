@@ -3,6 +3,7 @@ import type { Quotas } from '../../src/protocol/quotas.ts';
 import { type Role, weakerRole } from '../../src/protocol/role.ts';
 import { SUBPROTOCOL } from '../../src/protocol/version.ts';
 import { type Admission, type Attachment, Connection, newAttachment } from './connection.ts';
+import { SocketMap } from './socket-map.ts';
 
 const JOIN_WITHIN_MS = 10_000;
 // An alarm may ring a little early; looking again would leave the socket open until the next one.
@@ -12,7 +13,7 @@ const EARLY_MS = 100;
 export class Connections {
   readonly #ctx: DurableObjectState;
   readonly #quotas: Quotas;
-  readonly bySocket = new Map<unknown, Connection>();
+  readonly bySocket = new SocketMap();
 
   constructor(ctx: DurableObjectState, quotas: Quotas) {
     this.#ctx = ctx;
@@ -63,28 +64,23 @@ export class Connections {
     close: (connection: Connection, close: Close) => void,
   ): boolean {
     const { socketsPerUserAndDocument, socketsPerDocument, guestSharePercent } = this.#quotas;
-    let own = 0;
-    const guests: Connection[] = [];
-    for (const connection of this.bySocket.values()) {
-      const { user } = connection.state;
-      if (user.id === id) own++;
-      if (user.guest) guests.push(connection);
-    }
+    const own = this.bySocket.ofUser(id);
     if (own >= socketsPerUserAndDocument) return false;
-    if (guest && guests.length >= Math.floor((socketsPerDocument * guestSharePercent) / 100)) return false;
+    if (guest && this.bySocket.guests >= Math.floor((socketsPerDocument * guestSharePercent) / 100))
+      return false;
     if (this.bySocket.size < socketsPerDocument) return true;
-    const gone = guest ? undefined : this.#dispensable(guests, own, role);
+    const gone = guest ? undefined : this.#dispensable(own, role);
     if (gone === undefined) return false;
     close(gone, CLOSE.rateLimited);
     return true;
   }
 
-  #dispensable(guests: readonly Connection[], own: number, role: Role): Connection | undefined {
+  #dispensable(own: number, role: Role): Connection | undefined {
+    const all = [...this.bySocket.values()];
+    const guests = all.filter(({ state }) => state.user.guest);
     if (guests.length > 0) return busiest(guests).connection;
     if (own > 0) return undefined;
-    const { connection, sockets } = busiest(
-      [...this.bySocket.values()].filter(({ state }) => state.role !== 'owner'),
-    );
+    const { connection, sockets } = busiest(all.filter(({ state }) => state.role !== 'owner'));
     return sockets > 1 || role === 'owner' ? connection : undefined;
   }
 

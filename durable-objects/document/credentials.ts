@@ -44,7 +44,11 @@ export class Credentials {
    */
   async announce(connection: Connection): Promise<boolean> {
     const { credentialId } = connection.state;
-    await this.#settle(connection.state);
+    // One beside others that the channel knows of is closed with them.
+    if (this.#known.has(credentialId) && !this.#running.has(credentialId) && connection.open) {
+      connection.state.announced = true;
+      connection.save();
+    } else await this.#settle(connection.state);
     return connection.open && connection.state.announced && connection.state.credentialId === credentialId;
   }
 

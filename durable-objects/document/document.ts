@@ -278,9 +278,9 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   #left(socket: WebSocket): void {
     const attachment = socket.deserializeAttachment() as Attachment | null;
     if (attachment !== null) this.ctx.waitUntil(this.#credentials.left(attachment));
+    if (this.#core === null) return;
     const connection = this.#connections.of(socket);
-    if (connection === undefined || this.#core === null) return;
-    this.#core.collaboration.left(connection);
+    if (connection !== undefined) this.#core.collaboration.left(connection);
     if (!this.#connections.anybody && owesWhenAlone(this.#core)) this.#arm(Date.now() + PUBLISH_AFTER_MS);
   }
 

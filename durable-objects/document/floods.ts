@@ -57,6 +57,8 @@ export class Allowance {
 export class Floods {
   readonly #receivedPerMinute: number;
   readonly #byUser = new Map<string, Allowance>();
+  // Looking through all of them for each that comes would cost the square of a crowd.
+  #forgetAbove = FORGET_ABOVE;
 
   constructor(receivedPerMinute: number) {
     this.#receivedPerMinute = receivedPerMinute;
@@ -66,7 +68,7 @@ export class Floods {
   of(userId: string, now: number): Allowance {
     let allowance = this.#byUser.get(userId);
     if (allowance === undefined) {
-      if (this.#byUser.size >= FORGET_ABOVE) this.#forget(now);
+      if (this.#byUser.size >= this.#forgetAbove) this.#forget(now);
       allowance = new Allowance(this.#receivedPerMinute, now);
       this.#byUser.set(userId, allowance);
     }
@@ -77,5 +79,6 @@ export class Floods {
     for (const [userId, { usedAt }] of this.#byUser) {
       if (now - usedAt > FORGET_MS) this.#byUser.delete(userId);
     }
+    this.#forgetAbove = Math.max(FORGET_ABOVE, 2 * this.#byUser.size);
   }
 }

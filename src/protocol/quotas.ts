@@ -43,6 +43,7 @@ function whatIsWrong(value: unknown): string | null {
   for (const [name, most] of Object.entries(value)) {
     if (!Object.hasOwn(QUOTAS, name)) return `LIMITS: there is no limit ${name}`;
     if (!Number.isSafeInteger(most) || most < 1) return `LIMITS: ${name} is not a whole number of 1 or more`;
+    if (name === 'guestSharePercent' && most > 100) return 'LIMITS: guestSharePercent is at most 100';
     if (name === 'documentBytes' && most > LIMITS.documentBytes)
       return `LIMITS: documentBytes is at most ${LIMITS.documentBytes}`;
   }

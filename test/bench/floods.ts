@@ -218,6 +218,35 @@ async function readers(target: Target, count: number): Promise<{ megabytes: numb
   return { megabytes, cpu };
 }
 
+const INSERTED = 520_000;
+
+/**
+ * 600 versions that insert and delete 520 kB by turns, then an editor who joins behind all of them: the most memory that is
+ * resident, beyond what the process had when it had just started.
+ */
+async function heavyHistory(target: Target): Promise<{ megabytes: number; received: number }> {
+  const idle = target.server.peakMemory;
+  await target.create([{ insert: 'Hello world\n' }]);
+  const url = (user: number): string =>
+    `http://${target.server.address}/document/${target.name}/edit?user=writer${String(user).padStart(2, '0')}00000000000000`;
+  for (let baseVersion = 1; baseVersion <= 600; baseVersion++) {
+    const delta = baseVersion % 2 === 1 ? [{ insert: 'x'.repeat(INSERTED) }] : [{ delete: INSERTED }];
+    // Of many: one alone may not write so much within a minute.
+    const response = await fetch(url(baseVersion % 40), {
+      method: 'POST',
+      body: JSON.stringify({ baseVersion, delta }),
+    });
+    const edited = (await response.json()) as { ok: boolean };
+    if (!edited.ok) throw new Error(`an edit was not taken: ${JSON.stringify(edited)}`);
+  }
+  const late = new Hostile(target, '');
+  await late.open(1);
+  await sleep(15_000);
+  const { received } = late;
+  late.drop();
+  return { megabytes: (target.server.peakMemory - idle) / 2 ** 20, received };
+}
+
 /** A person who types, and waits for each edit to come back before the next. */
 async function typing(target: Target, until: number): Promise<{ waits: number[]; closed: number | null }> {
   const writer = new LightWriter(target.door(1));
@@ -257,6 +286,17 @@ try {
     const { length } = victim.waits;
     console.log(
       `| ${flood.name} | ${length} | ${p(0.5)} | ${p(0.95)} | ${show(Math.max(...victim.waits), 1)} | ${victim.closed ?? ''} | ${show(received / 1e6, 1)} | ${closes.length} ${[...new Set(closes)].join(' ')} |`,
+    );
+  }
+  if ('memory'.includes(values.only)) {
+    await server.fresh();
+    const { megabytes, received } = await heavyHistory(
+      new Target(server, 'document', 'bench-flood-document'),
+    );
+    console.log('\n| 600 versions of 520 kB | MiB |\n| --- | ---: |');
+    console.log(`| resident at most, beyond an idle server | ${show(megabytes, 1)} |`);
+    console.log(
+      `| sent to one who joins behind them, and confirms nothing | ${show(received / 2 ** 20, 1)} |`,
     );
   }
   if ('readers'.includes(values.only)) {

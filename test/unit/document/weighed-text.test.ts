@@ -32,7 +32,7 @@ describe('a text that is weighed', () => {
       }
       expect(text.size).toMatchObject({ bytes: jsonBytes(document), runs: document.length });
     });
-  });
+  }, 20_000);
 
   test('counts a pair of surrogates whole that two pieces hold the halves of', () => {
     const document: Ops = [{ insert: `${'a'.repeat(4_095)}\u{1f600}${'b'.repeat(9_000)}\n` }];

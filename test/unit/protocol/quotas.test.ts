@@ -16,6 +16,7 @@ test.each([
   ['{"documentsPerUser": 0}', /documentsPerUser/],
   ['{"documentsPerUser": 1.5}', /documentsPerUser/],
   ['{"documentsPerUsr": 3}', /documentsPerUsr/],
+  ['{"guestSharePercent": 101}', /guestSharePercent/],
   [`{"documentBytes": ${LIMITS.documentBytes + 1}}`, /documentBytes/],
 ])('%s overrides nothing, and says why', (text, message) => {
   const { quotas, error } = parseQuotas(text);

@@ -169,21 +169,31 @@ test('one row a commit, none for presence', async () => {
   expect(after).toEqual([(before[0] ?? 0) + 1, ...before.slice(1)]);
 });
 
-test('a roster names 100, editors first, and counts the rest; presence is coalesced', async () => {
+test('a roster names up to 100, of a crowd those who write, whatever their role; presence is coalesced', async () => {
   const { docId, stub } = await newDocument();
   const readers: Peer[] = [];
-  for (let i = 0; i < 105; i++) {
+  for (let i = 0; i < 100; i++) {
     const userId = `user${String(Math.floor(i / 15)).padStart(2, '0')}xxxxxxxxxxxxxxxx`;
-    readers.push(await Peer.join(stub, docId, { userId, role: i < 100 ? 'viewer' : 'editor' }));
+    const offers = i === 0 ? (['crowd.v1'] as const) : [];
+    readers.push(
+      await Peer.join(stub, docId, { userId, role: i < 95 ? 'viewer' : 'editor', offers: [...offers] }),
+    );
   }
-  const last = await Peer.join(stub, docId);
-  expect(last.joined.roster).toHaveLength(100);
-  expect(last.joined.more).toBe(5);
-  expect(last.joined.roster.slice(0, 5).every((entry) => entry.role === 'editor')).toBe(true);
-  const first = readers[0] as Peer;
+  const [first, writer] = [readers[0] as Peer, readers[99] as Peer];
   await expect
-    .poll(() => first.heard('presence').flatMap((message) => message.joined).length)
-    .toBeGreaterThanOrEqual(105);
+    .poll(() => first.heard('presence').flatMap((message) => message.joined).length, { timeout: 10_000 })
+    .toBeGreaterThanOrEqual(100);
   expect(first.heard('presence').length).toBeLessThan(60);
+  await writer.edit(0, 1, [{ insert: 'x' }]);
+  await Peer.join(stub, docId);
+  const last = await Peer.join(stub, docId);
+  expect(last.joined.roster.map(({ client }) => client)).toEqual([writer.client]);
+  expect(last.joined.more).toBe(100);
+  await expect.poll(() => first.heard('presence').at(-1)?.more, { timeout: 10_000 }).toBe(100);
+  expect(writer.heard('presence').every((message) => !('more' in message))).toBe(true);
+  await evictDurableObject(stub);
+  const after = await Peer.join(stub, docId);
+  expect(after.joined.roster.map(({ client }) => client)).toEqual([writer.client]);
+  expect(after.joined.more).toBe(101);
   for (const reader of readers) reader.close();
-});
+}, 60_000);
