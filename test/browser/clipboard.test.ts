@@ -94,6 +94,9 @@ describe('cut, copy and paste', () => {
       await editor.paste({ 'text/html': html, 'text/plain': 'plain' });
       return editor.get();
     };
+    expect(await pasted('<style>p { color: red }</style><p style="color: black">styled</p>')).toEqual([
+      { insert: 'styled\n' },
+    ]);
     expect(await pasted(TABLE)).toEqual([{ insert: 'Name\tQty\tNote\nBolt\t\tx y\nNut\t3\t\n\tboth\t\n' }]);
     expect(
       await pasted(

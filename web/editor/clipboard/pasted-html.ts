@@ -3,6 +3,7 @@ import { flattenTables } from './pasted-table.ts';
 
 const HIDDEN_STYLE = 'data-pasted-style';
 const TAG = /<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/gi;
+const STYLE_SHEET = /<style\b[^>]*>[\s\S]*?<\/style\s*>/gi;
 const STYLE_ATTRIBUTE = /(\s)style(\s*=)/gi;
 /** Nothing of these is text that somebody wrote. */
 const NO_TEXT = 'script, style, title, noscript, template, svg';
@@ -12,12 +13,14 @@ const PLAYERS = 'video, audio, iframe, object, embed';
 const VALUED = '.ql-mention, .ql-formula, .ql-video';
 
 /**
- * Markup with its style attributes under another name. Reading one from markup offends the content security policy,
+ * Markup without style sheets, and with its style attributes under another name. Reading either from markup offends the content security policy,
  * even in a document that is never shown; setting it through the style object afterwards does not. Nothing unsafe
  * hangs on this: what it misses is refused by the policy and loses its colour.
  */
 export function hideStyles(html: string): string {
-  return html.replace(TAG, (tag) => tag.replace(STYLE_ATTRIBUTE, `$1${HIDDEN_STYLE}$2`));
+  return html
+    .replace(STYLE_SHEET, '')
+    .replace(TAG, (tag) => tag.replace(STYLE_ATTRIBUTE, `$1${HIDDEN_STYLE}$2`));
 }
 
 /**
