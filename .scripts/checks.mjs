@@ -7,7 +7,7 @@ import { node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
 /** What may stand at the top of the repository, dotfiles aside. */
 const TOP_LEVEL = new Set([
   ...['wrangler.toml', 'package.json', 'package-lock.json', 'tsconfig.json', 'README.md', 'LICENSE'],
-  ...['src', 'durable-objects', 'migrations', 'web', 'test', 'docs', 'node_modules'],
+  ...['src', 'durable-objects', 'migrations', 'web', 'test', 'docs', 'findings', 'node_modules'],
 ]);
 
 /** All checks, in order. `run` resolves to {code, output}. */

@@ -75,7 +75,7 @@ describe('authors', () => {
       let index = 0;
       for (const op of marked) {
         if (!('insert' in op)) throw new Error('not a document');
-        const mark = op.attributes?.mark;
+        const mark = op.attributes?.Mark;
         for (let end = index + documentLength([op]); index < end; index++) {
           const author = text[index] === '\n' ? null : authors[index];
           expect(mark ?? null, `at ${index}`).toBe(author === null ? null : `author ${author}`);
