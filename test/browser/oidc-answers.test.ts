@@ -195,3 +195,22 @@ test('two first sign-ins at once make one account', async () => {
   expect(answers).toEqual(['/', '/']);
   expect((await one.user())?.id).toBe((await two.user())?.id);
 });
+
+test('an address of which a provider says nothing signs in where the operator vouches for it, and one that it denies never does', async () => {
+  const outcomes: [said: unknown, provider: string, location: string][] = [
+    [undefined, 'vouched', '/'],
+    [undefined, 'liar', '/sign-in?error=email_unverified&next=%2F'],
+    [false, 'vouched', '/sign-in?error=email_unverified&next=%2F'],
+    ['false', 'vouched', '/sign-in?error=email_unverified&next=%2F'],
+    [null, 'vouched', '/sign-in?error=email_unverified&next=%2F'],
+    [true, 'vouched', '/'],
+  ];
+  for (const [said, provider, location] of outcomes) {
+    somebody();
+    app.liar.tampering = { claims: { email_verified: said } };
+    const visitor = new Visitor(app.origin);
+    const back = await toCallback(visitor, `/v1/auth/oidc/${provider}`);
+    expect([said, provider, await visitor.location(back)]).toEqual([said, provider, location]);
+    expect((await visitor.user()) !== null).toBe(location === '/');
+  }
+});

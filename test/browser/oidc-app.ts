@@ -24,6 +24,7 @@ export async function startOidcApp(): Promise<OidcApp> {
     { id: 'google', issuer, clientId },
     { id: 'acme', name: 'Acme', issuer, clientId },
     { id: 'liar', name: 'Liar', issuer: liar.issuer, clientId: liar.clientId },
+    { id: 'vouched', name: 'Vouched', issuer: liar.issuer, clientId: liar.clientId, vouchedEmails: true },
     { id: 'down', name: 'Down', issuer: `http://127.0.0.1:${await freePort()}`, clientId: 'nobody' },
   ];
   const secrets = { google: provider.clientSecret, acme: provider.clientSecret };
