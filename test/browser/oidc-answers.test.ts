@@ -165,6 +165,7 @@ test('a provider that cannot be reached, or is none, is told of on the page to s
     { id: 'google', name: 'Google' },
     { id: 'acme', name: 'Acme' },
     { id: 'liar', name: 'Liar' },
+    { id: 'vouched', name: 'Vouched' },
     { id: 'down', name: 'Down' },
   ]);
 });
