@@ -24,7 +24,8 @@ export const webApp: MiddlewareHandler<AppEnv> = async ({ req, env }, next) => {
   );
 };
 
-/** No page of the app has a dot in its address. */
+/** No page of the app has a dot in its address, but for that of a link, whose token has one. */
 function isFile(path: string): boolean {
+  if (/^\/l\/[^/]+$/.test(path)) return false;
   return path.startsWith('/assets/') || path.slice(path.lastIndexOf('/')).includes('.');
 }

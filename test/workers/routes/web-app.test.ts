@@ -23,6 +23,15 @@ describe('what is none of the web app’s files', () => {
     expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
   });
 
+  test.each(['/', '/d/somewhere', `/l/${'a'.repeat(22)}.${'b'.repeat(43)}`, '/settings/sessions'])(
+    '%s is the app’s page',
+    async (path) => {
+      const response = await fetchPath(path);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('Content-Type')).toMatch(/^text\/html/);
+    },
+  );
+
   test('the API answers for itself', async () => {
     const response = await fetchPath('/v1/nothing');
     expect(response.status).toBe(404);
