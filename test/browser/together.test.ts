@@ -116,13 +116,11 @@ describe('two people in one document', () => {
     await a.select('right');
     await b.select('left');
     await b.page.keyboard.type('far ');
-    await a.shows('far left');
-    expect(await a.caret()).toEqual(['far left ', 'right']);
+    await expect.poll(() => a.caret()).toEqual(['far left ', 'right']);
     // At the very place of the caret: what arrives stands behind it.
     await b.select('right');
     await b.page.keyboard.type('upper ');
-    await a.shows('upper');
-    expect(await a.caret()).toEqual(['far left ', 'upper right']);
+    await expect.poll(() => a.caret()).toEqual(['far left ', 'upper right']);
     await a.page.keyboard.type('and ');
     await expectEqual(a, b);
     expect(await b.lines()).toEqual(['far left and upper right']);
