@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ARTEFACTS, launchChromium } from './browser.ts';
-import { DocumentTab } from './document-tab.ts';
+import { DocumentTab, recordsOf } from './document-tab.ts';
 import { inspect } from './inspect.ts';
 import { Person } from './person.ts';
 
@@ -45,6 +45,8 @@ describe('the app', () => {
     // The text is no trap: Tab goes on, Shift-Tab goes back to the tools.
     await keyboard.press('Shift+Tab');
     expect(await page.evaluate(() => document.activeElement?.closest('[role=toolbar]') !== null)).toBe(true);
+    // The badge may have been read between two keys.
+    await expect.poll(() => recordsOf(page)).toBe('[]');
     await page.goto(`${visitor.origin}/`);
     await tabTo(page, 'By keyboard');
     await tabTo(page, 'Account of Key Board', true);

@@ -106,23 +106,7 @@ export class DocumentTab {
 
   /** Waits until this text, not sent yet, is durable on the device. */
   async stored(text: string): Promise<void> {
-    const records = () =>
-      this.page.evaluate(
-        () =>
-          new Promise<string>((done, failed) => {
-            const opening = indexedDB.open('outbox');
-            opening.onerror = () => failed(opening.error);
-            opening.onsuccess = () => {
-              const reading = opening.result.transaction('records').objectStore('records').getAll();
-              reading.onerror = () => failed(reading.error);
-              reading.onsuccess = () => {
-                opening.result.close();
-                done(JSON.stringify(reading.result));
-              };
-            };
-          }),
-      );
-    await expect.poll(records).toContain(text);
+    await expect.poll(() => recordsOf(this.page)).toContain(text);
   }
 
   /** Keeps a picture of the page. */
@@ -130,6 +114,25 @@ export class DocumentTab {
     await this.page.evaluate(() => document.fonts.ready);
     await this.page.screenshot({ path: `${ARTEFACTS}/${name}.png` });
   }
+}
+
+/** What waits on the device of a page, as JSON: `[]` once everything has arrived. */
+export function recordsOf(page: Page): Promise<string> {
+  return page.evaluate(
+    () =>
+      new Promise<string>((done, failed) => {
+        const opening = indexedDB.open('outbox');
+        opening.onerror = () => failed(opening.error);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction('records').objectStore('records').getAll();
+          reading.onerror = () => failed(reading.error);
+          reading.onsuccess = () => {
+            opening.result.close();
+            done(JSON.stringify(reading.result));
+          };
+        };
+      }),
+  );
 }
 
 /** Waits until all tabs are saved and show the very same, and the server holds it. */

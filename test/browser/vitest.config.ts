@@ -12,6 +12,8 @@ export default defineConfig({
     setupFiles: ['./tell-failures.ts'],
     maxWorkers: 2,
     testTimeout: 60_000,
+    // What a page shows is waited for as long as Playwright waits; a second is short on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
   },
 });
