@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { endTree, run } from './processes.mjs';
 import { node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
 
-const PATIENCE = 30 * 60_000;
+const PATIENCE = 40 * 60_000;
 const running = new Set();
 
 /** Ends every suite that runs, with all that it started. */

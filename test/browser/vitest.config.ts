@@ -11,7 +11,7 @@ export default defineConfig({
     globalSetup: ['./global-setup.ts'],
     setupFiles: ['./tell-failures.ts'],
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     // What a page shows is waited for as long as Playwright waits; a second is short on a busy machine.
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,

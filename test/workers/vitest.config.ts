@@ -54,7 +54,7 @@ export default defineConfig({
     setupFiles: ['./support/migrate.ts'],
     // The simulation, which runs beside them, is over long before they are.
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 90_000,
     silent: 'passed-only',
     // Queues and alarms work on when the last test of a file is over: what they then log or load finds nobody to take it.
     onUnhandledError: ({ message }) => !message.startsWith('[vitest-worker]: Closing rpc while'),
