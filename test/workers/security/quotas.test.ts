@@ -84,6 +84,8 @@ const IN_THE_DOCUMENT: (keyof typeof QUOTAS)[] = [
   'socketsPerDocument',
   'socketsPerUserAndDocument',
   'documentBytes',
+  'guestSharePercent',
+  'writtenBytesPerUserAndMinute',
 ];
 
 test('every quota is decided somewhere', () => {
