@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { name: 'unit', root: import.meta.dirname, include: ['**/*.test.ts'], environment: 'node' },
+  test: {
+    name: 'unit',
+    root: import.meta.dirname,
+    include: ['**/*.test.ts'],
+    environment: 'node',
+    testTimeout: 60_000,
+  },
 });
