@@ -70,7 +70,7 @@ if (wanted.has('checks')) await inPairs(checks().map((one) => () => check(one)))
 const lanes = [['simulation'], ['unit', 'workers']].map((names) => names.filter((name) => wanted.has(name)));
 await Promise.all(
   lanes.map(async (names) => {
-    for (const name of names) await suite(name);
+    for (const name of names) await suite(name, { WHOLE_SUITE: '1' });
   }),
 );
 // It kills and starts the platform again and again, which takes both cores.

@@ -277,8 +277,8 @@ export class Collaboration {
     if (message.version > this.#sequencer.version) {
       return this.#violation(connection, `version ${message.version} does not exist yet`);
     }
-    if (connection.catchUp !== null) return connection.catchUp.confirm(message.version);
-    this.#confirm(connection, message.version);
+    if (connection.catchUp !== null) connection.catchUp.confirm(message.version);
+    else this.#confirm(connection, message.version);
     // A confirmation of a reader that has no selection is nobody else's business; nor can one be carried from so far.
     if (message.cursor === null && state.cursor === null) return;
     if (!this.#log.atHand(message.version)) return;

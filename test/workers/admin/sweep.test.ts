@@ -8,6 +8,7 @@ import { nightly, sweep } from '../support/cron.ts';
 import { wrapped } from '../support/faults.ts';
 import { documentOf } from '../support/peer.ts';
 import { nudge } from '../support/queue.ts';
+import { scansOf } from '../support/statements.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -130,18 +131,6 @@ test('no query of the clock, of erasing or of recovering scans a table', async (
   for (const statement of statements) {
     // The list of migrations is as short as it looks.
     if (statement.includes('d1_migrations')) continue;
-    const parameters = Array.from({ length: statement.split('?').length - 1 }, () => 1);
-    const plan = await env.DB.prepare(`EXPLAIN QUERY PLAN ${statement}`)
-      .bind(...parameters)
-      .all<{ detail: string }>();
-    // A list in the order of an index, cut off, reads no more than it gives. `waiting` is the digest's recursion, no table.
-    const isCut = statement.endsWith('limit ?');
-    const scans = plan.results.filter(
-      ({ detail }) =>
-        /^SCAN (?!CONSTANT|\(|\d|json_each|waiting$|documents_(?:fts|search) VIRTUAL TABLE INDEX 0:=)/.test(
-          detail,
-        ) && !(isCut && detail.includes('USING INDEX')),
-    );
-    expect({ statement, scans }).toEqual({ statement, scans: [] });
+    expect({ statement, scans: await scansOf(statement) }).toEqual({ statement, scans: [] });
   }
 });

@@ -100,5 +100,5 @@ test('a queue that does not take it leaves a dead letter as it was', async () =>
   await expectProblem(409, 'no_queue', `/v1/admin/dead-letters/${id}/replay`, { method: 'POST', ...admin });
   const { items } = await expectJson<{ items: Item[] }>(200, '/v1/admin/dead-letters', admin);
   expect(items.find((item) => item.id === id)?.replayedAt).toBeNull();
-  expect((await call('/v1/admin/dead-letters', { method: 'POST', ...admin })).status).toBe(404);
+  expect((await call('/v1/admin/dead-letters', { method: 'POST', ...admin })).status).toBe(405);
 });

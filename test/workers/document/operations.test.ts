@@ -165,7 +165,7 @@ test('a whole content longer than one operation is taken in parts, and merged wi
   await a.edit(1, 1, [{ insert: 'begin ' }]);
   const delta = Array.from({ length: 12_000 }, (_, i) => ({
     insert: `word ${i} `,
-    attributes: { bold: i % 2 === 0 },
+    attributes: i % 2 === 1 ? { bold: true } : { italic: true },
   }));
   const edited = await stub.edit({ userId: OTHER, baseVersion: 1, delta });
   expect(edited).toMatchObject({ ok: true, value: { version: 4 } });

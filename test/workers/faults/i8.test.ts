@@ -82,7 +82,15 @@ async function caughtUp(docId: string, by: Person, peer: Peer, version: number):
   expect(status).toBe('up');
 }
 
-const ALL = { database: 'up', archive: 'up', documents: 'up', queues: 'up', keys: 'up', limits: 'up' };
+const ALL = {
+  database: 'up',
+  archive: 'up',
+  documents: 'up',
+  queues: 'up',
+  keys: 'up',
+  limits: 'up',
+  mail: 'up',
+};
 
 test.each([
   [['database'], { database: 'down' }],

@@ -29,11 +29,12 @@ const reset = (token: string, password = NEW) => post('/v1/auth/password/reset',
 
 test("a forgotten password is answered alike for known and unknown addresses; the mail is the queue's work", async () => {
   const ada = await account();
+  const before = (await toldEvents()).length;
   for (const email of [ada.email, 'nobody-at-all@example.com']) {
     const response = await post('/v1/auth/password/forgot', { email: ` ${email.toUpperCase()} ` });
     expect({ status: response.status, body: await response.text() }).toEqual({ status: 202, body: '' });
   }
-  const told = (await toldEvents()).filter(({ type }) => type === 'user.password_forgotten');
+  const told = (await toldEvents()).slice(before).filter(({ type }) => type === 'user.password_forgotten');
   expect(told.map(({ email }) => email)).toEqual([ada.email, 'nobody-at-all@example.com']);
   // The actor is nobody: who asks is not who the address belongs to.
   expect(told[0].by).toMatchObject({ kind: 'anonymous', userId: null });

@@ -153,7 +153,8 @@ test('nothing in D1 names an erased user any more, but for an id in what has hap
       }
     }
   }
-  expect(contents.user_erasures).toMatchObject([{ user_id: ada.id, state: 'done' }]);
+  const erasures = (contents.user_erasures ?? []).filter((row) => row.user_id === ada.id);
+  expect(erasures).toMatchObject([{ state: 'done' }]);
   const aboutHer = (contents.audit_log ?? []).filter((row) => row.actor_id === ada.id);
   expect(aboutHer.length).toBeGreaterThan(2);
   for (const row of aboutHer)

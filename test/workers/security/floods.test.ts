@@ -80,6 +80,7 @@ test('an operation or a selection on a version of long ago makes nobody read the
     await stub.edit({ userId, baseVersion, delta: [{ insert: 'x'.repeat(500_000) }] });
     await stub.edit({ userId, baseVersion: baseVersion + 1, delta: [{ delete: 500_000 }] });
   }
+  await stub.makeCheckpoint();
   const peer = await Peer.join(stub, docId);
   const other = await Peer.join(stub, docId, { userId: GUEST });
   peer.say({ type: 'cursor', version: 3, cursor: { index: 1, length: 0 } });

@@ -99,7 +99,7 @@ test('every answer that was counted says how the rate stands; a refusal says whe
   const [first = 0] = remaining;
   // A new minute may begin in between.
   if (first > 900) expect([...remaining].sort((a, b) => b - a)).toEqual(remaining);
-  for (const path of ['/healthz', '/readyz', '/metrics', '/reference', '/.well-known/jwks.json', '/none'])
+  for (const path of ['/healthz', '/readyz', '/metrics', '/reference', '/.well-known/jwks.json'])
     expect((await call(path)).headers.get('RateLimit-Limit'), path).toBe('500');
   const over = { ...env, RATE_LIMIT_USER: { limit: async () => ({ success: false }) } } as Env;
   const refused = await callWith(over, '/v1/users/me', { token: ada.token });

@@ -1,7 +1,10 @@
 import { applyD1Migrations, type D1Migration } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import { beforeEach } from 'vitest';
+import { moveNetwork } from './api.ts';
 
 // The only binding that wrangler.toml does not declare: vitest.config.ts reads migrations/ into it.
 const { TEST_MIGRATIONS } = env as unknown as { TEST_MIGRATIONS: D1Migration[] };
 
 await applyD1Migrations(env.DB, TEST_MIGRATIONS);
+beforeEach(moveNetwork);

@@ -1,0 +1,3 @@
+import { gather } from './gather.ts';
+
+gather(import.meta.glob(['../admin/*.test.ts', '!../admin/{backup,drill}.test.ts']));
