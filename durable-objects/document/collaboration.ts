@@ -3,6 +3,7 @@ import { ownsClientId } from '../../src/base/ids.ts';
 import { utf8Bytes } from '../../src/ot/bytes.ts';
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import type { CursorMessage, JoinMessage, OpMessage, ServerMessage } from '../../src/protocol/messages.ts';
+import type { Offer } from '../../src/protocol/offers.ts';
 import { may } from '../../src/protocol/permissions.ts';
 import { Broadcast } from './broadcast.ts';
 import type { Connection } from './connection.ts';
@@ -37,6 +38,7 @@ export class Collaboration {
   readonly #joins: Joins;
   readonly #standings: Standings;
   readonly #teller: PresenceTeller;
+  #renamedAt = 0;
   readonly presence: Presence;
   readonly floods: Floods;
 
@@ -167,6 +169,19 @@ export class Collaboration {
   /** Sends one message to everybody who has joined. */
   tellAll(message: ServerMessage): void {
     this.#delivery.send(JSON.stringify(message), this.#sequencer.version, this.#host.now());
+  }
+
+  /** Sends one message to those who have joined and offered to understand it. */
+  tellThose(offer: Offer, message: ServerMessage): void {
+    const text = JSON.stringify(message);
+    this.#delivery.sendEach(text.length, (connection) => (connection.offers(offer) ? text : null));
+  }
+
+  /** The document has another title since `at`. What overtook a newer one on its way is not told. */
+  renamed(title: string, at: number): void {
+    if (at < this.#renamedAt) return;
+    this.#renamedAt = at;
+    this.tellThose('news.v1', { type: 'renamed', title });
   }
 
   /** Stores the open frame, then sends it; false when it could not be stored, and then every socket is closed. */

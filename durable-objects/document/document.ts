@@ -6,6 +6,7 @@ import { count } from '../../src/observability/metrics.ts';
 import type { Ops } from '../../src/ot/op.ts';
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import { PING, PONG } from '../../src/protocol/codec.ts';
+import type { User } from '../../src/protocol/messages.ts';
 import { quotasOf } from '../../src/protocol/quotas.ts';
 import { admit } from './admission.ts';
 import { AlarmClock } from './alarm-clock.ts';
@@ -211,6 +212,14 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   async setDeleted(change: { deleted: boolean; accessEpoch: number }): Promise<void> {
     const core = await this.#keeper.ready();
     if (core !== null) told.setDeleted(core, change);
+  }
+
+  async renamed({ title, at }: { title: string; at: number }): Promise<void> {
+    (await this.#keeper.ready())?.collaboration.renamed(title, at);
+  }
+
+  async restored(change: { version: number; user: User }): Promise<void> {
+    (await this.#keeper.ready())?.collaboration.tellThose('news.v1', { type: 'restored', ...change });
   }
 
   async acknowledge(archived: { version: number; snapshot: number }): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Result } from '../../src/base/result.ts';
 import type { Ops } from '../../src/ot/op.ts';
-import type { Cursor, RosterEntry } from '../../src/protocol/messages.ts';
+import type { Cursor, RosterEntry, User } from '../../src/protocol/messages.ts';
 import type { Offer } from '../../src/protocol/offers.ts';
 import type { Role } from '../../src/protocol/role.ts';
 
@@ -140,6 +140,10 @@ export interface DocumentRpc {
   forgetUser(userId: string): Promise<void>;
   /** Into the trash: every socket closes with 4410, edits are refused. Or out of it again. */
   setDeleted(change: { deleted: boolean; accessEpoch: number }): Promise<void>;
+  /** The document has another title since `at` (ms since 1970): whoever has it open learns it. An older one comes too late. */
+  renamed(change: { title: string; at: number }): Promise<void>;
+  /** `user` has brought the text of an older version back, at `version`: whoever has it open learns it. */
+  restored(change: { version: number; user: User }): Promise<void>;
   /** A stored checkpoint as JSON of a delta in UTF-8, or null when it is no longer kept. */
   checkpoint(version: number): Promise<Uint8Array<ArrayBuffer> | null>;
   /**

@@ -78,31 +78,33 @@ function offeredTo(userId: string, now: number) {
 }
 
 /**
- * Changes a title (`told` is written with it), a star, or both. False, and nothing has changed, when the document is no
- * longer `asRead`, which null does not ask for.
+ * Changes a title (`told` is written with it), a star, or both; when, in ms since 1970. Null, and nothing has changed,
+ * when the document is no longer `asRead`, which null does not ask for.
  */
 export async function patchDocument(
   db: Database,
   docId: string,
   { userId, title, starred }: { userId: string; title?: string | undefined; starred?: boolean | undefined },
   { asRead, told }: { asRead: DocumentRow | null; told: ToldIfChanged },
-): Promise<boolean> {
+): Promise<number | null> {
   const now = Date.now();
+  let changedAt = now;
   if (title !== undefined) {
     const rename = db
       .update(documents)
       .set({ title, searchTitle: titleTerms(title), updatedAt: sql`max(${documents.updatedAt}, ${now})` })
       .where(and(eq(documents.id, docId), unchanged(asRead)))
-      .returning({ id: documents.id });
-    const [renamed] = await db.batch([rename, told]);
-    if (renamed.length === 0) return false;
+      .returning({ updatedAt: documents.updatedAt });
+    const [[renamed]] = await db.batch([rename, told]);
+    if (renamed === undefined) return null;
+    changedAt = renamed.updatedAt;
   }
   if (starred === true) {
     await db.insert(stars).values({ userId, docId, createdAt: now }).onConflictDoNothing();
   } else if (starred === false) {
     await db.delete(stars).where(and(eq(stars.userId, userId), eq(stars.docId, docId)));
   }
-  return true;
+  return changedAt;
 }
 
 /**

@@ -23,6 +23,7 @@ import * as queries from './queries.ts';
 import { toDocumentItem } from './representation.ts';
 import { createBody, documentDetail, documentItem, patchBody, sort, title, toListOrder } from './schemas.ts';
 import { reachDocument } from './stub.ts';
+import { tellOpen } from './tell-open.ts';
 
 /** `/v1/docs`: what a document is called, who has it, and where it lies. Its text is content-routes.ts. */
 export const documentRoutes = featureApp();
@@ -145,8 +146,12 @@ documentRoutes.openapi(
     const told = telling(c, [{ type: 'document.renamed', docId, title: title ?? '' }]);
     const change = { userId: access.userId, title: isRenamed ? title : undefined, starred };
     const guard = { asRead: hasPrecondition(c) ? access.document : null, told: told.statementIfChanged };
-    if (!(await queries.patchDocument(c.var.db, docId, change, guard))) throw await overtaken(c, docId);
-    if (isRenamed) told.publish();
+    const at = await queries.patchDocument(c.var.db, docId, change, guard);
+    if (at === null) throw await overtaken(c, docId);
+    if (isRenamed) {
+      told.publish();
+      tellOpen(c, access.document, (document) => document.renamed({ title, at }));
+    }
     const item = await describe(c.var.db, await requireAccess(c, docId, actions));
     return c.json(item, 200, { ETag: contentTag(item) });
   },

@@ -2,12 +2,14 @@ import type { DocumentRow } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
 import { diffContent } from '../documents/content-diff.ts';
 import { readHead, submit } from '../documents/replace-content.ts';
+import { tellOpen } from '../documents/tell-open.ts';
 import { touched } from '../documents/touched.ts';
 import { versionTag } from '../http/etag.ts';
 import { createRoute, featureApp, id, json, jsonBody, refusals, z } from '../http/openapi.ts';
 import { tellOf } from '../http/telling.ts';
 import type { Ops } from '../ot/op.ts';
 import { requireAccess } from '../sharing/require-access.ts';
+import { findAuthors } from './queries.ts';
 import { readVersion } from './read-version.ts';
 import { revertBody, version } from './schemas.ts';
 import { undoWork } from './undo.ts';
@@ -42,6 +44,11 @@ revertRoutes.openapi(
         : await bringBack(c.env, c.var.db, document, body.version);
     const committed = await submit(c.env, document, { userId, ...change });
     touched(c, document);
+    if ('version' in body && change.delta.length > 0) {
+      const [by] = await findAuthors(c.var.db, [userId]);
+      const user = { id: userId, name: by?.name ?? '', color: by?.color ?? '' };
+      tellOpen(c, document, (stub) => stub.restored({ version: committed, user }));
+    }
     await tellOf(c, [{ type: 'document.reverted', docId: document.id, version: committed }]);
     return c.json({ version: committed }, 200, { ETag: versionTag(committed) });
   },

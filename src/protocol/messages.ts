@@ -102,6 +102,8 @@ const reject = z.object({
 });
 const synced = z.object({ type: z.literal('synced'), version, snapshot: version });
 const roleChanged = z.object({ type: z.literal('role'), role });
+const renamed = z.object({ type: z.literal('renamed'), title: z.string() });
+const restored = z.object({ type: z.literal('restored'), version, user });
 const threads = z.looseObject({ type: z.literal('threads') });
 const error = z.object({ type: z.literal('error'), code: z.string(), message: z.string() });
 
@@ -113,6 +115,8 @@ export const serverMessage = z.discriminatedUnion('type', [
   reject,
   synced,
   roleChanged,
+  renamed,
+  restored,
   threads,
   error,
 ]);
@@ -125,6 +129,8 @@ export const serverMessages = {
   reject,
   synced,
   role: roleChanged,
+  renamed,
+  restored,
   threads,
   error,
 } satisfies { [T in ServerMessage['type']]: z.ZodMiniType<Extract<ServerMessage, { type: T }>> };
@@ -153,6 +159,10 @@ export type ComposedRun = z.infer<typeof composedRun>;
 export type OpsMessage = z.infer<typeof ops>;
 /** Who came, went and moved. */
 export type PresenceMessage = z.infer<typeof presence>;
+/** The document has another title. */
+export type RenamedMessage = z.infer<typeof renamed>;
+/** Somebody brought the text of an older version back, by the operation at `version`. */
+export type RestoredMessage = z.infer<typeof restored>;
 /** Why an operation was not taken. */
 export type RejectCode = (typeof REJECT_CODES)[number];
 /** An operation was not taken. */

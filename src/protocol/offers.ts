@@ -3,8 +3,9 @@
  * a socket which did not offer it never hears of. A name is never reused for something else.
  *
  * crowd.v1 — a `presence` may carry `more`: how many are here by now whom the roster does not name.
+ * news.v1 — the messages `renamed` and `restored`.
  */
-export const OFFERS = ['crowd.v1'] as const;
+export const OFFERS = ['crowd.v1', 'news.v1'] as const;
 
 /** Something that the wire has grown by. */
 export type Offer = (typeof OFFERS)[number];

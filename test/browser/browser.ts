@@ -18,10 +18,12 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Chromium: the one that the environment names, else the system's, else Playwright's own. */
+/** Chromium: the one that the environment names, else the system's (without windows, if it has that), else Playwright's. */
 export function launchChromium(): Promise<Browser> {
-  const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(
-    (path) => path && existsSync(path),
-  );
+  const executablePath = [
+    process.env.CHROMIUM_PATH,
+    '/usr/bin/chromium-headless-shell',
+    '/usr/bin/chromium',
+  ].find((path) => path && existsSync(path));
   return chromium.launch({ headless: true, args: FLAGS, ...(executablePath ? { executablePath } : {}) });
 }

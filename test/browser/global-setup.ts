@@ -33,8 +33,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await Promise.all(apps.map((app) => app.stop()));
   };
   try {
-    // One after the other: the first also builds the web app.
-    while (apps.length < project.config.maxWorkers) apps.push(await startApp());
+    const starting = Array.from({ length: project.config.maxWorkers }, async () => {
+      apps.push(await startApp());
+    });
+    await Promise.all(starting);
   } catch (error) {
     await stop();
     throw error;

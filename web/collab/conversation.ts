@@ -143,6 +143,10 @@ export class Conversation {
       case 'synced':
         told.setSynced(message.version);
         break;
+      case 'renamed':
+      case 'restored':
+        told.news(message);
+        break;
       case 'threads':
       case 'error':
         break;

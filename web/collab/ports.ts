@@ -1,5 +1,10 @@
 import type { Ops } from '../../src/ot/op.ts';
-import type { RejectCode, RosterEntry } from '../../src/protocol/messages.ts';
+import type {
+  RejectCode,
+  RenamedMessage,
+  RestoredMessage,
+  RosterEntry,
+} from '../../src/protocol/messages.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import type { Clock } from './clock.ts';
 import type { Snapshot } from './snapshot-parser.ts';
@@ -97,6 +102,9 @@ export type StopReason =
 /** Somebody else (or oneself in another tab), with their selection in terms of what the editor shows now. */
 export type Peer = RosterEntry;
 
+/** What happened to the document beside its text. */
+export type News = RenamedMessage | RestoredMessage;
+
 /** What a DocumentClient tells its host. Every callback is optional to heed, none may throw. */
 export interface ClientEvents {
   status(status: Status): void;
@@ -107,6 +115,8 @@ export interface ClientEvents {
   rejected(edit: KeptEdit): void;
   /** Everything up to `version` is in the archive; told after every join, and whenever it grows. */
   synced(version: number): void;
+  /** The document was given another title, or an older version's text was brought back. */
+  news?(news: News): void;
   /** How many of the user's changes this device refuses to keep, and the server has not got: closing the page loses them. */
   unkept?(edits: number): void;
 }

@@ -1,5 +1,5 @@
 import type { Role } from '../../src/protocol/role.ts';
-import type { ClientEvents, Status } from './ports.ts';
+import type { ClientEvents, News, Status } from './ports.ts';
 
 /** What a client's host knows: told again only when it has changed. */
 export class Told {
@@ -47,6 +47,10 @@ export class Told {
     if (this.#synced === version) return;
     this.#synced = version;
     this.#events.synced(version);
+  }
+
+  news(news: News): void {
+    this.#events.news?.(news);
   }
 
   setUnkept(edits: number): void {

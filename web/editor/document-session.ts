@@ -3,7 +3,7 @@ import { may } from '../../src/protocol/permissions.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import { browserOutbox } from '../collab/browser/indexeddb-outbox.ts';
 import { type OpenDocument, openDocument } from '../collab/open-document.ts';
-import type { KeptEdit, Peer, Status } from '../collab/ports.ts';
+import type { KeptEdit, News, Peer, Status } from '../collab/ports.ts';
 import { type EditorOptions, setEditable } from './create-editor.ts';
 import { LeaveGuard } from './leave-guard.ts';
 import { Surface } from './surface.ts';
@@ -21,6 +21,8 @@ export interface SessionView {
   synced: number;
   /** How many changes this device refuses to keep, and the server has not got. */
   unkept: number;
+  /** What last happened to the document beside its text. */
+  news: News | null;
 }
 
 /** What is known before anything has come. */
@@ -32,6 +34,7 @@ export const NOTHING_YET: SessionView = {
   kept: [],
   synced: 0,
   unkept: 0,
+  news: null,
 };
 
 /** Whose session it is and how it proves that. */
@@ -82,6 +85,7 @@ export class DocumentSession {
         rejected: (edit) => this.addKept([edit]),
         synced: (synced) => this.set({ synced }),
         unkept: (unkept) => this.set({ unkept }),
+        news: (news) => this.set({ news }),
       },
     });
     this.surface.attach(this.open);

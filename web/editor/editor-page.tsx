@@ -28,6 +28,8 @@ import { StoppedNotice } from './stopped-notice.tsx';
 import { StorageNotices } from './storage-notices.tsx';
 import { TitleField } from './title-field.tsx';
 import { Toolbar } from './toolbar.tsx';
+import { useNews } from './use-news.ts';
+import { useReturnFromTrash } from './use-return-from-trash.ts';
 import { useDocumentSession } from './use-session.ts';
 import type { Visit } from './visit.ts';
 
@@ -55,7 +57,7 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
   );
   const title = useRef<HTMLInputElement>(null);
   const share = useRef<HTMLDivElement>(null);
-  const { container, session, view } = useDocumentSession(
+  const { container, session, view, again } = useDocumentSession(
     { docId: meta.id, userId: user.id, isGuest },
     {
       link: () => open('link'),
@@ -63,7 +65,6 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
       leave: (backwards) => leave(backwards, title.current, share.current),
     },
   );
-  const [name, setName] = useState(meta.title);
   const { status } = view;
   const role = view.role ?? meta.role;
   const loading = status.state === 'loading';
@@ -72,6 +73,8 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
   const writable = here && may(role, 'write', means);
   const mayShare = may(role, 'share', means);
   useRoleChanges(meta.id, view.role);
+  useNews(meta.id, user.id, view);
+  useReturnFromTrash(meta.id, view.status, again);
   // From the text, so that the focus comes back to it. Who only reads comes back to the button.
   useEffect(() => (here ? fetchAhead(isGuest ? [HistoryPage] : AHEAD) : undefined), [here, isGuest]);
   useUnsent(session);
@@ -104,7 +107,6 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
           id={meta.id}
           title={meta.title}
           editable={may(role, 'rename', means)}
-          onChange={setName}
           onEnter={() => session && returnToText(session.quill)}
         />
         <StatusBadge
@@ -146,7 +148,7 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
         <Toolbar quill={session.quill} onLink={() => open('link')} onKeys={() => open('keys')} />
       )}
       <main className="sheet-area">
-        <h1 className="visually-hidden">{name || messages.list.untitled}</h1>
+        <h1 className="visually-hidden">{meta.title || messages.list.untitled}</h1>
         {status.state === 'stopped' && <StoppedNotice reason={status.reason} isGuest={isGuest} />}
         <StorageNotices status={status} unkept={view.unkept} />
         {session && view.kept.length > 0 && (
@@ -165,7 +167,7 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
       {dialog === 'share' && here && (
         <ShareDialog
           id={meta.id}
-          title={name || messages.list.untitled}
+          title={meta.title || messages.list.untitled}
           role={role}
           request={asked.request}
           offer={asked.offer}

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Ref, useEffect, useRef, useState } from 'react';
 import { renameDocument } from '../app/api/calls.ts';
+import type { DocumentSummary } from '../app/api/types.ts';
 import { useToast } from '../app/components/toast.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import { unsent } from '../app/parts/unsent.ts';
@@ -11,35 +12,39 @@ interface TitleFieldProps {
   id: string;
   title: string;
   editable: boolean;
-  onChange: (title: string) => void;
   /** Enter was pressed: the text is next. */
   onEnter: () => void;
 }
 
 /** The document's title, saved when it is left or Enter is pressed; Escape takes the old one back. */
-export function TitleField({ ref, id, title, editable, onChange, onEnter }: TitleFieldProps) {
+export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProps) {
   const { editor, list } = useMessages();
   const [value, setValue] = useState(title);
-  const [saved, setSaved] = useState(title);
   const queries = useQueryClient();
   const toast = useToast();
   usePageTitle(value || list.untitled);
   const rename = useMutation({
     mutationFn: (next: string) => renameDocument(id, next),
     onSuccess: (_answer, next) => {
-      setSaved(next);
-      onChange(next);
+      queries.setQueryData<DocumentSummary>(['document', id], (meta) => meta && { ...meta, title: next });
       void queries.invalidateQueries({ queryKey: ['documents'] });
     },
     onError: () => toast({ text: editor.renameFailed, tone: 'error' }),
   });
   const isUnsent = useRef(false);
-  isUnsent.current = rename.isPending || (editable && value !== saved);
+  isUnsent.current = rename.isPending || (editable && value !== title);
+  // Another's rename shows at once, but for somebody who is writing one of their own: theirs comes later.
+  const before = useRef(title);
+  useEffect(() => {
+    const old = before.current;
+    before.current = title;
+    setValue((shown) => (shown === old ? title : shown));
+  }, [title]);
   useEffect(() => unsent.ask(() => isUnsent.current), []);
   const save = () => {
     const next = value.trim() || list.untitled;
     setValue(next);
-    if (next !== saved) rename.mutate(next);
+    if (next !== title) rename.mutate(next);
   };
   return (
     <input
@@ -67,7 +72,7 @@ export function TitleField({ ref, id, title, editable, onChange, onEnter }: Titl
           event.preventDefault();
           onEnter();
         }
-        if (event.key === 'Escape') setValue(saved);
+        if (event.key === 'Escape') setValue(title);
       }}
     />
   );

@@ -21,6 +21,8 @@ export interface OpenDocument {
   container: React.RefObject<HTMLDivElement | null>;
   session: DocumentSession | null;
   view: SessionView;
+  /** Opens it anew, after it was stopped. */
+  again(): void;
 }
 
 /** Opens a document in the page for as long as the page is there. */
@@ -33,10 +35,12 @@ export function useDocumentSession(
   const toast = useToast();
   const container = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<DocumentSession | null>(null);
+  const [attempt, setAttempt] = useState(0);
   const latest = useRef(actions);
   latest.current = actions;
   const { docId, userId, isGuest } = options;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is another session.
   useEffect(() => {
     const host = container.current;
     if (!host) return;
@@ -81,6 +85,7 @@ export function useDocumentSession(
     keyboard.hint,
     guestName,
     toast,
+    attempt,
   ]);
 
   const subscribe = useCallback(
@@ -88,5 +93,6 @@ export function useDocumentSession(
     [opened],
   );
   const view = useSyncExternalStore(subscribe, () => opened?.view() ?? NOTHING_YET);
-  return { container, session: opened, view };
+  const again = useCallback(() => setAttempt((number) => number + 1), []);
+  return { container, session: opened, view, again };
 }

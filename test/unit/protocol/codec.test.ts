@@ -39,6 +39,8 @@ test.each<ServerMessage>([
   { type: 'reject', seq: 1, code: 'too_large', message: 'm' },
   { type: 'synced', version: 1, snapshot: 0 },
   { type: 'role', role: 'commenter' },
+  { type: 'renamed', title: 'Letters' },
+  { type: 'restored', version: 3, user: { id: 'u', name: 'U', color: '#fff' } },
   { type: 'error', code: 'c', message: 'm' },
 ])('a server’s message travels: $type', (message) => {
   expect(decodeServerMessage(encode(message))).toEqual({ ok: true, value: message });

@@ -91,6 +91,8 @@ export const en = {
     more: (n: number) => `and ${numbers.format(n)} more`,
     otherTab: (name: string) => `${name} (you, in another window)`,
     renameFailed: 'The title could not be saved.',
+    restoredBy: (name: string) => `${name} has brought an older version back.`,
+    outOfTrash: 'The document is back from the trash.',
     toolbar: 'Formatting',
     tools: {
       undo: 'Undo',

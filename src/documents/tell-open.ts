@@ -1,0 +1,19 @@
+import type { Context } from 'hono';
+import type { AppEnv } from '../http/env.ts';
+import { type DocumentPlace, type DocumentStub, documentStub } from './stub.ts';
+
+/**
+ * Tells those who have the document open what has just happened to it. Keeps nobody waiting, and fails nobody's request:
+ * who is not told learns it from the next answer about the document.
+ */
+export function tellOpen(
+  c: Context<AppEnv>,
+  place: DocumentPlace,
+  tell: (document: DocumentStub) => Promise<void>,
+): void {
+  c.executionCtx.waitUntil(
+    tell(documentStub(c.env, place)).catch((error: unknown) => {
+      c.var.log.warn('an open document could not be told', { docId: place.id, error: String(error) });
+    }),
+  );
+}

@@ -1,0 +1,81 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from './browser.ts';
+import { Person } from './person.ts';
+
+describe('what another does to the document', () => {
+  let browser: Browser;
+  let ada: Person;
+  let ben: Person;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    ada = await Person.signedUp(browser, 'Ada Lovelace');
+    ben = await Person.signedUp(browser, 'Ben Okri');
+  });
+
+  afterAll(async () => {
+    await ada.leave();
+    await ben.leave();
+    await browser.close();
+  });
+
+  test('a new title is seen at once, in the field and in the tab, unless one is being written', async () => {
+    const id = await ada.create('Old title', 'Text');
+    await ada.share(id, ben);
+    const [a, b] = await Promise.all([ada.open(id), ben.open(id)]);
+    const [hers, his] = [a, b].map((tab) => tab.page.getByRole('textbox', { name: 'Document title' }));
+    await hers?.fill('New title');
+    await hers?.press('Enter');
+    await expect.poll(() => his?.inputValue()).toBe('New title');
+    await expect.poll(() => b.page.title()).toContain('New title');
+
+    await his?.fill('His own');
+    await hers?.fill('Hers again');
+    await hers?.press('Enter');
+    await expect
+      .poll(() => ada.api<{ title: string }>('GET', `/v1/docs/${id}`))
+      .toMatchObject({ title: 'Hers again' });
+    expect(await his?.inputValue()).toBe('His own');
+    await his?.press('Enter');
+    await expect.poll(() => hers?.inputValue()).toBe('His own');
+  });
+
+  test('a title that was given while the network was away is there when it is back', async () => {
+    const id = await ada.create('Before', 'Text');
+    await ada.share(id, ben);
+    const b = await ben.open(id);
+    await ben.wire.cut();
+    await expect.poll(() => b.badge.textContent()).toContain('Offline');
+    await ada.api('PATCH', `/v1/docs/${id}`, { title: 'After' });
+    await ben.wire.mend();
+    await expect
+      .poll(() => b.page.getByRole('textbox', { name: 'Document title' }).inputValue())
+      .toBe('After');
+  });
+
+  test('an older version that is brought back is told of', async () => {
+    const id = await ada.create('Restored', 'First');
+    await ada.share(id, ben);
+    const b = await ben.open(id);
+    await b.write('Second ');
+    await expect.poll(async () => (await ada.content(id)).version).toBe(2);
+    await b.told(/^Saved/);
+    await ada.api('POST', `/v1/docs/${id}/revert`, { version: 1 });
+    await b.page.getByText('Ada Lovelace has brought an older version back.').waitFor();
+    await expect.poll(() => b.lines()).toEqual(['First']);
+  });
+
+  test('a document that comes out of the trash opens again by itself', async () => {
+    const id = await ada.create('Trashed', 'Kept');
+    await ada.share(id, ben);
+    const b = await ben.open(id);
+    await ada.api('DELETE', `/v1/docs/${id}`);
+    await b.page.getByRole('alert').waitFor();
+    await ada.api('POST', `/v1/docs/${id}/restore`);
+    await b.page.getByText('The document is back from the trash.').waitFor();
+    await b.write('again ');
+    await expect.poll(async () => JSON.stringify((await ada.content(id)).ops)).toContain('again');
+    ben.forgive(/WebSocket connection|Failed to load resource/);
+  });
+});
