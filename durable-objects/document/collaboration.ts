@@ -1,5 +1,5 @@
 import { assertNever } from '../../src/base/assert.ts';
-import { ownsClientId } from '../../src/base/ids.ts';
+import { isPageClientId, ownsClientId } from '../../src/base/ids.ts';
 import { utf8Bytes } from '../../src/ot/bytes.ts';
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import type { CursorMessage, JoinMessage, OpMessage, ServerMessage } from '../../src/protocol/messages.ts';
@@ -189,8 +189,12 @@ export class Collaboration {
     return this.#group.commit();
   }
 
-  /** Whether an open socket of another holder (Connection) speaks under this client id. */
+  /**
+   * Whether this client id is not for this holder (Connection) to speak under: an open socket of another one has it, or it
+   * is that of a page, which comes back to it after days without network, and the holder is a program.
+   */
   isHeldByAnother(client: string, holder: string): boolean {
+    if (holder !== '' && isPageClientId(client)) return true;
     const speaker = this.#speakers.get(client);
     return speaker?.open === true && speaker.holder !== holder;
   }

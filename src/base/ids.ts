@@ -25,6 +25,18 @@ export function newClientId(userId: string): string {
   return `${userId.slice(0, 8)}-${randomId(16)}`;
 }
 
+const PAGE_MARK = 'page-';
+
+/** A client id as `newClientId`, for a page in which its user writes: no program speaks under it. */
+export function newPageClientId(userId: string): string {
+  return `${userId.slice(0, 8)}-${PAGE_MARK}${randomId(16)}`;
+}
+
+/** Whether this is the id of a page, made by `newPageClientId`. */
+export function isPageClientId(client: string): boolean {
+  return client.startsWith(PAGE_MARK, 9);
+}
+
 /** Whether this user may speak under this client id: its prefix proves its owner. */
 export function ownsClientId(userId: string, client: string): boolean {
   return CLIENT_ID_PATTERN.test(client) && client.startsWith(`${userId.slice(0, 8)}-`);

@@ -1,4 +1,4 @@
-import { newClientId } from '../../src/base/ids.ts';
+import { newClientId, newPageClientId } from '../../src/base/ids.ts';
 import { cutDown } from '../../src/ot/cut-down.ts';
 import type { Ops, Range } from '../../src/ot/op.ts';
 import { afterClose, CLOSE } from '../../src/protocol/close-codes.ts';
@@ -290,8 +290,8 @@ function reasonOf(code: number): StopReason {
 
 // What an older page left may hold formats that are refused today. One that the server has already is known to it by its
 // number, whatever it holds.
-function newEdits({ userId, docId, resume }: DocumentClientOptions): PendingEdits {
-  if (resume === undefined) return new PendingEdits(newClientId(userId));
+function newEdits({ userId, docId, resume, page }: DocumentClientOptions): PendingEdits {
+  if (resume === undefined) return new PendingEdits(page ? newPageClientId(userId) : newClientId(userId));
   const { client, seq, inflight, pending } = resume;
   const cut = (delta: Ops): Ops => cutDown(delta, docId).ops;
   return new PendingEdits(

@@ -26,6 +26,8 @@ export interface OpenDocumentOptions {
   outbox: Outbox;
   events: ClientEvents;
   clock?: Clock;
+  /** It is a page in which people write, as DocumentClientOptions. */
+  page?: boolean;
   /** Opens a socket; the platform's WebSocket unless given. */
   openSocket?: (url: string, protocols: string[]) => WebSocketLike;
 }
@@ -258,9 +260,9 @@ class Opened implements OpenDocument {
 
 function common(
   options: OpenDocumentOptions,
-): Pick<DocumentClientOptions, 'docId' | 'userId' | 'outbox' | 'clock' | 'fetchSnapshot'> {
-  const { docId, userId, outbox, clock = systemClock } = options;
-  return { docId, userId, outbox, clock, fetchSnapshot: (url) => fetchSnapshot(url) };
+): Pick<DocumentClientOptions, 'docId' | 'userId' | 'outbox' | 'clock' | 'page' | 'fetchSnapshot'> {
+  const { docId, userId, outbox, clock = systemClock, page = false } = options;
+  return { docId, userId, outbox, clock, page, fetchSnapshot: (url) => fetchSnapshot(url) };
 }
 
 function connect(options: OpenDocumentOptions, client: DocumentClient): Connection {

@@ -131,6 +131,8 @@ export interface DocumentClientOptions {
   /** Reads a snapshot that `joined` gave by URL. Rejects unless it has the whole of it. */
   fetchSnapshot(url: string): Promise<Snapshot>;
   clock?: Clock;
+  /** It is a page in which people write: no program speaks under its client id, whether it has network or not. */
+  page?: boolean;
   /** What a dead tab left: its edits are sent under its client id, and nothing is shown. */
   resume?: OutboxRecord;
   /** The outbox does not hold `resume` yet. */

@@ -72,6 +72,7 @@ export class DocumentSession {
     this.open = openDocument({
       ...this.options,
       origin: location.origin,
+      page: true,
       editor: this.surface,
       outbox: this.outbox,
       events: {

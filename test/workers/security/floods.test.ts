@@ -1,6 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { newPageClientId } from '../../../src/base/ids.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import type { Ops } from '../../../src/ot/op.ts';
 import { CLOSE } from '../../../src/protocol/close-codes.ts';
@@ -156,6 +157,25 @@ test('where members alone have filled it, somebody new gets the place of a secon
   const owner = await Peer.join(stub, docId, { userId: 'ownerxxxxxxxxxxxxxxxxx', role: 'owner' });
   expect(owner.joined.role).toBe('owner');
 }, 60_000);
+
+test('a token does not speak under the client id of a page, whether that is there, was, or never was', async () => {
+  const { docId, stub } = await newDocument();
+  const userId = 'personxxxxxxxxxxxxxxxx';
+  const client = newPageClientId(userId);
+  const page = await Peer.join(stub, docId, { client });
+  page.close();
+  await expect.poll(async () => await stub.presence()).toEqual([]);
+  for (const id of [client, newPageClientId(userId)]) {
+    const token = await Peer.open(stub, docId, { client: id, credentialId: 'a-token', program: true });
+    token.say({ type: 'join', client: id, version: null, pending: false });
+    expect((await token.closed).code).toBe(CLOSE.protocolError.code);
+    const edit = { userId, baseVersion: 0, delta: [{ insert: 'x' }], client: id, program: 'a-token' };
+    expect(await stub.edit({ ...edit, seq: 1 })).toMatchObject({ error: { code: 'conflict' } });
+  }
+  const back = await Peer.open(stub, docId, { client });
+  await back.join(0, false);
+  expect(await back.edit(0, 1, [{ insert: 'y' }])).toBe(1);
+});
 
 test('a token does not speak under the client id of its user’s editor, nor ends it', async () => {
   const { docId, stub } = await newDocument();
