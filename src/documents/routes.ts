@@ -251,6 +251,7 @@ async function overtaken(c: Context<AppEnv>, docId: string): Promise<Problem> {
   return preconditionFailed(contentTag(await describe(c.var.db, now)));
 }
 
-async function describe(db: Database, { document, role, userId }: Access) {
-  return toDocumentItem({ document, role, ...(await queries.findMarks(db, document.id, userId)) });
+async function describe(db: Database, { document, role, userId, reads }: Access) {
+  const marks = await queries.findMarks(db, document.id, userId);
+  return toDocumentItem({ document: reads ? document : { ...document, excerpt: '' }, role, ...marks });
 }

@@ -88,7 +88,10 @@ export const snapshotItem = z
     at: time.openapi({ description: 'When the version was committed' }),
     createdAt: time,
     author: author.nullable().openapi({ description: 'Who asked for it; null for nobody' }),
-    url: z.string().openapi({ description: 'Signed: good for a day or two, and for this version alone' }),
+    url: z.string().nullable().openapi({
+      description:
+        'Signed: its own credential for 5 to 10 minutes, for this version alone. Null for a token without `docs:read`',
+    }),
   })
   .openapi('Snapshot');
 

@@ -10,7 +10,7 @@ import { createRoute, empty, featureApp, id, json, jsonBody, refusals, z } from 
 import { decodeCursor, pageOf, pageQuery, toPage } from '../http/pagination.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { archiveSnapshot } from '../queues/archive-snapshot.ts';
-import { requireAccess } from '../sharing/require-access.ts';
+import { type Access, requireAccess } from '../sharing/require-access.ts';
 import { clearName, findAuthors, findSnapshot, listSnapshots } from './queries.ts';
 import { readLog } from './read-log.ts';
 import { snapshotItem, snapshotName, versionParameter } from './schemas.ts';
@@ -41,12 +41,13 @@ snapshotRoutes.openapi(
     responses: { 201: json(snapshotItem, 'The snapshot; its address is in Location'), ...refusals },
   }),
   async (c) => {
-    const { document, userId } = await requireAccess(c, c.req.valid('param').docId, 'snapshot');
+    const access = await requireAccess(c, c.req.valid('param').docId, 'snapshot');
+    const { document, userId } = access;
     const name = c.req.valid('json')?.name ?? null;
     const checkpoint = await reachDocument(c.env, document, (stub) => stub.makeCheckpoint());
     if (!checkpoint.ok) throw documentLost();
     const row = await archive(c, document, checkpoint.value.version, { name, authorId: userId });
-    const [item] = await describe(c, document, [row]);
+    const [item] = await describe(c, access, [row]);
     return c.json(item, 201, { Location: `/v1/docs/${document.id}/snapshots/${row.version}` }) as never;
   },
 );
@@ -67,13 +68,14 @@ snapshotRoutes.openapi(
   }),
   async (c) => {
     const { limit, cursor, named } = c.req.valid('query');
-    const { document } = await requireAccess(c, c.req.valid('param').docId, 'readHistory');
+    const access = await requireAccess(c, c.req.valid('param').docId, 'readHistory');
+    const { document } = access;
     const listing = named === 'true' ? `${LISTING} named` : LISTING;
     const after = decodeCursor(listing, 'number', cursor);
     const before = after === null ? null : after[0];
     const page = { before, limit: limit + 1, named: named === 'true' };
     const rows = await listSnapshots(c.var.db, document.id, page);
-    const items = await describe(c, document, rows);
+    const items = await describe(c, access, rows);
     return c.json(
       toPage(rows, limit, listing, {
         position: ({ version }) => [version, ''],
@@ -119,13 +121,14 @@ snapshotRoutes.openapi(
   async (c) => {
     const { docId, version } = c.req.valid('param');
     const { name } = c.req.valid('json');
-    const { document, userId } = await requireAccess(c, docId, 'snapshot');
+    const access = await requireAccess(c, docId, 'snapshot');
+    const { document, userId } = access;
     const row =
       name === null
         ? await clearName(c.var.db, docId, version)
         : await nameVersion(c, document, version, { name, userId });
     if (row === undefined) throw notFound('snapshot');
-    const [item] = await describe(c, document, [row]);
+    const [item] = await describe(c, access, [row]);
     return c.json(item, 200) as never;
   },
 );
@@ -172,7 +175,7 @@ function unavailable({ code, message }: Failure<string>): Problem {
   });
 }
 
-async function describe(c: Context<AppEnv>, document: DocumentRow, rows: readonly SnapshotRow[]) {
+async function describe(c: Context<AppEnv>, { document, reads }: Access, rows: readonly SnapshotRow[]) {
   const ids = new Set(rows.flatMap(({ authorId }) => (authorId === null ? [] : [authorId])));
   const authors = await findAuthors(c.var.db, [...ids]);
   return rows.map(({ version, name, size, at, createdAt, authorId }) => ({
@@ -182,7 +185,7 @@ async function describe(c: Context<AppEnv>, document: DocumentRow, rows: readonl
     at: new Date(at).toISOString(),
     createdAt: new Date(createdAt).toISOString(),
     author: authors.find(({ id }) => id === authorId) ?? null,
-    url: signedUrl(c, document, version),
+    url: reads ? signedUrl(c, document, version) : null,
   }));
 }
 

@@ -12,6 +12,8 @@ export interface Access {
   document: DocumentRow;
   role: Role;
   userId: string;
+  /** Whether they may see anything of the text: a token that may write need not. */
+  reads: boolean;
 }
 
 /**
@@ -48,7 +50,7 @@ async function accessOf(c: Context<AppEnv>, docId: string): Promise<Access> {
   const caller = requireUser(c);
   const access = opens(caller, docId) ? await findAccess(c.var.db, docId, caller.userId) : undefined;
   if (!access) throw notFound('document');
-  return { ...access, userId: caller.userId };
+  return { ...access, userId: caller.userId, reads: may(access.role, 'read', meansOf(caller)) };
 }
 
 function forbidden({ role }: Access): Problem {

@@ -226,3 +226,22 @@ test('the last use is noted to the minute', async () => {
   await expectJson(200, '/v1/users/me', { token });
   expect(Date.parse(await used())).toBeGreaterThanOrEqual(Date.parse(first));
 });
+
+test('a token that may write and not read is shown nothing of the text', async () => {
+  const ada = await person();
+  const docId = await createDocument(ada, [{ insert: 'secret words\n' }]);
+  await env.DB.prepare("UPDATE documents SET excerpt = 'secret words' WHERE id = ?").bind(docId).run();
+  const { token } = await create(ada, { scopes: ['docs:write'] });
+  const renamed = { method: 'PATCH', token, body: { title: 'Renamed' } };
+  const snapshot = { method: 'POST', token, body: { name: 'Mine' } };
+  const named = { method: 'PATCH', token, body: { name: 'Yours' } };
+  expect(await expectJson(200, `/v1/docs/${docId}`, renamed)).toMatchObject({ excerpt: '' });
+  expect(await expectJson(201, `/v1/docs/${docId}/snapshots`, snapshot)).toMatchObject({ url: null });
+  expect(await expectJson(200, `/v1/docs/${docId}/snapshots/1`, named)).toMatchObject({ url: null });
+  await call(`/v1/docs/${docId}`, { method: 'DELETE', token });
+  const restored = await expectJson(200, `/v1/docs/${docId}/restore`, { method: 'POST', token });
+  expect(restored).toMatchObject({ excerpt: '' });
+  expect(await expectJson(200, `/v1/docs/${docId}`, { token: ada.token })).toMatchObject({
+    excerpt: 'secret words',
+  });
+});
