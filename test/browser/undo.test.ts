@@ -56,6 +56,26 @@ describe('steps of undo', () => {
     expect(await undone()).toEqual(['\n', 'one\ntwo\n']);
   });
 
+  test('a key that follows a selection at once brings back the caret, never the selection that was gone', async () => {
+    for (const command of ['insertText', 'delete']) {
+      await keys.load([{ insert: 'one two\n' }]);
+      const isKnown = await editor.page.evaluate((command) => {
+        const { quill } = window.bare;
+        quill.setSelection(4, 3, 'user');
+        const known = quill.getSelection()?.length === 3;
+        getSelection()?.collapseToEnd();
+        // As of a key, before which Quill has had no time to hear of the caret.
+        quill.root.dispatchEvent(new InputEvent('beforeinput', { inputType: command }));
+        document.execCommand(command, false, 'x');
+        return known;
+      }, command);
+      expect(isKnown).toBe(true);
+      expect(await undone()).toEqual(['one two\n']);
+      await keys.type('y');
+      expect(await keys.text()).toBe('one twoy\n');
+    }
+  });
+
   test('a paste and its deletion at once are two steps, both of which come back and go again', async () => {
     await keys.load([{ insert: '\n' }]);
     await keys.type('typed ');

@@ -6,6 +6,7 @@ import { keepCaret } from './keep-caret.ts';
 import { type KeyActions, keyBindings } from './keyboard/bindings.ts';
 import { EscapeFirst } from './keyboard/escape-first.ts';
 import { nameKeys } from './keyboard/nameless-keys.ts';
+import { knowSelection } from './know-selection.ts';
 import { openLinks } from './link/open-link.ts';
 import { linkTyping } from './link-typing.ts';
 import { checkSpelling } from './spellcheck.ts';
@@ -41,6 +42,7 @@ export function createEditor(container: HTMLElement, options: EditorOptions): Qu
     },
   });
   keepCaret(quill);
+  knowSelection(quill);
   openLinks(quill);
   markBrokenImages(quill);
   const { root } = quill;
