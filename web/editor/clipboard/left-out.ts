@@ -4,6 +4,7 @@ import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
 import type { Attributes, Embed, Ops } from '../../../src/ot/op.ts';
 import { MAX_VALUE_LENGTH } from '../../../src/ot/values.ts';
 import { isImageAddress } from '../image-address.ts';
+import { openableLink } from '../link/link-address.ts';
 
 /** Why something that was pasted or dropped is not in the document; each has words of its own in the catalogue. */
 export type LeftOut = 'file' | 'image' | 'longAddress' | 'embed';
@@ -41,7 +42,7 @@ function withAddress(attributes: Attributes | undefined, leftOut: Set<LeftOut>):
   if (typeof attributes?.link !== 'string') return attributes;
   const { link, ...rest } = attributes;
   const address = link.trim();
-  if (!isLinkAddress(address)) return rest;
+  if (!isLinkAddress(address) || openableLink(address) === null) return rest;
   if (address.length > MAX_VALUE_LENGTH) {
     leftOut.add('longAddress');
     return rest;
