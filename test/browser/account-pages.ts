@@ -1,7 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { ARTEFACTS } from './browser.ts';
 import type { Person } from './person.ts';
 
 /** Creates the person's account on the page, as they would. */
@@ -39,24 +37,3 @@ export const LINKS = {
   reset: /http\S+\/reset-password\?token=[\w-]+/,
   invited: /http\S+\/sign-up\?\S*invited=[^\s"<>]+/,
 };
-
-/** Keeps a picture of the page and asks axe; a serious finding fails the test. */
-export async function inspect(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
-  // On a phone a dialog shows itself only after the keyboard that its field may bring up.
-  await page.waitForFunction(() => {
-    const overlay = document.querySelector('.overlay');
-    return overlay === null || getComputedStyle(overlay).opacity === '1';
-  });
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => 0))),
-  );
-  await page.screenshot({ path: `${ARTEFACTS}/${name}.png` });
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
-    );
-  expect(serious, name).toEqual([]);
-}

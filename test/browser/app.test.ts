@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ARTEFACTS, launchChromium } from './browser.ts';
 import { DocumentTab, recordsOf } from './document-tab.ts';
-import { inspect } from './inspect.ts';
+import { inspectLooks } from './inspect.ts';
 import { Person } from './person.ts';
 
 describe('the app', () => {
@@ -135,44 +135,37 @@ describe('the app', () => {
     await ada.leave();
   });
 
-  // Two cover both sizes and both schemes; axe takes most of this file's time.
-  test.each([
-    ['light', { width: 1280, height: 800 }],
-    ['dark', { width: 390, height: 844 }],
-  ] as const)('every page is pictured, and accessible: %s, %o', async (colorScheme, viewport) => {
-    const isPhone = viewport.width < 600;
-    const options = { colorScheme, viewport, isMobile: isPhone, hasTouch: isPhone };
-    const suffix = `${isPhone ? 'phone' : 'desktop'}-${colorScheme}`;
-    const ada = await Person.signedUp(browser, 'Ada Lovelace', options);
+  test('every page is pictured, and accessible', async () => {
+    const ada = await Person.signedUp(browser, 'Ada Lovelace');
     const ben = await Person.signedUp(browser, 'Ben Okri');
     const id = await ada.create('A quieter way to write together');
     await ada.api('PUT', `/v1/docs/${id}/content`, { delta: SAMPLE });
     await ada.create('Minutes, 14 November');
     await ada.share(id, ben);
-    const visitor = await Person.visitor(browser, 'Visitor', options);
+    const visitor = await Person.visitor(browser, 'Visitor');
     const door = await visitor.context.newPage();
     for (const path of ['sign-in', 'sign-up']) {
       await door.goto(`${visitor.origin}/${path}`);
       await door.getByRole('heading', { level: 1 }).waitFor();
-      await inspect(door, `${path}-${suffix}`);
+      await inspectLooks(door, path);
     }
     const page = await ada.context.newPage();
     await page.goto(`${ada.origin}/`);
     await page.getByRole('link', { name: 'Minutes' }).waitFor();
-    await inspect(page, `list-${suffix}`);
+    await inspectLooks(page, 'list');
     await action(page, 'Minutes, 14 November', 'Share…');
     await page.getByRole('dialog').getByText('Owner').waitFor();
-    await inspect(page, `share-${suffix}`);
+    await inspectLooks(page, 'share');
     await page.goto(`${ada.origin}/trash`);
     await page.getByText('The trash is empty').waitFor();
-    await inspect(page, `empty-${suffix}`);
+    await inspectLooks(page, 'empty');
 
     const other = await ben.open(id);
     const tab = new DocumentTab(ada, page, id);
     await tab.goto();
     await other.select('somebody laughed', 'all');
     await tab.page.locator('.caret-selection').first().waitFor();
-    await inspect(page, `editor-${suffix}`);
+    await inspectLooks(page, 'editor');
     await ada.leave();
     await ben.leave();
     await visitor.leave();
