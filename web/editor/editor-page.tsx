@@ -225,12 +225,12 @@ function useRoleChanges(docId: string, role: Role | null): void {
   }, [role, docId, roleChanged, toast, queries]);
 }
 
-/** The first tool of the toolbar that can be pressed; null where there are none. */
 /** The first control of the bubble at the caret's link. */
 function bubbleControl(): HTMLElement | null {
   return document.querySelector<HTMLElement>('.link-bubble :is(a, button)');
 }
 
+/** The first tool of the toolbar that can be pressed; null where there are none. */
 function firstTool(): HTMLElement | null {
   return document.querySelector<HTMLElement>('[role=toolbar] button:not([disabled])');
 }
