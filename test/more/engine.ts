@@ -30,8 +30,24 @@ export interface Browser {
   ): Promise<Answer>;
   /** Presses and lets go of keys in this order. */
   keys(steps: KeyStep[]): Promise<void>;
+  /** Presses the mouse at a place of the window, in CSS pixels. */
+  click(x: number, y: number): Promise<void>;
   /** Ends the browser and all that was started for it. */
   close(): Promise<void>;
+}
+
+/** A press of the mouse at a place, as both WebDriver and WebDriver BiDi take it. */
+export function clickAt(x: number, y: number) {
+  return {
+    type: 'pointer',
+    id: 'mouse',
+    parameters: { pointerType: 'mouse' },
+    actions: [
+      { type: 'pointerMove', x: Math.round(x), y: Math.round(y) },
+      { type: 'pointerDown', button: 0 },
+      { type: 'pointerUp', button: 0 },
+    ],
+  };
 }
 
 /** The source of a call of `work` in a page: an expression that answers a promise of JSON. */

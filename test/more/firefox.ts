@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, callSource, endAll, type KeyStep } from './engine.ts';
+import { type Browser, callSource, clickAt, endAll, type KeyStep } from './engine.ts';
 
 const READY = /WebDriver BiDi listening on (ws:\/\/\S+)/;
 
@@ -43,9 +43,8 @@ export async function launchFirefox(path: string): Promise<Browser> {
   });
   const wire = await BidiWire.open(`${address}/session`);
   await wire.send('session.new', { capabilities: {} });
-  const { contexts } = await wire.send<{ contexts: { context: string }[] }>('browsingContext.getTree', {});
-  const context = contexts[0]?.context;
-  if (context === undefined) throw new Error('Firefox has no window.');
+  // The window that it starts with never has the focus: no caret moves in it, and fields neither get nor lose it.
+  const { context } = await wire.send<{ context: string }>('browsingContext.create', { type: 'window' });
 
   return {
     goto: async (url) => {
@@ -63,6 +62,9 @@ export async function launchFirefox(path: string): Promise<Browser> {
     keys: async (steps: KeyStep[]) => {
       const actions = [{ type: 'key', id: 'keyboard', actions: steps }];
       await wire.send('input.performActions', { context, actions });
+    },
+    click: async (x, y) => {
+      await wire.send('input.performActions', { context, actions: [clickAt(x, y)] });
     },
     close: () =>
       endAll(

@@ -87,13 +87,13 @@ export class Person {
   }
 
   /** Puts the caret at the end of the text. */
-  focusText(): Promise<void> {
-    return this.browser.run(() => {
-      const root = document.querySelector<HTMLElement>('.ql-editor');
-      root?.focus();
-      getSelection()?.selectAllChildren(root as HTMLElement);
-      getSelection()?.collapseToEnd();
+  async focusText(): Promise<void> {
+    const place = await this.browser.run(() => {
+      const box = document.querySelector('.ql-editor')?.firstElementChild?.getBoundingClientRect();
+      return box ? { x: box.x + 4, y: box.y + 8 } : null;
     });
+    if (place) await this.browser.click(place.x, place.y);
+    await this.press('Control+End');
   }
 
   /** Types at the caret, a key at a time. */

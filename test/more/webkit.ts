@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../support/app.ts';
-import { type Browser, callSource, endAll, type KeyStep } from './engine.ts';
+import { type Browser, callSource, clickAt, endAll, type KeyStep } from './engine.ts';
 
 /** Where WebKitGTK's parts are, and the display that they draw on. */
 export interface WebKitPlaces {
@@ -75,6 +75,9 @@ export async function launchWebKit({ driver, browser, display }: WebKitPlaces): 
       await call('POST', `${session}/actions`, {
         actions: [{ type: 'key', id: 'keyboard', actions: steps }],
       });
+    },
+    click: async (x, y) => {
+      await call('POST', `${session}/actions`, { actions: [clickAt(x, y)] });
     },
     close: () => endAll([() => call('DELETE', session), () => child.kill(), () => ended], home),
   };
