@@ -29,6 +29,7 @@ eraseRoutes.openapi(
     const user = await findUser(db, userId);
     if (!user) throw new Problem(401, 'unauthenticated', 'The account no longer exists.');
     const { email, name, preferences } = user;
+    const verified = user.emailVerifiedAt !== null;
     const language = typeof preferences.language === 'string' ? preferences.language : null;
     const now = Date.now();
     const tokenIds = await listTokenIds(db, userId);
@@ -38,7 +39,7 @@ eraseRoutes.openapi(
       await endSessionsEverywhere(c, userId, 'all', {
         reason: 'erased',
         statements: forgetUser(db, { userId, email }, { documents, dueAt: now }),
-        events: [{ type: 'user.erased', userId, email, name, language }],
+        events: [{ type: 'user.erased', userId, email, name, language, verified }],
       });
     } catch (error) {
       if (!(error instanceof Problem && error.code === 'sockets_unconfirmed')) throw error;

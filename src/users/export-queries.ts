@@ -1,7 +1,8 @@
-import { and, asc, eq, gt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { DocumentRow } from '../db/access.ts';
 import type { Database } from '../db/database.ts';
+import { holdsAt } from '../db/grants.ts';
 import {
   accessRequests,
   apiTokens,
@@ -37,6 +38,7 @@ export function heldAbout(
   user: { id: string; email: string; emailVerified: boolean },
 ): Record<string, Rows> {
   const { id } = user;
+  const now = Date.now();
   return {
     identities: whole(
       db
@@ -112,7 +114,7 @@ export function heldAbout(
         })
         .from(permissions)
         .innerJoin(documents, eq(documents.id, permissions.docId))
-        .where(eq(permissions.userId, id)),
+        .where(and(eq(permissions.userId, id), holdsAt(now))),
     ),
     stars: whole(
       db.select({ docId: stars.docId, createdAt: stars.createdAt }).from(stars).where(eq(stars.userId, id)),
@@ -149,7 +151,8 @@ export function heldAbout(
           createdAt: accessRequests.createdAt,
         })
         .from(accessRequests)
-        .where(eq(accessRequests.userId, id)),
+        // Of others it would tell that they are there.
+        .where(and(eq(accessRequests.userId, id), mayRead(accessRequests.docId, id, now))),
     ),
     'owner-offers': whole(
       db
@@ -173,11 +176,11 @@ export function heldAbout(
         .from(notificationPreferences)
         .where(eq(notificationPreferences.userId, id)),
     ),
-    notifications: exportedNotifications(db, id),
-    'audit-log-by-you': exportedAudit(db, id, eq(auditLog.actorId, id)),
+    notifications: exportedNotifications(db, id, now),
+    'audit-log-by-you': exportedAudit(db, { reader: id, now }, eq(auditLog.actorId, id)),
     'audit-log-about-you': exportedAudit(
       db,
-      id,
+      { reader: id, now },
       and(eq(auditLog.subjectId, id), sql`${auditLog.actorId} IS NOT ${id}`),
     ),
   };
@@ -214,7 +217,7 @@ function receivedInvitations(db: Database, email: string) {
     .where(eq(invitations.email, email));
 }
 
-function exportedNotifications(db: Database, userId: string): Rows {
+function exportedNotifications(db: Database, userId: string, now: number): Rows {
   const { id, createdAt } = notifications;
   return paged(
     (after?: typeof notifications.$inferSelect) =>
@@ -222,7 +225,11 @@ function exportedNotifications(db: Database, userId: string): Rows {
         .select()
         .from(notifications)
         .where(
-          and(eq(notifications.userId, userId), after && beyond(createdAt, id, [after.createdAt, after.id])),
+          and(
+            eq(notifications.userId, userId),
+            or(isNull(notifications.docId), mayRead(notifications.docId, userId, now)),
+            after && beyond(createdAt, id, [after.createdAt, after.id]),
+          ),
         )
         .orderBy(asc(createdAt), asc(id))
         .limit(PAGE),
@@ -238,31 +245,49 @@ function exportedNotifications(db: Database, userId: string): Rows {
   );
 }
 
-// As the owner of a document reads its log: from where others acted is theirs.
-function exportedAudit(db: Database, reader: string, where: SQL | undefined): Rows {
+// As the owner of a document reads its log: from where others acted is theirs. Of a document that one may not read there is
+// neither which it is nor who acted; of none is there a title, which may be one that was given since.
+function exportedAudit(
+  db: Database,
+  { reader, now }: { reader: string; now: number },
+  where: SQL | undefined,
+): Rows {
   const { at, id } = auditLog;
+  const isReadable = sql<number>`${auditLog.docId} IS NULL OR ${mayRead(auditLog.docId, reader, now)}`;
+  // Who asks for access learns nothing of whether there is such a document, before it is given.
+  const tells = sql`(${auditLog.type} NOT IN ('access.requested', 'access.answered') OR ${isReadable})`;
   return paged(
     (after?: typeof auditLog.$inferSelect) =>
       db
-        .select()
+        .select({ ...getTableColumns(auditLog), isReadable })
         .from(auditLog)
-        .where(and(where, after && beyond(at, id, [after.at, after.id])))
+        .where(and(where, tells, after && beyond(at, id, [after.at, after.id])))
         .orderBy(asc(at), asc(id))
         .limit(PAGE),
-    ({ id, at, type, actorKind, actorId, docId, subjectId, details, ...origin }) => ({
+    ({ id, at, type, actorKind, actorId, docId, subjectId, details, isReadable, ...origin }) => ({
       id,
       at,
       type,
       actorKind,
-      actorId,
+      actorId: isReadable || actorId === reader ? actorId : null,
       credentialId: actorId === reader ? origin.credentialId : null,
       address: actorId === reader ? origin.address : null,
       userAgent: actorId === reader ? origin.userAgent : null,
-      docId,
-      subjectId,
-      details,
+      docId: isReadable ? docId : null,
+      subjectId: isReadable || subjectId === reader ? subjectId : null,
+      details: untitled(details),
     }),
   );
+}
+
+function untitled(details: unknown): Record<string, unknown> {
+  const { title: _, ...rest } = details as Record<string, unknown>;
+  return rest;
+}
+
+/** Whether a user may read a document at `now`, in SQL. */
+function mayRead(docId: SQLiteColumn, userId: string, now: number): SQL {
+  return sql`EXISTS (SELECT 1 FROM ${permissions} WHERE ${permissions.docId} = ${docId} AND ${permissions.userId} = ${userId} AND ${holdsAt(now)})`;
 }
 
 async function* none(): Rows {

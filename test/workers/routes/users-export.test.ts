@@ -135,7 +135,8 @@ test('nothing of another person is in it: not from where they acted, not what wa
   expect(about.map(({ type }) => type)).toEqual(
     expect.arrayContaining(['document.shared', 'document.role_changed', 'document.unshared']),
   );
-  expect(JSON.parse(unproved['access-requests.json'] ?? '')).toMatchObject([{ docId, message: 'Please' }]);
+  // She may not know whether it is still there.
+  expect(JSON.parse(unproved['access-requests.json'] ?? '')).toEqual([]);
   expect(JSON.parse(unproved['invitations-received.json'] ?? '')).toEqual([]);
   const sessions = await env.DB.prepare('SELECT id FROM sessions WHERE user_id = ?')
     .bind(grace.id)
@@ -215,4 +216,30 @@ test('what an export holds is named column by column', async () => {
     'updatedAt',
     'version',
   ]);
+});
+
+test('nothing of a document that one may not read is in it: not that it is there, not what it is called now', async () => {
+  holdEvents();
+  const [ada, grace] = [await person('Ada'), await person('Grace')];
+  const [asked, left] = [
+    await createDocument(ada, undefined, 'Merger'),
+    await createDocument(ada, undefined, 'Layoffs'),
+  ];
+  await giveRole(ada, left, grace, 'viewer');
+  const request = { method: 'POST', token: grace.token, body: { role: 'viewer' } };
+  expect((await call(`/v1/docs/${asked}/access-requests`, request)).status).toBe(202);
+  await handEventsOn();
+  await call(`/v1/docs/${left}/permissions/${grace.id}`, { method: 'DELETE', token: ada.token });
+  await call(`/v1/docs/${left}`, { method: 'PATCH', token: ada.token, body: { title: 'Layoffs in May' } });
+  await handEventsOn();
+  const files = await unzipped(await call('/v1/users/me/export', { token: grace.token }));
+  const all = JSON.stringify(files);
+  for (const secret of ['Merger', 'Layoffs', asked, left, ada.id]) expect(all).not.toContain(secret);
+  expect(files['access-requests.json']).toBe('[]\n');
+
+  await giveRole(ada, asked, grace, 'viewer');
+  await handEventsOn();
+  const then = await unzipped(await call('/v1/users/me/export', { token: grace.token }));
+  expect(then['memberships.json']).toContain('Merger');
+  expect(then['audit-log-about-you.json']).toContain(asked);
 });
