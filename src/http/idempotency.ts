@@ -12,6 +12,12 @@ import { HTTP_LIMITS } from './limits.ts';
 import { Problem } from './problem.ts';
 
 const { keyLength, lifetime, abandonedAfter } = HTTP_LIMITS.idempotency;
+// Sessions, API tokens, and the tokens of links, which no database and no backup of one holds.
+const SECRET = /^\/v1\/(auth|tokens|links)(\/|$)|^\/v1\/docs\/[^/]+\/link$/;
+// What one user may keep here in a day is bounded by their rate and this.
+const MAX_BODY = 4_096;
+// No answer is this: each is JSON, or nothing.
+const TOO_LONG = '…';
 const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag'];
 
 /**
@@ -20,15 +26,15 @@ const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag'];
  * and an answer that holds anything of a document is given again only to who may still do to it what the route does.
  *
  * Kept are what was done, and what is wrong with the request itself. Every other refusal depends on how things stood, and
- * changed nothing: the repeat is tried. Nothing under /v1/auth and /v1/tokens is kept: those answers hold tokens.
+ * changed nothing: the repeat is tried. An answer that is too long to be kept is answered by 409 `already_done`, which does
+ * nothing either. Nothing is kept of routes whose addresses or answers hold secrets.
  */
 export function idempotency(access: RouteAccess): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const key = c.req.header('Idempotency-Key');
     const { caller } = c.var;
     const isWrite = c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.req.method !== 'OPTIONS';
-    if (key === undefined || caller === null || !isWrite || /^\/v1\/(auth|tokens)(\/|$)/.test(c.req.path))
-      return next();
+    if (key === undefined || caller === null || !isWrite || SECRET.test(c.req.path)) return next();
     if (!/^[\x21-\x7e]+$/.test(key) || key.length > keyLength) {
       throw new Problem(
         422,
@@ -57,7 +63,8 @@ export function idempotency(access: RouteAccess): MiddlewareHandler<AppEnv> {
       const value = c.res.headers.get(name);
       if (value !== null) headers[name] = value;
     }
-    const body = await c.res.clone().text();
+    const whole = await c.res.clone().text();
+    const body = whole.length > MAX_BODY ? TOO_LONG : whole;
     await c.var.db.update(idempotencyKeys).set({ status: c.res.status, headers, body }).where(heldBy(row));
   };
 }
@@ -112,6 +119,9 @@ async function firstAnswer(db: Database, row: RowKey, requestHash: string): Prom
     throw new Problem(409, 'request_in_progress', 'The first request with this Idempotency-Key still runs.', {
       headers: { 'Retry-After': '1' },
     });
+  }
+  if (first.body === TOO_LONG) {
+    throw new Problem(409, 'already_done', 'The first request was done; its answer was too long to be kept.');
   }
   const body = first.body === '' ? null : first.body;
   return new Response(body, {

@@ -111,3 +111,28 @@ test('nothing is kept of what was refused at the rate', async () => {
   expect((await callWith(over, '/v1/docs', create)).status).toBe(429);
   await expectJson(201, '/v1/docs', create);
 });
+
+test('the token of a link is kept nowhere, and no answer that holds one is given again', async () => {
+  const ada = await person();
+  const docId = await createDocument(ada);
+  const made = await expectJson(200, `/v1/docs/${docId}/link`, keyed(ada.token, { role: 'editor' }, 'PUT'));
+  const { token } = made;
+  const grace = await person('Grace');
+  expect((await call(`/v1/links/${token}/open`, keyed(grace.token, undefined))).status).toBe(200);
+  const { results } = await env.DB.prepare('SELECT * FROM idempotency_keys').all();
+  expect(JSON.stringify(results)).not.toContain(token);
+  await expectJson(200, `/v1/docs/${docId}/link`, keyed(ada.token, { role: null }, 'PUT'));
+  expect((await call(`/v1/links/${token}/open`, keyed(grace.token, undefined))).status).toBe(404);
+});
+
+test('an answer that is too long to be kept is not given again, and nothing is done again', async () => {
+  const ada = await person();
+  const docId = await createDocument(ada);
+  const edit = { baseVersion: 0, delta: [{ insert: 'x'.repeat(5_000) }] };
+  const path = `/v1/docs/${docId}/ops`;
+  await expectJson(200, path, keyed(ada.token, edit));
+  await expectProblem(409, 'already_done', path, keyed(ada.token, edit));
+  expect((await expectJson(200, `/v1/docs/${docId}/content`, { token: ada.token })).version).toBe(1);
+  const { results } = await env.DB.prepare('SELECT sum(length(body)) AS kept FROM idempotency_keys').all();
+  expect(results[0]?.kept).toBeLessThan(5_000);
+});
