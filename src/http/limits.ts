@@ -68,6 +68,8 @@ export const HTTP_LIMITS = {
   invitationsFromAddress: { count: 300, window: DAY },
   /** Changes of a role that one user gives: to all people, and to one person in one document. */
   sharesOfUser: { count: 1_000, window: DAY },
+  /** Offers of ownership that a user makes. */
+  ownerOffersOfUser: { count: 100, window: DAY },
   sharesWithPerson: { count: 50, window: DAY },
   /** Mails that tell a person of what they were given: of one document, and by one user. */
   shareMail: { count: 1, window: DAY },

@@ -117,7 +117,8 @@ export interface NewNotification extends Notice {
 
 /**
  * Stores notifications (at least one), each once an event and user, and only for who may read the document in the very
- * moment; forgets what is beyond the newest 500 of each user.
+ * moment; forgets what is beyond the newest 500 of each user, and of what tells of their account's security
+ * beyond 500 of its own: nobody else's doings push it out.
  */
 export async function insertNotifications(db: Database, rows: readonly NewNotification[]): Promise<void> {
   const statements = rows.flatMap(({ id, eventId, at, userId, kind, docId, actorId, data, inApp, mail }) => {
@@ -126,7 +127,8 @@ export async function insertNotifications(db: Database, rows: readonly NewNotifi
         ? sql`TRUE`
         : sql`EXISTS (SELECT 1 FROM ${permissions} WHERE ${permissions.docId} = ${docId} AND ${permissions.userId} = ${userId} AND ${holdsAt(Date.now())})`;
     const readAt = inApp ? sql`NULL` : sql`${NEVER_SHOWN}`;
-    const oldest = sql`(SELECT n.created_at FROM ${notifications} n WHERE n.user_id = ${userId} ORDER BY n.created_at DESC, n.id DESC LIMIT 1 OFFSET ${KEPT - 1})`;
+    const isSecurity = sql`(n.kind = 'security') = (${kind} = 'security')`;
+    const oldest = sql`(SELECT n.created_at FROM ${notifications} n WHERE n.user_id = ${userId} AND ${isSecurity} ORDER BY n.created_at DESC, n.id DESC LIMIT 1 OFFSET ${KEPT - 1})`;
     return [
       db
         .insert(notifications)
@@ -136,7 +138,13 @@ export async function insertNotifications(db: Database, rows: readonly NewNotifi
         .onConflictDoNothing(),
       db
         .delete(notifications)
-        .where(and(eq(notifications.userId, userId), lt(notifications.createdAt, oldest))),
+        .where(
+          and(
+            eq(notifications.userId, userId),
+            sql`(${notifications.kind} = 'security') = (${kind} = 'security')`,
+            lt(notifications.createdAt, oldest),
+          ),
+        ),
     ];
   });
   await db.batch(statements as unknown as [BatchItem<'sqlite'>, ...BatchItem<'sqlite'>[]]);

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { limitRequests } from '../auth/attempts.ts';
 import { tooManyDocuments } from '../documents/create.ts';
 import type { AppEnv } from '../http/env.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
@@ -43,6 +44,12 @@ ownerRoutes.openapi(
     const now = Date.now();
     const { ownerOfferLifetime } = HTTP_LIMITS;
     const offer = { docId, fromId, toId, expiresAt: now + ownerOfferLifetime, createdAt: now };
+    const standing = await findOffer(db, docId, now);
+    // Asked again, nobody is told again.
+    if (standing?.toId === toId && standing.fromId === fromId)
+      return c.json(await memberOf(c, docId, toId), 202);
+    await limitRequests(c, `offers:${fromId}`, HTTP_LIMITS.ownerOffersOfUser);
+    await limitRequests(c, `offers:${docId}:${toId}`, HTTP_LIMITS.sharesWithPerson);
     const quiet = !(await mayMail(c, { docId, userId: toId }, 'offer')) && { quiet: true };
     const { title } = document;
     const told = telling(c, [

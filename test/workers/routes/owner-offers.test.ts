@@ -203,3 +203,38 @@ test('an offer ends with what it stands on: 30 days, a role, a document, an acco
   await call(`/v1/docs/${docId}?permanent=true`, { method: 'DELETE', token: edsger.token });
   expect(await offers()).toBe(0);
 }, 60_000);
+
+test('an offer is not found again by who lost access meanwhile, whichever way they went', async () => {
+  const { ada, docId, path } = await team();
+  const link = await setLink(ada, docId, { role: 'editor' });
+  const joan = await person('Joan');
+  await expectJson(200, `/v1/links/${link}/open`, { method: 'POST', token: joan.token });
+  await expectJson(202, path, offer(ada, joan));
+  await expectJson(200, `/v1/docs/${docId}/link`, { method: 'PUT', token: ada.token, body: { role: null } });
+  await giveRole(ada, docId, joan, 'viewer');
+  await expectProblem(404, 'not_found', `${path}/accept`, accept(joan));
+  expect(await offeredUntil(docId, ada, joan)).toBeNull();
+});
+
+test('offers in a loop tell once, are bounded, and push no notice of an account’s security out', async () => {
+  const { ada, grace, edsger, path } = await team();
+  for (let i = 0; i < 3; i++) await expectJson(202, path, offer(ada, grace));
+  await handEventsOn();
+  expect(await told(grace)).toEqual(['offered']);
+  let answer = 202;
+  for (let i = 0; i < 300 && answer === 202; i++)
+    answer = (await call(path, offer(ada, i % 2 === 0 ? edsger : grace))).status;
+  expect(answer).toBe(429);
+
+  const insert = `INSERT INTO notifications (id, user_id, event_id, kind, data, created_at, mail) VALUES (?, ?, ?, ?, '{}', ?, 'none')`;
+  const row = (kind: string, at: number) =>
+    env.DB.prepare(insert).bind(`n-${kind}-${at}`, grace.id, `e-${kind}-${at}`, kind, at);
+  await env.DB.batch([row('security', 1), ...Array.from({ length: 510 }, (_, i) => row('shared', 10 + i))]);
+  await handEventsOn();
+  const kinds = await env.DB.prepare(
+    "SELECT kind, count(*) AS n FROM notifications WHERE user_id = ? GROUP BY kind = 'security'",
+  )
+    .bind(grace.id)
+    .all<{ kind: string; n: number }>();
+  expect(kinds.results.map(({ n }) => n)).toEqual([500, 1]);
+});
