@@ -47,6 +47,7 @@ export async function accountLetter(db: Database, event: Event, origin: string):
     case 'user.login':
       return newSignIn(db, event, origin);
     case 'user.erased': {
+      if (!event.verified) return null;
       const data = { name: event.name };
       const letter: Letter = { kind: 'account-erased', data, url: null, unsubscribe: null };
       return { to: event.email, language: event.language, letter };

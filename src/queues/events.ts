@@ -53,7 +53,14 @@ export const event = z.discriminatedUnion('type', [
   type('user.token_deleted', { userId: id, tokenId: id, name: z.string() }),
   type('user.exported', { userId: id }),
   /** Their address and name, because nothing else holds them by the time their last mail is written. */
-  type('user.erased', { userId: id, email: z.string(), name: z.string(), language: z.string().nullable() }),
+  // `verified`: whether the address was ever proved to be theirs.
+  type('user.erased', {
+    userId: id,
+    email: z.string(),
+    name: z.string(),
+    language: z.string().nullable(),
+    verified: z.boolean().optional(),
+  }),
   type('admin.refused', { method: z.string(), path: z.string() }),
   type('admin.acted', { method: z.string(), path: z.string() }),
   type('audit.read', { docId: id.nullable(), filter: z.record(z.string(), z.string()) }),

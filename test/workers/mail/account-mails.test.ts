@@ -131,7 +131,14 @@ test('who has just registered is not warned of their own device, then or later',
 
 test('the last mail to an erased account goes to the address that it had', async () => {
   const email = `${randomId().toLowerCase()}@example.com`;
-  const erased = { type: 'user.erased', userId: randomId(), email, name: 'Ada', language: 'de' } as const;
+  const erased = {
+    type: 'user.erased',
+    userId: randomId(),
+    email,
+    name: 'Ada',
+    language: 'de',
+    verified: true,
+  } as const;
   await consumeEvents([eventBy(null, erased)]);
   expect((await mailsTo(email)).map(({ subject }) => subject)).toEqual([
     'Ihr Konto bei Octavo wurde gelöscht',
