@@ -49,7 +49,8 @@ export class Connections {
   ): { response: Response; connection: Connection | null } {
     const { user, standing, strongestRole } = admission;
     const role = weakerRole(standing.role, strongestRole);
-    if (!this.#makeRoom(user, role, close)) return { response: refuse(CLOSE.rateLimited), connection: null };
+    if (!this.#makeRoom(user, { role, program: admission.program === true }, close))
+      return { response: refuse(CLOSE.rateLimited), connection: null };
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server);
     const connection = new Connection(server, newAttachment(admission, now), now);
@@ -60,12 +61,18 @@ export class Connections {
 
   #makeRoom(
     { id, guest }: Admission['user'],
-    role: Role,
+    { role, program }: { role: Role; program: boolean },
     close: (connection: Connection, close: Close) => void,
   ): boolean {
     const { socketsPerUserAndDocument, socketsPerDocument, guestSharePercent } = this.#quotas;
     const own = this.bySocket.ofUser(id);
-    if (own >= socketsPerUserAndDocument) return false;
+    if (own >= socketsPerUserAndDocument) {
+      // No program of theirs keeps people out of their own document.
+      const theirs = program ? undefined : this.#programOf(id);
+      if (theirs === undefined) return false;
+      close(theirs, CLOSE.rateLimited);
+      return true;
+    }
     if (guest && this.bySocket.guests >= Math.floor((socketsPerDocument * guestSharePercent) / 100))
       return false;
     if (this.bySocket.size < socketsPerDocument) return true;
@@ -73,6 +80,10 @@ export class Connections {
     if (gone === undefined) return false;
     close(gone, CLOSE.rateLimited);
     return true;
+  }
+
+  #programOf(userId: string): Connection | undefined {
+    return [...this.bySocket.values()].findLast(({ state }) => state.user.id === userId && state.program);
   }
 
   #dispensable(own: number, role: Role): Connection | undefined {

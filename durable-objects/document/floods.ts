@@ -53,6 +53,13 @@ export class Allowance {
   }
 }
 
+/** Who reads: somebody, or a program of theirs. */
+export interface Reader {
+  user: { id: string };
+  program?: boolean;
+  credentialId: string;
+}
+
 /** The allowances of all who are at a document, or were a moment ago. In memory only: a wake begins with full ones. */
 export class Floods {
   readonly #receivedPerMinute: number;
@@ -62,6 +69,11 @@ export class Floods {
 
   constructor(receivedPerMinute: number) {
     this.#receivedPerMinute = receivedPerMinute;
+  }
+
+  /** What joining and catching up may take of it: a program's own share, so that it takes none of its user's. */
+  ofReader({ user, program, credentialId }: Reader, now: number): Allowance {
+    return this.of(program ? `program ${credentialId}` : user.id, now);
   }
 
   /** What this user may have. */

@@ -4,7 +4,7 @@ import { LIMITS } from '../../src/protocol/limits.ts';
 import type { ClientMessage } from '../../src/protocol/messages.ts';
 import { type Action, may } from '../../src/protocol/permissions.ts';
 import type { Connection } from './connection.ts';
-import type { Allowance, Floods } from './floods.ts';
+import type { Floods } from './floods.ts';
 import { opWithoutDelta } from './op-head.ts';
 
 // What a message does, in the table of actions; null for what anybody may do who is here. An operation is not among
@@ -42,7 +42,8 @@ export class Intake {
       if (!decoded.ok) return violation(decoded.error.message);
       message = decoded.value;
     }
-    if (!takesTurn(connection, allowance, message, now)) return closed(CLOSE.rateLimited, 'too many frames');
+    if (!takesTurn(connection, this.#floods, message, now))
+      return closed(CLOSE.rateLimited, 'too many frames');
     if (state.client === null && message.type !== 'join') return violation('the first frame must be a join');
     const needed = NEEDED[message.type];
     if (needed !== null && !may(state.role, needed)) return closed(CLOSE.forbidden);
@@ -51,17 +52,12 @@ export class Intake {
 }
 
 // Each kind has a rate of its own: what costs more may come less often.
-function takesTurn(
-  connection: Connection,
-  allowance: Allowance,
-  { type }: ClientMessage,
-  now: number,
-): boolean {
+function takesTurn(connection: Connection, floods: Floods, { type }: ClientMessage, now: number): boolean {
   switch (type) {
     case 'op':
       return connection.ops.take(now);
     case 'join':
-      return connection.joins.take(now) && allowance.mayJoin(now);
+      return connection.joins.take(now) && floods.ofReader(connection.state, now).mayJoin(now);
     default:
       return connection.others.take(now);
   }

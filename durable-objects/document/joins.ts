@@ -112,7 +112,7 @@ export class Joins {
 
   #flow(connection: Connection): CatchUpFlow {
     const { host, floods } = this.#parts;
-    return new CatchUpFlow(connection, floods.of(connection.state.user.id, host.now()), host);
+    return new CatchUpFlow(connection, floods.ofReader(connection.state, host.now()), host);
   }
 
   #snapshotIsCheaper(message: JoinMessage, version: number): boolean {
@@ -149,7 +149,9 @@ export class Joins {
     this.#parts.came(connection);
     connection.save();
     try {
-      await this.#lanes.run(connection.state.user.id, async () => {
+      const { user, program = false, credentialId } = connection.state;
+      const turn = { key: program ? credentialId : user.id, yields: program || user.guest === true };
+      await this.#lanes.run(turn, async () => {
         const catchUp = await this.#readOn(flow, client, base);
         if (catchUp === null) return;
         this.#finish(connection, catchUp, flow);

@@ -1,17 +1,21 @@
-/** Lets a few of many go on at a time, one of each key; the others wait, those that came first before those that came later. */
+/**
+ * Lets a few of many go on at a time, one of each key; the others wait, those that came first before those that came later.
+ * Those who `yield` to others never hold more than half of the lanes, and go last.
+ */
 export class Lanes {
   readonly #count: number;
-  readonly #running = new Set<string>();
-  readonly #waiting: { key: string; go(): void }[] = [];
+  // By key, whether it yields.
+  readonly #running = new Map<string, boolean>();
+  readonly #waiting: { key: string; yields: boolean; go(): void }[] = [];
 
   constructor(count: number) {
     this.#count = count;
   }
 
   /** Does `work` when its turn has come; what it returns. */
-  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
-    if (this.#mayGo(key)) this.#running.add(key);
-    else await new Promise<void>((go) => this.#waiting.push({ key, go }));
+  async run<T>({ key, yields }: { key: string; yields: boolean }, work: () => Promise<T>): Promise<T> {
+    if (this.#mayGo(key, yields)) this.#running.set(key, yields);
+    else await new Promise<void>((go) => this.#waiting.push({ key, yields, go }));
     try {
       return await work();
     } finally {
@@ -20,16 +24,21 @@ export class Lanes {
     }
   }
 
-  #mayGo(key: string): boolean {
-    return this.#running.size < this.#count && !this.#running.has(key);
+  #mayGo(key: string, yields: boolean): boolean {
+    if (this.#running.size >= this.#count || this.#running.has(key)) return false;
+    const yielding = [...this.#running.values()].filter(Boolean).length;
+    return !yields || yielding < this.#count / 2;
   }
 
   // Its place is taken before it goes on: nothing else may come between.
   #next(): void {
-    const index = this.#waiting.findIndex(({ key }) => this.#mayGo(key));
+    const ready = (yields: boolean) =>
+      this.#waiting.findIndex((one) => one.yields === yields && this.#mayGo(one.key, yields));
+    const first = ready(false);
+    const index = first < 0 ? ready(true) : first;
     const [next] = index < 0 ? [] : this.#waiting.splice(index, 1);
     if (next === undefined) return;
-    this.#running.add(next.key);
+    this.#running.set(next.key, next.yields);
     next.go();
   }
 }

@@ -89,12 +89,11 @@ function editInParts(core: Core, submission: Submission): Edited<Ops> {
 }
 
 // About the length of its JSON, without making it: it may be half a megabyte.
-function weightOf(delta: unknown): number {
-  if (!Array.isArray(delta)) return 0;
-  return (delta as { insert?: unknown }[]).reduce(
-    (sum, op) => sum + 32 + (typeof op?.insert === 'string' ? op.insert.length : 0),
-    0,
-  );
+function weightOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 8;
+  if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + 32 + weightOf(one), 0);
+  return Object.entries(value).reduce((sum, [name, one]) => sum + name.length + weightOf(one), 0);
 }
 
 function submissionOf(userId: string, base: number, delta: unknown, client: string, seq: number): Submission {

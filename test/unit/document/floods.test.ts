@@ -65,7 +65,7 @@ test('lanes let a few go on, one of a kind at a time, in the order in which they
   const log: string[] = [];
   const ends = new Map<string, () => void>();
   const work = (key: string, name: string) =>
-    lanes.run(key, async () => {
+    lanes.run({ key, yields: false }, async () => {
       log.push(name);
       await new Promise<void>((resolve) => ends.set(name, resolve));
     });
@@ -80,9 +80,9 @@ test('lanes let a few go on, one of a kind at a time, in the order in which they
   ends.get('a2')?.();
   ends.get('c1')?.();
   await Promise.all(all);
-  const failing = lanes.run('a', () => Promise.reject(new Error('it failed')));
+  const failing = lanes.run({ key: 'a', yields: false }, () => Promise.reject(new Error('it failed')));
   await expect(failing).rejects.toThrow('it failed');
-  await lanes.run('a', async () => {});
+  await lanes.run({ key: 'a', yields: false }, async () => {});
 });
 
 test('the tail of a log is bounded in characters, and reaches back as far as it says', () => {
@@ -155,4 +155,23 @@ test('a catch-up ends with its connection, or when a newer one takes its place',
     await pass(10);
     expect(await going).toBe(false);
   }
+});
+
+test('who yields holds half of the lanes at most, and goes after those who do not', async () => {
+  const lanes = new Lanes(4);
+  const order: string[] = [];
+  const ends: (() => void)[] = [];
+  const run = (key: string, yields: boolean) =>
+    lanes.run({ key, yields }, () => {
+      order.push(key);
+      return new Promise<void>((end) => ends.push(end));
+    });
+  for (const key of ['g1', 'g2', 'g3']) void run(key, true);
+  for (const key of ['a', 'b', 'c']) void run(key, false);
+  await Promise.resolve();
+  expect(order).toEqual(['g1', 'g2', 'a', 'b']);
+  ends.shift()?.();
+  await expect.poll(() => order).toEqual(['g1', 'g2', 'a', 'b', 'c']);
+  ends.shift()?.();
+  await expect.poll(() => order.at(-1)).toBe('g3');
 });

@@ -200,3 +200,43 @@ test('a token does not speak under the client id of its user’s editor, nor end
   expect((await editor.closed).code).toBe(CLOSE.superseded.code);
   expect(await again.edit(1, 2, [{ insert: 'y' }])).toBe(2);
 });
+
+test('a program keeps its user out of nothing: not by sockets, not by joins', async () => {
+  const { docId, stub } = await newDocument();
+  const userId = 'personxxxxxxxxxxxxxxxx';
+  const programs: Peer[] = [];
+  for (let i = 0; i < 20; i++)
+    programs.push(await Peer.open(stub, docId, { userId, credentialId: 'a-token', program: true }));
+  const refused = await closeOf(
+    await Peer.upgrade(stub, docId, { userId, credentialId: 'b-token', program: true }),
+  );
+  expect(refused.code).toBe(CLOSE.rateLimited.code);
+  const page = await Peer.join(stub, docId, { userId });
+  expect(page.joined.version).toBe(0);
+  expect((await (programs.at(-1) as Peer).closed).code).toBe(CLOSE.rateLimited.code);
+
+  const joining = programs.slice(0, 12);
+  for (const one of joining)
+    for (let i = 0; i < 4; i++) one.say({ type: 'join', client: one.client, version: 0, pending: false });
+  await expect.poll(() => joining.some((one) => one.heard('joined').length < 4)).toBe(true);
+  expect((await Peer.join(stub, docId, { userId })).joined.version).toBe(0);
+});
+
+test('what attributes and embeds hold counts as what a program writes', async () => {
+  const { docId, stub } = await newDocument();
+  void docId;
+  const attributes = { link: `https://a.example/${'x'.repeat(2_000)}` };
+  const delta = Array.from({ length: 200 }, (_, i) => ({
+    insert: String(i % 10),
+    attributes: { ...attributes, ...(i % 2 === 0 && { bold: true }) },
+  }));
+  const edit = { userId: 'personxxxxxxxxxxxxxxxx', delta };
+  let answer: unknown = 'taken';
+  for (let i = 0; i < 120 && answer === 'taken'; i++) {
+    const edited = await stub.edit({ ...edit, baseVersion: 0 });
+    answer = edited.ok ? 'taken' : edited.error.code;
+  }
+  expect(['rate_limited', 'document_full']).toContain(answer);
+  const after = await stub.edit({ ...edit, baseVersion: 0, delta: [{ insert: 'x'.repeat(400_000) }] });
+  expect(after).toMatchObject({ ok: false });
+});
