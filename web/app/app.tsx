@@ -32,7 +32,11 @@ const UnsubscribePage = lazyPage(() => import('./pages/unsubscribe-page.tsx'));
 const AuditPage = lazyPage(() => import('./pages/audit-page.tsx'));
 
 const queries = new QueryClient({
-  defaultOptions: { queries: { retry: 1, staleTime: 5_000 }, mutations: { retry: false } },
+  // Without network a request fails and says so: waiting for one, a press would do nothing now and something later.
+  defaultOptions: {
+    queries: { retry: 1, staleTime: 5_000, networkMode: 'always' },
+    mutations: { retry: false, networkMode: 'always' },
+  },
 });
 
 /** The whole web app. */

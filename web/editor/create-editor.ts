@@ -9,6 +9,7 @@ import { nameKeys } from './keyboard/nameless-keys.ts';
 import { knowSelection } from './know-selection.ts';
 import { openLinks } from './link/open-link.ts';
 import { linkTyping } from './link-typing.ts';
+import { selectImages } from './select-images.ts';
 import { checkSpelling } from './spellcheck.ts';
 import { ONE_DAY_MS } from './undo/editor-history.ts';
 
@@ -43,6 +44,7 @@ export function createEditor(container: HTMLElement, options: EditorOptions): Qu
   });
   keepCaret(quill);
   knowSelection(quill);
+  selectImages(quill);
   openLinks(quill);
   markBrokenImages(quill);
   const { root } = quill;

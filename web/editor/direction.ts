@@ -43,16 +43,27 @@ export const Direction = new DirectionAttributor('direction', 'data-direction', 
   whitelist: DIRECTIONS,
 });
 
-/** Reads the direction of pasted lines, for Quill's clipboard. */
+/** The direction of a text by its first letter that has one (UAX #9, P2): what a line without any of its own shows. */
+function firstDirection(text: string): 'rtl' | 'ltr' {
+  const letter = /\p{L}/u.exec(text)?.[0] ?? '';
+  return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(letter)
+    ? 'rtl'
+    : 'ltr';
+}
+
+/** Reads the direction of pasted lines where it is not that of their first letter, for Quill's clipboard. */
 export const directionMatcher: [string, (node: Node, lines: Delta) => Delta] = [
   DIRECTIONS.map((direction) => `[dir="${direction}"]`).join(),
   (node, lines) => {
     const direction = (node as HTMLElement).dir;
     const directed = new Delta();
+    let line = '';
     for (const { insert, attributes } of lines.ops) {
       for (const piece of typeof insert === 'string' ? insert.split(/(\n)/) : [insert ?? '']) {
+        const differs = piece === '\n' && firstDirection(line) !== direction;
+        line = piece === '\n' || typeof piece !== 'string' ? '' : line + piece;
         // What stands further in has said so already.
-        directed.insert(piece, piece === '\n' ? { direction, ...attributes } : attributes);
+        directed.insert(piece, differs ? { direction, ...attributes } : attributes);
       }
     }
     return directed;

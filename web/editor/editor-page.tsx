@@ -55,6 +55,11 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
   const [dialog, setDialog] = useState<'share' | 'link' | 'keys' | null>(
     asked.request === null && !asked.offer ? null : 'share',
   );
+  // Asked while the document is open already, as by the bell.
+  const isAsked = asked.request !== null || asked.offer;
+  useEffect(() => {
+    if (isAsked) setDialog('share');
+  }, [isAsked]);
   const title = useRef<HTMLInputElement>(null);
   const share = useRef<HTMLDivElement>(null);
   const { container, session, view, again } = useDocumentSession(

@@ -18,7 +18,21 @@ interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children'> {
  */
 export function Button({ variant = 'quiet', ...props }: ButtonProps) {
   const submits = props.type === 'submit';
-  return <AriaButton {...props} preventFocusOnPress={submits} className={`button button-${variant}`} />;
+  return (
+    <AriaButton
+      {...props}
+      ref={submits ? keepFocusWherePressed : undefined}
+      preventFocusOnPress={submits}
+      className={`button button-${variant}`}
+    />
+  );
+}
+
+// The browser itself moves the focus to a button that the mouse goes down on.
+function keepFocusWherePressed(button: HTMLElement | null): (() => void) | undefined {
+  const keep = (event: MouseEvent) => event.preventDefault();
+  button?.addEventListener('mousedown', keep);
+  return () => button?.removeEventListener('mousedown', keep);
 }
 
 interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'children'> {

@@ -7,12 +7,12 @@ import { IconButton } from './button.tsx';
 interface DialogProps {
   title: string;
   onClose: () => void;
-  /** It shows what is shown once: a press outside does not close it. */
+  /** It shows what is shown once: neither a press outside nor Escape closes it. */
   stays?: boolean;
   children: ReactNode;
 }
 
-/** A modal dialog; it holds the focus and gives it back, and Escape closes it, or a press outside unless it `stays`. */
+/** A modal dialog; it holds the focus and gives it back, and Escape or a press outside closes it, unless it `stays`. */
 export function Dialog({ title, onClose, stays = false, children }: DialogProps) {
   const { common } = useMessages();
   return (
@@ -20,6 +20,7 @@ export function Dialog({ title, onClose, stays = false, children }: DialogProps)
       className="overlay"
       isOpen
       isDismissable={!stays}
+      isKeyboardDismissDisabled={stays}
       onOpenChange={(open) => !open && onClose()}
     >
       <Modal className="modal">

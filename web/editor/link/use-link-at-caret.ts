@@ -8,8 +8,8 @@ export interface PlacedLink extends LinkedText {
   left: number;
 }
 
-/** Narrower than this no bubble is: it begins so far from the right edge at least. */
-const LEAST_WIDTH = 300;
+/** Wider than this no bubble is (link-bubble.css): it begins so far from the right edge at least. */
+const MOST_WIDTH = 416;
 
 /**
  * The link that the caret or the selection stands in while the text, or `bubble`, has the focus; null without one.
@@ -48,6 +48,7 @@ function place(quill: Quill): PlacedLink | null {
   const bounds = quill.selection.getBounds(Math.min(index + length, quill.getLength() - 1));
   const around = quill.root.closest('main')?.getBoundingClientRect();
   if (!bounds || !around) return null;
-  const left = Math.max(8, Math.min(bounds.left - around.left - 24, around.width - LEAST_WIDTH));
+  const room = around.width - MOST_WIDTH - 8;
+  const left = Math.max(8, Math.min(bounds.left - around.left - 24, room));
   return { ...link, top: Math.round(bounds.bottom - around.top + 6), left: Math.round(left) };
 }

@@ -1,0 +1,11 @@
+import Quill from 'quill/core.js';
+
+/** Has a press on an image select it: by itself a browser leaves the caret where it was, or nowhere. */
+export function selectImages(quill: Quill): void {
+  quill.root.addEventListener('click', ({ target }) => {
+    if (!(target instanceof HTMLImageElement) || !quill.isEnabled()) return;
+    const blot = Quill.find(target);
+    if (blot === null || blot instanceof Quill) return;
+    quill.setSelection(quill.getIndex(blot), 1, 'user');
+  });
+}
