@@ -39,6 +39,43 @@ describe('the caret', () => {
     240_000,
   );
 
+  test('is never under the bars: by keys, while typing, and when an edit far away is undone', async () => {
+    const tab = await ada.open(await ada.create('In view', WALKED_TEXT));
+    const { page } = tab;
+    const isInView = () =>
+      page.evaluate(() => {
+        const at = getSelection()?.anchorNode;
+        const line = (at instanceof Element ? at : at?.parentElement)?.closest('p')?.getBoundingClientRect();
+        const bars = document.querySelector('.tools-bar')?.getBoundingClientRect().bottom ?? Infinity;
+        return line !== undefined && line.top >= bars && line.bottom <= innerHeight;
+      });
+    await tab.write('x');
+    await expect.poll(isInView).toBe(true);
+    for (let i = 0; i < 25; i++) await page.keyboard.press('ArrowUp');
+    await expect.poll(isInView).toBe(true);
+    await page.keyboard.type('y');
+    await expect.poll(isInView).toBe(true);
+    await page.keyboard.press('Control+Home');
+    await expect.poll(isInView).toBe(true);
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('Control+z');
+    await expect.poll(isInView).toBe(true);
+    await page.close();
+  });
+
+  test('a press on an image selects it: Delete takes it, words come in its place', async () => {
+    const id = await ada.create('Image');
+    await ada.api('PUT', `/v1/docs/${id}/content`, {
+      delta: [{ insert: 'a' }, { insert: { image: 'https://example.com/picture.png' } }, { insert: 'b\n' }],
+    });
+    const tab = await ada.open(id);
+    await tab.text.locator('img').click();
+    await tab.page.keyboard.press('Delete');
+    await tab.page.keyboard.type('x');
+    expect(await tab.lines()).toEqual(['axb']);
+    await tab.page.close();
+  });
+
   test('is in the text after Enter in the title, which edits nothing', async () => {
     const tab = await ada.open(await ada.create('Title', 'First line'));
     const { page } = tab;
