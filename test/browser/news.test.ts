@@ -12,6 +12,8 @@ describe('what another does to the document', () => {
     browser = await launchChromium();
     ada = await Person.signedUp(browser, 'Ada Lovelace');
     ben = await Person.signedUp(browser, 'Ben Okri');
+    // A wire is cut, and a document in the trash is asked for.
+    ben.forgive(/WebSocket connection|Failed to load resource/);
   });
 
   afterAll(async () => {
@@ -74,8 +76,8 @@ describe('what another does to the document', () => {
     await b.page.getByRole('alert').waitFor();
     await ada.api('POST', `/v1/docs/${id}/restore`);
     await b.page.getByText('The document is back from the trash.').waitFor();
+    await b.ready();
     await b.write('again ');
     await expect.poll(async () => JSON.stringify((await ada.content(id)).ops)).toContain('again');
-    ben.forgive(/WebSocket connection|Failed to load resource/);
   });
 });
