@@ -53,7 +53,7 @@ export class Allowance {
   }
 }
 
-/** Who reads: somebody, or a program of theirs. */
+/** A reader of a document: a user, or one of the user's programs. */
 export interface Reader {
   user: { id: string };
   program?: boolean;

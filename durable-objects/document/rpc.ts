@@ -140,9 +140,9 @@ export interface DocumentRpc {
   forgetUser(userId: string): Promise<void>;
   /** Into the trash: every socket closes with 4410, edits are refused. Or out of it again. */
   setDeleted(change: { deleted: boolean; accessEpoch: number }): Promise<void>;
-  /** The document has another title since `at` (ms since 1970): whoever has it open learns it. An older one comes too late. */
+  /** Tells open clients the new title, which was set at `at` (ms since 1970). A title older than the last one told is dropped. */
   renamed(change: { title: string; at: number }): Promise<void>;
-  /** `user` has brought the text of an older version back, at `version`: whoever has it open learns it. */
+  /** Tells open clients that `user` restored the text of an older version, by the operation at `version`. */
   restored(change: { version: number; user: User }): Promise<void>;
   /** A stored checkpoint as JSON of a delta in UTF-8, or null when it is no longer kept. */
   checkpoint(version: number): Promise<Uint8Array<ArrayBuffer> | null>;

@@ -3,8 +3,8 @@ import type { AppEnv } from '../http/env.ts';
 import { type DocumentPlace, type DocumentStub, documentStub } from './stub.ts';
 
 /**
- * Tells those who have the document open what has just happened to it. Keeps nobody waiting, and fails nobody's request:
- * who is not told learns it from the next answer about the document.
+ * Tells clients that have the document open what has just happened to it. The request neither waits for it nor fails by it:
+ * a client that was not told learns it from the next answer about the document.
  */
 export function tellOpen(
   c: Context<AppEnv>,

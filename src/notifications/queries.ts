@@ -118,7 +118,7 @@ export interface NewNotification extends Notice {
 /**
  * Stores notifications (at least one), each once an event and user, and only for who may read the document in the very
  * moment; forgets what is beyond the newest 500 of each user, and of what tells of their account's security
- * beyond 500 of its own: nobody else's doings push it out.
+ * beyond 500 of its own: what other users do pushes none of it out.
  */
 export async function insertNotifications(db: Database, rows: readonly NewNotification[]): Promise<void> {
   const statements = rows.flatMap(({ id, eventId, at, userId, kind, docId, actorId, data, inApp, mail }) => {

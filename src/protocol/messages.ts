@@ -161,7 +161,7 @@ export type OpsMessage = z.infer<typeof ops>;
 export type PresenceMessage = z.infer<typeof presence>;
 /** The document has another title. */
 export type RenamedMessage = z.infer<typeof renamed>;
-/** Somebody brought the text of an older version back, by the operation at `version`. */
+/** A user restored the text of an older version, by the operation at `version`. */
 export type RestoredMessage = z.infer<typeof restored>;
 /** Why an operation was not taken. */
 export type RejectCode = (typeof REJECT_CODES)[number];

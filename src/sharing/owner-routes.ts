@@ -45,7 +45,7 @@ ownerRoutes.openapi(
     const { ownerOfferLifetime } = HTTP_LIMITS;
     const offer = { docId, fromId, toId, expiresAt: now + ownerOfferLifetime, createdAt: now };
     const standing = await findOffer(db, docId, now);
-    // Asked again, nobody is told again.
+    // An offer that stands already sends no second notice.
     if (standing?.toId === toId && standing.fromId === fromId)
       return c.json(await memberOf(c, docId, toId), 202);
     await limitRequests(c, `offers:${fromId}`, HTTP_LIMITS.ownerOffersOfUser);

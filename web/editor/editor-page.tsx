@@ -55,11 +55,11 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
   const [dialog, setDialog] = useState<'share' | 'link' | 'keys' | null>(
     asked.request === null && !asked.offer ? null : 'share',
   );
-  // Asked while the document is open already, as by the bell.
-  const isAsked = asked.request !== null || asked.offer;
+  const { request, offer } = asked;
+  // The bell may ask while the document is open, and again for another request.
   useEffect(() => {
-    if (isAsked) setDialog('share');
-  }, [isAsked]);
+    if (request !== null || offer) setDialog('share');
+  }, [request, offer]);
   const title = useRef<HTMLInputElement>(null);
   const share = useRef<HTMLDivElement>(null);
   const { container, session, view, again } = useDocumentSession(
@@ -174,8 +174,8 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
           id={meta.id}
           title={meta.title || messages.list.untitled}
           role={role}
-          request={asked.request}
-          offer={asked.offer}
+          request={request}
+          offer={offer}
           onClose={() => setDialog(null)}
           onLeft={() => navigate('/')}
         />

@@ -33,7 +33,7 @@ export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProp
   });
   const isUnsent = useRef(false);
   isUnsent.current = rename.isPending || (editable && value !== title);
-  // Another's rename shows at once, but for somebody who is writing one of their own: theirs comes later.
+  // The title that another user sets shows at once, unless this user is typing one: theirs is saved later.
   const before = useRef(title);
   useEffect(() => {
     const old = before.current;

@@ -5,7 +5,7 @@ import { useToast } from '../app/components/toast.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
 import type { SessionView } from './document-session.ts';
 
-/** Shows another's new title at once, and says so when somebody else has brought an older version back. */
+/** Shows a title that another user set at once, and tells when another user restored an older version. */
 export function useNews(docId: string, userId: string, { news, status }: SessionView): void {
   const { restoredBy } = useMessages().editor;
   const toast = useToast();

@@ -9,7 +9,7 @@ export const ORIGIN = 'https://docs.example';
 
 let network = '192.0.2.1';
 
-/** Whoever calls from now on does it from an address of their own, so that no test spends another's rate. */
+/** Gives the calls that follow a network address of their own, so that no test spends the rate of another test. */
 export function moveNetwork(): void {
   const [a, b, c] = crypto.getRandomValues(new Uint8Array(3));
   network = `10.${a}.${b}.${c}`;
