@@ -217,3 +217,23 @@ test('a refused edit stays in the record until it is kept', async () => {
   await tab.settle();
   expect([tab.client.atRisk, stage.outbox.records.size, stage.outbox.keptEdits.length]).toEqual([0, 0, 1]);
 });
+
+test('a client that breaks with nothing unsent leaves no record behind', async () => {
+  const stage = new Stage();
+  const tab = stage.open();
+  await tab.settle();
+  tab.client.edit(type('acknowledged '));
+  while (stage.outbox.waiting === 0) {
+    stage.clock.fireUntil(stage.clock.time + 100);
+    await null;
+  }
+  stage.outbox.settle();
+  stage.outbox.mood = 'refuses';
+  await tab.settle();
+  expect([tab.status.state, tab.client.unsentEdits, stage.outbox.records.size]).toEqual(['saved', 0, 1]);
+  tab.client.fail(new Error('the editor cannot draw this'), null);
+  expect(tab.client.handOver()).toBeNull();
+  stage.outbox.mood = 'takes';
+  await tab.settle();
+  expect(stage.outbox.records.size).toBe(0);
+});

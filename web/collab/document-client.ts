@@ -184,13 +184,15 @@ export class DocumentClient {
 
   /**
    * What a client that has stopped has not sent, for another one to send under its id; this one writes it down no more.
-   * Null for nothing. `unrecorded`: the outbox does not hold all of it.
+   * Null for nothing: this one still takes out of the outbox what has been acknowledged. `unrecorded`: the outbox does
+   * not hold all of it.
    */
   handOver(): { resume: OutboxRecord; unrecorded: boolean } | null {
     const unrecorded = this.#recorder.behind;
     const resume = this.#recorder.record();
+    if (resume === null) return null;
     this.#recorder.release();
-    return resume && { resume, unrecorded };
+    return { resume, unrecorded };
   }
 
   /** The document at `version`, as the server has it. */
