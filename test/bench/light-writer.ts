@@ -39,6 +39,7 @@ export class LightWriter {
   readonly #door: Door;
   #joined: (() => void) | null = null;
   #confirmedVersion = 0;
+  #caughtUpAt = Number.POSITIVE_INFINITY;
   #confirmedBytes = 0;
 
   constructor(door: Door) {
@@ -104,6 +105,13 @@ export class LightWriter {
     this.#socket?.destroy();
   }
 
+  // Until it holds what the answer to its join said, it may not write (docs/protocol.md, Catching up).
+  #lookCaughtUp(): void {
+    if (this.version < this.#caughtUpAt) return;
+    this.#joined?.();
+    this.#joined = null;
+  }
+
   #receive(payload: Buffer, at: number): void {
     const { length } = OPS_PREFIX;
     if (payload.length < length || payload.compare(OPS_PREFIX, 0, length, 0, length) !== 0) {
@@ -122,6 +130,7 @@ export class LightWriter {
       throw new Error(`${this.client} holds version ${this.version} and was sent ${from} to ${to}`);
     }
     this.version = to;
+    this.#lookCaughtUp();
     this.heard?.(payload, to, at);
     if (this.inflight && payload.includes(this.#mark)) {
       this.inflight = false;
@@ -140,7 +149,8 @@ export class LightWriter {
       // The frames after the snapshot follow; nobody reads the snapshot itself here.
       this.version = message.snapshot?.version ?? message.version;
       this.#confirmedVersion = this.version;
-      this.#joined?.();
+      this.#caughtUpAt = message.version;
+      this.#lookCaughtUp();
     } else if (message.type === 'synced') this.synced(message.version);
     else if (message.type === 'reject') throw new Error(`${this.client}: rejected: ${text}`);
   }
