@@ -170,27 +170,36 @@ export class DocumentClient {
     this.#broke(error);
   }
 
-  /** Leaves on purpose. When it resolves, everything unsent is durable, or counted in `atRisk`. */
-  async stop(): Promise<void> {
+  /**
+   * Leaves on purpose. When it resolves, everything unsent is durable, or counted in `atRisk`. Answers whether somebody is
+   * to go on for it (`handOver`): something is at risk, or unsent and nothing speaks against sending it. The claim to its
+   * id is kept then.
+   */
+  async stop(): Promise<boolean> {
     this.#guard(() => this.#options.editor.flush());
     this.#leaving = true;
     await this.#recorder.save();
+    const isOwed = this.atRisk > 0 || (!this.#stopped && this.unsentEdits > 0);
     if (!this.#stopped) this.#conversation.say({ type: 'leave' });
     this.#end();
-    if (this.atRisk > 0) return;
+    if (isOwed) return true;
     this.#recorder.release();
     await this.#options.outbox.release(this.#options.docId, this.client);
+    return false;
   }
 
   /**
    * What a client that has stopped has not sent, for another one to send under its id; this one writes it down no more.
-   * Null for nothing: this one still takes out of the outbox what has been acknowledged. `unrecorded`: the outbox does
-   * not hold all of it.
+   * Null for nothing, or when somebody has it already: with nothing unsent this one still takes out of the outbox what has
+   * been acknowledged. `unrecorded`: the outbox does not hold all of it.
    */
   handOver(): { resume: OutboxRecord; unrecorded: boolean } | null {
     const unrecorded = this.#recorder.behind;
-    const resume = this.#recorder.record();
-    if (resume === null) return null;
+    const resume = this.#recorder.released ? null : this.#recorder.record();
+    if (resume === null) {
+      this.#recorder.saveSoon();
+      return null;
+    }
     this.#recorder.release();
     return { resume, unrecorded };
   }

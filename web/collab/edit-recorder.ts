@@ -136,6 +136,11 @@ export class EditRecorder {
     return this.#undurable > 0;
   }
 
+  /** Whether somebody else has the record. */
+  get released(): boolean {
+    return this.#released;
+  }
+
   /** Somebody else has the record from now on, and it is written here no more. What was refused still is. */
   release(): void {
     this.#released = true;

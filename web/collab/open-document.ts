@@ -51,7 +51,10 @@ export interface OpenDocument {
   wake(): void;
   /** The platform says that the network is gone. */
   offline(): void;
-  /** Leaves; when it resolves, nothing is at risk: where the device keeps nothing, once the server has it. */
+  /**
+   * Leaves; what is unsent is still sent while the page is there. When it resolves, nothing is at risk: where the device
+   * keeps nothing, once the server has it.
+   */
   close(): Promise<void>;
 }
 
@@ -84,7 +87,7 @@ class Opened implements OpenDocument {
   #breaks = 0;
   #begunAt: number;
   #cancelRebuild: (() => void) | null = null;
-  #closed = false;
+  #closing: Promise<void> | null = null;
   #safe: (() => void) | null = null;
 
   constructor(options: OpenDocumentOptions) {
@@ -132,15 +135,17 @@ class Opened implements OpenDocument {
     for (const each of this.#connections()) each.offline();
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
+  close(): Promise<void> {
+    this.#closing ??= this.#leave();
+    return this.#closing;
+  }
+
+  async #leave(): Promise<void> {
     this.#cancelRebuild?.();
-    const connections = this.#connections();
-    const clients = [this.#client, ...this.#adopted.keys()];
-    this.#adopted.clear();
-    await Promise.all(clients.map((client) => client.stop()));
-    for (const each of connections) each.stop();
-    for (const client of clients) if (client.atRisk > 0) this.#inherit(client);
+    const [client, connection] = [this.#client, this.#connection];
+    const isOwed = await client.stop();
+    connection.stop();
+    if (isOwed) this.#inherit(client);
     if (this.atRisk > 0) await new Promise<void>((resolve) => (this.#safe = resolve));
   }
 
@@ -164,7 +169,7 @@ class Opened implements OpenDocument {
 
   #heard(client: DocumentClient, status: Status): void {
     const broken = status.state === 'stopped' && status.reason === 'broken';
-    this.#own = broken && !this.#closed && this.#rebuild(client) ? { state: 'rebuilding' } : status;
+    this.#own = broken && this.#closing === null && this.#rebuild(client) ? { state: 'rebuilding' } : status;
     this.#tell();
   }
 
@@ -230,7 +235,7 @@ class Opened implements OpenDocument {
     for (;;) {
       const record = await outbox.adopt(docId, userId);
       if (record === null) return;
-      if (this.#closed) return outbox.release(docId, record.client);
+      if (this.#closing !== null) return outbox.release(docId, record.client);
       this.#sendFor(record, false);
     }
   }

@@ -15,6 +15,15 @@ function tokenFailed(error: unknown, isGuest: boolean): never {
   throw isGuest ? new ShutOut() : new SignedOut();
 }
 
+// A document that was left is still sent for its user when another account has signed in here.
+async function tokenOf(userId: string, isGuest: boolean, get: () => Promise<string>): Promise<string> {
+  const token = await get().catch((error) => tokenFailed(error, isGuest));
+  const view = session.view();
+  const id = view.state === 'signed-in' ? view.user.id : view.state === 'guest' ? view.guest.id : null;
+  if (id !== userId) throw new SignedOut();
+  return token;
+}
+
 /** What the page asks of its open document. */
 export interface OpenDocument {
   /** Where the editor goes. */
@@ -64,8 +73,8 @@ export function useDocumentSession(
       {
         docId,
         userId,
-        accessToken: () => session.accessToken().catch((error) => tokenFailed(error, isGuest)),
-        refreshToken: () => session.refreshToken().catch((error) => tokenFailed(error, isGuest)),
+        accessToken: () => tokenOf(userId, isGuest, () => session.accessToken()),
+        refreshToken: () => tokenOf(userId, isGuest, () => session.refreshToken()),
       },
     );
     setOpened(created);

@@ -248,3 +248,47 @@ test('a device that refuses hands over in memory, and closing waits until the se
   await settle();
   expect([closed, open.atRisk]).toEqual([true, 0]);
 });
+
+test('what is unsent when the document is left is sent on while the page is there', async () => {
+  answer(latest(), 1);
+  await settle();
+  const first = open.client.client;
+  open.edit([{ insert: 'last words ' }]);
+  const left = latest();
+  const closing = open.close();
+  await settle();
+  await open.close();
+  await closing;
+  expect([left.closed, open.atRisk]).toEqual([true, 0]);
+  expect([outbox.records.size, outbox.dead()]).toEqual([1, null]);
+  const heir = latest();
+  expect(heir).not.toBe(left);
+  answer(heir, 1);
+  await pass(400);
+  expect(heir.said[0]).toMatchObject({ type: 'join', client: first, pending: true });
+  expect(heir.said.at(-1)).toMatchObject({ type: 'op', seq: 1, delta: [{ insert: 'last words ' }] });
+  heir.hear({
+    type: 'ops',
+    from: 1,
+    to: 2,
+    ops: [{ client: first, seq: 1, delta: [{ insert: 'last words ' }] }],
+  });
+  await settle();
+  expect([heir.closed, outbox.records.size, kept]).toEqual([true, 0, []]);
+});
+
+test('what nobody may send any more stays on the device when the document is left', async () => {
+  answer(latest(), 1);
+  await settle();
+  open.edit([{ insert: 'later ' }]);
+  latest().onclose?.({ code: 4401 });
+  await settle();
+  open.client.unauthenticated();
+  await settle();
+  const { length } = sockets;
+  const closing = open.close();
+  await settle();
+  await closing;
+  expect([sockets.length, outbox.records.size, open.atRisk]).toEqual([length, 1, 0]);
+  expect(outbox.dead()).toMatchObject({ pending: [{ insert: 'later ' }] });
+});
