@@ -7,23 +7,29 @@ const WORD = /[\p{L}\p{N}\p{M}]+(?:(?:\+{1,2}|#)(?![\p{L}\p{N}\p{M}]))?/gu;
 const UNSPACED =
   /([\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]+)/u;
 
+// The Arabic article is written onto its word, and what stands before it onto the article; three letters are left at least,
+// as of names that begin so. After ArabicStemmer of Lucene, which takes more away.
+const ARTICLE = /^(?:[وفبك]?ال|لل)(?=\p{Script=Arabic}{3})/u;
+
 /** One condition of a query: the terms that stand one after the other, the last of them whole or as a beginning. */
 export interface SearchPhrase {
   terms: string[];
   prefix: boolean;
+  /** The word as it was typed, where its term is less: it will do as well. */
+  typed?: string;
 }
 
 /**
- * The terms of a text, joined by spaces, for an index: its folded words. A run of an unspaced script is indexed as its
- * overlapping pairs and its last character alone, so that every part of it can be found as a phrase of pairs. Up to
- * about `maxBytes` of UTF-8.
+ * The terms of a text, joined by spaces, for an index: its folded words, those with an Arabic article without it as well. A
+ * run of an unspaced script is indexed as its overlapping pairs and its last character alone, so that every part of it can
+ * be found as a phrase of pairs. Up to about `maxBytes` of UTF-8.
  */
 export function searchTerms(text: string, maxBytes: number): string {
   const terms: string[] = [];
   // A UTF-16 unit takes up to three bytes.
   let left = maxBytes / 3;
   for (const { piece, isRun } of pieces(text)) {
-    for (const term of isRun ? pairs(piece) : [piece]) {
+    for (const term of isRun ? pairs(piece) : new Set([piece, withoutArticle(piece)])) {
       left -= term.length + 1;
       if (left < 0) return terms.join(' ');
       terms.push(term);
@@ -37,11 +43,12 @@ export function searchPhrases(query: string, limit: number): SearchPhrase[] {
   const phrases: SearchPhrase[] = [];
   for (const { piece, isRun } of pieces(query)) {
     if (phrases.length === limit) break;
-    const terms = isRun ? pairs(piece) : [piece];
+    const terms = isRun ? pairs(piece) : [withoutArticle(piece)];
     const isPairs = terms.length > 1;
     // The last character alone stands in the index only where a run ends.
     if (isPairs) terms.pop();
-    phrases.push({ terms, prefix: !isPairs });
+    const isCut = !isRun && terms[0] !== piece;
+    phrases.push({ terms, prefix: !isPairs, ...(isCut ? { typed: piece } : {}) });
   }
   return phrases;
 }
@@ -54,6 +61,10 @@ function* pieces(text: string): Generator<{ piece: string; isRun: boolean }> {
       isRun = !isRun;
     }
   }
+}
+
+function withoutArticle(word: string): string {
+  return word.replace(ARTICLE, '');
 }
 
 function pairs(run: string): string[] {

@@ -1,6 +1,6 @@
 import { and, eq, lt, type SQL, sql } from 'drizzle-orm';
 import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { searchPhrases, searchTerms } from '../base/search-terms.ts';
+import { type SearchPhrase, searchPhrases, searchTerms } from '../base/search-terms.ts';
 import type { Database } from './database.ts';
 import { documents } from './schema.ts';
 
@@ -105,10 +105,16 @@ export function matches(query: string): SQL | null {
   const phrases = searchPhrases(query, MAX_PHRASES);
   if (phrases.length === 0) return null;
   // Quoted, so that no word is an operator of the index.
-  const expression = phrases.map(({ terms, prefix }) => `"${terms.join(' ')}"${prefix ? '*' : ''}`).join(' ');
+  const expression = phrases.map(conditionOf).join(' AND ');
   const found = sql`${documents}.rowid IN (SELECT rowid FROM documents_search WHERE documents_search MATCH ${expression})`;
   const first = sql`${documents}.rowid IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ${asTyped(query)})`;
   return sql`(${found} OR (${UNFOLDED} AND ${first}))`;
+}
+
+// Texts that were indexed before the article was taken off have the word as it was typed alone.
+function conditionOf({ terms, prefix, typed }: SearchPhrase): string {
+  const phrase = `"${terms.join(' ')}"${prefix ? '*' : ''}`;
+  return typed === undefined ? phrase : `(${phrase} OR "${typed}"*)`;
 }
 
 // The first index folds by itself.

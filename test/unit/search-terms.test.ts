@@ -26,6 +26,10 @@ describe('searchTerms', () => {
     expect(searchTerms('Weekly 销售报 in C++, f#5', 1_000)).toBe('weekly 销售 售报 报 in c++ f 5');
   });
 
+  test('an Arabic word with its article is found without it', () => {
+    expect(searchTerms('والكتاب الله', 1_000)).toBe('والكتاب كتاب الله');
+  });
+
   test('a character beyond the basic plane is one character', () => {
     expect(searchTerms('𠮷野家', 1_000)).toBe('𠮷野 野家 家');
   });
@@ -44,6 +48,10 @@ describe('searchPhrases', () => {
       { terms: ['销售', '售报'], prefix: false },
       { terms: ['稿'], prefix: true },
     ]);
+  });
+
+  test('an article asks for the word alone, and for what was typed where only that is indexed', () => {
+    expect(searchPhrases('الكتاب', 20)).toEqual([{ terms: ['كتاب'], prefix: true, typed: 'الكتاب' }]);
   });
 
   test('signs alone are no query, and there is a limit', () => {
