@@ -60,6 +60,46 @@ describe('without a connection', () => {
     await expectEqual(tab);
   });
 
+  test('what was written in a document that is not open any more is sent when there is a connection', async () => {
+    const id = await ada.create('Left', 'kept:');
+    const tab = await ada.open(id);
+    ada.wire.cut();
+    await tab.told(/^Offline/);
+    await tab.write(' last words');
+    await tab.page.getByRole('link', { name: 'All documents' }).click();
+    await tab.text.waitFor({ state: 'detached' });
+    ada.wire.mend();
+    await expect
+      .poll(async () => JSON.stringify((await ada.content(id)).ops), { timeout: 45_000 })
+      .toContain('kept: last words');
+    await tab.page.close();
+  });
+
+  test('a title given without a connection is not left unasked, and is saved when there is one', async () => {
+    const id = await ada.create('As it was', 'text');
+    const { page } = await ada.open(id);
+    ada.wire.cut();
+    await ada.context.setOffline(true);
+    await page.getByLabel('Document title').fill('As it shall be');
+    await page.keyboard.press('Enter');
+    await page.getByText('the title is saved as soon as there is one').waitFor();
+    const asked = page.waitForEvent('dialog');
+    await page.close({ runBeforeUnload: true });
+    const dialog = await asked;
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.dismiss();
+    await page.getByRole('link', { name: 'All documents' }).click();
+    await page.getByRole('heading', { name: 'Documents' }).first().waitFor();
+    ada.wire.mend();
+    await ada.context.setOffline(false);
+    await expect
+      .poll(async () => (await ada.api<{ title: string }>('GET', `/v1/docs/${id}`)).title, {
+        timeout: 15_000,
+      })
+      .toBe('As it shall be');
+    await page.close();
+  });
+
   test('a new tab adopts what a killed one left', async () => {
     const id = await ada.create('Killed', 'kept:');
     const tab = await ada.open(id);

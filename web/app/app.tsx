@@ -16,6 +16,7 @@ import { DocumentsPage } from './pages/documents-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
 import { SignUpPage } from './pages/sign-up-page.tsx';
 import { lazyPart } from './parts/lazy-part.tsx';
+import { guardRenaming } from './parts/renaming.ts';
 import { lazyPage, WhenOnline } from './parts/stand-ins.tsx';
 import { RequireReader, RequireSession, useSession } from './session-gate.tsx';
 
@@ -38,6 +39,7 @@ const queries = new QueryClient({
     mutations: { retry: false, networkMode: 'always' },
   },
 });
+guardRenaming(queries);
 
 /** The whole web app. */
 export function App() {

@@ -1,9 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Ref, useEffect, useRef, useState } from 'react';
 import { renameDocument } from '../app/api/calls.ts';
+import { isUnreachable } from '../app/api/problem.ts';
 import type { DocumentSummary } from '../app/api/types.ts';
 import { useToast } from '../app/components/toast.tsx';
 import { useMessages } from '../app/i18n/i18n.tsx';
+import { LeaveGuard } from '../app/parts/leave-guard.ts';
+import { RENAMING } from '../app/parts/renaming.ts';
 import { unsent } from '../app/parts/unsent.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 
@@ -16,7 +19,10 @@ interface TitleFieldProps {
   onEnter: () => void;
 }
 
-/** The document's title, saved when it is left or Enter is pressed; Escape takes the old one back. */
+/**
+ * The document's title, saved when it is left or Enter is pressed; Escape takes the old one back. One that is given
+ * without a connection is sent as soon as there is one, wherever in the app the user is then.
+ */
 export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProps) {
   const { editor, list } = useMessages();
   const [value, setValue] = useState(title);
@@ -24,6 +30,11 @@ export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProp
   const toast = useToast();
   usePageTitle(value || list.untitled);
   const rename = useMutation({
+    mutationKey: RENAMING,
+    // One after the other: what was typed last is what stays.
+    scope: { id: `title ${id}` },
+    networkMode: 'offlineFirst',
+    retry: (_failures, error) => isUnreachable(error),
     mutationFn: (next: string) => renameDocument(id, next),
     onSuccess: (_answer, next) => {
       queries.setQueryData<DocumentSummary>(['document', id], (meta) => meta && { ...meta, title: next });
@@ -31,8 +42,12 @@ export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProp
     },
     onError: () => toast({ text: editor.renameFailed, tone: 'error' }),
   });
+  const isWaiting = rename.failureCount > 0 && rename.isPending;
+  useEffect(() => {
+    if (isWaiting) toast({ text: editor.renameLater, tone: 'plain' });
+  }, [isWaiting, toast, editor]);
   const isUnsent = useRef(false);
-  isUnsent.current = rename.isPending || (editable && value !== title);
+  isUnsent.current = editable && value !== title;
   // The title that another user sets shows at once, unless this user is typing one: theirs is saved later.
   const before = useRef(title);
   useEffect(() => {
@@ -40,7 +55,15 @@ export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProp
     before.current = title;
     setValue((shown) => (shown === old ? title : shown));
   }, [title]);
-  useEffect(() => unsent.ask(() => isUnsent.current), []);
+  useEffect(() => {
+    const guard = new LeaveGuard(() => (isUnsent.current ? 1 : 0));
+    const forget = unsent.ask(() => isUnsent.current);
+    guard.watch();
+    return () => {
+      guard.end();
+      forget();
+    };
+  }, []);
   const save = () => {
     const next = value.trim() || list.untitled;
     setValue(next);

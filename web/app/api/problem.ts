@@ -44,6 +44,11 @@ export async function readProblem(response: Response): Promise<ApiProblem> {
   return new ApiProblem(code, response.status, detail, fields, problem);
 }
 
+/** Whether the server was not reached, or could not answer now: the same request may pass later. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof ApiProblem && (error.code === 'network' || error.status >= 500);
+}
+
 /** What to tell the user about an error. */
 export function problemMessage(error: unknown, messages: Messages): string {
   const { problems } = messages;

@@ -91,6 +91,7 @@ export const en = {
     more: (n: number) => `and ${numbers.format(n)} more`,
     otherTab: (name: string) => `${name} (you, in another window)`,
     renameFailed: 'The title could not be saved.',
+    renameLater: 'No connection: the title is saved as soon as there is one. Keep this page open until then.',
     restoredBy: (name: string) => `${name} has brought an older version back.`,
     outOfTrash: 'The document is back from the trash.',
     toolbar: 'Formatting',
