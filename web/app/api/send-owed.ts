@@ -4,6 +4,23 @@ import { session } from './session.ts';
 
 const PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 250;
+/** Long enough for an operation that is under way to be acknowledged. */
+const AT_REST_MS = 1_000;
+
+/**
+ * What waits on this device of a user. What an open page, or one just left, is sending this very moment is given a second
+ * to arrive: that is no reason to ask anybody anything.
+ */
+export async function owedAtRest(userId: string): Promise<Owed> {
+  const outbox = browserOutbox();
+  const until = Date.now() + AT_REST_MS;
+  let left = await outbox.owed(userId);
+  while (left.records.length > 0 && navigator.onLine && Date.now() < until) {
+    await wait();
+    left = await outbox.owed(userId);
+  }
+  return left;
+}
 
 /**
  * Sends what dead tabs of a user left, document by document. Answers whether nothing is left: what a server did not take
@@ -28,9 +45,13 @@ export async function sendOwed(userId: string, { records }: Owed): Promise<boole
   const until = Date.now() + PATIENCE_MS;
   let left = await outbox.owed(userId);
   while (left.records.length > 0 && Date.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await wait();
     left = await outbox.owed(userId);
   }
   await Promise.all(open.map((document) => document.close()));
   return left.records.length + left.kept.length === 0;
+}
+
+function wait(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 }

@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { browserOutbox, type Owed } from '../../collab/browser/indexeddb-outbox.ts';
+import type { Owed } from '../../collab/browser/indexeddb-outbox.ts';
 import { signOut } from '../api/auth.ts';
-import { sendOwed } from '../api/send-owed.ts';
+import { owedAtRest, sendOwed } from '../api/send-owed.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { owedAsText } from '../owed-as-text.ts';
 import { saveFile } from '../save-file.ts';
@@ -18,10 +18,7 @@ export function SignOut({ userId, onClose }: { userId: string; onClose: () => vo
   const owed = useQuery({
     queryKey: ['owed', userId],
     // A browser that does not tell keeps nothing that could be found in it.
-    queryFn: () =>
-      browserOutbox()
-        .owed(userId)
-        .catch(() => NOTHING),
+    queryFn: () => owedAtRest(userId).catch(() => NOTHING),
     gcTime: 0,
     staleTime: 0,
     networkMode: 'always',
