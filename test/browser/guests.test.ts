@@ -150,6 +150,8 @@ describe('links and guests', () => {
     await tab.page.getByRole('alert').getByText('This link no longer works').waitFor();
     expect(await tab.text.getAttribute('contenteditable')).toBe('false');
     expect(await tab.lines()).toEqual(['Still here']);
+    await tab.page.reload();
+    await tab.page.getByText('You were here as a guest, and that is over').waitFor();
     guest.forgive(CUT);
     guest.forgive(/status of 401/);
     await guest.leave();

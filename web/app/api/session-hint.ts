@@ -1,5 +1,7 @@
 import { SESSION_HINT } from '../../../src/protocol/session-hint.ts';
 
+/** In this tab: the session that was here was a guest's, and has ended. */
+const WAS_GUEST = 'was-guest';
 const GUEST_OF = 'guest of ';
 // As long as a session that is not used (the server's `session.idle`).
 const MAX_AGE_SECONDS = 7 * 24 * 60 * 60;
@@ -19,14 +21,19 @@ export const sessionHint = {
     return hint.startsWith(GUEST_OF) ? hint.slice(GUEST_OF.length) : '';
   },
 
+  /** Whether a guest's session ended in this tab, and nobody has begun another one since. */
+  wasGuest: (): boolean => sessionStorage.getItem(WAS_GUEST) !== null,
+
   /** A session has begun or goes on; `guestOf`: as a guest of this document. */
   set(guestOf: string | null = null): void {
     localStorage.setItem(SESSION_HINT, guestOf === null ? '1' : `${GUEST_OF}${guestOf}`);
+    sessionStorage.removeItem(WAS_GUEST);
     writeCookie('1', MAX_AGE_SECONDS);
   },
 
-  /** The session has ended. */
-  clear(): void {
+  /** The session has ended; `wasGuest`: a guest's, and not by their own doing. */
+  clear(wasGuest = false): void {
+    if (wasGuest) sessionStorage.setItem(WAS_GUEST, '1');
     localStorage.removeItem(SESSION_HINT);
     writeCookie('', 0);
   },

@@ -5,16 +5,19 @@ import type { Account, Admitted, Guest, Refreshed, SignedIn } from './types.ts';
 
 /**
  * Whether somebody is signed in, or here as a guest of one document; `unknown` until the refresh cookie was tried.
- * `ended`: it was not they who ended it, so what they have open may stay until they have read why. `lost`: there was one,
- * but this browser did not send its cookie back.
+ * `ended`: it was not they who ended it, so what they have open may stay until they have read why. `why`: what the sign-in
+ * page is to say of it. The browser did not send the cookie back (`lost`), or it was a guest's (`guest`).
  */
 export type SessionState =
   | { state: 'unknown' }
-  | { state: 'signed-out'; ended: boolean; lost?: boolean }
+  | { state: 'signed-out'; ended: boolean; why?: WhyEnded }
   /** Asked to sign out, and the server does not know yet: nothing of the session is shown or used any more. */
   | { state: 'signing-out' }
   | { state: 'signed-in'; user: Account }
   | { state: 'guest'; guest: Guest; docId: string };
+
+/** What is worth a word when somebody is to sign in who was here already. */
+export type WhyEnded = 'lost' | 'guest';
 
 const REFRESH_LOCK = 'session-refresh';
 /** Says that this browser still has to sign out, through reloads and restarts. */
@@ -155,7 +158,7 @@ export class Session {
     if (response.status === 401 || response.status === 403) {
       const { code } = await readProblem(response);
       this.channel.postMessage('ended' satisfies Told);
-      this.forget({ ended: true, lost: code === 'no_refresh_token' });
+      this.forget({ ended: true, isLost: code === 'no_refresh_token' });
       throw new Error('The session has ended.');
     }
     if (!response.ok) throw new Error(`The session could not be renewed (${response.status}).`);
@@ -190,10 +193,11 @@ export class Session {
     this.token = { value: answer.accessToken, expiresAt: Date.now() + answer.expiresIn * 1000 };
   }
 
-  private forget({ ended, lost = false }: { ended: boolean; lost?: boolean }): void {
+  private forget({ ended, isLost = false }: { ended: boolean; isLost?: boolean }): void {
     this.token = null;
-    sessionHint.clear();
-    this.set({ state: 'signed-out', ended, lost });
+    const why = ended && sessionHint.guestOf() !== '' ? 'guest' : isLost ? 'lost' : undefined;
+    sessionHint.clear(why === 'guest');
+    this.set({ state: 'signed-out', ended, ...(why ? { why } : {}) });
   }
 
   private set(state: SessionState): void {
@@ -209,7 +213,8 @@ function beginning(): SessionState {
     dropEdits(leaving);
     return { state: 'signing-out' };
   }
-  return sessionHint.isSet() ? { state: 'unknown' } : { state: 'signed-out', ended: false };
+  if (sessionHint.isSet()) return { state: 'unknown' };
+  return { state: 'signed-out', ended: false, ...(sessionHint.wasGuest() ? { why: 'guest' } : {}) };
 }
 
 // Storage that refuses keeps nothing either; the next start of the app tries again while the sign-out is open.

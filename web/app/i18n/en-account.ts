@@ -42,6 +42,8 @@ export const auth = {
   },
   signedOut: 'You were signed out. Sign in to go on; edits that were not sent are kept on this device.',
   lost: 'You were signed in here, but this browser no longer has the cookie that keeps you signed in. It may clear or block cookies of this site, or you were away for more than a week.',
+  guestOver:
+    'You were here as a guest, and that is over: the link that let you in may have been switched off. Ask for a new one, or sign in.',
   noCookies: 'This browser blocks cookies, so it cannot keep you signed in. Allow cookies for this site.',
   or: 'or',
   withPasskey: 'Sign in with a passkey',

@@ -4,6 +4,7 @@ import { Form } from 'react-aria-components';
 import { Link, Redirect, useLocation, useSearch } from 'wouter';
 import { knownMethods, type PendingSignIn, signIn } from '../api/auth.ts';
 import { ApiProblem } from '../api/problem.ts';
+import type { WhyEnded } from '../api/session.ts';
 import { Button } from '../components/button.tsx';
 import { Door } from '../components/door.tsx';
 import { Field } from '../components/field.tsx';
@@ -31,7 +32,7 @@ export function SignInPage() {
   ) : (
     <PasswordStep
       search={search}
-      lost={session.state === 'signed-out' && session.lost === true}
+      why={session.state === 'signed-out' ? session.why : undefined}
       onPending={setPending}
     />
   );
@@ -54,12 +55,12 @@ function usePendingSignIn(search: string) {
 
 function PasswordStep({
   search,
-  lost,
+  why,
   onPending,
 }: {
   search: string;
-  /** Somebody was signed in, and their browser kept no cookie of it. */
-  lost: boolean;
+  /** What became of the session that was here. */
+  why: WhyEnded | undefined;
   onPending: (pending: PendingSignIn) => void;
 }) {
   const { auth } = useMessages();
@@ -72,7 +73,7 @@ function PasswordStep({
   const refusal = new URLSearchParams(search).get('error');
   const rest = withoutOnce(search);
   return (
-    <Door title={auth.signInTitle} lead={auth.signInLead}>
+    <Door title={why === 'guest' ? auth.signIn : auth.signInTitle} lead={auth.signInLead}>
       <Form
         className="form"
         validationErrors={submit.error instanceof ApiProblem ? submit.error.fields : {}}
@@ -86,11 +87,12 @@ function PasswordStep({
             {auth.errors[refusal] ?? auth.errors.unknown}
           </p>
         )}
-        {refusal === null && lost && submit.isIdle && (
+        {refusal === null && why === 'lost' && submit.isIdle && (
           <p className="form-error" role="alert">
             {navigator.cookieEnabled ? auth.lost : auth.noCookies}
           </p>
         )}
+        {refusal === null && why === 'guest' && submit.isIdle && <p role="status">{auth.guestOver}</p>}
         <ProblemLine error={submit.error} />
         <Field
           label={auth.email}
