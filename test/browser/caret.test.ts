@@ -93,6 +93,18 @@ describe('the caret', () => {
     await page.close();
   });
 
+  test('is where it was when the history was looked at', async () => {
+    const tab = await ada.open(await ada.create('There and back', 'one two three'));
+    const { page } = tab;
+    await tab.select('two', 'all');
+    await page.keyboard.press('Control+Alt+Shift+H');
+    await page.getByRole('link', { name: 'Back to the document' }).click();
+    await tab.ready();
+    await page.keyboard.type('2');
+    await expect.poll(() => tab.lines()).toEqual(['one 2 three']);
+    await page.close();
+  });
+
   test('is in a new document at once, and the focus goes along from page to page', async () => {
     const page = await ada.context.newPage();
     await page.goto(`${ada.origin}/`);

@@ -8,6 +8,7 @@ import './styles/lists.css';
 import './styles/palette.css';
 import './styles/carets.css';
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { getDocument } from '../app/api/calls.ts';
 import { ApiProblem, problemMessage } from '../app/api/problem.ts';
 import type { Account, Guest } from '../app/api/types.ts';
@@ -16,6 +17,7 @@ import { useMessages } from '../app/i18n/i18n.tsx';
 import { lazyPage } from '../app/parts/stand-ins.tsx';
 import { AuditPage, HistoryPage, useArrivedPage } from './arrived-page.ts';
 import { EditorPage } from './editor-page.tsx';
+import type { CaretPlace } from './use-caret.ts';
 import { useVisit } from './use-visit.ts';
 
 const NeedAccessPage = lazyPage(() => import('../app/pages/access-page.tsx'));
@@ -32,6 +34,8 @@ export default function DocumentPage({ id, user, page }: DocumentPageProps) {
   const messages = useMessages();
   const { editor, common } = messages;
   const visit = useVisit(id);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each document has a caret of its own.
+  const caret = useMemo<CaretPlace>(() => ({ current: null }), [id]);
   const document = useQuery({
     queryKey: ['document', id],
     queryFn: ({ signal }) => getDocument(id, signal),
@@ -50,11 +54,14 @@ export default function DocumentPage({ id, user, page }: DocumentPageProps) {
   if (document.data && shown === 'audit' && 'email' in user) {
     return <AuditPage document={document.data} user={user} />;
   }
-  if (document.data) return <EditorPage meta={document.data} user={user} visit={visit} />;
+  if (document.data) return <EditorPage meta={document.data} user={user} visit={visit} caret={caret} />;
   if (document.isPending) return <Notice busy title={common.loading} />;
   const { error } = document;
   if (error instanceof ApiProblem && error.status === 404) {
     return <NeedAccessPage docId={id} onGranted={() => void document.refetch()} />;
+  }
+  if (error instanceof ApiProblem && error.status === 422) {
+    return <Notice title={editor.missingTitle} text={editor.missingText} home />;
   }
   const text = `${problemMessage(error, messages)} ${editor.failedText}`;
   return <Notice title={editor.failedTitle} text={text} retry={() => void document.refetch()} home />;

@@ -28,6 +28,7 @@ import { StoppedNotice } from './stopped-notice.tsx';
 import { StorageNotices } from './storage-notices.tsx';
 import { TitleField } from './title-field.tsx';
 import { Toolbar } from './toolbar.tsx';
+import { type CaretPlace, useCaret } from './use-caret.ts';
 import { useNews } from './use-news.ts';
 import { useReturnFromTrash } from './use-return-from-trash.ts';
 import { useDocumentSession } from './use-session.ts';
@@ -43,10 +44,11 @@ interface EditorPageProps {
   meta: DocumentSummary;
   user: Account | Guest;
   visit: Visit;
+  caret: CaretPlace;
 }
 
 /** A document being read or written. */
-export function EditorPage({ meta, user, visit }: EditorPageProps) {
+export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const messages = useMessages();
   const isGuest = !('email' in user);
   const means = isGuest ? 'guest' : 'person';
@@ -83,7 +85,7 @@ export function EditorPage({ meta, user, visit }: EditorPageProps) {
   // From the text, so that the focus comes back to it. Who only reads comes back to the button.
   useEffect(() => (here ? fetchAhead(isGuest ? [HistoryPage] : AHEAD) : undefined), [here, isGuest]);
   useUnsent(session);
-  useCaretInBlank(writable ? session : null);
+  useCaret(writable ? session : null, caret);
   const toText = () => {
     if (writable && session) returnToText(session.quill);
   };
@@ -195,15 +197,6 @@ function useUnsent(session: DocumentSession | null): void {
       const isSending = status.state === 'saving' || status.state === 'rebuilding';
       return unkept > 0 || isSending || (status.state === 'offline' && status.edits > 0);
     });
-  }, [session]);
-}
-
-/** Has the caret in a document that holds nothing yet as soon as it can be written, unless another field has the focus. */
-function useCaretInBlank(session: DocumentSession | null): void {
-  useEffect(() => {
-    const { activeElement } = document;
-    const isFree = activeElement === document.body || activeElement?.matches('h1') === true;
-    if (session && isFree && session.quill.getLength() === 1) returnToText(session.quill);
   }, [session]);
 }
 
