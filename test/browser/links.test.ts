@@ -116,4 +116,30 @@ describe('links in a text that is written', () => {
     expect(await page.locator('.ql-editor a').getAttribute('href')).toBe('https://example.com:8080/x');
     await page.close();
   });
+
+  test('that are written out read as they lead when they are edited', async () => {
+    const content = [
+      { insert: 'See ' },
+      { insert: 'https://example.org/old', attributes: { link: 'https://example.org/old', bold: true } },
+      { insert: ' there.\n' },
+    ];
+    const id = await ada.create('Written out');
+    await ada.api('PUT', `/v1/docs/${id}/content`, { delta: content });
+    const tab = await ada.open(id);
+    const { page } = tab;
+    await tab.select('example');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').getByLabel('Address').fill('example.org/new');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.ql-editor a').textContent()).toBe('example.org/new');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.type('now ');
+    await tab.told(/^Saved/);
+    expect((await ada.content(tab.id)).ops).toEqual([
+      { insert: 'See ' },
+      { insert: 'example.org/new', attributes: { link: 'https://example.org/new', bold: true } },
+      { insert: ' now there.\n' },
+    ]);
+    await page.close();
+  });
 });

@@ -82,9 +82,11 @@ describe('keyboards that do not name their keys', () => {
     await keys.tap({ command: 'insertNewline' });
     const { list } = { list: 'bullet' };
     expect(await editor.get()).toEqual(text(line('one', { list }), line('two', { list }), line('')));
-    await keys.load(line('', { list }));
-    expect(await keys.input('insertParagraph')).toBe(true);
-    expect(await editor.get()).toEqual(text(line('')));
+    await keys.load(line('', { list, indent: 2 }));
+    for (const left of [{ list, indent: 1 }, { list }, {}]) {
+      expect(await keys.input('insertParagraph')).toBe(true);
+      expect(await editor.get()).toEqual(text(line('', left)));
+    }
   });
 
   test('a heading ends with Enter, three dashes become a divider', async () => {

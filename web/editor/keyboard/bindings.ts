@@ -19,6 +19,8 @@ interface Binding {
   collapsed?: boolean;
   offset?: number;
   suffix?: RegExp;
+  format?: string[];
+  empty?: boolean;
   /** Answers true when the key was not for it. */
   handler(this: { quill: Quill }, range: Range, context: Context): boolean;
 }
@@ -43,6 +45,13 @@ export function keyBindings(actions: KeyActions, escapeFirst: EscapeFirst): Reco
       handler({ index }) {
         return !takePrefix(this.quill, index);
       },
+    },
+    'list empty enter': {
+      key: 'Enter',
+      collapsed: true,
+      format: ['list'],
+      empty: true,
+      handler: leaveItem,
     },
     'line break': { key: 'Enter', shiftKey: true, handler: breakLine },
     divider: { key: 'Enter', collapsed: true, suffix: /^$/, handler: makeDivider },
@@ -87,6 +96,12 @@ function outside(key: string, keys: Partial<Binding>, act: () => void): Binding 
       return false;
     },
   };
+}
+
+/** Enter on an empty item goes out by one level, and out of the list from the outermost. */
+function leaveItem(this: { quill: Quill }, range: Range): boolean {
+  if (!indentLines(this.quill, range, true)) this.quill.formatLine(range.index, 1, 'list', false, 'user');
+  return false;
 }
 
 /** Shift and Enter: a new line in the same paragraph. A line of code simply ends. */

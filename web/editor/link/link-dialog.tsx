@@ -1,4 +1,5 @@
 import type Quill from 'quill/core.js';
+import { Delta } from 'quill/core.js';
 import { useState } from 'react';
 import { useMessages } from '../../app/i18n/i18n.tsx';
 import { AddressDialog } from '../address-dialog.tsx';
@@ -37,11 +38,14 @@ export function removeLink(quill: Quill): void {
 
 // The place is read only now: others may have moved it while the dialog was open.
 function setLink(quill: Quill, typed: string, link: string): void {
-  const { index, length } = linkAtCaret(quill);
-  if (length > 0) {
+  const { index, length, address } = linkAtCaret(quill);
+  // Words that are the address itself would otherwise tell of another place than the link leads to.
+  const isWritten = length > 0 && address !== '' && linkAddress(quill.getText(index, length)) === address;
+  if (length > 0 && !isWritten) {
     quill.formatText(index, length, 'link', link, 'user');
     return;
   }
-  quill.insertText(index, typed, 'link', link, 'user');
+  const formats = { ...(isWritten ? quill.getContents(index, 1).ops[0]?.attributes : {}), link };
+  quill.updateContents(new Delta().retain(index).insert(typed, formats).delete(length), 'user');
   placeCaret(quill, index + typed.length);
 }
