@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { ensureSecrets } from './secrets.mjs';
 import { ACCOUNT_ENV, ensureInstalled, node, ROOT, tool, withLock } from './toolchain.mjs';
 
-// An access token lives for 15 minutes (src/tokens/access-token.ts); a deployment and clocks take a while too.
+// An access token lives for 15 minutes (src/platform/tokens/access-token.ts); a deployment and clocks take a while too.
 const OVERLAP_SECONDS = 30 * 60;
 
 /**

@@ -1,42 +1,44 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono } from 'hono';
+import { backupRoutes } from './admin/backup-routes.ts';
+import { queueRoutes } from './admin/dead-letter-routes.ts';
+import { devMailRoutes } from './admin/dev-mail-routes.ts';
 import { adminRoutes } from './admin/routes.ts';
-import { apiTokenRoutes } from './api-tokens/routes.ts';
-import { snapshotRoutes } from './archive/routes.ts';
-import { auditRoutes } from './audit/routes.ts';
-import { accountRoutes } from './auth/account-routes.ts';
-import { identityRoutes } from './auth/identities-routes.ts';
-import { oidcRoutes } from './auth/oidc-routes.ts';
-import { passkeyRoutes } from './auth/passkeys-routes.ts';
-import { passwordRoutes } from './auth/password-routes.ts';
-import { authRoutes } from './auth/routes.ts';
-import { secondFactorRoutes } from './auth/second-factor-routes.ts';
-import { sessionRoutes } from './auth/session-routes.ts';
-import { totpRoutes } from './auth/totp-routes.ts';
-import { verifyRoutes } from './auth/verify-routes.ts';
-import { backupRoutes } from './backup/routes.ts';
-import { contentRoutes } from './documents/content-routes.ts';
-import { documentRoutes } from './documents/routes.ts';
-import { historyRoutes } from './history/routes.ts';
-import { methodTable } from './http/allowed-methods.ts';
-import { authenticate } from './http/authentication.ts';
-import { readBody } from './http/body.ts';
-import { requestContext } from './http/context.ts';
-import { cors } from './http/cors.ts';
-import type { AppEnv } from './http/env.ts';
-import { methodNotAllowed, notFound, onError, problemResponse } from './http/problem.ts';
-import { limitRate } from './http/rate-limits.ts';
-import { type ApiDescription, referencePage, referencePolicy } from './http/reference.ts';
-import { systemRoutes } from './http/system-routes.ts';
-import { webApp } from './http/web-app.ts';
-import { devMailRoutes } from './mail/dev-routes.ts';
-import { connectLive } from './notifications/connect-live.ts';
-import { notificationRoutes } from './notifications/routes.ts';
-import { unsubscribeRoutes } from './notifications/unsubscribe-routes.ts';
-import { queueRoutes } from './queues/routes.ts';
-import { sharingRoutes } from './sharing/routes.ts';
-import { connect } from './sockets/connect.ts';
-import { userRoutes } from './users/routes.ts';
+import { systemRoutes } from './admin/system-routes.ts';
+import { apiTokenRoutes } from './features/api-tokens/routes.ts';
+import { auditRoutes } from './features/audit/routes.ts';
+import { accountRoutes } from './features/auth/account-routes.ts';
+import { identityRoutes } from './features/auth/identity-routes.ts';
+import { oidcRoutes } from './features/auth/oidc-routes.ts';
+import { passkeyRoutes } from './features/auth/passkey-routes.ts';
+import { passwordRoutes } from './features/auth/password-routes.ts';
+import { authRoutes } from './features/auth/routes.ts';
+import { secondFactorRoutes } from './features/auth/second-factor-routes.ts';
+import { totpRoutes } from './features/auth/totp-routes.ts';
+import { verifyRoutes } from './features/auth/verify-routes.ts';
+import { contentRoutes } from './features/documents/content-routes.ts';
+import { documentRoutes } from './features/documents/routes.ts';
+import { snapshotRoutes } from './features/history/archived-routes.ts';
+import { historyRoutes } from './features/history/routes.ts';
+import { invitationRoutes } from './features/invitations/routes.ts';
+import { connectLive } from './features/notifications/connect-live.ts';
+import { notificationRoutes } from './features/notifications/routes.ts';
+import { unsubscribeRoutes } from './features/notifications/unsubscribe-routes.ts';
+import { sessionRoutes } from './features/sessions/routes.ts';
+import { sharingRoutes } from './features/sharing/routes.ts';
+import { connect } from './features/sockets/connect.ts';
+import { userRoutes } from './features/users/routes.ts';
+import { methodTable } from './platform/http/allowed-methods.ts';
+import { authenticate } from './platform/http/authentication.ts';
+import { readBody } from './platform/http/body.ts';
+import { requestContext } from './platform/http/context.ts';
+import { cors } from './platform/http/cors.ts';
+import type { AppEnv } from './platform/http/env.ts';
+import { onError, problemResponse } from './platform/http/problem.ts';
+import { limitRate } from './platform/http/rate-limits.ts';
+import { type ApiDescription, referencePage, referencePolicy } from './platform/http/reference.ts';
+import { webApp } from './platform/http/web-app.ts';
+import { methodNotAllowed, notFound } from './platform/problem/problem.ts';
 
 const api = new OpenAPIHono<AppEnv>();
 
@@ -63,6 +65,7 @@ for (const routes of [
   documentRoutes,
   contentRoutes,
   sharingRoutes,
+  invitationRoutes,
   historyRoutes,
   snapshotRoutes,
   systemRoutes,

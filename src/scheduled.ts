@@ -1,20 +1,20 @@
-import { backUp, isUnfinished } from './backup/back-up.ts';
-import { backupDate } from './backup/manifest.ts';
-import { deleteOldBackups } from './backup/retention.ts';
-import { type Database, database } from './db/database.ts';
-import { sweepExpired } from './db/sweep.ts';
-import { HTTP_LIMITS } from './http/limits.ts';
-import { sendDigests } from './notifications/digest.ts';
-import { type Logger, logger } from './observability/logger.ts';
-import { count } from './observability/metrics.ts';
-import { publishUnsent } from './queues/tell.ts';
-import { endExpiredAccess } from './sharing/expired.ts';
-import { tellOwed } from './sharing/tell-document.ts';
-import { emptyTrash, finishErasures } from './sweep/erasures.ts';
-import { foldSearch } from './sweep/fold-search.ts';
-import { nudgeLagging } from './sweep/lagging.ts';
-import { tidyArchive } from './sweep/tidy-archive.ts';
-import { finishUserErasures } from './users/erase.ts';
+import { backUp, isUnfinished } from './background/backup/back-up.ts';
+import { backupDate } from './background/backup/manifest.ts';
+import { deleteOldBackups } from './background/backup/retention.ts';
+import { sendDigests } from './background/letters/digest.ts';
+import { emptyTrash, finishErasures } from './background/sweep/erasures.ts';
+import { foldSearch } from './background/sweep/fold-search.ts';
+import { nudgeLagging } from './background/sweep/lagging.ts';
+import { tidyArchive } from './background/sweep/tidy-archive.ts';
+import { tellOwed } from './content/push-access.ts';
+import { endExpiredAccess } from './features/sharing/expired.ts';
+import { finishUserErasures } from './features/users/erase.ts';
+import { type Database, database } from './platform/db/database.ts';
+import { sweepExpired } from './platform/db/sweep.ts';
+import { publishUnsent } from './platform/events/tell.ts';
+import { HTTP_LIMITS } from './platform/http/limits.ts';
+import { type Logger, logger } from './platform/observability/logger.ts';
+import { count } from './platform/observability/metrics.ts';
 
 /** The trigger of the nightly work; any other one is that of the sweep. As in wrangler.toml. */
 export const NIGHTLY = '17 3 * * *';

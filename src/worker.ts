@@ -1,5 +1,5 @@
 import { app } from './app.ts';
-import { consume } from './queues/consumers.ts';
+import { consume } from './background/consumers/consumers.ts';
 import { scheduled } from './scheduled.ts';
 
 export { Document } from '../durable-objects/document/document.ts';

@@ -1,4 +1,4 @@
-import { logger } from '../../src/observability/logger.ts';
+import { logger } from '../../src/platform/observability/logger.ts';
 import { CLOSE } from '../../src/protocol/close-codes.ts';
 import { admitted } from './access.ts';
 import type { Admission } from './connection.ts';

@@ -1,4 +1,4 @@
-import { toHex } from '../../src/archive/segment.ts';
+import { toHex } from '../../src/platform/archive/segment.ts';
 import { fail, ok, type Result } from '../../src/base/result.ts';
 import type { Core } from './core.ts';
 import { frameStream } from './frame-stream.ts';

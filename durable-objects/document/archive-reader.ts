@@ -1,4 +1,4 @@
-import { archivedFrames } from '../../src/archive/segment-store.ts';
+import { archivedFrames } from '../../src/platform/archive/segment-store.ts';
 import { type Frame, makeFrame } from './frame.ts';
 
 // Each reader holds two segments, and the object has to go on with its own work.

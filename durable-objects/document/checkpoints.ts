@@ -1,4 +1,4 @@
-import { snapshotBody } from '../../src/archive/parse-snapshot.ts';
+import { snapshotBody } from '../../src/platform/archive/parse-snapshot.ts';
 import { utf8Bytes } from '../../src/ot/bytes.ts';
 import { compose, composeRun } from '../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT } from '../../src/ot/last-newline.ts';

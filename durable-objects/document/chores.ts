@@ -1,5 +1,5 @@
-import { logger } from '../../src/observability/logger.ts';
-import { count } from '../../src/observability/metrics.ts';
+import { logger } from '../../src/platform/observability/logger.ts';
+import { count } from '../../src/platform/observability/metrics.ts';
 import type { Connections } from './connections.ts';
 import type { Core } from './core.ts';
 import { settle } from './owed.ts';

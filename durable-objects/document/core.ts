@@ -1,10 +1,10 @@
-import { GENESIS } from '../../src/archive/chain.ts';
-import { fromHex } from '../../src/archive/segment.ts';
-import { snapshotUrl } from '../../src/archive/signed-url.ts';
-import { logger } from '../../src/observability/logger.ts';
-import { count } from '../../src/observability/metrics.ts';
+import { GENESIS } from '../../src/platform/archive/chain.ts';
+import { fromHex } from '../../src/platform/archive/segment.ts';
+import { snapshotUrl } from '../../src/platform/archive/signed-url.ts';
+import { logger } from '../../src/platform/observability/logger.ts';
+import { count } from '../../src/platform/observability/metrics.ts';
 import { quotasOf } from '../../src/protocol/quotas.ts';
-import { verifyAccessToken } from '../../src/tokens/access-token.ts';
+import { verifyAccessToken } from '../../src/platform/tokens/access-token.ts';
 import { Access } from './access.ts';
 import { ArchiveReader } from './archive-reader.ts';
 import { Checkpoints } from './checkpoints.ts';

@@ -1,8 +1,8 @@
 import { DurableObject } from 'cloudflare:workers';
 import { must } from '../../src/base/assert.ts';
 import { fail, ok, type Result } from '../../src/base/result.ts';
-import { type Logger, logger } from '../../src/observability/logger.ts';
-import { count } from '../../src/observability/metrics.ts';
+import { type Logger, logger } from '../../src/platform/observability/logger.ts';
+import { count } from '../../src/platform/observability/metrics.ts';
 import type { Ops } from '../../src/ot/op.ts';
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import { PING, PONG } from '../../src/protocol/codec.ts';

@@ -1,4 +1,4 @@
-import { LogBegins } from '../../src/archive/segment.ts';
+import { LogBegins } from '../../src/platform/archive/segment.ts';
 import { assert } from '../../src/base/assert.ts';
 import { CLOSE } from '../../src/protocol/close-codes.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';

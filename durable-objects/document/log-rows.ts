@@ -1,4 +1,4 @@
-import type { ChainedRow } from '../../src/archive/chain.ts';
+import type { ChainedRow } from '../../src/platform/archive/chain.ts';
 import type { Entry } from '../../src/protocol/messages.ts';
 import type { LastOperation } from './frame.ts';
 

@@ -1,6 +1,6 @@
-import { logger } from '../../src/observability/logger.ts';
-import { count } from '../../src/observability/metrics.ts';
-import { sendDocumentChange, sendDocumentSnapshot } from '../../src/queues/producers.ts';
+import { logger } from '../../src/platform/observability/logger.ts';
+import { count } from '../../src/platform/observability/metrics.ts';
+import { sendDocumentChange, sendDocumentSnapshot } from '../../src/platform/queues/producers.ts';
 import type { Meta } from './meta.ts';
 
 const FIRST_MS = 2_000;

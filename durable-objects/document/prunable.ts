@@ -1,4 +1,4 @@
-import { KEEP_VERSIONS } from '../../src/archive/retention.ts';
+import { KEEP_VERSIONS } from '../../src/platform/archive/retention.ts';
 
 // Letting go of a few rows at every acknowledgement would store the log's new beginning each time.
 const STEP = 1_000;

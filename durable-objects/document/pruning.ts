@@ -1,4 +1,4 @@
-import { toHex } from '../../src/archive/segment.ts';
+import { toHex } from '../../src/platform/archive/segment.ts';
 import type { Meta } from './meta.ts';
 import type { OpLog } from './op-log.ts';
 

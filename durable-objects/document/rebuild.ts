@@ -1,5 +1,5 @@
-import { link } from '../../src/archive/chain.ts';
-import { KEEP_VERSIONS } from '../../src/archive/retention.ts';
+import { link } from '../../src/platform/archive/chain.ts';
+import { KEEP_VERSIONS } from '../../src/platform/archive/retention.ts';
 import {
   type ArchivedFrame,
   BrokenChain,
@@ -7,9 +7,9 @@ import {
   GENESIS_HEX,
   proveFrame,
   toHex,
-} from '../../src/archive/segment.ts';
-import { ArchiveUnreadable, archivedFrames, listSegments } from '../../src/archive/segment-store.ts';
-import { listSnapshotVersions, readSnapshot } from '../../src/archive/snapshot-store.ts';
+} from '../../src/platform/archive/segment.ts';
+import { ArchiveUnreadable, archivedFrames, listSegments } from '../../src/platform/archive/segment-store.ts';
+import { listSnapshotVersions, readSnapshot } from '../../src/platform/archive/snapshot-store.ts';
 import { EMPTY_DOCUMENT, isDocument, keepsLastNewline } from '../../src/ot/last-newline.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
 import type { Ops } from '../../src/ot/op.ts';

@@ -153,7 +153,7 @@ export interface DocumentRpc {
   snapshot(version: number): Promise<ReadableStream<Uint8Array> | null>;
   /**
    * The log after `from` (the end of a frame, or 0) as a stream of lines, each the JSON of an ArchivedFrame
-   * (src/archive/segment.ts), up to the newest version. `pruned` when the log no longer reaches back to `from`.
+   * (src/platform/archive/segment.ts), up to the newest version. `pruned` when the log no longer reaches back to `from`.
    */
   frames(from: number): Promise<Result<ReadableStream<Uint8Array>, 'not_found' | 'pruned'>>;
   /** How far the log, the archive and the checkpoints are, without reading the text. */

@@ -1,10 +1,10 @@
 import { DurableObject } from 'cloudflare:workers';
-import { logger } from '../../src/observability/logger.ts';
-import { count } from '../../src/observability/metrics.ts';
-import { withTimeout } from '../../src/observability/timeout.ts';
+import { logger } from '../../src/platform/observability/logger.ts';
+import { count } from '../../src/platform/observability/metrics.ts';
+import { withTimeout } from '../../src/platform/observability/timeout.ts';
 import { CLOSE } from '../../src/protocol/close-codes.ts';
 import { PING, PONG } from '../../src/protocol/codec.ts';
-import { verifyAccessToken } from '../../src/tokens/access-token.ts';
+import { verifyAccessToken } from '../../src/platform/tokens/access-token.ts';
 import { AlarmClock } from '../document/alarm-clock.ts';
 import type { DocumentRpc } from '../document/rpc.ts';
 import { LiveSockets, refuse } from './live-sockets.ts';

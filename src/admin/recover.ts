@@ -1,10 +1,12 @@
 import type { DocumentStatus } from '../../durable-objects/document/rpc.ts';
-import { abandonedKey } from '../archive/keys.ts';
-import { ArchiveUnreadable, listSegments, readSegment } from '../archive/segment-store.ts';
+import { reconcile } from '../archiving/reconcile.ts';
 import { must } from '../base/assert.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import type { DocumentRow } from '../db/access.ts';
-import { findDocument } from '../db/documents.ts';
+import { type DocumentStub, documentStub } from '../content/stub.ts';
+import { abandonedKey } from '../platform/archive/keys.ts';
+import { ArchiveUnreadable, listSegments, readSegment } from '../platform/archive/segment-store.ts';
+import type { DocumentRow } from '../platform/db/access.ts';
+import { findDocument } from '../platform/db/documents.ts';
 import {
   beginRecovery,
   endRecovery,
@@ -12,11 +14,9 @@ import {
   restoreMark,
   rewind,
   rowsAfter,
-} from '../db/recovery.ts';
-import { type DocumentStub, documentStub } from '../documents/stub.ts';
-import { sendDocumentChange } from '../queues/producers.ts';
-import { reconcile } from '../queues/reconcile.ts';
-import type { Work } from '../queues/work.ts';
+} from '../platform/db/recovery.ts';
+import type { Work } from '../platform/events/work.ts';
+import { sendDocumentChange } from '../platform/queues/producers.ts';
 import { headOf } from './segment-head.ts';
 import { setAside, setAsideLog } from './set-aside.ts';
 

@@ -1,11 +1,11 @@
-import { parseSnapshot, snapshotBody } from '../archive/parse-snapshot.ts';
-import type { ArchivedFrame } from '../archive/segment.ts';
-import { BrokenChain, GENESIS_HEX, proveFrame } from '../archive/segment.ts';
 import { sameDelta } from '../ot/canonical.ts';
 import { compose, composeRun } from '../ot/compose.ts';
 import { EMPTY_DOCUMENT, keepsLastNewline } from '../ot/last-newline.ts';
 import { documentLength, lengthChange } from '../ot/lengths.ts';
 import type { Ops } from '../ot/op.ts';
+import { parseSnapshot, snapshotBody } from '../platform/archive/parse-snapshot.ts';
+import type { ArchivedFrame } from '../platform/archive/segment.ts';
+import { BrokenChain, GENESIS_HEX, proveFrame } from '../platform/archive/segment.ts';
 
 /** What can be wrong with a document's past. */
 export type ProblemKind =

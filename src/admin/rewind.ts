@@ -1,8 +1,8 @@
 import { ok, type Result } from '../base/result.ts';
-import type { DocumentRow } from '../db/access.ts';
-import type { Database } from '../db/database.ts';
-import { recordDivergence } from '../db/documents.ts';
-import { reachDocument } from '../documents/stub.ts';
+import { reachDocument } from '../content/stub.ts';
+import type { DocumentRow } from '../platform/db/access.ts';
+import type { Database } from '../platform/db/database.ts';
+import { recordDivergence } from '../platform/db/documents.ts';
 
 /**
  * Takes the object of a document back to a moment or a bookmark of the platform's. D1 is told that the two contradict

@@ -1,7 +1,7 @@
-import { findDocument } from '../db/documents.ts';
-import { createRoute, featureApp, id, json, jsonBody, refusals, time, z } from '../http/openapi.ts';
-import { notFound, Problem } from '../http/problem.ts';
-import { tellOf } from '../http/telling.ts';
+import { findDocument } from '../platform/db/documents.ts';
+import { createRoute, featureApp, id, json, jsonBody, refusals, time, z } from '../platform/http/openapi.ts';
+import { tellOf } from '../platform/http/telling.ts';
+import { notFound, Problem } from '../platform/problem/problem.ts';
 import { type RecoveryError, recoverDocument } from './recover.ts';
 import { rewindDocument } from './rewind.ts';
 import { verifyDocument } from './verify.ts';

@@ -1,5 +1,11 @@
-import { GENESIS, link } from '../archive/chain.ts';
-import { type ArchivedFrame, fromHex, makeSegment, type Segment, toHex } from '../archive/segment.ts';
+import { GENESIS, link } from '../platform/archive/chain.ts';
+import {
+  type ArchivedFrame,
+  fromHex,
+  makeSegment,
+  type Segment,
+  toHex,
+} from '../platform/archive/segment.ts';
 
 /** The frames of a segment up to `version`; one that the version lies inside of is cut, with a hash chain of its own. */
 export function headOf({ docId, chain, frames }: Segment, version: number): Segment {

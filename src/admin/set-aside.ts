@@ -1,9 +1,9 @@
-import { framesOf } from '../archive/frame-lines.ts';
-import { abandonedKey, segmentKey, snapshotKey } from '../archive/keys.ts';
-import type { Segment } from '../archive/segment.ts';
-import { SegmentCutter } from '../archive/segment-cutter.ts';
-import { listEverySegment, readSegment, type SegmentRef } from '../archive/segment-store.ts';
-import { listSnapshotVersions } from '../archive/snapshot-store.ts';
+import { framesOf } from '../platform/archive/frame-lines.ts';
+import { abandonedKey, segmentKey, snapshotKey } from '../platform/archive/keys.ts';
+import type { Segment } from '../platform/archive/segment.ts';
+import { SegmentCutter } from '../platform/archive/segment-cutter.ts';
+import { listEverySegment, readSegment, type SegmentRef } from '../platform/archive/segment-store.ts';
+import { listSnapshotVersions } from '../platform/archive/snapshot-store.ts';
 import { headOf } from './segment-head.ts';
 
 /** What a recovery has set aside: nothing of it is gone, it lies under `prefix`. */

@@ -1,12 +1,17 @@
 import type { DocumentStatus } from '../../durable-objects/document/rpc.ts';
-import { framesOf } from '../archive/frame-lines.ts';
-import { snapshotKey } from '../archive/keys.ts';
-import { parseSnapshot, snapshotBody } from '../archive/parse-snapshot.ts';
-import { GENESIS_HEX } from '../archive/segment.ts';
-import { ArchiveUnreadable, listSegments, readSegment, type SegmentRef } from '../archive/segment-store.ts';
-import { listSnapshotVersions } from '../archive/snapshot-store.ts';
-import type { DocumentRow } from '../db/access.ts';
-import { type DocumentStub, documentStub } from '../documents/stub.ts';
+import { type DocumentStub, documentStub } from '../content/stub.ts';
+import { framesOf } from '../platform/archive/frame-lines.ts';
+import { snapshotKey } from '../platform/archive/keys.ts';
+import { parseSnapshot, snapshotBody } from '../platform/archive/parse-snapshot.ts';
+import { GENESIS_HEX } from '../platform/archive/segment.ts';
+import {
+  ArchiveUnreadable,
+  listSegments,
+  readSegment,
+  type SegmentRef,
+} from '../platform/archive/segment-store.ts';
+import { listSnapshotVersions } from '../platform/archive/snapshot-store.ts';
+import type { DocumentRow } from '../platform/db/access.ts';
 import { type Beginning, type Problem, Replay } from './replay.ts';
 
 /** What a verification looked at, and what it found. */

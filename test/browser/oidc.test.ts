@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { stepAt, totpCode } from '../../src/auth/totp.ts';
+import { stepAt, totpCode } from '../../src/features/auth/totp.ts';
 import { launchChromium } from './browser.ts';
 import { type OidcApp, startOidcApp } from './oidc-app.ts';
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { stepAt, totpCode } from '../../src/auth/totp.ts';
+import { stepAt, totpCode } from '../../src/features/auth/totp.ts';
 import { launchChromium } from './browser.ts';
 import { Person } from './person.ts';
 

@@ -1,4 +1,4 @@
-import { link } from '../../src/archive/chain.ts';
+import { link } from '../../src/platform/archive/chain.ts';
 import {
   type ArchivedFrame,
   fromHex,
@@ -6,7 +6,7 @@ import {
   makeSegment,
   type Segment,
   toHex,
-} from '../../src/archive/segment.ts';
+} from '../../src/platform/archive/segment.ts';
 import type { Ops } from '../../src/ot/op.ts';
 
 /** What to put into a frame. */

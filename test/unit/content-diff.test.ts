@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { diffContent, diffText, textDocument } from '../../src/documents/content-diff.ts';
-import { editScript } from '../../src/documents/edit-script.ts';
+import { diffContent, diffText, textDocument } from '../../src/content/content-diff.ts';
+import { editScript } from '../../src/content/edit-script.ts';
 import { normalise } from '../../src/ot/canonical.ts';
 import { compose } from '../../src/ot/compose.ts';
 import { keepsLastNewline } from '../../src/ot/last-newline.ts';

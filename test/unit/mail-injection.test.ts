@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compose, type Letter } from '../../src/mail/compose.ts';
+import { compose, type Letter } from '../../src/background/letters/compose.ts';
 import {
   MAIL_KINDS,
   type Mail,
@@ -7,8 +7,8 @@ import {
   oneLine,
   parseMailbox,
   withSafeHead,
-} from '../../src/mail/mail.ts';
-import { CATALOGUE, textsFor } from '../../src/mail/templates/catalogue.ts';
+} from '../../src/platform/mail/mail.ts';
+import { CATALOGUE, textsFor } from '../../src/background/letters/templates/catalogue.ts';
 
 const EVIL = `"><img src=x onerror=alert(1)><a href='javascript:alert(1)'>&lt;b\r\nBcc: victim@example.com\n\u202egnp`;
 const unsubscribe = {

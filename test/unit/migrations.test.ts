@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-test('the migrations make exactly what src/db/schema.ts says', () => {
+test('the migrations make exactly what src/platform/db/schema.ts says', () => {
   const copy = mkdtempSync(join(tmpdir(), 'migrations-'));
   try {
     cpSync(join(ROOT, 'migrations'), copy, { recursive: true });
@@ -18,7 +18,7 @@ test('the migrations make exactly what src/db/schema.ts says', () => {
       '--dialect',
       'sqlite',
       '--schema',
-      './src/db/schema.ts',
+      './src/platform/db/schema.ts',
       '--out',
       relative(ROOT, copy),
     ];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sameSecret } from '../../src/tokens/same-secret.ts';
+import { sameSecret } from '../../src/platform/tokens/same-secret.ts';
 
 test('a secret that is empty or unset is nobody’s', () => {
   expect(sameSecret('a', 'a')).toBe(true);

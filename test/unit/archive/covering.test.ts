@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { covering, type SegmentRef } from '../../../src/archive/covering.ts';
+import { covering, type SegmentRef } from '../../../src/platform/archive/covering.ts';
 import { Random } from '../../support/random.ts';
 import { forSeeds } from '../../support/seeds.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expendable, type KeptSnapshot, SNAPSHOT_SPACING } from '../../../src/archive/retention.ts';
+import { expendable, type KeptSnapshot, SNAPSHOT_SPACING } from '../../../src/platform/archive/retention.ts';
 import { Random } from '../../support/random.ts';
 import { forSeeds } from '../../support/seeds.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { searchText } from '../../../src/queues/search-text.ts';
+import { searchText } from '../../../src/archiving/search-text.ts';
 
 test('an excerpt is the beginning of the text, with white space collapsed and pairs whole', () => {
   const document = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownPath } from '../../../src/auth/own-path.ts';
+import { ownPath } from '../../../src/features/auth/own-path.ts';
 
 const ORIGIN = 'https://docs.example';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseProviders } from '../../../src/auth/providers.ts';
+import { parseProviders } from '../../../src/features/auth/providers.ts';
 
 const ACME = { id: 'acme', name: 'Acme', issuer: 'https://login.acme.example/tenant', clientId: 'editor' };
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { newRecoveryCodes, normalizeRecoveryCode } from '../../../src/auth/recovery-codes.ts';
-import { matchingStep, newTotpSecret, stepAt, totpCode } from '../../../src/auth/totp.ts';
-import { openTotpSecret, sealTotpSecret } from '../../../src/auth/totp-secret.ts';
+import { newRecoveryCodes, normalizeRecoveryCode } from '../../../src/features/auth/recovery-codes.ts';
+import { matchingStep, newTotpSecret, stepAt, totpCode } from '../../../src/features/auth/totp.ts';
+import { openTotpSecret, sealTotpSecret } from '../../../src/features/auth/totp-secret.ts';
 
 // The key of RFC 6238, appendix B, and its times with the last six digits of its codes.
 const RFC_SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isDatabaseDown } from '../../../src/db/unavailable.ts';
+import { isDatabaseDown } from '../../../src/platform/db/unavailable.ts';
 
 function query(cause: string): Error {
   return new Error('Failed query: select "SQLITE_ERROR" from "x"', { cause: new Error(cause) });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { authorOf } from '../../../src/archive/segment.ts';
-import { Attribution } from '../../../src/history/attribution.ts';
-import { eachOperation, type Stroke } from '../../../src/history/stroke.ts';
+import { authorOf } from '../../../src/platform/archive/segment.ts';
+import { Attribution } from '../../../src/features/history/attribution.ts';
+import { eachOperation, type Stroke } from '../../../src/content/stroke.ts';
 import type { Ops } from '../../../src/ot/op.ts';
 import { Random } from '../../support/random.ts';
 import { documentText } from '../../support/rich-text.ts';

@@ -1,4 +1,4 @@
-import type { ArchivedFrame } from '../../../src/archive/segment.ts';
+import type { ArchivedFrame } from '../../../src/platform/archive/segment.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT } from '../../../src/ot/last-newline.ts';
 import type { Ops } from '../../../src/ot/op.ts';

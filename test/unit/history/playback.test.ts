@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Playback } from '../../../src/history/playback.ts';
+import { Playback } from '../../../src/content/playback.ts';
 import { canonicalJson } from '../../../src/ot/canonical.ts';
 import type { Ops } from '../../../src/ot/op.ts';
 import { Random } from '../../support/random.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { extendRevisions, type Revision } from '../../../src/history/revisions.ts';
+import { extendRevisions, type Revision } from '../../../src/content/revisions.ts';
 import { Random } from '../../support/random.ts';
 import { forSeeds } from '../../support/seeds.ts';
 import { frame, randomLog } from './frames.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AuthorUndo } from '../../../src/history/undo-author.ts';
+import { AuthorUndo } from '../../../src/features/history/undo-author.ts';
 import { canonicalJson, normalise } from '../../../src/ot/canonical.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { isDocument, keepsLastNewline } from '../../../src/ot/last-newline.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { byteRange } from '../../../src/http/byte-range.ts';
+import { byteRange } from '../../../src/platform/http/byte-range.ts';
 
 test('one range of bytes is understood, cut to what is there', () => {
   expect(byteRange('bytes=0-0', 10)).toEqual({ first: 0, last: 0 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { count, observe, prometheusText } from '../../../src/observability/metrics.ts';
+import { count, observe, prometheusText } from '../../../src/platform/observability/metrics.ts';
 
 test('counters and histograms as Prometheus reads them', () => {
   count('things_total', { kind: 'a"b' });

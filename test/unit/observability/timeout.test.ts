@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withTimeout } from '../../../src/observability/timeout.ts';
+import { withTimeout } from '../../../src/platform/observability/timeout.ts';
 
 test('what answers in time is handed on, a refusal too', async () => {
   expect(await withTimeout(Promise.resolve(7), 1_000)).toBe(7);

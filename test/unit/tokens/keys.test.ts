@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 // @ts-expect-error: a script, without types
 import { rotate, rotateLocal } from '../../../.scripts/keys-rotate.mjs';
-import { signAccessToken, verifyAccessToken } from '../../../src/tokens/access-token.ts';
-import { keyRing } from '../../../src/tokens/keys.ts';
+import { signAccessToken, verifyAccessToken } from '../../../src/platform/tokens/access-token.ts';
+import { keyRing } from '../../../src/platform/tokens/keys.ts';
 
 const CLAIMS = { userId: 'someuserxxxxxxxxxxxxxx', sessionId: 'somesessionxxxxxxxxxxx' };
 const MINUTE = 60_000;

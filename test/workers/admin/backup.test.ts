@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
-import { backUp } from '../../../src/backup/back-up.ts';
-import { type Manifest, manifestKey, progressKey } from '../../../src/backup/manifest.ts';
-import { backupDates, deleteOldBackups } from '../../../src/backup/retention.ts';
-import { BACKED_UP_TABLES } from '../../../src/backup/tables.ts';
+import { backUp } from '../../../src/background/backup/back-up.ts';
+import { type Manifest, manifestKey, progressKey } from '../../../src/background/backup/manifest.ts';
+import { backupDates, deleteOldBackups } from '../../../src/background/backup/retention.ts';
+import { BACKED_UP_TABLES } from '../../../src/background/backup/tables.ts';
 import { randomId } from '../../../src/base/ids.ts';
 import {
   call,

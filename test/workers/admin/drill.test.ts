@@ -1,7 +1,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { backUp } from '../../../src/backup/back-up.ts';
+import { backUp } from '../../../src/background/backup/back-up.ts';
 import {
   call,
   createDocument,

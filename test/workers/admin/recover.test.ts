@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { segmentKey, segmentRangeOf } from '../../../src/archive/keys.ts';
-import { writeSegment } from '../../../src/archive/segment-store.ts';
-import { database } from '../../../src/db/database.ts';
-import { findDocument } from '../../../src/db/documents.ts';
-import { beginRecovery } from '../../../src/db/recovery.ts';
+import { segmentKey, segmentRangeOf } from '../../../src/platform/archive/keys.ts';
+import { writeSegment } from '../../../src/platform/archive/segment-store.ts';
+import { database } from '../../../src/platform/db/database.ts';
+import { findDocument } from '../../../src/platform/db/documents.ts';
+import { beginRecovery } from '../../../src/platform/db/recovery.ts';
 import { chained, segmentOf } from '../../support/frames.ts';
 import { createDocument, expectJson, expectProblem, type Json, type Person, person } from '../support/api.ts';
 import { documentOf, Peer } from '../support/peer.ts';

@@ -1,7 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test, vi } from 'vitest';
-import { manifestKey } from '../../../src/backup/manifest.ts';
+import { manifestKey } from '../../../src/background/backup/manifest.ts';
 import { randomId } from '../../../src/base/ids.ts';
 import { call, createDocument, expectJson, expectProblem, person } from '../support/api.ts';
 import { nightly, sweep } from '../support/cron.ts';

@@ -1,9 +1,9 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { segmentKey, snapshotKey } from '../../../src/archive/keys.ts';
-import { type ArchivedFrame, GENESIS_HEX, makeSegment } from '../../../src/archive/segment.ts';
-import { writeSegment } from '../../../src/archive/segment-store.ts';
+import { segmentKey, snapshotKey } from '../../../src/platform/archive/keys.ts';
+import { type ArchivedFrame, GENESIS_HEX, makeSegment } from '../../../src/platform/archive/segment.ts';
+import { writeSegment } from '../../../src/platform/archive/segment-store.ts';
 import { createDocument, expectJson, expectProblem, type Json, person } from '../support/api.ts';
 import { archivedFrames } from '../support/archive.ts';
 import { documentOf } from '../support/peer.ts';

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
-import { prometheusText } from '../../../src/observability/metrics.ts';
+import { prometheusText } from '../../../src/platform/observability/metrics.ts';
 import { call, expectJson, expectProblem, person } from '../support/api.ts';
 import { expectArchived, statusOf, write, written } from '../support/archived.ts';
 import { Down } from '../support/faults.ts';

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { segmentKey } from '../../../src/archive/keys.ts';
-import { type ArchivedFrame, BrokenChain } from '../../../src/archive/segment.ts';
+import { segmentKey } from '../../../src/platform/archive/keys.ts';
+import { type ArchivedFrame, BrokenChain } from '../../../src/platform/archive/segment.ts';
 import {
   ArchiveUnreadable,
   archivedFrames,
@@ -9,7 +9,7 @@ import {
   MAX_SEGMENT_VERSIONS,
   readSegment,
   writeSegment,
-} from '../../../src/archive/segment-store.ts';
+} from '../../../src/platform/archive/segment-store.ts';
 import { randomId } from '../../../src/base/ids.ts';
 import { chained, keystrokes, segmentOf } from '../../support/frames.ts';
 import { wrapped } from '../support/faults.ts';

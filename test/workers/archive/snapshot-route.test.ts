@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { snapshotUrl } from '../../../src/archive/signed-url.ts';
+import { snapshotUrl } from '../../../src/platform/archive/signed-url.ts';
 import { call, expectProblem } from '../support/api.ts';
 import { written } from '../support/archived.ts';
 import { deliver } from '../support/queue.ts';

@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { segmentKey, snapshotKey } from '../../../src/archive/keys.ts';
-import { writeSegment } from '../../../src/archive/segment-store.ts';
-import { database } from '../../../src/db/database.ts';
-import { listSnapshots, recordSnapshot } from '../../../src/db/snapshots.ts';
+import { segmentKey, snapshotKey } from '../../../src/platform/archive/keys.ts';
+import { writeSegment } from '../../../src/platform/archive/segment-store.ts';
+import { database } from '../../../src/platform/db/database.ts';
+import { listSnapshots, recordSnapshot } from '../../../src/platform/db/snapshots.ts';
 import { keystrokes, segmentOf } from '../../support/frames.ts';
 import { segmentsOf, written } from '../support/archived.ts';
 import { sweep } from '../support/cron.ts';

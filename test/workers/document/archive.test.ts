@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GENESIS_HEX, proveFrame } from '../../../src/archive/segment.ts';
+import { GENESIS_HEX, proveFrame } from '../../../src/platform/archive/segment.ts';
 import { archivedFrames, storeFrames } from '../support/archive.ts';
 import { newDocument, Peer } from '../support/peer.ts';
 

@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
-import { signAccessToken } from '../../../src/tokens/access-token.ts';
+import { signAccessToken } from '../../../src/platform/tokens/access-token.ts';
 import { newDocument, Peer } from '../support/peer.ts';
 
 const USER = 'personxxxxxxxxxxxxxxxx';

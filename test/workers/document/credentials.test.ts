@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { ConnectionGrant } from '../../../durable-objects/document/rpc.ts';
 import { randomId } from '../../../src/base/ids.ts';
-import { signAccessToken } from '../../../src/tokens/access-token.ts';
+import { signAccessToken } from '../../../src/platform/tokens/access-token.ts';
 import { newDocument, Peer, type Stub } from '../support/peer.ts';
 
 afterEach(() => {

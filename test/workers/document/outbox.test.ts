@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { DocumentChange, DocumentSnapshot } from '../../../src/queues/messages.ts';
+import type { DocumentChange, DocumentSnapshot } from '../../../src/platform/queues/messages.ts';
 import { newDocument, Peer, type Stub } from '../support/peer.ts';
 
 const USER = 'personxxxxxxxxxxxxxxxx';

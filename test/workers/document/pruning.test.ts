@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { GENESIS_HEX, proveFrame } from '../../../src/archive/segment.ts';
+import { GENESIS_HEX, proveFrame } from '../../../src/platform/archive/segment.ts';
 import { archivedFrames } from '../support/archive.ts';
 import { newDocument, Peer, type Stub } from '../support/peer.ts';
 

@@ -1,7 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test } from 'vitest';
-import { snapshotKey } from '../../../src/archive/keys.ts';
+import { snapshotKey } from '../../../src/platform/archive/keys.ts';
 import type { Role } from '../../../src/protocol/role.ts';
 import {
   call,

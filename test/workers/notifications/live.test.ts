@@ -4,10 +4,10 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { ChannelGrant } from '../../../durable-objects/user-channel/rpc.ts';
 import { must } from '../../../src/base/assert.ts';
 import { randomId } from '../../../src/base/ids.ts';
-import { database } from '../../../src/db/database.ts';
-import { sendLive } from '../../../src/notifications/live.ts';
-import { logger } from '../../../src/observability/logger.ts';
-import { signAccessToken } from '../../../src/tokens/access-token.ts';
+import { database } from '../../../src/platform/db/database.ts';
+import { sendLive } from '../../../src/features/notifications/live.ts';
+import { logger } from '../../../src/platform/observability/logger.ts';
+import { signAccessToken } from '../../../src/platform/tokens/access-token.ts';
 import {
   createDocument,
   expectJson,

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
-import type { Event, EventBody } from '../../../src/queues/events.ts';
+import type { Event, EventBody } from '../../../src/platform/queues/events.ts';
 import {
   call,
   createDocument,
@@ -517,9 +517,9 @@ test('no query of notifications scans a table', async () => {
     body: { all: true },
   });
   await put(grace, { items: [{ kind: 'comment', inApp: true, mail: 'off' }], digest: 'hourly' });
-  const { sendDigests } = await import('../../../src/notifications/digest.ts');
-  const { database } = await import('../../../src/db/database.ts');
-  const { logger } = await import('../../../src/observability/logger.ts');
+  const { sendDigests } = await import('../../../src/background/letters/digest.ts');
+  const { database } = await import('../../../src/platform/db/database.ts');
+  const { logger } = await import('../../../src/platform/observability/logger.ts');
   await consumeEvents([
     eventBy(ada, {
       type: 'comment.created',

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import { must } from '../../../src/base/assert.ts';
 import { randomId } from '../../../src/base/ids.ts';
-import { unsubscribeToken } from '../../../src/notifications/unsubscribe-token.ts';
+import { unsubscribeToken } from '../../../src/features/notifications/unsubscribe-token.ts';
 import { call, createDocument, expectJson, expectProblem, giveRole, person } from '../support/api.ts';
 import { holdEvents } from '../support/events.ts';
 import { consumeEvents, eventBy, mailsTo } from '../support/mails.ts';

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
-import { AUDITED } from '../../../src/audit/audited.ts';
+import { AUDITED } from '../../../src/features/audit/audited.ts';
 import { randomId } from '../../../src/base/ids.ts';
-import { eventsBy, SYSTEM } from '../../../src/queues/tell.ts';
+import { eventsBy, SYSTEM } from '../../../src/platform/events/tell.ts';
 import {
   call,
   createDocument,

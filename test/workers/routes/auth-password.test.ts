@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { issue } from '../../../src/auth/one-time-tokens.ts';
+import { issue } from '../../../src/features/auth/one-time-tokens.ts';
 import { randomId } from '../../../src/base/ids.ts';
-import { database } from '../../../src/db/database.ts';
+import { database } from '../../../src/platform/db/database.ts';
 import {
   account,
   attemptedJustNow,

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { snapshotUrl } from '../../../src/archive/signed-url.ts';
+import { snapshotUrl } from '../../../src/platform/archive/signed-url.ts';
 import { call, createDocument, expectJson, expectProblem, ORIGIN, person } from '../support/api.ts';
 
 test('content is JSON or plain text by Accept, with an ETag of its version', async () => {

@@ -1,6 +1,6 @@
 import { unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { zipped } from '../../../src/users/export.ts';
+import { zipped } from '../../../src/features/users/export.ts';
 
 test('an archive is read as fast as it is taken: a slow reader keeps the rows of a long file waiting', async () => {
   let given = 0;

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { writeSegment } from '../../../src/archive/segment-store.ts';
+import { writeSegment } from '../../../src/platform/archive/segment-store.ts';
 import { canonicalJson } from '../../../src/ot/canonical.ts';
 import { composeFold } from '../../../src/ot/compose.ts';
 import type { Ops } from '../../../src/ot/op.ts';

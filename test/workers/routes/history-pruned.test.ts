@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { EditRequest } from '../../../durable-objects/document/rpc.ts';
-import { attributionKey, segmentKey, snapshotKey } from '../../../src/archive/keys.ts';
-import { listSegments } from '../../../src/archive/segment-store.ts';
+import { attributionKey, segmentKey, snapshotKey } from '../../../src/platform/archive/keys.ts';
+import { listSegments } from '../../../src/platform/archive/segment-store.ts';
 import { canonicalJson } from '../../../src/ot/canonical.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
-import { hashApiToken, newApiToken } from '../../../src/tokens/api-token.ts';
+import { hashApiToken, newApiToken } from '../../../src/platform/tokens/api-token.ts';
 import { growOld } from '../support/accounts.ts';
 import {
   call,

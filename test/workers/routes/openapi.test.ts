@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { operationId } from '../../../src/http/openapi.ts';
+import { operationId } from '../../../src/platform/http/openapi.ts';
 import { call, createDocument, expectJson, expectProblem, type Json, person } from '../support/api.ts';
 
 interface Described {

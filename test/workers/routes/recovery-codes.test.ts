@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stepAt, totpCode } from '../../../src/auth/totp.ts';
+import { stepAt, totpCode } from '../../../src/features/auth/totp.ts';
 import { account, login, PASSWORD } from '../support/accounts.ts';
 import { call, expectJson, expectProblem, type Json, ORIGIN, type Person } from '../support/api.ts';
 import { Authenticator } from '../support/authenticator.ts';

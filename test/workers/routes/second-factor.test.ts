@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { hashPassword } from '../../../src/auth/password.ts';
-import { stepAt, TOTP_PERIOD, totpCode } from '../../../src/auth/totp.ts';
+import { hashPassword } from '../../../src/features/auth/password.ts';
+import { stepAt, TOTP_PERIOD, totpCode } from '../../../src/features/auth/totp.ts';
 import { call, expectJson, expectProblem, type Json, ORIGIN, type Person, person } from '../support/api.ts';
 import { Authenticator } from '../support/authenticator.ts';
 

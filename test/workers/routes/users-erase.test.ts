@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { BACKED_UP_TABLES } from '../../../src/backup/tables.ts';
+import { BACKED_UP_TABLES } from '../../../src/background/backup/tables.ts';
 import { randomId } from '../../../src/base/ids.ts';
-import * as schema from '../../../src/db/schema.ts';
-import { eventsBy, SYSTEM } from '../../../src/queues/tell.ts';
+import * as schema from '../../../src/platform/db/schema.ts';
+import { eventsBy, SYSTEM } from '../../../src/platform/events/tell.ts';
 import {
   call,
   createDocument,

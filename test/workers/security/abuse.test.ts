@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
-import { signAccessToken } from '../../../src/tokens/access-token.ts';
+import { signAccessToken } from '../../../src/platform/tokens/access-token.ts';
 import {
   call,
   createDocument,

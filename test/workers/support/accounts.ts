@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
-import { hashPassword } from '../../../src/auth/password.ts';
+import { hashPassword } from '../../../src/features/auth/password.ts';
 import { randomId } from '../../../src/base/ids.ts';
-import { FORGOTTEN_AFTER } from '../../../src/db/backoff.ts';
+import { FORGOTTEN_AFTER } from '../../../src/platform/db/backoff.ts';
 import { call, expectJson, type Json, type Person, signedIn } from './api.ts';
 
 /** The password of every account that these tests make. */

@@ -2,7 +2,7 @@ import { env, exports } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
 import type { Ops } from '../../../src/ot/op.ts';
-import { signAccessToken } from '../../../src/tokens/access-token.ts';
+import { signAccessToken } from '../../../src/platform/tokens/access-token.ts';
 
 /** Where the Worker is reached in tests. */
 export const ORIGIN = 'https://docs.example';

@@ -1,16 +1,16 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { link } from '../../../src/archive/chain.ts';
-import { frameLines } from '../../../src/archive/frame-lines.ts';
+import { link } from '../../../src/platform/archive/chain.ts';
+import { frameLines } from '../../../src/platform/archive/frame-lines.ts';
 import {
   type ArchivedFrame,
   fromHex,
   GENESIS_HEX,
   makeSegment,
   toHex,
-} from '../../../src/archive/segment.ts';
-import { writeSegment } from '../../../src/archive/segment-store.ts';
-import { writeSnapshot } from '../../../src/archive/snapshot-store.ts';
+} from '../../../src/platform/archive/segment.ts';
+import { writeSegment } from '../../../src/platform/archive/segment-store.ts';
+import { writeSnapshot } from '../../../src/platform/archive/snapshot-store.ts';
 import type { Ops } from '../../../src/ot/op.ts';
 import type { Entry } from '../../../src/protocol/messages.ts';
 import type { Stub } from './peer.ts';

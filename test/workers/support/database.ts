@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { BACKED_UP_TABLES } from '../../../src/backup/tables.ts';
+import { BACKED_UP_TABLES } from '../../../src/background/backup/tables.ts';
 
 /** All rows of every table, in the order in which they came. */
 export async function contentsOfD1(): Promise<Record<string, Record<string, unknown>[]>> {

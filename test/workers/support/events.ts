@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
-import type { Event } from '../../../src/queues/events.ts';
+import type { Event } from '../../../src/platform/queues/events.ts';
 import { deliver } from './queue.ts';
 
 /** From here on events stay in the outbox, until a test hands them on. */

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { randomId } from '../../../src/base/ids.ts';
-import type { Actor, Event, EventBody } from '../../../src/queues/events.ts';
+import type { Actor, Event, EventBody } from '../../../src/platform/queues/events.ts';
 import { expectJson, type Person } from './api.ts';
 import { deliver } from './queue.ts';
 

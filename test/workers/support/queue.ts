@@ -1,6 +1,6 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { consume } from '../../../src/queues/consumers.ts';
+import { consume } from '../../../src/background/consumers/consumers.ts';
 
 /** Hands messages to the consumer of a queue, as one batch, and says what became of them; ids are `m0`, `m1` … */
 export async function deliver(

@@ -1,6 +1,0 @@
-import { Problem } from '../http/problem.ts';
-
-/** The one answer to a link that is unknown, used or expired. */
-export function tokenInvalid(): Problem {
-  return new Problem(410, 'token_invalid', 'This link is not good any more. Ask for a new one.');
-}

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { must } from '../../base/assert.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { RESTORE_KEY } from '../../platform/archive/keys.ts';
+import { appliedMigrations } from './back-up.ts';
+import { type BackupPart, type BackupTable, type Manifest, readManifest } from './manifest.ts';
+import { type Settled, settleRestore } from './settle-restore.ts';
+
+/** How far a restore is. `next` is the step to ask for; null when it is done. */
+export interface RestoreStep {
+  next: number | null;
+  steps: number;
+  /** Rows that this step inserted, and that were there already. */
+  inserted: number;
+  skipped: number;
+  /** What the last step found. */
+  settled: Settled | null;
+}
+
+/** Why nothing is restored. */
+export type RestoreError = 'no_backup' | 'corrupt' | 'not_empty' | 'schema' | 'unknown_step';
+
+// One parameter of a statement holds many rows as JSON; D1 takes 2 MB.
+const CHUNK_UNITS = 400_000;
+const LONGEST_ROW_UNITS = 900_000;
+
+/**
+ * One step of restoring the backup of `date` into an empty D1. Step 0 refuses when users or documents are there, and
+ * proves every checksum, before anything is inserted; each of the others inserts one part; the last one settles what a
+ * restored database needs. A step that was cut off is repeated: what is there already is skipped.
+ */
+export async function restoreStep(
+  env: Env,
+  date: string,
+  step: number,
+  now: number,
+): Promise<Result<RestoreStep, RestoreError>> {
+  const manifest = await readManifest(env.ARCHIVE, date);
+  if (manifest === null) return fail('no_backup', `there is no complete backup of ${date}`);
+  const parts = manifest.tables.flatMap((table) => table.parts.map((part) => ({ table, part })));
+  // Before all parts the proof, after them the settling.
+  const steps = parts.length + 2;
+  if (step >= steps) return fail('unknown_step', `there are ${steps} steps`);
+  if (step === 0) {
+    const refused = await refusal(env, manifest);
+    if (refused !== null) return refused;
+    await env.ARCHIVE.put(RESTORE_KEY, JSON.stringify({ date }));
+    return ok({ next: 1, steps, inserted: 0, skipped: 0, settled: null });
+  }
+  if ((await begunWith(env.ARCHIVE)) !== date)
+    return fail('not_empty', `no restore from ${date} has begun: begin with step 0`);
+  if (step === steps - 1) {
+    const settled = await settleRestore(env, now);
+    await env.ARCHIVE.delete(RESTORE_KEY);
+    return ok({ next: null, steps, inserted: 0, skipped: 0, settled });
+  }
+  const { table, part } = must(parts[step - 1]);
+  const body = await readPart(env.ARCHIVE, part);
+  if (body === null) return fail('corrupt', `${part.key} is not what the manifest says`);
+  const inserted = await insert(env.DB, table, body.trimEnd().split('\n'));
+  return ok({ next: step + 1, steps, inserted, skipped: part.rows - inserted, settled: null });
+}
+
+async function refusal(env: Env, manifest: Manifest): Promise<Result<never, RestoreError> | null> {
+  const { date, migrations, tables } = manifest;
+  if ((await begunWith(env.ARCHIVE)) !== date && !(await isEmpty(env.DB)))
+    return fail('not_empty', 'the database holds users or documents: a backup goes into an empty one');
+  const applied = new Set(await appliedMigrations(env.DB));
+  const missing = migrations.filter((name) => !applied.has(name));
+  if (missing.length > 0)
+    return fail('schema', `the database lacks migrations of the backup: ${missing.join(', ')}`);
+  for (const part of tables.flatMap((table) => table.parts)) {
+    if ((await readPart(env.ARCHIVE, part)) === null)
+      return fail('corrupt', `${part.key} is not what the manifest says`);
+  }
+  return null;
+}
+
+async function isEmpty(database: D1Database): Promise<boolean> {
+  const found = await database
+    .prepare('SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM documents) AS found')
+    .first<number>('found');
+  return found === 0;
+}
+
+async function begunWith(bucket: R2Bucket): Promise<string | null> {
+  const object = await bucket.get(RESTORE_KEY);
+  return object === null ? null : (await object.json<{ date: string }>()).date;
+}
+
+// Null when it is not there, or is not what was written.
+async function readPart(bucket: R2Bucket, part: BackupPart): Promise<string | null> {
+  const object = await bucket.get(part.key);
+  if (object === null) return null;
+  const bytes = Buffer.from(await object.arrayBuffer());
+  return createHash('sha256').update(bytes).digest('hex') === part.sha256 ? bytes.toString() : null;
+}
+
+// Many rows a statement, as one parameter: a row of its own for each would be a hundred parameters' worth of statements.
+async function insert(database: D1Database, table: BackupTable, lines: string[]): Promise<number> {
+  const names = table.columns.map((column) => `"${column}"`).join(', ');
+  const values = table.columns.map((column) => `value ->> '$.${column}'`).join(', ');
+  const many = database.prepare(
+    `INSERT OR IGNORE INTO "${table.name}" (${names}) SELECT ${values} FROM json_each(?) RETURNING 1`,
+  );
+  let inserted = 0;
+  let chunk: string[] = [];
+  let units = 0;
+  const flush = async () => {
+    if (chunk.length > 0) inserted += (await many.bind(`[${chunk.join(',')}]`).all()).results.length;
+    chunk = [];
+    units = 0;
+  };
+  for (const line of lines) {
+    if (line.length > LONGEST_ROW_UNITS) inserted += await insertOne(database, table, line);
+    else {
+      if (units + line.length > CHUNK_UNITS) await flush();
+      chunk.push(line);
+      units += line.length;
+    }
+  }
+  await flush();
+  return inserted;
+}
+
+// A row that is nearly as long as a row may be would be too long as JSON.
+async function insertOne(database: D1Database, table: BackupTable, line: string): Promise<number> {
+  const names = table.columns.map((column) => `"${column}"`).join(', ');
+  const marks = table.columns.map(() => '?').join(', ');
+  const row = JSON.parse(line) as Record<string, unknown>;
+  const { results } = await database
+    .prepare(`INSERT OR IGNORE INTO "${table.name}" (${names}) VALUES (${marks}) RETURNING 1`)
+    .bind(...table.columns.map((column) => row[column] ?? null))
+    .all();
+  return results.length;
+}

@@ -1,0 +1,64 @@
+import { must } from '../../base/assert.ts';
+
+/** What a restored database turned out to know, beside the archive. */
+export interface Settled {
+  documents: number;
+  /** Documents that are archived and unknown to the backup: made after it. At most the first thousand. */
+  unlisted: string[];
+  /** Documents that the backup knows as archived and that the archive does not: erased after it. Likewise. */
+  lost: string[];
+}
+
+const PAGE = 1_000;
+const REPORTED = 1_000;
+// As many messages as one call may send.
+const NUDGES = 100;
+
+/**
+ * What a database needs that is older than the documents: access epochs that no Document has seen yet, or every
+ * connection would be refused as looked up too early; texts to be indexed anew; and a nudge for every document, so that
+ * it wakes, heals itself from the archive if its object is gone, and brings D1 up to it. Repeating it changes nothing.
+ */
+export async function settleRestore(env: Env, now: number): Promise<Settled> {
+  await env.DB.prepare(
+    'UPDATE documents SET indexed_version = 0, folded_version = 0, touched_at = ?1, access_epoch = max(access_epoch + 1, ?1)',
+  )
+    .bind(now)
+    .run();
+  const archived = await archivedDocuments(env.ARCHIVE);
+  const settled: Settled = { documents: 0, unlisted: [], lost: [] };
+  const page = env.DB.prepare(
+    'SELECT id, reconciled_version AS reconciled, version FROM documents WHERE id > ? ORDER BY id LIMIT ?',
+  );
+  for (let after = ''; ; ) {
+    const { results } = await page
+      .bind(after, PAGE)
+      .all<{ id: string; reconciled: number; version: number }>();
+    for (const { id, reconciled } of results) {
+      if (!archived.delete(id) && reconciled > 0 && settled.lost.length < REPORTED) settled.lost.push(id);
+    }
+    for (let i = 0; i < results.length; i += NUDGES) {
+      const nudges = results.slice(i, i + NUDGES).map(({ id, reconciled, version }) => ({
+        body: { docId: id, from: reconciled, to: Math.max(reconciled, version) },
+      }));
+      await env.DOCUMENT_CHANGES.sendBatch(nudges);
+    }
+    settled.documents += results.length;
+    if (results.length < PAGE) break;
+    after = must(results[results.length - 1]).id;
+  }
+  settled.unlisted = [...archived].slice(0, REPORTED);
+  return settled;
+}
+
+async function archivedDocuments(bucket: R2Bucket): Promise<Set<string>> {
+  const prefix = 'ops/';
+  const found = new Set<string>();
+  let cursor: string | undefined;
+  do {
+    const page = await bucket.list({ prefix, delimiter: '/', ...(cursor && { cursor }) });
+    for (const folder of page.delimitedPrefixes) found.add(folder.slice(prefix.length, -1));
+    cursor = page.truncated ? page.cursor : undefined;
+  } while (cursor !== undefined);
+  return found;
+}

@@ -1,0 +1,139 @@
+import type { z } from 'zod';
+import { archiveSnapshot } from '../../archiving/archive-snapshot.ts';
+import { reconcile } from '../../archiving/reconcile.ts';
+import { documentStub } from '../../content/stub.ts';
+import { database } from '../../platform/db/database.ts';
+import { findDocument } from '../../platform/db/documents.ts';
+import type { Work } from '../../platform/events/work.ts';
+import { logger } from '../../platform/observability/logger.ts';
+import { count } from '../../platform/observability/metrics.ts';
+import { event } from '../../platform/queues/events.ts';
+import { documentChange, documentSnapshot } from '../../platform/queues/messages.ts';
+import { DEAD_SUFFIX, queueOf } from '../../platform/queues/queue-names.ts';
+import { keepDeadLetter } from './dead-letters.ts';
+import { handleEvent } from './handle-event.ts';
+
+/** What has to be done for one or more messages of a batch, which are settled together. */
+interface Task {
+  messages: Message[];
+  run(): Promise<void>;
+}
+
+// A consumer mostly waits for others.
+const AT_ONCE = 4;
+const LONGEST_DELAY_SECONDS = 300;
+// Nothing comes after a dead-letter queue: with 100 tries, its messages outlast days without a database.
+const LONGEST_DEAD_DELAY_SECONDS = 3_600;
+
+/**
+ * Takes a batch of any of our queues. The messages of one document are one piece of work and settled together, each
+ * other message by itself: one that fails, or that nobody understands, is retried and in the end lies in the
+ * dead-letter queue, and takes no other with it.
+ */
+export async function consume(batch: MessageBatch, env: Env): Promise<void> {
+  const work = { env, db: database(env.DB), log: logger({ queue: batch.queue }) };
+  const tasks = tasksOf(batch, work);
+  const next = async (): Promise<void> => {
+    for (let task = tasks.shift(); task !== undefined; task = tasks.shift())
+      await settle(task, batch.queue, work);
+  };
+  // Snapshots one after the other: each holds a whole text.
+  const atOnce = queueOf(batch.queue) === 'document-snapshots' ? 1 : AT_ONCE;
+  await Promise.all(Array.from({ length: atOnce }, next));
+}
+
+function tasksOf(batch: MessageBatch, work: Work): Task[] {
+  const queue = queueOf(batch.queue);
+  if (queue.endsWith(DEAD_SUFFIX)) {
+    const meant = queue.slice(0, -DEAD_SUFFIX.length);
+    return batch.messages.map((message) => ({
+      messages: [message],
+      run: () => keepDeadLetter(work, meant, message),
+    }));
+  }
+  switch (queue) {
+    case 'document-changes':
+      return byDocument(batch.messages, documentChange, async (docId) => {
+        await reconcile(work, docId);
+      });
+    case 'document-snapshots':
+      return byDocument(batch.messages, documentSnapshot, (docId, messages) =>
+        snapshot(work, docId, Math.max(...messages.map(({ version }) => version))),
+      );
+    case 'events':
+      return batch.messages.map((message) => ({
+        messages: [message],
+        run: () => handleEvent(work, parse(event, message.body)),
+      }));
+    default:
+      return batch.messages.map((message) => ({
+        messages: [message],
+        run: () => Promise.reject(new Error(`No consumer for the queue ${queue}`)),
+      }));
+  }
+}
+
+function byDocument<T extends { docId: string }>(
+  messages: readonly Message[],
+  schema: z.ZodType<T>,
+  run: (docId: string, bodies: T[]) => Promise<void>,
+): Task[] {
+  const tasks: Task[] = [];
+  const known = new Map<string, { messages: Message[]; bodies: T[] }>();
+  for (const message of messages) {
+    const parsed = schema.safeParse(message.body);
+    if (!parsed.success) {
+      tasks.push({ messages: [message], run: async () => void parse(schema, message.body) });
+      continue;
+    }
+    const { docId } = parsed.data;
+    const others = known.get(docId);
+    if (others !== undefined) {
+      others.messages.push(message);
+      others.bodies.push(parsed.data);
+      continue;
+    }
+    const group = { messages: [message], bodies: [parsed.data] };
+    known.set(docId, group);
+    tasks.push({ messages: group.messages, run: () => run(docId, group.bodies) });
+  }
+  return tasks;
+}
+
+async function settle({ messages, run }: Task, queue: string, { log }: Work): Promise<void> {
+  try {
+    await run();
+    for (const message of messages) message.ack();
+    count('queue_messages_total', { queue, outcome: 'ack' }, messages.length);
+  } catch (error) {
+    const longest = queueOf(queue).endsWith(DEAD_SUFFIX) ? LONGEST_DEAD_DELAY_SECONDS : LONGEST_DELAY_SECONDS;
+    for (const message of messages) {
+      log.error('message failed', { id: message.id, attempts: message.attempts, error: String(error) });
+      message.retry({ delaySeconds: Math.min(2 ** message.attempts, longest) });
+    }
+    count('queue_messages_total', { queue, outcome: 'retry' }, messages.length);
+  }
+}
+
+/** Archives the newest checkpoint, which may be newer than the one that the message is about. */
+async function snapshot(work: Work, docId: string, version: number): Promise<void> {
+  const document = await findDocument(work.db, docId);
+  if (document === undefined) {
+    work.log.warn('a snapshot of a document that has no row', { docId });
+    return;
+  }
+  const stub = documentStub(work.env, document);
+  const status = await stub.status();
+  if (!status.ok) throw new Error(`the Document of ${docId} answers ${status.error.code}`);
+  const { checkpointVersion } = status.value;
+  const archived = await archiveSnapshot(work, document, Math.max(version, checkpointVersion));
+  // Trying again would come to the same: the version is gone by a recovery, or an operator is needed.
+  if (!archived.ok)
+    work.log.warn('a snapshot is not archived', { docId, version, reason: archived.error.code });
+}
+
+function parse<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw new Error(`unknown message: ${parsed.error.issues[0]?.message ?? 'invalid'}`);
+  return parsed.data;
+}

@@ -1,0 +1,80 @@
+import type { Notice } from '../../features/notifications/notices.ts';
+import { ROLES, type Role } from '../../protocol/role.ts';
+import type { Letter } from './compose.ts';
+import { appLink } from './links.ts';
+import type { OwnerChange } from './templates/words.ts';
+
+const OWNER_CHANGES: readonly OwnerChange[] = ['offered', 'accepted', 'declined', 'inherited'];
+
+/** Whoever acted, where nothing is known of them any more. */
+export const SOMEBODY = 'Somebody';
+
+/** What a notice is written with: names and titles as they are now. */
+export interface NoticeContext {
+  actor: string;
+  title: string | null;
+  origin: string;
+  unsubscribe: Letter['unsubscribe'];
+}
+
+/** The mail that tells what a notice tells; null for a kind that has a mail of its own. */
+export function noticeLetter(notice: Notice, context: NoticeContext): Letter | null {
+  const { actor, unsubscribe } = context;
+  const url = noticeLink(notice, context.origin);
+  if (notice.kind === 'access_answered') {
+    const data = { actor, title: context.title, role: roleOf(notice.data.role) };
+    return { kind: 'access-answered', data, url, unsubscribe };
+  }
+  if (notice.kind === 'security' || context.title === null) return null;
+  const { title } = context;
+  const role = roleOf(notice.data.role) ?? 'viewer';
+  switch (notice.kind) {
+    case 'shared':
+      return { kind: 'shared', data: { actor, title, role }, url, unsubscribe };
+    case 'invited':
+      return { kind: 'invitation-accepted', data: { actor, title, role }, url, unsubscribe };
+    case 'role_changed':
+      return { kind: 'role-changed', data: { actor, title, role }, url, unsubscribe };
+    case 'owner_changed':
+      return {
+        kind: 'owner-changed',
+        data: { actor, title, change: ownerChangeOf(notice.data.change) },
+        url,
+        unsubscribe,
+      };
+    case 'access_requested': {
+      const message = textOf(notice.data.message);
+      return { kind: 'access-requested', data: { actor, title, role, message }, url, unsubscribe };
+    }
+    case 'comment':
+    case 'mention': {
+      const excerpt = textOf(notice.data.excerpt) ?? '';
+      return { kind: notice.kind, data: { actor, title, excerpt }, url, unsubscribe };
+    }
+  }
+}
+
+/** Where what a notice tells of is seen in the app; null for what is about no document. */
+export function noticeLink({ docId, data }: Pick<Notice, 'docId' | 'data'>, origin: string): string | null {
+  if (docId === null) return null;
+  const query: Record<string, string> = {};
+  if (typeof data.requestId === 'string') query.request = data.requestId;
+  if (typeof data.threadId === 'string') query.thread = data.threadId;
+  if (data.change === 'offered') query.offer = 'owner';
+  return appLink(origin, `/d/${docId}`, query);
+}
+
+/** A stored role; null for none. */
+export function roleOf(value: unknown): Role | null {
+  return ROLES.find((role) => role === value) ?? null;
+}
+
+/** What a stored notice of ownership tells; those of before there were offers say nothing, and tell of a new owner. */
+export function ownerChangeOf(value: unknown): OwnerChange {
+  return OWNER_CHANGES.find((change) => change === value) ?? 'inherited';
+}
+
+/** A stored text; null for none. */
+export function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

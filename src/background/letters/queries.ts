@@ -1,0 +1,56 @@
+import { and, eq, gt } from 'drizzle-orm';
+import type { Database } from '../../platform/db/database.ts';
+import { guests, invitations, throttles, users } from '../../platform/db/schema.ts';
+
+/** A user as whoever writes to them needs to know them. */
+export type Addressee = Pick<
+  typeof users.$inferSelect,
+  'id' | 'email' | 'emailVerifiedAt' | 'name' | 'preferences' | 'createdAt'
+>;
+
+const addressee = {
+  id: users.id,
+  email: users.email,
+  emailVerifiedAt: users.emailVerifiedAt,
+  name: users.name,
+  preferences: users.preferences,
+  createdAt: users.createdAt,
+};
+
+/** The user with this id or address; undefined when there is none. */
+export async function findAddressee(
+  db: Database,
+  by: { id: string } | { email: string },
+): Promise<Addressee | undefined> {
+  const where = 'id' in by ? eq(users.id, by.id) : eq(users.email, by.email);
+  return (await db.select(addressee).from(users).where(where))[0];
+}
+
+/** What a user or a guest is called; undefined for one who is not there any more. */
+export async function findActorName(db: Database, id: string): Promise<string | undefined> {
+  const [named, visiting] = await db.batch([
+    db.select({ name: users.name }).from(users).where(eq(users.id, id)),
+    db.select({ name: guests.name }).from(guests).where(eq(guests.id, id)),
+  ]);
+  return named[0]?.name ?? visiting[0]?.name;
+}
+
+/** Whether an invitation is still open at `now`. */
+export async function isInvited(db: Database, id: string, now: number): Promise<boolean> {
+  const where = and(eq(invitations.id, id), gt(invitations.expiresAt, now));
+  return (await db.select({ id: invitations.id }).from(invitations).where(where)).length > 0;
+}
+
+/** Whether something is remembered under this key (`remember`) at `now`. */
+export async function isRemembered(db: Database, key: string, now: number): Promise<boolean> {
+  const where = and(eq(throttles.key, key), gt(throttles.expiresAt, now));
+  return (await db.select({ key: throttles.key }).from(throttles).where(where)).length > 0;
+}
+
+/** Remembers a key until a time, for the sweep to forget. */
+export async function remember(db: Database, key: string, expiresAt: number): Promise<void> {
+  await db
+    .insert(throttles)
+    .values({ key, count: 1, expiresAt })
+    .onConflictDoUpdate({ target: throttles.key, set: { expiresAt } });
+}

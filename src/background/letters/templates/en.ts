@@ -1,0 +1,231 @@
+import type { Role } from '../../../protocol/role.ts';
+import { type DigestLine, readableTime, type SecurityChange, type Texts } from './words.ts';
+
+const ROLES: Record<Role, string> = {
+  owner: 'own it',
+  editor: 'edit it',
+  commenter: 'comment on it',
+  viewer: 'read it',
+};
+
+const when = (at: number, device: string) => `${readableTime(at, 'en')}, ${device}.`;
+const NOT_YOU =
+  'If this was not you, set a new password now: that ends every session of your account. Then look through your security settings.';
+
+/** What mails say in English. */
+export const en: Texts = {
+  language: 'en',
+  words: {
+    'verify-email': ({ hours }, product) => ({
+      subject: `Confirm your address for ${product}`,
+      heading: 'Confirm your address',
+      paragraphs: [
+        `Somebody, you we hope, made an account at ${product} with this address. Confirm that it is yours.`,
+      ],
+      action: 'Confirm the address',
+      notes: [
+        'Where you are not signed in to the account, you then choose a new password for it: what was set up before to sign in with goes.',
+        `The link works once, for ${hours} hours. If you made no account, do nothing: without a confirmation the address counts for nothing.`,
+      ],
+    }),
+    'reset-password': ({ minutes }, product) => ({
+      subject: `Set a new password for ${product}`,
+      heading: 'Set a new password',
+      paragraphs: [`Somebody asked to set a new password for your account at ${product}.`],
+      action: 'Set a new password',
+      notes: [
+        `The link works once, for ${minutes} minutes. If you did not ask for it, do nothing: your password stays as it is.`,
+      ],
+    }),
+    'already-registered': (_, product) => ({
+      subject: `You already have an account at ${product}`,
+      heading: 'You already have an account',
+      paragraphs: [
+        `Somebody, perhaps you, tried to make an account at ${product} with this address. There is one already, and nothing was changed.`,
+        'If it was you, sign in. If you do not know your password any more, choose a new one there.',
+      ],
+      action: 'Sign in',
+      notes: ['If it was not you, there is nothing to do.'],
+    }),
+    'password-changed': ({ at, device, how }) => ({
+      subject: 'Your password was changed',
+      heading: 'Your password was changed',
+      paragraphs: [
+        how === 'reset' ? 'A new password was set by a link in a mail.' : 'Your password was changed.',
+        when(at, device),
+        NOT_YOU,
+      ],
+      action: 'Set a new password',
+    }),
+    'new-sign-in': ({ at, device }) => ({
+      subject: `New sign-in: ${device}`,
+      heading: 'Somebody signed in on a new device',
+      paragraphs: [when(at, device), 'If it was you, there is nothing to do.', NOT_YOU],
+      action: 'See where you are signed in',
+    }),
+    'factor-changed': ({ at, device, change }) => ({
+      subject: SECURITY[change.what](nameOf(change)),
+      heading: 'Your account’s security has changed',
+      paragraphs: [`${SECURITY[change.what](nameOf(change))}.`, when(at, device), NOT_YOU],
+      action: 'Look through the security settings',
+    }),
+    'account-erased': (_, product) => ({
+      subject: `Your account at ${product} was deleted`,
+      heading: 'Your account was deleted',
+      paragraphs: [
+        `Your account at ${product} and everything that was held about you have been deleted, as was asked for. This is the last mail to this address.`,
+        'Backups forget it within their own time.',
+      ],
+    }),
+    invitation: ({ actor, title, role, message }, product) => ({
+      subject: `${actor} invites you to “${title}”`,
+      heading: `${actor} invites you to “${title}”`,
+      paragraphs: [`You may ${ROLES[role]} at ${product}, once you have an account with this address.`],
+      ...(message && { quote: message }),
+      action: 'Accept the invitation',
+      notes: ['The invitation ends after 30 days. If you do not know who sent it, do nothing.'],
+    }),
+    'invitation-accepted': ({ actor, title }) => ({
+      subject: `${actor} accepted your invitation to “${title}”`,
+      heading: 'An invitation was accepted',
+      paragraphs: [`${actor} accepted the invitation to “${title}”.`],
+      action: 'Open the document',
+    }),
+    shared: ({ actor, title, role }) => ({
+      subject: `${actor} shared “${title}” with you`,
+      heading: `${actor} shared “${title}” with you`,
+      paragraphs: [`You may ${ROLES[role]}.`],
+      action: 'Open the document',
+    }),
+    'role-changed': ({ actor, title, role }) => ({
+      subject: `Your role in “${title}” has changed`,
+      heading: 'Your role has changed',
+      paragraphs: [`${actor} changed your role in “${title}”. You may now ${ROLES[role]}.`],
+      action: 'Open the document',
+    }),
+    'owner-changed': ({ actor, title, change }) => ({
+      ...{
+        offered: {
+          subject: `${actor} offers you “${title}”`,
+          heading: `${actor} offers you “${title}”`,
+          paragraphs: [
+            'Accept it, and the document is yours: who may do what in it is up to you then. The offer holds for 30 days; until you accept, nothing changes.',
+          ],
+        },
+        accepted: {
+          subject: `${actor} owns “${title}” now`,
+          heading: `${actor} owns “${title}” now`,
+          paragraphs: ['Your offer was accepted. You can still edit the document.'],
+        },
+        declined: {
+          subject: `${actor} declined “${title}”`,
+          heading: `${actor} declined “${title}”`,
+          paragraphs: ['The document is yours as before.'],
+        },
+        inherited: {
+          subject: `“${title}” is yours now`,
+          heading: `“${title}” is yours now`,
+          paragraphs: [
+            'Who owned the document has deleted their account. Who may do what in it is up to you from now on.',
+          ],
+        },
+      }[change],
+      action: 'Open the document',
+    }),
+    'access-requested': ({ actor, title, role, message }) => ({
+      subject: `${actor} asks for access to “${title}”`,
+      heading: `${actor} asks for access`,
+      paragraphs: [`${actor} would like to open “${title}” and ${ROLES[role]}.`],
+      ...(message && { quote: message }),
+      action: 'Answer the request',
+    }),
+    'access-answered': ({ actor, title, role }) =>
+      role === null || title === null
+        ? {
+            subject: 'Your request for access was declined',
+            heading: 'Your request was declined',
+            paragraphs: ['You asked for access to a document. It was not given.'],
+          }
+        : {
+            subject: `You have access to “${title}”`,
+            heading: `You have access to “${title}”`,
+            paragraphs: [`${actor} answered your request: you may ${ROLES[role]}.`],
+            action: 'Open the document',
+          },
+    comment: ({ actor, title, excerpt }) => ({
+      subject: `${actor} commented on “${title}”`,
+      heading: `${actor} commented on “${title}”`,
+      paragraphs: [],
+      quote: excerpt,
+      action: 'Open the comment',
+    }),
+    mention: ({ actor, title, excerpt }) => ({
+      subject: `${actor} mentioned you in “${title}”`,
+      heading: `${actor} mentioned you in “${title}”`,
+      paragraphs: [],
+      quote: excerpt,
+      action: 'Open the comment',
+    }),
+    digest: ({ lines, more }, product) => {
+      const total = lines.length + more;
+      return {
+        subject:
+          total === 1
+            ? `One thing has happened at ${product}`
+            : `${total} things have happened at ${product}`,
+        heading: 'What has happened',
+        paragraphs: [],
+        ...(more > 0 && { notes: [`And ${more} more, in the app.`] }),
+        action: `Open ${product}`,
+      };
+    },
+  },
+  line: (line) => LINES[line.kind](line),
+  footer: {
+    reason: {
+      account: 'You get this mail because it is about the security of your account.',
+      notification: 'You get this mail because of your notification settings.',
+      invitation: 'You get this mail because somebody entered your address.',
+    },
+    unsubscribe: 'No more mails like this',
+    settings: 'Notification settings',
+    link: 'If the button does not work, open this address:',
+  },
+};
+
+function nameOf(change: SecurityChange): string {
+  return 'name' in change ? change.name : '';
+}
+
+const SECURITY: Record<SecurityChange['what'], (name: string) => string> = {
+  passkey_added: (name) => `A passkey was added: ${name}`,
+  passkey_removed: (name) => `A passkey was removed: ${name}`,
+  totp_added: () => 'An authenticator app was set up',
+  totp_removed: () => 'The authenticator app was removed',
+  recovery_codes_added: () => 'New recovery codes were made',
+  identity_linked: (name) => `An account at ${name} can now sign in as you`,
+  identity_unlinked: (name) => `An account at ${name} can no longer sign in as you`,
+  token_created: (name) => `An API token was made: ${name}`,
+};
+
+const LINES: Record<DigestLine['kind'], (line: DigestLine) => string> = {
+  shared: ({ actor, title, role }) =>
+    `${actor} shared “${title}” with you: you may ${ROLES[role ?? 'viewer']}.`,
+  invited: ({ actor, title }) => `${actor} accepted the invitation to “${title}”.`,
+  access_requested: ({ actor, title }) => `${actor} asks for access to “${title}”.`,
+  access_answered: ({ title, role }) =>
+    role === null || title === null
+      ? 'A request of yours for access was declined.'
+      : `You have access to “${title}”: you may ${ROLES[role]}.`,
+  owner_changed: ({ actor, title, change }) =>
+    ({
+      offered: `${actor} offers you “${title}”.`,
+      accepted: `${actor} owns “${title}” now: your offer was accepted.`,
+      declined: `${actor} declined “${title}”.`,
+      inherited: `“${title}” is yours now.`,
+    })[change],
+  role_changed: ({ title, role }) =>
+    `Your role in “${title}” has changed: you may ${ROLES[role ?? 'viewer']}.`,
+  comment: ({ actor, title, excerpt }) => `${actor} commented on “${title}”: ${excerpt}`,
+  mention: ({ actor, title, excerpt }) => `${actor} mentioned you in “${title}”: ${excerpt}`,
+};

@@ -1,0 +1,98 @@
+import type { MailKind } from '../../../platform/mail/mail.ts';
+import type { Role } from '../../../protocol/role.ts';
+
+/** What is said of a document: names and titles are text that somebody wrote. */
+interface OfDocument {
+  actor: string;
+  title: string;
+}
+
+/** A change of how somebody signs in, or of what acts for them. */
+export type SecurityChange =
+  | { what: 'passkey_added' | 'passkey_removed' | 'token_created'; name: string }
+  | { what: 'totp_added' | 'totp_removed' | 'recovery_codes_added' }
+  | { what: 'identity_linked' | 'identity_unlinked'; name: string };
+
+/** What is told of the ownership of a document; `inherited`: the account of who owned it is gone. */
+export type OwnerChange = 'offered' | 'accepted' | 'declined' | 'inherited';
+
+/** One line of a digest. */
+export interface DigestLine {
+  kind:
+    | 'shared'
+    | 'invited'
+    | 'access_requested'
+    | 'access_answered'
+    | 'owner_changed'
+    | 'role_changed'
+    | 'comment'
+    | 'mention';
+  actor: string | null;
+  title: string | null;
+  role: Role | null;
+  excerpt: string | null;
+  /** Of `owner_changed`: what became of the ownership. */
+  change: OwnerChange;
+  url: string;
+}
+
+/** What the mails of each kind are made from. Times are ms since 1970. */
+export interface MailData {
+  'verify-email': { hours: number };
+  'reset-password': { minutes: number };
+  'already-registered': Record<never, never>;
+  'password-changed': { at: number; device: string; how: 'change' | 'reset' };
+  'new-sign-in': { at: number; device: string };
+  'factor-changed': { at: number; device: string; change: SecurityChange };
+  'account-erased': { name: string };
+  invitation: OfDocument & { role: Role; message: string | null };
+  'invitation-accepted': OfDocument & { role: Role };
+  shared: OfDocument & { role: Role };
+  'role-changed': OfDocument & { role: Role };
+  'owner-changed': OfDocument & { change: OwnerChange };
+  'access-requested': OfDocument & { role: Role; message: string | null };
+  'access-answered': { actor: string; title: string | null; role: Role | null };
+  comment: OfDocument & { excerpt: string };
+  mention: OfDocument & { excerpt: string };
+  digest: { lines: readonly DigestLine[]; more: number };
+}
+
+/** What a mail says, as plain text: nothing in it is markup. */
+export interface Words {
+  subject: string;
+  heading: string;
+  paragraphs: readonly string[];
+  /** What somebody wrote. */
+  quote?: string;
+  /** The label of the one button; without it there is none. */
+  action?: string;
+  /** What stands small below. */
+  notes?: readonly string[];
+}
+
+/** Everything that mails say, in one language. */
+export interface Texts {
+  language: string;
+  /** What each kind says; `product` is what this installation calls itself. */
+  words: { [K in MailKind]: (data: MailData[K], product: string) => Words };
+  /** One line of a digest. */
+  line(line: DigestLine): string;
+  footer: {
+    /** Why it came. */
+    reason: { account: string; notification: string; invitation: string };
+    unsubscribe: string;
+    settings: string;
+    /** Above the address that the button leads to. */
+    link: string;
+  };
+}
+
+/** A time as people read it, in UTC. */
+export function readableTime(at: number, language: string): string {
+  const format = new Intl.DateTimeFormat(language, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  });
+  return `${format.format(at)} UTC`;
+}

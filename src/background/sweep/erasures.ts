@@ -1,0 +1,33 @@
+import { eraseDocument, finishErasure } from '../../features/documents/erase.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { listDueErasures, listTrashed } from '../../platform/db/erasures.ts';
+import { SYSTEM } from '../../platform/events/tell.ts';
+import type { Logger } from '../../platform/observability/logger.ts';
+import { count } from '../../platform/observability/metrics.ts';
+
+// So many a run; what is left comes the next time.
+const AT_MOST = 200;
+
+/**
+ * Carries out the erasures that are due: documents that were begun and never came into being (an object that nobody can
+ * ask for), and those that were deleted while something could not be reached.
+ */
+export async function finishErasures(env: Env, db: Database, log: Logger, now: number): Promise<void> {
+  for (const erasure of await listDueErasures(db, now, AT_MOST)) {
+    const { docId, reason } = erasure;
+    try {
+      await finishErasure(env, db, erasure);
+      count('erasures_total', { reason });
+    } catch (error) {
+      log.warn('an erasure is still owed', { docId, reason, error: String(error) });
+    }
+  }
+}
+
+/** Erases the documents that have been in the trash since before `deletedBefore` (ms since 1970). */
+export async function emptyTrash(env: Env, db: Database, log: Logger, deletedBefore: number): Promise<void> {
+  for (const place of await listTrashed(db, deletedBefore, AT_MOST)) {
+    log.info('a document is erased from the trash', { docId: place.id });
+    await eraseDocument(env, db, place, log, SYSTEM);
+  }
+}

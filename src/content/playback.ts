@@ -1,0 +1,56 @@
+import { compose, composeFold, composeRun } from '../ot/compose.ts';
+import type { Ops } from '../ot/op.ts';
+import type { ArchivedFrame } from '../platform/archive/segment.ts';
+
+// So many frames are composed before the text takes them: the text is long, and a run of them is short.
+const RUN = 1_000;
+
+/** A text carried forward through the log, to a version anywhere in it. Holds the text and one run. */
+export class Playback {
+  #version: number;
+  #text: Ops;
+  #run: Ops[] = [];
+  #at: number | null = null;
+
+  /** `text` is the document at `version`. */
+  constructor(version: number, text: Ops) {
+    this.#version = version;
+    this.#text = text;
+  }
+
+  /** The version that was reached. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** When that was committed, ms since 1970; null where the playback began. */
+  get at(): number | null {
+    return this.#at;
+  }
+
+  /** The text there. */
+  get text(): Ops {
+    this.#flush();
+    return this.#text;
+  }
+
+  /** Plays the part of `frame` that comes after the version reached, up to `to`. Throws when versions are missing. */
+  play(frame: ArchivedFrame, to: number): void {
+    if (frame.last <= this.#version || frame.first > to || to <= this.#version) return;
+    if (frame.first > this.#version + 1) {
+      throw new Error(`The versions ${this.#version + 1} to ${frame.first - 1} are missing`);
+    }
+    const deltas = frame.entries
+      .slice(this.#version + 1 - frame.first, to + 1 - frame.first)
+      .map(({ delta }) => delta);
+    this.#run.push(composeFold(deltas));
+    this.#version += deltas.length;
+    this.#at = frame.at;
+    if (this.#run.length >= RUN) this.#flush();
+  }
+
+  #flush(): void {
+    if (this.#run.length > 0) this.#text = compose(this.#text, composeRun(this.#run));
+    this.#run = [];
+  }
+}

@@ -1,0 +1,82 @@
+import { composeFold } from '../ot/compose.ts';
+import type { Ops } from '../ot/op.ts';
+import { carryOver } from '../ot/transform.ts';
+import type { ArchivedFrame } from '../platform/archive/segment.ts';
+import type { Entry } from '../protocol/messages.ts';
+
+/** Who sent an operation, so that a second one of it is met. */
+export interface Identity {
+  client: string;
+  seq: number;
+}
+
+/** What became of an operation on the way. */
+export type Rebased =
+  /** To be submitted on `base`. */
+  | { kind: 'carried'; base: number; delta: Ops }
+  /** It is in the log already. */
+  | { kind: 'duplicate'; version: number; delta: Ops }
+  /** The client has written after the base that it names, so it cannot have written this on it. */
+  | { kind: 'conflict'; version: number };
+
+/**
+ * An operation on an old version, carried over the log since, unit by unit exactly as the Document's sequencer does it:
+ * a frame is one, but of the frame that the base lies inside of each member is. Whether the operation fits the text at
+ * its base need not be known here: the log never touches the last newline and what is beyond it, so what did not fit
+ * before does not fit after, and the Document refuses it there.
+ */
+export class Rebase {
+  #base: number;
+  #delta: Ops;
+  readonly #identity: Identity | null;
+  #conflict: number | null = null;
+  #duplicate: { version: number; delta: Ops } | null = null;
+
+  constructor(base: number, delta: Ops, identity: Identity | null) {
+    this.#base = base;
+    this.#delta = delta;
+    this.#identity = identity;
+  }
+
+  /** The version that the operation is on by now. */
+  get base(): number {
+    return this.#base;
+  }
+
+  /** Whether it was found in the log: nothing more has to be read. */
+  get isDuplicate(): boolean {
+    return this.#duplicate !== null;
+  }
+
+  /** Carries it over the next frame that holds a version after `base`. Throws when versions are missing in between. */
+  over(frame: ArchivedFrame): void {
+    if (frame.last <= this.#base) return;
+    if (frame.first > this.#base + 1)
+      throw new Error(`The versions ${this.#base + 1} to ${frame.first - 1} are missing`);
+    const inside = this.#base + 1 - frame.first;
+    const entries = inside === 0 ? frame.entries : frame.entries.slice(inside);
+    this.#recognise(entries);
+    const deltas = entries.map(({ delta }) => delta);
+    for (const unit of inside === 0 ? [composeFold(deltas)] : deltas)
+      this.#delta = carryOver(this.#delta, unit);
+    this.#base = frame.last;
+  }
+
+  /** What became of it. */
+  get outcome(): Rebased {
+    if (this.#duplicate !== null) return { kind: 'duplicate', ...this.#duplicate };
+    if (this.#conflict !== null) return { kind: 'conflict', version: this.#conflict };
+    return { kind: 'carried', base: this.#base, delta: this.#delta };
+  }
+
+  #recognise(entries: readonly Entry[]): void {
+    const identity = this.#identity;
+    if (identity === null) return;
+    for (const [i, { client, seq, delta }] of entries.entries()) {
+      if (client !== identity.client) continue;
+      const version = this.#base + 1 + i;
+      if (seq === identity.seq) this.#duplicate ??= { version, delta };
+      else this.#conflict ??= version;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { must } from '../base/assert.ts';
+import { writable } from '../ot/cut-down.ts';
+import type { Ops } from '../ot/op.ts';
+import { diffContent, diffText } from './content-diff.ts';
+import { documentLost } from './edit-problem.ts';
+import { type IncomingContent, parseContent } from './incoming-content.ts';
+import type { LoggedDocument } from './read-log.ts';
+import { type DocumentPlace, reachDocument } from './stub.ts';
+import { submitEdit } from './submit.ts';
+
+/** The newest text, parsed. Throws 503 when the Document cannot be reached, or has lost the document. */
+export async function readHead(env: Env, place: DocumentPlace): Promise<{ version: number; ops: Ops }> {
+  const read = await reachDocument(env, place, (stub) => stub.read(null));
+  if (!read.ok) throw documentLost();
+  return { version: read.value.version, ops: JSON.parse(read.value.ops) as Ops };
+}
+
+/**
+ * Submits what a program of ours has made of a text, on version `baseVersion`, where it merges with what others have
+ * written since; the version it was committed at. What it takes over of an older log is made writable.
+ * An operation that is empty then changes nothing and takes no version.
+ */
+export async function submit(
+  env: Env,
+  document: LoggedDocument,
+  edit: { userId: string; baseVersion: number; delta: Ops },
+): Promise<number> {
+  const delta = writable(edit.delta, document.id);
+  if (delta.length === 0) return edit.baseVersion;
+  return (await submitEdit(env, document, { ...edit, delta })).version;
+}
+
+/** The operation that turns `base` into the content that was sent. */
+export function contentChange(base: Ops, content: IncomingContent, docId: string): Ops {
+  const target = parseContent(content, docId);
+  if (content.text === undefined) return diffContent(base, target);
+  const [line] = target;
+  const { insert } = must(line && 'insert' in line ? line : null);
+  return diffText(base, insert as string);
+}

@@ -1,0 +1,97 @@
+import type { EditRequest } from '../../durable-objects/document/rpc.ts';
+import { must } from '../base/assert.ts';
+import type { Ops } from '../ot/op.ts';
+import { parseDelta } from '../ot/parse-delta.ts';
+import { Problem } from '../platform/problem/problem.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { documentLost, editProblem } from './edit-problem.ts';
+import { type LoggedDocument, readLog } from './read-log.ts';
+import { Rebase } from './rebase.ts';
+import { reachDocument } from './stub.ts';
+
+/** An operation that is in the log: the version it got, and what it became. */
+export interface Committed {
+  version: number;
+  delta: Ops;
+}
+
+// While one was carried over the archive, the Document may have let go of more; that it does so again and again is no
+// accident of time any more.
+const TRIES = 5;
+
+/**
+ * Submits an operation on any version, however old: one whose base the Document has let go of is carried over the
+ * archived log first, streamed, and then submitted on a newer one. With `client` and `seq` it is committed once, also
+ * when the first copy lies in the archive. Throws what the Document refuses it with, 410
+ * `version_expired` when the log since its base is no longer kept, 503 when it cannot be read.
+ */
+export async function submitEdit(
+  env: Env,
+  document: LoggedDocument,
+  request: EditRequest,
+): Promise<Committed> {
+  let submitted = request;
+  for (let i = 0; i < TRIES; i++) {
+    const edited = await reachDocument(env, document, (stub) => stub.edit(submitted));
+    if (edited.ok) {
+      const { version, delta } = edited.value;
+      return { version, delta: delta ?? (await committedAt(env, document, version)) };
+    }
+    if (edited.error.code !== 'pruned') throw editProblem(edited.error);
+
+    const carried = await carry(env, document, submitted);
+    if ('version' in carried) return carried;
+    submitted = { ...submitted, ...carried };
+  }
+  throw new Problem(503, 'document_busy', 'The document moves on faster than this change can follow.', {
+    headers: { 'Retry-After': '2' },
+  });
+}
+
+// To where the archive reaches: from there on the Document has the log, and its own rules are exact.
+async function carry(
+  env: Env,
+  document: LoggedDocument,
+  request: EditRequest,
+): Promise<Committed | { baseVersion: number; delta: Ops }> {
+  const status = await reachDocument(env, document, (stub) => stub.status());
+  if (!status.ok) throw documentLost();
+  const { reconciledVersion } = status.value;
+  const { client, seq, baseVersion } = request;
+  const identity = client !== undefined && seq !== undefined ? { client, seq } : null;
+  const rebase = new Rebase(baseVersion, parse(request, document.id, identity !== null), identity);
+  const log = readLog(env, { ...document, reconciledVersion }, baseVersion, reconciledVersion);
+  for await (const frame of log) {
+    rebase.over(frame);
+    if (rebase.isDuplicate) break;
+  }
+  const { outcome } = rebase;
+  switch (outcome.kind) {
+    case 'carried':
+      return { baseVersion: outcome.base, delta: outcome.delta };
+    case 'duplicate':
+      return { version: outcome.version, delta: outcome.delta };
+    case 'conflict':
+      throw editProblem({
+        code: 'conflict',
+        message: `version ${baseVersion} lies before this client's own operation at ${outcome.version}`,
+      });
+  }
+}
+
+// By the rules of the Document: without an identity of its own a change may be longer than one operation.
+function parse({ delta }: EditRequest, docId: string, isOne: boolean): Ops {
+  const limits = isOne
+    ? { maxBytes: LIMITS.opBytes, maxMembers: LIMITS.opMembers }
+    : { maxBytes: LIMITS.documentBytes, maxMembers: LIMITS.documentBytes };
+  const parsed = parseDelta(delta, { docId, form: 'any', ...limits });
+  if (!parsed.ok) throw editProblem(parsed.error);
+  return parsed.value;
+}
+
+async function committedAt(env: Env, document: LoggedDocument, version: number): Promise<Ops> {
+  for await (const frame of readLog(env, document, version - 1, version)) {
+    return must(frame.entries[version - frame.first]).delta;
+  }
+  throw documentLost();
+}

@@ -1,0 +1,25 @@
+import type { UserChannelRpc } from '../../../durable-objects/user-channel/rpc.ts';
+import type { Work } from '../../platform/events/work.ts';
+import type { Event } from '../../platform/queues/events.ts';
+
+/**
+ * Closes what the credentials that an event tells the end of still have open. The request that ended them has done so
+ * already, unless a Document or the network failed it then; doing it again is harmless. Throws when it fails again.
+ */
+export async function closeEnded({ env }: Pick<Work, 'env'>, event: Event): Promise<void> {
+  const ended = endedBy(event);
+  if (ended === null) return;
+  const channel: UserChannelRpc = env.USER_CHANNEL.getByName(ended.userId);
+  await channel.endSessions(ended.credentialIds);
+}
+
+function endedBy(event: Event): { userId: string; credentialIds: string[] } | null {
+  switch (event.type) {
+    case 'user.sessions_ended':
+      return { userId: event.userId, credentialIds: event.sessionIds };
+    case 'user.token_deleted':
+      return { userId: event.userId, credentialIds: [event.tokenId] };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,184 @@
+import type { Context } from 'hono';
+import { appOrigin } from '../../platform/http/app-origin.ts';
+import { requirePerson } from '../../platform/http/authentication.ts';
+import type { AppEnv } from '../../platform/http/env.ts';
+import { createRoute, empty, featureApp, json, refusals, z } from '../../platform/http/openapi.ts';
+import { requireRecent } from '../../platform/http/recent.ts';
+import { notFound, Problem } from '../../platform/problem/problem.ts';
+import { setSessionHint } from '../sessions/cookie.ts';
+import { authorizationUrl, fetchClaims, OidcError } from './oidc-client.ts';
+import { doErrand, IdentityError, userOf } from './oidc-sign-in.ts';
+import { beginErrand, type Errand, resumeErrand } from './oidc-state.ts';
+import { ownPath } from './own-path.ts';
+import { configuredProviders, GOOGLE, type Provider } from './providers.ts';
+import { completeSignIn, secondFactorTicket } from './sign-in.ts';
+
+/** Signing in with OpenID providers. */
+export const oidcRoutes = featureApp();
+
+const tags = ['OpenID Connect'];
+const SIGN_IN_PAGE = '/sign-in';
+const SECURITY_PAGE = '/settings/security';
+
+const next = z
+  .string()
+  .max(2000)
+  .optional()
+  .openapi({ description: 'The page of the app to come back to; anything else is taken for `/`' });
+const providerId = z.object({ provider: z.string().max(40) });
+const there = z.object({ url: z.string() }).openapi('ProviderAddress');
+
+oidcRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/v1/auth/providers',
+    access: 'public',
+    tags,
+    summary: 'The providers to sign in with',
+    responses: {
+      200: json(z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) }), 'All of them'),
+      ...refusals,
+    },
+  }),
+  (c) => c.json({ items: configuredProviders(c.env).map(({ id, name }) => ({ id, name })) }, 200),
+);
+
+for (const { path, toProvider } of [
+  { path: '/v1/auth/google', toProvider: () => GOOGLE },
+  {
+    path: '/v1/auth/oidc/{provider}',
+    toProvider: (c: Context<AppEnv>) => c.req.param('provider') ?? '',
+  },
+]) {
+  oidcRoutes.openapi(
+    createRoute({
+      method: 'get',
+      path,
+      access: 'public',
+      tags,
+      summary: 'Go to a provider to sign in',
+      description:
+        'For a browser’s address bar, not for programs. What fails goes to `/sign-in?error=<code>`.',
+      request: { query: z.object({ next }) },
+      responses: { 302: empty('To the provider'), ...refusals },
+    }),
+    async (c) => {
+      const errand = { kind: 'sign-in', next: ownPath(c.req.valid('query').next, appOrigin(c)) } as const;
+      return redirecting(c, errand, async () => {
+        const provider = findProvider(c, toProvider(c));
+        if (provider === undefined) return failurePage(errand, 'unknown_provider');
+        const binding = await beginErrand(c, provider, errand);
+        return (await authorizationUrl(provider, binding, { anew: false })).href;
+      });
+    },
+  );
+
+  oidcRoutes.openapi(
+    createRoute({
+      method: 'get',
+      path: `${path}/callback`,
+      access: 'public',
+      tags,
+      summary: 'Come back from a provider',
+      description:
+        'Answers with the session’s cookie and the page to go on with; with `/sign-in?ticket=…&methods=…` where a second factor is set up; with `/sign-in?error=<code>` where nobody was signed in.',
+      responses: { 302: empty('On to the app'), ...refusals },
+    }),
+    (c) => comeBack(c, findProvider(c, toProvider(c))),
+  );
+}
+
+for (const kind of ['link', 'reauthenticate'] as const) {
+  oidcRoutes.openapi(
+    createRoute({
+      method: 'post',
+      path: `/v1/auth/oidc/{provider}/${kind}`,
+      access: 'person',
+      tags,
+      summary:
+        kind === 'link'
+          ? 'Begin to link the account with one at a provider'
+          : 'Begin to prove anew who one is, at a linked provider',
+      description: `The browser that gets this answer, and no other, is to go to \`url\`. It comes back to \`next\`, or to \`${SECURITY_PAGE}?error=<code>\`.`,
+      request: { params: providerId, query: z.object({ next }) },
+      responses: { 200: json(there, 'Where to go'), ...refusals },
+    }),
+    async (c) => {
+      const { userId, credentialId } = kind === 'link' ? requireRecent(c) : requirePerson(c);
+      const provider = findProvider(c, c.req.valid('param').provider);
+      if (provider === undefined) throw notFound('provider');
+      const binding = await beginErrand(c, provider, {
+        kind,
+        next: ownPath(c.req.valid('query').next, appOrigin(c), SECURITY_PAGE),
+        userId,
+        sessionId: credentialId,
+        begunAt: Date.now(),
+      });
+      try {
+        const url = await authorizationUrl(provider, binding, { anew: kind === 'reauthenticate' });
+        return c.json({ url: url.href }, 200);
+      } catch (error) {
+        if (!(error instanceof OidcError)) throw error;
+        throw new Problem(503, error.code, 'The provider cannot be reached right now. Try again.', {
+          cause: error.message,
+        });
+      }
+    },
+  );
+}
+
+function findProvider(c: Context<AppEnv>, id: string): Provider | undefined {
+  return configuredProviders(c.env).find((provider) => provider.id === id);
+}
+
+async function comeBack(c: Context<AppEnv>, provider: Provider | undefined): Promise<Response> {
+  if (provider === undefined) return c.redirect(failurePage(null, 'unknown_provider'), 302);
+  const resumed = await resumeErrand(c, provider);
+  if (resumed === null) return c.redirect(failurePage(null, 'state_mismatch'), 302);
+  const { errand, binding } = resumed;
+  return redirecting(c, errand, async () => {
+    const claims = await fetchClaims(provider, new URL(c.req.url).searchParams, binding);
+    if (errand.kind !== 'sign-in') {
+      await doErrand(c, errand, { provider, claims });
+      return errand.next;
+    }
+    const user = await userOf(c, provider, claims);
+    const proof = { kind: 'identity', provider: provider.id, subject: claims.subject } as const;
+    const first = { user, method: provider.id, delivery: 'cookie', proof } as const;
+    const pending = await secondFactorTicket(c, first);
+    if (pending !== null) {
+      const { ticket, methods } = pending;
+      return pageWith(SIGN_IN_PAGE, { ticket, methods: methods.join(','), next: errand.next });
+    }
+    await completeSignIn(c, first);
+    setSessionHint(c);
+    return errand.next;
+  });
+}
+
+/** Redirects to where `work` says, or to the page that tells why it failed: a browser is no place for problem+json. */
+async function redirecting(
+  c: Context<AppEnv>,
+  errand: Errand,
+  work: () => Promise<string>,
+): Promise<Response> {
+  try {
+    return c.redirect(await work(), 302);
+  } catch (error) {
+    if (error instanceof OidcError) {
+      c.var.log.warn('a provider did not tell who somebody is', { code: error.code, why: error.message });
+    } else if (!(error instanceof IdentityError) && !(error instanceof Problem)) {
+      throw error;
+    }
+    return c.redirect(failurePage(errand, error.code), 302);
+  }
+}
+
+function failurePage(errand: Errand | null, error: string): string {
+  if (errand !== null && errand.kind !== 'sign-in') return pageWith(SECURITY_PAGE, { error });
+  return pageWith(SIGN_IN_PAGE, { error, ...(errand && { next: errand.next }) });
+}
+
+function pageWith(path: string, parameters: Record<string, string>): string {
+  return `${path}?${new URLSearchParams(parameters)}`;
+}

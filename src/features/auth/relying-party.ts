@@ -1,0 +1,17 @@
+import type { Context } from 'hono';
+import { appOrigin } from '../../platform/http/app-origin.ts';
+import type { AppEnv } from '../../platform/http/env.ts';
+
+/** Whom passkeys are made for, and where they may be used (WebAuthn 2, "relying party"). */
+export interface RelyingParty {
+  id: string;
+  name: string;
+  /** The only origin whose pages may use them. */
+  origin: string;
+}
+
+/** This installation as a relying party: the host of the app's origin, and no domain above it. */
+export function relyingParty(c: Context<AppEnv>): RelyingParty {
+  const origin = appOrigin(c);
+  return { id: new URL(origin).hostname, name: 'Octavo', origin };
+}

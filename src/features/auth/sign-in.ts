@@ -1,0 +1,114 @@
+import type { Context } from 'hono';
+import type { UserRow } from '../../platform/db/account-rows.ts';
+import type { Database } from '../../platform/db/database.ts';
+import type { AppEnv } from '../../platform/http/env.ts';
+import { tellOf } from '../../platform/http/telling.ts';
+import { Problem } from '../../platform/problem/problem.ts';
+import { beginSession, insertSession, type Proof, signedInBody } from '../sessions/sessions.ts';
+import { attempt, hashToken, issue, look } from './one-time-tokens.ts';
+import { findAccount, findFactors } from './queries.ts';
+
+/** Where the refresh token goes: into the cookie, or into the body for programs. */
+export type Delivery = 'cookie' | 'body';
+/** A way to prove the second factor. */
+export type FactorMethod = 'totp' | 'recovery_code' | 'passkey';
+
+const ATTEMPTS_PER_TICKET = 5;
+
+/** A sign-in whose first factor is proved. */
+export interface FirstFactor {
+  user: UserRow;
+  /** How they signed in, for the audit log: `password`, `passkey`, or the name of an OpenID provider. */
+  method: string;
+  delivery: Delivery;
+  /** What was compared with: when it does not hold any more by then, no session begins. */
+  proof: Exclude<Proof, { kind: 'ticket' }>;
+}
+
+/**
+ * Finishes a sign-in that needs nothing more: stores the session, tells of `user.login`, gives the body to answer with
+ * (and sets the cookie). A ticket is used up by it. Throws 401 `ticket_invalid` or `invalid_credentials` when what was
+ * proved no longer holds: of two who use a ticket at once, one gets in; a password reset in between lets nobody in.
+ */
+export async function completeSignIn(
+  c: Context<AppEnv>,
+  { user, method, delivery, ...proved }: FirstFactor | PendingSignIn,
+) {
+  const { session, token } = beginSession(user.id, c.req.header('User-Agent'));
+  const proof: Proof = 'ticket' in proved ? { kind: 'ticket', hash: hashToken(proved.ticket) } : proved.proof;
+  if (!(await insertSession(c.var.db, session, proof))) {
+    throw proof.kind === 'ticket'
+      ? ticketInvalid()
+      : new Problem(401, 'invalid_credentials', 'What you signed in with no longer holds.');
+  }
+  await tellOf(c, [{ type: 'user.login', userId: user.id, method }], {
+    kind: 'person',
+    userId: user.id,
+    credentialId: session.id,
+  });
+  return signedInBody(c, { user, token, delivery });
+}
+
+/**
+ * Goes on after a first factor that does not stand alone (a password, an OpenID provider): signs in, or throws 401
+ * `second_factor_required` with a ticket where the user has set up a second one.
+ */
+export async function continueSignIn(c: Context<AppEnv>, first: FirstFactor) {
+  const pending = await secondFactorTicket(c, first);
+  if (pending === null) return completeSignIn(c, first);
+  throw new Problem(401, 'second_factor_required', 'The second factor is needed too.', pending);
+}
+
+/** The ticket of a sign-in that waits for a second factor, and how it can be finished; null when there is none to ask. */
+export async function secondFactorTicket(
+  c: Context<AppEnv>,
+  { user, method, delivery }: FirstFactor,
+): Promise<{ ticket: string; methods: FactorMethod[] } | null> {
+  const methods = await secondFactors(c.var.db, user.id);
+  if (methods.length === 0) return null;
+  const data = { method, delivery };
+  const ticket = await issue(c.var.db, { purpose: 'second-factor', userId: user.id, data });
+  return { ticket, methods };
+}
+
+/** The second factors that a user has set up. Recovery codes only stand in for another one that is lost. */
+export async function secondFactors(db: Database, userId: string): Promise<FactorMethod[]> {
+  const { totp, passkeys, recoveryCodes } = await findFactors(db, userId);
+  if (!totp && passkeys === 0) return [];
+  const methods: FactorMethod[] = [];
+  if (totp) methods.push('totp');
+  if (passkeys > 0) methods.push('passkey');
+  if (recoveryCodes > 0) methods.push('recovery_code');
+  return methods;
+}
+
+/** A sign-in that waits for its second factor. */
+export type PendingSignIn = Omit<FirstFactor, 'proof'> & { ticket: string };
+
+/** The sign-in that a ticket stands for, without counting an attempt; throws 401 `ticket_invalid`. */
+export async function pendingSignIn(c: Context<AppEnv>, ticket: string): Promise<PendingSignIn> {
+  return toPending(c, ticket, await look(c.var.db, 'second-factor', ticket));
+}
+
+/**
+ * The sign-in that a ticket stands for, counting an attempt at its second factor: call it before looking at a code. Throws
+ * 401 `ticket_invalid` for an unknown, used or expired ticket, and after 5 attempts.
+ */
+export async function attemptSecondFactor(c: Context<AppEnv>, ticket: string): Promise<PendingSignIn> {
+  return toPending(c, ticket, await attempt(c.var.db, 'second-factor', ticket, ATTEMPTS_PER_TICKET));
+}
+
+async function toPending(
+  c: Context<AppEnv>,
+  ticket: string,
+  row: { userId: string | null; data: Record<string, unknown> } | null,
+): Promise<PendingSignIn> {
+  const user = row?.userId ? await findAccount(c.var.db, row.userId) : undefined;
+  if (!row || !user) throw ticketInvalid();
+  const { method, delivery } = row.data as { method: string; delivery: Delivery };
+  return { user, method, delivery, ticket };
+}
+
+function ticketInvalid(): Problem {
+  return new Problem(401, 'ticket_invalid', 'This sign-in has ended. Begin it anew.');
+}

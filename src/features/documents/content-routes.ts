@@ -1,0 +1,208 @@
+import type { Context } from 'hono';
+import { ownsClientId } from '../../base/ids.ts';
+import { documentLost } from '../../content/edit-problem.ts';
+import { readOperations } from '../../content/read-operations.ts';
+import { contentChange, readHead, submit } from '../../content/replace-content.ts';
+import { reachDocument } from '../../content/stub.ts';
+import { submitEdit } from '../../content/submit.ts';
+import type { Ops } from '../../ot/op.ts';
+import { plainText } from '../../ot/plain-text.ts';
+import type { AppEnv } from '../../platform/http/env.ts';
+import { alreadyHas, requireMatch, versionTag } from '../../platform/http/etag.ts';
+import { HTTP_LIMITS } from '../../platform/http/limits.ts';
+import {
+  createRoute,
+  empty,
+  featureApp,
+  id,
+  json,
+  jsonBody,
+  refusals,
+  z,
+} from '../../platform/http/openapi.ts';
+import { requireAccess } from '../../platform/http/require-access.ts';
+import { Problem } from '../../platform/problem/problem.ts';
+import { contentBody, delta, editBody, editResult, logEntry, presentUser } from './schemas.ts';
+import { touched } from './touched.ts';
+
+/** A document's text, its log and who is in it. Everything here is asked of the Document itself. */
+export const contentRoutes = featureApp();
+
+const tags = ['Content'];
+const params = z.object({ docId: id });
+const version = z.number().int().nonnegative();
+
+const JSON_TYPE = 'application/json';
+const TEXT_TYPE = 'text/plain';
+
+contentRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/v1/docs/{docId}/content',
+    access: 'read',
+    tags,
+    summary: "A document's content",
+    description:
+      'By Accept: JSON (a delta), or plain text, a line break in it as a newline and any other embed as U+FFFC. Any other type is answered 406.',
+    request: { params },
+    responses: {
+      200: {
+        description: 'The content; its ETag is `"v<version>"`',
+        content: {
+          [JSON_TYPE]: { schema: z.object({ version, ops: delta }) },
+          [TEXT_TYPE]: { schema: z.string() },
+        },
+      },
+      304: empty('Unchanged'),
+      ...refusals,
+    },
+  }),
+  async (c) => {
+    const { document } = await requireAccess(c, c.req.valid('param').docId, 'read');
+    const type = negotiate(c);
+    if (c.req.header('If-None-Match') !== undefined) {
+      const head = await reachDocument(c.env, document, (stub) => stub.head());
+      if (!head.ok) throw documentLost();
+      const tag = versionTag(head.value.version);
+      if (alreadyHas(c, tag)) return c.body(null, 304, { ETag: tag, Vary: 'Accept' });
+    }
+    const read = await reachDocument(c.env, document, (stub) => stub.read(null));
+    if (!read.ok) throw documentLost();
+    const { version, ops } = read.value;
+    // The ops come as JSON and go out as JSON: a large document is not parsed on its way.
+    const body =
+      type === JSON_TYPE ? `{"version":${version},"ops":${ops}}` : plainText(JSON.parse(ops) as Ops);
+    const headers = { 'Content-Type': `${type}; charset=utf-8`, ETag: versionTag(version), Vary: 'Accept' };
+    return new Response(body, { headers }) as never;
+  },
+);
+
+contentRoutes.openapi(
+  createRoute({
+    method: 'put',
+    path: '/v1/docs/{docId}/content',
+    access: 'write',
+    tags,
+    summary: "Replace a document's content",
+    description:
+      'By the smallest operation that was found, so that people who are editing keep their place. It merges with what is written meanwhile; `If-Match` refuses it (412) when the document has moved on before.',
+    request: { params, body: jsonBody(contentBody) },
+    responses: { 200: json(z.object({ version }), 'The version it was committed at'), ...refusals },
+  }),
+  async (c) => {
+    const { docId } = c.req.valid('param');
+    const content = c.req.valid('json');
+    const { document, userId } = await requireAccess(c, docId, 'write');
+    const head = await readHead(c.env, document);
+    requireMatch(c, versionTag(head.version));
+    const change = contentChange(head.ops, content, docId);
+    const committed = await submit(c.env, document, { userId, baseVersion: head.version, delta: change });
+    touched(c, document);
+    return c.json({ version: committed }, 200, { ETag: versionTag(committed) });
+  },
+);
+
+contentRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/v1/docs/{docId}/ops',
+    access: 'write',
+    tags,
+    summary: 'Submit an operation',
+    description:
+      'On the version that its author saw, however old; the answer holds it as committed. With `client` and `seq` a repeat (with the same baseVersion) is met, not applied twice.',
+    request: { params, body: jsonBody(editBody) },
+    responses: { 200: json(editResult, 'The operation as committed'), ...refusals },
+  }),
+  async (c) => {
+    const { baseVersion, delta, client, seq } = c.req.valid('json');
+    const { document, userId } = await requireAccess(c, c.req.valid('param').docId, 'write');
+    if (client !== undefined && !ownsClientId(userId, client)) {
+      throw new Problem(
+        422,
+        'foreign_client',
+        "A client id begins with the first 8 characters of its user's id.",
+      );
+    }
+    const identity = client !== undefined && seq !== undefined ? { client, seq } : {};
+    const { caller } = c.var;
+    const program = caller?.kind === 'token' ? { program: caller.credentialId } : {};
+    const edit = { userId, baseVersion, delta, ...identity, ...program };
+    const committed = await submitEdit(c.env, document, edit);
+    touched(c, document);
+    const { version } = committed;
+    return c.json({ version, delta: [...committed.delta] }, 200, { ETag: versionTag(version) });
+  },
+);
+
+contentRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/v1/docs/{docId}/ops',
+    access: 'readHistory',
+    tags,
+    summary: 'The log',
+    description:
+      'Operations after version `from`, in order, as far back as version 0. `nextFrom` is where to go on, or null at the head; a page may be shorter than `limit`.',
+    request: {
+      params,
+      query: z.strictObject({
+        from: z.coerce.number().int().nonnegative().default(0),
+        limit: z.coerce
+          .number()
+          .int()
+          .min(1)
+          .max(HTTP_LIMITS.logPage.max)
+          .default(HTTP_LIMITS.logPage.default),
+      }),
+    },
+    responses: {
+      200: json(
+        z.object({ items: z.array(logEntry), head: version, nextFrom: version.nullable() }),
+        'A page of operations',
+      ),
+      ...refusals,
+    },
+  }),
+  async (c) => {
+    const { from, limit } = c.req.valid('query');
+    const { document } = await requireAccess(c, c.req.valid('param').docId, 'readHistory');
+    const { entries, head } = await readOperations(c.env, document, from, limit);
+    const last = entries.at(-1)?.version ?? from;
+    const items = entries.map((entry) => ({ ...entry, delta: [...entry.delta] }));
+    return c.json({ items, head, nextFrom: last < head ? last : null }, 200);
+  },
+);
+
+contentRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/v1/docs/{docId}/presence',
+    access: 'read',
+    tags,
+    summary: 'Who is here now',
+    request: { params },
+    responses: { 200: json(z.object({ items: z.array(presentUser) }), 'Who is here'), ...refusals },
+  }),
+  async (c) => {
+    const { document } = await requireAccess(c, c.req.valid('param').docId, 'read');
+    const items = await reachDocument(c.env, document, (stub) => stub.presence());
+    return c.json({ items }, 200);
+  },
+);
+
+// What the caller likes best of what there is (RFC 9110 12.5.1); no header takes anything.
+function negotiate(c: Context<AppEnv>): string {
+  const wanted = (c.req.header('Accept') ?? '*/*').split(',').map((part) => {
+    const [type = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
+    const q = parameters.find((parameter) => parameter.startsWith('q='));
+    return { type, q: q === undefined ? 1 : Number(q.slice(2)) };
+  });
+  for (const { type } of wanted.filter(({ q }) => q > 0).sort((a, b) => b.q - a.q)) {
+    const found = [JSON_TYPE, TEXT_TYPE].find(
+      (offered) => type === '*/*' || type === offered || type === `${offered.split('/')[0]}/*`,
+    );
+    if (found) return found;
+  }
+  throw new Problem(406, 'not_acceptable', 'There is application/json and text/plain.');
+}

@@ -1,0 +1,92 @@
+import type { Context } from 'hono';
+import { randomId } from '../../base/ids.ts';
+import { editProblem } from '../../content/edit-problem.ts';
+import { reachDocument } from '../../content/stub.ts';
+import type { Ops } from '../../ot/op.ts';
+import type { DocumentRow } from '../../platform/db/access.ts';
+import { noteCreation } from '../../platform/db/erasures.ts';
+import { titleTerms } from '../../platform/db/search.ts';
+import type { AppEnv } from '../../platform/http/env.ts';
+import { telling } from '../../platform/http/telling.ts';
+import { Problem } from '../../platform/problem/problem.ts';
+import { quotasOf } from '../../protocol/quotas.ts';
+import { countOwned, insertDocument } from './queries.ts';
+
+/** What a new document begins as. */
+export interface NewDocument {
+  userId: string;
+  title: string;
+  region: DocumentRow['region'];
+  /** Null for an empty text. */
+  ops: Ops | null;
+}
+
+/**
+ * Makes a document of this user. Throws 409 `too_many_documents` at the quota, also for requests at once; 503 when its
+ * object cannot be reached.
+ *
+ * The text first: a row in D1 without its Document would be a document that cannot be opened, while a Document without
+ * a row is one that nobody can ask for; the sweep finds it by the note of its creation.
+ */
+export async function createNewDocument(
+  c: Context<AppEnv>,
+  { userId, title, region, ops }: NewDocument,
+): Promise<DocumentRow> {
+  const { env } = c;
+  const { db } = c.var;
+  const { documentsPerUser } = quotasOf(env);
+  // It saves making an object for nothing; what decides is the insertion.
+  if ((await countOwned(db, userId, documentsPerUser)) >= documentsPerUser) throw tooManyDocuments(env);
+  const id = randomId();
+  await noteCreation(db, { id, region }, Date.now());
+  const created = await reachDocument(env, { id, region }, (stub) =>
+    stub.create({ docId: id, userId, content: ops }),
+  );
+  if (!created.ok) throw editProblem(created.error);
+  const { version } = created.value;
+  const head = await reachDocument(env, { id, region }, (stub) => stub.head());
+  if (!head.ok) throw editProblem(head.error);
+  const document = newRow({ id, ownerId: userId, title, region, version, length: head.value.length });
+  const told = telling(c, [{ type: 'document.created', docId: id, title }]);
+  const stored = await insertDocument(db, document, {
+    limit: documentsPerUser,
+    told: told.statementIfChanged,
+  });
+  if (!stored) throw tooManyDocuments(env);
+  told.publish();
+  return document;
+}
+
+/** Refuses what would make an account own more documents than it may. */
+export function tooManyDocuments(env: Env): Problem {
+  const { documentsPerUser } = quotasOf(env);
+  return new Problem(409, 'too_many_documents', `An account owns at most ${documentsPerUser} documents.`);
+}
+
+function newRow(
+  known: Pick<DocumentRow, 'id' | 'ownerId' | 'title' | 'region' | 'version' | 'length'>,
+): DocumentRow {
+  const now = Date.now();
+  return {
+    ...known,
+    size: 0,
+    excerpt: '',
+    reconciledVersion: 0,
+    reconciledChain: '',
+    logFrom: 0,
+    logChain: '',
+    indexedVersion: 0,
+    foldedVersion: 0,
+    searchTitle: titleTerms(known.title),
+    snapshotVersion: 0,
+    lastEditors: [],
+    divergedAt: null,
+    divergence: null,
+    generation: 0,
+    touchedAt: now,
+    accessEpoch: 1,
+    createdAt: now,
+    updatedAt: now,
+    deletedAt: null,
+  };
+}

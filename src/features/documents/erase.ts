@@ -1,0 +1,73 @@
+import { type DocumentPlace, documentStub } from '../../content/stub.ts';
+import { deletePrefix } from '../../platform/archive/delete-prefix.ts';
+import {
+  abandonedPrefix,
+  attributionPrefix,
+  segmentPrefix,
+  snapshotPrefix,
+  uploadPrefix,
+} from '../../platform/archive/keys.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { findDocument } from '../../platform/db/documents.ts';
+import {
+  created,
+  type Erasure,
+  forgetDocument,
+  noteRemains,
+  settleErasure,
+} from '../../platform/db/erasures.ts';
+import { writeEvents } from '../../platform/db/event-outbox.ts';
+import { eventsBy, publishEvents } from '../../platform/events/tell.ts';
+import type { Logger } from '../../platform/observability/logger.ts';
+import type { Actor } from '../../platform/queues/events.ts';
+
+/**
+ * Erases a document everywhere: D1 and the index, its object, its archive; `by` whom is told of. When it returns nobody
+ * can find it any more; what could not be reached is owed, and the sweep finishes it.
+ */
+export async function eraseDocument(
+  env: Env,
+  db: Database,
+  place: DocumentPlace & { title: string },
+  log: Logger,
+  by: Actor,
+): Promise<void> {
+  const events = eventsBy(by, [
+    { type: 'document.deleted', docId: place.id, title: place.title, permanent: true },
+  ]);
+  // First the rows: whoever looks the document up before touching it finds none, and cannot write anything back.
+  await forgetDocument(db, place, Date.now(), writeEvents(db, events));
+  await publishEvents(env, db, log, events);
+  try {
+    await eraseOutsideD1(env, place);
+    await noteRemains(db, place.id, Date.now());
+  } catch (error) {
+    log.warn('a document is not erased everywhere yet', { docId: place.id, error: String(error) });
+  }
+}
+
+/** Carries out an erasure that is due. Throws when something cannot be reached: it stays owed. */
+export async function finishErasure(env: Env, db: Database, erasure: Erasure): Promise<void> {
+  const { docId, region, reason } = erasure;
+  if (reason === 'creation' && (await findDocument(db, docId))) {
+    await created(db, docId);
+    return;
+  }
+  await eraseOutsideD1(env, { id: docId, region });
+  if (reason === 'deletion') await noteRemains(db, docId, Date.now());
+  else await settleErasure(db, docId);
+}
+
+// The object first: while it lives, it may still ask for something to be archived.
+async function eraseOutsideD1(env: Env, place: DocumentPlace): Promise<void> {
+  await documentStub(env, place).erase();
+  for (const prefix of [
+    segmentPrefix(place.id),
+    snapshotPrefix(place.id),
+    attributionPrefix(place.id),
+    abandonedPrefix(place.id),
+    uploadPrefix(place.id),
+  ]) {
+    await deletePrefix(env.ARCHIVE, prefix);
+  }
+}

@@ -1,0 +1,112 @@
+import { HTTP_LIMITS } from '../../platform/http/limits.ts';
+import { id, time, z } from '../../platform/http/openapi.ts';
+import { oneLine } from '../../platform/http/text-schemas.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import { ROLES } from '../../protocol/role.ts';
+
+/** A document's title. */
+export const title = oneLine(HTTP_LIMITS.titleLength);
+
+/** An untrusted delta: checked here for being an array only, rule by rule where it is used. */
+export const delta = z
+  .custom<unknown[]>((value) => Array.isArray(value), 'must be an array of ops')
+  .openapi({ type: 'array', items: { type: 'object' }, description: 'quill-delta ops' });
+
+const text = z.string().max(LIMITS.documentBytes);
+
+/** Content in one of the forms that it may come in. */
+export const contentBody = z
+  .strictObject({
+    delta: delta.optional(),
+    text: text.optional(),
+    markdown: text.optional(),
+    html: text.optional(),
+  })
+  .refine((body) => Object.keys(body).length === 1, 'must have exactly one of delta, text, markdown, html');
+
+/** Body of a new document. */
+export const createBody = z.strictObject({
+  title,
+  content: contentBody.optional(),
+  region: z.enum(['eu', 'fedramp']).optional(),
+});
+
+/** Body of a change of metadata. */
+export const patchBody = z
+  .strictObject({ title: title.optional(), starred: z.boolean().optional() })
+  .refine((body) => Object.keys(body).length > 0, 'must change something');
+
+/** A document's metadata as its members see it. */
+export const documentItem = z
+  .object({
+    id,
+    title: z.string(),
+    role: z.enum(ROLES),
+    ownerId: id,
+    starred: z.boolean(),
+    offeredUntil: time.nullable().openapi({ description: 'The caller is offered the document until then' }),
+    region: z.enum(['eu', 'fedramp']).nullable(),
+    version: z.number().int(),
+    length: z.number().int().openapi({ description: 'UTF-16 code units; an embed counts 1' }),
+    excerpt: z.string(),
+    createdAt: time,
+    updatedAt: time,
+    deletedAt: time.nullable(),
+  })
+  .openapi('Document');
+
+/** One document, with where its last stored snapshot is. */
+export const documentDetail = documentItem
+  .extend({ snapshotVersion: z.number().int(), snapshotUrl: z.string().nullable() })
+  .openapi('DocumentDetail');
+
+/** How a list is ordered. */
+export interface ListOrder {
+  by: 'updatedAt' | 'createdAt' | 'title';
+  descending: boolean;
+}
+
+/** The `sort` of a list of documents; `-` is descending. */
+export const sort = z.enum(['-updatedAt', 'updatedAt', '-createdAt', 'createdAt', 'title', '-title']);
+
+/** What `sort` means. */
+export function toListOrder(value: z.infer<typeof sort>): ListOrder {
+  return { by: value.replace('-', '') as ListOrder['by'], descending: value.startsWith('-') };
+}
+
+const client = z.string().regex(/^[A-Za-z0-9_-]{8}-[A-Za-z0-9_-]{8,24}$/, 'must be a client id');
+const version = z.number().int().nonnegative();
+
+/** Body of an operation. */
+export const editBody = z
+  .strictObject({
+    baseVersion: version,
+    delta,
+    client: client.optional(),
+    seq: z.number().int().positive().optional(),
+  })
+  .refine((body) => (body.client === undefined) === (body.seq === undefined), 'client and seq come together');
+
+/** An operation that was committed. */
+export const editResult = z.object({ version, delta });
+
+/** One operation of the log. */
+export const logEntry = z.object({
+  version,
+  client: z.string(),
+  seq: z.number().int(),
+  userId: z.string(),
+  at: time,
+  delta,
+});
+
+const cursor = z.object({ index: z.number().int(), length: z.number().int() }).nullable();
+
+/** Somebody who is here now. */
+export const presentUser = z.object({
+  client: z.string(),
+  user: z.object({ id: z.string(), name: z.string(), color: z.string() }),
+  role: z.enum(ROLES),
+  version,
+  cursor,
+});

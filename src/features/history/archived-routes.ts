@@ -1,0 +1,135 @@
+import type { Context } from 'hono';
+import { must } from '../../base/assert.ts';
+import { type DocumentPlace, reachDocument } from '../../content/stub.ts';
+import { snapshotKey } from '../../platform/archive/keys.ts';
+import { snapshotBody } from '../../platform/archive/parse-snapshot.ts';
+import { snapshotPath, verifySnapshotSignature } from '../../platform/archive/signed-url.ts';
+import { findDocument } from '../../platform/db/documents.ts';
+import { byteRange } from '../../platform/http/byte-range.ts';
+import type { AppEnv } from '../../platform/http/env.ts';
+import { alreadyHas, bytesTag } from '../../platform/http/etag.ts';
+import { createRoute, empty, featureApp, id, json, refusals, z } from '../../platform/http/openapi.ts';
+import { logger } from '../../platform/observability/logger.ts';
+import { notFound, Problem } from '../../platform/problem/problem.ts';
+
+/** `/v1/snapshots`: whole documents at a version, by signed URL. */
+export const snapshotRoutes = featureApp();
+
+// A version never changes, so it may be kept for as long as one may care; but only by the reader it was signed for.
+const CACHE_CONTROL = 'private, max-age=31536000, immutable';
+
+const snapshot = z.object({ version: z.number().int(), ops: z.array(z.looseObject({})) });
+
+snapshotRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/v1/snapshots/{docId}/{version}',
+    access: 'public',
+    tags: ['History'],
+    summary: 'A snapshot, by signed URL',
+    description:
+      'The signature is the credential: 403 when it is wrong or has expired. Takes `Range`, `If-Range` and `If-None-Match`.',
+    request: {
+      params: z.object({ docId: id, version: z.coerce.number().int().nonnegative() }),
+      query: z.strictObject({
+        generation: z.coerce.number().int().nonnegative(),
+        expires: z.coerce.number().int(),
+        signature: z.string().max(100),
+      }),
+    },
+    responses: {
+      200: json(snapshot, 'The snapshot'),
+      206: { description: 'The part of it that was asked for' },
+      304: empty('Unchanged'),
+      416: empty('It has no such part'),
+      ...refusals,
+    },
+  }),
+  async (c) => {
+    const { docId, version } = c.req.valid('param');
+    const query = c.req.valid('query');
+    if (!verifySnapshotSignature({ docId, version, ...query }, c.env.URL_SIGNING_KEY, Date.now())) {
+      throw new Problem(403, 'invalid_signature', 'The URL is not signed by us, or has expired.');
+    }
+    const document = await findDocument(c.var.db, docId);
+    if (!document || document.deletedAt !== null) throw notFound('snapshot');
+
+    // Kept under its own path, without the signature: every signed URL of a version is the same bytes.
+    const { origin } = new URL(c.req.url);
+    const cacheKey = new Request(`${origin}${snapshotPath(docId, version)}?generation=${query.generation}`);
+    const cached = await caches.default.match(cacheKey);
+    if (cached) return answer(c, await cached.bytes()) as never;
+
+    const found =
+      (await fromArchive(c.env, docId, version)) ?? (await fromDocument(c.env, document, version));
+    if (!isPlain(c)) {
+      const bytes = new Uint8Array(await found.arrayBuffer());
+      c.executionCtx.waitUntil(keep(cacheKey, bytes));
+      return answer(c, bytes) as never;
+    }
+    // It goes out while it arrives: its tag is not known by then, and comes with the next answer.
+    const [sent, kept] = must(found.body).tee();
+    c.executionCtx.waitUntil(keep(cacheKey, kept));
+    return new Response(sent, {
+      headers: { 'Content-Type': 'application/json', 'Cache-Control': CACHE_CONTROL },
+    }) as never;
+  },
+);
+
+// Whether the whole is asked for, whatever the caller has of it.
+function isPlain(c: Context<AppEnv>): boolean {
+  const { method } = c.req;
+  return method === 'GET' && !['Range', 'If-None-Match'].some((name) => c.req.header(name) !== undefined);
+}
+
+function keep(cacheKey: Request, body: BodyInit): Promise<void> {
+  const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'max-age=86400' };
+  return caches.default.put(cacheKey, new Response(body, { headers }));
+}
+
+// An archive that is down keeps nobody from reading: the Document has the text too.
+async function fromArchive(env: Env, docId: string, version: number): Promise<Response | null> {
+  try {
+    const archived = await env.ARCHIVE.get(snapshotKey(docId, version));
+    return archived && new Response(archived.body);
+  } catch (error) {
+    logger({ docId }).warn('the archive cannot be read, the document is asked', { error: String(error) });
+    return null;
+  }
+}
+
+/** A snapshot's JSON, from the Document: its checkpoint, else the log. Throws 404 for a version that it does not have. */
+async function fromDocument(env: Env, document: DocumentPlace, version: number): Promise<Response> {
+  const stored = await reachDocument(env, document, (stub) => stub.snapshot(version));
+  if (stored !== null) return new Response(stored);
+  const read = await reachDocument(env, document, (stub) => stub.read(version));
+  if (!read.ok) throw notFound('snapshot');
+  return new Response(snapshotBody(version, read.value.ops));
+}
+
+// A snapshot fits into memory, so whoever asks for a part of it is answered from the whole, wherever that came from.
+function answer(c: Context<AppEnv>, bytes: Uint8Array): Response {
+  const tag = bytesTag(bytes);
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/json',
+    'Cache-Control': CACHE_CONTROL,
+    'Accept-Ranges': 'bytes',
+    ETag: tag,
+  };
+  if (alreadyHas(c, tag)) return new Response(null, { status: 304, headers });
+  // Parts are for GET; and of another content than the caller has a part of, the whole is sent.
+  const inParts = c.req.method === 'GET' && (c.req.header('If-Range') ?? tag) === tag;
+  const range = inParts ? byteRange(c.req.header('Range'), bytes.length) : null;
+  if (range === 'unsatisfiable') {
+    return new Response(null, {
+      status: 416,
+      headers: { ...headers, 'Content-Range': `bytes */${bytes.length}` },
+    });
+  }
+  const { first, last } = range ?? { first: 0, last: bytes.length - 1 };
+  const part = bytes.subarray(first, last + 1);
+  headers['Content-Length'] = String(part.length);
+  if (range === null) return new Response(part, { headers });
+  headers['Content-Range'] = `bytes ${first}-${last}/${bytes.length}`;
+  return new Response(part, { status: 206, headers });
+}

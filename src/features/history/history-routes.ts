@@ -1,0 +1,95 @@
+import { readVersion } from '../../content/read-version.ts';
+import type { Revision } from '../../content/revisions.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { alreadyHas } from '../../platform/http/etag.ts';
+import { createRoute, empty, featureApp, id, json, refusals, z } from '../../platform/http/openapi.ts';
+import { decodeCursor, pageOf, pageQuery, toPage } from '../../platform/http/pagination.ts';
+import { requireAccess } from '../../platform/http/require-access.ts';
+import { latestRevisions } from './list-revisions.ts';
+import { findAuthors, namesBetween } from './queries.ts';
+import { pastText, revision, versionParameter } from './schemas.ts';
+import { immutable, pastTag } from './version-tag.ts';
+
+/** `/v1/docs/{docId}/history`: what happened to a document, and the document as it was. */
+export const pastRoutes = featureApp();
+
+const LISTING = 'history';
+
+pastRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/v1/docs/{docId}/history',
+    access: 'readHistory',
+    tags: ['History'],
+    summary: 'Revisions, or the document as of a version',
+    description:
+      'Without `version` a page of revisions, newest first: runs of operations by the same people without a pause of 5 minutes. With `version` the text exactly as it was then.',
+    request: {
+      params: z.object({ docId: id }),
+      query: z
+        .strictObject({ ...pageQuery, version: versionParameter.optional() })
+        .refine(({ version, cursor }) => version === undefined || cursor === undefined, {
+          path: ['cursor'],
+          message: 'does not go with version',
+        }),
+    },
+    responses: {
+      200: json(z.union([pageOf(revision), pastText]), 'A page of revisions, or the text as it was'),
+      304: empty('Unchanged'),
+      ...refusals,
+    },
+  }),
+  async (c) => {
+    const { version, limit, cursor } = c.req.valid('query');
+    const { document } = await requireAccess(c, c.req.valid('param').docId, 'readHistory');
+    if (version === undefined) {
+      const after = decodeCursor(LISTING, 'number', cursor);
+      const page = { before: after === null ? null : after[0], limit: limit + 1 };
+      const rows = await latestRevisions(c.env, c.var.db, document, page);
+      const shown = await describe(c.var.db, document.id, rows.slice(0, limit));
+      return c.json(
+        toPage(rows, limit, LISTING, {
+          position: ({ fromVersion }) => [fromVersion, ''],
+          item: (row) => shown(row),
+        }),
+        200,
+      );
+    }
+    const tag = pastTag(document, version);
+    const headers = immutable(tag);
+    // D1 follows the document: what it knows of exists.
+    if (version <= document.version && alreadyHas(c, tag)) return c.body(null, 304, headers);
+    const past = await readVersion(c.env, c.var.db, document, version);
+    const body = `{"version":${version},"ops":${past.ops},"at":${JSON.stringify(past.at)}}`;
+    return new Response(body, { headers: { 'Content-Type': 'application/json', ...headers } }) as never;
+  },
+);
+
+/** How these revisions are told: with who their authors are, and what a version in them is called. */
+async function describe(db: Database, docId: string, rows: readonly Revision[]) {
+  const oldest = rows.at(-1);
+  const newest = rows[0];
+  if (oldest === undefined || newest === undefined)
+    return (): never => {
+      throw new Error('There is no revision to tell of');
+    };
+  const ids = [...new Set(rows.flatMap(({ authors }) => authors))];
+  const [authors, names] = await Promise.all([
+    findAuthors(db, ids),
+    namesBetween(db, docId, oldest.fromVersion, newest.toVersion),
+  ]);
+  const byId = new Map(authors.map((author) => [author.id, author]));
+  return (row: Revision) => {
+    const named = names.findLast(({ version }) => version > row.fromVersion && version <= row.toVersion);
+    return {
+      from: row.fromVersion,
+      to: row.toVersion,
+      authors: row.authors.map((id) => byId.get(id) ?? { id, name: null, color: null }),
+      startedAt: new Date(row.startedAt).toISOString(),
+      endedAt: new Date(row.endedAt).toISOString(),
+      inserted: row.inserted,
+      deleted: row.deleted,
+      ...(named && { name: named.name }),
+    };
+  };
+}

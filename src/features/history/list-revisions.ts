@@ -1,0 +1,51 @@
+import { type LoggedDocument, readLog } from '../../content/read-log.ts';
+import { extendRevisions, type Revision } from '../../content/revisions.ts';
+import type { ArchivedFrame } from '../../platform/archive/segment.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { listRevisions } from './queries.ts';
+
+// So many frames at a time are made into revisions, so that a log which nobody has archived yet is not held at once.
+const BATCH = 500;
+
+/**
+ * At most `limit` revisions that begin before version `before` (null: all), the newest first. Those of what is not
+ * archived yet are made from the log itself, so that the newest are never missing. Throws 503 when that cannot be read.
+ */
+export async function latestRevisions(
+  env: Env,
+  db: Database,
+  document: LoggedDocument,
+  { before, limit }: { before: number | null; limit: number },
+): Promise<Revision[]> {
+  const stored = await listRevisions(db, document, { before, limit });
+  const [newest = null] =
+    before === null ? stored : await listRevisions(db, document, { before: null, limit: 1 });
+  if (before !== null && newest !== null && before <= newest.fromVersion) return stored;
+  const fresh = await revisionsAfter(env, document, newest);
+  const known = new Set(fresh.map(({ fromVersion }) => fromVersion));
+  return [...fresh.reverse(), ...stored.filter(({ fromVersion }) => !known.has(fromVersion))]
+    .filter(({ fromVersion }) => before === null || fromVersion < before)
+    .slice(0, limit);
+}
+
+// What the newest stored one has become, and those after it.
+async function revisionsAfter(
+  env: Env,
+  document: LoggedDocument,
+  stored: Revision | null,
+): Promise<Revision[]> {
+  const rows: Revision[] = [];
+  let batch: ArchivedFrame[] = [];
+  const take = (): void => {
+    const { replace, add } = extendRevisions(rows.at(-1) ?? stored, batch, document.logFrom);
+    if (replace !== null) rows.splice(Math.max(0, rows.length - 1), 1, replace);
+    rows.push(...add);
+    batch = [];
+  };
+  for await (const frame of readLog(env, document, stored?.toVersion ?? document.logFrom)) {
+    batch.push(frame);
+    if (batch.length === BATCH) take();
+  }
+  take();
+  return rows;
+}

@@ -1,0 +1,13 @@
+import { featureApp } from '../../platform/http/openapi.ts';
+import { diffRoutes } from './diff-routes.ts';
+import { pastRoutes } from './history-routes.ts';
+import { revertRoutes } from './revert-routes.ts';
+import { snapshotRoutes } from './snapshot-routes.ts';
+import { visitRoutes } from './visit-routes.ts';
+
+/** A document's past: what happened, how it was, who wrote what; and what brings it back. */
+export const historyRoutes = featureApp();
+
+for (const routes of [pastRoutes, diffRoutes, snapshotRoutes, revertRoutes, visitRoutes]) {
+  historyRoutes.route('/', routes);
+}

@@ -1,0 +1,205 @@
+import type { Context } from 'hono';
+import { archiveSnapshot } from '../../archiving/archive-snapshot.ts';
+import type { Failure } from '../../base/result.ts';
+import { documentLost } from '../../content/edit-problem.ts';
+import { readLog } from '../../content/read-log.ts';
+import { reachDocument } from '../../content/stub.ts';
+import { snapshotUrl } from '../../platform/archive/signed-url.ts';
+import type { DocumentRow } from '../../platform/db/access.ts';
+import type { SnapshotRow } from '../../platform/db/snapshots.ts';
+import { findSnapshot } from '../../platform/db/snapshots.ts';
+import type { AppEnv } from '../../platform/http/env.ts';
+import {
+  createRoute,
+  empty,
+  featureApp,
+  id,
+  json,
+  jsonBody,
+  refusals,
+  z,
+} from '../../platform/http/openapi.ts';
+import { decodeCursor, pageOf, pageQuery, toPage } from '../../platform/http/pagination.ts';
+import { type Access, requireAccess } from '../../platform/http/require-access.ts';
+import { notFound, Problem } from '../../platform/problem/problem.ts';
+import { clearName, findAuthors, listSnapshots } from './queries.ts';
+import { snapshotItem, snapshotName, versionParameter } from './schemas.ts';
+
+/** `/v1/docs/{docId}/snapshots`: whole texts that are kept, and what they are called. */
+export const snapshotRoutes = featureApp();
+
+const tags = ['History'];
+const params = z.object({ docId: id });
+const snapshotParams = params.extend({ version: versionParameter });
+const LISTING = 'snapshots';
+
+snapshotRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/v1/docs/{docId}/snapshots',
+    access: 'snapshot',
+    tags,
+    summary: 'Keep the newest version',
+    description:
+      'A snapshot with a name is kept for ever. When there is one of this version already, it gets the name.',
+    request: {
+      params,
+      body: {
+        content: { 'application/json': { schema: z.strictObject({ name: snapshotName.optional() }) } },
+      },
+    },
+    responses: { 201: json(snapshotItem, 'The snapshot; its address is in Location'), ...refusals },
+  }),
+  async (c) => {
+    const access = await requireAccess(c, c.req.valid('param').docId, 'snapshot');
+    const { document, userId } = access;
+    const name = c.req.valid('json')?.name ?? null;
+    const checkpoint = await reachDocument(c.env, document, (stub) => stub.makeCheckpoint());
+    if (!checkpoint.ok) throw documentLost();
+    const row = await archive(c, document, checkpoint.value.version, { name, authorId: userId });
+    const [item] = await describe(c, access, [row]);
+    return c.json(item, 201, { Location: `/v1/docs/${document.id}/snapshots/${row.version}` }) as never;
+  },
+);
+
+snapshotRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/v1/docs/{docId}/snapshots',
+    access: 'readHistory',
+    tags,
+    summary: 'What snapshots there are',
+    description: 'The newest first. `named=true`: only those with a name.',
+    request: {
+      params,
+      query: z.strictObject({ ...pageQuery, named: z.enum(['true', 'false']).default('false') }),
+    },
+    responses: { 200: json(pageOf(snapshotItem), 'A page of snapshots'), ...refusals },
+  }),
+  async (c) => {
+    const { limit, cursor, named } = c.req.valid('query');
+    const access = await requireAccess(c, c.req.valid('param').docId, 'readHistory');
+    const { document } = access;
+    const listing = named === 'true' ? `${LISTING} named` : LISTING;
+    const after = decodeCursor(listing, 'number', cursor);
+    const before = after === null ? null : after[0];
+    const page = { before, limit: limit + 1, named: named === 'true' };
+    const rows = await listSnapshots(c.var.db, document.id, page);
+    const items = await describe(c, access, rows);
+    return c.json(
+      toPage(rows, limit, listing, {
+        position: ({ version }) => [version, ''],
+        item: (row) => items[rows.indexOf(row)] as (typeof items)[number],
+      }),
+      200,
+    );
+  },
+);
+
+snapshotRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/v1/docs/{docId}/snapshots/{version}',
+    access: 'readHistory',
+    tags,
+    summary: 'A snapshot',
+    description:
+      'By a redirect to a signed URL, which is its own credential for 5 to 10 minutes. 404 for a version without a snapshot: `history?version=` has every version.',
+    request: { params: snapshotParams },
+    responses: { 302: empty('Where it is'), ...refusals },
+  }),
+  async (c) => {
+    const { docId, version } = c.req.valid('param');
+    const { document } = await requireAccess(c, docId, 'readHistory');
+    if (!(await findSnapshot(c.var.db, docId, version))) throw notFound('snapshot');
+    return c.redirect(signedUrl(c, document, version), 302);
+  },
+);
+
+snapshotRoutes.openapi(
+  createRoute({
+    method: 'patch',
+    path: '/v1/docs/{docId}/snapshots/{version}',
+    access: 'snapshot',
+    tags,
+    summary: 'Name a version',
+    description:
+      'Any version: one without a snapshot gets one. Operations that were committed together have one snapshot, at the last of them; the answer says which version that is. `null` takes the name away.',
+    request: { params: snapshotParams, body: jsonBody(z.strictObject({ name: snapshotName.nullable() })) },
+    responses: { 200: json(snapshotItem, 'The snapshot'), ...refusals },
+  }),
+  async (c) => {
+    const { docId, version } = c.req.valid('param');
+    const { name } = c.req.valid('json');
+    const access = await requireAccess(c, docId, 'snapshot');
+    const { document, userId } = access;
+    const row =
+      name === null
+        ? await clearName(c.var.db, docId, version)
+        : await nameVersion(c, document, version, { name, userId });
+    if (row === undefined) throw notFound('snapshot');
+    const [item] = await describe(c, access, [row]);
+    return c.json(item, 200) as never;
+  },
+);
+
+async function nameVersion(
+  c: Context<AppEnv>,
+  document: DocumentRow,
+  version: number,
+  { name, userId }: { name: string; userId: string },
+): Promise<SnapshotRow> {
+  const known = await findSnapshot(c.var.db, document.id, version);
+  const end = known === undefined ? await frameEnd(c.env, document, version) : version;
+  // Who asked for it first stays its author.
+  return archive(c, document, end, { name, authorId: known?.authorId ?? userId });
+}
+
+// Snapshots lie on the edges of frames, as everything in the archive does.
+async function frameEnd(env: Env, document: DocumentRow, version: number): Promise<number> {
+  if (version === 0) return 0;
+  for await (const frame of readLog(env, document, version - 1, version)) return frame.last;
+  throw new Problem(404, 'unknown_version', `There is no version ${version} yet.`);
+}
+
+async function archive(
+  c: Context<AppEnv>,
+  document: DocumentRow,
+  version: number,
+  mark: { name: string | null; authorId: string },
+): Promise<SnapshotRow> {
+  const work = { env: c.env, db: c.var.db, log: c.var.log };
+  const archived = await archiveSnapshot(work, document, version, mark).catch((error: unknown) => {
+    if (error instanceof Problem) throw error;
+    throw unavailable({ code: 'archive_unavailable', message: String(error) });
+  });
+  if (!archived.ok) throw unavailable(archived.error);
+  return archived.value;
+}
+
+// Nothing of it is the caller's mistake, and all of it may work later.
+function unavailable({ code, message }: Failure<string>): Problem {
+  return new Problem(503, 'archive_unavailable', 'The version cannot be archived right now.', {
+    headers: { 'Retry-After': '5' },
+    cause: `${code}: ${message}`,
+  });
+}
+
+async function describe(c: Context<AppEnv>, { document, reads }: Access, rows: readonly SnapshotRow[]) {
+  const ids = new Set(rows.flatMap(({ authorId }) => (authorId === null ? [] : [authorId])));
+  const authors = await findAuthors(c.var.db, [...ids]);
+  return rows.map(({ version, name, size, at, createdAt, authorId }) => ({
+    version,
+    name,
+    size,
+    at: new Date(at).toISOString(),
+    createdAt: new Date(createdAt).toISOString(),
+    author: authors.find(({ id }) => id === authorId) ?? null,
+    url: reads ? signedUrl(c, document, version) : null,
+  }));
+}
+
+function signedUrl(c: Context<AppEnv>, { id: docId, generation }: DocumentRow, version: number): string {
+  const { origin } = new URL(c.req.url);
+  return snapshotUrl(origin, { docId, version, generation }, c.env.URL_SIGNING_KEY, Date.now());
+}

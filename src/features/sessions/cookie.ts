@@ -1,0 +1,47 @@
+import type { Context } from 'hono';
+import { setCookie } from 'hono/cookie';
+import type { AppEnv } from '../../platform/http/env.ts';
+import { HTTP_LIMITS } from '../../platform/http/limits.ts';
+import { Problem } from '../../platform/problem/problem.ts';
+import { SESSION_HINT } from '../../protocol/session-hint.ts';
+import { hostCookie, setHostCookie } from './host-cookie.ts';
+
+const NAME = 'refresh';
+
+/** Gives the browser its refresh token, out of reach of scripts and of other sites. */
+export function setRefreshCookie(c: Context<AppEnv>, token: string): void {
+  setHostCookie(c, NAME, token, { sameSite: 'Strict', maxAge: HTTP_LIMITS.session.idle / 1000 });
+}
+
+/** Tells the pages of a browser that no page of ours saw signing in that it holds a session: see SESSION_HINT. */
+export function setSessionHint(c: Context<AppEnv>): void {
+  const secure = new URL(c.req.url).protocol === 'https:';
+  const maxAge = HTTP_LIMITS.session.idle / 1000;
+  setCookie(c, SESSION_HINT, '1', { path: '/', secure, sameSite: 'Strict', maxAge });
+}
+
+/** Takes the refresh token from the browser. */
+export function clearRefreshCookie(c: Context<AppEnv>): void {
+  setHostCookie(c, NAME, '', { sameSite: 'Strict', maxAge: 0 });
+}
+
+/**
+ * The refresh token in the cookie, if there is one. A cookie comes along by itself, so the request must prove that our
+ * own page made it: throws 403 `cross_site` unless Sec-Fetch-Site or else Origin says so.
+ */
+export function refreshCookie(c: Context<AppEnv>): string | undefined {
+  const token = hostCookie(c, NAME);
+  if (token !== undefined && !isSameOrigin(c.req.raw)) {
+    throw new Problem(403, 'cross_site', 'A cookie is taken only from requests of this site.');
+  }
+  return token;
+}
+
+// Sec-Fetch-Site cannot be set by a page. Browsers without it send Origin with a POST.
+function isSameOrigin(request: Request): boolean {
+  const site = request.headers.get('Sec-Fetch-Site');
+  const origin = request.headers.get('Origin');
+  if (site !== null && site !== 'same-origin') return false;
+  if (origin !== null) return origin === new URL(request.url).origin;
+  return site === 'same-origin';
+}

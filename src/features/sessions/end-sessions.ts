@@ -1,0 +1,78 @@
+import type { BatchItem } from 'drizzle-orm/batch';
+import type { Context } from 'hono';
+import type { UserChannelRpc } from '../../../durable-objects/user-channel/rpc.ts';
+import type { AppEnv } from '../../platform/http/env.ts';
+import { telling } from '../../platform/http/telling.ts';
+import { Problem } from '../../platform/problem/problem.ts';
+import type { EventBody } from '../../platform/queues/events.ts';
+import { deleteSessions, findSessionIds, type Which } from './session-queries.ts';
+
+/** Why sessions end, as the audit log tells it. */
+export type EndReason =
+  | 'logout'
+  | 'ended'
+  | 'password_changed'
+  | 'password_reset'
+  | 'token_reused'
+  | 'account_secured'
+  | 'erased';
+
+/**
+ * Ends sessions of a user (or of a guest): these, all of them, or `{ allBut }` one. Their rows go in one batch with
+ * `statements` and with what is told (`user.sessions_ended`, then `events`); then every socket that they opened is
+ * closed, and only then it resolves, with the ids of those that there were. Throws 503 `sockets_unconfirmed` when the
+ * sessions have ended, but not every socket is known to be closed yet: the queue's consumer closes the rest.
+ */
+export async function endSessionsEverywhere(
+  c: Context<AppEnv>,
+  userId: string,
+  sessions: readonly string[] | 'all' | { allBut: string },
+  {
+    reason,
+    statements = [],
+    events = [],
+  }: { reason: EndReason; statements?: readonly BatchItem<'sqlite'>[]; events?: readonly EventBody[] },
+): Promise<string[]> {
+  const { db } = c.var;
+  const which = toWhich(sessions);
+  const sessionIds = await findSessionIds(db, userId, which);
+  const bodies: EventBody[] = [...events];
+  if (sessionIds.length > 0) bodies.unshift({ type: 'user.sessions_ended', userId, sessionIds, reason });
+  const told = bodies.length > 0 ? telling(c, bodies) : null;
+  const [deleted] = await db.batch([
+    deleteSessions(db, userId, which),
+    ...statements,
+    ...(told ? [told.statement] : []),
+  ]);
+  told?.publish();
+  // A session that began between the look and the batch has ended too.
+  const ended = [...new Set([...sessionIds, ...deleted.map(({ id }) => id)])];
+  await closeSockets(c, userId, ended);
+  return ended;
+}
+
+/** Closes every socket of these sessions or API tokens; throws 503 `sockets_unconfirmed` when that is not certain. */
+export async function closeSockets(
+  c: Context<AppEnv>,
+  userId: string,
+  credentialIds: readonly string[],
+): Promise<void> {
+  if (credentialIds.length === 0) return;
+  try {
+    const channel: UserChannelRpc = c.env.USER_CHANNEL.getByName(userId);
+    await channel.endSessions([...credentialIds]);
+  } catch (error) {
+    c.var.log.error('sockets of ended sessions could not be closed', { userId, error: String(error) });
+    throw new Problem(
+      503,
+      'sockets_unconfirmed',
+      'The sessions have ended. What they still have open is closed as soon as it can be reached.',
+      { headers: { 'Retry-After': '5' } },
+    );
+  }
+}
+
+function toWhich(sessions: readonly string[] | 'all' | { allBut: string }): Which {
+  if (sessions === 'all') return { allBut: null };
+  return 'allBut' in sessions ? sessions : { ids: sessions };
+}

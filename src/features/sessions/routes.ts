@@ -1,0 +1,127 @@
+import type { SessionRow } from '../../platform/db/account-rows.ts';
+import { requirePerson, requireUser } from '../../platform/http/authentication.ts';
+import {
+  createRoute,
+  empty,
+  featureApp,
+  id,
+  json,
+  jsonBody,
+  refusals,
+  z,
+} from '../../platform/http/openapi.ts';
+import { decodeCursor, pageOf, pageQuery, toPage } from '../../platform/http/pagination.ts';
+import { notFound } from '../../platform/problem/problem.ts';
+import { clearRefreshCookie } from './cookie.ts';
+import { deviceName } from './device.ts';
+import { endSessionsEverywhere } from './end-sessions.ts';
+import { logoutAllBody, sessionBody, sessionItem } from './schemas.ts';
+import { listSessions, nameSession } from './session-queries.ts';
+
+/** `/v1/auth/sessions` and `/v1/auth/logout-all`. */
+export const sessionRoutes = featureApp();
+
+const tags = ['Auth'];
+const params = z.object({ sessionId: id });
+
+sessionRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/v1/auth/logout-all',
+    access: 'person',
+    tags,
+    summary: 'End every session',
+    description:
+      'With `exceptCurrent`, every one but that of the bearer token. Sockets that they opened close.',
+    request: { body: { content: { 'application/json': { schema: logoutAllBody } } } },
+    responses: { 204: empty('Ended'), ...refusals },
+  }),
+  async (c) => {
+    const { userId, credentialId } = requireUser(c);
+    const keepsCurrent = c.req.valid('json')?.exceptCurrent === true;
+    if (!keepsCurrent) clearRefreshCookie(c);
+    const which = keepsCurrent ? { allBut: credentialId } : 'all';
+    await endSessionsEverywhere(c, userId, which, { reason: keepsCurrent ? 'ended' : 'logout' });
+    return c.body(null, 204);
+  },
+);
+
+sessionRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/v1/auth/sessions',
+    access: 'person',
+    tags,
+    summary: 'Where the user is signed in',
+    request: { query: z.strictObject(pageQuery) },
+    responses: { 200: json(pageOf(sessionItem), 'A page of sessions, newest first'), ...refusals },
+  }),
+  async (c) => {
+    const { userId, credentialId } = requirePerson(c);
+    const { limit, cursor } = c.req.valid('query');
+    const rows = await listSessions(c.var.db, userId, {
+      after: decodeCursor('sessions', 'number', cursor),
+      limit: limit + 1,
+      now: Date.now(),
+    });
+    const page = toPage(rows, limit, 'sessions', {
+      position: (row) => [row.createdAt, row.id],
+      item: (row) => toItem(row, credentialId),
+    });
+    return c.json(page, 200);
+  },
+);
+
+sessionRoutes.openapi(
+  createRoute({
+    method: 'patch',
+    path: '/v1/auth/sessions/{sessionId}',
+    access: 'person',
+    tags,
+    summary: 'Name a session',
+    description: 'With null it goes by its device again.',
+    request: { params, body: jsonBody(sessionBody) },
+    responses: { 200: json(sessionItem, 'The session'), ...refusals },
+  }),
+  async (c) => {
+    const { userId, credentialId } = requirePerson(c);
+    const { sessionId } = c.req.valid('param');
+    const { name } = c.req.valid('json');
+    const row = await nameSession(c.var.db, userId, { id: sessionId, name, now: Date.now() });
+    if (!row) throw notFound('session');
+    return c.json(toItem(row, credentialId), 200);
+  },
+);
+
+sessionRoutes.openapi(
+  createRoute({
+    method: 'delete',
+    path: '/v1/auth/sessions/{sessionId}',
+    access: 'person',
+    tags,
+    summary: 'End a session',
+    description: 'Answers when no socket that it opened is open any more.',
+    request: { params },
+    responses: { 204: empty('Ended'), ...refusals },
+  }),
+  async (c) => {
+    const { userId } = requirePerson(c);
+    const { sessionId } = c.req.valid('param');
+    const ended = await endSessionsEverywhere(c, userId, [sessionId], { reason: 'ended' });
+    if (ended.length === 0) throw notFound('session');
+    return c.body(null, 204);
+  },
+);
+
+function toItem(row: SessionRow, currentId: string) {
+  return {
+    id: row.id,
+    name: row.name,
+    device: deviceName(row.userAgent),
+    userAgent: row.userAgent,
+    createdAt: new Date(row.createdAt).toISOString(),
+    lastUsedAt: new Date(row.rotatedAt).toISOString(),
+    expiresAt: new Date(row.expiresAt).toISOString(),
+    current: row.id === currentId,
+  };
+}

@@ -1,0 +1,87 @@
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { owe, raiseEpoch } from '../../platform/db/access.ts';
+import type { Database } from '../../platform/db/database.ts';
+import type { ToldIfChanged } from '../../platform/db/event-outbox.ts';
+import { type GivenRole, raiseDirectRole } from '../../platform/db/grants.ts';
+import { insertIf } from '../../platform/db/insert-if.ts';
+import { accessRequests, users } from '../../platform/db/schema.ts';
+
+/** A request for access as stored. */
+export type AccessRequestRow = typeof accessRequests.$inferSelect;
+
+/**
+ * Stores a request; one by the same user is renewed, and keeps its id, which is given. False, and nothing is stored, when
+ * `limit` requests of others wait already, also by a race.
+ */
+export async function putRequest(
+  db: Database,
+  row: AccessRequestRow,
+  { limit, told }: { limit: number; told: ToldIfChanged },
+): Promise<boolean> {
+  const { docId, userId, role, message } = row;
+  const others = sql`(SELECT count(*) FROM ${accessRequests} WHERE ${accessRequests.docId} = ${docId} AND ${accessRequests.userId} <> ${userId})`;
+  const [stored] = await db.batch([
+    insertIf(db, accessRequests, row, sql`${others} < ${limit}`)
+      .onConflictDoUpdate({
+        target: [accessRequests.docId, accessRequests.userId],
+        set: { role, message },
+      })
+      .returning({ id: accessRequests.id }),
+    told,
+  ]);
+  return stored.length > 0;
+}
+
+/** The request of a user for a document, or undefined. */
+export async function findRequestOf(db: Database, docId: string, userId: string) {
+  const where = and(eq(accessRequests.docId, docId), eq(accessRequests.userId, userId));
+  return (await db.select().from(accessRequests).where(where))[0];
+}
+
+/** `limit` requests of a document with the profiles of who asks, by user id, after `after`. */
+export async function listRequests(
+  db: Database,
+  docId: string,
+  { after, limit }: { after: string | null; limit: number },
+) {
+  const beyond = after === null ? undefined : gt(accessRequests.userId, after);
+  return db
+    .select({ request: accessRequests, user: users })
+    .from(accessRequests)
+    .innerJoin(users, eq(users.id, accessRequests.userId))
+    .where(and(eq(accessRequests.docId, docId), beyond))
+    .orderBy(asc(accessRequests.userId))
+    .limit(limit);
+}
+
+/** A request of this document with this id, or undefined. */
+export async function findRequest(db: Database, docId: string, id: string) {
+  const where = and(eq(accessRequests.id, id), eq(accessRequests.docId, docId));
+  return (await db.select().from(accessRequests).where(where))[0];
+}
+
+/**
+ * Answers a request: `role` is given unless they have a stronger one (null gives nothing), the request is gone, and the
+ * Document has to be told. False when somebody else was faster: then nothing is told.
+ */
+export async function answerRequest(
+  db: Database,
+  { id, docId, userId }: Pick<AccessRequestRow, 'id' | 'docId' | 'userId'>,
+  role: GivenRole | null,
+  told: ToldIfChanged,
+): Promise<boolean> {
+  const now = Date.now();
+  const gone = db
+    .delete(accessRequests)
+    .where(eq(accessRequests.id, id))
+    .returning({ id: accessRequests.id });
+  if (role === null) return (await db.batch([gone, told]))[0].length > 0;
+  const [deleted] = await db.batch([
+    gone,
+    told,
+    ...raiseDirectRole(db, { docId, userId, role, now }),
+    raiseEpoch(db, docId),
+    owe(db, docId, userId, now),
+  ]);
+  return deleted.length > 0;
+}

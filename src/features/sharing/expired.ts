@@ -1,0 +1,20 @@
+import { tellDocumentOfMany } from '../../content/push-access.ts';
+import type { Database } from '../../platform/db/database.ts';
+import type { Logger } from '../../platform/observability/logger.ts';
+import { dropGuestsGone, endExpiredIn, listExpired } from './expired-queries.ts';
+
+const AT_MOST = 500;
+
+/**
+ * Takes roles away that have expired by `now` (ms since 1970), and tells Documents. It only tidies: an expired role is
+ * refused everywhere already, and its sockets were closed in that moment.
+ */
+export async function endExpiredAccess(env: Env, db: Database, log: Logger, now: number): Promise<void> {
+  await dropGuestsGone(db, now);
+  for (const docId of await listExpired(db, now, AT_MOST)) {
+    await endExpiredIn(db, docId, now);
+    await tellDocumentOfMany(env, db, docId).catch((error: unknown) =>
+      log.warn('a change of access is still owed', { docId, error: String(error) }),
+    );
+  }
+}

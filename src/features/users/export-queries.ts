@@ -1,0 +1,315 @@
+import { and, asc, eq, getTableColumns, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { DocumentRow } from '../../platform/db/access.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { holdsAt } from '../../platform/db/grants.ts';
+import {
+  accessRequests,
+  apiTokens,
+  auditLog,
+  documents,
+  identities,
+  invitations,
+  notificationPreferences,
+  notifications,
+  ownerOffers,
+  passkeys,
+  permissions,
+  recoveryCodes,
+  sessions,
+  stars,
+  totp,
+  visits,
+} from '../../platform/db/schema.ts';
+import { shownData } from '../notifications/representation.ts';
+
+const PAGE = 500;
+
+/** A part of what is held about a user: its rows, page by page. */
+export type Rows = AsyncGenerator<Record<string, unknown>[]>;
+
+/**
+ * Everything that D1 holds about a user, by name, as the routes would show it to them: each column is named here, so a
+ * new one is in no export until it is added. Never a hash, a secret, a key, or from where another person acted.
+ * Documents of their own are not here: `listOwned`.
+ */
+export function heldAbout(
+  db: Database,
+  user: { id: string; email: string; emailVerified: boolean },
+): Record<string, Rows> {
+  const { id } = user;
+  const now = Date.now();
+  return {
+    identities: whole(
+      db
+        .select({
+          provider: identities.provider,
+          subject: identities.subject,
+          createdAt: identities.createdAt,
+        })
+        .from(identities)
+        .where(eq(identities.userId, id)),
+    ),
+    sessions: whole(
+      db
+        .select({
+          id: sessions.id,
+          name: sessions.name,
+          userAgent: sessions.userAgent,
+          createdAt: sessions.createdAt,
+          lastUsedAt: sessions.rotatedAt,
+          authenticatedAt: sessions.authenticatedAt,
+          expiresAt: sessions.expiresAt,
+        })
+        .from(sessions)
+        .where(eq(sessions.userId, id)),
+    ),
+    passkeys: whole(
+      db
+        .select({
+          name: passkeys.name,
+          transports: passkeys.transports,
+          backedUp: passkeys.backedUp,
+          createdAt: passkeys.createdAt,
+          lastUsedAt: passkeys.lastUsedAt,
+        })
+        .from(passkeys)
+        .where(eq(passkeys.userId, id)),
+    ),
+    'authenticator-apps': whole(
+      db
+        .select({ confirmedAt: totp.confirmedAt, createdAt: totp.createdAt })
+        .from(totp)
+        .where(eq(totp.userId, id)),
+    ),
+    'recovery-codes': whole(
+      db
+        .select({ createdAt: recoveryCodes.createdAt })
+        .from(recoveryCodes)
+        .where(eq(recoveryCodes.userId, id)),
+    ),
+    'api-tokens': whole(
+      db
+        .select({
+          id: apiTokens.id,
+          name: apiTokens.name,
+          hint: apiTokens.hint,
+          scopes: apiTokens.scopes,
+          docIds: apiTokens.docIds,
+          createdAt: apiTokens.createdAt,
+          lastUsedAt: apiTokens.lastUsedAt,
+          expiresAt: apiTokens.expiresAt,
+        })
+        .from(apiTokens)
+        .where(eq(apiTokens.userId, id)),
+    ),
+    memberships: whole(
+      db
+        .select({
+          docId: permissions.docId,
+          title: documents.title,
+          role: permissions.role,
+          since: permissions.createdAt,
+          expiresAt: permissions.expiresAt,
+        })
+        .from(permissions)
+        .innerJoin(documents, eq(documents.id, permissions.docId))
+        .where(and(eq(permissions.userId, id), holdsAt(now))),
+    ),
+    stars: whole(
+      db.select({ docId: stars.docId, createdAt: stars.createdAt }).from(stars).where(eq(stars.userId, id)),
+    ),
+    visits: whole(
+      db
+        .select({ docId: visits.docId, version: visits.version, at: visits.at })
+        .from(visits)
+        .where(eq(visits.userId, id)),
+    ),
+    'invitations-sent': whole(
+      db
+        .select({
+          id: invitations.id,
+          docId: invitations.docId,
+          email: invitations.email,
+          role: invitations.role,
+          message: invitations.message,
+          createdAt: invitations.createdAt,
+          expiresAt: invitations.expiresAt,
+        })
+        .from(invitations)
+        .where(eq(invitations.invitedBy, id)),
+    ),
+    // An address that was only typed at registration opens nothing: what was sent to it is its owner's.
+    'invitations-received': user.emailVerified ? whole(receivedInvitations(db, user.email)) : none(),
+    'access-requests': whole(
+      db
+        .select({
+          id: accessRequests.id,
+          docId: accessRequests.docId,
+          role: accessRequests.role,
+          message: accessRequests.message,
+          createdAt: accessRequests.createdAt,
+        })
+        .from(accessRequests)
+        // Of others it would tell that they are there.
+        .where(and(eq(accessRequests.userId, id), mayRead(accessRequests.docId, id, now))),
+    ),
+    'owner-offers': whole(
+      db
+        .select({
+          docId: ownerOffers.docId,
+          fromId: ownerOffers.fromId,
+          toId: ownerOffers.toId,
+          createdAt: ownerOffers.createdAt,
+          expiresAt: ownerOffers.expiresAt,
+        })
+        .from(ownerOffers)
+        .where(or(eq(ownerOffers.fromId, id), eq(ownerOffers.toId, id))),
+    ),
+    'notification-preferences': whole(
+      db
+        .select({
+          kind: notificationPreferences.kind,
+          inApp: notificationPreferences.inApp,
+          mail: notificationPreferences.mail,
+        })
+        .from(notificationPreferences)
+        .where(eq(notificationPreferences.userId, id)),
+    ),
+    notifications: exportedNotifications(db, id, now),
+    'audit-log-by-you': exportedAudit(db, { reader: id, now }, eq(auditLog.actorId, id)),
+    'audit-log-about-you': exportedAudit(
+      db,
+      { reader: id, now },
+      and(eq(auditLog.subjectId, id), sql`${auditLog.actorId} IS NOT ${id}`),
+    ),
+  };
+}
+
+/** The documents that a user owns, those in the trash too, page by page. */
+export async function* listOwned(db: Database, ownerId: string): AsyncGenerator<DocumentRow[]> {
+  const { updatedAt, id } = documents;
+  for (let last: DocumentRow | undefined; ; ) {
+    const after = last && beyond(updatedAt, id, [last.updatedAt, last.id]);
+    const page: DocumentRow[] = await db
+      .select()
+      .from(documents)
+      .where(and(eq(documents.ownerId, ownerId), after))
+      .orderBy(asc(updatedAt), asc(id))
+      .limit(PAGE);
+    yield page;
+    if (page.length < PAGE) return;
+    last = page.at(-1);
+  }
+}
+
+function receivedInvitations(db: Database, email: string) {
+  return db
+    .select({
+      docId: invitations.docId,
+      role: invitations.role,
+      message: invitations.message,
+      invitedBy: invitations.invitedBy,
+      createdAt: invitations.createdAt,
+      expiresAt: invitations.expiresAt,
+    })
+    .from(invitations)
+    .where(eq(invitations.email, email));
+}
+
+function exportedNotifications(db: Database, userId: string, now: number): Rows {
+  const { id, createdAt } = notifications;
+  return paged(
+    (after?: typeof notifications.$inferSelect) =>
+      db
+        .select()
+        .from(notifications)
+        .where(
+          and(
+            eq(notifications.userId, userId),
+            or(isNull(notifications.docId), mayRead(notifications.docId, userId, now)),
+            after && beyond(createdAt, id, [after.createdAt, after.id]),
+          ),
+        )
+        .orderBy(asc(createdAt), asc(id))
+        .limit(PAGE),
+    ({ id, kind, docId, actorId, data, createdAt, readAt }) => ({
+      id,
+      kind,
+      docId,
+      actorId,
+      data: shownData(data),
+      createdAt,
+      readAt,
+    }),
+  );
+}
+
+// As the owner of a document reads its log: from where others acted is theirs. Of a document that one may not read there is
+// neither which it is nor who acted; of none is there a title, which may be one that was given since.
+function exportedAudit(
+  db: Database,
+  { reader, now }: { reader: string; now: number },
+  where: SQL | undefined,
+): Rows {
+  const { at, id } = auditLog;
+  const isReadable = sql<number>`${auditLog.docId} IS NULL OR ${mayRead(auditLog.docId, reader, now)}`;
+  // Who asks for access learns nothing of whether there is such a document, before it is given.
+  const tells = sql`(${auditLog.type} NOT IN ('access.requested', 'access.answered') OR ${isReadable})`;
+  return paged(
+    (after?: typeof auditLog.$inferSelect) =>
+      db
+        .select({ ...getTableColumns(auditLog), isReadable })
+        .from(auditLog)
+        .where(and(where, tells, after && beyond(at, id, [after.at, after.id])))
+        .orderBy(asc(at), asc(id))
+        .limit(PAGE),
+    ({ id, at, type, actorKind, actorId, docId, subjectId, details, isReadable, ...origin }) => ({
+      id,
+      at,
+      type,
+      actorKind,
+      actorId: isReadable || actorId === reader ? actorId : null,
+      credentialId: actorId === reader ? origin.credentialId : null,
+      address: actorId === reader ? origin.address : null,
+      userAgent: actorId === reader ? origin.userAgent : null,
+      docId: isReadable ? docId : null,
+      subjectId: isReadable || subjectId === reader ? subjectId : null,
+      details: untitled(details),
+    }),
+  );
+}
+
+function untitled(details: unknown): Record<string, unknown> {
+  const { title: _, ...rest } = details as Record<string, unknown>;
+  return rest;
+}
+
+/** Whether a user may read a document at `now`, in SQL. */
+function mayRead(docId: SQLiteColumn, userId: string, now: number): SQL {
+  return sql`EXISTS (SELECT 1 FROM ${permissions} WHERE ${permissions.docId} = ${docId} AND ${permissions.userId} = ${userId} AND ${holdsAt(now)})`;
+}
+
+async function* none(): Rows {
+  yield [];
+}
+
+async function* whole(rows: PromiseLike<Record<string, unknown>[]>): Rows {
+  yield await rows;
+}
+
+async function* paged<T>(
+  read: (after: T | undefined) => PromiseLike<T[]>,
+  show: (row: T) => Record<string, unknown>,
+): Rows {
+  for (let after: T | undefined; ; ) {
+    const rows: T[] = await read(after);
+    yield rows.map(show);
+    if (rows.length < PAGE) return;
+    after = rows.at(-1);
+  }
+}
+
+function beyond(key: SQLiteColumn, id: SQLiteColumn, after: readonly [key: number, id: string]) {
+  return or(gt(key, after[0]), and(eq(key, after[0]), gt(id, after[1])));
+}

@@ -1,0 +1,148 @@
+import { Zip, ZipDeflate } from 'fflate';
+import { reachDocument } from '../../content/stub.ts';
+import type { Ops } from '../../ot/op.ts';
+import { plainText } from '../../ot/plain-text.ts';
+import type { DocumentRow } from '../../platform/db/access.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { toOwnProfile } from '../../platform/http/profile.ts';
+import { toDocumentItem } from '../documents/representation.ts';
+import { heldAbout, listOwned, type Rows } from './export-queries.ts';
+import type { findUser } from './queries.ts';
+
+/** A file of the archive, in pieces. */
+export interface File {
+  path: string;
+  pieces: AsyncIterable<string>;
+}
+
+type User = NonNullable<Awaited<ReturnType<typeof findUser>>>;
+
+/**
+ * Everything that is held about a user as a ZIP archive, made while it is read: no more than one document or one page
+ * of rows is held at a time. A document that cannot be reached is there with its metadata, and says so.
+ */
+export function exportOf(env: Env, db: Database, user: User): ReadableStream<Uint8Array> {
+  const files = filesOf(env, db, user);
+  return zipped(files);
+}
+
+async function* filesOf(env: Env, db: Database, user: User): AsyncGenerator<File> {
+  yield { path: 'profile.json', pieces: once(json(toOwnProfile(user))) };
+  for (const [name, rows] of Object.entries(
+    heldAbout(db, { ...user, emailVerified: user.emailVerifiedAt !== null }),
+  )) {
+    yield { path: `${name}.json`, pieces: jsonArray(rows) };
+  }
+  for await (const page of listOwned(db, user.id)) {
+    for (const document of page) {
+      const folder = `documents/${document.id}`;
+      yield { path: `${folder}/metadata.json`, pieces: once(json(metadataOf(document))) };
+      const content = await contentOf(env, document);
+      if (content === null) {
+        yield {
+          path: `${folder}/unavailable.txt`,
+          pieces: once('The text could not be reached. Export again.\n'),
+        };
+        continue;
+      }
+      yield {
+        path: `${folder}/content.json`,
+        pieces: once(`{"version":${content.version},"ops":${content.ops}}\n`),
+      };
+      yield {
+        path: `${folder}/content.txt`,
+        pieces: once(plainText(JSON.parse(content.ops) as Ops)),
+      };
+    }
+  }
+}
+
+// Stars have a file of their own.
+function metadataOf(document: DocumentRow) {
+  const marks = { starred: false, offeredUntil: null };
+  const { starred: _, offeredUntil: __, ...metadata } = toDocumentItem({ document, role: 'owner', ...marks });
+  return metadata;
+}
+
+async function contentOf(env: Env, document: Parameters<typeof reachDocument>[1]) {
+  try {
+    const read = await reachDocument(env, document, (stub) => stub.read(null));
+    return read.ok ? read.value : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The files as a ZIP archive. A reader who is slow slows the reading: no piece is read on while the archive's bytes wait
+ * to be taken, so what is held is one piece, whatever the length of its file.
+ */
+export function zipped(files: AsyncIterable<File>): ReadableStream<Uint8Array> {
+  let steps: AsyncGenerator<void>;
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      const zip = new Zip((error, chunk, isLast) => {
+        if (error) controller.error(error);
+        else {
+          controller.enqueue(chunk);
+          if (isLast) controller.close();
+        }
+      });
+      steps = zipping(zip, files);
+    },
+    // A piece need not give a byte, since they are packed together: until one does, nobody asks again.
+    async pull(controller) {
+      while ((controller.desiredSize ?? 0) > 0) if ((await steps.next()).done) return;
+    },
+    async cancel() {
+      await steps.return(undefined);
+    },
+  });
+}
+
+// One piece a step.
+async function* zipping(zip: Zip, files: AsyncIterable<File>): AsyncGenerator<void> {
+  const encoder = new TextEncoder();
+  for await (const { path, pieces } of files) {
+    const entry = new ZipDeflate(path, { level: 6 });
+    zip.add(entry);
+    for await (const piece of pieces) {
+      entry.push(encoder.encode(piece));
+      yield;
+    }
+    entry.push(new Uint8Array(), true);
+    yield;
+  }
+  zip.end();
+}
+
+async function* once(text: string): AsyncGenerator<string> {
+  yield text;
+}
+
+async function* jsonArray(pages: Rows): AsyncGenerator<string> {
+  let separator = '[\n';
+  for await (const page of pages) {
+    for (const row of page) {
+      yield `${separator}  ${JSON.stringify(readable(row))}`;
+      separator = ',\n';
+    }
+  }
+  yield separator === '[\n' ? '[]\n' : '\n]\n';
+}
+
+// Times as people read them.
+function readable(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === 'number' && (name === 'at' || name === 'since' || name.endsWith('At'))
+        ? new Date(value).toISOString()
+        : value,
+    ]),
+  );
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,14 @@
+import type { Context } from 'hono';
+import { configuredOrigin } from '../mail/configured-origin.ts';
+import type { AppEnv } from './env.ts';
+import { isLoopback } from './loopback.ts';
+
+/**
+ * The origin of the app for the browser that asks: APP_ORIGIN, or else that of the request. While it runs locally it has
+ * several names (localhost, 127.0.0.1, a.localhost), and each browser stays at the one that it came to.
+ */
+export function appOrigin(c: Context<AppEnv>): string {
+  const reached = new URL(c.req.url);
+  if ((c.env.ENVIRONMENT as string) === 'local' && isLoopback(reached)) return reached.origin;
+  return configuredOrigin(c.env) ?? reached.origin;
+}

@@ -1,0 +1,63 @@
+import type { MiddlewareHandler } from 'hono';
+import { Problem } from '../problem/problem.ts';
+import type { AppEnv } from './env.ts';
+import { HTTP_LIMITS } from './limits.ts';
+import { nestsDeeperThan } from './nesting.ts';
+
+/**
+ * Reads a request's body, at most as much of it as its route may take: 413 over that, counted in bytes that came and
+ * not in what Content-Length claims. A body must be JSON (415), which also keeps other sites' forms out; but for one
+ * click in a mail program, which posts a form (RFC 8058) that nobody looks at: what it may do is in the address.
+ */
+export const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const body = c.req.raw.body;
+  if (!body || c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+
+  const bytes = await readAtMost(body, bodyLimit(c.req.method, c.req.path));
+  if (c.req.path === ONE_CLICK) {
+    c.req.raw = new Request(c.req.raw, { body: null });
+    return next();
+  }
+  if (bytes.length > 0 && !isJson(c.req.header('Content-Type'))) {
+    throw new Problem(415, 'unsupported_media_type', 'The body must be application/json.');
+  }
+  if (nestsDeeperThan(bytes, HTTP_LIMITS.bodyDepth)) {
+    throw new Problem(422, 'invalid_request', `The body nests deeper than ${HTTP_LIMITS.bodyDepth} levels.`);
+  }
+  c.req.raw = new Request(c.req.raw, { body: bytes.length > 0 ? bytes : null });
+  return next();
+};
+
+const ONE_CLICK = '/v1/notifications/unsubscribe';
+
+function bodyLimit(method: string, path: string): number {
+  const carriesDocument =
+    (method === 'POST' && path === '/v1/docs') ||
+    (method === 'PUT' && /^\/v1\/docs\/[^/]+\/content$/.test(path));
+  return carriesDocument ? HTTP_LIMITS.documentBodyBytes : HTTP_LIMITS.bodyBytes;
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return /^application\/json(\s*;|$)/i.test(contentType ?? '');
+}
+
+async function readAtMost(body: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = body.getReader();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    length += read.value.length;
+    if (length > limit) {
+      await reader.cancel('over the limit');
+      throw new Problem(413, 'too_large', `The body is over the limit of ${limit} bytes.`);
+    }
+    chunks.push(read.value);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}

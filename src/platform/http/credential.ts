@@ -1,0 +1,46 @@
+import { SUBPROTOCOL } from '../../protocol/version.ts';
+import { type AccessClaims, verifyAccessToken } from '../tokens/access-token.ts';
+import { hashApiToken, isApiToken } from '../tokens/api-token.ts';
+import { bearerToken } from './authentication.ts';
+import { listedOrigins } from './origins.ts';
+
+/** What a socket is opened with: an access token of ours that has not expired, or the hash of what may be an API token. */
+export type SocketCredential = ({ kind: 'session' } & AccessClaims) | { kind: 'token'; hash: string };
+
+/** The subprotocols that the client offers. */
+export function offeredProtocols(headers: Headers): string[] {
+  return (headers.get('Sec-WebSocket-Protocol') ?? '')
+    .split(',')
+    .map((protocol) => protocol.trim())
+    .filter((protocol) => protocol !== '');
+}
+
+/** What the caller carries, by `bearer.<token>` among the subprotocols or else by the Authorization header; or null. */
+export async function socketCredential(
+  env: Env,
+  headers: Headers,
+  offered: readonly string[],
+): Promise<SocketCredential | null> {
+  const prefix = 'bearer.';
+  const inList = offered.find((protocol) => protocol.startsWith(prefix))?.slice(prefix.length);
+  const token = inList ?? bearerToken(headers.get('Authorization') ?? '');
+  if (!token) return null;
+  if (isApiToken(token)) return { kind: 'token', hash: hashApiToken(token) };
+  const verified = await verifyAccessToken(env.ACCESS_TOKEN_KEYS, token);
+  return verified.ok ? { kind: 'session', ...verified.value } : null;
+}
+/** Whether the client speaks our protocol. */
+export function speaksCollab(offered: readonly string[]): boolean {
+  return offered.includes(SUBPROTOCOL);
+}
+
+/**
+ * Whether a page of this origin may connect: ours, or one on the integrators' list. Programs that are no browser send
+ * none. `null` (a sandboxed frame, a file) is no origin that could be trusted.
+ */
+export function allowedOrigin(env: Env, request: Request): boolean {
+  const origin = request.headers.get('Origin');
+  if (origin === null) return true;
+  if (origin === 'null') return false;
+  return origin === new URL(request.url).origin || listedOrigins(env).includes(origin);
+}

@@ -1,0 +1,71 @@
+import type { MiddlewareHandler } from 'hono';
+import { rateLimited } from '../problem/problem.ts';
+import { addressKeys } from './address-keys.ts';
+import type { AppEnv } from './env.ts';
+import { HTTP_LIMITS } from './limits.ts';
+import { type Rate, RateCounter } from './rate-counter.ts';
+
+/**
+ * The caller's network address, as Cloudflare saw it. Headers that a client can write (X-Forwarded-For and the like)
+ * are never looked at.
+ */
+export function callerAddress(headers: Headers): string {
+  return headers.get('CF-Connecting-IP') ?? 'unknown';
+}
+
+/** Whether a request by this user (verified), or else from this address, is within the rate of ordinary use. */
+export async function withinRate(env: Env, userId: string | null, headers: Headers): Promise<boolean> {
+  return (await rateOf(env, 'api', userId, headers)).isWithin;
+}
+
+/**
+ * Refuses with 429 what is over the rate: per user where there is one, else per network address, and per site around it.
+ * /v1/auth counts apart, and so does what lies outside /v1, where nobody is asked who they are. Every answer that was
+ * counted says how it stands (RateLimit-*, written by `requestContext`).
+ */
+export const limitRate: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const rate = await rateOf(c.env, areaOf(c.req.path), c.var.caller?.userId ?? null, c.req.raw.headers);
+  c.set('rate', rate);
+  if (!rate.isWithin) throw rateLimited();
+  await next();
+};
+
+type Area = 'auth' | 'api' | 'outside';
+
+function areaOf(path: string): Area {
+  if (!path.startsWith('/v1/')) return 'outside';
+  return path.startsWith('/v1/auth/') ? 'auth' : 'api';
+}
+
+/** How a rate stands, as headers (draft-ietf-httpapi-ratelimit-headers-05, with one field each). */
+export function rateHeaders({ limit, remaining, resetSeconds }: Rate): Record<string, string> {
+  return {
+    'RateLimit-Limit': String(limit),
+    'RateLimit-Remaining': String(remaining),
+    'RateLimit-Reset': String(resetSeconds),
+  };
+}
+
+// The bindings tell yes or no, and nothing of what is left: that is counted beside them.
+const counter = new RateCounter(HTTP_LIMITS.rates.window);
+
+async function rateOf(env: Env, area: Area, userId: string | null, headers: Headers): Promise<Rate> {
+  if (userId !== null) return spend(env, area === 'auth' ? 'auth' : 'user', userId);
+  const { network, site } = addressKeys(callerAddress(headers));
+  const of = { auth: 'address:', api: '', outside: 'outside:' }[area];
+  const rate = await spend(env, area === 'auth' ? 'auth' : 'address', `${of}${network}`);
+  if (site === null || !rate.isWithin) return rate;
+  const around = await spend(env, 'site', `${of}${site}`);
+  return around.isWithin ? rate : around;
+}
+
+async function spend(env: Env, kind: 'auth' | 'user' | 'address' | 'site', key: string): Promise<Rate> {
+  const binding = {
+    auth: env.RATE_LIMIT_AUTH,
+    user: env.RATE_LIMIT_USER,
+    address: env.RATE_LIMIT_ADDRESS,
+    site: env.RATE_LIMIT_SITE,
+  };
+  const { success } = await binding[kind].limit({ key });
+  return counter.count(`${kind}:${key}`, HTTP_LIMITS.rates[kind], success, Date.now());
+}

@@ -1,0 +1,58 @@
+import type { Context } from 'hono';
+import { type Action, may } from '../../protocol/permissions.ts';
+import type { Role } from '../../protocol/role.ts';
+import { type DocumentRow, findAccess } from '../db/access.ts';
+import { notFound, Problem } from '../problem/problem.ts';
+import { meansOf, opens } from '../tokens/caller.ts';
+import { requireUser } from './authentication.ts';
+import type { AppEnv } from './env.ts';
+
+/** What a caller who may do something is told: the document, their role and who they are. */
+export interface Access {
+  document: DocumentRow;
+  role: Role;
+  userId: string;
+  /** Whether they may see anything of the text: a token that may write need not. */
+  reads: boolean;
+}
+
+/**
+ * The caller's access to a document for `action`, or for all of several. Throws 401 without a user, 404 when they may not
+ * know of it, 403 when their role or their credential is not enough, 410 when it is in the trash (unless `inTrash` says
+ * that this is no matter).
+ */
+export async function requireAccess(
+  c: Context<AppEnv>,
+  docId: string,
+  action: Action | readonly Action[],
+  { inTrash = false }: { inTrash?: boolean } = {},
+): Promise<Access> {
+  const access = await accessOf(c, docId);
+  const actions = typeof action === 'string' ? [action] : action;
+  if (!actions.every((each) => may(access.role, each, meansOf(requireUser(c))))) throw forbidden(access);
+  if (access.document.deletedAt !== null && !inTrash) {
+    throw new Problem(410, 'deleted', 'The document is in the trash.');
+  }
+  return access;
+}
+
+/** Throws as `requireAccess` does unless the caller may do at least one of these to the document, in the trash or not. */
+export async function requireAnyAccess(
+  c: Context<AppEnv>,
+  docId: string,
+  actions: readonly Action[],
+): Promise<void> {
+  const access = await accessOf(c, docId);
+  if (!actions.some((each) => may(access.role, each, meansOf(requireUser(c))))) throw forbidden(access);
+}
+
+async function accessOf(c: Context<AppEnv>, docId: string): Promise<Access> {
+  const caller = requireUser(c);
+  const access = opens(caller, docId) ? await findAccess(c.var.db, docId, caller.userId) : undefined;
+  if (!access) throw notFound('document');
+  return { ...access, userId: caller.userId, reads: may(access.role, 'read', meansOf(caller)) };
+}
+
+function forbidden({ role }: Access): Problem {
+  return new Problem(403, 'forbidden', `A ${role} may not do this.`);
+}

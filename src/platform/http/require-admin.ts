@@ -1,0 +1,62 @@
+import type { Context } from 'hono';
+import { findAddress } from '../db/callers.ts';
+import { Problem } from '../problem/problem.ts';
+import { sameSecret } from '../tokens/same-secret.ts';
+import { forgiveAddress, limitFromAddress } from './address-limits.ts';
+import { bearerToken, requirePerson } from './authentication.ts';
+import type { AppEnv } from './env.ts';
+import { HTTP_LIMITS } from './limits.ts';
+import { tellOf } from './telling.ts';
+
+const ATTEMPTS = 'admin';
+
+/**
+ * Lets the operator through, who carries ADMIN_TOKEN as bearer token; throws 401 for everybody else, users included.
+ * Without that secret there is no operator. Attempts are counted before they are judged: after a few wrong ones an
+ * address is refused with 429, whatever it brings. Wrong ones, and whatever the operator changes, are told of.
+ */
+export async function requireAdmin(c: Context<AppEnv>): Promise<void> {
+  // Without any token nothing was tried: it costs no row.
+  if (c.req.header('Authorization') === undefined) throw adminNeeded();
+  await limitFromAddress(c, ATTEMPTS, HTTP_LIMITS.adminFromAddress);
+  if (await isOperator(c)) return;
+  await tellOf(c, [{ type: 'admin.refused', method: c.req.method, path: c.req.path }]);
+  throw adminNeeded();
+}
+
+/** Lets the operator through, and people whose verified address stands in ADMIN_EMAILS; throws 401, 403 or 429. */
+export async function requireAuditor(c: Context<AppEnv>): Promise<void> {
+  if (c.var.caller !== null) {
+    const { userId } = requirePerson(c);
+    if (await isAdministrator(c, userId)) return;
+    await tellOf(c, [{ type: 'admin.refused', method: c.req.method, path: c.req.path }]);
+    throw new Problem(403, 'forbidden', 'This is for administrators.');
+  }
+  await requireAdmin(c);
+}
+
+/** Whether this user's address is verified and stands in ADMIN_EMAILS. */
+export async function isAdministrator(c: Context<AppEnv>, userId: string): Promise<boolean> {
+  const administrators = c.env.ADMIN_EMAILS.toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  if (administrators.length === 0) return false;
+  const address = await findAddress(c.var.db, userId);
+  return address?.emailVerifiedAt != null && administrators.includes(address.email);
+}
+
+async function isOperator(c: Context<AppEnv>): Promise<boolean> {
+  const token = bearerToken(c.req.header('Authorization') ?? '') ?? '';
+  if (!sameSecret(token, c.env.ADMIN_TOKEN)) return false;
+  await forgiveAddress(c, ATTEMPTS);
+  c.set('operator', true);
+  if (c.req.method !== 'GET')
+    await tellOf(c, [{ type: 'admin.acted', method: c.req.method, path: c.req.path }]);
+  return true;
+}
+
+function adminNeeded(): Problem {
+  return new Problem(401, 'unauthenticated', 'The admin token is needed.', {
+    headers: { 'WWW-Authenticate': 'Bearer' },
+  });
+}

@@ -1,0 +1,14 @@
+import type { Context } from 'hono';
+import { configuredOrigin } from '../mail/configured-origin.ts';
+import { Problem } from '../problem/problem.ts';
+import type { AppEnv } from './env.ts';
+
+/** Throws 503 `mail_unavailable` where this installation sends no mail: nobody is to wait for one that never comes. */
+export function requireMail(c: Context<AppEnv>): void {
+  if (configuredOrigin(c.env) !== null) return;
+  throw new Problem(
+    503,
+    'mail_unavailable',
+    'This installation sends no mail: its operator has not set APP_ORIGIN, where the links in mails lead.',
+  );
+}

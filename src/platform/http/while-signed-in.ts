@@ -1,0 +1,40 @@
+import type { BatchItem, BatchResponse } from 'drizzle-orm/batch';
+import type { Context } from 'hono';
+import { findLiveSession } from '../db/callers.ts';
+import { failUnlessSession } from '../db/session-guard.ts';
+import { Problem } from '../problem/problem.ts';
+import type { AppEnv } from './env.ts';
+
+type Statements = readonly [BatchItem<'sqlite'>, ...BatchItem<'sqlite'>[]];
+
+/**
+ * Writes what a session asks for, in one batch and only while that session is there. A request that was on its way while
+ * the account was claimed or its password reset must leave nothing to come back by. Throws 401 `unauthenticated`, with
+ * nothing written, once the session has ended.
+ */
+export async function writeWhileSignedIn<T extends Statements>(
+  c: Context<AppEnv>,
+  sessionId: string,
+  statements: T,
+): Promise<BatchResponse<T>> {
+  return orSignedOut(c, sessionId, async () => {
+    const [, ...results] = await c.var.db.batch([failUnlessSession(c.var.db, sessionId), ...statements]);
+    return results as BatchResponse<T>;
+  });
+}
+
+/** Does work whose batch holds `failUnlessSession`; throws 401 `unauthenticated` when it failed because the session has ended. */
+export async function orSignedOut<T>(
+  c: Context<AppEnv>,
+  sessionId: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (await findLiveSession(c.var.db, sessionId, Date.now())) throw error;
+    throw new Problem(401, 'unauthenticated', 'The session has ended.', {
+      headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
+    });
+  }
+}

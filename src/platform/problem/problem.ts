@@ -1,0 +1,74 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+
+/** After how long a request over a limit of a minute may come again, in seconds. */
+const RETRY_AFTER_SECONDS = 60;
+
+/** One thing that is wrong with a request. */
+export interface FieldError {
+  path: string;
+  message: string;
+}
+
+/** A refusal that the caller is told of, as `application/problem+json` (RFC 9457). */
+export class Problem extends Error {
+  readonly status: ContentfulStatusCode;
+  /** A stable word that programs may test. */
+  readonly code: string;
+  readonly errors: readonly FieldError[] | undefined;
+  readonly headers: Record<string, string>;
+  /** For a version of before those that are kept: the first that is. */
+  readonly firstVersion: number | undefined;
+  /** For a sign-in that waits for a second factor: what names it, and by which methods it can be finished. */
+  readonly ticket: string | undefined;
+  readonly methods: readonly string[] | undefined;
+
+  constructor(
+    status: ContentfulStatusCode,
+    code: string,
+    detail: string,
+    extra: {
+      errors?: readonly FieldError[];
+      headers?: Record<string, string>;
+      cause?: string;
+      firstVersion?: number;
+      ticket?: string;
+      methods?: readonly string[];
+    } = {},
+  ) {
+    super(detail, { cause: extra.cause });
+    this.status = status;
+    this.code = code;
+    this.errors = extra.errors;
+    this.headers = extra.headers ?? {};
+    this.firstVersion = extra.firstVersion;
+    this.ticket = extra.ticket;
+    this.methods = extra.methods;
+  }
+}
+
+/** What hides a thing from those who may not know of it. */
+export function notFound(what = 'resource'): Problem {
+  return new Problem(404, 'not_found', `There is no such ${what}.`);
+}
+
+/** A method that a path does not answer to (RFC 9110, 15.5.6): `Allow` names those that it does. */
+export function methodNotAllowed(methods: readonly string[]): Problem {
+  const allow = methods.join(', ');
+  return new Problem(405, 'method_not_allowed', `This path answers to ${allow}.`, {
+    headers: { Allow: allow },
+  });
+}
+
+/** A request over a rate limit. */
+export function rateLimited(retryAfterSeconds = RETRY_AFTER_SECONDS): Problem {
+  return new Problem(429, 'rate_limited', 'Too many requests. Wait, then try again.', {
+    headers: { 'Retry-After': String(Math.max(1, Math.ceil(retryAfterSeconds))) },
+  });
+}
+
+/** What needs the database while it is down. A repeat of a write with an Idempotency-Key is safe. */
+export function databaseUnavailable(): Problem {
+  return new Problem(503, 'database_unavailable', 'The database cannot be reached right now. Try again.', {
+    headers: { 'Retry-After': '5' },
+  });
+}

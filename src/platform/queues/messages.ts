@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { ID_PATTERN } from '../../base/ids.ts';
+
+const docId = z.string().regex(ID_PATTERN);
+const version = z.number().int().nonnegative();
+
+/** `document-changes`: the log of a document has grown from version `from` to `to`. A nudge: the Document knows. */
+export const documentChange = z.object({ docId, from: version, to: version });
+/** `document-snapshots`: the checkpoint of `version` is due for the archive. */
+export const documentSnapshot = z.object({ docId, version });
+/** A body on `document-changes`. */
+export type DocumentChange = z.infer<typeof documentChange>;
+/** A body on `document-snapshots`. */
+export type DocumentSnapshot = z.infer<typeof documentSnapshot>;

@@ -1,5 +1,0 @@
-import { HTTP_LIMITS } from '../http/limits.ts';
-import { lines } from '../http/text-schemas.ts';
-
-/** A few words to go with an invitation or a request: text that others read, so nothing that hides or reverses it. */
-export const message = lines(HTTP_LIMITS.messageLength);
