@@ -6,13 +6,19 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { getPlatformProxy } from 'wrangler';
-import { link } from '../../src/platform/archive/chain.ts';
-import { segmentKey, snapshotKey } from '../../src/platform/archive/keys.ts';
-import { type ArchivedFrame, fromHex, GENESIS_HEX, makeSegment, toHex } from '../../src/platform/archive/segment.ts';
 import { Playback } from '../../src/content/playback.ts';
 import { extendRevisions } from '../../src/content/revisions.ts';
 import { EMPTY_DOCUMENT } from '../../src/ot/last-newline.ts';
 import type { Op, Ops } from '../../src/ot/op.ts';
+import { link } from '../../src/platform/archive/chain.ts';
+import { segmentKey, snapshotKey } from '../../src/platform/archive/keys.ts';
+import {
+  type ArchivedFrame,
+  fromHex,
+  GENESIS_HEX,
+  makeSegment,
+  toHex,
+} from '../../src/platform/archive/segment.ts';
 import { endGroup, freePort, launch } from '../support/app.ts';
 import { median, show } from './statistics.ts';
 import { readSequential, type SequentialTrace } from './trace.ts';

@@ -1,8 +1,8 @@
 import { compose } from '../../src/ot/compose.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
 import type { Op, Ops } from '../../src/ot/op.ts';
+import { TextView } from '../../web/app/history/text-view.ts';
 import { createEditor, type EditorOptions, setEditable } from '../../web/editor/create-editor.ts';
-import { TextView } from '../../web/editor/history/text-view.ts';
 import { QuillBinding } from '../../web/editor/quill-binding.ts';
 import { Random } from '../support/random.ts';
 import { refusedDocument, refusedOperation } from '../support/refused-text.ts';

@@ -1,3 +1,4 @@
+import type { Ops } from '../../src/ot/op.ts';
 import { link } from '../../src/platform/archive/chain.ts';
 import {
   type ArchivedFrame,
@@ -7,7 +8,6 @@ import {
   type Segment,
   toHex,
 } from '../../src/platform/archive/segment.ts';
-import type { Ops } from '../../src/ot/op.ts';
 
 /** What to put into a frame. */
 export interface FrameContent {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { compose, type Letter } from '../../src/background/letters/compose.ts';
+import { CATALOGUE, textsFor } from '../../src/background/letters/templates/catalogue.ts';
 import {
   MAIL_KINDS,
   type Mail,
@@ -8,7 +9,6 @@ import {
   parseMailbox,
   withSafeHead,
 } from '../../src/platform/mail/mail.ts';
-import { CATALOGUE, textsFor } from '../../src/background/letters/templates/catalogue.ts';
 
 const EVIL = `"><img src=x onerror=alert(1)><a href='javascript:alert(1)'>&lt;b\r\nBcc: victim@example.com\n\u202egnp`;
 const unsubscribe = {

@@ -1,30 +1,30 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from 'react-aria-components';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { ErrorBoundary } from '../ui/components/error-boundary.tsx';
+import { Notice } from '../ui/components/notice.tsx';
+import { StrayDrops } from '../ui/components/stray-drops.tsx';
+import { ToastProvider } from '../ui/components/toast.tsx';
+import { usePageFocus } from '../ui/focus/use-page-focus.ts';
+import { en } from '../ui/i18n/en.ts';
+import { MessagesProvider, useMessages } from '../ui/i18n/i18n.tsx';
+import { lazyPart } from '../ui/parts/lazy-part.tsx';
+import { lazyPage, WhenOnline } from '../ui/parts/stand-ins.tsx';
 import { useAppearance } from './appearance.ts';
-import { ErrorBoundary } from './components/error-boundary.tsx';
-import { Notice } from './components/notice.tsx';
-import { RecentProofHost } from './components/recent-proof-host.tsx';
-import { SigningOut } from './components/signing-out.tsx';
-import { StrayDrops } from './components/stray-drops.tsx';
-import { ToastProvider } from './components/toast.tsx';
-import { usePageFocus } from './focus/use-page-focus.ts';
-import { en } from './i18n/en.ts';
-import { MessagesProvider, useMessages } from './i18n/i18n.tsx';
 import { DocumentPage } from './pages/document-part.ts';
 import { DocumentsPage } from './pages/documents-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
 import { SignUpPage } from './pages/sign-up-page.tsx';
-import { lazyPart } from './parts/lazy-part.tsx';
-import { guardRenaming } from './parts/renaming.ts';
-import { lazyPage, WhenOnline } from './parts/stand-ins.tsx';
+import { guardRenaming } from './renaming.ts';
 import { RequireReader, RequireSession, useSession } from './session-gate.tsx';
+import { RecentProofHost } from './shell/recent-proof-host.tsx';
+import { SigningOut } from './shell/signing-out.tsx';
 
 const ForgotPasswordPage = lazyPage(() => import('./pages/forgot-password-page.tsx'));
 const ResetPasswordPage = lazyPage(() => import('./pages/reset-password-page.tsx'));
 const VerifyEmailPage = lazyPage(() => import('./pages/verify-email-page.tsx'));
 const SettingsPage = lazyPage(() => import('./pages/settings/settings-page.tsx'));
-const LiveNotifications = lazyPart(() => import('./components/live-notifications.tsx'), {
+const LiveNotifications = lazyPart(() => import('./shell/live-notifications.tsx'), {
   loading: null,
   missing: (_props, retry) => <WhenOnline run={retry} />,
 });

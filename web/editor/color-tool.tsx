@@ -1,8 +1,8 @@
 import { Baseline } from 'lucide-react';
 import type Quill from 'quill/core.js';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
-import { Button } from '../app/components/button.tsx';
-import { useMessages } from '../app/i18n/i18n.tsx';
+import { Button } from '../ui/components/button.tsx';
+import { useMessages } from '../ui/i18n/i18n.tsx';
 import { HIGHLIGHTS, TEXT_COLORS } from './blots.ts';
 import { returnToText } from './keep-caret.ts';
 import { applyFormat, type Format } from './use-format.ts';

@@ -1,10 +1,10 @@
 import type Quill from 'quill/core.js';
 import { may } from '../../src/protocol/permissions.ts';
 import type { Role } from '../../src/protocol/role.ts';
-import { LeaveGuard } from '../app/parts/leave-guard.ts';
 import { browserOutbox } from '../collab/browser/indexeddb-outbox.ts';
 import { type OpenDocument, openDocument } from '../collab/open-document.ts';
 import type { KeptEdit, News, Peer, Status } from '../collab/ports.ts';
+import { LeaveGuard } from '../ui/parts/leave-guard.ts';
 import { type EditorOptions, setEditable } from './create-editor.ts';
 import { Surface } from './surface.ts';
 import { watchPage } from './watch-page.ts';

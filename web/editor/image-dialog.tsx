@@ -1,7 +1,7 @@
 import type Quill from 'quill/core.js';
 import { useState } from 'react';
-import { Field } from '../app/components/field.tsx';
-import { useMessages } from '../app/i18n/i18n.tsx';
+import { Field } from '../ui/components/field.tsx';
+import { useMessages } from '../ui/i18n/i18n.tsx';
 import { AddressDialog } from './address-dialog.tsx';
 import { placeCaret } from './keep-caret.ts';
 import { imageAddress } from './link/link-address.ts';

@@ -2,7 +2,7 @@ import { Ellipsis } from 'lucide-react';
 import type Quill from 'quill/core.js';
 import { useState } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components';
-import { useMessages } from '../app/i18n/i18n.tsx';
+import { useMessages } from '../ui/i18n/i18n.tsx';
 import { ImageDialog } from './image-dialog.tsx';
 import { placeCaret, returnToText } from './keep-caret.ts';
 import { applyFormat, type Format } from './use-format.ts';

@@ -1,7 +1,7 @@
 import { Check, ChevronDown } from 'lucide-react';
 import type Quill from 'quill/core.js';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import { useMessages } from '../app/i18n/i18n.tsx';
+import { useMessages } from '../ui/i18n/i18n.tsx';
 import { returnToText } from './keep-caret.ts';
 import { applyFormat, type Format } from './use-format.ts';
 

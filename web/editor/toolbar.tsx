@@ -23,8 +23,8 @@ import {
   Tooltip,
   TooltipTrigger,
 } from 'react-aria-components';
-import { IconButton } from '../app/components/button.tsx';
-import { useMessages } from '../app/i18n/i18n.tsx';
+import { IconButton } from '../ui/components/button.tsx';
+import { useMessages } from '../ui/i18n/i18n.tsx';
 import { ColorTool } from './color-tool.tsx';
 import { returnToText } from './keep-caret.ts';
 import { indentLines } from './keyboard/indent.ts';

@@ -1,8 +1,8 @@
 import type { Ops } from '../../../src/ot/op.ts';
-import { installTrustedTypes } from '../../../web/app/trusted-types.ts';
 import { createEditor, setEditable } from '../../../web/editor/create-editor.ts';
-import '../../../web/app/styles/base.css';
-import '../../../web/app/styles/tokens.css';
+import { installTrustedTypes } from '../../../web/ui/trusted-types.ts';
+import '../../../web/ui/styles/base.css';
+import '../../../web/ui/styles/tokens.css';
 import '../../../web/editor/styles/text.css';
 import '../../../web/editor/styles/lists.css';
 import '../../../web/editor/styles/palette.css';

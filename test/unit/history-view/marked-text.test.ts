@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { normalise } from '../../../src/ot/canonical.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Op, Ops } from '../../../src/ot/op.ts';
-import { markAuthors, markChanges, markInsertions } from '../../../web/editor/history/marked-text.ts';
+import { markAuthors, markChanges, markInsertions } from '../../../web/app/history/marked-text.ts';
 import { Random } from '../../support/random.ts';
 import { documentText, randomDocument } from '../../support/rich-text.ts';
 import { forSeeds } from '../../support/seeds.ts';

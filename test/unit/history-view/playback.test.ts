@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { Playback, type Speed } from '../../../web/app/history/playback.ts';
 import { VersionPlayer } from '../../../web/collab/version-player.ts';
-import { Playback, type Speed } from '../../../web/editor/history/playback.ts';
 
 const FRAME_MS = 20;
 

@@ -4,7 +4,7 @@ import { compose } from '../../../src/ot/compose.ts';
 import { keepsLastNewline } from '../../../src/ot/last-newline.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Ops } from '../../../src/ot/op.ts';
-import { textChange } from '../../../web/editor/history/text-change.ts';
+import { textChange } from '../../../web/app/history/text-change.ts';
 import { Random } from '../../support/random.ts';
 import { randomDocument, randomOperation } from '../../support/rich-text.ts';
 import { forSeeds } from '../../support/seeds.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { authorOf } from '../../../src/platform/archive/segment.ts';
-import { Attribution } from '../../../src/features/history/attribution.ts';
 import { eachOperation, type Stroke } from '../../../src/content/stroke.ts';
+import { Attribution } from '../../../src/features/history/attribution.ts';
 import type { Ops } from '../../../src/ot/op.ts';
+import { authorOf } from '../../../src/platform/archive/segment.ts';
 import { Random } from '../../support/random.ts';
 import { documentText } from '../../support/rich-text.ts';
 import { forSeeds } from '../../support/seeds.ts';

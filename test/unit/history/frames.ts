@@ -1,7 +1,7 @@
-import type { ArchivedFrame } from '../../../src/platform/archive/segment.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT } from '../../../src/ot/last-newline.ts';
 import type { Ops } from '../../../src/ot/op.ts';
+import type { ArchivedFrame } from '../../../src/platform/archive/segment.ts';
 import type { Random } from '../../support/random.ts';
 import { randomOperation } from '../../support/rich-text.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { MarkedDiff, type MarkedOp } from '../../../src/features/history/marked-diff.ts';
 import type { Stroke } from '../../../src/content/stroke.ts';
+import { MarkedDiff, type MarkedOp } from '../../../src/features/history/marked-diff.ts';
 import { composeAttributes } from '../../../src/ot/attributes.ts';
 import { canonicalJson, normalise } from '../../../src/ot/canonical.ts';
 import type { Op, Ops } from '../../../src/ot/op.ts';

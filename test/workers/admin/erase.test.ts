@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { snapshotKey } from '../../../src/platform/archive/keys.ts';
 import { randomId } from '../../../src/base/ids.ts';
+import { finishErasure } from '../../../src/features/documents/erase.ts';
+import { snapshotKey } from '../../../src/platform/archive/keys.ts';
 import { database } from '../../../src/platform/db/database.ts';
 import { listDueErasures, noteCreation } from '../../../src/platform/db/erasures.ts';
 import { erasures } from '../../../src/platform/db/schema.ts';
-import { finishErasure } from '../../../src/features/documents/erase.ts';
 import { call, createDocument, expectProblem, person } from '../support/api.ts';
 import { documentOf } from '../support/peer.ts';
 

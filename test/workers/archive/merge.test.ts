@@ -1,10 +1,14 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { randomId } from '../../../src/base/ids.ts';
 import { segmentKey } from '../../../src/platform/archive/keys.ts';
 import { mergeSegments } from '../../../src/platform/archive/merge-segments.ts';
 import type { ArchivedFrame } from '../../../src/platform/archive/segment.ts';
-import { archivedFrames, listEverySegment, writeSegment } from '../../../src/platform/archive/segment-store.ts';
-import { randomId } from '../../../src/base/ids.ts';
+import {
+  archivedFrames,
+  listEverySegment,
+  writeSegment,
+} from '../../../src/platform/archive/segment-store.ts';
 import { chained, keystrokes, segmentOf } from '../../support/frames.ts';
 import { expectArchived, segmentsOf, write, written } from '../support/archived.ts';
 import { failingOnce, wrapped } from '../support/faults.ts';

@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { eq, sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { foldSearch } from '../../../src/background/sweep/fold-search.ts';
 import { randomId } from '../../../src/base/ids.ts';
 import { database } from '../../../src/platform/db/database.ts';
 import { documents } from '../../../src/platform/db/schema.ts';
 import { indexText, matches, titleTerms, UNFOLDED } from '../../../src/platform/db/search.ts';
-import { foldSearch } from '../../../src/background/sweep/fold-search.ts';
 import { SEARCH_CASES } from '../../support/search-cases.ts';
 
 const db = database(env.DB);

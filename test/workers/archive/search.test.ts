@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { textToIndex } from '../../../src/archiving/text-to-index.ts';
 import { database } from '../../../src/platform/db/database.ts';
 import { documents } from '../../../src/platform/db/schema.ts';
 import { matches } from '../../../src/platform/db/search.ts';
-import { textToIndex } from '../../../src/archiving/text-to-index.ts';
 import { call } from '../support/api.ts';
 import { edit, rowOf, statusOf, type Written, write, written } from '../support/archived.ts';
 import { deliver, nudge } from '../support/queue.ts';

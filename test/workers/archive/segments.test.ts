@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { randomId } from '../../../src/base/ids.ts';
 import { segmentKey } from '../../../src/platform/archive/keys.ts';
 import { type ArchivedFrame, BrokenChain } from '../../../src/platform/archive/segment.ts';
 import {
@@ -10,7 +11,6 @@ import {
   readSegment,
   writeSegment,
 } from '../../../src/platform/archive/segment-store.ts';
-import { randomId } from '../../../src/base/ids.ts';
 import { chained, keystrokes, segmentOf } from '../../support/frames.ts';
 import { wrapped } from '../support/faults.ts';
 

@@ -1,14 +1,14 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { archiveSnapshot } from '../../../src/archiving/archive-snapshot.ts';
 import { snapshotKey } from '../../../src/platform/archive/keys.ts';
 import { writeSegment } from '../../../src/platform/archive/segment-store.ts';
 import { readSnapshot } from '../../../src/platform/archive/snapshot-store.ts';
 import { database } from '../../../src/platform/db/database.ts';
 import { nearestSnapshots } from '../../../src/platform/db/snapshots.ts';
-import { logger } from '../../../src/platform/observability/logger.ts';
-import { archiveSnapshot } from '../../../src/archiving/archive-snapshot.ts';
 import type { Work } from '../../../src/platform/events/work.ts';
+import { logger } from '../../../src/platform/observability/logger.ts';
 import { chained, segmentOf } from '../../support/frames.ts';
 import { expectArchived, rowOf, statusOf, type Written, write, written } from '../support/archived.ts';
 import { failingOnce } from '../support/faults.ts';

@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { thinSnapshots } from '../../../src/archiving/thin-snapshots.ts';
 import { snapshotKey } from '../../../src/platform/archive/keys.ts';
 import { database } from '../../../src/platform/db/database.ts';
 import { listSnapshots, markSnapshot, recordSnapshot } from '../../../src/platform/db/snapshots.ts';
-import { thinSnapshots } from '../../../src/archiving/thin-snapshots.ts';
 import { written } from '../support/archived.ts';
 import { wrapped } from '../support/faults.ts';
 

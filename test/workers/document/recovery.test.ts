@@ -1,10 +1,10 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { segmentKey, snapshotKey } from '../../../src/platform/archive/keys.ts';
 import { must } from '../../../src/base/assert.ts';
 import { randomId } from '../../../src/base/ids.ts';
 import type { Ops } from '../../../src/ot/op.ts';
+import { segmentKey, snapshotKey } from '../../../src/platform/archive/keys.ts';
 import {
   archivedFrames,
   loseStorage,

@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { app } from '../../../src/app.ts';
+import { sendDigests } from '../../../src/background/letters/digest.ts';
 import { randomId } from '../../../src/base/ids.ts';
 import { database } from '../../../src/platform/db/database.ts';
-import { sendDigests } from '../../../src/background/letters/digest.ts';
 import { logger } from '../../../src/platform/observability/logger.ts';
 import { call, createDocument, expectJson, type Json, type Person, person } from '../support/api.ts';
 import { consumeEvents, eventBy, linkIn, mailsTo } from '../support/mails.ts';

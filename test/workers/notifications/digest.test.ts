@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
+import { sendDigests } from '../../../src/background/letters/digest.ts';
 import { randomId } from '../../../src/base/ids.ts';
 import { database } from '../../../src/platform/db/database.ts';
-import { sendDigests } from '../../../src/background/letters/digest.ts';
 import { logger } from '../../../src/platform/observability/logger.ts';
 import { call, createDocument, expectJson, giveRole, type Person, person } from '../support/api.ts';
 import { sweep } from '../support/cron.ts';

@@ -4,8 +4,8 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { ChannelGrant } from '../../../durable-objects/user-channel/rpc.ts';
 import { must } from '../../../src/base/assert.ts';
 import { randomId } from '../../../src/base/ids.ts';
-import { database } from '../../../src/platform/db/database.ts';
 import { sendLive } from '../../../src/features/notifications/live.ts';
+import { database } from '../../../src/platform/db/database.ts';
 import { logger } from '../../../src/platform/observability/logger.ts';
 import { signAccessToken } from '../../../src/platform/tokens/access-token.ts';
 import {

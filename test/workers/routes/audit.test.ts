@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
-import { AUDITED } from '../../../src/features/audit/audited.ts';
 import { randomId } from '../../../src/base/ids.ts';
+import { AUDITED } from '../../../src/features/audit/audited.ts';
 import { eventsBy, SYSTEM } from '../../../src/platform/events/tell.ts';
 import {
   call,

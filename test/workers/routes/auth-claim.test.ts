@@ -1,10 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { issue, look, type TokenPurpose } from '../../../src/features/auth/one-time-tokens.ts';
-import { insertSession } from '../../../src/features/sessions/sessions.ts';
-import { beginSession } from '../../../src/features/sessions/sessions.ts';
-import { stepAt, totpCode } from '../../../src/features/auth/totp.ts';
 import { randomId } from '../../../src/base/ids.ts';
+import { issue, look, type TokenPurpose } from '../../../src/features/auth/one-time-tokens.ts';
+import { stepAt, totpCode } from '../../../src/features/auth/totp.ts';
+import { beginSession, insertSession } from '../../../src/features/sessions/sessions.ts';
 import { database } from '../../../src/platform/db/database.ts';
 import { account, login, loginStatus, PASSWORD, refresh } from '../support/accounts.ts';
 import {

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { issue } from '../../../src/features/auth/one-time-tokens.ts';
 import { randomId } from '../../../src/base/ids.ts';
+import { issue } from '../../../src/features/auth/one-time-tokens.ts';
 import { database } from '../../../src/platform/db/database.ts';
 import {
   account,

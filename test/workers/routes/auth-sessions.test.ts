@@ -1,8 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { insertSession } from '../../../src/features/sessions/sessions.ts';
-import { beginSession } from '../../../src/features/sessions/sessions.ts';
 import { randomId } from '../../../src/base/ids.ts';
+import { beginSession, insertSession } from '../../../src/features/sessions/sessions.ts';
 import { database } from '../../../src/platform/db/database.ts';
 import { account, login, PASSWORD, refresh } from '../support/accounts.ts';
 import { call, expectJson, expectProblem, type Json, person, signedIn } from '../support/api.ts';

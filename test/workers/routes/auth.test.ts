@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { decodeProtectedHeader, SignJWT } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
-import { hashPassword, needsRehash, verifyPassword } from '../../../src/features/auth/password.ts';
 import { randomId } from '../../../src/base/ids.ts';
+import { hashPassword, needsRehash, verifyPassword } from '../../../src/features/auth/password.ts';
 import { keyRing } from '../../../src/platform/tokens/keys.ts';
 import { attemptedJustNow } from '../support/accounts.ts';
 import { call, expectJson, expectProblem, type Json, ORIGIN, person, signedIn } from '../support/api.ts';

@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { writeSegment } from '../../../src/platform/archive/segment-store.ts';
 import { canonicalJson } from '../../../src/ot/canonical.ts';
 import { composeFold } from '../../../src/ot/compose.ts';
 import type { Ops } from '../../../src/ot/op.ts';
 import { carryOver } from '../../../src/ot/transform.ts';
+import { writeSegment } from '../../../src/platform/archive/segment-store.ts';
 import { chained, segmentOf } from '../../support/frames.ts';
 import { expectJson, type Json } from '../support/api.ts';
 import { type Past, pastOfTwo, textAt } from '../support/history.ts';

@@ -1,13 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { EditRequest } from '../../../durable-objects/document/rpc.ts';
-import { attributionKey, segmentKey, snapshotKey } from '../../../src/platform/archive/keys.ts';
-import { listSegments } from '../../../src/platform/archive/segment-store.ts';
 import { canonicalJson } from '../../../src/ot/canonical.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Ops } from '../../../src/ot/op.ts';
 import { carryOver } from '../../../src/ot/transform.ts';
+import { attributionKey, segmentKey, snapshotKey } from '../../../src/platform/archive/keys.ts';
+import { listSegments } from '../../../src/platform/archive/segment-store.ts';
 import { Random } from '../../support/random.ts';
 import { documentText, randomOperation } from '../../support/rich-text.ts';
 import { expectJson, expectProblem, type Json } from '../support/api.ts';

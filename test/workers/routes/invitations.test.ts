@@ -3,10 +3,10 @@ import { env } from 'cloudflare:workers';
 import type { Context } from 'hono';
 import { expect, test } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
+import { acceptInvitations } from '../../../src/features/invitations/accept-invitations.ts';
 import { database } from '../../../src/platform/db/database.ts';
 import type { AppEnv } from '../../../src/platform/http/env.ts';
 import { logger } from '../../../src/platform/observability/logger.ts';
-import { acceptInvitations } from '../../../src/features/invitations/accept-invitations.ts';
 import {
   call,
   createDocument,

@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { must } from '../../../src/base/assert.ts';
+import { tellOwed } from '../../../src/content/push-access.ts';
+import { endExpiredAccess } from '../../../src/features/sharing/expired.ts';
 import { database } from '../../../src/platform/db/database.ts';
 import { logger } from '../../../src/platform/observability/logger.ts';
-import { endExpiredAccess } from '../../../src/features/sharing/expired.ts';
-import { tellOwed } from '../../../src/content/push-access.ts';
 import { call, createDocument, expectJson, giveRole, person } from '../support/api.ts';
 import { comeAsGuest, setLink } from '../support/sharing.ts';
 import { upgrade } from '../support/socket.ts';

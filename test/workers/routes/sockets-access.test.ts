@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
-import type { Scope } from '../../../src/protocol/permissions.ts';
 import { hashApiToken, newApiToken } from '../../../src/platform/tokens/api-token.ts';
+import type { Scope } from '../../../src/protocol/permissions.ts';
 import { call, createDocument, giveRole, type Person, person, signedIn } from '../support/api.ts';
 import { newDocument, Peer } from '../support/peer.ts';
 import { comeAsGuest, setLink } from '../support/sharing.ts';

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { randomId } from '../../../src/base/ids.ts';
+import { hashApiToken, newApiToken } from '../../../src/platform/tokens/api-token.ts';
 import { type Action, may, mayBy, SCOPES, type Scope } from '../../../src/protocol/permissions.ts';
 import type { Role } from '../../../src/protocol/role.ts';
-import { hashApiToken, newApiToken } from '../../../src/platform/tokens/api-token.ts';
 import { person, signedIn } from '../support/api.ts';
 import { documentOf } from '../support/peer.ts';
 

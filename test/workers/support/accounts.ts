@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
-import { hashPassword } from '../../../src/features/auth/password.ts';
 import { randomId } from '../../../src/base/ids.ts';
+import { hashPassword } from '../../../src/features/auth/password.ts';
 import { FORGOTTEN_AFTER } from '../../../src/platform/db/backoff.ts';
 import { call, expectJson, type Json, type Person, signedIn } from './api.ts';
 

@@ -1,5 +1,6 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import type { Ops } from '../../../src/ot/op.ts';
 import { link } from '../../../src/platform/archive/chain.ts';
 import { frameLines } from '../../../src/platform/archive/frame-lines.ts';
 import {
@@ -11,7 +12,6 @@ import {
 } from '../../../src/platform/archive/segment.ts';
 import { writeSegment } from '../../../src/platform/archive/segment-store.ts';
 import { writeSnapshot } from '../../../src/platform/archive/snapshot-store.ts';
-import type { Ops } from '../../../src/ot/op.ts';
 import type { Entry } from '../../../src/protocol/messages.ts';
 import type { Stub } from './peer.ts';
 

@@ -3,15 +3,15 @@ import { env } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
 import { expect } from 'vitest';
 import type { DocumentStatus } from '../../../durable-objects/document/rpc.ts';
+import { must } from '../../../src/base/assert.ts';
+import { extendRevisions } from '../../../src/content/revisions.ts';
+import type { Ops } from '../../../src/ot/op.ts';
 import { type ArchivedFrame, GENESIS_HEX, proveFrame } from '../../../src/platform/archive/segment.ts';
 import { listSegments, archivedFrames as readArchive } from '../../../src/platform/archive/segment-store.ts';
-import { must } from '../../../src/base/assert.ts';
 import type { DocumentRow } from '../../../src/platform/db/access.ts';
 import { database } from '../../../src/platform/db/database.ts';
 import { findDocument, type RevisionRow } from '../../../src/platform/db/documents.ts';
 import { revisions } from '../../../src/platform/db/schema.ts';
-import { extendRevisions } from '../../../src/content/revisions.ts';
-import type { Ops } from '../../../src/ot/op.ts';
 import { createDocument, type Person, person } from './api.ts';
 import { documentOf, type Stub } from './peer.ts';
 

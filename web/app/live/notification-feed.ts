@@ -1,4 +1,4 @@
-import { listNotifications, markRead, type Notification } from '../api/notifications.ts';
+import { listNotifications, markRead, type Notification } from '../../api/notifications.ts';
 import { LiveChannel, type LiveChannelOptions } from './live-channel.ts';
 
 /** What a NotificationFeed works with. */

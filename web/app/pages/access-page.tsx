@@ -1,21 +1,21 @@
-import '../styles/access.css';
+import '../../ui/styles/access.css';
 import { useMutation } from '@tanstack/react-query';
 import { Hourglass, LockKeyhole } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Form, Label, Radio, RadioGroup } from 'react-aria-components';
 import { Link } from 'wouter';
-import { problemMessage } from '../api/problem.ts';
-import { type GivenRole, requestAccess } from '../api/sharing.ts';
-import type { Account } from '../api/types.ts';
-import { Button } from '../components/button.tsx';
-import { HomeBar } from '../components/home-bar.tsx';
-import { Notice } from '../components/notice.tsx';
-import { TextArea } from '../components/text-area.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
+import { problemMessage } from '../../api/problem.ts';
+import { type GivenRole, requestAccess } from '../../api/sharing.ts';
+import type { Account } from '../../api/types.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { Notice } from '../../ui/components/notice.tsx';
+import { TextArea } from '../../ui/components/text-area.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 import { feed } from '../live/notification-feed.ts';
 import { OFFERED_ROLES } from '../offered.ts';
 import { useSession } from '../session-gate.tsx';
-import { usePageTitle } from '../use-page-title.ts';
+import { HomeBar } from '../shell/home-bar.tsx';
 
 /** A document that one may not open: the way to ask whoever may say otherwise. */
 export default function AccessPage({ docId, onGranted }: { docId: string; onGranted: () => void }) {

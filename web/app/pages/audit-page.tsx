@@ -1,18 +1,18 @@
-import '../styles/audit.css';
+import '../../ui/styles/audit.css';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { Link } from 'wouter';
 import { may } from '../../../src/protocol/permissions.ts';
-import { isAdministrator } from '../api/audit.ts';
-import { problemMessage } from '../api/problem.ts';
-import type { Account, DocumentSummary } from '../api/types.ts';
-import { Button } from '../components/button.tsx';
-import { Field } from '../components/field.tsx';
-import { HomeBar } from '../components/home-bar.tsx';
-import { Notice } from '../components/notice.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
-import { usePageTitle } from '../use-page-title.ts';
+import { isAdministrator } from '../../api/audit.ts';
+import { problemMessage } from '../../api/problem.ts';
+import type { Account, DocumentSummary } from '../../api/types.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { Field } from '../../ui/components/field.tsx';
+import { Notice } from '../../ui/components/notice.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
+import { HomeBar } from '../shell/home-bar.tsx';
 import { AuditLog } from './audit/audit-log.tsx';
 import { checkOperatorToken } from './audit/operator-token.ts';
 

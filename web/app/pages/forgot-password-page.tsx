@@ -2,14 +2,14 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { Link } from 'wouter';
-import { forgotPassword } from '../api/auth.ts';
-import { ApiProblem } from '../api/problem.ts';
-import { Button } from '../components/button.tsx';
-import { Door } from '../components/door.tsx';
-import { Field } from '../components/field.tsx';
-import { ProblemLine } from '../components/problem-line.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
-import { usePageTitle } from '../use-page-title.ts';
+import { forgotPassword } from '../../api/auth.ts';
+import { ApiProblem } from '../../api/problem.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { Door } from '../../ui/components/door.tsx';
+import { Field } from '../../ui/components/field.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
+import { ProblemLine } from '../shell/problem-line.tsx';
 
 /** Asking for a mail with which to choose a new password. Says the same whether there is such an account or not. */
 export default function ForgotPasswordPage() {

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { problemMessage } from '../api/problem.ts';
-import { removeMember } from '../api/sharing.ts';
-import { ConfirmDialog } from '../components/confirm-dialog.tsx';
-import { useToast } from '../components/toast.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
+import { problemMessage } from '../../api/problem.ts';
+import { removeMember } from '../../api/sharing.ts';
+import { ConfirmDialog } from '../../ui/components/confirm-dialog.tsx';
+import { useToast } from '../../ui/components/toast.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
 
 interface LeaveDialogProps {
   docId: string;

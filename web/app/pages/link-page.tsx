@@ -1,19 +1,19 @@
-import '../styles/access.css';
+import '../../ui/styles/access.css';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { Link, Redirect } from 'wouter';
-import { rememberLink } from '../api/guest-link.ts';
-import { ApiProblem, problemMessage } from '../api/problem.ts';
-import { session } from '../api/session.ts';
-import { getLinkTarget, joinAsGuest, type LinkTarget, openLink } from '../api/sharing.ts';
-import { Button } from '../components/button.tsx';
-import { Door } from '../components/door.tsx';
-import { Field } from '../components/field.tsx';
-import { Notice } from '../components/notice.tsx';
-import { useDate, useMessages } from '../i18n/i18n.tsx';
+import { rememberLink } from '../../api/guest-link.ts';
+import { ApiProblem, problemMessage } from '../../api/problem.ts';
+import { session } from '../../api/session.ts';
+import { getLinkTarget, joinAsGuest, type LinkTarget, openLink } from '../../api/sharing.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { Door } from '../../ui/components/door.tsx';
+import { Field } from '../../ui/components/field.tsx';
+import { Notice } from '../../ui/components/notice.tsx';
+import { useDate, useMessages } from '../../ui/i18n/i18n.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useSession } from '../session-gate.tsx';
-import { usePageTitle } from '../use-page-title.ts';
 
 /** Where a document's link leads: users go straight through, others choose between an account and a name. */
 export default function LinkPage({ token }: { token: string }) {

@@ -1,13 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
-import { renameDocument } from '../api/calls.ts';
-import { problemMessage } from '../api/problem.ts';
-import type { DocumentSummary } from '../api/types.ts';
-import { Button } from '../components/button.tsx';
-import { Dialog } from '../components/dialog.tsx';
-import { Field } from '../components/field.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
+import { renameDocument } from '../../api/calls.ts';
+import { problemMessage } from '../../api/problem.ts';
+import type { DocumentSummary } from '../../api/types.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { Dialog } from '../../ui/components/dialog.tsx';
+import { Field } from '../../ui/components/field.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
 
 /** Gives a document another title. */
 export function RenameDialog({ item, onClose }: { item: DocumentSummary; onClose: () => void }) {

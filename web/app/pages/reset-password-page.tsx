@@ -1,15 +1,15 @@
 import { useMutation } from '@tanstack/react-query';
 import { Form } from 'react-aria-components';
 import { Link, useSearch } from 'wouter';
-import { resetPassword } from '../api/auth.ts';
-import { ApiProblem } from '../api/problem.ts';
-import { session } from '../api/session.ts';
-import { Button } from '../components/button.tsx';
-import { Door } from '../components/door.tsx';
-import { NewPasswordField, useNewPassword } from '../components/new-password-field.tsx';
-import { ProblemLine } from '../components/problem-line.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
-import { usePageTitle } from '../use-page-title.ts';
+import { resetPassword } from '../../api/auth.ts';
+import { ApiProblem } from '../../api/problem.ts';
+import { session } from '../../api/session.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { Door } from '../../ui/components/door.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
+import { NewPasswordField, useNewPassword } from '../shell/new-password-field.tsx';
+import { ProblemLine } from '../shell/problem-line.tsx';
 
 /** Choosing a new password, by the link of a mail. */
 export default function ResetPasswordPage() {

@@ -1,10 +1,10 @@
-import '../styles/sharing.css';
+import '../../ui/styles/sharing.css';
 import { ScrollText } from 'lucide-react';
 import { Link } from 'wouter';
 import { may } from '../../../src/protocol/permissions.ts';
 import type { Role } from '../../../src/protocol/role.ts';
-import { Dialog } from '../components/dialog.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
+import { Dialog } from '../../ui/components/dialog.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { AccessRequests } from './share/access-requests.tsx';
 import { Invitations } from './share/invitations.tsx';
 import { InviteForm } from './share/invite-form.tsx';

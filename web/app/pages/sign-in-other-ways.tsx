@@ -1,12 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useEffect } from 'react';
-import { listProviders, providerUrl, signInWithPasskey } from '../api/auth.ts';
-import { knowsPasskeyAutofill, knowsPasskeys, stopPasskeyAutofill } from '../api/auth-passkey.ts';
-import { session } from '../api/session.ts';
-import { Button } from '../components/button.tsx';
-import { ProblemLine } from '../components/problem-line.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
+import { listProviders, providerUrl, signInWithPasskey } from '../../api/auth.ts';
+import { knowsPasskeyAutofill, knowsPasskeys, stopPasskeyAutofill } from '../../api/auth-passkey.ts';
+import { session } from '../../api/session.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { ProblemLine } from '../shell/problem-line.tsx';
 
 /** Signing in without a password: by a passkey, or by the providers of this installation. */
 export function SignInOtherWays({ next }: { next: string }) {

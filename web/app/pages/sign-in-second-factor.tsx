@@ -1,13 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
-import { type PendingSignIn, sendSecondFactor, sendSecondFactorPasskey } from '../api/auth.ts';
-import { ApiProblem } from '../api/problem.ts';
-import { Button } from '../components/button.tsx';
-import { CodeField } from '../components/code-field.tsx';
-import { Door } from '../components/door.tsx';
-import { ProblemLine } from '../components/problem-line.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
+import { type PendingSignIn, sendSecondFactor, sendSecondFactorPasskey } from '../../api/auth.ts';
+import { ApiProblem } from '../../api/problem.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { CodeField } from '../../ui/components/code-field.tsx';
+import { Door } from '../../ui/components/door.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { ProblemLine } from '../shell/problem-line.tsx';
 
 type Way = 'totp' | 'recovery_code' | 'passkey';
 

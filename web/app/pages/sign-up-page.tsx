@@ -2,17 +2,17 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { Link, Redirect, useSearch } from 'wouter';
-import { signUp } from '../api/auth.ts';
-import { Button } from '../components/button.tsx';
-import { Door } from '../components/door.tsx';
-import { Field } from '../components/field.tsx';
-import { NewPasswordField, useNewPassword } from '../components/new-password-field.tsx';
-import { ProblemLine } from '../components/problem-line.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
+import { signUp } from '../../api/auth.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { Door } from '../../ui/components/door.tsx';
+import { Field } from '../../ui/components/field.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 import { keepForVerifying } from '../kept-page.ts';
 import { nextPage } from '../next-page.ts';
 import { useSession } from '../session-gate.tsx';
-import { usePageTitle } from '../use-page-title.ts';
+import { NewPasswordField, useNewPassword } from '../shell/new-password-field.tsx';
+import { ProblemLine } from '../shell/problem-line.tsx';
 
 /** Creating an account; `?invited=` is the address that somebody shared a document with. */
 export function SignUpPage() {

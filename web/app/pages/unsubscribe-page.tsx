@@ -1,13 +1,13 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from 'wouter';
-import { getUnsubscription, unsubscribe } from '../api/notifications.ts';
-import { ApiProblem, problemMessage } from '../api/problem.ts';
-import { Button } from '../components/button.tsx';
-import { Door } from '../components/door.tsx';
-import { Notice } from '../components/notice.tsx';
-import type { Messages } from '../i18n/en.ts';
-import { useMessages } from '../i18n/i18n.tsx';
-import { usePageTitle } from '../use-page-title.ts';
+import { getUnsubscription, unsubscribe } from '../../api/notifications.ts';
+import { ApiProblem, problemMessage } from '../../api/problem.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { Door } from '../../ui/components/door.tsx';
+import { Notice } from '../../ui/components/notice.tsx';
+import type { Messages } from '../../ui/i18n/en.ts';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 
 /** What the foot of a mail leads to: an end to mails of its kind, by one press and without signing in. */
 export default function UnsubscribePage() {

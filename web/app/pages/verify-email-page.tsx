@@ -1,15 +1,15 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, Redirect, useSearch } from 'wouter';
-import { lookAtVerification, resendVerification, verifyEmail } from '../api/auth.ts';
-import { ApiProblem } from '../api/problem.ts';
-import { Button } from '../components/button.tsx';
-import { Door } from '../components/door.tsx';
-import { ProblemLine } from '../components/problem-line.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
+import { lookAtVerification, resendVerification, verifyEmail } from '../../api/auth.ts';
+import { ApiProblem } from '../../api/problem.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { Door } from '../../ui/components/door.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 import { takeKeptPage } from '../kept-page.ts';
 import { useSession, useTriedSession } from '../session-gate.tsx';
-import { usePageTitle } from '../use-page-title.ts';
+import { ProblemLine } from '../shell/problem-line.tsx';
 
 /**
  * Confirming an address by the link of a mail. It takes a press: programs that look into mails open links too, and would

@@ -1,4 +1,4 @@
-import type { Messages } from '../../app/i18n/en.ts';
+import type { Messages } from '../../ui/i18n/en.ts';
 
 type Action = keyof Messages['keyboard']['actions'];
 type Group = keyof Messages['keyboard']['groups'];

@@ -1,6 +1,6 @@
 import '../styles/keyboard-help.css';
-import { Dialog } from '../../app/components/dialog.tsx';
-import { useMessages } from '../../app/i18n/i18n.tsx';
+import { Dialog } from '../../ui/components/dialog.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { KEY_TABLE } from './key-table.ts';
 
 /** Says what keys do, and how the keyboard leaves the text. */

@@ -1,10 +1,10 @@
 import { X } from 'lucide-react';
 import { useId } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import type { AuditFilter } from '../../api/audit.ts';
-import { Button } from '../../components/button.tsx';
-import { Choice, Field } from '../../components/field.tsx';
-import { useMessages } from '../../i18n/i18n.tsx';
+import type { AuditFilter } from '../../../api/audit.ts';
+import { Button } from '../../../ui/components/button.tsx';
+import { Choice, Field } from '../../../ui/components/field.tsx';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { NO_FILTER } from './no-filter.ts';
 
 /** The names that go with the ids of a filter. */

@@ -1,11 +1,11 @@
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useId, useState } from 'react';
-import { type AuditFilter, type AuditSource, auditTable, listAudit } from '../../api/audit.ts';
-import { problemMessage } from '../../api/problem.ts';
-import { Button } from '../../components/button.tsx';
-import { useToast } from '../../components/toast.tsx';
-import { useMessages } from '../../i18n/i18n.tsx';
+import { type AuditFilter, type AuditSource, auditTable, listAudit } from '../../../api/audit.ts';
+import { problemMessage } from '../../../api/problem.ts';
+import { Button } from '../../../ui/components/button.tsx';
+import { useToast } from '../../../ui/components/toast.tsx';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { AuditFilters, type Named } from './audit-filters.tsx';
 import { AuditTable } from './audit-table.tsx';
 import { NO_FILTER } from './no-filter.ts';

@@ -1,7 +1,7 @@
 import { Button as AriaButton } from 'react-aria-components';
 import { Link } from 'wouter';
-import type { AuditEntry } from '../../api/audit.ts';
-import { useMessages } from '../../i18n/i18n.tsx';
+import type { AuditEntry } from '../../../api/audit.ts';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { useDetails } from './use-details.ts';
 import { useMoment } from './use-moment.ts';
 

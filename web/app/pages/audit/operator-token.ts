@@ -1,5 +1,5 @@
-import { listAudit } from '../../api/audit.ts';
-import { ApiProblem } from '../../api/problem.ts';
+import { listAudit } from '../../../api/audit.ts';
+import { ApiProblem } from '../../../api/problem.ts';
 import { NO_FILTER } from './no-filter.ts';
 
 /** Whether a token is the operator's: the log opens with it. Throws when that cannot be known now. */

@@ -1,6 +1,6 @@
 import { ROLES } from '../../../../src/protocol/role.ts';
-import type { AuditEntry } from '../../api/audit.ts';
-import { useMessages } from '../../i18n/i18n.tsx';
+import type { AuditEntry } from '../../../api/audit.ts';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { useMoment } from './use-moment.ts';
 
 /** Ids stand in columns of their own, or say nothing to a reader. */

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useMessages } from '../../i18n/i18n.tsx';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
 
 /** Writes a moment to the second: “3 Dec 2026, 14:05:09”. */
 export function useMoment(): (iso: string) => string {

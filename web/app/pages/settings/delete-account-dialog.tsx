@@ -2,14 +2,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form, Label, Radio, RadioGroup } from 'react-aria-components';
 import { useLocation } from 'wouter';
-import { type DocumentsFate, deleteAccount } from '../../api/account.ts';
-import type { Account } from '../../api/types.ts';
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { Field } from '../../components/field.tsx';
-import { ProblemLine } from '../../components/problem-line.tsx';
-import { useToast } from '../../components/toast.tsx';
-import { useMessages } from '../../i18n/i18n.tsx';
+import { type DocumentsFate, deleteAccount } from '../../../api/account.ts';
+import type { Account } from '../../../api/types.ts';
+import { Button } from '../../../ui/components/button.tsx';
+import { Dialog } from '../../../ui/components/dialog.tsx';
+import { Field } from '../../../ui/components/field.tsx';
+import { useToast } from '../../../ui/components/toast.tsx';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
+import { ProblemLine } from '../../shell/problem-line.tsx';
 
 const FATES: readonly DocumentsFate[] = ['hand-over', 'delete'];
 

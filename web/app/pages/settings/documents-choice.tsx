@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { CheckboxGroup, FieldError, Input, Label, SearchField } from 'react-aria-components';
-import { findDocuments } from '../../api/calls.ts';
-import type { DocumentSummary } from '../../api/types.ts';
-import { Check } from '../../components/check.tsx';
-import { useMessages } from '../../i18n/i18n.tsx';
+import { findDocuments } from '../../../api/calls.ts';
+import type { DocumentSummary } from '../../../api/types.ts';
+import { Check } from '../../../ui/components/check.tsx';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { Pending } from './part.tsx';
 
 /** A choice of some of one's documents, found by their words. What was chosen stays in sight. */

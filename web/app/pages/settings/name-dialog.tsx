@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { Field } from '../../components/field.tsx';
-import { ProblemLine } from '../../components/problem-line.tsx';
-import { useMessages } from '../../i18n/i18n.tsx';
+import { Button } from '../../../ui/components/button.tsx';
+import { Dialog } from '../../../ui/components/dialog.tsx';
+import { Field } from '../../../ui/components/field.tsx';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
+import { ProblemLine } from '../../shell/problem-line.tsx';
 
 interface NameDialogProps {
   title: string;

@@ -6,12 +6,12 @@ import {
   type Preference,
   type Preferences,
   putPreferences,
-} from '../../api/notifications.ts';
-import { problemMessage } from '../../api/problem.ts';
-import { Check } from '../../components/check.tsx';
-import { Choice } from '../../components/field.tsx';
-import { useToast } from '../../components/toast.tsx';
-import { useMessages } from '../../i18n/i18n.tsx';
+} from '../../../api/notifications.ts';
+import { problemMessage } from '../../../api/problem.ts';
+import { Check } from '../../../ui/components/check.tsx';
+import { Choice } from '../../../ui/components/field.tsx';
+import { useToast } from '../../../ui/components/toast.tsx';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { isTold } from '../../offered.ts';
 import { Part, Pending } from './part.tsx';
 

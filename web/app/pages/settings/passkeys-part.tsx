@@ -7,13 +7,13 @@ import {
   type Passkey,
   removePasskey,
   renamePasskey,
-} from '../../api/account-factors.ts';
-import { knowsPasskeys } from '../../api/auth-passkey.ts';
-import { problemMessage } from '../../api/problem.ts';
-import { Button, IconButton } from '../../components/button.tsx';
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { useToast } from '../../components/toast.tsx';
-import { useMessages, useTimeAgo } from '../../i18n/i18n.tsx';
+} from '../../../api/account-factors.ts';
+import { knowsPasskeys } from '../../../api/auth-passkey.ts';
+import { problemMessage } from '../../../api/problem.ts';
+import { Button, IconButton } from '../../../ui/components/button.tsx';
+import { ConfirmDialog } from '../../../ui/components/confirm-dialog.tsx';
+import { useToast } from '../../../ui/components/toast.tsx';
+import { useMessages, useTimeAgo } from '../../../ui/i18n/i18n.tsx';
 import { NameDialog } from './name-dialog.tsx';
 import { Line, Part, Pending } from './part.tsx';
 import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx';

@@ -1,16 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
-import { changePassword, type SignInMethods } from '../../api/account.ts';
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { HiddenUsername } from '../../components/hidden-username.tsx';
-import { NewPasswordField, useNewPassword } from '../../components/new-password-field.tsx';
-import { PasswordField } from '../../components/password-field.tsx';
-import { ProblemLine } from '../../components/problem-line.tsx';
-import { useToast } from '../../components/toast.tsx';
-import { useMessages } from '../../i18n/i18n.tsx';
+import { changePassword, type SignInMethods } from '../../../api/account.ts';
+import { Button } from '../../../ui/components/button.tsx';
+import { Dialog } from '../../../ui/components/dialog.tsx';
+import { HiddenUsername } from '../../../ui/components/hidden-username.tsx';
+import { PasswordField } from '../../../ui/components/password-field.tsx';
+import { useToast } from '../../../ui/components/toast.tsx';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { useSession } from '../../session-gate.tsx';
+import { NewPasswordField, useNewPassword } from '../../shell/new-password-field.tsx';
+import { ProblemLine } from '../../shell/problem-line.tsx';
 import { Part } from './part.tsx';
 
 /** The password: changed, or set for the first time. */

@@ -1,12 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { exportAccount } from '../../api/account.ts';
-import { problemMessage } from '../../api/problem.ts';
-import type { Account } from '../../api/types.ts';
-import { Button } from '../../components/button.tsx';
-import { useToast } from '../../components/toast.tsx';
-import { useMessages } from '../../i18n/i18n.tsx';
-import { saveFile } from '../../save-file.ts';
+import { exportAccount } from '../../../api/account.ts';
+import { problemMessage } from '../../../api/problem.ts';
+import type { Account } from '../../../api/types.ts';
+import { Button } from '../../../ui/components/button.tsx';
+import { useToast } from '../../../ui/components/toast.tsx';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
+import { saveFile } from '../../../ui/save-file.ts';
 import { DeleteAccountDialog } from './delete-account-dialog.tsx';
 import { Part } from './part.tsx';
 

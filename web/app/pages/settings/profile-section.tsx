@@ -1,17 +1,17 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form, Label, Radio, RadioGroup } from 'react-aria-components';
-import { saveProfile } from '../../api/account.ts';
-import { ApiProblem, problemMessage } from '../../api/problem.ts';
-import type { Account } from '../../api/types.ts';
+import { saveProfile } from '../../../api/account.ts';
+import { ApiProblem, problemMessage } from '../../../api/problem.ts';
+import type { Account } from '../../../api/types.ts';
+import { Avatar } from '../../../ui/components/avatar.tsx';
+import { Button } from '../../../ui/components/button.tsx';
+import { Field } from '../../../ui/components/field.tsx';
+import { Swatches } from '../../../ui/components/swatches.tsx';
+import { useToast } from '../../../ui/components/toast.tsx';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { LANGUAGES, languageOf, localeOf, THEMES, themeOf } from '../../appearance.ts';
-import { Avatar } from '../../components/avatar.tsx';
-import { Button } from '../../components/button.tsx';
-import { Field } from '../../components/field.tsx';
-import { ProblemLine } from '../../components/problem-line.tsx';
-import { Swatches } from '../../components/swatches.tsx';
-import { useToast } from '../../components/toast.tsx';
-import { useMessages } from '../../i18n/i18n.tsx';
+import { ProblemLine } from '../../shell/problem-line.tsx';
 import { Part } from './part.tsx';
 
 /** How others see the user, and how the app looks to them. */

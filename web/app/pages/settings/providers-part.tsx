@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { linkProvider, type SignInMethods, unlinkProvider } from '../../api/account.ts';
-import { listProviders, type Provider } from '../../api/auth.ts';
-import { problemMessage } from '../../api/problem.ts';
-import { Button } from '../../components/button.tsx';
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { useToast } from '../../components/toast.tsx';
-import { useMessages, useTimeAgo } from '../../i18n/i18n.tsx';
+import { linkProvider, type SignInMethods, unlinkProvider } from '../../../api/account.ts';
+import { listProviders, type Provider } from '../../../api/auth.ts';
+import { problemMessage } from '../../../api/problem.ts';
+import { Button } from '../../../ui/components/button.tsx';
+import { ConfirmDialog } from '../../../ui/components/confirm-dialog.tsx';
+import { useToast } from '../../../ui/components/toast.tsx';
+import { useMessages, useTimeAgo } from '../../../ui/i18n/i18n.tsx';
 import { Line, Part } from './part.tsx';
 
 /** The providers that sign the user in; nothing where the installation has none and none is linked. */

@@ -1,9 +1,9 @@
 import { Copy, Download } from 'lucide-react';
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { useMessages } from '../../i18n/i18n.tsx';
-import { saveFile } from '../../save-file.ts';
-import { useCopy } from '../../use-copy.ts';
+import { Button } from '../../../ui/components/button.tsx';
+import { Dialog } from '../../../ui/components/dialog.tsx';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
+import { saveFile } from '../../../ui/save-file.ts';
+import { useCopy } from '../../../ui/use-copy.ts';
 
 /** Shows recovery codes, the only time that they are known. */
 export function RecoveryCodesDialog({

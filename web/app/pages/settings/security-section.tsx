@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from 'wouter';
-import { getSignInMethods } from '../../api/account.ts';
-import type { Account } from '../../api/types.ts';
-import { useMessages } from '../../i18n/i18n.tsx';
+import { getSignInMethods } from '../../../api/account.ts';
+import type { Account } from '../../../api/types.ts';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { Pending } from './part.tsx';
 import { PasskeysPart } from './passkeys-part.tsx';
 import { PasswordPart } from './password-part.tsx';

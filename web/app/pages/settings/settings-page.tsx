@@ -1,12 +1,12 @@
 import { Bell, Database, KeyRound, MonitorSmartphone, ShieldCheck, UserRound } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
-import type { Account } from '../../api/types.ts';
-import { HomeBar } from '../../components/home-bar.tsx';
-import { Notice } from '../../components/notice.tsx';
-import { useMessages } from '../../i18n/i18n.tsx';
-import '../../styles/settings.css';
-import { usePageTitle } from '../../use-page-title.ts';
+import type { Account } from '../../../api/types.ts';
+import { Notice } from '../../../ui/components/notice.tsx';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
+import { HomeBar } from '../../shell/home-bar.tsx';
+import '../../../ui/styles/settings.css';
+import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { NotificationsSection } from './notifications-section.tsx';
 import { PrivacySection } from './privacy-section.tsx';
 import { ProfileSection } from './profile-section.tsx';

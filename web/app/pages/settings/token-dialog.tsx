@@ -1,9 +1,9 @@
 import { Copy } from 'lucide-react';
 import { Input, Label, TextField } from 'react-aria-components';
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { useMessages } from '../../i18n/i18n.tsx';
-import { useCopy } from '../../use-copy.ts';
+import { Button } from '../../../ui/components/button.tsx';
+import { Dialog } from '../../../ui/components/dialog.tsx';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
+import { useCopy } from '../../../ui/use-copy.ts';
 
 /** Shows a new API token, the only time that it is known. */
 export function TokenDialog({ token, onClose }: { token: string; onClose: () => void }) {

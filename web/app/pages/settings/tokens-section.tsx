@@ -1,12 +1,12 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { KeyRound, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { type ApiToken, deleteToken, listTokens } from '../../api/account-tokens.ts';
-import { problemMessage } from '../../api/problem.ts';
-import { Button, IconButton } from '../../components/button.tsx';
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { useToast } from '../../components/toast.tsx';
-import { useDate, useMessages, useTimeAgo } from '../../i18n/i18n.tsx';
+import { type ApiToken, deleteToken, listTokens } from '../../../api/account-tokens.ts';
+import { problemMessage } from '../../../api/problem.ts';
+import { Button, IconButton } from '../../../ui/components/button.tsx';
+import { ConfirmDialog } from '../../../ui/components/confirm-dialog.tsx';
+import { useToast } from '../../../ui/components/toast.tsx';
+import { useDate, useMessages, useTimeAgo } from '../../../ui/i18n/i18n.tsx';
 import { NewTokenDialog } from './new-token-dialog.tsx';
 import { Line, Part, Pending } from './part.tsx';
 import { TokenDialog } from './token-dialog.tsx';

@@ -2,14 +2,14 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
-import { beginTotp, confirmTotp } from '../../api/account-factors.ts';
-import { ApiProblem } from '../../api/problem.ts';
-import { Button, IconButton } from '../../components/button.tsx';
-import { CodeField } from '../../components/code-field.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { ProblemLine } from '../../components/problem-line.tsx';
-import { useMessages } from '../../i18n/i18n.tsx';
-import { useCopy } from '../../use-copy.ts';
+import { beginTotp, confirmTotp } from '../../../api/account-factors.ts';
+import { ApiProblem } from '../../../api/problem.ts';
+import { Button, IconButton } from '../../../ui/components/button.tsx';
+import { CodeField } from '../../../ui/components/code-field.tsx';
+import { Dialog } from '../../../ui/components/dialog.tsx';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
+import { useCopy } from '../../../ui/use-copy.ts';
+import { ProblemLine } from '../../shell/problem-line.tsx';
 import { QrCode } from './qr-code.tsx';
 
 /** Sets an authenticator app up: its key, then a first code of it. `onDone` gets the recovery codes that came with it, if any did. */

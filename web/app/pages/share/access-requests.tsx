@@ -5,11 +5,11 @@ import {
   answerAccessRequest,
   type GivenRole,
   listAccessRequests,
-} from '../../api/sharing.ts';
-import { Avatar } from '../../components/avatar.tsx';
-import { Button } from '../../components/button.tsx';
-import { Choice } from '../../components/field.tsx';
-import { useMessages, useTimeAgo } from '../../i18n/i18n.tsx';
+} from '../../../api/sharing.ts';
+import { Avatar } from '../../../ui/components/avatar.tsx';
+import { Button } from '../../../ui/components/button.tsx';
+import { Choice } from '../../../ui/components/field.tsx';
+import { useMessages, useTimeAgo } from '../../../ui/i18n/i18n.tsx';
 import { effectiveRole, OFFERED_ROLES } from '../../offered.ts';
 import { Section } from './section.tsx';
 import { sharingKey, useSharingChange } from './use-sharing.ts';

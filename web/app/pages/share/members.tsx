@@ -9,10 +9,10 @@ import {
   listMembers,
   type Member,
   removeMember,
-} from '../../api/sharing.ts';
-import { Avatar } from '../../components/avatar.tsx';
-import { Button } from '../../components/button.tsx';
-import { useDate, useMessages } from '../../i18n/i18n.tsx';
+} from '../../../api/sharing.ts';
+import { Avatar } from '../../../ui/components/avatar.tsx';
+import { Button } from '../../../ui/components/button.tsx';
+import { useDate, useMessages } from '../../../ui/i18n/i18n.tsx';
 import { effectiveRole } from '../../offered.ts';
 import { useSession } from '../../session-gate.tsx';
 import { LeaveDialog } from '../leave-dialog.tsx';

@@ -1,16 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { problemMessage } from '../../api/problem.ts';
+import { problemMessage } from '../../../api/problem.ts';
 import {
   acceptOwnership,
   endOwnershipOffer,
   listMembers,
   offerOwnership,
   type Profile,
-} from '../../api/sharing.ts';
-import { Button } from '../../components/button.tsx';
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { useToast } from '../../components/toast.tsx';
-import { useDate, useMessages } from '../../i18n/i18n.tsx';
+} from '../../../api/sharing.ts';
+import { Button } from '../../../ui/components/button.tsx';
+import { ConfirmDialog } from '../../../ui/components/confirm-dialog.tsx';
+import { useToast } from '../../../ui/components/toast.tsx';
+import { useDate, useMessages } from '../../../ui/i18n/i18n.tsx';
 import { useSession } from '../../session-gate.tsx';
 import { sharingKey, useSharingChange } from './use-sharing.ts';
 

@@ -10,8 +10,8 @@ import {
   Separator,
 } from 'react-aria-components';
 import type { Role } from '../../../../src/protocol/role.ts';
-import type { GivenRole } from '../../api/sharing.ts';
-import { useMessages } from '../../i18n/i18n.tsx';
+import type { GivenRole } from '../../../api/sharing.ts';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { effectiveRole, OFFERED_ROLES } from '../../offered.ts';
 
 interface RoleMenuProps {

@@ -1,0 +1,44 @@
+import type { Scope } from '../../src/protocol/permissions.ts';
+import { request } from './request.ts';
+import type { Page } from './types.ts';
+
+/** An API token, without its secret. */
+export interface ApiToken {
+  id: string;
+  name: string;
+  /** Its last characters. */
+  hint: string;
+  scopes: Scope[];
+  /** The only documents that it opens; null for all of its user's. */
+  docIds: string[] | null;
+  /** Null for never. */
+  expiresAt: string | null;
+  /** To the minute; null for never. */
+  lastUsedAt: string | null;
+  createdAt: string;
+}
+
+/** What a new API token is made with. */
+export interface NewApiToken {
+  name: string;
+  scopes: readonly Scope[];
+  docIds?: readonly string[];
+  expiresAt?: string;
+}
+
+/** A page of the user's API tokens. */
+export function listTokens(cursor: string | null, signal: AbortSignal): Promise<Page<ApiToken>> {
+  const query = new URLSearchParams({ limit: '50' });
+  if (cursor !== null) query.set('cursor', cursor);
+  return request(`/v1/tokens?${query}`, { signal });
+}
+
+/** Makes an API token. Its secret, `token`, is in this answer and in no other. */
+export function createToken(body: NewApiToken): Promise<ApiToken & { token: string }> {
+  return request('/v1/tokens', { method: 'POST', body });
+}
+
+/** Ends an API token; what is open with it closes. */
+export function deleteToken(id: string): Promise<void> {
+  return request(`/v1/tokens/${id}`, { method: 'DELETE' });
+}

@@ -1,0 +1,268 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { History, UserPlus, Users } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
+import { may } from '../../../src/protocol/permissions.ts';
+import type { Role } from '../../../src/protocol/role.ts';
+import type { Account, DocumentSummary, Guest } from '../../api/types.ts';
+import type { DocumentSession } from '../../editor/document-session.ts';
+import { returnToText } from '../../editor/keep-caret.ts';
+import { KeyboardHelp } from '../../editor/keyboard/keyboard-help.tsx';
+import { useHelpKey } from '../../editor/keyboard/use-help-key.ts';
+import { LinkBubble } from '../../editor/link/link-bubble.tsx';
+import { LinkDialog } from '../../editor/link/link-dialog.tsx';
+import { Toolbar } from '../../editor/toolbar.tsx';
+import { BrandMark } from '../../ui/components/brand.tsx';
+import { Button, IconButton, IconLink } from '../../ui/components/button.tsx';
+import { useToast } from '../../ui/components/toast.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { fetchAhead } from '../../ui/parts/fetch-ahead.ts';
+import { unsent } from '../../ui/parts/unsent.ts';
+import { ShareDialog } from '../pages/share-part.ts';
+import { Bell, NotificationList } from '../shell/bell.tsx';
+import { GuestBadge } from '../shell/guest-badge.tsx';
+import { HistoryPage } from './arrived-page.ts';
+import { KeptEdits } from './kept-edits.tsx';
+import { People } from './people.tsx';
+import { StatusBadge } from './status-badge.tsx';
+import { StoppedNotice } from './stopped-notice.tsx';
+import { StorageNotices } from './storage-notices.tsx';
+import { TitleField } from './title-field.tsx';
+import { type CaretPlace, useCaret } from './use-caret.ts';
+import { useNews } from './use-news.ts';
+import { useReturnFromTrash } from './use-return-from-trash.ts';
+import { useDocumentSession } from './use-session.ts';
+import type { Visit } from './visit.ts';
+
+/** What is a press away. */
+const AHEAD = [ShareDialog, HistoryPage, NotificationList];
+
+/** After this long without a text the page says that it is still trying. */
+const SLOW_MS = 5_000;
+
+interface EditorPageProps {
+  meta: DocumentSummary;
+  user: Account | Guest;
+  visit: Visit;
+  caret: CaretPlace;
+}
+
+/** A document being read or written. */
+export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
+  const messages = useMessages();
+  const isGuest = !('email' in user);
+  const means = isGuest ? 'guest' : 'person';
+  const [, navigate] = useLocation();
+  const asked = useAsked();
+  const [dialog, setDialog] = useState<'share' | 'link' | 'keys' | null>(
+    asked.request === null && !asked.offer ? null : 'share',
+  );
+  const { request, offer } = asked;
+  // The bell may ask while the document is open, and again for another request.
+  useEffect(() => {
+    if (request !== null || offer) setDialog('share');
+  }, [request, offer]);
+  const title = useRef<HTMLInputElement>(null);
+  const share = useRef<HTMLDivElement>(null);
+  const { container, session, view, again } = useDocumentSession(
+    { docId: meta.id, userId: user.id, isGuest },
+    {
+      link: () => open('link'),
+      toTools: () => firstTool()?.focus(),
+      leave: (backwards) => leave(backwards, title.current, share.current),
+    },
+  );
+  const { status } = view;
+  const role = view.role ?? meta.role;
+  const loading = status.state === 'loading';
+  const slow = useAfter(SLOW_MS, loading);
+  const here = status.state !== 'stopped' && status.state !== 'rebuilding' && !loading;
+  const writable = here && may(role, 'write', means);
+  const mayShare = may(role, 'share', means);
+  useRoleChanges(meta.id, view.role);
+  useNews(meta.id, user.id, view);
+  useReturnFromTrash(meta.id, view.status, again);
+  // From the text, so that the focus comes back to it. Who only reads comes back to the button.
+  useEffect(() => (here ? fetchAhead(isGuest ? [HistoryPage] : AHEAD) : undefined), [here, isGuest]);
+  useUnsent(session);
+  useCaret(writable ? session : null, caret);
+  const toText = () => {
+    if (writable && session) returnToText(session.quill);
+  };
+  const open = (which: 'share' | 'link' | 'keys') => {
+    toText();
+    setDialog(which);
+  };
+
+  const historyPath = `/d/${meta.id}/history`;
+  useHistoryKey(historyPath);
+  useHelpKey(() => dialog === null && open('keys'));
+  const version = 'version' in status ? status.version : null;
+  useEffect(() => {
+    if (version !== null) visit.saw(version);
+    else if (status.state === 'stopped') visit.forget();
+  }, [visit, version, status.state]);
+
+  return (
+    <div className="desk">
+      <header className="desk-bar">
+        <Link href="/" className="desk-home" aria-label={messages.common.back}>
+          <BrandMark />
+        </Link>
+        <TitleField
+          ref={title}
+          id={meta.id}
+          title={meta.title}
+          editable={may(role, 'rename', means)}
+          onEnter={() => session && returnToText(session.quill)}
+        />
+        <StatusBadge
+          status={status}
+          role={role}
+          synced={view.synced}
+          unkept={view.unkept}
+          refused={view.kept.length}
+        />
+        <div className="desk-end" ref={share}>
+          <IconLink label={messages.history.open} href={historyPath}>
+            <History size={18} aria-hidden="true" />
+          </IconLink>
+          <People peers={view.peers} more={view.more} user={user} />
+          {here && mayShare && (
+            <Button
+              variant="primary"
+              aria-haspopup="dialog"
+              aria-label={messages.editor.share}
+              onPress={() => open('share')}
+            >
+              <UserPlus size={16} aria-hidden="true" />
+              <span className="desk-share">{messages.editor.share}</span>
+            </Button>
+          )}
+          {here && !mayShare && may(role, 'readMembers', means) && (
+            <IconButton
+              label={messages.sharing.openPeople}
+              aria-haspopup="dialog"
+              onPress={() => open('share')}
+            >
+              <Users size={18} aria-hidden="true" />
+            </IconButton>
+          )}
+          {isGuest ? <GuestBadge docId={meta.id} name={user.name} /> : <Bell onOpen={toText} />}
+        </div>
+      </header>
+      {writable && session && (
+        <Toolbar quill={session.quill} onLink={() => open('link')} onKeys={() => open('keys')} />
+      )}
+      <main className="sheet-area">
+        <h1 className="visually-hidden">{meta.title || messages.list.untitled}</h1>
+        {status.state === 'stopped' && <StoppedNotice reason={status.reason} isGuest={isGuest} />}
+        <StorageNotices status={status} unkept={view.unkept} />
+        {session && view.kept.length > 0 && (
+          <KeptEdits session={session} edits={view.kept} insertable={writable} />
+        )}
+        {loading && (
+          <div className="sheet-loading" role="status">
+            <span className="spinner" aria-hidden="true" />
+            {slow ? messages.editor.slow : messages.common.loading}
+            {slow && <Button onPress={() => location.reload()}>{messages.common.retry}</Button>}
+          </div>
+        )}
+        <div ref={container} className="sheet" data-state={status.state} hidden={loading} />
+        {writable && session && <LinkBubble quill={session.quill} onEdit={() => open('link')} />}
+      </main>
+      {dialog === 'share' && here && (
+        <ShareDialog
+          id={meta.id}
+          title={meta.title || messages.list.untitled}
+          role={role}
+          request={request}
+          offer={offer}
+          onClose={() => setDialog(null)}
+          onLeft={() => navigate('/')}
+        />
+      )}
+      {dialog === 'keys' && <KeyboardHelp onClose={() => setDialog(null)} />}
+      {dialog === 'link' && session && <LinkDialog quill={session.quill} onClose={() => setDialog(null)} />}
+    </div>
+  );
+}
+
+/** Lets no reload of the app itself come between the user and what is not sent yet. */
+function useUnsent(session: DocumentSession | null): void {
+  useEffect(() => {
+    if (!session) return;
+    return unsent.ask(() => {
+      const { status, unkept } = session.view();
+      const isSending = status.state === 'saving' || status.state === 'rebuilding';
+      return unkept > 0 || isSending || (status.state === 'offline' && status.edits > 0);
+    });
+  }, [session]);
+}
+
+/** What the address asks to answer, as mails and notifications do: a request for access, the offer of the document. */
+function useAsked(): { request: string | null; offer: boolean } {
+  const query = new URLSearchParams(useSearch());
+  return { request: query.get('request'), offer: query.has('offer') };
+}
+
+/** Says it in words when what the user may do here changes while they are here. */
+function useRoleChanges(docId: string, role: Role | null): void {
+  const { roleChanged } = useMessages().sharing;
+  const toast = useToast();
+  const queries = useQueryClient();
+  const known = useRef<Role | null>(null);
+  useEffect(() => {
+    if (role === null) return;
+    const before = known.current;
+    known.current = role;
+    if (before === null || before === role) return;
+    toast({ text: roleChanged[role], tone: 'plain' });
+    queries.setQueryData<DocumentSummary>(['document', docId], (meta) => meta && { ...meta, role });
+    void queries.invalidateQueries({ queryKey: ['documents'] });
+  }, [role, docId, roleChanged, toast, queries]);
+}
+
+/** The first control of the bubble at the caret's link. */
+function bubbleControl(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('.link-bubble :is(a, button)');
+}
+
+/** The first tool of the toolbar that can be pressed; null where there are none. */
+function firstTool(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('[role=toolbar] button:not([disabled])');
+}
+
+/** Moves the focus out of the text: back to the title, or on to the end of the bar. */
+function leave(backwards: boolean, title: HTMLElement | null, end: HTMLElement | null): boolean {
+  const next = bubbleControl() ?? end?.querySelector<HTMLElement>('a, button');
+  const target = backwards ? (firstTool() ?? title) : (next ?? title);
+  target?.focus();
+  return target !== null;
+}
+
+/** Ctrl-Alt-Shift-H, or Command-Option-Shift-H, shows the history. */
+function useHistoryKey(path: string): void {
+  const [, navigate] = useLocation();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const pressed = (event.ctrlKey || event.metaKey) && event.altKey && event.shiftKey;
+      if (!pressed || event.code !== 'KeyH') return;
+      event.preventDefault();
+      navigate(path);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [path, navigate]);
+}
+
+function useAfter(ms: number, running: boolean): boolean {
+  const [passed, setPassed] = useState(false);
+  useEffect(() => {
+    setPassed(false);
+    if (!running) return;
+    const timer = setTimeout(() => setPassed(true), ms);
+    return () => clearTimeout(timer);
+  }, [ms, running]);
+  return passed;
+}

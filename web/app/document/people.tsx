@@ -1,0 +1,41 @@
+import type { Account, Guest } from '../../api/types.ts';
+import type { Peer } from '../../collab/ports.ts';
+import { Avatar } from '../../ui/components/avatar.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+
+const SHOWN = 4;
+
+/** Who else is here: one face a person, however many windows they have open. */
+export function People({
+  peers,
+  more,
+  user,
+}: {
+  peers: readonly Peer[];
+  more: number;
+  user: Account | Guest;
+}) {
+  const { editor } = useMessages();
+  const people = new Map(peers.map((peer) => [peer.user.id, peer.user]));
+  const shown = [...people.values()].slice(0, SHOWN);
+  const rest = people.size - shown.length + more;
+  return (
+    <ul className="faces" aria-label={editor.here}>
+      {shown.map((person) => (
+        <li key={person.id}>
+          <Avatar
+            name={person.name}
+            color={person.color}
+            guest={person.guest ?? false}
+            {...(person.id === user.id ? { title: editor.otherTab(person.name) } : {})}
+          />
+        </li>
+      ))}
+      {rest > 0 && (
+        <li className="faces-more" title={editor.more(rest)}>
+          +{rest}
+        </li>
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,120 @@
+import { Archive, Check, CloudOff, Eye, LoaderCircle, OctagonX, TriangleAlert } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { may } from '../../../src/protocol/permissions.ts';
+import type { Role } from '../../../src/protocol/role.ts';
+import type { Status } from '../../collab/ports.ts';
+import type { Messages } from '../../ui/i18n/en.ts';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+
+/** How long the badge must stand before a screen reader is told: it changes with every word. */
+const ANNOUNCE_MS = 1_500;
+
+interface StatusBadgeProps {
+  status: Status;
+  role: Role;
+  /** Everything up to this version is in the archive too. */
+  synced: number;
+  /** How many changes this device refuses to keep, and the server has not got. */
+  unkept: number;
+  /** How many changes the server did not take, and their author has not dealt with. */
+  refused: number;
+}
+
+/** Says what is true of one's own edits, and in its tooltip what that means. */
+export function StatusBadge({ status, role, synced, unkept, refused }: StatusBadgeProps) {
+  const messages = useMessages();
+  const { tone, text, explain } = describe(status, role, { unkept, refused }, messages);
+  const Icon = ICONS[tone];
+  // By touch there is nothing to hover over: a press opens it too.
+  const [open, setOpen] = useState(false);
+  const archived = 'version' in status ? messages.status.archived(status.version, synced) : '';
+  return (
+    <>
+      <TooltipTrigger
+        delay={300}
+        closeDelay={0}
+        shouldCloseOnPress={false}
+        isOpen={open && explain !== ''}
+        onOpenChange={setOpen}
+      >
+        <Button className="badge" data-tone={tone} onPress={() => setOpen(true)}>
+          <Icon size={15} aria-hidden="true" />
+          <span className="badge-text">{text}</span>
+        </Button>
+        <Tooltip className="tooltip badge-tooltip" offset={4}>
+          <p>
+            <Icon size={14} aria-hidden="true" />
+            <span>{explain}</span>
+          </p>
+          {archived && (
+            <p>
+              <Archive size={14} aria-hidden="true" />
+              <span>{archived}</span>
+            </p>
+          )}
+        </Tooltip>
+      </TooltipTrigger>
+      <Announcement text={text} />
+    </>
+  );
+}
+
+const ICONS = {
+  saved: Check,
+  saving: LoaderCircle,
+  offline: CloudOff,
+  reading: Eye,
+  stopped: OctagonX,
+  unkept: TriangleAlert,
+} as const;
+
+interface Told {
+  tone: keyof typeof ICONS;
+  text: string;
+  explain: string;
+}
+
+function describe(
+  status: Status,
+  role: Role,
+  { unkept, refused }: Pick<StatusBadgeProps, 'unkept' | 'refused'>,
+  { status: t }: Messages,
+): Told {
+  const reading = !may(role, 'write');
+  switch (status.state) {
+    case 'loading':
+      return { tone: 'saving', text: t.loading, explain: '' };
+    case 'stopped':
+      return { tone: 'stopped', text: t.stopped, explain: '' };
+    case 'rebuilding':
+      return { tone: 'stopped', text: t.rebuilding, explain: t.explain.rebuilding };
+    case 'offline':
+      if (unkept > 0) return { tone: 'unkept', text: t.unkept(unkept), explain: t.explain.unkept };
+      if (reading && status.edits === 0) {
+        return { tone: 'offline', text: t.readOnlyOffline, explain: t.explain.readOnly };
+      }
+      return { tone: 'offline', text: t.offline(status.edits), explain: t.explain.offline };
+    case 'saving':
+      return { tone: 'saving', text: t.saving, explain: unkept > 0 ? t.explain.unkept : t.explain.saving };
+    case 'saved':
+      if (refused > 0) return { tone: 'unkept', text: t.refused(refused), explain: t.explain.refused };
+      if (reading) return { tone: 'reading', text: t.readOnly, explain: t.explain.readOnly };
+      return { tone: 'saved', text: t.saved(status.version), explain: t.explain.saved(status.version) };
+  }
+}
+
+/** Tells a screen reader the badge's text once it has stood for a while, and without its version number. */
+function Announcement({ text }: { text: string }) {
+  const settled = text.replace(/ · v\d+$/, '');
+  const [told, setTold] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setTold(settled), ANNOUNCE_MS);
+    return () => clearTimeout(timer);
+  }, [settled]);
+  return (
+    <span className="visually-hidden" role="status">
+      {told}
+    </span>
+  );
+}

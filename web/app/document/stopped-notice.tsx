@@ -1,0 +1,48 @@
+import { Link, useLocation } from 'wouter';
+import type { Status } from '../../collab/ports.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+
+type Reason = Extract<Status, { state: 'stopped' }>['reason'];
+
+/** Why a document will not connect again by itself, and what can be done. */
+export function StoppedNotice({ reason, isGuest }: { reason: Reason; isGuest: boolean }) {
+  const { stopped, sharing, common } = useMessages();
+  const [location_, navigate] = useLocation();
+  const { title, text } = useWords(reason, isGuest);
+  return (
+    <section className="banner banner-stopped" role="alert">
+      <div>
+        <h2>{title}</h2>
+        <p>{text}</p>
+      </div>
+      <div className="banner-actions">
+        {(reason === 'superseded' || reason === 'protocol_error' || reason === 'broken') && (
+          <Button onPress={() => location.reload()}>{stopped.reload}</Button>
+        )}
+        {reason === 'unauthenticated' && !isGuest && (
+          <Button onPress={() => navigate(`/sign-in?next=${encodeURIComponent(location_)}`)}>
+            {stopped.signIn}
+          </Button>
+        )}
+        {isGuest ? (
+          <Link className="button button-quiet" href="/sign-up">
+            {sharing.guest.signUp}
+          </Link>
+        ) : (
+          <Link className="button button-quiet" href="/">
+            {common.back}
+          </Link>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** A guest is here by a link alone: when they may not stay it is because of the link. */
+function useWords(reason: Reason, isGuest: boolean): { title: string; text: string } {
+  const { stopped, sharing } = useMessages();
+  const isShutOut = reason === 'forbidden' || reason === 'unauthenticated' || reason === 'not_found';
+  if (isGuest && isShutOut) return sharing.stoppedGuest;
+  return reason === 'unauthenticated' ? sharing.stoppedSignedOut : stopped[reason];
+}

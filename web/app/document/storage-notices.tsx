@@ -1,0 +1,71 @@
+import { useEffect, useState } from 'react';
+import type { Status } from '../../collab/ports.ts';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+
+/** Connected, what the device does not keep is with the server in a moment; only what waits longer is worth a word. */
+const SAVING_TOO_LONG_MS = 3_000;
+/** Unsent edits that wait for so long on this device are worth a question of the browser's. */
+const ASK_AFTER_MS = 5_000;
+/** A browser that answers within this time has asked nobody. */
+const ANSWERED_BY_ITSELF_MS = 300;
+
+/** What there is to say of where unsent edits are: that they are not kept, or why the browser may ask about its storage. */
+export function StorageNotices({ status, unkept }: { status: Status; unkept: number }) {
+  const { storage } = useMessages();
+  const lost = useStood(
+    unkept > 0,
+    status.state === 'offline' || status.state === 'stopped' ? 0 : SAVING_TOO_LONG_MS,
+  );
+  const asking = usePersistence(useStood(status.state === 'offline' && status.edits > 0, ASK_AFTER_MS));
+  if (lost) {
+    return (
+      <section className="banner banner-unkept" role="alert">
+        <h2>{storage.unkeptTitle(unkept)}</h2>
+        <p>{storage.unkeptText}</p>
+      </section>
+    );
+  }
+  return asking ? (
+    <section className="banner banner-told" role="status">
+      <h2>{storage.askTitle}</h2>
+      <p>{storage.askText}</p>
+    </section>
+  ) : null;
+}
+
+/** Whether `holds` has held for `ms`. */
+function useStood(holds: boolean, ms: number): boolean {
+  const [stood, setStood] = useState(false);
+  useEffect(() => {
+    setStood(holds && ms === 0);
+    if (!holds || ms === 0) return;
+    const timer = setTimeout(() => setStood(true), ms);
+    return () => clearTimeout(timer);
+  }, [holds, ms]);
+  return holds && stood;
+}
+
+/**
+ * Asks the browser not to clear this site's storage once something `waits` in it, once a page; whether its question to
+ * the user stands open.
+ */
+function usePersistence(waits: boolean): boolean {
+  const [asking, setAsking] = useState(false);
+  useEffect(() => {
+    if (waits && !asked) void persist(setAsking);
+  }, [waits]);
+  return waits && asking;
+}
+
+let asked = false;
+
+async function persist(tell: (asking: boolean) => void): Promise<void> {
+  asked = true;
+  const { storage } = navigator;
+  if (!storage?.persist || (await storage.persisted())) return;
+  const timer = setTimeout(() => tell(true), ANSWERED_BY_ITSELF_MS);
+  // A refusal changes nothing else.
+  await storage.persist().catch(() => false);
+  clearTimeout(timer);
+  tell(false);
+}

@@ -1,0 +1,102 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type Ref, useEffect, useRef, useState } from 'react';
+import { renameDocument } from '../../api/calls.ts';
+import { isUnreachable } from '../../api/problem.ts';
+import type { DocumentSummary } from '../../api/types.ts';
+import { useToast } from '../../ui/components/toast.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { LeaveGuard } from '../../ui/parts/leave-guard.ts';
+import { unsent } from '../../ui/parts/unsent.ts';
+import { usePageTitle } from '../../ui/use-page-title.ts';
+import { RENAMING } from '../renaming.ts';
+
+interface TitleFieldProps {
+  ref: Ref<HTMLInputElement>;
+  id: string;
+  title: string;
+  editable: boolean;
+  /** Enter was pressed: the text is next. */
+  onEnter: () => void;
+}
+
+/**
+ * The document's title, saved when it is left or Enter is pressed; Escape takes the old one back. One that is given
+ * without a connection is sent as soon as there is one, wherever in the app the user is then.
+ */
+export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProps) {
+  const { editor, list } = useMessages();
+  const [value, setValue] = useState(title);
+  const queries = useQueryClient();
+  const toast = useToast();
+  usePageTitle(value || list.untitled);
+  const rename = useMutation({
+    mutationKey: RENAMING,
+    // One after the other: what was typed last is what stays.
+    scope: { id: `title ${id}` },
+    networkMode: 'offlineFirst',
+    retry: (_failures, error) => isUnreachable(error),
+    mutationFn: (next: string) => renameDocument(id, next),
+    onSuccess: (_answer, next) => {
+      queries.setQueryData<DocumentSummary>(['document', id], (meta) => meta && { ...meta, title: next });
+      void queries.invalidateQueries({ queryKey: ['documents'] });
+    },
+    onError: () => toast({ text: editor.renameFailed, tone: 'error' }),
+  });
+  const isWaiting = rename.failureCount > 0 && rename.isPending;
+  useEffect(() => {
+    if (isWaiting) toast({ text: editor.renameLater, tone: 'plain' });
+  }, [isWaiting, toast, editor]);
+  const isUnsent = useRef(false);
+  isUnsent.current = editable && value !== title;
+  // The title that another user sets shows at once, unless this user is typing one: theirs is saved later.
+  const before = useRef(title);
+  useEffect(() => {
+    const old = before.current;
+    before.current = title;
+    setValue((shown) => (shown === old ? title : shown));
+  }, [title]);
+  useEffect(() => {
+    const guard = new LeaveGuard(() => (isUnsent.current ? 1 : 0));
+    const forget = unsent.ask(() => isUnsent.current);
+    guard.watch();
+    return () => {
+      guard.end();
+      forget();
+    };
+  }, []);
+  const save = () => {
+    const next = value.trim() || list.untitled;
+    setValue(next);
+    if (next !== title) rename.mutate(next);
+  };
+  return (
+    <input
+      ref={ref}
+      className="title-field"
+      aria-label={editor.titleLabel}
+      dir="auto"
+      value={value}
+      placeholder={list.untitled}
+      readOnly={!editable}
+      maxLength={200}
+      // How wide it is where `field-sizing` is unknown.
+      size={Math.max(8, value.length)}
+      onChange={(event) => setValue(event.target.value)}
+      onFocus={(event) => value === list.untitled && event.target.select()}
+      onBlur={(event) => {
+        // Firefox leaves a long title scrolled to where it was edited.
+        event.target.scrollLeft = 0;
+        save();
+      }}
+      onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing) return;
+        if (event.key === 'Enter') {
+          // What Enter does by itself would be done where the focus has gone: in the text.
+          event.preventDefault();
+          onEnter();
+        }
+        if (event.key === 'Escape') setValue(title);
+      }}
+    />
+  );
+}

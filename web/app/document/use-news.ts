@@ -1,0 +1,32 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { DocumentSummary } from '../../api/types.ts';
+import type { SessionView } from '../../editor/document-session.ts';
+import { useToast } from '../../ui/components/toast.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+
+/** Shows a title that another user set at once, and tells when another user restored an older version. */
+export function useNews(docId: string, userId: string, { news, status }: SessionView): void {
+  const { restoredBy } = useMessages().editor;
+  const toast = useToast();
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (news?.type === 'renamed') {
+      const { title } = news;
+      queries.setQueryData<DocumentSummary>(['document', docId], (meta) => meta && { ...meta, title });
+      void queries.invalidateQueries({ queryKey: ['documents'] });
+    } else if (news && news.user.id !== userId) {
+      toast({ text: restoredBy(news.user.name), tone: 'plain' });
+    }
+  }, [news, docId, userId, queries, toast, restoredBy]);
+
+  // What happened while there was no connection is told to nobody: the next answer of the API has it.
+  const wasOffline = useRef(false);
+  useEffect(() => {
+    if (status.state === 'offline') wasOffline.current = true;
+    else if (wasOffline.current && (status.state === 'saved' || status.state === 'saving')) {
+      wasOffline.current = false;
+      void queries.invalidateQueries({ queryKey: ['document', docId] });
+    }
+  }, [status.state, docId, queries]);
+}

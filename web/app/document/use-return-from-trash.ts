@@ -1,0 +1,49 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { getDocument } from '../../api/calls.ts';
+import type { Status } from '../../collab/ports.ts';
+import { useToast } from '../../ui/components/toast.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+
+const FIRST_MS = 3_000;
+const LAST_MS = 60_000;
+
+/**
+ * Opens a document again that was taken out of the trash while its page was left open. Its sockets are closed, so nobody
+ * can tell: it is asked for while the page is seen, ever more rarely, and whenever somebody comes back to the page.
+ */
+export function useReturnFromTrash(docId: string, status: Status, again: () => void): void {
+  const { outOfTrash } = useMessages().editor;
+  const toast = useToast();
+  const queries = useQueryClient();
+  const isInTrash = status.state === 'stopped' && status.reason === 'deleted';
+  useEffect(() => {
+    if (!isInTrash) return;
+    const ended = new AbortController();
+    let timer: ReturnType<typeof setTimeout>;
+    let wait = FIRST_MS;
+    const look = async () => {
+      clearTimeout(timer);
+      const meta = document.hidden ? null : await getDocument(docId, ended.signal).catch(() => null);
+      if (ended.signal.aborted) return;
+      if (meta !== null && !meta.deletedAt) {
+        queries.setQueryData(['document', docId], meta);
+        toast({ text: outOfTrash, tone: 'plain' });
+        again();
+        return;
+      }
+      timer = setTimeout(look, wait);
+      wait = Math.min(wait * 1.5, LAST_MS);
+    };
+    const onSeen = () => {
+      if (!document.hidden) void look();
+    };
+    timer = setTimeout(look, wait);
+    document.addEventListener('visibilitychange', onSeen);
+    return () => {
+      ended.abort();
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', onSeen);
+    };
+  }, [isInTrash, docId, again, toast, queries, outOfTrash]);
+}

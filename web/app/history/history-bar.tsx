@@ -1,0 +1,126 @@
+import { useMutation } from '@tanstack/react-query';
+import { ArrowLeft, Bookmark, Ellipsis, RotateCcw } from 'lucide-react';
+import { useState } from 'react';
+import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { useLocation } from 'wouter';
+import { copyVersion, getVersion, type Snapshot } from '../../api/history.ts';
+import { problemMessage } from '../../api/problem.ts';
+import { Button, IconLink } from '../../ui/components/button.tsx';
+import { useToast } from '../../ui/components/toast.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import type { HistorySession } from './history-session.ts';
+import { NameDialog } from './name-dialog.tsx';
+import { RestoreDialog } from './restore-dialog.tsx';
+
+interface HistoryBarProps {
+  session: HistorySession;
+  docId: string;
+  title: string;
+  /** The version that can be named, restored and copied; null while none is settled. */
+  version: number | null;
+  head: number;
+  mayName: boolean;
+  mayRestore: boolean;
+  mayCopy: boolean;
+  named: readonly Snapshot[];
+  onNamed: (version: number) => void;
+}
+
+/** The way back, what the document is called, and what can be done with the version that is shown. */
+export function HistoryBar(props: HistoryBarProps) {
+  const { session, docId, title, version, head, mayName, mayRestore, mayCopy, named, onNamed } = props;
+  const { history } = useMessages();
+  const [dialog, setDialog] = useState<{ kind: 'name' | 'restore'; version: number } | null>(null);
+  const name = named.find((snapshot) => snapshot.version === version)?.name ?? null;
+  const open = (kind: 'name' | 'restore') => version !== null && setDialog({ kind, version });
+  return (
+    <header className="desk-bar history-bar">
+      <IconLink href={`/d/${docId}`} label={history.back}>
+        <ArrowLeft size={19} aria-hidden="true" />
+      </IconLink>
+      <h1>
+        <bdi>{title}</bdi>
+        <span>{history.title}</span>
+      </h1>
+      <div className="desk-end">
+        {mayName && (
+          <Button
+            isDisabled={version === null}
+            aria-label={name === null ? history.name.button : history.name.rename}
+            onPress={() => open('name')}
+          >
+            <Bookmark size={16} aria-hidden="true" />
+            <span className="desk-share">{name === null ? history.name.button : history.name.rename}</span>
+          </Button>
+        )}
+        {mayRestore && (
+          <Button
+            variant="primary"
+            isDisabled={version === null || version === head}
+            onPress={() => open('restore')}
+            aria-label={history.restore.button}
+          >
+            <RotateCcw size={16} aria-hidden="true" />
+            <span className="desk-share">{history.restore.button}</span>
+          </Button>
+        )}
+        {mayCopy && <MoreActions docId={docId} title={title} version={version} />}
+      </div>
+      {dialog?.kind === 'name' && (
+        <NameDialog
+          docId={docId}
+          version={dialog.version}
+          name={name}
+          onNamed={onNamed}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {dialog?.kind === 'restore' && (
+        <RestoreDialog
+          docId={docId}
+          version={dialog.version}
+          at={session.view().at}
+          onClose={() => setDialog(null)}
+        />
+      )}
+    </header>
+  );
+}
+
+function MoreActions({ docId, title, version }: { docId: string; title: string; version: number | null }) {
+  const messages = useMessages();
+  const { history } = messages;
+  const [, navigate] = useLocation();
+  const toast = useToast();
+  const copy = useMutation({
+    mutationFn: async (version: number) => {
+      const { ops } = await getVersion(docId, version, new AbortController().signal);
+      return copyVersion(history.copy.title(title, version), ops);
+    },
+    onSuccess: ({ id }) =>
+      toast({
+        text: history.copy.done,
+        tone: 'plain',
+        action: { label: history.copy.open, run: () => navigate(`/d/${id}`) },
+      }),
+    onError: (error) => toast({ text: problemMessage(error, messages), tone: 'error' }),
+  });
+  return (
+    <MenuTrigger>
+      <AriaButton className="icon-button" aria-label={history.actions}>
+        <Ellipsis size={18} aria-hidden="true" />
+      </AriaButton>
+      <Popover className="popover" placement="bottom end">
+        <Menu
+          className="menu"
+          disabledKeys={version === null || copy.isPending ? ['copy'] : []}
+          onAction={() => version !== null && copy.mutate(version)}
+        >
+          <MenuItem id="copy" className="menu-item">
+            {history.copy.button}
+          </MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

@@ -1,0 +1,85 @@
+import { type Author, getAttribution, getOperations, getVersion } from '../../api/history.ts';
+import type { HistorySource } from '../../collab/leaps.ts';
+import type { Load, LoggedOp } from '../../collab/log-window.ts';
+import { markAuthors, markInsertions } from './marked-text.ts';
+
+// Makers of versions whose operation is not at hand: enough for those that are near.
+const MAKERS = 100;
+
+/** When a version was committed, and by whom; null where that is not known. */
+export interface Maker {
+  at: string;
+  author: string | null;
+}
+
+/** Reads a document's past from the API, and marks in it who wrote what when it is told to. */
+export class ApiHistory implements HistorySource {
+  /** Whether everybody's text is marked as theirs. */
+  authors = false;
+  private readonly docId: string;
+  private readonly know: (authors: readonly Author[]) => void;
+  private readonly ending = new AbortController();
+  private readonly makers = new Map<number, Maker>();
+
+  /** `know` is told who the authors are that come with an answer. */
+  constructor(docId: string, know: (authors: readonly Author[]) => void) {
+    this.docId = docId;
+    this.know = know;
+  }
+
+  /** What is known of who made a version, from its text. */
+  makerOf(version: number): Maker | null {
+    return this.makers.get(version) ?? null;
+  }
+
+  /** Asks who made a version. */
+  async askMaker(version: number): Promise<Maker | null> {
+    const known = this.makers.get(version);
+    if (known?.author != null || version === 0) return known ?? null;
+    const [op] = await getOperations(this.docId, version - 1, 1, this.ending.signal);
+    if (op === undefined) return known ?? null;
+    const maker = { at: op.at, author: op.userId };
+    this.note(version, maker);
+    return maker;
+  }
+
+  /** Asks nothing more. */
+  end(): void {
+    this.ending.abort();
+  }
+
+  document(version: number, settled: boolean) {
+    return abortable(async (signal) => {
+      // While it is only passed by, who wrote it is not worth the wait.
+      const attribution =
+        this.authors && settled ? getAttribution(this.docId, version, signal) : Promise.resolve(null);
+      const [past, written] = await Promise.all([getVersion(this.docId, version, signal), attribution]);
+      this.note(version, { at: past.at, author: this.makers.get(version)?.author ?? null });
+      if (written === null) return past.ops;
+      this.know(written.authors);
+      const runs = written.runs.map((run) => ({
+        length: 'text' in run ? run.text.length : 1,
+        author: run.author,
+      }));
+      return markAuthors(past.ops, runs);
+    });
+  }
+
+  ops(from: number, limit: number): Load<LoggedOp[]> {
+    return abortable(async (signal) => {
+      const entries = await getOperations(this.docId, from, limit, signal);
+      if (!this.authors) return entries;
+      return entries.map((entry) => ({ ...entry, delta: markInsertions(entry.delta, entry.userId) }));
+    });
+  }
+
+  private note(version: number, maker: Maker): void {
+    this.makers.set(version, maker);
+    if (this.makers.size > MAKERS) this.makers.delete(this.makers.keys().next().value as number);
+  }
+}
+
+function abortable<T>(read: (signal: AbortSignal) => Promise<T>): Load<T> {
+  const abort = new AbortController();
+  return { done: read(abort.signal), cancel: () => abort.abort() };
+}

@@ -1,0 +1,116 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { listNamedVersions, listRevisions, type Revision, type Snapshot } from '../../api/history.ts';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { HistorySession } from './history-session.ts';
+import type { HistoryView } from './history-view.ts';
+
+/** Puts a document's past into the page for as long as the page is there. */
+export function useHistorySession(docId: string) {
+  const { history, sharing } = useMessages();
+  const { name: guestName } = sharing.guest;
+  const container = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [session, setSession] = useState<HistorySession | null>(null);
+  useEffect(() => {
+    const [host, view] = [container.current, scroller.current];
+    if (!host || !view) return;
+    const element = document.createElement('div');
+    host.append(element);
+    const created = new HistorySession(element, {
+      docId,
+      label: history.textLabel,
+      scroller: view,
+      guestName,
+    });
+    setSession(created);
+    return () => {
+      created.stop();
+      element.remove();
+      setSession(null);
+    };
+  }, [docId, history.textLabel, guestName]);
+  return { container, scroller, session };
+}
+
+/** A part of what is shown, followed; it must be a value that stays the same object while it does not change. */
+export function useView<T>(session: HistorySession, part: (view: HistoryView) => T): T {
+  return useSyncExternalStore(
+    session.subscribe,
+    useCallback(() => part(session.view()), [session, part]),
+  );
+}
+
+/** What happened to a document, as far as it was asked for. */
+export interface Past {
+  /** Newest first. */
+  revisions: readonly Revision[];
+  named: readonly Snapshot[];
+  /** The newest version; null until the first answer. */
+  head: number | null;
+  /** The first version that is kept, once the revisions go back to it; 0 until then. */
+  begin: number;
+  /** Whether the revisions go back to the beginning. */
+  complete: boolean;
+  loadingMore: boolean;
+  error: unknown;
+  more(): void;
+  refresh(): void;
+}
+
+// What others write meanwhile is listed now and then; the text on the page stays what it is.
+const REFRESH_MS = 30_000;
+
+/** The revisions and the named versions of a document, paged. */
+export function usePast(docId: string, head: number): Past {
+  const revisions = useInfiniteQuery({
+    queryKey: ['revisions', docId],
+    queryFn: ({ pageParam, signal }) => listRevisions(docId, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    gcTime: 0,
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) <= 1 ? REFRESH_MS : false),
+    // A long list is not fetched all again because a window was looked at.
+    refetchOnWindowFocus: ({ state }) => (state.data?.pages.length ?? 0) <= 1,
+  });
+  const named = useInfiniteQuery({
+    queryKey: ['named-versions', docId],
+    queryFn: ({ pageParam, signal }) => listNamedVersions(docId, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    gcTime: 0,
+  });
+  const { fetchNextPage: moreNamed, hasNextPage: hasMoreNamed, isFetching: fetchingNamed } = named;
+  // They are few, and the slider shows all of them.
+  useEffect(() => {
+    if (hasMoreNamed && !fetchingNamed) void moreNamed();
+  }, [hasMoreNamed, fetchingNamed, moreNamed]);
+
+  const { data, hasNextPage, isFetching, isFetchingNextPage, fetchNextPage, error, refetch } = revisions;
+  const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  const names = useMemo(() => named.data?.pages.flatMap((page) => page.items) ?? [], [named.data]);
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetching) void fetchNextPage();
+  }, [hasNextPage, isFetching, fetchNextPage]);
+  const refetchNamed = named.refetch;
+  const refresh = useCallback(() => {
+    void refetch();
+    void refetchNamed();
+  }, [refetch, refetchNamed]);
+  const loaded = data !== undefined;
+  // The same object while nothing of it changes: the list of versions is long, and drawn from it.
+  return useMemo(
+    () => ({
+      revisions: items,
+      named: names,
+      head: loaded ? Math.max(head, items[0]?.to ?? 0) : null,
+      begin: (loaded && !hasNextPage && items.at(-1)?.from) || 0,
+      complete: loaded && !hasNextPage,
+      loadingMore: isFetchingNextPage,
+      error,
+      more,
+      refresh,
+    }),
+    [items, names, head, loaded, hasNextPage, isFetchingNextPage, error, more, refresh],
+  );
+}

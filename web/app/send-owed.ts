@@ -1,0 +1,57 @@
+import { session } from '../api/session.ts';
+import { browserOutbox, type Owed } from '../collab/browser/indexeddb-outbox.ts';
+import { openDocument } from '../collab/open-document.ts';
+
+const PATIENCE_MS = 15_000;
+const LOOK_EVERY_MS = 250;
+/** Long enough for an operation that is under way to be acknowledged. */
+const AT_REST_MS = 1_000;
+
+/**
+ * What waits on this device of a user. What an open page, or one just left, is sending this very moment is given a second
+ * to arrive: that is no reason to ask anybody anything.
+ */
+export async function owedAtRest(userId: string): Promise<Owed> {
+  const outbox = browserOutbox();
+  const until = Date.now() + AT_REST_MS;
+  let left = await outbox.owed(userId);
+  while (left.records.length > 0 && navigator.onLine && Date.now() < until) {
+    await wait();
+    left = await outbox.owed(userId);
+  }
+  return left;
+}
+
+/**
+ * Sends what dead tabs of a user left, document by document. Answers whether nothing is left: what a server did not take
+ * is still there, and what could not be sent within a quarter of a minute.
+ */
+export async function sendOwed(userId: string, { records }: Owed): Promise<boolean> {
+  const outbox = browserOutbox();
+  const nothing = (): void => undefined;
+  const open = [...new Set(records.map(({ docId }) => docId))].map((docId) =>
+    // It adopts what is left for the document, and sends it; nothing is shown.
+    openDocument({
+      docId,
+      userId,
+      origin: location.origin,
+      accessToken: () => session.accessToken(),
+      refreshToken: () => session.refreshToken(),
+      editor: { load: nothing, apply: nothing, flush: nothing },
+      outbox,
+      events: { status: nothing, peers: nothing, role: nothing, rejected: nothing, synced: nothing },
+    }),
+  );
+  const until = Date.now() + PATIENCE_MS;
+  let left = await outbox.owed(userId);
+  while (left.records.length > 0 && Date.now() < until) {
+    await wait();
+    left = await outbox.owed(userId);
+  }
+  await Promise.all(open.map((document) => document.close()));
+  return left.records.length + left.kept.length === 0;
+}
+
+function wait(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+}

@@ -1,0 +1,73 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useLocation } from 'wouter';
+import type { Notification } from '../../api/notifications.ts';
+import { session } from '../../api/session.ts';
+import { SignedOut, type WebSocketLike } from '../../collab/connection.ts';
+import { useToast } from '../../ui/components/toast.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { feed } from '../live/notification-feed.ts';
+import { oncePerBrowser } from '../live/once-per-browser.ts';
+import { useSession } from '../session-gate.tsx';
+import { useTold } from './use-told.ts';
+
+const CHANNEL = '/v1/notifications/live';
+
+/** Keeps the live channel of whoever is signed in open, says what arrives, and refreshes what it is about. */
+export default function LiveNotifications() {
+  const state = useSession();
+  const userId = state.state === 'signed-in' ? state.user.id : null;
+  useEffect(() => {
+    if (userId === null) return;
+    const url = `${location.origin.replace(/^http/, 'ws')}${CHANNEL}`;
+    feed.start({
+      tokens: {
+        current: () => session.accessToken().catch(tokenFailed),
+        refresh: () => session.refreshToken().catch(tokenFailed),
+      },
+      openSocket: (protocols) => new WebSocket(url, protocols) as unknown as WebSocketLike,
+    });
+    return () => feed.stop();
+  }, [userId]);
+  useNews();
+  return null;
+}
+
+/** Tells the connection apart whether the session has ended or the server cannot be reached just now. */
+function tokenFailed(error: unknown): never {
+  throw session.view().state === 'signed-in' ? error : new SignedOut();
+}
+
+function useNews(): void {
+  const { bell } = useMessages().sharing;
+  const queries = useQueryClient();
+  const toast = useToast();
+  const told = useTold();
+  const [, navigate] = useLocation();
+  useEffect(
+    () =>
+      feed.onNew((notification: Notification) => {
+        const { kind, document, id } = notification;
+        if (kind !== 'comment' && kind !== 'mention' && kind !== 'security') {
+          void queries.invalidateQueries({ queryKey: ['documents'] });
+          if (document) void queries.invalidateQueries({ queryKey: ['sharing', document.id] });
+        }
+        const { text, href } = told(notification);
+        const show = () => {
+          if (href !== null) navigate(href);
+          // Read or not is the server's to keep; that it could not be told is no news.
+          feed.markRead({ ids: [id] }).catch(() => undefined);
+        };
+        // Who is in the settings has mostly just done it, and reads there that it is done; the bell has it all the same.
+        if (kind === 'security' && window.location.pathname.startsWith('/settings/')) return;
+        oncePerBrowser(id, () =>
+          toast({
+            text,
+            tone: 'plain',
+            ...(href === null ? {} : { action: { label: bell.show, run: show } }),
+          }),
+        );
+      }),
+    [bell, queries, toast, told, navigate],
+  );
+}

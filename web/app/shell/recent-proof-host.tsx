@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'react';
+import { recentProof } from '../../api/recent.ts';
+import { lazyPart } from '../../ui/parts/lazy-part.tsx';
+import { MissingDialog } from '../../ui/parts/stand-ins.tsx';
+
+const RecentProofDialog = lazyPart(() => import('./recent-proof-dialog.tsx'), {
+  loading: null,
+  missing: ({ onAnswer }, retry) => <MissingDialog onClose={() => onAnswer(false)} retry={retry} />,
+});
+
+/** Asks the user who they are when a request needs to know it afresh. Stands once in the app. */
+export function RecentProofHost() {
+  const [answer, setAnswer] = useState<((proved: boolean) => void) | null>(null);
+  useEffect(
+    () =>
+      recentProof.provide(
+        () =>
+          new Promise<boolean>((resolve) => {
+            setAnswer(() => (proved: boolean) => {
+              setAnswer(null);
+              resolve(proved);
+            });
+          }),
+      ),
+    [],
+  );
+  if (!answer) return null;
+  return <RecentProofDialog onAnswer={answer} />;
+}

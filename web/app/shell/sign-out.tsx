@@ -1,0 +1,73 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { signOut } from '../../api/auth.ts';
+import type { Owed } from '../../collab/browser/indexeddb-outbox.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { Dialog } from '../../ui/components/dialog.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { saveFile } from '../../ui/save-file.ts';
+import { owedAsText } from '../owed-as-text.ts';
+import { owedAtRest, sendOwed } from '../send-owed.ts';
+
+const NOTHING: Owed = { records: [], kept: [] };
+
+/** Signs out at once, unless edits of the user wait on this device: then it asks what becomes of them. */
+export function SignOut({ userId, onClose }: { userId: string; onClose: () => void }) {
+  const { signingOut } = useMessages().auth;
+  const queries = useQueryClient();
+  const owed = useQuery({
+    queryKey: ['owed', userId],
+    // A browser that does not tell keeps nothing that could be found in it.
+    queryFn: () => owedAtRest(userId).catch(() => NOTHING),
+    gcTime: 0,
+    staleTime: 0,
+    networkMode: 'always',
+  });
+  const leave = (): void => {
+    void signOut();
+    queries.clear();
+  };
+  const send = useMutation({
+    networkMode: 'always',
+    mutationFn: (waiting: Owed) => sendOwed(userId, waiting),
+    onSuccess: (all) => (all ? leave() : void owed.refetch()),
+  });
+  const waiting = owed.data;
+  const none = waiting !== undefined && waiting.records.length + waiting.kept.length === 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is left once, when it is known that nothing waits.
+  useEffect(() => {
+    if (none) leave();
+  }, [none]);
+  if (waiting === undefined || none) return null;
+  const documents = new Set([...waiting.records, ...waiting.kept].map(({ docId }) => docId)).size;
+  return (
+    <Dialog title={signingOut.unsentTitle} onClose={onClose}>
+      <div className="form">
+        <p>{signingOut.unsent(waiting.records.length + waiting.kept.length, documents)}</p>
+        {send.data === false && !send.isPending && (
+          <p className="form-error" role="alert">
+            {signingOut.notSent}
+          </p>
+        )}
+        <div className="confirm-actions">
+          <Button variant="danger" onPress={leave}>
+            {signingOut.drop}
+          </Button>
+          <Button
+            onPress={() =>
+              saveFile(
+                signingOut.file,
+                new Blob([owedAsText(waiting, location.origin)], { type: 'text/plain' }),
+              )
+            }
+          >
+            {signingOut.save}
+          </Button>
+          <Button variant="primary" isPending={send.isPending} onPress={() => send.mutate(waiting)}>
+            {send.isPending ? signingOut.sending : signingOut.send}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,67 @@
+import type { Role } from '../../../src/protocol/role.ts';
+import type { Notification } from '../../api/notifications.ts';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+
+/** A notification in words, and where it leads. */
+export interface Told {
+  text: string;
+  /** What somebody wrote, or what is so now; null for nothing more. */
+  detail: string | null;
+  href: string | null;
+}
+
+/** Puts notifications into words. */
+export function useTold(): (notification: Notification) => Told {
+  const { told } = useMessages().sharing;
+  return ({ kind, actor, document, data }) => {
+    const who = actor?.name ?? textOf(data.actor) ?? told.somebody;
+    const title = document?.title ?? textOf(data.title);
+    const what = title ? `“${title}”` : told.document;
+    const role = textOf(data.role) as Role | null;
+    const now = role === null ? null : told.now[role];
+    const page = document === null ? null : `/d/${document.id}`;
+    switch (kind) {
+      case 'security': {
+        const happened = textOf(data.change) ?? '';
+        return {
+          text: told.securityOf[happened] ?? told.security,
+          detail: textOf(data.name),
+          href: '/settings/security',
+        };
+      }
+      case 'access_requested': {
+        const request = textOf(data.requestId);
+        const href = page && request ? `${page}?request=${request}` : page;
+        return { text: told.access_requested(who, what), detail: textOf(data.message), href };
+      }
+      case 'access_answered': {
+        const text = role === null ? told.access_refused(who, what) : told.access_granted(who, what);
+        return { text, detail: now, href: role === null ? null : page };
+      }
+      case 'role_changed': {
+        if (role === null) return { text: told.removed(who, what), detail: null, href: null };
+        return { text: told.role_changed(who, what), detail: now, href: page };
+      }
+      case 'comment':
+      case 'mention':
+        return { text: told[kind](who, what), detail: textOf(data.excerpt), href: page };
+      case 'shared':
+        return { text: told.shared(who, what), detail: now, href: page };
+      case 'invited':
+        return { text: told.invited(who, what), detail: null, href: page };
+      case 'owner_changed': {
+        const change = textOf(data.change);
+        const say = (told.ownerOf as Partial<Record<string, typeof told.owner_changed>>)[change ?? ''];
+        const href = page && change === 'offered' ? `${page}?offer=owner` : page;
+        return { text: (say ?? told.owner_changed)(who, what), detail: null, href };
+      }
+      default:
+        // A newer server tells of what this page does not know yet.
+        return { text: told.security, detail: null, href: page };
+    }
+  };
+}
+
+function textOf(value: string | number | null | undefined): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
