@@ -1,5 +1,5 @@
-import { toHex } from '../../src/platform/archive/segment.ts';
 import { fail, ok, type Result } from '../../src/base/result.ts';
+import { toHex } from '../../src/platform/archive/segment.ts';
 import type { Core } from './core.ts';
 import { frameStream } from './frame-stream.ts';
 import type { DocumentStatus, LogEntry, PresentUser } from './rpc.ts';

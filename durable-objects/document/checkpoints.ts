@@ -1,9 +1,9 @@
-import { snapshotBody } from '../../src/platform/archive/parse-snapshot.ts';
 import { utf8Bytes } from '../../src/ot/bytes.ts';
 import { compose, composeRun } from '../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT } from '../../src/ot/last-newline.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
 import type { Ops } from '../../src/ot/op.ts';
+import { snapshotBody } from '../../src/platform/archive/parse-snapshot.ts';
 import type { Frame } from './frame.ts';
 import { measure, type SizeBound } from './size-bound.ts';
 

@@ -1,15 +1,15 @@
 import { DurableObject } from 'cloudflare:workers';
 import { must } from '../../src/base/assert.ts';
 import { fail, ok, type Result } from '../../src/base/result.ts';
+import type { Ops } from '../../src/ot/op.ts';
 import { type Logger, logger } from '../../src/platform/observability/logger.ts';
 import { count } from '../../src/platform/observability/metrics.ts';
-import type { Ops } from '../../src/ot/op.ts';
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import { PING, PONG } from '../../src/protocol/codec.ts';
 import type { User } from '../../src/protocol/messages.ts';
 import { quotasOf } from '../../src/protocol/quotas.ts';
+import { AlarmClock } from '../alarm-clock.ts';
 import { admit } from './admission.ts';
-import { AlarmClock } from './alarm-clock.ts';
 import * as answers from './answers.ts';
 import { bookmarkAt, rewindTo } from './bookmarks.ts';
 import * as told from './changes.ts';

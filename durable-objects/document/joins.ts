@@ -1,5 +1,5 @@
-import { LogBegins } from '../../src/platform/archive/segment.ts';
 import { assert } from '../../src/base/assert.ts';
+import { LogBegins } from '../../src/platform/archive/segment.ts';
 import { CLOSE } from '../../src/protocol/close-codes.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
 import type { JoinMessage, PresenceMessage, RosterEntry } from '../../src/protocol/messages.ts';

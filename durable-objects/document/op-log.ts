@@ -1,6 +1,6 @@
+import { assert } from '../../src/base/assert.ts';
 import { GENESIS, link } from '../../src/platform/archive/chain.ts';
 import { toHex } from '../../src/platform/archive/segment.ts';
-import { assert } from '../../src/base/assert.ts';
 import type { Entry } from '../../src/protocol/messages.ts';
 import { type Frame, type LastOperation, makeFrame } from './frame.ts';
 import { noteClients, storeClients, storeRow } from './log-rows.ts';

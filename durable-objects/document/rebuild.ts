@@ -1,3 +1,6 @@
+import { EMPTY_DOCUMENT, isDocument, keepsLastNewline } from '../../src/ot/last-newline.ts';
+import { documentLength } from '../../src/ot/lengths.ts';
+import type { Ops } from '../../src/ot/op.ts';
 import { link } from '../../src/platform/archive/chain.ts';
 import { KEEP_VERSIONS } from '../../src/platform/archive/retention.ts';
 import {
@@ -10,9 +13,6 @@ import {
 } from '../../src/platform/archive/segment.ts';
 import { ArchiveUnreadable, archivedFrames, listSegments } from '../../src/platform/archive/segment-store.ts';
 import { listSnapshotVersions, readSnapshot } from '../../src/platform/archive/snapshot-store.ts';
-import { EMPTY_DOCUMENT, isDocument, keepsLastNewline } from '../../src/ot/last-newline.ts';
-import { documentLength } from '../../src/ot/lengths.ts';
-import type { Ops } from '../../src/ot/op.ts';
 import { type Checkpoint, replay, storeNewest, storeText } from './checkpoints.ts';
 import { type Frame, type LastOperation, makeFrame, unitsAfter } from './frame.ts';
 import { noteClients, storeClients, storeRow } from './log-rows.ts';

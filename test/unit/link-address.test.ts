@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { imageAddress, linkAddress, openableLink } from '../../web/editor/link/link-address.ts';
+import { imageAddress, linkAddress, openableLink } from '../../web/editor/address/link-address.ts';
 
 describe('an address typed for a link', () => {
   test.each([

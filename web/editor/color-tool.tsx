@@ -3,8 +3,8 @@ import type Quill from 'quill/core.js';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { Button } from '../ui/components/button.tsx';
 import { useMessages } from '../ui/i18n/i18n.tsx';
-import { HIGHLIGHTS, TEXT_COLORS } from './blots.ts';
-import { returnToText } from './keep-caret.ts';
+import { HIGHLIGHTS, TEXT_COLORS } from './blots/blots.ts';
+import { returnToText } from './caret/keep-caret.ts';
 import { applyFormat, type Format } from './use-format.ts';
 
 /** Colours of text and highlighting. */

@@ -1,8 +1,8 @@
 import Quill from 'quill/core.js';
 import { markBrokenImages } from './broken-images.ts';
+import { keepCaret } from './caret/keep-caret.ts';
 import type { LeftOut } from './clipboard/left-out.ts';
 import { QUILL_FORMATS, registerFormats } from './formats.ts';
-import { keepCaret } from './keep-caret.ts';
 import { type KeyActions, keyBindings } from './keyboard/bindings.ts';
 import { EscapeFirst } from './keyboard/escape-first.ts';
 import { nameKeys } from './keyboard/nameless-keys.ts';

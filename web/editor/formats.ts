@@ -25,10 +25,10 @@ import {
   Mention,
   Unknown,
   Video,
-} from './blots.ts';
+} from './blots/blots.ts';
+import { Direction, directLines } from './blots/direction.ts';
 import { EditorClipboard } from './clipboard/clipboard.ts';
 import { Dropping } from './clipboard/dropping.ts';
-import { Direction, directLines } from './direction.ts';
 import { EditorHistory } from './undo/editor-history.ts';
 import { mendDiff } from './whole-diff.ts';
 

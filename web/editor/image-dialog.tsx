@@ -2,9 +2,9 @@ import type Quill from 'quill/core.js';
 import { useState } from 'react';
 import { Field } from '../ui/components/field.tsx';
 import { useMessages } from '../ui/i18n/i18n.tsx';
-import { AddressDialog } from './address-dialog.tsx';
-import { placeCaret } from './keep-caret.ts';
-import { imageAddress } from './link/link-address.ts';
+import { AddressDialog } from './address/address-dialog.tsx';
+import { imageAddress } from './address/link-address.ts';
+import { placeCaret } from './caret/keep-caret.ts';
 
 /** Puts an image in by its address. */
 export function ImageDialog({ quill, onClose }: { quill: Quill; onClose: () => void }) {

@@ -3,8 +3,8 @@ import type Quill from 'quill/core.js';
 import { useState } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import { useMessages } from '../ui/i18n/i18n.tsx';
+import { placeCaret, returnToText } from './caret/keep-caret.ts';
 import { ImageDialog } from './image-dialog.tsx';
-import { placeCaret, returnToText } from './keep-caret.ts';
 import { applyFormat, type Format } from './use-format.ts';
 
 /** The formats that are not wanted every minute. */

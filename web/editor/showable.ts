@@ -1,7 +1,7 @@
 import { cutDownEmbed } from '../../src/ot/cut-down.ts';
 import { FORMATS } from '../../src/ot/formats.ts';
 import type { Attributes, AttributeValue, Embed, Op, Ops } from '../../src/ot/op.ts';
-import { Unknown } from './blots.ts';
+import { Unknown } from './blots/blots.ts';
 
 /**
  * A document or a change as Quill can draw it, with every length as it is: an older log holds names of any kind, and

@@ -2,7 +2,7 @@ import { Check, ChevronDown } from 'lucide-react';
 import type Quill from 'quill/core.js';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { useMessages } from '../ui/i18n/i18n.tsx';
-import { returnToText } from './keep-caret.ts';
+import { returnToText } from './caret/keep-caret.ts';
 import { applyFormat, type Format } from './use-format.ts';
 
 const STYLES = ['text', 'h1', 'h2', 'h3', 'quote', 'code'] as const;

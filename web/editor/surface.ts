@@ -4,7 +4,7 @@ import { normalise } from '../../src/ot/canonical.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
 import type { Ops } from '../../src/ot/op.ts';
 import type { EditorPort } from '../collab/ports.ts';
-import { Carets } from './carets.ts';
+import { Carets } from './caret/carets.ts';
 import { createEditor, type EditorOptions } from './create-editor.ts';
 import { type BoundClient, QuillBinding } from './quill-binding.ts';
 

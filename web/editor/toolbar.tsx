@@ -25,8 +25,8 @@ import {
 } from 'react-aria-components';
 import { IconButton } from '../ui/components/button.tsx';
 import { useMessages } from '../ui/i18n/i18n.tsx';
+import { returnToText } from './caret/keep-caret.ts';
 import { ColorTool } from './color-tool.tsx';
-import { returnToText } from './keep-caret.ts';
 import { indentLines } from './keyboard/indent.ts';
 import { MoreTool } from './more-tool.tsx';
 import { StyleTool } from './style-tool.tsx';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Visit } from '../../../web/app/document/visit.ts';
+import { Visit } from '../../../web/app/history/visit.ts';
 
 /** What the server holds, and what it was told. */
 class Book {

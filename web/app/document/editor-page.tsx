@@ -5,8 +5,8 @@ import { Link, useLocation, useSearch } from 'wouter';
 import { may } from '../../../src/protocol/permissions.ts';
 import type { Role } from '../../../src/protocol/role.ts';
 import type { Account, DocumentSummary, Guest } from '../../api/types.ts';
+import { returnToText } from '../../editor/caret/keep-caret.ts';
 import type { DocumentSession } from '../../editor/document-session.ts';
-import { returnToText } from '../../editor/keep-caret.ts';
 import { KeyboardHelp } from '../../editor/keyboard/keyboard-help.tsx';
 import { useHelpKey } from '../../editor/keyboard/use-help-key.ts';
 import { LinkBubble } from '../../editor/link/link-bubble.tsx';
@@ -18,7 +18,8 @@ import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { fetchAhead } from '../../ui/parts/fetch-ahead.ts';
 import { unsent } from '../../ui/parts/unsent.ts';
-import { ShareDialog } from '../pages/share-part.ts';
+import type { Visit } from '../history/visit.ts';
+import { ShareDialog } from '../share/share-part.ts';
 import { Bell, NotificationList } from '../shell/bell.tsx';
 import { GuestBadge } from '../shell/guest-badge.tsx';
 import { HistoryPage } from './arrived-page.ts';
@@ -32,7 +33,6 @@ import { type CaretPlace, useCaret } from './use-caret.ts';
 import { useNews } from './use-news.ts';
 import { useReturnFromTrash } from './use-return-from-trash.ts';
 import { useDocumentSession } from './use-session.ts';
-import type { Visit } from './visit.ts';
 
 /** What is a press away. */
 const AHEAD = [ShareDialog, HistoryPage, NotificationList];

@@ -3,7 +3,7 @@ import type { KeptEdit } from '../../collab/ports.ts';
 import type { DocumentSession } from '../../editor/document-session.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
-import { insertedText } from '../owed-as-text.ts';
+import { insertedText } from '../shell/owed-as-text.ts';
 
 interface KeptEditsProps {
   session: DocumentSession;

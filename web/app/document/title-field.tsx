@@ -8,7 +8,7 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { LeaveGuard } from '../../ui/parts/leave-guard.ts';
 import { unsent } from '../../ui/parts/unsent.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
-import { RENAMING } from '../renaming.ts';
+import { RENAMING } from '../shell/renaming.ts';
 
 interface TitleFieldProps {
   ref: Ref<HTMLInputElement>;

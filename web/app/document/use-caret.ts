@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
+import { placeCaret, returnToText } from '../../editor/caret/keep-caret.ts';
 import type { DocumentSession } from '../../editor/document-session.ts';
-import { placeCaret, returnToText } from '../../editor/keep-caret.ts';
 
 /** Where the caret was when another page of the document was turned to; null when it was not in the text. */
 export interface CaretPlace {

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import { getVisit, putVisit } from '../../api/history.ts';
 import { session } from '../../api/session.ts';
-import { Visit } from './visit.ts';
+import { Visit } from '../history/visit.ts';
 
 /** The visit to a document that lasts as long as the page that calls this. */
 export function useVisit(docId: string): Visit {

@@ -12,8 +12,7 @@ import { Dialog } from '../../ui/components/dialog.tsx';
 import { Notice } from '../../ui/components/notice.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
-import type { Visit } from '../document/visit.ts';
-import { useMeans } from '../session-gate.tsx';
+import { useMeans } from '../shell/session-gate.tsx';
 import { ChangeSteps, Comparison, Legend, type Mode, Modes } from './changes-bar.tsx';
 import { HistoryBar } from './history-bar.tsx';
 import type { HistorySession } from './history-session.ts';
@@ -25,6 +24,7 @@ import { type Past, useHistorySession, usePast, useView } from './use-history.ts
 import { useMarked } from './use-marked.ts';
 import { useSpaceToPlay } from './use-space-to-play.ts';
 import { VersionList } from './version-list.tsx';
+import type { Visit } from './visit.ts';
 
 /** How long a version must stand before the address names it. */
 const ADDRESS_MS = 300;

@@ -2,7 +2,7 @@ import type { Ops } from '../../../src/ot/op.ts';
 import type { Author } from '../../api/history.ts';
 import { systemClock } from '../../collab/clock.ts';
 import { VersionPlayer } from '../../collab/version-player.ts';
-import { Carets } from '../../editor/carets.ts';
+import { Carets } from '../../editor/caret/carets.ts';
 import { holdView } from '../../editor/scroll-anchor.ts';
 import { AuthorColors } from './author-colors.ts';
 import { Follow } from './follow.ts';

@@ -13,9 +13,9 @@ import { TextArea } from '../../ui/components/text-area.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { feed } from '../live/notification-feed.ts';
-import { OFFERED_ROLES } from '../offered.ts';
-import { useSession } from '../session-gate.tsx';
 import { HomeBar } from '../shell/home-bar.tsx';
+import { OFFERED_ROLES } from '../shell/offered.ts';
+import { useSession } from '../shell/session-gate.tsx';
 
 /** A document that one may not open: the way to ask whoever may say otherwise. */
 export default function AccessPage({ docId, onGranted }: { docId: string; onGranted: () => void }) {

@@ -13,7 +13,7 @@ import { Field } from '../../ui/components/field.tsx';
 import { Notice } from '../../ui/components/notice.tsx';
 import { useDate, useMessages } from '../../ui/i18n/i18n.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
-import { useSession } from '../session-gate.tsx';
+import { useSession } from '../shell/session-gate.tsx';
 
 /** Where a document's link leads: users go straight through, others choose between an account and a name. */
 export default function LinkPage({ token }: { token: string }) {

@@ -11,9 +11,9 @@ import { Field } from '../../ui/components/field.tsx';
 import { PasswordField } from '../../ui/components/password-field.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
-import { nextPage, withoutOnce } from '../next-page.ts';
-import { useTriedSession } from '../session-gate.tsx';
+import { nextPage, withoutOnce } from '../shell/next-page.ts';
 import { ProblemLine } from '../shell/problem-line.tsx';
+import { useTriedSession } from '../shell/session-gate.tsx';
 import { SignInOtherWays } from './sign-in-other-ways.tsx';
 import { SecondFactorStep } from './sign-in-second-factor.tsx';
 

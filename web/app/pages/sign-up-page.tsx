@@ -8,11 +8,11 @@ import { Door } from '../../ui/components/door.tsx';
 import { Field } from '../../ui/components/field.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
-import { keepForVerifying } from '../kept-page.ts';
-import { nextPage } from '../next-page.ts';
-import { useSession } from '../session-gate.tsx';
+import { keepForVerifying } from '../shell/kept-page.ts';
 import { NewPasswordField, useNewPassword } from '../shell/new-password-field.tsx';
+import { nextPage } from '../shell/next-page.ts';
 import { ProblemLine } from '../shell/problem-line.tsx';
+import { useSession } from '../shell/session-gate.tsx';
 
 /** Creating an account; `?invited=` is the address that somebody shared a document with. */
 export function SignUpPage() {

@@ -7,9 +7,9 @@ import { Button } from '../../ui/components/button.tsx';
 import { Door } from '../../ui/components/door.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
-import { takeKeptPage } from '../kept-page.ts';
-import { useSession, useTriedSession } from '../session-gate.tsx';
+import { takeKeptPage } from '../shell/kept-page.ts';
 import { ProblemLine } from '../shell/problem-line.tsx';
+import { useSession, useTriedSession } from '../shell/session-gate.tsx';
 
 /**
  * Confirming an address by the link of a mail. It takes a press: programs that look into mails open links too, and would

@@ -8,7 +8,7 @@ import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { feed } from '../live/notification-feed.ts';
 import { oncePerBrowser } from '../live/once-per-browser.ts';
-import { useSession } from '../session-gate.tsx';
+import { useSession } from './session-gate.tsx';
 import { useTold } from './use-told.ts';
 
 const CHANNEL = '/v1/notifications/live';

@@ -6,8 +6,8 @@ import { Button } from '../../ui/components/button.tsx';
 import { Dialog } from '../../ui/components/dialog.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { saveFile } from '../../ui/save-file.ts';
-import { owedAsText } from '../owed-as-text.ts';
-import { owedAtRest, sendOwed } from '../send-owed.ts';
+import { owedAsText } from './owed-as-text.ts';
+import { owedAtRest, sendOwed } from './send-owed.ts';
 
 const NOTHING: Owed = { records: [], kept: [] };
 

@@ -3,8 +3,8 @@ import { cutDownAttributes, cutDownEmbed } from '../../../src/ot/cut-down.ts';
 import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
 import type { Attributes, Embed, Ops } from '../../../src/ot/op.ts';
 import { MAX_VALUE_LENGTH } from '../../../src/ot/values.ts';
-import { isImageAddress } from '../image-address.ts';
-import { openableLink } from '../link/link-address.ts';
+import { isImageAddress } from '../address/image-address.ts';
+import { openableLink } from '../address/link-address.ts';
 
 /** Why something that was pasted or dropped is not in the document; each has words of its own in the catalogue. */
 export type LeftOut = 'file' | 'image' | 'longAddress' | 'embed';

@@ -1,7 +1,7 @@
 import { isLinkAddress } from '../../../src/ot/addresses.ts';
 import type { Attributes, Op, Ops } from '../../../src/ot/op.ts';
+import { isImageAddress } from '../address/image-address.ts';
 import { colorHex } from '../colors/parse-color.ts';
-import { isImageAddress } from '../image-address.ts';
 import { type Clip, isCode, textOf } from './clip.ts';
 import { escapeHtml } from './escape-html.ts';
 import { ListWriter } from './list-writer.ts';

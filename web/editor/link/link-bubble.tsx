@@ -5,8 +5,8 @@ import { useRef, useState } from 'react';
 import { IconButton } from '../../ui/components/button.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { useCopy } from '../../ui/use-copy.ts';
-import { returnToText } from '../keep-caret.ts';
-import { openableLink } from './link-address.ts';
+import { openableLink } from '../address/link-address.ts';
+import { returnToText } from '../caret/keep-caret.ts';
 import { removeLink } from './link-dialog.tsx';
 import { useLinkAtCaret } from './use-link-at-caret.ts';
 

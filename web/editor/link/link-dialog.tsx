@@ -2,9 +2,9 @@ import type Quill from 'quill/core.js';
 import { Delta } from 'quill/core.js';
 import { useState } from 'react';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
-import { AddressDialog } from '../address-dialog.tsx';
-import { placeCaret } from '../keep-caret.ts';
-import { linkAddress } from './link-address.ts';
+import { AddressDialog } from '../address/address-dialog.tsx';
+import { linkAddress } from '../address/link-address.ts';
+import { placeCaret } from '../caret/keep-caret.ts';
 import { linkAtCaret } from './link-at.ts';
 
 /** Sets or removes the link of the selection, or of the link that the caret is in. */

@@ -1,5 +1,5 @@
 import type Quill from 'quill/core.js';
-import { openableLink } from './link-address.ts';
+import { openableLink } from '../address/link-address.ts';
 import { linkAtCaret } from './link-at.ts';
 
 /** Opens a link's address in a window of its own, which learns nothing of this page; answers whether it may be opened. */

@@ -9,7 +9,7 @@ import { Check } from '../../../ui/components/check.tsx';
 import { Dialog } from '../../../ui/components/dialog.tsx';
 import { Field } from '../../../ui/components/field.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
-import { OFFERED_SCOPES } from '../../offered.ts';
+import { OFFERED_SCOPES } from '../../shell/offered.ts';
 import { ProblemLine } from '../../shell/problem-line.tsx';
 import { DocumentsChoice } from './documents-choice.tsx';
 

@@ -12,7 +12,7 @@ import { Check } from '../../../ui/components/check.tsx';
 import { Choice } from '../../../ui/components/field.tsx';
 import { useToast } from '../../../ui/components/toast.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
-import { isTold } from '../../offered.ts';
+import { isTold } from '../../shell/offered.ts';
 import { Part, Pending } from './part.tsx';
 
 const KEY = ['notification-preferences'];

@@ -8,9 +8,9 @@ import { HiddenUsername } from '../../../ui/components/hidden-username.tsx';
 import { PasswordField } from '../../../ui/components/password-field.tsx';
 import { useToast } from '../../../ui/components/toast.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
-import { useSession } from '../../session-gate.tsx';
 import { NewPasswordField, useNewPassword } from '../../shell/new-password-field.tsx';
 import { ProblemLine } from '../../shell/problem-line.tsx';
+import { useSession } from '../../shell/session-gate.tsx';
 import { Part } from './part.tsx';
 
 /** The password: changed, or set for the first time. */

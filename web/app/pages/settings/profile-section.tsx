@@ -10,7 +10,7 @@ import { Field } from '../../../ui/components/field.tsx';
 import { Swatches } from '../../../ui/components/swatches.tsx';
 import { useToast } from '../../../ui/components/toast.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
-import { LANGUAGES, languageOf, localeOf, THEMES, themeOf } from '../../appearance.ts';
+import { LANGUAGES, languageOf, localeOf, THEMES, themeOf } from '../../shell/appearance.ts';
 import { ProblemLine } from '../../shell/problem-line.tsx';
 import { Part } from './part.tsx';
 

@@ -2,14 +2,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { MessageSquarePlus } from 'lucide-react';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
-import { problemMessage } from '../../../api/problem.ts';
-import { type GivenRole, invite } from '../../../api/sharing.ts';
-import { Button } from '../../../ui/components/button.tsx';
-import { Choice, Field } from '../../../ui/components/field.tsx';
-import { TextArea } from '../../../ui/components/text-area.tsx';
-import { useToast } from '../../../ui/components/toast.tsx';
-import { useMessages } from '../../../ui/i18n/i18n.tsx';
-import { OFFERED_ROLES } from '../../offered.ts';
+import { problemMessage } from '../../api/problem.ts';
+import { type GivenRole, invite } from '../../api/sharing.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { Choice, Field } from '../../ui/components/field.tsx';
+import { TextArea } from '../../ui/components/text-area.tsx';
+import { useToast } from '../../ui/components/toast.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { OFFERED_ROLES } from '../shell/offered.ts';
 import { sharingKey } from './use-sharing.ts';
 
 /** Shares with an address, whether it has an account or not. */

@@ -9,10 +9,10 @@ import {
   Popover,
   Separator,
 } from 'react-aria-components';
-import type { Role } from '../../../../src/protocol/role.ts';
-import type { GivenRole } from '../../../api/sharing.ts';
-import { useMessages } from '../../../ui/i18n/i18n.tsx';
-import { effectiveRole, OFFERED_ROLES } from '../../offered.ts';
+import type { Role } from '../../../src/protocol/role.ts';
+import type { GivenRole } from '../../api/sharing.ts';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { effectiveRole, OFFERED_ROLES } from '../shell/offered.ts';
 
 interface RoleMenuProps {
   label: string;

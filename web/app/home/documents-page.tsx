@@ -10,12 +10,12 @@ import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { fetchAhead } from '../../ui/parts/fetch-ahead.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import { ShareDialog } from '../share/share-part.ts';
 import { NotificationList } from '../shell/bell.tsx';
 import { HomeBar } from '../shell/home-bar.tsx';
 import { DocumentPage } from './document-part.ts';
 import { DocumentRow } from './document-row.tsx';
 import { OfferedDocuments } from './offered-documents.tsx';
-import { ShareDialog } from './share-part.ts';
 
 const FILTERS = [
   { id: 'recent', path: '/', Icon: Clock },

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { may } from '../../../../src/protocol/permissions.ts';
-import type { Role } from '../../../../src/protocol/role.ts';
+import { may } from '../../../src/protocol/permissions.ts';
+import type { Role } from '../../../src/protocol/role.ts';
 import {
   changeRole,
   endOwnershipOffer,
@@ -9,13 +9,13 @@ import {
   listMembers,
   type Member,
   removeMember,
-} from '../../../api/sharing.ts';
-import { Avatar } from '../../../ui/components/avatar.tsx';
-import { Button } from '../../../ui/components/button.tsx';
-import { useDate, useMessages } from '../../../ui/i18n/i18n.tsx';
-import { effectiveRole } from '../../offered.ts';
-import { useSession } from '../../session-gate.tsx';
-import { LeaveDialog } from '../leave-dialog.tsx';
+} from '../../api/sharing.ts';
+import { Avatar } from '../../ui/components/avatar.tsx';
+import { Button } from '../../ui/components/button.tsx';
+import { useDate, useMessages } from '../../ui/i18n/i18n.tsx';
+import { effectiveRole } from '../shell/offered.ts';
+import { useSession } from '../shell/session-gate.tsx';
+import { LeaveDialog } from './leave-dialog.tsx';
 import { OfferDialog } from './owner-offer.tsx';
 import { RoleMenu } from './role-menu.tsx';
 import { Section } from './section.tsx';

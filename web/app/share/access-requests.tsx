@@ -5,12 +5,12 @@ import {
   answerAccessRequest,
   type GivenRole,
   listAccessRequests,
-} from '../../../api/sharing.ts';
-import { Avatar } from '../../../ui/components/avatar.tsx';
-import { Button } from '../../../ui/components/button.tsx';
-import { Choice } from '../../../ui/components/field.tsx';
-import { useMessages, useTimeAgo } from '../../../ui/i18n/i18n.tsx';
-import { effectiveRole, OFFERED_ROLES } from '../../offered.ts';
+} from '../../api/sharing.ts';
+import { Avatar } from '../../ui/components/avatar.tsx';
+import { Button } from '../../ui/components/button.tsx';
+import { Choice } from '../../ui/components/field.tsx';
+import { useMessages, useTimeAgo } from '../../ui/i18n/i18n.tsx';
+import { effectiveRole, OFFERED_ROLES } from '../shell/offered.ts';
 import { Section } from './section.tsx';
 import { sharingKey, useSharingChange } from './use-sharing.ts';
 

@@ -1,12 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Mail } from 'lucide-react';
-import {
-  type Invitation,
-  listInvitations,
-  resendInvitation,
-  withdrawInvitation,
-} from '../../../api/sharing.ts';
-import { useDate, useMessages, useTimeAgo } from '../../../ui/i18n/i18n.tsx';
+import { type Invitation, listInvitations, resendInvitation, withdrawInvitation } from '../../api/sharing.ts';
+import { useDate, useMessages, useTimeAgo } from '../../ui/i18n/i18n.tsx';
 import { RoleMenu } from './role-menu.tsx';
 import { Section } from './section.tsx';
 import { sharingKey, useSharingChange } from './use-sharing.ts';

@@ -1,6 +1,6 @@
-import { session } from '../api/session.ts';
-import { browserOutbox, type Owed } from '../collab/browser/indexeddb-outbox.ts';
-import { openDocument } from '../collab/open-document.ts';
+import { session } from '../../api/session.ts';
+import { browserOutbox, type Owed } from '../../collab/browser/indexeddb-outbox.ts';
+import { openDocument } from '../../collab/open-document.ts';
 
 const PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 250;

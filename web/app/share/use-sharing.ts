@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { problemMessage } from '../../../api/problem.ts';
-import { useToast } from '../../../ui/components/toast.tsx';
-import { useMessages } from '../../../ui/i18n/i18n.tsx';
+import { problemMessage } from '../../api/problem.ts';
+import { useToast } from '../../ui/components/toast.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
 
 /** Everything that is known of who may open a document, for the cache of answers. */
 export const sharingKey = (docId: string, ...part: string[]): string[] => ['sharing', docId, ...part];

@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from 'react';
 import { Form } from 'react-aria-components';
-import { Button } from '../ui/components/button.tsx';
-import { Dialog } from '../ui/components/dialog.tsx';
-import { Field } from '../ui/components/field.tsx';
-import { useMessages } from '../ui/i18n/i18n.tsx';
+import { Button } from '../../ui/components/button.tsx';
+import { Dialog } from '../../ui/components/dialog.tsx';
+import { Field } from '../../ui/components/field.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
 
 interface AddressDialogProps {
   title: string;

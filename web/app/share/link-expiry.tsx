@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { Choice } from '../../../ui/components/field.tsx';
-import { useDate, useMessages } from '../../../ui/i18n/i18n.tsx';
+import { Choice } from '../../ui/components/field.tsx';
+import { useDate, useMessages } from '../../ui/i18n/i18n.tsx';
 
 const DAYS = [1, 7, 30] as const;
 const DAY_MS = 86_400_000;

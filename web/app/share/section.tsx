@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
-import { Button } from '../../../ui/components/button.tsx';
-import { useMessages } from '../../../ui/i18n/i18n.tsx';
+import { Button } from '../../ui/components/button.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
 
 interface SectionProps {
   title: string;

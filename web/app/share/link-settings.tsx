@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Check, Copy, Globe, LockKeyhole } from 'lucide-react';
 import { useState } from 'react';
-import { type DocumentLink, type GivenRole, getLink, putLink } from '../../../api/sharing.ts';
-import { Button } from '../../../ui/components/button.tsx';
-import { ConfirmDialog } from '../../../ui/components/confirm-dialog.tsx';
-import { Choice } from '../../../ui/components/field.tsx';
-import { useMessages } from '../../../ui/i18n/i18n.tsx';
-import { effectiveRole, OFFERED_ROLES } from '../../offered.ts';
+import { type DocumentLink, type GivenRole, getLink, putLink } from '../../api/sharing.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { ConfirmDialog } from '../../ui/components/confirm-dialog.tsx';
+import { Choice } from '../../ui/components/field.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { effectiveRole, OFFERED_ROLES } from '../shell/offered.ts';
 import { LinkExpiry } from './link-expiry.tsx';
 import { Section } from './section.tsx';
 import { sharingKey, useSharingChange } from './use-sharing.ts';

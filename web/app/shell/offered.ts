@@ -1,7 +1,7 @@
-import type { NotificationKind } from '../../src/protocol/notification-kinds.ts';
-import { SCOPES, type Scope } from '../../src/protocol/permissions.ts';
-import type { Role } from '../../src/protocol/role.ts';
-import type { GivenRole } from '../api/sharing.ts';
+import type { NotificationKind } from '../../../src/protocol/notification-kinds.ts';
+import { SCOPES, type Scope } from '../../../src/protocol/permissions.ts';
+import type { Role } from '../../../src/protocol/role.ts';
+import type { GivenRole } from '../../api/sharing.ts';
 
 // The API has comments and suggestions in its tables, so that what is built on it stays; nothing does anything with them
 // yet. A control for what is not there would only mislead.

@@ -1,17 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { problemMessage } from '../../../api/problem.ts';
+import { problemMessage } from '../../api/problem.ts';
 import {
   acceptOwnership,
   endOwnershipOffer,
   listMembers,
   offerOwnership,
   type Profile,
-} from '../../../api/sharing.ts';
-import { Button } from '../../../ui/components/button.tsx';
-import { ConfirmDialog } from '../../../ui/components/confirm-dialog.tsx';
-import { useToast } from '../../../ui/components/toast.tsx';
-import { useDate, useMessages } from '../../../ui/i18n/i18n.tsx';
-import { useSession } from '../../session-gate.tsx';
+} from '../../api/sharing.ts';
+import { Button } from '../../ui/components/button.tsx';
+import { ConfirmDialog } from '../../ui/components/confirm-dialog.tsx';
+import { useToast } from '../../ui/components/toast.tsx';
+import { useDate, useMessages } from '../../ui/i18n/i18n.tsx';
+import { useSession } from '../shell/session-gate.tsx';
 import { sharingKey, useSharingChange } from './use-sharing.ts';
 
 interface OfferDialogProps {

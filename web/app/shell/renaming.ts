@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { LeaveGuard } from '../ui/parts/leave-guard.ts';
-import { unsent } from '../ui/parts/unsent.ts';
+import { LeaveGuard } from '../../ui/parts/leave-guard.ts';
+import { unsent } from '../../ui/parts/unsent.ts';
 
 /** The key of what gives a document another title: while one of these is under way, a title is not saved yet. */
 export const RENAMING = ['rename'] as const;

@@ -5,12 +5,12 @@ import { may } from '../../../src/protocol/permissions.ts';
 import type { Role } from '../../../src/protocol/role.ts';
 import { Dialog } from '../../ui/components/dialog.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
-import { AccessRequests } from './share/access-requests.tsx';
-import { Invitations } from './share/invitations.tsx';
-import { InviteForm } from './share/invite-form.tsx';
-import { LinkSettings } from './share/link-settings.tsx';
-import { Members } from './share/members.tsx';
-import { OfferToMe } from './share/owner-offer.tsx';
+import { AccessRequests } from './access-requests.tsx';
+import { Invitations } from './invitations.tsx';
+import { InviteForm } from './invite-form.tsx';
+import { LinkSettings } from './link-settings.tsx';
+import { Members } from './members.tsx';
+import { OfferToMe } from './owner-offer.tsx';
 
 interface ShareDialogProps {
   id: string;

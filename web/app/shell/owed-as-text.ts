@@ -1,5 +1,5 @@
-import type { Ops } from '../../src/ot/op.ts';
-import type { Owed } from '../collab/browser/indexeddb-outbox.ts';
+import type { Ops } from '../../../src/ot/op.ts';
+import type { Owed } from '../../collab/browser/indexeddb-outbox.ts';
 
 /** Unsent edits as a file for people: of each document its address, what was written, and the changes as they are. */
 export function owedAsText({ records, kept }: Owed, origin: string): string {

@@ -1,10 +1,10 @@
 import Embed from 'quill/blots/embed.js';
 import { Parchment } from 'quill/core.js';
 import BaseLink from 'quill/formats/link.js';
-import { FORMATS } from '../../src/ot/formats.ts';
-import { readable, type Use } from './colors/readable.ts';
-import { isImageAddress } from './image-address.ts';
-import { openableLink } from './link/link-address.ts';
+import { FORMATS } from '../../../src/ot/formats.ts';
+import { isImageAddress } from '../address/image-address.ts';
+import { openableLink } from '../address/link-address.ts';
+import { readable, type Use } from '../colors/readable.ts';
 
 const { Attributor, EmbedBlot, Scope } = Parchment;
 

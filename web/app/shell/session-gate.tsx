@@ -1,11 +1,11 @@
 import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Redirect, useLocation, useSearch } from 'wouter';
-import type { Means } from '../../src/protocol/permissions.ts';
-import { type SessionState, session } from '../api/session.ts';
-import type { Account, Guest } from '../api/types.ts';
-import { Notice } from '../ui/components/notice.tsx';
-import { useMessages } from '../ui/i18n/i18n.tsx';
-import { GuestNotice } from './shell/guest-notice.tsx';
+import type { Means } from '../../../src/protocol/permissions.ts';
+import { type SessionState, session } from '../../api/session.ts';
+import type { Account, Guest } from '../../api/types.ts';
+import { Notice } from '../../ui/components/notice.tsx';
+import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { GuestNotice } from './guest-notice.tsx';
 
 /** Whether somebody is signed in, kept up to date. */
 export function useSession(): SessionState {

@@ -9,11 +9,11 @@ import { problemMessage } from '../../api/problem.ts';
 import type { DocumentFilter, DocumentSummary } from '../../api/types.ts';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages, useTimeAgo } from '../../ui/i18n/i18n.tsx';
-import { effectiveRole } from '../offered.ts';
-import { useSession } from '../session-gate.tsx';
-import { LeaveDialog } from './leave-dialog.tsx';
+import { LeaveDialog } from '../share/leave-dialog.tsx';
+import { ShareDialog } from '../share/share-part.ts';
+import { effectiveRole } from '../shell/offered.ts';
+import { useSession } from '../shell/session-gate.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
-import { ShareDialog } from './share-part.ts';
 
 /** One document in a list, with what can be done to it. */
 export function DocumentRow({ item, filter }: { item: DocumentSummary; filter: DocumentFilter }) {

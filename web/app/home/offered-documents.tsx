@@ -1,7 +1,7 @@
 import '../../ui/styles/sharing.css';
 import type { DocumentSummary } from '../../api/types.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
-import { OfferAnswer } from './share/owner-offer.tsx';
+import { OfferAnswer } from '../share/owner-offer.tsx';
 
 /** The documents among these that the user is offered, each to be accepted or declined; nothing when there are none. */
 export function OfferedDocuments({ items }: { items: readonly DocumentSummary[] }) {

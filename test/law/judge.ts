@@ -1,0 +1,53 @@
+import { WINGS, type Wing } from './wings.ts';
+
+/** The wing that a file belongs to, or undefined for one that has none. The entries are files of `src` itself. */
+export function wingOf(path: string): Wing | undefined {
+  const entry = /^src\/[^/]+$/.test(path);
+  const wings = WINGS.filter((wing) =>
+    entry ? wing.path === 'src' : wing.path !== 'src' && isIn(path, wing.path),
+  );
+  return wings.sort((a, b) => b.path.length - a.path.length)[0];
+}
+
+/** What the law has against a file that imports another, or a package; null for nothing. Paths are from the root. */
+export function judge(from: string, to: string, isPackage = false): string | null {
+  const wing = wingOf(from);
+  if (wing === undefined) return `${from} stands in no wing`;
+  if (isPackage) return mayUse(wing, to) ? null : `${wing.path} may not import the package ${to}`;
+  const other = wingOf(to);
+  if (other === undefined) return `${wing.path} may not import ${to}`;
+  if (isRpcOf(wing, to)) return null;
+  if (other !== wing && !wing.imports.some((path) => isIn(other.path, path)))
+    return `${wing.path} may not import ${other.path}`;
+  if (/(^|-)queries\.ts$/.test(base(to)) && isIn(to, 'src/features') && folder(from) !== folder(to))
+    return `only ${folder(to)} itself may import its queries`;
+  return null;
+}
+
+// The Worker reaches an object by its typed RPC alone; the entry exports the classes.
+function isRpcOf(wing: Wing, to: string): boolean {
+  return /^durable-objects\/[^/]+\/rpc\.ts$/.test(to) && speaksRpc(wing);
+}
+
+function speaksRpc({ path }: Wing): boolean {
+  return ['src/admin', 'src/features', 'src/archiving', 'src/content'].includes(path);
+}
+
+function mayUse({ packages }: Wing, name: string): boolean {
+  return packages.some((known) =>
+    known.endsWith('*') ? name.startsWith(known.slice(0, -1)) : known === name,
+  );
+}
+
+/** The folder that a file stands in, which is what imports are counted between. */
+export function folder(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
+function base(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function isIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}

@@ -1,0 +1,195 @@
+/** A part of the house: what lives there, and what it may import. */
+export interface Wing {
+  /** Its folder, or the files that it is. A path belongs to the longest prefix that it has. */
+  readonly path: string;
+  readonly holds: string;
+  /** Wings that it may import, by path; a folder stands for the wings in it. */
+  readonly imports: readonly string[];
+  /** Packages that it may import: names, a beginning that ends in `*`, or `*` for any. */
+  readonly packages: readonly string[];
+}
+
+const SHARED = ['src/base', 'src/ot', 'src/protocol'];
+const BELOW_HTTP = [
+  'src/platform/mail',
+  'src/platform/events',
+  'src/platform/db',
+  'src/platform/archive',
+  'src/platform/queues',
+  'src/platform/tokens',
+  'src/platform/observability',
+  'src/platform/problem',
+];
+const SERVER = ['*'];
+const BROWSER = [
+  'react*',
+  'react-aria-components',
+  'lucide-react',
+  'wouter',
+  '@tanstack/react-query',
+  '@fontsource-variable/*',
+  '@zxcvbn-ts/*',
+  '@simplewebauthn/browser',
+  'uqr',
+  'zod/mini',
+];
+
+/**
+ * The import law, from the top: a wing imports what stands below it and is named here, and nothing else. Within `platform`
+ * the order is that of this table. docs/architecture.md shows it.
+ */
+export const WINGS: readonly Wing[] = [
+  {
+    path: 'src',
+    holds: 'the entries `worker.ts`, `app.ts` and `scheduled.ts`: wiring only',
+    imports: [
+      'src/admin',
+      'src/background',
+      'src/features',
+      'src/content',
+      'src/platform',
+      ...SHARED,
+      'durable-objects',
+    ],
+    packages: ['hono', '@hono/zod-openapi', 'cloudflare:workers'],
+  },
+  {
+    path: 'src/admin',
+    holds:
+      'what an operator asks: verify, recover, rewind, back up, look at dead letters, read the local mail',
+    imports: ['src/background', 'src/features', 'src/archiving', 'src/content', 'src/platform', ...SHARED],
+    packages: SERVER,
+  },
+  {
+    path: 'src/background',
+    holds: 'what runs without a request: the consumers of queues, letters, sweeps, backups',
+    imports: ['src/features', 'src/archiving', 'src/content', ...BELOW_HTTP, ...SHARED],
+    packages: SERVER,
+  },
+  {
+    path: 'src/features',
+    holds:
+      'one folder a capability: routes, verbs, queries. A feature calls the verbs of another, never its queries',
+    imports: ['src/archiving', 'src/content', 'src/platform', ...SHARED],
+    packages: SERVER,
+  },
+  {
+    path: 'src/archiving',
+    holds:
+      'the way of a document into the archive and the index: it proves, cuts, stores and indexes the log',
+    imports: ['src/content', ...BELOW_HTTP, ...SHARED],
+    packages: ['drizzle-orm*'],
+  },
+  {
+    path: 'src/content',
+    holds:
+      'the text and the log of a document at any version, and edits by programs; it knows no HTTP and no feature',
+    imports: [...BELOW_HTTP, ...SHARED],
+    packages: [],
+  },
+  {
+    path: 'src/platform/http',
+    holds: 'problems as answers, pages, ETags, limits, idempotency, and the guards of every route',
+    imports: [...BELOW_HTTP, ...SHARED],
+    packages: SERVER,
+  },
+  {
+    path: 'src/platform/mail',
+    holds: 'how a mail leaves',
+    imports: ['src/platform/archive', 'src/platform/observability', ...SHARED],
+    packages: [],
+  },
+  {
+    path: 'src/platform/events',
+    holds: 'events: written with the change that they tell of, published once',
+    imports: ['src/platform/db', 'src/platform/queues', 'src/platform/observability', ...SHARED],
+    packages: [],
+  },
+  {
+    path: 'src/platform/db',
+    holds: 'the schema of D1, and statements that several wings share',
+    imports: ['src/platform/queues', ...SHARED],
+    packages: ['drizzle-orm*', 'drizzle-kit'],
+  },
+  {
+    path: 'src/platform/archive',
+    holds: 'R2: every key, segments, snapshots, signed addresses',
+    imports: ['src/platform/observability', ...SHARED],
+    packages: ['node:crypto'],
+  },
+  {
+    path: 'src/platform/queues',
+    holds: 'messages and producers',
+    imports: ['src/platform/observability', ...SHARED],
+    packages: ['zod'],
+  },
+  {
+    path: 'src/platform/tokens',
+    holds: 'access tokens, API tokens, keys',
+    imports: SHARED,
+    packages: ['jose', 'node:crypto'],
+  },
+  {
+    path: 'src/platform/observability',
+    holds: 'logs, metrics, time limits',
+    imports: SHARED,
+    packages: [],
+  },
+  {
+    path: 'src/platform/problem',
+    holds: 'a refusal with its code (RFC 9457)',
+    imports: SHARED,
+    packages: ['hono/utils/http-status'],
+  },
+  {
+    path: 'durable-objects',
+    holds: 'the Document, and the UserChannel',
+    imports: [
+      'src/platform/archive',
+      'src/platform/queues',
+      'src/platform/tokens',
+      'src/platform/observability',
+      ...SHARED,
+    ],
+    packages: ['cloudflare:workers'],
+  },
+  {
+    path: 'web/app',
+    holds: 'pages, `document/` and `history/` among them',
+    imports: ['web/editor', 'web/api', 'web/collab', 'web/ui', ...SHARED],
+    packages: [...BROWSER, 'quill*'],
+  },
+  {
+    path: 'web/editor',
+    holds: 'the editor: Quill bound to the client library; knows no page',
+    imports: ['web/collab', 'web/ui', ...SHARED],
+    packages: [...BROWSER, 'quill*'],
+  },
+  {
+    path: 'web/api',
+    holds: 'calls of the API, and the session of this browser',
+    imports: ['web/collab', 'web/ui', ...SHARED],
+    packages: ['@simplewebauthn/browser'],
+  },
+  {
+    path: 'web/ui',
+    holds: 'controls, dialogs, words; know no session',
+    imports: SHARED,
+    packages: BROWSER,
+  },
+  {
+    path: 'web/collab/browser',
+    holds: 'what the client library needs of a browser: IndexedDB and Web Locks',
+    imports: ['web/collab', ...SHARED],
+    packages: ['idb'],
+  },
+  { path: 'web/collab', holds: 'the client library: no DOM, no framework', imports: SHARED, packages: [] },
+  {
+    path: 'src/protocol',
+    holds: 'messages with their schemas, limits, roles and the table of actions',
+    imports: ['src/base', 'src/ot'],
+    packages: ['zod/mini'],
+  },
+  { path: 'src/ot', holds: 'the delta algebra with its one transform', imports: ['src/base'], packages: [] },
+  { path: 'src/base', holds: 'ids, results, folding of texts', imports: [], packages: [] },
+];
