@@ -10,7 +10,7 @@ import { readable, type Theme, type Use } from '../../../web/editor/colors/reada
 import { Random } from '../../support/random.ts';
 
 const STYLES = resolve(import.meta.dirname, '../../../web');
-const TOKENS = readFileSync(resolve(STYLES, 'app/styles/tokens.css'), 'utf8');
+const TOKENS = readFileSync(resolve(STYLES, 'ui/styles/tokens.css'), 'utf8');
 const PALETTE = readFileSync(resolve(STYLES, 'editor/styles/palette.css'), 'utf8');
 const THEMES: Theme[] = ['light', 'dark'];
 
