@@ -5,6 +5,9 @@ const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|\u034f|\u0640/gu;
 // vowel signs of Indic scripts and of Thai are not among them: they are letters to their readers.
 const MARKED =
   /(.?)([\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u093c]+)/gsu;
+// Putting a run of marks into their order takes the square of its length. No script has more of them on one letter
+// (UAX #15, Stream-Safe Text Format).
+const LONG_RUN = /(\p{M}{30})\p{M}+/gu;
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 const STRESS = /[\u0300\u0301]/g;
 const STRESS_OR_DOTS = /[\u0300\u0301\u0308]/g;
@@ -41,6 +44,7 @@ const SPECIAL = new RegExp(`[${[...LETTERS.keys()].join('')}]`, 'gu');
  */
 export function foldText(text: string): string {
   return text
+    .replace(LONG_RUN, '$1')
     .normalize('NFKD')
     .toLowerCase()
     .normalize('NFKD')

@@ -11,6 +11,9 @@ const UNSPACED =
 // as of names that begin so. After ArabicStemmer of Lucene, which takes more away.
 const ARTICLE = /^(?:[وفبك]?ال|لل)(?=\p{Script=Arabic}{3})/u;
 
+// Characters from which on a word may be the beginning of others wherever it stands in a query.
+const LONG_ENOUGH = 3;
+
 /** One condition of a query: the terms that stand one after the other, the last of them whole or as a beginning. */
 export interface SearchPhrase {
   terms: string[];
@@ -38,9 +41,13 @@ export function searchTerms(text: string, maxBytes: number): string {
   return terms.join(' ');
 }
 
-/** What of a query has to be found, each anywhere in a text; at most `limit` phrases, none for a query without a word. */
+/**
+ * What of a query has to be found, each anywhere in a text; at most `limit` phrases, none for a query without a word. A
+ * short word counts as a beginning only at the end of the query: the beginnings of one letter are all that the index has.
+ */
 export function searchPhrases(query: string, limit: number): SearchPhrase[] {
   const phrases: SearchPhrase[] = [];
+  let isWord = false;
   for (const { piece, isRun } of pieces(query)) {
     if (phrases.length === limit) break;
     const terms = isRun ? pairs(piece) : [withoutArticle(piece)];
@@ -48,8 +55,16 @@ export function searchPhrases(query: string, limit: number): SearchPhrase[] {
     // The last character alone stands in the index only where a run ends.
     if (isPairs) terms.pop();
     const isCut = !isRun && terms[0] !== piece;
-    phrases.push({ terms, prefix: !isPairs, ...(isCut ? { typed: piece } : {}) });
+    phrases.push({
+      terms,
+      prefix: isRun ? !isPairs : piece.length >= LONG_ENOUGH,
+      ...(isCut ? { typed: piece } : {}),
+    });
+    isWord = !isRun;
   }
+  // Who is still typing has only begun the last one.
+  const last = phrases.at(-1);
+  if (last !== undefined && isWord) last.prefix = true;
   return phrases;
 }
 

@@ -19,6 +19,10 @@ describe('foldText', () => {
     ])
       expect(foldText(digits)).toBe('0123456789');
   });
+
+  test('more marks than a letter can have are left out', () => {
+    expect(foldText(`क${'\u093e'.repeat(40)}`)).toBe(`क${'\u093e'.repeat(30)}`);
+  });
 });
 
 describe('searchTerms', () => {
@@ -57,5 +61,11 @@ describe('searchPhrases', () => {
   test('signs alone are no query, and there is a limit', () => {
     expect(searchPhrases(' + # "* \u200b ', 20)).toEqual([]);
     expect(searchPhrases('a b c', 2)).toHaveLength(2);
+  });
+
+  test('a short word is a beginning only where the query ends', () => {
+    const prefixes = (query: string) => searchPhrases(query, 20).map(({ prefix }) => prefix);
+    expect(prefixes('a be see d')).toEqual([false, false, true, true]);
+    expect(prefixes('a 销')).toEqual([false, true]);
   });
 });

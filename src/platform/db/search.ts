@@ -9,7 +9,7 @@ import { documents } from './schema.ts';
 const index = sqliteTable('documents_search', { title: text().notNull(), body: text().notNull() });
 
 // A query of more words finds nothing that one of these would not.
-const MAX_PHRASES = 20;
+const MAX_PHRASES = 10;
 // A row of D1 holds 2 MB.
 const MAX_TERMS_BYTES = 1_800_000;
 const MAX_TITLE_BYTES = 20_000;
@@ -114,7 +114,7 @@ export function matches(query: string): SQL | null {
 // Texts that were indexed before the article was taken off have the word as it was typed alone.
 function conditionOf({ terms, prefix, typed }: SearchPhrase): string {
   const phrase = `"${terms.join(' ')}"${prefix ? '*' : ''}`;
-  return typed === undefined ? phrase : `(${phrase} OR "${typed}"*)`;
+  return typed === undefined ? phrase : `(${phrase} OR "${typed}"${prefix ? '*' : ''})`;
 }
 
 // The first index folds by itself.
