@@ -117,13 +117,16 @@ export function heldAbout(
         .where(and(eq(permissions.userId, id), holdsAt(now))),
     ),
     stars: whole(
-      db.select({ docId: stars.docId, createdAt: stars.createdAt }).from(stars).where(eq(stars.userId, id)),
+      db
+        .select({ docId: stars.docId, createdAt: stars.createdAt })
+        .from(stars)
+        .where(and(eq(stars.userId, id), mayRead(stars.docId, id, now))),
     ),
     visits: whole(
       db
         .select({ docId: visits.docId, version: visits.version, at: visits.at })
         .from(visits)
-        .where(eq(visits.userId, id)),
+        .where(and(eq(visits.userId, id), mayRead(visits.docId, id, now))),
     ),
     'invitations-sent': whole(
       db
@@ -164,7 +167,9 @@ export function heldAbout(
           expiresAt: ownerOffers.expiresAt,
         })
         .from(ownerOffers)
-        .where(or(eq(ownerOffers.fromId, id), eq(ownerOffers.toId, id))),
+        .where(
+          and(or(eq(ownerOffers.fromId, id), eq(ownerOffers.toId, id)), mayRead(ownerOffers.docId, id, now)),
+        ),
     ),
     'notification-preferences': whole(
       db
