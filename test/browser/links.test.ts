@@ -42,6 +42,17 @@ describe('links in a text that is written', () => {
     const [words, shown] = [await page.getByText('the page').boundingBox(), await bubble.boundingBox()];
     expect(shown?.y).toBeGreaterThanOrEqual((words?.y ?? 0) + (words?.height ?? 0));
 
+    const size = page.viewportSize();
+    for (const narrower of [{ width: 390, height: 800 }, { width: 800, height: 390 }, size]) {
+      if (narrower) await page.setViewportSize(narrower);
+      await expect
+        .poll(async () => {
+          const [link, under] = [await page.getByText('the page').boundingBox(), await bubble.boundingBox()];
+          return Math.round((under?.y ?? 0) - (link?.y ?? 0) - (link?.height ?? 0));
+        })
+        .toSatisfy((gap: number) => gap >= 0 && gap < 24);
+    }
+
     const [opened] = await Promise.all([
       page.waitForEvent('popup'),
       bubble.getByRole('link', { name: 'Open example.org/a' }).click(),

@@ -29,12 +29,19 @@ export function useLinkAtCaret(quill: Quill, bubble: RefObject<HTMLElement | nul
     };
     quill.on('editor-change', read);
     document.addEventListener('focusin', read);
-    addEventListener('resize', read);
+    // What stands above the text takes its new height only after the window has: the text is followed, not the window.
+    const resized = new ResizeObserver(() => requestAnimationFrame(read));
+    for (const part of [
+      quill.root,
+      document.querySelector('.desk-bar'),
+      document.querySelector('.tools-bar'),
+    ])
+      if (part) resized.observe(part);
     read();
     return () => {
       quill.off('editor-change', read);
       document.removeEventListener('focusin', read);
-      removeEventListener('resize', read);
+      resized.disconnect();
       cancelAnimationFrame(frame);
     };
   }, [quill, bubble]);
