@@ -193,6 +193,34 @@ describe('links and guests', () => {
     await guest.leave();
   });
 
+  test('unsent words of a guest who makes an account are given to the account', async () => {
+    const id = await ada.create('Handed on', 'Here');
+    const { url } = await link(id, { role: 'editor' });
+    const [guest, tab] = await joined('A passer-by', id, url);
+    guest.wire.cut();
+    await tab.told(/^Offline/);
+    await tab.write(' and mine');
+    await tab.stored('and mine');
+    let isShut = true;
+    await guest.context.routeWebSocket(/\/v1\/collab\//, (socket) =>
+      isShut ? socket.close() : socket.connectToServer(),
+    );
+    guest.wire.mend();
+    await tab.page.getByRole('link', { name: 'Create account' }).click();
+    await tab.page.getByLabel('Name').fill('Pat Passer-by');
+    await tab.page.getByLabel('Email').fill(guest.email);
+    await tab.page.getByLabel('Password', { exact: true }).fill(guest.password);
+    isShut = false;
+    await tab.page.getByRole('button', { name: 'Create account' }).click();
+    await tab.told(/^1 edit not saved/);
+    expect(await tab.lines()).toEqual(['Here']);
+    await tab.page.locator('.kept-text').getByText('and mine').waitFor();
+    await tab.page.getByRole('button', { name: 'Insert at caret' }).click();
+    await expect.poll(() => tab.lines()).toEqual([expect.stringContaining('and mine')]);
+    guest.forgive(CUT);
+    await guest.leave();
+  });
+
   test('the history names a guest as one, and offers a guest no more than reading', async () => {
     const id = await ada.create('With a past', 'Begun');
     const { url } = await link(id, { role: 'editor' });

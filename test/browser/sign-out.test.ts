@@ -117,6 +117,71 @@ describe('signing out', () => {
     await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
     expect(new Set(asked).size).toBe(1);
   });
+
+  test('nothing that was under way for one account goes on with the next one', async () => {
+    const [ada, ben] = [
+      await Person.signedUp(browser, 'Ada Four'),
+      await Person.signedUp(browser, 'Ben Four'),
+    ];
+    const id = await ada.create('As it was', 'ground');
+    await ada.share(id, ben);
+    const { page } = await ada.open(id);
+    await page.route('**/v1/docs/*', (route) =>
+      route.request().method() === 'PATCH' ? route.fulfill({ status: 503 }) : route.fallback(),
+    );
+    await page.getByLabel('Document title').fill('A title of hers');
+    await page.keyboard.press('Enter');
+    await page.getByText('the title is saved as soon as there is one').waitFor();
+    await page.getByRole('link', { name: 'All documents' }).click();
+    await page.locator('.account-button').waitFor();
+    await signOut(page);
+    await page.getByRole('dialog').getByText('Some of your edits were not sent yet').waitFor();
+    await page.getByRole('button', { name: 'Drop them and sign out' }).click();
+    await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+    await page.unrouteAll();
+    // Whatever is tried again in this page is tried by now, or with the next session.
+    await page.evaluate(() => Object.assign(window, { isOfHers: true }));
+    await page.getByLabel('Email').fill(ben.email);
+    await page.getByLabel('Password', { exact: true }).fill(ben.password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('link', { name: 'As it was' }).waitFor();
+    expect(await page.evaluate(() => 'isOfHers' in window)).toBe(false);
+    expect(await ben.api<{ title: string }>('GET', `/v1/docs/${id}`)).toMatchObject({ title: 'As it was' });
+  });
+
+  test('a refusal that comes late ends no session that somebody else has begun since', async () => {
+    const [ada, ben] = [
+      await Person.signedUp(browser, 'Ada Five'),
+      await Person.signedUp(browser, 'Ben Five'),
+    ];
+    const [page, other] = [await home(ada), await ada.context.newPage()];
+    let refuse = (): void => undefined;
+    const late = new Promise<void>((resolve) => {
+      refuse = resolve;
+    });
+    await page.route('**/v1/auth/refresh', async (route) => {
+      await late;
+      await route.fulfill({
+        status: 401,
+        headers: { 'Content-Type': 'application/problem+json' },
+        body: JSON.stringify({ code: 'unauthenticated' }),
+      });
+    });
+    await page.goto(`${ada.origin}/`, { waitUntil: 'commit' });
+    await page.getByText('Loading').first().waitFor();
+    const signedIn = await ada.context.request.post(`${ada.origin}/v1/auth/login`, {
+      data: { email: ben.email, password: ben.password },
+    });
+    expect(signedIn.status()).toBe(200);
+    await page.evaluate((id) => localStorage.setItem('signed-in', `user ${id}`), ben.id);
+    refuse();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await other.goto(`${ada.origin}/`);
+    await other.locator('.account-button').waitFor();
+    await page.reload();
+    await page.locator('.account-button').waitFor();
+    expect(await page.evaluate(() => localStorage.getItem('signed-in'))).toBe(`user ${ben.id}`);
+  });
 });
 
 async function home(person: Person): Promise<Page> {

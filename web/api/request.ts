@@ -75,6 +75,10 @@ async function send(
     return response;
   } catch (error) {
     if (options.signal?.aborted) throw error;
+    const { state } = session.view();
+    // Nobody is signed in any more, which no repetition changes.
+    if (!options.anonymous && (state === 'signed-out' || state === 'signing-out'))
+      throw new ApiProblem('unauthenticated', 401, error instanceof Error ? error.message : 'signed out');
     throw new ApiProblem('network', 0, error instanceof Error ? error.message : 'network');
   }
 }

@@ -24,26 +24,32 @@ const REFRESH_LOCK = 'session-refresh';
 const LEAVING = 'signing-out';
 const LEAVE_AGAIN_MS = 15_000;
 /** What the tabs of a browser tell each other. */
-type Told = 'signed-out' | 'ended' | { leaving: string } | { user: Account };
+type Told = { over: string | null; ended: boolean } | { leaving: string } | { user: Account };
 /** A token is renewed this long before it ends. */
 const MARGIN_MS = 60_000;
 
 /**
- * The session of this tab. The access token lives in this object and nowhere else; the refresh token is a cookie that
+ * The session of this tab. A page has one session and no second: what is still under way of one that is over (requests that
+ * are tried again, documents that are sent on, answers that are kept) must not go on with the next one, so that begins in a
+ * page of its own. The access token lives in this object and nowhere else; the refresh token is a cookie that
  * no script can read. A refresh token used twice ends the session everywhere, so all tabs refresh under one lock.
  */
 export class Session {
   private token: { value: string; expiresAt: number } | null = null;
   private refreshing: Promise<string> | null = null;
   private current: SessionState = beginning();
+  private isLeaving = false;
   private leavingAgain: ReturnType<typeof setTimeout> | undefined;
+  /** Whose session this page has, or had; null before the first. */
+  private holder: string | null = null;
   private readonly listeners = new Set<() => void>();
   private readonly channel = new BroadcastChannel('session');
 
   constructor() {
     this.channel.onmessage = ({ data }: MessageEvent<Told>) => {
-      if (typeof data === 'string') this.forget({ ended: data === 'ended' });
-      else if ('leaving' in data) this.stopUsing(data.leaving);
+      if ('over' in data) {
+        if (data.over === null || this.id === null || data.over === this.id) this.forget(data);
+      } else if ('leaving' in data) this.stopUsing(data.leaving);
       else if (this.current.state === 'signed-in' && this.current.user.id === data.user.id) {
         this.set({ state: 'signed-in', user: data.user });
       }
@@ -61,18 +67,25 @@ export class Session {
 
   /** Takes over what signing up, signing in or refreshing answered. */
   begin(signedIn: SignedIn): void {
+    const { id } = signedIn.user;
+    const guest = sessionHint.guest();
+    sessionHint.set(id);
+    if (this.isAnother(id)) return this.startAnew(guest?.id ?? null, id);
+    if (guest !== null) void inherit(guest.id, id);
     this.take(signedIn);
-    browserOutbox().welcome(signedIn.user.id);
-    sessionHint.set();
+    browserOutbox().welcome(id);
+    this.holder = id;
     this.set({ state: 'signed-in', user: signedIn.user });
   }
 
   /** Takes over what a link answered to a guest. */
   beginAsGuest(admitted: Admitted): void {
     const { guest, docId } = admitted;
+    sessionHint.set(guest.id, docId);
+    if (this.isAnother(guest.id)) return this.startAnew(null, guest.id);
     this.take(admitted);
     browserOutbox().welcome(guest.id);
-    sessionHint.set(docId);
+    this.holder = guest.id;
     this.set({ state: 'guest', guest, docId });
   }
 
@@ -86,12 +99,12 @@ export class Session {
 
   /** The browser leaves for a page that may come back with a session: a cookie is worth a try then. */
   expectCookie(): void {
-    sessionHint.set();
+    sessionHint.expect();
   }
 
   /** The server has ended the session: so it is over in every tab of this browser. */
   end(): void {
-    this.channel.postMessage('signed-out' satisfies Told);
+    this.tellOver(this.id, false);
     this.forget({ ended: false });
   }
 
@@ -102,7 +115,12 @@ export class Session {
    */
   leave(): Promise<void> {
     const leaving = this.id ?? '';
-    localStorage.setItem(LEAVING, leaving || '1');
+    try {
+      localStorage.setItem(LEAVING, leaving || '1');
+    } catch {
+      // Storage that refuses remembers it for as long as this page is there.
+      this.isLeaving = true;
+    }
     this.channel.postMessage({ leaving } satisfies Told);
     this.stopUsing(leaving);
     return this.finishLeaving();
@@ -112,7 +130,8 @@ export class Session {
   finishLeaving(): Promise<void> {
     return navigator.locks.request(REFRESH_LOCK, async () => {
       clearTimeout(this.leavingAgain);
-      if (!localStorage.getItem(LEAVING)) {
+      const leaving = localStorage.getItem(LEAVING);
+      if (leaving === null && !this.isLeaving) {
         // Another tab was quicker.
         if (this.current.state === 'signing-out') this.set(beginning());
         return;
@@ -127,7 +146,8 @@ export class Session {
         return;
       }
       localStorage.removeItem(LEAVING);
-      this.channel.postMessage('signed-out' satisfies Told);
+      this.isLeaving = false;
+      this.tellOver(leaving === '1' ? null : leaving, false);
       this.forget({ ended: false });
     });
   }
@@ -140,6 +160,10 @@ export class Session {
 
   /** A fresh token, whatever the old one is. */
   refreshToken(): Promise<string> {
+    const { state } = this.current;
+    // A page that was signed out must not take up the session that somebody has begun in another one since.
+    if (state === 'signed-out' || state === 'signing-out')
+      return Promise.reject(new Error('Nobody is signed in.'));
     this.refreshing ??= navigator.locks
       .request(REFRESH_LOCK, () => this.refresh())
       .finally(() => {
@@ -154,10 +178,13 @@ export class Session {
       this.stopUsing(leaving);
       throw new Error('This browser is signing out.');
     }
+    const before = sessionHint.holder();
     const response = await fetch('/v1/auth/refresh', { method: 'POST', credentials: 'same-origin' });
     if (response.status === 401 || response.status === 403) {
       const { code } = await readProblem(response);
-      this.channel.postMessage('ended' satisfies Told);
+      // Somebody has signed in while this answer was under way: it is not about their session.
+      if (sessionHint.holder() !== before && this.id === null) throw new Error('Another session has begun.');
+      this.tellOver(this.id, true);
       this.forget({ ended: true, isLost: code === 'no_refresh_token' });
       throw new Error('The session has ended.');
     }
@@ -172,7 +199,7 @@ export class Session {
       throw new Error('Another account is signed in in this browser.');
     }
     if ('user' in refreshed) this.begin(refreshed);
-    else this.beginAsGuest({ ...refreshed, docId: refreshed.docId ?? sessionHint.guestOf() });
+    else this.beginAsGuest({ ...refreshed, docId: refreshed.docId ?? sessionHint.guest()?.docId ?? '' });
     return refreshed.accessToken;
   }
 
@@ -189,14 +216,30 @@ export class Session {
     if (this.current.state !== 'signing-out') this.set({ state: 'signing-out' });
   }
 
+  // Whether a session that begins is not the first one of this page, or of somebody else.
+  private isAnother(id: string): boolean {
+    return this.holder !== null && (this.holder !== id || this.id === null);
+  }
+
+  private startAnew(guestId: string | null, id: string): void {
+    const inherited = guestId === null ? Promise.resolve() : inherit(guestId, id);
+    void inherited.finally(() => location.reload());
+  }
+
+  private tellOver(over: string | null, ended: boolean): void {
+    this.channel.postMessage({ over, ended } satisfies Told);
+  }
+
   private take(answer: { accessToken: string; expiresIn: number }): void {
     this.token = { value: answer.accessToken, expiresAt: Date.now() + answer.expiresIn * 1000 };
   }
 
   private forget({ ended, isLost = false }: { ended: boolean; isLost?: boolean }): void {
     this.token = null;
-    const why = ended && sessionHint.guestOf() !== '' ? 'guest' : isLost ? 'lost' : undefined;
-    sessionHint.clear(why === 'guest');
+    const guest = ended && this.current.state !== 'signed-in' ? sessionHint.guest() : null;
+    const why = guest ? 'guest' : isLost ? 'lost' : undefined;
+    // The hint may be of the next session by now, which another page has begun.
+    if (this.id === null || holds(this.id)) sessionHint.clear(guest?.docId);
     this.set({ state: 'signed-out', ended, ...(why ? { why } : {}) });
   }
 
@@ -215,6 +258,18 @@ function beginning(): SessionState {
   }
   if (sessionHint.isSet()) return { state: 'unknown' };
   return { state: 'signed-out', ended: false, ...(sessionHint.wasGuest() ? { why: 'guest' } : {}) };
+}
+
+function holds(id: string): boolean {
+  const holder = sessionHint.holder();
+  return holder === null || !holder.includes(' ') || holder.split(' ').includes(id);
+}
+
+// A guest never comes back: what they did not get rid of is for the account that they go on with.
+function inherit(guestId: string, userId: string): Promise<void> {
+  return browserOutbox()
+    .inherit(guestId, userId)
+    .catch(() => undefined);
 }
 
 // Storage that refuses keeps nothing either; the next start of the app tries again while the sign-out is open.

@@ -42,7 +42,7 @@ export default function DocumentPage({ id, user, page }: DocumentPageProps) {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     // Once it has been shown, the editor goes on with or without the API.
-    refetchOnReconnect: false,
+    refetchOnReconnect: ({ state }) => state.data === undefined,
     retry: (failures, error) => failures < 2 && error instanceof ApiProblem && error.status === 0,
   });
   const shown = useArrivedPage(id, page);

@@ -8,7 +8,7 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { LeaveGuard } from '../../ui/parts/leave-guard.ts';
 import { unsent } from '../../ui/parts/unsent.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
-import { RENAMING } from '../shell/renaming.ts';
+import { RENAMING, waitingTitles } from '../shell/renaming.ts';
 
 interface TitleFieldProps {
   ref: Ref<HTMLInputElement>;
@@ -25,12 +25,14 @@ interface TitleFieldProps {
  */
 export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProps) {
   const { editor, list } = useMessages();
-  const [value, setValue] = useState(title);
   const queries = useQueryClient();
+  // One that still waits was given before another page was looked at.
+  const [value, setValue] = useState(() => waitingTitles(queries).get(id) ?? title);
   const toast = useToast();
   usePageTitle(value || list.untitled);
+  const before = useRef(title);
   const rename = useMutation({
-    mutationKey: RENAMING,
+    mutationKey: [...RENAMING, id],
     // One after the other: what was typed last is what stays.
     scope: { id: `title ${id}` },
     networkMode: 'offlineFirst',
@@ -40,7 +42,10 @@ export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProp
       queries.setQueryData<DocumentSummary>(['document', id], (meta) => meta && { ...meta, title: next });
       void queries.invalidateQueries({ queryKey: ['documents'] });
     },
-    onError: () => toast({ text: editor.renameFailed, tone: 'error' }),
+    onError: (_error, refused) => {
+      toast({ text: editor.renameFailed(refused), tone: 'error' });
+      setValue((shown) => (shown === refused ? before.current : shown));
+    },
   });
   const isWaiting = rename.failureCount > 0 && rename.isPending;
   useEffect(() => {
@@ -49,7 +54,6 @@ export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProp
   const isUnsent = useRef(false);
   isUnsent.current = editable && value !== title;
   // The title that another user sets shows at once, unless this user is typing one: theirs is saved later.
-  const before = useRef(title);
   useEffect(() => {
     const old = before.current;
     before.current = title;
@@ -67,7 +71,7 @@ export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProp
   const save = () => {
     const next = value.trim() || list.untitled;
     setValue(next);
-    if (next !== title) rename.mutate(next);
+    if (next !== (waitingTitles(queries).get(id) ?? title)) rename.mutate(next);
   };
   return (
     <input

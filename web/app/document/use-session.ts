@@ -1,28 +1,9 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { session } from '../../api/session.ts';
-import { ShutOut, SignedOut } from '../../collab/connection.ts';
 import { DocumentSession, NOTHING_YET, type SessionView } from '../../editor/document-session.ts';
 import type { KeyActions } from '../../editor/keyboard/bindings.ts';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
-
-/**
- * Tells the connection apart whether the session has ended or the server cannot be reached just now. A user can sign in
- * again; for a guest it is over.
- */
-function tokenFailed(error: unknown, isGuest: boolean): never {
-  if (session.view().state !== 'signed-out') throw error;
-  throw isGuest ? new ShutOut() : new SignedOut();
-}
-
-// A document that was left is still sent for its user when another account has signed in here.
-async function tokenOf(userId: string, isGuest: boolean, get: () => Promise<string>): Promise<string> {
-  const token = await get().catch((error) => tokenFailed(error, isGuest));
-  const view = session.view();
-  const id = view.state === 'signed-in' ? view.user.id : view.state === 'guest' ? view.guest.id : null;
-  if (id !== userId) throw new SignedOut();
-  return token;
-}
+import { tokensOf } from '../shell/tokens-of.ts';
 
 /** What the page asks of its open document. */
 export interface OpenDocument {
@@ -73,8 +54,7 @@ export function useDocumentSession(
       {
         docId,
         userId,
-        accessToken: () => tokenOf(userId, isGuest, () => session.accessToken()),
-        refreshToken: () => tokenOf(userId, isGuest, () => session.refreshToken()),
+        ...tokensOf(userId, isGuest),
       },
     );
     setOpened(created);

@@ -12,12 +12,12 @@ import { keepForVerifying } from '../shell/kept-page.ts';
 import { NewPasswordField, useNewPassword } from '../shell/new-password-field.tsx';
 import { nextPage } from '../shell/next-page.ts';
 import { ProblemLine } from '../shell/problem-line.tsx';
-import { useSession } from '../shell/session-gate.tsx';
+import { useTriedSession } from '../shell/session-gate.tsx';
 
 /** Creating an account; `?invited=` is the address that somebody shared a document with. */
 export function SignUpPage() {
   const { auth } = useMessages();
-  const state = useSession();
+  const { session: state } = useTriedSession();
   const search = useSearch();
   const invited = new URLSearchParams(search).get('invited') ?? '';
   usePageTitle(auth.signUp);

@@ -1,9 +1,16 @@
 import type { Ops } from '../../../src/ot/op.ts';
 import type { Owed } from '../../collab/browser/indexeddb-outbox.ts';
 
-/** Unsent edits as a file for people: of each document its address, what was written, and the changes as they are. */
-export function owedAsText({ records, kept }: Owed, origin: string): string {
-  const parts = new Map<string, Ops[]>();
+/**
+ * Unsent edits as a file for people: of each document its address, the title that it was given, what was written, and the
+ * changes as they are.
+ */
+export function owedAsText(
+  { records, kept }: Owed,
+  origin: string,
+  titles: ReadonlyMap<string, string> = new Map(),
+): string {
+  const parts = new Map<string, Ops[]>([...titles.keys()].map((docId) => [docId, []]));
   const add = (docId: string, ops: Ops | null | undefined): void => {
     if (ops) parts.set(docId, [...(parts.get(docId) ?? []), ops]);
   };
@@ -15,7 +22,9 @@ export function owedAsText({ records, kept }: Owed, origin: string): string {
   return [...parts]
     .map(([docId, all]) => {
       const written = all.map(insertedText).filter((text) => text !== '');
-      return [`${origin}/d/${docId}`, ...written, ...all.map((ops) => JSON.stringify(ops))].join('\n\n');
+      const title = titles.get(docId);
+      const head = [`${origin}/d/${docId}`, ...(title === undefined ? [] : [title])];
+      return [...head, ...written, ...all.map((ops) => JSON.stringify(ops))].join('\n\n');
     })
     .join('\n\n---\n\n');
 }

@@ -1,6 +1,8 @@
-import { session } from '../../api/session.ts';
+import type { QueryClient } from '@tanstack/react-query';
 import { browserOutbox, type Owed } from '../../collab/browser/indexeddb-outbox.ts';
 import { openDocument } from '../../collab/open-document.ts';
+import { waitingTitles } from './renaming.ts';
+import { tokensOf } from './tokens-of.ts';
 
 const PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 250;
@@ -11,11 +13,11 @@ const AT_REST_MS = 1_000;
  * What waits on this device of a user. What an open page, or one just left, is sending this very moment is given a second
  * to arrive: that is no reason to ask anybody anything.
  */
-export async function owedAtRest(userId: string): Promise<Owed> {
+export async function owedAtRest(userId: string, queries: QueryClient): Promise<Owed> {
   const outbox = browserOutbox();
   const until = Date.now() + AT_REST_MS;
   let left = await outbox.owed(userId);
-  while (left.records.length > 0 && navigator.onLine && Date.now() < until) {
+  while (isMoving(left, queries) && navigator.onLine && Date.now() < until) {
     await wait();
     left = await outbox.owed(userId);
   }
@@ -23,10 +25,10 @@ export async function owedAtRest(userId: string): Promise<Owed> {
 }
 
 /**
- * Sends what dead tabs of a user left, document by document. Answers whether nothing is left: what a server did not take
+ * Sends what dead tabs of a user left, document by document, and waits for titles that are being saved. Answers whether nothing is left: what a server did not take
  * is still there, and what could not be sent within a quarter of a minute.
  */
-export async function sendOwed(userId: string, { records }: Owed): Promise<boolean> {
+export async function sendOwed(userId: string, { records }: Owed, queries: QueryClient): Promise<boolean> {
   const outbox = browserOutbox();
   const nothing = (): void => undefined;
   const open = [...new Set(records.map(({ docId }) => docId))].map((docId) =>
@@ -35,8 +37,7 @@ export async function sendOwed(userId: string, { records }: Owed): Promise<boole
       docId,
       userId,
       origin: location.origin,
-      accessToken: () => session.accessToken(),
-      refreshToken: () => session.refreshToken(),
+      ...tokensOf(userId, false),
       editor: { load: nothing, apply: nothing, flush: nothing },
       outbox,
       events: { status: nothing, peers: nothing, role: nothing, rejected: nothing, synced: nothing },
@@ -44,12 +45,16 @@ export async function sendOwed(userId: string, { records }: Owed): Promise<boole
   );
   const until = Date.now() + PATIENCE_MS;
   let left = await outbox.owed(userId);
-  while (left.records.length > 0 && Date.now() < until) {
+  while (isMoving(left, queries) && Date.now() < until) {
     await wait();
     left = await outbox.owed(userId);
   }
   await Promise.all(open.map((document) => document.close()));
-  return left.records.length + left.kept.length === 0;
+  return left.records.length + left.kept.length + waitingTitles(queries).size === 0;
+}
+
+function isMoving({ records }: Owed, queries: QueryClient): boolean {
+  return records.length + waitingTitles(queries).size > 0;
 }
 
 function wait(): Promise<void> {

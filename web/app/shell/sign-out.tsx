@@ -7,6 +7,7 @@ import { Dialog } from '../../ui/components/dialog.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { saveFile } from '../../ui/save-file.ts';
 import { owedAsText } from './owed-as-text.ts';
+import { waitingTitles } from './renaming.ts';
 import { owedAtRest, sendOwed } from './send-owed.ts';
 
 const NOTHING: Owed = { records: [], kept: [] };
@@ -18,7 +19,10 @@ export function SignOut({ userId, onClose }: { userId: string; onClose: () => vo
   const owed = useQuery({
     queryKey: ['owed', userId],
     // A browser that does not tell keeps nothing that could be found in it.
-    queryFn: () => owedAtRest(userId).catch(() => NOTHING),
+    queryFn: async () => ({
+      ...(await owedAtRest(userId, queries).catch(() => NOTHING)),
+      titles: waitingTitles(queries),
+    }),
     gcTime: 0,
     staleTime: 0,
     networkMode: 'always',
@@ -29,21 +33,23 @@ export function SignOut({ userId, onClose }: { userId: string; onClose: () => vo
   };
   const send = useMutation({
     networkMode: 'always',
-    mutationFn: (waiting: Owed) => sendOwed(userId, waiting),
+    mutationFn: (waiting: Owed) => sendOwed(userId, waiting, queries),
     onSuccess: (all) => (all ? leave() : void owed.refetch()),
   });
   const waiting = owed.data;
-  const none = waiting !== undefined && waiting.records.length + waiting.kept.length === 0;
+  const edits = waiting ? waiting.records.length + waiting.kept.length + waiting.titles.size : 0;
+  const none = waiting !== undefined && edits === 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is left once, when it is known that nothing waits.
   useEffect(() => {
     if (none) leave();
   }, [none]);
   if (waiting === undefined || none) return null;
-  const documents = new Set([...waiting.records, ...waiting.kept].map(({ docId }) => docId)).size;
+  const changed = [...waiting.records, ...waiting.kept].map(({ docId }) => docId);
+  const documents = new Set([...changed, ...waiting.titles.keys()]).size;
   return (
     <Dialog title={signingOut.unsentTitle} onClose={onClose}>
       <div className="form">
-        <p>{signingOut.unsent(waiting.records.length + waiting.kept.length, documents)}</p>
+        <p>{signingOut.unsent(edits, documents)}</p>
         {send.data === false && !send.isPending && (
           <p className="form-error" role="alert">
             {signingOut.notSent}
@@ -57,7 +63,7 @@ export function SignOut({ userId, onClose }: { userId: string; onClose: () => vo
             onPress={() =>
               saveFile(
                 signingOut.file,
-                new Blob([owedAsText(waiting, location.origin)], { type: 'text/plain' }),
+                new Blob([owedAsText(waiting, location.origin, waiting.titles)], { type: 'text/plain' }),
               )
             }
           >

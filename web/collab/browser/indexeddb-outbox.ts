@@ -23,6 +23,8 @@ export interface BrowserOutbox extends Outbox {
   /** Forgets all of a user's edits, and keeps none that a tab of theirs still brings, until they are `welcome`. */
   drop(userId: string): Promise<void>;
   welcome(userId: string): void;
+  /** Makes what one user left unsent another one's, to be looked at: the server takes it of nobody but who wrote it. */
+  inherit(fromId: string, userId: string): Promise<void>;
 }
 
 /** The outbox of this browser, one for all of a page. What the browser refuses fails when it is to be written. */
@@ -112,6 +114,24 @@ class IndexedDbOutbox implements BrowserOutbox {
 
   welcome(userId: string): void {
     this.dropped.delete(userId);
+  }
+
+  async inherit(fromId: string, userId: string): Promise<void> {
+    const { records, kept } = await this.owed(fromId);
+    this.dropped.add(fromId);
+    for (const edit of kept) await this.put('kept', { ...edit, userId });
+    for (const { docId, client, inflight, pending, savedAt } of records) {
+      for (const [part, delta] of [
+        ['sent', inflight?.delta],
+        ['pending', pending],
+      ] as const) {
+        if (!delta) continue;
+        // By its own name, so that a page that is killed half-way leaves it once.
+        const id = `${client}-${part}`;
+        await this.put('kept', { id, docId, userId, code: 'unsure', message: 'guest', delta, at: savedAt });
+      }
+      await this.remove(docId, client);
+    }
   }
 
   private async put(store: 'records' | 'kept', value: OutboxRecord | KeptEdit): Promise<void> {
