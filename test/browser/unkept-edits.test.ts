@@ -61,6 +61,27 @@ describe('a browser that does not keep edits', () => {
     await tab.page.close();
   });
 
+  test('what the browser throws away of it is written again', async () => {
+    const ada = await Person.signedUp(browser, 'Ada Lord');
+    const tab = await ada.open(await ada.create('Evicted', 'ground'));
+    ada.wire.cut();
+    await tab.told(/^Offline/);
+    await tab.write(' kept twice');
+    await tab.stored('kept twice');
+    const devtools = await ada.context.newCDPSession(tab.page);
+    await devtools.send('Storage.clearDataForOrigin', { origin: ada.origin, storageTypes: 'indexeddb' });
+    // Whoever opens it first makes it: that must be the app.
+    await expect
+      .poll(() => tab.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)))
+      .toContain('outbox');
+    await tab.stored('kept twice');
+    await tab.told(/^Offline · \d+ edits? kept on this device$/);
+    ada.wire.mend();
+    await tab.told(/^Saved/);
+    await expectEqual(tab);
+    await tab.page.close();
+  });
+
   test('a newer app’s database, beside which an older one opens and writes', async () => {
     const ada = await Person.signedUp(browser, 'Ada King');
     const id = await ada.create('Newer', 'ground');

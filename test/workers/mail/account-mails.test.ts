@@ -145,6 +145,13 @@ test('the last mail to an erased account goes to the address that it had', async
   ]);
 });
 
+test('an address that nobody has proved gets no last mail', async () => {
+  const email = `${randomId().toLowerCase()}@example.com`;
+  const told = { type: 'user.erased', userId: randomId(), email, name: 'Ada', language: null } as const;
+  await consumeEvents([eventBy(null, { ...told, verified: false })]);
+  expect(await mailsTo(email)).toEqual([]);
+});
+
 test('mails are written in the language that the user chose, and in English for one that there is not', async () => {
   const [german, other] = [await person(), await person()];
   for (const [{ id }, language] of [
