@@ -1,11 +1,11 @@
 import { logger } from '../../src/platform/observability/logger.ts';
 import { CLOSE } from '../../src/protocol/close-codes.ts';
-import { admitted } from './access.ts';
-import type { Admission } from './connection.ts';
+import type { Admission } from './collab/connection.ts';
+import { standingOf } from './collab/standing.ts';
 import { refuse } from './connections.ts';
 import type { Core } from './core.ts';
 import { type ConnectionGrant, STALE_EPOCH_STATUS } from './rpc.ts';
-import { standingOf } from './standing.ts';
+import { admitted } from './storage/access.ts';
 
 /** Who may open a socket at `now` (ms since 1970), as its attachment begins; else the refusal. */
 export function admit({ access, meta }: Core, grant: ConnectionGrant, now: number): Admission | Response {

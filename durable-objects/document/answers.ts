@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../src/base/result.ts';
 import { toHex } from '../../src/platform/archive/segment.ts';
+import { frameStream } from './archive/frame-stream.ts';
 import type { Core } from './core.ts';
-import { frameStream } from './frame-stream.ts';
 import type { DocumentStatus, LogEntry, PresentUser } from './rpc.ts';
 
 // What the Worker may read of a Document (DocumentRpc). What is open in the sequencer has been committed before.

@@ -1,7 +1,7 @@
 import { CLOSE } from '../../src/protocol/close-codes.ts';
+import { standingOf } from './collab/standing.ts';
 import type { Core } from './core.ts';
 import type { AccessChange } from './rpc.ts';
-import { standingOf } from './standing.ts';
 
 // What a Document is told of people and of itself (DocumentRpc). Each holds when its function returns.
 

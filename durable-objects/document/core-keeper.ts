@@ -1,9 +1,9 @@
 import { must } from '../../src/base/assert.ts';
 import { fail, ok, type Result } from '../../src/base/result.ts';
 import { CLOSE } from '../../src/protocol/close-codes.ts';
+import { type Cause, recover } from './archive/recovery.ts';
 import type { Core } from './core.ts';
-import { type Cause, recover } from './recovery.ts';
-import { hasSchema } from './schema.ts';
+import { hasSchema } from './storage/schema.ts';
 
 /** What a CoreKeeper needs of the object that it lives in. */
 interface KeeperHost {

@@ -1,23 +1,23 @@
 import { GENESIS } from '../../src/platform/archive/chain.ts';
-import { fromHex } from '../../src/platform/archive/segment.ts';
+import { fromHex, LogBegins } from '../../src/platform/archive/segment.ts';
 import { snapshotUrl } from '../../src/platform/archive/signed-url.ts';
 import { logger } from '../../src/platform/observability/logger.ts';
 import { count } from '../../src/platform/observability/metrics.ts';
 import { verifyAccessToken } from '../../src/platform/tokens/access-token.ts';
 import { quotasOf } from '../../src/protocol/quotas.ts';
-import { Access } from './access.ts';
-import { ArchiveReader } from './archive-reader.ts';
-import { Checkpoints } from './checkpoints.ts';
-import { Collaboration } from './collaboration.ts';
-import type { Connection } from './connection.ts';
+import { ArchiveReader } from './archive/archive-reader.ts';
+import { Outbox } from './archive/outbox.ts';
+import { Collaboration } from './collab/collaboration.ts';
+import type { Connection } from './collab/connection.ts';
+import type { Host, Log } from './collab/host.ts';
+import { Sequencer } from './collab/sequencer.ts';
+import { TextScales } from './collab/text-scales.ts';
 import type { Credentials } from './credentials.ts';
-import type { Host, Log } from './host.ts';
-import { Meta } from './meta.ts';
-import { OpLog } from './op-log.ts';
-import { Outbox } from './outbox.ts';
-import { Sequencer } from './sequencer.ts';
-import { TextScales } from './text-scales.ts';
-import { TextStore } from './text-store.ts';
+import { Access } from './storage/access.ts';
+import { Checkpoints } from './storage/checkpoints.ts';
+import { Meta } from './storage/meta.ts';
+import { OpLog } from './storage/op-log.ts';
+import { TextStore } from './storage/text-store.ts';
 
 // Some milliseconds of work.
 const TURN = { versions: 1_000, length: 256 * 1024 };
@@ -160,6 +160,7 @@ function makeHost(
     archiveFailed: (error) => {
       count('archive_read_failures_total', {});
       logger({ docId }).error('a catch-up from the archive failed', { error: String(error) });
+      return error instanceof LogBegins ? error.begins : null;
     },
     background,
   };

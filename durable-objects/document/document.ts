@@ -11,16 +11,16 @@ import { quotasOf } from '../../src/protocol/quotas.ts';
 import { AlarmClock } from '../alarm-clock.ts';
 import { admit } from './admission.ts';
 import * as answers from './answers.ts';
-import { bookmarkAt, rewindTo } from './bookmarks.ts';
+import { bookmarkAt, rewindTo } from './archive/bookmarks.ts';
 import * as told from './changes.ts';
 import { Chores } from './chores.ts';
-import type { Attachment, Connection } from './connection.ts';
+import type { Attachment, Connection } from './collab/connection.ts';
+import { gatherMs } from './collab/gathering.ts';
 import { Connections, joinDeadline, refuse } from './connections.ts';
 import { type Core, checkpoint, wake } from './core.ts';
 import { CoreKeeper } from './core-keeper.ts';
 import { type Creation, create } from './creation.ts';
 import { Credentials } from './credentials.ts';
-import { gatherMs } from './gathering.ts';
 import { acknowledge, owesWhenAlone } from './owed.ts';
 import { editByProgram } from './program-edit.ts';
 import {
@@ -33,7 +33,7 @@ import {
   GRANT_HEADER,
   type PresentUser,
 } from './rpc.ts';
-import { hasSchema, migrateOutdated } from './schema.ts';
+import { hasSchema, migrateOutdated } from './storage/schema.ts';
 
 const PUBLISH_AFTER_MS = 2_000;
 const TELL_AGAIN_AFTER_MS = 5_000;

@@ -1,6 +1,6 @@
 import { type Core, checkpoint } from './core.ts';
-import { isHeavy, KEEP_LENGTH, prunableUpTo } from './prunable.ts';
-import { prune } from './pruning.ts';
+import { isHeavy, KEEP_LENGTH, prunableUpTo } from './storage/prunable.ts';
+import { prune } from './storage/pruning.ts';
 
 /**
  * The durable work beside commits: a checkpoint when one is due, and publishing what the archive is owed. When to look

@@ -8,10 +8,10 @@ import type { Ops } from '../../src/ot/op.ts';
 import { parseDelta } from '../../src/ot/parse-delta.ts';
 import { carryOver } from '../../src/ot/transform.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
+import { unitsAfter } from './collab/frame.ts';
+import type { Submission } from './collab/sequencer.ts';
 import type { Core } from './core.ts';
-import { unitsAfter } from './frame.ts';
 import type { EditError, EditRequest } from './rpc.ts';
-import type { Submission } from './sequencer.ts';
 
 type Edited<Delta> = Result<{ version: number; delta: Delta }, EditError>;
 

@@ -16,7 +16,7 @@ export function judge(from: string, to: string, isPackage = false): string | nul
   if (isPackage) return mayUse(wing, to) ? null : `${wing.path} may not import the package ${to}`;
   const other = wingOf(to);
   if (other === undefined) return `${wing.path} may not import ${to}`;
-  if (isRpcOf(wing, to)) return null;
+  if (isRpcOf(wing, to) || isContract(wing, to)) return null;
   if (other !== wing && !wing.imports.some((path) => isIn(other.path, path)))
     return `${wing.path} may not import ${other.path}`;
   if (/(^|-)queries\.ts$/.test(base(to)) && isIn(to, 'src/features') && folder(from) !== folder(to))
@@ -27,6 +27,13 @@ export function judge(from: string, to: string, isPackage = false): string | nul
 // The Worker reaches an object by its typed RPC alone; the entry exports the classes.
 function isRpcOf(wing: Wing, to: string): boolean {
   return /^durable-objects\/[^/]+\/rpc\.ts$/.test(to) && speaksRpc(wing);
+}
+
+// What the storage and the archive answer is what the RPC of their object tells.
+function isContract({ path }: Wing, to: string): boolean {
+  return (
+    /^durable-objects\/document\/(storage|archive)$/.test(path) && to === 'durable-objects/document/rpc.ts'
+  );
 }
 
 function speaksRpc({ path }: Wing): boolean {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { catchUp } from '../../durable-objects/document/catch-up.ts';
-import { Collaboration } from '../../durable-objects/document/collaboration.ts';
-import { type Frame, makeFrame } from '../../durable-objects/document/frame.ts';
-import { Sequencer } from '../../durable-objects/document/sequencer.ts';
+import { catchUp } from '../../durable-objects/document/collab/catch-up.ts';
+import { Collaboration } from '../../durable-objects/document/collab/collaboration.ts';
+import { type Frame, makeFrame } from '../../durable-objects/document/collab/frame.ts';
+import { Sequencer } from '../../durable-objects/document/collab/sequencer.ts';
 import { canonicalJson } from '../../src/ot/canonical.ts';
 import { compose } from '../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT } from '../../src/ot/last-newline.ts';

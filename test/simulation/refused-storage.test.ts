@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Collaboration } from '../../durable-objects/document/collaboration.ts';
-import { Sequencer } from '../../durable-objects/document/sequencer.ts';
+import { Collaboration } from '../../durable-objects/document/collab/collaboration.ts';
+import { Sequencer } from '../../durable-objects/document/collab/sequencer.ts';
 import { canonicalJson } from '../../src/ot/canonical.ts';
 import type { Ops } from '../../src/ot/op.ts';
 import { DocumentClient } from '../../web/collab/document-client.ts';

@@ -1,20 +1,20 @@
-import type { Collaboration } from '../../durable-objects/document/collaboration.ts';
+import type { Collaboration } from '../../durable-objects/document/collab/collaboration.ts';
 import {
   type Attachment,
   Connection,
   newAttachment,
   type Socket,
-} from '../../durable-objects/document/connection.ts';
+} from '../../durable-objects/document/collab/connection.ts';
 import {
   type Frame,
   type LastOperation,
   makeFrame,
   unitsAfter,
-} from '../../durable-objects/document/frame.ts';
-import type { Host, Log } from '../../durable-objects/document/host.ts';
-import type { OpenFrame, Sequencer } from '../../durable-objects/document/sequencer.ts';
-import { measure } from '../../durable-objects/document/size-bound.ts';
-import { lasting } from '../../durable-objects/document/standing.ts';
+} from '../../durable-objects/document/collab/frame.ts';
+import type { Host, Log } from '../../durable-objects/document/collab/host.ts';
+import type { OpenFrame, Sequencer } from '../../durable-objects/document/collab/sequencer.ts';
+import { measure } from '../../durable-objects/document/collab/size-bound.ts';
+import { lasting } from '../../durable-objects/document/collab/standing.ts';
 import { canonicalJson } from '../../src/ot/canonical.ts';
 import { compose } from '../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT, isDocument } from '../../src/ot/last-newline.ts';
@@ -313,7 +313,7 @@ export class SimServer {
       synced: () => 0,
       gatherMs: () => this.#gatherMs,
       archived: (from, to) => this.#archived(from, to, timers),
-      archiveFailed: () => {},
+      archiveFailed: () => null,
       background: (work) => {
         this.reading++;
         this.readings++;

@@ -1,5 +1,5 @@
-import { Collaboration } from '../../durable-objects/document/collaboration.ts';
-import { Sequencer } from '../../durable-objects/document/sequencer.ts';
+import { Collaboration } from '../../durable-objects/document/collab/collaboration.ts';
+import { Sequencer } from '../../durable-objects/document/collab/sequencer.ts';
 import type { Ops } from '../../src/ot/op.ts';
 import { afterClose } from '../../src/protocol/close-codes.ts';
 import { DocumentClient } from '../../web/collab/document-client.ts';

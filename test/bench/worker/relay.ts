@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import { Gathering, gatherMs } from '../../../durable-objects/document/gathering.ts';
+import { Gathering, gatherMs } from '../../../durable-objects/document/collab/gathering.ts';
 
 /**
  * The least that any object can do that gathers as the Document does: it numbers what comes and sends it on. It parses,

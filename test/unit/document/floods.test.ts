@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { CatchUpFlow } from '../../../durable-objects/document/catch-up-flow.ts';
-import { Allowance, Floods } from '../../../durable-objects/document/floods.ts';
-import type { Host } from '../../../durable-objects/document/host.ts';
-import { Lanes } from '../../../durable-objects/document/lanes.ts';
-import { opWithoutDelta } from '../../../durable-objects/document/op-head.ts';
-import { Tail } from '../../../durable-objects/document/tail.ts';
+import { CatchUpFlow } from '../../../durable-objects/document/collab/catch-up-flow.ts';
+import { Allowance, Floods } from '../../../durable-objects/document/collab/floods.ts';
+import type { Host } from '../../../durable-objects/document/collab/host.ts';
+import { Lanes } from '../../../durable-objects/document/collab/lanes.ts';
+import { opWithoutDelta } from '../../../durable-objects/document/collab/op-head.ts';
+import { Tail } from '../../../durable-objects/document/collab/tail.ts';
 import { CLOSE } from '../../../src/protocol/close-codes.ts';
 import type { OpsMessage } from '../../../src/protocol/messages.ts';
 import { SimClock } from '../../simulation/sim-clock.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Gathering } from '../../../durable-objects/document/gathering.ts';
+import { Gathering } from '../../../durable-objects/document/collab/gathering.ts';
 
 const GATHER_MS = 6;
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Broadcast } from '../../../durable-objects/document/broadcast.ts';
-import type { Connection } from '../../../durable-objects/document/connection.ts';
-import { Presence } from '../../../durable-objects/document/presence.ts';
-import { PresenceTeller } from '../../../durable-objects/document/presence-teller.ts';
+import { Broadcast } from '../../../durable-objects/document/collab/broadcast.ts';
+import type { Connection } from '../../../durable-objects/document/collab/connection.ts';
+import { Presence } from '../../../durable-objects/document/collab/presence.ts';
+import { PresenceTeller } from '../../../durable-objects/document/collab/presence-teller.ts';
 import { Peers } from '../../../web/collab/peers.ts';
 import { SimClock } from '../../simulation/sim-clock.ts';
 import { Random } from '../../support/random.ts';

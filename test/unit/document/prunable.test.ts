@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { prunableUpTo, type Standing } from '../../../durable-objects/document/prunable.ts';
+import { prunableUpTo, type Standing } from '../../../durable-objects/document/storage/prunable.ts';
 
 const STANDING: Standing = {
   version: 20_000,

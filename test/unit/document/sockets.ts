@@ -3,8 +3,8 @@ import {
   Connection,
   newAttachment,
   type Socket,
-} from '../../../durable-objects/document/connection.ts';
-import { lasting } from '../../../durable-objects/document/standing.ts';
+} from '../../../durable-objects/document/collab/connection.ts';
+import { lasting } from '../../../durable-objects/document/collab/standing.ts';
 import type { ServerMessage } from '../../../src/protocol/messages.ts';
 import type { Offer } from '../../../src/protocol/offers.ts';
 import type { Role } from '../../../src/protocol/role.ts';

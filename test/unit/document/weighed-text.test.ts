@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { grow, measure } from '../../../durable-objects/document/size-bound.ts';
-import { WeighedText } from '../../../durable-objects/document/weighed-text.ts';
+import { grow, measure } from '../../../durable-objects/document/collab/size-bound.ts';
+import { WeighedText } from '../../../durable-objects/document/collab/weighed-text.ts';
 import { jsonBytes } from '../../../src/ot/bytes.ts';
 import { compose, composeRun } from '../../../src/ot/compose.ts';
 import type { Op, Ops } from '../../../src/ot/op.ts';

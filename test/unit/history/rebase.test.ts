@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { LogReader } from '../../../durable-objects/document/frame.ts';
-import { makeFrame } from '../../../durable-objects/document/frame.ts';
-import { Sequencer } from '../../../durable-objects/document/sequencer.ts';
-import { measure } from '../../../durable-objects/document/size-bound.ts';
+import type { LogReader } from '../../../durable-objects/document/collab/frame.ts';
+import { makeFrame } from '../../../durable-objects/document/collab/frame.ts';
+import { Sequencer } from '../../../durable-objects/document/collab/sequencer.ts';
+import { measure } from '../../../durable-objects/document/collab/size-bound.ts';
 import { Rebase } from '../../../src/content/rebase.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Ops } from '../../../src/ot/op.ts';

@@ -1,7 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test, vi } from 'vitest';
-import { type Attachment, Connection } from '../../../durable-objects/document/connection.ts';
+import { type Attachment, Connection } from '../../../durable-objects/document/collab/connection.ts';
 import { OFFERS } from '../../../src/protocol/offers.ts';
 import { openDocument } from '../../../web/collab/open-document.ts';
 import type { Outbox, Status } from '../../../web/collab/ports.ts';

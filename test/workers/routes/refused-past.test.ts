@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fromEmpty } from '../../../durable-objects/document/whole-document.ts';
+import { fromEmpty } from '../../../durable-objects/document/archive/whole-document.ts';
 import { must } from '../../../src/base/assert.ts';
 import { newClientId } from '../../../src/base/ids.ts';
 import { compose } from '../../../src/ot/compose.ts';

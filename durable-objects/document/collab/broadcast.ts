@@ -1,0 +1,80 @@
+import { CLOSE } from '../../../src/protocol/close-codes.ts';
+import { LIMITS } from '../../../src/protocol/limits.ts';
+import type { Connection } from './connection.ts';
+
+const ACTIVE_WRITER_MS = 100;
+const SAVE_VERSIONS = 1_000;
+
+/**
+ * Sends one string to everybody, and counts what each may still owe: the platform tells nothing of a socket's queue, so
+ * a reader who confirms too little is closed (docs/protocol.md, Slow readers).
+ */
+export class Broadcast {
+  readonly #connections: Map<unknown, Connection>;
+  // Everything ever sent to all, in characters.
+  #sent = 0;
+  #activeWriters = 0;
+
+  constructor(connections: Map<unknown, Connection>) {
+    this.#connections = connections;
+  }
+
+  /** How many clients sent an operation in the tenth of a second before the last broadcast. */
+  get activeWriters(): number {
+    return this.#activeWriters;
+  }
+
+  /** Sends `text` to all who have joined and caught up; closes whose token or role has run out and who is too slow. */
+  send(text: string, version: number, now: number): void {
+    this.#sent += text.length;
+    let writers = 0;
+    for (const connection of this.#connections.values()) {
+      if (!connection.joined || connection.catchUp !== null) continue;
+      if (now - connection.lastOpAt < ACTIVE_WRITER_MS) writers++;
+      if (connection.expired(now)) connection.close(CLOSE.unauthenticated, 'the access token has expired');
+      else if (connection.ended(now)) connection.close(CLOSE.forbidden);
+      else if (this.#owesTooMuch(connection, version)) {
+        connection.close(CLOSE.tooSlow, 'too much of what was sent is unconfirmed');
+      } else connection.sendText(text);
+    }
+    this.#activeWriters = writers;
+  }
+
+  /** Sends to each of them what `textFor` says, null for nothing; `length` is about what that is. */
+  sendEach(length: number, textFor: (connection: Connection) => string | null): void {
+    this.#sent += length;
+    for (const connection of this.#connections.values()) {
+      if (!connection.joined || connection.catchUp !== null) continue;
+      const text = textFor(connection);
+      if (text !== null) connection.sendText(text);
+    }
+  }
+
+  /** A client has begun at `version`, after a catch-up of `length` characters. */
+  begin(connection: Connection, version: number, length: number): void {
+    connection.state.confirmedVersion = version;
+    // A long catch-up is owed too, but half of the bound is left for what comes while it is read.
+    connection.confirmedLength = this.#sent - Math.min(length, LIMITS.unconfirmedBytes / 2);
+  }
+
+  /** A client holds `version`; the newest one is `head`. */
+  confirm(connection: Connection, version: number, head: number): void {
+    const { state } = connection;
+    const before = state.confirmedVersion;
+    state.confirmedVersion = Math.max(before, version);
+    if (version >= head) connection.confirmedLength = this.#sent;
+    else if (version > before) {
+      // Of what was sent since, as large a part is still open as of the versions.
+      const open = (head - version) / Math.max(1, head - before);
+      connection.confirmedLength = this.#sent - Math.ceil((this.#sent - connection.confirmedLength) * open);
+    }
+    if (Math.floor(version / SAVE_VERSIONS) !== Math.floor(before / SAVE_VERSIONS)) connection.save();
+  }
+
+  #owesTooMuch(connection: Connection, version: number): boolean {
+    return (
+      this.#sent - connection.confirmedLength > LIMITS.unconfirmedBytes ||
+      version - connection.state.confirmedVersion > LIMITS.unconfirmedVersions
+    );
+  }
+}

@@ -1,0 +1,88 @@
+import { CLOSE } from '../../../src/protocol/close-codes.ts';
+import { LIMITS } from '../../../src/protocol/limits.ts';
+import type { OpsMessage } from '../../../src/protocol/messages.ts';
+import type { Connection } from './connection.ts';
+import type { Allowance } from './floods.ts';
+import type { Frame } from './frame.ts';
+import type { Host } from './host.ts';
+
+// Half of what a reader may owe: the other half is for what comes while it catches up.
+const UNCONFIRMED_LENGTH = LIMITS.unconfirmedBytes / 2;
+const PATIENCE_MS = 10_000;
+const LOOK_EVERY_MS = 100;
+
+/**
+ * A catch-up that is too long for one turn of the object, on its way: sent in pieces between which everything else goes on,
+ * no faster than its reader confirms and its user may have.
+ */
+export class CatchUpFlow {
+  readonly #connection: Connection;
+  readonly #allowance: Allowance;
+  readonly #host: Host;
+  /** Everything that was sent, in characters. */
+  sent = 0;
+  #confirmed = 0;
+  // How much had been sent when the client was at a version.
+  readonly #marks: { version: number; sent: number }[] = [];
+  #turnLength = 0;
+  #turnVersions = 0;
+
+  constructor(connection: Connection, allowance: Allowance, host: Host) {
+    this.#connection = connection;
+    this.#allowance = allowance;
+    this.#host = host;
+  }
+
+  /** Whether it goes on: a close, or a newer join of its socket, ends it. */
+  get goesOn(): boolean {
+    return this.#connection.open && this.#connection.catchUp === this;
+  }
+
+  /** Sends what is complete of the log. */
+  send(messages: Iterable<OpsMessage>): void {
+    for (const message of messages) {
+      const text = JSON.stringify(message);
+      this.sent += text.length;
+      this.#marks.push({ version: message.to, sent: this.sent });
+      this.#connection.sendText(text);
+    }
+  }
+
+  /** The client holds `version`. */
+  confirm(version: number): void {
+    while ((this.#marks[0]?.version ?? Number.POSITIVE_INFINITY) <= version) {
+      this.#confirmed = this.#marks.shift()?.sent ?? this.#confirmed;
+    }
+  }
+
+  /** A frame was read; whether its turn is over, and `giveWay` is due. */
+  read({ from, to, length }: Frame): boolean {
+    this.#turnLength += length;
+    this.#turnVersions += to - from;
+    const { turn } = this.#host;
+    return this.#turnLength >= turn.length || this.#turnVersions >= turn.versions;
+  }
+
+  /** Lets everything else go first; longer when the reader or its user has had enough. False when it does not go on. */
+  async giveWay(): Promise<boolean> {
+    const { now } = this.#host;
+    const length = this.#turnLength;
+    this.#turnLength = 0;
+    this.#turnVersions = 0;
+    await this.#wait(0);
+    while (this.goesOn && !this.#allowance.mayCatchUp(now(), length)) await this.#wait(LOOK_EVERY_MS);
+    const deadline = now() + PATIENCE_MS;
+    while (this.goesOn && this.sent - this.#confirmed > UNCONFIRMED_LENGTH) {
+      if (now() >= deadline) {
+        this.#connection.close(CLOSE.tooSlow, 'too much of what was sent is unconfirmed');
+        break;
+      }
+      await this.#wait(LOOK_EVERY_MS);
+    }
+    return this.goesOn;
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#host.after(ms, resolve));
+  }
+}

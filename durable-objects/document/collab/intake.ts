@@ -1,0 +1,72 @@
+import { CLOSE, type Close } from '../../../src/protocol/close-codes.ts';
+import { decodeClientMessage } from '../../../src/protocol/codec.ts';
+import { LIMITS } from '../../../src/protocol/limits.ts';
+import type { ClientMessage } from '../../../src/protocol/messages.ts';
+import { type Action, may } from '../../../src/protocol/permissions.ts';
+import type { Connection } from './connection.ts';
+import type { Floods } from './floods.ts';
+import { opWithoutDelta } from './op-head.ts';
+
+// What a message does, in the table of actions; null for what anybody may do who is here. An operation is not among
+// them: it is answered by `reject`, so that its author keeps it.
+const NEEDED = {
+  join: 'read',
+  cursor: 'read',
+  op: null,
+  auth: null,
+  leave: null,
+} as const satisfies Record<string, Action | null>;
+
+/** A message that is taken, or how its socket is closed instead. */
+type Taken = { message: ClientMessage } | { message: null; close: Close; reason?: string };
+
+/** Lets in what a socket may say now. What is cheap to find out comes first: a flood is not even parsed. */
+export class Intake {
+  readonly #floods: Floods;
+
+  constructor(floods: Floods) {
+    this.#floods = floods;
+  }
+
+  /** Takes what a socket has sent at `now` (ms). */
+  take(connection: Connection, data: string | ArrayBuffer, now: number): Taken {
+    if (typeof data !== 'string') return violation('binary frames are not part of this protocol');
+    if (data.length > LIMITS.messageLength) return closed(CLOSE.tooLarge, 'a frame is at most 1 MiB');
+    if (connection.expired(now)) return closed(CLOSE.unauthenticated, 'the access token has expired');
+    connection.allowance ??= this.#floods.of(connection.state.user.id, now);
+    const { allowance, state } = connection;
+    if (!allowance.mayReceive(now, data.length)) return closed(CLOSE.rateLimited, 'too much in a minute');
+    let message: ClientMessage | null = may(state.role, 'write') ? null : opWithoutDelta(data);
+    if (message === null) {
+      const decoded = decodeClientMessage(data);
+      if (!decoded.ok) return violation(decoded.error.message);
+      message = decoded.value;
+    }
+    if (!takesTurn(connection, this.#floods, message, now))
+      return closed(CLOSE.rateLimited, 'too many frames');
+    if (state.client === null && message.type !== 'join') return violation('the first frame must be a join');
+    const needed = NEEDED[message.type];
+    if (needed !== null && !may(state.role, needed)) return closed(CLOSE.forbidden);
+    return { message };
+  }
+}
+
+// Each kind has a rate of its own: what costs more may come less often.
+function takesTurn(connection: Connection, floods: Floods, { type }: ClientMessage, now: number): boolean {
+  switch (type) {
+    case 'op':
+      return connection.ops.take(now);
+    case 'join':
+      return connection.joins.take(now) && floods.ofReader(connection.state, now).mayJoin(now);
+    default:
+      return connection.others.take(now);
+  }
+}
+
+function closed(close: Close, reason?: string): Taken {
+  return { message: null, close, ...(reason !== undefined && { reason }) };
+}
+
+function violation(reason: string): Taken {
+  return closed(CLOSE.protocolError, reason);
+}

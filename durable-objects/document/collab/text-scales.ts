@@ -1,0 +1,45 @@
+import { composeRun } from '../../../src/ot/compose.ts';
+import type { Ops } from '../../../src/ot/op.ts';
+import type { LogReader } from './frame.ts';
+import type { Scales } from './sequencer.ts';
+import type { SizeBound } from './size-bound.ts';
+import { WeighedText } from './weighed-text.ts';
+
+/**
+ * Weighs the text of a Document while it is near its limit: only then it is in memory, and from one weighing to the next
+ * only what was committed meanwhile is applied to it.
+ */
+export class TextScales implements Scales {
+  readonly #log: LogReader & { readonly version: number };
+  readonly #read: () => Ops;
+  #text: WeighedText | null = null;
+  #version = 0;
+  #used = false;
+
+  /** `read` gives the text of the log's newest version. */
+  constructor(log: LogReader & { readonly version: number }, read: () => Ops) {
+    this.#log = log;
+    this.#read = read;
+  }
+
+  sizeAfter(delta: Ops): SizeBound {
+    this.#used = true;
+    return this.#current().sizeAfter(delta);
+  }
+
+  /** A checkpoint was written: a text that was not weighed since the one before is let go of. */
+  rest(): void {
+    if (!this.#used) this.#text = null;
+    this.#used = false;
+  }
+
+  #current(): WeighedText {
+    const { version } = this.#log;
+    if (this.#text === null) this.#text = new WeighedText(this.#read());
+    else if (this.#version < version) {
+      this.#text.apply(composeRun([...this.#log.framesAfter(this.#version)].map(({ composed }) => composed)));
+    }
+    this.#version = version;
+    return this.#text;
+  }
+}

@@ -1,0 +1,183 @@
+import { sameAttributes } from '../../../src/ot/attributes.ts';
+import { jsonBytes } from '../../../src/ot/bytes.ts';
+import { compose } from '../../../src/ot/compose.ts';
+import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
+import { opLength } from '../../../src/ot/lengths.ts';
+import type { Op, Ops } from '../../../src/ot/op.ts';
+import { measure, type SizeBound } from './size-bound.ts';
+
+// A change composes the pieces that it touches, and passes over the others.
+const PIECE_MEMBERS = 64;
+const PIECE_LENGTH = 4 * 1024;
+// Half a surrogate pair is escaped (6 bytes), a whole one is 4.
+const SPLIT_PAIR_BYTES = 8;
+
+interface Piece {
+  ops: Ops;
+  length: number;
+  /** Bytes of its members, each with the comma behind it. */
+  bytes: number;
+  widest: number;
+  /** The piece that it came behind last, and what is saved where the run at their border is one. */
+  behind: Piece | null;
+  saved: number;
+}
+
+/**
+ * The text of a document in pieces: its exact size after a change costs what the change touches, not the whole text.
+ * Changes are canonical and fit the text.
+ */
+export class WeighedText {
+  #pieces: readonly Piece[];
+
+  constructor(document: Ops) {
+    this.#pieces = cutUp(document);
+  }
+
+  /** The exact size. */
+  get size(): SizeBound {
+    return sizeOf(this.#pieces);
+  }
+
+  /** The exact size after `delta`, which is not applied. */
+  sizeAfter(delta: Ops): SizeBound {
+    return sizeOf(changed(this.#pieces, delta));
+  }
+
+  /** Applies `delta`. */
+  apply(delta: Ops): void {
+    this.#pieces = changed(this.#pieces, delta);
+  }
+}
+
+function changed(before: readonly Piece[], delta: Ops): readonly Piece[] {
+  const after: Piece[] = [];
+  const reader = new DeltaReader(delta);
+  for (const piece of before) {
+    if (reader.passes(piece.length)) after.push(piece);
+    else after.push(...cutUp(compose(piece.ops, reader.take(piece.length))));
+  }
+  return after;
+}
+
+// A run that lies in several pieces is one member of the document.
+function sizeOf(pieces: readonly Piece[]): SizeBound {
+  let bytes = 1;
+  let runs = 0;
+  let widest = 0;
+  let before: Piece | null = null;
+  for (const piece of pieces) {
+    bytes += piece.bytes;
+    runs += piece.ops.length;
+    if (piece.widest > widest) widest = piece.widest;
+    if (piece.behind !== before) {
+      piece.behind = before;
+      piece.saved = savedByJoining(before?.ops[before.ops.length - 1], piece.ops[0]);
+    }
+    if (piece.saved > 0) {
+      bytes -= piece.saved;
+      runs--;
+    }
+    before = piece;
+  }
+  return { bytes, runs, widest };
+}
+
+function savedByJoining(a: Op | undefined, b: Op | undefined): number {
+  if (a === undefined || b === undefined || !('insert' in a && 'insert' in b)) return 0;
+  if (typeof a.insert !== 'string' || typeof b.insert !== 'string') return 0;
+  if (!sameAttributes(a.attributes, b.attributes)) return 0;
+  const pair = isHigh(a.insert.charCodeAt(a.insert.length - 1)) && isLow(b.insert.charCodeAt(0));
+  return jsonBytes({ ...b, insert: '' }) + 1 + (pair ? SPLIT_PAIR_BYTES : 0);
+}
+
+function cutUp(ops: Ops): Piece[] {
+  const pieces: Piece[] = [];
+  let members: Op[] = [];
+  let length = 0;
+  const finish = (): void => {
+    if (members.length === 0) return;
+    const { bytes, widest } = measure(members);
+    pieces.push({ ops: members, length, bytes: bytes - 1, widest, behind: null, saved: 0 });
+    members = [];
+    length = 0;
+  };
+  for (const op of ops) {
+    for (const part of parts(op)) {
+      members.push(part);
+      length += opLength(part);
+      if (members.length === PIECE_MEMBERS || length >= PIECE_LENGTH) finish();
+    }
+  }
+  finish();
+  return pieces;
+}
+
+function* parts(op: Op): Iterable<Op> {
+  if (!('insert' in op) || typeof op.insert !== 'string' || op.insert.length <= 2 * PIECE_LENGTH) {
+    yield op;
+    return;
+  }
+  const text = op.insert;
+  for (let start = 0; start < text.length; ) {
+    let end = Math.min(text.length, start + PIECE_LENGTH);
+    if (end < text.length && isHigh(text.charCodeAt(end - 1))) end++;
+    yield { ...op, insert: text.slice(start, end) };
+    start = end;
+  }
+}
+
+function isHigh(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/** Hands out a delta in the portions of the pieces that it changes. */
+class DeltaReader {
+  readonly #ops: Ops;
+  #index = 0;
+  // How much of the op at `#index` has been handed out.
+  #used = 0;
+
+  constructor(ops: Ops) {
+    this.#ops = ops;
+  }
+
+  /** Whether the next `length` units are left as they are; then they are behind it. */
+  passes(length: number): boolean {
+    const op = this.#ops[this.#index];
+    if (op === undefined) return true;
+    if (!('retain' in op) || op.attributes !== undefined || op.retain - this.#used < length) return false;
+    this.#advance(op, length);
+    return true;
+  }
+
+  /** What happens to the next `length` units, and what is inserted before them. */
+  take(length: number): Op[] {
+    const taken = new DeltaBuilder();
+    let left = length;
+    for (let op = this.#ops[this.#index]; op !== undefined && left > 0; op = this.#ops[this.#index]) {
+      if ('insert' in op) {
+        taken.push(op);
+        this.#index++;
+        continue;
+      }
+      const part = Math.min(left, opLength(op) - this.#used);
+      if ('delete' in op) taken.delete(part);
+      else taken.retain(part, op.attributes);
+      this.#advance(op, part);
+      left -= part;
+    }
+    return taken.finish();
+  }
+
+  #advance(op: Op, length: number): void {
+    this.#used += length;
+    if (this.#used < opLength(op)) return;
+    this.#index++;
+    this.#used = 0;
+  }
+}

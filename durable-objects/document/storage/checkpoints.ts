@@ -1,0 +1,207 @@
+import { utf8Bytes } from '../../../src/ot/bytes.ts';
+import { compose, composeRun } from '../../../src/ot/compose.ts';
+import { EMPTY_DOCUMENT } from '../../../src/ot/last-newline.ts';
+import { documentLength } from '../../../src/ot/lengths.ts';
+import type { Ops } from '../../../src/ot/op.ts';
+import { snapshotBody } from '../../../src/platform/archive/parse-snapshot.ts';
+import type { Frame } from '../collab/frame.ts';
+import { measure, type SizeBound } from '../collab/size-bound.ts';
+
+/** A stored checkpoint, without its text. */
+export interface Checkpoint {
+  version: number;
+  /** The length of the text in UTF-16 units. */
+  length: number;
+  size: SizeBound;
+}
+
+// 256 KiB of UTF-8 whatever the script, a unit is at most 3 bytes: a reader of a long text has something to do while the
+// next part is read, and a checkpoint of a short one is one row.
+const PART_UNITS = 87_381;
+// A reader that takes longer for a part does not hold up the next one.
+const PART_PATIENCE_MS = 20;
+// So many operations, or so many characters of them, are composed at a time: reading an old version holds few of them.
+const RUN = 1_000;
+const RUN_LENGTH = 2 * 1024 * 1024;
+const KEY = 'checkpoint';
+const EMPTY: Checkpoint = { version: 0, length: 1, size: measure(EMPTY_DOCUMENT) };
+
+/**
+ * The text of a document at a version now and then, so that nobody replays the log from its beginning. The newest two
+ * are kept: a reader who was just given the URL of the older one can still fetch it.
+ */
+export class Checkpoints {
+  readonly #sql: SqlStorage;
+  #latest: Checkpoint;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    const [row] = sql.exec<{ value: string }>('SELECT value FROM meta WHERE key = ?', KEY).toArray();
+    this.#latest = row === undefined ? EMPTY : (JSON.parse(row.value) as Checkpoint);
+  }
+
+  /** The newest checkpoint; version 0 needs none. */
+  get latest(): Checkpoint {
+    return this.#latest;
+  }
+
+  /** The stored JSON of a checkpoint, null when it is not kept. */
+  json(version: number): string | null {
+    if (version === 0) return JSON.stringify(EMPTY_DOCUMENT);
+    const parts = this.#sql
+      .exec<{ data: string }>('SELECT data FROM snapshot WHERE version = ? ORDER BY part', version)
+      .toArray();
+    return parts.length === 0 ? null : parts.map(({ data }) => data).join('');
+  }
+
+  /** The stored JSON of a checkpoint as bytes: nobody decodes a large text only to send it on. Null when it is not kept. */
+  bytes(version: number): Uint8Array<ArrayBuffer> | null {
+    if (version === 0) return new Uint8Array(new TextEncoder().encode(JSON.stringify(EMPTY_DOCUMENT)));
+    const parts = this.#sql
+      .exec<{ data: ArrayBuffer }>(
+        'SELECT CAST(data AS BLOB) AS data FROM snapshot WHERE version = ? ORDER BY part',
+        version,
+      )
+      .toArray();
+    if (parts.length === 0) return null;
+    const bytes = new Uint8Array(parts.reduce((sum, { data }) => sum + data.byteLength, 0));
+    let at = 0;
+    for (const { data } of parts) {
+      bytes.set(new Uint8Array(data), at);
+      at += data.byteLength;
+    }
+    return bytes;
+  }
+
+  /**
+   * A checkpoint as a snapshot is served (`snapshotBody`), a stream of a length that is known: its beginning is under way
+   * while the rest is read. Null when it is not kept.
+   */
+  snapshot(version: number): ReadableStream<Uint8Array> | null {
+    const parts = this.#sql
+      .exec<{ bytes: number }>(
+        'SELECT octet_length(data) AS bytes FROM snapshot WHERE version = ? ORDER BY part',
+        version,
+      )
+      .toArray();
+    if (parts.length === 0) return null;
+    const [head = '', tail = ''] = snapshotBody(version, '\n').split('\n');
+    const length = parts.reduce((sum, { bytes }) => sum + bytes, head.length + tail.length);
+    const { readable, writable } = new FixedLengthStream(length);
+    void this.#write(writable.getWriter(), { version, parts: parts.length, head, tail });
+    return readable;
+  }
+
+  // Reads a part when the one before is on its way, so that sending and reading take turns. Hardly waits for the reader: a
+  // slow one would find that the checkpoint has been let go of meanwhile.
+  async #write(
+    writer: WritableStreamDefaultWriter<Uint8Array>,
+    { version, parts, head, tail }: { version: number; parts: number; head: string; tail: string },
+  ): Promise<void> {
+    // Of a reader that is gone nobody needs to hear.
+    const gone = (): void => {};
+    try {
+      const encoder = new TextEncoder();
+      writer.write(encoder.encode(head)).catch(gone);
+      for (let part = 0; part < parts; part++) {
+        const { data } = this.#sql
+          .exec<{ data: ArrayBuffer }>(
+            'SELECT CAST(data AS BLOB) AS data FROM snapshot WHERE version = ? AND part = ?',
+            version,
+            part,
+          )
+          .one();
+        const sent = writer.write(new Uint8Array(data)).catch(gone);
+        await Promise.race([sent, scheduler.wait(PART_PATIENCE_MS)]);
+      }
+      writer.write(encoder.encode(tail)).catch(gone);
+      writer.close().catch(gone);
+    } catch (error) {
+      // Whoever reads it finds that it breaks off: it was let go of meanwhile, or storage fails.
+      writer.abort(error).catch(gone);
+    }
+  }
+
+  /** Stores `document` as the checkpoint of `version`, and lets go of all but the one before. Inside a transaction. */
+  store(version: number, document: Ops): Checkpoint {
+    this.#sql.exec('DELETE FROM snapshot WHERE version < ?', this.#latest.version);
+    const checkpoint = storeText(this.#sql, 'snapshot', version, document);
+    storeNewest(this.#sql, checkpoint);
+    return checkpoint;
+  }
+
+  /** What `store` has stored is durable with its transaction: it is the newest one now. */
+  adopt(checkpoint: Checkpoint): void {
+    this.#latest = checkpoint;
+  }
+
+  /** The version of the newest kept text at or before `version`. */
+  nearestVersion(version: number): number {
+    const [row] = this.#sql
+      .exec<{ version: number | null }>(
+        'SELECT max(version) AS version FROM snapshot WHERE version <= ?',
+        version,
+      )
+      .toArray();
+    return row?.version ?? 0;
+  }
+
+  /** The newest kept text at or before `version`. */
+  nearest(version: number): { version: number; ops: Ops } {
+    const found = this.nearestVersion(version);
+    const json = this.json(found);
+    return json === null
+      ? { version: 0, ops: EMPTY_DOCUMENT }
+      : { version: found, ops: JSON.parse(json) as Ops };
+  }
+}
+
+/** Stores `document`, the text of `version`, in parts, as rows of `table`. */
+export function storeText(sql: SqlStorage, table: string, version: number, document: Ops): Checkpoint {
+  const json = JSON.stringify(document);
+  const bytes = utf8Bytes(json);
+  const units = bytes === json.length ? PART_UNITS * 3 : PART_UNITS;
+  let part = 0;
+  for (let start = 0; start < json.length; part++) {
+    let end = Math.min(json.length, start + units);
+    const unit = json.charCodeAt(end - 1);
+    if (end < json.length && unit >= 0xd800 && unit <= 0xdbff) end--;
+    sql.exec(
+      `INSERT OR REPLACE INTO ${table} (version, part, data) VALUES (?, ?, ?)`,
+      version,
+      part,
+      json.slice(start, end),
+    );
+    start = end;
+  }
+  return { version, length: documentLength(document), size: measure(document, bytes) };
+}
+
+/** Remembers which checkpoint is the newest. */
+export function storeNewest(sql: SqlStorage, checkpoint: Checkpoint): void {
+  sql.exec('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', KEY, JSON.stringify(checkpoint));
+}
+
+/** `base` (of version `from`) after the log up to and including `version`. `frames` begin at or before `from`. */
+export function replay(base: Ops, from: number, frames: Iterable<Frame>, version: number): Ops {
+  let document = base;
+  let run: Ops[] = [];
+  let length = 0;
+  const flush = (): void => {
+    if (run.length > 0) document = compose(document, composeRun(run));
+    run = [];
+    length = 0;
+  };
+  for (const frame of frames) {
+    if (frame.from >= version) break;
+    if (frame.from >= from && frame.to <= version) run.push(frame.composed);
+    else {
+      const start = Math.max(0, from - frame.from);
+      for (const { delta } of frame.entries.slice(start, version - frame.from)) run.push(delta);
+    }
+    length += frame.length;
+    if (run.length >= RUN || length >= RUN_LENGTH) flush();
+  }
+  flush();
+  return document;
+}
