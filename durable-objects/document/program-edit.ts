@@ -6,7 +6,7 @@ import { keepsLastNewline } from '../../src/ot/last-newline.ts';
 import { baseLength } from '../../src/ot/lengths.ts';
 import type { Ops } from '../../src/ot/op.ts';
 import { parseDelta } from '../../src/ot/parse-delta.ts';
-import { carryOver } from '../../src/ot/transform.ts';
+import { transformAfter } from '../../src/ot/transform.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
 import { unitsAfter } from './collab/frame.ts';
 import type { Submission } from './collab/sequencer.ts';
@@ -69,7 +69,7 @@ function editInParts(core: Core, submission: Submission): Edited<Ops> {
   if (baseLength(parsed.value) > length || !keepsLastNewline(parsed.value, length))
     return fail('invalid', `delta: does not fit the ${length} units of version ${submission.base}`);
   let rest: Ops | null = parsed.value;
-  for (const { composed } of unitsAfter(log, submission.base)) rest = carryOver(rest, composed);
+  for (const { composed } of unitsAfter(log, submission.base)) rest = transformAfter(rest, composed);
   if (!sequencer.fits(rest))
     return fail('document_full', `the document would be over ${sequencer.maxBytes} bytes`);
   const before = log.version;

@@ -1,6 +1,6 @@
 import { composeFold } from '../ot/compose.ts';
 import type { Ops } from '../ot/op.ts';
-import { carryOver } from '../ot/transform.ts';
+import { transformAfter } from '../ot/transform.ts';
 import type { ArchivedFrame } from '../platform/archive/segment.ts';
 import type { Entry } from '../protocol/messages.ts';
 
@@ -55,10 +55,10 @@ export class Rebase {
       throw new Error(`The versions ${this.#base + 1} to ${frame.first - 1} are missing`);
     const inside = this.#base + 1 - frame.first;
     const entries = inside === 0 ? frame.entries : frame.entries.slice(inside);
-    this.#recognise(entries);
+    this.#dedupe(entries);
     const deltas = entries.map(({ delta }) => delta);
     for (const unit of inside === 0 ? [composeFold(deltas)] : deltas)
-      this.#delta = carryOver(this.#delta, unit);
+      this.#delta = transformAfter(this.#delta, unit);
     this.#base = frame.last;
   }
 
@@ -69,7 +69,7 @@ export class Rebase {
     return { kind: 'carried', base: this.#base, delta: this.#delta };
   }
 
-  #recognise(entries: readonly Entry[]): void {
+  #dedupe(entries: readonly Entry[]): void {
     const identity = this.#identity;
     if (identity === null) return;
     for (const [i, { client, seq, delta }] of entries.entries()) {

@@ -5,7 +5,7 @@ import type { Ops, Range } from './op.ts';
  * Where `position` of the text before `ops` lies in the text after it. With `stay`, an insert exactly there leaves it
  * to the insert's left (somebody else typing at a caret does not push it along). quill-delta's `transformPosition`.
  */
-export function carryPosition(position: number, ops: Ops, stay: boolean): number {
+export function transformPosition(position: number, ops: Ops, stay: boolean): number {
   let index = position;
   let offset = 0;
   for (const op of ops) {
@@ -22,9 +22,9 @@ export function carryPosition(position: number, ops: Ops, stay: boolean): number
 }
 
 /** Carries a selection over somebody else's change; both ends stay on the text that they were at. */
-export function carryRange<R extends Range | null>(range: R, ops: Ops): R {
+export function transformRange<R extends Range | null>(range: R, ops: Ops): R {
   if (range === null || ops.length === 0) return range;
-  const start = carryPosition(range.index, ops, true);
-  const end = range.length === 0 ? start : carryPosition(range.index + range.length, ops, true);
+  const start = transformPosition(range.index, ops, true);
+  const end = range.length === 0 ? start : transformPosition(range.index + range.length, ops, true);
   return { index: start, length: Math.max(0, end - start) } as R;
 }

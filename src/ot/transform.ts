@@ -8,15 +8,15 @@ import type { Op, Ops } from './op.ts';
  * left, and where both set an attribute `first`'s value stands. The same result, op for op, as quill-delta's
  * `first.transform(later, true)`.
  */
-export function carryOver(later: Ops, first: Ops): Op[] {
+export function transformAfter(later: Ops, first: Ops): Op[] {
   return transform(first, later, true);
 }
 
 /**
- * `first` carried over `later`, the other side of the diamond: `compose(later, carryUnder(first, later))` equals
- * `compose(first, carryOver(later, first))`. quill-delta's `later.transform(first, false)`.
+ * `first` carried over `later`, the other side of the diamond: `compose(later, transformBefore(first, later))` equals
+ * `compose(first, transformAfter(later, first))`. quill-delta's `later.transform(first, false)`.
  */
-export function carryUnder(first: Ops, later: Ops): Op[] {
+export function transformBefore(first: Ops, later: Ops): Op[] {
   return transform(later, first, false);
 }
 
@@ -26,7 +26,10 @@ export function transformPair<A extends Ops | null, B extends Ops | null>(
   later: B,
 ): { first: A; later: B } {
   if (first === null || later === null) return { first, later };
-  return { first: carryUnder(first, later) as Ops as A, later: carryOver(later, first) as Ops as B };
+  return {
+    first: transformBefore(first, later) as Ops as A,
+    later: transformAfter(later, first) as Ops as B,
+  };
 }
 
 // The only transform, with the only tie-break: `over` wins ties exactly where `overFirst`.

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Collaboration } from '../../durable-objects/document/collab/collaboration.ts';
 import { Sequencer } from '../../durable-objects/document/collab/sequencer.ts';
 import type { Ops } from '../../src/ot/op.ts';
-import { carryOver, carryUnder } from '../../src/ot/transform.ts';
+import { transformAfter, transformBefore } from '../../src/ot/transform.ts';
 import { DocumentClient } from '../../web/collab/document-client.ts';
 import { type Part, PendingEdits } from '../../web/collab/pending-edits.ts';
 import { type Parts, REAL_PARTS, World } from './world.ts';
@@ -10,7 +10,7 @@ import { type Parts, REAL_PARTS, World } from './world.ts';
 const { server, client } = REAL_PARTS;
 
 class NoDedupe extends Sequencer {
-  protected override recognise(): null {
+  protected override dedupe(): null {
     return null;
   }
 }
@@ -18,7 +18,7 @@ class NoDedupe extends Sequencer {
 class WrongTieBreak extends PendingEdits {
   protected override rebase<B extends Ops | null>(remote: Ops, own: B): { first: Ops; later: B } {
     if (own === null) return { first: remote, later: own };
-    return { first: carryOver(remote, own), later: carryUnder(own, remote) as Ops as B };
+    return { first: transformAfter(remote, own), later: transformBefore(own, remote) as Ops as B };
   }
 }
 

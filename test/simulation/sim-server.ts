@@ -20,7 +20,7 @@ import { compose } from '../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT, isDocument } from '../../src/ot/last-newline.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
 import type { Ops } from '../../src/ot/op.ts';
-import { carryOver } from '../../src/ot/transform.ts';
+import { transformAfter } from '../../src/ot/transform.ts';
 import { repairSurrogates } from '../../src/ot/well-formed.ts';
 import type { Entry } from '../../src/protocol/messages.ts';
 import type { Role } from '../../src/protocol/role.ts';
@@ -234,7 +234,7 @@ export class SimServer {
       return true;
     let { delta } = edit;
     const archive = { framesAfter: () => before };
-    for (const { composed } of unitsAfter(archive, edit.base)) delta = carryOver(delta, composed);
+    for (const { composed } of unitsAfter(archive, edit.base)) delta = transformAfter(delta, composed);
     return this.submit({ ...edit, base: from, delta });
   }
 

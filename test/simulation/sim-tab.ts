@@ -2,7 +2,7 @@ import { canonicalJson } from '../../src/ot/canonical.ts';
 import { compose } from '../../src/ot/compose.ts';
 import { opLength } from '../../src/ot/lengths.ts';
 import type { Op, Ops, Range } from '../../src/ot/op.ts';
-import { carryPosition } from '../../src/ot/position.ts';
+import { transformPosition } from '../../src/ot/position.ts';
 import type { DocumentClient } from '../../web/collab/document-client.ts';
 import type { PendingEdits } from '../../web/collab/pending-edits.ts';
 import type { OutboxRecord, Peer } from '../../web/collab/ports.ts';
@@ -149,7 +149,7 @@ export class SimTab {
     if (this.#caret?.token && !documentText(this.shown).includes(this.#caret.token)) this.#caret.token = null;
     if (at >= 0) {
       // One types where the caret is, and what is typed pushes it along: the operation itself carries it there.
-      const pushed = carryPosition(typedAt, delta, false);
+      const pushed = transformPosition(typedAt, delta, false);
       this.#moveCaret({ index: typedAt, length: 0 }, pushed === at ? token : null);
     } else if (this.#caret !== null && delta.some((op) => 'insert' in op)) {
       // It may stand where the caret is, and then comes between the caret and what was typed before.

@@ -1,5 +1,5 @@
 import type { Ops, Range } from '../../src/ot/op.ts';
-import { carryPosition, carryRange } from '../../src/ot/position.ts';
+import { transformPosition, transformRange } from '../../src/ot/position.ts';
 import type { CursorMessage } from '../../src/protocol/messages.ts';
 import type { Clock } from './clock.ts';
 
@@ -50,15 +50,15 @@ export class CaretSender {
 
   /** Somebody else changed the text under it. */
   carry(delta: Ops): void {
-    this.#range = carryRange(this.#range, delta);
+    this.#range = transformRange(this.#range, delta);
   }
 
   /** The user changed the text: what is typed at the caret pushes it along. The operation that says so carries it too. */
   typed(delta: Ops): void {
     if (this.#range === null) return;
     const { index, length } = this.#range;
-    const start = carryPosition(index, delta, false);
-    const end = carryPosition(index + length, delta, false);
+    const start = transformPosition(index, delta, false);
+    const end = transformPosition(index + length, delta, false);
     this.#range = { index: start, length: Math.max(0, end - start) };
   }
 

@@ -1,5 +1,5 @@
 import type { Ops, Range } from '../../src/ot/op.ts';
-import { carryRange } from '../../src/ot/position.ts';
+import { transformRange } from '../../src/ot/position.ts';
 import type { Cursor, OpsMessage, RosterEntry } from '../../src/protocol/messages.ts';
 import type { Peer } from './ports.ts';
 
@@ -62,7 +62,7 @@ export class Peers {
     entries.forEach((entry, i) => {
       if (!('client' in entry) || entry.cursor === undefined || entry.client === this.#own) return;
       let cursor = entry.cursor;
-      for (const later of entries.slice(i + 1)) cursor = carryRange(cursor, later.delta);
+      for (const later of entries.slice(i + 1)) cursor = transformRange(cursor, later.delta);
       this.move(entry.client, cursor, place);
     });
   }
@@ -70,7 +70,7 @@ export class Peers {
   /** The editor's content changed by `delta`: every selection stays on its text. */
   carry(delta: Ops): void {
     for (const [client, peer] of this.#byClient) {
-      if (peer.cursor) this.#byClient.set(client, { ...peer, cursor: carryRange(peer.cursor, delta) });
+      if (peer.cursor) this.#byClient.set(client, { ...peer, cursor: transformRange(peer.cursor, delta) });
     }
   }
 

@@ -2,7 +2,7 @@ import { compose, composeFold } from '../../src/ot/compose.ts';
 import { cut } from '../../src/ot/cut.ts';
 import { invert } from '../../src/ot/invert.ts';
 import type { Ops, Range } from '../../src/ot/op.ts';
-import { carryRange } from '../../src/ot/position.ts';
+import { transformRange } from '../../src/ot/position.ts';
 import { transformPair } from '../../src/ot/transform.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
 import type { ComposedRun, Entry } from '../../src/protocol/messages.ts';
@@ -163,8 +163,8 @@ export class PendingEdits {
 
   /** A selection in the document at the client's version, in what the editor shows. */
   toEditor(range: Range): Range {
-    const overInflight = this.inflight === null ? range : carryRange(range, this.inflight.delta);
-    return this.pending === null ? overInflight : carryRange(overInflight, this.pending);
+    const overInflight = this.inflight === null ? range : transformRange(range, this.inflight.delta);
+    return this.pending === null ? overInflight : transformRange(overInflight, this.pending);
   }
 
   /** Everything unacknowledged as one change; null for none. */

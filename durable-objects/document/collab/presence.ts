@@ -1,6 +1,6 @@
 import { composeRun } from '../../../src/ot/compose.ts';
 import type { Ops, Range } from '../../../src/ot/op.ts';
-import { carryRange } from '../../../src/ot/position.ts';
+import { transformRange } from '../../../src/ot/position.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import type { Cursor, PresenceMessage, RosterEntry } from '../../../src/protocol/messages.ts';
 import type { Connection } from './connection.ts';
@@ -151,7 +151,7 @@ export class Presence {
           run = composeRun([...unitsAfter(this.#log, cursorVersion)].map((unit) => unit.composed));
           runs.set(cursorVersion, run);
         }
-        state.cursor = carryRange(cursor, run);
+        state.cursor = transformRange(cursor, run);
       }
       state.cursorVersion = Math.max(cursorVersion, version);
     }
@@ -175,7 +175,7 @@ export class Presence {
   carry(cursor: Cursor, from: number): Cursor {
     if (!this.#log.atHand(from)) return null;
     let carried: Range | null = cursor;
-    for (const { composed } of unitsAfter(this.#log, from)) carried = carryRange(carried, composed);
+    for (const { composed } of unitsAfter(this.#log, from)) carried = transformRange(carried, composed);
     return carried;
   }
 

@@ -3,8 +3,8 @@ import { keepsLastNewline } from '../../../src/ot/last-newline.ts';
 import { baseLength, lengthChange } from '../../../src/ot/lengths.ts';
 import type { Ops } from '../../../src/ot/op.ts';
 import { parseDelta } from '../../../src/ot/parse-delta.ts';
-import { carryRange } from '../../../src/ot/position.ts';
-import { carryOver, carryUnder } from '../../../src/ot/transform.ts';
+import { transformRange } from '../../../src/ot/position.ts';
+import { transformAfter, transformBefore } from '../../../src/ot/transform.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import type { Cursor, Entry, RejectCode } from '../../../src/protocol/messages.ts';
 import { type Frame, type LastOperation, type LogReader, makeFrame, unitsAfter } from './frame.ts';
@@ -134,7 +134,7 @@ export class Sequencer {
     if (base < 0 || base > this.#version) return violation(`version ${base} is not in 0..${this.#version}`);
 
     const isNear = !atHand || this.#log.atHand(base);
-    const known = this.recognise(client, seq, base, isNear);
+    const known = this.dedupe(client, seq, base, isNear);
     if (known !== null) return known;
     if (!submission.mayWrite)
       return rejected('forbidden', 'your role does not allow to change this document');
@@ -162,8 +162,8 @@ export class Sequencer {
 
     let cursor = clamp(submission.cursor, length + lengthChange(delta));
     const step = (composed: Ops): void => {
-      if (cursor) cursor = carryRange(cursor, carryUnder(composed, delta));
-      delta = this.carry(delta, composed);
+      if (cursor) cursor = transformRange(cursor, transformBefore(composed, delta));
+      delta = this.rebase(delta, composed);
     };
     for (const { composed } of since()) step(composed);
     if (this.#open !== null) step(this.#open.composed);
@@ -217,12 +217,12 @@ export class Sequencer {
   }
 
   /** One operation over one unit of transformation. */
-  protected carry(delta: Ops, unit: Ops): Ops {
-    return carryOver(delta, unit);
+  protected rebase(delta: Ops, unit: Ops): Ops {
+    return transformAfter(delta, unit);
   }
 
   /** Meets a resend by its identity, before anything else is asked of it; null for an operation that is new. */
-  protected recognise(client: string, seq: number, base: number, isNear: boolean): Outcome | null {
+  protected dedupe(client: string, seq: number, base: number, isNear: boolean): Outcome | null {
     if (this.#open?.entries.some((entry) => entry.client === client)) {
       return violation('a second operation before the first was committed');
     }

@@ -6,7 +6,7 @@ import { isDocument, keepsLastNewline } from '../../../src/ot/last-newline.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Ops } from '../../../src/ot/op.ts';
 import { parseDelta } from '../../../src/ot/parse-delta.ts';
-import { carryOver } from '../../../src/ot/transform.ts';
+import { transformAfter } from '../../../src/ot/transform.ts';
 import { Random } from '../../support/random.ts';
 import { documentText, randomDocument, randomOperation } from '../../support/rich-text.ts';
 import { forSeeds } from '../../support/seeds.ts';
@@ -190,7 +190,7 @@ test('it can be carried on over what comes later', () => {
     }
     const head = texts[texts.length - 1] as Ops;
     const later = randomOperation(random, head);
-    const carried = carryOver(undo.operation, later);
+    const carried = transformAfter(undo.operation, later);
     expect(isDocument(compose(compose(head, later), carried))).toBe(true);
   });
 });

@@ -8,8 +8,8 @@ import { isDocument, keepsLastNewline } from '../../../src/ot/last-newline.ts';
 import { documentLength, lengthChange } from '../../../src/ot/lengths.ts';
 import type { Op, Ops } from '../../../src/ot/op.ts';
 import { parseDelta } from '../../../src/ot/parse-delta.ts';
-import { carryPosition } from '../../../src/ot/position.ts';
-import { carryOver, carryUnder, transformPair } from '../../../src/ot/transform.ts';
+import { transformPosition } from '../../../src/ot/position.ts';
+import { transformAfter, transformBefore, transformPair } from '../../../src/ot/transform.ts';
 import { repairSurrogates } from '../../../src/ot/well-formed.ts';
 import { Random } from '../../support/random.ts';
 import { documentText, randomDocument, randomOperation } from '../../support/rich-text.ts';
@@ -43,8 +43,8 @@ describe('the algebra against quill-delta, op for op', () => {
   test('transform, either side first', () => {
     forSeeds(6_000, (seed) => {
       const { a, b } = pair(seed, seed % 3 === 0);
-      expect(carryOver(b, a)).toEqual(quill(a).transform(quill(b), true).ops);
-      expect(carryUnder(a, b)).toEqual(quill(b).transform(quill(a), false).ops);
+      expect(transformAfter(b, a)).toEqual(quill(a).transform(quill(b), true).ops);
+      expect(transformBefore(a, b)).toEqual(quill(b).transform(quill(a), false).ops);
     });
   });
 
@@ -55,8 +55,8 @@ describe('the algebra against quill-delta, op for op', () => {
         canonicalJson(quill(a).invert(quill(document)).ops as Op[]),
       );
       for (let i = 0; i <= documentLength(document); i++) {
-        expect(carryPosition(i, a, true)).toBe(quill(a).transformPosition(i, true));
-        expect(carryPosition(i, a, false)).toBe(quill(a).transformPosition(i, false));
+        expect(transformPosition(i, a, true)).toBe(quill(a).transformPosition(i, true));
+        expect(transformPosition(i, a, false)).toBe(quill(a).transformPosition(i, false));
       }
     });
   });
@@ -66,8 +66,8 @@ describe('the algebra against quill-delta, op for op', () => {
       const { document, a, b } = pair(seed);
       const before = JSON.stringify([document, a, b]);
       compose(document, a);
-      compose(compose(document, a), carryOver(b, a));
-      carryUnder(a, b);
+      compose(compose(document, a), transformAfter(b, a));
+      transformBefore(a, b);
       invert(a, document);
       expect(JSON.stringify([document, a, b])).toBe(before);
     });
@@ -91,9 +91,9 @@ describe('properties over random rich text', () => {
       const { document, a, b } = pair(seed, seed % 3 === 0);
       const length = documentLength(document);
       expect(keepsLastNewline(a, length) && keepsLastNewline(b, length)).toBe(true);
-      const later = carryOver(b, a);
+      const later = transformAfter(b, a);
       expect(keepsLastNewline(later, length + lengthChange(a))).toBe(true);
-      expect(keepsLastNewline(carryUnder(a, b), length + lengthChange(b))).toBe(true);
+      expect(keepsLastNewline(transformBefore(a, b), length + lengthChange(b))).toBe(true);
       expect(keepsLastNewline(compose(a, later), length)).toBe(true);
     });
   });
@@ -111,8 +111,8 @@ describe('properties over random rich text', () => {
         server = compose(server, member);
       }
       const frame = composeFold(members);
-      const onServer = compose(server, carryOver(mine, frame));
-      const onClient = compose(compose(document, mine), carryUnder(frame, mine));
+      const onServer = compose(server, transformAfter(mine, frame));
+      const onClient = compose(compose(document, mine), transformBefore(frame, mine));
       expect(canonicalJson(onServer)).toBe(canonicalJson(onClient));
       expect(canonicalJson(compose(document, composeRun(members)))).toBe(canonicalJson(server));
     });
@@ -153,7 +153,7 @@ describe('properties over random rich text', () => {
   test('what parses is canonical, and random operations parse', () => {
     forSeeds(3_000, (seed) => {
       const { a, b } = pair(seed);
-      for (const delta of [a, carryOver(b, a), compose(a, carryOver(b, a))]) {
+      for (const delta of [a, transformAfter(b, a), compose(a, transformAfter(b, a))]) {
         const parsed = parseDelta(delta, RULES);
         if (!parsed.ok) throw new Error(parsed.error.message);
         expect(sameDelta(normalise(delta), delta)).toBe(true);

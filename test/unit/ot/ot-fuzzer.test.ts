@@ -4,7 +4,7 @@ import { normalise } from '../../../src/ot/canonical.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT } from '../../../src/ot/last-newline.ts';
 import type { Op } from '../../../src/ot/op.ts';
-import { carryOver, carryUnder } from '../../../src/ot/transform.ts';
+import { transformAfter, transformBefore } from '../../../src/ot/transform.ts';
 import { Random } from '../../support/random.ts';
 import { randomOperation } from '../../support/rich-text.ts';
 
@@ -15,7 +15,7 @@ test('the public OT fuzzer finds nothing', () => {
     apply: (document: Op[], op: Op[]) => compose(document, op),
     compose: (a: Op[], b: Op[]) => compose(a, b),
     transform: (op: Op[], other: Op[], side: 'left' | 'right') =>
-      side === 'left' ? carryUnder(op, other) : carryOver(op, other),
+      side === 'left' ? transformBefore(op, other) : transformAfter(op, other),
     normalize: (op: Op[]) => normalise(op),
   };
   const random = new Random(Number(process.env.SEED ?? 7));

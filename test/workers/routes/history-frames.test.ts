@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { canonicalJson } from '../../../src/ot/canonical.ts';
 import { composeFold } from '../../../src/ot/compose.ts';
 import type { Ops } from '../../../src/ot/op.ts';
-import { carryOver } from '../../../src/ot/transform.ts';
+import { transformAfter } from '../../../src/ot/transform.ts';
 import { writeSegment } from '../../../src/platform/archive/segment-store.ts';
 import { chained, segmentOf } from '../../support/frames.ts';
 import { expectJson, type Json } from '../support/api.ts';
@@ -71,7 +71,7 @@ test('an operation on such a version is carried over its members, then over whol
   });
   expect(committed).toEqual({
     version: 7,
-    delta: units.reduce<Ops>((carried, unit) => carryOver(carried, unit), delta),
+    delta: units.reduce<Ops>((carried, unit) => transformAfter(carried, unit), delta),
   });
 });
 

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../../src/ot/canonical.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Ops } from '../../../src/ot/op.ts';
-import { carryOver } from '../../../src/ot/transform.ts';
+import { transformAfter } from '../../../src/ot/transform.ts';
 import { attributionKey, segmentKey, snapshotKey } from '../../../src/platform/archive/keys.ts';
 import { listSegments } from '../../../src/platform/archive/segment-store.ts';
 import { Random } from '../../support/random.ts';
@@ -163,7 +163,7 @@ test('an operation on a version of long ago is carried over the archive, and one
 
   const head = (await expectJson(200, `${path}/content`, { token })) as { version: number; ops: Ops };
   const delta: Ops = [{ retain: 3 }, { insert: 'late' }];
-  const expected = past.ops.slice(5).reduce<Ops>((carried, op) => carryOver(carried, op.delta), delta);
+  const expected = past.ops.slice(5).reduce<Ops>((carried, op) => transformAfter(carried, op.delta), delta);
   const committed = await expectJson(
     200,
     `${path}/ops`,
