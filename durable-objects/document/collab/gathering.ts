@@ -12,7 +12,7 @@ export function gatherMs(sockets: number): number {
   return sockets * MS_PER_SOCKET;
 }
 
-/** When the open frame is committed. Of one document; knows no clock and no timer (docs/architecture.md, Group commit). */
+/** When the open frame is committed. Of one document; knows no clock and no timer (docs/decisions/group-commit-that-adapts.md). */
 export class Gathering {
   #at = Number.NEGATIVE_INFINITY;
   #entries = 0;

@@ -21,7 +21,7 @@ interface Parts {
   failed(): void;
 }
 
-/** Gathers operations into the open frame, stores it and sends it (docs/architecture.md, Group commit that adapts). */
+/** Gathers operations into the open frame, stores it and sends it (docs/decisions/group-commit-that-adapts.md). */
 export class GroupCommit {
   readonly #parts: Parts;
   readonly #gathering = new Gathering();
