@@ -28,3 +28,8 @@ export async function handEventsOn(times = 1): Promise<Event[]> {
   await env.DB.prepare('DELETE FROM event_outbox').run();
   return events;
 }
+
+/** The types of the events about one document: what the queues do for others of this runtime ends when it ends. */
+export function typesAbout(events: readonly Event[], docId: string): string[] {
+  return events.filter((event) => 'docId' in event && event.docId === docId).map(({ type }) => type);
+}
