@@ -32,7 +32,7 @@ export function getDocument(id: string, signal: AbortSignal): Promise<DocumentSu
 
 /** Gives a document another title. */
 export function renameDocument(id: string, title: string): Promise<DocumentSummary> {
-  return request(`/v1/docs/${id}`, { method: 'PATCH', body: { title } });
+  return request(`/v1/docs/${id}`, { method: 'PATCH', body: { title }, keepalive: true });
 }
 
 /** Moves a document to the trash. */

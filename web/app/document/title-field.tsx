@@ -52,7 +52,7 @@ export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProp
     if (isWaiting) toast({ text: editor.renameLater, tone: 'plain' });
   }, [isWaiting, toast, editor]);
   const isUnsent = useRef(false);
-  isUnsent.current = editable && value !== title;
+  isUnsent.current = editable && value !== title && (isWaiting || !rename.isPending);
   // The title that another user sets shows at once, unless this user is typing one: theirs is saved later.
   useEffect(() => {
     const old = before.current;

@@ -13,9 +13,15 @@ export function waitingTitles(queries: QueryClient): ReadonlyMap<string, string>
   );
 }
 
-/** Lets neither the user nor a reload of the app leave unasked while a title waits for its answer. */
+/**
+ * Lets neither the user nor a reload of the app leave unasked while a title waits for a connection. The first request of
+ * each arrives without its page.
+ */
 export function guardRenaming(queries: QueryClient): void {
-  const count = (): number => queries.isMutating({ mutationKey: RENAMING });
+  const waiting = { mutationKey: RENAMING, status: 'pending' } as const;
+  const count = (): number =>
+    queries.getMutationCache().findAll({ ...waiting, predicate: ({ state }) => state.failureCount > 0 })
+      .length;
   new LeaveGuard(count).watch();
-  unsent.ask(() => count() > 0);
+  unsent.ask(() => queries.isMutating(waiting) > 0);
 }
