@@ -33,3 +33,7 @@ test('I1 I2 I4 I5: every replica equals the log at every version, each edit once
   expect(total.versions).toBeGreaterThan(total.frames * 1.05);
   for (const [what, count] of Object.entries(total)) expect(count, what).toBeGreaterThan(300);
 });
+
+test.each([4_565, 10_803])('seed %i, in which a broken client once left its record behind', async (seed) => {
+  expect(await new World(seed).run(STEPS)).toMatchObject({ exceptions: 1 });
+});
