@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -22,11 +22,7 @@ import {
   visits,
 } from '../../platform/db/schema.ts';
 import { shownData } from '../notifications/representation.ts';
-
-const PAGE = 500;
-
-/** A part of what is held about a user: its rows, page by page. */
-export type Rows = AsyncGenerator<Record<string, unknown>[]>;
+import { beyond, none, PAGE, paged, type Rows, whole } from './export-pages.ts';
 
 /**
  * Everything that D1 holds about a user, by name, as the routes would show it to them: each column is named here, so a
@@ -293,28 +289,4 @@ function untitled(details: unknown): Record<string, unknown> {
 /** Whether a user may read a document at `now`, in SQL. */
 function mayRead(docId: SQLiteColumn, userId: string, now: number): SQL {
   return sql`EXISTS (SELECT 1 FROM ${permissions} WHERE ${permissions.docId} = ${docId} AND ${permissions.userId} = ${userId} AND ${holdsAt(now)})`;
-}
-
-async function* none(): Rows {
-  yield [];
-}
-
-async function* whole(rows: PromiseLike<Record<string, unknown>[]>): Rows {
-  yield await rows;
-}
-
-async function* paged<T>(
-  read: (after: T | undefined) => PromiseLike<T[]>,
-  show: (row: T) => Record<string, unknown>,
-): Rows {
-  for (let after: T | undefined; ; ) {
-    const rows: T[] = await read(after);
-    yield rows.map(show);
-    if (rows.length < PAGE) return;
-    after = rows.at(-1);
-  }
-}
-
-function beyond(key: SQLiteColumn, id: SQLiteColumn, after: readonly [key: number, id: string]) {
-  return or(gt(key, after[0]), and(eq(key, after[0]), gt(id, after[1])));
 }

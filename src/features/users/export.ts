@@ -6,7 +6,8 @@ import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { toOwnProfile } from '../../platform/http/profile.ts';
 import { toDocumentItem } from '../documents/representation.ts';
-import { heldAbout, listOwned, type Rows } from './export-queries.ts';
+import type { Rows } from './export-pages.ts';
+import { heldAbout, listOwned } from './export-queries.ts';
 import type { findUser } from './queries.ts';
 
 /** A file of the archive, in pieces. */

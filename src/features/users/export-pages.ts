@@ -1,0 +1,36 @@
+import { and, eq, gt, or } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+
+/** How many rows are read at a time. */
+export const PAGE = 500;
+
+/** A part of what is held about a user: its rows, page by page. */
+export type Rows = AsyncGenerator<Record<string, unknown>[]>;
+
+/** No rows. */
+export async function* none(): Rows {
+  yield [];
+}
+
+/** The rows of one statement, as one page. */
+export async function* whole(rows: PromiseLike<Record<string, unknown>[]>): Rows {
+  yield await rows;
+}
+
+/** Rows read page by page, each after the last one of the page before, and shown as the routes would. */
+export async function* paged<T>(
+  read: (after: T | undefined) => PromiseLike<T[]>,
+  show: (row: T) => Record<string, unknown>,
+): Rows {
+  for (let after: T | undefined; ; ) {
+    const rows: T[] = await read(after);
+    yield rows.map(show);
+    if (rows.length < PAGE) return;
+    after = rows.at(-1);
+  }
+}
+
+/** The rows after one with this `key` and `id`, in the order of both. */
+export function beyond(key: SQLiteColumn, id: SQLiteColumn, after: readonly [key: number, id: string]) {
+  return or(gt(key, after[0]), and(eq(key, after[0]), gt(id, after[1])));
+}
