@@ -8,10 +8,10 @@ import { logger } from '../../../src/platform/observability/logger.ts';
 import { call, createDocument, expectJson, giveRole, person } from '../support/api.ts';
 import { comeAsGuest, setLink } from '../support/sharing.ts';
 import { upgrade } from '../support/socket.ts';
-import { scansOf, spyOnStatements } from '../support/statements.ts';
+import { countingEnv, scansOf, spyOnStatements } from '../support/statements.ts';
 
-async function connectAndLeave(docId: string, token: string): Promise<void> {
-  const response = await upgrade(docId, { protocols: `collab.v1, bearer.${token}` });
+async function connectAndLeave(docId: string, token: string, bindings?: Env): Promise<void> {
+  const response = await upgrade(docId, { protocols: `collab.v1, bearer.${token}` }, bindings);
   const socket = must(response.webSocket);
   socket.accept();
   socket.close(1000);
@@ -67,9 +67,7 @@ test('a connect asks the database once', async () => {
   const docId = await createDocument(ada);
   await giveRole(ada, docId, grace, 'viewer');
   await env.DB.prepare('UPDATE documents SET touched_at = ? WHERE id = ?').bind(Date.now(), docId).run();
-  const prepare = spyOnStatements();
-  await connectAndLeave(docId, grace.token);
-  const statements = prepare.mock.calls.map(([statement]) => statement);
-  prepare.mockRestore();
+  const { bindings, statements } = countingEnv();
+  await connectAndLeave(docId, grace.token, bindings);
   expect(statements).toEqual([expect.stringMatching(/^select .* from "sessions" left join "permissions"/)]);
 });

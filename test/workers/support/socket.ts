@@ -1,19 +1,25 @@
+import { createExecutionContext } from 'cloudflare:test';
 import { exports } from 'cloudflare:workers';
 import { must } from '../../../src/base/assert.ts';
+import worker from '../../../src/worker.ts';
 import { ORIGIN } from './api.ts';
 
-/** Asks for a socket of a document; `protocols` as a browser would offer them. */
-export function upgrade(
+/** Asks for a socket of a document, by `bindings` if given; `protocols` as a browser would offer them. */
+export async function upgrade(
   docId: string,
   {
     protocols,
     headers = {},
     query = '',
   }: { protocols?: string; headers?: Record<string, string>; query?: string },
+  bindings?: Env,
 ): Promise<Response> {
-  return exports.default.fetch(`${ORIGIN}/v1/collab/${docId}${query}`, {
+  const request = new Request(`${ORIGIN}/v1/collab/${docId}${query}`, {
     headers: { Upgrade: 'websocket', ...(protocols && { 'Sec-WebSocket-Protocol': protocols }), ...headers },
   });
+  return bindings
+    ? must(worker.fetch)(request as never, bindings, createExecutionContext())
+    : exports.default.fetch(request);
 }
 
 /** How the server closes the socket that this answer carries. */

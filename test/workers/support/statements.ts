@@ -1,5 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
+import { wrapped } from './faults.ts';
+import { faultyEnv } from './faulty-env.ts';
 
 /** Listens to every statement that D1 is given, by the binding or by a session of it. */
 export function spyOnStatements() {
@@ -15,6 +17,28 @@ export function spyOnStatements() {
       for (const spy of spies) spy.mockRestore();
     },
   };
+}
+
+/**
+ * Bindings whose database notes each statement. Unlike a spy on the binding, they see the request that is given them and
+ * nothing of what the queues of this runtime do meanwhile.
+ */
+export function countingEnv(): { bindings: Env; statements: string[] } {
+  const statements: string[] = [];
+  const noting = <T extends D1Database | D1DatabaseSession>(database: T) => ({
+    prepare: (statement: string) => {
+      statements.push(statement);
+      return database.prepare(statement);
+    },
+  });
+  const database = {
+    ...noting(env.DB),
+    withSession: (constraint?: string) => {
+      const session = env.DB.withSession(constraint);
+      return wrapped(session, noting(session));
+    },
+  };
+  return { bindings: faultyEnv({ database }), statements };
 }
 
 // Constants, JSON, the digest's recursion, and one row of a full-text table by its id: none of them reads a whole table.
