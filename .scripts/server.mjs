@@ -1,5 +1,14 @@
 // The local platform: migrations applied, `wrangler dev` running on its own port and state.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -15,22 +24,65 @@ export function settings() {
   return { port, stateDir: isAbsolute(stateDir) ? stateDir : resolve(ROOT, stateDir) };
 }
 
-/** Applies the D1 migrations to the local database, unless this state directory has had these very ones. */
+/**
+ * Applies the D1 migrations to the local database, unless this state directory has had these very ones. A new directory
+ * begins as a copy of one that was migrated before: `wrangler d1 migrations apply` starts a platform for each file.
+ */
 export async function migrateLocally(stateDir) {
   const folder = join(ROOT, 'migrations');
   const names = readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort();
   if (names.length === 0) return;
-  const wanted = digest(names.flatMap((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  const files = names.map((name) => ({ name, sql: readFileSync(join(folder, name), 'utf8') }));
+  const wanted = digest(files.flatMap(({ name, sql }) => [name, sql]));
   const path = join(stateDir, 'migrations.stamp');
   await withLock('migrate', async () => {
-    if (isStamped(path, wanted) && existsSync(join(stateDir, 'v3', 'd1'))) return;
-    console.log('Applying migrations…');
-    const args = [tool('wrangler'), 'd1', 'migrations', 'apply', 'DB', '--local', '--persist-to', stateDir];
-    await mustRun(node(), args, { cwd: ROOT, quiet: true, env: { ...TOOL_ENV, CI: '1' } });
+    const isThere = existsSync(join(stateDir, 'v3', 'd1'));
+    if (isThere && isStamped(path, wanted)) return;
+    if (isThere) {
+      console.log('Applying migrations…');
+      await wrangler('migrations', 'apply', 'DB', '--local', '--persist-to', stateDir);
+    } else {
+      cpSync(await migratedOnce(files, wanted), join(stateDir, 'v3'), { recursive: true });
+    }
     stamp(path, wanted);
   });
+}
+
+/** A migrated state that nobody uses, to copy: made once for each set of migrations. */
+async function migratedOnce(files, wanted) {
+  const all = join(ROOT, '.wrangler', 'migrated');
+  const kept = join(all, wanted.slice(0, 16));
+  if (!existsSync(kept)) {
+    console.log('Applying migrations…');
+    rmSync(all, { recursive: true, force: true });
+    const making = join(all, 'making');
+    mkdirSync(making, { recursive: true });
+    const path = join(making, 'all.sql');
+    writeFileSync(
+      path,
+      [MIGRATIONS_TABLE, ...files.map(({ name, sql }) => `${sql}\n${noted(name)}`)].join('\n'),
+    );
+    await wrangler('execute', 'DB', '--local', '--persist-to', making, '--file', path);
+    // Renamed when it is whole: a copy of a half of it would pass for migrated.
+    renameSync(join(making, 'v3'), kept);
+    rmSync(making, { recursive: true, force: true });
+  }
+  return kept;
+}
+
+// What `wrangler d1 migrations apply` keeps of its own, so that it goes on from here.
+const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT UNIQUE,
+  applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
+);`;
+const noted = (name) => `INSERT INTO d1_migrations (name) VALUES ('${name}');`;
+
+async function wrangler(...args) {
+  const env = { ...TOOL_ENV, CI: '1' };
+  await mustRun(node(), [tool('wrangler'), 'd1', ...args], { cwd: ROOT, quiet: true, env });
 }
 
 /** A port that nobody listens on now. */
