@@ -3,7 +3,6 @@ import { must } from '../../src/base/assert.ts';
 import { fail, ok, type Result } from '../../src/base/result.ts';
 import type { Ops } from '../../src/ot/op.ts';
 import { type Logger, logger } from '../../src/platform/observability/logger.ts';
-import { count } from '../../src/platform/observability/metrics.ts';
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import { PING, PONG } from '../../src/protocol/codec.ts';
 import type { User } from '../../src/protocol/messages.ts';
@@ -230,7 +229,6 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   async markDiverged(divergence: string | null): Promise<void> {
     const core = await this.#keeper.ready();
     if (core === null || !told.markDiverged(core, divergence)) return;
-    count('divergences_total', {});
     this.#log().error('the archive and the log contradict each other', { divergence });
   }
 

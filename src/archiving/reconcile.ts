@@ -20,7 +20,7 @@ import type { IndexedText } from '../platform/db/search.ts';
 import { toMinute } from '../platform/db/touch.ts';
 import { eventsBy, publishEvents, SYSTEM } from '../platform/events/tell.ts';
 import type { Work } from '../platform/events/work.ts';
-import { AMOUNTS, count, observe, SECONDS } from '../platform/observability/metrics.ts';
+import { count, observe } from '../platform/observability/metrics.ts';
 import type { Event } from '../platform/queues/events.ts';
 import { diverge, follow, hasMoved } from './diverge.ts';
 import { GrowingRevisions } from './growing-revisions.ts';
@@ -116,8 +116,8 @@ class Reconciliation {
     const { reconciledVersion: version, snapshotVersion: snapshot } = this.#document;
     await this.#stub.acknowledge({ version, snapshot });
     if (this.#firstAt !== null) {
-      observe('reconcile_lag_versions', version - from, AMOUNTS);
-      observe('reconcile_lag_seconds', (Date.now() - this.#firstAt) / 1000, SECONDS);
+      observe('reconcile_lag_versions', version - from);
+      observe('reconcile_lag_seconds', (Date.now() - this.#firstAt) / 1000);
     }
     await this.#tidy(from);
     return this.#document;

@@ -1,3 +1,5 @@
+import { type LabelsOf, METRICS, type MetricName, type MetricOf } from './metric-registry.ts';
+
 const counters = new Map<string, number>();
 
 /** Where a histogram's values lie: how many are up to each bound, how many there are, and their sum. */
@@ -8,39 +10,35 @@ interface Histogram {
   sum: number;
 }
 
-const histograms = new Map<string, Histogram>();
-const gauges = new Map<string, number>();
-
-/** Seconds, from what nobody notices to what an operator is told of. */
-export const SECONDS: readonly number[] = [0.1, 0.5, 1, 2, 3, 5, 10, 30, 60, 300];
-/** Versions, or anything else that is counted. */
-export const AMOUNTS: readonly number[] = [1, 10, 100, 1_000, 10_000, 100_000];
+const histograms = new Map<MetricOf<'histogram'>, Histogram>();
+const gauges = new Map<MetricOf<'gauge'>, number>();
 
 /**
  * Counts one, or `by`. Counters live as long as the isolate and are its own: a scraper sums over them with `rate`, and a
- * restart shows as a reset. `labels` must be of few values (a route's pattern, never a path).
+ * restart shows as a reset.
  */
-export function count(name: string, labels: Record<string, string>, by = 1): void {
-  const pairs = Object.entries(labels).map(([key, value]) => `${key}="${escapeLabel(value)}"`);
+export function count<N extends MetricOf<'counter'>>(name: N, labels: LabelsOf<N>, by = 1): void {
+  const pairs = Object.entries<string>(labels).map(([key, value]) => `${key}="${escapeLabel(value)}"`);
   const series = `${name}{${pairs.join(',')}}`;
   counters.set(series, (counters.get(series) ?? 0) + by);
 }
 
-/** Puts one value into a histogram; `bounds`, ascending, are those of its first call. Lives as long as a counter. */
-export function observe(name: string, value: number, bounds: readonly number[]): void {
+/** Puts one value into a histogram. Lives as long as a counter. */
+export function observe(name: MetricOf<'histogram'>, value: number): void {
+  const { bounds } = METRICS[name];
   let histogram = histograms.get(name);
   if (histogram === undefined) {
     histogram = { bounds, counts: bounds.map(() => 0), count: 0, sum: 0 };
     histograms.set(name, histogram);
   }
-  const index = histogram.bounds.findIndex((bound) => value <= bound);
+  const index = bounds.findIndex((bound) => value <= bound);
   if (index >= 0) histogram.counts[index] = (histogram.counts[index] ?? 0) + 1;
   histogram.count++;
   histogram.sum += value;
 }
 
 /** Says how much of something there is now. What another isolate has found is not known here. */
-export function gauge(name: string, value: number): void {
+export function gauge(name: MetricOf<'gauge'>, value: number): void {
   gauges.set(name, value);
 }
 
@@ -51,14 +49,14 @@ export function prometheusText(): string {
   let family = '';
   for (const [name, value] of series) {
     const itsFamily = name.slice(0, name.indexOf('{'));
-    if (itsFamily !== family) lines.push(`# TYPE ${itsFamily} counter`);
+    if (itsFamily !== family) lines.push(...head(itsFamily as MetricName));
     family = itsFamily;
     lines.push(`${name} ${value}`);
   }
   for (const [name, value] of [...gauges].sort(([a], [b]) => (a < b ? -1 : 1)))
-    lines.push(`# TYPE ${name} gauge`, `${name} ${value}`);
+    lines.push(...head(name), `${name} ${value}`);
   for (const [name, { bounds, counts, count, sum }] of [...histograms].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    lines.push(`# TYPE ${name} histogram`);
+    lines.push(...head(name));
     let upTo = 0;
     for (const [i, bound] of bounds.entries()) {
       upTo += counts[i] ?? 0;
@@ -67,6 +65,11 @@ export function prometheusText(): string {
     lines.push(`${name}_bucket{le="+Inf"} ${count}`, `${name}_sum ${sum}`, `${name}_count ${count}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+function head(name: MetricName): string[] {
+  const { kind, help } = METRICS[name];
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${kind}`];
 }
 
 function escapeLabel(value: string): string {
