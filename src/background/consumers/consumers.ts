@@ -63,7 +63,7 @@ function tasksOf(batch: MessageBatch, work: Work): Task[] {
     case 'events':
       return batch.messages.map((message) => ({
         messages: [message],
-        run: () => handleEvent(work, parse(event, message.body)),
+        run: () => handleEvent(work, parse(event, message.body), message),
       }));
     default:
       return batch.messages.map((message) => ({

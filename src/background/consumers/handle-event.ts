@@ -1,21 +1,68 @@
-import { audit } from '../../features/audit/consume.ts';
-import { closeEnded } from '../../features/auth/consume.ts';
-import { notify } from '../../features/notifications/consume.ts';
+import { findDoneEffects, settleEffect } from '../../platform/db/event-effects.ts';
 import type { Work } from '../../platform/events/work.ts';
+import { count } from '../../platform/observability/metrics.ts';
 import type { Event } from '../../platform/queues/events.ts';
-import { mail } from '../letters/consume.ts';
+import { EVENT_CONSUMERS, type EventConsumer } from './registry.ts';
+
+// Longer than a consumer takes when all is well. A queue may end a batch that takes minutes.
+const SLOW_MS = 10_000;
 
 /**
- * Everything that an event brings about. Each part does its own once, however often the event comes; when one fails, the
- * others have been done, and the message comes again. Throws then.
+ * Gives an event to each consumer that takes it, at once. When one fails, or is so slow that the platform ends it, the
+ * others are noted as done, and the message that comes again (`attempts` above 1) is for that one alone. Notes are of a
+ * message, not of its event: a dead letter that is replayed is for all of them. Nothing is noted when all goes well,
+ * which is the rule, and D1 is asked nothing for it. Throws what the first failed with.
  */
-export async function handleEvent(work: Work, event: Event): Promise<void> {
-  const outcomes = await Promise.allSettled([
-    audit(work, event),
-    notify(work, event),
-    mail(work, event),
-    closeEnded(work, event),
-  ]);
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+export async function handleEvent(
+  work: Work,
+  event: Event,
+  message: { id: string; attempts: number },
+  consumers: readonly EventConsumer[] = EVENT_CONSUMERS,
+): Promise<void> {
+  const before = message.attempts > 1 ? await findDoneEffects(work.db, event.id) : new Set<string>();
+  const due = consumers.filter(
+    ({ name, takes }) => takes(event.type) && !before.has(effectOf(name, message)),
+  );
+  const done: string[] = [];
+  const failures: unknown[] = [];
+  const running = Promise.all(
+    due.map(async ({ name, run }) => {
+      try {
+        await run(work, event);
+        done.push(name);
+        count('event_consumers_total', { consumer: name, outcome: 'done' });
+      } catch (error) {
+        failures.push(error);
+        count('event_consumers_total', { consumer: name, outcome: 'failed' });
+        work.log.warn('a consumer failed', { consumer: name, event: event.id, error: String(error) });
+      }
+    }),
+  );
+  const slow = setTimeout(() => void noteDone(work, event, message, done), SLOW_MS);
+  await running;
+  clearTimeout(slow);
+  if (failures.length === 0) return;
+  await noteDone(work, event, message, done);
+  throw failures[0];
+}
+
+/** Without the note a consumer runs again, which does no harm: a failure to write it is logged. */
+async function noteDone(
+  { db, log }: Work,
+  event: Event,
+  message: { id: string },
+  names: readonly string[],
+): Promise<void> {
+  const now = Date.now();
+  try {
+    await Promise.all(
+      names.map((name) => settleEffect(db, { eventId: event.id, effect: effectOf(name, message) }, now)),
+    );
+  } catch (error) {
+    log.warn('what consumers have done could not be noted', { event: event.id, error: String(error) });
+  }
+}
+
+function effectOf(name: string, { id }: { id: string }): string {
+  return `consumer:${name}:${id}`;
 }

@@ -50,6 +50,16 @@ export async function isDone(db: Database, { eventId, effect }: Effect): Promise
   return (await db.select({ eventId: eventEffects.eventId }).from(eventEffects).where(where)).length > 0;
 }
 
+/** The effects of an event that have been brought about. */
+export async function findDoneEffects(db: Database, eventId: string): Promise<Set<string>> {
+  const rows = await db
+    .select({ effect: eventEffects.effect })
+    .from(eventEffects)
+    .where(eq(eventEffects.eventId, eventId));
+  const done = rows.filter(({ effect }) => effect.endsWith(DONE));
+  return new Set(done.map(({ effect }) => effect.slice(0, -DONE.length)));
+}
+
 /** The statement that says that it has been brought about, for good. */
 export function settleEffect(db: Database, { eventId, effect }: Effect, now: number) {
   return db

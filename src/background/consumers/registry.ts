@@ -1,0 +1,27 @@
+import { AUDITED } from '../../features/audit/audited.ts';
+import { audit } from '../../features/audit/consume.ts';
+import { closeEnded } from '../../features/auth/consume.ts';
+import { notify } from '../../features/notifications/consume.ts';
+import type { Work } from '../../platform/events/work.ts';
+import type { Event, EventType } from '../../platform/queues/events.ts';
+import { mail } from '../letters/consume.ts';
+
+/** One thing that events bring about. `run` does its work once, however often the event comes; it throws to be retried. */
+export interface EventConsumer {
+  /** Names it in metrics, in logs, and where D1 notes that it is done with an event. */
+  name: string;
+  takes(type: EventType): boolean;
+  run(work: Work, event: Event): Promise<void>;
+}
+
+/** Every consumer of the queue `events`. A new one is a row; it is retried alone. */
+export const EVENT_CONSUMERS: readonly EventConsumer[] = [
+  { name: 'audit', takes: (type) => AUDITED[type], run: audit },
+  { name: 'notifications', takes: () => true, run: notify },
+  { name: 'letters', takes: () => true, run: mail },
+  {
+    name: 'sessions',
+    takes: (type) => type === 'user.sessions_ended' || type === 'user.token_deleted',
+    run: closeEnded,
+  },
+];
