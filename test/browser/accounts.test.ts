@@ -46,7 +46,7 @@ describe('an account by mail', () => {
     const second = await linkOf(ada, LINKS.verify, first);
     ada.forgive(/status of 410/);
     await page.goto(first);
-    await page.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
+    await page.getByRole('heading', { name: 'This link no longer works' }).waitFor();
     await page.goto(second);
     await page.getByRole('button', { name: 'Confirm this address' }).click();
     await page.getByRole('heading', { name: 'Your address is confirmed' }).waitFor();
@@ -99,7 +99,7 @@ describe('an account by mail', () => {
     const page = await ben.context.newPage();
     await page.goto(await linkOf(ben, LINKS.invited));
     expect(await page.getByLabel('Email').inputValue()).toBe(ben.email);
-    await page.getByText('confirm it, and the document opens').waitFor();
+    await page.getByText('confirm it to open the document').waitFor();
     await page.getByLabel('Name').fill(ben.name);
     await page.getByLabel('Password', { exact: true }).fill(ben.password);
     await page.getByRole('button', { name: 'Create account' }).click();
@@ -124,12 +124,12 @@ describe('an account by mail', () => {
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await page.getByLabel('Email').fill(ada.email);
     await page.getByRole('button', { name: 'Send the link' }).click();
-    await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
+    await page.getByRole('heading', { name: 'Check your mail' }).waitFor();
     const link = here.here(await linkOf(ada, LINKS.reset));
     await page.goto(link);
     await page.getByLabel('New password').fill(NEW_PASSWORD);
     await page.getByRole('button', { name: 'Save the password' }).click();
-    await page.getByRole('heading', { name: 'Your password is changed' }).waitFor();
+    await page.getByRole('heading', { name: 'Your password was changed' }).waitFor();
 
     // Nothing is asked of the other page: it is told.
     await elsewhere.getByRole('heading', { name: 'Welcome back' }).waitFor();
@@ -146,7 +146,7 @@ describe('an account by mail', () => {
     await page.goto(link);
     await page.getByLabel('New password').fill(`${NEW_PASSWORD} again`);
     await page.getByRole('button', { name: 'Save the password' }).click();
-    await page.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
+    await page.getByRole('heading', { name: 'This link no longer works' }).waitFor();
     here.forgive(/status of 410/);
     await ada.leave();
     await here.leave();
@@ -160,9 +160,9 @@ describe('an account by mail', () => {
     await page.getByRole('button', { name: 'Send the link' }).click();
     await page.getByText('If nobody.at.all@example.org has an account').waitFor();
     await page.goto(`${visitor.origin}/sign-in?error=access_denied`);
-    await page.getByRole('alert').getByText('You did not let the provider sign you in.').waitFor();
+    await page.getByRole('alert').getByText('You did not allow the provider to sign you in.').waitFor();
     await page.goto(`${visitor.origin}/sign-in?error=%3Cb%3Eno%3C%2Fb%3E`);
-    await page.getByRole('alert').getByText('You could not be signed in.').waitFor();
+    await page.getByRole('alert').getByText('We could not sign you in.').waitFor();
     await visitor.leave();
   });
 });

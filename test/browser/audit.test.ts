@@ -54,7 +54,7 @@ describe('the audit log', () => {
     await page.getByRole('option', { name: 'Shared', exact: true }).click();
     await expect.poll(() => table.locator('tbody strong').allTextContents()).toEqual(['Shared']);
     await page.getByLabel('Until').fill('2020-01-01');
-    await page.getByText('No event fits these filters.').waitFor();
+    await page.getByText('No event matches these filters.').waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).click();
     await expect.poll(() => table.locator('tbody tr').count()).toBeGreaterThanOrEqual(4);
 

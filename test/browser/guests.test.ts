@@ -36,7 +36,7 @@ describe('links and guests', () => {
     const page = await guest.context.newPage();
     await page.goto(guest.here(url));
     await page.getByLabel('Your name').fill(name);
-    await page.getByRole('button', { name: 'Go on as a guest' }).click();
+    await page.getByRole('button', { name: 'Continue as a guest' }).click();
     const tab = new DocumentTab(guest, page, id);
     await tab.ready();
     return [guest, tab];
@@ -82,7 +82,7 @@ describe('links and guests', () => {
     await dialog.getByRole('button', { name: 'What the link allows' }).click();
     await page.getByRole('option', { name: 'Can edit' }).click();
     await g.told(/^Saved/);
-    await theirs.getByText('You can edit this document now.').waitFor();
+    await theirs.getByText('You can now edit this document.').waitFor();
     await page.keyboard.press('Escape');
     await g.write(' and corrected');
     await expectEqual(a, g);
@@ -108,7 +108,7 @@ describe('links and guests', () => {
     // A guest has this document and nothing else.
     const elsewhere = await press.context.newPage();
     await elsewhere.goto(`${press.origin}/`);
-    await elsewhere.getByText('Guests have one document').waitFor();
+    await elsewhere.getByText('Guests can open one document').waitFor();
     await elsewhere.getByRole('link', { name: 'Back to the document' }).click();
     await elsewhere.locator('.ql-editor[data-ready]').waitFor();
     await elsewhere.close();
@@ -151,7 +151,7 @@ describe('links and guests', () => {
     expect(await tab.text.getAttribute('contenteditable')).toBe('false');
     expect(await tab.lines()).toEqual(['Still here']);
     await tab.page.reload();
-    await tab.page.getByText('You were here as a guest, and that is over').waitFor();
+    await tab.page.getByText('Your access as a guest has ended.').waitFor();
     guest.forgive(CUT);
     guest.forgive(/status of 401/);
     await guest.leave();
@@ -176,7 +176,7 @@ describe('links and guests', () => {
     await b.ready();
     expect(await ben.api<{ role: string }>('GET', `/v1/docs/${id}`)).toMatchObject({ role: 'commenter' });
     await page.getByRole('button', { name: 'People with access' }).click();
-    await page.getByRole('dialog').getByText('Came by the link').waitFor();
+    await page.getByRole('dialog').getByText('Joined by the link').waitFor();
     await page.close();
 
     const [guest, tab] = await joined('Mary Shelley', id, url);
@@ -259,7 +259,7 @@ describe('links and guests', () => {
     await page.goto(guest.here(url));
     await page.getByLabel('Your name').fill('On a phone');
     await inspect(page, 'landing-phone-dark');
-    await page.getByRole('button', { name: 'Go on as a guest' }).click();
+    await page.getByRole('button', { name: 'Continue as a guest' }).click();
     const tab = new DocumentTab(guest, page, id);
     await tab.ready();
     await page.getByRole('link', { name: 'Create account' }).waitFor();

@@ -181,11 +181,11 @@ describe('the history of a document', () => {
     const { page } = history;
     await history.shows(1);
     await page.getByRole('button', { name: 'Restore this version' }).click();
-    await page.getByRole('dialog').getByText('for everybody at once').waitFor();
+    await page.getByRole('dialog').getByText('for everybody').waitFor();
     await history.picture('history-restore');
     await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
     await page.locator('.ql-editor[data-ready]').waitFor();
-    await page.getByRole('status').getByText('Version 1 is restored.').waitFor();
+    await page.getByRole('status').getByText('Version 1 was restored.').waitFor();
     await until(() => b.lines()).toEqual(['The harbour lay still. Nobody spoke.']);
     expect((await ada.content(id)).version).toBe(head + 1);
     await page.getByRole('button', { name: 'Undo' }).last().click();

@@ -64,7 +64,7 @@ describe('what another does to the document', () => {
     await expect.poll(async () => (await ada.content(id)).version).toBe(2);
     await b.told(/^Saved/);
     await ada.api('POST', `/v1/docs/${id}/revert`, { version: 1 });
-    await b.page.getByText('Ada Lovelace has brought an older version back.').waitFor();
+    await b.page.getByText('Ada Lovelace restored an older version.').waitFor();
     await expect.poll(() => b.lines()).toEqual(['First']);
   });
 
@@ -75,7 +75,7 @@ describe('what another does to the document', () => {
     await ada.api('DELETE', `/v1/docs/${id}`);
     await b.page.getByRole('alert').waitFor();
     await ada.api('POST', `/v1/docs/${id}/restore`);
-    await b.page.getByText('The document is back from the trash.').waitFor();
+    await b.page.getByText('The document was restored from the trash.').waitFor();
     await b.ready();
     await b.write('again ');
     await expect.poll(async () => JSON.stringify((await ada.content(id)).ops)).toContain('again');

@@ -83,7 +83,7 @@ describe('without a connection', () => {
     const field = page.getByLabel('Document title');
     await field.fill('A slip');
     await field.press('Enter');
-    await page.getByText('the title is saved as soon as there is one').waitFor();
+    await page.getByText('The title will be saved when you are back online').waitFor();
     // Back to what the server has, and on: what was given last is what stays.
     for (const title of ['As it was', 'As it shall be']) {
       await field.fill(title);

@@ -6,7 +6,7 @@ import { Person } from './person.ts';
 
 /** The scripts of what is a press away in an open document. */
 const PARTS = /\/assets\/(share-dialog|history-page|notification-list)-/;
-const MISSING = 'This part is not there now.';
+const MISSING = 'This part could not be loaded.';
 
 describe('a part of the app that cannot be had', () => {
   let browser: Browser;

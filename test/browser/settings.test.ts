@@ -29,7 +29,7 @@ describe('the settings', () => {
     await page.getByLabel('Name').fill('Ada, Countess');
     await page.getByRole('radio', { name: 'Moss' }).press('Space');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Your profile is saved.').waitFor();
+    await page.getByText('Your profile was saved.').waitFor();
     await other.getByRole('button', { name: 'Account of Ada, Countess' }).waitFor();
 
     await page.getByRole('radio', { name: 'Dark' }).press('Space');
@@ -62,7 +62,7 @@ describe('the settings', () => {
     const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
     await proof.getByLabel('Password', { exact: true }).waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('alert').getByText('it was not confirmed that it is you').waitFor();
+    await page.getByRole('alert').getByText('you did not confirm that it is you').waitFor();
     expect(await ada.api('GET', '/v1/tokens')).toMatchObject({ items: [] });
 
     await page.getByRole('button', { name: 'Create token' }).click();
@@ -94,7 +94,7 @@ describe('the settings', () => {
     await dialog.getByRole('checkbox', { name: 'Open to it' }).press('Space');
     await dialog.getByRole('button', { name: 'Create token' }).click();
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
-    await page.getByText('The token is copied.').waitFor();
+    await page.getByText('The token was copied.').waitFor();
     const token = await page.evaluate(() => navigator.clipboard.readText());
     await page.getByRole('button', { name: 'Done' }).click();
     const list = page.getByRole('list', { name: 'API tokens' });
@@ -149,7 +149,7 @@ describe('the settings', () => {
     await page.reload();
     await page.getByRole('button', { name: 'Sign out all others' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Sign out all others' }).click();
-    await page.getByText('All other devices are signed out.').waitFor();
+    await page.getByText('All other devices were signed out.').waitFor();
     // An open document stays in sight, and says why it is not connected.
     await away.getByRole('alert').getByRole('button', { name: 'Sign in' }).waitFor();
     phone.forgive(/status of 401|WebSocket/);
@@ -171,7 +171,7 @@ describe('the settings', () => {
     ada.forgive(/status of 403/);
     await dialog.getByLabel('Current password').fill(ada.password);
     await dialog.getByRole('button', { name: 'Change password' }).click();
-    await page.getByText('Your password is changed. Every other device is signed out.').waitFor();
+    await page.getByText('Your password was changed. All your other devices are signed out.').waitFor();
     await away.getByRole('heading', { name: 'Welcome back' }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: 'Security' }).waitFor();
@@ -210,7 +210,7 @@ describe('the settings', () => {
     await dialog.getByText('This is not the address of your account.').waitFor();
     await dialog.getByLabel(/^Type .* to confirm$/).fill(ada.email);
     await dialog.getByRole('button', { name: 'Delete account' }).click();
-    await page.getByText('Your account is deleted.').waitFor();
+    await page.getByText('Your account was deleted.').waitFor();
     await signIn(page, ada.email, ada.password);
     await page.getByText('The email address or the password is wrong.').waitFor();
     ada.forgive(/status of 401/);

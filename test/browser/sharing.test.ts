@@ -127,7 +127,7 @@ describe('sharing', () => {
       .click();
     const asked = theirs.getByRole('dialog', { name: /^People in/ });
     await asked.getByRole('button', { name: 'Accept “Handed over”' }).click();
-    await theirs.getByRole('status').getByText('“Handed over” is yours now.').waitFor();
+    await theirs.getByRole('status').getByText('“Handed over” is now yours.').waitFor();
     await theirs.getByRole('dialog', { name: /^Share/ }).waitFor();
     // What only an owner may do has gone from the other's dialog, without a reload.
     await page.getByRole('dialog', { name: /^People in/ }).waitFor();
@@ -169,7 +169,7 @@ describe('sharing', () => {
 
     // Whoever opens the mail's link after the answer is told so.
     await home.goto(`${grace.origin}/d/${id}?request=aaaaaaaaaaaaaaaaaaaaaa`);
-    await home.getByText('This request was answered already.').waitFor();
+    await home.getByText('This request has already been answered.').waitFor();
     await page.close();
     await grace.leave();
   });

@@ -64,7 +64,7 @@ describe('signing out', () => {
     const text = (await file.toArray()).join('');
     expect(text).toContain('and a secret');
     expect(text).toContain(`/d/${id}`);
-    await dialog.getByRole('button', { name: 'Drop them and sign out' }).click();
+    await dialog.getByRole('button', { name: 'Discard them and sign out' }).click();
     await page.getByText('You are not signed out yet').waitFor();
     await expect.poll(() => stored(page)).not.toContain('secret');
     ben.wire.mend();
@@ -131,12 +131,12 @@ describe('signing out', () => {
     );
     await page.getByLabel('Document title').fill('A title of hers');
     await page.keyboard.press('Enter');
-    await page.getByText('the title is saved as soon as there is one').waitFor();
+    await page.getByText('The title will be saved when you are back online').waitFor();
     await page.getByRole('link', { name: 'All documents' }).click();
     await page.locator('.account-button').waitFor();
     await signOut(page);
     await page.getByRole('dialog').getByText('Some of your edits were not sent yet').waitFor();
-    await page.getByRole('button', { name: 'Drop them and sign out' }).click();
+    await page.getByRole('button', { name: 'Discard them and sign out' }).click();
     await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
     await page.unrouteAll();
     // Whatever is tried again in this page is tried by now, or with the next session.

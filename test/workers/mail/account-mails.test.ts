@@ -96,7 +96,7 @@ test('changes of an account’s security are mailed, but not to an address that 
   const mails = await mailsTo(ada.email);
   expect(mails.map(({ subject }) => subject).sort()).toEqual([
     'A passkey was added: Laptop',
-    'An API token was made: CI',
+    'An API token was created: CI',
     'The authenticator app was removed',
     'Your password was changed',
   ]);

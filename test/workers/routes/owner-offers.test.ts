@@ -78,7 +78,7 @@ test('nobody becomes an owner unasked: a document is offered, shown to both, and
   expect(await told(ada)).toEqual(['accepted']);
   const subjects = async (of: Person) => (await mailsTo(of.email)).map(({ subject }) => subject);
   expect(await subjects(grace)).toContain('Ada offers you “Plans”');
-  expect(await subjects(ada)).toEqual(['Grace owns “Plans” now']);
+  expect(await subjects(ada)).toEqual(['Grace now owns “Plans”']);
   await expectProblem(403, 'forbidden', path, offer(ada, edsger));
   await expectProblem(409, 'already_owner', `${path}/accept`, accept(grace));
 });
@@ -198,7 +198,7 @@ test('an offer ends with what it stands on: 30 days, a role, a document, an acco
   expect(await rolesIn(docId, edsger)).toEqual({ Edsger: 'owner' });
   expect(await offers()).toBe(0);
   expect(await told(edsger)).toEqual(['inherited', 'offered']);
-  expect((await mailsTo(edsger.email)).map(({ subject }) => subject)).toContain('“Plans” is yours now');
+  expect((await mailsTo(edsger.email)).map(({ subject }) => subject)).toContain('“Plans” is now yours');
 
   await call(`/v1/docs/${docId}?permanent=true`, { method: 'DELETE', token: edsger.token });
   expect(await offers()).toBe(0);

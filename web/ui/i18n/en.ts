@@ -57,7 +57,10 @@ export const en = {
         title: 'Nothing shared with you',
         text: 'Documents that others share with you are listed here.',
       },
-      trash: { title: 'The trash is empty', text: 'Documents you remove wait here until you restore them.' },
+      trash: {
+        title: 'The trash is empty',
+        text: 'Documents that you move to the trash stay here until you restore them.',
+      },
     },
   },
   roles: { owner: 'Owner', editor: 'Can edit', commenter: 'Can comment', viewer: 'Can view' },
@@ -82,7 +85,7 @@ export const en = {
     textLabel: 'Document text',
     placeholder: 'Start writing…',
     failedTitle: 'This document could not be loaded',
-    failedText: 'It is tried again as soon as there is a connection.',
+    failedText: 'We will try again as soon as you are online.',
     missingTitle: 'No such document',
     missingText: 'It does not exist, or it is not shared with you.',
     slow: 'Still trying to reach the document…',
@@ -91,9 +94,10 @@ export const en = {
     more: (n: number) => `and ${numbers.format(n)} more`,
     otherTab: (name: string) => `${name} (you, in another window)`,
     renameFailed: (title: string) => `The title “${title}” could not be saved.`,
-    renameLater: 'No connection: the title is saved as soon as there is one. Keep this page open until then.',
-    restoredBy: (name: string) => `${name} has brought an older version back.`,
-    outOfTrash: 'The document is back from the trash.',
+    renameLater:
+      'You are offline. The title will be saved when you are back online. Keep this page open until then.',
+    restoredBy: (name: string) => `${name} restored an older version.`,
+    outOfTrash: 'The document was restored from the trash.',
     toolbar: 'Formatting',
     tools: {
       undo: 'Undo',
@@ -151,10 +155,10 @@ export const en = {
     imageInsert: 'Insert',
     imageInvalid: 'Enter an address that begins with https://',
     leftOut: {
-      file: 'Files cannot be put into a document.',
-      image: 'An image was left out: it needs an address of its own that begins with https://',
+      file: 'Files cannot be added to a document.',
+      image: 'An image was left out: it needs an address that begins with https://',
       longAddress: 'An address was left out: it is longer than 2,048 characters.',
-      embed: 'Something that a document cannot hold, such as a video, was left out.',
+      embed: 'Some content was left out: a document cannot contain it. A video is an example.',
     },
   },
   status: {
@@ -170,51 +174,52 @@ export const en = {
     refused: (edits: number) => `${count(edits, 'edit', 'edits')} not saved`,
     unkept: (edits: number) => `Offline · ${count(edits, 'edit', 'edits')} not kept`,
     archived: (version: number, synced: number) => {
-      if (synced >= version) return `Archived up to v${version}: all of it has a second copy, and a history.`;
+      if (synced >= version) return `Archived up to v${version}: everything has a second copy and a history.`;
       return synced === 0
-        ? 'Not archived yet: that follows within seconds.'
-        : `Archived up to v${synced}: the rest follows within seconds.`;
+        ? 'Not archived yet. This takes a few seconds.'
+        : `Archived up to v${synced}. The rest follows in a few seconds.`;
     },
     explain: {
       saved: (version: number) => `Saved · v${version}: everything you typed is stored.`,
-      refused: 'Everything else that you typed is stored. What could not be saved stands above the text.',
-      saving: 'Your last words are on their way. They are kept on this device until the server has them.',
-      offline: 'Go on writing. Your edits are kept on this device and are sent when the connection is back.',
+      refused: 'Everything else that you typed is stored. What could not be saved is shown above the text.',
+      saving: 'Your latest edits are being sent. They are kept on this device until the server has them.',
+      offline:
+        'You can keep writing. Your edits are kept on this device and will be sent when you are back online.',
       unkept:
-        'This browser does not keep your edits just now. They are in this page alone until the server has them: do not close it.',
+        'This browser cannot store your edits right now. They exist only in this page until the server has them, so do not close it.',
       rebuilding:
-        'The editor stopped on an error of ours. What you had not yet sent is kept; the document is loaded again.',
-      readOnly: 'You can read this document and follow changes, but not change it.',
+        'The editor stopped because of an error on our side. Your unsent edits are kept, and the document is loading again.',
+      readOnly: 'You can read this document and follow its changes, but you cannot edit it.',
     },
   },
   stopped: {
     forbidden: {
       title: 'You no longer have access',
-      text: 'The owner removed you, or the link that you came by no longer works. What you had not yet sent is kept below.',
+      text: 'The owner removed you, or the link that you used no longer works. Your unsent edits are kept below.',
     },
     not_found: {
       title: 'You can no longer open this document',
-      text: 'It was deleted, or it is no longer shared with you. What you had not yet sent is kept below.',
+      text: 'It was deleted, or it is no longer shared with you. Your unsent edits are kept below.',
     },
     deleted: {
       title: 'This document is in the trash',
-      text: 'Its owner can restore it. What you had not yet sent is kept below.',
+      text: 'Its owner can restore it. Your unsent edits are kept below.',
     },
     superseded: {
       title: 'Open in another place',
-      text: 'This session was taken over by another window. Reload to write here again.',
+      text: 'Another window has taken over this session. Reload to write here again.',
     },
     unauthenticated: {
       title: 'You are signed out',
-      text: 'Sign in again to go on. Your unsent edits are kept on this device.',
+      text: 'Sign in again to continue. Your unsent edits are kept on this device.',
     },
     protocol_error: {
       title: 'Something went wrong',
-      text: 'The connection was ended because of a defect. Your unsent edits are kept; reload to go on.',
+      text: 'The connection was closed because of an error. Your unsent edits are kept. Reload to continue.',
     },
     broken: {
       title: 'The editor stopped on an error',
-      text: 'It is an error of ours, and loading the document again did not help. What you had typed is kept.',
+      text: 'The error is on our side, and loading the document again did not help. What you typed is kept.',
     },
     reload: 'Reload',
     signIn: 'Sign in',
@@ -222,30 +227,30 @@ export const en = {
   storage: {
     unkeptTitle: (n: number) => `${count(n, 'edit is', 'edits are')} not kept on this device`,
     unkeptText:
-      'The browser refuses to store them: its disk or its share of it is full, another page has its storage, or this is a private window. Keep this page open until they are saved. Closing it loses them.',
-    askTitle: 'Your unsent edits wait on this device',
+      'The browser cannot store them: the disk or its quota is full, another page is using its storage, or this is a private window. Keep this page open until they are saved. If you close it, they are lost.',
+    askTitle: 'Your unsent edits are on this device',
     askText:
-      'The browser may ask whether this site may keep data. Allow it, and it will not clear your edits when space runs low.',
+      'The browser may ask whether this site may store data. If you allow it, the browser will not delete your edits when space runs low.',
   },
   kept: {
     title: (n: number) => `${count(n, 'edit', 'edits')} could not be saved`,
     text: 'Nothing you typed is thrown away. Copy it, put it back, or discard it.',
     reasons: {
-      forbidden: 'You may not edit this document any more.',
+      forbidden: 'You can no longer edit this document.',
       invalid: 'The server refused this edit as malformed.',
       too_large: 'This edit is too large.',
-      document_full: 'The document has reached its largest size.',
+      document_full: 'The document has reached its maximum size.',
       reset:
-        'The document was recovered to an earlier state, or no longer reaches back to where these edits began.',
+        'The document was recovered to an earlier state, or the version that these edits are based on is no longer kept.',
       deleted: 'The document was deleted, or it is no longer shared with you.',
       broken: 'The editor stopped on an error while you typed this.',
-      unsure: 'The tab that you typed this in was closed, and it may be in the document already.',
+      unsure: 'The tab in which you typed this was closed. The edit may already be in the document.',
     },
     copy: 'Copy',
     copied: 'Copied',
     insert: 'Insert at caret',
     discard: 'Discard',
-    noText: 'A change of formatting or a deletion; it has no text of its own.',
+    noText: 'A formatting change or a deletion, without text.',
   },
   history,
   keyboard,
@@ -254,26 +259,26 @@ export const en = {
   problems: {
     ...sharingProblems,
     ...accountProblems,
-    network: 'The server cannot be reached. Check your connection.',
+    network: 'We cannot reach the server. Check your connection.',
     invalid_credentials: 'The email address or the password is wrong.',
     email_taken: 'There is already an account with this email address.',
     version_expired: 'This version is no longer kept.',
-    history_unavailable: 'It cannot be read right now. Try again in a moment.',
+    history_unavailable: 'This part of the history cannot be read right now. Try again in a moment.',
     rate_limited: 'Too many attempts. Wait a moment and try again.',
     unknown_user: 'There is no account with this email address.',
-    not_found: 'It does not exist, or you may not see it.',
-    forbidden: 'You may not do that.',
+    not_found: 'It does not exist, or you do not have access to it.',
+    forbidden: 'You do not have permission to do that.',
     validation: 'Some of what you entered is not valid.',
     unknown: 'Something went wrong. Try again.',
   },
   notFound: { title: 'There is nothing here', text: 'The page you are looking for does not exist.' },
   missing: {
-    title: 'This part is not there now.',
-    text: 'It could not be fetched: the network is away, or Octavo has just been renewed. Everything else goes on.',
+    title: 'This part could not be loaded.',
+    text: 'You are offline, or Octavo has just been updated. Everything else keeps working.',
   },
   crashed: {
     title: 'Something broke on this page',
-    text: 'Your edits are kept on this device. Reload to go on.',
+    text: 'Your edits are kept on this device. Reload to continue.',
   },
 };
 

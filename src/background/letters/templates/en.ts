@@ -10,7 +10,7 @@ const ROLES: Record<Role, string> = {
 
 const when = (at: number, device: string) => `${readableTime(at, 'en')}, ${device}.`;
 const NOT_YOU =
-  'If this was not you, set a new password now: that ends every session of your account. Then look through your security settings.';
+  'If this was not you, set a new password now. This ends every session of your account. Then review your security settings.';
 
 /** What mails say in English. */
 export const en: Texts = {
@@ -20,12 +20,12 @@ export const en: Texts = {
       subject: `Confirm your address for ${product}`,
       heading: 'Confirm your address',
       paragraphs: [
-        `Somebody, you we hope, made an account at ${product} with this address. Confirm that it is yours.`,
+        `Somebody, we hope you, created an account at ${product} with this address. Confirm that it is yours.`,
       ],
       action: 'Confirm the address',
       notes: [
-        'Where you are not signed in to the account, you then choose a new password for it: what was set up before to sign in with goes.',
-        `The link works once, for ${hours} hours. If you made no account, do nothing: without a confirmation the address counts for nothing.`,
+        'If you open the link where you are not signed in to the account, you then choose a new password. All other ways to sign in to it are removed.',
+        `The link works once, for ${hours} hours. If you did not create an account, do nothing: without confirmation the address is not used.`,
       ],
     }),
     'reset-password': ({ minutes }, product) => ({
@@ -34,15 +34,15 @@ export const en: Texts = {
       paragraphs: [`Somebody asked to set a new password for your account at ${product}.`],
       action: 'Set a new password',
       notes: [
-        `The link works once, for ${minutes} minutes. If you did not ask for it, do nothing: your password stays as it is.`,
+        `The link works once, for ${minutes} minutes. If you did not ask for this, do nothing: your password stays as it is.`,
       ],
     }),
     'already-registered': (_, product) => ({
       subject: `You already have an account at ${product}`,
       heading: 'You already have an account',
       paragraphs: [
-        `Somebody, perhaps you, tried to make an account at ${product} with this address. There is one already, and nothing was changed.`,
-        'If it was you, sign in. If you do not know your password any more, choose a new one there.',
+        `Somebody, perhaps you, tried to create an account at ${product} with this address. It already has one, and nothing was changed.`,
+        'If it was you, sign in. If you have forgotten your password, choose a new one there.',
       ],
       action: 'Sign in',
       notes: ['If it was not you, there is nothing to do.'],
@@ -51,7 +51,7 @@ export const en: Texts = {
       subject: 'Your password was changed',
       heading: 'Your password was changed',
       paragraphs: [
-        how === 'reset' ? 'A new password was set by a link in a mail.' : 'Your password was changed.',
+        how === 'reset' ? 'A new password was set with a link from a mail.' : 'Your password was changed.',
         when(at, device),
         NOT_YOU,
       ],
@@ -67,14 +67,14 @@ export const en: Texts = {
       subject: SECURITY[change.what](nameOf(change)),
       heading: 'Your account’s security has changed',
       paragraphs: [`${SECURITY[change.what](nameOf(change))}.`, when(at, device), NOT_YOU],
-      action: 'Look through the security settings',
+      action: 'Review your security settings',
     }),
     'account-erased': (_, product) => ({
       subject: `Your account at ${product} was deleted`,
       heading: 'Your account was deleted',
       paragraphs: [
-        `Your account at ${product} and everything that was held about you have been deleted, as was asked for. This is the last mail to this address.`,
-        'Backups forget it within their own time.',
+        `Your account at ${product} and all data about you have been deleted, as requested. This is the last mail to this address.`,
+        'Backups keep the data until they expire.',
       ],
     }),
     invitation: ({ actor, title, role, message }, product) => ({
@@ -83,7 +83,7 @@ export const en: Texts = {
       paragraphs: [`You may ${ROLES[role]} at ${product}, once you have an account with this address.`],
       ...(message && { quote: message }),
       action: 'Accept the invitation',
-      notes: ['The invitation ends after 30 days. If you do not know who sent it, do nothing.'],
+      notes: ['The invitation expires after 30 days. If you do not know who sent it, do nothing.'],
     }),
     'invitation-accepted': ({ actor, title }) => ({
       subject: `${actor} accepted your invitation to “${title}”`,
@@ -109,24 +109,24 @@ export const en: Texts = {
           subject: `${actor} offers you “${title}”`,
           heading: `${actor} offers you “${title}”`,
           paragraphs: [
-            'Accept it, and the document is yours: who may do what in it is up to you then. The offer holds for 30 days; until you accept, nothing changes.',
+            'If you accept, you own the document and decide who can do what in it. The offer is valid for 30 days. Until you accept, nothing changes.',
           ],
         },
         accepted: {
-          subject: `${actor} owns “${title}” now`,
-          heading: `${actor} owns “${title}” now`,
+          subject: `${actor} now owns “${title}”`,
+          heading: `${actor} now owns “${title}”`,
           paragraphs: ['Your offer was accepted. You can still edit the document.'],
         },
         declined: {
           subject: `${actor} declined “${title}”`,
           heading: `${actor} declined “${title}”`,
-          paragraphs: ['The document is yours as before.'],
+          paragraphs: ['You still own the document.'],
         },
         inherited: {
-          subject: `“${title}” is yours now`,
-          heading: `“${title}” is yours now`,
+          subject: `“${title}” is now yours`,
+          heading: `“${title}” is now yours`,
           paragraphs: [
-            'Who owned the document has deleted their account. Who may do what in it is up to you from now on.',
+            'The owner of the document deleted their account. You now decide who can do what in it.',
           ],
         },
       }[change],
@@ -144,7 +144,7 @@ export const en: Texts = {
         ? {
             subject: 'Your request for access was declined',
             heading: 'Your request was declined',
-            paragraphs: ['You asked for access to a document. It was not given.'],
+            paragraphs: ['You asked for access to a document. The request was declined.'],
           }
         : {
             subject: `You have access to “${title}”`,
@@ -183,9 +183,9 @@ export const en: Texts = {
   line: (line) => LINES[line.kind](line),
   footer: {
     reason: {
-      account: 'You get this mail because it is about the security of your account.',
-      notification: 'You get this mail because of your notification settings.',
-      invitation: 'You get this mail because somebody entered your address.',
+      account: 'You receive this mail because it concerns the security of your account.',
+      notification: 'You receive this mail because of your notification settings.',
+      invitation: 'You receive this mail because somebody entered your address.',
     },
     unsubscribe: 'No more mails like this',
     settings: 'Notification settings',
@@ -202,10 +202,10 @@ const SECURITY: Record<SecurityChange['what'], (name: string) => string> = {
   passkey_removed: (name) => `A passkey was removed: ${name}`,
   totp_added: () => 'An authenticator app was set up',
   totp_removed: () => 'The authenticator app was removed',
-  recovery_codes_added: () => 'New recovery codes were made',
+  recovery_codes_added: () => 'New recovery codes were created',
   identity_linked: (name) => `An account at ${name} can now sign in as you`,
   identity_unlinked: (name) => `An account at ${name} can no longer sign in as you`,
-  token_created: (name) => `An API token was made: ${name}`,
+  token_created: (name) => `An API token was created: ${name}`,
 };
 
 const LINES: Record<DigestLine['kind'], (line: DigestLine) => string> = {
@@ -220,9 +220,9 @@ const LINES: Record<DigestLine['kind'], (line: DigestLine) => string> = {
   owner_changed: ({ actor, title, change }) =>
     ({
       offered: `${actor} offers you “${title}”.`,
-      accepted: `${actor} owns “${title}” now: your offer was accepted.`,
+      accepted: `${actor} now owns “${title}”: your offer was accepted.`,
       declined: `${actor} declined “${title}”.`,
-      inherited: `“${title}” is yours now.`,
+      inherited: `“${title}” is now yours.`,
     })[change],
   role_changed: ({ title, role }) =>
     `Your role in “${title}” has changed: you may ${ROLES[role ?? 'viewer']}.`,
