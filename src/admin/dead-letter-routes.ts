@@ -54,7 +54,7 @@ queueRoutes.openapi(
     const replayed = await replayDeadLetter({ env: c.env, db: c.var.db }, c.req.valid('param').id);
     if (replayed.ok) return c.json(toItem(replayed.value), 200);
     if (replayed.error.code === 'not_found') throw notFound('dead letter');
-    throw new Problem(409, replayed.error.code, 'Nobody would take this message any more.');
+    throw new Problem(409, replayed.error.code, 'No consumer accepts this message any more.');
   },
 );
 

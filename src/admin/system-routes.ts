@@ -84,7 +84,7 @@ systemRoutes.openapi(
   (c) => {
     const token = bearerToken(c.req.header('Authorization') ?? '') ?? '';
     if ((c.env.ENVIRONMENT as string) !== 'local' && !sameSecret(token, c.env.METRICS_TOKEN)) {
-      throw new Problem(401, 'unauthenticated', 'The metrics token is needed.', {
+      throw new Problem(401, 'unauthenticated', 'The metrics token is required.', {
         headers: { 'WWW-Authenticate': 'Bearer' },
       });
     }

@@ -22,7 +22,7 @@ export function parseContent(content: IncomingContent, docId: string | null): Op
     throw new Problem(
       422,
       'unsupported_content',
-      'Markdown and HTML are not taken yet: send `delta` or `text`.',
+      'Markdown and HTML are not supported yet: send `delta` or `text`.',
     );
   }
   const ops = content.text === undefined ? content.delta : textDocument(content.text);

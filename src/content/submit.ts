@@ -43,9 +43,14 @@ export async function submitEdit(
     if ('version' in carried) return carried;
     submitted = { ...submitted, ...carried };
   }
-  throw new Problem(503, 'document_busy', 'The document moves on faster than this change can follow.', {
-    headers: { 'Retry-After': '2' },
-  });
+  throw new Problem(
+    503,
+    'document_busy',
+    'The document is changing too fast to apply this edit. Try again.',
+    {
+      headers: { 'Retry-After': '2' },
+    },
+  );
 }
 
 // To where the archive reaches: from there on the Document has the log, and its own rules are exact.

@@ -16,7 +16,7 @@ export function encode(message: ClientMessage | ServerMessage): string {
 export function decodeClientMessage(text: string): Result<ClientMessage, 'protocol_error'> {
   const decoded = decode<ClientMessage>(text, clientMessages);
   return decoded.ok && decoded.value === null
-    ? fail('protocol_error', 'type: there is no such message')
+    ? fail('protocol_error', 'type: unknown message')
     : (decoded as Result<ClientMessage, 'protocol_error'>);
 }
 
@@ -36,7 +36,7 @@ function decode<T>(text: string, schemas: Record<string, Schema<T>>): Result<T |
     return fail('protocol_error', 'not JSON');
   }
   const type = value?.type;
-  if (typeof type !== 'string') return fail('protocol_error', 'type: there is none');
+  if (typeof type !== 'string') return fail('protocol_error', 'type: missing');
   if (!Object.hasOwn(schemas, type)) return ok(null);
   const parsed = must(schemas[type]).safeParse(value);
   if (parsed.success) return ok(parsed.data);

@@ -48,7 +48,7 @@ export async function restoreStep(
     return ok({ next: 1, steps, inserted: 0, skipped: 0, settled: null });
   }
   if ((await begunWith(env.ARCHIVE)) !== date)
-    return fail('not_empty', `no restore from ${date} has begun: begin with step 0`);
+    return fail('not_empty', `no restore from ${date} has started: start with step 0`);
   if (step === steps - 1) {
     const settled = await settleRestore(env, now);
     await env.ARCHIVE.delete(RESTORE_KEY);
@@ -56,7 +56,7 @@ export async function restoreStep(
   }
   const { table, part } = must(parts[step - 1]);
   const body = await readPart(env.ARCHIVE, part);
-  if (body === null) return fail('corrupt', `${part.key} is not what the manifest says`);
+  if (body === null) return fail('corrupt', `${part.key} does not match the manifest`);
   const inserted = await insert(env.DB, table, body.trimEnd().split('\n'));
   return ok({ next: step + 1, steps, inserted, skipped: part.rows - inserted, settled: null });
 }
@@ -64,14 +64,17 @@ export async function restoreStep(
 async function refusal(env: Env, manifest: Manifest): Promise<Result<never, RestoreError> | null> {
   const { date, migrations, tables } = manifest;
   if ((await begunWith(env.ARCHIVE)) !== date && !(await isEmpty(env.DB)))
-    return fail('not_empty', 'the database holds users or documents: a backup goes into an empty one');
+    return fail(
+      'not_empty',
+      'the database has users or documents: a backup is restored only into an empty one',
+    );
   const applied = new Set(await appliedMigrations(env.DB));
   const missing = migrations.filter((name) => !applied.has(name));
   if (missing.length > 0)
     return fail('schema', `the database lacks migrations of the backup: ${missing.join(', ')}`);
   for (const part of tables.flatMap((table) => table.parts)) {
     if ((await readPart(env.ARCHIVE, part)) === null)
-      return fail('corrupt', `${part.key} is not what the manifest says`);
+      return fail('corrupt', `${part.key} does not match the manifest`);
   }
   return null;
 }

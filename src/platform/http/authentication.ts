@@ -32,12 +32,12 @@ export function requireUser(c: Context<AppEnv>): Caller {
   if (credentialError === 'expired') {
     throw new Problem(401, 'token_expired', 'The access token has expired.', { headers });
   }
-  throw new Problem(401, 'unauthenticated', 'A valid access token is needed.', { headers });
+  throw new Problem(401, 'unauthenticated', 'A valid access token is required.', { headers });
 }
 
 /** The person who is calling, signed in by a session; throws 401, or 403 `person_needed` for guests and programs. */
 export function requirePerson(c: Context<AppEnv>): PersonCaller {
   const caller = requireUser(c);
   if (caller.kind === 'person') return caller;
-  throw new Problem(403, 'person_needed', 'This takes a person who is signed in.');
+  throw new Problem(403, 'person_needed', 'Only a signed-in user can do this.');
 }

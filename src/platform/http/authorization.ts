@@ -58,13 +58,13 @@ export function authorize(access: RouteAccess): MiddlewareHandler<AppEnv> {
         : means !== 'guest' && means.includes(scope);
     if (allowed) return next();
     throw means === 'guest'
-      ? new Problem(403, 'person_needed', 'A guest may not do this.')
+      ? new Problem(403, 'person_needed', 'Guests cannot do this.')
       : insufficientScope();
   };
 }
 
 function insufficientScope(): Problem {
-  return new Problem(403, 'insufficient_scope', 'The API token is not made for this.');
+  return new Problem(403, 'insufficient_scope', 'The API token does not have the scope for this.');
 }
 
 const SCOPE_OF = { account: 'account:read', documents: 'docs:read', create: 'docs:write' } as const;

@@ -38,7 +38,7 @@ export function hasPrecondition(c: Context<AppEnv>): boolean {
 
 /** 412: what the caller has read is no more; `tag` is how it stands. */
 export function preconditionFailed(tag: string): Problem {
-  return new Problem(412, 'precondition_failed', 'It has changed since it was read.', {
+  return new Problem(412, 'precondition_failed', 'The resource has changed since you read it.', {
     headers: { ETag: tag },
   });
 }

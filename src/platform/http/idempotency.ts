@@ -39,7 +39,7 @@ export function idempotency(access: RouteAccess): MiddlewareHandler<AppEnv> {
       throw new Problem(
         422,
         'invalid_idempotency_key',
-        `Idempotency-Key is 1 to ${keyLength} visible characters.`,
+        `Idempotency-Key must have 1 to ${keyLength} visible characters.`,
       );
     }
 
@@ -116,12 +116,21 @@ async function firstAnswer(db: Database, row: RowKey, requestHash: string): Prom
     throw new Problem(422, 'idempotency_key_reused', 'This Idempotency-Key was used for another request.');
   }
   if (!first || first.status === null) {
-    throw new Problem(409, 'request_in_progress', 'The first request with this Idempotency-Key still runs.', {
-      headers: { 'Retry-After': '1' },
-    });
+    throw new Problem(
+      409,
+      'request_in_progress',
+      'The first request with this Idempotency-Key is still running.',
+      {
+        headers: { 'Retry-After': '1' },
+      },
+    );
   }
   if (first.body === TOO_LONG) {
-    throw new Problem(409, 'already_done', 'The first request was done; its answer was too long to be kept.');
+    throw new Problem(
+      409,
+      'already_done',
+      'The first request was done, but its response was too long to be kept.',
+    );
   }
   const body = first.body === '' ? null : first.body;
   return new Response(body, {

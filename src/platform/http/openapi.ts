@@ -55,7 +55,7 @@ export function featureApp(): OpenAPIHono<AppEnv> {
         path: issue.path.join('.'),
         message: issue.message,
       }));
-      throw new Problem(422, 'invalid_request', 'The request does not fit the schema.', { errors });
+      throw new Problem(422, 'invalid_request', 'The request does not match the schema.', { errors });
     },
   });
 }

@@ -35,7 +35,7 @@ export function decodeCursor<K extends 'string' | 'number'>(
       return [key as K extends 'string' ? string : number, id];
     }
   }
-  throw new Problem(422, 'invalid_cursor', 'The cursor is not one of this list.');
+  throw new Problem(422, 'invalid_cursor', 'The cursor does not belong to this list.');
 }
 
 /** A page from `limit + 1` rows, the last of which only tells that there is more. */

@@ -33,7 +33,7 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
     return problemResponse(error);
   }
   if (error instanceof HTTPException && error.status === 400) {
-    return problemResponse(new Problem(400, 'malformed_json', 'The body is not JSON.'));
+    return problemResponse(new Problem(400, 'malformed_json', 'The body is not valid JSON.'));
   }
   logUnexpected(c, error);
   if (isDatabaseDown(error)) return problemResponse(databaseUnavailable());

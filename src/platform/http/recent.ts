@@ -15,6 +15,6 @@ export function requireRecent(c: Context<AppEnv>): PersonCaller {
   throw new Problem(
     403,
     'reauthentication_required',
-    'This takes a proof of who you are that is younger than 15 minutes: POST /v1/auth/reauthenticate.',
+    'Prove who you are again, within the last 15 minutes: POST /v1/auth/reauthenticate.',
   );
 }

@@ -54,5 +54,5 @@ async function accessOf(c: Context<AppEnv>, docId: string): Promise<Access> {
 }
 
 function forbidden({ role }: Access): Problem {
-  return new Problem(403, 'forbidden', `A ${role} may not do this.`);
+  return new Problem(403, 'forbidden', `The role ${role} does not allow this.`);
 }

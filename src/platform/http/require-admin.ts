@@ -30,7 +30,7 @@ export async function requireAuditor(c: Context<AppEnv>): Promise<void> {
     const { userId } = requirePerson(c);
     if (await isAdministrator(c, userId)) return;
     await tellOf(c, [{ type: 'admin.refused', method: c.req.method, path: c.req.path }]);
-    throw new Problem(403, 'forbidden', 'This is for administrators.');
+    throw new Problem(403, 'forbidden', 'Only administrators can do this.');
   }
   await requireAdmin(c);
 }
@@ -56,7 +56,7 @@ async function isOperator(c: Context<AppEnv>): Promise<boolean> {
 }
 
 function adminNeeded(): Problem {
-  return new Problem(401, 'unauthenticated', 'The admin token is needed.', {
+  return new Problem(401, 'unauthenticated', 'The admin token is required.', {
     headers: { 'WWW-Authenticate': 'Bearer' },
   });
 }

@@ -9,6 +9,6 @@ export function requireMail(c: Context<AppEnv>): void {
   throw new Problem(
     503,
     'mail_unavailable',
-    'This installation sends no mail: its operator has not set APP_ORIGIN, where the links in mails lead.',
+    'This installation sends no mail: its operator has not set APP_ORIGIN, the address that links in mails lead to.',
   );
 }

@@ -54,7 +54,7 @@ export function notFound(what = 'resource'): Problem {
 /** A method that a path does not answer to (RFC 9110, 15.5.6): `Allow` names those that it does. */
 export function methodNotAllowed(methods: readonly string[]): Problem {
   const allow = methods.join(', ');
-  return new Problem(405, 'method_not_allowed', `This path answers to ${allow}.`, {
+  return new Problem(405, 'method_not_allowed', `This path supports only ${allow}.`, {
     headers: { Allow: allow },
   });
 }
