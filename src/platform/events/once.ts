@@ -2,10 +2,11 @@ import { claimEffect, type Effect, releaseEffect, settleEffect } from '../db/eve
 import type { Work } from './work.ts';
 
 /**
- * Brings an effect about once, however often its event comes, at once too: claimed before, given back when `run` throws,
- * settled after. At least once: when the process dies, or D1 fails, between the doing and the settling, it comes again.
- * The other choice, to settle first, would lose what a crash interrupts, and a mail that is lost is worse than one that
- * comes twice. Throws what `run` throws, and when somebody else is doing it: the message is tried again.
+ * Brings an effect about once, however often its event comes, also concurrently: it is claimed before, released when
+ * `run` throws, and settled after. At least once: when the process dies, or D1 fails, between running and settling,
+ * it runs again. The alternative, settling first, would lose what a crash interrupts, and a lost mail is worse than
+ * one that comes twice. Throws what `run` throws, and when another consumer is running it: the message is tried
+ * again.
  */
 export async function once(
   work: Pick<Work, 'db' | 'log'>,
@@ -20,7 +21,7 @@ export async function once(
   try {
     await run();
   } catch (error) {
-    // Should that fail too, the claim falls to the next after its time.
+    // If that fails too, the claim expires and the next attempt gets it.
     await Promise.resolve(releaseEffect(db, effect)).catch((reason: unknown) =>
       log.warn('a claim could not be given back', { effect: effect.effect, error: String(reason) }),
     );

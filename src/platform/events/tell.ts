@@ -8,7 +8,7 @@ import { sendEvents } from '../queues/producers.ts';
 const AT_A_TIME = 50;
 const UNSENT_MS = 60_000;
 
-/** Who acts when nobody asked: the queue's consumers, the platform's clock. */
+/** The actor when nobody asked: the queue's consumers, the platform's clock. */
 export const SYSTEM: Actor = {
   kind: 'system',
   userId: null,
@@ -17,15 +17,15 @@ export const SYSTEM: Actor = {
   userAgent: null,
 };
 
-/** Events with their envelopes, as of now. */
+/** Events with their envelopes, at the current time. */
 export function eventsBy(by: Actor, bodies: readonly EventBody[]): Event[] {
   const at = Date.now();
   return bodies.map((body) => ({ ...body, id: randomId(), at, by }) as Event);
 }
 
 /**
- * Puts events that were written down (`writeEvents`) into the queue. Never throws: what the queue does not take stays in
- * the outbox, and the sweep sends it.
+ * Puts events that were written (`writeEvents`) into the queue. Never throws: events that the queue does not take
+ * stay in the outbox, and the sweep sends them.
  */
 export async function publishEvents(
   env: Env,
@@ -45,7 +45,7 @@ export async function publishEvents(
   }
 }
 
-/** Sends what has waited in the outbox for a minute. */
+/** Sends events that have waited in the outbox for a minute. */
 export async function publishUnsent(env: Env, db: Database, now: number): Promise<void> {
   for (;;) {
     const events = await listUnsent(db, now - UNSENT_MS, AT_A_TIME);
@@ -58,7 +58,7 @@ export async function publishUnsent(env: Env, db: Database, now: number): Promis
   }
 }
 
-/** Writes events down and puts them into the queue, when nothing else has to be written with them. */
+/** Writes events and puts them into the queue, when no other write goes with them. */
 export async function tell(env: Env, db: Database, log: Logger, events: readonly Event[]): Promise<void> {
   if (events.length === 0) return;
   await writeEvents(db, events);

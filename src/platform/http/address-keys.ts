@@ -1,14 +1,15 @@
-/** What limits count a network address by. */
+/** The keys by which limits count a network address. */
 export interface AddressKeys {
-  /** One network: an IPv4 address, or the /64 of an IPv6 address, which is what a line or a host is given. */
+  /** One network: an IPv4 address, or the /64 of an IPv6 address, which a line or a host is given. */
   network: string;
-  /** The /48 around it, what a site is given, with a higher bound of its own; null for IPv4. */
+  /** The /48 around it, which a site is given, with a higher bound; null for IPv4. */
   site: string | null;
 }
 
 /**
- * The keys that limits count an address by. Whoever has one IPv6 address has 2^64 of them, so a limit on whole addresses
- * limits nobody. An IPv4 address written as IPv6 is the IPv4 address. Text that is no address is its own network.
+ * The keys by which limits count an address. A client with one IPv6 address has 2^64 of them, so a limit on whole
+ * addresses would limit nobody. An IPv4 address written as IPv6 counts as the IPv4 address. Text that is no address
+ * is its own network.
  */
 export function addressKeys(address: string): AddressKeys {
   const groups = ipv6Groups(address);

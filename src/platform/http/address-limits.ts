@@ -7,8 +7,8 @@ import { HTTP_LIMITS } from './limits.ts';
 import { callerAddress } from './rate-limits.ts';
 
 /**
- * Counts one request for `purpose` (`register-from`, `admin` …) by the caller's network, and by the site around it with a
- * bound `HTTP_LIMITS.siteFactor` times as high. Throws 429 when it is one too many for either.
+ * Counts one request for `purpose` (`register-from`, `admin` …) by the caller's network, and by the site around it
+ * with a bound `HTTP_LIMITS.siteFactor` times as high. Throws 429 when either is exceeded.
  */
 export async function limitFromAddress(
   c: Context<AppEnv>,
@@ -29,7 +29,7 @@ export async function giveBackFromAddress(c: Context<AppEnv>, purpose: string): 
   for (const key of storedKeys(c, purpose)) await giveBack(c.var.db, key);
 }
 
-/** Forgets what the caller's network was counted for; its site, which others share, gets back this one request. */
+/** Resets the count of the caller's network. Its site, which others share, gets back only this one request. */
 export async function forgiveAddress(c: Context<AppEnv>, purpose: string): Promise<void> {
   const { network, site } = keysOf(c, purpose);
   await forgive(c.var.db, [network]);

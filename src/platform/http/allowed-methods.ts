@@ -4,7 +4,7 @@ export interface DeclaredRoute {
   path: string;
 }
 
-/** Which methods a path answers to, in capitals and in order; none for a path of no route. `HEAD` goes with `GET`. */
+/** The methods of a path, in capitals and in order; empty for a path without a route. `HEAD` goes with `GET`. */
 export function methodTable(routes: Iterable<DeclaredRoute>): (path: string) => string[] {
   const table = new Map<string, { pattern: RegExp; methods: Set<string> }>();
   for (const { method, path } of routes) {

@@ -4,8 +4,8 @@ import type { AppEnv } from './env.ts';
 import { isLoopback } from './loopback.ts';
 
 /**
- * The origin of the app for the browser that asks: APP_ORIGIN, or else that of the request. While it runs locally it has
- * several names (localhost, 127.0.0.1, a.localhost), and each browser stays at the one that it came to.
+ * The origin of the app for this request: APP_ORIGIN, or else that of the request. A local app has several names
+ * (localhost, 127.0.0.1, a.localhost), and each browser stays at the one that it uses.
  */
 export function appOrigin(c: Context<AppEnv>): string {
   const reached = new URL(c.req.url);

@@ -10,10 +10,10 @@ import { HTTP_LIMITS } from './limits.ts';
 import { callerAddress } from './rate-limits.ts';
 
 /**
- * Counts an attempt at a password before it is looked at: by account and network address, by account, and by network
- * address. Throws 429 with the time to wait, which grows with each attempt, up to a bound: nobody is locked out for good,
- * and a right password after the wait works. From where somebody has signed in before, the attempts that others make at
- * the account do not count.
+ * Counts an attempt at a password before checking it: by account and network address, by account, and by network
+ * address. Throws 429 with the time to wait, which grows with each attempt up to a bound: nobody is locked out for
+ * good, and a right password after the wait works. From a network address where the user has signed in before, the
+ * attempts of others at the account do not count.
  */
 export async function countPasswordAttempt(c: Context<AppEnv>, email: string): Promise<void> {
   const { db } = c.var;
@@ -24,16 +24,16 @@ export async function countPasswordAttempt(c: Context<AppEnv>, email: string): P
   await limit(c, keys.account, HTTP_LIMITS.login);
 }
 
-/** Forgets the attempts at an account after a right one, and remembers that it was made from here. */
+/** Forgets the attempts at an account after a right one, and remembers that it came from this address. */
 export async function forgivePasswordAttempts(c: Context<AppEnv>, email: string): Promise<void> {
   const { fromHere, account, known } = attemptKeys(c, email);
   await forgive(c.var.db, [fromHere, account]);
-  // One's own right passwords pay for themselves, and for no wrong ones: those of a spray stay counted.
+  // A user's right passwords take back their own attempts, and no wrong ones: those of a spray stay counted.
   await giveBackFromAddress(c, LOGIN_FROM);
   await remember(c.var.db, known, Date.now() + HTTP_LIMITS.knownAddress);
 }
 
-/** Counts an attempt of somebody who is signed in to prove who they are by their password; throws 429. */
+/** Counts an attempt of a signed-in user to prove their identity by their password; throws 429. */
 export async function countOwnAttempt(c: Context<AppEnv>, userId: string): Promise<void> {
   await limit(c, `own-password:${userId}`, HTTP_LIMITS.loginFromAddress);
 }
@@ -43,7 +43,7 @@ export async function forgiveOwnAttempts(c: Context<AppEnv>, userId: string): Pr
   await forgive(c.var.db, [`own-password:${userId}`]);
 }
 
-/** Counts one of something that is bounded in a window; throws 429 when it is one too many. */
+/** Counts one event that is bounded in a window; throws 429 when the bound is exceeded. */
 export async function limitRequests(
   c: Context<AppEnv>,
   key: string,
@@ -53,7 +53,9 @@ export async function limitRequests(
   if (wait > 0) throw rateLimited(wait / 1000);
 }
 
-/** An address as it stands in keys. Those that were only tried are nobody's we know: they are not kept in clear. */
+/**
+ * An address as it appears in keys. An address that was only tried may belong to anybody, so it is not kept in clear.
+ */
 export function hashedAddress(address: string): string {
   return createHash('sha256').update(address).digest('base64url');
 }

@@ -4,7 +4,9 @@ import type { Caller, PersonCaller } from '../tokens/caller.ts';
 import { identify, noteUse } from './caller.ts';
 import type { AppEnv } from './env.ts';
 
-/** Identifies who carries the bearer token, if there is one. What a route needs it declares (`createRoute`, access). */
+/**
+ * Identifies the owner of the bearer token, if there is one. A route declares what it needs (`createRoute`, access).
+ */
 export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const header = c.req.header('Authorization');
   if (header !== undefined) {
@@ -24,7 +26,7 @@ export function bearerToken(header: string): string | null {
   return /^Bearer +([\w.~+/-]+=*)$/i.exec(header)?.[1] ?? null;
 }
 
-/** Who is calling; throws 401 `unauthenticated` or `token_expired`. */
+/** The caller; throws 401 `unauthenticated` or `token_expired`. */
 export function requireUser(c: Context<AppEnv>): Caller {
   const { caller, credentialError } = c.var;
   if (caller) return caller;
@@ -35,7 +37,7 @@ export function requireUser(c: Context<AppEnv>): Caller {
   throw new Problem(401, 'unauthenticated', 'A valid access token is required.', { headers });
 }
 
-/** The person who is calling, signed in by a session; throws 401, or 403 `person_needed` for guests and programs. */
+/** The caller, a person with a session; throws 401, or 403 `person_needed` for guests and programs. */
 export function requirePerson(c: Context<AppEnv>): PersonCaller {
   const caller = requireUser(c);
   if (caller.kind === 'person') return caller;

@@ -9,14 +9,14 @@ import { requireAdmin, requireAuditor } from './require-admin.ts';
 /**
  * Who may call a route at all:
  * - `public`: anybody;
- * - `person`: somebody who is signed in; neither a guest nor an API token;
+ * - `person`: a signed-in user; neither a guest nor an API token;
  * - `account`: a person, or an API token with `account:read`;
- * - `documents`: a person, or an API token with `docs:read`; for what is about documents, but about no one of them;
+ * - `documents`: a person, or an API token with `docs:read`; for routes about documents, but not about a single one;
  * - `create`: a person, or an API token with `docs:write` that is not limited to documents;
  * - `admin`: the operator;
- * - `auditor`: the operator, and people whose verified address stands in ADMIN_EMAILS;
- * - an action: by the table of actions; the route asks for the role itself, with `requireAccess`. Several: at least one
- *   of them can be done by the caller's means; which one it takes depends on what is asked.
+ * - `auditor`: the operator, and users whose verified address is in ADMIN_EMAILS;
+ * - an action: by the table of actions; the route checks the role itself, with `requireAccess`. Several: the caller's
+ *   credential allows at least one of them; which one is needed depends on the request.
  */
 export type RouteAccess =
   | 'public'
@@ -29,7 +29,7 @@ export type RouteAccess =
   | Action
   | `${Action}|${Action}`;
 
-/** Refuses callers whose credential is not for such a route: 401 without one, 403 with a wrong one. */
+/** Refuses callers whose credential does not fit such a route: 401 without one, 403 with a wrong one. */
 export function authorize(access: RouteAccess): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     if (access === 'public') return next();
@@ -48,7 +48,7 @@ export function authorize(access: RouteAccess): MiddlewareHandler<AppEnv> {
     const caller = requireUser(c);
     const means = meansOf(caller);
     if (means === 'person') return next();
-    // A new document is none of those that the token was made for.
+    // A new document is none of those that the token is limited to.
     const limited = caller.kind === 'token' && caller.docIds !== null;
     if (limited && (access === 'create' || access === 'duplicate')) throw insufficientScope();
     const scope = SCOPE_OF[access as keyof typeof SCOPE_OF];

@@ -5,9 +5,10 @@ import { HTTP_LIMITS } from './limits.ts';
 import { nestsDeeperThan } from './nesting.ts';
 
 /**
- * Reads a request's body, at most as much of it as its route may take: 413 over that, counted in bytes that came and
- * not in what Content-Length claims. A body must be JSON (415), which also keeps other sites' forms out; but for one
- * click in a mail program, which posts a form (RFC 8058) that nobody looks at: what it may do is in the address.
+ * Reads a request's body, up to the limit of its route: 413 above that, counted in received bytes and not in what
+ * Content-Length claims. A body must be JSON (415), which also keeps forms of other sites out. One exception:
+ * one-click unsubscribing in a mail program posts a form (RFC 8058), which nobody reads; the address says what it may
+ * do.
  */
 export const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
   const body = c.req.raw.body;

@@ -1,22 +1,22 @@
 /**
- * Where D1 may be read from. A copy of the database may lag behind the primary, and a role that was taken away must not
- * be met in one (I6). So a request begins on the primary, which its credential is looked up in, and goes on in that
- * session: wherever D1 answers the rest from, it answers at least as new as when the request came. What only shows
- * something, after access was decided, may be read from the nearest copy that is as new as what the caller has seen: the
- * bookmark of their last answer, which they send back.
+ * Where D1 may be read from. A copy of the database may lag behind the primary, and a role that was removed must not
+ * be found in one (I6). So a request begins on the primary, where its credential is looked up, and continues in that
+ * session: every later answer is at least as new as when the request arrived. Data that is only shown, once access is
+ * decided, may be read from the nearest copy that is as new as what the caller has seen: the bookmark of their last
+ * response, which they send back.
  */
 export interface Sessions {
   current: D1DatabaseSession;
   nearby: D1DatabaseSession;
 }
 
-/** Carries the bookmark, out and back in. */
+/** The header of the bookmark, in both directions. */
 export const BOOKMARK_HEADER = 'X-Bookmark';
 
-// Hexadecimal numbers of one width, so that they are ordered as text.
+// Hexadecimal numbers of one width, so text order is their order.
 const BOOKMARK = /^[0-9a-f]{8}(-[0-9a-f]{8}){2}-[0-9a-f]{32}$/;
 
-/** The sessions of a request that came with this bookmark; one that is none counts as none. */
+/** The sessions of a request that came with this bookmark; an invalid one counts as none. */
 export function openSessions(binding: D1Database, bookmark: string | undefined): Sessions {
   const known = bookmark !== undefined && BOOKMARK.test(bookmark) ? bookmark : 'first-unconstrained';
   return { current: binding.withSession('first-primary'), nearby: binding.withSession(known) };

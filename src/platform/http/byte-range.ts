@@ -5,8 +5,9 @@ export interface ByteRange {
 }
 
 /**
- * What a `Range` header asks of a body of `size` bytes: one range, or `unsatisfiable` when none of it is there. Null when
- * it is to be ignored and the whole body sent: no header, another unit, several ranges, or nonsense (RFC 9110 14.2).
+ * What a `Range` header asks of a body of `size` bytes: one range, or `unsatisfiable` when none of it exists. Null
+ * when the header is ignored and the whole body is sent: no header, another unit, several ranges, or nonsense (RFC
+ * 9110 14.2).
  */
 export function byteRange(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | null {
   const match = /^bytes=(\d*)-(\d*)$/i.exec(header?.replaceAll(/\s/g, '') ?? '');

@@ -9,8 +9,8 @@ import type { Caller } from '../tokens/caller.ts';
 export type CredentialError = 'expired' | 'invalid';
 
 /**
- * Who carries this bearer token: an access token whose session has not ended, or an API token. Two steps, so that a
- * socket can go on with the first while the database is down.
+ * The owner of this bearer token: an access token whose session has not ended, or an API token. In two steps, so that
+ * a socket can continue after the first while the database is down.
  */
 export async function identify(env: Env, db: Database, token: string): Promise<Caller | CredentialError> {
   if (isApiToken(token)) return identifyProgram(db, token);
@@ -18,7 +18,7 @@ export async function identify(env: Env, db: Database, token: string): Promise<C
   return verified.ok ? identifySession(db, verified.value) : verified.error.code;
 }
 
-/** Who the session of verified claims belongs to; `invalid` when it has ended. */
+/** The owner of the session in verified claims; `invalid` when it has ended. */
 export async function identifySession(
   db: Database,
   { userId, sessionId, expiresAt }: AccessClaims,
@@ -31,7 +31,7 @@ export async function identifySession(
     : { kind: 'guest', userId, credentialId: sessionId, expiresAt, docId: guestOf };
 }
 
-/** Who the API token belongs to; `invalid` when it has expired or was deleted. */
+/** The owner of the API token; `invalid` when it has expired or was deleted. */
 export async function identifyProgram(db: Database, token: string): Promise<Caller | CredentialError> {
   const found = await findApiToken(db, hashApiToken(token), Date.now());
   if (!found) return 'invalid';
@@ -41,7 +41,7 @@ export async function identifyProgram(db: Database, token: string): Promise<Call
 
 const USE_NOTED_EVERY = 60_000;
 
-/** Notes that an API token was used, to the minute; to be waited for behind the answer. Never throws. */
+/** Records when an API token was used, to the minute; for `waitUntil`. Never throws. */
 export async function noteUse(db: Database, caller: Caller, log: Logger): Promise<void> {
   const now = Date.now();
   if (caller.kind !== 'token' || now - (caller.lastUsedAt ?? 0) < USE_NOTED_EVERY) return;

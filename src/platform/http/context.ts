@@ -7,7 +7,7 @@ import { BOOKMARK_HEADER, newestBookmark, openSessions } from './bookmarks.ts';
 import type { AppEnv } from './env.ts';
 import { rateHeaders } from './rate-limits.ts';
 
-/** Gives every request an id, a logger and the database; every answer the id and the security headers. */
+/** Gives every request an id, a logger and the database; gives every response the id and the security headers. */
 export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
   const requestId = randomId();
   const startedAt = Date.now();
@@ -22,7 +22,7 @@ export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set('rate', null);
   await next();
 
-  // An answer from the cache or from R2 has immutable headers; a copy has not.
+  // A response from the cache or from R2 has immutable headers; a copy has not.
   c.res = new Response(c.res.body, c.res);
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
     if (!c.res.headers.has(name)) c.res.headers.set(name, value);
@@ -45,7 +45,10 @@ export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
   });
 };
 
-/** On every answer that does not say otherwise: API answers are data, never pages, and never cached by others. */
+/**
+ * The headers of every response that sets no others: API responses are data, never pages, and no shared cache keeps
+ * them.
+ */
 export const SECURITY_HEADERS: Record<string, string> = {
   'Content-Security-Policy':
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",

@@ -10,9 +10,9 @@ const EXPOSED =
 const PREFLIGHT_SECONDS = 7_200;
 
 /**
- * Lets pages of the origins in ALLOWED_ORIGINS, told exactly, call the API with a bearer token. Never with credentials:
- * no cookie crosses sites, and what sets or takes one, and the operator's routes, are not for other sites at all. An
- * origin that is not listed gets no header, and so its pages no answer.
+ * Lets pages of the origins in ALLOWED_ORIGINS, compared exactly, call the API with a bearer token. Never with
+ * credentials: no cookie crosses sites. The routes that set or take cookies, and the operator's routes, are closed to
+ * other sites. An origin that is not listed gets no header, so its pages cannot read the response.
  */
 export const cors: MiddlewareHandler<AppEnv> = async (c, next) => {
   const origin = c.req.header('Origin');

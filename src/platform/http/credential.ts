@@ -4,7 +4,7 @@ import { hashApiToken, isApiToken } from '../tokens/api-token.ts';
 import { bearerToken } from './authentication.ts';
 import { listedOrigins } from './origins.ts';
 
-/** What a socket is opened with: an access token of ours that has not expired, or the hash of what may be an API token. */
+/** What opens a socket: a valid access token, or the hash of a possible API token. */
 export type SocketCredential = ({ kind: 'session' } & AccessClaims) | { kind: 'token'; hash: string };
 
 /** The subprotocols that the client offers. */
@@ -15,7 +15,10 @@ export function offeredProtocols(headers: Headers): string[] {
     .filter((protocol) => protocol !== '');
 }
 
-/** What the caller carries, by `bearer.<token>` among the subprotocols or else by the Authorization header; or null. */
+/**
+ * The caller's credential, from `bearer.<token>` among the subprotocols or else from the Authorization header; or
+ * null.
+ */
 export async function socketCredential(
   env: Env,
   headers: Headers,
@@ -29,14 +32,14 @@ export async function socketCredential(
   const verified = await verifyAccessToken(env.ACCESS_TOKEN_KEYS, token);
   return verified.ok ? { kind: 'session', ...verified.value } : null;
 }
-/** Whether the client speaks our protocol. */
+/** Whether the client offers our protocol. */
 export function speaksCollab(offered: readonly string[]): boolean {
   return offered.includes(SUBPROTOCOL);
 }
 
 /**
- * Whether a page of this origin may connect: ours, or one on the integrators' list. Programs that are no browser send
- * none. `null` (a sandboxed frame, a file) is no origin that could be trusted.
+ * Whether a page of this origin may connect: our own, or one of the integrators' list. Programs other than browsers
+ * send no origin. `null` (a sandboxed frame, a file) is never trusted.
  */
 export function allowedOrigin(env: Env, request: Request): boolean {
   const origin = request.headers.get('Origin');

@@ -10,16 +10,16 @@ export interface AppEnv {
   Variables: {
     requestId: string;
     log: Logger;
-    /** As it is now: what decides who may do what asks this one, and every write goes to it. */
+    /** The current state: every permission is decided on it, and every write goes to it. */
     db: Database;
-    /** As the caller last saw it, or newer, from wherever it is nearest: for showing, never for deciding. */
+    /** The state that the caller last saw, or newer, from the nearest copy: for showing, never for deciding. */
     nearby: Database;
-    /** Who is calling; null without a credential, and why one was refused. */
+    /** The caller; null without a credential, and the reason when one was refused. */
     caller: Caller | null;
     credentialError: CredentialError | null;
-    /** Whether it is the operator who calls, by ADMIN_TOKEN. */
+    /** Whether the caller is the operator, by ADMIN_TOKEN. */
     operator: boolean;
-    /** How the caller's rate stands; null for what no rate counts. */
+    /** The caller's rate; null if no rate counts this request. */
     rate: Rate | null;
   };
 }

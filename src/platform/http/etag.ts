@@ -13,7 +13,7 @@ export function contentTag(value: unknown): string {
   return `"${createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22)}"`;
 }
 
-/** The ETag of these very bytes. */
+/** The ETag of these exact bytes. */
 export function bytesTag(bytes: Uint8Array): string {
   return `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
 }
@@ -30,13 +30,16 @@ export function requireMatch(c: Context<AppEnv>, tag: string): void {
   if (header !== undefined && !names(header, tag, false)) throw preconditionFailed(tag);
 }
 
-/** Whether a write depends on what its caller has read (`If-Match` with a tag): it may only be done upon that very state. */
+/**
+ * Whether a write depends on what its caller has read (`If-Match` with a tag), so that it may be done only on that
+ * exact state.
+ */
 export function hasPrecondition(c: Context<AppEnv>): boolean {
   const header = c.req.header('If-Match');
   return header !== undefined && header.trim() !== '*';
 }
 
-/** 412: what the caller has read is no more; `tag` is how it stands. */
+/** 412: what the caller has read is outdated; `tag` is the current state. */
 export function preconditionFailed(tag: string): Problem {
   return new Problem(412, 'precondition_failed', 'The resource has changed since you read it.', {
     headers: { ETag: tag },

@@ -12,22 +12,23 @@ import { HTTP_LIMITS } from './limits.ts';
 import { requireAnyAccess } from './require-access.ts';
 
 const { keyLength, lifetime, abandonedAfter } = HTTP_LIMITS.idempotency;
-// Sessions, API tokens, and the tokens of links, which no database and no backup of one holds.
+// Sessions, API tokens, and the tokens of links: no database and no backup of one may contain them.
 const SECRET = /^\/v1\/(auth|tokens|links)(\/|$)|^\/v1\/docs\/[^/]+\/link$/;
-// What one user may keep here in a day is bounded by their rate and this.
+// The caller's rate and this bound what one user may store here in a day.
 const MAX_BODY = 4_096;
-// No answer is this: each is JSON, or nothing.
+// No response equals this: each is JSON, or empty.
 const TOO_LONG = '…';
 const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag'];
 
 /**
- * A write with an `Idempotency-Key` is done once: a repeat by the same credential on the same route within 24 hours gets
- * the first answer, another body under the same key 422, a repeat while the first still runs 409. Runs behind `authorize`,
- * and an answer that holds anything of a document is given again only to who may still do to it what the route does.
- *
- * Kept are what was done, and what is wrong with the request itself. Every other refusal depends on how things stood, and
- * changed nothing: the repeat is tried. An answer that is too long to be kept is answered by 409 `already_done`, which does
- * nothing either. Nothing is kept of routes whose addresses or answers hold secrets.
+ * A write with an `Idempotency-Key` is done once: a repeat by the same credential on the same route within 24 hours
+ * gets the first response, another body with the same key 422, a repeat while the first is running 409. Runs after
+ * `authorize`. A response that contains anything of a document is repeated only to a caller who may still do what the
+ * route does.
+ * It keeps the responses of writes that were done, and of requests that were wrong themselves. Every other refusal
+ * depends on the state at the time and changed nothing, so the repeat is tried. A response that is too long to keep
+ * is answered by 409 `already_done`, which does nothing either. Nothing is kept of routes whose addresses or
+ * responses contain secrets.
  */
 export function idempotency(access: RouteAccess): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
@@ -44,7 +45,7 @@ export function idempotency(access: RouteAccess): MiddlewareHandler<AppEnv> {
     }
 
     const { userId, credentialId } = caller;
-    // The credential is part of the route's key: what one may do says nothing of what another one of the user may.
+    // The credential is part of the route's key: one credential of a user may be allowed less than another.
     const row = { userId, route: `${credentialId} ${c.req.method} ${c.req.path}`, key, holder: randomId() };
     const requestHash = await hashRequest(c.req.raw);
     if (!(await take(c.var.db, { ...row, requestHash }))) {
@@ -73,7 +74,7 @@ function isKept(status: number): boolean {
   return status < 400 || status === 400 || status === 422;
 }
 
-// An answer without a body says only that this credential did it, which may have been to leave or to erase.
+// A response without a body says only that this credential did it, which may have been to leave or to erase.
 async function requireAccessStill(c: Context<AppEnv>, access: RouteAccess): Promise<void> {
   const docId = c.req.param('docId');
   const actions = access.split('|').filter(isAction);
@@ -88,7 +89,8 @@ interface RowKey {
   holder: string;
 }
 
-// One statement decides who runs: the first, or who finds a row that is expired or was abandoned by a crash.
+// One statement decides which request runs: the first one, or one that finds a row that is expired or abandoned by a
+// crash.
 async function take(db: Database, row: RowKey & { requestHash: string }): Promise<boolean> {
   const now = Date.now();
   const fresh = { ...row, status: null, headers: null, body: null, createdAt: now };

@@ -3,23 +3,21 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/**
- * What the REST API bounds; how much a user or a document may have stands in src/protocol/quotas.ts. Times are in ms.
- */
+/** The limits of the REST API; the quotas of users and documents are in src/protocol/quotas.ts. Times are in ms. */
 export const HTTP_LIMITS = {
   /**
-   * Requests a minute of ordinary use: under /v1/auth, of a user, of an address without one, and of a whole site (the /48
-   * of an IPv6 address) without one. The bindings that count them (RATE_LIMIT_AUTH and so on) say the same in
-   * wrangler.toml; a test compares the two.
+   * Requests a minute of ordinary use: under /v1/auth, of a user, of an address without a user, and of a whole site
+   * (the /48 of an IPv6 address) without a user. The bindings that count them (RATE_LIMIT_AUTH and so on) have the
+   * same values in wrangler.toml; a test compares the two.
    */
   rates: { window: MINUTE, auth: 100, user: 1_000, address: 500, site: 2_000 },
-  /** How much more than from one network may come from the site around it (src/platform/http/address-keys.ts). */
+  /** How much more may come from the site around a network (src/platform/http/address-keys.ts). */
   siteFactor: 10,
-  /** Body of a request that carries no document. */
+  /** Body of a request without a document. */
   bodyBytes: 1024 * 1024,
   /** Body of a request that may carry a whole document (5 MiB) in JSON. */
   documentBodyBytes: 6 * 1024 * 1024,
-  /** Arrays and objects inside one another in a body; a delta needs six. */
+  /** Nested arrays and objects in a body; a delta needs six. */
   bodyDepth: 32,
   titleLength: 300,
   nameLength: 100,
@@ -29,21 +27,21 @@ export const HTTP_LIMITS = {
   logPage: { default: 100, max: 5000 },
   idempotency: { keyLength: 255, lifetime: DAY, abandonedAfter: MINUTE },
   /**
-   * A refresh token's life; each rotation begins it anew, until the family's own end. What is delicate takes a proof of
-   * who one is that is `recent`.
+   * A refresh token's lifetime, which each rotation restarts until the family's own end. Sensitive changes require a
+   * proof of identity that is `recent`.
    */
   session: { idle: 7 * DAY, family: 30 * DAY, grace: 10 * SECOND, recent: 15 * MINUTE },
   /**
-   * Attempts at the password of one account: from one network address, and from all together, which makes at most 100 an
-   * hour (ASVS 2.2.1). Waits double; nobody is locked out.
+   * Attempts at the password of one account: from one network address, and from all together, which allows at most
+   * 100 an hour (ASVS 2.2.1). Waits double; nobody is locked out.
    */
   loginFromAddress: { free: 5, first: SECOND, longest: 15 * MINUTE },
   login: { free: 20, first: SECOND, longest: MINUTE },
-  /** Wrong passwords from one network address, whatever the accounts. */
+  /** Wrong passwords from one network address, for any accounts. */
   loginsFromAddress: { count: 200, window: 15 * MINUTE },
-  /** For how long after a sign-in its network address is known: attempts from elsewhere do not hold it up. */
+  /** How long a network address counts as known after a sign-in: attempts from elsewhere do not delay it. */
   knownAddress: 30 * DAY,
-  /** Mails that prove an address or reset a password: to one address, and asked for from one network address. */
+  /** Mails that verify an address or reset a password: to one address, and requested from one network address. */
   accountMail: { count: 5, window: HOUR },
   accountMailFromAddress: { count: 100, window: HOUR },
   /** Links of mails tried from one network address. */
@@ -59,19 +57,21 @@ export const HTTP_LIMITS = {
   /** Registrations of one e-mail address, and from one network address. */
   registration: { count: 10, window: HOUR },
   registrationFromAddress: { count: 300, window: HOUR },
-  /** Invitations: how long one is open, how many a user sends. */
+  /** Invitations: how long one is open, how many a user can send. */
   invitation: { lifetime: 30 * DAY },
-  /** How long the offer of a document holds. */
+  /** How long the offer of a document is valid. */
   ownerOfferLifetime: 30 * DAY,
   invitationsOfUser: { count: 100, window: DAY },
-  /** Invitations by mail from one network address: they carry its senders' own words to people without an account. */
+  /**
+   * Invitations by mail from one network address: they carry their senders' own words to people without an account.
+   */
   invitationsFromAddress: { count: 300, window: DAY },
   /** Changes of a role that one user gives: to all people, and to one person in one document. */
   sharesOfUser: { count: 1_000, window: DAY },
-  /** Offers of ownership that a user makes. */
+  /** Offers of ownership by one user. */
   ownerOffersOfUser: { count: 100, window: DAY },
   sharesWithPerson: { count: 50, window: DAY },
-  /** Mails that tell a person of what they were given: of one document, and by one user. */
+  /** Mails that tell a person what they were given: about one document, and by one user. */
   shareMail: { count: 1, window: DAY },
   shareMailByUser: { count: 20, window: DAY },
   /** Mails of invitations to one address: about one document, and about all. */
@@ -79,10 +79,10 @@ export const HTTP_LIMITS = {
   invitationMailToAddress: { count: 20, window: DAY },
   /** Of an invitation or a request. */
   messageLength: 1000,
-  /** Guests of one link at once, and those who come from one network address. */
+  /** Guests of one link at once, and guests from one network address. */
   guestsPerLink: 1000,
   guestsFromAddress: { count: 100, window: HOUR },
-  /** Requests for access: by one user, by one user to one document, and that wait in one document. */
+  /** Requests for access: by one user, by one user to one document, and pending in one document. */
   accessRequestsOfUser: { count: 30, window: DAY },
   accessRequestToDocument: { count: 3, window: DAY },
   accessRequestsPerDocument: 100,

@@ -1,4 +1,4 @@
-/** Whether an address is of this very machine (RFC 6761: `localhost` and all names under it are). */
+/** Whether an address is on this machine (RFC 6761: `localhost` and all names under it are). */
 export function isLoopback({ hostname }: Pick<URL, 'hostname'>): boolean {
   return /^(?:[^/]+\.)?localhost$|^\[::1\]$|^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -4,8 +4,8 @@ const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
 /**
- * Whether JSON, as UTF-8, nests deeper than `limit` arrays and objects. Everything that walks a value after it is parsed
- * walks it by recursion, so the depth is bounded before. Reads every byte once; says nothing of whether it is JSON.
+ * Whether JSON, as UTF-8, nests deeper than `limit` arrays and objects. Code that walks a parsed value does so by
+ * recursion, so the depth is checked before. Reads every byte once; does not check that it is JSON.
  */
 export function nestsDeeperThan(json: Uint8Array, limit: number): boolean {
   let depth = 0;

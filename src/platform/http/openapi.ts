@@ -11,8 +11,8 @@ export { z };
 export const ACCESS_EXTENSION = 'x-access';
 
 /**
- * Declares a route: its schemas, and who may call it (`access`), which is enforced before anything else and stands in the
- * API's description. There is no route without it.
+ * Declares a route: its schemas, and who may call it (`access`), which is enforced before anything else and appears
+ * in the API's description. A route cannot be declared without it.
  */
 export function createRoute<P extends string, R extends RouteConfig & { path: P; access: RouteAccess }>(
   config: R,
@@ -32,7 +32,7 @@ export function createRoute<P extends string, R extends RouteConfig & { path: P;
   return declareRoute<P, R>(declared as unknown as R);
 }
 
-/** The name of an operation for generated clients: its method and its path, `getDocsByDocIdHistory`. Never changes by itself. */
+/** The name of an operation for generated clients, from its method and path: `getDocsByDocIdHistory`. Stable. */
 export function operationId(method: string, path: string): string {
   const words = path
     .replace(/^\/v1\//, '')
@@ -46,7 +46,7 @@ function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-/** An app for a feature's routes: what does not fit a route's schema is answered 422 with every error. */
+/** An app for a feature's routes: a request that does not match a route's schema is answered 422 with every error. */
 export function featureApp(): OpenAPIHono<AppEnv> {
   return new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
@@ -86,7 +86,7 @@ export function json<T extends z.ZodType>(schema: T, description: string) {
   return { description, content: { 'application/json': { schema } } };
 }
 
-/** Declares a JSON body, which must be there. */
+/** Declares a required JSON body. */
 export function jsonBody<T extends z.ZodType>(schema: T) {
   return { required: true, content: { 'application/json': { schema } } };
 }

@@ -4,7 +4,7 @@ import { isDatabaseDown } from '../db/unavailable.ts';
 import { databaseUnavailable, Problem } from '../problem/problem.ts';
 import type { AppEnv } from './env.ts';
 
-/** The answer that a problem is told by. */
+/** The response for a problem. */
 export function problemResponse(problem: Problem): Response {
   const body = {
     type: 'about:blank',
@@ -26,7 +26,10 @@ export function problemResponse(problem: Problem): Response {
   });
 }
 
-/** The app's one `onError`: problems are told, everything else is logged and told as `internal`, or as a database that is down. */
+/**
+ * The app's only `onError`: a problem becomes its response; everything else is logged and answered as `internal`, or
+ * as a database that is down.
+ */
 export const onError: ErrorHandler<AppEnv> = (error, c) => {
   if (error instanceof Problem) {
     if (error.status >= 500) c.var.log?.error(error.code, { cause: String(error.cause ?? '') });

@@ -4,17 +4,17 @@ import { HTTP_LIMITS } from './limits.ts';
 import { id, time, z } from './openapi.ts';
 import { oneLine } from './text-schemas.ts';
 
-/** A person's name: what others read, so nothing that hides or reverses text. */
+/** A person's name. Others read it, so it has no characters that hide or reverse text. */
 export const name = oneLine(HTTP_LIMITS.nameLength);
 
-/** What anybody signed in may know of a user. */
+/** What any signed-in user may know of a user. */
 export const publicProfile = z
   .object({
     id,
     name: z.string(),
     color: z.string(),
     avatarUrl: z.string().nullable(),
-    /** There for somebody without an account, whom a link let in. */
+    /** Present for a guest without an account, whom a link let in. */
     guest: z.literal(true).optional(),
   })
   .openapi('User');
@@ -32,12 +32,12 @@ export const ownProfile = publicProfile
 
 type UserRow = typeof users.$inferSelect;
 
-/** A user to others. */
+/** A user as others see them. */
 export function toPublicProfile(user: Pick<UserRow, 'id' | 'name' | 'color' | 'avatarUrl'>) {
   return { id: user.id, name: user.name, color: user.color, avatarUrl: user.avatarUrl };
 }
 
-/** A user to themselves. */
+/** A user as they see themselves. */
 export function toOwnProfile(user: UserRow) {
   return {
     ...toPublicProfile(user),
@@ -49,7 +49,7 @@ export function toOwnProfile(user: UserRow) {
   };
 }
 
-// Readable as a caret and as a label's ground (white text on each has a contrast of at least 4.5).
+// Readable as a caret and as a label's background (white text on each has a contrast of at least 4.5).
 const COLORS = [
   '#b3261e',
   '#9c4100',
@@ -63,7 +63,7 @@ const COLORS = [
   '#a8306f',
 ];
 
-/** A user's first colour: by id, so that people differ without asking. */
+/** A user's first colour: by id, so that people differ by default. */
 export function colorFor(userId: string): string {
   const first = createHash('sha256').update(userId).digest()[0] ?? 0;
   return COLORS[first % COLORS.length] as string;

@@ -1,8 +1,8 @@
-/** How a rate stands after a request. */
+/** The state of a rate after a request. */
 export interface Rate {
   isWithin: boolean;
   limit: number;
-  /** At most so many are left in this window: other isolates count too, and do not tell. */
+  /** At most this many are left in this window: other isolates count too, without reporting it. */
   remaining: number;
   resetSeconds: number;
 }
@@ -10,8 +10,8 @@ export interface Rate {
 const KEYS_AT_MOST = 50_000;
 
 /**
- * Counts requests of this isolate in windows of `windowMs`. It decides nothing: the platform's bindings do, which count
- * for a whole location; so what remains by this count is an upper bound, and nothing once the binding has refused.
+ * Counts requests of this isolate in windows of `windowMs`. It decides nothing: the platform's bindings do, which
+ * count for a whole location. So what remains by this count is an upper bound, and zero once the binding has refused.
  */
 export class RateCounter {
   readonly #windowMs: number;

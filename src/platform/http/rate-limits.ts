@@ -7,21 +7,21 @@ import { type Rate, RateCounter } from './rate-counter.ts';
 
 /**
  * The caller's network address, as Cloudflare saw it. Headers that a client can write (X-Forwarded-For and the like)
- * are never looked at.
+ * are ignored.
  */
 export function callerAddress(headers: Headers): string {
   return headers.get('CF-Connecting-IP') ?? 'unknown';
 }
 
-/** Whether a request by this user (verified), or else from this address, is within the rate of ordinary use. */
+/** Whether a request by this user (verified), or else from this address, is within the ordinary rate. */
 export async function withinRate(env: Env, userId: string | null, headers: Headers): Promise<boolean> {
   return (await rateOf(env, 'api', userId, headers)).isWithin;
 }
 
 /**
- * Refuses with 429 what is over the rate: per user where there is one, else per network address, and per site around it.
- * /v1/auth counts apart, and so does what lies outside /v1, where nobody is asked who they are. Every answer that was
- * counted says how it stands (RateLimit-*, written by `requestContext`).
+ * Refuses requests over the rate with 429: per user if there is one, else per network address, and per site around
+ * it. /v1/auth counts apart, and so does everything outside /v1, where nobody is authenticated. Every counted
+ * response reports its rate (RateLimit-*, written by `requestContext`).
  */
 export const limitRate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const rate = await rateOf(c.env, areaOf(c.req.path), c.var.caller?.userId ?? null, c.req.raw.headers);
@@ -37,7 +37,7 @@ function areaOf(path: string): Area {
   return path.startsWith('/v1/auth/') ? 'auth' : 'api';
 }
 
-/** How a rate stands, as headers (draft-ietf-httpapi-ratelimit-headers-05, with one field each). */
+/** A rate as headers (draft-ietf-httpapi-ratelimit-headers-05, with one field each). */
 export function rateHeaders({ limit, remaining, resetSeconds }: Rate): Record<string, string> {
   return {
     'RateLimit-Limit': String(limit),
@@ -46,7 +46,7 @@ export function rateHeaders({ limit, remaining, resetSeconds }: Rate): Record<st
   };
 }
 
-// The bindings tell yes or no, and nothing of what is left: that is counted beside them.
+// The bindings say only yes or no, not what is left: this counts that beside them.
 const counter = new RateCounter(HTTP_LIMITS.rates.window);
 
 async function rateOf(env: Env, area: Area, userId: string | null, headers: Headers): Promise<Rate> {

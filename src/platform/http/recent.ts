@@ -6,8 +6,8 @@ import type { AppEnv } from './env.ts';
 import { HTTP_LIMITS } from './limits.ts';
 
 /**
- * The person who is calling, for what is delicate (ASVS 3.7.1): throws 403 `reauthentication_required` unless they proved
- * who they are within the last 15 minutes, and 401 or 403 like `requirePerson`.
+ * The caller, a person, for sensitive changes (ASVS 3.7.1): throws 403 `reauthentication_required` unless they proved
+ * their identity within the last 15 minutes, and 401 or 403 like `requirePerson`.
  */
 export function requireRecent(c: Context<AppEnv>): PersonCaller {
   const person = requirePerson(c);

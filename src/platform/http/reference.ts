@@ -33,7 +33,7 @@ interface Schema {
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
-/** The API's reference as one page without scripts, made from its OpenAPI document. */
+/** The API's reference as one page without scripts, generated from its OpenAPI document. */
 export function referencePage(api: ApiDescription) {
   const groups = new Map<string, { method: string; path: string; operation: Operation }[]>();
   for (const [path, methods] of Object.entries(api.paths ?? {})) {

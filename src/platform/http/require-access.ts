@@ -7,7 +7,7 @@ import { meansOf, opens } from '../tokens/caller.ts';
 import { requireUser } from './authentication.ts';
 import type { AppEnv } from './env.ts';
 
-/** What a caller who may do something is told: the document, their role and who they are. */
+/** What a permitted caller gets: the document, their role and who they are. */
 export interface Access {
   document: DocumentRow;
   role: Role;
@@ -17,9 +17,9 @@ export interface Access {
 }
 
 /**
- * The caller's access to a document for `action`, or for all of several. Throws 401 without a user, 404 when they may not
- * know of it, 403 when their role or their credential is not enough, 410 when it is in the trash (unless `inTrash` says
- * that this is no matter).
+ * The caller's access to a document for `action`, or for all of several. Throws 401 without a user, 404 when they may
+ * not know of the document, 403 when their role or their credential is not enough, 410 when it is in the trash
+ * (unless `inTrash` allows that).
  */
 export async function requireAccess(
   c: Context<AppEnv>,

@@ -11,12 +11,13 @@ import { tellOf } from './telling.ts';
 const ATTEMPTS = 'admin';
 
 /**
- * Lets the operator through, who carries ADMIN_TOKEN as bearer token; throws 401 for everybody else, users included.
- * Without that secret there is no operator. Attempts are counted before they are judged: after a few wrong ones an
- * address is refused with 429, whatever it brings. Wrong ones, and whatever the operator changes, are told of.
+ * Lets the operator through, who sends ADMIN_TOKEN as bearer token; throws 401 for everybody else, users included.
+ * Without that secret there is no operator. Attempts are counted before they are checked: after a few wrong ones an
+ * address is refused with 429, whatever it sends. Wrong attempts, and everything that the operator changes, are
+ * published as events.
  */
 export async function requireAdmin(c: Context<AppEnv>): Promise<void> {
-  // Without any token nothing was tried: it costs no row.
+  // A request without any token is no attempt: it costs no row.
   if (c.req.header('Authorization') === undefined) throw adminNeeded();
   await limitFromAddress(c, ATTEMPTS, HTTP_LIMITS.adminFromAddress);
   if (await isOperator(c)) return;
@@ -24,7 +25,7 @@ export async function requireAdmin(c: Context<AppEnv>): Promise<void> {
   throw adminNeeded();
 }
 
-/** Lets the operator through, and people whose verified address stands in ADMIN_EMAILS; throws 401, 403 or 429. */
+/** Lets through the operator and users whose verified address is in ADMIN_EMAILS; throws 401, 403 or 429. */
 export async function requireAuditor(c: Context<AppEnv>): Promise<void> {
   if (c.var.caller !== null) {
     const { userId } = requirePerson(c);
@@ -35,7 +36,7 @@ export async function requireAuditor(c: Context<AppEnv>): Promise<void> {
   await requireAdmin(c);
 }
 
-/** Whether this user's address is verified and stands in ADMIN_EMAILS. */
+/** Whether this user's address is verified and in ADMIN_EMAILS. */
 export async function isAdministrator(c: Context<AppEnv>, userId: string): Promise<boolean> {
   const administrators = c.env.ADMIN_EMAILS.toLowerCase()
     .split(/[\s,]+/)

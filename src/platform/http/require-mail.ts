@@ -3,7 +3,9 @@ import { configuredOrigin } from '../mail/configured-origin.ts';
 import { Problem } from '../problem/problem.ts';
 import type { AppEnv } from './env.ts';
 
-/** Throws 503 `mail_unavailable` where this installation sends no mail: nobody is to wait for one that never comes. */
+/**
+ * Throws 503 `mail_unavailable` if this installation sends no mail, so that nobody waits for one that never comes.
+ */
 export function requireMail(c: Context<AppEnv>): void {
   if (configuredOrigin(c.env) !== null) return;
   throw new Problem(

@@ -5,7 +5,7 @@ import type { Actor, EventBody } from '../queues/events.ts';
 import type { AppEnv } from './env.ts';
 import { callerAddress } from './rate-limits.ts';
 
-/** Who makes this request, as events and the audit log name them. */
+/** The caller of this request, as events and the audit log name them. */
 export function actorOf(c: Context<AppEnv>): Actor {
   const { caller, operator } = c.var;
   return {
@@ -18,20 +18,22 @@ export function actorOf(c: Context<AppEnv>): Actor {
 }
 
 /**
- * What a request tells of: `statement` belongs into the batch that makes it true, `publish` is called once that batch has
- * been written. Behind the answer the queue gets it; should that fail, the sweep does it.
+ * Events of this request: add `statement` to the batch of the change, and call `publish` after the batch commits. The
+ * queue gets them after the response; if that fails, the sweep sends them.
  */
 export function telling(c: Context<AppEnv>, bodies: readonly EventBody[], by: Partial<Actor> = {}) {
   const events = eventsBy({ ...actorOf(c), ...by }, bodies);
   return {
     statement: writeEvents(c.var.db, events),
-    /** In place of `statement`: only if the statement before it in the batch changed a row; else publish nothing. */
+    /**
+     * Instead of `statement`: only if the statement before it in the batch changed a row; otherwise publish nothing.
+     */
     statementIfChanged: writeEventsIfChanged(c.var.db, events),
     publish: (): void => c.executionCtx.waitUntil(publishEvents(c.env, c.var.db, c.var.log, events)),
   };
 }
 
-/** Tells of something that nothing else has to be written with. */
+/** Publishes an event that no other write goes with. */
 export async function tellOf(
   c: Context<AppEnv>,
   bodies: readonly EventBody[],

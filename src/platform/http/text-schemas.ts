@@ -1,21 +1,23 @@
 import { z } from './openapi.ts';
 
-// Neither control characters nor what reverses the order of the text around it.
+// No control characters, and no characters that reverse the order of the text around them.
 const ONE_LINE = /^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u;
 const LINES = /^(?:\n|[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069])*$/u;
 const VISIBLE = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
 
-/** A short text that others read, such as a name or a title: one line with something to see in it, in UTF-16 units. */
+/**
+ * A short text that others read, such as a name or a title: one line with something visible in it, in UTF-16 units.
+ */
 export function oneLine(maxLength: number) {
   return readable(ONE_LINE, 'must be one line without control characters', maxLength);
 }
 
-/** The same, of more than one line. */
+/** The same, with several lines. */
 export function lines(maxLength: number) {
   return readable(LINES, 'must not hold control characters', maxLength);
 }
 
-/** An address, normalised: what two spellings of one mailbox have in common is one account. */
+/** An address, normalised: two spellings of one mailbox are one account. */
 export const email = z
   .string()
   .trim()
@@ -24,8 +26,8 @@ export const email = z
   .pipe(z.email())
   .openapi({ type: 'string', format: 'email' });
 
-// The pattern is given to OpenAPI as it is: what converts schemas writes a pattern's flags into it, and it then matches
-// nothing. JSON Schema reads patterns as ECMA-262 does with `u`.
+// The pattern is given to OpenAPI without flags: schema converters write a pattern's flags into it, and it then
+// matches nothing. JSON Schema reads patterns as ECMA-262 does with `u`.
 function readable(pattern: RegExp, message: string, maxLength: number) {
   return z
     .string()

@@ -2,13 +2,13 @@ import type { MiddlewareHandler } from 'hono';
 import { SECURITY_HEADERS } from './context.ts';
 import type { AppEnv } from './env.ts';
 
-/** What is the API's, as `run_worker_first` in wrangler.toml has it. All else is the web app's. */
+/** The paths of the API, as in `run_worker_first` in wrangler.toml. All others belong to the web app. */
 const API = /^\/(v1|reference|dev|\.well-known)(\/|$)|^\/(metrics|healthz|readyz)$/;
 
 /**
- * Answers for the web app what is none of its files: with its page, which knows itself which pages there are, or, where a
- * file was asked for, that there is none. The page in place of a script that a deployment has taken away would be kept
- * by browsers under the script's address. Not logged: the path of a shared document is a secret.
+ * Answers for the web app requests that match none of its files: with its page, which knows its own routes, or with
+ * 404 if a file was requested. If a deployment has removed a script and the page were answered instead, browsers
+ * would keep the page under the script's address. Not logged: the path of a shared document is a secret.
  */
 export const webApp: MiddlewareHandler<AppEnv> = async ({ req, env }, next) => {
   if (API.test(req.path)) return next();
@@ -24,7 +24,7 @@ export const webApp: MiddlewareHandler<AppEnv> = async ({ req, env }, next) => {
   );
 };
 
-/** No page of the app has a dot in its address, but for that of a link, whose token has one. */
+/** No page of the app has a dot in its address, except that of a link, whose token has one. */
 function isFile(path: string): boolean {
   if (/^\/l\/[^/]+$/.test(path)) return false;
   return path.startsWith('/assets/') || path.slice(path.lastIndexOf('/')).includes('.');

@@ -8,8 +8,8 @@ import type { AppEnv } from './env.ts';
 type Statements = readonly [BatchItem<'sqlite'>, ...BatchItem<'sqlite'>[]];
 
 /**
- * Writes what a session asks for, in one batch and only while that session is there. A request that was on its way while
- * the account was claimed or its password reset must leave nothing to come back by. Throws 401 `unauthenticated`, with
+ * Writes what a session asks for, in one batch and only while that session exists. A request that was on its way
+ * while the account was claimed or its password reset must leave no way back in. Throws 401 `unauthenticated`, with
  * nothing written, once the session has ended.
  */
 export async function writeWhileSignedIn<T extends Statements>(
@@ -23,7 +23,10 @@ export async function writeWhileSignedIn<T extends Statements>(
   });
 }
 
-/** Does work whose batch holds `failUnlessSession`; throws 401 `unauthenticated` when it failed because the session has ended. */
+/**
+ * Does work whose batch contains `failUnlessSession`; throws 401 `unauthenticated` when it failed because the session
+ * has ended.
+ */
 export async function orSignedOut<T>(
   c: Context<AppEnv>,
   sessionId: string,

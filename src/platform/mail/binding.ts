@@ -3,13 +3,13 @@ import { type Mail, MailRefused, parseMailbox } from './mail.ts';
 
 const ANSWER_MS = 10_000;
 
-// The same again would be refused again. Whatever else it says (a limit, a fault, a sender's domain that is not set up
+// Errors that would come again for the same mail. Any other (a limit, a fault, a sender's domain that is not set up
 // yet) is tried again.
 const OF_THE_RECIPIENT = /^E_(RECIPIENT_NOT_ALLOWED|RECIPIENT_SUPPRESSED|DELIVERY_FAILED)$/;
 const OF_THE_REQUEST =
   /^E_(VALIDATION_ERROR|FIELD_MISSING|TOO_MANY_RECIPIENTS|CONTENT_TOO_LARGE|HEADERS?_\w+)$/;
 
-/** Sends by the binding EMAIL, Cloudflare's Email Service. */
+/** Sends through the binding EMAIL, Cloudflare's Email Service. */
 export async function sendByBinding(env: Env, mail: Mail): Promise<void> {
   const { to, subject, text, html, headers } = mail;
   const from = parseMailbox(env.MAIL_FROM);

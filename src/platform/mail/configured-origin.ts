@@ -1,6 +1,6 @@
 /**
- * The origin that people reach the app at, as its operator says (APP_ORIGIN); null when it is not set, or is no address of
- * the web. What leaves the app (mails) takes this one alone: the host of a request is written by who sends it.
+ * The origin of the app, as its operator configured it (APP_ORIGIN); null when it is not set, or is no web address.
+ * Mails use only this one: the sender of a request controls its host.
  */
 export function configuredOrigin(env: Pick<Env, 'APP_ORIGIN'>): string | null {
   const text = env.APP_ORIGIN as string;

@@ -3,8 +3,9 @@ import { type Mail, MailRefused } from './mail.ts';
 const ANSWER_MS = 10_000;
 
 /**
- * Sends by the HTTP mail provider of MAIL_HTTP_URL (docs/deploying.md, Mail): one POST a mail, `Idempotency-Key` the same
- * for every attempt at it. 4xx but 408 and 429: never again. Anything else that is not 2xx, or no answer in 10 s: again.
+ * Sends through the HTTP mail provider of MAIL_HTTP_URL (docs/deploying.md, Mail): one POST for each mail, with the
+ * same `Idempotency-Key` for every attempt. 4xx except 408 and 429: never again. Any other status but 2xx, or no
+ * response in 10 s: try again.
  */
 export async function sendByHttp(env: Env, mail: Mail): Promise<void> {
   const { id, to, subject, text, html, headers } = mail;
@@ -16,7 +17,7 @@ export async function sendByHttp(env: Env, mail: Mail): Promise<void> {
       ...(env.MAIL_HTTP_TOKEN ? { Authorization: `Bearer ${env.MAIL_HTTP_TOKEN}` } : {}),
     },
     body: JSON.stringify({ from: env.MAIL_FROM, to, subject, text, html, headers }),
-    // The token must not travel to wherever a redirect leads.
+    // The token must not follow a redirect.
     redirect: 'manual',
     signal: AbortSignal.timeout(ANSWER_MS),
   });

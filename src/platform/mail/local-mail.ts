@@ -11,7 +11,7 @@ export interface KeptMail extends Mail {
 const PAGE = 500;
 const LOOKED_THROUGH = 5_000;
 
-/** Keeps a mail instead of sending it, for whoever works on the app. */
+/** Keeps a mail instead of sending it, for developers of the app. */
 export async function keepLocally(env: Env, mail: Mail): Promise<void> {
   const now = Date.now();
   const kept: KeptMail = { ...mail, id: randomId(), at: new Date(now).toISOString() };
@@ -20,7 +20,7 @@ export async function keepLocally(env: Env, mail: Mail): Promise<void> {
   });
 }
 
-/** The newest kept mails, at most `limit`; those to one address, if it is given. */
+/** The newest kept mails, at most `limit`; only those to one address, if given. */
 export async function listKept(env: Env, to: string | null, limit: number): Promise<KeptMail[]> {
   const keys: string[] = [];
   let cursor: string | undefined;

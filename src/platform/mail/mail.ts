@@ -1,4 +1,4 @@
-/** What a mail is about. */
+/** The kinds of mails. */
 export const MAIL_KINDS = [
   'verify-email',
   'reset-password',
@@ -19,12 +19,12 @@ export const MAIL_KINDS = [
   'digest',
 ] as const;
 
-/** One of the things that a mail can be about. */
+/** One kind of mail. */
 export type MailKind = (typeof MAIL_KINDS)[number];
 
-/** A mail as it is handed to whoever delivers it. */
+/** A mail as it is handed over for delivery. */
 export interface Mail {
-  /** The same for every attempt at the same mail: a provider that knows it delivers it once. */
+  /** The same for every attempt at the same mail: a provider that supports it delivers the mail once. */
   id: string;
   kind: MailKind;
   /** One address. */
@@ -35,15 +35,15 @@ export interface Mail {
   headers: Record<string, string>;
 }
 
-/** A sender or recipient: `Name <address>`, taken apart. */
+/** A sender or recipient: `Name <address>`, parsed. */
 export interface Mailbox {
   name: string;
   email: string;
 }
 
 /**
- * A provider will not take this mail, however often it is asked: because of whom it is for (`recipient`), or because of
- * what is sent or of how this installation is set up (`request`), which an operator can put right.
+ * A provider will never accept this mail: because of its recipient (`recipient`), or because of its content or of how
+ * this installation is set up (`request`), which an operator can fix.
  */
 export class MailRefused extends Error {
   readonly because: 'recipient' | 'request';
@@ -54,7 +54,7 @@ export class MailRefused extends Error {
   }
 }
 
-/** The mailbox that a setting such as MAIL_FROM names: `Name <address>` or an address alone. */
+/** The mailbox that a setting such as MAIL_FROM names: `Name <address>` or only an address. */
 export function parseMailbox(text: string): Mailbox {
   const parts = /^\s*"?([^"<>]*?)"?\s*<([^<>\s]+)>\s*$/.exec(text);
   const email = (parts?.[2] ?? text).trim();
@@ -65,8 +65,9 @@ const LONGEST_ADDRESS = 320;
 const LONGEST_SUBJECT = 200;
 
 /**
- * The mail with nothing in its head that could begin another header or reverse what is read (RFC 5322, 2.2): a subject
- * loses line breaks, control and bidirectional characters. Throws MailRefused for an address or a header that holds any.
+ * The mail with nothing in its headers that could begin another header or reverse text (RFC 5322, 2.2): a subject
+ * loses line breaks, control and bidirectional characters. Throws MailRefused for an address or a header that
+ * contains any.
  */
 export function withSafeHead(mail: Mail): Mail {
   // One address: a comma or a second @ could name more, a space or a bracket another one.
@@ -82,7 +83,7 @@ export function withSafeHead(mail: Mail): Mail {
   return { ...mail, subject: oneLine(mail.subject, LONGEST_SUBJECT) };
 }
 
-/** Text that somebody wrote as one line of at most `longest` characters, without what hides or reverses text. */
+/** A user's text as one line of at most `longest` characters, without characters that hide or reverse text. */
 export function oneLine(text: string, longest: number): string {
   const line = text
     .toWellFormed()

@@ -5,9 +5,9 @@ import { keepLocally } from './local-mail.ts';
 import { type Mail, withSafeHead } from './mail.ts';
 
 /**
- * Hands a mail to whoever delivers it here: kept in the archive bucket where the app runs locally, else the HTTP provider
- * of MAIL_HTTP_URL, else Cloudflare's Email Service (the binding EMAIL). Resolves when it was taken. Throws MailRefused
- * for what will never be taken, and anything else for what may be tried again.
+ * Sends a mail the way that this installation sends them: kept in the archive bucket where the app runs locally, else
+ * by the HTTP provider of MAIL_HTTP_URL, else by Cloudflare's Email Service (the binding EMAIL). Resolves when it was
+ * accepted. Throws MailRefused if it will never be accepted, and anything else if it may be tried again.
  */
 export async function sendMail(env: Env, mail: Mail): Promise<void> {
   const safe = withSafeHead(mail);

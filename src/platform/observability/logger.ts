@@ -8,7 +8,7 @@ export interface Logger {
   error(message: string, fields?: LogFields): void;
 }
 
-/** A logger that puts `context` into every line. */
+/** A logger that adds `context` to every line. */
 export function logger(context: LogFields = {}): Logger {
   const write = (level: 'info' | 'warn' | 'error') => (message: string, fields?: LogFields) => {
     const line = JSON.stringify({ level, message, at: new Date().toISOString(), ...context, ...fields });

@@ -2,7 +2,7 @@ import { type LabelsOf, METRICS, type MetricName, type MetricOf } from './metric
 
 const counters = new Map<string, number>();
 
-/** Where a histogram's values lie: how many are up to each bound, how many there are, and their sum. */
+/** The values of a histogram: how many are up to each bound, how many there are, and their sum. */
 interface Histogram {
   bounds: readonly number[];
   counts: number[];
@@ -42,7 +42,7 @@ export function gauge(name: MetricOf<'gauge'>, value: number): void {
   gauges.set(name, value);
 }
 
-/** Everything that is counted, in Prometheus' text format. */
+/** All metrics, in Prometheus' text format. */
 export function prometheusText(): string {
   const series = [...counters].sort(([a], [b]) => (a < b ? -1 : 1));
   const lines: string[] = [];

@@ -1,4 +1,6 @@
-/** What `work` comes to; rejects when that takes longer than `ms`. The work itself goes on: nobody waits for it. */
+/**
+ * The result of `work`; rejects when that takes longer than `ms`. The work itself continues without being awaited.
+ */
 export async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {

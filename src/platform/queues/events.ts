@@ -6,10 +6,10 @@ import { ROLES } from '../../protocol/role.ts';
 const id = z.string().regex(ID_PATTERN);
 const time = z.number().int().nonnegative();
 const role = z.enum(ROLES);
-/** True where whom it concerns had such a mail today: it is told in the app, and in digests. */
+/** True if the user had such a mail today: the app and the digests still report it. */
 const quiet = z.boolean().optional();
 
-/** By whom, from where and by which credential something was done. */
+/** Who did something, from where and with which credential. */
 const actor = z.object({
   kind: z.enum(['person', 'guest', 'token', 'admin', 'system', 'anonymous']),
   userId: id.nullable(),
@@ -25,7 +25,7 @@ function type<const T extends string, S extends z.ZodRawShape>(name: T, shape: S
   return z.object({ ...envelope, type: z.literal(name), ...shape });
 }
 
-/** Everything that is told of on the queue `events`; times in ms since 1970. */
+/** All events of the queue `events`; times in ms since 1970. */
 export const event = z.discriminatedUnion('type', [
   type('user.registered', { userId: id, method: z.string() }),
   type('user.login', { userId: id, method: z.string() }),
@@ -52,8 +52,8 @@ export const event = z.discriminatedUnion('type', [
   type('user.token_created', { userId: id, tokenId: id, name: z.string(), scopes: z.array(z.enum(SCOPES)) }),
   type('user.token_deleted', { userId: id, tokenId: id, name: z.string() }),
   type('user.exported', { userId: id }),
-  /** Their address and name, because nothing else holds them by the time their last mail is written. */
-  // `verified`: whether the address was ever proved to be theirs.
+  /** The user's address and name, because nothing else has them when their last mail is written. */
+  // `verified`: whether the address was ever verified.
   type('user.erased', {
     userId: id,
     email: z.string(),
@@ -69,7 +69,7 @@ export const event = z.discriminatedUnion('type', [
   type('document.renamed', { docId: id, title: z.string() }),
   type('document.deleted', { docId: id, title: z.string(), permanent: z.boolean() }),
   type('document.restored', { docId: id, title: z.string() }),
-  /** `version`: that of the change which brought it back. */
+  /** `version`: that of the change which restored it. */
   type('document.reverted', { docId: id, version: time }),
   type('document.recovered', { docId: id, version: time.nullable() }),
   type('document.shared', { docId: id, title: z.string(), userId: id, role, quiet }),
@@ -77,7 +77,7 @@ export const event = z.discriminatedUnion('type', [
   type('document.unshared', { docId: id, title: z.string(), userId: id }),
   type('document.left', { docId: id, title: z.string(), userId: id }),
   type('document.owner_offered', { docId: id, title: z.string(), userId: id, until: time, quiet }),
-  /** `from`: who had offered it. */
+  /** `from`: the user who had offered it. */
   type('document.owner_offer_ended', {
     docId: id,
     title: z.string(),
@@ -119,11 +119,11 @@ export const event = z.discriminatedUnion('type', [
 
 /** Something that has happened. */
 export type Event = z.infer<typeof event>;
-/** What kind of thing it is. */
+/** The event's type. */
 export type EventType = Event['type'];
-/** By whom, from where and by which credential. */
+/** Who did it, from where and with which credential. */
 export type Actor = z.infer<typeof actor>;
-/** An event without its envelope, as whoever tells of it writes it down. */
+/** An event without its envelope, as its publisher writes it. */
 export type EventBody = DistributiveOmit<Event, keyof typeof envelope>;
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

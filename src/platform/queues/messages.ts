@@ -4,7 +4,10 @@ import { ID_PATTERN } from '../../base/ids.ts';
 const docId = z.string().regex(ID_PATTERN);
 const version = z.number().int().nonnegative();
 
-/** `document-changes`: the log of a document has grown from version `from` to `to`. A nudge: the Document knows. */
+/**
+ * `document-changes`: the log of a document has grown from version `from` to `to`. A nudge: the Document has the
+ * truth.
+ */
 export const documentChange = z.object({ docId, from: version, to: version });
 /** `document-snapshots`: the checkpoint of `version` is due for the archive. */
 export const documentSnapshot = z.object({ docId, version });
