@@ -1,4 +1,4 @@
-/** Throws when an invariant of our own does not hold: a defect here, never a caller's mistake. */
+/** Throws when an invariant of our own is broken: a defect here, never a caller's mistake. */
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`Invariant broken: ${message}`);
 }
@@ -9,7 +9,7 @@ export function must<T>(value: T | null | undefined, message = 'value is missing
   return value;
 }
 
-/** Closes a switch over a union: a member without a case does not compile. */
+/** Ends a switch over a union: a member without a case does not compile. */
 export function assertNever(value: never): never {
   throw new Error(`Unexpected value: ${JSON.stringify(value)}`);
 }

@@ -1,12 +1,12 @@
-// Neither seen nor typed: soft hyphens, joiners, marks of direction, variation selectors, the Arabic stroke that
-// stretches a word.
+// Characters that are neither seen nor typed: soft hyphens, joiners, marks of direction, variation selectors, the
+// Arabic stroke that stretches a word.
 const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|\u034f|\u0640/gu;
 // Marks that readers leave out: accents, Hebrew points, Arabic vowel signs, the Devanagari dot of foreign sounds. The
 // vowel signs of Indic scripts and of Thai are not among them: they are letters to their readers.
 const MARKED =
   /(.?)([\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u093c]+)/gsu;
-// Putting a run of marks into their order takes the square of its length. No script has more of them on one letter
-// (UAX #15, Stream-Safe Text Format).
+// Ordering a run of marks takes the square of its length. No script has more of them on one letter (UAX #15,
+// Stream-Safe Text Format).
 const LONG_RUN = /(\p{M}{30})\p{M}+/gu;
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 const STRESS = /[\u0300\u0301]/g;
@@ -56,7 +56,8 @@ export function foldText(text: string): string {
     .replace(FOREIGN_DIGIT, asciiDigit);
 }
 
-// In Cyrillic a mark makes another letter (й, ї, ў), but for the stress and the dots of ё, which writers leave out.
+// In Cyrillic a mark makes another letter (й, ї, ў), except for the stress and the dots of ё, which writers leave
+// out.
 function withoutMarks(_: string, base: string, marks: string): string {
   if (!CYRILLIC.test(base)) return base;
   return base + marks.replace(base === 'е' ? STRESS_OR_DOTS : STRESS, '');

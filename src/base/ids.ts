@@ -11,13 +11,13 @@ export function randomId(length = 22): string {
   return id;
 }
 
-/** What every id in the API looks like (docs/rest-api.md, For every route). */
+/** The form of every id in the API (docs/rest-api.md, For every route). */
 export const ID_PATTERN = /^[A-Za-z0-9_-]{16,36}$/;
 
-/** What a client id looks like: the first 8 characters of its user's id, `-`, 8 to 24 random ones. */
+/** The form of a client id: the first 8 characters of its user's id, `-`, 8 to 24 random ones. */
 export const CLIENT_ID_PATTERN = /^[A-Za-z0-9_-]{8}-[A-Za-z0-9_-]{8,24}$/;
 
-/** What the id begins with under which a Document speaks for itself (repairs); no user's id begins like it. */
+/** The prefix of the client ids under which a Document writes itself (repairs); no user's id begins with it. */
 export const SERVER_USER = 'server--';
 
 /** A client id for a new editor instance of this user (docs/protocol.md, Client to server). */
@@ -27,7 +27,7 @@ export function newClientId(userId: string): string {
 
 const PAGE_MARK = 'page-';
 
-/** A client id as `newClientId`, for a page in which its user writes: no program speaks under it. */
+/** A client id like `newClientId`, for a page in which its user writes: programs cannot use it. */
 export function newPageClientId(userId: string): string {
   return `${userId.slice(0, 8)}-${PAGE_MARK}${randomId(16)}`;
 }
@@ -37,7 +37,7 @@ export function isPageClientId(client: string): boolean {
   return client.startsWith(PAGE_MARK, 9);
 }
 
-/** Whether this user may speak under this client id: its prefix proves its owner. */
+/** Whether this user may use this client id: its prefix names its owner. */
 export function ownsClientId(userId: string, client: string): boolean {
   return CLIENT_ID_PATTERN.test(client) && client.startsWith(`${userId.slice(0, 8)}-`);
 }

@@ -1,31 +1,31 @@
 /**
  * A password must take at least as many guesses as eight characters without any pattern: 10^8, where each character
- * counts as one of ten (zxcvbn). What is in lists of breached passwords takes fewer than 10^5, variations of them ("P4ssw0rd2024!")
- * about 10^7. Sign-in lets an attacker make 10^6 guesses in two years; composition rules are not asked for (NIST
- * SP 800-63B 3.1.1.2, ASVS 2.1.9).
+ * counts as one of ten (zxcvbn). Entries of lists of breached passwords take fewer than 10^5, variations of them
+ * ("P4ssw0rd2024!") about 10^7. Sign-in allows an attacker 10^6 guesses in two years. There are no composition rules
+ * (NIST SP 800-63B 3.1.1.2, ASVS 2.1.9).
  */
 export const ENOUGH_GUESSES = 1e8;
 
-/** Of a longer password only the beginning is looked at: the time that it takes grows with the length. */
+/** Only the beginning of a longer password is analysed: the time grows with the length. */
 export const ANALYSED_LENGTH = 64;
 
-/** What estimates guesses: a ZxcvbnFactory, made with `maxLength: ANALYSED_LENGTH`. */
+/** The function that estimates guesses: a ZxcvbnFactory, made with `maxLength: ANALYSED_LENGTH`. */
 export interface GuessEstimator {
   check(password: string, userInputs: string[]): { guesses: number; feedback: { warning: string | null } };
 }
 
 /** How hard a password is to guess. */
 export interface PasswordStrength {
-  /** 0 to 4, by powers of ten of the guesses that it takes; 3 is enough. */
+  /** 0 to 4, by powers of ten of the needed guesses; 3 is enough. */
   score: 0 | 1 | 2 | 3 | 4;
   strong: boolean;
-  /** What to do about it; '' for one that is strong. */
+  /** Advice; '' for a strong password. */
   advice: string;
 }
 
 /**
- * How hard a password is to guess. The server refuses by it and the browser shows it, so both say the same. `about`: what
- * is known of its user (name, address), which guessers try first.
+ * How hard a password is to guess. The server refuses by it and the browser shows it, so both say the same. `about`:
+ * known facts about its user (name, address), which attackers try first.
  */
 export function strengthOf(
   estimator: GuessEstimator,
@@ -39,8 +39,8 @@ export function strengthOf(
 }
 
 /**
- * The words that a password about somebody would be made of: what they are called and their address, whole, in parts, and
- * with nothing between the parts ("Ada Lovelace": adalovelace too, because each further part makes a guess look harder).
+ * The words that a password about somebody would be made of: their name and address, whole, in parts, and with
+ * nothing between the parts ("Ada Lovelace": adalovelace too, because each further part makes a guess look harder).
  */
 export function wordsOf(about: readonly string[]): string[] {
   const words = about.flatMap((text) => {

@@ -1,10 +1,10 @@
-/** What went wrong, as a stable word that programs test and a sentence that people read. */
+/** A failure: a stable word that programs test and a sentence that people read. */
 export interface Failure<Code extends string> {
   code: Code;
   message: string;
 }
 
-/** The outcome of something that may be refused; survives RPC, where a thrown error loses its class. */
+/** The result of an operation that may be refused; survives RPC, where a thrown error loses its class. */
 export type Result<T, Code extends string> = { ok: true; value: T } | { ok: false; error: Failure<Code> };
 
 /** A successful result. */

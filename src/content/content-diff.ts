@@ -4,22 +4,22 @@ import { plainText, plainTextOf } from '../ot/plain-text.ts';
 import { editScript } from './edit-script.ts';
 
 /**
- * The operation that makes the document `target` of the document `base`, changing no more than it must: people who
- * edit keep their place. Leaves the last newline where it is, and cuts no surrogate pair in two.
+ * The operation that turns the document `base` into the document `target`, and changes no more than it must, so that
+ * other editors keep their place. Leaves the last newline where it is, and splits no surrogate pair.
  */
 export function diffContent(base: Ops, target: Ops): Ops {
   return diff(new Runs(base), new Runs(target), true);
 }
 
 /**
- * The operation that makes the text of `base` be `text`. What stays keeps its formats, what comes has none, and an
- * embed stays where its place in `text` holds what stands for it (`plainText`).
+ * The operation that makes the text of `base` equal to `text`. Unchanged text keeps its formats, new text has none,
+ * and an embed stays if `text` has its stand-in at the same place (`plainText`).
  */
 export function diffText(base: Ops, text: string): Ops {
   return diff(new Runs(base), new Runs(textDocument(text)), false);
 }
 
-/** A document of this text: line ends as newlines, the last line ended. */
+/** A document of this text: line ends become newlines, and the last line is ended. */
 export function textDocument(text: string): Ops {
   const lines = text.replaceAll(/\r\n?/g, '\n');
   return [{ insert: lines.endsWith('\n') ? lines : `${lines}\n` }];
@@ -44,7 +44,7 @@ function diff(base: Runs, target: Runs, formats: boolean): Ops {
   return delta.finish();
 }
 
-// The last newline of both stays out of the search, so that no operation touches it but to format it.
+// The search leaves out the last newline of both, so that an operation can only format it.
 function script(base: string, target: string) {
   return [...editScript(base.slice(0, -1), target.slice(0, -1)), { kind: 'retain' as const, length: 1 }];
 }
@@ -99,13 +99,13 @@ class Runs {
     this.text = plainText(ops);
   }
 
-  /** What is left of the run that the next unit is in. */
+  /** The rest of the run that the next unit is in. */
   runLength(): number {
     const op = this.#ops[this.#op];
     return op ? plainTextOf(op).length - this.#used : Number.POSITIVE_INFINITY;
   }
 
-  /** The next `length` units; the piece is of the run that the first is in. */
+  /** The next `length` units; the piece belongs to the run of the first one. */
   take(length: number): Piece {
     const op = this.#ops[this.#op];
     if (!op || !('insert' in op)) throw new Error('Invariant broken: read past the end of a document');

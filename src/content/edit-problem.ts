@@ -3,7 +3,7 @@ import { assertNever } from '../base/assert.ts';
 import type { Failure } from '../base/result.ts';
 import { Problem, rateLimited } from '../platform/problem/problem.ts';
 
-/** How a Document's refusal is told over HTTP. */
+/** The HTTP problem for a Document's refusal. */
 export function editProblem({ code, message }: Failure<EditError>): Problem {
   switch (code) {
     case 'not_found':
@@ -26,7 +26,7 @@ export function editProblem({ code, message }: Failure<EditError>): Problem {
   }
 }
 
-/** D1 knows the document, its object does not: never passed off as an empty document. */
+/** D1 knows the document, its object does not: never shown as an empty document. */
 export function documentLost(): Problem {
   return new Problem(503, 'document_unavailable', 'The document cannot be read right now.', {
     cause: 'the Document answers not_found for a document that D1 has',

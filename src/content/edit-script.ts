@@ -1,13 +1,13 @@
-/** A step from one text to another: so many units stay, go, or come from the new text. */
+/** A step from one text to another: keep or delete that many units, or insert units of the new text. */
 export type Edit = { kind: 'retain' | 'delete' | 'insert'; length: number };
 
-// Differences that are searched for before a stretch is replaced as a whole; the search costs their square.
+// The search stops at this many differences and replaces the stretch as a whole; its cost is their square.
 const MAX_DIFFERENCES = 500;
 
 /**
- * How to get from `a` to `b`, cheaply rather than least: what both begin and end with is set aside, the rest is
- * compared by lines, and lines that differ by words. No step cuts a surrogate pair in two. The cost is bounded: texts
- * that have little in common are replaced, not studied.
+ * The steps from `a` to `b`, cheap rather than minimal: the common beginning and end are set aside, the rest is
+ * compared by lines, and lines that differ by words. No step splits a surrogate pair. The cost is bounded: texts with
+ * little in common are replaced, not compared.
  */
 export function editScript(a: string, b: string): Edit[] {
   const script: Edit[] = [];
@@ -36,7 +36,7 @@ function compareTokens(a: string[], b: string[], finer: readonly Split[], script
   for (const [matchA, matchB] of [...(matches ?? []), [a.length, b.length] as const]) {
     const goneA = a.slice(ai, matchA).join('');
     const newB = b.slice(bi, matchB).join('');
-    // Nothing matched: a finer look would cost the same again for every stretch, and find noise.
+    // Nothing matched: a finer comparison would cost the same again for every stretch, and find noise.
     if (goneA !== '' || newB !== '') compare(goneA, newB, matches === null ? [] : finer, script);
     if (matchA < a.length) push(script, 'retain', (a[matchA] as string).length);
     ai = matchA + 1;
@@ -63,7 +63,7 @@ function longestMatches(a: string[], b: string[]): [number, number][] | null {
   return null;
 }
 
-// trace[d] holds diagonals -d-1 to d+1 as they stood before round d.
+// trace[d] holds diagonals -d-1 to d+1 as they were before round d.
 function walkBack(trace: readonly Int32Array[], endX: number, endY: number): [number, number][] {
   const matches: [number, number][] = [];
   let x = endX;

@@ -5,7 +5,7 @@ import { Problem } from '../platform/problem/problem.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { textDocument } from './content-diff.ts';
 
-/** Content as the contract takes it: one of these. */
+/** Content as the API accepts it: one of these. */
 export interface IncomingContent {
   delta?: unknown;
   text?: string | undefined;
@@ -14,8 +14,8 @@ export interface IncomingContent {
 }
 
 /**
- * Untrusted content as a whole document; `docId` is the one it is for, null before there is one. Throws 422
- * `unsupported_content` for markdown and HTML, which are not read yet, 422 `invalid_content`, or 413.
+ * Untrusted content as a whole document; `docId` is its document, null before there is one. Throws 422
+ * `unsupported_content` for markdown and HTML, which are not supported yet, 422 `invalid_content`, or 413.
  */
 export function parseContent(content: IncomingContent, docId: string | null): Ops {
   if (content.markdown !== undefined || content.html !== undefined) {
@@ -41,7 +41,7 @@ export function parseContent(content: IncomingContent, docId: string | null): Op
   return parsed.value;
 }
 
-// A whole document may hold what no single operation may: its bound is the document's.
+// A whole document may be larger than a single operation: its limit is the document's.
 function contentRules(docId: string | null): DeltaRules {
   return { docId, form: 'any', maxBytes: LIMITS.documentBytes, maxMembers: LIMITS.documentBytes / 16 };
 }

@@ -2,10 +2,10 @@ import { compose, composeFold, composeRun } from '../ot/compose.ts';
 import type { Ops } from '../ot/op.ts';
 import type { ArchivedFrame } from '../platform/archive/segment.ts';
 
-// So many frames are composed before the text takes them: the text is long, and a run of them is short.
+// This many frames are composed before the text takes them: the text is long, and a run of them is short.
 const RUN = 1_000;
 
-/** A text carried forward through the log, to a version anywhere in it. Holds the text and one run. */
+/** A text that is played forward through the log, to a version anywhere in it. Holds the text and one run. */
 export class Playback {
   #version: number;
   #text: Ops;
@@ -18,23 +18,23 @@ export class Playback {
     this.#text = text;
   }
 
-  /** The version that was reached. */
+  /** The version reached so far. */
   get version(): number {
     return this.#version;
   }
 
-  /** When that was committed, ms since 1970; null where the playback began. */
+  /** When that version was committed, ms since 1970; null at the start of the playback. */
   get at(): number | null {
     return this.#at;
   }
 
-  /** The text there. */
+  /** The text at that version. */
   get text(): Ops {
     this.#flush();
     return this.#text;
   }
 
-  /** Plays the part of `frame` that comes after the version reached, up to `to`. Throws when versions are missing. */
+  /** Plays the part of `frame` after the version reached, up to `to`. Throws when versions are missing. */
   play(frame: ArchivedFrame, to: number): void {
     if (frame.last <= this.#version || frame.first > to || to <= this.#version) return;
     if (frame.first > this.#version + 1) {

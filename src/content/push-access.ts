@@ -12,9 +12,9 @@ import type { Logger } from '../platform/observability/logger.ts';
 import { reachDocument } from './stub.ts';
 
 /**
- * Tells the Document how things stand with `subject` (a user's id, or WHOLE_DOCUMENT for the trash) and settles what
- * was owed. It reads the state anew and does not carry the change itself, so calls may come twice or in any order.
- * Throws 503 when the Document cannot be reached: the change stays owed.
+ * Tells the Document the current access of `subject` (a user's id, or WHOLE_DOCUMENT for the trash) and marks it as
+ * told. It reads the state and does not carry the change itself, so calls may come twice or in any order. Throws 503
+ * when the Document cannot be reached: the change stays owed.
  */
 export async function tellDocument(env: Env, db: Database, docId: string, subject: string): Promise<void> {
   const current = await currentAccess(db, docId, subject);
@@ -32,8 +32,8 @@ export async function tellDocument(env: Env, db: Database, docId: string, subjec
 const AT_ONCE = 500;
 
 /**
- * Tells the Document of everybody whose access changed (what `oweAll` noted), many in one message, and settles it. Throws
- * 503 when the Document cannot be reached: what it was not told stays owed.
+ * Tells the Document about everybody whose access changed (recorded by `oweAll`), many in one message, and marks them
+ * as told. Throws 503 when the Document cannot be reached: what it was not told stays owed.
  */
 export async function tellDocumentOfMany(env: Env, db: Database, docId: string): Promise<void> {
   const document = await findDocument(db, docId);
@@ -49,7 +49,10 @@ export async function tellDocumentOfMany(env: Env, db: Database, docId: string):
   }
 }
 
-/** Tells Documents what they could not be told before; one that still cannot be reached is logged and stays owed. */
+/**
+ * Tells Documents the changes that are still owed; a Document that still cannot be reached is logged, and its changes
+ * stay owed.
+ */
 export async function tellOwed(env: Env, db: Database, log: Logger): Promise<void> {
   for (const { docId, subject } of await listOwed(db, 200)) {
     try {

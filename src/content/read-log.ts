@@ -6,24 +6,28 @@ import { Problem } from '../platform/problem/problem.ts';
 import { documentLost } from './edit-problem.ts';
 import { type DocumentPlace, reachDocument } from './stub.ts';
 
-/** A document as far as reading its past needs it; an old `reconciledVersion` is no harm, it says where to look first. */
+/**
+ * A document as far as reading its history needs it. An old `reconciledVersion` does no harm: it says where to look
+ * first.
+ */
 export interface LoggedDocument extends DocumentPlace {
   reconciledVersion: number;
   /** The log begins after this version. */
   logFrom: number;
 }
 
-/** What is asked for lies before the log that is kept. */
+/** The requested versions are before the log that is kept. */
 export function versionExpired({ logFrom }: Pick<LoggedDocument, 'logFrom'>): Problem {
   const detail = `The history before version ${logFrom} is no longer kept.`;
   return new Problem(410, 'version_expired', detail, { firstVersion: logFrom });
 }
 
 /**
- * The frames that hold any version after `from`, up to the one that holds `to` (or to the newest), in order, as far back
- * as it is kept: from the archive what is archived, from the Document the rest, and from the one what the other cannot
- * give. The first frame may begin before `from`; the end comes early when `to` does not exist. Holds little at a time.
- * Throws 410 `version_expired` for what comes before the log that is kept, 503 when neither gives a version that there is.
+ * The frames that contain any version after `from`, up to the one that contains `to` (or to the newest), in order, as
+ * far back as the log is kept: archived ones from the archive, the rest from the Document, and each from the other
+ * where the first cannot give it. The first frame may begin before `from`; the stream ends early when `to` does not
+ * exist. Holds little at a time. Throws 410 `version_expired` for versions before the log that is kept, 503 when
+ * neither source gives an existing version.
  */
 export async function* readLog(
   env: Env,
@@ -45,7 +49,7 @@ export async function* readLog(
         at = frame.last;
         if (at >= to) return;
       }
-      // The archive's end is not the log's, the Document's is.
+      // The archive's end is not the log's; the Document's is.
       if (source === 'document' && frames !== null) return;
     } catch (error) {
       failure = error;
@@ -56,7 +60,7 @@ export async function* readLog(
       });
     }
     if (at === before) {
-      // The other one was no help either.
+      // The other source did not help either.
       if (stuckAt === at) throw historyUnavailable(at, failure);
       stuckAt = at;
     }
@@ -66,7 +70,7 @@ export async function* readLog(
 
 type Source = 'archive' | 'document';
 
-// Null: the Document has let go of what comes after `at`.
+// Null: the Document no longer keeps what comes after `at`.
 async function open(
   env: Env,
   document: DocumentPlace,
@@ -81,7 +85,7 @@ async function open(
   throw documentLost();
 }
 
-/** Why the log after `version`, or the text there, cannot be had; a failure that is a Problem already stays one. */
+/** Why the log after `version`, or the text there, cannot be read; a failure that is a Problem already stays one. */
 export function historyUnavailable(version: number, failure: unknown): Problem {
   if (failure instanceof Problem) return failure;
   return new Problem(503, 'history_unavailable', 'This part of the history cannot be read right now.', {

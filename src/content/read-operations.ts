@@ -11,17 +11,18 @@ export interface OperationsPage {
   head: number;
 }
 
-// An operation may be half a megabyte: a page ends before its answer is too much to hold.
+// An operation may be half a megabyte: a page ends before its response is too large to hold.
 const PAGE_BYTES = 4 * 1024 * 1024;
 
-/** Where a document's log is, as far as D1 knows. */
+/** The state of a document's log, as far as D1 knows. */
 interface KnownDocument extends LoggedDocument {
   version: number;
 }
 
 /**
- * At most `limit` operations after version `from`, in order, as far back as the log is kept: from the Document what it
- * keeps, else from the archive. At least one where there is one. Throws 410 `version_expired`, 503 when the log cannot be read.
+ * At most `limit` operations after version `from`, in order, as far back as the log is kept: from the Document what
+ * it keeps, else from the archive. At least one if there is one. Throws 410 `version_expired`, 503 when the log
+ * cannot be read.
  */
 export async function readOperations(
   env: Env,
@@ -35,7 +36,7 @@ export async function readOperations(
     if (log.ok) return log.value;
     if (log.error.code === 'not_found') throw documentLost();
   } catch (error) {
-    // What is archived can be read without it.
+    // Archived operations can be read without the Document.
     if (from >= document.reconciledVersion) throw error;
   }
   const [head, entries] = await Promise.all([

@@ -11,7 +11,7 @@ import { Playback } from './playback.ts';
 import { historyUnavailable, readLog, versionExpired } from './read-log.ts';
 import { reachDocument } from './stub.ts';
 
-/** A document as it was; `ops` is JSON of a delta, as stored, so that nobody parses it twice. */
+/** A document at a version; `ops` is JSON of a delta, as stored, so that nobody parses it twice. */
 export interface PastText {
   version: number;
   ops: string;
@@ -19,14 +19,15 @@ export interface PastText {
   at: string;
 }
 
-// A snapshot that cannot be read is rare, two of them an outage: then it is the log from the beginning, or nothing.
+// One unreadable snapshot is rare, two are an outage: then use the log from the beginning, or nothing.
 const SNAPSHOTS_TRIED = 3;
 
 /**
- * The document as of `version`, whatever the Document has let go of: the nearest archived snapshot before it and the log
- * from there, or the Document where that is nearer. Each stands in where the other cannot be read. Holds one text, one
- * segment and one run of operations. Before the log that is kept, only what has a snapshot of its own. Throws 404
- * `unknown_version` for one that does not exist, 410 `version_expired`, 503 when it cannot be read.
+ * The document at `version`, even if the Document no longer keeps it: from the nearest archived snapshot before it
+ * and the log from there, or from the Document if that is nearer. Each stands in where the other cannot be read.
+ * Holds one text, one segment and one run of operations. Before the log that is kept, only versions with a snapshot
+ * exist. Throws 404 `unknown_version` for a version that does not exist, 410 `version_expired`, 503 when it cannot be
+ * read.
  */
 export async function readVersion(
   env: Env,
@@ -35,7 +36,7 @@ export async function readVersion(
   version: number,
 ): Promise<PastText> {
   if (version < document.logFrom) return snapshotOf(env, db, document, version);
-  // The Document's thread is everybody's who writes: it is asked for what it has a checkpoint near to.
+  // All writers share the Document's thread: it is asked only for versions near one of its checkpoints.
   const isRecent = version > document.reconciledVersion || version >= document.snapshotVersion;
   let failure: unknown;
   for (const source of isRecent
@@ -45,7 +46,7 @@ export async function readVersion(
       const text = await source(env, db, document, version);
       if (text !== null) return text;
     } catch (error) {
-      // A Document that lacks what is archived has not the last word.
+      // A Document that lacks what is archived does not decide.
       const isUnknown = error instanceof Problem && error.code === 'unknown_version';
       if (isUnknown && version > document.reconciledVersion) throw error;
       failure ??= error;
@@ -59,7 +60,7 @@ export async function readVersion(
   throw failure ?? documentLost();
 }
 
-// Null when the Document no longer reaches back so far.
+// Null when the Document no longer reaches back that far.
 async function fromDocument(
   env: Env,
   _db: Database,

@@ -4,15 +4,15 @@ import { transformAfter } from '../ot/transform.ts';
 import type { ArchivedFrame } from '../platform/archive/segment.ts';
 import type { Entry } from '../protocol/messages.ts';
 
-/** Who sent an operation, so that a second one of it is met. */
+/** The sender of an operation, so that a second copy of it is deduped. */
 export interface Identity {
   client: string;
   seq: number;
 }
 
-/** What became of an operation on the way. */
+/** The result of a rebase. */
 export type Rebased =
-  /** To be submitted on `base`. */
+  /** Submit it on `base`. */
   | { kind: 'carried'; base: number; delta: Ops }
   /** It is in the log already. */
   | { kind: 'duplicate'; version: number; delta: Ops }
@@ -20,10 +20,10 @@ export type Rebased =
   | { kind: 'conflict'; version: number };
 
 /**
- * An operation on an old version, carried over the log since, unit by unit exactly as the Document's sequencer does it:
- * a frame is one, but of the frame that the base lies inside of each member is. Whether the operation fits the text at
- * its base need not be known here: the log never touches the last newline and what is beyond it, so what did not fit
- * before does not fit after, and the Document refuses it there.
+ * Rebases an operation on an old version over the log since, in the same units as the Document's sequencer: each
+ * frame is one unit, except for the frame that the base lies inside, of which each member is one. Whether the
+ * operation fits the text at its base need not be known here: the log never touches the last newline or anything
+ * beyond it, so an operation that did not fit before does not fit after, and the Document refuses it there.
  */
 export class Rebase {
   #base: number;
@@ -38,17 +38,20 @@ export class Rebase {
     this.#identity = identity;
   }
 
-  /** The version that the operation is on by now. */
+  /** The version that the operation is on so far. */
   get base(): number {
     return this.#base;
   }
 
-  /** Whether it was found in the log: nothing more has to be read. */
+  /** Whether it was found in the log: nothing more must be read. */
   get isDuplicate(): boolean {
     return this.#duplicate !== null;
   }
 
-  /** Carries it over the next frame that holds a version after `base`. Throws when versions are missing in between. */
+  /**
+   * Transforms it over the next frame that contains a version after `base`. Throws when versions are missing in
+   * between.
+   */
   over(frame: ArchivedFrame): void {
     if (frame.last <= this.#base) return;
     if (frame.first > this.#base + 1)
@@ -62,7 +65,7 @@ export class Rebase {
     this.#base = frame.last;
   }
 
-  /** What became of it. */
+  /** The result. */
   get outcome(): Rebased {
     if (this.#duplicate !== null) return { kind: 'duplicate', ...this.#duplicate };
     if (this.#conflict !== null) return { kind: 'conflict', version: this.#conflict };

@@ -16,9 +16,9 @@ export async function readHead(env: Env, place: DocumentPlace): Promise<{ versio
 }
 
 /**
- * Submits what a program of ours has made of a text, on version `baseVersion`, where it merges with what others have
- * written since; the version it was committed at. What it takes over of an older log is made writable.
- * An operation that is empty then changes nothing and takes no version.
+ * Submits a program's change of a text, on version `baseVersion`; it merges with what others have written since.
+ * Returns the version it was committed at. Content that it takes over from an older log is made valid. An empty
+ * operation changes nothing and takes no version.
  */
 export async function submit(
   env: Env,
@@ -30,7 +30,7 @@ export async function submit(
   return (await submitEdit(env, document, { ...edit, delta })).version;
 }
 
-/** The operation that turns `base` into the content that was sent. */
+/** The operation that turns `base` into the received content. */
 export function contentChange(base: Ops, content: IncomingContent, docId: string): Ops {
   const target = parseContent(content, docId);
   if (content.text === undefined) return diffContent(base, target);

@@ -11,16 +11,16 @@ const MINUTE = 60 * SECOND;
 
 // A pause this long ends a revision.
 const PAUSE_MS = 5 * MINUTE;
-// Somebody new who writes this soon after the others writes at once with them, and shares their revision.
+// Authors who write this soon after each other write at the same time, and share a revision.
 const TOGETHER_MS = 30 * SECOND;
-// A long session is several revisions, each short enough to be looked at.
+// A long session is several revisions, each short enough to look at.
 const MAX_VERSIONS = 1_000;
 const MAX_MS = 60 * MINUTE;
 
 /**
- * The revisions after `frames`, which follow `last` (the newest stored one, null for none): what `last` grew into, null
- * if it did not, and those that came after it. A left fold over the frames, so the rows are the same however the log was
- * cut into batches; frames that `last` holds already are passed over. Without a `last` the log begins after version
+ * The revisions after `frames`, which follow `last` (the newest stored one, null for none): what `last` grew into,
+ * null if it did not, and those after it. A left fold over the frames, so the rows are the same however the log was
+ * cut into batches; frames that `last` already covers are skipped. Without a `last` the log begins after version
  * `begins`. Throws when versions are missing in between.
  */
 export function extendRevisions(
@@ -49,7 +49,7 @@ export function extendRevisions(
   return { replace, add };
 }
 
-/** The users behind a frame, in order of appearance; the Document's own repairs are nobody's work. */
+/** The users of a frame, in order of appearance; the Document's own repairs have no author. */
 function writersOf(frame: ArchivedFrame): string[] {
   const writers = new Set(frame.entries.map((_, i) => authorOf(frame, i)));
   return [...writers].filter((id) => !id.startsWith(SERVER_USER));
@@ -68,7 +68,7 @@ function grown(revision: Revision, frame: ArchivedFrame, authors: readonly strin
     ...revision,
     toVersion: frame.last,
     authors: [...new Set([...revision.authors, ...authors])],
-    // Clocks of two machines may disagree; time does not run backwards in a revision.
+    // The clocks of two machines may disagree; time never runs backwards in a revision.
     endedAt: Math.max(revision.endedAt, frame.at),
     inserted: revision.inserted + inserted,
     deleted: revision.deleted + deleted,

@@ -3,9 +3,9 @@ import { SERVER_USER } from '../base/ids.ts';
 import type { Ops } from '../ot/op.ts';
 import { type ArchivedFrame, authorOf } from '../platform/archive/segment.ts';
 
-/** Who did something to a piece of text, and when: what one author did there within a minute counts as one. */
+/** The author and time of a change to a piece of text: what one author did there within a minute counts as one. */
 export interface Stroke {
-  /** A user's id; null for nobody: the line that a document begins with, and the Document's own repairs. */
+  /** A user's id; null for nobody: the line that every document begins with, and the Document's own repairs. */
   author: string | null;
   /** The newest version that belongs to it. */
   version: number;
@@ -32,7 +32,7 @@ function strokeOf(frame: ArchivedFrame, index: number): Stroke {
   };
 }
 
-/** Both as one, when they are one author's within a minute; else null. */
+/** Both as one, if they are one author's within a minute; else null. */
 export function joinStrokes(a: Stroke, b: Stroke): Stroke | null {
   if (a.author !== b.author || a.version === 0 || b.version === 0) return null;
   const since = Math.min(a.since, b.since);
@@ -48,7 +48,7 @@ export function authorsOf(strokes: Iterable<Stroke>): string[] {
   return [...ids];
 }
 
-/** Calls `each` with the operations of `frame` after version `from`, up to `to`, and with who wrote them. */
+/** Calls `each` with the operations of `frame` after version `from`, up to `to`, and with their authors. */
 export function eachOperation(
   frame: ArchivedFrame,
   { from, to }: { from: number; to: number },

@@ -1,7 +1,7 @@
 import type { DocumentRpc } from '../../durable-objects/document/rpc.ts';
 import { Problem } from '../platform/problem/problem.ts';
 
-/** A document as the object that holds it needs to be found: its id, and where it is pinned. */
+/** What finds a document's object: its id, and its region. */
 export interface DocumentPlace {
   id: string;
   region: 'eu' | 'fedramp' | null;
@@ -13,12 +13,13 @@ export type DocumentStub = DocumentRpc & Pick<Fetcher, 'fetch'>;
 /** The Document that holds this document. A region is a jurisdiction: the object never leaves it. */
 export function documentStub(env: Env, { id, region }: DocumentPlace): DocumentStub {
   const namespace = region === null ? env.DOCUMENT : env.DOCUMENT.jurisdiction(region);
-  // The platform's mapped RPC types recurse into Ops without end; DocumentRpc is what the class promises by name.
+  // The platform's mapped RPC types recurse into the delta's type without end; DocumentRpc is what the class promises
+  // by name.
   return namespace.getByName(id) as unknown as DocumentStub;
 }
 
 /**
- * What `call` answers. A Document that cannot be reached (overloaded, storage failing, being moved) becomes a 503
+ * The result of `call`. A Document that cannot be reached (overloaded, storage failing, being moved) becomes a 503
  * `document_unavailable`: the caller can try again, and a retry of a write with its identity is safe.
  */
 export async function reachDocument<T>(

@@ -9,21 +9,21 @@ import { type LoggedDocument, readLog } from './read-log.ts';
 import { Rebase } from './rebase.ts';
 import { reachDocument } from './stub.ts';
 
-/** An operation that is in the log: the version it got, and what it became. */
+/** An operation in the log: its version, and its final form. */
 export interface Committed {
   version: number;
   delta: Ops;
 }
 
-// While one was carried over the archive, the Document may have let go of more; that it does so again and again is no
-// accident of time any more.
+// While one was rebased over the archive, the Document may have pruned more; if that happens again and again, it is
+// no longer a coincidence.
 const TRIES = 5;
 
 /**
- * Submits an operation on any version, however old: one whose base the Document has let go of is carried over the
- * archived log first, streamed, and then submitted on a newer one. With `client` and `seq` it is committed once, also
- * when the first copy lies in the archive. Throws what the Document refuses it with, 410
- * `version_expired` when the log since its base is no longer kept, 503 when it cannot be read.
+ * Submits an operation on any version, however old: if the Document no longer keeps its base, the operation is first
+ * rebased over the archived log, as a stream, and then submitted on a newer version. With `client` and `seq` it is
+ * committed once, even if the first copy is in the archive. Throws the Document's refusal, 410 `version_expired` when
+ * the log since its base is no longer kept, 503 when it cannot be read.
  */
 export async function submitEdit(
   env: Env,
@@ -53,7 +53,7 @@ export async function submitEdit(
   );
 }
 
-// To where the archive reaches: from there on the Document has the log, and its own rules are exact.
+// To the end of the archive: from there on the Document has the log, and its own rules are exact.
 async function carry(
   env: Env,
   document: LoggedDocument,
@@ -84,7 +84,7 @@ async function carry(
   }
 }
 
-// By the rules of the Document: without an identity of its own a change may be longer than one operation.
+// By the rules of the Document: a change without an identity may be longer than one operation.
 function parse({ delta }: EditRequest, docId: string, isOne: boolean): Ops {
   const limits = isOne
     ? { maxBytes: LIMITS.opBytes, maxMembers: LIMITS.opMembers }

@@ -7,14 +7,14 @@ export function isLinkAddress(address: string): boolean {
   return LINK.test(address);
 }
 
-/** Whether this is an http: or https: address with a host of its own: `https:x` is an address of the page's host. */
+/** Whether this is an http: or https: address with its own host: `https:x` is an address on the page's host. */
 export function isWebAddress(address: string): boolean {
   return WITH_HOST.test(address);
 }
 
 /**
- * The document that an address of an upload names; null for any other address. What follows `uploads/` is one name of
- * letters, digits, `.`, `_` and `-`: nothing in it is an escape, a separator or a step up (`..`).
+ * The document of an upload's address; null for any other address. After `uploads/` comes one name of letters,
+ * digits, `.`, `_` and `-`: nothing in it is an escape, a separator or a step up (`..`).
  */
 export function uploadOf(address: string): string | null {
   return UPLOADS.exec(address)?.[1] ?? null;

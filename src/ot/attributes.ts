@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue } from './op.ts';
 
-/** Attributes as an op carries them: absent when there are none. */
+/** Attributes as an op carries them: undefined when there are none. */
 export type MaybeAttributes = Attributes | undefined;
 
 /** Whether both name the same formats with the same values, in any order. */
@@ -39,7 +39,7 @@ export function composeAttributes(
   return size > 0 ? composed : undefined;
 }
 
-/** What is left of `b` after `a` where `a` came first: the names that `a` has set are `a`'s. */
+/** What remains of `b` after `a`, where `a` came first: `a` keeps the names that it has set. */
 export function transformAttributes(a: MaybeAttributes, b: MaybeAttributes): MaybeAttributes {
   if (a === undefined || b === undefined) return b;
   const left: Attributes = {};
@@ -52,7 +52,7 @@ export function transformAttributes(a: MaybeAttributes, b: MaybeAttributes): May
   return size > 0 ? left : undefined;
 }
 
-/** What takes `base` laid over by `attributes` back to `base`. */
+/** The attributes that undo `attributes` on `base`. */
 export function invertAttributes(attributes: Attributes, base: Attributes = {}): MaybeAttributes {
   const inverse: Attributes = {};
   let size = 0;

@@ -1,7 +1,10 @@
 import { DeltaBuilder } from './delta-builder.ts';
 import type { Op, Ops } from './op.ts';
 
-/** `ops` as pushing them one by one into a new delta gives them: neighbours merged, inserts before deletes, chopped. */
+/**
+ * `ops` in the form that pushing them one by one into a new delta gives: neighbours merged, inserts before deletes,
+ * no trailing retain.
+ */
 export function normalise(ops: Ops): Op[] {
   const builder = new DeltaBuilder();
   for (const op of ops) {
@@ -13,7 +16,7 @@ export function normalise(ops: Ops): Op[] {
   return builder.finish();
 }
 
-/** One text for one meaning: canonical ops with the keys of attributes in order. For comparing and hashing. */
+/** One text for one meaning: canonical ops with sorted attribute keys. For comparing and hashing. */
 export function canonicalJson(ops: Ops): string {
   return JSON.stringify(normalise(ops), (key, value: unknown) => {
     if (key !== 'attributes' || typeof value !== 'object' || value === null) return value;
@@ -21,7 +24,7 @@ export function canonicalJson(ops: Ops): string {
   });
 }
 
-/** Whether two changes, or two documents, are the same but for the order of attribute keys. */
+/** Whether two changes, or two documents, are equal except for the order of attribute keys. */
 export function sameDelta(a: Ops, b: Ops): boolean {
   return canonicalJson(a) === canonicalJson(b);
 }

@@ -5,8 +5,8 @@ import type { Op, Ops } from './op.ts';
 
 /**
  * The one change that does what `a` and then `b` do. The same result, op for op, as quill-delta's `compose` on
- * canonical operands (a property test holds it to that), without its deep copies: O(|a| + |b|), unchanged ops shared.
- * `a` may be a document.
+ * canonical operands (checked by a property test), without its deep copies: O(|a| + |b|), unchanged ops shared. `a`
+ * may be a document.
  */
 export function compose(a: Ops, b: Ops): Op[] {
   const out = new DeltaBuilder();
@@ -72,7 +72,8 @@ export function compose(a: Ops, b: Ops): Op[] {
   return out.finish();
 }
 
-// Canonical operands make it safe to take everything behind the first op of the rest as it is: no neighbours to merge.
+// With canonical operands it is safe to take everything after the first op of the rest as it is: no neighbours to
+// merge.
 function appendRest(out: DeltaBuilder, a: Ops, index: number, used: number): void {
   const op = a[index];
   if (op === undefined) return;
@@ -82,7 +83,7 @@ function appendRest(out: DeltaBuilder, a: Ops, index: number, used: number): voi
   for (let i = index + 1; i < a.length; i++) {
     const rest = a[i] as Op;
     const last = out.ops[out.ops.length - 1];
-    // Behind a delete an insert has still to be moved before it.
+    // After a delete, an insert must still be moved before it.
     if (last !== undefined && 'delete' in last) out.push(rest);
     else out.ops.push(rest);
   }
@@ -92,7 +93,10 @@ function part(text: string, start: number, length: number): string {
   return start === 0 && length === text.length ? text : text.slice(start, start + length);
 }
 
-/** The left fold of `compose` over `deltas`, in order, without a seed: one delta is itself. This makes a frame one unit. */
+/**
+ * The left fold of `compose` over `deltas`, in order, without a seed: a single delta stays as it is. This makes a
+ * frame one unit.
+ */
 export function composeFold(deltas: readonly Ops[]): Ops {
   let composed = deltas[0] ?? [];
   for (let i = 1; i < deltas.length; i++) composed = compose(composed, deltas[i] as Ops);
@@ -101,7 +105,7 @@ export function composeFold(deltas: readonly Ops[]): Ops {
 
 /**
  * The composition of a long run, pairwise: O(n log n) where the fold is quadratic. Equal in effect to `composeFold`;
- * used where nobody has to come to the same operands on another machine (checkpoints, catch-up, history).
+ * used where no other machine must get the same operands (checkpoints, catch-up, history).
  */
 export function composeRun(deltas: readonly Ops[]): Ops {
   if (deltas.length <= 2) return composeFold(deltas);

@@ -3,10 +3,10 @@ import { EMBEDS, FORMATS, isRemovable, OBJECT_REPLACEMENT } from './formats.ts';
 import type { Attributes, Embed, Op, Ops } from './op.ts';
 
 /**
- * `ops` with only such formats and embeds as the table knows, for the document `docId`: an older log holds others, and
- * what is written again of it must not be refused. A value that the table does not take becomes the nearest one that it
- * does, or goes; an embed that goes leaves U+FFFC. Canonical; lengths never change, so positions stay right. `exact` is
- * false when something had to go or to change.
+ * `ops` with only the formats and embeds of the table, for the document `docId`: an older log contains others, and
+ * writing its text again must not be refused. A value that the table does not accept becomes the nearest one that it
+ * does, or is removed; a removed embed leaves U+FFFC. Canonical; lengths never change, so positions stay right.
+ * `exact` is false when something was removed or changed.
  */
 export function cutDown(ops: Ops, docId: string | null): { ops: Ops; exact: boolean } {
   const built = new DeltaBuilder();
@@ -29,8 +29,8 @@ export function cutDown(ops: Ops, docId: string | null): { ops: Ops; exact: bool
 }
 
 /**
- * What a program may write again of an older text: cut down to the table, and with U+FFFD for each half of a surrogate
- * pair, as two people's edits may have left one. Lengths never change.
+ * What a program may write again of an older text: cut down to the table, and with U+FFFD for each half of a
+ * surrogate pair, which edits of two people may have left. Lengths never change.
  */
 export function writable(ops: Ops, docId: string | null): Ops {
   const { ops: cut } = cutDown(ops, docId);
@@ -41,7 +41,10 @@ export function writable(ops: Ops, docId: string | null): Ops {
   );
 }
 
-/** What of these attributes is in the table; undefined for none. A `null` stays where `onRetain`, whatever its name. */
+/**
+ * Those of these attributes that are in the table; undefined for none. With `onRetain`, a `null` stays whatever its
+ * name.
+ */
 export function cutDownAttributes(
   attributes: Attributes | undefined,
   onRetain: boolean,
@@ -61,7 +64,7 @@ export function cutDownAttributes(
   return count > 0 ? kept : undefined;
 }
 
-/** An embed as the table has it; U+FFFC for one that it does not take. */
+/** An embed as the table has it; U+FFFC for one that it does not accept. */
 export function cutDownEmbed(embed: Embed, docId: string | null): Embed | string {
   const [type, ...others] = Object.keys(embed);
   if (type === undefined || others.length > 0) return OBJECT_REPLACEMENT;
@@ -69,7 +72,7 @@ export function cutDownEmbed(embed: Embed, docId: string | null): Embed | string
   return value === undefined ? OBJECT_REPLACEMENT : { [type]: value as string | true };
 }
 
-// `undefined` and, on an insert, `null` mean no format at all: leaving them out loses nothing.
+// `undefined` and, on an insert, `null` mean no format: leaving them out loses nothing.
 function sameFormats(given: Attributes = {}, kept: Attributes = {}): boolean {
   return Object.keys(given).every((name) => given[name] == null || given[name] === kept[name]);
 }

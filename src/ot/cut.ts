@@ -8,7 +8,7 @@ const RETAIN_BYTES = 64;
 
 /**
  * Cuts a change that is over the limits into its first part and the rest, as consecutive operations: the rest begins
- * behind what the first has inserted and retained. `rest` is null when nothing had to be cut. An op whose attributes
+ * after what the first has inserted and retained. `rest` is null when nothing had to be cut. An op whose attributes
  * alone are over the limit stays whole: the server refuses it, and its author is told.
  */
 export function cut(ops: Ops, maxMembers: number, maxBytes: number): { first: Ops; rest: Ops | null } {
@@ -16,7 +16,7 @@ export function cut(ops: Ops, maxMembers: number, maxBytes: number): { first: Op
   const pieces = ops.flatMap((op) => chunk(op, maxBytes));
   let taken = 0;
   let bytes = 2;
-  // A leading retain alone would be no progress: it is chopped.
+  // A leading retain alone would be no progress: it is dropped.
   let progress = false;
   for (const piece of pieces) {
     bytes += jsonBytes(piece) + 1;
@@ -31,7 +31,7 @@ export function cut(ops: Ops, maxMembers: number, maxBytes: number): { first: Op
   return { first: normalise(head), rest: normalise(passed > 0 ? [{ retain: passed }, ...rest] : rest) };
 }
 
-// Long texts in pieces, so that any op fits behind a retain: one unit is at most 6 bytes of JSON. Never cuts a pair.
+// Long texts in pieces, so that any op fits after a retain: one unit is at most 6 bytes of JSON. Never splits a pair.
 function chunk(op: Op, maxBytes: number): Op[] {
   if (!('insert' in op) || typeof op.insert !== 'string' || op.insert.length * 6 < maxBytes / 4) return [op];
   const { attributes } = op;

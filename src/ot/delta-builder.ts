@@ -3,7 +3,7 @@ import type { Attributes, Embed, Op } from './op.ts';
 
 /**
  * Collects ops into canonical form, as quill-delta's `push` does: equal neighbours merged, an insert before a delete
- * at the same place. Ops given are never changed, so input and output may share them.
+ * at the same place. It never changes the given ops, so input and output may share them.
  */
 export class DeltaBuilder {
   readonly ops: Op[] = [];

@@ -1,10 +1,10 @@
 import { isLinkAddress, isWebAddress, uploadOf } from './addresses.ts';
 import { either, integer, ON, oneOf, text, type Values } from './values.ts';
 
-/** What a format is drawn on: text and embeds, the end of a line (its newline), or images alone. */
+/** What a format applies to: text and embeds, the end of a line (its newline), or images alone. */
 export type Place = 'text' | 'line' | 'image';
 
-/** A format of the table. Where it stands outside its place it is kept, and not drawn. */
+/** A format of the table. Outside its place it is kept, but not drawn. */
 export interface Format {
   readonly place: Place;
   readonly values: Values;
@@ -21,8 +21,8 @@ const DESCRIPTION = text('a string');
 const MEASURE = text('a string, as in HTML');
 
 /**
- * Every format that a document may hold, by its name: the one table that the server, the editor, the clipboard, the
- * history and the docs ask. What is not in it is refused when it is new; an older log may hold anything (cut-down.ts).
+ * Every format that a document may have, by its name: the only table, used by the server, the editor, the clipboard,
+ * the history and the docs. New formats outside it are refused; an older log may contain anything (cut-down.ts).
  */
 export const FORMATS: ReadonlyMap<string, Format> = new Map([
   ['bold', onText(ON)],
@@ -46,7 +46,7 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map([
   ['height', onImages(MEASURE)],
 ]);
 
-/** Every embed that a document may hold, by its type, and what it takes. Each has the length 1. */
+/** Every embed that a document may have, by its type, and the values that it accepts. Each has the length 1. */
 export const EMBEDS: ReadonlyMap<string, Values> = new Map([
   ['image', text("an https: or http: address, or this document's own upload", isImageSource)],
   ['video', text('an https: or http: address', isWebAddress)],
@@ -59,12 +59,12 @@ export const EMBEDS: ReadonlyMap<string, Values> = new Map([
 const NAME = /^[a-z][a-z0-9-]{0,31}$/;
 const FORBIDDEN_NAMES = new Set(['constructor', 'prototype']);
 
-/** Whether a format of this name may be taken away: older logs hold names that the table lacks. */
+/** Whether a format of this name may be removed: older logs contain names that the table lacks. */
 export function isRemovable(name: string): boolean {
   return FORMATS.has(name) || (NAME.test(name) && !FORBIDDEN_NAMES.has(name));
 }
 
-/** Stands for an embed where only text can: one unit, as the embed itself. */
+/** Stands for an embed where only text is possible: one unit, like the embed itself. */
 export const OBJECT_REPLACEMENT = '\ufffc';
 
 function onText(values: Values): Format {

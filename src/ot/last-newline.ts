@@ -6,7 +6,7 @@ export const EMPTY_DOCUMENT: Ops = Object.freeze([Object.freeze({ insert: '\n' }
 
 /**
  * Whether `ops` neither deletes the last character of a text of `length` units nor inserts after it. Closed under
- * transformation, which merely keeping some final newline is not (docs/protocol.md, A well-formed delta).
+ * transformation; merely keeping some final newline is not (docs/protocol.md, A well-formed delta).
  */
 export function keepsLastNewline(ops: Ops, length: number): boolean {
   let position = 0;

@@ -1,6 +1,6 @@
 import type { Op, Ops } from './op.ts';
 
-/** How much of the text an op stands for, in UTF-16 units; an embed counts 1. */
+/** How many units of text an op covers, in UTF-16 units; an embed counts 1. */
 export function opLength(op: Op): number {
   if ('retain' in op) return op.retain;
   if ('delete' in op) return op.delete;

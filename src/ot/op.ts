@@ -1,4 +1,4 @@
-/** An attribute's value; `null` removes the attribute and stands only on a retain. */
+/** An attribute's value; `null` removes the attribute and occurs only on a retain. */
 export type AttributeValue = string | number | boolean | null;
 
 /** Formats of a run of text or an embed. */

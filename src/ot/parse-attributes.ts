@@ -2,17 +2,17 @@ import { EMBEDS, FORMATS, isRemovable } from './formats.ts';
 import { isPlainObject, refuse } from './refusal.ts';
 import { MAX_VALUE_LENGTH, type Values } from './values.ts';
 
-/** What a source may point at. */
+/** What an image or video may point at. */
 export interface SourceRules {
-  /** Images may also come from this document's own uploads; null where there is no document yet. */
+  /** Images may also come from this document's own uploads; null before there is a document. */
   docId: string | null;
 }
 
 const MAX_ATTRIBUTES = 32;
 
 /**
- * Checks the attributes of an op by the table of formats; `null` only where `onRetain`. A name that the table lacks may
- * only be taken away, since older logs hold some. Returns an upper bound of their JSON's bytes.
+ * Checks the attributes of an op against the table of formats; `null` only with `onRetain`. A name that the table
+ * lacks may only be removed, since older logs contain some. Returns an upper bound of their JSON's bytes.
  */
 export function parseAttributes(value: unknown, path: string, onRetain: boolean, rules: SourceRules): number {
   if (!isPlainObject(value)) refuse(path, 'must be an object');
@@ -34,7 +34,10 @@ export function parseAttributes(value: unknown, path: string, onRetain: boolean,
   return weight;
 }
 
-/** Checks an embed: exactly one type of the table, with a value that it takes. Returns an upper bound of its JSON's bytes. */
+/**
+ * Checks an embed: exactly one type of the table, with a value that it accepts. Returns an upper bound of its JSON's
+ * bytes.
+ */
 export function parseEmbed(value: unknown, path: string, rules: SourceRules): number {
   if (!isPlainObject(value)) refuse(path, 'must be a string or an embed');
   const keys = Object.keys(value);
@@ -48,7 +51,7 @@ export function parseEmbed(value: unknown, path: string, rules: SourceRules): nu
   return 40 + bytesOf(content);
 }
 
-// Six for each unit: as many as an escaped one takes.
+// Six bytes for each unit: the length of an escaped one.
 function bytesOf(value: unknown): number {
   return typeof value === 'string' ? value.length * 6 : 24;
 }

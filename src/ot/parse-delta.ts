@@ -6,20 +6,21 @@ import type { Attributes, Op, Ops } from './op.ts';
 import { parseAttributes, parseEmbed, type SourceRules } from './parse-attributes.ts';
 import { isPlainObject, Refusal, refuse } from './refusal.ts';
 
-/** What `parseDelta` asks of its input. */
+/** The requirements of `parseDelta`. */
 export interface DeltaRules extends SourceRules {
   /** Bytes of UTF-8 JSON. */
   maxBytes: number;
   maxMembers: number;
-  /** Over a socket any other form is refused; over REST it is put into canonical form. */
+  /** Over a socket any other form is refused; over REST it is converted to canonical form. */
   form: 'canonical' | 'any';
 }
 
 const MAX_LENGTH = 2 ** 31 - 1;
 
 /**
- * An untrusted value as a delta, in one pass without recursion, exactly by the rules of docs/protocol.md, "A
- * well-formed delta"; or the first rule that it breaks, with its path. Says nothing about the text it is meant for.
+ * An untrusted value as a delta, in one pass without recursion, by the exact rules of docs/protocol.md, "A
+ * well-formed delta"; or the first rule that it breaks, with its path. Says nothing about the text that it applies
+ * to.
  */
 export function parseDelta(value: unknown, rules: DeltaRules): Result<Ops, 'invalid' | 'too_large'> {
   try {
@@ -79,7 +80,7 @@ function checkInsert(value: unknown, index: number, rules: SourceRules): number 
   return value.length * 6;
 }
 
-// quill-delta keeps or drops an empty object as it happens: here none is the same as empty.
+// quill-delta keeps or drops an empty object inconsistently: here no object is the same as an empty one.
 function withoutEmptyAttributes(ops: readonly Op[]): readonly Op[] {
   if (!ops.some((op) => 'attributes' in op && isEmpty(op.attributes))) return ops;
   return ops.map((op) => {

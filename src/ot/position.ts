@@ -2,8 +2,9 @@ import { opLength } from './lengths.ts';
 import type { Ops, Range } from './op.ts';
 
 /**
- * Where `position` of the text before `ops` lies in the text after it. With `stay`, an insert exactly there leaves it
- * to the insert's left (somebody else typing at a caret does not push it along). quill-delta's `transformPosition`.
+ * The position in the text after `ops` of `position` in the text before. With `stay`, an insert exactly there leaves
+ * it to the insert's left (another author's typing at a caret does not push it along). quill-delta's
+ * `transformPosition`.
  */
 export function transformPosition(position: number, ops: Ops, stay: boolean): number {
   let index = position;
@@ -21,7 +22,7 @@ export function transformPosition(position: number, ops: Ops, stay: boolean): nu
   return index;
 }
 
-/** Carries a selection over somebody else's change; both ends stay on the text that they were at. */
+/** Transforms a selection over another author's change; both ends stay on the text that they were at. */
 export function transformRange<R extends Range | null>(range: R, ops: Ops): R {
   if (range === null || ops.length === 0) return range;
   const start = transformPosition(range.index, ops, true);

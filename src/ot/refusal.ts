@@ -1,4 +1,4 @@
-/** A refusal inside a parser, on its way to becoming a Failure; never leaves this folder. */
+/** A refusal inside a parser, before it becomes a Failure; never leaves this folder. */
 export class Refusal extends Error {
   readonly code: 'invalid' | 'too_large';
   constructor(code: 'invalid' | 'too_large', message: string) {
@@ -7,12 +7,12 @@ export class Refusal extends Error {
   }
 }
 
-/** Refuses the input: `path` says where, `rule` what it breaks. */
+/** Refuses the input: `path` says where, `rule` which rule it breaks. */
 export function refuse(path: string, rule: string, code: 'invalid' | 'too_large' = 'invalid'): never {
   throw new Refusal(code, `${path}: ${rule}`);
 }
 
-/** Whether the value is an object as JSON gives it: no array, no class of its own. */
+/** Whether the value is an object as JSON gives it: no array, no class instance. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

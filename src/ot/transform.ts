@@ -4,8 +4,8 @@ import { opLength } from './lengths.ts';
 import type { Op, Ops } from './op.ts';
 
 /**
- * `later` carried over `first`, which the server ordered before it: at the same place `first`'s insert stays to the
- * left, and where both set an attribute `first`'s value stands. The same result, op for op, as quill-delta's
+ * `later` transformed over `first`, which the server ordered before it: at the same place `first`'s insert stays to
+ * the left, and where both set an attribute, `first`'s value wins. The same result, op for op, as quill-delta's
  * `first.transform(later, true)`.
  */
 export function transformAfter(later: Ops, first: Ops): Op[] {
@@ -13,8 +13,8 @@ export function transformAfter(later: Ops, first: Ops): Op[] {
 }
 
 /**
- * `first` carried over `later`, the other side of the diamond: `compose(later, transformBefore(first, later))` equals
- * `compose(first, transformAfter(later, first))`. quill-delta's `later.transform(first, false)`.
+ * `first` transformed over `later`, the other side of the diamond: `compose(later, transformBefore(first, later))`
+ * equals `compose(first, transformAfter(later, first))`. quill-delta's `later.transform(first, false)`.
  */
 export function transformBefore(first: Ops, later: Ops): Op[] {
   return transform(later, first, false);
@@ -39,7 +39,7 @@ function transform(over: Ops, ops: Ops, overFirst: boolean): Op[] {
   let bi = 0;
   let aUsed = 0;
   let bUsed = 0;
-  // Whatever is left of `over` once `ops` is used up yields plain retains, which the canonical form drops.
+  // The rest of `over` after `ops` is used up gives plain retains, which the canonical form drops.
   while (bi < ops.length) {
     const opA = over[ai];
     const opB = ops[bi] as Op;

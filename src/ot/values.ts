@@ -1,14 +1,14 @@
 import type { AttributeValue } from './op.ts';
 
-/** What a format, or an embed of one type, takes. */
+/** The values that a format, or an embed of one type, accepts. */
 export interface Values {
   /** In words that complete "must be". */
   readonly words: string;
-  /** As JSON Schema, where it says more than `words` to a machine. */
+  /** As JSON Schema, where it tells a machine more than `words`. */
   readonly schema: Readonly<Record<string, unknown>>;
   /**
-   * What is stored of `value`: itself when it is taken as it is, else the nearest value that is, undefined when there is
-   * none. `docId` is the document that it is for, null before there is one.
+   * The stored form of `value`: itself when it is accepted, else the nearest accepted value, undefined when there is
+   * none. `docId` is its document, null before there is one.
    */
   fit(value: unknown, docId: string | null): Exclude<AttributeValue, null> | undefined;
 }
@@ -16,12 +16,12 @@ export interface Values {
 /** The most UTF-16 units that a value may have. */
 export const MAX_VALUE_LENGTH = 2_048;
 
-/** Whether `value` is a string that any text may be: short enough, and no half of a surrogate pair in it. */
+/** Whether `value` is a valid string: short enough, and without lone surrogates. */
 export function isShortText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_VALUE_LENGTH && value.isWellFormed();
 }
 
-/** `true` alone. An older log may hold anything in its place: it counts as it was drawn, by its truth. */
+/** Only `true`. An older log may have anything in its place: it counts by its truthiness, as it was drawn. */
 export const ON: Values = {
   words: '`true`',
   schema: { const: true },
@@ -65,7 +65,7 @@ export function text(
   };
 }
 
-/** What `first` takes, or else what `second` does. */
+/** The values that `first` accepts, or else those of `second`. */
 export function either(first: Values, second: Values): Values {
   return {
     words: `${first.words} or ${second.words}`,

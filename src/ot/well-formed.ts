@@ -6,8 +6,9 @@ import type { Op, Ops } from './op.ts';
 const REPLACEMENT = '\ufffd';
 
 /**
- * The operation that makes a document's text well-formed again, each lone surrogate replaced by U+FFFD in its own
- * format, as the table has it; null when there is none. Half a pair is left when two people's deletes and inserts meet inside one.
+ * The operation that makes a document's text well-formed again: each lone surrogate is replaced by U+FFFD in its own
+ * format, as the table has it; null when there is none. Half a pair remains when deletes and inserts of two people
+ * meet inside one.
  */
 export function repairSurrogates(document: Ops): Op[] | null {
   if (

@@ -13,13 +13,13 @@ export const CLOSE = {
   left: { code: 1000, reason: 'left' },
 } as const;
 
-/** One of the ways a socket is closed. */
+/** One of the ways in which a socket is closed. */
 export type Close = (typeof CLOSE)[keyof typeof CLOSE];
 
 /** What a client does after a close: connect again with backoff, refresh its token first, or stop. */
 export type AfterClose = 'reconnect' | 'refresh' | 'stop';
 
-/** What a client does after a socket closed with `code`; an unknown code is taken for a lost connection. */
+/** What a client does after a socket closed with `code`; an unknown code counts as a lost connection. */
 export function afterClose(code: number): AfterClose {
   switch (code) {
     case CLOSE.unauthenticated.code:

@@ -12,7 +12,7 @@ export function encode(message: ClientMessage | ServerMessage): string {
   return JSON.stringify(message);
 }
 
-/** A client's message, or `protocol_error` with the first thing that is wrong with it. Deltas stay unchecked. */
+/** A client's message, or `protocol_error` with the first error in it. Deltas stay unchecked. */
 export function decodeClientMessage(text: string): Result<ClientMessage, 'protocol_error'> {
   const decoded = decode<ClientMessage>(text, clientMessages);
   return decoded.ok && decoded.value === null
@@ -21,8 +21,8 @@ export function decodeClientMessage(text: string): Result<ClientMessage, 'protoc
 }
 
 /**
- * A server's message without the fields that this side does not know, or null for a message that it does not know: the
- * server may be newer. Else `protocol_error` with the first thing that is wrong with it.
+ * A server's message without the fields that this side does not know, or null for an unknown message: the server may
+ * be newer. Otherwise `protocol_error` with the first error in it.
  */
 export function decodeServerMessage(text: string): Result<ServerMessage | null, 'protocol_error'> {
   return decode<ServerMessage>(text, serverMessages);

@@ -1,4 +1,4 @@
-/** Sizes and rates that both sides of the protocol know (docs/protocol.md). Bytes are of UTF-8 JSON. */
+/** Sizes and rates that both sides of the protocol use (docs/protocol.md). Bytes are of UTF-8 JSON. */
 export const LIMITS = {
   /** JSON of one operation. */
   opBytes: 512 * 1024,
@@ -12,7 +12,7 @@ export const LIMITS = {
   inlineSnapshotBytes: 256 * 1024,
   /** A message of a catch-up, where it can be cut. */
   catchUpBytes: 256 * 1024,
-  /** What a socket may owe before it is closed as too slow. */
+  /** How much a socket may leave unconfirmed before it is closed as too slow. */
   unconfirmedBytes: 8 * 1024 * 1024,
   unconfirmedVersions: 5_000,
   /** Named entries of a roster; the rest are counted. */

@@ -30,18 +30,19 @@ const auth = z.strictObject({
 });
 const leave = z.strictObject({ type: z.literal('leave') });
 
-/** Everything that a client may send, but the literal frame `ping`. */
+/** Everything that a client may send, except the literal frame `ping`. */
 export const clientMessage = z.discriminatedUnion('type', [join, op, moveCursor, auth, leave]);
 
 /**
- * The schema of each message that a client may send. A schema makes itself ready when it is first used, and a union all
- * of its members: reading one message by its own schema is what the first join of an object that just woke waits for.
+ * The schema of each message that a client may send. A schema prepares itself when it is first used, and a union
+ * prepares all its members: the first join of an object that just woke waits for that, so each message is read by its
+ * own schema.
  */
 export const clientMessages = { join, op, cursor: moveCursor, auth, leave } satisfies {
   [T in ClientMessage['type']]: z.ZodMiniType<Extract<ClientMessage, { type: T }>>;
 };
 
-// From here on a field that is not named is left out, never refused: a client that is older than its server lives on.
+// From here on an unknown field is left out, never refused: a client that is older than its server keeps working.
 const cursorTold = z.nullable(z.object(selection));
 const user = z.object({
   id: z.string(),
@@ -92,7 +93,7 @@ const presence = z.object({
   more: z.optional(length),
 });
 
-/** Why an operation was not taken. */
+/** Why an operation was not accepted. */
 export const REJECT_CODES = ['forbidden', 'invalid', 'too_large', 'document_full'] as const;
 const reject = z.object({
   type: z.literal('reject'),
@@ -107,7 +108,7 @@ const restored = z.object({ type: z.literal('restored'), version, user });
 const threads = z.looseObject({ type: z.literal('threads') });
 const error = z.object({ type: z.literal('error'), code: z.string(), message: z.string() });
 
-/** Everything that the server may send, but the literal frame `pong`. */
+/** Everything that the server may send, except the literal frame `pong`. */
 export const serverMessage = z.discriminatedUnion('type', [
   joined,
   ops,
@@ -121,7 +122,7 @@ export const serverMessage = z.discriminatedUnion('type', [
   error,
 ]);
 
-/** The schema of each message that the server may send, as `clientMessages`. */
+/** The schema of each message that the server may send, like `clientMessages`. */
 export const serverMessages = {
   joined,
   ops,
@@ -137,11 +138,11 @@ export const serverMessages = {
 
 /** A selection in the document; null for none. */
 export type Cursor = z.infer<typeof cursor>;
-/** Who somebody is to the others in a document; `guest`: without an account, under a name of their own choice. */
+/** A user as the others in a document see them; `guest`: without an account, with a name of their own choice. */
 export type User = z.infer<typeof user>;
-/** One editor instance that is here now. */
+/** One editor instance that is in the document now. */
 export type RosterEntry = z.infer<typeof rosterEntry>;
-/** First frame of a client: which version it holds. */
+/** First frame of a client: which version it has. */
 export type JoinMessage = z.infer<typeof join>;
 /** One operation on a version. */
 export type OpMessage = z.infer<typeof op>;
@@ -153,19 +154,19 @@ export type ClientMessage = z.infer<typeof clientMessage>;
 export type JoinedMessage = z.infer<typeof joined>;
 /** A committed operation. */
 export type Entry = z.infer<typeof entry>;
-/** A run of whole frames in one delta; of nobody's in particular, so it never acknowledges. */
+/** A run of whole frames in one delta; it has no author, so it never acknowledges. */
 export type ComposedRun = z.infer<typeof composedRun>;
 /** The log from one version to another: one unit of transformation. */
 export type OpsMessage = z.infer<typeof ops>;
-/** Who came, went and moved. */
+/** Who came, left and moved. */
 export type PresenceMessage = z.infer<typeof presence>;
 /** The document has another title. */
 export type RenamedMessage = z.infer<typeof renamed>;
 /** A user restored the text of an older version, by the operation at `version`. */
 export type RestoredMessage = z.infer<typeof restored>;
-/** Why an operation was not taken. */
+/** Why an operation was not accepted. */
 export type RejectCode = (typeof REJECT_CODES)[number];
-/** An operation was not taken. */
+/** An operation was not accepted. */
 export type RejectMessage = z.infer<typeof reject>;
 /** A message from the server. */
 export type ServerMessage = z.infer<typeof serverMessage>;

@@ -1,4 +1,4 @@
-/** What a user can be told, in the app and by mail. */
+/** The kinds of notifications, in the app and by mail. */
 export const NOTIFICATION_KINDS = [
   'shared',
   'invited',
@@ -11,5 +11,5 @@ export const NOTIFICATION_KINDS = [
   'security',
 ] as const;
 
-/** One of the things that a user can be told. */
+/** One kind of notification. */
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];

@@ -1,6 +1,6 @@
 import { type Role, roleAtLeast } from './role.ts';
 
-/** What an API token may be made for. */
+/** The scopes that an API token can have. */
 export const SCOPES = [
   'docs:read',
   'docs:write',
@@ -10,22 +10,22 @@ export const SCOPES = [
   'account:read',
 ] as const;
 
-/** One of the things that an API token may be made for. */
+/** One scope of an API token. */
 export type Scope = (typeof SCOPES)[number];
 
 /** Who may do something with a document. */
 interface Rule {
-  /** The least role that may. */
+  /** The least role. */
   role: Role;
-  /** The scope that an API token needs for it; null for what takes a person who is signed in. */
+  /** The scope that an API token needs for it; null if it requires a signed-in person. */
   scope: Scope | null;
-  /** Whether somebody who came by a link, without an account, may do it at all. */
+  /** Whether a guest, who came by a link without an account, may do it at all. */
   guest: boolean;
 }
 
 /**
- * The one table of what can be done with a document, and by whom: the REST API, the sockets and the web app all ask it
- * (`may`), and nothing else decides.
+ * The only table of what can be done with a document, and by whom: the REST API, the sockets and the web app all ask
+ * it (`may`), and nothing else decides.
  */
 export const ACTIONS = {
   read: { role: 'viewer', scope: 'docs:read', guest: true },
@@ -49,7 +49,7 @@ export const ACTIONS = {
   erase: { role: 'owner', scope: null, guest: false },
 } as const satisfies Record<string, Rule>;
 
-/** Something that can be done with a document. */
+/** An action on a document. */
 export type Action = keyof typeof ACTIONS;
 
 /** Whether a word is an action. */
@@ -57,10 +57,10 @@ export function isAction(word: string): word is Action {
   return Object.hasOwn(ACTIONS, word);
 }
 
-/** By what somebody acts: as a person who is signed in, as a guest of a link, or by an API token with these scopes. */
+/** The kind of credential: a signed-in person, a guest of a link, or an API token with these scopes. */
 export type Means = 'person' | 'guest' | readonly Scope[];
 
-/** Whether `action` may be done by these means at all, whatever the role. */
+/** Whether `action` is possible at all with this credential, whatever the role. */
 export function mayBy(means: Means, action: Action): boolean {
   const rule: Rule = ACTIONS[action];
   if (means === 'person') return true;
@@ -68,12 +68,12 @@ export function mayBy(means: Means, action: Action): boolean {
   return rule.scope !== null && means.includes(rule.scope);
 }
 
-/** Whether who has `role` may do `action` by these means. */
+/** Whether `role` may do `action` with this credential. */
 export function may(role: Role, action: Action, means: Means = 'person'): boolean {
   return roleAtLeast(role, ACTIONS[action].role) && mayBy(means, action);
 }
 
-/** The strongest role that can be acted in over a socket by these means; null when not even reading is allowed. */
+/** The strongest role that this credential allows over a socket; null when not even reading is allowed. */
 export function strongestRole(means: Means): Role | null {
   if (means === 'person') return 'owner';
   if (!mayBy(means, 'read')) return null;

@@ -1,28 +1,31 @@
 import { LIMITS } from './limits.ts';
 
-/** What a document, and what a user, may have at most; the variable LIMITS overrides these. */
+/** The quotas of a document and of a user; the variable LIMITS overrides these. */
 export const QUOTAS = {
   /** Sockets of one document: all, and of one user. */
   socketsPerDocument: 10_000,
   socketsPerUserAndDocument: 20,
-  /** Of a document's sockets, the share in per cent that guests may take: the rest is for those who have an account. */
+  /** The share of a document's sockets, in per cent, that guests may take: the rest is for users with an account. */
   guestSharePercent: 80,
   /** What one user may send to one document in a minute, in characters. */
   writtenBytesPerUserAndMinute: 32 * 1024 * 1024,
-  /** JSON of a whole document. The protocol's own bound cannot be exceeded. */
+  /** JSON of a whole document. It cannot exceed the protocol's own limit. */
   documentBytes: LIMITS.documentBytes as number,
-  /** Documents that a user owns, those in the trash too. */
+  /** Documents that a user owns, including those in the trash. */
   documentsPerUser: 10_000,
   apiTokensPerUser: 50,
   passkeysPerUser: 20,
-  /** Invitations of a document that nobody has accepted yet. */
+  /** Invitations of a document that are not accepted yet. */
   invitationsPerDocument: 100,
 };
 
 /** The quotas of this installation. */
 export type Quotas = Readonly<typeof QUOTAS>;
 
-/** What LIMITS says: the quotas, and what is wrong with it; null for nothing. What is wrong overrides nothing at all. */
+/**
+ * The result of LIMITS: the quotas, and what is wrong with it; null for nothing. If something is wrong, nothing is
+ * overridden.
+ */
 export function parseQuotas(text: string): { quotas: Quotas; error: string | null } {
   if (text.trim() === '') return { quotas: QUOTAS, error: null };
   let value: unknown;
@@ -37,7 +40,7 @@ export function parseQuotas(text: string): { quotas: Quotas; error: string | nul
     : { quotas: QUOTAS, error };
 }
 
-// Strict, so that a misspelt limit is no limit that was silently left as it is.
+// Strict, so that a misspelt limit is an error and not silently ignored.
 function whatIsWrong(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'LIMITS is not an object';
   for (const [name, most] of Object.entries(value)) {
@@ -50,10 +53,13 @@ function whatIsWrong(value: unknown): string | null {
   return null;
 }
 
-// The variable is the same for the life of an isolate.
+// The variable stays the same for the life of an isolate.
 let last: { text: string; quotas: Quotas } | null = null;
 
-/** The quotas that hold: the defaults, overridden by LIMITS unless something is wrong with it (`/readyz` tells). */
+/**
+ * The effective quotas: the defaults, overridden by LIMITS unless something is wrong with it (`/readyz` reports
+ * that).
+ */
 export function quotasOf({ LIMITS: text }: { LIMITS: string }): Quotas {
   if (last?.text !== text) last = { text, quotas: parseQuotas(text).quotas };
   return last.quotas;

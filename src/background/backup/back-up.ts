@@ -4,27 +4,26 @@ import { backupKey } from '../../platform/archive/keys.ts';
 import { type BackupTable, type Manifest, manifestKey, type Progress, progressKey } from './manifest.ts';
 import { BACKED_UP_TABLES, type BackedUpTable } from './tables.ts';
 
-/** How much a run does at a time. */
+/** The bounds of a run. */
 export interface BackupBounds {
-  /** Rows that one query asks for. */
+  /** Rows of one query. */
   pageRows: number;
-  /** A part is closed when it has so many bytes. */
+  /** A part is closed when it has this many bytes. */
   partBytes: number;
-  /** After so many ms the run stops, and a next one goes on. */
+  /** After this many ms the run stops, and the next one continues. */
   budgetMs: number;
 }
 
 const BOUNDS: BackupBounds = { pageRows: 500, partBytes: 4_000_000, budgetMs: 60_000 };
-// Longer than any run: a run that was cut off does not keep the next one away for long.
+// Longer than any run: a run that was cut off does not block the next one for long.
 const HELD_MS = 15 * 60_000;
 
 /**
- * Writes every table of D1 to `backups/<date>/` in R2, or goes on with what an earlier run has not finished. `complete`:
- * the manifest is written, now or before; `continues`: there is more to do; `busy`: another run is at it.
- *
- * Each table is read in pages while people go on working, so the backup is not one moment: a row may be missing that
- * came, and one be there that went while it ran. What refers is read after what it refers to, and a restore tolerates
- * what refers to nothing.
+ * Writes every table of D1 to `backups/<date>/` in R2, or continues an unfinished run. `complete`: the manifest is
+ * written, now or before; `continues`: there is more to do; `busy`: another run is active.
+ * Each table is read in pages while people work, so the backup is not one moment: a row may be missing that was
+ * added, and one present that was deleted while it ran. A table that refers to another is read after it, and a
+ * restore tolerates rows whose target is missing.
  */
 export async function backUp(
   env: Env,
@@ -54,12 +53,12 @@ export async function backUp(
   return 'complete';
 }
 
-/** Whether a backup of this day was begun and is not finished. */
+/** Whether a backup of this day was started and is not finished. */
 export async function isUnfinished(bucket: R2Bucket, date: string): Promise<boolean> {
   return (await bucket.head(progressKey(date))) !== null;
 }
 
-// What is there to go on with, or a new beginning; null when another run holds it. The conditional put decides.
+// The state to continue from, or a new one; null when another run holds it. The conditional put decides.
 async function take(env: Env, date: string, now: number): Promise<Progress | null> {
   const key = progressKey(date);
   const object = await env.ARCHIVE.get(key);
@@ -84,7 +83,7 @@ function begin({ name, columns }: BackedUpTable): BackupTable {
   return { name, columns, rows: 0, parts: [] };
 }
 
-// By the row's own number, which a new row has higher than all others. False when time ran out first.
+// By row id, since a new row has a higher one than all others. False when time ran out first.
 async function dump(
   env: Env,
   progress: Progress,
@@ -124,7 +123,7 @@ async function writePart(bucket: R2Bucket, date: string, table: BackupTable, lin
   const sha256 = createHash('sha256').update(body).digest('hex');
   const number = table.parts.length + 1;
   const key = backupPartKey(date, table.name, number);
-  // R2 refuses what does not have this hash: nothing was changed on the way.
+  // R2 refuses an object that does not have this hash: nothing was changed on the way.
   await bucket.put(key, body, { sha256, httpMetadata: { contentType: 'application/x-ndjson' } });
   table.parts.push({ key, rows: lines.length, bytes: body.length, sha256 });
   table.rows += lines.length;
@@ -145,7 +144,7 @@ async function put(
   return (stored as R2Object | null) !== null;
 }
 
-/** The names of the migrations that this database has had, in order. */
+/** The names of the migrations that were applied to this database, in order. */
 export async function appliedMigrations(database: D1Database): Promise<string[]> {
   const { results } = await database
     .prepare('SELECT name FROM d1_migrations ORDER BY id')

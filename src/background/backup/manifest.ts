@@ -1,6 +1,6 @@
 import { backupKey } from '../../platform/archive/keys.ts';
 
-/** One object of a backup: rows of a table, each a line of JSON. */
+/** One object of a backup: rows of a table, each as a line of JSON. */
 export interface BackupPart {
   key: string;
   rows: number;
@@ -17,28 +17,28 @@ export interface BackupTable {
   parts: BackupPart[];
 }
 
-/** What a backup holds. It is written last: a backup without it is none. */
+/** The content of a backup. It is written last: a backup without it is not complete. */
 export interface Manifest {
   format: 1;
-  /** The day that it belongs to, `2026-11-01`. */
+  /** The day of the backup, `2026-11-01`. */
   date: string;
   /** ISO 8601. */
   startedAt: string;
   completedAt: string;
-  /** The migrations that D1 had. */
+  /** The migrations that were applied to D1. */
   migrations: string[];
   tables: BackupTable[];
 }
 
-/** A backup on its way: what a next run needs to go on. */
+/** An unfinished backup: what the next run needs to continue. */
 export interface Progress extends Omit<Manifest, 'completedAt'> {
-  /** After which row of the last table to go on. */
+  /** The row of the last table to continue after. */
   afterRow: number;
-  /** Until then (ms since 1970) whoever began this run may be at it. */
+  /** Until then (ms since 1970) the run that wrote this may be active. */
   heldUntil: number;
 }
 
-/** The day of a time, as backups are named by. */
+/** The day of a time, as backups are named. */
 export function backupDate(now: number): string {
   return new Date(now).toISOString().slice(0, 10);
 }
@@ -49,12 +49,12 @@ export async function readManifest(bucket: R2Bucket, date: string): Promise<Mani
   return object === null ? null : await object.json<Manifest>();
 }
 
-/** Where the manifest of a backup lies. */
+/** The key of a backup's manifest. */
 export function manifestKey(date: string): string {
   return backupKey(date, 'manifest.json');
 }
 
-/** Where the state of a backup on its way lies. */
+/** The key of an unfinished backup's state. */
 export function progressKey(date: string): string {
   return backupKey(date, 'progress.json');
 }

@@ -6,28 +6,28 @@ import { appliedMigrations } from './back-up.ts';
 import { type BackupPart, type BackupTable, type Manifest, readManifest } from './manifest.ts';
 import { type Settled, settleRestore } from './settle-restore.ts';
 
-/** How far a restore is. `next` is the step to ask for; null when it is done. */
+/** The progress of a restore. `next` is the step to ask for; null when it is done. */
 export interface RestoreStep {
   next: number | null;
   steps: number;
-  /** Rows that this step inserted, and that were there already. */
+  /** Rows that this step inserted, and rows that existed already. */
   inserted: number;
   skipped: number;
-  /** What the last step found. */
+  /** The findings of the last step. */
   settled: Settled | null;
 }
 
 /** Why nothing is restored. */
 export type RestoreError = 'no_backup' | 'corrupt' | 'not_empty' | 'schema' | 'unknown_step';
 
-// One parameter of a statement holds many rows as JSON; D1 takes 2 MB.
+// One parameter of a statement carries many rows as JSON; D1 takes 2 MB.
 const CHUNK_UNITS = 400_000;
 const LONGEST_ROW_UNITS = 900_000;
 
 /**
- * One step of restoring the backup of `date` into an empty D1. Step 0 refuses when users or documents are there, and
- * proves every checksum, before anything is inserted; each of the others inserts one part; the last one settles what a
- * restored database needs. A step that was cut off is repeated: what is there already is skipped.
+ * One step of restoring the backup of `date` into an empty D1. Step 0 refuses when there are users or documents, and
+ * verifies every checksum before anything is inserted; each of the others inserts one part; the last one does what a
+ * restored database needs. A step that was cut off can be repeated: existing rows are skipped.
  */
 export async function restoreStep(
   env: Env,
@@ -38,7 +38,7 @@ export async function restoreStep(
   const manifest = await readManifest(env.ARCHIVE, date);
   if (manifest === null) return fail('no_backup', `there is no complete backup of ${date}`);
   const parts = manifest.tables.flatMap((table) => table.parts.map((part) => ({ table, part })));
-  // Before all parts the proof, after them the settling.
+  // One step of checks before the parts, one of settling after them.
   const steps = parts.length + 2;
   if (step >= steps) return fail('unknown_step', `there are ${steps} steps`);
   if (step === 0) {
@@ -91,7 +91,7 @@ async function begunWith(bucket: R2Bucket): Promise<string | null> {
   return object === null ? null : (await object.json<{ date: string }>()).date;
 }
 
-// Null when it is not there, or is not what was written.
+// Null when it does not exist, or does not match what was written.
 async function readPart(bucket: R2Bucket, part: BackupPart): Promise<string | null> {
   const object = await bucket.get(part.key);
   if (object === null) return null;
@@ -99,7 +99,7 @@ async function readPart(bucket: R2Bucket, part: BackupPart): Promise<string | nu
   return createHash('sha256').update(bytes).digest('hex') === part.sha256 ? bytes.toString() : null;
 }
 
-// Many rows a statement, as one parameter: a row of its own for each would be a hundred parameters' worth of statements.
+// Many rows a statement, as one parameter: separate rows would need a hundred times as many statements.
 async function insert(database: D1Database, table: BackupTable, lines: string[]): Promise<number> {
   const names = table.columns.map((column) => `"${column}"`).join(', ');
   const values = table.columns.map((column) => `value ->> '$.${column}'`).join(', ');

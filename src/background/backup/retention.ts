@@ -2,12 +2,12 @@ import { deletePrefix } from '../../platform/archive/delete-prefix.ts';
 import { backupPrefix } from '../../platform/archive/keys.ts';
 import { manifestKey } from './manifest.ts';
 
-/** So many complete backups are kept. */
+/** This many complete backups are kept. */
 export const KEPT_BACKUPS = 30;
 
 /**
- * Deletes all but the newest complete backups, and what was begun before the newest of those and never completed. With
- * no complete one nothing is deleted. Returns the days that went.
+ * Deletes all but the newest complete backups, and unfinished ones from before the newest of those. Without a
+ * complete one nothing is deleted. Returns the days that were deleted.
  */
 export async function deleteOldBackups(bucket: R2Bucket, keep = KEPT_BACKUPS): Promise<string[]> {
   const complete: string[] = [];
@@ -19,14 +19,14 @@ export async function deleteOldBackups(bucket: R2Bucket, keep = KEPT_BACKUPS): P
   if (newest === undefined) return [];
   const old = [...complete.slice(keep), ...incomplete.filter((date) => date < newest)];
   for (const date of old) {
-    // The manifest goes first: what is half deleted is no backup.
+    // The manifest goes first: a half-deleted backup is none.
     await bucket.delete(manifestKey(date));
     await deletePrefix(bucket, backupPrefix(date));
   }
   return old;
 }
 
-/** The days that something is stored of, newest first. */
+/** The days with anything stored, newest first. */
 export async function backupDates(bucket: R2Bucket): Promise<string[]> {
   const prefix = backupPrefix();
   const dates: string[] = [];

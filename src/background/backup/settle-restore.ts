@@ -1,23 +1,27 @@
 import { must } from '../../base/assert.ts';
 
-/** What a restored database turned out to know, beside the archive. */
+/** How a restored database differs from the archive. */
 export interface Settled {
   documents: number;
-  /** Documents that are archived and unknown to the backup: made after it. At most the first thousand. */
+  /** Archived documents that the backup does not know: created after it. At most the first thousand. */
   unlisted: string[];
-  /** Documents that the backup knows as archived and that the archive does not: erased after it. Likewise. */
+  /**
+   * Documents that the backup knows as archived and the archive does not: erased after it. At most the first
+   * thousand.
+   */
   lost: string[];
 }
 
 const PAGE = 1_000;
 const REPORTED = 1_000;
-// As many messages as one call may send.
+// At most this many messages in one call.
 const NUDGES = 100;
 
 /**
  * What a database needs that is older than the documents: access epochs that no Document has seen yet, or every
- * connection would be refused as looked up too early; texts to be indexed anew; and a nudge for every document, so that
- * it wakes, heals itself from the archive if its object is gone, and brings D1 up to it. Repeating it changes nothing.
+ * connection would be refused because of an old look-up; texts to be indexed again; and a nudge for every document,
+ * so that it wakes, rebuilds itself from the archive if its object is gone, and brings D1 up to date. Repeating it
+ * changes nothing.
  */
 export async function settleRestore(env: Env, now: number): Promise<Settled> {
   await env.DB.prepare(

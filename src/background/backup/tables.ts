@@ -8,9 +8,9 @@ export interface BackedUpTable {
 }
 
 /**
- * Every table of D1, in the order in which they are read: what is referred to before what refers to it, and `documents`
+ * Every table of D1, in the order in which they are read: a table before those that refer to it, and `documents`
  * before `erasures`, so that a document that is erased meanwhile is in the backup with the order to erase it. The
- * full-text index is not among them: it is made anew.
+ * full-text index is not among them: it is created again.
  */
 export const BACKED_UP_TABLES: readonly BackedUpTable[] = [
   schema.users,

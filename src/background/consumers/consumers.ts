@@ -13,22 +13,22 @@ import { DEAD_SUFFIX, queueOf } from '../../platform/queues/queue-names.ts';
 import { keepDeadLetter } from './dead-letters.ts';
 import { handleEvent } from './handle-event.ts';
 
-/** What has to be done for one or more messages of a batch, which are settled together. */
+/** The work for one or more messages of a batch, which are settled together. */
 interface Task {
   messages: Message[];
   run(): Promise<void>;
 }
 
-// A consumer mostly waits for others.
+// A consumer mostly waits for other services.
 const AT_ONCE = 4;
 const LONGEST_DELAY_SECONDS = 300;
 // Nothing comes after a dead-letter queue: with 100 tries, its messages outlast days without a database.
 const LONGEST_DEAD_DELAY_SECONDS = 3_600;
 
 /**
- * Takes a batch of any of our queues. The messages of one document are one piece of work and settled together, each
- * other message by itself: one that fails, or that nobody understands, is retried and in the end lies in the
- * dead-letter queue, and takes no other with it.
+ * Handles a batch of any of our queues. The messages of one document are one piece of work and settled together;
+ * every other message is settled by itself. A message that fails, or that nobody understands, is retried and in the
+ * end goes to the dead-letter queue, without affecting any other.
  */
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const work = { env, db: database(env.DB), log: logger({ queue: batch.queue }) };
@@ -127,7 +127,7 @@ async function snapshot(work: Work, docId: string, version: number): Promise<voi
   if (!status.ok) throw new Error(`the Document of ${docId} answers ${status.error.code}`);
   const { checkpointVersion } = status.value;
   const archived = await archiveSnapshot(work, document, Math.max(version, checkpointVersion));
-  // Trying again would come to the same: the version is gone by a recovery, or an operator is needed.
+  // A retry would give the same result: a recovery removed the version, or an operator is needed.
   if (!archived.ok)
     work.log.warn('a snapshot is not archived', { docId, version, reason: archived.error.code });
 }

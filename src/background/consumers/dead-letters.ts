@@ -9,7 +9,7 @@ import type { Work } from '../../platform/events/work.ts';
 import { count } from '../../platform/observability/metrics.ts';
 import { producerOf } from '../../platform/queues/producers.ts';
 
-/** Keeps a message that failed too often on `queue`, for an operator to look at. Twice: it is kept once. */
+/** Stores a message that failed too often on `queue`, for an operator to look at. Storing it twice keeps one. */
 export async function keepDeadLetter(work: Work, queue: string, message: Message): Promise<void> {
   await insertDeadLetter(work.db, {
     id: message.id,
@@ -23,8 +23,8 @@ export async function keepDeadLetter(work: Work, queue: string, message: Message
 }
 
 /**
- * Sends a dead letter to its queue again. Whoever consumes it makes nothing of a second time, so a replay that fails
- * half-way, or is asked for twice, does no harm.
+ * Sends a dead letter to its queue again. Its consumer handles a repeat without effect, so a replay that fails
+ * half-way, or is requested twice, does no harm.
  */
 export async function replayDeadLetter(
   work: Pick<Work, 'env' | 'db'>,

@@ -8,7 +8,7 @@ import { type Addressee, findAddressee, isRemembered, remember } from './queries
 import { isSeen, noteSeen } from './seen-devices.ts';
 import type { SecurityChange } from './templates/words.ts';
 
-/** A letter, whom it is for, and what is to be done once it is sent. */
+/** A letter, its addressee, and what to do once it is sent. */
 export interface Addressed {
   to: string;
   language: unknown;
@@ -18,13 +18,13 @@ export interface Addressed {
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-// Who has just made the account needs no mail about the device that they made it on.
+// A user who has just created the account needs no mail about the device that they used.
 const SETTLING_IN_MS = 10 * MINUTE;
 
 /**
- * The mail about an account that an event asks for, written at this moment; null for none. A mail whose time has passed
- * (the event came late, the address was verified meanwhile, the account is gone) is not written. But for links that prove
- * an address, nothing goes to one that is not proved: anybody could have entered it.
+ * The mail about an account that an event asks for, written now; null for none. A mail whose time has passed (the
+ * event came late, the address was verified meanwhile, the account is gone) is not written. Unverified addresses get
+ * only links that verify them: anybody could have entered them.
  */
 export async function accountLetter(db: Database, event: Event, origin: string): Promise<Addressed | null> {
   switch (event.type) {
@@ -101,7 +101,7 @@ async function passwordReset(
   });
 }
 
-// At most once a day: who types an address again and again does not fill its mailbox.
+// At most once a day: somebody who enters an address again and again does not fill its mailbox.
 async function alreadyRegistered(
   db: Database,
   email: string,
@@ -121,7 +121,7 @@ async function alreadyRegistered(
   return { ...to(user, letter), sent: () => remember(db, key, askedAt + 24 * HOUR) };
 }
 
-// Remembered only once the mail is sent: a mail that fails is tried again.
+// Remembered only after the mail is sent: a mail that fails is tried again.
 async function newSignIn(
   db: Database,
   event: Extract<Event, { type: 'user.login' }>,

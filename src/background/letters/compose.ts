@@ -3,13 +3,13 @@ import { textsFor } from './templates/catalogue.ts';
 import { htmlPart, type Page, textPart } from './templates/layout.ts';
 import type { DigestLine, MailData, Words } from './templates/words.ts';
 
-/** What a mail is written from: its kind with that kind's data, and where its button leads. */
+/** The input of a mail: its kind with that kind's data, and the address of its button. */
 export type Letter = {
   [K in MailKind]: {
     kind: K;
     data: MailData[K];
     url: string | null;
-    /** For mails that can be turned off: where, by a page and by one click (RFC 8058). */
+    /** For mails that can be turned off: the address of the page and of one-click unsubscribing (RFC 8058). */
     unsubscribe: { page: string; oneClick: string; settings: string } | null;
   };
 }[MailKind];
@@ -17,7 +17,7 @@ export type Letter = {
 const LONGEST_NAME = 120;
 const LONGEST_LINE = 400;
 const LONGEST_PASSAGE = 1_000;
-// Whatever somebody wrote, by the field that it comes in.
+// User text, by the field that it comes in.
 const NAMES: ReadonlySet<string> = new Set(['actor', 'title', 'name', 'device']);
 const PASSAGES: ReadonlySet<string> = new Set(['message', 'excerpt']);
 
@@ -48,7 +48,7 @@ export function compose(
     lines:
       letter.kind === 'digest'
         ? (data as MailData['digest']).lines.map((line: DigestLine) => ({
-            // One line each: what somebody wrote must not look like another line of ours.
+            // One line each: user text must not look like another line of ours.
             text: oneLine(texts.line(line), LONGEST_LINE),
             url: line.url,
           }))
@@ -65,9 +65,9 @@ export function compose(
     html: htmlPart(page),
     text: textPart(page),
     headers: {
-      // No out-of-office notes to a mail that nobody wrote (RFC 3834).
+      // No out-of-office replies to automatic mail (RFC 3834).
       'Auto-Submitted': 'auto-generated',
-      // Mail programs click it only over TLS, and the Email Service takes no other.
+      // Mail programs use it only over TLS, and the Email Service accepts no other.
       ...(unsubscribe?.oneClick.startsWith('https:') && {
         'List-Unsubscribe': `<${unsubscribe.oneClick}>`,
         'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
@@ -76,8 +76,8 @@ export function compose(
   };
 }
 
-// Names and titles become one line of bounded length that no mail program turns into a link: who invites strangers
-// must not speak to them through a name. Passages keep their lines.
+// Names and titles become one line of bounded length that no mail program turns into a link: an inviter must not send
+// strangers a message through a name. Passages keep their lines.
 function tidied(value: unknown, key = ''): unknown {
   if (typeof value === 'string') {
     if (NAMES.has(key)) return unlinked(oneLine(value, LONGEST_NAME));
@@ -98,7 +98,7 @@ function passage(text: string): string {
   return lines.length <= LONGEST_PASSAGE ? lines : `${lines.slice(0, LONGEST_PASSAGE - 1).toWellFormed()}…`;
 }
 
-// A space of no width after what makes an address: it reads the same and is none.
+// A zero-width space after the characters that make an address: it looks the same and is no address.
 function unlinked(text: string): string {
   return text.replace(/(?<=[\p{L}\p{N}])\.(?=\p{L})|:\/\/|@/gu, '$&\u200b');
 }

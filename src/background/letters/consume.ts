@@ -16,17 +16,17 @@ import { findActorName, findAddressee, isInvited } from './queries.ts';
 
 const AT_ONCE = 4;
 
-/** A mail that an event asks for. Written only when it is its turn: what it says is then as it is. */
+/** A mail that an event asks for. It is written only when it is its turn, so that it says the current state. */
 interface Task {
   effect: string;
   write(): Promise<Addressed | null>;
 }
 
 /**
- * Sends the mails that an event asks for, each once. One that a provider refuses for good because of whom it is for is
- * logged; one refused because of what was asked becomes a dead letter at once, for an operator to replay when it is put
- * right. Throws when any other failed: the message comes again, and those that were sent are not sent again. Where no
- * APP_ORIGIN says where links lead, none is sent, and the log says so.
+ * Sends the mails that an event asks for, each once. One that a provider refuses for good because of its recipient is
+ * logged; one refused because of its content becomes a dead letter at once, for an operator to replay after a fix.
+ * Throws when any other failed: the message comes again, and mails that were sent are not sent again. Without an
+ * APP_ORIGIN for links, none is sent, and the log says so.
  */
 export async function mail(work: Work, event: Event): Promise<void> {
   const origin = configuredOrigin(work.env);
@@ -89,7 +89,7 @@ async function tasksOf(work: Work, event: Event, origin: string): Promise<Task[]
     : [];
 }
 
-// Nothing is claimed for what asks for no mail.
+// An event that needs no mail claims nothing.
 const ACCOUNT_EVENTS: ReadonlySet<Event['type']> = new Set<Event['type']>([
   'user.registered',
   'user.verification_requested',
@@ -111,7 +111,7 @@ async function invitation(
   origin: string,
 ): Promise<Addressed | null> {
   const { docId, title, invitationId, email, role, message } = event;
-  // Withdrawn or accepted meanwhile, it is not sent.
+  // An invitation that was withdrawn or accepted meanwhile is not sent.
   if (!(await isInvited(db, invitationId, Date.now()))) return null;
   const inviter = event.by.userId === null ? undefined : await findAddressee(db, { id: event.by.userId });
   if (inviter?.emailVerifiedAt === null) return null;

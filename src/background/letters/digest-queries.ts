@@ -10,7 +10,7 @@ import {
   users,
 } from '../../platform/db/schema.ts';
 
-/** A user for whom something waits to be mailed, since when, and the kinds of their stored choices. */
+/** A user with notifications to be mailed, since when, and the kinds of their stored preferences. */
 export interface Waiting {
   userId: string;
   /** ms since 1970. */
@@ -19,8 +19,8 @@ export interface Waiting {
 }
 
 /**
- * At most `limit` users with something that waits for a digest, by id, after `after`. Goes from one user to the next in
- * the index, however much waits for each.
+ * At most `limit` users with notifications for a digest, by id, after `after`. Goes from one user to the next in the
+ * index, however many notifications each has.
  */
 export async function listWaiting(db: Database, after: string, limit: number): Promise<Waiting[]> {
   const next = (than: string) =>
@@ -43,7 +43,10 @@ export async function listWaiting(db: Database, after: string, limit: number): P
   }));
 }
 
-/** What waits for a user, with what it is shown with; `readable`: they may read the document at this moment. */
+/**
+ * The pending notifications of a user, with what they are shown with; `readable`: they may read the document at this
+ * moment.
+ */
 export async function listDue(db: Database, userId: string, limit: number) {
   return db
     .select({
@@ -65,12 +68,12 @@ export async function listDue(db: Database, userId: string, limit: number) {
     .limit(limit);
 }
 
-/** Something that waits for a digest. */
+/** A notification for a digest. */
 export type Due = Awaited<ReturnType<typeof listDue>>[number];
 
-/** The statement by which they wait no longer: they were mailed, or (`none`) nobody wants them mailed any more. */
+/** The statement that ends their waiting: they were mailed, or (`none`) nobody wants them mailed any more. */
 export function settleDue(db: Database, ids: readonly string[], mail: 'sent' | 'none') {
-  // One parameter for however many: D1 takes a hundred.
+  // One parameter for any number: D1 takes a hundred parameters.
   const among = sql`${notifications.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
   return db.update(notifications).set({ mail }).where(among);
 }

@@ -16,7 +16,7 @@ import { unsubscribeLinks } from './links.ts';
 import { noticeLink, ownerChangeOf, roleOf, SOMEBODY, textOf } from './notice-letters.ts';
 import type { DigestLine } from './templates/words.ts';
 
-/** How much one run does: users a look-up, users looked at, mails, and for how long (ms). */
+/** The bounds of one run: users a query, users looked at, mails, and time (ms). */
 export interface DigestBounds {
   page: number;
   users: number;
@@ -27,7 +27,7 @@ export interface DigestBounds {
 const BOUNDS: DigestBounds = { page: 100, users: 5_000, mails: 200, ms: 60_000 };
 const LINES = 20;
 const MOST_DUE = 500;
-// A provider that fails so often in a row is down: the next run tries again.
+// A provider that fails this often in a row is down: the next run tries again.
 const FAILURES = 3;
 
 interface Means {
@@ -37,15 +37,15 @@ interface Means {
 }
 
 interface Reached extends Means {
-  /** Where links lead. */
+  /** The origin of links. */
   origin: string;
 }
 
 /**
- * Mails what was gathered, to each user whose interval has passed: at most so many a run. Every run begins with another
- * user, so that whoever is behind the bound of one comes first in another. Nothing but the rows themselves says what is
- * still to be mailed, so a run may end anywhere. Throws when mails failed: their users stay due, as all do where no
- * APP_ORIGIN says where links lead.
+ * Mails the pending notifications to each user whose interval has passed, up to a bound each run. Every run begins
+ * with another user, so that users beyond the bound of one run come first in another. Only the rows themselves say
+ * what must still be mailed, so a run may end anywhere. Throws when mails failed: their users stay due, as do all
+ * without an APP_ORIGIN for links.
  */
 export async function sendDigests(means: Means, now: number, bounds = BOUNDS): Promise<void> {
   const started = Date.now();
@@ -70,7 +70,7 @@ export async function sendDigests(means: Means, now: number, bounds = BOUNDS): P
   if (failures > 0) throw new Error('digests could not be mailed');
 }
 
-// Everybody for whom something waits, by id, from `start` on, and then those before it.
+// Every user with pending notifications, by id, from `start` on, and then those before it.
 async function* rotating(
   db: Database,
   start: string,
@@ -96,7 +96,7 @@ async function* rotating(
   }
 }
 
-// Whether a mail was sent. Its claim goes with the rows that it was about, in one batch.
+// Whether a mail was sent. Its claim is settled with its rows, in one batch.
 async function sendDigest(means: Reached, { userId }: Waiting, now: number): Promise<boolean> {
   const { db, log } = means;
   const due = await listDue(db, userId, MOST_DUE);
@@ -126,7 +126,7 @@ async function sendDigest(means: Reached, { userId }: Waiting, now: number): Pro
   }
 }
 
-// Not what was read meanwhile, may not be read any more, or is not to be mailed any more.
+// Not what was read meanwhile, may not be read any more, or must not be mailed any more.
 async function stillWanted(db: Database, userId: string, due: readonly Due[]): Promise<Due[]> {
   const off = await unmailed(db, userId);
   return due.filter(({ notification, readable }) => {

@@ -2,14 +2,14 @@ import { unsubscribeToken } from '../../features/notifications/unsubscribe-token
 import type { NotificationKind } from '../../protocol/notification-kinds.ts';
 import type { Letter } from './compose.ts';
 
-/** An address in the app at `origin`. `query` is put behind it, encoded. */
+/** An address in the app at `origin`. `query` is appended, encoded. */
 export function appLink(origin: string, path: string, query: Record<string, string> = {}): string {
   const url = new URL(path, origin);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return url.href;
 }
 
-/** How mails of a kind, or digests, are turned off. */
+/** The addresses that turn off mails of a kind, or digests. */
 export function unsubscribeLinks(
   env: Env,
   origin: string,

@@ -6,10 +6,10 @@ import type { OwnerChange } from './templates/words.ts';
 
 const OWNER_CHANGES: readonly OwnerChange[] = ['offered', 'accepted', 'declined', 'inherited'];
 
-/** Whoever acted, where nothing is known of them any more. */
+/** The actor's name when nothing is known of them any more. */
 export const SOMEBODY = 'Somebody';
 
-/** What a notice is written with: names and titles as they are now. */
+/** The context of a notice: names and titles as they are now. */
 export interface NoticeContext {
   actor: string;
   title: string | null;
@@ -17,7 +17,7 @@ export interface NoticeContext {
   unsubscribe: Letter['unsubscribe'];
 }
 
-/** The mail that tells what a notice tells; null for a kind that has a mail of its own. */
+/** The mail for a notice; null for a kind that has its own mail. */
 export function noticeLetter(notice: Notice, context: NoticeContext): Letter | null {
   const { actor, unsubscribe } = context;
   const url = noticeLink(notice, context.origin);
@@ -54,7 +54,7 @@ export function noticeLetter(notice: Notice, context: NoticeContext): Letter | n
   }
 }
 
-/** Where what a notice tells of is seen in the app; null for what is about no document. */
+/** The address in the app for a notice; null if it concerns no document. */
 export function noticeLink({ docId, data }: Pick<Notice, 'docId' | 'data'>, origin: string): string | null {
   if (docId === null) return null;
   const query: Record<string, string> = {};
@@ -69,7 +69,7 @@ export function roleOf(value: unknown): Role | null {
   return ROLES.find((role) => role === value) ?? null;
 }
 
-/** What a stored notice of ownership tells; those of before there were offers say nothing, and tell of a new owner. */
+/** The change in a stored notice of ownership; notices from before offers have none, and mean a new owner. */
 export function ownerChangeOf(value: unknown): OwnerChange {
   return OWNER_CHANGES.find((change) => change === value) ?? 'inherited';
 }

@@ -2,7 +2,7 @@ import { and, eq, gt } from 'drizzle-orm';
 import type { Database } from '../../platform/db/database.ts';
 import { guests, invitations, throttles, users } from '../../platform/db/schema.ts';
 
-/** A user as whoever writes to them needs to know them. */
+/** A user as a letter needs to know them. */
 export type Addressee = Pick<
   typeof users.$inferSelect,
   'id' | 'email' | 'emailVerifiedAt' | 'name' | 'preferences' | 'createdAt'
@@ -26,7 +26,7 @@ export async function findAddressee(
   return (await db.select(addressee).from(users).where(where))[0];
 }
 
-/** What a user or a guest is called; undefined for one who is not there any more. */
+/** The name of a user or a guest; undefined for one who no longer exists. */
 export async function findActorName(db: Database, id: string): Promise<string | undefined> {
   const [named, visiting] = await db.batch([
     db.select({ name: users.name }).from(users).where(eq(users.id, id)),
@@ -41,13 +41,13 @@ export async function isInvited(db: Database, id: string, now: number): Promise<
   return (await db.select({ id: invitations.id }).from(invitations).where(where)).length > 0;
 }
 
-/** Whether something is remembered under this key (`remember`) at `now`. */
+/** Whether this key is remembered (`remember`) at `now`. */
 export async function isRemembered(db: Database, key: string, now: number): Promise<boolean> {
   const where = and(eq(throttles.key, key), gt(throttles.expiresAt, now));
   return (await db.select({ key: throttles.key }).from(throttles).where(where)).length > 0;
 }
 
-/** Remembers a key until a time, for the sweep to forget. */
+/** Remembers a key until a time; then the sweep deletes it. */
 export async function remember(db: Database, key: string, expiresAt: number): Promise<void> {
   await db
     .insert(throttles)

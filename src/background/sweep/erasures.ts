@@ -5,12 +5,12 @@ import { SYSTEM } from '../../platform/events/tell.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { count } from '../../platform/observability/metrics.ts';
 
-// So many a run; what is left comes the next time.
+// At most this many a run; the next run continues.
 const AT_MOST = 200;
 
 /**
- * Carries out the erasures that are due: documents that were begun and never came into being (an object that nobody can
- * ask for), and those that were deleted while something could not be reached.
+ * Carries out the erasures that are due: documents whose creation never finished (an object that nobody can ask for),
+ * and those that were deleted while something could not be reached.
  */
 export async function finishErasures(env: Env, db: Database, log: Logger, now: number): Promise<void> {
   for (const erasure of await listDueErasures(db, now, AT_MOST)) {

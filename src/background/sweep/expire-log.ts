@@ -12,21 +12,21 @@ import { count } from '../../platform/observability/metrics.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /**
- * Where not for ever, operations are kept for so many days at least: as long as there are backups and bookmarks of the platform's, so that
- * nothing that is brought back from them looks for a log that has gone.
+ * If operations are not kept for ever, they are kept for at least this many days: as long as backups and the
+ * platform's bookmarks exist, so that nothing that is restored from them needs a log that is gone.
  */
 export const LEAST_DAYS = 30;
-// Of a long log the rest goes the next day.
+// The rest of a long log goes the next day.
 const SEGMENTS_A_RUN = 200;
-// A snapshot that cannot be read is passed over, the log then keeps a little more.
+// A snapshot that cannot be read is skipped; the log then keeps a little more.
 const SNAPSHOTS_TRIED = 3;
 
 /**
- * For how many days operations are kept (OPERATIONS_KEPT_DAYS): null for ever, which is also what anything means that
- * is no whole number of LEAST_DAYS or more. That is said, for nothing may be deleted by a mistake in writing.
+ * How many days operations are kept (OPERATIONS_KEPT_DAYS): null for ever, which is also the meaning of anything but
+ * a whole number of LEAST_DAYS or more. The log then says so: a typing error must delete nothing.
  */
 export function operationsKeptDays(env: Env, log: Logger): number | null {
-  // The type is that of the value in wrangler.toml, which is there to be changed.
+  // The type is that of the value in wrangler.toml, which operators change.
   const setting = ((env.OPERATIONS_KEPT_DAYS as string | undefined) ?? '').trim();
   if (setting === '') return null;
   const days = /^\d{1,6}$/.test(setting) ? Number(setting) : 0;
@@ -41,11 +41,11 @@ export function operationsKeptDays(env: Env, log: Logger): number | null {
 }
 
 /**
- * Deletes the archived log of a document up to the newest snapshot that is older than `days` at `now` (ms since 1970),
- * but never the last versions that the Document keeps itself. First D1 says that the log begins there, then segments
- * go, the oldest first, so that what remains is one log at every moment; cut off in between, the next run goes on. The
- * segment that holds the beginning stays: it proves the hash chain there. Snapshots stay. The version that the log
- * begins after. Throws when the archive cannot be read: then nothing is deleted.
+ * Deletes the archived log of a document up to the newest snapshot that is older than `days` at `now` (ms since
+ * 1970), but never the last versions that the Document keeps itself. First D1 records that the log begins there, then
+ * segments are deleted, oldest first, so that the rest is one log at every moment; if it is cut off in between, the
+ * next run continues. The segment that contains the beginning stays: it proves the hash chain there. Snapshots stay.
+ * Returns the version that the log begins after. Throws when the archive cannot be read: then nothing is deleted.
  */
 export async function expireLog(
   env: Env,
@@ -54,7 +54,7 @@ export async function expireLog(
   { days, now, log }: { days: number; now: number; log: Logger },
 ): Promise<number> {
   const document = await findDocument(db, docId);
-  // What the archive holds is in doubt, or on its way to another version.
+  // The content of the archive is in doubt, or on its way to another version.
   if (document === undefined || document.divergedAt !== null) return document?.logFrom ?? 0;
   let from = document.logFrom;
   const beginning = await chooseBeginning(env.ARCHIVE, db, document, { before: now - days * DAY_MS, log });
@@ -65,7 +65,7 @@ export async function expireLog(
   }
   if (from === 0) return from;
   const refs = (await listEverySegment(env.ARCHIVE, docId, 0, from)).filter(({ to }) => to < from);
-  // By their ends: one that others hold as well goes before those.
+  // By their ends: a segment that others also cover is deleted before those.
   const oldest = refs.sort((a, b) => a.to - b.to || b.from - a.from).slice(0, SEGMENTS_A_RUN);
   for (const { key } of oldest) {
     await env.ARCHIVE.delete(key);
@@ -101,7 +101,7 @@ async function chooseBeginning(
   return null;
 }
 
-// Read from the frame that ends there, so there is one; and the frame that follows has to continue it.
+// Read from the frame that ends there, so there is one; and the frame that follows must continue it.
 async function chainAt(bucket: R2Bucket, docId: string, version: number): Promise<string> {
   let chain: string | null = null;
   for await (const frame of archivedFrames(bucket, docId, version - 1, version + 1)) {

@@ -5,9 +5,9 @@ const PAGE = 20;
 const BUDGET_MS = 10_000;
 
 /**
- * Puts documents into the index that it does not know as they are, a page after the other, until none is left or the
- * time of this run is over; the next run goes on. Returns how many. A document that changes meanwhile is left to the
- * next run.
+ * Puts documents into the index that it does not know in their current state, page by page, until none is left or the
+ * time of this run is over; the next run continues. Returns how many. A document that changes meanwhile is left to
+ * the next run.
  */
 export async function foldSearch(db: Database, now: () => number = Date.now): Promise<number> {
   const deadline = now() + BUDGET_MS;

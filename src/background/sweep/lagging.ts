@@ -6,26 +6,26 @@ import type { Logger } from '../../platform/observability/logger.ts';
 import { gauge } from '../../platform/observability/metrics.ts';
 import { sendDocumentChange } from '../../platform/queues/producers.ts';
 
-/** What is not archived after this long (ms) lags. */
+/** A document lags when something is not archived after this long (ms). */
 export const LAG_MS = 5 * 60_000;
 
 const AT_ONCE = 6;
 const BUDGET_MS = 60_000;
 const PAGE = 300;
 
-/** What a look at the documents found. */
+/** The findings of a look at the documents. */
 export interface Lagging {
   looked: number;
   lagging: number;
-  /** Documents whose object does not answer, or says that it holds nothing. */
+  /** Documents whose object does not answer, or says that it has nothing. */
   silent: number;
   /** There was no time to look at all of them. */
   cutShort: boolean;
 }
 
 /**
- * Finds documents with versions that D1 has not heard of for more than 5 minutes, and nudges the reconciler about each.
- * A Document nudges by itself until it is heard; this is for one whose alarm was lost.
+ * Finds documents with versions that D1 has not seen for more than 5 minutes, and nudges the reconciler about each. A
+ * Document nudges by itself until it is answered; this is for one whose alarm was lost.
  */
 export async function nudgeLagging(
   env: Env,
@@ -74,7 +74,7 @@ async function look(
   }
 }
 
-// When the oldest version was committed that D1 has not heard of: 0 for one that the Document no longer has itself.
+// When the oldest version was committed that D1 has not seen: 0 for one that the Document no longer has itself.
 async function owedSince(env: Env, document: TouchedDocument): Promise<number | 'nothing'> {
   const stub = documentStub(env, document);
   const status = await stub.status();

@@ -8,7 +8,7 @@ import { expireLog, operationsKeptDays } from './expire-log.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-// By then what was written has become one snapshot a day, and nothing more will change.
+// By then one snapshot a day is left, and nothing more will change.
 const TOUCHED_WITHIN_MS = 9 * DAY;
 // Every run of the sweep takes its share, so that each document has its turn once a day.
 const SHARES = 288;
@@ -17,15 +17,15 @@ const BUDGET_MS = 60_000;
 const PAGE = 300;
 
 /**
- * Merges the small segments and thins out the old snapshots of the documents whose turn it is; where operations are not
- * kept for ever, deletes the oldest of every document. One that fails keeps no other from it, and has its turn again
- * tomorrow. How many were looked at.
+ * Merges the small segments and thins out the old snapshots of the documents whose turn it is; if operations are not
+ * kept for ever, deletes the oldest of every document. A failure affects no other document, and that document has its
+ * turn again tomorrow. Returns how many were looked at.
  */
 export async function tidyArchive(env: Env, db: Database, log: Logger, now: number): Promise<number> {
   const share = Math.floor(now / (5 * MINUTE)) % SHARES;
   const days = operationsKeptDays(env, log);
   const tidying: Tidying = { env, db, log, now, days, touchedSince: now - TOUCHED_WITHIN_MS };
-  // What nobody touches any more grows old all the same.
+  // Documents that nobody touches any more also age.
   const since = days === null ? tidying.touchedSince : 0;
   const window = { since: now + DAY, rest: { since, share, of: SHARES } };
   const deadline = Date.now() + BUDGET_MS;
@@ -54,7 +54,7 @@ interface Tidying {
   db: Database;
   log: Logger;
   now: number;
-  /** For how many days operations are kept; null for ever. */
+  /** How many days operations are kept; null for ever. */
   days: number | null;
   touchedSince: number;
 }

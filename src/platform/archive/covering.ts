@@ -1,4 +1,4 @@
-/** A segment as it is listed: what it holds, and the bytes of its object. */
+/** A listed segment: its versions, and the bytes of its object. */
 export interface SegmentRef {
   /** The version before its first. */
   from: number;
@@ -7,7 +7,10 @@ export interface SegmentRef {
   size: number;
 }
 
-/** Of segments sorted by `from`, those to read for the versions after `from`: at each version the furthest-reaching. */
+/**
+ * Of segments sorted by `from`, those to read for the versions after `from`: at each version the one that reaches
+ * furthest.
+ */
 export function covering(sorted: readonly SegmentRef[], from: number): SegmentRef[] {
   const chosen: SegmentRef[] = [];
   let at = from;

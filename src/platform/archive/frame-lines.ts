@@ -1,13 +1,13 @@
 import { parseFrame } from './parse-segment.ts';
 import type { ArchivedFrame } from './segment.ts';
 
-/** A frame as it came, and the bytes of its line. */
+/** A frame as received, and the bytes of its line. */
 export interface FrameLine {
   frame: ArchivedFrame;
   bytes: number;
 }
 
-/** The frames in a stream of lines, as a Document hands its log over: `frameLines` without the bytes. */
+/** The frames in a stream of lines, as a Document sends its log: `frameLines` without the bytes. */
 export async function* framesOf(
   stream: ReadableStream<Uint8Array>,
 ): AsyncGenerator<ArchivedFrame, void, undefined> {
@@ -15,8 +15,8 @@ export async function* framesOf(
 }
 
 /**
- * The lines of a log as a Document hands it over (DocumentRpc.frames). Holds what the stream gives at a time. A reader
- * that stops early cancels the stream; one that breaks, ends inside a line, or holds something else throws.
+ * The lines of a log as a Document sends it (DocumentRpc.frames). Holds what the stream gives at a time. A reader
+ * that stops early cancels the stream; a stream that breaks, ends inside a line, or contains something else throws.
  */
 export async function* frameLines(
   stream: ReadableStream<Uint8Array>,

@@ -1,30 +1,30 @@
 // Every R2 key is built here.
 
-/** Where a checkpoint of `version` lies in R2. */
+/** The key of a snapshot of `version` in R2. */
 export function snapshotKey(docId: string, version: number): string {
   return `${snapshotPrefix(docId)}${version}.json`;
 }
 
-/** What every snapshot's key of a document begins with. */
+/** The prefix of every snapshot's key of a document. */
 export function snapshotPrefix(docId: string): string {
   return `snapshots/${docId}/`;
 }
 
-/** The version of a snapshot, from its key; null for a key of something else. */
+/** The version of a snapshot, from its key; null for another key. */
 export function snapshotVersionOf(key: string): number | null {
   const version = /^snapshots\/[^/]+\/(\d+)\.json$/.exec(key)?.[1];
   return version === undefined ? null : Number(version);
 }
 
-// Keys are listed as text: with leading zeros their order is that of the versions.
+// R2 lists keys as text: with leading zeros their order is that of the versions.
 const DIGITS = 10;
 
-/** Where the operations after version `from`, up to and including `to`, lie in R2. */
+/** The key in R2 of the operations after version `from`, up to and including `to`. */
 export function segmentKey(docId: string, from: number, to: number): string {
   return `${segmentPrefix(docId)}${padded(from)}-${padded(to)}.json`;
 }
 
-/** What every segment's key of a document begins with. */
+/** The prefix of every segment's key of a document. */
 export function segmentPrefix(docId: string): string {
   return `ops/${docId}/`;
 }
@@ -34,62 +34,62 @@ export function beforeSegments(docId: string, from: number): string {
   return `${segmentPrefix(docId)}${padded(from)}`;
 }
 
-/** What a segment holds, from its key; null for a key of something else. */
+/** The versions of a segment, from its key; null for another key. */
 export function segmentRangeOf(key: string): { from: number; to: number } | null {
   const found = /^ops\/[^/]+\/(\d+)-(\d+)\.json$/.exec(key);
   return found === null ? null : { from: Number(found[1]), to: Number(found[2]) };
 }
 
 /**
- * Where it lies who wrote what of a version. It follows from the log, and can be made again from it; a recovery begins
- * anew, because the versions after it are others.
+ * The key of the attribution of a version. It follows from the log, and can be computed again from it; a recovery
+ * begins a new set, because the versions after it differ.
  */
 export function attributionKey(docId: string, generation: number, version: number): string {
   return `${attributionPrefix(docId, generation)}${padded(version)}.json`;
 }
 
-/** What the key of every stored attribution of a document begins with; of one generation alone, if it is given. */
+/** The prefix of every stored attribution of a document; of one generation only, if given. */
 export function attributionPrefix(docId: string, generation?: number): string {
   return `attribution/${docId}/${generation === undefined ? '' : `${generation}/`}`;
 }
 
-/** The version of a stored attribution, from its key; null for a key of something else. */
+/** The version of a stored attribution, from its key; null for another key. */
 export function attributionVersionOf(key: string): number | null {
   const version = /^attribution\/[^/]+\/\d+\/(\d+)\.json$/.exec(key)?.[1];
   return version === undefined ? null : Number(version);
 }
 
 /**
- * Where what a recovery sets aside lies: the key it had, under the document and the time of the recovery (ISO 8601).
- * Nothing reads it but an operator.
+ * The key of what a recovery sets aside: the key it had, under the document and the time of the recovery (ISO 8601).
+ * Only an operator reads it.
  */
 export function abandonedKey(docId: string, at: string, key: string): string {
   return `${abandonedPrefix(docId)}${at}/${key}`;
 }
 
-/** What the key of everything begins with that recoveries of a document have set aside. */
+/** The prefix of everything that recoveries of a document have set aside. */
 export function abandonedPrefix(docId: string): string {
   return `abandoned/${docId}/`;
 }
 
-/** What the key of every file begins with that was put into a document. */
+/** The prefix of every file that was uploaded to a document. */
 export function uploadPrefix(docId: string): string {
   return `uploads/${docId}/`;
 }
 
-/** Where a part of the backup of `date` (`2026-11-01`) lies. */
+/** The key of a part of the backup of `date` (`2026-11-01`). */
 export function backupKey(date: string, name: string): string {
   return `${backupPrefix(date)}${name}`;
 }
 
-/** What every key of a backup begins with; without a date, of all backups. */
+/** The prefix of a backup; without a date, of all backups. */
 export function backupPrefix(date?: string): string {
   return date === undefined ? 'backups/' : `backups/${date}/`;
 }
 
 /**
- * Says which backup a restore has begun with, as long as it has not ended: a database that is no longer empty may be
- * filled on from that one only.
+ * Records which backup a restore has started with, until it ends: a database that is no longer empty may continue
+ * only from that one.
  */
 export const RESTORE_KEY = 'backups/restoring.json';
 
@@ -97,10 +97,10 @@ function padded(version: number): string {
   return String(version).padStart(DIGITS, '0');
 }
 
-/** What the key of every mail begins with that was kept instead of sent, where the app runs locally. */
+/** The prefix of every mail that was kept instead of sent, where the app runs locally. */
 export const LOCAL_MAIL_PREFIX = 'local-mail/';
 
-/** Where such a mail lies: the newest is listed first. */
+/** The key of such a mail: the newest is listed first. */
 export function localMailKey(at: number, id: string): string {
   return `${LOCAL_MAIL_PREFIX}${String(10_000_000_000_000 - at).padStart(14, '0')}-${id}.json`;
 }

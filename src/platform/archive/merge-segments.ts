@@ -5,19 +5,19 @@ import { mergeable } from './mergeable.ts';
 import { type ArchivedFrame, BrokenChain, makeSegment, proveFrame } from './segment.ts';
 import { ArchiveUnreadable, listEverySegment, readSegment, writeSegment } from './segment-store.ts';
 
-/** What was merged. */
+/** The result of a merge. */
 export interface Merged {
-  /** How many segments were made of how many. */
+  /** How many segments became how many. */
   made: number;
   of: number;
 }
 
 /**
- * Merges consecutive small segments of the log after `from` into larger ones, so that a long history is read with few
- * requests; the edges of frames and the hash chain stay. The merged one is stored before the small ones go, and a
- * reader prefers it; so this may end anywhere, run twice, or at the same time as itself or the reconciler: what it
- * leaves is the same log, and what is left over goes the next time. Throws BrokenChain for segments that are not one
- * log: nothing of them is deleted.
+ * Merges consecutive small segments of the log after `from` into larger ones, so that a long history takes few
+ * requests to read; the edges of frames and the hash chain stay. The merged segment is stored before the small ones
+ * are deleted, and a reader prefers it. So this may end anywhere, run twice, or run concurrently with itself or the
+ * reconciler: it leaves the same log, and the next run deletes what is left over. Throws BrokenChain for segments
+ * that are not one log, and deletes none of them.
  */
 export async function mergeSegments(bucket: R2Bucket, docId: string, from = 0): Promise<Merged> {
   const every = await listEverySegment(bucket, docId, from);
@@ -30,7 +30,7 @@ export async function mergeSegments(bucket: R2Bucket, docId: string, from = 0): 
     }
     await deleteRedundant(bucket, docId, every, from);
   } catch (error) {
-    // Somebody else is merging the same ones.
+    // Another consumer is merging the same ones.
     if (!(error instanceof ArchiveUnreadable) || !error.gone) throw error;
   }
   return merged;
@@ -48,7 +48,7 @@ async function merge(bucket: R2Bucket, docId: string, refs: readonly SegmentRef[
       chain = before;
     }
     for (const frame of segment.frames) {
-      // Where two overlap, they hold the same frames.
+      // Where two overlap, they have the same frames.
       if (frame.last <= version) continue;
       chain = proveFrame(frame, version, chain);
       version = frame.last;
@@ -67,8 +67,9 @@ async function merge(bucket: R2Bucket, docId: string, refs: readonly SegmentRef[
   );
 }
 
-// What others hold as well: left over by a merge or a reconciliation that was cut off, or that others did too. Deleted
-// only when it is the same log: the hash chain at its end, which covers all before, is there in what is kept.
+// Segments that others cover as well: left over by a merge or a reconciliation that was cut off, or done by two
+// consumers. Deleted only when it is the same log: the hash chain at its end, which covers everything before, is also
+// in what is kept.
 async function deleteRedundant(
   bucket: R2Bucket,
   docId: string,
@@ -76,7 +77,7 @@ async function deleteRedundant(
   from: number,
 ): Promise<void> {
   const kept = covering(every, from);
-  // What begins before `from` may hold what was not listed.
+  // A segment that begins before `from` may cover versions that were not listed.
   const redundant = every.filter((ref) => ref.from >= from && !kept.includes(ref));
   for (const large of kept) {
     const held = redundant.filter((ref) => large.from < ref.to && ref.to <= large.to);

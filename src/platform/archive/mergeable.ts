@@ -1,14 +1,14 @@
 import type { SegmentRef } from './covering.ts';
 
-/** A segment of so many versions, or so many bytes, is left as it is. */
+/** A segment of this many versions, or this many bytes, is left as it is. */
 export const ENOUGH_VERSIONS = 1_000;
 export const ENOUGH_BYTES = 1_000_000;
-/** So many small ones at the end of the log, that together are not enough, are merged all the same. */
+/** This many small ones at the end of the log are merged even if they are not enough together. */
 export const TOO_MANY = 32;
-// So many are read for one merged segment at most.
+// At most this many are read for one merged segment.
 const MOST = 256;
 
-/** The runs of consecutive small segments that are to be one each. */
+/** The runs of consecutive small segments that should become one each. */
 export function mergeable(refs: readonly SegmentRef[]): SegmentRef[][] {
   const runs: SegmentRef[][] = [];
   let run: SegmentRef[] = [];
@@ -21,7 +21,7 @@ export function mergeable(refs: readonly SegmentRef[]): SegmentRef[][] {
   for (const ref of refs) {
     const last = run[run.length - 1];
     const small = ref.to - ref.from < ENOUGH_VERSIONS && ref.size < ENOUGH_BYTES;
-    // What a large one or a gap cuts off will never grow.
+    // A run that a large one or a gap cuts off will never grow.
     if (last !== undefined && (!small || ref.from > last.to)) end(true);
     if (!small) continue;
     run.push(ref);

@@ -1,6 +1,6 @@
 import type { ArchivedFrame, Segment } from './segment.ts';
 
-/** The segment that this JSON is; null for anything else. Deltas were validated before they were committed. */
+/** The segment in this JSON; null for anything else. Deltas were validated before they were committed. */
 export function parseSegment(json: string): Segment | null {
   const value = parse(json);
   const { docId, from, to, chain, frames } = fieldsOf(value);
@@ -11,7 +11,7 @@ export function parseSegment(json: string): Segment | null {
   return first.first === from + 1 && last.last === to ? (value as Segment) : null;
 }
 
-/** The frame that this JSON is; null for anything else. */
+/** The frame in this JSON; null for anything else. */
 export function parseFrame(json: string): ArchivedFrame | null {
   const value = parse(json);
   return isFrame(value) ? value : null;

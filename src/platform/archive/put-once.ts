@@ -1,9 +1,9 @@
-/** What came of storing an object once; `different` when what is there says something else, or cannot be read. */
+/** The result of storing an object once; `different` when the stored one says something else, or cannot be read. */
 export type Stored = { kind: 'written'; bytes: number } | { kind: 'same' } | { kind: 'different' };
 
 /**
- * Stores JSON under `key` where nothing is; what is there already is left as it is, and `isSame` says of its text whether
- * that comes to the same.
+ * Stores JSON under `key` if there is no object; an existing one stays, and `isSame` says whether its text means the
+ * same.
  */
 export async function putOnce(
   bucket: R2Bucket,
@@ -18,7 +18,7 @@ export async function putOnce(
     });
     if (put !== null) return { kind: 'written', bytes: put.size };
     const object = await bucket.get(key);
-    // Taken away between the two (merged, thinned out): then it may be written after all.
+    // Deleted between the two steps (merged, thinned out): then it may be written after all.
     if (object === null) continue;
     return { kind: isSame(await object.text()) ? 'same' : 'different' };
   }

@@ -1,4 +1,4 @@
-/** A snapshot as far as keeping it depends on it. */
+/** The facts about a snapshot that decide whether it is kept. */
 export interface KeptSnapshot {
   version: number;
   /** When its version was committed, ms since 1970. */
@@ -10,20 +10,20 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 
-/** Two neighbouring snapshots are at most so many versions apart, so that any version is near to one. */
+/** Two neighbouring snapshots are at most this many versions apart, so that any version is near to one. */
 export const SNAPSHOT_SPACING = 10_000;
 
 /**
- * So many versions a Document always keeps: a client that is further behind catches up from the archive. The archive
- * keeps them for as long, whatever their age, or a Document could not be rebuilt with them.
+ * A Document always keeps this many versions: a client that is further behind catches up from the archive. The
+ * archive keeps them for as long, whatever their age, since a Document is rebuilt with them.
  */
 export const KEEP_VERSIONS = 6_000;
 
 /**
- * The versions of the snapshots (sorted by version) that may go at `now`: of the last day none, of the last week all but
- * the last of each hour, of the time before all but the last of each day. Never a named one, version 0, the newest,
- * one of `needed` (of which forks begin), or one without which two neighbours would be more than SNAPSHOT_SPACING
- * versions apart. What was thinned out is not thinned out any more by asking again.
+ * The versions of the snapshots (sorted by version) that may be deleted at `now`: none of the last day, of the last
+ * week all but the last of each hour, of the time before all but the last of each day. Never a named one, version 0,
+ * the newest, one of `needed` (of which forks begin), or one without which two neighbours would be more than
+ * SNAPSHOT_SPACING versions apart. Thinning the result again changes nothing.
  */
 export function expendable(
   snapshots: readonly KeptSnapshot[],

@@ -14,15 +14,18 @@ import {
 export type { SegmentRef } from './covering.ts';
 
 /**
- * No segment holds more versions than this: a row of the log is under 1 MB and an entry over 44 bytes, so a frame holds
- * fewer, and segments of several frames are cut far earlier. A listing therefore begins this far before what is asked.
+ * No segment has more versions than this: a row of the log is under 1 MB and an entry over 44 bytes, so a frame has
+ * fewer, and segments of several frames are cut far earlier. A listing therefore begins this far before the requested
+ * version.
  */
 export const MAX_SEGMENT_VERSIONS = 25_000;
 
-/** What the archive lists cannot be read: it is gone, or no segment. Never to be taken for "nothing there". */
+/**
+ * Something that the archive lists cannot be read: it is gone, or no segment. Never to be taken for "nothing there".
+ */
 export class ArchiveUnreadable extends Error {
   readonly key: string;
-  /** It was listed and is not there: merged away since, or lost. */
+  /** It was listed and is not there: merged since, or lost. */
   readonly gone: boolean;
 
   constructor(key: string, gone: boolean, message: string) {
@@ -34,8 +37,8 @@ export class ArchiveUnreadable extends Error {
 }
 
 /**
- * The segments that hold the versions after `from` (and up to `to`), in order: where several hold a version, the one
- * that reaches furthest. A gap stays visible: the next one then begins after the end of the one before it.
+ * The segments that cover the versions after `from` (and up to `to`), in order: where several cover a version, the
+ * one that reaches furthest. A gap stays visible: the next one then begins after the end of the one before it.
  */
 export async function listSegments(
   bucket: R2Bucket,
@@ -46,7 +49,7 @@ export async function listSegments(
   return covering(await listEverySegment(bucket, docId, from, to), from).filter((ref) => ref.from < to);
 }
 
-/** Every segment that is stored of the versions after `from` (and up to `to`), those too that others hold as well. */
+/** Every stored segment of the versions after `from` (and up to `to`), including those that others also cover. */
 export async function listEverySegment(
   bucket: R2Bucket,
   docId: string,
@@ -70,7 +73,7 @@ export async function listEverySegment(
   }
 }
 
-/** Reads a segment. Throws ArchiveUnreadable when it is not there any more, or is not the segment that its key names. */
+/** Reads a segment. Throws ArchiveUnreadable when it does not exist any more, or does not match its key. */
 export async function readSegment(bucket: R2Bucket, docId: string, ref: SegmentRef): Promise<Segment> {
   const object = await bucket.get(ref.key);
   if (object === null) throw new ArchiveUnreadable(ref.key, true, 'is listed, but not there');
@@ -82,10 +85,10 @@ export async function readSegment(bucket: R2Bucket, docId: string, ref: SegmentR
 }
 
 /**
- * The archived frames that hold any version after `from`, up to the one that holds `to` (or to the end of the archive),
- * in order; the first may begin before `from`. Holds one segment in memory and fetches the next. Each segment is proved
- * to continue the one before it by its hash chain. Throws LogBegins when all that is archived
- * comes later, BrokenChain at a gap or a contradiction, ArchiveUnreadable for a segment that cannot be read; an archive
+ * The archived frames that contain any version after `from`, up to the one that contains `to` (or to the end of the
+ * archive), in order; the first may begin before `from`. Holds one segment in memory and fetches the next. Proves by
+ * the hash chain that each segment continues the one before it. Throws LogBegins when everything archived comes
+ * later, BrokenChain at a gap or a contradiction, ArchiveUnreadable for a segment that cannot be read; an archive
  * that merely ends earlier is no error.
  */
 export async function* archivedFrames(
@@ -117,7 +120,7 @@ export async function* archivedFrames(
     listedAgain = false;
     const next = refs[++i];
     fetched = next === undefined ? null : readSegment(bucket, docId, next);
-    // It is awaited in its turn; a reader that stops before must not leave a rejection behind.
+    // It is awaited in its turn; a reader that stops earlier must not leave a rejection behind.
     fetched?.catch(() => {});
     let before = segment.chain;
     for (const frame of segment.frames) {
@@ -134,8 +137,8 @@ export async function* archivedFrames(
   }
 }
 
-// Whether the versions after `from` are behind the archive's end or before its beginning costs a look, when there is
-// nothing at `from`.
+// Only a listing tells whether the versions after `from` are past the archive's end or before its beginning, when
+// there is nothing at `from`.
 async function listFrom(bucket: R2Bucket, docId: string, from: number, to: number): Promise<SegmentRef[]> {
   const refs = await listSegments(bucket, docId, from, to);
   const next = refs[0];
@@ -146,13 +149,14 @@ async function listFrom(bucket: R2Bucket, docId: string, from: number, to: numbe
   return refs;
 }
 
-/** Stores a segment, once: what is there already is left as it is; `different` when that has another log. */
+/** Stores a segment, once: an existing one stays; `different` when that has another log. */
 export function writeSegment(bucket: R2Bucket, segment: Segment): Promise<Stored> {
   const key = segmentKey(segment.docId, segment.from, segment.to);
   return putOnce(bucket, key, JSON.stringify(segment), (there) => sameLog(parseSegment(there), segment));
 }
 
-// By the hash chain, which covers all that a frame holds: the order of keys in the JSON may change with the code.
+// Compared by the hash chain, which covers everything in a frame: the order of keys in the JSON may change with the
+// code.
 function sameLog(there: Segment | null, segment: Segment): boolean {
   if (there === null || there.docId !== segment.docId || there.chain !== segment.chain) return false;
   try {

@@ -2,14 +2,14 @@ import { must } from '../../base/assert.ts';
 import type { Entry } from '../../protocol/messages.ts';
 import { GENESIS, link } from './chain.ts';
 
-/** A row of the log as it travels to the archive and lies there: one commit, with the edges it was committed with. */
+/** A row of the log as it travels to the archive and is stored there: one commit, with its own edges. */
 export interface ArchivedFrame {
   /** Its first and its last version. */
   first: number;
   last: number;
   /** When it was committed, ms since 1970. */
   at: number;
-  /** The users behind its entries: one for each, or a single one for all. */
+  /** The users of its entries: one for each, or a single one for all. */
   authors: string[];
   /** The hash chain after it, in hex. */
   chain: string;
@@ -31,7 +31,7 @@ export interface Segment {
 /** The hash chain before a document's first frame, in hex. */
 export const GENESIS_HEX = toHex(GENESIS);
 
-/** Where frames stop continuing what is known: the version after which the next row is missing, or is another one. */
+/** Frames stop continuing the known log: the version after which the next row is missing, or differs. */
 export class BrokenChain extends Error {
   readonly version: number;
 
@@ -42,7 +42,7 @@ export class BrokenChain extends Error {
   }
 }
 
-/** What is asked for lies before everything that is archived of a log: it has expired, or is lost. */
+/** What is requested lies before everything that is archived of a log: it has expired, or is lost. */
 export class LogBegins extends BrokenChain {
   /** The version after which the archived log begins. */
   readonly begins: number;
@@ -56,7 +56,7 @@ export class LogBegins extends BrokenChain {
 
 /**
  * Proves that `frame` continues a log that ends at `version` with `chain` (hex), and returns the chain after it.
- * Throws BrokenChain when versions have a gap or an overlap, entries are missing, or the hash is not what it says.
+ * Throws BrokenChain when versions have a gap or an overlap, entries are missing, or the hash does not match.
  */
 export function proveFrame(frame: ArchivedFrame, version: number, chain: string): string {
   if (frame.first !== version + 1)
@@ -74,7 +74,7 @@ export function proveFrame(frame: ArchivedFrame, version: number, chain: string)
       first: frame.first,
       last: frame.last,
       at: frame.at,
-      // What was written by JSON.stringify comes out of it again as it was.
+      // Parsing and stringifying what JSON.stringify wrote gives the same text.
       authors: JSON.stringify(frame.authors),
       entries: JSON.stringify(frame.entries),
     }),
@@ -91,7 +91,7 @@ export function makeSegment(docId: string, chain: string, frames: ArchivedFrame[
   return { docId, from: first.first - 1, to: last.last, chain, frames };
 }
 
-/** The user behind entry `index` of a frame. */
+/** The user of entry `index` of a frame. */
 export function authorOf(frame: Pick<ArchivedFrame, 'authors'>, index: number): string {
   return frame.authors[index] ?? must(frame.authors[0]);
 }

@@ -2,10 +2,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { snapshotKey } from './keys.ts';
 
 /**
- * A URL's life runs to the end of the five minutes after those of its signing. It outlives a role that is taken away, so it
- * is short; who is given one fetches it at once, and asks again for another. Rounding it up makes every URL of one
- * snapshot the same for five minutes, so what a browser keeps is found by all who come together; behind it we keep the
- * snapshot under its path, without the signature, for everybody.
+ * A URL is valid until the end of the five minutes after those of its signing. It outlives a role that is removed, so
+ * it is short; a client fetches it at once, and asks again for another. Rounding up makes every URL of one snapshot
+ * the same for five minutes, so browsers that come together share one cached response; behind it the snapshot is
+ * cached under its path, without the signature, for everybody.
  */
 const SLOT_MS = 5 * 60 * 1000;
 
@@ -13,7 +13,7 @@ const SLOT_MS = 5 * 60 * 1000;
 export interface SnapshotId {
   docId: string;
   version: number;
-  /** Raised when the document was recovered to an earlier version: versions after that were made anew. */
+  /** Raised when the document was recovered to an earlier version: versions after that were assigned again. */
   generation?: number;
 }
 
@@ -23,8 +23,8 @@ export function snapshotPath(docId: string, version: number): string {
 }
 
 /**
- * An absolute, signed URL of a snapshot, good for 5 to 10 minutes from `now` (ms since 1970). Its content never
- * changes. Whoever holds it may read that one version: hand it only to somebody who may read the document.
+ * An absolute, signed URL of a snapshot, valid for 5 to 10 minutes from `now` (ms since 1970). Its content never
+ * changes. Anyone who has it may read that one version: give it only to somebody who may read the document.
  */
 export function snapshotUrl(
   origin: string,
@@ -38,7 +38,7 @@ export function snapshotUrl(
   return `${origin}${path}?generation=${generation}&expires=${expires}&signature=${signature}`;
 }
 
-/** Whether `signature` was made with `key` for exactly this snapshot and this expiry, which is still ahead of `now`. */
+/** Whether `signature` was made with `key` for exactly this snapshot and this expiry, which is later than `now`. */
 export function verifySnapshotSignature(
   request: Required<SnapshotId> & { expires: number; signature: string },
   key: string,

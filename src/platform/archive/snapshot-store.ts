@@ -5,7 +5,9 @@ import { parseSnapshot, snapshotBody } from './parse-snapshot.ts';
 import { putOnce, type Stored } from './put-once.ts';
 import { ArchiveUnreadable } from './segment-store.ts';
 
-/** The archived text of `version`. Throws ArchiveUnreadable when it is not there, or is no snapshot of that version. */
+/**
+ * The archived text of `version`. Throws ArchiveUnreadable when it does not exist, or is no snapshot of that version.
+ */
 export async function readSnapshot(bucket: R2Bucket, docId: string, version: number): Promise<Ops> {
   const key = snapshotKey(docId, version);
   const object = await bucket.get(key);
@@ -30,7 +32,7 @@ export async function listSnapshotVersions(bucket: R2Bucket, docId: string): Pro
   return versions.sort((a, b) => a - b);
 }
 
-/** Stores a snapshot, once. `json` is that of the document `ops`. What is there already is left as it is. */
+/** Stores a snapshot, once. `json` is that of the document `ops`. An existing object stays as it is. */
 export function writeSnapshot(
   bucket: R2Bucket,
   docId: string,

@@ -26,7 +26,7 @@ export async function findAccess(
 /** `owed_access.subject` of the document itself: whether it is in the trash. */
 export const WHOLE_DOCUMENT = '*';
 
-/** The statement that raises a document's access epoch. Belongs into the batch of the change, before `owe`. */
+/** The statement that raises a document's access epoch. It belongs in the batch of the change, before `owe`. */
 export function raiseEpoch(db: Database, docId: string) {
   return db
     .update(documents)
@@ -35,7 +35,10 @@ export function raiseEpoch(db: Database, docId: string) {
     .returning({ accessEpoch: documents.accessEpoch });
 }
 
-/** The same, only if the statement before it in its batch changed a row: who changes nothing makes no connection stale. */
+/**
+ * The same, only if the statement before it in its batch changed a row: a change of nothing makes no connection
+ * stale.
+ */
 export function raiseEpochIfChanged(db: Database, docId: string) {
   return db
     .update(documents)
@@ -44,7 +47,7 @@ export function raiseEpochIfChanged(db: Database, docId: string) {
     .returning({ accessEpoch: documents.accessEpoch });
 }
 
-/** The statement that notes that the Document has to be told of `subject`, at the epoch just raised. */
+/** The statement that records that the Document must be told of `subject`, at the epoch just raised. */
 export function owe(db: Database, docId: string, subject: string, now: number) {
   const accessEpoch = sql`(SELECT ${documents.accessEpoch} FROM ${documents} WHERE ${documents.id} = ${docId})`;
   return db
@@ -64,7 +67,9 @@ export function oweIfChanged(db: Database, docId: string, subject: string, now: 
   ).onConflictDoUpdate({ target: [owedAccess.docId, owedAccess.subject], set: { accessEpoch } });
 }
 
-/** The statement that notes so of everybody whose permission in this document fits `where`, before it changes. */
+/**
+ * The statement that records this for everybody whose permission in this document matches `where`, before it changes.
+ */
 export function oweAll(db: Database, docId: string, where: SQL, now: number) {
   const accessEpoch = sql`(SELECT ${documents.accessEpoch} FROM ${documents} WHERE ${documents.id} = ${docId})`;
   return db
@@ -75,7 +80,7 @@ export function oweAll(db: Database, docId: string, where: SQL, now: number) {
     .onConflictDoUpdate({ target: [owedAccess.docId, owedAccess.subject], set: { accessEpoch } });
 }
 
-/** The Document holds everything about `subject` up to `accessEpoch`; a newer change stays owed. */
+/** The Document has everything about `subject` up to `accessEpoch`; a newer change stays owed. */
 export async function settle(
   db: Database,
   docId: string,
@@ -93,7 +98,7 @@ export async function settle(
     );
 }
 
-/** Whether the Document has yet to be told about `subject`. */
+/** Whether the Document must still be told about `subject`. */
 export async function isOwed(db: Database, docId: string, subject: string): Promise<boolean> {
   const rows = await db
     .select({ docId: owedAccess.docId })
@@ -102,7 +107,7 @@ export async function isOwed(db: Database, docId: string, subject: string): Prom
   return rows.length > 0;
 }
 
-/** What Documents have to be told, oldest first. */
+/** What Documents must be told, oldest first. */
 export async function listOwed(db: Database, limit: number) {
   return db
     .select({ docId: owedAccess.docId, subject: owedAccess.subject })
@@ -112,8 +117,8 @@ export async function listOwed(db: Database, limit: number) {
 }
 
 /**
- * The truth about `subject` as it stands: its document and, for a user, their role, which does not outlast what it came
- * by. Undefined without a document.
+ * The current state of `subject`: its document and, for a user, their role, which ends with the link that it came by.
+ * Undefined without a document.
  */
 export async function currentAccess(
   db: Database,
@@ -128,7 +133,7 @@ export async function currentAccess(
   return rows[0] && { document: rows[0].document, held: heldRole(rows[0].permission, Date.now()) };
 }
 
-/** The same about at most `limit` users of whom this document's Document has yet to be told. */
+/** The same for at most `limit` users about whom this document's Document must still be told. */
 export async function listOwedUsers(
   db: Database,
   docId: string,
@@ -153,7 +158,7 @@ export async function listOwedUsers(
   return rows.map(({ permission, ...row }) => ({ ...row, held: heldRole(permission, now) }));
 }
 
-/** The Document holds everything about the users from one id to another that was owed up to `accessEpoch`. */
+/** The Document has everything about the users from one id to another that was owed up to `accessEpoch`. */
 export async function settleUsers(
   db: Database,
   docId: string,

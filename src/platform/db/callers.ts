@@ -30,7 +30,7 @@ export async function findAddress(db: Database, userId: string) {
   return (await db.select({ email, emailVerifiedAt }).from(users).where(eq(users.id, userId)))[0];
 }
 
-/** Notes when an API token was last used. */
+/** Records when an API token was last used. */
 export async function touchApiToken(db: Database, id: string, now: number): Promise<void> {
   await db.update(apiTokens).set({ lastUsedAt: now }).where(eq(apiTokens.id, id));
 }

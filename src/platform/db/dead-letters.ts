@@ -2,15 +2,15 @@ import { and, desc, eq, lt, or } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { deadLetters } from './schema.ts';
 
-/** A message that failed too often, as it is kept. */
+/** A stored message that failed too often. */
 export type DeadLetter = typeof deadLetters.$inferSelect;
 
-/** Keeps a dead letter; one that is kept already stays as it is. */
+/** Stores a dead letter; one that is stored already stays as it is. */
 export async function insertDeadLetter(db: Database, letter: DeadLetter): Promise<void> {
   await db.insert(deadLetters).values(letter).onConflictDoNothing();
 }
 
-/** At most `limit` dead letters after a position (its failure in ms since 1970, its id), the newest first. */
+/** At most `limit` dead letters after a position (its failure in ms since 1970, its id), newest first. */
 export async function listDeadLetters(
   db: Database,
   after: readonly [failedAt: number, id: string] | null,
@@ -35,7 +35,7 @@ export async function findDeadLetter(db: Database, id: string): Promise<DeadLett
   return (await db.select().from(deadLetters).where(eq(deadLetters.id, id)))[0];
 }
 
-/** Notes that a dead letter was sent again. */
+/** Records that a dead letter was sent again. */
 export async function recordReplay(db: Database, id: string, now: number): Promise<void> {
   await db.update(deadLetters).set({ replayedAt: now }).where(eq(deadLetters.id, id));
 }

@@ -11,7 +11,7 @@ import { needsTouch, toMinute } from './touch.ts';
 /** A revision as it is stored. */
 export type RevisionRow = Omit<typeof revisionsTable.$inferSelect, 'docId'>;
 
-/** Where a Document's log is, as it says itself. */
+/** The state of a Document's log, as the Document reports it. */
 export interface Head {
   version: number;
   length: number;
@@ -20,18 +20,18 @@ export interface Head {
   updatedAt: number;
 }
 
-/** How far the archive has come: what was proved and stored since D1 was last told. */
+/** The archive's progress: what was checked and stored since D1 was last told. */
 export interface Archived {
   version: number;
   /** The hash chain there, in hex. */
   chain: string;
-  /** The revisions that have grown or come. */
+  /** The revisions that are new or have grown. */
   revisions: readonly RevisionRow[];
   lastEditors: string[];
   head: Head;
-  /** The text to show and to find; null to leave what is there. */
+  /** The text to show and to search; null to leave the current one. */
   text: IndexedText | null;
-  /** What is told of it: written down with it. */
+  /** The events about it, written with it. */
   events: readonly Event[];
 }
 
@@ -40,7 +40,7 @@ export async function findDocument(db: Database, docId: string): Promise<Documen
   return (await db.select().from(documents).where(eq(documents.id, docId)))[0];
 }
 
-/** A document with its newest revision: what archiving goes on from. */
+/** A document with its newest revision: where archiving continues. */
 export async function findArchived(
   db: Database,
   docId: string,
@@ -59,8 +59,8 @@ export async function findArchived(
 }
 
 /**
- * Takes over how far the archive has come, all or nothing, if D1 still stands where `from` says. False when another
- * consumer was faster, or a recovery has begun: then nothing has changed.
+ * Records the archive's progress, all or nothing, if D1 is still at `from`. False when another consumer was faster,
+ * or a recovery has begun: then nothing has changed.
  */
 export async function recordArchived(
   db: Database,
@@ -75,7 +75,7 @@ export async function recordArchived(
     eq(documents.generation, generation),
     isNull(documents.divergedAt),
   );
-  // Behind the statements that look at what it changes, and before the one that looks whether it did.
+  // After the statements that read what it changes, and before the one that checks whether it changed anything.
   const advance = db
     .update(documents)
     .set({
@@ -83,7 +83,7 @@ export async function recordArchived(
       reconciledChain: chain,
       lastEditors,
       ...headValues(head),
-      // An index follows it: it is written when it changes, once a minute.
+      // An index follows it, so it is written only when it changes, at most once a minute.
       ...(needsTouch(from, head.updatedAt) && { touchedAt: toMinute(head.updatedAt) }),
     })
     .where(unmoved)
@@ -132,12 +132,12 @@ function growRevisions(
     });
 }
 
-/** Takes over where the Document's log is, though it is not archived. */
+/** Records the state of the Document's log, though it is not archived. */
 export async function recordHead(db: Database, docId: string, head: Head): Promise<void> {
   await db.update(documents).set(headValues(head)).where(eq(documents.id, docId));
 }
 
-/** Notes that what is archived and what the Document holds contradict each other; the first finding stays. */
+/** Records that the archive and the Document contradict each other; the first finding stays. */
 export async function recordDivergence(
   db: Database,
   docId: string,
@@ -150,7 +150,7 @@ export async function recordDivergence(
     .where(and(eq(documents.id, docId), isNull(documents.divergedAt)));
 }
 
-// Messages come in any order: what D1 says never goes back by one of them (I7).
+// Messages come in any order: none of them takes D1 back (I7).
 function headValues({ version, length, size, updatedAt }: Head) {
   return {
     version: sql`max(${documents.version}, ${version})`,

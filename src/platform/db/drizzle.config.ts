@@ -1,6 +1,6 @@
 import { defineConfig } from 'drizzle-kit';
 
-/** `drizzle-kit generate --config src/platform/db/drizzle.config.ts` writes what schema.ts has and migrations/ has not. */
+/** `drizzle-kit generate --config src/platform/db/drizzle.config.ts` writes the migrations that schema.ts needs. */
 export default defineConfig({
   dialect: 'sqlite',
   schema: './src/platform/db/schema.ts',

@@ -19,10 +19,10 @@ import {
   visits,
 } from './schema.ts';
 
-/** A document that is owed its end. */
+/** A document that must be erased. */
 export type Erasure = typeof erasures.$inferSelect;
 
-/** Where a document lies. */
+/** A document's region. */
 interface Place {
   id: string;
   region: Erasure['region'];
@@ -31,20 +31,22 @@ interface Place {
 // Longer than a request or a queue's consumer may take, so that none of them can still be at work on the document.
 const AFTER_ALL_WORK_MS = 60 * 60 * 1000;
 
-/** Notes that a document is about to be made: it is erased in an hour unless `created` comes. */
+/** Records that a document is about to be created: it is erased in an hour unless `created` comes. */
 export async function noteCreation(db: Database, { id, region }: Place, now: number): Promise<void> {
   await db.insert(erasures).values({ docId: id, region, reason: 'creation', dueAt: now + AFTER_ALL_WORK_MS });
 }
 
-/** The statement by which a creation is complete if the document's row is there. Belongs into the batch that inserts it. */
+/**
+ * The statement that completes a creation if the document's row exists. It belongs in the batch that inserts the row.
+ */
 export function created(db: Database, docId: string) {
   const isStored = sql`EXISTS (SELECT 1 FROM ${documents} WHERE ${documents.id} = ${docId})`;
   return db.delete(erasures).where(and(eq(erasures.docId, docId), eq(erasures.reason, 'creation'), isStored));
 }
 
 /**
- * Takes a document out of D1 for good, and writes down that this happened: nobody can find it any more, and its object
- * and its archive are owed their end.
+ * Deletes a document from D1 for good, and records that: nobody can find it any more, and its object and its archive
+ * must be erased.
  */
 export async function forgetDocument(
   db: Database,
@@ -64,8 +66,8 @@ export async function forgetDocument(
 }
 
 /**
- * Its object and its archive are erased. Whoever was at work on it when it went may still write; so it is looked at once
- * more in an hour.
+ * Its object and its archive are erased. A request that was at work on it at the time may still write, so it is
+ * checked once more in an hour.
  */
 export async function noteRemains(db: Database, docId: string, now: number): Promise<void> {
   await db
@@ -74,13 +76,13 @@ export async function noteRemains(db: Database, docId: string, now: number): Pro
     .where(eq(erasures.docId, docId));
 }
 
-/** Deletes what a straggler has still written, and the note with it: nothing of the document is left in D1. */
+/** Deletes what a late request has still written, and the note with it: nothing of the document is left in D1. */
 export async function settleErasure(db: Database, docId: string): Promise<void> {
   const [first, ...rest] = rowsOf(db, docId);
   await db.batch([first, ...rest, db.delete(erasures).where(eq(erasures.docId, docId))]);
 }
 
-/** At most `limit` documents whose erasure is due, the longest owed first. */
+/** At most `limit` documents whose erasure is due, the longest due first. */
 export async function listDueErasures(db: Database, now: number, limit: number): Promise<Erasure[]> {
   return db.select().from(erasures).where(lte(erasures.dueAt, now)).orderBy(asc(erasures.dueAt)).limit(limit);
 }
@@ -99,7 +101,8 @@ export async function listTrashed(
     .limit(limit);
 }
 
-// The full-text index follows the row in `documents` by a trigger. Guests' sessions are found by the guests: they go first.
+// The full-text index follows the row in `documents` by a trigger. Guests' sessions are found through the guests, so
+// they go first.
 function rowsOf(db: Database, docId: string) {
   const guestsHere = db.select({ id: guests.id }).from(guests).where(eq(guests.docId, docId));
   return [

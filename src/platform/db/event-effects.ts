@@ -2,8 +2,8 @@ import { and, eq, notExists, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { eventEffects } from './schema.ts';
 
-// Longer than anything takes that is done under a claim, and shorter than the tries of a message take together (2 + 4 + 8
-// + 16 + 32 s): who claimed and said nothing since has died, and a later try of the message takes over.
+// Longer than anything that runs under a claim, and shorter than all tries of a message together (2 + 4 + 8 + 16 + 32
+// s): a claimant that has not reported by then has died, and a later try of the message takes over.
 const LEASE_MS = 30_000;
 const DONE = ':done';
 
@@ -13,12 +13,12 @@ export interface Effect {
   effect: string;
 }
 
-/** How a claim went: it is ours to do, it has been done, or somebody else is doing it. */
+/** The result of a claim: ours to do, done already, or another consumer is doing it. */
 export type Claim = 'ours' | 'done' | 'held';
 
 /**
- * Claims an effect before it is brought about. A claim that was neither settled nor released within 30 s falls to
- * the next who asks: after a crash in between, the effect comes a second time rather than never.
+ * Claims an effect before it is brought about. The next caller gets a claim that was neither settled nor released
+ * within 30 s: after a crash in between, the effect comes a second time rather than never.
  */
 export async function claimEffect(db: Database, { eventId, effect }: Effect, now: number): Promise<Claim> {
   const done = { eventId, effect: `${effect}${DONE}` };
@@ -44,7 +44,7 @@ export async function claimEffect(db: Database, { eventId, effect }: Effect, now
   return (await isDone(db, { eventId, effect })) ? 'done' : 'held';
 }
 
-/** Whether it has been brought about. */
+/** Whether the effect has been brought about. */
 export async function isDone(db: Database, { eventId, effect }: Effect): Promise<boolean> {
   const where = isEffect({ eventId, effect: `${effect}${DONE}` });
   return (await db.select({ eventId: eventEffects.eventId }).from(eventEffects).where(where)).length > 0;
@@ -68,7 +68,7 @@ export function settleEffect(db: Database, { eventId, effect }: Effect, now: num
     .onConflictDoNothing();
 }
 
-/** The statement that gives a claim back: whoever comes next may try at once. */
+/** The statement that releases a claim: the next caller may try at once. */
 export function releaseEffect(db: Database, effect: Effect) {
   return db.delete(eventEffects).where(isEffect(effect));
 }

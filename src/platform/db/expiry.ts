@@ -30,8 +30,8 @@ export async function possibleBeginnings(
 }
 
 /**
- * From here on the archived log of a document begins at a snapshot. False, and nothing has changed, when that snapshot
- * has gone, or the document has diverged, is being recovered, was recovered, or begins elsewhere since it was read.
+ * Makes the archived log of a document begin at a snapshot. False, and nothing has changed, when that snapshot has
+ * gone, or the document has diverged, is being recovered, was recovered, or begins elsewhere since it was read.
  */
 export async function beginLogAt(
   db: Database,

@@ -3,24 +3,24 @@ import type { Role } from '../../protocol/role.ts';
 import type { Database } from './database.ts';
 import { permissions } from './schema.ts';
 
-// A row says what a user has: `role`. It came by a link (`linkId`, with its `expiresAt`), beside a weaker role that was
-// given to them directly (`directRole`); or it was given to them directly, and the other three are null.
+// A row says what a user has: `role`. Either it came by a link (`linkId`, with its `expiresAt`), beside a weaker role
+// that was given to them directly (`directRole`); or it was given to them directly, and the other three are null.
 
-/** A role that may be given; an owner is made only by handing a document over. */
+/** A role that can be given; only handing a document over makes an owner. */
 export type GivenRole = Exclude<Role, 'owner'>;
 
-/** The role of a permission as it holds at `now`, in SQL: null for one that has expired. */
+/** The role of a permission at `now`, in SQL: null for an expired one. */
 export function roleAt(now: number): SQL<Role | null> {
   const { role, directRole, expiresAt } = permissions;
   return sql<Role | null>`CASE WHEN ${expiresAt} <= ${now} THEN ${directRole} ELSE ${role} END`;
 }
 
-/** Whether a permission holds at `now`, in SQL. */
+/** Whether a permission is valid at `now`, in SQL. */
 export function holdsAt(now: number): SQL {
   return sql`(${permissions.expiresAt} IS NULL OR ${permissions.expiresAt} > ${now} OR ${permissions.directRole} IS NOT NULL)`;
 }
 
-/** What a user may do, and how long that holds by itself, as the Document is told. Times in ms since 1970. */
+/** What a user may do, and until when, as the Document is told. Times in ms since 1970. */
 export interface HeldRole {
   /** Null for none. */
   role: Role | null;
@@ -28,7 +28,7 @@ export interface HeldRole {
   roleAfter: Role | null;
 }
 
-/** What a permission gives at `now`; of no permission, nothing. */
+/** What a permission gives at `now`; no permission gives nothing. */
 export function heldRole(
   row: Pick<typeof permissions.$inferSelect, 'role' | 'directRole' | 'expiresAt'> | null,
   now: number,
@@ -42,8 +42,8 @@ export function heldRole(
 }
 
 /**
- * The statements that give a user a role directly unless they have a stronger one already, by a link or not; a weaker one
- * beside a link's is kept for when the link ends.
+ * The statements that give a user a role directly unless they already have a stronger one, by a link or not. A weaker
+ * one beside a link's is kept for when the link ends.
  */
 export function raiseDirectRole(
   db: Database,
@@ -77,7 +77,7 @@ export function raiseDirectRole(
   ] as const;
 }
 
-/** The statements that make what has expired by `now` what it falls back to; `where` must be served by an index. */
+/** The statements that replace what has expired by `now` with what remains; `where` must be served by an index. */
 export function endExpired(db: Database, where: SQL, now: number) {
   const over = and(where, lte(permissions.expiresAt, now));
   return [
@@ -89,7 +89,7 @@ export function endExpired(db: Database, where: SQL, now: number) {
   ] as const;
 }
 
-/** What a row becomes whose link is gone and that has a direct role. */
+/** The new values of a row that has a direct role and whose link is gone. */
 export function fallBack(now: number) {
   return {
     role: sql<Role>`${permissions.directRole}`,
@@ -100,7 +100,7 @@ export function fallBack(now: number) {
   };
 }
 
-/** How strong a role is, in SQL; -1 for none. */
+/** The strength of a role, in SQL; -1 for none. */
 export function rank(role: SQL | typeof permissions.role | typeof permissions.directRole): SQL<number> {
   return sql<number>`(CASE ${role} WHEN 'owner' THEN 3 WHEN 'editor' THEN 2 WHEN 'commenter' THEN 1 WHEN 'viewer' THEN 0 ELSE -1 END)`;
 }
@@ -110,7 +110,7 @@ export function permissionOf(docId: string, userId: string): SQL {
   return and(eq(permissions.docId, docId), eq(permissions.userId, userId)) as SQL;
 }
 
-/** The statements that take away what a guest holds, who has no other session to come back by; none for a user. */
+/** The statements that remove a guest's permission, without which they have no way back in; none for a user. */
 export function dropGuest(db: Database, guestId: string, guestOf: string | null) {
   return guestOf === null ? [] : [db.delete(permissions).where(permissionOf(guestOf, guestId))];
 }

@@ -3,8 +3,8 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database.ts';
 
 /**
- * The statement that inserts a row only if `condition` holds: what a quota is decided by, since a count that is read first
- * and written upon later is passed by requests at once. It takes `onConflict…` and `returning` as any insertion does.
+ * The statement that inserts a row only if `condition` is true. Quotas need it: concurrent requests would all pass a
+ * count that is read first and written upon later. It supports `onConflict…` and `returning` as any insertion does.
  */
 export function insertIf<T extends SQLiteTable>(
   db: Database,
@@ -13,7 +13,7 @@ export function insertIf<T extends SQLiteTable>(
   condition: SQL,
 ) {
   const given = row as Record<string, unknown>;
-  // In the order of the table's columns, which is what drizzle names them in.
+  // In the order of the table's columns, in which drizzle names them.
   const values = Object.entries(getTableColumns(table)).map(([name, column]) => {
     const value = given[name] === undefined ? (column.default ?? null) : given[name];
     if (is(value, SQL)) return value;

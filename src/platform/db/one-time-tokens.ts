@@ -5,7 +5,7 @@ import { oneTimeTokens } from './schema.ts';
 /** A one-time token as stored. */
 export type OneTimeTokenRow = typeof oneTimeTokens.$inferSelect;
 
-/** Stores a token; with `replacing`, the user's older ones of its purpose end in the same moment. */
+/** Stores a token; with `replacing`, the user's older ones of the same purpose end at the same moment. */
 export async function storeToken(db: Database, row: OneTimeTokenRow, replacing: boolean): Promise<void> {
   const insert = insertToken(db, row);
   if (replacing && row.userId !== null) await db.batch([deleteTokensOf(db, row.userId, row.purpose), insert]);
@@ -27,7 +27,7 @@ export async function findToken(db: Database, purpose: string, hash: string, now
   )[0];
 }
 
-/** Takes the token with this hash away, and gives what it held; undefined for all but the first who asks. */
+/** Deletes the token with this hash, and returns what it held; undefined for all but the first caller. */
 export async function takeToken(db: Database, purpose: string, hash: string, now: number) {
   return (
     await db
@@ -38,8 +38,8 @@ export async function takeToken(db: Database, purpose: string, hash: string, now
 }
 
 /**
- * Counts one more attempt (`data.attempts`) in one statement, so that attempts at once are each counted; undefined when
- * there is no such token, or `limit` attempts were made already.
+ * Counts one more attempt (`data.attempts`) in one statement, so that concurrent attempts are each counted; undefined
+ * when there is no such token, or `limit` attempts were made already.
  */
 export async function countAttempt(
   db: Database,
@@ -63,7 +63,7 @@ export function deleteTokensOf(db: Database, userId: string, purpose: string) {
     .where(and(eq(oneTimeTokens.userId, userId), eq(oneTimeTokens.purpose, purpose)));
 }
 
-/** The condition under which a token counts. */
+/** The condition under which a token is valid. */
 export function live(purpose: string, hash: string, now: number) {
   return and(
     eq(oneTimeTokens.hash, hash),

@@ -5,19 +5,19 @@ import { documents, revisions, snapshots, visits } from './schema.ts';
 
 const RECOVERING = 'being recovered to version';
 
-/** What is written into `documents.divergence` while a document is being recovered: nothing is archived meanwhile. */
+/** The value of `documents.divergence` while a document is being recovered: nothing is archived meanwhile. */
 export function recoveringTo(version: number): string {
   return `${RECOVERING} ${version}`;
 }
 
-/** Whether this document is being recovered: its object and D1 are on their way to another version. */
+/** Whether this document is being recovered: its object and D1 are moving to another version. */
 export function isBeingRecovered({ divergence }: Pick<DocumentRow, 'divergence'>): boolean {
   return divergence?.startsWith(RECOVERING) ?? false;
 }
 
 /**
- * Holds reconciling and expiry off, and begins another generation of versions; once, however often the recovery is
- * begun. False, and nothing has changed, when the log begins after that version by now.
+ * Holds off reconciling and expiry, and begins another generation of versions; once, however often the recovery is
+ * started. False, and nothing has changed, when the log by now begins after that version.
  */
 export async function beginRecovery(
   db: Database,
@@ -38,7 +38,7 @@ export async function beginRecovery(
   return begun.length > 0;
 }
 
-/** The rows about what comes after `version`: what `rewind` deletes or changes. */
+/** The rows about everything after `version`: what `rewind` deletes or changes. */
 export async function rowsAfter(db: Database, docId: string, version: number) {
   const [document, snapshotRows, revisionRows] = await db.batch([
     db.select().from(documents).where(eq(documents.id, docId)),
@@ -55,8 +55,8 @@ export async function rowsAfter(db: Database, docId: string, version: number) {
 }
 
 /**
- * D1 as if nothing had come after `version`, whose hash chain is `chain` (hex, '' at 0). A revision that reaches beyond
- * goes whole: reconciling makes it anew from the archive.
+ * Sets D1 back as if nothing had come after `version`, whose hash chain is `chain` (hex, '' at 0). A revision that
+ * reaches beyond is deleted whole: reconciling creates it again from the archive.
  */
 export async function rewind(db: Database, docId: string, version: number, chain: string): Promise<void> {
   const newest = db
@@ -84,7 +84,7 @@ export async function rewind(db: Database, docId: string, version: number, chain
   ]);
 }
 
-/** The recovery could not even begin: what was known of the document before is known again. */
+/** The recovery could not even begin: restores what was known of the document before. */
 export async function restoreMark(
   db: Database,
   { id, divergedAt, divergence }: Pick<DocumentRow, 'id' | 'divergedAt' | 'divergence'>,
@@ -92,7 +92,7 @@ export async function restoreMark(
   await db.update(documents).set({ divergedAt, divergence }).where(eq(documents.id, id));
 }
 
-/** The recovery is complete: reconciling goes on from here. */
+/** The recovery is complete: reconciling continues from here. */
 export async function endRecovery(db: Database, docId: string): Promise<void> {
   await db.update(documents).set({ divergedAt: null, divergence: null }).where(eq(documents.id, docId));
 }

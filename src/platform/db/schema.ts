@@ -4,7 +4,7 @@ import type { Scope } from '../../protocol/permissions.ts';
 import { ROLES } from '../../protocol/role.ts';
 import type { Event } from '../queues/events.ts';
 
-// Times are ms since 1970. Every index below serves a query; what no index serves may not be asked.
+// Times are ms since 1970. Every index below serves a query; a query without an index is not allowed.
 
 /** People. `email` is normalised (lower case, NFC) and unique. */
 export const users = sqliteTable(
@@ -24,8 +24,8 @@ export const users = sqliteTable(
 );
 
 /**
- * Ways to prove to be a user: `password` (subject: the address, secret: a PHC string), or the name of an OpenID provider
- * (subject: its `sub`). Passkeys have a table of their own.
+ * Ways to prove an identity: `password` (subject: the address, secret: a PHC string), or the name of an OpenID
+ * provider (subject: its `sub`). Passkeys have their own table.
  */
 export const identities = sqliteTable(
   'identities',
@@ -58,7 +58,7 @@ export const sessions = sqliteTable(
     name: text(),
     /** For a guest's session, the one document that it opens. */
     guestOf: text('guest_of'),
-    /** When its user last proved who they are: what is delicate asks for that anew after a while. */
+    /** When its user last proved their identity: sensitive changes require a new proof after a while. */
     authenticatedAt: integer('authenticated_at').notNull().default(0),
     createdAt: integer('created_at').notNull(),
   },
@@ -92,14 +92,14 @@ export const totp = sqliteTable('totp', {
   userId: text('user_id').primaryKey(),
   /** Encrypted (src/platform/tokens/account-key.ts). */
   secret: text().notNull(),
-  /** When a first code proved that the secret arrived; until then it guards nothing. */
+  /** When a first code proved that the secret arrived; until then it protects nothing. */
   confirmedAt: integer('confirmed_at'),
-  /** The newest time step that was used: none is taken twice. */
+  /** The newest time step that was used: none is accepted twice. */
   lastStep: integer('last_step').notNull().default(0),
   createdAt: integer('created_at').notNull(),
 });
 
-/** What opens an account when its second factor is lost; each once. Only hashes are kept. */
+/** Codes that open an account when its second factor is lost; each works once. Only hashes are kept. */
 export const recoveryCodes = sqliteTable(
   'recovery_codes',
   {
@@ -111,15 +111,15 @@ export const recoveryCodes = sqliteTable(
 );
 
 /**
- * What is good once and for a while: links in mails, challenges, sign-ins that wait for a second factor. Only the hash
- * of what proves it is kept; taking it deletes the row.
+ * Tokens that work once, for a while: links in mails, challenges, sign-ins that wait for a second factor. Only the
+ * hash of the proof is kept; using it deletes the row.
  */
 export const oneTimeTokens = sqliteTable(
   'one_time_tokens',
   {
     hash: text().primaryKey(),
     purpose: text().notNull(),
-    /** Null for what begins before anybody is known. */
+    /** Null for a token that is issued before the user is known. */
     userId: text('user_id'),
     data: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
     expiresAt: integer('expires_at').notNull(),
@@ -139,7 +139,7 @@ export const apiTokens = sqliteTable(
     userId: text('user_id').notNull(),
     name: text().notNull(),
     hash: text().notNull(),
-    /** The last characters, by which the user tells it apart. */
+    /** The last characters, so that the user recognises it. */
     hint: text().notNull(),
     scopes: text({ mode: 'json' }).$type<Scope[]>().notNull(),
     /** The only documents that it opens; null for all of its user's. */
@@ -155,7 +155,7 @@ export const apiTokens = sqliteTable(
   ],
 );
 
-/** People without an account, each in one document that a link opened for them. Their name is their own choice. */
+/** People without an account, each in one document that a link opened for them. They choose their name. */
 export const guests = sqliteTable(
   'guests',
   {
@@ -169,7 +169,7 @@ export const guests = sqliteTable(
   (table) => [index('guests_document').on(table.docId)],
 );
 
-/** What is known of a document outside its Document object, which alone holds the text. */
+/** What is known of a document outside its Document object, which alone has the text. */
 export const documents = sqliteTable(
   'documents',
   {
@@ -181,30 +181,30 @@ export const documents = sqliteTable(
     length: integer().notNull(),
     size: integer().notNull(),
     excerpt: text().notNull(),
-    /** The log is archived and proved up to here; `reconciledChain` is its hash chain there, in hex, '' at 0. */
+    /** The log is archived and checked up to here; `reconciledChain` is its hash chain there, in hex, '' at 0. */
     reconciledVersion: integer('reconciled_version').notNull(),
     reconciledChain: text('reconciled_chain').notNull().default(''),
     /** The archived log begins after this version, a snapshot's, with this hash chain in hex, '' at 0. */
     logFrom: integer('log_from').notNull().default(0),
     logChain: text('log_chain').notNull().default(''),
-    /** Of this version the excerpt and the full-text index are. */
+    /** The version of the excerpt and of the full-text index. */
     indexedVersion: integer('indexed_version').notNull().default(0),
-    /** Of this version is what `documents_search` holds; less than `indexedVersion`, and the sweep brings it there. */
+    /** The version that `documents_search` has; if it is less than `indexedVersion`, the sweep brings it there. */
     foldedVersion: integer('folded_version').notNull().default(0),
     /** The title's terms, indexed by a trigger; null until the sweep has made them. */
     searchTitle: text('search_title'),
     /** The newest archived snapshot. */
     snapshotVersion: integer('snapshot_version').notNull(),
-    /** Who wrote last, newest first, at most five users' ids. */
+    /** The last writers, newest first: at most five users' ids. */
     lastEditors: text('last_editors', { mode: 'json' }).$type<string[]>().notNull().default([]),
-    /** Since when, and where, what is archived and what the Document holds contradict each other. */
+    /** Since when, and where, the archive and the Document contradict each other. */
     divergedAt: integer('diverged_at'),
     divergence: text(),
-    /** Raised when the document is recovered to an earlier version: versions after that are made anew. */
+    /** Raised when the document is recovered to an earlier version: versions after that are assigned again. */
     generation: integer().notNull().default(0),
-    /** When somebody last opened it or wrote to it, to the minute: what the sweep looks after. */
+    /** When somebody last opened it or wrote to it, to the minute: the sweep goes by it. */
     touchedAt: integer('touched_at').notNull().default(0),
-    /** Raised by every change of who may do what; the Document refuses connections looked up under an older one. */
+    /** Raised by every change of access; the Document refuses connections that were looked up under an older one. */
     accessEpoch: integer('access_epoch').notNull(),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
@@ -222,7 +222,7 @@ export const documents = sqliteTable(
   ],
 );
 
-/** What is archived of a document as a whole text: `snapshots/<docId>/<version>.json`. A named one is kept for ever. */
+/** The archived whole texts of a document: `snapshots/<docId>/<version>.json`. A named one is kept for ever. */
 export const snapshots = sqliteTable(
   'snapshots',
   {
@@ -231,7 +231,7 @@ export const snapshots = sqliteTable(
     /** Bytes of the stored object. */
     size: integer().notNull(),
     name: text(),
-    /** Who asked for it; null for one that the Document made by itself. */
+    /** The user who asked for it; null for one that the Document made by itself. */
     authorId: text('author_id'),
     /** When the version was committed. */
     at: integer().notNull(),
@@ -244,8 +244,8 @@ export const snapshots = sqliteTable(
 );
 
 /**
- * Runs of operations by the same people without a pause of 5 minutes, made as the log is reconciled. A run holds the
- * versions after `fromVersion`, up to and including `toVersion`.
+ * Runs of operations by the same people without a pause of 5 minutes, created as the log is reconciled. A run covers
+ * the versions after `fromVersion`, up to and including `toVersion`.
  */
 export const revisions = sqliteTable(
   'revisions',
@@ -276,12 +276,12 @@ export const visits = sqliteTable(
   (table) => [primaryKey({ columns: [table.userId, table.docId] }), index('visits_document').on(table.docId)],
 );
 
-/** Messages that failed five times, to be looked at and replayed by an operator. */
+/** Messages that failed five times, for an operator to look at and replay. */
 export const deadLetters = sqliteTable(
   'dead_letters',
   {
     id: text().primaryKey(),
-    /** The queue it was meant for, without the environment's suffix. */
+    /** The queue of the message, without the environment's suffix. */
     queue: text().notNull(),
     body: text({ mode: 'json' }).$type<unknown>().notNull(),
     failedAt: integer('failed_at').notNull(),
@@ -297,9 +297,11 @@ export const permissions = sqliteTable(
     docId: text('doc_id').notNull(),
     userId: text('user_id').notNull(),
     role: text({ enum: ROLES }).notNull(),
-    /** The link that it came by, and with which it changes and ends; null for one that was given to the user. */
+    /** The link that it came by, and with which it changes and ends; null for one that was given directly. */
     linkId: text('link_id'),
-    /** What the user was given directly beside a stronger one by a link: what remains when the link ends. */
+    /**
+     * The role that the user was given directly, beside a stronger one by a link: what remains when the link ends.
+     */
     directRole: text('direct_role', { enum: ROLES }),
     /** When it ends by itself, as its link does; null for never. */
     expiresAt: integer('expires_at'),
@@ -315,8 +317,8 @@ export const permissions = sqliteTable(
 );
 
 /**
- * Ownership that is offered to a member and not accepted yet: at most one offer of a document. It holds while `fromId` owns
- * the document and `toId` is a member of it.
+ * Ownership that is offered to a member and not accepted yet: at most one offer for each document. It is valid while
+ * `fromId` owns the document and `toId` is a member of it.
  */
 export const ownerOffers = sqliteTable(
   'owner_offers',
@@ -334,7 +336,7 @@ export const ownerOffers = sqliteTable(
   ],
 );
 
-/** Addresses that were invited and have no verified account yet. */
+/** Invited addresses without a verified account so far. */
 export const invitations = sqliteTable(
   'invitations',
   {
@@ -370,7 +372,7 @@ export const links = sqliteTable(
   (table) => [uniqueIndex('links_document').on(table.docId)],
 );
 
-/** Users who ask for access to a document that they may not open. Answered: the row goes. */
+/** Users who ask for access to a document that they may not open. The answer deletes the row. */
 export const accessRequests = sqliteTable(
   'access_requests',
   {
@@ -388,8 +390,7 @@ export const accessRequests = sqliteTable(
 );
 
 /**
- * Events that were written together with what they tell of, and wait to be put into the queue: whatever happens to the
- * queue, nothing that has happened stays untold.
+ * Events that were written with their change and wait for the queue: whatever happens to the queue, no event is lost.
  */
 export const eventOutbox = sqliteTable(
   'event_outbox',
@@ -401,7 +402,7 @@ export const eventOutbox = sqliteTable(
   (table) => [index('event_outbox_created').on(table.createdAt)],
 );
 
-/** What an event has already brought about, so that it does so once, however often it comes. */
+/** What an event has already brought about, so that this happens once, however often the event comes. */
 export const eventEffects = sqliteTable(
   'event_effects',
   {
@@ -415,7 +416,7 @@ export const eventEffects = sqliteTable(
   ],
 );
 
-/** What a user is told in the app; `mail` says whether it has yet to go into a mail. */
+/** The notifications of users in the app; `mail` says whether one must still go into a mail. */
 export const notifications = sqliteTable(
   'notifications',
   {
@@ -441,7 +442,7 @@ export const notifications = sqliteTable(
   ],
 );
 
-/** How a user wants to be told of a kind of thing; without a row the default of the kind holds. */
+/** How a user wants to be notified of a kind; without a row the kind's default applies. */
 export const notificationPreferences = sqliteTable(
   'notification_preferences',
   {
@@ -454,8 +455,8 @@ export const notificationPreferences = sqliteTable(
 );
 
 /**
- * Who did what, when, from where and by which credential. Rows are only ever added (triggers refuse the rest); erasing a
- * user (`user_erasures`) empties what is personal in theirs.
+ * Who did what, when, from where and with which credential. Rows are only ever added (triggers refuse the rest);
+ * erasing a user (`user_erasures`) empties the personal data in theirs.
  */
 export const auditLog = sqliteTable(
   'audit_log',
@@ -466,12 +467,12 @@ export const auditLog = sqliteTable(
     type: text().notNull(),
     actorKind: text('actor_kind').notNull(),
     actorId: text('actor_id'),
-    /** The session or API token that it was done by. */
+    /** The session or API token that was used. */
     credentialId: text('credential_id'),
     address: text(),
     userAgent: text('user_agent'),
     docId: text('doc_id'),
-    /** The user that it was done to. */
+    /** The affected user. */
     subjectId: text('subject_id'),
     details: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
   },
@@ -485,8 +486,9 @@ export const auditLog = sqliteTable(
 );
 
 /**
- * Changes of access that the Document has not confirmed yet: `subject` is a user's id, or `*` for the trash. Written
- * with the change itself, taken away once the Document holds it, so a Document that cannot be reached is told later.
+ * Changes of access that the Document has not confirmed yet: `subject` is a user's id, or `*` for the trash. A row is
+ * written with the change itself and deleted once the Document has it, so a Document that cannot be reached is told
+ * later.
  */
 export const owedAccess = sqliteTable(
   'owed_access',
@@ -503,16 +505,16 @@ export const owedAccess = sqliteTable(
 );
 
 /**
- * Documents that are to be erased everywhere once `dueAt` has come. A row is written before a document is made, and
- * taken away together with the insertion of its row in `documents`: what was begun and never finished is found by it.
- * And it is what remains of a document that was deleted for good until nothing of it is left anywhere.
+ * Documents that must be erased everywhere once `dueAt` has come. A row is written before a document is created, and
+ * deleted together with the insertion of its row in `documents`: it finds documents whose creation never finished. It
+ * is also what remains of a document that was deleted for good until nothing of it is left anywhere.
  */
 export const erasures = sqliteTable(
   'erasures',
   {
     docId: text('doc_id').primaryKey(),
     region: text({ enum: ['eu', 'fedramp'] }),
-    /** `creation`: unless it has come into being; `deletion`: it is there; `remains`: looked at once more. */
+    /** `creation`: unless it was created after all; `deletion`: it exists; `remains`: checked once more. */
     reason: text({ enum: ['creation', 'deletion', 'remains'] }).notNull(),
     dueAt: integer('due_at').notNull(),
   },
@@ -520,16 +522,16 @@ export const erasures = sqliteTable(
 );
 
 /**
- * Users who were erased, by an id that says nothing; and what of their erasure is still owed (src/features/users/erase.ts). Rows
- * of the audit log can be emptied only of users who stand here.
+ * Erased users, by an id that reveals nothing, and what is still owed of their erasure (src/features/users/erase.ts).
+ * Rows of the audit log can be emptied only for users in this table.
  */
 export const userErasures = sqliteTable(
   'user_erasures',
   {
     userId: text('user_id').primaryKey(),
-    /** What becomes of the documents that they own. */
+    /** What happens to the documents that they own. */
     documents: text({ enum: ['delete', 'hand-over'] }).notNull(),
-    /** `owed`: documents may still know them; `remains`: looked at once more; `done`: nothing is left but this row. */
+    /** `owed`: documents may still know them; `remains`: checked once more; `done`: nothing is left but this row. */
     state: text({ enum: ['owed', 'remains', 'done'] }).notNull(),
     dueAt: integer('due_at').notNull(),
     createdAt: integer('created_at').notNull(),
@@ -537,7 +539,7 @@ export const userErasures = sqliteTable(
   (table) => [index('user_erasures_due').on(table.state, table.dueAt)],
 );
 
-/** Documents that a user wants at hand. */
+/** Documents that a user keeps at hand. */
 export const stars = sqliteTable(
   'stars',
   {
@@ -555,7 +557,7 @@ export const idempotencyKeys = sqliteTable(
     userId: text('user_id').notNull(),
     route: text().notNull(),
     key: text().notNull(),
-    /** Which of several requests in a race holds the row. */
+    /** Which of several concurrent requests holds the row. */
     holder: text().notNull(),
     requestHash: text('request_hash').notNull(),
     status: integer(),
@@ -569,7 +571,7 @@ export const idempotencyKeys = sqliteTable(
   ],
 );
 
-/** Counters of what must be rare (guessing passwords), exact and shared by all locations. */
+/** Counters of events that must be rare (guessing passwords), exact and shared by all locations. */
 export const throttles = sqliteTable(
   'throttles',
   {

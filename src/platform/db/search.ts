@@ -4,31 +4,31 @@ import { type SearchPhrase, searchPhrases, searchTerms } from '../../base/search
 import type { Database } from './database.ts';
 import { documents } from './schema.ts';
 
-// A virtual table: a migration makes it, and the schema that migrations are generated from does not know it. It holds
-// terms, not texts.
+// A virtual table: a migration creates it, and the schema that migrations are generated from does not know it. It
+// holds terms, not texts.
 const index = sqliteTable('documents_search', { title: text().notNull(), body: text().notNull() });
 
-// A query of more words finds nothing that one of these would not.
+// A query with more words finds nothing that these would not find.
 const MAX_PHRASES = 10;
 // A row of D1 holds 2 MB.
 const MAX_TERMS_BYTES = 1_800_000;
 const MAX_TITLE_BYTES = 20_000;
 
-/** What search finds of a document's text: its version, its beginning for lists, and its words. */
+/** What search has of a document's text: its version, its beginning for lists, and its words. */
 export interface IndexedText {
   version: number;
   excerpt: string;
   body: string;
 }
 
-/** The terms of a title, as every statement that writes a title writes them beside it: a trigger indexes them. */
+/** The terms of a title. Every statement that writes a title writes them beside it; a trigger indexes them. */
 export function titleTerms(title: string): string {
   return searchTerms(title, MAX_TITLE_BYTES);
 }
 
 /**
- * The statements that put a text into the full-text index and its excerpt into the row, unless a newer one is there or
- * `condition` on the row does not hold. In this order, in one batch.
+ * The statements that put a text into the full-text index and its excerpt into the row, unless a newer one is there
+ * or `condition` on the row is false. In this order, in one batch.
  */
 export function indexText(
   db: Database,
@@ -44,8 +44,9 @@ export function indexText(
 }
 
 /**
- * Rows that the index does not hold as they are: made before there was this index, or changed by a release before it.
- * The first index, `documents_fts`, finds them until the sweep has been there. As in the partial index of the schema.
+ * Rows that the index does not hold in their current state: from before this index, or changed by an older release.
+ * The first index, `documents_fts`, finds them until the sweep has folded them. The same condition is in the partial
+ * index of the schema.
  */
 export const UNFOLDED = sql`(${documents.searchTitle} IS NULL OR ${documents.foldedVersion} < ${documents.indexedVersion})`;
 
@@ -57,7 +58,7 @@ export interface UnfoldedDocument {
   body: string;
 }
 
-/** At most `limit` documents of which the index does not know the title or the text, in no order that matters. */
+/** At most `limit` documents whose title or text the index does not know, in any order. */
 export async function listUnfolded(db: Database, limit: number): Promise<UnfoldedDocument[]> {
   const { id, title, indexedVersion } = documents;
   const rows = await db
@@ -66,7 +67,7 @@ export async function listUnfolded(db: Database, limit: number): Promise<Unfolde
     .where(UNFOLDED)
     .limit(limit);
   const listed = JSON.stringify(rows.map(({ row }) => row));
-  // A text that changes after the rows were read comes with another `indexedVersion`: `fold` then changes nothing.
+  // A text that changes after the rows were read has another `indexedVersion`: `fold` then changes nothing.
   const texts = await db.all<{ row: number; body: string }>(
     sql`SELECT rowid AS "row", body FROM documents_fts WHERE rowid IN (SELECT value FROM json_each(${listed}))`,
   );
@@ -98,20 +99,20 @@ function setBody(db: Database, body: string, condition: SQL | undefined) {
 }
 
 /**
- * The condition on `documents` that every word of `query` stands in the title or the text: each as the beginning of a
- * word, in scripts without spaces anywhere, and compared as `foldText` says. Null for a query without a word.
+ * The condition on `documents` that every word of `query` is in the title or the text: each as the beginning of a
+ * word, in scripts without spaces anywhere, compared as `foldText` says. Null for a query without a word.
  */
 export function matches(query: string): SQL | null {
   const phrases = searchPhrases(query, MAX_PHRASES);
   if (phrases.length === 0) return null;
-  // Quoted, so that no word is an operator of the index.
+  // Quoted, so that the index takes no word as an operator.
   const expression = phrases.map(conditionOf).join(' AND ');
   const found = sql`${documents}.rowid IN (SELECT rowid FROM documents_search WHERE documents_search MATCH ${expression})`;
   const first = sql`${documents}.rowid IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ${asTyped(query)})`;
   return sql`(${found} OR (${UNFOLDED} AND ${first}))`;
 }
 
-// Texts that were indexed before the article was taken off have the word as it was typed alone.
+// Texts that were indexed before articles were taken off have only the word as typed.
 function conditionOf({ terms, prefix, typed }: SearchPhrase): string {
   const phrase = `"${terms.join(' ')}"${prefix ? '*' : ''}`;
   return typed === undefined ? phrase : `(${phrase} OR "${typed}"${prefix ? '*' : ''})`;

@@ -3,8 +3,8 @@ import type { Database } from './database.ts';
 import { sessions } from './schema.ts';
 
 /**
- * The statement that fails, and with it the whole batch that it stands in, once this session is not there any more. D1
- * writes one batch after the other, so what a session asks for comes wholly before its end, or not at all.
+ * The statement that fails, and with it its whole batch, once this session is gone. D1 writes one batch after the
+ * other, so what a session asks for is written wholly before its end, or not at all.
  */
 export function failUnlessSession(db: Database, sessionId: string) {
   const found = sql`EXISTS (SELECT 1 FROM ${sessions} WHERE ${sessions.id} = ${sessionId})`;

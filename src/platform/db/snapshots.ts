@@ -3,7 +3,7 @@ import type { Database } from './database.ts';
 import { documents, snapshots } from './schema.ts';
 import { type IndexedText, indexText } from './search.ts';
 
-/** An archived snapshot as it is indexed. */
+/** An archived snapshot as D1 lists it. */
 export type SnapshotRow = typeof snapshots.$inferSelect;
 
 /** The snapshot of a version, or undefined. */
@@ -19,7 +19,7 @@ export async function findSnapshot(
   return rows[0];
 }
 
-/** At most `limit` archived snapshots of `version` or before, the nearest first. */
+/** At most `limit` archived snapshots of `version` or before, nearest first. */
 export async function nearestSnapshots(
   db: Database,
   docId: string,
@@ -35,7 +35,7 @@ export async function nearestSnapshots(
 }
 
 /**
- * The archived snapshots to begin from on the way to `version` (not before `logFrom`, where the log begins), the nearest
+ * The archived snapshots to start from on the way to `version` (not before `logFrom`, where the log begins), nearest
  * first: at most `limit`, and the one that the log begins with.
  */
 export async function basesOf(
@@ -51,9 +51,9 @@ export async function basesOf(
 }
 
 /**
- * Notes an archived snapshot, and puts its text into the index where that is older. One that is known already gets the
- * name and the author, where they are given. Undefined, and nothing has changed, when the document has diverged or was
- * recovered since it was of that `generation`: the snapshot may be of a version that is given up.
+ * Records an archived snapshot, and puts its text into the index if the index is older. A known snapshot gets the
+ * given name and author. Undefined, and nothing has changed, when the document has diverged or was recovered since
+ * that `generation`: the snapshot may be of a version that was undone.
  */
 export async function recordSnapshot(
   db: Database,
@@ -86,7 +86,7 @@ export async function recordSnapshot(
   return stored;
 }
 
-/** Gives a snapshot that is archived a name and an author, where they are given; undefined when it is not there. */
+/** Gives an archived snapshot the given name and author; undefined when it does not exist. */
 export async function markSnapshot(
   db: Database,
   docId: string,
@@ -110,8 +110,8 @@ export async function listSnapshots(db: Database, docId: string): Promise<Snapsh
 }
 
 /**
- * Forgets the unnamed ones of these snapshots, which are gone then; one that got a name meanwhile stays, and so does the
- * one that the log begins with.
+ * Deletes the rows of those of these snapshots that are unnamed, since their objects are gone. One that got a name
+ * meanwhile stays, and so does the one that the log begins with.
  */
 export async function deleteSnapshots(
   db: Database,

@@ -14,7 +14,10 @@ import {
 // A message lives in a queue for days, and may be replayed by an operator.
 const EFFECTS_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** Deletes what has expired: first answers older than `answersBefore`, sessions, counters, tokens, invitations, offers. */
+/**
+ * Deletes what has expired: first answers older than `answersBefore`, sessions, counters, tokens, invitations,
+ * offers.
+ */
 export async function sweepExpired(db: Database, now: number, answersBefore: number): Promise<void> {
   await db.batch([
     db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, answersBefore)),
@@ -32,7 +35,7 @@ export interface TouchedWindow {
   now: number;
   /** All that were touched since then. */
   since: number;
-  /** Of those that were touched before, but since then, a share: every document is in one of `of` shares. */
+  /** A share of those that were touched before that, but since this time: every document is in one of `of` shares. */
   rest: { since: number; share: number; of: number };
 }
 

@@ -3,8 +3,8 @@ import type { Database } from './database.ts';
 import { throttles } from './schema.ts';
 
 /**
- * Counts one attempt under `key` and says how long to wait (ms) when it was one too many within `window`, else 0.
- * Counted before what it guards begins, so that attempts at once cannot pass together.
+ * Counts one attempt under `key` and says how long to wait (ms) when it exceeds the limit within `window`, else 0.
+ * Counts before the work that it guards begins, so that concurrent attempts cannot pass together.
  */
 export async function throttle(
   db: Database,
@@ -32,7 +32,7 @@ export async function forgive(db: Database, keys: string[]): Promise<void> {
   await db.delete(throttles).where(inArray(throttles.key, keys));
 }
 
-/** Takes one attempt under `key` back. */
+/** Takes back one attempt under `key`. */
 export async function giveBack(db: Database, key: string): Promise<void> {
   await db
     .update(throttles)

@@ -5,8 +5,8 @@ import { documents } from './schema.ts';
 const MINUTE_MS = 60_000;
 
 /**
- * Notes that somebody opened or changed a document at `now` (ms since 1970), to the minute: at most one row is written a
- * minute, however often this is called. Belongs into `waitUntil`: nobody has to wait for it.
+ * Records that somebody opened or changed a document at `now` (ms since 1970), to the minute: writes at most one row
+ * a minute, however often it is called. For `waitUntil`: nobody has to wait for it.
  */
 export async function touchDocument(db: Database, docId: string, now: number): Promise<void> {
   const touchedAt = toMinute(now);
@@ -16,7 +16,7 @@ export async function touchDocument(db: Database, docId: string, now: number): P
     .where(and(eq(documents.id, docId), lt(documents.touchedAt, touchedAt)));
 }
 
-/** Whether a document as it was just read still has to be touched at `now`: saves the query where it would change nothing. */
+/** Whether a document as it was just read must still be touched at `now`: saves a query that would change nothing. */
 export function needsTouch(document: { touchedAt: number }, now: number): boolean {
   return document.touchedAt < toMinute(now);
 }

@@ -37,12 +37,12 @@ export type KnowingDocument = Pick<
   'id' | 'region' | 'title' | 'ownerId' | 'deletedAt'
 >;
 
-// Longer than a request or a queue's consumer may take, so that none of them can still write of the user.
+// Longer than a request or a queue's consumer may take, so that none of them can still write about the user.
 const AFTER_ALL_WORK_MS = 60 * 60 * 1000;
 
 /**
- * The statements by which a user is no longer anybody: the account, what it was opened with, and all that is theirs
- * alone. Belong into one batch. What documents still know is owed from then on. Without an address what is known by it
+ * The statements that remove a user: the account, what it was opened with, and everything that is only theirs. They
+ * belong in one batch. What documents still know is owed from then on. Without an address, what is stored under it
  * stays: another account may have it by now.
  */
 export function forgetUser(
@@ -66,7 +66,7 @@ export function forgetUser(
     db.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId)),
     db.delete(oneTimeTokens).where(eq(oneTimeTokens.userId, userId)),
     db.delete(idempotencyKeys).where(eq(idempotencyKeys.userId, userId)),
-    // Of theirs, and those that name them to others.
+    // Theirs, and those that name them to others.
     db.delete(notifications).where(eq(notifications.userId, userId)),
     db.delete(notifications).where(eq(notifications.actorId, userId)),
     db.delete(notificationPreferences).where(eq(notificationPreferences.userId, userId)),
@@ -78,7 +78,9 @@ export function forgetUser(
   ] as const;
 }
 
-/** The statements that take out of the audit log what is personal: what happened stays, under an id that says nothing. */
+/**
+ * The statements that remove personal data from the audit log: what happened stays, under an id that reveals nothing.
+ */
 function emptyAudit(db: Database, userId: string) {
   const details = sql`json_remove(${auditLog.details}, '$.name', '$.email')`;
   const origin = { address: null, userAgent: null, credentialId: null };
@@ -87,7 +89,7 @@ function emptyAudit(db: Database, userId: string) {
       .update(auditLog)
       .set({ ...origin, details })
       .where(eq(auditLog.actorId, userId)),
-    // Who nobody knows may have been themselves, as in a sign-in that failed.
+    // An unknown actor may have been the user, as in a failed sign-in.
     db
       .update(auditLog)
       .set({
@@ -99,13 +101,13 @@ function emptyAudit(db: Database, userId: string) {
   ] as const;
 }
 
-/** Whether there was a user with this id who has been erased. */
+/** Whether a user with this id existed and has been erased. */
 export async function wasErased(db: Database, userId: string): Promise<boolean> {
   const where = eq(userErasures.userId, userId);
   return (await db.select({ userId: userErasures.userId }).from(userErasures).where(where)).length > 0;
 }
 
-/** At most `limit` erasures that are due, the longest owed first. */
+/** At most `limit` erasures that are due, the longest due first. */
 export async function listDueUserErasures(db: Database, now: number, limit: number): Promise<UserErasure[]> {
   return db
     .select()
@@ -116,8 +118,8 @@ export async function listDueUserErasures(db: Database, now: number, limit: numb
 }
 
 /**
- * At most `limit` documents that may know the user, by id, after `after`: where they have a role, have been, or have done
- * something that is remembered.
+ * At most `limit` documents that may know the user, by id, after `after`: where they have a role, have been, or have
+ * done something that is stored.
  */
 export async function listKnowingDocuments(
   db: Database,
@@ -141,7 +143,10 @@ export async function listKnowingDocuments(
     .limit(limit);
 }
 
-/** Who is next to own a document: of those with an account and the strongest role, who has had it longest. */
+/**
+ * The next owner of a document: of the members with an account and the strongest role, the one who has had it
+ * longest.
+ */
 export async function findHeir(
   db: Database,
   docId: string,
@@ -158,7 +163,7 @@ export async function findHeir(
   return rows[0]?.userId;
 }
 
-/** Hands a document of somebody who is being erased over, and notes that the Document has to be told. */
+/** Hands over a document of a user who is being erased, and records that the Document must be told. */
 export async function handOver(
   db: Database,
   { docId, from, to }: { docId: string; from: string; to: string },
@@ -187,7 +192,7 @@ export async function handOver(
   ]);
 }
 
-/** Takes a user out of a document, and notes that the Document has to be told. */
+/** Removes a user from a document, and records that the Document must be told. */
 export async function leaveDocument(db: Database, docId: string, userId: string, now: number): Promise<void> {
   await db.batch([...leave(db, docId, userId, now)]);
 }
@@ -203,14 +208,14 @@ function leave(db: Database, docId: string, userId: string, now: number) {
   ] as const;
 }
 
-/** The document has forgotten the user: it is not looked at again because they once were there. */
+/** The document has forgotten the user: it is no longer looked at because they were once there. */
 export async function documentForgot(db: Database, docId: string, userId: string): Promise<void> {
   await db.delete(visits).where(and(eq(visits.userId, userId), eq(visits.docId, docId)));
 }
 
 /**
- * No document knows the user any more. Whoever was at work on it when it began may still write; so it is looked at once
- * more in an hour. The second time it is done: what remains is the id.
+ * No document knows the user any more. A request that was running when the erasure began may still write, so it is
+ * checked once more in an hour. After the second time it is done: only the id remains.
  */
 export async function settleUserErasure(
   db: Database,

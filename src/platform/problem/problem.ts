@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** After how long a request over a limit of a minute may come again, in seconds. */
+/** When a request over a limit per minute may be tried again, in seconds. */
 const RETRY_AFTER_SECONDS = 60;
 
 /** One thing that is wrong with a request. */
@@ -9,16 +9,16 @@ export interface FieldError {
   message: string;
 }
 
-/** A refusal that the caller is told of, as `application/problem+json` (RFC 9457). */
+/** A refusal that the caller receives as `application/problem+json` (RFC 9457). */
 export class Problem extends Error {
   readonly status: ContentfulStatusCode;
   /** A stable word that programs may test. */
   readonly code: string;
   readonly errors: readonly FieldError[] | undefined;
   readonly headers: Record<string, string>;
-  /** For a version of before those that are kept: the first that is. */
+  /** For a version before those that are kept: the first one that is. */
   readonly firstVersion: number | undefined;
-  /** For a sign-in that waits for a second factor: what names it, and by which methods it can be finished. */
+  /** For a sign-in that waits for a second factor: its ticket, and the methods that can finish it. */
   readonly ticket: string | undefined;
   readonly methods: readonly string[] | undefined;
 
@@ -46,12 +46,12 @@ export class Problem extends Error {
   }
 }
 
-/** What hides a thing from those who may not know of it. */
+/** Hides a resource from callers who may not know of it. */
 export function notFound(what = 'resource'): Problem {
   return new Problem(404, 'not_found', `There is no such ${what}.`);
 }
 
-/** A method that a path does not answer to (RFC 9110, 15.5.6): `Allow` names those that it does. */
+/** A method that a path does not support (RFC 9110, 15.5.6): `Allow` names those that it does. */
 export function methodNotAllowed(methods: readonly string[]): Problem {
   const allow = methods.join(', ');
   return new Problem(405, 'method_not_allowed', `This path supports only ${allow}.`, {
@@ -66,7 +66,7 @@ export function rateLimited(retryAfterSeconds = RETRY_AFTER_SECONDS): Problem {
   });
 }
 
-/** What needs the database while it is down. A repeat of a write with an Idempotency-Key is safe. */
+/** A request that needs the database while it is down. Repeating a write with an Idempotency-Key is safe. */
 export function databaseUnavailable(): Problem {
   return new Problem(503, 'database_unavailable', 'The database cannot be reached right now. Try again.', {
     headers: { 'Retry-After': '5' },

@@ -1,4 +1,4 @@
-/** The name of a queue's dead-letter queue. */
+/** The suffix of a dead-letter queue's name. */
 export const DEAD_SUFFIX = '-dead';
 
 /** A queue's name without the environment's suffix: each environment and each preview has its own queues. */

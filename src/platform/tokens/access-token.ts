@@ -8,10 +8,10 @@ export const ACCESS_TOKEN_SECONDS = 15 * 60;
 
 const ISSUER = 'collaborative-document-editor';
 const AUDIENCE = 'collaborative-document-editor/v1';
-// The type keeps an access token apart from any other JWT signed with the same key (RFC 9068).
+// The type tells an access token from any other JWT signed with the same key (RFC 9068).
 const TYPE = 'at+jwt';
 
-/** What a verified access token says. Roles are not in it: they are looked up, so that a change holds at once. */
+/** What a verified access token says. It has no roles: they are looked up, so that a change takes effect at once. */
 export interface AccessClaims {
   userId: string;
   sessionId: string;

@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
-/** What keys are derived for from the secret ACCOUNT_KEY; no two share one. */
+/** The purposes that keys are derived for from the secret ACCOUNT_KEY; no two share one. */
 export type Purpose =
   | 'refresh-successor'
   | 'totp-secret'
@@ -15,12 +15,12 @@ export function accountKey(secret: string, purpose: Purpose): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, '', `account-key/${purpose}`, 32));
 }
 
-/** A code by which `text` is known to be ours: HMAC-SHA-256, base64url. */
+/** A code that proves that `text` is ours: HMAC-SHA-256, base64url. */
 export function seal(secret: string, purpose: Purpose, text: string): string {
   return createHmac('sha256', accountKey(secret, purpose)).update(text).digest('base64url');
 }
 
-/** Whether `code` is the code of `text`, told in constant time. */
+/** Whether `code` is the code of `text`, compared in constant time. */
 export function isSealed(secret: string, purpose: Purpose, text: string, code: string): boolean {
   const expected = Buffer.from(seal(secret, purpose, text));
   const given = Buffer.from(code);

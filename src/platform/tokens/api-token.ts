@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-// What scanners of leaked secrets look for, and what tells an API token from a JWT.
+// Scanners for leaked secrets look for this prefix, and it tells an API token from a JWT.
 const PREFIX = 'cet_';
 const PATTERN = /^cet_[A-Za-z0-9_-]{43}$/;
 

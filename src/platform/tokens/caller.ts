@@ -1,6 +1,6 @@
 import type { Means, Scope } from '../../protocol/permissions.ts';
 
-/** Somebody who is signed in: a person, by a session. */
+/** A signed-in person, by a session. */
 export interface PersonCaller {
   kind: 'person';
   userId: string;
@@ -8,14 +8,14 @@ export interface PersonCaller {
   credentialId: string;
   /** When the access token expires, in ms since 1970. */
   expiresAt: number;
-  /** When they last proved who they are, in ms since 1970. */
+  /** When they last proved their identity, in ms since 1970. */
   authenticatedAt: number;
 }
 
-/** Somebody without an account, whom a link let into one document. */
+/** A guest without an account, whom a link let into one document. */
 export interface GuestCaller {
   kind: 'guest';
-  /** The guest's id; it stands where a user's does. */
+  /** The guest's id, used in place of a user's. */
   userId: string;
   credentialId: string;
   expiresAt: number;
@@ -40,7 +40,7 @@ export interface TokenCaller {
 /** Who is calling. */
 export type Caller = PersonCaller | GuestCaller | TokenCaller;
 
-/** By what a caller acts, for the table of actions. */
+/** The caller's kind of credential, for the table of actions. */
 export function meansOf(caller: Caller): Means {
   return caller.kind === 'token' ? caller.scopes : caller.kind;
 }

@@ -4,7 +4,7 @@ import { assert } from '../../base/assert.ts';
 /** The one algorithm that access tokens are signed with. */
 export const ALGORITHM = 'EdDSA';
 
-/** The public half of a key, as `/.well-known/jwks.json` shows it. */
+/** The public half of a key, as in `/.well-known/jwks.json`. */
 export interface PublicKey {
   kty: 'OKP';
   crv: 'Ed25519';
@@ -12,31 +12,31 @@ export interface PublicKey {
   kid: string;
   alg: typeof ALGORITHM;
   use: 'sig';
-  /** After this time (s since 1970) it is as if it were not there: a newer one signs. */
+  /** After this time (s since 1970) the key is ignored: a newer one signs. */
   exp?: number;
 }
 
 type PrivateKey = PublicKey & { d: string };
 
-/** A key as ACCESS_TOKEN_KEYS gives it. */
+/** A key in ACCESS_TOKEN_KEYS. */
 type GivenKey = PublicKey & { d?: string };
 
-/** The keys of access tokens, as ACCESS_TOKEN_KEYS gives them. */
+/** The keys of access tokens in ACCESS_TOKEN_KEYS. */
 export interface KeyRing {
   kid: string;
   signingKey: CryptoKey;
-  /** Those that verify at `now` (ms since 1970), newest first. */
+  /** The keys that verify at `now` (ms since 1970), newest first. */
   publicKeys(now: number): readonly PublicKey[];
   findKey: JWTVerifyGetKey;
 }
 
-// One entry: the secret is the same for the life of an isolate, and imported keys may outlive a request.
+// One entry: the secret stays the same for the life of an isolate, and imported keys may outlive a request.
 let imported: { secret: string; ring: Promise<KeyRing> } | null = null;
 
 /**
  * The keys in the secret ACCESS_TOKEN_KEYS: a JSON array of Ed25519 JWKs, each with a `kid`. The first is private and
- * signs, all verify; of the others the public half is enough. A key is rotated by putting a new one in front
- * (`npm run keys:rotate`), and by its `exp` the old one goes by itself. Throws when the secret is none.
+ * signs; all verify; of the others the public half is enough. To rotate, put a new key in front (`npm run
+ * keys:rotate`); the old one expires by its `exp`. Throws when the secret is invalid.
  */
 export function keyRing(secret: string): Promise<KeyRing> {
   if (imported?.secret !== secret) imported = { secret, ring: importKeys(secret) };
@@ -53,7 +53,7 @@ async function importKeys(secret: string): Promise<KeyRing> {
     kid: first.kid,
     signingKey,
     publicKeys,
-    // Few, and imported once each by the set: only what is still good is looked through.
+    // There are few keys, and the set imports each once: only those that are still valid are tried.
     findKey: (header, token) => localSet(keys, Date.now())(header, token),
   };
 }
@@ -63,7 +63,7 @@ const sets = new WeakMap<readonly GivenKey[], { usable: number; find: JWTVerifyG
 function localSet(keys: readonly GivenKey[], now: number): JWTVerifyGetKey {
   const usable = keys.filter(({ exp }) => exp === undefined || now < exp * 1000);
   const known = sets.get(keys);
-  // Keys only ever drop out, so that their number tells which there are.
+  // Keys only ever drop out, so their number identifies the set.
   if (known?.usable === usable.length) return known.find;
   const find = createLocalJWKSet({ keys: usable.map(publicHalf) });
   sets.set(keys, { usable: usable.length, find });

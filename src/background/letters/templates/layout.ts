@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html';
 
-/** A mail before it is laid out: plain text throughout, and addresses of our own making. */
+/** A mail before it is laid out: plain text throughout, and only addresses of our own. */
 export interface Page {
   language: string;
   product: string;
@@ -13,7 +13,7 @@ export interface Page {
   footer: readonly { text: string; url?: string }[];
 }
 
-/** The HTML part. Whatever is put in is escaped; there is no way to put markup in. */
+/** The HTML part. Everything is escaped; there is no way to insert markup. */
 export function htmlPart(page: Page): string {
   const { language, product, heading, paragraphs, quote, lines, action, notes, footer } = page;
   return String(html`<!doctype html>
@@ -95,7 +95,7 @@ const STYLE = {
   footer: `${FONT}font-size:13px;line-height:1.6;color:#5b6570;padding:16px 4px 0;`,
   footerLink: 'color:#5b6570;',
 };
-// Clients that know it follow the reader's own setting; all others stay light.
+// Clients that support it follow the reader's own setting; all others stay light.
 const DARK = `@media (prefers-color-scheme:dark){
 .ground{background:#0f1318!important}.card{background:#171c22!important;border-color:#30363d!important}
 .ink{color:#e6e9ed!important}.soft{color:#9aa4b0!important}.link{color:#9aa8ff!important}

@@ -1,19 +1,19 @@
 import type { MailKind } from '../../../platform/mail/mail.ts';
 import type { Role } from '../../../protocol/role.ts';
 
-/** What is said of a document: names and titles are text that somebody wrote. */
+/** The facts about a document: names and titles are user text. */
 interface OfDocument {
   actor: string;
   title: string;
 }
 
-/** A change of how somebody signs in, or of what acts for them. */
+/** A change of how somebody signs in, or of what can act for them. */
 export type SecurityChange =
   | { what: 'passkey_added' | 'passkey_removed' | 'token_created'; name: string }
   | { what: 'totp_added' | 'totp_removed' | 'recovery_codes_added' }
   | { what: 'identity_linked' | 'identity_unlinked'; name: string };
 
-/** What is told of the ownership of a document; `inherited`: the account of who owned it is gone. */
+/** A change of a document's ownership; `inherited`: the account of the former owner is gone. */
 export type OwnerChange = 'offered' | 'accepted' | 'declined' | 'inherited';
 
 /** One line of a digest. */
@@ -36,7 +36,7 @@ export interface DigestLine {
   url: string;
 }
 
-/** What the mails of each kind are made from. Times are ms since 1970. */
+/** The data of each kind of mail. Times are ms since 1970. */
 export interface MailData {
   'verify-email': { hours: number };
   'reset-password': { minutes: number };
@@ -57,32 +57,32 @@ export interface MailData {
   digest: { lines: readonly DigestLine[]; more: number };
 }
 
-/** What a mail says, as plain text: nothing in it is markup. */
+/** The words of a mail, as plain text: nothing in it is markup. */
 export interface Words {
   subject: string;
   heading: string;
   paragraphs: readonly string[];
-  /** What somebody wrote. */
+  /** User text. */
   quote?: string;
-  /** The label of the one button; without it there is none. */
+  /** The label of the only button; without it there is no button. */
   action?: string;
-  /** What stands small below. */
+  /** Small print below. */
   notes?: readonly string[];
 }
 
-/** Everything that mails say, in one language. */
+/** All words of mails, in one language. */
 export interface Texts {
   language: string;
-  /** What each kind says; `product` is what this installation calls itself. */
+  /** The words of each kind; `product` is the name of this installation. */
   words: { [K in MailKind]: (data: MailData[K], product: string) => Words };
   /** One line of a digest. */
   line(line: DigestLine): string;
   footer: {
-    /** Why it came. */
+    /** Why the reader gets it. */
     reason: { account: string; notification: string; invitation: string };
     unsubscribe: string;
     settings: string;
-    /** Above the address that the button leads to. */
+    /** Above the button's address. */
     link: string;
   };
 }
