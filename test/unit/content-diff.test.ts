@@ -76,7 +76,7 @@ describe('diffContent', () => {
     }
   });
 
-  test('nothing changed is an empty operation', () => {
+  test('an unchanged document gives an empty operation', () => {
     const document = [{ insert: 'a' }, { insert: { divider: true as const } }, { insert: '\n' }];
     expect(diffContent(document, document)).toEqual([]);
   });
@@ -105,7 +105,7 @@ describe('diffContent', () => {
 });
 
 describe('diffText', () => {
-  test('what stays keeps its formats, embeds stay at their character', () => {
+  test('unchanged text keeps its formats, embeds stay at their character', () => {
     const base: Ops = [
       { insert: 'Title', attributes: { bold: true } },
       { insert: '\n', attributes: { header: 1 } },

@@ -79,7 +79,7 @@ for (const language of Object.keys(CATALOGUE)) {
   );
 }
 
-test('a language is chosen by its primary subtag; what is no language is English', () => {
+test('a language is chosen by its primary subtag; anything else is English', () => {
   expect(textsFor('de').language).toBe('de');
   expect(textsFor('de-CH').language).toBe('de');
   for (const none of ['fr', '', undefined, 7, true, '__proto__', 'constructor'])
@@ -107,7 +107,7 @@ test('a header with a line break is no header', () => {
   expect(() => withSafeHead(mailWith({ headers: { 'X-A: b\r\nBcc': 'c' } }))).toThrow(MailRefused);
 });
 
-test('one line is one line, of whole characters', () => {
+test('a text becomes one line, of whole characters', () => {
   expect(oneLine(' a\r\n\t b\u2028c\u202e \ud800', 20)).toBe('a b c \ufffd');
   expect(oneLine('🙂🙂🙂🙂', 3)).toBe('🙂🙂…');
 });

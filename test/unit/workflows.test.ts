@@ -52,7 +52,7 @@ describe.each(files)('%s', (file) => {
       }
   });
 
-  test('gives the token of the account to the step that deploys and to no other', () => {
+  test("gives the account's token only to the step that deploys", () => {
     expect(workflow.env).toBeUndefined();
     for (const { steps, env, environment } of jobs) {
       expect(env).toBeUndefined();
@@ -74,7 +74,7 @@ describe.each(files)('%s', (file) => {
   });
 });
 
-test('a command line never holds what a pull request names', () => {
+test('a command line never contains text from a pull request', () => {
   for (const file of files)
     for (const line of read(file).split('\n'))
       if (line.includes('run:')) expect(line).not.toContain('github.event');

@@ -6,7 +6,7 @@ function kinds(replay: Replay): [number, string][] {
   return replay.problems.map(({ at, kind }) => [at, kind]);
 }
 
-test('I4: a log whose chain holds is played to its text, frames of several operations too', () => {
+test('I4: a log with a valid chain is replayed to its text, frames of several operations too', () => {
   const replay = new Replay();
   const log = chained([
     { deltas: [[{ insert: 'ab' }], [{ retain: 1 }, { insert: 'X' }]] },
@@ -18,7 +18,7 @@ test('I4: a log whose chain holds is played to its text, frames of several opera
   expect(replay.text).toEqual([{ insert: 'Xb\n' }]);
 });
 
-test('I4: a row that was changed breaks the chain at its version, and is told once', () => {
+test('I4: a changed row breaks the chain at its version, and is reported once', () => {
   const replay = new Replay();
   const log = keystrokes(5);
   const changed = structuredClone(log[2]);
@@ -29,7 +29,7 @@ test('I4: a row that was changed breaks the chain at its version, and is told on
   expect(replay.version).toBe(5);
 });
 
-test('I4: a gap is told with what is missing; behind it the text is unknown until a snapshot is met', () => {
+test('I4: a gap is reported with what is missing; after it the text is unknown until the next snapshot', () => {
   const replay = new Replay();
   const log = keystrokes(9);
   for (const frame of log.slice(0, 3)) replay.play(frame, 'a segment');
@@ -45,7 +45,7 @@ test('I4: a gap is told with what is missing; behind it the text is unknown unti
   expect(replay.text).toEqual([{ insert: '76543210\n' }]);
 });
 
-test('a segment that says what came before it is proved from there, though there is a gap', () => {
+test('a segment with a hash of what came before is proved from there, even after a gap', () => {
   const replay = new Replay();
   const log = keystrokes(9);
   replay.continueAt(6, log[5]?.chain ?? null, 'a later segment');
@@ -54,7 +54,7 @@ test('a segment that says what came before it is proved from there, though there
   expect(replay.version).toBe(9);
 });
 
-test('an operation that does not fit the text is told, and not applied', () => {
+test('an operation that does not fit the text is reported, and not applied', () => {
   const replay = new Replay();
   for (const frame of chained([{ deltas: [[{ retain: 7 }, { insert: 'x' }]] }]))
     replay.play(frame, 'a segment');
@@ -62,7 +62,7 @@ test('an operation that does not fit the text is told, and not applied', () => {
   expect(replay.text).toBeNull();
 });
 
-test('a snapshot is compared by what it means, and must be a document of its version', () => {
+test('a snapshot is compared by its meaning, and must be a document of its version', () => {
   const replay = new Replay();
   for (const frame of chained([{ deltas: [[{ insert: 'a', attributes: { bold: true, italic: true } }]] }]))
     replay.play(frame, 'a segment');

@@ -9,7 +9,7 @@ const LOG = chained([
   { deltas: [[{ insert: 'e' }]] },
 ]);
 
-test('I4: the head of a segment holds, at the edge of a frame and inside of one', () => {
+test('I4: the head of a segment is valid, at the edge of a frame and inside one', () => {
   const segment = segmentOf('doc', LOG, 0, 5);
   for (const [version, text] of [
     [1, 'a\n'],

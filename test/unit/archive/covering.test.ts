@@ -13,7 +13,7 @@ function keys(ranges: readonly [number, number][], from = 0): string[] {
   return covering(listed(ranges), from).map((ref) => ref.key);
 }
 
-test('in order, each after the one before', () => {
+test('segments are read in order, each after the one before', () => {
   expect(
     keys([
       [0, 5],
@@ -43,7 +43,7 @@ test('in order, each after the one before', () => {
   expect(keys([])).toEqual([]);
 });
 
-test('where several hold a version, the one that reaches furthest', () => {
+test('where several cover a version, the one that reaches furthest is read', () => {
   expect(
     keys([
       [0, 5],
@@ -82,7 +82,7 @@ test('a gap stays visible', () => {
   ).toEqual(['7-12']);
 });
 
-test('whatever overlaps, every version that is stored is reached, and as few segments are read as can be', () => {
+test('with any overlap, every stored version is reached, and as few segments as possible are read', () => {
   forSeeds(300, (seed) => {
     const random = new Random(seed);
     const ranges: [number, number][] = [];

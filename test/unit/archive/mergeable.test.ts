@@ -32,18 +32,18 @@ test('or 1 MB', () => {
   expect(ranges(inRow([1, 1, 1], ENOUGH_BYTES))).toEqual([]);
 });
 
-test('the last ones wait for more, unless they are too many', () => {
+test('the last ones wait for more, unless there are too many', () => {
   const few = Array.from({ length: TOO_MANY }, () => 3);
   expect(ranges(inRow(few))).toEqual([]);
   expect(ranges(inRow([...few, 3]))).toEqual([[0, 3 * (TOO_MANY + 1)]]);
 });
 
-test('what large ones and gaps cut off is merged with itself', () => {
+test('segments between large ones or gaps are merged among themselves', () => {
   expect(ranges(inRow([1_000, 5, 5, 5_000, 7, 2_000, 9, 9]))).toEqual([[1_000, 1_010]]);
   expect(ranges([...inRow([5, 5]), ...inRow([5, 5], 10, 20)])).toEqual([[0, 10]]);
 });
 
-test('a run is read into memory, so it is bounded', () => {
+test('a run is bounded, since it is read into memory', () => {
   const runs = mergeable(inRow(Array.from({ length: 600 }, () => 1)));
   expect(runs.map((run) => run.length)).toEqual([256, 256, 88]);
 });

@@ -13,11 +13,11 @@ function aged(...ages: number[]): KeptSnapshot[] {
   return ages.map((age, i) => ({ version: i + 1, at: NOW - age, name: null }));
 }
 
-test('all of the last day stay', () => {
+test('all snapshots of the last day stay', () => {
   expect(expendable(aged(DAY - 1, 3 * HOUR, 3 * HOUR - 1, 5, 4, 3), NOW)).toEqual([]);
 });
 
-test('of the last week the last of each hour, before that the last of each day', () => {
+test('of the last week the last of each hour stays, before that the last of each day', () => {
   const week = aged(3 * DAY + 50, 3 * DAY + 30, 3 * DAY + 10, 3 * DAY - HOUR, 2 * DAY, 5);
   expect(expendable(week, NOW)).toEqual([1, 2]);
   const older = aged(
@@ -32,7 +32,7 @@ test('of the last week the last of each hour, before that the last of each day',
   expect(expendable(older, NOW)).toEqual([1, 2, 5]);
 });
 
-test('a named one, version 0, what a fork begins with and the newest stay', () => {
+test('a named one, version 0, the start of a fork and the newest stay', () => {
   const old = aged(30 * DAY + 5, 30 * DAY + 4, 30 * DAY + 3, 30 * DAY + 2, 30 * DAY + 1);
   expect(expendable(old, NOW)).toEqual([1, 2, 3, 4]);
   const [first, second, third] = old as [KeptSnapshot, KeptSnapshot, KeptSnapshot];
@@ -57,7 +57,7 @@ test('two neighbours are never too far apart', () => {
   expect(expendable(far, NOW)).toEqual([]);
 });
 
-test('whatever there is: what has to stay stays, and thinning every day comes to the same as thinning once', () => {
+test('for any snapshots, those that must stay do, and thinning every day gives the same as thinning once', () => {
   forSeeds(40, (seed) => {
     const random = new Random(seed);
     const all: KeptSnapshot[] = [];

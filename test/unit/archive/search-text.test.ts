@@ -14,7 +14,7 @@ test('an excerpt is the beginning of the text, with white space collapsed and pa
   expect(searchText([{ insert: ' '.repeat(100_000) }, { insert: 'late\n' }]).excerpt).toBe('');
 });
 
-test('a body is cut at 256 Ki characters, however many runs it is made of', () => {
+test('a body is cut at 256 Ki characters, however many runs it has', () => {
   const { body } = searchText(Array.from({ length: 300 }, () => ({ insert: '😀'.repeat(1_000) })));
   expect(body).toHaveLength(256 * 1024);
   const odd = searchText([{ insert: `x${'😀'.repeat(200_000)}` }]).body;

@@ -10,7 +10,7 @@ test('a page of the app is kept as it is', () => {
   expect(ownPath('/d/../settings', ORIGIN)).toBe('/settings');
 });
 
-test('whatever a browser would take for another site, and the API, is replaced', () => {
+test('an address that a browser would take for another site, or of the API, is replaced', () => {
   const elsewhere = [
     undefined,
     '',

@@ -41,12 +41,12 @@ test.each([
   expect(strengthOf(estimator, password, ABOUT)).toMatchObject({ strong: true, advice: '' });
 });
 
-test('two spellings of one password are as strong', () => {
+test('two spellings of one password are equally strong', () => {
   const [composed, decomposed] = ['é', 'e\u0301'].map((e) => strengthOf(estimator, `caf${e} noir 1887`, []));
   expect(composed).toEqual(decomposed);
 });
 
-test('of somebody every part that a guesser would try is a word, and nothing shorter than three characters', () => {
+test('every part of a name or address that a guesser would try is a word, from three characters on', () => {
   expect(wordsOf(['Li Wu', 'li@example.com'])).toEqual([
     'li wu',
     'liwu',

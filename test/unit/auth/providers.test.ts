@@ -12,12 +12,12 @@ function parse(providers: unknown, secrets?: unknown, environment = 'production'
   });
 }
 
-test('nothing configured is no provider', () => {
+test('without configuration there is no provider', () => {
   expect(parse('')).toEqual([]);
   expect(parse('  ', '')).toEqual([]);
 });
 
-test('Google needs no more than a client; another provider says where it is', () => {
+test('Google needs only a client; another provider needs its issuer', () => {
   expect(parse([{ id: 'google', clientId: 'g' }, ACME], { google: 'secret' })).toEqual([
     {
       id: 'google',
@@ -32,7 +32,7 @@ test('Google needs no more than a client; another provider says where it is', ()
   ]);
 });
 
-test('what is wrong is named, and no secret with it', () => {
+test('errors in the settings are named, without any secret', () => {
   const wrong: [RegExp, unknown, unknown?][] = [
     [/^OIDC_PROVIDERS is not JSON$/, '[{'],
     [/^OIDC_PROVIDERS: /, { id: 'acme' }],
@@ -54,7 +54,7 @@ test('what is wrong is named, and no secret with it', () => {
   }
 });
 
-test('an issuer is spoken to over TLS, save on loopback where the app runs locally', () => {
+test('an issuer must use TLS, except on loopback where the app runs locally', () => {
   const at = (issuer: string) => [{ ...ACME, issuer }];
   for (const loopback of ['http://127.0.0.1:3000', 'http://localhost:3000', 'http://[::1]:3000']) {
     expect(parse(at(loopback), undefined, 'local')[0]?.insecure).toBe(true);
@@ -69,7 +69,7 @@ test('an issuer is spoken to over TLS, save on loopback where the app runs local
   }
 });
 
-test('an operator vouches for the addresses of a provider one by one, by true and nothing else', () => {
+test('an operator vouches for the addresses of each provider separately, only by true', () => {
   const vouched = (more: object) => parse([{ ...ACME, ...more }]).map(({ vouchedEmails }) => vouchedEmails);
   expect(vouched({})).toEqual([undefined]);
   expect(vouched({ vouchedEmails: false })).toEqual([undefined]);

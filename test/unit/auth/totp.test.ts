@@ -18,7 +18,7 @@ test('codes are those of RFC 6238', () => {
   for (const [seconds, code] of RFC_CODES) expect(totpCode(RFC_SECRET, stepAt(seconds * 1000))).toBe(code);
 });
 
-test('a code counts in its step and the ones beside it, and only after the last that was used', () => {
+test('accepts a code from the current step ±1, never one already used', () => {
   const secret = newTotpSecret();
   const now = 1_800_000_015_000;
   const step = stepAt(now);
@@ -38,7 +38,7 @@ test('a code counts in its step and the ones beside it, and only after the last 
   }
 });
 
-test('secrets have 160 bits, each its own, and are sealed for one user under one key', () => {
+test('secrets have 160 bits, differ, and are sealed for one user under one key', () => {
   const secret = newTotpSecret();
   expect(secret).toMatch(/^[A-Z2-7]{32}$/);
   expect(newTotpSecret()).not.toBe(secret);
@@ -53,7 +53,7 @@ test('secrets have 160 bits, each its own, and are sealed for one user under one
   expect(() => openTotpSecret('a key', 'ada', sealed.slice(0, 30))).toThrow();
 });
 
-test('recovery codes are ten of 60 bits, and read however they are typed', () => {
+test('recovery codes are ten of 60 bits, and accepted in any typing', () => {
   const codes = newRecoveryCodes();
   expect(new Set(codes).size).toBe(10);
   for (const code of codes) {

@@ -12,7 +12,7 @@ const config = (more: Record<string, unknown> = {}) => ({
 });
 const notAsked = () => Promise.reject(new Error('was asked'));
 
-test('what the operator says comes first, then the first custom domain, then the address on workers.dev', async () => {
+test("the operator's setting comes first, then the first custom domain, then the address on workers.dev", async () => {
   const routes = [
     { pattern: 'example.com/docs/*', zone_name: 'example.com' },
     { pattern: 'docs.example.com', custom_domain: true },
@@ -29,7 +29,7 @@ test('what the operator says comes first, then the first custom domain, then the
   );
 });
 
-test('nothing is deployed that nobody could be led back to', async () => {
+test('nothing is deployed without an address that links can lead to', async () => {
   await expect(appOriginOf(config({ workers_dev: false }), notAsked)).rejects.toThrow(
     'APP_ORIGIN is not set',
   );
@@ -45,7 +45,7 @@ test('nothing is deployed that nobody could be led back to', async () => {
   }
 });
 
-test('the account’s name is asked with the credential that wrangler has; a refusal says what to do', async () => {
+test("the account’s name is asked for with wrangler's credential; a refusal says what to do", async () => {
   const asked: [string, Record<string, string>][] = [];
   const answering =
     (status: number, body: unknown) => async (url: string, init: { headers: Record<string, string> }) => {
@@ -78,7 +78,7 @@ test('the account is the configured one, or the only one', () => {
     expect(() => accountOf(undefined, { accounts })).toThrow('CLOUDFLARE_ACCOUNT_ID');
 });
 
-test('JSON is found behind what wrangler warns of before it', () => {
+test("JSON is found after wrangler's warnings", () => {
   expect(jsonIn('▲ [WARNING] something {odd}\n\n{\n  "type": "oauth"\n}\n')).toEqual({ type: 'oauth' });
   expect(jsonIn('[]')).toEqual([]);
   expect(() => jsonIn('nothing')).toThrow();

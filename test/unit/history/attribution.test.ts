@@ -42,7 +42,7 @@ function applyTo(units: Unit[], delta: Ops, unit: Unit): Unit[] {
   return [...out, ...units.slice(index)];
 }
 
-test('who wrote what: a run for each author, whole where one wrote within a minute', () => {
+test('attribution: a run for each author, whole where one wrote within a minute', () => {
   const attribution = Attribution.empty(T);
   attribution.apply([{ insert: 'ad' }], by(1, 'ada'));
   attribution.apply([{ retain: 2 }, { insert: 'a' }], by(2, 'ada', T + 60_000));
@@ -65,7 +65,7 @@ test('who wrote what: a run for each author, whole where one wrote within a minu
   expect(() => shown(attribution, [{ insert: 'too short\n' }])).toThrow('not of this version');
 });
 
-test("the Document's own repair is nobody's", () => {
+test("the Document's own repair has no author", () => {
   const attribution = Attribution.empty(T);
   const repair = frame(1, T, [{ author: 'server--', delta: [{ insert: 'x' }] }]);
   eachOperation(repair, { from: 0, to: 1 }, (delta, stroke) => attribution.apply(delta, stroke));

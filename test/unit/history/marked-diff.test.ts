@@ -39,7 +39,7 @@ function side(ops: readonly MarkedOp[], which: 'before' | 'after'): Ops {
   );
 }
 
-test('insertions, deletions and formats are marked with who made them', () => {
+test('insertions, deletions and formats are marked with their author', () => {
   const diff = new MarkedDiff([{ insert: 'one two', attributes: { bold: true } }, { insert: '\n' }]);
   diff.apply([{ retain: 4 }, { insert: 'x' }, { delete: 3 }], by(6, 'ada'));
   diff.apply([{ retain: 5 }, { insert: 'y' }], by(7, 'grace'));
@@ -56,7 +56,7 @@ test('insertions, deletions and formats are marked with who made them', () => {
   ]);
 });
 
-test('what came and went in between, and a format taken back, is no change', () => {
+test('text that came and went in between, and a format that was undone, are no change', () => {
   const diff = new MarkedDiff([{ insert: 'ab\n' }]);
   diff.apply([{ retain: 1 }, { insert: 'x' }], by(1, 'ada'));
   diff.apply([{ retain: 1 }, { delete: 1 }], by(2, 'grace'));
@@ -65,7 +65,7 @@ test('what came and went in between, and a format taken back, is no change', () 
   expect(shown(diff)).toEqual([['ab\n']]);
 });
 
-test('typing and rubbing out within a minute is one mark, of its newest version', () => {
+test('typing and deleting within a minute is one mark, of its newest version', () => {
   const diff = new MarkedDiff([{ insert: 'abc\n' }]);
   diff.apply([{ retain: 2 }, { delete: 1 }], by(1, 'ada', T));
   diff.apply([{ retain: 1 }, { delete: 1 }], by(2, 'ada', T + 1));

@@ -6,7 +6,7 @@ import { Random } from '../../support/random.ts';
 import { forSeeds } from '../../support/seeds.ts';
 import { frame, randomLog } from './frames.ts';
 
-test('from any version to any later one, inside of frames as well, with the time of the last', () => {
+test('plays from any version to any later one, also inside frames, with the time of the last', () => {
   forSeeds(300, (seed) => {
     const random = new Random(seed);
     const { frames, texts } = randomLog(random, {

@@ -45,7 +45,7 @@ function submitted(sequencer: Sequencer, base: number, delta: Ops) {
   return outcome.kind === 'accepted' ? outcome.entry.delta : outcome.kind;
 }
 
-test('carried part of the way it is what the Document makes of it all the way, from any version', () => {
+test('an operation rebased part of the way becomes what the Document makes of it, from any version', () => {
   forSeeds(300, (seed) => {
     const random = new Random(seed);
     const { frames, texts } = randomLog(random, { frames: random.between(1, 30), authors: ['ada', 'grace'] });
@@ -64,7 +64,7 @@ test('carried part of the way it is what the Document makes of it all the way, f
   });
 });
 
-test('what did not fit its text fits none later: the Document refuses it as it would have', () => {
+test('an operation that did not fit its text fits no later one: the Document still refuses it', () => {
   forSeeds(300, (seed) => {
     const random = new Random(seed);
     const { frames, texts } = randomLog(random, { frames: random.between(1, 30), authors: ['ada', 'grace'] });
@@ -86,7 +86,7 @@ test('what did not fit its text fits none later: the Document refuses it as it w
   });
 });
 
-test('an operation that is in the log already is met; one of a client that has written since is a conflict', () => {
+test('an operation that is already in the log is deduped; one of a client that has written since is a conflict', () => {
   const frames = [
     frame(1, 0, [{ author: 'grace', delta: [{ insert: 'a' }] }]),
     frame(2, 0, [

@@ -49,7 +49,7 @@ test('a pause of five minutes ends a revision, a shorter one of the same author 
   ]);
 });
 
-test('who writes at once shares a revision, in order of appearance; who comes later begins one', () => {
+test('authors who write at the same time share a revision, in order of appearance; a later one begins another', () => {
   const { add } = extendRevisions(null, [
     typed(1, T, 'grace', 'ada'),
     typed(3, T + 20 * SECOND, 'linus'),
@@ -84,12 +84,12 @@ test('a long session is several revisions: of an hour, and of a thousand version
   ]);
 });
 
-test("the Document's own repair is nobody's work", () => {
+test("the Document's own repair has no author", () => {
   const { add } = extendRevisions(null, [typed(1, T, 'ada'), typed(2, T + MINUTE, 'server--')]);
   expect(ranges(add)).toEqual([[0, 2, 'ada']]);
 });
 
-test('frames that are known are passed over, missing ones are an error', () => {
+test('known frames are skipped, missing ones are an error', () => {
   const frames = [typed(1, T, 'ada'), typed(2, T, 'ada')];
   const { add } = extendRevisions(null, frames);
   const last = add[0] as Revision;

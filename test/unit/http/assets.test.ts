@@ -9,7 +9,7 @@ describe.each(['local', 'staging', 'production'])('the files of the web app, %s'
   const environment = name === 'local' ? {} : { env: name };
   const { assets } = unstable_readConfig({ config: resolve(ROOT, 'wrangler.toml'), ...environment });
 
-  test('what is none of them goes to the Worker, which knows what it was', () => {
+  test('requests that match no file go to the Worker, which knows the requested name', () => {
     expect(assets?.not_found_handling).toBe('none');
     expect(assets?.binding).toBe('ASSETS');
   });
@@ -22,7 +22,7 @@ describe.each(['local', 'staging', 'production'])('the files of the web app, %s'
   });
 });
 
-test('only what is there is kept by browsers for good', () => {
+test('browsers keep only existing files for good', () => {
   const headers = readFileSync(resolve(ROOT, 'web', 'public', '_headers'), 'utf8');
   expect(
     [...headers.matchAll(/^\S.*$/gm)].map(([rule]) => rule).filter((rule) => rule.startsWith('/')),

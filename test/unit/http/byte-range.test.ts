@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { byteRange } from '../../../src/platform/http/byte-range.ts';
 
-test('one range of bytes is understood, cut to what is there', () => {
+test('one range of bytes is understood, cut to the size', () => {
   expect(byteRange('bytes=0-0', 10)).toEqual({ first: 0, last: 0 });
   expect(byteRange('bytes=2-5', 10)).toEqual({ first: 2, last: 5 });
   expect(byteRange('Bytes = 2 - 99', 10)).toEqual({ first: 2, last: 9 });
@@ -10,7 +10,7 @@ test('one range of bytes is understood, cut to what is there', () => {
   expect(byteRange('bytes=-30', 10)).toEqual({ first: 0, last: 9 });
 });
 
-test('nothing that is there cannot be satisfied', () => {
+test('a range outside the size cannot be satisfied', () => {
   for (const header of ['bytes=10-', 'bytes=10-20', 'bytes=-0'])
     expect(byteRange(header, 10)).toBe('unsatisfiable');
   for (const header of ['bytes=0-', 'bytes=-1']) expect(byteRange(header, 0)).toBe('unsatisfiable');

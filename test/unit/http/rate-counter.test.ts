@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { HTTP_LIMITS } from '../../../src/platform/http/limits.ts';
 import { RateCounter } from '../../../src/platform/http/rate-counter.ts';
 
-test('what is left goes down to nothing, and is whole again in the next window', () => {
+test('the remaining requests go down to zero, and are restored in the next window', () => {
   const counter = new RateCounter(60_000);
   const at = 120_000 + 15_000;
   expect(counter.count('a', 3, true, at)).toEqual({
@@ -21,14 +21,14 @@ test('what is left goes down to nothing, and is whole again in the next window',
   expect(counter.count('a', 3, true, at + 60_000)).toMatchObject({ remaining: 2, resetSeconds: 45 });
 });
 
-test('nothing is left once the binding has refused', () => {
+test('zero remain once the binding has refused', () => {
   const counter = new RateCounter(60_000);
   counter.count('a', 100, true, 0);
   expect(counter.count('a', 100, false, 1)).toMatchObject({ isWithin: false, remaining: 0 });
   expect(counter.count('a', 100, true, 2)).toMatchObject({ isWithin: true, remaining: 0 });
 });
 
-test('the rates that answers tell are those of the bindings', () => {
+test('the rates in responses are those of the bindings', () => {
   const toml = readFileSync(join(import.meta.dirname, '../../../wrangler.toml'), 'utf8');
   const found = [
     ...toml.matchAll(

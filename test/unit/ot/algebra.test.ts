@@ -61,7 +61,7 @@ describe('the algebra against quill-delta, op for op', () => {
     });
   });
 
-  test('nothing given is changed', () => {
+  test('the operands are never changed', () => {
     forSeeds(500, (seed) => {
       const { document, a, b } = pair(seed);
       const before = JSON.stringify([document, a, b]);
@@ -150,7 +150,7 @@ describe('properties over random rich text', () => {
     expect(parseDelta(first, RULES).ok && parseDelta(rest, RULES).ok).toBe(true);
   });
 
-  test('what parses is canonical, and random operations parse', () => {
+  test('a parsed delta is canonical, and random operations parse', () => {
     forSeeds(3_000, (seed) => {
       const { a, b } = pair(seed);
       for (const delta of [a, transformAfter(b, a), compose(a, transformAfter(b, a))]) {

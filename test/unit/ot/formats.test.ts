@@ -82,7 +82,7 @@ describe('the table of formats', () => {
     }
   });
 
-  test.each(REFUSED_NAMES)('refuses the name %s whatever its value, and on whatever it stands', (name) => {
+  test.each(REFUSED_NAMES)('refuses the name %s with any value, and in any place', (name) => {
     for (const value of [true, 'x', 1, 'https://example.com/x.png', '']) {
       const attributes = JSON.parse(`{${JSON.stringify(name)}:${JSON.stringify(value)}}`);
       for (const op of [{ insert: 'a' }, { insert: '\n' }, { insert: { divider: true } }, { retain: 5 }])
@@ -90,7 +90,7 @@ describe('the table of formats', () => {
     }
   });
 
-  test('refuses every other value, and says what may be there', () => {
+  test('refuses every other value, and says which are allowed', () => {
     const JUNK = [false, 0, 1.5, 9, -1, 'yes', '1', '', Number.NaN, Number.POSITIVE_INFINITY, {}, [], [1]];
     for (const [name, { values }] of FORMATS) {
       for (const value of JUNK) {
@@ -105,13 +105,13 @@ describe('the table of formats', () => {
     expect(refusal([{ insert: 'a', attributes: { color: 'red;x:y' } }])).toContain('a colour');
   });
 
-  test('a name that it lacks can be taken away', () => {
+  test('a name that it lacks can be removed', () => {
     expect(refusal([{ retain: 1, attributes: { image: null, text: null, 'no-such': null } }])).toBe(null);
     expect(refusal([{ retain: 1, attributes: { constructor: null } }])).toContain('not a known format');
     expect(refusal([{ insert: 'a', attributes: { image: null } }])).toContain('not a known format');
   });
 
-  test('each embed takes its own values', () => {
+  test('each embed accepts its own values', () => {
     const taken: Record<string, unknown> = {
       image: 'https://example.com/a.png',
       video: 'http://example.com/v',
@@ -169,8 +169,8 @@ describe('addresses of images', () => {
   });
 });
 
-describe('what is written again of an older log', () => {
-  test('is cut down to what the server takes, with every length kept', () => {
+describe('text that is written again from an older log', () => {
+  test('is cut down to what the server accepts, with every length kept', () => {
     forSeeds(500, (seed) => {
       const random = new Random(seed);
       const document = refusedDocument(random, 12);
@@ -189,7 +189,7 @@ describe('what is written again of an older log', () => {
     });
   });
 
-  test('keeps what the table has, counts a value as it was drawn, and says when it is another', () => {
+  test('keeps what the table has, reads a value as it was drawn, and says when it differs', () => {
     const cut = (attributes: unknown) => {
       const { ops, exact } = cutDown([{ insert: 'a', attributes: attributes as Attributes }], DOC);
       return [(ops[0] as { attributes?: Attributes }).attributes, exact];

@@ -131,7 +131,7 @@ describe('refused, with the path and the rule', () => {
     expect(error(value)).toContain(expected);
   });
 
-  test('depth is no danger', () => {
+  test('deep nesting does no harm', () => {
     let deep: unknown = 1;
     for (let i = 0; i < 100_000; i++) deep = [deep];
     expect(error([{ insert: 'a', attributes: { bold: deep } }])).toContain('invalid');
@@ -139,7 +139,7 @@ describe('refused, with the path and the rule', () => {
   });
 });
 
-describe('taken', () => {
+describe('accepted', () => {
   test.each([
     ['nothing', []],
     ['all verbs', [{ retain: 1 }, { insert: 'a' }, { delete: 2 }, { retain: 3, attributes: { bold: null } }]],
@@ -165,7 +165,7 @@ describe('taken', () => {
     expect(error([{ insert: 'a', attributes: {} }, { insert: 'b' }])).toContain('not in canonical form');
   });
 
-  test('over REST any form is put into the canonical one', () => {
+  test('over REST any form becomes the canonical one', () => {
     const parsed = parseDelta(
       [{ delete: 1 }, { insert: 'a' }, { insert: 'b', attributes: {} }, { retain: 2 }],
       {

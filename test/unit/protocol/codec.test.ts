@@ -111,7 +111,7 @@ test.each<[ServerMessage, object]>([
   expect(decodeServerMessage(JSON.stringify(said))).toEqual({ ok: true, value: message });
 });
 
-test('a message that only a newer server knows is skipped, what is broken is not', () => {
+test('a message that only a newer server knows is skipped, a broken one is not', () => {
   expect(decodeServerMessage('{"type":"hello","x":[1]}')).toEqual({ ok: true, value: null });
   expect(decodeServerMessage('{"type":"toString"}')).toEqual({ ok: true, value: null });
   for (const broken of [
@@ -127,7 +127,7 @@ test('a message that only a newer server knows is skipped, what is broken is not
     expect([broken, decodeServerMessage(broken)]).toMatchObject([broken, { ok: false }]);
 });
 
-test('of what is offered only the known additions count, each once', () => {
+test('only the known additions of an offer count, each once', () => {
   expect(knownOffers(['collab.v1', 'crowd.v1', 'bearer.x', 'crowd.v1', 'toString', 'CROWD.V1'])).toEqual([
     'crowd.v1',
   ]);

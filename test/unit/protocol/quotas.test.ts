@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import { parseQuotas, QUOTAS, quotasOf } from '../../../src/protocol/quotas.ts';
 
-test('without LIMITS the defaults hold, with it what it names is overridden', () => {
+test('without LIMITS the defaults apply; LIMITS overrides what it names', () => {
   expect(parseQuotas('')).toEqual({ quotas: QUOTAS, error: null });
   const { quotas, error } = parseQuotas('{"documentsPerUser": 3}');
   expect(error).toBeNull();

@@ -11,7 +11,7 @@ const WIRE: Record<number, string> = {
   1: 'b4010c66d63242cc918073413817ff309ac8f9af12511ac3098dc26eac1d3493',
 };
 
-test('the wire is what its version says', () => {
+test('the wire matches its version', () => {
   const schemas = [clientMessage, serverMessage].map((schema) =>
     z.toJSONSchema(schema, { unrepresentable: 'any' }),
   );
@@ -24,7 +24,7 @@ test('the wire is what its version says', () => {
   ).toBe(WIRE[PROTOCOL_VERSION]);
 });
 
-test('the hash sees a field that is added, and clients stay strictly read', () => {
+test('the hash changes with an added field, and messages of clients are read strictly', () => {
   const told = JSON.stringify(z.toJSONSchema(serverMessage, { unrepresentable: 'any' }));
   expect(told).toContain('"snapshot":{"type":"integer","minimum":0');
   const before = z.toJSONSchema(clientMessage, { unrepresentable: 'any' });

@@ -97,7 +97,7 @@ test('a backup has every row, in parts with their checksums, and says last that 
   expect(await backUp(env, DATE, Date.now())).toBe('complete');
 });
 
-test('a backup that ran out of time is gone on with, by one run at a time', async () => {
+test('a backup that ran out of time is continued, by one run at a time', async () => {
   await populate();
   const now = Date.now();
   let runs = 1;
@@ -132,7 +132,7 @@ test('thirty backups are kept, and the newest complete one always', async () => 
   expect(await backupDates(env.ARCHIVE)).toEqual(['2026-11-01', '2026-10-31']);
 });
 
-test('a backup is restored row by row into an empty database, and only there', async () => {
+test('a backup is restored row by row, only into an empty database', async () => {
   await populate();
   await backUp(env, DATE, Date.now(), SMALL);
   const before = await contentsOfD1();
@@ -185,7 +185,7 @@ test('a backup is restored row by row into an empty database, and only there', a
   });
 });
 
-test('what is not what the manifest says is not restored, and nothing is', async () => {
+test('a part that does not match the manifest is not restored, nor is any other', async () => {
   await populate();
   await backUp(env, DATE, Date.now());
   const last = (await manifest()).tables.flatMap(({ parts }) => parts).at(-1);

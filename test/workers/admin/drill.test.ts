@@ -150,7 +150,7 @@ test('D1 alone is lost: living documents bring it up to date, and take connectio
   expect(peer.joined).toMatchObject({ version: 4, role: 'editor' });
 });
 
-test('a database that was taken back in time by other means is settled, and people come in again', async () => {
+test('a database that was set back by other means is settled, and people can connect again', async () => {
   const [ada, grace] = [await person('Ada'), await person('Grace')];
   const docId = await createDocument(ada, [{ insert: 'alive\n' }]);
   for (let i = 0; i < 3; i++) await giveRole(ada, docId, grace, i % 2 ? 'viewer' : 'editor');
@@ -167,7 +167,7 @@ test('a database that was taken back in time by other means is settled, and peop
   expect((await Peer.join(door, docId, { userId: grace.id })).joined.role).toBe('editor');
 });
 
-test('where the platform keeps no bookmarks, rewinding a document is refused and changes nothing', async () => {
+test('without bookmarks of the platform, rewinding a document is refused and changes nothing', async () => {
   const ada = await person('Ada');
   const docId = await createDocument(ada, [{ insert: 'here\n' }]);
   for (const body of [

@@ -58,7 +58,7 @@ async function sound(docId: string, version: number): Promise<void> {
   });
 }
 
-test('a document is recovered to an earlier version, what came after is laid aside, and people go on', async () => {
+test('a document is recovered to an earlier version, later ones are set aside, and people go on', async () => {
   const { ada, docId } = await archived();
   const editor = await Peer.join(documentOf(docId), docId, { userId: ada.id });
   const before = await findDocument(db, docId);
@@ -123,7 +123,7 @@ test('what is not archived yet is archived first; without a version nothing is l
   await sound(docId, 12);
 });
 
-test('a document that has diverged believes its archive, and what the object had is laid aside', async () => {
+test('a diverged document trusts its archive, and what the object had is set aside', async () => {
   const { ada, docId } = await archived();
   await write(ada, docId, 9, 10);
   await env.DB.prepare("UPDATE documents SET diverged_at = 1, divergence = 'a test' WHERE id = ?")
@@ -140,7 +140,7 @@ test('a document that has diverged believes its archive, and what the object had
   await sound(docId, 8);
 });
 
-test('a recovery that was cut off anywhere is finished by asking again', async () => {
+test('a recovery that was cut off anywhere is finished by repeating it', async () => {
   const { ada, docId } = await archived();
   // After its beginning nothing is archived, whoever nudges.
   await beginRecovery(db, docId, 3, Date.now());

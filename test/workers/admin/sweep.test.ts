@@ -27,7 +27,7 @@ async function gaugeOf(name: string): Promise<number> {
   return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
 }
 
-test('a document that lags more than five minutes is found and nudged; one that has just been written is not', async () => {
+test('a document that lags more than five minutes is found and nudged; a fresh one is not', async () => {
   const ada = await person();
   const [lagging, archived] = [
     await createDocument(ada, [{ insert: 'a\n' }]),
@@ -49,7 +49,7 @@ test('a document that lags more than five minutes is found and nudged; one that 
   expect(healed.sent).not.toContain(lagging);
 });
 
-test('what was touched hours ago is looked at within an hour, and for a week at night', async () => {
+test('documents touched hours ago are checked within an hour, and for a week at night', async () => {
   const docId = await createDocument(await person(), [{ insert: 'a\n' }]);
   const now = Date.now();
   const found: boolean[] = [];
@@ -64,7 +64,7 @@ test('what was touched hours ago is looked at within an hour, and for a week at 
   expect(night.sent).toContain(docId);
 });
 
-test('a step that fails keeps no other from running, and the clock is told', async () => {
+test('a failed step keeps no other from running, and is reported to the scheduler', async () => {
   const begun = randomId();
   await env.DB.prepare("INSERT INTO erasures (doc_id, reason, due_at) VALUES (?, 'creation', 1)")
     .bind(begun)
@@ -88,7 +88,7 @@ test('a step that fails keeps no other from running, and the clock is told', asy
   expect(sent).toContain(docId);
 });
 
-test('what has been in the trash for thirty days is erased at night', async () => {
+test('documents that were in the trash for thirty days are erased at night', async () => {
   const ada = await person();
   const [old, recent] = [await createDocument(ada), await createDocument(ada)];
   for (const docId of [old, recent])
@@ -113,7 +113,7 @@ test('a backup is taken at night', async () => {
   });
 });
 
-test('no query of the clock, of erasing or of recovering scans a table', async () => {
+test('no query of the sweep, of erasing or of recovering scans a table', async () => {
   const ada = await person();
   const [docId, gone] = [await createDocument(ada, [{ insert: 'a\n' }]), await createDocument(ada)];
   const prepare = vi.spyOn(env.DB, 'prepare');

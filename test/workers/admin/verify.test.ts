@@ -48,7 +48,7 @@ test('only the operator may verify', async () => {
   await expectProblem(404, 'not_found', `/v1/admin/docs/${'x'.repeat(22)}/verify`, ADMIN);
 });
 
-test('I4: replay of the archive and of the object holds: chain, snapshots, text', async () => {
+test('I4: the archive and the object replay correctly: chain, snapshots, text', async () => {
   const { docId } = await archived();
   expect(await verify(docId)).toEqual({
     ok: true,
@@ -60,7 +60,7 @@ test('I4: replay of the archive and of the object holds: chain, snapshots, text'
   });
 });
 
-test('I4: a document of which nothing is archived is replayed from its object', async () => {
+test('I4: a document without an archive is replayed from its object', async () => {
   const docId = await createDocument(await person());
   expect(await verify(docId)).toMatchObject({ ok: true, version: 0 });
 });
@@ -82,7 +82,7 @@ test('I4: a log that is no longer kept from its beginning is replayed from the s
   expect(found(await verify(docId))).toEqual([[2, 'snapshot']]);
 });
 
-test('a forged operation, a lost segment, a wrong snapshot are each told where they are', async () => {
+test('a forged operation, a lost segment, a wrong snapshot are each reported with their place', async () => {
   const forged = await archived();
   const segment = makeSegment(forged.docId, GENESIS_HEX, structuredClone(forged.frames.slice(0, 2)));
   const [entry] = segment.frames[1]?.entries ?? [];
@@ -110,7 +110,7 @@ test('a forged operation, a lost segment, a wrong snapshot are each told where t
   expect(found(await verify(wrong.docId))).toEqual([[2, 'snapshot']]);
 });
 
-test('a row of the object that was changed, and a row of D1 that remembers otherwise, are told', async () => {
+test('a changed row of the object, and a contradicting row of D1, are reported', async () => {
   const shrunk = await archived();
   await runInDurableObject(documentOf(shrunk.docId), (_, state) => {
     state.storage.sql.exec("UPDATE frames SET entries = replace(entries, 'six', 'sux')");

@@ -17,7 +17,7 @@ interface Item {
   replayedAt: string | null;
 }
 
-test('what is given up is kept, once, and counted; while D1 is down it waits', async () => {
+test('a message that is given up is stored once and counted; while D1 is down it waits', async () => {
   const ids = [randomId(), randomId()];
   const bodies = [{ docId: 'A'.repeat(22), from: 0, to: 1 }, 'no object at all'];
   const prepare = () => {
@@ -40,7 +40,7 @@ test('what is given up is kept, once, and counted; while D1 is down it waits', a
   expect(prometheusText()).toMatch(/^dead_letters_total\{queue="document-changes"\} [1-9]/m);
 });
 
-test('they are listed page by page, newest first, to the operator alone', async () => {
+test('dead letters are listed page by page, newest first, to the operator alone', async () => {
   const ids = Array.from({ length: 5 }, () => randomId());
   for (const id of ids) await deliver('events-dead', [{ n: id }], { ids: [id] });
   const seen: Item[] = [];
@@ -71,7 +71,7 @@ test('they are listed page by page, newest first, to the operator alone', async 
   await expectProblem(422, 'invalid_cursor', '/v1/admin/dead-letters?cursor=nonsense', admin);
 });
 
-test('I7: a dead letter that is replayed, twice, does what it was meant to do', async () => {
+test('I7: a dead letter that is replayed twice takes effect once', async () => {
   const document = await written();
   const to = await write(document, 3);
   const id = randomId();
@@ -94,7 +94,7 @@ test('I7: a dead letter that is replayed, twice, does what it was meant to do', 
   });
 });
 
-test('a queue that does not take it leaves a dead letter as it was', async () => {
+test('a queue that refuses a replay leaves the dead letter as it was', async () => {
   const id = randomId();
   await deliver('elsewhere-dead', [{}], { ids: [id] });
   await expectProblem(409, 'no_queue', `/v1/admin/dead-letters/${id}/replay`, { method: 'POST', ...admin });

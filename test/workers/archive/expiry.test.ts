@@ -84,7 +84,7 @@ function expired(address: string, request: object = {}): Promise<Json> {
   return expectProblem(410, 'version_expired', address, { token, ...request });
 }
 
-test('operations are kept for ever, unless a number of days is set that is no mistake', async () => {
+test('operations are kept for ever, unless a valid number of days is set', async () => {
   expect(operationsKeptDays(env, logger())).toBeNull();
   for (const days of ['0', '-90', '7', '29', '90d', '1e9', ' ', 'forever', '90.5'])
     expect(operationsKeptDays(keeping(days), logger())).toBeNull();
@@ -96,7 +96,7 @@ test('operations are kept for ever, unless a number of days is set that is no mi
   expect(await whole()).toBe(true);
 });
 
-test('of a document that is being recovered nothing expires', async () => {
+test('nothing expires of a document that is being recovered', async () => {
   const db = database(env.DB);
   const before = await rowOf(past.docId);
   expect(await beginRecovery(db, past.docId, VERSIONS, Date.now())).toBe(true);
@@ -112,7 +112,7 @@ test('a snapshot that cannot be read is no beginning', async () => {
   expect(await whole()).toBe(true);
 });
 
-test('a run that is cut off is finished by the next one; nothing reads what it left', async () => {
+test('a run that is cut off is finished by the next one; nothing reads its remains', async () => {
   const before = await segmentsOf(past.docId);
   expect(before.slice(0, 3).map(([from]) => from)).toEqual([0, 1_000, 2_000]);
   let deleted = 0;
@@ -130,12 +130,12 @@ test('a run that is cut off is finished by the next one; nothing reads what it l
   expect(await segmentsOf(past.docId)).toEqual(before.slice(2));
 });
 
-test('I4: what is left is proved from where it begins', async () => {
+test('I4: the remaining log is proved from its beginning', async () => {
   const verified = await expectJson(200, `/v1/admin/docs/${past.docId}/verify`, { token: 'an-admin-token' });
   expect(verified).toMatchObject({ ok: true, from: BEGINS, version: VERSIONS, problems: [] });
 });
 
-test('from there on everything is read, and exactly', async () => {
+test('every version from there on is read exactly', async () => {
   for (const version of [BEGINS, BEGINS + 1, 4_321, 8_500, VERSIONS]) {
     const { ops } = await readAt(version);
     expect({ version, text: canonicalJson(ops) }).toEqual({
@@ -154,7 +154,7 @@ test('from there on everything is read, and exactly', async () => {
   expect(revisions.nextCursor).toBeNull();
 });
 
-test('who wrote what was there before is nobody', async () => {
+test('text from before the beginning has no author', async () => {
   const { runs } = await expectJson(200, `${path}/attribution?version=${BEGINS + 5}`, { token });
   expect(runs[0]).toMatchObject({ text: '43210', author: past.ada.id });
   expect(runs.slice(1)).toMatchObject([{ author: null, version: BEGINS }]);
@@ -164,7 +164,7 @@ test('who wrote what was there before is nobody', async () => {
   });
 });
 
-test('what is before is gone, but for version 0 and what has a snapshot', async () => {
+test('earlier versions are gone, except version 0 and those with a snapshot', async () => {
   for (const version of [1, OLD, BEGINS - 1]) {
     const problem = await expired(`${path}/history?version=${version}`);
     expect(problem).toMatchObject({ firstVersion: BEGINS });
@@ -185,7 +185,7 @@ test('what is before is gone, but for version 0 and what has a snapshot', async 
   expect(canonicalJson(ops)).toBe(canonicalJson(textAt(past, NAMED)));
 });
 
-test('a program’s operation on what is gone is refused, and changes nothing; on what is left it is carried over', async () => {
+test('a program’s operation on an expired version is refused, and changes nothing; on a kept one it is rebased', async () => {
   const send = (baseVersion: number) => ({
     method: 'POST',
     token,
@@ -197,7 +197,7 @@ test('a program’s operation on what is gone is refused, and changes nothing; o
   past.ops.push({ author: past.ada.id, delta: [{ retain: VERSIONS - BEGINS }, { insert: 'late ' }] });
 });
 
-test('I5: a client with edits on what is gone begins anew from a snapshot, and keeps them for its user', async () => {
+test('I5: a client with edits on an expired version loads a snapshot, and keeps the edits for its user', async () => {
   const client = 'personxx-away-so-long';
   const open = () => Peer.open(past.stub, past.docId, { client, accessEpoch: 1_000 });
   const first = await open();
@@ -228,7 +228,7 @@ test('the snapshot that the log begins with is not thinned out', async () => {
   expect(canonicalJson((await readAt(BEGINS + 7)).ops)).toBe(canonicalJson(textAt(past, BEGINS + 7)));
 });
 
-test('a Document that has lost its storage is rebuilt, and to any version that is left', async () => {
+test('a Document that has lost its storage is rebuilt, to any version that is kept', async () => {
   const recover = (version: number) => ({ method: 'POST', token: 'an-admin-token', body: { version } });
   const admin = `/v1/admin/docs/${past.docId}`;
   await loseStorage(past.stub);

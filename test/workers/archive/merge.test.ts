@@ -58,7 +58,7 @@ const STEPS = (['before', 'after'] as const).flatMap((when) =>
 );
 
 for (const { method, when, nth } of STEPS) {
-  test(`cut off ${when} the ${nth}. ${method}, nothing is lost and the next time ends it`, async () => {
+  test(`cut off ${when} the ${nth}. ${method}, nothing is lost and the next run finishes it`, async () => {
     const docId = randomId();
     await small(docId);
     const real = bucket[method].bind(bucket) as (...args: unknown[]) => Promise<unknown>;
@@ -100,7 +100,7 @@ test('several at once, and readers meanwhile, see one and the same log', async (
   expect((await stored(docId)).length).toBeLessThan(3 + 7);
 });
 
-test('what a reconciliation left over is taken away, what overlaps is merged', async () => {
+test('remains of a reconciliation are deleted, overlaps are merged', async () => {
   const docId = randomId();
   for (const [from, to] of [
     [0, 1_200],
@@ -136,7 +136,7 @@ test('I4: segments that are not one log are neither merged nor deleted', async (
   expect(await bucket.head(segmentKey(doubled, 0, 50))).not.toBeNull();
 });
 
-test('the reconciler merges what it has left behind when it is worth it', async () => {
+test('the reconciler merges its small segments when it is worth it', async () => {
   const document = await written();
   const { docId } = document;
   for (let i = 0; i < 37; i++) {

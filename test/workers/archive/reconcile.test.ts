@@ -58,7 +58,7 @@ test('the log is archived from its first version, and D1 is told who wrote what'
 });
 
 for (const seed of seeds(4)) {
-  test(`I7: messages twice, late and in any order come to the same state (SEED=${seed})`, async () => {
+  test(`I7: messages twice, late and in any order lead to the same state (SEED=${seed})`, async () => {
     const random = new Random(seed);
     const documents = [await written(), await written([{ insert: 'text\n' }])];
     const queue: object[] = [];
@@ -130,7 +130,7 @@ function nthCall(n: number, when: 'before' | 'after') {
 }
 
 for (const { step, make } of STEPS) {
-  test(`I7: ended while ${step}, the next delivery comes to the same state`, async () => {
+  test(`I7: ended while ${step}, the next delivery leads to the same state`, async () => {
     const document = await written([{ insert: 'text\n' }]);
     await write(document, 2);
     expect(await nudge(document.docId)).toBe('ack');
@@ -144,7 +144,7 @@ for (const { step, make } of STEPS) {
   });
 }
 
-test('search failing keeps nothing from being archived', async () => {
+test('a failing search keeps nothing from being archived', async () => {
   const document = await written();
   await write(document, 2);
   const faulty = faultyEnv({
@@ -155,7 +155,7 @@ test('search failing keeps nothing from being archived', async () => {
   expect((await rowOf(document.docId)).indexedVersion).toBe(0);
 });
 
-test('I7: of two consumers at once one wins, the other goes on from there', async () => {
+test('I7: of two concurrent consumers one wins, the other continues from there', async () => {
   const document = await written();
   await write(document, 3);
   const put = async (key: string, body: string, options: R2PutOptions) => {
@@ -196,7 +196,7 @@ test('I7: of two consumers at once one wins, the other goes on from there', asyn
   await expectArchived(document);
 });
 
-test('a lost acknowledgement is made up for, by a nudge that finds nothing to do', async () => {
+test('a lost acknowledgement is repaired by a nudge that finds nothing to do', async () => {
   const document = await written();
   await write(document, 2);
   const silent = faultyEnv({ documents: () => ({ acknowledge: async () => {} }) });
@@ -232,7 +232,7 @@ test('a long log is archived in segments that fit into memory, and a crash loses
   await expectArchived(document);
 });
 
-test('a database that was set back catches up from what the archive holds, even of a log that is pruned', async () => {
+test('a database that was set back catches up from the archive, even for a pruned log', async () => {
   const document = await written();
   const { docId } = document;
   for (let i = 0; i < 3; i++) {
@@ -285,7 +285,7 @@ test('I4: a log that does not continue what is archived is never papered over', 
   expect(await archiveOf(docId)).toHaveLength(3);
 });
 
-test('I4: what was told to D1 is told to the Document, though it could not be reached at first', async () => {
+test('I4: the Document hears what D1 was told, even if it could not be reached at first', async () => {
   const document = await written();
   await write(document, 2);
   await env.ARCHIVE.put(segmentKey(document.docId, 0, 2), '{"somebody":"else"}');
@@ -348,7 +348,7 @@ test('a document that is recovered while it is archived has not diverged', async
   await expectArchived(document);
 });
 
-test('what was being archived when a recovery began does not stand in its way', async () => {
+test('archiving that was under way when a recovery began does not block it', async () => {
   const document = await written();
   const { docId } = document;
   await write(document, 3);

@@ -10,7 +10,7 @@ import { SEARCH_CASES } from '../../support/search-cases.ts';
 
 const db = database(env.DB);
 
-describe('what a reader of each language expects', () => {
+describe('matches what readers of each language expect', () => {
   const docIds: string[] = [];
 
   beforeAll(async () => {
@@ -37,7 +37,7 @@ describe('what a reader of each language expects', () => {
   );
 });
 
-describe('rows that a release before this index wrote', () => {
+describe('rows that a release from before this index wrote', () => {
   test('are found by the first index until the sweep folds them, and by every reader then', async () => {
     const docIds: string[] = [];
     for (let i = 0; i < 45; i++) {

@@ -19,7 +19,7 @@ async function finds(query: string, { owner }: Written): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-test('a title is found at once, whatever stores it, and the text once it is reconciled', async () => {
+test('a title is found at once, whatever writes it, and the text once it is reconciled', async () => {
   const document = await written([
     { insert: 'Über den Wolken\n' },
     { insert: { divider: true } },
@@ -105,7 +105,7 @@ test('a long text is indexed as of its checkpoints, and its beginning only', asy
   expect(await finds('ende', document)).toEqual([]);
 });
 
-test('the text that a snapshot is made of is indexed with it', async () => {
+test('the text of a snapshot is indexed with it', async () => {
   const document = await written([{ insert: 'Vom Winde verweht\n' }]);
   const { docId } = document;
   await deliver('document-snapshots', [{ docId, version: 1 }]);

@@ -28,7 +28,7 @@ async function versions(frames: AsyncIterable<ArchivedFrame>): Promise<number[]>
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i + 1);
 
-test('I7: a segment is written once; the same log again changes nothing, another log is told', async () => {
+test('I7: a segment is written once; the same log again changes nothing, another log is reported', async () => {
   const docId = randomId();
   const log = keystrokes(10);
   expect(await writeSegment(bucket, segmentOf(docId, log, 0, 10))).toMatchObject({ kind: 'written' });
@@ -41,7 +41,7 @@ test('I7: a segment is written once; the same log again changes nothing, another
   expect(await writeSegment(bucket, segmentOf(docId, log, 0, 10))).toMatchObject({ kind: 'different' });
 });
 
-test('segments are listed in order, page after page, from shortly before what is asked', async () => {
+test('segments are listed in order, page by page, from shortly before the requested version', async () => {
   const docId = randomId();
   // The platform's pages hold 1,000.
   const paged = wrapped(bucket, {
@@ -78,7 +78,7 @@ test('frames are read across segments, overlaps once, from inside a frame and up
   expect(await versions(archivedFrames(bucket, docId, 80))).toEqual([]);
 });
 
-test('what was merged while it was read is listed again; what is listed and not there is an error, twice', async () => {
+test('segments merged during reading are listed again; one that is listed and missing is an error, twice', async () => {
   const docId = randomId();
   const log = keystrokes(30);
   await store(docId, log, [

@@ -10,7 +10,7 @@ async function snapshotPathOf(docId: string, generation = 0): Promise<string> {
 }
 
 // From the Document, from the archive, and from the cache.
-test('a snapshot is served whole or in parts, the same from wherever it comes', async () => {
+test('a snapshot is served whole or in parts, the same from every source', async () => {
   for (const archived of [false, true]) {
     const { docId } = await written([{ insert: 'Über den Wolken\n' }]);
     if (archived) await deliver('document-snapshots', [{ docId, version: 1 }]);
@@ -58,7 +58,7 @@ test('a URL is signed for one generation, and caches keep generations apart', as
   expect(await (await call(await snapshotPathOf(docId, 1))).text()).toContain('recovered');
 });
 
-test('the first reader has the whole while it is read, in however many parts it is stored', async () => {
+test('the first reader gets the whole while it is read, however many parts it has', async () => {
   for (const archived of [false, true]) {
     const { docId, stub } = await written([{ insert: 'Über den Wolken\n'.repeat(70_000) }]);
     const made = await stub.makeCheckpoint();

@@ -135,7 +135,7 @@ function failingOnBatch(when: 'before' | 'after') {
 }
 
 for (const { step, make } of STEPS) {
-  test(`I7: ended while ${step}, the next delivery comes to the same state`, async () => {
+  test(`I7: ended while ${step}, the next delivery leads to the same state`, async () => {
     const document = await written([{ insert: 'text\n' }]);
     await write(document, 2);
     const version = await checkpoint(document);
@@ -146,7 +146,7 @@ for (const { step, make } of STEPS) {
   });
 }
 
-test('I7: two consumers at once store one snapshot', async () => {
+test('I7: two concurrent consumers store one snapshot', async () => {
   const document = await written([{ insert: 'text\n' }]);
   await write(document, 2);
   const version = await checkpoint(document);
@@ -184,7 +184,7 @@ test('I4: another snapshot under the same key is a divergence, and stays as it i
   expect(await (await env.ARCHIVE.get(key))?.text()).toContain('tent');
 });
 
-test('a snapshot that is asked for has a name and an author, and one that is there gets them', async () => {
+test('a requested snapshot has a name and an author, and an existing one gets them', async () => {
   const document = await written([{ insert: 'text\n' }]);
   const { docId, owner } = document;
   await write(document, 2);
@@ -202,7 +202,7 @@ test('a snapshot that is asked for has a name and an author, and one that is the
   expect((await rowOf(docId)).snapshotVersion).toBe(3);
 });
 
-test('a snapshot that was being archived when a recovery began does not stand in its way', async () => {
+test('a snapshot that was being archived when a recovery began does not block it', async () => {
   const document = await written([{ insert: 'text\n' }]);
   const { docId } = document;
   await write(document, 2);
@@ -222,7 +222,7 @@ test('a snapshot that was being archived when a recovery began does not stand in
   await expectSnapshot(document, version);
 });
 
-test('a snapshot that is there gets a name though its document has diverged', async () => {
+test('an existing snapshot gets a name even if its document has diverged', async () => {
   const document = await written([{ insert: 'text\n' }]);
   const { docId, owner } = document;
   expect(await ask(docId, 1)).toBe('ack');
@@ -233,7 +233,7 @@ test('a snapshot that is there gets a name though its document has diverged', as
   expect(await archiveSnapshot(work(), await rowOf(docId), 1, mark)).toMatchObject({ ok: true, value: mark });
 });
 
-test('a snapshot that is lost is passed over: the one before it and the log prove the next', async () => {
+test('a lost snapshot is skipped: the one before it and the log prove the next', async () => {
   const document = await written([{ insert: 'text\n' }]);
   const { docId } = document;
   for (const _ of [1, 2]) {
@@ -247,7 +247,7 @@ test('a snapshot that is lost is passed over: the one before it and the log prov
   await expectSnapshot(document, 7);
 });
 
-test('no version is far from a snapshot: a long log without one gets some on the way', async () => {
+test('no version is far from a snapshot: a long log without any gets some on the way', async () => {
   const { docId } = await written();
   const log = chained(
     Array.from({ length: 25 }, () => ({ deltas: Array.from({ length: 1_000 }, () => [{ insert: 'x' }]) })),

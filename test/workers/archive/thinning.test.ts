@@ -34,7 +34,7 @@ async function left(docId: string): Promise<{ listed: number[]; stored: number[]
   return { listed: (await listSnapshots(db, docId)).map(({ version }) => version), stored };
 }
 
-test('old snapshots go from D1 and from the archive; named and needed ones stay', async () => {
+test('old snapshots are deleted from D1 and the archive; named and needed ones stay', async () => {
   const docId = await snapshots(6);
   await markSnapshot(db, docId, 2, { name: 'Draft', authorId: null });
   expect(await thinSnapshots(env, db, docId, NOW, new Set([4]))).toBe(3);
@@ -65,7 +65,7 @@ test('a snapshot that gets a name while others are thinned out stays', async () 
   expect(await left(docId)).toEqual({ listed: [3, 4], stored: [3, 4] });
 });
 
-test('cut off in between, nothing is listed that is not there', async () => {
+test('if cut off in between, no missing snapshot is listed', async () => {
   const docId = await snapshots(4);
   const ARCHIVE = wrapped(env.ARCHIVE, { delete: () => Promise.reject(new Error('R2 is down')) });
   await expect(thinSnapshots({ ...env, ARCHIVE }, db, docId, NOW)).rejects.toThrow('R2 is down');

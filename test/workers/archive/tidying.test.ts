@@ -11,7 +11,7 @@ import { sweep } from '../support/cron.ts';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-test('every document has its turn once a day: segments are merged, snapshots thinned out; a bad one harms no other', async () => {
+test('every document has its turn once a day: segments are merged, snapshots thinned out; a failure affects no other', async () => {
   const log = keystrokes(1_100);
   const documents = [await written(), await written(), await written()];
   const now = Date.now();

@@ -17,7 +17,7 @@ async function updates(docId: string) {
   return (await heldEvents()).filter((event) => event.type === 'document.updated' && event.docId === docId);
 }
 
-test('document.updated is told once a run of operations, however often it is archived further', async () => {
+test('document.updated is published once for a run of operations, however often it is archived further', async () => {
   const document = await written([{ insert: 'One\n' }]);
   const { docId, owner, stub } = document;
   await nudge(docId);
@@ -32,7 +32,7 @@ test('document.updated is told once a run of operations, however often it is arc
   expect(await updates(docId)).toHaveLength(1);
 });
 
-test('two consumers at once, and a database that fails, tell it once', async () => {
+test('two concurrent consumers, and a failing database, publish it once', async () => {
   const document = await written([{ insert: 'One\n' }]);
   const { docId } = document;
   const faulty = faultyEnv({
@@ -46,7 +46,7 @@ test('two consumers at once, and a database that fails, tell it once', async () 
   expect(await updates(docId)).toHaveLength(1);
 });
 
-test('what a restored database takes over from the archive again is not told again', async () => {
+test('operations that a restored database takes from the archive again are not published again', async () => {
   const document = await written([{ insert: 'One\n' }]);
   const { docId } = document;
   await nudge(docId);

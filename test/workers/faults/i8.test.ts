@@ -99,7 +99,7 @@ test.each([
   [['queues'], { queues: 'down' }],
   [['database', 'archive', 'queues'], { database: 'down', archive: 'down', queues: 'down' }],
 ] as [Service[], Json][])(
-  'I8: with %j down people go on, those who are known come back, and what was owed is caught up',
+  'I8: with %j down people go on, known users come back, and what was owed is caught up',
   async (services, expected) => {
     const { docId, ada, grace, reader, removed, stranger, first, second } = await inhabited();
     takeDown(...services);
@@ -154,7 +154,7 @@ test('a fault reaches the Documents, too, and is gone when it is over', async ()
   expect(await tries()).toEqual([true, true, true]);
 });
 
-test('I8: with D1 down REST says so, and says when to come back', async () => {
+test('I8: with D1 down REST says so, and when to try again', async () => {
   const { docId, ada } = await inhabited();
   takeDown('database');
   for (const path of [`/v1/docs/${docId}/content`, `/v1/docs/${docId}`, '/v1/docs', '/v1/users/me']) {
@@ -167,7 +167,7 @@ test('I8: with D1 down REST says so, and says when to come back', async () => {
   await expectProblem(503, 'database_unavailable', `/v1/docs/${docId}/ops`, write);
 });
 
-test('I8: with D1 down a document that nobody near here has opened is not guessed at', async () => {
+test('I8: with D1 down the region of a document that nobody has opened nearby is not guessed', async () => {
   const ada = await person();
   const docId = await createDocument(ada);
   takeDown('database');
@@ -189,7 +189,7 @@ test('I8: with R2 down content, history and large documents are still read as fa
   expect((await expectJson(200, url.pathname + url.search)).version).toBe(1);
 });
 
-test('I8: an archive that cannot read what it holds is never taken for one that holds nothing', async () => {
+test('I8: an unreadable archive is never taken for an empty one', async () => {
   const { docId, ada, first } = await inhabited();
   await first.edit(1, 1, [{ insert: 'more ' }]);
   expect(await nudge(docId)).toBe('ack');

@@ -10,7 +10,7 @@ async function unverified(): Promise<Person> {
   return somebody;
 }
 
-test('who registers is sent one link that proves the address, however often the event comes', async () => {
+test('a new user is sent one link that verifies the address, however often the event comes', async () => {
   const ada = await unverified();
   const registered = eventBy(ada, { type: 'user.registered', userId: ada.id, method: 'password' });
   expect(await consumeEvents([registered, registered, registered])).toEqual(['ack', 'ack', 'ack']);
@@ -46,7 +46,7 @@ test('a newer link ends the older one', async () => {
   await expectJson(200, '/v1/auth/verify-email', { method: 'POST', body: { token: newer } });
 });
 
-test('an event that comes too late, or after the address was proved, is no mail', async () => {
+test('an event that comes too late, or after the address was verified, sends no mail', async () => {
   const [late, proved] = [await unverified(), await person()];
   const dayAgo = Date.now() - 25 * 60 * 60 * 1000;
   await consumeEvents([
@@ -58,7 +58,7 @@ test('an event that comes too late, or after the address was proved, is no mail'
   expect(await mailsTo(proved.email)).toEqual([]);
 });
 
-test('a forgotten password is a link for an hour; an unknown address gets nothing', async () => {
+test('a forgotten password sends a link for an hour; an unknown address gets nothing', async () => {
   const ada = await person();
   const unknown = `${randomId().toLowerCase()}@example.com`;
   expect(
@@ -84,7 +84,7 @@ test('a forgotten password is a link for an hour; an unknown address gets nothin
   expect(results).toEqual([{ lifetime: 60 * 60 * 1000 }]);
 });
 
-test('changes of an account’s security are mailed, but not to an address that is not proved', async () => {
+test('changes of an account’s security are mailed, but not to an unverified address', async () => {
   const [ada, mallory] = [await person(), await unverified()];
   await consumeEvents([
     eventBy(ada, { type: 'user.password_changed', userId: ada.id, how: 'reset' }),
@@ -121,7 +121,7 @@ test('a sign-in is mailed only from a device that was not seen before', async ()
   ]);
 });
 
-test('who has just registered is not warned of their own device, then or later', async () => {
+test('a new user is not warned about their own device, then or later', async () => {
   const ada = await person();
   await consumeEvents([eventBy(ada, { type: 'user.login', userId: ada.id, method: 'password' })]);
   const nextDay = { at: Date.now() + 24 * 60 * 60 * 1000 };
@@ -145,14 +145,14 @@ test('the last mail to an erased account goes to the address that it had', async
   ]);
 });
 
-test('an address that nobody has proved gets no last mail', async () => {
+test('an unverified address gets no last mail', async () => {
   const email = `${randomId().toLowerCase()}@example.com`;
   const told = { type: 'user.erased', userId: randomId(), email, name: 'Ada', language: null } as const;
   await consumeEvents([eventBy(null, { ...told, verified: false })]);
   expect(await mailsTo(email)).toEqual([]);
 });
 
-test('mails are written in the language that the user chose, and in English for one that there is not', async () => {
+test('mails are written in the language that the user chose, and in English for an unknown one', async () => {
   const [german, other] = [await person(), await person()];
   for (const [{ id }, language] of [
     [german, 'de-AT'],

@@ -59,7 +59,7 @@ test('an HTTP provider is sent one JSON body a mail, with the token and a key fo
 });
 
 test.each([500, 503, 429, 408, 302])(
-  'a provider that answers %i is asked again, under the same key, until it takes the mail',
+  'a provider that answers %i is asked again, with the same key, until it accepts the mail',
   async (status) => {
     const ada = await person();
     const answers = [status, status, 200];
@@ -105,7 +105,7 @@ test('a mail that a provider refuses for good is asked once, and kept for an ope
   expect(sent).toHaveLength(2);
 });
 
-test('the binding is sent the structured mail; a suppressed address is given up, anything passing is tried again', async () => {
+test('the binding gets the structured mail; a suppressed address is given up, a temporary failure is tried again', async () => {
   const ada = await person();
   const codes = ['E_RATE_LIMIT_EXCEEDED', null];
   const sent: unknown[] = [];
@@ -190,7 +190,7 @@ test('a mail that fails does not hold up the others of its batch', async () => {
   expect(result.retryMessages.map(({ msgId }) => msgId)).toEqual(['m0']);
 });
 
-test('outside of local nobody can look at mails', async () => {
+test('only a local app shows mails', async () => {
   const response = await call('/v1/dev/mail');
   expect(response.status).toBe(200);
   const { app } = await import('../../../src/app.ts');
@@ -215,7 +215,7 @@ test('the page of kept mails runs no script and shows a mail in a frame that may
   await expectProblem(422, 'invalid_request', '/v1/dev/mail?other=1');
 });
 
-test('each page of the Worker names an icon that its own policy lets through', async () => {
+test('each page of the Worker names an icon that its own policy allows', async () => {
   for (const path of ['/dev/mail', '/reference']) {
     const page = await call(path);
     expect([path, await page.text()]).toEqual([path, expect.stringContaining('<link rel="icon" href="/')]);

@@ -30,7 +30,7 @@ async function unverified(): Promise<Person> {
   return somebody;
 }
 
-test('whatever host a request names, and whatever an event says, a link in a mail leads to APP_ORIGIN', async () => {
+test('a link in a mail leads to APP_ORIGIN, whatever host a request or an event names', async () => {
   const email = `${randomId().toLowerCase()}@example.com`;
   const evil = 'https://evil.example';
   const body = { email, name: 'Ada', password: 'a long enough passphrase 7', tokenDelivery: 'body' };
@@ -53,7 +53,7 @@ test('whatever host a request names, and whatever an event says, a link in a mai
   }
 });
 
-test('without APP_ORIGIN no mail is sent, and who asks for one is told so', async () => {
+test('without APP_ORIGIN no mail is sent, and the caller is told so', async () => {
   const [ada, owner] = [await unverified(), await person('Owner')];
   const docId = await createDocument(owner);
   for (const using of without) {

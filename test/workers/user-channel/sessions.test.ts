@@ -90,7 +90,7 @@ test('a document that cannot be reached is asked again by alarm until it has clo
   expect(asked).toHaveLength(2);
 });
 
-test('what is owed survives the object', async () => {
+test('owed requests survive the object', async () => {
   const channel = channelOf(randomId());
   const session = randomId();
   const socket = place(session);
@@ -126,7 +126,7 @@ test('a report that was overtaken by a later one changes nothing', async () => {
   expect(asked).toHaveLength(1);
 });
 
-test('erasing ends every session, those that are unknown too', async () => {
+test('erasing ends every session, also unknown ones', async () => {
   const channel = channelOf(randomId());
   const socket = place(randomId());
   await channel.socketOpened(socket);
