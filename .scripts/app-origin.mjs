@@ -41,7 +41,7 @@ export async function workersDevName(credential, accountId, fetchJson = fetch) {
   if (response.ok && typeof name === 'string' && /^[a-z0-9-]+$/.test(name)) return name;
   const why = answer?.errors?.[0]?.message ?? `status ${response.status}`;
   throw new Error(
-    `The account's name on workers.dev could not be found out (${why}). Register one in the dashboard (Workers & Pages), or set APP_ORIGIN in wrangler.toml.`,
+    `The account's name on workers.dev could not be determined (${why}). Register one in the dashboard (Workers & Pages), or set APP_ORIGIN in wrangler.toml.`,
   );
 }
 

@@ -78,7 +78,7 @@ try {
 async function deploy() {
   if (values.from === undefined) await ensureWebApp();
   const origin = await appOriginOf(config, askSubdomain);
-  console.log(`People reach it at ${origin}: links in mails lead there.`);
+  console.log(`The app is at ${origin}; links in mails lead there.`);
   for (const { kind, name } of resources) {
     const found = await wrangler([...kind, 'info', name], { quiet: true });
     if (found.code === 0) continue;
@@ -124,7 +124,7 @@ async function missingSecrets() {
     listed.code === 0 ? JSON.parse(listed.output.slice(start)).map(({ name }) => name) : [],
   );
   const missing = SECRET_NAMES.filter((name) => !present.has(name));
-  if (missing.length > 0) console.log(`Making secrets: ${missing.join(', ')}`);
+  if (missing.length > 0) console.log(`Generating secrets: ${missing.join(', ')}`);
   return Object.fromEntries(missing.map((name) => [name, makeSecret(name)]));
 }
 

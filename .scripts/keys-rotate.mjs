@@ -49,7 +49,7 @@ export async function rotateLocal(path = join(ROOT, '.dev.vars'), now = Math.flo
     const text = readFileSync(path, 'utf8');
     const line = /^(\s*(?:export\s+)?ACCESS_TOKEN_KEYS\s*=\s*)(['"]?)(.*)\2\s*$/m;
     const found = line.exec(text);
-    if (found === null) throw new Error(`${path} holds no ACCESS_TOKEN_KEYS`);
+    if (found === null) throw new Error(`${path} has no ACCESS_TOKEN_KEYS`);
     const keys = rotate(JSON.parse(found[3]), now);
     const partial = `${path}.${process.pid}`;
     writeFileSync(
@@ -63,11 +63,12 @@ export async function rotateLocal(path = join(ROOT, '.dev.vars'), now = Math.flo
 }
 
 async function rotateDeployed(env, origin) {
-  if (!origin?.startsWith('https://')) throw new Error('--origin says where it is reached: https://…');
+  if (!origin?.startsWith('https://'))
+    throw new Error('--origin is required: the https address of the deployment');
   const response = await fetch(`${origin}/.well-known/jwks.json`, { redirect: 'error' });
   if (!response.ok) throw new Error(`${origin}/.well-known/jwks.json answers ${response.status}`);
   const { keys } = await response.json();
-  if (!Array.isArray(keys) || keys.length === 0) throw new Error(`${origin} shows no key`);
+  if (!Array.isArray(keys) || keys.length === 0) throw new Error(`${origin} publishes no key`);
   const rotated = rotate(keys, Math.floor(Date.now() / 1000));
   // By standard input: what stands in a command's arguments, others on the machine can read.
   const { status, stderr } = spawnSync(
@@ -92,7 +93,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       throw new Error(`--env is staging or production, not ${values.env}`);
     const [kid, ...old] =
       values.env === undefined ? await rotateLocal() : await rotateDeployed(values.env, values.origin);
-    console.log(`${kid} signs from now on; ${old.join(', ') || 'no other'} verifies for 30 minutes at most.`);
+    console.log(`${kid} signs from now on; ${old.join(', ') || 'no other'} verifies for up to 30 minutes.`);
     if (values.env === undefined) console.log('Start the server again, so that it reads .dev.vars.');
   } catch (error) {
     console.error(error.message);

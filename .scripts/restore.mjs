@@ -28,13 +28,13 @@ async function restore(date) {
 }
 
 function report({ documents, unlisted, lost }) {
-  console.log(`${documents} documents were nudged: each heals itself and brings D1 up to it.`);
+  console.log(`${documents} documents were nudged: each repairs itself and brings D1 up to date.`);
   if (unlisted.length > 0) {
-    console.log('Archived, and unknown to the backup (made after it; nobody has access to them):');
+    console.log('Archived, but unknown to the backup (created after it; nobody has access to them):');
     for (const id of unlisted) console.log(`  ${id}`);
   }
   if (lost.length > 0) {
-    console.log('Known to the backup, and not archived (erased after it):');
+    console.log('Known to the backup, but not archived (erased after it):');
     for (const id of lost) console.log(`  ${id}`);
   }
 }

@@ -43,7 +43,7 @@ async function verifyAddress(email) {
     const token = /verify-email\?token=([\w-]+)/.exec(items.map(({ text }) => text).join('\n'))?.[1];
     if (token !== undefined) return mustCall('POST', '/v1/auth/verify-email', { body: { token } });
   }
-  throw new Error(`No mail came for ${email}`);
+  throw new Error(`No mail arrived for ${email}`);
 }
 
 /** Signs a person up and verifies their address, or signs them in when the account is there. */

@@ -19,7 +19,7 @@ import { digest, isStamped, node, ROOT, stamp, TOOL_ENV, tool, withLock } from '
 export function settings() {
   const port = Number(process.env.PORT ?? 8787);
   if (!Number.isInteger(port) || port < 1 || port > 65535)
-    throw new Error(`PORT is no port: ${process.env.PORT}`);
+    throw new Error(`PORT is not a port: ${process.env.PORT}`);
   const stateDir = process.env.STATE_DIR || join('.wrangler', 'state');
   return { port, stateDir: isAbsolute(stateDir) ? stateDir : resolve(ROOT, stateDir) };
 }

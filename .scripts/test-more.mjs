@@ -33,7 +33,7 @@ const found = PROGRAMS.map((program) => ({ ...program, path: find(program) }));
 const missing = found.filter(({ path }) => path === undefined);
 if (missing.length > 0) {
   for (const { name, programs } of missing)
-    console.error(`${programs[0]} is not here (${name} may say where it is).`);
+    console.error(`${programs[0]} is not installed (${name} can name its path).`);
   const packages = [...new Set(missing.map(({ from }) => from))].join(' ');
   console.error(
     `These tests drive real browsers and do not run without them. On Debian: apt-get install ${packages}`,

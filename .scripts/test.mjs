@@ -12,7 +12,7 @@ const PARTS = ['checks', ...SUITES];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !PARTS.includes(name));
 if (unknown.length > 0) {
-  console.error(`No such part: ${unknown.join(', ')}. There are: ${PARTS.join(', ')}.`);
+  console.error(`No such part: ${unknown.join(', ')}. The parts are: ${PARTS.join(', ')}.`);
   process.exit(2);
 }
 const wanted = new Set(asked.length > 0 ? asked : PARTS);

@@ -24,16 +24,16 @@ try {
   await ensureInstalled();
   if (values.to === undefined) process.exitCode = (await wrangler('info', 'DB', '--env', values.env)).code;
   else {
-    if (Number.isNaN(Date.parse(values.to))) throw new Error(`--to is no time: ${values.to}`);
+    if (Number.isNaN(Date.parse(values.to))) throw new Error(`--to is not a time: ${values.to}`);
     if (values.url === undefined)
-      throw new Error('--url says where it is deployed, to settle it afterwards.');
+      throw new Error('--url is required: the address of the deployment, to settle it afterwards.');
     // Before anything is changed: without the operator's token nothing could be settled.
     await callAdmin(values.url, 'GET', '/v1/admin/backups');
     const { code } = await wrangler('restore', 'DB', '--env', values.env, '--timestamp', values.to);
-    if (code !== 0) throw new Error('Wrangler has not restored it.');
+    if (code !== 0) throw new Error('Wrangler did not restore the database.');
     const { documents, unlisted, lost } = await callAdmin(values.url, 'POST', '/v1/admin/restore/settle');
     console.log(`Settled: ${documents} documents are brought up to date.`);
-    for (const id of unlisted) console.log(`  made after that moment, nobody has access: ${id}`);
+    for (const id of unlisted) console.log(`  created after that moment, nobody has access: ${id}`);
     for (const id of lost) console.log(`  erased after that moment: ${id}`);
   }
 } catch (error) {

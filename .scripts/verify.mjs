@@ -19,7 +19,7 @@ try {
     `${found.ok ? 'Sound' : 'NOT SOUND'}: versions ${found.from} to ${found.version} in ${checked.frames} frames, ` +
       `${checked.segments} segments, ${checked.snapshots} snapshots.`,
   );
-  if (divergence !== null) console.log(`It is marked as diverged: ${divergence}`);
+  if (divergence !== null) console.log(`The document is marked as diverged: ${divergence}`);
   for (const { at, kind, message } of problems) console.log(`  version ${at}  ${kind}: ${message}`);
   process.exitCode = found.ok ? 0 : 1;
 } catch (error) {

@@ -41,7 +41,7 @@ export async function ensureWebApp() {
         quiet: true,
       },
     );
-    if (code !== 0) throw new Error(`The web app does not build:\n${output}`);
+    if (code !== 0) throw new Error(`The web app could not be built:\n${output}`);
     stamp(STAMP, wanted);
   });
 }

@@ -43,8 +43,8 @@ import { methodNotAllowed, notFound } from './platform/problem/problem.ts';
 const api = new OpenAPIHono<AppEnv>();
 
 api.use(requestContext, cors);
-// Who is calling comes before how often, so that a rate is counted for a verified user only; the body last, so that
-// nothing is read from who is refused.
+// Authentication comes before rate limits, so that only a verified user's rate is counted; the body comes last, so
+// that nothing is read from a refused caller.
 api.use('/v1/*', authenticate);
 api.use(limitRate);
 api.use('/v1/*', readBody);
@@ -84,12 +84,12 @@ api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
   type: 'http',
   scheme: 'bearer',
   bearerFormat: 'JWT',
-  description: 'The accessToken of a login, good for 15 minutes',
+  description: 'The accessToken of a login, valid for 15 minutes',
 });
 api.openAPIRegistry.registerComponent('securitySchemes', 'admin', {
   type: 'http',
   scheme: 'bearer',
-  description: 'ADMIN_TOKEN, the secret of who operates this installation',
+  description: 'ADMIN_TOKEN, the secret of the operator of this installation',
 });
 
 let description: ReturnType<typeof describeApi> | null = null;
@@ -125,7 +125,8 @@ api.onError(onError);
 /** The Worker's HTTP side. */
 export const app = new Hono<AppEnv>();
 
-// First, and outside all that sets headers on answers: those of an upgrade are immutable, and setting one is a 500.
+// First, and outside all middleware that sets headers on responses: those of an upgrade are immutable, and setting
+// one is a 500.
 app.get('/v1/collab/:docId', connect);
 app.get('/v1/notifications/live', connectLive);
 app.use(webApp);

@@ -22,7 +22,7 @@ export const NIGHTLY = '17 3 * * *';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const TRASH_MS = 30 * DAY;
-// Every five minutes a twelfth of what was touched today and not just now: all of it is looked at every hour.
+// Every five minutes a twelfth of what was touched today and not just now: each document is looked at once an hour.
 const SHARES = 12;
 
 /** What a step works with. */
@@ -36,7 +36,7 @@ interface Sweep {
 type Step = [name: string, run: (sweep: Sweep) => Promise<unknown>];
 
 const EVERY_FIVE_MINUTES: Step[] = [
-  // Before sessions that have expired are forgotten: what their guests hold goes with them.
+  // Before expired sessions are deleted: what their guests hold is deleted with them.
   ['expired access', ({ env, db, log, now }) => endExpiredAccess(env, db, log, now)],
   ['expired', ({ db, now }) => sweepExpired(db, now, now - HTTP_LIMITS.idempotency.lifetime)],
   ['events', ({ env, db, now }) => publishUnsent(env, db, now)],
@@ -58,8 +58,8 @@ const EVERY_NIGHT: Step[] = [
 ];
 
 /**
- * What the platform's clock calls: the sweep every five minutes, and the nightly work. Each step stands for itself: one
- * that fails is logged and counted, and keeps no other from running; the next call tries it again. Throws in the end
+ * Runs on the platform's schedule: the sweep every five minutes, and the nightly work. Each step is independent: a
+ * failed one is logged and counted, and keeps no other from running; the next call tries it again. Throws at the end
  * when one failed, so that the platform shows it too.
  */
 export async function scheduled({ cron, scheduledTime }: ScheduledController, env: Env): Promise<void> {
@@ -86,7 +86,7 @@ function lagging({ env, db, log, now }: Sweep, recent: number, longest: number):
   return nudgeLagging(env, db, log, window);
 }
 
-// A backup of many rows takes several runs; one that began before midnight too.
+// A backup of many rows takes several runs, also one that began before midnight.
 async function continueBackup({ env, now }: Sweep): Promise<void> {
   for (const date of [backupDate(now), backupDate(now - DAY)]) {
     if (await isUnfinished(env.ARCHIVE, date)) await backUp(env, date, now);

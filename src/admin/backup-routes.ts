@@ -27,7 +27,7 @@ backupRoutes.openapi(
     path: '/v1/admin/backups',
     access: 'admin',
     tags,
-    summary: 'The backups that are kept, newest first',
+    summary: 'List backups, newest first',
     responses: { 200: json(z.object({ items: z.array(backup) }), 'The backups'), ...refusals },
   }),
   async (c) => {
@@ -54,8 +54,8 @@ backupRoutes.openapi(
     path: '/v1/admin/backups',
     access: 'admin',
     tags,
-    summary: "Take today's backup now, or go on with it",
-    description: 'One a day: `complete` when there is one already. `continues`: call again.',
+    summary: "Take today's backup now, or continue it",
+    description: 'One a day: `complete` when it exists already. `continues`: call again.',
     responses: {
       200: json(z.object({ date, state: z.enum(['complete', 'continues', 'busy']) }), 'How far it is'),
       ...refusals,
@@ -80,7 +80,7 @@ backupRoutes.openapi(
     path: '/v1/admin/restore/settle',
     access: 'admin',
     tags,
-    summary: 'Settle a database that was taken back in time with its documents',
+    summary: 'Bring a database that was set back in line with its documents',
     description:
       'For a D1 that was restored by other means (Time Travel): new access epochs, texts indexed anew, every document nudged. A restore from a backup does it by itself.',
     responses: { 200: json(settled, 'What was found'), ...refusals },

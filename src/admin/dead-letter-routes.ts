@@ -45,7 +45,7 @@ queueRoutes.openapi(
     path: '/v1/admin/dead-letters/{id}/replay',
     access: 'admin',
     tags,
-    summary: 'Send such a message to its queue again',
+    summary: 'Send a dead letter to its queue again',
     description: 'It may be replayed more than once: a message that comes twice changes nothing.',
     request: { params: z.object({ id: z.string().max(100) }) },
     responses: { 200: json(deadLetter, 'It is on its queue'), ...refusals },

@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
 import type { KeptMail } from '../platform/mail/local-mail.ts';
 
-/** A page without scripts that lists kept mails and shows one in a frame that may do nothing but be looked at. */
+/** A page without scripts that lists kept mails and shows one in a frame that can only be looked at. */
 export function devMailPage(mails: readonly KeptMail[], shown: KeptMail | null) {
   return html`<!doctype html>
 <html lang="en">
@@ -32,8 +32,8 @@ ${Object.entries(shown.headers).map(([name, value]) => html`<p><code>${name}: ${
 }
 
 /**
- * The page's Content-Security-Policy: no scripts, no requests but for the app's icon, frames only of its own making. A
- * mail styles itself, so inline styles are allowed; they can load nothing from elsewhere.
+ * The page's Content-Security-Policy: no scripts, no requests except for the app's icon, only frames of its own
+ * making. A mail styles itself, so inline styles are allowed; they can load nothing from elsewhere.
  */
 export function devMailPolicy(): string {
   return "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";

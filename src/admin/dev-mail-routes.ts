@@ -4,7 +4,7 @@ import { MAIL_KINDS } from '../platform/mail/mail.ts';
 import { notFound } from '../platform/problem/problem.ts';
 import { devMailPage, devMailPolicy } from './dev-mail-page.ts';
 
-/** What the app has mailed where it runs locally. Anywhere else there are no such routes. */
+/** The mails that a local app has kept. These routes exist only locally. */
 export const devMailRoutes = featureApp();
 
 const LISTED = 100;
@@ -28,8 +28,8 @@ devMailRoutes.openapi(
     path: '/v1/dev/mail',
     access: 'public',
     tags: ['Development'],
-    summary: 'The newest mails, where the app runs locally',
-    description: 'Where mails are delivered there is no such route: 404.',
+    summary: 'The newest mails of a local app',
+    description: 'Only locally: 404 where mails are delivered.',
     request: { query: z.strictObject({ to: z.string().max(320).optional() }) },
     responses: { 200: json(z.object({ items: z.array(keptMail) }), 'The mails, newest first'), ...refusals },
   }),

@@ -20,13 +20,13 @@ import { sendDocumentChange } from '../platform/queues/producers.ts';
 import { headOf } from './segment-head.ts';
 import { setAside, setAsideLog } from './set-aside.ts';
 
-/** What a recovery has done. */
+/** The result of a recovery. */
 export interface Recovery {
   /** The version that the document has now. */
   version: number;
-  /** The newest that was archived before. */
+  /** The newest version that was archived before. */
   archived: number;
-  /** Under which prefix of the archive everything after it lies now, and how much that is. */
+  /** The prefix of the archive under which everything after it is now, and how much that is. */
   aside: { prefix: string; segments: number; snapshots: number; versionsOfObject: number };
 }
 
@@ -34,9 +34,9 @@ export interface Recovery {
 export type RecoveryError = 'unknown_version' | 'not_archived' | 'archive' | 'object';
 
 /**
- * Rebuilds a document from its archive, up to `version` (null: all that is archived), whatever its object holds. What
- * comes after is laid aside, not destroyed. What the object is owed is archived first, if that can be. Cut off anywhere,
- * it is asked for once more with the version it has answered or logged: until it is done nothing else is archived.
+ * Rebuilds a document from its archive, up to `version` (null: everything archived), whatever its object has. Later
+ * versions are set aside, not destroyed. What the object owes is archived first, if possible. If it is cut off
+ * anywhere, repeat it with the version that it has answered or logged: until it is done nothing else is archived.
  */
 export async function recoverDocument(
   work: Work,
@@ -70,12 +70,12 @@ export async function recoverDocument(
   log.warn('a document is being recovered', { docId, version: target, archived, at });
   // It may have expired since the document was read; from here on it does not.
   if (!(await beginRecovery(db, docId, target, now))) return expired;
-  // Of an object that contradicts the archive all that it has: where it begins to differ is not known.
+  // Everything that an object has which contradicts the archive: where it begins to differ is not known.
   const versionsOfObject = await setAsideObject(work, stub, docId, status, {
     at,
     after: diverged ? 0 : archived,
   });
-  // The object first: it changes nothing unless the archive proves to lead to that version.
+  // The object first: it changes nothing unless it proves that the archive leads to that version.
   const recovered = await stub.recover({ docId, version });
   if (!recovered.ok) {
     if (known !== undefined && !isBeingRecovered(known)) await restoreMark(db, known);
@@ -85,7 +85,7 @@ export async function recoverDocument(
   await bucket.put(abandonedKey(docId, at, 'rows.json'), JSON.stringify(rows));
   const aside = await setAside(bucket, docId, target, at);
   await rewind(db, docId, target, chain.value);
-  // What was being archived when this began may have come since.
+  // Archiving that was under way when this began may have finished since.
   const late = await setAside(bucket, docId, target, at);
   await endRecovery(db, docId);
   await stub.markDiverged(null);
@@ -108,7 +108,7 @@ async function archiveWhatIsOwed(work: Work, document: DocumentRow): Promise<voi
   try {
     if (document.divergedAt === null) await reconcile(work, document.id);
   } catch (error) {
-    // An object that is broken is why one recovers: then it is the archive's word.
+    // A broken object is a reason to recover: then the archive decides.
     work.log.warn('what is owed could not be archived before recovering', {
       docId: document.id,
       error: String(error),
@@ -145,7 +145,7 @@ async function setAsideObject(
   }
 }
 
-// The hash chain at a version as the archive will end at it. Read before anything is changed.
+// The hash chain at a version, as the archive will end at it. Read before anything is changed.
 async function chainAt(bucket: R2Bucket, docId: string, version: number): Promise<Result<string, 'archive'>> {
   try {
     const [ref] = await listSegments(bucket, docId, version - 1, version);

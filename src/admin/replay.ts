@@ -7,29 +7,29 @@ import { parseSnapshot, snapshotBody } from '../platform/archive/parse-snapshot.
 import type { ArchivedFrame } from '../platform/archive/segment.ts';
 import { BrokenChain, GENESIS_HEX, proveFrame } from '../platform/archive/segment.ts';
 
-/** What can be wrong with a document's past. */
+/** What can be wrong with a document's history. */
 export type ProblemKind =
-  /** Versions that nobody holds. */
+  /** Versions that are stored nowhere. */
   | 'gap'
-  /** A row that does not continue the hash chain, or a chain that is remembered differently elsewhere. */
+  /** A row that does not continue the hash chain, or a chain that is stored differently elsewhere. */
   | 'chain'
   /** An operation that does not fit the text it was committed on. */
   | 'operation'
-  /** An object of the archive that is listed, and cannot be read. */
+  /** An object of the archive that is listed, but cannot be read. */
   | 'unreadable'
   /** A snapshot that is not the text at its version. */
   | 'snapshot'
-  /** The object does not answer, or holds another text or another log. */
+  /** The object does not answer, or has another text or another log. */
   | 'object';
 
-/** One thing that is wrong, at a version. */
+/** One problem, at a version. */
 export interface Problem {
   at: number;
   kind: ProblemKind;
   message: string;
 }
 
-// So many operations are composed before the text takes them: the text is long, and a run of them is short.
+// This many operations are composed before the text takes them: the text is long, and a run of them is short.
 const RUN = 1_000;
 
 /** Where a log begins that is not kept from version 0; `text` is null when it cannot be read. */
@@ -43,9 +43,9 @@ export interface Beginning {
 const EMPTY: Beginning = { version: 0, chain: GENESIS_HEX, text: EMPTY_DOCUMENT };
 
 /**
- * A log played from its beginning: proves each frame against the hash chain and applies it. A problem is told once and what
- * the frame says of itself is believed from there on, so that one fault does not hide or multiply the next. Where the
- * text cannot be known (behind a gap) it is unknown until a snapshot is taken over. Holds one text and one run.
+ * A log played from its beginning: checks each frame against the hash chain and applies it. It reports a problem
+ * once, and from there on trusts what the frame says of itself, so that one fault does not hide or multiply the next.
+ * Where the text cannot be known (after a gap), it is unknown until the next snapshot. Holds one text and one run.
  */
 export class Replay {
   readonly problems: Problem[] = [];
@@ -63,7 +63,7 @@ export class Replay {
     this.#length = documentLength(text ?? []);
   }
 
-  /** The version that was reached. */
+  /** The version reached so far. */
   get version(): number {
     return this.#version;
   }
@@ -79,12 +79,12 @@ export class Replay {
     return this.#text;
   }
 
-  /** Tells a problem at `version`. */
+  /** Reports a problem at `version`. */
   report(at: number, kind: ProblemKind, message: string): void {
     this.problems.push({ at, kind, message });
   }
 
-  /** What comes next begins after `version`, with `chain` before it (null: it does not say). */
+  /** The next frame begins after `version`, with `chain` before it (null: it does not say). */
   continueAt(version: number, chain: string | null, source: string): void {
     if (version > this.#version) {
       this.report(
@@ -99,7 +99,7 @@ export class Replay {
     }
   }
 
-  /** Plays a frame; one that was played already is passed over. */
+  /** Plays a frame; one that was played already is skipped. */
   play(frame: ArchivedFrame, source: string): void {
     if (frame.last <= this.#version) {
       if (frame.last === this.#version && frame.chain !== this.#chain)
@@ -121,10 +121,10 @@ export class Replay {
     });
   }
 
-  /** Compares a snapshot of the version that was reached, and takes it over where the text is unknown. */
+  /** Compares a snapshot of the version reached, and takes it over if the text is unknown. */
   compare(body: string, kind: ProblemKind, what: string): void {
     const text = this.text;
-    // What was written by JSON.stringify is the same text again, nearly always: then nothing has to be parsed.
+    // JSON.stringify nearly always gives the same text again: then nothing has to be parsed.
     if (text !== null && body === snapshotBody(this.#version, JSON.stringify(text))) return;
     const ops = parseSnapshot(body, this.#version);
     if (ops === null) this.report(this.#version, kind, `${what} is no text of version ${this.#version}`);

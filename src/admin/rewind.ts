@@ -5,8 +5,8 @@ import type { Database } from '../platform/db/database.ts';
 import { recordDivergence } from '../platform/db/documents.ts';
 
 /**
- * Takes the object of a document back to a moment or a bookmark of the platform's. D1 is told that the two contradict
- * each other from now on; reconciling would find out by itself.
+ * Takes the object of a document back to a moment or a bookmark of the platform. It tells D1 that the two contradict
+ * each other from now on; reconciling would find that by itself.
  */
 export async function rewindDocument(
   env: Env,

@@ -38,7 +38,7 @@ adminRoutes.openapi(
     path: '/v1/admin/docs/{docId}/verify',
     access: 'admin',
     tags,
-    summary: 'Verify the whole past of a document',
+    summary: 'Verify the whole history of a document',
     description:
       'Replays from version 0, or where the archived log begins: the hash chain, every snapshot, what D1 remembers, the log and the text in the object. 200 with `ok: false` when something is wrong.',
     request: { params },

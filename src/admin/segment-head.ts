@@ -7,7 +7,7 @@ import {
   toHex,
 } from '../platform/archive/segment.ts';
 
-/** The frames of a segment up to `version`; one that the version lies inside of is cut, with a hash chain of its own. */
+/** The frames of a segment up to `version`; a frame that contains the version is cut, with its own hash chain. */
 export function headOf({ docId, chain, frames }: Segment, version: number): Segment {
   const kept: ArchivedFrame[] = [];
   let before = chain;

@@ -6,7 +6,7 @@ import { listEverySegment, readSegment, type SegmentRef } from '../platform/arch
 import { listSnapshotVersions } from '../platform/archive/snapshot-store.ts';
 import { headOf } from './segment-head.ts';
 
-/** What a recovery has set aside: nothing of it is gone, it lies under `prefix`. */
+/** What a recovery has set aside: nothing of it is lost, it is under `prefix`. */
 export interface SetAside {
   prefix: string;
   segments: number;
@@ -14,9 +14,9 @@ export interface SetAside {
 }
 
 /**
- * Takes everything after `version` out of a document's archive and lays it aside, at the time `at` (ISO 8601): first the
- * snapshots, then the segments from the newest down, so that what remains is a whole log at every moment. A segment that
- * the version lies inside of is replaced by the part before. Cut off anywhere, it is begun again.
+ * Moves everything after `version` out of a document's archive, under the time `at` (ISO 8601): first the snapshots,
+ * then the segments from the newest down, so that the rest is a whole log at every moment. A segment that contains
+ * the version is replaced by the part before it. If it is cut off anywhere, it starts again.
  */
 export async function setAside(
   bucket: R2Bucket,
@@ -38,7 +38,7 @@ export async function setAside(
   return aside;
 }
 
-/** Lays aside what an object still has of a log that is given up: its frames, as segments that nothing reads. */
+/** Sets aside what an object still has of a log that is given up: its frames, as segments that nothing reads. */
 export async function setAsideLog(
   bucket: R2Bucket,
   docId: string,
@@ -53,7 +53,7 @@ export async function setAsideLog(
     await bucket.put(abandonedKey(docId, at, key), JSON.stringify(segment));
   };
   for await (const frame of framesOf(stream)) {
-    // Where the chain stood before its first frame is not known here, and proves nothing of what is given up.
+    // The hash chain before its first frame is not known here, and proves nothing about a log that is given up.
     cutter ??= new SegmentCutter(docId, '');
     await store(cutter.take(frame, JSON.stringify(frame).length));
     versions += frame.entries.length;
@@ -68,7 +68,7 @@ async function cutSegment(bucket: R2Bucket, docId: string, ref: SegmentRef, vers
   await bucket.put(segmentKey(docId, head.from, head.to), JSON.stringify(head), { httpMetadata });
 }
 
-// Copied before it is deleted; one that is not there any more was moved by a run that was cut off.
+// Copied before it is deleted; a missing one was moved by a run that was cut off.
 async function move(bucket: R2Bucket, from: string, to: string): Promise<void> {
   const object = await bucket.get(from);
   if (object === null) return;

@@ -10,7 +10,7 @@ import { keyRing } from '../platform/tokens/keys.ts';
 import { sameSecret } from '../platform/tokens/same-secret.ts';
 import { parseQuotas } from '../protocol/quotas.ts';
 
-/** Whether we live, what we stand on, and what we count. */
+/** Liveness, readiness and metrics. */
 export const systemRoutes = featureApp();
 
 const tags = ['Operations'];
@@ -75,7 +75,7 @@ systemRoutes.openapi(
     access: 'public',
     tags,
     summary: 'Counters of this isolate, in Prometheus text',
-    description: 'Needs METRICS_TOKEN as bearer token everywhere but in local development.',
+    description: 'Requires METRICS_TOKEN as bearer token, except in local development.',
     responses: {
       200: { description: 'Metrics', content: { 'text/plain': { schema: z.string() } } },
       ...refusals,
@@ -105,8 +105,8 @@ const CHECK_TIMEOUT_MS = 3000;
 const PROBE_KEY = 'probes/readyz';
 const PROBE_DOCUMENT = 'readyz';
 
-// A bucket that cannot read what it stores may answer "not there" instead of failing: only what is known to be there
-// tells. It is put there once, so that probing costs a read.
+// A bucket that cannot read what it stores may answer "not there" instead of failing: only an object that is known to
+// exist proves that it works. It is written once, so that probing costs a read.
 async function probeArchive(bucket: R2Bucket): Promise<void> {
   const read = async () => (await (await bucket.get(PROBE_KEY))?.text()) === 'here';
   if (await read()) return;
@@ -114,7 +114,7 @@ async function probeArchive(bucket: R2Bucket): Promise<void> {
   if (!(await read())) throw new Error('what was put is not there');
 }
 
-// One that exists: an object that holds nothing asks the archive whether it is lost.
+// An existing object: an empty one would ask the archive whether it is lost.
 async function probeDocuments(env: Env): Promise<void> {
   const probe = documentStub(env, { id: PROBE_DOCUMENT, region: null });
   if (!(await probe.head()).ok)

@@ -14,20 +14,20 @@ import { listSnapshotVersions } from '../platform/archive/snapshot-store.ts';
 import type { DocumentRow } from '../platform/db/access.ts';
 import { type Beginning, type Problem, Replay } from './replay.ts';
 
-/** What a verification looked at, and what it found. */
+/** What a verification checked, and what it found. */
 export interface Verification {
   ok: boolean;
   /** The version that the archived log begins after. */
   from: number;
-  /** The newest version that was reached. */
+  /** The newest version reached. */
   version: number;
   checked: { frames: number; segments: number; snapshots: number; versions: number };
   problems: Problem[];
-  /** What reconciling had found before, if anything; recovering the document takes it away. */
+  /** What reconciling had found before, if anything; recovering the document clears it. */
   divergence: string | null;
 }
 
-/** Something to be checked when the replay has reached `version`. */
+/** A check that is due when the replay has reached `version`. */
 interface Mark {
   version: number;
   what: string;
@@ -35,9 +35,9 @@ interface Mark {
 }
 
 /**
- * Plays the whole log of a document, from version 0 or where its archive begins, and compares everything on the way (I4): every frame of the archive
- * with the hash chain, every snapshot with the replay, what D1 remembers, and at the end the log and the text in the
- * object. Reads only. Holds one segment, and two texts where it compares.
+ * Plays the whole log of a document, from version 0 or from where its archive begins, and compares everything on the
+ * way (I4): every frame of the archive with the hash chain, every snapshot with the replay, what D1 remembers, and at
+ * the end the log and the text in the object. Only reads. Holds one segment, and two texts where it compares.
  */
 export async function verifyDocument(env: Env, document: DocumentRow): Promise<Verification> {
   const { id: docId, logFrom } = document;
@@ -48,7 +48,7 @@ export async function verifyDocument(env: Env, document: DocumentRow): Promise<V
   const stub = documentStub(env, document);
   const checked = { segments: 0, snapshots: 0 };
   const status = await statusOf(stub, replay);
-  // What is older than the log can be read, and no longer proved.
+  // Versions from before the log can be read, but no longer proved.
   const versions = (await listSnapshotVersions(env.ARCHIVE, docId)).filter((version) => version > logFrom);
   const marks = new Marks(replay, [
     ...versions.map((version) => ({
@@ -91,7 +91,7 @@ export async function verifyDocument(env: Env, document: DocumentRow): Promise<V
   };
 }
 
-/** What is to be checked on the way, in the order of versions. */
+/** The checks on the way, in the order of versions. */
 class Marks {
   readonly #replay: Replay;
   readonly #left: Mark[];
@@ -101,7 +101,7 @@ class Marks {
     this.#left = [...marks].sort((a, b) => b.version - a.version);
   }
 
-  /** Checks all that is due at the version that was reached. */
+  /** Runs the checks that are due at the version reached. */
   async pass(): Promise<void> {
     for (let mark = this.#next(); mark !== undefined && mark.version <= this.#replay.version; ) {
       this.#left.pop();
@@ -152,7 +152,7 @@ async function playArchive(
       checked.segments++;
     } catch (error) {
       if (!(error instanceof ArchiveUnreadable)) throw error;
-      // Merged into a larger one since it was listed; or truly gone, when it is listed once more.
+      // Merged into a larger one since it was listed; or truly gone, if it is listed once more.
       if (error.gone && !gone.has(ref.key)) {
         gone.add(ref.key);
         refs = await listSegments(bucket, docId, replay.version);

@@ -24,20 +24,21 @@ import { diverge, hasMoved } from './diverge.ts';
 import { reconcile } from './reconcile.ts';
 import { searchText } from './search-text.ts';
 
-// Snapshots that cannot be read are passed over, up to so many; then the log is replayed from its beginning.
+// At most this many snapshots that cannot be read are skipped; then the log is replayed from its beginning.
 const SNAPSHOTS_TRIED = 3;
 
-/** What somebody says of a snapshot that they asked for. */
+/** The name and author of a requested snapshot. */
 export interface SnapshotMark {
   name: string | null;
-  /** Who asked for it; null for one that the Document made by itself. */
+  /** The user who asked for it; null for one that the Document made by itself. */
   authorId: string | null;
 }
 
 /**
- * Archives the text of `version` (the end of a frame): proved to be what the snapshot before it and the archived log
- * give, and what the Document holds as its checkpoint, if it does (I4). Archives the log up to there first. Again: the
- * same, but for a new name. Holds one text and one run of operations. Throws when something cannot be reached.
+ * Archives the text of `version` (the end of a frame). It proves that the text follows from the snapshot before it
+ * and the archived log, and equals the Document's checkpoint, if there is one (I4). Archives the log up to there
+ * first. Repeating it changes nothing but the name. Holds one text and one run of operations. Throws when something
+ * cannot be reached.
  */
 export async function archiveSnapshot(
   work: Work,
@@ -64,7 +65,7 @@ export async function archiveSnapshot(
     return ok(row);
   } catch (error) {
     if (!(error instanceof BrokenChain)) throw error;
-    // Recovered to an earlier version meanwhile: nothing of what was read counts.
+    // Recovered to an earlier version meanwhile: nothing that was read counts.
     if (await hasMoved(work, archived))
       throw new Error(`the document ${document.id} changes: ${error.message}`);
     await diverge(work, archived, error);
@@ -146,7 +147,7 @@ async function store(
   const text = isNews ? { version, ...searchText(ops) } : null;
   const recorded = await recordSnapshot(work.db, row, document.generation, text);
   if (recorded !== undefined) return recorded;
-  // It would stand in the way of the one that the version gets now.
+  // It would block the snapshot that the version gets now.
   if (stored.kind === 'written') await work.env.ARCHIVE.delete(snapshotKey(document.id, version));
   throw new Error(`the document ${document.id} was recovered or has diverged meanwhile`);
 }

@@ -7,8 +7,8 @@ import type { Work } from '../platform/events/work.ts';
 import { count } from '../platform/observability/metrics.ts';
 
 /**
- * What is archived and what the Document holds contradict each other. Never papered over: D1 and the Document are told,
- * an operator is alarmed, nothing more is archived or pruned, and editing goes on.
+ * The archive and the Document contradict each other. This is never hidden: D1 and the Document are told, an operator
+ * is alarmed, nothing more is archived or pruned, and editing goes on.
  */
 export async function diverge(work: Work, document: DocumentRow, broken: BrokenChain): Promise<void> {
   const divergence = `after version ${broken.version}: ${broken.message}`;
@@ -18,7 +18,10 @@ export async function diverge(work: Work, document: DocumentRow, broken: BrokenC
   await documentStub(work.env, document).markDiverged(divergence);
 }
 
-/** Whether D1 has moved since `document` was read: others have archived, or recovered it. What did not fit may fit now. */
+/**
+ * Whether D1 has moved since `document` was read: other consumers have archived, or recovered it. What did not fit
+ * may fit now.
+ */
 export async function hasMoved(work: Work, document: DocumentRow): Promise<boolean> {
   const now = await findDocument(work.db, document.id);
   return (
@@ -29,7 +32,7 @@ export async function hasMoved(work: Work, document: DocumentRow): Promise<boole
   );
 }
 
-/** Keeps D1 up to a Document that has diverged: nothing of it is archived, but people go on writing. */
+/** Keeps D1 up to date with a diverged Document: nothing of it is archived, but people go on writing. */
 export async function follow(work: Work, document: DocumentRow): Promise<void> {
   if (isBeingRecovered(document)) return;
   const stub = documentStub(work.env, document);

@@ -2,13 +2,15 @@ import { extendRevisions } from '../content/revisions.ts';
 import type { ArchivedFrame } from '../platform/archive/segment.ts';
 import type { RevisionRow } from '../platform/db/documents.ts';
 
-/** The revisions of a log as it comes: the newest one, and those that D1 has yet to be told of. */
+/** The revisions of a log as it arrives: the newest one, and those that D1 must still be told of. */
 export class GrowingRevisions {
   #newest: RevisionRow | null;
   readonly #begins: number;
   #changed = new Map<number, RevisionRow>();
 
-  /** Goes on from the newest that D1 has (null for none), or from where the log begins, after version `begins`. */
+  /**
+   * Continues from the newest one that D1 has (null for none), or from where the log begins, after version `begins`.
+   */
   constructor(newest: RevisionRow | null, begins: number) {
     this.#newest = newest !== null && newest.toVersion >= begins ? newest : null;
     this.#begins = begins;
@@ -19,7 +21,7 @@ export class GrowingRevisions {
     return this.#newest?.toVersion ?? this.#begins;
   }
 
-  /** Those that have grown or come since D1 was told. */
+  /** Those that are new or have grown since D1 was told. */
   get changed(): RevisionRow[] {
     return [...this.#changed.values()];
   }

@@ -27,24 +27,25 @@ import { GrowingRevisions } from './growing-revisions.ts';
 import { editorsAfter } from './last-editors.ts';
 import { textToIndex } from './text-to-index.ts';
 
-// So often another consumer of the same document may be faster before the message is tried again later.
+// Another consumer of the same document may be faster this often before the message is tried again later.
 const TRIES = 3;
-// After so many segments D1 is told, so that a long log is archived even when no consumer lives to see its end.
+// D1 is told after this many segments, so that a long log is archived even when no consumer lives to see its end.
 const SEGMENTS_A_COMMIT = 8;
-// After so many versions it is worth a listing to see whether small segments have come together.
+// After this many versions a listing is worth its cost, to see whether small segments have accumulated.
 const MERGE_EVERY = 256;
 
 /**
- * Archives what a Document has written since it was last archived, proved frame by frame to continue that (I4), brings
- * D1 up to it and acknowledges. It asks the Document and D1 and believes no message, so it may run twice, late, at the
- * same time as another, and end at any step: the next one comes to the same state (I7). The document as archived; null
- * when there is none, or when it has diverged from its archive. Throws when something cannot be reached: try again.
+ * Archives what a Document has written since it was last archived. It proves frame by frame that this continues the
+ * archived log (I4), brings D1 up to date and acknowledges. It asks the Document and D1 and trusts no message, so it
+ * may run twice, late, or concurrently, and end at any step: the next run leads to the same state (I7). Returns the
+ * document as archived; null when there is none, or when it has diverged from its archive. Throws when something
+ * cannot be reached: try again.
  */
 export async function reconcile(work: Work, docId: string): Promise<DocumentRow | null> {
   for (let i = 0; i < TRIES; i++) {
     const known = await findArchived(work.db, docId);
     if (known === undefined) {
-      // Created in the Document, but its row never came, or erased: nobody can ask for it.
+      // Created in the Document, but without a row, or erased: nobody can ask for it.
       work.log.warn('a change of a document that has no row', { docId });
       return null;
     }
@@ -65,11 +66,11 @@ export async function reconcile(work: Work, docId: string): Promise<DocumentRow 
   throw new Error(`the document ${docId} is being reconciled by others`);
 }
 
-/** One attempt, from where D1 stands. */
+/** One attempt, from D1's state. */
 class Reconciliation {
   readonly #work: Work;
   readonly #stub: DocumentStub;
-  /** As D1 has it by now. */
+  /** D1's state so far. */
   #document: DocumentRow;
   /** How far the log is proved. */
   #version: number;
@@ -123,7 +124,7 @@ class Reconciliation {
     return this.#document;
   }
 
-  // Revisions that are behind (a database that was restored, or a recovery to an earlier version) grow from the archive.
+  // Revisions that are behind (after a restored database, or a recovery to an earlier version) grow from the archive.
   async #catchUpRevisions(): Promise<void> {
     const { id, reconciledVersion } = this.#document;
     const known = this.#revisions.version;
@@ -132,8 +133,8 @@ class Reconciliation {
     for await (const frame of frames) this.#revisions.take(frame);
   }
 
-  // What comes after what D1 knows. What the Document has let go of meanwhile (a database that was restored) is in the
-  // archive: D1 takes it over from there.
+  // What comes after D1's state. What the Document no longer keeps (after a restored database) is in the archive: D1
+  // takes it over from there.
   async #openLog(): Promise<ReadableStream<Uint8Array>> {
     let frames = await this.#stub.frames(this.#version);
     if (!frames.ok && frames.error.code === 'pruned') {
@@ -168,7 +169,7 @@ class Reconciliation {
     count('archive_bytes_total', { kind: 'segment' }, stored.bytes);
   }
 
-  // What was archived and what the Document says of its head have to be one log.
+  // What was archived and the Document's own head must be one log.
   #compare({ version, chain }: DocumentStatus): void {
     if (version < this.#version) {
       throw new BrokenChain(version, `the Document ends there, the archive at version ${this.#version}`);
@@ -178,7 +179,7 @@ class Reconciliation {
     }
   }
 
-  // On the way (no status) only how far the archive is; at the end where the Document is, too.
+  // On the way (no status) only the archive's progress; at the end also the Document's state.
   async #commit(status: DocumentStatus | null): Promise<boolean> {
     const { id, reconciledVersion } = this.#document;
     const { length, size } = status ?? this.#document;
@@ -219,7 +220,7 @@ class Reconciliation {
     return true;
   }
 
-  // One event a run, when it begins; not for those that only grow, or come back from the archive.
+  // One event for each run, when it begins; not for runs that only grow, or come back from the archive.
   #runsBegun(revisions: readonly RevisionRow[]): Event[] {
     const { id: docId, reconciledVersion } = this.#document;
     const begun = revisions.filter(({ fromVersion }) => fromVersion >= reconciledVersion);
@@ -235,8 +236,8 @@ class Reconciliation {
     );
   }
 
-  // What another consumer has archived too is one log with this, and may stay. What a recovery has given up would stand
-  // in the way of the versions that are made anew.
+  // What another consumer has archived too is one log with this, and may stay. What a recovery has given up would
+  // block the versions that are assigned again.
   async #giveUp(): Promise<void> {
     const { id, generation } = this.#document;
     const now = await findDocument(this.#work.db, id);
@@ -254,7 +255,7 @@ class Reconciliation {
     }
   }
 
-  // Everything is done by now: what goes wrong here is done the next time, or by the sweep.
+  // Everything is done by now: the next run, or the sweep, repeats what fails here.
   async #tidy(from: number): Promise<void> {
     const { id } = this.#document;
     if (Math.floor(this.#version / MERGE_EVERY) === Math.floor(from / MERGE_EVERY)) return;

@@ -11,7 +11,7 @@ export interface SearchText {
   body: string;
 }
 
-/** What to show and to find of a document. Embeds count as white space. */
+/** The text of a document to show and to search. Embeds count as white space. */
 export function searchText(document: Ops): SearchText {
   let body = '';
   for (const op of document) {
@@ -20,7 +20,7 @@ export function searchText(document: Ops): SearchText {
     if (body.length > BODY_UNITS) break;
   }
   body = head(body, BODY_UNITS);
-  // More than enough of it, so that a long text is not searched for white space that nobody will see.
+  // More than enough, so that a long text is not searched for white space that nobody will see.
   const excerpt = head(
     body
       .slice(0, 20 * EXCERPT_UNITS)

@@ -5,12 +5,12 @@ import type { DocumentRow } from '../platform/db/access.ts';
 import type { IndexedText } from '../platform/db/search.ts';
 import { searchText } from './search-text.ts';
 
-// An index costs many rows: while people write it follows once a minute, and in the end with the snapshot that is made
-// when the last one leaves.
+// An index costs many rows: while people write it follows once a minute, and in the end with the snapshot that is
+// taken when the last one leaves.
 const EVERY_MS = 60_000;
-// Up to here the Document composes its newest text for the index; a larger one is indexed as of its checkpoints.
+// Up to this size the Document composes its newest text for the index; a larger one is indexed as of its checkpoints.
 const READ_BYTES = 256 * 1024;
-// A document where so much was written since the last time is busy: it is not kept from its people for the index.
+// A document with this much written since the last time is busy: the index does not take it from its users.
 const BUSY_VERSIONS = 500;
 
 /** What was written since a document was last archived. */
@@ -20,7 +20,7 @@ export interface Written {
   at: number;
 }
 
-/** The text to show in lists and to find, when it is due and costs the Document little; else null. */
+/** The text to show in lists and to search, when it is due and costs the Document little; else null. */
 export async function textToIndex(
   stub: DocumentStub,
   document: DocumentRow,

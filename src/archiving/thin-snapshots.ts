@@ -5,9 +5,9 @@ import type { Database } from '../platform/db/database.ts';
 import { deleteSnapshots, listSnapshots } from '../platform/db/snapshots.ts';
 
 /**
- * Deletes the snapshots of a document that retention lets go (see `expendable`), first from D1, so that nothing is
- * listed that is not there; `needed` are versions that stay whatever their age. How many went. Cut off in between, an
- * object is left that nothing lists: it is deleted with the document.
+ * Deletes the expendable snapshots of a document (see `expendable`), first from D1, so that no missing one is listed;
+ * `needed` are versions that stay whatever their age. Returns how many were deleted. If it is cut off in between, an
+ * unlisted object remains, which is deleted with the document.
  */
 export async function thinSnapshots(
   env: Env,

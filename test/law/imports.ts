@@ -37,7 +37,7 @@ function filesIn(root: string, folder: string): string[] {
     .sort();
 }
 
-/** Folders that import each other in a circle, each knot sorted; empty for a house without one. */
+/** Folders that import each other in a circle, each knot sorted; empty without one. */
 export function knots(imports: readonly Import[], folderOf: (path: string) => string): string[][] {
   const edges = new Map<string, Set<string>>();
   for (const { from, to, isPackage } of imports) {

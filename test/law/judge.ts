@@ -1,6 +1,6 @@
 import { WINGS, type Wing } from './wings.ts';
 
-/** The wing that a file belongs to, or undefined for one that has none. The entries are files of `src` itself. */
+/** The wing of a file, or undefined. The entries are files of `src` itself. */
 export function wingOf(path: string): Wing | undefined {
   const entry = /^src\/[^/]+$/.test(path);
   const wings = WINGS.filter((wing) =>
@@ -9,7 +9,7 @@ export function wingOf(path: string): Wing | undefined {
   return wings.sort((a, b) => b.path.length - a.path.length)[0];
 }
 
-/** What the law has against a file that imports another, or a package; null for nothing. Paths are from the root. */
+/** Why the law forbids a file to import another, or a package; null if it does not. Paths are from the root. */
 export function judge(from: string, to: string, isPackage = false): string | null {
   const wing = wingOf(from);
   if (wing === undefined) return `${from} stands in no wing`;
@@ -24,12 +24,12 @@ export function judge(from: string, to: string, isPackage = false): string | nul
   return null;
 }
 
-// The Worker reaches an object by its typed RPC alone; the entry exports the classes.
+// The Worker reaches an object only by its typed RPC; the entry exports the classes.
 function isRpcOf(wing: Wing, to: string): boolean {
   return /^durable-objects\/[^/]+\/rpc\.ts$/.test(to) && speaksRpc(wing);
 }
 
-// What the storage and the archive answer is what the RPC of their object tells.
+// The RPC of an object describes what its storage and archive answer.
 function isContract({ path }: Wing, to: string): boolean {
   return (
     /^durable-objects\/document\/(storage|archive)$/.test(path) && to === 'durable-objects/document/rpc.ts'
@@ -46,7 +46,7 @@ function mayUse({ packages }: Wing, name: string): boolean {
   );
 }
 
-/** The folder that a file stands in, which is what imports are counted between. */
+/** The folder of a file, between which imports are counted. */
 export function folder(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));
 }

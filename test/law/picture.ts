@@ -1,6 +1,6 @@
 import { WINGS } from './wings.ts';
 
-/** Between these lines docs/architecture.md shows the law. */
+/** docs/architecture.md shows the law between these lines. */
 export const BEGIN = '<!-- The import law, from test/law/wings.ts: npm run law -->';
 /** Where it ends. */
 export const END = '<!-- The end of the import law -->';
@@ -16,14 +16,14 @@ export function picture(): string {
   );
 }
 
-/** `text` with the picture of now. Throws when it has no place for it. */
+/** `text` with the current table. Throws when it has no place for it. */
 export function withPicture(text: string): string {
   const [start, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (start < 0 || end < start) throw new Error('there is no place for the import law');
   return `${text.slice(0, start + BEGIN.length)}\n\n${picture()}\n\n${text.slice(end)}`;
 }
 
-// The three that everybody may import are one word.
+// The three that everybody may import are written as one.
 function collapse(imports: readonly string[]): string[] {
   const shared = ['src/base', 'src/ot', 'src/protocol'];
   if (!shared.every((path) => imports.includes(path))) return [...imports];

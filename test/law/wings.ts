@@ -1,11 +1,11 @@
-/** A part of the house: what lives there, and what it may import. */
+/** A part of the code: what lives there, and what it may import. */
 export interface Wing {
-  /** Its folder, or the files that it is. A path belongs to the longest prefix that it has. */
+  /** Its folder, or its files. A path belongs to its longest matching prefix. */
   readonly path: string;
   readonly holds: string;
   /** Wings that it may import, by path; a folder stands for the wings in it. */
   readonly imports: readonly string[];
-  /** Packages that it may import: names, a beginning that ends in `*`, or `*` for any. */
+  /** Packages that it may import: names, a prefix that ends in `*`, or `*` for any. */
   readonly packages: readonly string[];
 }
 
@@ -35,8 +35,8 @@ const BROWSER = [
 ];
 
 /**
- * The import law, from the top: a wing imports what stands below it and is named here, and nothing else. Within `platform`
- * the order is that of this table. docs/architecture.md shows it.
+ * The import law, from the top: a wing imports only what stands below it and is named here. Within `platform` the
+ * order is that of this table. docs/architecture.md shows it.
  */
 export const WINGS: readonly Wing[] = [
   {
@@ -55,8 +55,7 @@ export const WINGS: readonly Wing[] = [
   },
   {
     path: 'src/admin',
-    holds:
-      'what an operator asks: verify, recover, rewind, back up, look at dead letters, read the local mail',
+    holds: 'what operators use: verify, recover, rewind, back up, replay dead letters, read the local mail',
     imports: ['src/background', 'src/features', 'src/archiving', 'src/content', 'src/platform', ...SHARED],
     packages: SERVER,
   },
@@ -75,8 +74,7 @@ export const WINGS: readonly Wing[] = [
   },
   {
     path: 'src/archiving',
-    holds:
-      'the way of a document into the archive and the index: it proves, cuts, stores and indexes the log',
+    holds: 'the path of a document into the archive and the index: checks, cuts, stores and indexes the log',
     imports: ['src/content', ...BELOW_HTTP, ...SHARED],
     packages: ['drizzle-orm*'],
   },
@@ -89,19 +87,19 @@ export const WINGS: readonly Wing[] = [
   },
   {
     path: 'src/platform/http',
-    holds: 'problems as answers, pages, ETags, limits, idempotency, and the guards of every route',
+    holds: 'problem responses, pages, ETags, limits, idempotency, and the guards of every route',
     imports: [...BELOW_HTTP, ...SHARED],
     packages: SERVER,
   },
   {
     path: 'src/platform/mail',
-    holds: 'how a mail leaves',
+    holds: 'how mail is sent',
     imports: ['src/platform/archive', 'src/platform/observability', ...SHARED],
     packages: [],
   },
   {
     path: 'src/platform/events',
-    holds: 'events: written with the change that they tell of, published once',
+    holds: 'events: written with their change, published once',
     imports: ['src/platform/db', 'src/platform/queues', 'src/platform/observability', ...SHARED],
     packages: [],
   },
