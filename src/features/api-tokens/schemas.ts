@@ -21,7 +21,7 @@ export const tokenBody = z.strictObject({
     .openapi({
       type: 'array',
       items: { type: 'string' },
-      description: 'The only documents that it opens; left out for all of the user',
+      description: 'The only documents that it opens; omitted for all of the user',
     })
     .optional(),
   expiresAt: time

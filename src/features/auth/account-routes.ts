@@ -15,7 +15,7 @@ accountRoutes.openapi(
     path: '/v1/auth/account',
     access: 'person',
     tags,
-    summary: 'How the own account is secured',
+    summary: 'How your account is secured',
     responses: { 200: json(accountSecurity, 'The account'), ...refusals },
   }),
   async (c) => {

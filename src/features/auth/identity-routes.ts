@@ -44,7 +44,7 @@ identityRoutes.openapi(
     access: 'person',
     tags,
     summary: 'Unlink a provider',
-    description: 'The last way to sign in stays: 409 `last_credential`.',
+    description: 'The last way to sign in cannot be removed: 409 `last_credential`.',
     request: { params: z.object({ provider: z.string().max(40) }) },
     responses: { 204: empty('Unlinked'), ...refusals },
   }),
@@ -58,7 +58,7 @@ identityRoutes.openapi(
       throw new Problem(
         409,
         'last_credential',
-        'This is the last way to sign in to the account. Add another first.',
+        'This is the only way to sign in to the account. Add another first.',
       );
     }
     await tellOf(c, [{ type: 'user.identity_unlinked', userId, provider }]);

@@ -24,7 +24,7 @@ const next = z
   .string()
   .max(2000)
   .optional()
-  .openapi({ description: 'The page of the app to come back to; anything else is taken for `/`' });
+  .openapi({ description: 'The page of the app to come back to; anything else counts as `/`' });
 const providerId = z.object({ provider: z.string().max(40) });
 const there = z.object({ url: z.string() }).openapi('ProviderAddress');
 
@@ -99,7 +99,7 @@ for (const kind of ['link', 'reauthenticate'] as const) {
         kind === 'link'
           ? 'Begin to link the account with one at a provider'
           : 'Begin to prove anew who one is, at a linked provider',
-      description: `The browser that gets this answer, and no other, is to go to \`url\`. It comes back to \`next\`, or to \`${SECURITY_PAGE}?error=<code>\`.`,
+      description: `Only the browser that gets this response may go to \`url\`. It comes back to \`next\`, or to \`${SECURITY_PAGE}?error=<code>\`.`,
       request: { params: providerId, query: z.object({ next }) },
       responses: { 200: json(there, 'Where to go'), ...refusals },
     }),

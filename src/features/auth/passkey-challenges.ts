@@ -95,5 +95,5 @@ export async function acceptPasskey(
 }
 
 function invalidPasskey(): Problem {
-  return new Problem(401, 'invalid_passkey', 'This passkey is not known here, or its answer is not valid.');
+  return new Problem(401, 'invalid_passkey', 'The passkey is unknown, or its response is not valid.');
 }

@@ -72,7 +72,7 @@ passkeyRoutes.openapi(
     });
     if (made === null) throw invalidRegistration();
     if (await queries.findPasskey(db, made.id)) {
-      throw new Problem(409, 'passkey_exists', 'This passkey was added before.');
+      throw new Problem(409, 'passkey_exists', 'This passkey has already been added.');
     }
 
     const now = Date.now();
@@ -134,7 +134,7 @@ passkeyRoutes.openapi(
     access: 'person',
     tags,
     summary: 'Remove a passkey',
-    description: 'The last way to sign in stays: 409 `last_credential`.',
+    description: 'The last way to sign in cannot be removed: 409 `last_credential`.',
     request: { params: passkeyId },
     responses: { 204: empty('Removed'), ...refusals },
   }),
@@ -150,7 +150,7 @@ passkeyRoutes.openapi(
       throw new Problem(
         409,
         'last_credential',
-        'This is the last way to sign in to the account. Add another first.',
+        'This is the only way to sign in to the account. Add another first.',
       );
     }
     const told = telling(c, [{ type: 'user.factor_removed', userId, factor: 'passkey', name: removed.name }]);

@@ -38,7 +38,7 @@ passwordRoutes.openapi(
     path: '/v1/auth/password/forgot',
     access: 'public',
     tags,
-    summary: 'Ask for a mail to reset the password with',
+    summary: 'Ask for a mail that resets the password',
     description:
       'One answer, whether the address has an account or not. At most five mails an hour are sent.',
     request: { body: jsonBody(forgotBody) },
@@ -61,7 +61,7 @@ passwordRoutes.openapi(
     path: '/v1/auth/password/reset',
     access: 'public',
     tags,
-    summary: 'Set a new password by the link in a mail',
+    summary: 'Set a new password with the link from a mail',
     description:
       'Ends every session. An account whose address was not verified loses every other credential too, since somebody else may have made it. A second factor stays, and is asked for at the next sign-in.',
     request: { body: jsonBody(resetBody) },
@@ -103,7 +103,7 @@ passwordRoutes.openapi(
     path: '/v1/auth/password/change',
     access: 'person',
     tags,
-    summary: 'Change the own password',
+    summary: 'Change your password',
     description:
       'Ends every other session. An account without a password gets its first one: then `current` is left out, and the sign-in must be recent.',
     request: { body: jsonBody(changeBody) },
@@ -150,8 +150,8 @@ passwordRoutes.openapi(
     path: '/v1/auth/reauthenticate',
     access: 'person',
     tags,
-    summary: 'Prove anew who you are, by the password',
-    description: 'What is delicate takes a proof that is younger than 15 minutes; a sign-in is one.',
+    summary: 'Prove your identity again, with the password',
+    description: 'Sensitive changes require a proof from the last 15 minutes; a sign-in is one.',
     request: { body: jsonBody(reauthenticateBody) },
     responses: { 204: empty('Proved'), ...refusals },
   }),

@@ -135,7 +135,7 @@ authRoutes.openapi(
       throw new Problem(
         401,
         'no_refresh_token',
-        'No refresh token came: neither a cookie nor one in the body.',
+        'The request has no refresh token, neither as a cookie nor in the body.',
       );
     }
     const refreshed = await refreshSession(c, text);
@@ -218,5 +218,5 @@ function givenRefreshToken(c: Context<AppEnv>, body: { refreshToken?: string | u
 // A new person is in the app at once, so whether an address has an account cannot be hidden here: its owner learns of it.
 async function refuseTaken(c: Context<AppEnv>, email: string): Promise<never> {
   await tellOf(c, [{ type: 'user.registration_repeated', email }]);
-  throw new Problem(409, 'email_taken', 'This address has an account already.');
+  throw new Problem(409, 'email_taken', 'This address already has an account.');
 }

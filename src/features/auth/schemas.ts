@@ -50,14 +50,14 @@ export const verifiedAccount = ownProfile
     passwordToken: z
       .string()
       .optional()
-      .openapi({ description: 'For `POST /v1/auth/password/reset`; there when the account was claimed' }),
+      .openapi({ description: 'For `POST /v1/auth/password/reset`; present when the account was claimed' }),
   })
   .openapi('VerifiedAccount');
 /** What `verify-email/look` answers. */
 export const verificationLink = z
   .object({
-    email: z.string().openapi({ description: 'The address that the link proves' }),
-    verified: z.boolean().openapi({ description: 'It is proved already' }),
+    email: z.string().openapi({ description: 'The address that the link verifies' }),
+    verified: z.boolean().openapi({ description: 'It is already verified' }),
     own: z.boolean().openapi({ description: 'The request comes with a session of the account' }),
   })
   .openapi('VerificationLink');

@@ -61,7 +61,7 @@ export async function takeRecovery(c: Context<AppEnv>, userId: string, code: str
 
 /** The answer to a wrong code. */
 export function invalidCode(): Problem {
-  return new Problem(401, 'invalid_code', 'The code is wrong, or was used before.');
+  return new Problem(401, 'invalid_code', 'The code is wrong, or it has been used already.');
 }
 
 async function spend(

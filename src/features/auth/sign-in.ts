@@ -39,7 +39,7 @@ export async function completeSignIn(
   if (!(await insertSession(c.var.db, session, proof))) {
     throw proof.kind === 'ticket'
       ? ticketInvalid()
-      : new Problem(401, 'invalid_credentials', 'What you signed in with no longer holds.');
+      : new Problem(401, 'invalid_credentials', 'Your sign-in has expired. Please sign in again.');
   }
   await tellOf(c, [{ type: 'user.login', userId: user.id, method }], {
     kind: 'person',
@@ -56,7 +56,7 @@ export async function completeSignIn(
 export async function continueSignIn(c: Context<AppEnv>, first: FirstFactor) {
   const pending = await secondFactorTicket(c, first);
   if (pending === null) return completeSignIn(c, first);
-  throw new Problem(401, 'second_factor_required', 'The second factor is needed too.', pending);
+  throw new Problem(401, 'second_factor_required', 'A second factor is required.', pending);
 }
 
 /** The ticket of a sign-in that waits for a second factor, and how it can be finished; null when there is none to ask. */
@@ -110,5 +110,5 @@ async function toPending(
 }
 
 function ticketInvalid(): Problem {
-  return new Problem(401, 'ticket_invalid', 'This sign-in has ended. Begin it anew.');
+  return new Problem(401, 'ticket_invalid', 'This sign-in has expired. Please start again.');
 }

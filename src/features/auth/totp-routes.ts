@@ -30,7 +30,7 @@ totpRoutes.openapi(
     access: 'person',
     tags,
     summary: 'Begin to set up an authenticator app',
-    description: 'The secret guards nothing until a first code has confirmed it. It is shown once.',
+    description: 'The secret protects nothing until a first code has confirmed it. It is shown once.',
     responses: {
       200: json(z.object({ secret: z.string(), uri: z.string() }), 'The secret, in base32 and for a QR code'),
       ...refusals,
@@ -44,7 +44,7 @@ totpRoutes.openapi(
     const store = storeTotp(c.var.db, { userId, secret: sealed, now: Date.now() });
     const [stored] = await writeWhileSignedIn(c, credentialId, [store]);
     if (stored.length === 0) {
-      throw new Problem(409, 'totp_exists', 'There is an authenticator app already. Remove it first.');
+      throw new Problem(409, 'totp_exists', 'An authenticator app is already set up. Remove it first.');
     }
     return c.json({ secret, uri: totpUri(secret, user.email) }, 200);
   },
@@ -114,14 +114,14 @@ totpRoutes.openapi(
     access: 'person',
     tags,
     summary: 'Make new recovery codes',
-    description: 'Ten, each good once, shown once. The former ones are good no more.',
+    description: 'Ten codes, each valid once, shown once. The former ones stop working.',
     responses: { 200: json(recoveryCodes, 'The new codes'), ...refusals },
   }),
   async (c) => {
     const { userId, credentialId } = requireRecent(c);
     const { totp, passkeys } = await findFactors(c.var.db, userId);
     if (!totp && passkeys === 0) {
-      throw new Problem(409, 'no_second_factor', 'There is no second factor that a code could stand in for.');
+      throw new Problem(409, 'no_second_factor', 'Recovery codes need a second factor. Set one up first.');
     }
     const { shown, hashes } = issueRecoveryCodes(c.env.ACCOUNT_KEY, userId);
     const told = telling(c, [{ type: 'user.factor_added', userId, factor: 'recovery_codes', name: null }]);

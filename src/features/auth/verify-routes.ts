@@ -50,7 +50,7 @@ verifyRoutes.openapi(
     path: '/v1/auth/verify-email',
     access: 'public',
     tags,
-    summary: 'Prove an address by the link in a mail',
+    summary: 'Verify an address with the link from a mail',
     description:
       'What the address was invited to opens with it. The link is good for 24 hours, and once: then 410 `already_verified`. With a session of the account it stays as it is. Without one it is claimed, since somebody else may have made it: every credential and session ends, and `passwordToken` sets a password by `POST /v1/auth/password/reset`, within an hour.',
     request: { body: jsonBody(verifyBody) },
@@ -89,8 +89,8 @@ verifyRoutes.openapi(
     path: '/v1/auth/verify-email/resend',
     access: 'person',
     tags,
-    summary: 'Ask for another mail that proves the address',
-    description: 'The links of earlier mails end. An address that is verified gets none.',
+    summary: 'Ask for another mail that verifies the address',
+    description: 'The links of earlier mails stop working. A verified address gets none.',
     responses: { 202: empty('A mail is under way'), ...refusals },
   }),
   async (c) => {
@@ -124,5 +124,5 @@ async function limitLinks(c: Context<AppEnv>): Promise<void> {
 }
 
 function alreadyVerified(): Problem {
-  return new Problem(410, 'already_verified', 'The address is confirmed already.');
+  return new Problem(410, 'already_verified', 'The address is already confirmed.');
 }

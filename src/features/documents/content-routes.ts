@@ -121,7 +121,7 @@ contentRoutes.openapi(
       throw new Problem(
         422,
         'foreign_client',
-        "A client id begins with the first 8 characters of its user's id.",
+        "A client id must begin with the first 8 characters of its user's id.",
       );
     }
     const identity = client !== undefined && seq !== undefined ? { client, seq } : {};
@@ -204,5 +204,5 @@ function negotiate(c: Context<AppEnv>): string {
     );
     if (found) return found;
   }
-  throw new Problem(406, 'not_acceptable', 'There is application/json and text/plain.');
+  throw new Problem(406, 'not_acceptable', 'The content is available as application/json and text/plain.');
 }

@@ -60,7 +60,7 @@ export async function createNewDocument(
 /** Refuses what would make an account own more documents than it may. */
 export function tooManyDocuments(env: Env): Problem {
   const { documentsPerUser } = quotasOf(env);
-  return new Problem(409, 'too_many_documents', `An account owns at most ${documentsPerUser} documents.`);
+  return new Problem(409, 'too_many_documents', `An account can own at most ${documentsPerUser} documents.`);
 }
 
 function newRow(

@@ -178,7 +178,7 @@ documentRoutes.openapi(
     path: '/v1/docs/{docId}',
     access: 'trash',
     tags,
-    summary: 'Put a document into the trash, or erase it for good',
+    summary: 'Move a document to the trash, or erase it for good',
     request: { params, query: z.strictObject({ permanent: z.enum(['true', 'false']).optional() }) },
     responses: {
       204: empty('It is in the trash, and no socket of it is open; or it is gone for good'),

@@ -44,7 +44,9 @@ export const documentItem = z
     role: z.enum(ROLES),
     ownerId: id,
     starred: z.boolean(),
-    offeredUntil: time.nullable().openapi({ description: 'The caller is offered the document until then' }),
+    offeredUntil: time
+      .nullable()
+      .openapi({ description: 'The offer of the document to the caller ends then' }),
     region: z.enum(['eu', 'fedramp']).nullable(),
     version: z.number().int(),
     length: z.number().int().openapi({ description: 'UTF-16 code units; an embed counts 1' }),

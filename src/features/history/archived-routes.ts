@@ -39,7 +39,7 @@ snapshotRoutes.openapi(
     },
     responses: {
       200: json(snapshot, 'The snapshot'),
-      206: { description: 'The part of it that was asked for' },
+      206: { description: 'The requested part' },
       304: empty('Unchanged'),
       416: empty('It has no such part'),
       ...refusals,
@@ -49,7 +49,7 @@ snapshotRoutes.openapi(
     const { docId, version } = c.req.valid('param');
     const query = c.req.valid('query');
     if (!verifySnapshotSignature({ docId, version, ...query }, c.env.URL_SIGNING_KEY, Date.now())) {
-      throw new Problem(403, 'invalid_signature', 'The URL is not signed by us, or has expired.');
+      throw new Problem(403, 'invalid_signature', 'The signature of the URL is not valid, or has expired.');
     }
     const document = await findDocument(c.var.db, docId);
     if (!document || document.deletedAt !== null) throw notFound('snapshot');

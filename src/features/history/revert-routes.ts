@@ -23,7 +23,7 @@ revertRoutes.openapi(
     path: '/v1/docs/{docId}/revert',
     access: 'revert',
     tags: ['History'],
-    summary: "Bring an old content back, or undo one author's work",
+    summary: "Restore an old content, or undo one author's work",
     description:
       'By a change on the newest version: nothing is lost, and this can be reverted too. `{version}` brings the text of that version back. `{author, from, to}` takes out what this author did in the versions after `from`, up to `to`, and leaves what everybody else has done, then and since.',
     request: { params: z.object({ docId: id }), body: jsonBody(revertBody) },

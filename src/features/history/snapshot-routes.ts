@@ -68,7 +68,7 @@ snapshotRoutes.openapi(
     path: '/v1/docs/{docId}/snapshots',
     access: 'readHistory',
     tags,
-    summary: 'What snapshots there are',
+    summary: 'List snapshots',
     description: 'The newest first. `named=true`: only those with a name.',
     request: {
       params,

@@ -27,7 +27,7 @@ visitRoutes.openapi(
     path: '/v1/docs/{docId}/visit',
     access: 'readHistory',
     tags,
-    summary: 'The own last visit',
+    summary: 'Your last visit',
     request: { params },
     responses: {
       200: json(
@@ -53,8 +53,8 @@ visitRoutes.openapi(
     path: '/v1/docs/{docId}/visit',
     access: 'star',
     tags,
-    summary: 'Note what the caller has seen',
-    description: 'To be said once, when leaving or hiding the document; an older version takes nothing back.',
+    summary: 'Record what the caller has seen',
+    description: 'Send it once, when leaving or hiding the document; an older version changes nothing.',
     request: { params, body: jsonBody(z.strictObject({ version })) },
     responses: { 204: empty('Noted'), ...refusals },
   }),

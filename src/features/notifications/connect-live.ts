@@ -81,7 +81,7 @@ function closeAtOnce(close: Close, speaks: boolean): Response {
 }
 
 function upgradeRequired(): Problem {
-  return new Problem(426, 'upgrade_required', 'This address speaks WebSocket only.', {
+  return new Problem(426, 'upgrade_required', 'This address accepts only WebSocket connections.', {
     headers: { Upgrade: 'websocket', Connection: 'Upgrade' },
   });
 }

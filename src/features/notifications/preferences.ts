@@ -44,13 +44,13 @@ export async function writePreferences(
   { items, digest }: Preferences,
 ): Promise<void> {
   const kinds = new Set(items.map(({ kind }) => kind));
-  if (kinds.size < items.length) throw new Problem(422, 'invalid_request', 'A kind is named twice.');
+  if (kinds.size < items.length) throw new Problem(422, 'invalid_request', 'A kind appears twice.');
   const turnedOff = items.find(({ kind, inApp, mail }) => FIXED.has(kind) && (!inApp || mail !== 'now'));
   if (turnedOff !== undefined) {
     throw new Problem(
       422,
       'cannot_be_turned_off',
-      'What is about the security of the account is always told.',
+      'Notifications about the security of the account cannot be turned off.',
     );
   }
   const chosen = items.filter(({ kind }) => !FIXED.has(kind));

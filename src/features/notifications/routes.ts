@@ -21,7 +21,7 @@ notificationRoutes.openapi(
     path: '/v1/notifications',
     access: 'person',
     tags,
-    summary: 'What the caller was told, newest first',
+    summary: 'Notifications, newest first',
     description:
       '`unread` counts all that are unread. What is about a document that the caller may not read any more is left out.',
     request: {
@@ -98,7 +98,7 @@ notificationRoutes.openapi(
     path: '/v1/notifications/preferences',
     access: 'person',
     tags,
-    summary: 'How the caller wants to be told',
+    summary: 'Notification preferences',
     responses: {
       200: json(preferences, 'Every kind, and how often what is gathered is mailed'),
       ...refusals,
@@ -113,7 +113,7 @@ notificationRoutes.openapi(
     path: '/v1/notifications/preferences',
     access: 'person',
     tags,
-    summary: 'Say how to be told',
+    summary: 'Set notification preferences',
     description:
       'A kind that is left out gets its default. `security` cannot be turned off: 422 `cannot_be_turned_off`.',
     request: { body: jsonBody(preferences) },

@@ -21,8 +21,8 @@ unsubscribeRoutes.openapi(
     path: '/v1/notifications/unsubscribe',
     access: 'public',
     tags,
-    summary: 'What the link in a mail would turn off',
-    description: 'Changes nothing: mail programs look at links before people do.',
+    summary: 'What the link from a mail would turn off',
+    description: 'Changes nothing: mail programs open links before people do.',
     request: { query },
     responses: { 200: json(state, 'What it is about, and whether it is still mailed'), ...refusals },
   }),
@@ -39,7 +39,7 @@ unsubscribeRoutes.openapi(
     path: '/v1/notifications/unsubscribe',
     access: 'public',
     tags,
-    summary: 'Turn the mails off that a link is about',
+    summary: 'Turn off the mails that a link names',
     description:
       'What a mail program posts on one click (RFC 8058), as a form with `List-Unsubscribe=One-Click`; the body is not looked at. Again: the same answer.',
     request: { query },
@@ -55,6 +55,6 @@ unsubscribeRoutes.openapi(
 function read(env: Env, token: string): Unsubscription {
   const unsubscription = readUnsubscribeToken(env.ACCOUNT_KEY, token);
   if (unsubscription === null)
-    throw new Problem(410, 'token_invalid', 'This link is not good, or not any more.');
+    throw new Problem(410, 'token_invalid', 'This link is not valid, or it has expired.');
   return unsubscription;
 }

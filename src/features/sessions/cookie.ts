@@ -32,7 +32,7 @@ export function clearRefreshCookie(c: Context<AppEnv>): void {
 export function refreshCookie(c: Context<AppEnv>): string | undefined {
   const token = hostCookie(c, NAME);
   if (token !== undefined && !isSameOrigin(c.req.raw)) {
-    throw new Problem(403, 'cross_site', 'A cookie is taken only from requests of this site.');
+    throw new Problem(403, 'cross_site', 'Cookies are accepted only from requests of this site.');
   }
   return token;
 }

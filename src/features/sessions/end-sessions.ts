@@ -66,7 +66,7 @@ export async function closeSockets(
     throw new Problem(
       503,
       'sockets_unconfirmed',
-      'The sessions have ended. What they still have open is closed as soon as it can be reached.',
+      'The sessions have ended. Their open sockets are closed as soon as they can be reached.',
       { headers: { 'Retry-After': '5' } },
     );
   }

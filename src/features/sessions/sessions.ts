@@ -116,11 +116,7 @@ export async function refreshSession(
         userId: session.userId,
         sessionId: session.id,
       });
-      throw new Problem(
-        401,
-        'token_reused',
-        'The refresh token was used before. Every token of its login has ended.',
-      );
+      throw new Problem(401, 'token_reused', 'The refresh token was used before, so its session was ended.');
   }
 }
 

@@ -58,7 +58,7 @@ accessRequestRoutes.openapi(
     access: 'person',
     tags,
     summary: 'Ask for access',
-    description: 'Answers alike whether there is such a document or not; if there is, its owner is told.',
+    description: 'Answers the same whether the document exists or not; if it does, its owner is told.',
     request: {
       params: docParams,
       body: jsonBody(z.strictObject({ role: givenRole.default('viewer'), message: message.optional() })),
@@ -117,7 +117,7 @@ accessRequestRoutes.openapi(
     access: 'share',
     tags,
     summary: 'Answer a request for access',
-    description: '`role: null` refuses. Who has a stronger role by then keeps it.',
+    description: '`role: null` refuses. A stronger role that the user has by then stays.',
     request: {
       params: z.object({ docId: id, requestId: id }),
       body: jsonBody(z.strictObject({ role: givenRole.nullable() })),

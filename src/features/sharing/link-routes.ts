@@ -43,7 +43,7 @@ linkRoutes.openapi(
     access: 'share',
     tags,
     summary: 'The link of a document',
-    description: 'Whoever has it gets its role. `role` is null where there is none, or it has expired.',
+    description: 'Anyone who has it gets its role. `role` is null if there is none, or it has expired.',
     request: { params: docParams },
     responses: { 200: json(link, 'The link'), ...refusals },
   }),
@@ -60,7 +60,7 @@ linkRoutes.openapi(
     path: '/v1/docs/{docId}/link',
     access: 'share',
     tags,
-    summary: 'Make, change or take away the link',
+    summary: 'Create, change or remove the link',
     description:
       'Acts on everybody who came by it, open sockets included, before it answers. `role: null` takes it away; `renew` makes another one, and the old one is none any more. `expiresAt` that is left out stays as it is.',
     request: {
@@ -112,7 +112,7 @@ function toLink(c: Context<AppEnv>, row: LinkRow | undefined) {
 }
 
 function inThePast(): Problem {
-  return new Problem(422, 'invalid_request', 'The link would have expired already.', {
-    errors: [{ path: 'expiresAt', message: 'must lie in the future' }],
+  return new Problem(422, 'invalid_request', 'The link would already have expired.', {
+    errors: [{ path: 'expiresAt', message: 'must be in the future' }],
   });
 }

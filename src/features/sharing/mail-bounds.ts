@@ -30,7 +30,7 @@ export async function requireVerified(c: Context<AppEnv>): Promise<void> {
     throw new Problem(
       403,
       'address_unverified',
-      'Confirm your own address first: this sends mail in your name.',
+      'Confirm your own address first, because this sends mail in your name.',
     );
   }
 }

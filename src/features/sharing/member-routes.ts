@@ -80,8 +80,8 @@ memberRoutes.openapi(
     path: '/v1/docs/{docId}/permissions/{userId}',
     access: 'leave',
     tags,
-    summary: "Take a user's role away, or leave",
-    description: 'Their sockets are closed when it answers. Who has the link can come back by it.',
+    summary: "Remove a user's role, or leave",
+    description: 'Their sockets are closed when it answers. Somebody who has the link can come back by it.',
     request: { params: memberParams },
     responses: { 204: empty('They have no role'), ...refusals },
   }),
@@ -95,7 +95,7 @@ memberRoutes.openapi(
     const isUnfinishedLeave = !access && isLeaving && (await isOwed(db, docId, userId));
     if (!access && !isUnfinishedLeave) throw notFound('document');
     if (access && !isLeaving && !may(access.role, 'share')) {
-      throw new Problem(403, 'forbidden', 'Only an owner may take a role away.');
+      throw new Problem(403, 'forbidden', 'Only the owner can remove a role.');
     }
     if (userId === access?.document.ownerId) {
       throw new Problem(409, 'owner_stays', 'The owner cannot leave: hand the document over first.');

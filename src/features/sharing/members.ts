@@ -28,7 +28,7 @@ export const member = z
     via: z.enum(['direct', 'link']).openapi({ description: '`link`: it changes and ends with the link' }),
     expiresAt: time.nullable(),
     offeredUntil: time.nullable().openapi({
-      description: 'The owner offers them the document until then; told to the owner and to themselves alone',
+      description: 'The owner offers them the document until then; shown only to the owner and to them',
     }),
   })
   .openapi('Member');
@@ -76,7 +76,7 @@ export async function giveRole(
   if (had === 'owner') {
     throw new Problem(409, 'owner_stays', "The owner's role changes only by handing the document over.");
   }
-  if (before && !before.user) throw new Problem(409, 'guest', 'A guest has the role of their link.');
+  if (before && !before.user) throw new Problem(409, 'guest', 'A guest has the role that the link gives.');
   const has = how === 'atLeast' && had !== null && roleAtLeast(had, role) ? had : role;
   const told = had === has ? null : telling(c, await boundedEvents(c, { docId, title, userId, had, has }));
   const give = how === 'exactly' ? grant : raise;

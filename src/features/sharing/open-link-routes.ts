@@ -67,8 +67,8 @@ openLinkRoutes.openapi(
     path: '/v1/links/{token}/open',
     access: 'person',
     tags,
-    summary: 'Come by a link with an account',
-    description: "Gives the link's role, unless one's own is as strong. It changes and ends with the link.",
+    summary: 'Join by a link with an account',
+    description: "Gives the link's role, unless your own is as strong. It changes and ends with the link.",
     request: { params },
     responses: { 200: json(z.object({ docId: id, role: z.enum(ROLES) }), 'The own role now'), ...refusals },
   }),
@@ -102,7 +102,7 @@ openLinkRoutes.openapi(
     path: '/v1/links/{token}/guest',
     access: 'public',
     tags,
-    summary: 'Come by a link without an account',
+    summary: 'Join by a link without an account',
     description:
       'Begins a session that opens this one document, under a name of one’s own choice that is shown as a guest’s. It ends with the link.',
     request: {
@@ -148,7 +148,7 @@ openLinkRoutes.openapi(
 );
 
 function linkFull(): Problem {
-  return new Problem(409, 'link_full', 'Too many people have come by this link. Ask for another way in.');
+  return new Problem(409, 'link_full', 'Too many people have joined by this link. Ask for another way in.');
 }
 
 async function openLink(c: Context<AppEnv>, token: string) {

@@ -46,10 +46,10 @@ ownerRoutes.openapi(
     const { userId: toId } = c.req.valid('json');
     const { document, userId: fromId } = await requireAccess(c, docId, 'transfer');
     const { db } = c.var;
-    if (toId === fromId) throw new Problem(409, 'already_owner', 'The document is yours already.');
+    if (toId === fromId) throw new Problem(409, 'already_owner', 'You already own the document.');
     const target = await findMember(db, docId, toId);
     if (!target) throw notAMember();
-    if (!target.user) throw new Problem(409, 'guest', 'A guest has no account that could own a document.');
+    if (!target.user) throw new Problem(409, 'guest', 'A guest cannot own a document.');
     const now = Date.now();
     const { ownerOfferLifetime } = HTTP_LIMITS;
     const offer = { docId, fromId, toId, expiresAt: now + ownerOfferLifetime, createdAt: now };
@@ -107,7 +107,7 @@ ownerRoutes.openapi(
     access: 'answerOffer',
     tags,
     summary: 'Withdraw an offer, or decline it',
-    description: 'By the owner who made it, or by who is offered the document.',
+    description: 'By the owner who made it, or by the member who is offered the document.',
     request: { params },
     responses: { 204: empty('There is no offer any more'), ...refusals },
   }),
@@ -134,7 +134,7 @@ async function unlessDone(c: Context<AppEnv>, docId: string, userId: string): Pr
   const { document } = await requireAccess(c, docId, 'answerOffer');
   if (document.ownerId !== userId) return notFound('offer');
   await tellDocumentOfMany(c.env, c.var.db, docId);
-  return new Problem(409, 'already_owner', 'The document is yours already.');
+  return new Problem(409, 'already_owner', 'You already own the document.');
 }
 
 async function stands(c: Context<AppEnv>, { docId, fromId, toId }: OwnerOfferRow): Promise<boolean> {

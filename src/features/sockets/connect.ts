@@ -137,7 +137,7 @@ function upgrade(request: Request, grant: ConnectionGrant): Request {
 }
 
 function upgradeRequired(): Problem {
-  return new Problem(426, 'upgrade_required', 'This address speaks WebSocket only.', {
+  return new Problem(426, 'upgrade_required', 'This address accepts only WebSocket connections.', {
     headers: { Upgrade: 'websocket', Connection: 'Upgrade' },
   });
 }

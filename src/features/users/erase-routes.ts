@@ -16,7 +16,7 @@ eraseRoutes.openapi(
     path: '/v1/users/me',
     access: 'person',
     tags: ['Users'],
-    summary: 'Erase the own account',
+    summary: 'Erase your account',
     description:
       'For good, after a proof of who you are. Documents of your own are deleted, or handed over: each to its longest-standing editor, else commenter, else viewer; what nobody else is in, or lies in the trash, is deleted. When it answers you are nobody any more; what could not be reached is finished by the sweep.',
     request: { body: jsonBody(z.strictObject({ documents: z.enum(['delete', 'hand-over']) })) },

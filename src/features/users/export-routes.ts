@@ -16,7 +16,7 @@ exportRoutes.openapi(
     path: '/v1/users/me/export',
     access: 'person',
     tags: ['Users'],
-    summary: 'All that is held about you',
+    summary: 'Everything that is stored about you',
     description:
       'After a proof of who you are, a few times an hour. A ZIP archive of JSON: the profile, how you sign in (without secrets), memberships, notifications, the audit log by and about you, and each document of your own as a delta and as plain text.',
     responses: {
