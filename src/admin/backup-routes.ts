@@ -82,7 +82,7 @@ backupRoutes.openapi(
     tags,
     summary: 'Bring a database that was set back in line with its documents',
     description:
-      'For a D1 that was restored by other means (Time Travel): new access epochs, texts indexed anew, every document nudged. A restore from a backup does it by itself.',
+      'For a D1 that was restored by other means (Time Travel): new access epochs, texts indexed again, every document nudged. A restore from a backup does this by itself.',
     responses: { 200: json(settled, 'What was found'), ...refusals },
   }),
   async (c) => {

@@ -123,7 +123,7 @@ adminRoutes.openapi(
       ),
     },
     responses: {
-      200: json(z.object({ bookmark: z.string(), undo: z.string() }), 'It starts anew'),
+      200: json(z.object({ bookmark: z.string(), undo: z.string() }), 'The object starts again'),
       ...refusals,
     },
   }),

@@ -41,7 +41,7 @@ snapshotRoutes.openapi(
       200: json(snapshot, 'The snapshot'),
       206: { description: 'The requested part' },
       304: empty('Unchanged'),
-      416: empty('It has no such part'),
+      416: empty('The range is outside the snapshot'),
       ...refusals,
     },
   }),

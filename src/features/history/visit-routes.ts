@@ -56,7 +56,7 @@ visitRoutes.openapi(
     summary: 'Record what the caller has seen',
     description: 'Send it once, when leaving or hiding the document; an older version changes nothing.',
     request: { params, body: jsonBody(z.strictObject({ version })) },
-    responses: { 204: empty('Noted'), ...refusals },
+    responses: { 204: empty('Recorded'), ...refusals },
   }),
   async (c) => {
     const seen = c.req.valid('json').version;

@@ -130,7 +130,7 @@ invitationRoutes.openapi(
     tags,
     summary: 'Withdraw an invitation',
     request: { params: invitationParams },
-    responses: { 204: empty('It is no more'), ...refusals },
+    responses: { 204: empty('Withdrawn'), ...refusals },
   }),
   async (c) => {
     const { docId, invitationId } = c.req.valid('param');
@@ -154,7 +154,7 @@ invitationRoutes.openapi(
     summary: 'Send an invitation again',
     description: 'It is then open for another 30 days.',
     request: { params: invitationParams },
-    responses: { 202: empty('It is on its way'), ...refusals },
+    responses: { 202: empty('Sent again'), ...refusals },
   }),
   async (c) => {
     const { docId, invitationId } = c.req.valid('param');

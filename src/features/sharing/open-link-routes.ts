@@ -70,7 +70,7 @@ openLinkRoutes.openapi(
     summary: 'Join by a link with an account',
     description: "Gives the link's role, unless your own is as strong. It changes and ends with the link.",
     request: { params },
-    responses: { 200: json(z.object({ docId: id, role: z.enum(ROLES) }), 'The own role now'), ...refusals },
+    responses: { 200: json(z.object({ docId: id, role: z.enum(ROLES) }), 'Your role now'), ...refusals },
   }),
   async (c) => {
     const { userId } = requirePerson(c);

@@ -109,7 +109,7 @@ ownerRoutes.openapi(
     summary: 'Withdraw an offer, or decline it',
     description: 'By the owner who made it, or by the member who is offered the document.',
     request: { params },
-    responses: { 204: empty('There is no offer any more'), ...refusals },
+    responses: { 204: empty('The offer has ended'), ...refusals },
   }),
   async (c) => {
     const { docId } = c.req.valid('param');
