@@ -158,7 +158,7 @@ export const en = {
       file: 'Files cannot be added to a document.',
       image: 'An image was left out: it needs an address that begins with https://',
       longAddress: 'An address was left out: it is longer than 2,048 characters.',
-      embed: 'Some content was left out: a document cannot contain it. A video is an example.',
+      embed: 'Some content that a document cannot contain, such as a video, was left out.',
     },
   },
   status: {
