@@ -119,7 +119,9 @@ for (const kind of ['link', 'reauthenticate'] as const) {
         return c.json({ url: url.href }, 200);
       } catch (error) {
         if (!(error instanceof OidcError)) throw error;
-        throw new Problem(503, error.code, 'The provider cannot be reached right now. Try again.', {
+        // Nobody has been asked yet, so nobody has refused.
+        const code = error.code === 'provider_failed' ? error.code : 'provider_unavailable';
+        throw new Problem(503, code, 'The provider cannot be reached right now. Try again.', {
           cause: error.message,
         });
       }

@@ -1,4 +1,5 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { ProblemCode, StatusOf } from '../../protocol/problem-codes.ts';
 
 /** When a request over a limit per minute may be tried again, in seconds. */
 const RETRY_AFTER_SECONDS = 60;
@@ -9,11 +10,26 @@ export interface FieldError {
   message: string;
 }
 
+/** What a refusal may carry beyond its code and its text. */
+interface ProblemExtra {
+  errors?: readonly FieldError[];
+  headers?: Record<string, string>;
+  cause?: string;
+  firstVersion?: number;
+  ticket?: string;
+  methods?: readonly string[];
+}
+
+/** A code with a status that it comes with, as the registry says, and `detail` for people. */
+type ProblemArguments = {
+  [C in ProblemCode]: [status: StatusOf<C>, code: C, detail: string, extra?: ProblemExtra];
+}[ProblemCode];
+
 /** A refusal that the caller receives as `application/problem+json` (RFC 9457). */
 export class Problem extends Error {
   readonly status: ContentfulStatusCode;
   /** A stable word that programs may test. */
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly errors: readonly FieldError[] | undefined;
   readonly headers: Record<string, string>;
   /** For a version before those that are kept: the first one that is. */
@@ -22,19 +38,7 @@ export class Problem extends Error {
   readonly ticket: string | undefined;
   readonly methods: readonly string[] | undefined;
 
-  constructor(
-    status: ContentfulStatusCode,
-    code: string,
-    detail: string,
-    extra: {
-      errors?: readonly FieldError[];
-      headers?: Record<string, string>;
-      cause?: string;
-      firstVersion?: number;
-      ticket?: string;
-      methods?: readonly string[];
-    } = {},
-  ) {
+  constructor(...[status, code, detail, extra = {}]: ProblemArguments) {
     super(detail, { cause: extra.cause });
     this.status = status;
     this.code = code;
