@@ -1,6 +1,8 @@
-// npm run law: writes the table of wings into docs/architecture.md.
+// npm run docs: writes the tables of the documentation that are made of code.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { withPicture } from './picture.ts';
+import { TABLES, withTable } from './tables.ts';
 
-const file = new URL('../../docs/architecture.md', import.meta.url);
-writeFileSync(file, withPicture(readFileSync(file, 'utf8')));
+for (const table of TABLES) {
+  const file = new URL(`../../docs/${table.page}`, import.meta.url);
+  writeFileSync(file, withTable(readFileSync(file, 'utf8'), table));
+}

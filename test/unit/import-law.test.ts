@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { allImports, importsIn, knots } from '../law/imports.ts';
 import { folder, judge } from '../law/judge.ts';
-import { withPicture } from '../law/picture.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -135,11 +133,6 @@ describe('the import law', () => {
     // What an object may be asked is a contract of its own: two objects may know each other's.
     const imports = allImports(ROOT).filter(({ to }) => !to.endsWith('/rpc.ts'));
     expect(knots(imports, wingFolder)).toEqual([]);
-  });
-
-  it('is what docs/architecture.md shows', () => {
-    const page = readFileSync(`${ROOT}/docs/architecture.md`, 'utf8');
-    expect(withPicture(page), 'npm run law writes it').toBe(page);
   });
 });
 
