@@ -1,41 +1,34 @@
 import { DurableObject } from 'cloudflare:workers';
-import { must } from '../../src/base/assert.ts';
-import { fail, ok, type Result } from '../../src/base/result.ts';
-import type { Ops } from '../../src/ot/op.ts';
-import { type Logger, logger } from '../../src/platform/observability/logger.ts';
+import { logger } from '../../src/platform/observability/logger.ts';
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import { PING, PONG } from '../../src/protocol/codec.ts';
-import type { User } from '../../src/protocol/messages.ts';
 import { quotasOf } from '../../src/protocol/quotas.ts';
-import { AlarmClock } from '../alarm-clock.ts';
-import { admit } from './admission.ts';
-import * as answers from './answers.ts';
-import { bookmarkAt, rewindTo } from './archive/bookmarks.ts';
-import * as told from './changes.ts';
-import { Chores } from './chores.ts';
+import { Deadlines } from '../deadlines.ts';
+import { AccessAnswers } from './answers/access.ts';
+import { ArchiveAnswers } from './answers/archive.ts';
+import { ContentAnswers } from './answers/content.ts';
+import { OperatorAnswers } from './answers/operator.ts';
 import type { Attachment, Connection } from './collab/connection.ts';
 import { gatherMs } from './collab/gathering.ts';
-import { Connections, joinDeadline, refuse } from './connections.ts';
-import { type Core, checkpoint, wake } from './core.ts';
-import { CoreKeeper } from './core-keeper.ts';
-import { type Creation, create } from './creation.ts';
-import { Credentials } from './credentials.ts';
-import { acknowledge, owesWhenAlone } from './owed.ts';
-import { editByProgram } from './program-edit.ts';
+import { CHORES, type Chore, Chores } from './lifecycle/chores.ts';
+import { type Core, wake } from './lifecycle/core.ts';
+import { Lifecycle } from './lifecycle/lifecycle.ts';
+import { owesWhenAlone } from './lifecycle/owed.ts';
 import {
-  type AccessChange,
+  type AccessRpc,
+  type ArchiveRpc,
   type ConnectionGrant,
+  type ContentRpc,
   type DocumentRpc,
-  type DocumentStatus,
-  type EditError,
-  type EditRequest,
   GRANT_HEADER,
-  type PresentUser,
+  type OperatorRpc,
 } from './rpc.ts';
-import { hasSchema, migrateOutdated } from './storage/schema.ts';
+import { admit } from './sockets/admission.ts';
+import { Connections, joinDeadline, refuse } from './sockets/connections.ts';
+import { Credentials } from './sockets/credentials.ts';
 
 const PUBLISH_AFTER_MS = 2_000;
-const TELL_AGAIN_AFTER_MS = 5_000;
+const ANNOUNCE_AGAIN_AFTER_MS = 5_000;
 
 /**
  * One document: its log, its sockets, its text. Everything it needs after a wake comes from SQLite and the sockets'
@@ -43,44 +36,68 @@ const TELL_AGAIN_AFTER_MS = 5_000;
  */
 export class Document extends DurableObject<Env> implements DocumentRpc {
   readonly #connections: Connections;
-  readonly #alarm: AlarmClock;
+  readonly #deadlines: Deadlines<Chore>;
   readonly #credentials: Credentials;
-  readonly #keeper: CoreKeeper;
+  readonly #lifecycle: Lifecycle;
   readonly #chores: Chores;
+  readonly #content: ContentRpc;
+  readonly #access: AccessRpc;
+  readonly #archive: ArchiveRpc;
+  readonly #operator: OperatorRpc;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
-    this.#connections = new Connections(ctx, quotasOf(env));
-    this.#alarm = new AlarmClock(ctx.storage);
-    this.#chores = new Chores(this.#connections);
+    const connections = new Connections(ctx, quotasOf(env));
+    this.#connections = connections;
+    this.#deadlines = new Deadlines(ctx.storage, CHORES);
     this.#credentials = new Credentials({
-      connections: this.#connections.bySocket,
+      connections: connections.bySocket,
       channel: (userId) => env.USER_CHANNEL.getByName(userId),
       close: (connection) => this.#shut(connection, CLOSE.unauthenticated),
-      failed: () => this.#arm(Date.now() + TELL_AGAIN_AFTER_MS),
+      failed: () => this.#due('announce', Date.now() + ANNOUNCE_AGAIN_AFTER_MS),
     });
-    this.#keeper = new CoreKeeper({
+    const credentials = this.#credentials;
+    const publishSoon = () => this.#due('publish', Date.now() + PUBLISH_AFTER_MS);
+    const background = (work: Promise<void>) => ctx.waitUntil(work);
+    const name = ctx.id.name ?? '';
+    const lifecycle = new Lifecycle({
       storage: ctx.storage,
       bucket: env.ARCHIVE,
-      name: ctx.id.name ?? '',
-      wake: () => this.#wake(),
-      rebuilt: () => this.#arm(Date.now() + PUBLISH_AFTER_MS),
+      name,
+      wake: () =>
+        wake({
+          storage: ctx.storage,
+          env,
+          name,
+          connections: connections.bySocket,
+          gatherMs,
+          background,
+          committed: publishSoon,
+          credentials,
+        }),
+      rebuilt: publishSoon,
+      erased: () => this.#deadlines.clear(),
     });
-    if (hasSchema(ctx.storage.sql)) {
-      // After an update of the code; what cannot be written waits for the next wake.
-      migrateOutdated(ctx.storage, (error) =>
-        this.#log().error('the tables could not be brought up to date', { error: String(error) }),
-      );
-      this.#keeper.core = this.#wake();
-    }
-    void ctx.blockConcurrencyWhile(() => this.#alarm.restore());
+    this.#lifecycle = lifecycle;
+    this.#chores = new Chores({ connections, credentials, core: () => lifecycle.core, background });
+    this.#content = new ContentAnswers(lifecycle);
+    this.#access = new AccessAnswers({
+      lifecycle,
+      connections,
+      credentials,
+      shut: (connection, close) => this.#shut(connection, close),
+      endsAt: (at) => this.#due('end', at),
+    });
+    this.#archive = new ArchiveAnswers(lifecycle, ctx.storage);
+    this.#operator = new OperatorAnswers(lifecycle, ctx);
+    void ctx.blockConcurrencyWhile(() => this.#deadlines.restore());
   }
 
   /** The upgrade of a socket that the Worker has authenticated; the grant comes in a header that it alone sets. */
   override async fetch(request: Request): Promise<Response> {
     // Never an empty document in place of a missing one: the client tries again.
-    const core = await this.#keeper.ready().catch(() => null);
+    const core = await this.#lifecycle.ready().catch(() => null);
     if (core === null) return refuse(CLOSE.restart);
     const grant = decodeURIComponent(request.headers.get(GRANT_HEADER) ?? 'null');
     const now = Date.now();
@@ -92,7 +109,10 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
       this.#shut(gone, close),
     );
     if (connection === null) return response;
-    this.#arm(Math.min(joinDeadline(now), connection.endsAt));
+    const deadline = joinDeadline(now);
+    this.#arm(
+      this.#deadlines.setAll({ join: deadline, announce: deadline, end: connection.endsAt }, Date.now()),
+    );
     this.ctx.waitUntil(this.#credentials.announceSoon(connection));
     return response;
   }
@@ -100,16 +120,17 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
     const connection = this.#connections.of(socket);
     if (connection === undefined) return;
-    if (this.#core === null) {
+    const core = this.#core;
+    if (core === null) {
       // Its document is being rebuilt, or was lost under it: it comes back to one that is whole.
       this.#connections.bySocket.delete(socket);
       return connection.close(CLOSE.restart, 'the document is being restored');
     }
     try {
-      this.#core.collaboration.receive(connection, data);
+      core.collaboration.receive(connection, data);
     } catch (error) {
       // A defect of ours: this client comes back and sends again, the others notice nothing.
-      this.#log().error('a message could not be handled', { error: String(error) });
+      this.#error('a message could not be handled', error);
       connection.close(CLOSE.restart, 'internal error');
     }
   }
@@ -124,156 +145,108 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
 
   // Whatever fails in it, the next alarm is set: the platform tries a throwing one six times, and then never again.
   override async alarm(): Promise<void> {
-    this.#alarm.rang();
-    this.ctx.waitUntil(this.#credentials.retry());
-    const next = await this.#chores.run(this.#core);
-    // Last, and never for this very moment: the platform may drop an alarm that is set while one runs.
-    if (next !== null) await this.#alarm.set(Math.max(next, Date.now() + 1));
+    const next = await this.#chores.run(this.#deadlines.due(Date.now()));
+    await this.#deadlines.setAll(next, Date.now());
   }
 
-  async create(creation: Creation): Promise<Result<{ version: number }, EditError>> {
-    if (this.#core === null) {
-      const failure = create(this.ctx.storage, () => this.#wake(), creation);
-      if (failure !== null) return fail(failure.code, failure.message);
-      this.#keeper.core = this.#wake();
-    }
-    return ok({ version: must(this.#core).log.version });
+  create(...asked: Parameters<ContentRpc['create']>): ReturnType<ContentRpc['create']> {
+    return this.#content.create(...asked);
   }
 
-  head(): Promise<Result<{ version: number; updatedAt: string; length: number }, 'not_found'>> {
-    return this.#ask(answers.head);
+  head(): ReturnType<ContentRpc['head']> {
+    return this.#content.head();
   }
 
-  read(version: number | null): ReturnType<DocumentRpc['read']> {
-    return this.#ask((core) => answers.read(core, version));
+  read(...asked: Parameters<ContentRpc['read']>): ReturnType<ContentRpc['read']> {
+    return this.#content.read(...asked);
   }
 
-  edit(request: EditRequest): Promise<Result<{ version: number; delta: Ops | null }, EditError>> {
-    return this.#ask((core) => (core.meta.get('deleted', false) ? missing() : editByProgram(core, request)));
+  edit(...asked: Parameters<ContentRpc['edit']>): ReturnType<ContentRpc['edit']> {
+    return this.#content.edit(...asked);
   }
 
-  log(from: number, limit: number): ReturnType<DocumentRpc['log']> {
-    return this.#ask((core) => answers.log(core, from, limit));
+  log(...asked: Parameters<ContentRpc['log']>): ReturnType<ContentRpc['log']> {
+    return this.#content.log(...asked);
   }
 
-  frames(from: number): Promise<Result<ReadableStream<Uint8Array>, 'not_found' | 'pruned'>> {
-    return this.#ask((core) => answers.frames(core, from));
+  presence(): ReturnType<ContentRpc['presence']> {
+    return this.#content.presence();
   }
 
-  status(): Promise<Result<DocumentStatus, 'not_found'>> {
-    return this.#ask(answers.status);
+  renamed(...asked: Parameters<ContentRpc['renamed']>): Promise<void> {
+    return this.#content.renamed(...asked);
   }
 
-  async presence(): Promise<PresentUser[]> {
-    const core = await this.#keeper.ready();
-    return core === null ? [] : answers.presence(core);
+  restored(...asked: Parameters<ContentRpc['restored']>): Promise<void> {
+    return this.#content.restored(...asked);
   }
 
-  async checkpoint(version: number): Promise<Uint8Array<ArrayBuffer> | null> {
-    return (await this.#keeper.ready())?.checkpoints.bytes(version) ?? null;
+  snapshot(...asked: Parameters<ContentRpc['snapshot']>): ReturnType<ContentRpc['snapshot']> {
+    return this.#content.snapshot(...asked);
   }
 
-  async snapshot(version: number): Promise<ReadableStream<Uint8Array> | null> {
-    return (await this.#keeper.ready())?.checkpoints.snapshot(version) ?? null;
+  makeCheckpoint(): ReturnType<ContentRpc['makeCheckpoint']> {
+    return this.#content.makeCheckpoint();
   }
 
-  makeCheckpoint(): Promise<Result<{ version: number }, 'not_found'>> {
-    return this.#ask((core) => {
-      checkpoint(core);
-      return ok({ version: core.checkpoints.latest.version });
-    });
+  setAccess(...asked: Parameters<AccessRpc['setAccess']>): Promise<void> {
+    return this.#access.setAccess(...asked);
   }
 
-  setAccess(change: AccessChange): Promise<void> {
-    return this.setAccessOfMany([change]);
+  setAccessOfMany(...asked: Parameters<AccessRpc['setAccessOfMany']>): Promise<void> {
+    return this.#access.setAccessOfMany(...asked);
   }
 
-  async setAccessOfMany(changes: readonly AccessChange[]): Promise<void> {
-    const core = await this.#keeper.ready();
-    if (core === null) return;
-    told.setAccess(core, changes);
-    const ends = this.#connections.nextEnd(Date.now());
-    if (ends !== null) this.#arm(ends);
+  endSessions(...asked: Parameters<AccessRpc['endSessions']>): Promise<void> {
+    return this.#access.endSessions(...asked);
   }
 
-  async endSessions(credentialIds: readonly string[]): Promise<void> {
-    this.#credentials.end(credentialIds);
+  forgetUser(...asked: Parameters<AccessRpc['forgetUser']>): Promise<void> {
+    return this.#access.forgetUser(...asked);
   }
 
-  async forgetUser(userId: string): Promise<void> {
-    const core = await this.#keeper.ready();
-    core?.access.forget(userId);
-    for (const connection of [...this.#connections.bySocket.values()]) {
-      if (connection.state.user.id === userId) this.#shut(connection, CLOSE.unauthenticated);
-    }
+  setDeleted(...asked: Parameters<AccessRpc['setDeleted']>): Promise<void> {
+    return this.#access.setDeleted(...asked);
   }
 
-  async setDeleted(change: { deleted: boolean; accessEpoch: number }): Promise<void> {
-    const core = await this.#keeper.ready();
-    if (core !== null) told.setDeleted(core, change);
+  status(): ReturnType<ArchiveRpc['status']> {
+    return this.#archive.status();
   }
 
-  async renamed({ title, at }: { title: string; at: number }): Promise<void> {
-    (await this.#keeper.ready())?.collaboration.renamed(title, at);
+  frames(...asked: Parameters<ArchiveRpc['frames']>): ReturnType<ArchiveRpc['frames']> {
+    return this.#archive.frames(...asked);
   }
 
-  async restored(change: { version: number; user: User }): Promise<void> {
-    (await this.#keeper.ready())?.collaboration.tellThose('news.v1', { type: 'restored', ...change });
+  checkpoint(...asked: Parameters<ArchiveRpc['checkpoint']>): ReturnType<ArchiveRpc['checkpoint']> {
+    return this.#archive.checkpoint(...asked);
   }
 
-  async acknowledge(archived: { version: number; snapshot: number }): Promise<void> {
-    const core = await this.#keeper.ready();
-    if (core !== null) acknowledge(core, this.ctx.storage, archived);
+  acknowledge(...asked: Parameters<ArchiveRpc['acknowledge']>): Promise<void> {
+    return this.#archive.acknowledge(...asked);
   }
 
-  async markDiverged(divergence: string | null): Promise<void> {
-    const core = await this.#keeper.ready();
-    if (core === null || !told.markDiverged(core, divergence)) return;
-    this.#log().error('the archive and the log contradict each other', { divergence });
+  markDiverged(...asked: Parameters<ArchiveRpc['markDiverged']>): Promise<void> {
+    return this.#archive.markDiverged(...asked);
   }
 
-  recover(request: Parameters<DocumentRpc['recover']>[0]): ReturnType<DocumentRpc['recover']> {
-    return this.#keeper.recover(request.docId, request.version);
+  recover(...asked: Parameters<OperatorRpc['recover']>): ReturnType<OperatorRpc['recover']> {
+    return this.#operator.recover(...asked);
   }
 
-  bookmark(at: number): Promise<Result<{ bookmark: string }, 'unsupported'>> {
-    return bookmarkAt(this.ctx.storage, at);
+  bookmark(...asked: Parameters<OperatorRpc['bookmark']>): ReturnType<OperatorRpc['bookmark']> {
+    return this.#operator.bookmark(...asked);
   }
 
-  async rewind(bookmark: string): Promise<Result<{ undo: string }, 'unsupported'>> {
-    const rewound = await rewindTo(this.ctx, bookmark);
-    if (rewound.ok) this.#core?.collaboration.closeAll(CLOSE.restart, 'the document is being restored');
-    return rewound;
+  rewind(...asked: Parameters<OperatorRpc['rewind']>): ReturnType<OperatorRpc['rewind']> {
+    return this.#operator.rewind(...asked);
   }
 
-  async erase(): Promise<void> {
-    await this.#keeper.erase();
-    this.#alarm.rang();
+  erase(): Promise<void> {
+    return this.#operator.erase();
   }
 
   get #core(): Core | null {
-    return this.#keeper.core;
-  }
-
-  // What `answer` says of the document as it is now, everything that has been accepted included.
-  async #ask<T, C extends string>(answer: (core: Core) => Result<T, C>): Promise<Result<T, C | 'not_found'>> {
-    const core = await this.#keeper.ready();
-    if (core === null) return missing();
-    core.collaboration.commit();
-    return answer(core);
-  }
-
-  #wake(): Core {
-    return wake({
-      storage: this.ctx.storage,
-      env: this.env,
-      name: this.ctx.id.name ?? '',
-      connections: this.#connections.bySocket,
-      gatherMs,
-      background: (work) => this.ctx.waitUntil(work),
-      committed: () => this.#arm(Date.now() + PUBLISH_AFTER_MS),
-      credentials: this.#credentials,
-    });
+    return this.#lifecycle.core;
   }
 
   #shut(connection: Connection, close: Close): void {
@@ -285,23 +258,23 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   #left(socket: WebSocket): void {
     const attachment = socket.deserializeAttachment() as Attachment | null;
     if (attachment !== null) this.ctx.waitUntil(this.#credentials.left(attachment));
-    if (this.#core === null) return;
+    const core = this.#core;
+    if (core === null) return;
     const connection = this.#connections.of(socket);
-    if (connection !== undefined) this.#core.collaboration.left(connection);
-    if (!this.#connections.anybody && owesWhenAlone(this.#core)) this.#arm(Date.now() + PUBLISH_AFTER_MS);
+    if (connection !== undefined) core.collaboration.left(connection);
+    if (!this.#connections.anybody && owesWhenAlone(core))
+      this.#due('publish', Date.now() + PUBLISH_AFTER_MS);
   }
 
-  #arm(at: number): void {
-    this.#alarm.set(at).catch((error: unknown) => {
-      this.#log().error('the alarm could not be set', { error: String(error) });
-    });
+  #due(chore: Chore, at: number): void {
+    this.#arm(this.#deadlines.set(chore, at));
   }
 
-  #log(): Logger {
-    return logger({ docId: this.#core?.meta.get('docId', '') });
+  #arm(set: Promise<void>): void {
+    set.catch((error: unknown) => this.#error('the alarm could not be set', error));
   }
-}
 
-function missing(): ReturnType<typeof fail<'not_found'>> {
-  return fail('not_found', 'there is no such document');
+  #error(what: string, error: unknown): void {
+    logger({ docId: this.#core?.meta.get('docId', '') }).error(what, { error: String(error) });
+  }
 }

@@ -5,7 +5,7 @@ import { withTimeout } from '../../src/platform/observability/timeout.ts';
 import { verifyAccessToken } from '../../src/platform/tokens/access-token.ts';
 import { CLOSE } from '../../src/protocol/close-codes.ts';
 import { PING, PONG } from '../../src/protocol/codec.ts';
-import { AlarmClock } from '../alarm-clock.ts';
+import { Deadlines } from '../deadlines.ts';
 import type { DocumentRpc } from '../document/rpc.ts';
 import { LiveSockets, refuse } from './live-sockets.ts';
 import { OpenPlaces, type OwedClosing } from './open-places.ts';
@@ -31,7 +31,7 @@ const FIRST_RETRY_MS = 2_000;
 export class UserChannel extends DurableObject<Env> implements UserChannelRpc {
   readonly #places: OpenPlaces;
   readonly #sockets: LiveSockets;
-  readonly #alarm: AlarmClock;
+  readonly #deadlines: Deadlines<'expiry' | 'tidying' | 'closing'>;
   #failures = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -40,8 +40,8 @@ export class UserChannel extends DurableObject<Env> implements UserChannelRpc {
     ensureSchema(ctx.storage.sql);
     this.#places = new OpenPlaces(ctx.storage);
     this.#sockets = new LiveSockets(ctx);
-    this.#alarm = new AlarmClock(ctx.storage);
-    void ctx.blockConcurrencyWhile(() => this.#alarm.restore());
+    this.#deadlines = new Deadlines(ctx.storage, ['expiry', 'tidying', 'closing']);
+    void ctx.blockConcurrencyWhile(() => this.#deadlines.restore());
   }
 
   /** The upgrade of a live channel that the Worker has authenticated; the grant comes in a header that it alone sets. */
@@ -106,9 +106,9 @@ export class UserChannel extends DurableObject<Env> implements UserChannelRpc {
 
   // Whatever fails in it, the next alarm is set: the platform tries a throwing one six times, and then never again.
   override async alarm(): Promise<void> {
-    this.#alarm.rang();
+    const due = this.#deadlines.due(Date.now());
     try {
-      await this.#closeOwed();
+      if (due.includes('closing')) await this.#closeOwed();
     } catch (error) {
       this.#failures++;
       logger().error('the alarm of a channel failed', { error: String(error) });
@@ -135,13 +135,13 @@ export class UserChannel extends DurableObject<Env> implements UserChannelRpc {
     this.#places.settle(closing);
   }
 
-  // The earliest of: a socket's token runs out, something is still owed, something may be forgotten.
+  // A socket's token runs out, something may be forgotten, something is still owed.
   async #arm(): Promise<void> {
     const now = Date.now();
-    const retry = this.#places.owed().length > 0 ? now + this.#retryAfter() : null;
-    const due = [this.#sockets.closeExpired(now), this.#places.tidy(now), retry];
-    const next = Math.min(...due.map((at) => at ?? Number.POSITIVE_INFINITY));
-    if (Number.isFinite(next)) await this.#alarm.set(Math.max(next, now + 1));
+    const expiry = this.#sockets.closeExpired(now);
+    const tidying = this.#places.tidy(now);
+    const closing = this.#places.owed().length > 0 ? now + this.#retryAfter() : null;
+    await this.#deadlines.setAll({ expiry, tidying, closing }, now);
   }
 
   #retryAfter(): number {

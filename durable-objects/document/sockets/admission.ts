@@ -1,14 +1,18 @@
-import { logger } from '../../src/platform/observability/logger.ts';
-import { CLOSE } from '../../src/protocol/close-codes.ts';
-import type { Admission } from './collab/connection.ts';
-import { standingOf } from './collab/standing.ts';
+import { logger } from '../../../src/platform/observability/logger.ts';
+import { CLOSE } from '../../../src/protocol/close-codes.ts';
+import type { Admission } from '../collab/connection.ts';
+import { standingOf } from '../collab/standing.ts';
+import { type ConnectionGrant, STALE_EPOCH_STATUS } from '../rpc.ts';
+import { type Access, admitted } from '../storage/access.ts';
+import type { Meta } from '../storage/meta.ts';
 import { refuse } from './connections.ts';
-import type { Core } from './core.ts';
-import { type ConnectionGrant, STALE_EPOCH_STATUS } from './rpc.ts';
-import { admitted } from './storage/access.ts';
 
 /** Who may open a socket at `now` (ms since 1970), as its attachment begins; else the refusal. */
-export function admit({ access, meta }: Core, grant: ConnectionGrant, now: number): Admission | Response {
+export function admit(
+  { access, meta }: { access: Access; meta: Meta },
+  grant: ConnectionGrant,
+  now: number,
+): Admission | Response {
   if (grant.accessEpoch !== null && access.isStale(grant.accessEpoch))
     return new Response(null, { status: STALE_EPOCH_STATUS });
   if (meta.get('deleted', false)) return refuse(CLOSE.deleted);

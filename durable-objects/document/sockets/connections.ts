@@ -1,8 +1,8 @@
-import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
-import type { Quotas } from '../../src/protocol/quotas.ts';
-import { type Role, weakerRole } from '../../src/protocol/role.ts';
-import { SUBPROTOCOL } from '../../src/protocol/version.ts';
-import { type Admission, type Attachment, Connection, newAttachment } from './collab/connection.ts';
+import { CLOSE, type Close } from '../../../src/protocol/close-codes.ts';
+import type { Quotas } from '../../../src/protocol/quotas.ts';
+import { type Role, weakerRole } from '../../../src/protocol/role.ts';
+import { SUBPROTOCOL } from '../../../src/protocol/version.ts';
+import { type Admission, type Attachment, Connection, newAttachment } from '../collab/connection.ts';
 import { SocketMap } from './socket-map.ts';
 
 const JOIN_WITHIN_MS = 10_000;

@@ -1,4 +1,4 @@
-import type { Connection } from './collab/connection.ts';
+import type { Connection } from '../collab/connection.ts';
 
 /** The sockets of a Document, and how many of them are whose: known without going over all. */
 export class SocketMap extends Map<unknown, Connection> {

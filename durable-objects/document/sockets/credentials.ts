@@ -1,7 +1,7 @@
-import { logger } from '../../src/platform/observability/logger.ts';
-import { count } from '../../src/platform/observability/metrics.ts';
-import type { OpenSocket, UserChannelRpc } from '../user-channel/rpc.ts';
-import type { Attachment, Connection } from './collab/connection.ts';
+import { logger } from '../../../src/platform/observability/logger.ts';
+import { count } from '../../../src/platform/observability/metrics.ts';
+import type { OpenSocket, UserChannelRpc } from '../../user-channel/rpc.ts';
+import type { Attachment, Connection } from '../collab/connection.ts';
 
 const ANNOUNCE_AFTER_MS = 20;
 

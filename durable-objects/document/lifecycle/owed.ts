@@ -1,12 +1,12 @@
+import { isHeavy, KEEP_LENGTH, prunableUpTo } from '../storage/prunable.ts';
+import { prune } from '../storage/pruning.ts';
 import { type Core, checkpoint } from './core.ts';
-import { isHeavy, KEEP_LENGTH, prunableUpTo } from './storage/prunable.ts';
-import { prune } from './storage/pruning.ts';
 
 /**
  * The durable work beside commits: a checkpoint when one is due, and publishing what the archive is owed. When to look
  * again (ms since 1970), null when nothing is owed. Throws when storage does; what can be published has been by then.
  */
-export async function settle(core: Core, anybody: boolean): Promise<number | null> {
+export async function checkpointAndPublish(core: Core, anybody: boolean): Promise<number | null> {
   const { collaboration, text, log, checkpoints, outbox } = core;
   let failure: unknown = null;
   try {

@@ -1,10 +1,10 @@
-import { type Failure, fail } from '../../src/base/result.ts';
-import type { Ops } from '../../src/ot/op.ts';
-import { fromEmpty } from './archive/whole-document.ts';
+import { type Failure, fail } from '../../../src/base/result.ts';
+import type { Ops } from '../../../src/ot/op.ts';
+import { fromEmpty } from '../archive/whole-document.ts';
+import type { EditError } from '../rpc.ts';
+import { createSchema, dropSchema, dropStaging } from '../storage/schema.ts';
 import type { Core } from './core.ts';
 import { fill } from './program-edit.ts';
-import type { EditError } from './rpc.ts';
-import { createSchema, dropSchema, dropStaging } from './storage/schema.ts';
 
 /** A document that is to be; `content` is a whole one, null for an empty one. */
 export interface Creation {

@@ -1,17 +1,17 @@
-import { newClientId, ownsClientId } from '../../src/base/ids.ts';
-import { type Failure, fail, ok, type Result } from '../../src/base/result.ts';
-import { composeRun } from '../../src/ot/compose.ts';
-import { cut } from '../../src/ot/cut.ts';
-import { keepsLastNewline } from '../../src/ot/last-newline.ts';
-import { baseLength } from '../../src/ot/lengths.ts';
-import type { Ops } from '../../src/ot/op.ts';
-import { parseDelta } from '../../src/ot/parse-delta.ts';
-import { transformAfter } from '../../src/ot/transform.ts';
-import { LIMITS } from '../../src/protocol/limits.ts';
-import { unitsAfter } from './collab/frame.ts';
-import type { Submission } from './collab/sequencer.ts';
+import { newClientId, ownsClientId } from '../../../src/base/ids.ts';
+import { type Failure, fail, ok, type Result } from '../../../src/base/result.ts';
+import { composeRun } from '../../../src/ot/compose.ts';
+import { cut } from '../../../src/ot/cut.ts';
+import { keepsLastNewline } from '../../../src/ot/last-newline.ts';
+import { baseLength } from '../../../src/ot/lengths.ts';
+import type { Ops } from '../../../src/ot/op.ts';
+import { parseDelta } from '../../../src/ot/parse-delta.ts';
+import { transformAfter } from '../../../src/ot/transform.ts';
+import { LIMITS } from '../../../src/protocol/limits.ts';
+import { unitsAfter } from '../collab/frame.ts';
+import type { Submission } from '../collab/sequencer.ts';
+import type { EditError, EditRequest } from '../rpc.ts';
 import type { Core } from './core.ts';
-import type { EditError, EditRequest } from './rpc.ts';
 
 type Edited<Delta> = Result<{ version: number; delta: Delta }, EditError>;
 

@@ -1,0 +1,85 @@
+import { logger } from '../../../src/platform/observability/logger.ts';
+import { count } from '../../../src/platform/observability/metrics.ts';
+import type { Connections } from '../sockets/connections.ts';
+import type { Credentials } from '../sockets/credentials.ts';
+import type { Core } from './core.ts';
+import { checkpointAndPublish } from './owed.ts';
+
+const RETRY_AFTER_MS = 2_000;
+const LONGEST_RETRY_MS = 5 * 60_000;
+
+/** What a Document has deadlines for. */
+export const CHORES = ['announce', 'join', 'end', 'publish'] as const;
+
+/** One of them; a new one is a row of Chores. */
+export type Chore = (typeof CHORES)[number];
+
+/** What Chores needs of the object that it lives in. */
+interface ChorePorts {
+  connections: Connections;
+  credentials: Pick<Credentials, 'retry'>;
+  /** The document in memory, null for none. */
+  core(): Core | null;
+  /** Keeps the object in memory until `work` has settled. */
+  background(work: Promise<void>): void;
+}
+
+/** What a Document does when a deadline has come. */
+export class Chores {
+  readonly #ports: ChorePorts;
+  // Each does what is due, and says when it is due again (ms since 1970), null for not.
+  readonly #rows: Record<Chore, (now: number) => number | null | Promise<number | null>> = {
+    // Tells the channels of users of sockets that they do not know of. It sets its deadline itself where it fails.
+    announce: () => {
+      this.#ports.background(this.#ports.credentials.retry());
+      return null;
+    },
+    // Closes who has not joined in time.
+    join: (now) => this.#ports.connections.closeUnjoined(now),
+    // Closes, or changes the role of, those whose credential or role has ended; then the next one.
+    end: () => {
+      this.#ports.core()?.collaboration.endOverdue();
+      return this.#ports.connections.nextEnd(Date.now());
+    },
+    // The durable work beside commits.
+    publish: () => {
+      const core = this.#ports.core();
+      return core && checkpointAndPublish(core, this.#ports.connections.anybody);
+    },
+  };
+  readonly #failures = new Map<Chore, number>();
+
+  constructor(ports: ChorePorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Does what is due, and says when each is due again (ms since 1970; null for not). Whatever fails is tried again, it never
+   * rejects.
+   */
+  async run(due: readonly Chore[]): Promise<Partial<Record<Chore, number | null>>> {
+    const next: Partial<Record<Chore, number | null>> = {};
+    for (const chore of due) {
+      try {
+        next[chore] = await this.#rows[chore](Date.now());
+        this.#failures.delete(chore);
+      } catch (error) {
+        next[chore] = this.#failed(chore, error);
+      }
+    }
+    // A fresh token may have moved an end, or brought one where there was none.
+    next.end ??= this.#ports.connections.nextEnd(Date.now());
+    return next;
+  }
+
+  #failed(chore: Chore, error: unknown): number {
+    const failures = this.#failures.get(chore) ?? 0;
+    this.#failures.set(chore, failures + 1);
+    logger({ docId: this.#ports.core()?.meta.get('docId', '') }).error('the alarm failed, it tries again', {
+      chore,
+      error: String(error),
+    });
+    count('alarm_failures_total', {});
+    return Date.now() + Math.min(LONGEST_RETRY_MS, RETRY_AFTER_MS * 2 ** failures);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Role } from '../../../src/protocol/role.ts';
+
+/** What a user may do from now on. */
+export interface AccessChange {
+  userId: string;
+  /** Null for nothing. */
+  role: Role | null;
+  /** When the role ends by itself, in ms since 1970; without it never. */
+  accessEndsAt?: number | null;
+  /** The role from then on; without it none. */
+  roleAfter?: Role | null;
+  /** `documents.access_epoch` as of the change. */
+  accessEpoch: number;
+}
+
+/** What a Document is told of people: who may do what from now on. */
+export interface AccessRpc {
+  /**
+   * A user's role changed (null: removed). Resolves when it holds: their open sockets have been told, or closed with
+   * 4403, and connections with an older epoch are refused.
+   */
+  setAccess(change: AccessChange): Promise<void>;
+  /** The same for several users. */
+  setAccessOfMany(changes: readonly AccessChange[]): Promise<void>;
+  /** These sessions or API tokens have ended: their sockets are closed with 4401 when it resolves. */
+  endSessions(credentialIds: readonly string[]): Promise<void>;
+  /** A user was erased: nothing here names them any more. */
+  forgetUser(userId: string): Promise<void>;
+  /** Into the trash: every socket closes with 4410, edits are refused. Or out of it again. */
+  setDeleted(change: { deleted: boolean; accessEpoch: number }): Promise<void>;
+}

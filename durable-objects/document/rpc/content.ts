@@ -1,0 +1,98 @@
+import type { Result } from '../../../src/base/result.ts';
+import type { Ops } from '../../../src/ot/op.ts';
+import type { Cursor, RosterEntry, User } from '../../../src/protocol/messages.ts';
+
+/** An operation from the REST API, on the version that its author saw. */
+export interface EditRequest {
+  userId: string;
+  baseVersion: number;
+  /** Untrusted: parsed and put into canonical form by the Document. */
+  delta: unknown;
+  /** With `seq`: exactly once, like a socket's operation. */
+  client?: string;
+  seq?: number;
+  /** The API token that it came by; without it by one of the user's sessions. */
+  program?: string;
+}
+
+/** One operation of the log. */
+export interface LogEntry {
+  version: number;
+  client: string;
+  seq: number;
+  userId: string;
+  /** ISO 8601. */
+  at: string;
+  delta: Ops;
+}
+
+/** Somebody who is here now, with the selection at `version`. */
+export interface PresentUser extends RosterEntry {
+  version: number;
+  cursor: Cursor;
+}
+
+/**
+ * Why an edit was not taken; `conflict` is a client and seq that do not continue what the log holds. `pruned`: its base
+ * lies before the kept log. Whoever asked carries it over what is archived (where its client and seq may be met
+ * already) and asks again with a newer base.
+ */
+export type EditError =
+  | 'unknown_version'
+  | 'pruned'
+  | 'conflict'
+  | 'invalid'
+  | 'too_large'
+  | 'document_full'
+  | 'rate_limited'
+  | 'not_found';
+
+/** What is asked of a Document on behalf of the people and programs that read and write it. */
+export interface ContentRpc {
+  /**
+   * Brings the document into being at version 0; with `content` (a whole document) at 1, or more for a long one. Again:
+   * the version it has.
+   */
+  create(request: {
+    docId: string;
+    userId: string;
+    content: Ops | null;
+  }): Promise<Result<{ version: number }, EditError>>;
+  /** The newest version, its time (ISO 8601) and its length in UTF-16 units, without reading the text. */
+  head(): Promise<Result<{ version: number; updatedAt: string; length: number }, 'not_found'>>;
+  /**
+   * The text at `version` (the newest for null); `ops` is JSON of a delta, as stored, so that nobody parses it twice.
+   * `pruned`: only the archive still leads there.
+   */
+  read(
+    version: number | null,
+  ): Promise<
+    Result<{ version: number; ops: string; at: string }, 'not_found' | 'unknown_version' | 'pruned'>
+  >;
+  /**
+   * Transforms, commits and broadcasts one operation. `delta` in the answer is what was committed, at `version`; null
+   * for a repeat of one that was committed so long ago that only the archive still has it.
+   */
+  edit(request: EditRequest): Promise<Result<{ version: number; delta: Ops | null }, EditError>>;
+  /**
+   * At most `limit` operations after version `from`, in order: fewer where they are long. `pruned`: the log no longer
+   * reaches back to `from`.
+   */
+  log(
+    from: number,
+    limit: number,
+  ): Promise<Result<{ entries: LogEntry[]; head: number }, 'not_found' | 'pruned'>>;
+  /** Who is here now. */
+  presence(): Promise<PresentUser[]>;
+  /** Tells open clients the new title, which was set at `at` (ms since 1970). A title older than the last one told is dropped. */
+  renamed(change: { title: string; at: number }): Promise<void>;
+  /** Tells open clients that `user` restored the text of an older version, by the operation at `version`. */
+  restored(change: { version: number; user: User }): Promise<void>;
+  /**
+   * A stored checkpoint as a snapshot is served, `{"version","ops"}` in UTF-8, as a stream of a length that is known; null
+   * when it is no longer kept.
+   */
+  snapshot(version: number): Promise<ReadableStream<Uint8Array> | null>;
+  /** Writes a checkpoint of the newest version now; the version of the newest checkpoint. */
+  makeCheckpoint(): Promise<Result<{ version: number }, 'not_found'>>;
+}
