@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { catchUp } from '../../durable-objects/document/collab/catch-up.ts';
-import { Collaboration } from '../../durable-objects/document/collab/collaboration.ts';
 import { type Frame, makeFrame } from '../../durable-objects/document/collab/frame.ts';
-import { Sequencer } from '../../durable-objects/document/collab/sequencer.ts';
 import { canonicalJson } from '../../src/ot/canonical.ts';
 import { compose } from '../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT } from '../../src/ot/last-newline.ts';
@@ -23,7 +21,7 @@ const userOf = (client: string): string => `${client.slice(0, 8)}xxxxxxxxxxxxxx`
 /** A server whose frames stay open until time passes, and sockets driven by hand. */
 class Stage {
   readonly clock = new SimClock(new Random(1));
-  readonly server = new SimServer(this.clock, { Sequencer, Collaboration }, 1_000);
+  readonly server = new SimServer(this.clock, 1_000);
 
   join(client: string, version: number | null, pending: boolean): SimSocket {
     const socket = new SimSocket();

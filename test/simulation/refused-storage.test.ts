@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest';
-import { Collaboration } from '../../durable-objects/document/collab/collaboration.ts';
-import { Sequencer } from '../../durable-objects/document/collab/sequencer.ts';
 import { canonicalJson } from '../../src/ot/canonical.ts';
 import type { Ops } from '../../src/ot/op.ts';
 import { DocumentClient } from '../../web/collab/document-client.ts';
@@ -15,7 +13,7 @@ const USER = 'alice-00xxxxxxxxxxxxxx';
 /** One person, one server, one device whose storage may refuse. */
 class Stage {
   readonly clock = new SimClock(new Random(1));
-  readonly server = new SimServer(this.clock, { Sequencer, Collaboration }, 1_000);
+  readonly server = new SimServer(this.clock, 1_000);
   readonly outbox = new SimOutbox();
 
   open(resume?: OutboxRecord): Tab {

@@ -1,4 +1,4 @@
-import type { Collaboration } from '../../durable-objects/document/collab/collaboration.ts';
+import { Collaboration } from '../../durable-objects/document/collab/collaboration.ts';
 import {
   type Attachment,
   Connection,
@@ -12,7 +12,7 @@ import {
   unitsAfter,
 } from '../../durable-objects/document/collab/frame.ts';
 import type { Host, Log } from '../../durable-objects/document/collab/host.ts';
-import type { OpenFrame, Sequencer } from '../../durable-objects/document/collab/sequencer.ts';
+import { type OpenFrame, Sequencer } from '../../durable-objects/document/collab/sequencer.ts';
 import { measure } from '../../durable-objects/document/collab/size-bound.ts';
 import { lasting } from '../../durable-objects/document/collab/standing.ts';
 import { canonicalJson } from '../../src/ot/canonical.ts';
@@ -25,12 +25,6 @@ import { repairSurrogates } from '../../src/ot/well-formed.ts';
 import type { Entry } from '../../src/protocol/messages.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import type { SimClock } from './sim-clock.ts';
-
-/** What a simulated run may break on purpose, to prove that the oracles see it. */
-export interface ServerParts {
-  Sequencer: typeof Sequencer;
-  Collaboration: typeof Collaboration;
-}
 
 /** A socket whose two ends are queues. */
 export class SimSocket implements Socket {
@@ -159,16 +153,14 @@ export class SimServer {
   reading = 0;
   readings = 0;
   readonly #clock: SimClock;
-  readonly #parts: ServerParts;
   #timers = {};
   #collaboration!: Collaboration;
 
   readonly #gatherMs: number;
 
-  constructor(clock: SimClock, parts: ServerParts, gatherMs: number) {
+  constructor(clock: SimClock, gatherMs: number) {
     this.#gatherMs = gatherMs;
     this.#clock = clock;
-    this.#parts = parts;
     this.#wake();
   }
 
@@ -294,7 +286,7 @@ export class SimServer {
     this.reading = 0;
     const timers = this.#timers;
     const clock = this.#clock.for(this.#timers);
-    const sequencer = new this.#parts.Sequencer(
+    const sequencer = new Sequencer(
       { docId: 'simulated', version: head, length: documentLength(text), size: measure(text) },
       this.log,
       { sizeAfter: (delta) => measure(compose(this.log.text, delta)) },
@@ -322,7 +314,7 @@ export class SimServer {
         });
       },
     };
-    this.#collaboration = new this.#parts.Collaboration(
+    this.#collaboration = new Collaboration(
       sequencer,
       this.log,
       host,

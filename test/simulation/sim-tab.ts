@@ -3,8 +3,8 @@ import { compose } from '../../src/ot/compose.ts';
 import { opLength } from '../../src/ot/lengths.ts';
 import type { Op, Ops, Range } from '../../src/ot/op.ts';
 import { transformPosition } from '../../src/ot/position.ts';
-import type { DocumentClient } from '../../web/collab/document-client.ts';
-import type { PendingEdits } from '../../web/collab/pending-edits.ts';
+import { DocumentClient } from '../../web/collab/document-client.ts';
+import { PendingEdits } from '../../web/collab/pending-edits.ts';
 import type { OutboxRecord, Peer } from '../../web/collab/ports.ts';
 import type { Random } from '../support/random.ts';
 import { documentText, randomOperation } from '../support/rich-text.ts';
@@ -12,12 +12,6 @@ import type { SimClock } from './sim-clock.ts';
 import type { SimOutbox } from './sim-outbox.ts';
 import { SimSocket } from './sim-server.ts';
 import type { World } from './world.ts';
-
-/** The client's classes, exchangeable so that a run can break one on purpose. */
-export interface ClientParts {
-  DocumentClient: typeof DocumentClient;
-  PendingEdits: typeof PendingEdits;
-}
 
 let nextId = 0;
 
@@ -49,11 +43,10 @@ export class SimTab {
     this.#world = world;
     this.userId = userId;
     this.headless = resume !== undefined;
-    const { PendingEdits: Edits, DocumentClient: Client } = world.parts.client;
     this.#edits = resume
-      ? new Edits(resume.client, resume.seq, resume.inflight, resume.pending)
-      : new Edits(`${userId.slice(0, 8)}-${String(++nextId).padStart(8, '0')}`);
-    this.client = new Client(
+      ? new PendingEdits(resume.client, resume.seq, resume.inflight, resume.pending)
+      : new PendingEdits(`${userId.slice(0, 8)}-${String(++nextId).padStart(8, '0')}`);
+    this.client = new DocumentClient(
       {
         docId: 'simulated',
         userId,

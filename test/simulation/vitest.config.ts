@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { mutate } from './mutate.ts';
 
 export default defineConfig({
+  plugins: [mutate()],
   test: {
     name: 'simulation',
     root: import.meta.dirname,

@@ -1,30 +1,17 @@
-import { Collaboration } from '../../durable-objects/document/collab/collaboration.ts';
-import { Sequencer } from '../../durable-objects/document/collab/sequencer.ts';
 import type { Ops } from '../../src/ot/op.ts';
 import { afterClose } from '../../src/protocol/close-codes.ts';
-import { DocumentClient } from '../../web/collab/document-client.ts';
-import { PendingEdits } from '../../web/collab/pending-edits.ts';
 import { Random } from '../support/random.ts';
 import { randomOperation } from '../support/rich-text.ts';
 import { SimClock } from './sim-clock.ts';
 import { SimOutbox } from './sim-outbox.ts';
-import { type ServerParts, SimServer, type SimSocket } from './sim-server.ts';
-import { type ClientParts, SimTab } from './sim-tab.ts';
+import { SimServer, type SimSocket } from './sim-server.ts';
+import { SimTab } from './sim-tab.ts';
 
-/** What a run is made of; a proof that an oracle bites exchanges one of them. */
-export interface Parts {
-  server: ServerParts;
-  client: ClientParts;
+/** How a run is unlike the real world. */
+export interface WorldOptions {
   /** Whether the network silently loses a frame now and then, which a socket never does. */
-  loseFrames: boolean;
+  loseFrames?: boolean;
 }
-
-/** The real thing. */
-export const REAL_PARTS: Parts = {
-  server: { Sequencer, Collaboration },
-  client: { DocumentClient, PendingEdits },
-  loseFrames: false,
-};
 
 /** What a run did, so that a test can see that it did something. */
 export interface Tally {
@@ -53,7 +40,6 @@ export class World {
   readonly random: Random;
   readonly clock: SimClock;
   readonly server: SimServer;
-  readonly parts: Parts;
   readonly tally: Tally = {
     steps: 0,
     versions: 0,
@@ -80,13 +66,14 @@ export class World {
   #nextToken = 0;
   #request: { client: string; seq: number; base: number; delta: Ops } | null = null;
   #requests = 0;
-  #unkind: boolean;
+  readonly #unkind: boolean;
+  readonly #loseFrames: boolean;
 
-  constructor(seed: number, parts: Parts = REAL_PARTS) {
-    this.parts = parts;
+  constructor(seed: number, { loseFrames = false }: WorldOptions = {}) {
+    this.#loseFrames = loseFrames;
     this.random = new Random(seed);
     this.clock = new SimClock(this.random);
-    this.server = new SimServer(this.clock, parts.server, this.random.pick([0, 20, 400]));
+    this.server = new SimServer(this.clock, this.random.pick([0, 20, 400]));
     this.server.archiveFails = this.random.pick([0, 0, 0.02]);
     this.#unkind = this.random.chance(0.15);
     const people = this.random.between(2, 8);
@@ -184,7 +171,7 @@ export class World {
   #deliverToClient(tab: SimTab): void {
     const text = tab.socket?.toClient.shift();
     if (text === undefined) return;
-    if (this.parts.loseFrames && text.startsWith('{"type":"ops"') && this.random.chance(0.02)) return;
+    if (this.#loseFrames && text.startsWith('{"type":"ops"') && this.random.chance(0.02)) return;
     const live = ['saved', 'saving'].includes(tab.client.status.state);
     const before = tab.client.version;
     tab.client.received(text);

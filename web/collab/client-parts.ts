@@ -12,8 +12,8 @@ import { Told } from './told.ts';
 
 /** What the parts of a client ask of it. */
 export interface ClientHooks
-  extends Pick<OpSenderOptions, 'held' | 'durably'>,
-    Pick<ConversationParts, 'toleratesGap' | 'changed' | 'peersChanged' | 'stop' | 'guard'> {
+  extends Pick<OpSenderOptions, 'held' | 'guard'>,
+    Pick<ConversationParts, 'changed' | 'peersChanged' | 'stop'> {
   /** Time whose actions end the client when they throw, and do nothing once it has ended. */
   clock: Clock;
 }
@@ -62,7 +62,7 @@ export function assemble(options: DocumentClientOptions, edits: PendingEdits, ho
     held: hooks.held,
     version,
     say: (message) => conversation.say(message),
-    durably: (save, transmit) => hooks.durably(save, () => guard(transmit)),
+    guard,
   });
   const refusals = new Refusals({ document, recorder, kept: (edit) => events.rejected(edit) });
   const conversation: Conversation = new Conversation({

@@ -33,8 +33,6 @@ export interface ConversationParts {
   told: Told;
   editor: DocumentClientOptions['editor'];
   fetchSnapshot: DocumentClientOptions['fetchSnapshot'];
-  /** Whether a frame that does not continue the version held is taken all the same. */
-  toleratesGap(): boolean;
   /** What is true of the user's edits may have changed. */
   changed(): void;
   /** Who is here has changed. */
@@ -245,7 +243,7 @@ export class Conversation {
     const { document, sender, caret, recorder, refusals, editor } = this.#parts;
     const version = must(document.version);
     if (message.to <= version) return;
-    if (message.from !== version && !this.#parts.toleratesGap()) {
+    if (message.from !== version) {
       this.#join();
       return;
     }

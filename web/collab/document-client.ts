@@ -41,8 +41,6 @@ export class DocumentClient {
       clock: this.#guarded(options.clock ?? systemClock),
       guard: (action) => this.#guard(action),
       held: () => this.#held !== null,
-      toleratesGap: () => this.toleratesGap(),
-      durably: (save, transmit) => this.sendDurably(save, transmit),
       changed: () => this.#tell(),
       peersChanged: () => this.#tellPeers(),
       stop: (code) => this.#stop(reasonOf(code)),
@@ -212,17 +210,6 @@ export class DocumentClient {
   /** What the editor should show now, for a host without an editor of its own. */
   contents(): Ops {
     return this.#document.contents();
-  }
-
-  /** Whether a frame that does not continue this version is taken all the same: never, but for a test's proof. */
-  protected toleratesGap(): boolean {
-    return false;
-  }
-
-  /** Before an operation is sent, it is durable in the outbox: a killed page would use its `seq` twice otherwise. */
-  protected async sendDurably(save: () => Promise<void>, transmit: () => void): Promise<void> {
-    await save();
-    transmit();
   }
 
   // Offline the badge counts what this device keeps, so it is stored at once and counted when it is.

@@ -22,8 +22,8 @@ export interface OpSenderOptions {
   /** The version received so far, while live. */
   version(): number;
   say(message: OpMessage): void;
-  /** Runs `save` and then `transmit`; the order is for a test to break. */
-  durably(save: () => Promise<void>, transmit: () => void): Promise<void>;
+  /** Runs what was waited for; whatever it throws ends the client. */
+  guard(action: () => void): void;
 }
 
 /** Sends what the user does: at most one operation in flight, each durable before it leaves and once a socket. */
@@ -45,7 +45,7 @@ export class OpSender {
 
   /** Sends what is pending, if it may. */
   send(): void {
-    const { clock, edits, recorder, live, held, durably } = this.#options;
+    const { clock, edits, live, held } = this.#options;
     if (live() === null || held() || this.#cancelWait !== null) return;
     if (edits.pending === null || edits.inflight !== null) return;
     const wait = this.#tookAt + OP_EVERY_MS - clock.now();
@@ -56,10 +56,7 @@ export class OpSender {
     if (edits.take() === null) return;
     this.#tookAt = clock.now();
     this.#sentOn = null;
-    void durably(
-      () => recorder.save(),
-      () => this.#transmit(),
-    );
+    void this.#saveAndTransmit();
   }
 
   /** Sends the operation in flight again, on a new socket. */
@@ -84,6 +81,13 @@ export class OpSender {
       this.#cancelWait = null;
       this.send();
     });
+  }
+
+  // Before an operation is sent, it is durable in the outbox: a killed page would use its `seq` twice otherwise.
+  async #saveAndTransmit(): Promise<void> {
+    const { recorder, guard } = this.#options;
+    await recorder.save();
+    guard(() => this.#transmit());
   }
 
   // As transformed by now, on the version held by now; once a socket.

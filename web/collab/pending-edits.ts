@@ -127,10 +127,10 @@ export class PendingEdits {
         inflight = pending = null;
         inflightEdits = pendingEdits = 0;
       }
-      const overInflight = this.rebase(part.delta, inflight?.delta ?? null);
+      const overInflight = transformPair(part.delta, inflight?.delta ?? null);
       if (inflight !== null && overInflight.later !== null)
         inflight = { seq: inflight.seq, delta: overInflight.later };
-      const overPending = this.rebase(overInflight.first, pending);
+      const overPending = transformPair(overInflight.first, pending);
       pending = overPending.later;
       shown = shown === null ? overPending.first : compose(shown, overPending.first);
     }
@@ -152,7 +152,7 @@ export class PendingEdits {
     if (this.inflight === null) return null;
     const refused = this.inflight.delta;
     const inverse = invert(refused, document);
-    const moved = this.rebase(inverse, this.pending);
+    const moved = transformPair(inverse, this.pending);
     const take = (): void => {
       this.inflight = null;
       this.#inflightEdits = 0;
@@ -179,10 +179,5 @@ export class PendingEdits {
     this.pending = null;
     this.#inflightEdits = 0;
     this.#pendingEdits = 0;
-  }
-
-  /** Both sides of the diamond of a remote change and one's own. */
-  protected rebase<B extends Ops | null>(remote: Ops, own: B): { first: Ops; later: B } {
-    return transformPair(remote, own);
   }
 }
