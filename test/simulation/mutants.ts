@@ -19,7 +19,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'no dedupe',
     file: 'durable-objects/document/collab/sequencer.ts',
-    snippet: 'const known = this.dedupe(client, seq, base, isNear);',
+    snippet: 'const known = this.#dedupe(client, seq, base, isNear);',
     instead: 'const known = null;',
     seen: /I2: .* is in the log twice/,
   },
@@ -43,7 +43,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a composed run before the own operation',
-    file: 'durable-objects/document/collab/collaboration.ts',
+    file: 'durable-objects/document/collab/joins.ts',
     snippet: 'return own !== null && own.version > base ? own.version : null;',
     instead: 'return null;',
     seen: ANYTHING,

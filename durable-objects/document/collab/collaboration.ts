@@ -78,7 +78,6 @@ export class Collaboration {
       delivery: this.#delivery,
       presence: this.presence,
       floods: this.floods,
-      ownVersion: (client, base) => this.ownVersion(client, base),
       came: (connection) => {
         if (!this.presence.has(connection)) this.presence.came(connection);
         this.#teller.tell();
@@ -197,12 +196,6 @@ export class Collaboration {
     if (holder !== '' && isPageClientId(client)) return true;
     const speaker = this.#speakers.get(client);
     return speaker?.open === true && speaker.holder !== holder;
-  }
-
-  /** Where the log after `base` holds the joining client's own operation: there is at most one. */
-  protected ownVersion(client: string, base: number): number | null {
-    const own = this.#sequencer.lastOf(client);
-    return own !== null && own.version > base ? own.version : null;
   }
 
   #op(connection: Connection, message: OpMessage, data: string, now: number): void {

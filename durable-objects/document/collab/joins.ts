@@ -23,8 +23,6 @@ export interface JoinParts {
   readonly delivery: Broadcast;
   readonly presence: Presence;
   readonly floods: Floods;
-  /** Where the log after `base` holds the joining client's own operation: there is at most one. */
-  ownVersion(client: string, base: number): number | null;
   /** Somebody has joined, or has joined again. */
   came(connection: Connection): void;
   /** A socket was closed. */
@@ -93,7 +91,7 @@ export class Joins {
       host.background(this.#walk(connection, message.client, base, roster));
       return;
     }
-    const catchUp = new CatchUp(base, this.#parts.ownVersion(message.client, base));
+    const catchUp = new CatchUp(base, this.#ownVersion(message.client, base));
     const flow = this.#flow(connection);
     this.#finish(connection, catchUp, flow);
   }
@@ -169,7 +167,7 @@ export class Joins {
   // Sends the log after `base` until what is left is short; null when the connection does not go on.
   async #readOn(flow: CatchUpFlow, client: string, base: number): Promise<CatchUp | null> {
     if (!flow.goesOn) return null;
-    const catchUp = new CatchUp(base, await this.#ownVersion(client, base));
+    const catchUp = new CatchUp(base, await this.#ownVersionAnywhere(client, base));
     while (!this.#isShort(catchUp.version)) {
       const { version } = catchUp;
       for await (const frame of this.#piece(version)) {
@@ -198,10 +196,16 @@ export class Joins {
     return piece;
   }
 
+  // Where the log after `base` holds the joining client's own operation: there is at most one.
+  #ownVersion(client: string, base: number): number | null {
+    const own = this.#parts.sequencer.lastOf(client);
+    return own !== null && own.version > base ? own.version : null;
+  }
+
   // After a rebuild the object does not know what clients sent before the log that it kept: the archive does.
-  async #ownVersion(client: string, base: number): Promise<number | null> {
-    const { sequencer, log, host, ownVersion } = this.#parts;
-    if (base >= log.clientsFrom || sequencer.lastOf(client) !== null) return ownVersion(client, base);
+  async #ownVersionAnywhere(client: string, base: number): Promise<number | null> {
+    const { sequencer, log, host } = this.#parts;
+    if (base >= log.clientsFrom || sequencer.lastOf(client) !== null) return this.#ownVersion(client, base);
     let own: number | null = null;
     for await (const frame of host.archived(base, log.clientsFrom)) {
       const index = frame.entries.findLastIndex((entry) => entry.client === client);

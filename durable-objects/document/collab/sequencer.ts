@@ -134,7 +134,7 @@ export class Sequencer {
     if (base < 0 || base > this.#version) return violation(`version ${base} is not in 0..${this.#version}`);
 
     const isNear = !atHand || this.#log.atHand(base);
-    const known = this.dedupe(client, seq, base, isNear);
+    const known = this.#dedupe(client, seq, base, isNear);
     if (known !== null) return known;
     if (!submission.mayWrite)
       return rejected('forbidden', 'your role does not allow to change this document');
@@ -153,7 +153,7 @@ export class Sequencer {
       base === this.#version ? [] : unitsAfter(this.#log, base);
     let length = this.#length;
     for (const { change } of since()) length -= change;
-    let delta = parsed.value;
+    let delta: Ops = parsed.value;
     if (baseLength(delta) > length)
       return rejected('invalid', `delta: reaches beyond the ${length} units of version ${base}`);
     if (!keepsLastNewline(delta, length)) {
@@ -163,7 +163,7 @@ export class Sequencer {
     let cursor = clamp(submission.cursor, length + lengthChange(delta));
     const step = (composed: Ops): void => {
       if (cursor) cursor = transformRange(cursor, transformBefore(composed, delta));
-      delta = this.rebase(delta, composed);
+      delta = transformAfter(delta, composed);
     };
     for (const { composed } of since()) step(composed);
     if (this.#open !== null) step(this.#open.composed);
@@ -216,13 +216,8 @@ export class Sequencer {
     this.#last.clear();
   }
 
-  /** One operation over one unit of transformation. */
-  protected rebase(delta: Ops, unit: Ops): Ops {
-    return transformAfter(delta, unit);
-  }
-
-  /** Meets a resend by its identity, before anything else is asked of it; null for an operation that is new. */
-  protected dedupe(client: string, seq: number, base: number, isNear: boolean): Outcome | null {
+  // Finds a resend by its identity, before anything else is asked of it; null for an operation that is new.
+  #dedupe(client: string, seq: number, base: number, isNear: boolean): Outcome | null {
     if (this.#open?.entries.some((entry) => entry.client === client)) {
       return violation('a second operation before the first was committed');
     }
