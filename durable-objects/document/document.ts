@@ -8,8 +8,8 @@ import { AccessAnswers } from './answers/access.ts';
 import { ArchiveAnswers } from './answers/archive.ts';
 import { ContentAnswers } from './answers/content.ts';
 import { OperatorAnswers } from './answers/operator.ts';
+import { gatherMs } from './collab/commit-policy.ts';
 import type { Attachment, Connection } from './collab/connection.ts';
-import { gatherMs } from './collab/gathering.ts';
 import { CHORES, type Chore, Chores } from './lifecycle/chores.ts';
 import { type Core, wake } from './lifecycle/core.ts';
 import { Lifecycle } from './lifecycle/lifecycle.ts';
@@ -250,9 +250,9 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   }
 
   #shut(connection: Connection, close: Close): void {
-    if (this.#core !== null) return this.#core.collaboration.shut(connection, close);
+    if (this.#core !== null) return this.#core.audience.shut(connection, close);
     connection.close(close);
-    this.#connections.bySocket.delete(connection.socket);
+    this.#connections.bySocket.delete(connection.sink);
   }
 
   #left(socket: WebSocket): void {
@@ -261,7 +261,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     const core = this.#core;
     if (core === null) return;
     const connection = this.#connections.of(socket);
-    if (connection !== undefined) core.collaboration.left(connection);
+    if (connection !== undefined) core.audience.left(connection);
     if (!this.#connections.anybody && owesWhenAlone(core))
       this.#due('publish', Date.now() + PUBLISH_AFTER_MS);
   }

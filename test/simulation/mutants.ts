@@ -51,8 +51,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an own operation that nobody looks for in the archive',
     file: 'durable-objects/document/collab/joins.ts',
-    snippet: 'if (base >= log.clientsFrom || sequencer',
-    instead: 'if (base >= 0 || sequencer',
+    snippet: 'if (base >= source.clientsFrom ||',
+    instead: 'if (base >= 0 ||',
     seen: /I2: .* is in the log twice/,
   },
   {

@@ -3,7 +3,6 @@ import {
   type Attachment,
   Connection,
   newAttachment,
-  type Socket,
 } from '../../durable-objects/document/collab/connection.ts';
 import {
   type Frame,
@@ -11,8 +10,10 @@ import {
   makeFrame,
   unitsAfter,
 } from '../../durable-objects/document/collab/frame.ts';
-import type { Host, Log } from '../../durable-objects/document/collab/host.ts';
+import type { Log } from '../../durable-objects/document/collab/log-source.ts';
+import type { Ports } from '../../durable-objects/document/collab/ports.ts';
 import { type OpenFrame, Sequencer } from '../../durable-objects/document/collab/sequencer.ts';
+import type { Sink } from '../../durable-objects/document/collab/sink.ts';
 import { measure } from '../../durable-objects/document/collab/size-bound.ts';
 import { lasting } from '../../durable-objects/document/collab/standing.ts';
 import { canonicalJson } from '../../src/ot/canonical.ts';
@@ -27,7 +28,7 @@ import type { Role } from '../../src/protocol/role.ts';
 import type { SimClock } from './sim-clock.ts';
 
 /** A socket whose two ends are queues. */
-export class SimSocket implements Socket {
+export class SimSocket implements Sink {
   readyState = 1;
   readonly toClient: string[] = [];
   readonly toServer: string[] = [];
@@ -200,7 +201,7 @@ export class SimServer {
   gone(socket: SimSocket): void {
     const connection = this.sockets.get(socket);
     socket.readyState = 3;
-    if (connection) this.#collaboration.left(connection);
+    if (connection) this.#collaboration.audience.left(connection);
     this.sockets.delete(socket);
   }
 
@@ -232,7 +233,7 @@ export class SimServer {
 
   setRole(userId: string, role: Role): void {
     this.roles.set(userId, role);
-    this.#collaboration.setStanding(userId, lasting(role));
+    this.#collaboration.audience.setStanding(userId, lasting(role));
   }
 
   /** The process died: what was not stored is lost, and so is every socket. */
@@ -291,7 +292,7 @@ export class SimServer {
       this.log,
       { sizeAfter: (delta) => measure(compose(this.log.text, delta)) },
     );
-    const host: Host = {
+    const ports: Ports = {
       turn: { versions: 10, length: 2_000 },
       receivedPerMinute: 1_000_000,
       now: clock.now,
@@ -317,7 +318,7 @@ export class SimServer {
     this.#collaboration = new Collaboration(
       sequencer,
       this.log,
-      host,
+      ports,
       this.sockets as unknown as Map<unknown, Connection>,
     );
   }

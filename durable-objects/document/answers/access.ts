@@ -35,7 +35,7 @@ export class AccessAnswers implements AccessRpc {
     for (const change of changes) {
       const standing = standingOf(change);
       if (core.access.change(change.userId, standing, change.accessEpoch))
-        core.collaboration.setStanding(change.userId, standing);
+        core.audience.setStanding(change.userId, standing);
     }
     const ends = this.#ports.connections.nextEnd(Date.now());
     if (ends !== null) this.#ports.endsAt(ends);
@@ -57,6 +57,6 @@ export class AccessAnswers implements AccessRpc {
     const core = await this.#ports.lifecycle.ready();
     if (core === null || !core.access.setDeleted(deleted, accessEpoch)) return;
     core.collaboration.commit();
-    if (deleted) core.collaboration.closeAll(CLOSE.deleted);
+    if (deleted) core.audience.closeAll(CLOSE.deleted);
   }
 }

@@ -56,17 +56,17 @@ export class ContentAnswers implements ContentRpc {
     const core = await this.#lifecycle.ready();
     if (core === null) return [];
     const { version } = core.sequencer;
-    const { roster } = core.collaboration.presence.roster('', version);
+    const { roster } = core.audience.presence.list('');
     return roster.map((entry) => ({ ...entry, version }));
   }
 
   async renamed({ title, at }: { title: string; at: number }): Promise<void> {
-    (await this.#lifecycle.ready())?.collaboration.renamed(title, at);
+    (await this.#lifecycle.ready())?.audience.renamed(title, at);
   }
 
   async restored(change: { version: number; user: User }): Promise<void> {
     const core = await this.#lifecycle.ready();
-    core?.collaboration.tellThose('news.v1', { type: 'restored', ...change });
+    core?.audience.sendOffered('news.v1', { type: 'restored', ...change });
   }
 
   async snapshot(version: number): Promise<ReadableStream<Uint8Array> | null> {

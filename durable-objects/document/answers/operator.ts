@@ -24,8 +24,7 @@ export class OperatorAnswers implements OperatorRpc {
 
   async rewind(bookmark: string): Promise<Result<{ undo: string }, 'unsupported'>> {
     const rewound = await rewindTo(this.#ctx, bookmark);
-    if (rewound.ok)
-      this.#lifecycle.core?.collaboration.closeAll(CLOSE.restart, 'the document is being restored');
+    if (rewound.ok) this.#lifecycle.core?.audience.closeAll(CLOSE.restart, 'the document is being restored');
     return rewound;
   }
 

@@ -4,12 +4,14 @@ import type { OpsMessage } from '../../../src/protocol/messages.ts';
 import type { Connection } from './connection.ts';
 import type { Allowance } from './floods.ts';
 import type { Frame } from './frame.ts';
-import type { Host } from './host.ts';
+import type { AudiencePorts } from './ports.ts';
 
 // Half of what a reader may owe: the other half is for what comes while it catches up.
 const UNCONFIRMED_LENGTH = LIMITS.unconfirmedBytes / 2;
 const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 100;
+
+type FlowPorts = Pick<AudiencePorts, 'turn' | 'now' | 'after'>;
 
 /**
  * A catch-up that is too long for one turn of the object, on its way: sent in pieces between which everything else goes on,
@@ -18,7 +20,7 @@ const LOOK_EVERY_MS = 100;
 export class CatchUpFlow {
   readonly #connection: Connection;
   readonly #allowance: Allowance;
-  readonly #host: Host;
+  readonly #ports: FlowPorts;
   /** Everything that was sent, in characters. */
   sent = 0;
   #confirmed = 0;
@@ -27,10 +29,10 @@ export class CatchUpFlow {
   #turnLength = 0;
   #turnVersions = 0;
 
-  constructor(connection: Connection, allowance: Allowance, host: Host) {
+  constructor(connection: Connection, allowance: Allowance, ports: FlowPorts) {
     this.#connection = connection;
     this.#allowance = allowance;
-    this.#host = host;
+    this.#ports = ports;
   }
 
   /** Whether it goes on: a close, or a newer join of its socket, ends it. */
@@ -59,13 +61,13 @@ export class CatchUpFlow {
   read({ from, to, length }: Frame): boolean {
     this.#turnLength += length;
     this.#turnVersions += to - from;
-    const { turn } = this.#host;
+    const { turn } = this.#ports;
     return this.#turnLength >= turn.length || this.#turnVersions >= turn.versions;
   }
 
   /** Lets everything else go first; longer when the reader or its user has had enough. False when it does not go on. */
   async giveWay(): Promise<boolean> {
-    const { now } = this.#host;
+    const { now } = this.#ports;
     const length = this.#turnLength;
     this.#turnLength = 0;
     this.#turnVersions = 0;
@@ -83,6 +85,6 @@ export class CatchUpFlow {
   }
 
   #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => this.#host.after(ms, resolve));
+    return new Promise((resolve) => this.#ports.after(ms, resolve));
   }
 }

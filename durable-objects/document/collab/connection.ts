@@ -6,16 +6,9 @@ import { type Role, weakerRole } from '../../../src/protocol/role.ts';
 import type { CatchUpFlow } from './catch-up-flow.ts';
 import type { ConnectionGrant } from './connection-grant.ts';
 import type { Allowance } from './floods.ts';
+import type { Sink } from './sink.ts';
 import { type Standing, standingAt } from './standing.ts';
 import { TokenBucket } from './token-bucket.ts';
-
-/** A server-side socket that may hibernate, as the platform gives it. */
-export interface Socket {
-  send(text: string): void;
-  close(code?: number, reason?: string): void;
-  serializeAttachment(value: unknown): void;
-  deserializeAttachment(): unknown;
-}
 
 /** Everything about a socket that has to survive hibernation; under 16 KiB. */
 export interface Attachment {
@@ -81,9 +74,9 @@ const JOINS_PER_SECOND = 0.5;
 const JOINS_BURST = 5;
 const EXPIRY_GRACE_MS = 60_000;
 
-/** A socket with its attachment, and what of it may be forgotten in hibernation. */
+/** A sink with its attachment, and what of it may be forgotten in hibernation. */
 export class Connection {
-  readonly socket: Socket;
+  readonly sink: Sink;
   readonly state: Attachment;
   /** How much of everything that was ever sent the client has confirmed, in characters (see Broadcast). */
   confirmedLength = 0;
@@ -97,8 +90,8 @@ export class Connection {
   /** What its user may still have; null until it has said something. */
   allowance: Allowance | null = null;
 
-  constructor(socket: Socket, state: Attachment, now: number) {
-    this.socket = socket;
+  constructor(sink: Sink, state: Attachment, now: number) {
+    this.sink = sink;
     this.state = state;
     this.ops = new TokenBucket(OPS_PER_SECOND, OPS_BURST, now);
     this.others = new TokenBucket(OTHERS_PER_SECOND, OTHERS_BURST, now);
@@ -166,14 +159,14 @@ export class Connection {
 
   /** Makes the attachment survive hibernation as it is now. */
   save(): void {
-    this.socket.serializeAttachment(this.state);
+    this.sink.serializeAttachment?.(this.state);
   }
 
   /** Sends text as it is; a socket that is already closing is no error. */
   sendText(text: string): void {
     if (!this.open) return;
     try {
-      this.socket.send(text);
+      this.sink.send(text);
     } catch {
       this.state.gone = true;
     }
@@ -190,13 +183,13 @@ export class Connection {
     this.state.gone = true;
     try {
       this.save();
-      this.socket.close(close.code, close.reason);
+      this.sink.close(close.code, close.reason);
     } catch {
       // It went away by itself in this very moment.
     }
   }
 
-  /** How it stands in the roster; its cursor as last carried. */
+  /** How it stands in the roster; its selection as last transformed. */
   rosterEntry(): RosterEntry {
     const { client, user, role, cursor } = this.state;
     return { client: client ?? '', user, role, cursor };

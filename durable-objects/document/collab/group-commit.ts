@@ -1,38 +1,44 @@
-import type { Broadcast } from './broadcast.ts';
+import { CommitPolicy } from './commit-policy.ts';
 import type { Frame } from './frame.ts';
-import { Gathering } from './gathering.ts';
-import type { Host, Log } from './host.ts';
+import type { Log } from './log-source.ts';
+import type { CommitPorts } from './ports.ts';
 import type { Outcome, Sequencer, Submission } from './sequencer.ts';
 
 // A frame is committed before its row would pass 1 MB; one operation is at most about half of that.
 const FRAME_BYTES = 900_000;
 
-/** What is committed, how, and who hears of it. */
-interface Parts {
+/** Who hears of a frame, and how many they are. */
+interface Readers {
+  /** How many sockets are open. */
+  readonly size: number;
+  /** How many clients sent an operation lately. */
+  readonly activeWriters: number;
+  /** Sends a frame that was stored, as this text, to everybody. */
+  publish(frame: Frame, text: string, now: number): void;
+}
+
+/** What a GroupCommit commits, to where, and who hears of it. */
+interface CommitDeps {
   sequencer: Sequencer;
   log: Log;
-  host: Host;
-  delivery: Broadcast;
-  /** How many sockets are open. */
-  sockets(): number;
-  /** A frame was stored and sent. */
-  committed(frame: Frame): void;
-  /** It could not be stored. */
+  ports: CommitPorts;
+  readers: Readers;
+  /** A frame could not be stored. */
   failed(): void;
 }
 
-/** Gathers operations into the open frame, stores it and sends it (docs/decisions/group-commit-that-adapts.md). */
+/** The open frame: gathers operations into it, stores it and has it sent (docs/decisions/group-commit-that-adapts.md). */
 export class GroupCommit {
-  readonly #parts: Parts;
-  readonly #gathering = new Gathering();
+  readonly #deps: CommitDeps;
+  readonly #policy = new CommitPolicy();
   #openBytes = 0;
   #timer = false;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(deps: CommitDeps) {
+    this.#deps = deps;
   }
 
-  /** Takes an operation of so many bytes into the open frame, or says why not. */
+  /** Takes an operation of `bytes` into the open frame, or says why not. */
   accept(submission: Submission, bytes = FRAME_BYTES): Outcome {
     if (this.#openBytes > 0 && this.#openBytes + bytes > FRAME_BYTES && !this.commit()) {
       return {
@@ -41,7 +47,7 @@ export class GroupCommit {
         message: 'the document cannot be written at the moment',
       };
     }
-    const outcome = this.#parts.sequencer.accept(submission);
+    const outcome = this.#deps.sequencer.accept(submission);
     if (outcome.kind === 'accepted') this.#openBytes += bytes;
     return outcome;
   }
@@ -51,8 +57,8 @@ export class GroupCommit {
    * again. False when it failed. The next one is gathered from `now` on, not from when this one was stored: where time
    * goes on meanwhile, that would make each a millisecond longer.
    */
-  commit(now = this.#parts.host.now()): boolean {
-    const { sequencer, log, host, delivery, committed, failed } = this.#parts;
+  commit(now = this.#deps.ports.now()): boolean {
+    const { sequencer, log, ports, readers } = this.#deps;
     const open = sequencer.open;
     if (open === null) return true;
     let entries: string;
@@ -61,47 +67,44 @@ export class GroupCommit {
     } catch (error) {
       sequencer.discard();
       this.#openBytes = 0;
-      failed();
-      host.commitFailed(error);
+      this.#deps.failed();
+      ports.commitFailed(error);
       return false;
     }
     const frame = sequencer.commit(entries.length);
     this.#openBytes = 0;
-    this.#gathering.committed(now, frame.entries.length);
-    delivery.send(
-      `{"type":"ops","from":${frame.from},"to":${frame.to},"ops":${entries}}`,
-      frame.to,
-      host.now(),
-    );
-    host.committed(frame);
-    committed(frame);
+    this.#policy.committed(now, frame.entries.length);
+    ports.committed(frame);
+    const text = `{"type":"ops","from":${frame.from},"to":${frame.to},"ops":${entries}}`;
+    readers.publish(frame, text, ports.now());
     return true;
   }
 
   /** At once when idle; else gathered for as long as the fan-out is worth, or until everybody who is writing is in. */
   commitSoon(now: number): void {
-    const { sequencer, delivery } = this.#parts;
+    const { sequencer, readers } = this.#deps;
     const entries = sequencer.open?.entries.length ?? 0;
-    if (this.#gathering.isDue(now, this.#gatherMs, entries, delivery.activeWriters)) this.commit(now);
+    if (this.#policy.isDue(now, this.#gatherMs, entries, readers.activeWriters)) this.commit(now);
     else if (!this.#timer) this.#commitLater(now);
   }
 
   #commitLater(now: number): void {
-    const { sequencer, host } = this.#parts;
-    const wait = this.#gathering.patienceMs(now, this.#gatherMs);
+    const { sequencer, ports } = this.#deps;
+    const wait = this.#policy.patienceMs(now, this.#gatherMs);
     if (wait === 0) {
       this.commit(now);
       return;
     }
     this.#timer = true;
-    host.after(wait, () => {
+    ports.after(wait, () => {
       this.#timer = false;
       // What was committed meanwhile began an interval of its own: an early frame would cost a send to everybody.
-      if (sequencer.open !== null) this.#commitLater(host.now());
+      if (sequencer.open !== null) this.#commitLater(ports.now());
     });
   }
 
   get #gatherMs(): number {
-    return this.#parts.host.gatherMs(this.#parts.sockets());
+    const { ports, readers } = this.#deps;
+    return ports.gatherMs(readers.size);
   }
 }

@@ -2,20 +2,11 @@ import { CLOSE, type Close } from '../../../src/protocol/close-codes.ts';
 import { decodeClientMessage } from '../../../src/protocol/codec.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import type { ClientMessage } from '../../../src/protocol/messages.ts';
-import { type Action, may } from '../../../src/protocol/permissions.ts';
+import { may } from '../../../src/protocol/permissions.ts';
 import type { Connection } from './connection.ts';
 import type { Floods } from './floods.ts';
+import type { Handlers } from './handlers.ts';
 import { opWithoutDelta } from './op-head.ts';
-
-// What a message does, in the table of actions; null for what anybody may do who is here. An operation is not among
-// them: it is answered by `reject`, so that its author keeps it.
-const NEEDED = {
-  join: 'read',
-  cursor: 'read',
-  op: null,
-  auth: null,
-  leave: null,
-} as const satisfies Record<string, Action | null>;
 
 /** A message that is taken, or how its socket is closed instead. */
 type Taken = { message: ClientMessage } | { message: null; close: Close; reason?: string };
@@ -23,9 +14,11 @@ type Taken = { message: ClientMessage } | { message: null; close: Close; reason?
 /** Lets in what a socket may say now. What is cheap to find out comes first: a flood is not even parsed. */
 export class Intake {
   readonly #floods: Floods;
+  readonly #handlers: Handlers;
 
-  constructor(floods: Floods) {
+  constructor(floods: Floods, handlers: Handlers) {
     this.#floods = floods;
+    this.#handlers = handlers;
   }
 
   /** Takes what a socket has sent at `now` (ms). */
@@ -45,8 +38,8 @@ export class Intake {
     if (!takesTurn(connection, this.#floods, message, now))
       return closed(CLOSE.rateLimited, 'too many frames');
     if (state.client === null && message.type !== 'join') return violation('the first frame must be a join');
-    const needed = NEEDED[message.type];
-    if (needed !== null && !may(state.role, needed)) return closed(CLOSE.forbidden);
+    const { needs } = this.#handlers[message.type];
+    if (needs !== null && !may(state.role, needs)) return closed(CLOSE.forbidden);
     return { message };
   }
 }

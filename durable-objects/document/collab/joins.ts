@@ -10,21 +10,20 @@ import { CatchUpFlow } from './catch-up-flow.ts';
 import type { Connection } from './connection.ts';
 import type { Floods } from './floods.ts';
 import type { Frame } from './frame.ts';
-import type { Host, Log } from './host.ts';
 import { Lanes } from './lanes.ts';
+import type { LogSource } from './log-source.ts';
+import type { AudiencePorts } from './ports.ts';
 import type { Presence } from './presence.ts';
-import type { Sequencer } from './sequencer.ts';
 
 /** What a join is answered from. */
-export interface JoinParts {
-  readonly sequencer: Sequencer;
-  readonly log: Log;
-  readonly host: Host;
+interface JoinDeps {
+  readonly source: LogSource;
+  readonly ports: AudiencePorts;
   readonly delivery: Broadcast;
   readonly presence: Presence;
   readonly floods: Floods;
-  /** Somebody has joined, or has joined again. */
-  came(connection: Connection): void;
+  /** Bytes of JSON that the text may have. */
+  readonly documentBytes: number;
   /** A socket was closed. */
   left(connection: Connection): void;
 }
@@ -39,44 +38,44 @@ const AT_ONCE = 4;
  * archive has let go of nobody can be caught up over: such a client begins again from a snapshot.
  */
 export class Joins {
-  readonly #parts: JoinParts;
+  readonly #deps: JoinDeps;
   /** The archive was found to begin after this version: what was before has expired. */
   #begins = 0;
   readonly #lanes = new Lanes(AT_ONCE);
 
-  constructor(parts: JoinParts) {
-    this.#parts = parts;
+  constructor(deps: JoinDeps) {
+    this.#deps = deps;
   }
 
-  /** Answers a join; nothing is open in the sequencer. */
+  /** Answers a join; the source holds all that was accepted. */
   answer(connection: Connection, message: JoinMessage): void {
-    const { sequencer, log, host, presence } = this.#parts;
+    const { source, ports, presence, documentBytes } = this.#deps;
     const { state } = connection;
     state.client = message.client;
     connection.catchUp = null;
 
-    const version = sequencer.version;
-    const known = Math.min(version, log.sharedWith(message.generation ?? 0));
-    const isExpired = message.pending && (message.version ?? 0) < Math.min(this.#begins, log.from);
+    const { version } = source;
+    const known = Math.min(version, source.sharedWith(message.generation ?? 0));
+    const isExpired = message.pending && (message.version ?? 0) < Math.min(this.#begins, source.from);
     // Only for edits that may come the log is read however long it is.
     const isVain = message.pending && !may(state.role, 'write');
     const reset = message.version !== null && (message.version > known || isExpired || isVain);
     const snapshot = reset || message.version === null || this.#snapshotIsCheaper(message, version);
-    const checkpoint = snapshot ? log.checkpoint() : null;
+    const checkpoint = snapshot ? source.checkpoint() : null;
     const base = checkpoint === null ? (message.version as number) : checkpoint.version;
-    const { roster, more } = presence.roster(message.client, version);
+    const { roster, more } = presence.list(message.client);
     const head = JSON.stringify({
       type: 'joined',
       protocol: PROTOCOL_VERSION,
       version,
       role: state.role,
       user: state.user,
-      synced: host.synced(),
+      synced: ports.synced(),
       roster,
       ...(more > 0 ? { more } : {}),
       ...(reset ? { reset: true } : {}),
-      ...(log.generation > 0 ? { generation: log.generation } : {}),
-      limits: { opBytes: LIMITS.opBytes, documentBytes: sequencer.maxBytes },
+      ...(source.generation > 0 ? { generation: source.generation } : {}),
+      limits: { opBytes: LIMITS.opBytes, documentBytes },
     });
     const inline = checkpoint !== null && checkpoint.bytes <= LIMITS.inlineSnapshotBytes;
     // The stored JSON goes out as it lies: nobody parses the text on the way to a reader.
@@ -85,10 +84,10 @@ export class Joins {
         ? 'null'
         : inline
           ? `{"version":${base},"ops":${checkpoint.ops()}}`
-          : JSON.stringify({ version: base, url: host.snapshotUrl(state.origin, base) });
+          : JSON.stringify({ version: base, url: ports.snapshotUrl(state.origin, base) });
     connection.sendText(`${head.slice(0, -1)},"snapshot":${body}}`);
     if (!this.#isShort(base)) {
-      host.background(this.#walk(connection, message.client, base, roster));
+      ports.background(this.#walk(connection, message.client, base, roster));
       return;
     }
     const catchUp = new CatchUp(base, this.#ownVersion(message.client, base));
@@ -98,38 +97,38 @@ export class Joins {
 
   // Whether the log after `version` is read in one turn.
   #isShort(version: number): boolean {
-    const { sequencer, log, host } = this.#parts;
-    const { versions, length } = host.turn;
+    const { source, ports } = this.#deps;
+    const { versions, length } = ports.turn;
     return (
-      version >= log.from &&
-      sequencer.version - version <= versions &&
-      log.lengthAfter(version, length) <= length
+      version >= source.from &&
+      source.version - version <= versions &&
+      source.lengthAfter(version, length) <= length
     );
   }
 
   #flow(connection: Connection): CatchUpFlow {
-    const { host, floods } = this.#parts;
-    return new CatchUpFlow(connection, floods.ofReader(connection.state, host.now()), host);
+    const { ports, floods } = this.#deps;
+    return new CatchUpFlow(connection, floods.ofReader(connection.state, ports.now()), ports);
   }
 
   #snapshotIsCheaper(message: JoinMessage, version: number): boolean {
     if (message.pending || message.version === version) return false;
-    const { log } = this.#parts;
-    const checkpoint = log.checkpoint();
+    const { source } = this.#deps;
+    const checkpoint = source.checkpoint();
     if ((message.version as number) >= checkpoint.version) return false;
     // What lies in the archive alone is longer than any snapshot.
-    if ((message.version as number) < log.from) return true;
-    return log.lengthAfter(message.version as number, checkpoint.bytes) > checkpoint.bytes;
+    if ((message.version as number) < source.from) return true;
+    return source.lengthAfter(message.version as number, checkpoint.bytes) > checkpoint.bytes;
   }
 
   // From here on it is a connection like any other: nothing can come between the last frame and the next broadcast.
   #finish(connection: Connection, catchUp: CatchUp, flow: CatchUpFlow): void {
-    const { sequencer, log, delivery } = this.#parts;
-    for (const frame of log.framesAfter(catchUp.version)) flow.send(catchUp.take(frame));
+    const { source, delivery, presence } = this.#deps;
+    for (const frame of source.framesAfter(catchUp.version)) flow.send(catchUp.take(frame));
     flow.send(catchUp.rest());
     connection.catchUp = null;
-    delivery.begin(connection, sequencer.version, flow.sent);
-    this.#parts.came(connection);
+    delivery.begin(connection, source.version, flow.sent);
+    presence.joined(connection);
     connection.save();
   }
 
@@ -139,11 +138,11 @@ export class Joins {
     base: number,
     roster: readonly RosterEntry[],
   ): Promise<void> {
-    const { host, left } = this.#parts;
+    const { ports, presence, left } = this.#deps;
     // A newer join of this client, on this socket or another one, takes its place; a close ends it.
     const flow = this.#flow(connection);
     connection.catchUp = flow;
-    this.#parts.came(connection);
+    presence.joined(connection);
     connection.save();
     try {
       const { user, program = false, credentialId } = connection.state;
@@ -152,12 +151,12 @@ export class Joins {
         const catchUp = await this.#readOn(flow, client, base);
         if (catchUp === null) return;
         this.#finish(connection, catchUp, flow);
-        this.#tellRoster(connection, client, roster);
+        this.#sendRoster(connection, client, roster);
       });
     } catch (error) {
       if (!flow.goesOn) return;
       // It was told that its version is the base: it learns on the next join that it is not any more.
-      this.#begins = host.archiveFailed(error) ?? this.#begins;
+      this.#begins = ports.archiveFailed(error) ?? this.#begins;
       connection.close(CLOSE.restart, 'the archive cannot be read at the moment');
     } finally {
       if (!connection.open) left(connection);
@@ -182,13 +181,13 @@ export class Joins {
 
   // The log after `version`: as far as it is in the archive alone; or of what is kept as much as one turn reads.
   #piece(version: number): AsyncIterable<Frame> | Iterable<Frame> {
-    const { log, host } = this.#parts;
-    if (version < log.from) return host.archived(version, log.from);
-    const { versions, length } = host.turn;
+    const { source, ports } = this.#deps;
+    if (version < source.from) return ports.archived(version, source.from);
+    const { versions, length } = ports.turn;
     const piece: Frame[] = [];
     let read = 0;
     // At once: what is read from storage row by row is not read across a wait.
-    for (const frame of log.framesAfter(version)) {
+    for (const frame of source.framesAfter(version)) {
       piece.push(frame);
       read += frame.length;
       if (read >= length || frame.to - version >= versions) break;
@@ -198,16 +197,16 @@ export class Joins {
 
   // Where the log after `base` holds the joining client's own operation: there is at most one.
   #ownVersion(client: string, base: number): number | null {
-    const own = this.#parts.sequencer.lastOf(client);
+    const own = this.#deps.source.lastOf(client);
     return own !== null && own.version > base ? own.version : null;
   }
 
   // After a rebuild the object does not know what clients sent before the log that it kept: the archive does.
   async #ownVersionAnywhere(client: string, base: number): Promise<number | null> {
-    const { sequencer, log, host } = this.#parts;
-    if (base >= log.clientsFrom || sequencer.lastOf(client) !== null) return this.#ownVersion(client, base);
+    const { source, ports } = this.#deps;
+    if (base >= source.clientsFrom || source.lastOf(client) !== null) return this.#ownVersion(client, base);
     let own: number | null = null;
-    for await (const frame of host.archived(base, log.clientsFrom)) {
+    for await (const frame of ports.archived(base, source.clientsFrom)) {
       const index = frame.entries.findLastIndex((entry) => entry.client === client);
       if (frame.from + index >= base && index >= 0) own = frame.from + index + 1;
     }
@@ -215,12 +214,11 @@ export class Joins {
   }
 
   // Of who came and went meanwhile it was not told.
-  #tellRoster(connection: Connection, client: string, before: readonly RosterEntry[]): void {
-    const { presence, sequencer } = this.#parts;
-    const { roster, more } = presence.roster(client, sequencer.version);
+  #sendRoster(connection: Connection, client: string, before: readonly RosterEntry[]): void {
+    const { roster, more } = this.#deps.presence.list(client);
     const here = new Set(roster.map((entry) => entry.client));
     const left = before.map((entry) => entry.client).filter((id) => !here.has(id));
-    const told: PresenceMessage = { type: 'presence', joined: roster, left, cursors: [] };
-    connection.send(connection.offers('crowd.v1') ? { ...told, more } : told);
+    const message: PresenceMessage = { type: 'presence', joined: roster, left, cursors: [] };
+    connection.send(connection.offers('crowd.v1') ? { ...message, more } : message);
   }
 }

@@ -1,216 +1,127 @@
-import { composeRun } from '../../../src/ot/compose.ts';
-import type { Ops, Range } from '../../../src/ot/op.ts';
-import { transformRange } from '../../../src/ot/position.ts';
-import { LIMITS } from '../../../src/protocol/limits.ts';
-import type { Cursor, PresenceMessage, RosterEntry } from '../../../src/protocol/messages.ts';
+import type { RosterEntry } from '../../../src/protocol/messages.ts';
+import type { Broadcast } from './broadcast.ts';
 import type { Connection } from './connection.ts';
-import { type LogReader, unitsAfter } from './frame.ts';
+import type { LogReader } from './frame.ts';
+import { Roster } from './roster.ts';
 
-// Everybody is named again only once the crowd is clearly gone: each time that costs a message with all their names.
-const CALM_SIZE = 80;
+// A few are told of each other this often; many as often as the sending stays a small part of the work.
+const EVERY_MS = 50;
+const MS_PER_CLIENT = 0.5;
+// How many a crowd counts is less urgent than who is in it.
+const COUNT_MS_PER_CLIENT = 2.5;
+// Selections are transformed in bulk once in so many versions.
+const REBASE_VERSIONS = 1_000;
+
+/** What Presence reads, by what it sends, and its clock. */
+interface PresenceDeps {
+  /** `version` is the newest that it serves. */
+  source: LogReader & { readonly version: number };
+  delivery: Broadcast;
+  /** As they were kept through hibernation. */
+  connections: Iterable<Connection>;
+  now(): number;
+  after(ms: number, action: () => void): void;
+}
 
 /**
- * Who is here, and who came, went and moved, gathered until it is sent. Above 100 clients only those are named who have
- * written or moved a caret, at most as many; the others are counted, so that a crowd costs by its size and not by its
- * square. Nothing of it is stored but what the attachments hold (docs/protocol.md, Presence).
+ * Tells everybody who is here, who came, went and moved: at once when the last time is long enough ago, else at the end of the
+ * interval, which is its own.
  */
 export class Presence {
-  readonly #log: LogReader;
-  // By client id: all, and those of them that all know of by name.
-  readonly #here = new Map<string, Connection>();
-  readonly #named = new Map<string, Connection>();
-  #crowded: boolean;
-  #toldMore = 0;
-  #joined = new Set<Connection>();
-  #left = new Set<string>();
-  #moved = new Set<Connection>();
+  readonly #deps: PresenceDeps;
+  readonly #roster: Roster;
+  #sentAt = Number.NEGATIVE_INFINITY;
+  // When a timer is due, in ms; infinite for none.
+  #timerAt = Number.POSITIVE_INFINITY;
 
-  /** `connections` as they were kept through hibernation. */
-  constructor(log: LogReader, connections: Iterable<Connection>) {
-    this.#log = log;
-    for (const connection of connections) {
-      const { client, named } = connection.state;
-      if (!connection.joined || client === null) continue;
-      this.#here.set(client, connection);
-      if (named !== false) this.#named.set(client, connection);
-    }
-    this.#crowded = this.#more > 0;
-    this.#toldMore = this.#more;
-    this.#look();
+  constructor(deps: PresenceDeps) {
+    this.#deps = deps;
+    this.#roster = new Roster(deps.source, deps.connections);
   }
 
-  /** How many are here. */
-  get size(): number {
-    return this.#here.size;
+  /** Those who are named, `own` client left out, as of the newest version; `more` counts the rest. */
+  list(own: string): { roster: RosterEntry[]; more: number } {
+    return this.#roster.list(own, this.#deps.source.version);
   }
 
-  /** Whether the others have been told of this very socket, by name or in the count. */
-  has(connection: Connection): boolean {
-    return this.#here.get(connection.state.client ?? '') === connection;
+  /** Somebody has joined, or has joined again. */
+  joined(connection: Connection): void {
+    if (!this.#roster.has(connection)) this.#roster.came(connection);
+    this.notify();
   }
 
-  /** Somebody came, or what the roster says of them changed. */
-  came(connection: Connection): void {
-    const { state } = connection;
-    const client = state.client as string;
-    const before = this.#here.get(client);
-    this.#here.set(client, connection);
-    if (before === undefined) state.named = false;
-    else if (before !== connection) {
-      // The same client on another socket: the others know of it, or not, as before.
-      state.named = before.state.named ?? true;
-      state.active = before.state.active ?? false;
-      this.#joined.delete(before);
-    }
-    this.#look();
-    if (state.named !== false || !this.#crowded) this.#name(connection);
+  /** What the roster says of somebody has changed; `notify` sends it. */
+  changed(connection: Connection): void {
+    this.#roster.came(connection);
   }
 
   /** Somebody went, and no other socket has their client id. */
-  went(connection: Connection): void {
-    const client = connection.state.client as string;
-    if (!this.#here.delete(client)) return;
-    this.#unname(client);
-    this.#look();
+  left(connection: Connection): void {
+    this.#roster.went(connection);
+    this.notify();
   }
 
-  /** All have gone, and nobody is left to be told. */
-  empty(): void {
-    for (const all of [this.#here, this.#named, this.#joined, this.#left, this.#moved]) all.clear();
-    this.#crowded = false;
-    this.#toldMore = 0;
-  }
-
-  /** Somebody has written, or has moved a caret: in a crowd too they are named from now on. */
+  /** Somebody has written; what that tells of them is sent after the commit. */
   acted(connection: Connection): void {
-    const { state } = connection;
-    if (state.active && state.named !== false) return;
-    state.active = true;
-    if (state.named === false && this.#named.size < LIMITS.rosterSize) this.#name(connection);
+    this.#roster.acted(connection);
   }
 
   /** Somebody's selection moved, and no operation tells the others so. */
   moved(connection: Connection): void {
-    this.acted(connection);
-    if (connection.state.named !== false) this.#moved.add(connection);
+    this.#roster.moved(connection);
+    this.notify();
   }
 
-  /** Whether there is anything to tell of those who are named. */
-  get due(): boolean {
-    return this.#joined.size > 0 || this.#left.size > 0 || this.#moved.size > 0;
+  /** The source has grown from version `from` to `to`. */
+  grew(from: number, to: number, connections: Iterable<Connection>): void {
+    if (Math.floor(to / REBASE_VERSIONS) !== Math.floor(from / REBASE_VERSIONS))
+      this.#roster.rebaseCursors(connections, to);
+    this.notify();
   }
 
-  /** Whether the count of the others has changed. */
-  get countDue(): boolean {
-    return this.#more !== this.#toldMore;
+  /** All have gone, and nobody is left to be told. */
+  empty(): void {
+    this.#roster.empty();
   }
 
-  /** The message of everything since the last one, cursors carried to `version`. */
-  take(version: number): PresenceMessage {
-    const moved = [...this.#moved].filter((connection) => connection.joined && !this.#joined.has(connection));
-    const joined = [...this.#joined].filter((connection) => connection.joined);
-    const message: PresenceMessage = {
-      type: 'presence',
-      joined: joined.map((connection) => this.entry(connection, version)),
-      left: [...this.#left],
-      cursors: moved.map((connection) => {
-        const { client, cursor } = this.entry(connection, version);
-        return { client, version, cursor };
-      }),
-    };
-    for (const connection of [...moved, ...joined]) connection.save();
-    this.#joined = new Set();
-    this.#left = new Set();
-    this.#moved = new Set();
-    this.#toldMore = this.#more;
-    return message;
-  }
-
-  /** A roster entry with its cursor carried to `version`. */
-  entry(connection: Connection, version: number): RosterEntry {
-    const { state } = connection;
-    if (state.cursorVersion < version) {
-      if (state.cursor !== null) state.cursor = this.carry(state.cursor, state.cursorVersion);
-      state.cursorVersion = version;
+  /** Sends what has changed, now or at the end of the interval; nothing when nothing has. */
+  notify(): void {
+    const { due, countDue, size } = this.#roster;
+    if (!due && !countDue) return;
+    const { now, after } = this.#deps;
+    const at = this.#sentAt + Math.max(EVERY_MS, size * (due ? MS_PER_CLIENT : COUNT_MS_PER_CLIENT));
+    const time = now();
+    if (at <= time) {
+      this.#sentAt = time;
+      this.#send();
+    } else if (at < this.#timerAt) {
+      this.#timerAt = at;
+      after(at - time, () => {
+        if (this.#timerAt === at) this.#timerAt = Number.POSITIVE_INFINITY;
+        this.notify();
+      });
     }
-    return connection.rosterEntry();
   }
 
-  /**
-   * Carries everybody's cursor to `version`, so that none falls behind the log in memory. Those who have not moved for
-   * as long share one composed run.
-   */
-  settle(connections: Iterable<Connection>, version: number): void {
-    const runs = new Map<number, Ops>();
-    for (const { state } of connections) {
-      const { cursor, cursorVersion } = state;
-      if (cursor !== null && !this.#log.atHand(cursorVersion)) state.cursor = null;
-      else if (cursor !== null && cursorVersion < version) {
-        let run = runs.get(cursorVersion);
-        if (run === undefined) {
-          run = composeRun([...unitsAfter(this.#log, cursorVersion)].map((unit) => unit.composed));
-          runs.set(cursorVersion, run);
-        }
-        state.cursor = transformRange(cursor, run);
+  // The count goes to those that understand it; with no other news, to them alone.
+  #send(): void {
+    const roster = this.#roster;
+    const { due, countDue } = roster;
+    const message = roster.take(this.#deps.source.version);
+    const text = JSON.stringify(message);
+    const counted = new Map<number, string>();
+    const withCount = (connection: Connection): string => {
+      const more = roster.moreFor(connection.state.client ?? '');
+      let known = counted.get(more);
+      if (known === undefined) {
+        known = JSON.stringify({ ...message, more });
+        counted.set(more, known);
       }
-      state.cursorVersion = Math.max(cursorVersion, version);
-    }
-  }
-
-  /** Those who are named, one's own client left out; `more` counts the rest. */
-  roster(own: string, version: number): { roster: RosterEntry[]; more: number } {
-    const roster: RosterEntry[] = [];
-    for (const [client, connection] of this.#named) {
-      if (client !== own && connection.joined) roster.push(this.entry(connection, version));
-    }
-    return { roster, more: this.moreFor(own) };
-  }
-
-  /** How many are here that are not named, `client` itself left out. */
-  moreFor(client: string): number {
-    return this.#more - (this.#here.has(client) && !this.#named.has(client) ? 1 : 0);
-  }
-
-  /** A cursor of version `from` in terms of the newest committed one; one of too long ago is forgotten. */
-  carry(cursor: Cursor, from: number): Cursor {
-    if (!this.#log.atHand(from)) return null;
-    let carried: Range | null = cursor;
-    for (const { composed } of unitsAfter(this.#log, from)) carried = transformRange(carried, composed);
-    return carried;
-  }
-
-  get #more(): number {
-    return this.#here.size - this.#named.size;
-  }
-
-  // Whether it is a crowd by now, or no more.
-  #look(): void {
-    if (!this.#crowded && this.#here.size > LIMITS.rosterSize) {
-      this.#crowded = true;
-      for (const [client, { state }] of this.#named) if (!state.active) this.#unname(client);
-    } else if (this.#crowded && this.#here.size <= CALM_SIZE) {
-      this.#crowded = false;
-      for (const connection of this.#here.values())
-        if (connection.state.named === false) this.#name(connection);
-    }
-  }
-
-  #name(connection: Connection): void {
-    const client = connection.state.client as string;
-    connection.state.named = true;
-    this.#named.set(client, connection);
-    this.#left.delete(client);
-    this.#joined.add(connection);
-  }
-
-  #unname(client: string): void {
-    const connection = this.#named.get(client);
-    if (connection === undefined) return;
-    this.#named.delete(client);
-    this.#joined.delete(connection);
-    this.#moved.delete(connection);
-    this.#left.add(client);
-    connection.state.named = false;
-    if (connection.open) connection.save();
+      return known;
+    };
+    this.#deps.delivery.sendEach(text.length, (connection) => {
+      if (countDue && connection.offers('crowd.v1')) return withCount(connection);
+      return due ? text : null;
+    });
   }
 }

@@ -1,40 +1,39 @@
 import { CLOSE, type Close } from '../../../src/protocol/close-codes.ts';
 import type { Connection } from './connection.ts';
-import type { Host } from './host.ts';
 import { type Standing, standingAt } from './standing.ts';
 
-/** Whom it looks after, and what it tells of them. */
-interface Parts {
-  host: Host;
+/** Whom Standings looks after, and who hears of a change. */
+interface StandingDeps {
   connections: Map<unknown, Connection>;
   /** Closes a connection, saying why, and tells the others. */
   shut(connection: Connection, close: Close, message?: string): void;
   /** What a connection is to the others has changed. */
   changed(connection: Connection): void;
+  now(): number;
 }
 
 /** What the people behind open sockets may do, and until when: it changes, or ends by itself, while they are there. */
 export class Standings {
-  readonly #parts: Parts;
+  readonly #deps: StandingDeps;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(deps: StandingDeps) {
+    this.#deps = deps;
   }
 
   /** What a user may do is now this (null: nothing). Takes effect on their open sockets before it returns. */
   set(userId: string, standing: Standing | null): void {
-    for (const connection of [...this.#parts.connections.values()]) {
+    for (const connection of [...this.#deps.connections.values()]) {
       if (connection.state.user.id === userId && connection.open) this.#stand(connection, standing);
     }
   }
 
   /** Ends what has ended by itself by now: roles and credentials of which nobody has sent anything since. */
   endOverdue(): void {
-    const now = this.#parts.host.now();
-    for (const connection of [...this.#parts.connections.values()]) {
+    const now = this.#deps.now();
+    for (const connection of [...this.#deps.connections.values()]) {
       if (!connection.open || connection.endsAt > now) continue;
       this.bringUpToDate(connection, now);
-      if (connection.open && connection.expired(now)) this.#parts.shut(connection, CLOSE.unauthenticated);
+      if (connection.open && connection.expired(now)) this.#deps.shut(connection, CLOSE.unauthenticated);
     }
   }
 
@@ -45,37 +44,16 @@ export class Standings {
     if (current !== standing) this.#stand(connection, current);
   }
 
-  /**
-   * A fresh token prolongs a socket only once the user's channel has confirmed that its session has not ended. One of
-   * another session takes the place of the credential before: from then on, the end of that session closes the socket.
-   */
-  async renew(connection: Connection, token: string): Promise<void> {
-    const { host, shut } = this.#parts;
-    const verified = await host.verifyToken(token);
-    if (!connection.open) return;
-    const { state } = connection;
-    if (verified === null || verified.userId !== state.user.id) {
-      return shut(connection, CLOSE.unauthenticated, 'the access token is not valid');
-    }
-    if (verified.credentialId !== state.credentialId) {
-      const before = { ...state };
-      state.credentialId = verified.credentialId;
-      state.program = false;
-      state.announced = false;
-      connection.save();
-      host.credentialLeft(before);
-    }
-    if (!(await host.announce(connection)) || state.credentialId !== verified.credentialId) return;
-    state.expiresAt = verified.expiresAt;
-    // By a session a person may do all that their role allows; a guest never had more than that.
-    state.strongestRole = 'owner';
-    this.#stand(connection, state.standing);
+  /** A connection may do all that its user's role allows: its credential no longer limits it. */
+  unlimit(connection: Connection): void {
+    connection.state.strongestRole = 'owner';
+    this.#stand(connection, connection.state.standing);
   }
 
   #stand(connection: Connection, standing: Standing | null): void {
-    if (standing === null) return this.#parts.shut(connection, CLOSE.forbidden);
+    if (standing === null) return this.#deps.shut(connection, CLOSE.forbidden);
     if (!connection.stand(standing)) return;
     connection.send({ type: 'role', role: connection.state.role });
-    if (connection.joined) this.#parts.changed(connection);
+    if (connection.joined) this.#deps.changed(connection);
   }
 }

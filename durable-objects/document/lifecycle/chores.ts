@@ -38,7 +38,7 @@ export class Chores {
     join: (now) => this.#ports.connections.closeUnjoined(now),
     // Closes, or changes the role of, those whose credential or role has ended; then the next one.
     end: () => {
-      this.#ports.core()?.collaboration.endOverdue();
+      this.#ports.core()?.audience.endOverdue();
       return this.#ports.connections.nextEnd(Date.now());
     },
     // The durable work beside commits.

@@ -7,9 +7,11 @@ import { verifyAccessToken } from '../../../src/platform/tokens/access-token.ts'
 import { quotasOf } from '../../../src/protocol/quotas.ts';
 import { ArchiveReader } from '../archive/archive-reader.ts';
 import { Outbox } from '../archive/outbox.ts';
+import type { Audience } from '../collab/audience.ts';
 import { Collaboration } from '../collab/collaboration.ts';
 import type { Connection } from '../collab/connection.ts';
-import type { Host, Log } from '../collab/host.ts';
+import type { Log } from '../collab/log-source.ts';
+import type { Ports } from '../collab/ports.ts';
 import { Sequencer } from '../collab/sequencer.ts';
 import { TextScales } from '../collab/text-scales.ts';
 import type { Credentials } from '../sockets/credentials.ts';
@@ -31,12 +33,14 @@ export interface Core {
   sequencer: Sequencer;
   text: TextStore;
   collaboration: Collaboration;
+  /** Of the collaboration. */
+  audience: Audience;
   outbox: Outbox;
   connections: Map<unknown, Connection>;
 }
 
 /** What a Core needs of the object that it lives in. */
-export interface Surroundings {
+export interface CoreDeps {
   storage: DurableObjectStorage;
   env: Env;
   /** The name that the object was reached by. */
@@ -53,8 +57,8 @@ export interface Surroundings {
 }
 
 /** Reads what is stored into memory; writes nothing, so an object whose disk is full still opens. */
-export function wake(around: Surroundings): Core {
-  const { storage, env } = around;
+export function wake(deps: CoreDeps): Core {
+  const { storage, env } = deps;
   const { sql } = storage;
   const meta = new Meta(sql);
   const base = meta.get('base', { version: 0, chain: '', at: null });
@@ -62,21 +66,21 @@ export function wake(around: Surroundings): Core {
   const checkpoints = new Checkpoints(sql);
   const { latest } = checkpoints;
   log.warm(latest.version);
-  const docId = meta.get('docId', around.name);
+  const docId = meta.get('docId', deps.name);
   const scales = new TextScales(log, () => text.newest());
   const { documentBytes: maxBytes } = quotasOf(env);
   const sequencer = Sequencer.resume({ docId, ...latest, maxBytes }, log, scales);
   const text: TextStore = new TextStore({ storage, sequencer, log, checkpoints, scales });
-  const host = makeHost(around, { docId, log, meta });
+  const ports = portsOf(deps, { docId, log, meta });
   const collaboration = new Collaboration(
     sequencer,
     storedLog(log, checkpoints, meta),
-    host,
-    around.connections,
+    ports,
+    deps.connections,
   );
   const access = new Access(sql, meta);
   const outbox = new Outbox(env, meta);
-  const { connections } = around;
+  const { connections } = deps;
   const core: Core = {
     meta,
     access,
@@ -85,6 +89,7 @@ export function wake(around: Surroundings): Core {
     sequencer,
     text,
     collaboration,
+    audience: collaboration.audience,
     outbox,
     connections,
   };
@@ -119,10 +124,10 @@ function storedLog(log: OpLog, checkpoints: Checkpoints, meta: Meta): Log {
   };
 }
 
-function makeHost(
-  { env, committed, gatherMs, background, credentials }: Surroundings,
+function portsOf(
+  { env, committed, gatherMs, background, credentials }: CoreDeps,
   { docId, log, meta }: { docId: string; log: OpLog; meta: Meta },
-): Host {
+): Ports {
   const archive = new ArchiveReader(env.ARCHIVE);
   return {
     turn: TURN,

@@ -90,7 +90,7 @@ export class Lifecycle {
     while (this.#phase.kind === 'rebuilding') await this.#phase.done.catch(() => null);
     // Who asks for anything waits until it is over: nothing is taken that goes with the old log.
     this.core?.collaboration.commit();
-    this.core?.collaboration.closeAll(CLOSE.restart, 'the document is being restored');
+    this.core?.audience.closeAll(CLOSE.restart, 'the document is being restored');
     const outcome = await this.#rebuild(
       this.#recover(docId, version, 'asked').catch(() => 'failed' as const),
     );
@@ -109,7 +109,7 @@ export class Lifecycle {
   /** Erases everything, for good. */
   async erase(): Promise<void> {
     while (this.#phase.kind === 'rebuilding') await this.#phase.done.catch(() => null);
-    this.core?.collaboration.closeAll(CLOSE.deleted);
+    this.core?.audience.closeAll(CLOSE.deleted);
     this.#phase = { kind: 'erased' };
     await this.#ports.storage.deleteAll();
     this.#ports.erased();

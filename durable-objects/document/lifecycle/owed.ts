@@ -32,13 +32,13 @@ export function acknowledge(
   storage: DurableObjectStorage,
   archived: { version: number; snapshot: number },
 ): void {
-  const { log, meta, collaboration, checkpoints, outbox } = core;
+  const { log, meta, audience, checkpoints, outbox } = core;
   const news = outbox.acknowledge({
     version: Math.min(archived.version, log.version),
     snapshot: Math.min(archived.snapshot, log.version),
   });
   const version = meta.get('reconciledVersion', 0);
-  if (news) collaboration.tellAll({ type: 'synced', version, snapshot: meta.get('snapshotVersion', 0) });
+  if (news) audience.send({ type: 'synced', version, snapshot: meta.get('snapshotVersion', 0) }, Date.now());
   const upTo = prunableUpTo({
     version: log.version,
     from: log.from,

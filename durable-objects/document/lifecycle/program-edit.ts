@@ -20,8 +20,8 @@ export function editByProgram(core: Core, request: EditRequest): Edited<Ops | nu
   const { userId, baseVersion, delta, client = newClientId(userId), seq = 1 } = request;
   if (!ownsClientId(userId, client))
     return fail('invalid', 'client: must begin with the first 8 characters of your id');
-  const { collaboration, log } = core;
-  if (collaboration.isHeldByAnother(client, request.program ?? ''))
+  const { audience, collaboration, log } = core;
+  if (audience.isHeldByAnother(client, request.program ?? ''))
     return fail('conflict', 'client: is in use by another credential');
   const allowance = collaboration.floods.of(userId, Date.now());
   if (!allowance.mayReceive(Date.now(), weightOf(delta)))

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import { Gathering, gatherMs } from '../../../durable-objects/document/collab/gathering.ts';
+import { CommitPolicy, gatherMs } from '../../../durable-objects/document/collab/commit-policy.ts';
 
 /**
  * The least that any object can do that gathers as the Document does: it numbers what comes and sends it on. It parses,
@@ -7,7 +7,7 @@ import { Gathering, gatherMs } from '../../../durable-objects/document/collab/ga
  * real Document cannot cost less; what it costs more is its own.
  */
 export class Relay extends DurableObject {
-  readonly #gathering = new Gathering();
+  readonly #policy = new CommitPolicy();
   readonly #sockets: WebSocket[] = [];
   #version = 0;
   #open: string[] = [];
@@ -38,12 +38,12 @@ export class Relay extends DurableObject {
   }
 
   #sendSoon(now: number): void {
-    if (this.#gathering.isDue(now, this.#gatherMs, this.#open.length, this.#sockets.length)) this.#send(now);
+    if (this.#policy.isDue(now, this.#gatherMs, this.#open.length, this.#sockets.length)) this.#send(now);
     else if (!this.#timer) this.#sendLater(now);
   }
 
   #sendLater(now: number): void {
-    const wait = this.#gathering.patienceMs(now, this.#gatherMs);
+    const wait = this.#policy.patienceMs(now, this.#gatherMs);
     if (wait === 0) {
       this.#send(now);
       return;
@@ -62,7 +62,7 @@ export class Relay extends DurableObject {
   #send(now: number): void {
     const from = this.#version;
     this.#version += this.#open.length;
-    this.#gathering.committed(now, this.#open.length);
+    this.#policy.committed(now, this.#open.length);
     const message = `{"type":"ops","from":${from},"to":${this.#version},"ops":[${this.#open.join()}]}`;
     this.#open = [];
     for (const socket of this.#sockets) if (socket.readyState === WebSocket.OPEN) socket.send(message);

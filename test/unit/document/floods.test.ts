@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { CatchUpFlow } from '../../../durable-objects/document/collab/catch-up-flow.ts';
 import { Allowance, Floods } from '../../../durable-objects/document/collab/floods.ts';
-import type { Host } from '../../../durable-objects/document/collab/host.ts';
 import { Lanes } from '../../../durable-objects/document/collab/lanes.ts';
 import { opWithoutDelta } from '../../../durable-objects/document/collab/op-head.ts';
+import type { Ports } from '../../../durable-objects/document/collab/ports.ts';
 import { Tail } from '../../../durable-objects/document/collab/tail.ts';
 import { CLOSE } from '../../../src/protocol/close-codes.ts';
 import type { OpsMessage } from '../../../src/protocol/messages.ts';
@@ -106,8 +106,8 @@ function flowOf() {
   const clock = new SimClock(new Random(1));
   const { now, after } = clock.for({});
   const { connection, socket } = connectionOf(1);
-  const host = { now, after, turn: { versions: 1_000, length: 256 * 1024 } } as Partial<Host> as Host;
-  const flow = new CatchUpFlow(connection, new Allowance(32 * MB, now()), host);
+  const ports = { now, after, turn: { versions: 1_000, length: 256 * 1024 } } as Partial<Ports> as Ports;
+  const flow = new CatchUpFlow(connection, new Allowance(32 * MB, now()), ports);
   connection.catchUp = flow;
   const message = (from: number): OpsMessage => ({
     type: 'ops',

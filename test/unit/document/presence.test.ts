@@ -2,27 +2,25 @@ import { expect, test } from 'vitest';
 import { Broadcast } from '../../../durable-objects/document/collab/broadcast.ts';
 import type { Connection } from '../../../durable-objects/document/collab/connection.ts';
 import { Presence } from '../../../durable-objects/document/collab/presence.ts';
-import { PresenceTeller } from '../../../durable-objects/document/collab/presence-teller.ts';
 import { Peers } from '../../../web/collab/peers.ts';
 import { SimClock } from '../../simulation/sim-clock.ts';
 import { Random } from '../../support/random.ts';
 import { connectionOf, type TestSocket } from './sockets.ts';
 
-const LOG = { from: 0, framesAfter: () => [], atHand: () => true, lastOf: () => null };
+const SOURCE = { version: 0, from: 0, framesAfter: () => [], atHand: () => true, lastOf: () => null };
 
 /** A document that only knows who is here. */
 class Room {
   readonly clock = new SimClock(new Random(1));
   readonly connections = new Map<unknown, Connection>();
-  presence = new Presence(LOG, []);
-  #teller = this.#newTeller();
+  presence = this.#newPresence();
 
   // One that takes the place of another has no timer yet.
-  #newTeller(): PresenceTeller {
-    return new PresenceTeller({
-      presence: this.presence,
+  #newPresence(): Presence {
+    return new Presence({
+      source: SOURCE,
       delivery: new Broadcast(this.connections),
-      version: () => 0,
+      connections: this.connections.values(),
       now: () => this.clock.time,
       after: (ms, action) => void this.clock.for(this).after(ms, action),
     });
@@ -36,29 +34,26 @@ class Room {
     const one = connectionOf(i, options);
     const { client } = one.connection.state;
     this.connections.set(one.socket, one.connection);
-    one.socket.send(JSON.stringify({ type: 'joined', ...this.presence.roster(client ?? '', 0) }));
-    this.presence.came(one.connection);
+    one.socket.send(JSON.stringify({ type: 'joined', ...this.presence.list(client ?? '') }));
+    this.presence.joined(one.connection);
     one.connection.save();
-    this.#teller.tell();
     return one;
   }
 
   leave(connection: Connection): void {
     connection.state.gone = true;
-    this.connections.delete(connection.socket);
-    this.presence.went(connection);
-    this.#teller.tell();
+    this.connections.delete(connection.sink);
+    this.presence.left(connection);
   }
 
   act(connection: Connection): void {
     this.presence.acted(connection);
-    this.#teller.tell();
+    this.presence.notify();
   }
 
   wake(): void {
-    this.presence = new Presence(LOG, this.connections.values());
-    this.#teller = this.#newTeller();
-    this.#teller.tell();
+    this.presence = this.#newPresence();
+    this.presence.notify();
   }
 
   pass(ms: number): void {

@@ -2,15 +2,15 @@ import {
   type Attachment,
   Connection,
   newAttachment,
-  type Socket,
 } from '../../../durable-objects/document/collab/connection.ts';
+import type { Sink } from '../../../durable-objects/document/collab/sink.ts';
 import { lasting } from '../../../durable-objects/document/collab/standing.ts';
 import type { ServerMessage } from '../../../src/protocol/messages.ts';
 import type { Offer } from '../../../src/protocol/offers.ts';
 import type { Role } from '../../../src/protocol/role.ts';
 
 /** A socket that keeps what it was sent. */
-export class TestSocket implements Socket {
+export class TestSocket implements Sink {
   readonly sent: string[] = [];
   closedWith: number | null = null;
   #attachment: unknown = null;

@@ -7,13 +7,13 @@ const BUSY_ENTRIES = 3;
 // clock of whole milliseconds that is 5 ms with 100 sockets, whose median edit is then back before 4 ms, and 3 ms with 50.
 const MS_PER_SOCKET = 0.058;
 
-/** For how many ms a frame is gathered with `sockets` open. */
+/** For how many ms a frame gathers operations with `sockets` open. */
 export function gatherMs(sockets: number): number {
   return sockets * MS_PER_SOCKET;
 }
 
-/** When the open frame is committed. Of one document; knows no clock and no timer (docs/decisions/group-commit-that-adapts.md). */
-export class Gathering {
+/** Decides when to commit the open frame. Pure: the caller supplies the time (docs/decisions/group-commit-that-adapts.md). */
+export class CommitPolicy {
   #at = Number.NEGATIVE_INFINITY;
   #entries = 0;
 

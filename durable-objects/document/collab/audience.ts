@@ -1,0 +1,189 @@
+import { isPageClientId, ownsClientId } from '../../../src/base/ids.ts';
+import { CLOSE, type Close } from '../../../src/protocol/close-codes.ts';
+import type { Cursor, JoinMessage, ServerMessage } from '../../../src/protocol/messages.ts';
+import type { Offer } from '../../../src/protocol/offers.ts';
+import { Broadcast } from './broadcast.ts';
+import type { Connection } from './connection.ts';
+import type { Floods } from './floods.ts';
+import type { Frame } from './frame.ts';
+import { Joins } from './joins.ts';
+import type { LogSource } from './log-source.ts';
+import type { AudiencePorts } from './ports.ts';
+import { Presence } from './presence.ts';
+import type { Standing } from './standing.ts';
+import { Standings } from './standings.ts';
+
+/** What an Audience reads, and by what it is reached. */
+export interface AudienceDeps {
+  source: LogSource;
+  ports: AudiencePorts;
+  /** By sink, as they were kept through hibernation. */
+  connections: Map<unknown, Connection>;
+  floods: Floods;
+  /** Bytes of JSON that the text may have, which clients are told. */
+  documentBytes: number;
+}
+
+/**
+ * Serves a log to all who have joined: their catch-ups, every frame from then on, who is here, and who may go on. It knows no
+ * sequencer: where the log comes from, and who accepts into it, is no matter of its.
+ */
+export class Audience {
+  readonly #source: LogSource;
+  readonly #connections: Map<unknown, Connection>;
+  // The newest connection of each client id that has joined.
+  readonly #speakers = new Map<string, Connection>();
+  readonly #delivery: Broadcast;
+  readonly #joins: Joins;
+  #renamedAt = 0;
+  readonly presence: Presence;
+  /** Who may go on, and in which role. */
+  readonly standings: Standings;
+
+  constructor({ source, ports, connections, floods, documentBytes }: AudienceDeps) {
+    this.#source = source;
+    this.#connections = connections;
+    for (const connection of connections.values()) {
+      const { client } = connection.state;
+      if (client !== null && connection.open) this.#speakers.set(client, connection);
+    }
+    const delivery = new Broadcast(connections);
+    const now = (): number => ports.now();
+    const presence = new Presence({
+      source,
+      delivery,
+      connections: connections.values(),
+      now,
+      after: (ms, action) => ports.after(ms, action),
+    });
+    this.#delivery = delivery;
+    this.presence = presence;
+    const left = (connection: Connection): void => this.left(connection);
+    this.#joins = new Joins({ source, ports, delivery, presence, floods, documentBytes, left });
+    this.standings = new Standings({
+      connections,
+      shut: (connection, close, message) => this.shut(connection, close, message),
+      changed: (connection) => presence.changed(connection),
+      now,
+    });
+  }
+
+  /** How many connections there are, those that have not joined included. */
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  /** How many clients sent an operation in the tenth of a second before the last frame. */
+  get activeWriters(): number {
+    return this.#delivery.activeWriters;
+  }
+
+  /** Why a connection may not join under this client id; null when it may. */
+  objection(connection: Connection, client: string): string | null {
+    const { state, holder } = connection;
+    if (state.client !== null && state.client !== client) return 'a socket speaks under one client id';
+    if (!ownsClientId(state.user.id, client)) return 'this client id is not yours';
+    return this.isHeldByAnother(client, holder) ? 'this client id is in use by another credential' : null;
+  }
+
+  /**
+   * Whether this client id is not for this holder (Connection) to speak under: an open connection of another one has it, or it
+   * is that of a page, which comes back to it after days without network, and the holder is a program.
+   */
+  isHeldByAnother(client: string, holder: string): boolean {
+    if (holder !== '' && isPageClientId(client)) return true;
+    const speaker = this.#speakers.get(client);
+    return speaker?.open === true && speaker.holder !== holder;
+  }
+
+  /** Answers a join without `objection`; the source holds all that this client has sent. An older connection of it is closed. */
+  join(connection: Connection, message: JoinMessage): void {
+    const older = this.#speakers.get(message.client);
+    if (older !== undefined && older !== connection) this.#supersede(older);
+    this.#speakers.set(message.client, connection);
+    this.#joins.answer(connection, message);
+  }
+
+  /** Its client holds `version`. */
+  confirm(connection: Connection, version: number): void {
+    if (connection.catchUp !== null) connection.catchUp.confirm(version);
+    else this.#delivery.confirm(connection, version, this.#source.version);
+  }
+
+  /** Its selection at `version` is this. Nothing when that lies too far back to be transformed. */
+  select(connection: Connection, cursor: Cursor, version: number): void {
+    // A confirmation of a reader that has no selection is nobody else's business.
+    if (cursor === null && connection.state.cursor === null) return;
+    if (!this.#source.atHand(version)) return;
+    connection.select(cursor, version);
+    this.presence.moved(connection);
+  }
+
+  /** What a user may do is now this (null: nothing). Takes effect on their connections before it returns. */
+  setStanding(userId: string, standing: Standing | null): void {
+    this.standings.set(userId, standing);
+    this.presence.notify();
+  }
+
+  /** Ends what has ended by itself by now: roles and credentials of which nobody has sent anything since. */
+  endOverdue(): void {
+    this.standings.endOverdue();
+    this.presence.notify();
+  }
+
+  /** The source has grown by this frame, which goes as this message to all who have joined and caught up. */
+  publish(frame: Frame, text: string, now: number): void {
+    this.#delivery.send(text, frame.to, now);
+    this.presence.grew(frame.from, frame.to, this.#connections.values());
+  }
+
+  /** Sends one message to all who have joined. */
+  send(message: ServerMessage, now: number): void {
+    this.#delivery.send(JSON.stringify(message), this.#source.version, now);
+  }
+
+  /** Sends one message to those who have joined and offered to understand it. */
+  sendOffered(offer: Offer, message: ServerMessage): void {
+    const text = JSON.stringify(message);
+    this.#delivery.sendEach(text.length, (connection) => (connection.offers(offer) ? text : null));
+  }
+
+  /** The document has another title since `at`. What overtook a newer one on its way is not sent. */
+  renamed(title: string, at: number): void {
+    if (at < this.#renamedAt) return;
+    this.#renamedAt = at;
+    this.sendOffered('news.v1', { type: 'renamed', title });
+  }
+
+  /** A connection has closed, from whichever side. */
+  left(connection: Connection): void {
+    const { client } = connection.state;
+    connection.state.gone = true;
+    this.#connections.delete(connection.sink);
+    // Another one speaks for this client by now, or nobody has heard of it.
+    if (client === null || this.#speakers.get(client) !== connection) return;
+    this.#speakers.delete(client);
+    this.presence.left(connection);
+  }
+
+  /** Closes one connection, and tells the others that it has gone. */
+  shut(connection: Connection, close: Close, message?: string): void {
+    connection.close(close, message);
+    this.left(connection);
+  }
+
+  /** Closes every connection. */
+  closeAll(close: Close, message?: string): void {
+    for (const connection of this.#connections.values()) connection.close(close, message);
+    this.#connections.clear();
+    this.#speakers.clear();
+    this.presence.empty();
+  }
+
+  // From now on every frame of the older connection is ignored, also one that is already queued.
+  #supersede(older: Connection): void {
+    older.close(CLOSE.superseded);
+    older.state.gone = true;
+    this.#connections.delete(older.sink);
+  }
+}

@@ -1,0 +1,77 @@
+import { CLOSE, type Close } from '../../../src/protocol/close-codes.ts';
+import type { ClientMessage } from '../../../src/protocol/messages.ts';
+import type { Action } from '../../../src/protocol/permissions.ts';
+import type { Audience } from './audience.ts';
+import type { Connection } from './connection.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { LogSource } from './log-source.ts';
+import { OpIntake } from './op-intake.ts';
+import type { CredentialPorts } from './ports.ts';
+import { renew } from './renewal.ts';
+
+/** How a message of one type is handled. */
+export interface Handler<M extends ClientMessage> {
+  /**
+   * What it does, in the table of actions; null for what anybody may do who is here. An operation is not among those: it is
+   * answered by `reject`, so that its author keeps it.
+   */
+  needs: Action | null;
+  /** Handles it; `data` is the frame that it came in, `now` when that was, in ms. */
+  run(connection: Connection, message: M, data: string, now: number): void;
+}
+
+/** A handler for each type of message. */
+export type Handlers = {
+  readonly [T in ClientMessage['type']]: Handler<Extract<ClientMessage, { type: T }>>;
+};
+
+/** By what messages are handled. */
+export interface HandlerDeps {
+  audience: Audience;
+  group: GroupCommit;
+  source: LogSource;
+  credentials: CredentialPorts;
+}
+
+/** The messages of `collab.v1`: a new one is a row. */
+export function handlers({ audience, group, source, credentials }: HandlerDeps): Handlers {
+  const ops = new OpIntake(audience, group);
+  const renewal = {
+    ports: credentials,
+    shut: (connection: Connection, close: Close, message: string) =>
+      audience.shut(connection, close, message),
+    unlimit: (connection: Connection) => audience.standings.unlimit(connection),
+  };
+  const violation = (connection: Connection, reason: string): void =>
+    audience.shut(connection, CLOSE.protocolError, reason);
+  return {
+    join: {
+      needs: 'read',
+      run: (connection, message) => {
+        const objection = audience.objection(connection, message.client);
+        if (objection !== null) return violation(connection, objection);
+        // What of this client is still in the open frame has to be in the log that it catches up from.
+        if (group.commit()) audience.join(connection, message);
+      },
+    },
+    op: {
+      needs: null,
+      run: (connection, message, data, now) => ops.take(connection, message, data, now),
+    },
+    cursor: {
+      needs: 'read',
+      run: (connection, { cursor, version }) => {
+        if (version > source.version) return violation(connection, `version ${version} does not exist yet`);
+        audience.confirm(connection, version);
+        audience.select(connection, cursor, version);
+      },
+    },
+    auth: {
+      needs: null,
+      run: (connection, { token }) => {
+        void renew(renewal, connection, token).then(() => audience.presence.notify());
+      },
+    },
+    leave: { needs: null, run: (connection) => audience.shut(connection, CLOSE.left) },
+  };
+}

@@ -1,0 +1,42 @@
+import { CLOSE, type Close } from '../../../src/protocol/close-codes.ts';
+import type { Connection } from './connection.ts';
+import type { CredentialPorts } from './ports.ts';
+
+/** What a renewal needs beside the credential's own ports. */
+interface RenewalDeps {
+  ports: CredentialPorts;
+  /** Closes a connection, saying why, and tells the others. */
+  shut(connection: Connection, close: Close, message: string): void;
+  /** A person's session stands behind it now: it may do all that the user's role allows. */
+  unlimit(connection: Connection): void;
+}
+
+/**
+ * Takes a fresh access token on an open socket. It prolongs the socket only once the user's channel has confirmed that its
+ * session has not ended. One of another session takes the place of the credential before: from then on, the end of that
+ * session closes the socket. Rejects when the token cannot be checked.
+ */
+export async function renew(
+  { ports, shut, unlimit }: RenewalDeps,
+  connection: Connection,
+  token: string,
+): Promise<void> {
+  const verified = await ports.verifyToken(token);
+  if (!connection.open) return;
+  const { state } = connection;
+  if (verified === null || verified.userId !== state.user.id) {
+    return shut(connection, CLOSE.unauthenticated, 'the access token is not valid');
+  }
+  if (verified.credentialId !== state.credentialId) {
+    const before = { ...state };
+    state.credentialId = verified.credentialId;
+    state.program = false;
+    state.announced = false;
+    connection.save();
+    ports.credentialLeft(before);
+  }
+  if (!(await ports.announce(connection)) || state.credentialId !== verified.credentialId) return;
+  state.expiresAt = verified.expiresAt;
+  // By a session a person may do all that their role allows; a guest never had more than that.
+  unlimit(connection);
+}

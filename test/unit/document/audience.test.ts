@@ -1,0 +1,287 @@
+import { expect, test } from 'vitest';
+import { Audience } from '../../../durable-objects/document/collab/audience.ts';
+import { Connection } from '../../../durable-objects/document/collab/connection.ts';
+import { Floods } from '../../../durable-objects/document/collab/floods.ts';
+import { type Frame, type LastOperation, makeFrame } from '../../../durable-objects/document/collab/frame.ts';
+import type { LogSource } from '../../../durable-objects/document/collab/log-source.ts';
+import type { AudiencePorts } from '../../../durable-objects/document/collab/ports.ts';
+import type { Sink } from '../../../durable-objects/document/collab/sink.ts';
+import { lasting } from '../../../durable-objects/document/collab/standing.ts';
+import { compose } from '../../../src/ot/compose.ts';
+import { EMPTY_DOCUMENT } from '../../../src/ot/last-newline.ts';
+import type { Ops } from '../../../src/ot/op.ts';
+import { CLOSE } from '../../../src/protocol/close-codes.ts';
+import type { Entry, OpsMessage, ServerMessage } from '../../../src/protocol/messages.ts';
+import { SimClock } from '../../simulation/sim-clock.ts';
+import { Random } from '../../support/random.ts';
+import { connectionOf } from './sockets.ts';
+
+const AUTHOR = 'authorxx-00000000';
+
+/** A log that is an array: nobody accepts anything into it, it only grows. */
+class ArraySource implements LogSource {
+  readonly frames: Frame[] = [];
+  readonly from = 0;
+  readonly generation = 0;
+  readonly clientsFrom = 0;
+  stored: { version: number; ops: Ops } = { version: 0, ops: EMPTY_DOCUMENT };
+
+  get version(): number {
+    return this.frames.at(-1)?.to ?? 0;
+  }
+
+  /** Grows by one frame that inserts these texts at the beginning, one after the other. */
+  grow(...texts: string[]): Frame {
+    const entries = texts.map((insert, i) => this.entry(AUTHOR, this.version + i + 1, insert));
+    return this.push(entries);
+  }
+
+  entry(client: string, seq: number, insert: string): Entry {
+    return { client, seq, delta: [{ insert }] };
+  }
+
+  push(entries: Entry[]): Frame {
+    const frame = makeFrame(this.version, entries);
+    this.frames.push(frame);
+    return frame;
+  }
+
+  text(): Ops {
+    return this.frames.reduce((text, { composed }) => compose(text, composed), EMPTY_DOCUMENT);
+  }
+
+  framesAfter(version: number): Frame[] {
+    return this.frames.filter(({ to }) => to > version);
+  }
+
+  atHand(): boolean {
+    return true;
+  }
+
+  lastOf(client: string): LastOperation | null {
+    for (const { from, entries } of [...this.frames].reverse()) {
+      const index = entries.findLastIndex((entry) => entry.client === client);
+      const entry = entries[index];
+      if (entry !== undefined) return { seq: entry.seq, version: from + index + 1 };
+    }
+    return null;
+  }
+
+  checkpoint(): ReturnType<LogSource['checkpoint']> {
+    const ops = JSON.stringify(this.stored.ops);
+    return { version: this.stored.version, bytes: ops.length, ops: () => ops };
+  }
+
+  lengthAfter(version: number): number {
+    return this.framesAfter(version).reduce((sum, { length }) => sum + length, 0);
+  }
+
+  sharedWith(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+/** A sink that only keeps what it is sent: it neither hibernates nor tells anything of itself. */
+class MemorySink implements Sink {
+  readonly messages: ServerMessage[] = [];
+  closedWith: number | undefined;
+
+  send(text: string): void {
+    this.messages.push(JSON.parse(text));
+  }
+  close(code?: number): void {
+    this.closedWith = code;
+  }
+
+  heard<T extends ServerMessage['type']>(type: T): Extract<ServerMessage, { type: T }>[] {
+    return this.messages.filter((message) => message.type === type) as Extract<ServerMessage, { type: T }>[];
+  }
+
+  /** The text that a client has after all of it. */
+  text(): Ops {
+    const snapshot = this.heard('joined')[0]?.snapshot;
+    if (!snapshot || !('ops' in snapshot)) throw new Error('no snapshot was sent');
+    return this.heard('ops').reduce<Ops>(
+      (text, { ops }) => ops.reduce<Ops>((before, { delta }) => compose(before, delta), text),
+      snapshot.ops,
+    );
+  }
+}
+
+/** An Audience over an array. `turn` is how many versions of the log it reads at a time. */
+class Room {
+  readonly source = new ArraySource();
+  readonly clock = new SimClock(new Random(1));
+  readonly connections = new Map<unknown, Connection>();
+  readonly audience: Audience;
+
+  constructor(turn = 1_000) {
+    const { now, after } = this.clock.for(this);
+    const ports: AudiencePorts = {
+      turn: { versions: turn, length: 256 * 1024 },
+      now,
+      after: (ms, action) => void after(ms, action),
+      background: () => {},
+      snapshotUrl: (_, version) => `https://docs.example/${version}`,
+      synced: () => 0,
+      archived: () => {
+        throw new Error('there is no archive');
+      },
+      archiveFailed: () => null,
+    };
+    const { source, connections } = this;
+    const floods = new Floods(1_000_000);
+    this.audience = new Audience({ source, ports, connections, floods, documentBytes: 2_000_000 });
+  }
+
+  /** Number `i` joins from `version`, null for from nothing. */
+  join(
+    i: number,
+    version: number | null = null,
+  ): { connection: Connection; sink: MemorySink; client: string } {
+    const { state } = connectionOf(i).connection;
+    const client = state.client as string;
+    const sink = new MemorySink();
+    const connection = new Connection(sink, { ...state, client: null }, this.clock.time);
+    this.connections.set(sink, connection);
+    expect(this.audience.objection(connection, client)).toBeNull();
+    this.audience.join(connection, { type: 'join', client, version, pending: version !== null });
+    return { connection, sink, client };
+  }
+
+  /** The log grows, and everybody hears of it. */
+  publish(...texts: string[]): void {
+    const frame = this.source.grow(...texts);
+    const message: OpsMessage = { type: 'ops', from: frame.from, to: frame.to, ops: [...frame.entries] };
+    this.audience.publish(frame, JSON.stringify(message), this.clock.time);
+  }
+
+  async pass(ms: number): Promise<void> {
+    await settled();
+    for (const until = this.clock.time + ms; this.clock.fireUntil(until); ) await settled();
+  }
+}
+
+// Whatever goes on without a timer has gone on by then.
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+test('a join begins from the stored text, and hears of all that is behind it', () => {
+  const room = new Room();
+  room.source.grow('stored ');
+  room.source.stored = { version: 1, ops: room.source.text() };
+  room.source.grow('then ');
+  room.source.grow('now ', 'and ');
+  const { sink } = room.join(1);
+  expect(sink.heard('joined')).toMatchObject([{ version: 4, snapshot: { version: 1 }, roster: [] }]);
+  expect(sink.heard('ops')).toMatchObject([
+    { from: 1, to: 4, ops: [{ delta: [{ insert: 'and now then ' }] }] },
+  ]);
+  expect(sink.text()).toEqual(room.source.text());
+});
+
+test('a catch-up gives what came after its version; frame by frame up to the client’s own operation', () => {
+  const room = new Room();
+  const own = connectionOf(1).connection.state.client as string;
+  room.source.grow('a');
+  room.source.push([room.source.entry(AUTHOR, 2, 'b'), room.source.entry(own, 1, 'c')]);
+  room.source.grow('d');
+  room.source.grow('e');
+  const { sink } = room.join(1, 0);
+  expect(sink.heard('joined')).toMatchObject([{ version: 5, snapshot: null }]);
+  expect(sink.heard('ops').map(({ from, to, ops }) => [from, to, ops.length])).toEqual([
+    [0, 1, 1],
+    [1, 3, 2],
+    [3, 5, 1],
+  ]);
+  expect(sink.heard('ops')[1]?.ops[1]).toEqual({ client: own, seq: 1, delta: [{ insert: 'c' }] });
+});
+
+test('all who have joined hear of every frame, in order, and of each other', async () => {
+  const room = new Room();
+  const first = room.join(1);
+  const second = room.join(2);
+  const { state } = connectionOf(3).connection;
+  const stranger = new MemorySink();
+  room.connections.set(stranger, new Connection(stranger, { ...state, client: null }, 0));
+  room.publish('one');
+  room.publish('two', 'three');
+  for (const { sink } of [first, second]) {
+    expect(sink.heard('ops').map(({ from, to }) => [from, to])).toEqual([
+      [0, 1],
+      [1, 3],
+    ]);
+    expect(sink.text()).toEqual(room.source.text());
+  }
+  expect(stranger.messages).toEqual([]);
+  expect(second.sink.heard('joined')[0]?.roster).toMatchObject([{ client: first.client }]);
+
+  room.audience.select(second.connection, { index: 2, length: 1 }, 1);
+  room.publish('four');
+  await room.pass(1_000);
+  const { joined, cursors } = first.sink.heard('presence').reduce((all, message) => ({
+    ...message,
+    joined: [...all.joined, ...message.joined],
+    cursors: [...all.cursors, ...message.cursors],
+  }));
+  // What moves is as of the newest version: 12 characters have come before it.
+  const moved = { client: second.client, cursor: { index: 14, length: 1 } };
+  expect([...joined, ...cursors]).toContainEqual(expect.objectContaining(moved));
+  room.audience.shut(second.connection, CLOSE.left);
+  await room.pass(1_000);
+  expect(first.sink.heard('presence').at(-1)).toMatchObject({ left: [second.client] });
+});
+
+test('a newer connection of a client takes the place of the older one, which hears of nothing more', () => {
+  const room = new Room();
+  const older = room.join(1);
+  const newer = room.join(1);
+  room.publish('x');
+  expect(older.sink.closedWith).toBe(4409);
+  expect(older.sink.heard('ops')).toEqual([]);
+  expect(newer.sink.heard('ops')).toHaveLength(1);
+  room.audience.left(older.connection);
+  expect(room.audience.isHeldByAnother(newer.client, 'a program')).toBe(true);
+});
+
+test('a log that is too long for one turn is read in several; live frames wait until it is through', async () => {
+  const room = new Room(10);
+  for (let i = 0; i < 95; i++) room.source.grow(`${i} `);
+  const { sink } = room.join(1);
+  room.publish('meanwhile ');
+  expect(sink.heard('ops').every(({ to }) => to < 95)).toBe(true);
+  await room.pass(1_000);
+  room.publish('then ');
+  const heard = sink.heard('ops').map(({ from, to }) => [from, to]);
+  expect(heard.map(([from]) => from)).toEqual([0, ...heard.slice(0, -1).map(([, to]) => to)]);
+  expect(heard.at(-1)).toEqual([96, 97]);
+  expect(sink.text()).toEqual(room.source.text());
+});
+
+test('a sink whose reader confirms too little is closed, and holds up nobody', () => {
+  const room = new Room();
+  const slow = room.join(1);
+  const quick = room.join(2);
+  const megabyte = 'x'.repeat(1_000_000);
+  for (let i = 0; i < 12; i++) {
+    room.publish(megabyte);
+    room.audience.confirm(quick.connection, room.source.version);
+  }
+  expect(slow.sink.closedWith).toBe(4408);
+  expect(slow.sink.heard('ops').length).toBeLessThan(10);
+  expect(quick.sink.closedWith).toBeUndefined();
+  expect(quick.sink.heard('ops')).toHaveLength(12);
+});
+
+test('who may do no more is closed; in another role one goes on', () => {
+  const room = new Room();
+  const gone = room.join(1);
+  const stays = room.join(2);
+  room.audience.setStanding(gone.connection.state.user.id, null);
+  room.audience.setStanding(stays.connection.state.user.id, lasting('viewer'));
+  room.publish('x');
+  expect(gone.sink.closedWith).toBe(4403);
+  expect(stays.sink.heard('role')).toEqual([{ type: 'role', role: 'viewer' }]);
+  expect([gone, stays].map(({ sink }) => sink.heard('ops').length)).toEqual([0, 1]);
+});
