@@ -6,6 +6,8 @@ import { Notice } from '../../../ui/components/notice.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { HomeBar } from '../../shell/home-bar.tsx';
 import '../../../ui/styles/settings.css';
+import '../../../ui/styles/choices.css';
+import '../../../ui/styles/second-factor.css';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { NotificationsSection } from './notifications-section.tsx';
 import { PrivacySection } from './privacy-section.tsx';
