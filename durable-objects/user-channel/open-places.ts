@@ -90,7 +90,7 @@ export class OpenPlaces {
   }
 
   /** The document has closed them. */
-  settle({ docId, region, credentialIds }: OwedClosing): void {
+  markClosed({ docId, region, credentialIds }: OwedClosing): void {
     for (const id of credentialIds) this.#forget(docId, region, id);
   }
 

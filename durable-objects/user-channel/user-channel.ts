@@ -132,7 +132,7 @@ export class UserChannel extends DurableObject<Env> implements UserChannelRpc {
     const namespace = region === null ? this.env.DOCUMENT : this.env.DOCUMENT.jurisdiction(region);
     const document = namespace.getByName(docId) as unknown as DocumentRpc;
     await withTimeout(document.endSessions(credentialIds), ANSWER_MS);
-    this.#places.settle(closing);
+    this.#places.markClosed(closing);
   }
 
   // A socket's token runs out, something may be forgotten, something is still owed.

@@ -11,13 +11,13 @@ interface AccessPorts {
   lifecycle: Lifecycle;
   connections: Connections;
   credentials: Credentials;
-  /** Closes one socket, and tells the others. */
+  /** Closes one socket; the others learn that it has gone. */
   shut(connection: Connection, close: Close): void;
   /** Something about a socket ends by itself at this time, in ms since 1970. */
   endsAt(at: number): void;
 }
 
-/** What a Document is told of people. Each change holds when its call returns. */
+/** What changes for people. Each change holds when its call resolves. */
 export class AccessAnswers implements AccessRpc {
   readonly #ports: AccessPorts;
 

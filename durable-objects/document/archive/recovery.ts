@@ -4,7 +4,7 @@ import { dropStaging } from '../storage/schema.ts';
 import { adopt, gather } from './rebuild.ts';
 
 /** What a recovery needs of the object. */
-export interface RecoveryParts {
+export interface RecoveryDeps {
   storage: DurableObjectStorage;
   bucket: R2Bucket;
   /** Whether what was gathered is still wanted: the document may have been created meanwhile. */
@@ -19,7 +19,7 @@ export type Cause = 'lost' | 'asked';
  * is there and proved. Throws when the archive cannot be read, or contradicts itself.
  */
 export async function recover(
-  { storage, bucket, wanted }: RecoveryParts,
+  { storage, bucket, wanted }: RecoveryDeps,
   docId: string,
   version: number | null,
   cause: Cause,

@@ -20,13 +20,13 @@ export interface AudienceDeps {
   /** By sink, as they were kept through hibernation. */
   connections: Map<unknown, Connection>;
   floods: Floods;
-  /** Bytes of JSON that the text may have, which clients are told. */
+  /** Bytes of JSON that the text may have; clients hear of it. */
   documentBytes: number;
 }
 
 /**
  * Serves a log to all who have joined: their catch-ups, every frame from then on, who is here, and who may go on. It knows no
- * sequencer: where the log comes from, and who accepts into it, is no matter of its.
+ * sequencer: where the log comes from, and who accepts into it, does not matter to it.
  */
 export class Audience {
   readonly #source: LogSource;
@@ -166,7 +166,7 @@ export class Audience {
     this.presence.left(connection);
   }
 
-  /** Closes one connection, and tells the others that it has gone. */
+  /** Closes one connection; the others learn that it has gone. */
   shut(connection: Connection, close: Close, message?: string): void {
     connection.close(close, message);
     this.left(connection);

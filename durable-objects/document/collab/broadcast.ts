@@ -24,7 +24,7 @@ export class Broadcast {
     return this.#activeWriters;
   }
 
-  /** Sends `text` to all who have joined and caught up; closes whose token or role has run out and who is too slow. */
+  /** Sends `text` to all who have joined and caught up; closes connections that have expired, lost their role or are too slow. */
   send(text: string, version: number, now: number): void {
     this.#sent += text.length;
     let writers = 0;

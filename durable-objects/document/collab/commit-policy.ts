@@ -1,6 +1,6 @@
 // The platform's clock has whole milliseconds: a frame that is due within one is due.
 const CLOCK_MS = 1;
-// So many operations in the last frame mean that the next one is as good a clock as a timer, and wakes nobody for it.
+// This many operations in the last frame mean that the next one is as good a clock as a timer, and wakes nobody for it.
 const BUSY_ENTRIES = 3;
 
 // A frame to a socket costs about 20 us: gathering for this long a socket keeps the fan-out to a third of the time. By a
@@ -17,7 +17,7 @@ export class CommitPolicy {
   #at = Number.NEGATIVE_INFINITY;
   #entries = 0;
 
-  /** A frame of so many entries was committed at `now` (ms). */
+  /** A frame of `entries` operations was committed at `now` (ms). */
   committed(now: number, entries: number): void {
     this.#at = now;
     this.#entries = entries;

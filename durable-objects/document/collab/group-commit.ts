@@ -54,7 +54,7 @@ export class GroupCommit {
 
   /**
    * Stores the open frame, then sends it. When storing fails nobody has seen it: the frame is dropped, and its authors send
-   * again. False when it failed. The next one is gathered from `now` on, not from when this one was stored: where time
+   * again. False when it failed. The next one gathers from `now` on, not from when this one was stored: where time
    * goes on meanwhile, that would make each a millisecond longer.
    */
   commit(now = this.#deps.ports.now()): boolean {

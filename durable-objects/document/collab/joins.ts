@@ -155,7 +155,7 @@ export class Joins {
       });
     } catch (error) {
       if (!flow.goesOn) return;
-      // It was told that its version is the base: it learns on the next join that it is not any more.
+      // Its version was accepted as the base: the next join says that it no longer is.
       this.#begins = ports.archiveFailed(error) ?? this.#begins;
       connection.close(CLOSE.restart, 'the archive cannot be read at the moment');
     } finally {
@@ -213,7 +213,7 @@ export class Joins {
     return own;
   }
 
-  // Of who came and went meanwhile it was not told.
+  // It has not heard of those who came and went meanwhile.
   #sendRoster(connection: Connection, client: string, before: readonly RosterEntry[]): void {
     const { roster, more } = this.#deps.presence.list(client);
     const here = new Set(roster.map((entry) => entry.client));

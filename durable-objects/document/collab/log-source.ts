@@ -3,7 +3,7 @@ import type { OpenFrame } from './sequencer.ts';
 
 /**
  * A log that can be served: all that an Audience needs to know of a document. Whether anybody accepts operations into it,
- * and where it is kept, is no matter of its.
+ * and where it is kept, does not matter to it.
  */
 export interface LogSource extends LogReader {
   /** The newest version that is served. */

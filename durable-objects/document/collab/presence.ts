@@ -4,12 +4,12 @@ import type { Connection } from './connection.ts';
 import type { LogReader } from './frame.ts';
 import { Roster } from './roster.ts';
 
-// A few are told of each other this often; many as often as the sending stays a small part of the work.
+// Few clients hear of each other this often; many as often as the sending stays a small part of the work.
 const EVERY_MS = 50;
 const MS_PER_CLIENT = 0.5;
 // How many a crowd counts is less urgent than who is in it.
 const COUNT_MS_PER_CLIENT = 2.5;
-// Selections are transformed in bulk once in so many versions.
+// Selections are transformed in bulk once in this many versions.
 const REBASE_VERSIONS = 1_000;
 
 /** What Presence reads, by what it sends, and its clock. */
@@ -24,8 +24,8 @@ interface PresenceDeps {
 }
 
 /**
- * Tells everybody who is here, who came, went and moved: at once when the last time is long enough ago, else at the end of the
- * interval, which is its own.
+ * Sends to all clients who is here, who came, went and moved: at once when the last time is long enough ago, else at the end of
+ * the interval, which is its own.
  */
 export class Presence {
   readonly #deps: PresenceDeps;
@@ -61,12 +61,12 @@ export class Presence {
     this.notify();
   }
 
-  /** Somebody has written; what that tells of them is sent after the commit. */
+  /** Somebody has written: in a crowd, they are named from then on. The commit sends that. */
   acted(connection: Connection): void {
     this.#roster.acted(connection);
   }
 
-  /** Somebody's selection moved, and no operation tells the others so. */
+  /** Somebody's selection moved, and no operation carries it to the others. */
   moved(connection: Connection): void {
     this.#roster.moved(connection);
     this.notify();
@@ -79,7 +79,7 @@ export class Presence {
     this.notify();
   }
 
-  /** All have gone, and nobody is left to be told. */
+  /** All have gone, and nobody is left to hear of it. */
   empty(): void {
     this.#roster.empty();
   }

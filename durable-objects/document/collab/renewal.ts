@@ -5,7 +5,7 @@ import type { CredentialPorts } from './ports.ts';
 /** What a renewal needs beside the credential's own ports. */
 interface RenewalDeps {
   ports: CredentialPorts;
-  /** Closes a connection, saying why, and tells the others. */
+  /** Closes a connection, saying why; the others learn that it has gone. */
   shut(connection: Connection, close: Close, message: string): void;
   /** A person's session stands behind it now: it may do all that the user's role allows. */
   unlimit(connection: Connection): void;

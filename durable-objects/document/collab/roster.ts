@@ -44,7 +44,7 @@ export class Roster {
     return this.#here.size;
   }
 
-  /** Whether the others have been told of this very socket, by name or in the count. */
+  /** Whether the others know of this very socket, by name or in the count. */
   has(connection: Connection): boolean {
     return this.#here.get(connection.state.client ?? '') === connection;
   }
@@ -74,7 +74,7 @@ export class Roster {
     this.#look();
   }
 
-  /** All have gone, and nobody is left to be told. */
+  /** All have gone, and nobody is left to hear of it. */
   empty(): void {
     for (const all of [this.#here, this.#named, this.#joined, this.#left, this.#moved]) all.clear();
     this.#crowded = false;
@@ -89,7 +89,7 @@ export class Roster {
     if (state.named === false && this.#named.size < LIMITS.rosterSize) this.#name(connection);
   }
 
-  /** Somebody's selection moved, and no operation tells the others so. */
+  /** Somebody's selection moved, and no operation carries it to the others. */
   moved(connection: Connection): void {
     this.acted(connection);
     if (connection.state.named !== false) this.#moved.add(connection);

@@ -33,7 +33,7 @@ export type Outcome =
   /** Known from the log: the stream carries, or has carried, its acknowledgement. */
   | { kind: 'duplicate'; seq: number; version: number }
   | { kind: 'rejected'; code: RejectCode; message: string }
-  /** Its base lies before the kept log: it has to be carried over what is archived first. */
+  /** Its base lies before the kept log: it has to be rebased over what is archived first. */
   | { kind: 'pruned' }
   /** The socket's client is defective: close 4400. */
   | { kind: 'violation'; reason: string };
@@ -174,7 +174,7 @@ export class Sequencer {
     return { kind: 'accepted', version: this.#append(entry, submission.userId, size), entry };
   }
 
-  /** The open frame was stored, as so many characters: its versions are now the log's. Returns it as a frame of the log. */
+  /** The open frame was stored, as `length` characters: its versions are now the log's. Returns it as a frame of the log. */
   commit(length?: number): Frame {
     const open = this.#open;
     if (open === null) throw new Error('There is no open frame to commit');

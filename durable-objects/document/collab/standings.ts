@@ -5,7 +5,7 @@ import { type Standing, standingAt } from './standing.ts';
 /** Whom Standings looks after, and who hears of a change. */
 interface StandingDeps {
   connections: Map<unknown, Connection>;
-  /** Closes a connection, saying why, and tells the others. */
+  /** Closes a connection, saying why; the others learn that it has gone. */
   shut(connection: Connection, close: Close, message?: string): void;
   /** What a connection is to the others has changed. */
   changed(connection: Connection): void;

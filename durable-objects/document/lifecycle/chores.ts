@@ -29,14 +29,14 @@ export class Chores {
   readonly #ports: ChorePorts;
   // Each does what is due, and says when it is due again (ms since 1970), null for not.
   readonly #rows: Record<Chore, (now: number) => number | null | Promise<number | null>> = {
-    // Tells the channels of users of sockets that they do not know of. It sets its deadline itself where it fails.
+    // Announces sockets that the channels of their users do not know of. Where that fails, its deadline is set again.
     announce: () => {
       this.#ports.background(this.#ports.credentials.retry());
       return null;
     },
-    // Closes who has not joined in time.
+    // Closes sockets that have not joined in time.
     join: (now) => this.#ports.connections.closeUnjoined(now),
-    // Closes, or changes the role of, those whose credential or role has ended; then the next one.
+    // Closes sockets whose credential or role has ended, or changes their role.
     end: () => {
       this.#ports.core()?.audience.endOverdue();
       return this.#ports.connections.nextEnd(Date.now());

@@ -46,13 +46,13 @@ export interface CoreDeps {
   /** The name that the object was reached by. */
   name: string;
   connections: Map<unknown, Connection>;
-  /** How long a frame may be gathered, with `sockets` open. */
+  /** For how many ms a frame gathers operations, with `sockets` open. */
   gatherMs(sockets: number): number;
   /** Keeps the object in memory until `work` has settled. */
   background(work: Promise<void>): void;
   /** A frame was committed: within a moment it has to be published. */
   committed(): void;
-  /** Who tells the channels of users of their sockets. */
+  /** Announces sockets to the channels of their users. */
   credentials: Pick<Credentials, 'announce' | 'left'>;
 }
 

@@ -29,7 +29,7 @@ type Phase =
   /** It is being put together from the archive; rejects when a lost one cannot be. */
   | { kind: 'rebuilding'; done: Promise<Outcome> }
   | { kind: 'awake'; core: Core }
-  /** For good. Its archive goes after it: until then nobody who is late may bring it back from there. */
+  /** For good. Its archive goes after it: until then no late request may bring it back from there. */
   | { kind: 'erased' };
 
 const ABSENT: Phase = { kind: 'absent' };
@@ -88,7 +88,7 @@ export class Lifecycle {
     version: number | null,
   ): Promise<Result<{ version: number }, 'not_found' | 'unknown_version' | 'archive'>> {
     while (this.#phase.kind === 'rebuilding') await this.#phase.done.catch(() => null);
-    // Who asks for anything waits until it is over: nothing is taken that goes with the old log.
+    // Every call waits until it is over: nothing is accepted that would go with the old log.
     this.core?.collaboration.commit();
     this.core?.audience.closeAll(CLOSE.restart, 'the document is being restored');
     const outcome = await this.#rebuild(

@@ -21,12 +21,12 @@ export async function checkpointAndPublish(core: Core, anybody: boolean): Promis
   return next;
 }
 
-/** Whether the last one who leaves makes anything due: a checkpoint, so that the next one begins from it, or its archiving. */
+/** Whether anything is due once nobody is here: a checkpoint, for the next one to begin from, or its archiving. */
 export function owesWhenAlone({ text, checkpoints, meta }: Core): boolean {
   return text.behind || checkpoints.latest.version > meta.get('snapshotVersion', 0);
 }
 
-/** The archive has the log up to `version`, and a snapshot: whoever is here is told, and what may go goes. */
+/** The archive has the log up to `version`, and a snapshot: clients learn of it, and what may go is pruned. */
 export function acknowledge(
   core: Core,
   storage: DurableObjectStorage,

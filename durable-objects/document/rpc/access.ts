@@ -13,10 +13,10 @@ export interface AccessChange {
   accessEpoch: number;
 }
 
-/** What a Document is told of people: who may do what from now on. */
+/** What features say of people: which of them may do what from now on. */
 export interface AccessRpc {
   /**
-   * A user's role changed (null: removed). Resolves when it holds: their open sockets have been told, or closed with
+   * A user's role changed (null: removed). Resolves when it holds: their open sockets have been notified, or closed with
    * 4403, and connections with an older epoch are refused.
    */
   setAccess(change: AccessChange): Promise<void>;

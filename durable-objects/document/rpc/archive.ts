@@ -31,7 +31,7 @@ export interface ArchiveRpc {
   /** A stored checkpoint as JSON of a delta in UTF-8, or null when it is no longer kept. */
   checkpoint(version: number): Promise<Uint8Array<ArrayBuffer> | null>;
   /**
-   * The archive has taken over everything up to and including `version`, and holds a snapshot of `snapshot`. Tells
+   * The archive has taken over everything up to and including `version`, and holds a snapshot of `snapshot`. Notifies
    * clients, and prunes what is archived, checkpointed and old. Neither ever goes back: a lower or repeated one changes
    * nothing. What is owed is published again until it is acknowledged, so whoever archives a snapshot says so here too.
    */

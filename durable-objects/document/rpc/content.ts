@@ -34,7 +34,7 @@ export interface PresentUser extends RosterEntry {
 
 /**
  * Why an edit was not taken; `conflict` is a client and seq that do not continue what the log holds. `pruned`: its base
- * lies before the kept log. Whoever asked carries it over what is archived (where its client and seq may be met
+ * lies before the kept log. The caller rebases it over what is archived (where its client and seq may occur
  * already) and asks again with a newer base.
  */
 export type EditError =
@@ -84,9 +84,9 @@ export interface ContentRpc {
   ): Promise<Result<{ entries: LogEntry[]; head: number }, 'not_found' | 'pruned'>>;
   /** Who is here now. */
   presence(): Promise<PresentUser[]>;
-  /** Tells open clients the new title, which was set at `at` (ms since 1970). A title older than the last one told is dropped. */
+  /** Notifies open clients of a new title, set at `at` (ms since 1970). A title older than the last one sent is dropped. */
   renamed(change: { title: string; at: number }): Promise<void>;
-  /** Tells open clients that `user` restored the text of an older version, by the operation at `version`. */
+  /** Notifies open clients that `user` restored the text of an older version, by the operation at `version`. */
   restored(change: { version: number; user: User }): Promise<void>;
   /**
    * A stored checkpoint as a snapshot is served, `{"version","ops"}` in UTF-8, as a stream of a length that is known; null

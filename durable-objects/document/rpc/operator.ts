@@ -13,7 +13,7 @@ export interface OperatorRpc {
   /** The platform's bookmark of this object's storage at a time (ms since 1970). `unsupported` locally. */
   bookmark(at: number): Promise<Result<{ bookmark: string }, 'unsupported'>>;
   /**
-   * Takes the storage back to a bookmark, without a look at the archive, and starts anew; every socket closes with 1012.
+   * Takes the storage back to a bookmark, without a look at the archive, and starts again; every socket closes with 1012.
    * `undo` is the bookmark of what was there.
    */
   rewind(bookmark: string): Promise<Result<{ undo: string }, 'unsupported'>>;

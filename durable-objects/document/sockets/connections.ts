@@ -105,7 +105,7 @@ export class Connections {
     return Number.isFinite(next) ? next : null;
   }
 
-  /** Closes who has not joined in time; returns when the next one's time is over, null for none. */
+  /** Closes sockets that have not joined in time; returns when the next one's time is over, null for none. */
   closeUnjoined(now: number): number | null {
     let next: number | null = null;
     for (const [socket, connection] of [...this.bySocket]) {

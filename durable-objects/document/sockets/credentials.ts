@@ -5,37 +5,37 @@ import type { Attachment, Connection } from '../collab/connection.ts';
 
 const ANNOUNCE_AFTER_MS = 20;
 
-/** What a Document tells a user's channel. */
+/** What a Document says to a user's channel. */
 type Channel = Pick<UserChannelRpc, 'socketOpened' | 'socketsClosed'>;
 
 type Holder = Pick<Attachment, 'user' | 'credentialId' | 'docId' | 'region' | 'announced'>;
 
 /** What Credentials needs of the object that it lives in. */
-export interface CredentialsHost {
+export interface CredentialsPorts {
   connections: Map<unknown, Connection>;
   channel(userId: string): Channel;
-  /** Closes a connection with 4401, and tells the others. */
+  /** Closes a connection with 4401; the others learn that it has gone. */
   close(connection: Connection): void;
   /** A channel could not be reached: call `retry` in a while. */
   failed(): void;
 }
 
 /**
- * Tells the channels of users which of their sessions and API tokens have sockets here, once a credential, so that the
+ * Announces to the channels of users which of their sessions and API tokens have sockets here, once a credential, so that the
  * end of one closes them. What a channel knows survives hibernation in the attachments (`announced`).
  *
  * No socket slips through: one that opens while none of its credential is announced asks the channel, which remembers
  * what has ended; one that opens beside an announced one is closed with it, because the channel knows this place.
  */
 export class Credentials {
-  readonly #host: CredentialsHost;
+  readonly #ports: CredentialsPorts;
   // Places that a channel knows of.
   readonly #known = new Set<string>();
   // One call at a time for each credential: an opening must not overtake a closing.
   readonly #running = new Map<string, Promise<void>>();
 
-  constructor(host: CredentialsHost) {
-    this.#host = host;
+  constructor(ports: CredentialsPorts) {
+    this.#ports = ports;
   }
 
   /**
@@ -48,13 +48,13 @@ export class Credentials {
     if (this.#known.has(credentialId) && !this.#running.has(credentialId) && connection.open) {
       connection.state.announced = true;
       connection.save();
-    } else await this.#settle(connection.state);
+    } else await this.#inform(connection.state);
     return connection.open && connection.state.announced && connection.state.credentialId === credentialId;
   }
 
   /**
-   * The same, a little later: who opens a document waits for the answer to their join, and not for this. Should it get lost,
-   * the alarm at the deadline of joins does it again.
+   * The same, a little later: a client that opens a document waits for the answer to its join, and not for this. If it gets
+   * lost, the deadline `announce` does it again.
    */
   async announceSoon(connection: Connection): Promise<void> {
     await scheduler.wait(ANNOUNCE_AFTER_MS);
@@ -64,38 +64,38 @@ export class Credentials {
   /** A socket of this credential has closed, or has taken another one. Never rejects. */
   async left(holder: Holder): Promise<void> {
     if (holder.announced) this.#known.add(holder.credentialId);
-    await this.#settle(holder);
+    await this.#inform(holder);
   }
 
   /** Closes every socket of these credentials. */
   end(credentialIds: readonly string[]): void {
     const ended = new Set(credentialIds);
-    for (const connection of [...this.#host.connections.values()]) {
+    for (const connection of [...this.#ports.connections.values()]) {
       if (!ended.has(connection.state.credentialId)) continue;
-      // Its channel has let go of this place: it need not be told that the last one has closed.
+      // Its channel has let go of this place, and need not hear that the last one has closed.
       connection.state.announced = false;
-      this.#host.close(connection);
+      this.#ports.close(connection);
     }
     for (const id of ended) this.#known.delete(id);
   }
 
-  /** Tells what could not be told before. Never rejects. */
+  /** Announces what could not be announced before. Never rejects. */
   async retry(): Promise<void> {
     const waiting = new Map<string, Holder>();
-    for (const { open, state } of this.#host.connections.values()) {
+    for (const { open, state } of this.#ports.connections.values()) {
       if (open && !state.announced) waiting.set(state.credentialId, state);
     }
-    await Promise.all([...waiting.values()].map((holder) => this.#settle(holder)));
+    await Promise.all([...waiting.values()].map((holder) => this.#inform(holder)));
   }
 
-  #settle({ user, credentialId, docId, region }: Holder): Promise<void> {
+  #inform({ user, credentialId, docId, region }: Holder): Promise<void> {
     const before = this.#running.get(credentialId) ?? Promise.resolve();
     const run = before
-      .then(() => this.#tell(this.#host.channel(user.id), { credentialId, docId, region }))
+      .then(() => this.#report(this.#ports.channel(user.id), { credentialId, docId, region }))
       .catch((error: unknown) => {
         count('channel_failures_total', {});
         logger({ docId }).warn('the channel of a user cannot be reached', { error: String(error) });
-        this.#host.failed();
+        this.#ports.failed();
       })
       .finally(() => {
         if (this.#running.get(credentialId) === run) this.#running.delete(credentialId);
@@ -104,7 +104,7 @@ export class Credentials {
     return run;
   }
 
-  async #tell(channel: Channel, place: OpenSocket): Promise<void> {
+  async #report(channel: Channel, place: OpenSocket): Promise<void> {
     const { credentialId } = place;
     const open = this.#open(credentialId);
     const announced = open.filter(({ state }) => state.announced).length;
@@ -112,7 +112,7 @@ export class Credentials {
       if (announced === 0) {
         const { ended } = await channel.socketOpened({ ...place, at: Date.now() });
         this.#known.add(credentialId);
-        if (ended) for (const connection of this.#open(credentialId)) this.#host.close(connection);
+        if (ended) for (const connection of this.#open(credentialId)) this.#ports.close(connection);
       }
       for (const connection of this.#open(credentialId)) {
         if (connection.state.announced) continue;
@@ -127,7 +127,7 @@ export class Credentials {
 
   #open(credentialId: string): Connection[] {
     const found: Connection[] = [];
-    for (const connection of this.#host.connections.values()) {
+    for (const connection of this.#ports.connections.values()) {
       if (connection.open && connection.state.credentialId === credentialId) found.push(connection);
     }
     return found;

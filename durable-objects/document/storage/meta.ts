@@ -23,7 +23,7 @@ export interface MetaValues {
   snapshotVersion: number;
   /** What of the archive was found to contradict the log; nothing is pruned while there is something. */
   divergence: string | null;
-  /** Another one after each recovery: versions after that were made anew. */
+  /** Another one after each recovery: versions after that were made again. */
   generation: number;
   /** To which version each recovery went back, oldest first, and the generation that began there. */
   recoveries: { generation: number; version: number }[];

@@ -1,4 +1,4 @@
-// The tables that a rebuild makes anew, beside those of a document that is in use. `prefix` names where it gathers them.
+// The tables that a rebuild makes again, beside those of a document that is in use. `prefix` names where it gathers them.
 const REBUILT = ['frames', 'snapshot', 'clients'] as const;
 const STAGED = 'rebuilt_';
 

@@ -12,8 +12,8 @@ import type { OpLog } from './op-log.ts';
 const CHECKPOINT_VERSIONS = 1_000;
 const CHECKPOINT_LENGTH = 256 * 1024;
 
-/** What a TextStore reads and writes, and whom it tells of a checkpoint. */
-interface TextParts {
+/** What a TextStore reads and writes, and what learns of a checkpoint. */
+interface TextDeps {
   storage: DurableObjectStorage;
   sequencer: Sequencer;
   log: OpLog;
@@ -30,7 +30,7 @@ export class TextStore {
   readonly #scales: TextScales;
   #busy = false;
 
-  constructor({ storage, sequencer, log, checkpoints, scales }: TextParts) {
+  constructor({ storage, sequencer, log, checkpoints, scales }: TextDeps) {
     this.#storage = storage;
     this.#sequencer = sequencer;
     this.#log = log;
