@@ -35,7 +35,7 @@ class Page {
     setEditable(this.quill, true);
     this.binding.attach({
       edit: (delta) => this.edits.push(delta),
-      setCursor: () => {},
+      setSelection: () => {},
       hold: () => {},
       release: () => {},
     });

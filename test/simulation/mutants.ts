@@ -59,8 +59,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'an outbox written after the send',
     file: 'web/collab/op-sender.ts',
     snippet: `await recorder.save();
-    guard(() => this.#transmit());`,
-    instead: `guard(() => this.#transmit());
+    guard.run(() => this.#transmit());`,
+    instead: `guard.run(() => this.#transmit());
     await recorder.save();`,
     seen: ANYTHING,
   },

@@ -185,7 +185,7 @@ export class SimTab {
 
   #moveCaret(range: Range, token: string | null): void {
     this.#caret = { range, token };
-    this.client.setCursor(range);
+    this.client.setSelection(range);
   }
 
   #noteCaret(text: string): void {

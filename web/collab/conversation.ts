@@ -1,32 +1,26 @@
 import { assert, assertNever, must } from '../../src/base/assert.ts';
 import { CLOSE } from '../../src/protocol/close-codes.ts';
-import { decodeServerMessage, encode } from '../../src/protocol/codec.ts';
-import type { ClientMessage, JoinedMessage, OpsMessage, ServerMessage } from '../../src/protocol/messages.ts';
+import { decodeServerMessage } from '../../src/protocol/codec.ts';
+import type { JoinedMessage, OpsMessage, ServerMessage } from '../../src/protocol/messages.ts';
 import { may } from '../../src/protocol/permissions.ts';
 import type { Role } from '../../src/protocol/role.ts';
-import type { CaretSender } from './caret-sender.ts';
 import type { EditRecorder } from './edit-recorder.ts';
+import type { Guard } from './guard.ts';
 import type { LocalDocument } from './local-document.ts';
 import type { OpSender } from './op-sender.ts';
 import type { DocumentClientOptions, KeptEdit, Transport } from './ports.ts';
 import type { Refusals } from './refusals.ts';
+import type { SelectionSender } from './selection-sender.ts';
+import type { Phase, Session } from './session.ts';
 import type { Snapshot } from './snapshot-parser.ts';
 import type { Told } from './told.ts';
 
-type Phase =
-  | { name: 'disconnected' }
-  /** `join` is sent; frames that arrive before its `joined` are dropped. */
-  | { name: 'joining'; pending: boolean }
-  /** A snapshot is on its way by URL; messages wait. */
-  | { name: 'fetching'; waiting: string[] }
-  /** `joined` named `target`; the log up to it is arriving. */
-  | { name: 'catching-up'; target: number }
-  | { name: 'live' };
-
 /** What a Conversation works on, and what it asks of its client. */
 export interface ConversationParts {
+  session: Session;
+  guard: Guard;
   document: LocalDocument;
-  caret: CaretSender;
+  selection: SelectionSender;
   recorder: EditRecorder;
   sender: OpSender;
   refusals: Refusals;
@@ -39,63 +33,41 @@ export interface ConversationParts {
   peersChanged(): void;
   /** The client ends, as if the server had closed it with this code. */
   stop(code: number): void;
-  /** Runs what was waited for; whatever it throws ends the client. */
-  guard(action: () => void): void;
 }
 
 /** What a client and the server say to each other: joining, catching up, then every frame as it comes. */
 export class Conversation {
   readonly #parts: ConversationParts;
-  #phase: Phase = { name: 'disconnected' };
-  #transport: Transport | null = null;
+  readonly #session: Session;
   #roster: JoinedMessage | null = null;
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
-  }
-
-  /** The socket, while everything up to the newest version has come; null otherwise. */
-  get live(): Transport | null {
-    return this.#phase.name === 'live' ? this.#transport : null;
-  }
-
-  /** Whether the log arrives: live, or catching up. */
-  get joined(): boolean {
-    return this.#phase.name === 'live' || this.#phase.name === 'catching-up';
-  }
-
-  /** Whether there is a socket. */
-  get connected(): boolean {
-    return this.#transport !== null;
+    this.#session = parts.session;
   }
 
   /** A socket is open. */
   begin(transport: Transport): void {
-    this.#transport = transport;
+    this.#session.transport = transport;
     this.#parts.sender.renew();
     this.#join();
   }
 
   /** The socket is gone, or is listened to no more. */
   end(): void {
-    this.#transport = null;
-    this.#phase = { name: 'disconnected' };
+    this.#session.transport = null;
+    this.#session.phase = { name: 'disconnected' };
     this.#parts.sender.renew();
     this.#parts.sender.cancelWait();
     this.#parts.document.peers.reset([], 0, (range) => range);
     this.#parts.peersChanged();
   }
 
-  /** Sends a message, if there is a socket. */
-  say(message: ClientMessage): void {
-    this.#transport?.send(encode(message));
-  }
-
   /** A message arrived. */
   received(text: string): void {
-    if (this.#transport === null) return;
-    if (this.#phase.name === 'fetching') {
-      this.#phase.waiting.push(text);
+    if (this.#session.transport === null) return;
+    if (this.#session.phase.name === 'fetching') {
+      this.#session.phase.waiting.push(text);
       return;
     }
     const decoded = decodeServerMessage(text);
@@ -106,15 +78,16 @@ export class Conversation {
     }
     // A newer server's message that is unknown here is none of this client's business.
     if (decoded.value !== null) this.#handle(decoded.value);
-    this.#parts.caret.received(text.length);
+    this.#parts.selection.received(text.length);
   }
 
   #join(): void {
-    const { version, generation, edits } = this.#parts.document;
+    const { version, generation } = this.#session;
+    const { edits } = this.#parts.document;
     const pending = !edits.empty;
-    this.#phase = { name: 'joining', pending };
+    this.#session.phase = { name: 'joining', pending };
     const join = { type: 'join', client: edits.client, version, pending } as const;
-    this.say(generation > 0 ? { ...join, generation } : join);
+    this.#session.say(generation > 0 ? { ...join, generation } : join);
     this.#parts.changed();
   }
 
@@ -128,7 +101,7 @@ export class Conversation {
         this.#ops(message);
         break;
       case 'presence':
-        if (this.#phase.name !== 'live') break;
+        if (this.#session.phase.name !== 'live') break;
         document.peers.change(message, (range) => document.edits.toEditor(range));
         this.#parts.peersChanged();
         break;
@@ -154,11 +127,11 @@ export class Conversation {
   }
 
   #joined(message: JoinedMessage): void {
-    if (this.#phase.name !== 'joining') return;
-    const { document, caret, told, editor } = this.#parts;
+    if (this.#session.phase.name !== 'joining') return;
+    const { document, selection, told, editor } = this.#parts;
     const { snapshot } = message;
     editor.flush();
-    if (snapshot !== null && !message.reset && !this.#phase.pending && !document.edits.empty) {
+    if (snapshot !== null && !message.reset && !this.#session.phase.pending && !document.edits.empty) {
       // A snapshot never overwrites local edits: the user typed after the join that asked for none.
       this.#join();
       return;
@@ -166,7 +139,7 @@ export class Conversation {
     this.#setRole(message.role);
     told.setSynced(message.synced);
     this.#roster = message;
-    caret.confirm(message.version);
+    selection.confirm(message.version);
     if (snapshot === null) {
       this.#catchUp(message);
     } else if ('ops' in snapshot) {
@@ -189,19 +162,19 @@ export class Conversation {
 
   async #fetch(named: { version: number; url: string }, message: JoinedMessage): Promise<void> {
     const phase: Phase = { name: 'fetching', waiting: [] };
-    const transport = this.#transport;
-    this.#phase = phase;
+    const transport = this.#session.transport;
+    this.#session.phase = phase;
     let snapshot: Snapshot;
     try {
       snapshot = await this.#parts.fetchSnapshot(named.url);
       assert(snapshot.version === named.version, 'the snapshot is of the version that it was announced as');
     } catch {
       // It may have been replaced by a newer one meanwhile; the next join names that.
-      if (this.#phase === phase) transport?.reconnect();
+      if (this.#session.phase === phase) transport?.reconnect();
       return;
     }
-    this.#parts.guard(() => {
-      if (this.#phase !== phase) return;
+    this.#parts.guard.run(() => {
+      if (this.#session.phase !== phase) return;
       const { document, editor } = this.#parts;
       editor.flush();
       if (!document.edits.empty && !message.reset) {
@@ -216,15 +189,19 @@ export class Conversation {
 
   // The version that is held by now is one of the server's own generation, not before.
   #catchUp({ version, generation }: JoinedMessage): void {
-    this.#parts.document.generation = generation ?? 0;
-    this.#phase = { name: 'catching-up', target: version };
+    this.#session.generation = generation ?? 0;
+    this.#session.phase = { name: 'catching-up', target: version };
     this.#caughtUp();
   }
 
   #caughtUp(): void {
-    const { document, sender, caret } = this.#parts;
-    if (this.#phase.name !== 'catching-up' || must(document.version) < this.#phase.target) return;
-    this.#phase = { name: 'live' };
+    const { document, sender, selection } = this.#parts;
+    if (
+      this.#session.phase.name !== 'catching-up' ||
+      must(this.#session.version) < this.#session.phase.target
+    )
+      return;
+    this.#session.phase = { name: 'live' };
     const roster = this.#roster;
     if (roster !== null) {
       document.peers.reset(roster.roster, roster.more ?? 0, (range) => document.edits.toEditor(range));
@@ -233,15 +210,15 @@ export class Conversation {
     }
     sender.resend();
     sender.send();
-    caret.renew();
-    caret.sendSoon();
+    selection.renew();
+    selection.sendSoon();
     this.#parts.changed();
   }
 
   #ops(message: OpsMessage): void {
-    if (!this.joined) return;
-    const { document, sender, caret, recorder, refusals, editor } = this.#parts;
-    const version = must(document.version);
+    if (!this.#session.joined) return;
+    const { document, sender, selection, recorder, refusals, editor } = this.#parts;
+    const version = must(this.#session.version);
     if (message.to <= version) return;
     if (message.from !== version) {
       this.#join();
@@ -254,7 +231,7 @@ export class Conversation {
     recorder.saveSoon();
     this.#caughtUp();
     sender.send();
-    caret.sendSoon();
+    selection.sendSoon();
     this.#parts.changed();
   }
 

@@ -3,16 +3,17 @@ import { cutDown } from '../../src/ot/cut-down.ts';
 import type { Ops, Range } from '../../src/ot/op.ts';
 import { afterClose, CLOSE } from '../../src/protocol/close-codes.ts';
 import type { Role } from '../../src/protocol/role.ts';
-import type { CaretSender } from './caret-sender.ts';
 import { assemble } from './client-parts.ts';
-import { type Clock, systemClock } from './clock.ts';
 import type { Conversation } from './conversation.ts';
 import type { EditRecorder } from './edit-recorder.ts';
+import { Guard } from './guard.ts';
 import type { LocalDocument } from './local-document.ts';
 import type { OpSender } from './op-sender.ts';
 import { PendingEdits } from './pending-edits.ts';
 import type { DocumentClientOptions, OutboxRecord, Status, StopReason, Transport } from './ports.ts';
 import type { Refusals } from './refusals.ts';
+import type { SelectionSender } from './selection-sender.ts';
+import type { Session } from './session.ts';
 import type { Told } from './told.ts';
 
 /**
@@ -22,38 +23,35 @@ import type { Told } from './told.ts';
  */
 export class DocumentClient {
   readonly #options: DocumentClientOptions;
+  readonly #guard = new Guard((error) => this.#broke(error));
+  readonly #session: Session;
   readonly #document: LocalDocument;
-  readonly #caret: CaretSender;
+  readonly #selection: SelectionSender;
   readonly #recorder: EditRecorder;
   readonly #sender: OpSender;
   readonly #refusals: Refusals;
   readonly #told: Told;
   readonly #conversation: Conversation;
-  // What arrives while an input method is composing.
-  #held: string[] | null = null;
-  #stopped = false;
   #leaving = false;
-  #depth = 0;
 
   constructor(options: DocumentClientOptions, edits?: PendingEdits) {
     this.#options = options;
-    const parts = assemble(options, edits ?? newEdits(options), {
-      clock: this.#guarded(options.clock ?? systemClock),
-      guard: (action) => this.#guard(action),
-      held: () => this.#held !== null,
+    const parts = assemble(options, edits ?? newEdits(options), this.#guard, {
       changed: () => this.#tell(),
       peersChanged: () => this.#tellPeers(),
       stop: (code) => this.#stop(reasonOf(code)),
     });
+    this.#session = parts.session;
     this.#document = parts.document;
-    this.#caret = parts.caret;
+    this.#selection = parts.selection;
     this.#recorder = parts.recorder;
     this.#sender = parts.sender;
     this.#refusals = parts.refusals;
     this.#told = parts.told;
     this.#conversation = parts.conversation;
     // What the device does not hold yet is sent when it has answered.
-    if (options.unrecorded) void this.#recorder.save().then(() => this.#guard(() => this.#sender.resend()));
+    if (options.unrecorded)
+      void this.#recorder.save().then(() => this.#guard.run(() => this.#sender.resend()));
   }
 
   /** The id that this editor instance speaks under. */
@@ -63,7 +61,7 @@ export class DocumentClient {
 
   /** The version received so far; null before the first load. */
   get version(): number | null {
-    return this.#document.version;
+    return this.#session.version;
   }
 
   /** The user's role, null before the first join. */
@@ -93,13 +91,13 @@ export class DocumentClient {
 
   /** A socket is open. */
   opened(transport: Transport): void {
-    this.#guard(() => this.#conversation.begin(transport));
+    this.#guard.run(() => this.#conversation.begin(transport));
   }
 
   /** The socket is gone; `code` as in docs/protocol.md, 1006 for a lost one. */
   closed(code: number): void {
-    this.#guard(() => {
-      if (this.#held !== null) this.#held = [];
+    this.#guard.run(() => {
+      if (this.#session.held !== null) this.#session.held = [];
       if (afterClose(code) === 'stop') this.#stop(reasonOf(code));
       else {
         this.#conversation.end();
@@ -111,21 +109,22 @@ export class DocumentClient {
 
   /** No credential can be had any more: the user has to sign in again. */
   unauthenticated(): void {
-    this.#guard(() => this.#stop('unauthenticated'));
+    this.#guard.run(() => this.#stop('unauthenticated'));
   }
 
   /** A message arrived. */
   received(text: string): void {
-    this.#guard(() => {
-      if (this.#held === null) this.#conversation.received(text);
-      else if (this.#conversation.connected) this.#held.push(text);
+    this.#guard.run(() => {
+      const { held, transport } = this.#session;
+      if (held === null) this.#conversation.received(text);
+      else if (transport !== null) held.push(text);
     });
   }
 
   /** The user changed the editor; `delta` is on what it shows. */
   edit(delta: Ops): void {
     if (delta.length === 0) return;
-    this.#guard(() => {
+    this.#guard.run(() => {
       this.#document.edit(delta);
       this.#recorder.made();
       this.#record();
@@ -137,7 +136,7 @@ export class DocumentClient {
 
   /** Sends what waits for company or for more typing now. */
   flush(): void {
-    this.#guard(() => {
+    this.#guard.run(() => {
       this.#sender.cancelWait();
       this.#options.editor.flush();
       this.#sender.send();
@@ -145,26 +144,26 @@ export class DocumentClient {
   }
 
   /** The user's selection, in what the editor shows; null for none. */
-  setCursor(range: Range | null): void {
-    this.#guard(() => this.#caret.move(range));
+  setSelection(range: Range | null): void {
+    this.#guard.run(() => this.#selection.move(range));
   }
 
   /** An input method is composing: what arrives waits. */
   hold(): void {
-    this.#held ??= [];
+    this.#session.held ??= [];
   }
 
   /** The composition has ended, and its change has been handed over. */
   release(): void {
-    const held = this.#held ?? [];
-    this.#held = null;
+    const held = this.#session.held ?? [];
+    this.#session.held = null;
     for (const text of held) this.received(text);
-    this.#guard(() => this.#sender.send());
+    this.#guard.run(() => this.#sender.send());
   }
 
   /** Something outside threw: ends as when it had thrown in here. `untold` is kept for its author. */
   fail(error: unknown, untold: Ops | null = null): void {
-    if (untold !== null && !this.#stopped) this.#refusals.keep(untold, 'broken', String(error));
+    if (untold !== null && !this.#guard.ended) this.#refusals.keep(untold, 'broken', String(error));
     this.#broke(error);
   }
 
@@ -174,11 +173,11 @@ export class DocumentClient {
    * id is kept then.
    */
   async stop(): Promise<boolean> {
-    this.#guard(() => this.#options.editor.flush());
+    this.#guard.run(() => this.#options.editor.flush());
     this.#leaving = true;
     await this.#recorder.save();
-    const isOwed = this.atRisk > 0 || (!this.#stopped && this.unsentEdits > 0);
-    if (!this.#stopped) this.#conversation.say({ type: 'leave' });
+    const isOwed = this.atRisk > 0 || (!this.#guard.ended && this.unsentEdits > 0);
+    if (!this.#guard.ended) this.#session.say({ type: 'leave' });
     this.#end();
     if (isOwed) return true;
     this.#recorder.release();
@@ -214,7 +213,7 @@ export class DocumentClient {
 
   // Offline the badge counts what this device keeps, so it is stored at once and counted when it is.
   #record(): void {
-    if (this.#conversation.live !== null) this.#recorder.saveSoon();
+    if (this.#session.live !== null) this.#recorder.saveSoon();
     else if (!this.#document.edits.empty) void this.#recorder.save();
   }
 
@@ -231,7 +230,7 @@ export class DocumentClient {
 
   // The editor is asked nothing any more: it may show anything. What was recorded stays true, for whoever takes it over.
   #broke(error: unknown): void {
-    if (this.#stopped) return;
+    if (this.#guard.ended) return;
     (globalThis as { reportError?: (error: unknown) => void }).reportError?.(error);
     this.#end();
     // Nobody sends a dead tab's edits again when they are what throws.
@@ -241,28 +240,10 @@ export class DocumentClient {
   }
 
   #end(): void {
-    this.#stopped = true;
+    this.#guard.end();
     this.#conversation.end();
     this.#recorder.cancel();
-    this.#caret.stop();
-  }
-
-  // Nested, as an editor that hands over what was typed while it is told of a change: the outermost decides.
-  #guard(action: () => void): void {
-    if (this.#stopped) return;
-    this.#depth++;
-    try {
-      action();
-    } catch (error) {
-      if (this.#depth > 1) throw error;
-      this.#broke(error);
-    } finally {
-      this.#depth--;
-    }
-  }
-
-  #guarded({ now, after, random }: Clock): Clock {
-    return { now, random, after: (ms, action) => after(ms, () => this.#guard(action)) };
+    this.#selection.stop();
   }
 
   #tellPeers(): void {
@@ -272,10 +253,10 @@ export class DocumentClient {
 
   #tell(): void {
     this.#told.setUnkept(this.#recorder.unkept);
-    if (this.#stopped || this.#leaving) return;
+    if (this.#guard.ended || this.#leaving) return;
     const { version } = this;
     if (version === null) return;
-    if (this.#conversation.live === null)
+    if (this.#session.live === null)
       this.#told.setStatus({ state: 'offline', edits: this.#recorder.durableEdits });
     else this.#told.setStatus({ state: this.#document.edits.empty ? 'saved' : 'saving', version });
   }

@@ -1,8 +1,10 @@
+import { must } from '../../src/base/assert.ts';
 import { randomId } from '../../src/base/ids.ts';
 import type { Ops } from '../../src/ot/op.ts';
 import type { Clock } from './clock.ts';
 import type { PendingEdits } from './pending-edits.ts';
 import type { KeptEdit, Outbox, OutboxRecord } from './ports.ts';
+import type { Session } from './session.ts';
 
 const SAVE_EVERY_MS = 100;
 /** A device that has not answered by then does not keep what it was given. */
@@ -17,9 +19,8 @@ export interface EditRecorderOptions {
   outbox: Outbox;
   clock: Clock;
   edits: PendingEdits;
-  /** The version that the edits are based on, and its generation. */
-  version(): number;
-  generation(): number;
+  /** Holds the version that the edits are based on, and its generation. */
+  session: Session;
   /** Whether the outbox already holds a record of these edits. */
   recorded: boolean;
   /** What is durable, or whether the device keeps anything, may have changed. */
@@ -107,15 +108,15 @@ export class EditRecorder {
 
   /** What is unacknowledged, as the outbox holds it; null for nothing. */
   record(): OutboxRecord | null {
-    const { docId, userId, clock, edits, version, generation } = this.#options;
+    const { docId, userId, clock, edits, session } = this.#options;
     const { client, seq, inflight, pending } = edits;
     if (edits.empty) return null;
     return {
       docId,
       client,
       userId,
-      version: version(),
-      generation: generation(),
+      version: must(session.version),
+      generation: session.generation,
       seq,
       inflight: inflight && { ...inflight },
       pending,

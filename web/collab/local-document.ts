@@ -2,41 +2,36 @@ import { must } from '../../src/base/assert.ts';
 import { compose, composeFold } from '../../src/ot/compose.ts';
 import type { Ops } from '../../src/ot/op.ts';
 import type { OpsMessage } from '../../src/protocol/messages.ts';
-import type { CaretSender } from './caret-sender.ts';
 import { Peers } from './peers.ts';
 import type { PendingEdits } from './pending-edits.ts';
 import type { EditorPort } from './ports.ts';
 import { Replica } from './replica.ts';
+import type { SelectionSender } from './selection-sender.ts';
+import type { Session } from './session.ts';
 
 /**
  * One editor's copy of a document: the text as received, one's own unacknowledged edits on it, and everybody's place in
- * it. It knows no socket and no phase: DocumentClient says what arrives, and when it may be shown.
+ * it. Of the session it knows the version alone: DocumentClient says what arrives, and when it may be shown.
  */
 export class LocalDocument {
   readonly edits: PendingEdits;
   readonly peers: Peers;
-  /** The version received so far; null before the first load. */
-  version: number | null;
-  /** Of which generation of the log `version` is: a recovery begins another one. */
-  generation: number;
   readonly #editor: EditorPort;
-  readonly #caret: Pick<CaretSender, 'carry' | 'forget' | 'typed'>;
+  readonly #selection: SelectionSender;
+  readonly #session: Session;
   #replica: Replica | null = null;
 
   constructor(options: {
     edits: PendingEdits;
     editor: EditorPort;
-    caret: Pick<CaretSender, 'carry' | 'forget' | 'typed'>;
-    /** The version that `edits` are based on, where there is no text to go with them, and its generation. */
-    version: number | null;
-    generation: number;
+    selection: SelectionSender;
+    session: Session;
   }) {
     this.edits = options.edits;
     this.peers = new Peers(options.edits.client);
-    this.version = options.version;
-    this.generation = options.generation;
     this.#editor = options.editor;
-    this.#caret = options.caret;
+    this.#selection = options.selection;
+    this.#session = options.session;
   }
 
   /** Whether there is a text here; there is none where a dead tab's edits are sent. */
@@ -47,16 +42,16 @@ export class LocalDocument {
   /** Starts over from the document at `version`. When the editor throws, nothing here has changed. */
   load(version: number, ops: Ops): void {
     this.#editor.load(ops);
-    this.version = version;
+    this.#session.version = version;
     this.#replica = new Replica(ops);
-    this.#caret.forget();
+    this.#selection.forget();
   }
 
   /** The user changed the editor; `delta` is on what it shows. */
   edit(delta: Ops): void {
     this.edits.edit(delta);
-    this.peers.carry(delta);
-    this.#caret.typed(delta);
+    this.peers.transform(delta);
+    this.#selection.typed(delta);
   }
 
   /**
@@ -69,7 +64,7 @@ export class LocalDocument {
     this.#show(received.shown);
     this.#replica?.advance(frame);
     received.take();
-    this.version = to;
+    this.#session.version = to;
     this.peers.moveAuthors(entries, (range) => this.edits.toEditor(range));
     return received.unsure;
   }
@@ -97,7 +92,7 @@ export class LocalDocument {
   #show(delta: Ops | null): void {
     if (delta === null || delta.length === 0) return;
     this.#editor.apply(delta);
-    this.peers.carry(delta);
-    this.#caret.carry(delta);
+    this.peers.transform(delta);
+    this.#selection.transform(delta);
   }
 }

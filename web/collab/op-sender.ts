@@ -1,29 +1,24 @@
-import type { OpMessage } from '../../src/protocol/messages.ts';
-import type { CaretSender } from './caret-sender.ts';
+import { must } from '../../src/base/assert.ts';
 import type { Clock } from './clock.ts';
 import type { EditRecorder } from './edit-recorder.ts';
+import type { Guard } from './guard.ts';
 import type { PendingEdits } from './pending-edits.ts';
 import type { Transport } from './ports.ts';
+import type { SelectionSender } from './selection-sender.ts';
+import type { Session } from './session.ts';
 
 const ALONE_BATCH_MS = 300;
 // The server closes a client that sends more than 1,000 operations a second; a fast network would let a program do so.
 const OP_EVERY_MS = 2;
 
-/** What an OpSender asks of its client. */
+/** What an OpSender works on. */
 export interface OpSenderOptions {
   clock: Clock;
+  guard: Guard;
   edits: PendingEdits;
   recorder: EditRecorder;
-  caret: CaretSender;
-  /** The socket while the client is live on it; null otherwise. */
-  live(): Transport | null;
-  /** Whether an input method is composing: nothing is sent meanwhile. */
-  held(): boolean;
-  /** The version received so far, while live. */
-  version(): number;
-  say(message: OpMessage): void;
-  /** Runs what was waited for; whatever it throws ends the client. */
-  guard(action: () => void): void;
+  selection: SelectionSender;
+  session: Session;
 }
 
 /** Sends what the user does: at most one operation in flight, each durable before it leaves and once a socket. */
@@ -43,10 +38,10 @@ export class OpSender {
     if (this.#cancelWait === null) this.#sendAfter(ALONE_BATCH_MS);
   }
 
-  /** Sends what is pending, if it may. */
+  /** Sends what is pending, if it may: live, and no input method is composing. */
   send(): void {
-    const { clock, edits, live, held } = this.#options;
-    if (live() === null || held() || this.#cancelWait !== null) return;
+    const { clock, edits, session } = this.#options;
+    if (session.live === null || session.held !== null || this.#cancelWait !== null) return;
     if (edits.pending === null || edits.inflight !== null) return;
     const wait = this.#tookAt + OP_EVERY_MS - clock.now();
     if (wait > 0) {
@@ -87,26 +82,26 @@ export class OpSender {
   async #saveAndTransmit(): Promise<void> {
     const { recorder, guard } = this.#options;
     await recorder.save();
-    guard(() => this.#transmit());
+    guard.run(() => this.#transmit());
   }
 
   // As transformed by now, on the version held by now; once a socket.
   #transmit(): void {
-    const { edits, caret, live, say } = this.#options;
+    const { edits, selection, session } = this.#options;
     const { inflight, pending } = edits;
-    const transport = live();
+    const transport = session.live;
     if (transport === null || inflight === null) return;
     if (this.#sentOn === transport) return;
     this.#sentOn = transport;
-    const version = this.#options.version();
+    const version = must(session.version);
     const { seq, delta } = inflight;
-    const cursor = caret.range;
+    const cursor = selection.range;
     if (pending === null && cursor !== null) {
-      caret.sent(version);
-      say({ type: 'op', version, seq, delta, cursor });
+      selection.sent(version);
+      session.say({ type: 'op', version, seq, delta, cursor });
     } else {
-      caret.confirm(version);
-      say({ type: 'op', version, seq, delta });
+      selection.confirm(version);
+      session.say({ type: 'op', version, seq, delta });
     }
   }
 }

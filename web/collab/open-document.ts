@@ -39,7 +39,7 @@ export interface OpenDocument {
   /** How many changes would be gone with this page: neither acknowledged nor durable. */
   readonly atRisk: number;
   edit(delta: Ops): void;
-  setCursor(range: Range | null): void;
+  setSelection(range: Range | null): void;
   hold(): void;
   release(): void;
   /**
@@ -111,8 +111,8 @@ class Opened implements OpenDocument {
     this.#client.edit(delta);
   }
 
-  setCursor(range: Range | null): void {
-    this.#client.setCursor(range);
+  setSelection(range: Range | null): void {
+    this.#client.setSelection(range);
   }
 
   hold(): void {

@@ -68,7 +68,7 @@ export class Peers {
   }
 
   /** The editor's content changed by `delta`: every selection stays on its text. */
-  carry(delta: Ops): void {
+  transform(delta: Ops): void {
     for (const [client, peer] of this.#byClient) {
       if (peer.cursor) this.#byClient.set(client, { ...peer, cursor: transformRange(peer.cursor, delta) });
     }

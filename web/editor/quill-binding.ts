@@ -11,7 +11,7 @@ import { showable } from './showable.ts';
 /** What the binding asks of a DocumentClient. */
 export interface BoundClient {
   edit(delta: Ops): void;
-  setCursor(range: Range | null): void;
+  setSelection(range: Range | null): void;
   hold(): void;
   release(): void;
 }
@@ -76,7 +76,7 @@ export class QuillBinding implements EditorPort {
       const index = Math.min(range.index, last);
       const length = Math.min(range.length, last - index);
       quill.setSelection(index, length, 'silent');
-      this.client?.setCursor({ index, length });
+      this.client?.setSelection({ index, length });
     }
     this.tell([]);
   }
@@ -130,7 +130,7 @@ export class QuillBinding implements EditorPort {
 
   private readonly onSelectionChange = (range: Range | null): void => {
     // Without focus the caret stays where it was: the others still want to know where somebody is.
-    if (range) this.client?.setCursor({ index: range.index, length: range.length });
+    if (range) this.client?.setSelection({ index: range.index, length: range.length });
   };
 
   private readonly onCompositionStart = (): void => this.client?.hold();

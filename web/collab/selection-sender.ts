@@ -1,37 +1,33 @@
 import type { Ops, Range } from '../../src/ot/op.ts';
 import { transformPosition, transformRange } from '../../src/ot/position.ts';
-import type { CursorMessage } from '../../src/protocol/messages.ts';
 import type { Clock } from './clock.ts';
+import type { PendingEdits } from './pending-edits.ts';
+import type { Session } from './session.ts';
 
 const EVERY_MS = 50;
 const CONFIRM_MS = 30_000;
 const CONFIRM_VERSIONS = 1_000;
 const CONFIRM_LENGTH = 1024 * 1024;
 
-/** What a CaretSender asks of its client. */
-export interface CaretSenderOptions {
+/** What a SelectionSender works on. */
+export interface SelectionSenderOptions {
   clock: Clock;
-  /** Whether a cursor frame may be sent: live, with nothing of one's own unacknowledged. */
-  free(): boolean;
-  /** Whether a version may be confirmed: catching up, or live with no operation in flight. */
-  mayConfirm(): boolean;
-  /** The version received so far. */
-  version(): number | null;
-  say(message: CursorMessage): void;
+  edits: PendingEdits;
+  session: Session;
 }
 
 /**
  * The user's own selection on its way to the others, at most 20 times a second; and, by the same frame, the word to the
  * server of what has been received (docs/protocol.md, Slow readers).
  */
-export class CaretSender {
-  readonly #options: CaretSenderOptions;
+export class SelectionSender {
+  readonly #options: SelectionSenderOptions;
   #range: Range | null = null;
   #dirty = false;
   #cancel: (() => void) | null = null;
   #confirmed = { at: 0, version: 0, length: 0 };
 
-  constructor(options: CaretSenderOptions) {
+  constructor(options: SelectionSenderOptions) {
     this.#options = options;
   }
 
@@ -49,11 +45,11 @@ export class CaretSender {
   }
 
   /** Somebody else changed the text under it. */
-  carry(delta: Ops): void {
+  transform(delta: Ops): void {
     this.#range = transformRange(this.#range, delta);
   }
 
-  /** The user changed the text: what is typed at the caret pushes it along. The operation that says so carries it too. */
+  /** The user changed the text: what is typed at the selection pushes it along. The operation that says so carries it too. */
   typed(delta: Ops): void {
     if (this.#range === null) return;
     const { index, length } = this.#range;
@@ -62,7 +58,7 @@ export class CaretSender {
     this.#range = { index: start, length: Math.max(0, end - start) };
   }
 
-  /** The text was replaced: the editor tells anew where it is. */
+  /** The text was replaced: the editor tells again where it is. */
   forget(): void {
     this.#range = null;
   }
@@ -85,10 +81,9 @@ export class CaretSender {
 
   /** Sends it as soon as the rate allows, when it has moved. */
   sendSoon(): void {
-    const { clock, free } = this.#options;
-    if (!this.#dirty || this.#cancel !== null || !free()) return;
+    if (!this.#dirty || this.#cancel !== null || !this.#isFree) return;
     this.#say();
-    this.#cancel = clock.after(EVERY_MS, () => {
+    this.#cancel = this.#options.clock.after(EVERY_MS, () => {
       this.#cancel = null;
       this.sendSoon();
     });
@@ -97,10 +92,10 @@ export class CaretSender {
   /** Counts a received message of `length`, and confirms when it is time. */
   received(length: number): void {
     this.#confirmed.length += length;
-    const { clock, mayConfirm, version } = this.#options;
-    if (!mayConfirm()) return;
+    const { clock, session } = this.#options;
+    if (!this.#mayConfirm) return;
     const { at, version: confirmed, length: open } = this.#confirmed;
-    const versions = (version() ?? confirmed) - confirmed;
+    const versions = (session.version ?? confirmed) - confirmed;
     if (open >= CONFIRM_LENGTH || versions >= CONFIRM_VERSIONS || clock.now() - at >= CONFIRM_MS) this.#say();
   }
 
@@ -110,10 +105,23 @@ export class CaretSender {
     this.#cancel = null;
   }
 
+  // Whether it may be sent by itself: live, with nothing of one's own unacknowledged.
+  get #isFree(): boolean {
+    const { edits, session } = this.#options;
+    return session.live !== null && edits.empty;
+  }
+
+  // Whether a version may be confirmed: catching up, or live with no operation in flight.
+  get #mayConfirm(): boolean {
+    const { edits, session } = this.#options;
+    return session.joined && (session.live === null || edits.inflight === null);
+  }
+
   #say(): void {
-    const version = this.#options.version();
+    const { session } = this.#options;
+    const { version } = session;
     if (version === null) return;
     this.sent(version);
-    this.#options.say({ type: 'cursor', version, cursor: this.#options.free() ? this.#range : null });
+    session.say({ type: 'cursor', version, cursor: this.#isFree ? this.#range : null });
   }
 }
