@@ -15,6 +15,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // Loading a module of the client library does nothing: a page that takes one thing through its door takes no other.
+      treeshake: { moduleSideEffects: [{ test: /\/web\/collab\//, sideEffects: false }] },
       output: {
         // Every page needs what the entry imports: shared between lazy pages it would be cut into thirty requests.
         // Libraries stay apart, since they change less often than the app.

@@ -1,4 +1,4 @@
-import { browserOutbox } from '../collab/browser/indexeddb-outbox.ts';
+import { browserOutbox } from '../collab/index.ts';
 import { readProblem } from './problem.ts';
 import { sessionHint } from './session-hint.ts';
 import type { Account, Admitted, Guest, Refreshed, SignedIn } from './types.ts';

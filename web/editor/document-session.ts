@@ -1,9 +1,15 @@
 import type Quill from 'quill/core.js';
 import { may } from '../../src/protocol/permissions.ts';
 import type { Role } from '../../src/protocol/role.ts';
-import { browserOutbox } from '../collab/browser/indexeddb-outbox.ts';
-import { type OpenDocument, openDocument } from '../collab/open-document.ts';
-import type { KeptEdit, News, Peer, Status } from '../collab/ports.ts';
+import {
+  browserOutbox,
+  type KeptEdit,
+  type News,
+  type OpenDocument,
+  openDocument,
+  type Peer,
+  type Status,
+} from '../collab/index.ts';
 import { LeaveGuard } from '../ui/parts/leave-guard.ts';
 import { type EditorOptions, setEditable } from './create-editor.ts';
 import { Surface } from './surface.ts';

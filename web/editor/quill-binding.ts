@@ -3,7 +3,7 @@ import { Delta } from 'quill/core.js';
 import { normalise } from '../../src/ot/canonical.ts';
 import { documentLength, lengthChange } from '../../src/ot/lengths.ts';
 import type { Op, Ops, Range } from '../../src/ot/op.ts';
-import type { EditorPort } from '../collab/ports.ts';
+import type { EditorPort } from '../collab/index.ts';
 import { rewriteChange } from './rewrite-change.ts';
 import { holdView } from './scroll-anchor.ts';
 import { showable } from './showable.ts';

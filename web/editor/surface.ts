@@ -3,7 +3,7 @@ import { Delta } from 'quill/core.js';
 import { normalise } from '../../src/ot/canonical.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
 import type { Ops } from '../../src/ot/op.ts';
-import type { EditorPort } from '../collab/ports.ts';
+import type { EditorPort } from '../collab/index.ts';
 import { Carets } from './caret/carets.ts';
 import { createEditor, type EditorOptions } from './create-editor.ts';
 import { type BoundClient, QuillBinding } from './quill-binding.ts';

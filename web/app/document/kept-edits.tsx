@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { KeptEdit } from '../../collab/ports.ts';
+import type { KeptEdit } from '../../collab/index.ts';
 import type { DocumentSession } from '../../editor/document-session.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';

@@ -1,5 +1,5 @@
 import type { Account, Guest } from '../../api/types.ts';
-import type { Peer } from '../../collab/ports.ts';
+import type { Peer } from '../../collab/index.ts';
 import { Avatar } from '../../ui/components/avatar.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { may } from '../../../src/protocol/permissions.ts';
 import type { Role } from '../../../src/protocol/role.ts';
-import type { Status } from '../../collab/ports.ts';
+import type { Status } from '../../collab/index.ts';
 import type { Messages } from '../../ui/i18n/en.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 

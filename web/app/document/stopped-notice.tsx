@@ -1,5 +1,5 @@
 import { Link, useLocation } from 'wouter';
-import type { Status } from '../../collab/ports.ts';
+import type { Status } from '../../collab/index.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 

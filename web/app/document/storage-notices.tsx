@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Status } from '../../collab/ports.ts';
+import type { Status } from '../../collab/index.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 
 /** Connected, what the device does not keep is with the server in a moment; only what waits longer is worth a word. */

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { getDocument } from '../../api/calls.ts';
-import type { Status } from '../../collab/ports.ts';
+import type { Status } from '../../collab/index.ts';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 

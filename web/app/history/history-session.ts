@@ -1,7 +1,6 @@
 import type { Ops } from '../../../src/ot/op.ts';
 import type { Author } from '../../api/history.ts';
-import { systemClock } from '../../collab/clock.ts';
-import { VersionPlayer } from '../../collab/version-player.ts';
+import { systemClock, VersionPlayer } from '../../collab/index.ts';
 import { Carets } from '../../editor/caret/carets.ts';
 import { holdView } from '../../editor/scroll-anchor.ts';
 import { AuthorColors } from './author-colors.ts';

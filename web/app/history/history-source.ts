@@ -1,6 +1,5 @@
 import { type Author, getAttribution, getOperations, getVersion } from '../../api/history.ts';
-import type { HistorySource } from '../../collab/leaps.ts';
-import type { Load, LoggedOp } from '../../collab/log-window.ts';
+import type { HistorySource, Load, LoggedOp } from '../../collab/index.ts';
 import { markAuthors, markInsertions } from './marked-text.ts';
 
 // Makers of versions whose operation is not at hand: enough for those that are near.

@@ -1,4 +1,4 @@
-import type { VersionPlayer } from '../../collab/version-player.ts';
+import type { VersionPlayer } from '../../collab/index.ts';
 
 /** How fast the past is played: times the pace of somebody who types, or all of it in half a minute. */
 export type Speed = '1' | '10' | '100' | 'fit';

@@ -2,7 +2,7 @@ import Quill, { Delta } from 'quill/core.js';
 import CodeBlock from 'quill/formats/code.js';
 import { lengthChange } from '../../../src/ot/lengths.ts';
 import type { Op, Ops } from '../../../src/ot/op.ts';
-import type { Change, Shown } from '../../collab/version-player.ts';
+import type { Change, Shown } from '../../collab/index.ts';
 import { markBrokenImages } from '../../editor/broken-images.ts';
 import { QUILL_FORMATS, registerFormats } from '../../editor/formats.ts';
 import { showable } from '../../editor/showable.ts';

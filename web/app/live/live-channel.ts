@@ -1,7 +1,6 @@
 import { afterClose } from '../../../src/protocol/close-codes.ts';
 import type { Notification } from '../../api/notifications.ts';
-import { systemClock } from '../../collab/clock.ts';
-import { Connection, type Tokens, type WebSocketLike } from '../../collab/connection.ts';
+import { Connection, systemClock, type Tokens, type WebSocketLike } from '../../collab/index.ts';
 
 /** The subprotocol of the live channel (docs/rest-api.md, Notifications). */
 const SUBPROTOCOL = 'channel.v1';

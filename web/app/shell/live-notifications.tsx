@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import type { Notification } from '../../api/notifications.ts';
 import { session } from '../../api/session.ts';
-import { SignedOut, type WebSocketLike } from '../../collab/connection.ts';
+import { SignedOut, type WebSocketLike } from '../../collab/index.ts';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { feed } from '../live/notification-feed.ts';

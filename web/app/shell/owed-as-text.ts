@@ -1,5 +1,5 @@
 import type { Ops } from '../../../src/ot/op.ts';
-import type { Owed } from '../../collab/browser/indexeddb-outbox.ts';
+import type { Owed } from '../../collab/index.ts';
 
 /**
  * Unsent edits as a file for people: of each document its address, the title that it was given, what was written, and the

@@ -1,6 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { browserOutbox, type Owed } from '../../collab/browser/indexeddb-outbox.ts';
-import { openDocument } from '../../collab/open-document.ts';
+import { browserOutbox, type Owed, openDocument } from '../../collab/index.ts';
 import { waitingTitles } from './renaming.ts';
 import { tokensOf } from './tokens-of.ts';
 

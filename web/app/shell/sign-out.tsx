@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { signOut } from '../../api/auth.ts';
-import type { Owed } from '../../collab/browser/indexeddb-outbox.ts';
+import type { Owed } from '../../collab/index.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { Dialog } from '../../ui/components/dialog.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';

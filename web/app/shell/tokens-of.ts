@@ -1,5 +1,5 @@
 import { session } from '../../api/session.ts';
-import { ShutOut, SignedOut } from '../../collab/connection.ts';
+import { ShutOut, SignedOut } from '../../collab/index.ts';
 
 /**
  * The tokens by which the documents of one user are open: they end with that user's session, whoever signs in next. Without

@@ -1,7 +1,7 @@
 import type Quill from 'quill/core.js';
 import { Delta } from 'quill/core.js';
 import type { Ops, Range as TextRange } from '../../../src/ot/op.ts';
-import type { Peer } from '../../collab/ports.ts';
+import type { Peer } from '../../collab/index.ts';
 
 /** How long a name stands beside a caret that has moved. */
 const NAME_MS = 2500;

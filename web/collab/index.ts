@@ -1,0 +1,37 @@
+/**
+ * The client library's door: all that a page, or a program, needs to edit a document together with others. What is not here
+ * is the library's own. docs/collab-client.md shows how it is used.
+ */
+export type { Ops } from '../../src/ot/op.ts';
+export {
+  type BrowserOutbox,
+  browserOutbox,
+  type Owed,
+} from './browser/indexeddb-outbox.ts';
+export { type Clock, systemClock } from './clock.ts';
+export {
+  type Connected,
+  Connection,
+  type ConnectionOptions,
+  ShutOut,
+  SignedOut,
+  type Tokens,
+  type WebSocketLike,
+} from './connection.ts';
+export { DocumentClient } from './document-client.ts';
+export type { HistorySource } from './leaps.ts';
+export type { Load, LoggedOp, WindowLimits } from './log-window.ts';
+export { type OpenDocument, type OpenDocumentOptions, openDocument } from './open-document.ts';
+export type {
+  ClientEvents,
+  EditorPort,
+  KeptEdit,
+  News,
+  Outbox,
+  OutboxRecord,
+  Peer,
+  Status,
+  StopReason,
+} from './ports.ts';
+export type { Snapshot } from './snapshot-parser.ts';
+export { type Change, type PlayerEvents, type Shown, VersionPlayer } from './version-player.ts';
