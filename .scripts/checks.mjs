@@ -24,6 +24,7 @@ export function checks() {
       run: () => call('@biomejs/biome', 'biome', ['ci', '--colors=off', '.']),
     },
     { name: 'types of the bindings are up to date', run: () => script('types.mjs', '--check') },
+    { name: 'types of the API are up to date', run: () => script('api.mjs', '--check') },
     ...['', 'staging', 'production'].map((env) => ({
       name: `deploy --dry-run (${env || 'local'})`,
       run: () => dryRun(env),

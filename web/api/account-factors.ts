@@ -1,39 +1,29 @@
 import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/browser';
 import { createPasskey } from './auth-passkey.ts';
 import { request } from './request.ts';
+import type { Schemas } from './schema.ts';
+import type { Answer, ToSign } from './types.ts';
 
 /** A passkey of the user. */
-export interface Passkey {
-  id: string;
-  name: string;
-  createdAt: string;
-  lastUsedAt: string | null;
-  /** Kept by a provider who copies it to the user's other devices. */
-  backedUp: boolean;
-}
+export type Passkey = Schemas['Passkey'];
 
 /** What an app for one-time codes is set up with. */
-export interface TotpSetup {
-  /** Base32. */
-  secret: string;
-  /** `otpauth://`, for a QR code. */
-  uri: string;
-}
+export type TotpSetup = Answer<'POST /v1/auth/totp'>;
 
 /** The user's passkeys. */
 export async function listPasskeys(signal: AbortSignal): Promise<Passkey[]> {
-  return (await request<{ items: Passkey[] }>('/v1/auth/passkeys', { signal })).items;
+  return (await request<Answer<'GET /v1/auth/passkeys'>>('/v1/auth/passkeys', { signal })).items;
 }
 
 /**
  * Makes a passkey on this device, or on one that the browser reaches. With the first second factor of an account come its
  * recovery codes, this once.
  */
-export async function addPasskey(name: string): Promise<Passkey & { recoveryCodes?: string[] }> {
-  const { options, challenge } = await request<{
-    options: PublicKeyCredentialCreationOptionsJSON;
-    challenge: string;
-  }>('/v1/auth/passkeys/options', { method: 'POST' });
+export async function addPasskey(name: string): Promise<Answer<'POST /v1/auth/passkeys'>> {
+  const { options, challenge } = await request<ToSign<PublicKeyCredentialCreationOptionsJSON>>(
+    '/v1/auth/passkeys/options',
+    { method: 'POST' },
+  );
   const body = { name, challenge, response: await createPasskey(options) };
   return request('/v1/auth/passkeys', { method: 'POST', body });
 }
@@ -57,7 +47,10 @@ export function beginTotp(): Promise<TotpSetup> {
 export async function confirmTotp(code: string): Promise<string[] | null> {
   const body = { code };
   const path = '/v1/auth/totp/confirm';
-  return (await request<{ recoveryCodes?: string[] }>(path, { method: 'POST', body })).recoveryCodes ?? null;
+  return (
+    (await request<Answer<'POST /v1/auth/totp/confirm'>>(path, { method: 'POST', body })).recoveryCodes ??
+    null
+  );
 }
 
 /** Turns one-time codes off. */
@@ -67,6 +60,6 @@ export function removeTotp(): Promise<void> {
 
 /** Makes new recovery codes; those of before are good no more. */
 export async function renewRecoveryCodes(): Promise<string[]> {
-  return (await request<{ recoveryCodes: string[] }>('/v1/auth/recovery-codes', { method: 'POST' }))
+  return (await request<Schemas['RecoveryCodes']>('/v1/auth/recovery-codes', { method: 'POST' }))
     .recoveryCodes;
 }

@@ -1,20 +1,9 @@
 import { request } from './request.ts';
+import type { Schemas } from './schema.ts';
 import type { Page } from './types.ts';
 
 /** A sign-in that is still good. */
-export interface LoginSession {
-  id: string;
-  /** What its user calls it; null until they do. */
-  name: string | null;
-  /** Such as “Firefox on Windows”. */
-  device: string;
-  userAgent: string;
-  createdAt: string;
-  lastUsedAt: string;
-  expiresAt: string;
-  /** It is the one that asks. */
-  current: boolean;
-}
+export type LoginSession = Schemas['Session'];
 
 /** A page of the user's sessions. */
 export function listSessions(cursor: string | null, signal: AbortSignal): Promise<Page<LoginSession>> {

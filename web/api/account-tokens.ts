@@ -1,22 +1,10 @@
 import type { Scope } from '../../src/protocol/permissions.ts';
 import { request } from './request.ts';
+import type { Schemas } from './schema.ts';
 import type { Page } from './types.ts';
 
 /** An API token, without its secret. */
-export interface ApiToken {
-  id: string;
-  name: string;
-  /** Its last characters. */
-  hint: string;
-  scopes: Scope[];
-  /** The only documents that it opens; null for all of its user's. */
-  docIds: string[] | null;
-  /** Null for never. */
-  expiresAt: string | null;
-  /** To the minute; null for never. */
-  lastUsedAt: string | null;
-  createdAt: string;
-}
+export type ApiToken = Schemas['ApiToken'];
 
 /** What a new API token is made with. */
 export interface NewApiToken {
@@ -34,7 +22,7 @@ export function listTokens(cursor: string | null, signal: AbortSignal): Promise<
 }
 
 /** Makes an API token. Its secret, `token`, is in this answer and in no other. */
-export function createToken(body: NewApiToken): Promise<ApiToken & { token: string }> {
+export function createToken(body: NewApiToken): Promise<Schemas['NewApiToken']> {
   return request('/v1/tokens', { method: 'POST', body });
 }
 

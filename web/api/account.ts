@@ -1,17 +1,10 @@
 import { request, requestFile } from './request.ts';
+import type { Schemas } from './schema.ts';
 import { session } from './session.ts';
 import type { Account } from './types.ts';
 
 /** How an account can be signed in to. */
-export interface SignInMethods {
-  email: string;
-  emailVerified: boolean;
-  hasPassword: boolean;
-  identities: { provider: string; createdAt: string }[];
-  totp: boolean;
-  passkeys: number;
-  recoveryCodes: number;
-}
+export type SignInMethods = Schemas['AccountSecurity'];
 
 /** What of a profile its owner may change. */
 export type ProfileChange = Partial<Pick<Account, 'name' | 'color' | 'avatarUrl' | 'preferences'>>;
@@ -44,7 +37,7 @@ export function unlinkProvider(provider: string): Promise<void> {
 /** Where to go to make a provider a way to sign in. */
 export async function linkProvider(provider: string): Promise<string> {
   const path = `/v1/auth/oidc/${encodeURIComponent(provider)}/link`;
-  return (await request<{ url: string }>(path, { method: 'POST' })).url;
+  return (await request<Schemas['ProviderAddress']>(path, { method: 'POST' })).url;
 }
 
 /** Everything that is kept about the user, as a ZIP. */

@@ -1,20 +1,10 @@
 import { ApiProblem, readProblem } from './problem.ts';
 import { request, requestFile } from './request.ts';
-import type { Page } from './types.ts';
+import type { Schemas } from './schema.ts';
+import type { Answer, Page } from './types.ts';
 
 /** An entry of the audit log. */
-export interface AuditEntry {
-  id: string;
-  at: string;
-  type: string;
-  actor: { kind: string; id: string | null; name: string | null } | null;
-  credentialId: string | null;
-  address: string | null;
-  userAgent: string | null;
-  docId: string | null;
-  subject: { id: string; name: string } | null;
-  details: Record<string, unknown>;
-}
+export type AuditEntry = Schemas['AuditEntry'];
 
 /** Which entries are wanted; '' for all. `from` and `to` are days, `YYYY-MM-DD`, of the reader's own calendar. */
 export interface AuditFilter {
@@ -53,7 +43,7 @@ export async function auditTable(source: AuditSource, filter: AuditFilter): Prom
 
 /** Whether the signed-in user may read the log of everything. */
 export async function isAdministrator(signal: AbortSignal): Promise<boolean> {
-  const { roles } = await request<{ roles: string[] }>('/v1/auth/validate', { signal });
+  const { roles } = await request<Answer<'GET /v1/auth/validate'>>('/v1/auth/validate', { signal });
   return roles.includes('admin');
 }
 

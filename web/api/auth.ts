@@ -2,8 +2,9 @@ import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/brow
 import { authenticateWithPasskey } from './auth-passkey.ts';
 import { ApiProblem } from './problem.ts';
 import { request } from './request.ts';
+import type { Schemas } from './schema.ts';
 import { session } from './session.ts';
-import type { Account, SignedIn } from './types.ts';
+import type { Answer, SignedIn, ToSign } from './types.ts';
 
 /** A way to give the second proof. */
 export type SecondFactorMethod = 'totp' | 'recovery_code' | 'passkey';
@@ -15,16 +16,10 @@ export interface PendingSignIn {
 }
 
 /** A provider that one can sign in with. */
-export interface Provider {
-  id: string;
-  name: string;
-}
+export type Provider = Answer<'GET /v1/auth/providers'>['items'][number];
 
-/** What the server makes a passkey sign: `challenge` names it when it comes back. */
-export interface PasskeyRequest {
-  options: PublicKeyCredentialRequestOptionsJSON;
-  challenge: string;
-}
+/** What the server makes a passkey sign. */
+export type PasskeyRequest = ToSign<PublicKeyCredentialRequestOptionsJSON>;
 
 // The first is what the page begins with: a recovery code is for when the others are lost.
 const METHODS: readonly SecondFactorMethod[] = ['totp', 'passkey', 'recovery_code'];
@@ -85,7 +80,8 @@ export function signOut(): Promise<void> {
 
 /** The providers that this installation signs in with. */
 export async function listProviders(signal: AbortSignal): Promise<Provider[]> {
-  return (await request<{ items: Provider[] }>('/v1/auth/providers', { signal, anonymous: true })).items;
+  return (await request<Answer<'GET /v1/auth/providers'>>('/v1/auth/providers', { signal, anonymous: true }))
+    .items;
 }
 
 /** Where to go to sign in with a provider; it comes back to `next`, a path of this app. */
@@ -94,13 +90,7 @@ export function providerUrl(id: string, next: string): string {
 }
 
 /** What the link of a mail that proves an address would do. */
-export interface VerificationLink {
-  email: string;
-  /** The address is proved already. */
-  verified: boolean;
-  /** This browser is signed in to its account. Without, pressing it claims the account from who made it. */
-  own: boolean;
-}
+export type VerificationLink = Schemas['VerificationLink'];
 
 /** Looks what a link would do; it stays good. */
 export function lookAtVerification(token: string, signal: AbortSignal): Promise<VerificationLink> {
@@ -114,7 +104,7 @@ export function lookAtVerification(token: string, signal: AbortSignal): Promise<
  * new password.
  */
 export async function verifyEmail(token: string): Promise<{ email: string; passwordToken?: string }> {
-  const { passwordToken, ...user } = await request<Account & { passwordToken?: string }>(
+  const { passwordToken, ...user } = await request<Answer<'POST /v1/auth/verify-email'>>(
     '/v1/auth/verify-email',
     { method: 'POST', body: { token }, anonymous: !isSignedIn() },
   );
@@ -154,7 +144,7 @@ export function proveByCode(code: string): Promise<void> {
 /** Where to go to prove at a linked provider who the user is; it comes back to `next`, a path of this app. */
 export async function proveAtProvider(id: string, next: string): Promise<string> {
   const path = `/v1/auth/oidc/${encodeURIComponent(id)}/reauthenticate?next=${encodeURIComponent(next)}`;
-  return (await request<{ url: string }>(path, { method: 'POST' })).url;
+  return (await request<Schemas['ProviderAddress']>(path, { method: 'POST' })).url;
 }
 
 /** Proves by a passkey who the user is. */

@@ -1,69 +1,28 @@
-import type { Attributes, Embed, Ops } from '../../src/ot/op.ts';
+import type { Ops } from '../../src/ot/op.ts';
 import { request } from './request.ts';
-import type { DocumentSummary, Page } from './types.ts';
+import type { Schemas } from './schema.ts';
+import type { Answer, DocumentSummary, Known, Page, WithOps } from './types.ts';
 
 /** Somebody who wrote; without name and colour when the account is gone. */
-export interface Author {
-  id: string;
-  name: string | null;
-  color: string | null;
-  /** They came by a link, without an account. */
-  guest?: true;
-}
+export type Author = Schemas['Author'];
 
 /** A run of operations by the same people without a long pause: the versions after `from`, up to `to`. */
-export interface Revision {
-  from: number;
-  to: number;
-  authors: Author[];
-  startedAt: string;
-  endedAt: string;
-  inserted: number;
-  deleted: number;
-  /** What the newest version in it that has a name is called. */
-  name?: string;
-}
+export type Revision = Schemas['Revision'];
 
 /** The document as it was at a version. */
-export interface PastText {
-  version: number;
-  ops: Ops;
-  at: string;
-}
+export type PastText = WithOps<Schemas['PastText']>;
 
 /** One operation of the log. */
-export interface LogEntry {
-  version: number;
-  userId: string;
-  at: string;
-  delta: Ops;
-}
+export type LogEntry = Known<Answer<'GET /v1/docs/{docId}/ops'>['items'][number], { delta: Ops }>;
 
 /** Two versions in one text. */
-export interface MarkedDiff {
-  from: number;
-  to: number;
-  ops: {
-    insert: string | Embed;
-    attributes?: Attributes;
-    change?: { type: 'insert' | 'delete' | 'format'; author: string | null; version: number; at: string };
-  }[];
-  authors: Author[];
-}
+export type MarkedDiff = Schemas['MarkedDiff'];
 
 /** Who wrote what. */
-export interface Attribution {
-  version: number;
-  runs: (({ text: string } | { embed: Embed }) & { author: string | null })[];
-  authors: Author[];
-}
+export type Attribution = Schemas['Attribution'];
 
 /** A version that is kept as a text, perhaps under a name. */
-export interface Snapshot {
-  version: number;
-  name: string | null;
-  at: string;
-}
+export type Snapshot = Schemas['Snapshot'];
 
 /** A page of a document's revisions, newest first. */
 export function listRevisions(
@@ -120,8 +79,12 @@ export function nameVersion(id: string, version: number, name: string | null): P
 
 /** Brings the content of a version back, by an ordinary edit; answers the version that made. */
 export async function revertTo(id: string, version: number): Promise<number> {
-  return (await request<{ version: number }>(`/v1/docs/${id}/revert`, { method: 'POST', body: { version } }))
-    .version;
+  return (
+    await request<Answer<'POST /v1/docs/{docId}/revert'>>(`/v1/docs/${id}/revert`, {
+      method: 'POST',
+      body: { version },
+    })
+  ).version;
 }
 
 /** Makes a document of one's own of an old text. */
@@ -131,7 +94,7 @@ export function copyVersion(title: string, ops: Ops): Promise<DocumentSummary> {
 
 /** Up to which version the user has seen a document; null when they never said. */
 export async function getVisit(id: string): Promise<number | null> {
-  return (await request<{ version: number | null }>(`/v1/docs/${id}/visit`)).version;
+  return (await request<Answer<'GET /v1/docs/{docId}/visit'>>(`/v1/docs/${id}/visit`)).version;
 }
 
 /** The user has seen a document up to a version. Outlives the page that says so. */

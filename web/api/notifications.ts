@@ -1,36 +1,18 @@
-import type { NotificationKind } from '../../src/protocol/notification-kinds.ts';
 import { request } from './request.ts';
+import type { Schemas } from './schema.ts';
+import type { Answer } from './types.ts';
 
 /** Something that a user is told. */
-export interface Notification {
-  id: string;
-  kind: NotificationKind;
-  actor: { id: string; name: string; color: string } | null;
-  document: { id: string; title: string } | null;
-  data: Record<string, string | number | null>;
-  createdAt: string;
-  readAt: string | null;
-}
+export type Notification = Schemas['Notification'];
 
 /** A page of notifications, newest first, and how many of all are unread. */
-export interface NotificationPage {
-  items: Notification[];
-  nextCursor: string | null;
-  unread: number;
-}
-
-/** How a user wants to be told of a kind. */
-export interface Preference {
-  kind: NotificationKind;
-  inApp: boolean;
-  mail: 'now' | 'digest' | 'off';
-}
+export type NotificationPage = Answer<'GET /v1/notifications'>;
 
 /** How a user wants to be told. */
-export interface Preferences {
-  items: Preference[];
-  digest: 'hourly' | 'daily' | 'weekly';
-}
+export type Preferences = Answer<'GET /v1/notifications/preferences'>;
+
+/** How a user wants to be told of a kind. */
+export type Preference = Preferences['items'][number];
 
 /** A page of the user's notifications. */
 export function listNotifications(
@@ -45,7 +27,7 @@ export function listNotifications(
 
 /** Marks notifications as read; answers how many are not yet. */
 export async function markRead(what: { ids: string[] } | { all: true }): Promise<number> {
-  const { unread } = await request<{ unread: number }>('/v1/notifications/read', {
+  const { unread } = await request<Answer<'POST /v1/notifications/read'>>('/v1/notifications/read', {
     method: 'POST',
     body: what,
   });
@@ -66,7 +48,7 @@ export function putPreferences(body: Preferences): Promise<Preferences> {
 export function getUnsubscription(
   token: string,
   signal: AbortSignal,
-): Promise<{ kind: string; subscribed: boolean }> {
+): Promise<Answer<'GET /v1/notifications/unsubscribe'>> {
   const path = `/v1/notifications/unsubscribe?token=${encodeURIComponent(token)}`;
   return request(path, { anonymous: true, signal });
 }

@@ -1,65 +1,29 @@
 import type { Role } from '../../src/protocol/role.ts';
 import { request } from './request.ts';
+import type { Schemas } from './schema.ts';
 import { session } from './session.ts';
-import type { Admitted, Page } from './types.ts';
+import type { Admitted, Answer, Known, Page } from './types.ts';
 
-/** A role that an owner can give. */
+/** A role that an owner can give; where one was given, the OpenAPI document names every role. */
 export type GivenRole = Exclude<Role, 'owner'>;
 
 /** Somebody as others see them. */
-export interface Profile {
-  id: string;
-  name: string;
-  color: string;
-  guest?: true;
-}
+export type Profile = Schemas['User'];
 
 /** Somebody's access to a document. */
-export interface Member {
-  user: Profile;
-  role: Role;
-  since: string;
-  /** Whether it was given to them, or to whoever has the link. */
-  via: 'direct' | 'link';
-  expiresAt: string | null;
-  /** Until when the owner offers them the document; told to these two alone. */
-  offeredUntil: string | null;
-}
+export type Member = Schemas['Member'];
 
 /** An address that was invited and has no account yet. */
-export interface Invitation {
-  id: string;
-  email: string;
-  role: GivenRole;
-  message: string | null;
-  createdAt: string;
-  expiresAt: string;
-}
+export type Invitation = Known<NonNullable<Schemas['Invitation']>, { role: GivenRole }>;
 
 /** The link of a document; without a role there is none. */
-export interface DocumentLink {
-  role: GivenRole | null;
-  url: string | null;
-  expiresAt: string | null;
-}
+export type DocumentLink = Known<Schemas['Link'], { role: GivenRole | null }>;
 
 /** Somebody who asks to be let in. */
-export interface AccessRequest {
-  id: string;
-  user: Profile;
-  role: GivenRole;
-  message: string | null;
-  createdAt: string;
-}
+export type AccessRequest = Known<Schemas['AccessRequest'], { role: GivenRole }>;
 
 /** What a link leads to, told to whoever has it. */
-export interface LinkTarget {
-  docId: string;
-  title: string;
-  role: GivenRole;
-  expiresAt: string | null;
-  owner: { name: string };
-}
+export type LinkTarget = Known<Answer<'GET /v1/links/{token}'>, { role: GivenRole }>;
 
 /** Everybody of a list, page after page. */
 async function everyPage<T>(path: string, signal: AbortSignal): Promise<T[]> {
@@ -111,7 +75,7 @@ export function endOwnershipOffer(docId: string): Promise<void> {
 export function invite(
   docId: string,
   body: { email: string; role: GivenRole; message?: string },
-): Promise<{ invitation: Invitation | null; member: Member | null }> {
+): Promise<Answer<'POST /v1/docs/{docId}/invitations'>> {
   return request(`/v1/docs/${docId}/invitations`, { method: 'POST', body });
 }
 
@@ -164,7 +128,7 @@ export function getLinkTarget(token: string, signal: AbortSignal): Promise<LinkT
 }
 
 /** Goes through a link as the user who is signed in. */
-export function openLink(token: string): Promise<{ docId: string; role: Role }> {
+export function openLink(token: string): Promise<Answer<'POST /v1/links/{token}/open'>> {
   return request(`/v1/links/${encodeURIComponent(token)}/open`, { method: 'POST' });
 }
 

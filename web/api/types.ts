@@ -1,56 +1,37 @@
-import type { Role } from '../../src/protocol/role.ts';
+import type { Ops } from '../../src/ot/op.ts';
+import type { Answers, Schemas } from './schema.ts';
+
+/** What a route answers, such as `Answer<'GET /v1/docs'>`. */
+export type Answer<Route extends keyof Answers> = Answers[Route];
+
+/** `T`, some of whose members are known better than the OpenAPI document tells. */
+export type Known<T, Better> = Omit<T, keyof Better> & Better;
 
 /** The signed-in user. */
-export interface Account {
-  id: string;
-  name: string;
-  email: string;
-  /** Whether they have shown that mail to the address reaches them. */
-  emailVerified: boolean;
-  color: string;
-  /** An https address, or null for the initials. */
-  avatarUrl: string | null;
-  /** What the user chose for themselves, by name (`theme`, `language`). */
-  preferences: Record<string, string | number | boolean>;
-}
+export type Account = Schemas['Account'];
 
 /** Answer to signing up, signing in and refreshing. */
-export interface SignedIn {
-  user: Account;
-  accessToken: string;
-  expiresIn: number;
-}
+export type SignedIn = Schemas['SignedIn'];
+
+/** What begins a guest's session: joining by a link, or refreshing it. */
+export type Admitted = Schemas['GuestSignedIn'];
 
 /** Somebody who came by a link, without an account. */
-export interface Guest {
-  id: string;
-  name: string;
-  color: string;
-}
+export type Guest = Admitted['guest'];
 
-/** Answer to joining by a link as a guest. */
-export interface Admitted {
-  guest: Guest;
-  docId: string;
-  accessToken: string;
-  expiresIn: number;
-}
+/** Answer to refreshing a session: a user's, or a guest's, whose document an older server leaves out. */
+export type Refreshed = SignedIn | Known<Admitted, { docId?: string }>;
 
-/** Answer to refreshing a session: a user's, or a guest's. */
-export type Refreshed = SignedIn | (Omit<Admitted, 'docId'> & { docId?: string });
+/** A document as the lists show it. An older server leaves out whether the user is offered it. */
+export type DocumentSummary = Known<Schemas['Document'], { offeredUntil?: string | null }>;
 
-/** A document as the lists show it. */
-export interface DocumentSummary {
-  id: string;
-  title: string;
-  role: Role;
-  /** Until when the user is offered the document; left out by an older server. */
-  offeredUntil?: string | null;
-  version: number;
-  createdAt: string;
-  updatedAt: string;
-  deletedAt?: string | null;
-}
+// The OpenAPI document says of deltas and of what WebAuthn exchanges that they are objects, and no more.
+
+/** An answer with a text or a change in it, as `ops`. */
+export type WithOps<T> = Known<T, { ops: Ops }>;
+
+/** An answer with what a passkey is to sign: `challenge` names it when it comes back. */
+export type ToSign<Options> = { options: Options; challenge: string };
 
 /** One page of a list. */
 export interface Page<T> {

@@ -14,6 +14,10 @@ const named = (version: number, name: string, day: number, hour: number): Snapsh
   version,
   name,
   at: at(day, hour),
+  size: 10,
+  createdAt: at(day, hour),
+  author: null,
+  url: null,
 });
 
 const REVISIONS = [revision(30, 45, 3, 9), revision(20, 30, 3, 7), revision(0, 20, 1, 12)];

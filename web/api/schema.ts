@@ -1,0 +1,683 @@
+// Made by `npm run api` from the OpenAPI document of the Worker (GET /v1/openapi.json). Not to be edited.
+
+/** What the API names in its answers. */
+export interface Schemas {
+  SignedIn: {
+    user: Schemas['Account'];
+    accessToken: string;
+    /** seconds */
+    expiresIn: number;
+    refreshToken?: string;
+  };
+  Account: Schemas['User'] & {
+    email: string;
+    emailVerified: boolean;
+    preferences: Record<string, string | number | boolean>;
+    createdAt: string;
+    updatedAt: string;
+  };
+  User: {
+    id: string;
+    name: string;
+    color: string;
+    avatarUrl: string | null;
+    guest?: true;
+  };
+  Problem: {
+    type: string;
+    title: string;
+    status: number;
+    detail: string;
+    code: string;
+    errors?: {
+      path: string;
+      message: string;
+    }[];
+    firstVersion?: number;
+    ticket?: string;
+    methods?: string[];
+  };
+  GuestSignedIn: {
+    accessToken: string;
+    /** seconds */
+    expiresIn: number;
+    refreshToken?: string;
+    guest: {
+      id: string;
+      name: string;
+      color: string;
+    };
+    docId: string;
+  };
+  Session: {
+    id: string;
+    /** What the user calls it */
+    name: string | null;
+    device: string;
+    userAgent: string;
+    createdAt: string;
+    lastUsedAt: string;
+    expiresAt: string;
+    current: boolean;
+  };
+  AccountSecurity: {
+    email: string;
+    emailVerified: boolean;
+    hasPassword: boolean;
+    identities: {
+      provider: string;
+      createdAt: string;
+    }[];
+    totp: boolean;
+    passkeys: number;
+    recoveryCodes: number;
+    authenticatedAt: string;
+  };
+  VerificationLink: {
+    /** The address that the link verifies */
+    email: string;
+    /** It is already verified */
+    verified: boolean;
+    /** The request comes with a session of the account */
+    own: boolean;
+  };
+  VerifiedAccount: Schemas['Account'] & {
+    /** For `POST /v1/auth/password/reset`; present when the account was claimed */
+    passwordToken?: string;
+  };
+  Passkey: {
+    id: string;
+    name: string;
+    createdAt: string;
+    lastUsedAt: string | null;
+    backedUp: boolean;
+  };
+  PasskeyRegistration: {
+    id: string;
+    rawId: string;
+    type: 'public-key';
+    clientExtensionResults?: Record<string, unknown>;
+    response: {
+      clientDataJSON: string;
+      attestationObject: string;
+      transports?: string[];
+    };
+  };
+  RecoveryCodes: {
+    recoveryCodes: string[];
+  };
+  PasskeyAssertion: {
+    id: string;
+    rawId: string;
+    type: 'public-key';
+    clientExtensionResults?: Record<string, unknown>;
+    response: {
+      clientDataJSON: string;
+      authenticatorData: string;
+      signature: string;
+      userHandle?: string | null;
+    };
+  };
+  ProviderAddress: {
+    url: string;
+  };
+  Identity: {
+    provider: string;
+    createdAt: string;
+  };
+  ApiToken: {
+    id: string;
+    name: string;
+    /** The last characters */
+    hint: string;
+    scopes: ('docs:read' | 'docs:write' | 'docs:suggest' | 'docs:comment' | 'docs:share' | 'account:read')[];
+    docIds: string[] | null;
+    expiresAt: string | null;
+    /** To the minute */
+    lastUsedAt: string | null;
+    createdAt: string;
+  };
+  NewApiToken: Schemas['ApiToken'] & {
+    token: string;
+  };
+  Document: {
+    id: string;
+    title: string;
+    role: 'owner' | 'editor' | 'commenter' | 'viewer';
+    ownerId: string;
+    starred: boolean;
+    /** The offer of the document to the caller ends then */
+    offeredUntil: string | null;
+    region: 'eu' | 'fedramp' | null;
+    version: number;
+    /** UTF-16 code units; an embed counts 1 */
+    length: number;
+    excerpt: string;
+    createdAt: string;
+    updatedAt: string;
+    deletedAt: string | null;
+  };
+  DocumentDetail: Schemas['Document'] & {
+    snapshotVersion: number;
+    snapshotUrl: string | null;
+  };
+  Member: {
+    user: Schemas['User'];
+    role: 'owner' | 'editor' | 'commenter' | 'viewer';
+    since: string;
+    /** `link`: it changes and ends with the link */
+    via: 'direct' | 'link';
+    expiresAt: string | null;
+    /** The owner offers them the document until then; shown only to the owner and to them */
+    offeredUntil: string | null;
+  };
+  Link: {
+    role: 'owner' | 'editor' | 'commenter' | 'viewer' | null;
+    token: string | null;
+    url: string | null;
+    expiresAt: string | null;
+  };
+  AccessRequest: {
+    id: string;
+    user: Schemas['User'];
+    role: 'owner' | 'editor' | 'commenter' | 'viewer';
+    message: string | null;
+    createdAt: string;
+  };
+  Invitation: {
+    id: string;
+    email: string;
+    role: 'owner' | 'editor' | 'commenter' | 'viewer';
+    message: string | null;
+    createdAt: string;
+    expiresAt: string;
+  } | null;
+  Revision: {
+    /** The version before its first operation */
+    from: number;
+    to: number;
+    /** In order of appearance */
+    authors: Schemas['Author'][];
+    startedAt: string;
+    endedAt: string;
+    /** UTF-16 code units */
+    inserted: number;
+    deleted: number;
+    /** Of the newest named snapshot in it */
+    name?: string;
+  };
+  Author: {
+    id: string;
+    /** Null for an account that is gone */
+    name: string | null;
+    color: string | null;
+    guest?: true;
+  };
+  PastText: {
+    version: number;
+    /** quill-delta ops */
+    ops: Record<string, unknown>[];
+    at: string;
+  };
+  MarkedDiff: {
+    from: number;
+    to: number;
+    ops: {
+      insert: string | Record<string, string | true>;
+      attributes?: Record<string, string | number | boolean | null>;
+      change?: {
+        type: 'insert';
+        /** A user's id; null for nobody */
+        author: string | null;
+        version: number;
+        at: string;
+      } | {
+        type: 'delete';
+        /** A user's id; null for nobody */
+        author: string | null;
+        version: number;
+        at: string;
+      } | {
+        type: 'format';
+        /** A user's id; null for nobody */
+        author: string | null;
+        version: number;
+        at: string;
+        before: Record<string, string | number | boolean | null>;
+      };
+    }[];
+    authors: Schemas['Author'][];
+  };
+  Attribution: {
+    version: number;
+    runs: ({
+      text: string;
+      /** A user's id; null for nobody */
+      author: string | null;
+      version: number;
+      at: string;
+    } | {
+      embed: Record<string, string | true>;
+      /** A user's id; null for nobody */
+      author: string | null;
+      version: number;
+      at: string;
+    })[];
+    authors: Schemas['Author'][];
+  };
+  Snapshot: {
+    version: number;
+    name: string | null;
+    /** Bytes of its JSON */
+    size: number;
+    /** When the version was committed */
+    at: string;
+    createdAt: string;
+    author: Schemas['Author'] | null;
+    /** Signed: its own credential for 5 to 10 minutes, for this version alone. Null for a token without `docs:read` */
+    url: string | null;
+  };
+  AuditEntry: {
+    id: string;
+    at: string;
+    type: string;
+    actor: {
+      kind: 'person' | 'guest' | 'token' | 'admin' | 'system' | 'anonymous';
+      id: string | null;
+      name: string | null;
+    } | null;
+    credentialId: string | null;
+    address: string | null;
+    userAgent: string | null;
+    docId: string | null;
+    subject: {
+      id: string;
+      name: string;
+    } | null;
+    details: Record<string, unknown>;
+  };
+  Notification: {
+    id: string;
+    kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'security';
+    actor: {
+      id: string;
+      name: string;
+      color: string;
+    } | null;
+    document: {
+      id: string;
+      title: string;
+    } | null;
+    data: Record<string, string | number | null>;
+    createdAt: string;
+    readAt: string | null;
+  };
+  KeptMail: {
+    id: string;
+    kind: 'verify-email' | 'reset-password' | 'already-registered' | 'password-changed' | 'new-sign-in' | 'factor-changed' | 'account-erased' | 'invitation' | 'invitation-accepted' | 'shared' | 'role-changed' | 'owner-changed' | 'access-requested' | 'access-answered' | 'comment' | 'mention' | 'digest';
+    to: string;
+    subject: string;
+    text: string;
+    html: string;
+    headers: Record<string, string>;
+    at: string;
+  };
+}
+
+/** What each route answers when all went well; void where that is no JSON. */
+export interface Answers {
+  'POST /v1/auth/register': Schemas['SignedIn'];
+  'POST /v1/auth/login': Schemas['SignedIn'];
+  'POST /v1/auth/refresh': Schemas['SignedIn'] | Schemas['GuestSignedIn'];
+  'POST /v1/auth/logout': void;
+  'GET /v1/auth/validate': {
+    userId: string;
+    roles: ('user' | 'admin')[];
+    expiresAt: string | null;
+  };
+  'GET /.well-known/jwks.json': {
+    keys: Record<string, unknown>[];
+  };
+  'POST /v1/auth/logout-all': void;
+  'GET /v1/auth/sessions': {
+    items: Schemas['Session'][];
+    nextCursor: string | null;
+  };
+  'PATCH /v1/auth/sessions/{sessionId}': Schemas['Session'];
+  'DELETE /v1/auth/sessions/{sessionId}': void;
+  'GET /v1/auth/account': Schemas['AccountSecurity'];
+  'POST /v1/auth/verify-email/look': Schemas['VerificationLink'];
+  'POST /v1/auth/verify-email': Schemas['VerifiedAccount'];
+  'POST /v1/auth/verify-email/resend': void;
+  'POST /v1/auth/password/forgot': void;
+  'POST /v1/auth/password/reset': void;
+  'POST /v1/auth/password/change': void;
+  'POST /v1/auth/reauthenticate': void;
+  'POST /v1/auth/passkeys/options': {
+    options: Record<string, unknown>;
+    challenge: string;
+  };
+  'GET /v1/auth/passkeys': {
+    items: Schemas['Passkey'][];
+    nextCursor: null;
+  };
+  'POST /v1/auth/passkeys': Schemas['Passkey'] & {
+    recoveryCodes?: string[];
+  };
+  'PATCH /v1/auth/passkeys/{passkeyId}': Schemas['Passkey'];
+  'DELETE /v1/auth/passkeys/{passkeyId}': void;
+  'POST /v1/auth/totp': {
+    secret: string;
+    uri: string;
+  };
+  'DELETE /v1/auth/totp': void;
+  'POST /v1/auth/totp/confirm': {
+    recoveryCodes?: string[];
+  };
+  'POST /v1/auth/recovery-codes': Schemas['RecoveryCodes'];
+  'POST /v1/auth/second-factor': Schemas['SignedIn'];
+  'POST /v1/auth/second-factor/options': {
+    options: Record<string, unknown>;
+    challenge: string;
+  };
+  'POST /v1/auth/passkey/options': {
+    options: Record<string, unknown>;
+    challenge: string;
+  };
+  'POST /v1/auth/passkey': Schemas['SignedIn'];
+  'POST /v1/auth/reauthenticate/passkey/options': {
+    options: Record<string, unknown>;
+    challenge: string;
+  };
+  'POST /v1/auth/reauthenticate/passkey': void;
+  'POST /v1/auth/reauthenticate/totp': void;
+  'GET /v1/auth/providers': {
+    items: {
+      id: string;
+      name: string;
+    }[];
+  };
+  'GET /v1/auth/google': void;
+  'GET /v1/auth/google/callback': void;
+  'GET /v1/auth/oidc/{provider}': void;
+  'GET /v1/auth/oidc/{provider}/callback': void;
+  'POST /v1/auth/oidc/{provider}/link': Schemas['ProviderAddress'];
+  'POST /v1/auth/oidc/{provider}/reauthenticate': Schemas['ProviderAddress'];
+  'GET /v1/auth/identities': {
+    items: Schemas['Identity'][];
+    nextCursor: null;
+  };
+  'DELETE /v1/auth/identities/{provider}': void;
+  'GET /v1/tokens': {
+    items: Schemas['ApiToken'][];
+    nextCursor: string | null;
+  };
+  'POST /v1/tokens': Schemas['NewApiToken'];
+  'DELETE /v1/tokens/{tokenId}': void;
+  'GET /v1/users/me': Schemas['Account'];
+  'PUT /v1/users/me': Schemas['Account'];
+  'DELETE /v1/users/me': void;
+  'GET /v1/users/me/export': void;
+  'GET /v1/users/{userId}': Schemas['User'];
+  'GET /v1/docs': {
+    items: Schemas['Document'][];
+    nextCursor: string | null;
+  };
+  'POST /v1/docs': Schemas['Document'];
+  'GET /v1/docs/{docId}': Schemas['DocumentDetail'];
+  'PATCH /v1/docs/{docId}': Schemas['Document'];
+  'DELETE /v1/docs/{docId}': void;
+  'POST /v1/docs/{docId}/restore': Schemas['Document'];
+  'POST /v1/docs/{docId}/duplicate': Schemas['Document'];
+  'GET /v1/docs/{docId}/content': {
+    version: number;
+    /** quill-delta ops */
+    ops: Record<string, unknown>[];
+  };
+  'PUT /v1/docs/{docId}/content': {
+    version: number;
+  };
+  'GET /v1/docs/{docId}/ops': {
+    items: {
+      version: number;
+      client: string;
+      seq: number;
+      userId: string;
+      at: string;
+      /** quill-delta ops */
+      delta: Record<string, unknown>[];
+    }[];
+    head: number;
+    nextFrom: number | null;
+  };
+  'POST /v1/docs/{docId}/ops': {
+    version: number;
+    /** quill-delta ops */
+    delta: Record<string, unknown>[];
+  };
+  'GET /v1/docs/{docId}/presence': {
+    items: {
+      client: string;
+      user: {
+        id: string;
+        name: string;
+        color: string;
+      };
+      role: 'owner' | 'editor' | 'commenter' | 'viewer';
+      version: number;
+      cursor: {
+        index: number;
+        length: number;
+      } | null;
+    }[];
+  };
+  'GET /v1/docs/{docId}/permissions': {
+    items: Schemas['Member'][];
+    nextCursor: string | null;
+  };
+  'PUT /v1/docs/{docId}/permissions/{userId}': Schemas['Member'];
+  'DELETE /v1/docs/{docId}/permissions/{userId}': void;
+  'POST /v1/docs/{docId}/owner': Schemas['Member'];
+  'DELETE /v1/docs/{docId}/owner': void;
+  'POST /v1/docs/{docId}/owner/accept': Schemas['Member'];
+  'GET /v1/docs/{docId}/link': Schemas['Link'];
+  'PUT /v1/docs/{docId}/link': Schemas['Link'];
+  'GET /v1/links/{token}': {
+    docId: string;
+    title: string;
+    role: 'owner' | 'editor' | 'commenter' | 'viewer';
+    expiresAt: string | null;
+    owner: {
+      name: string;
+    };
+  };
+  'POST /v1/links/{token}/open': {
+    docId: string;
+    role: 'owner' | 'editor' | 'commenter' | 'viewer';
+  };
+  'POST /v1/links/{token}/guest': {
+    guest: {
+      id: string;
+      name: string;
+      color: string;
+    };
+    docId: string;
+    role: 'owner' | 'editor' | 'commenter' | 'viewer';
+    accessToken: string;
+    /** seconds */
+    expiresIn: number;
+    refreshToken?: string;
+  };
+  'GET /v1/docs/{docId}/access-requests': {
+    items: Schemas['AccessRequest'][];
+    nextCursor: string | null;
+  };
+  'POST /v1/docs/{docId}/access-requests': void;
+  'POST /v1/docs/{docId}/access-requests/{requestId}': {
+    member: Schemas['Member'] | null;
+  };
+  'GET /v1/docs/{docId}/invitations': {
+    items: Schemas['Invitation'][];
+    nextCursor: string | null;
+  };
+  'POST /v1/docs/{docId}/invitations': {
+    invitation: Schemas['Invitation'];
+    member: Schemas['Member'] | null;
+  };
+  'DELETE /v1/docs/{docId}/invitations/{invitationId}': void;
+  'POST /v1/docs/{docId}/invitations/{invitationId}/resend': void;
+  'GET /v1/docs/{docId}/history': {
+    items: Schemas['Revision'][];
+    nextCursor: string | null;
+  } | Schemas['PastText'];
+  'GET /v1/docs/{docId}/diff': Schemas['MarkedDiff'];
+  'GET /v1/docs/{docId}/attribution': Schemas['Attribution'];
+  'GET /v1/docs/{docId}/snapshots': {
+    items: Schemas['Snapshot'][];
+    nextCursor: string | null;
+  };
+  'POST /v1/docs/{docId}/snapshots': Schemas['Snapshot'];
+  'GET /v1/docs/{docId}/snapshots/{version}': void;
+  'PATCH /v1/docs/{docId}/snapshots/{version}': Schemas['Snapshot'];
+  'POST /v1/docs/{docId}/revert': {
+    version: number;
+  };
+  'GET /v1/docs/{docId}/visit': {
+    version: number | null;
+    at: string | null;
+  };
+  'PUT /v1/docs/{docId}/visit': void;
+  'GET /v1/snapshots/{docId}/{version}': {
+    version: number;
+    ops: Record<string, unknown>[];
+  } | void;
+  'GET /healthz': {
+    status: 'ok';
+  };
+  'GET /readyz': {
+    status: 'up' | 'down';
+    dependencies: Record<string, 'up' | 'down'>;
+  };
+  'GET /metrics': void;
+  'GET /v1/admin/docs/{docId}/verify': {
+    ok: boolean;
+    from: number;
+    version: number;
+    checked: {
+      frames: number;
+      segments: number;
+      snapshots: number;
+      versions: number;
+    };
+    problems: {
+      at: number;
+      kind: 'gap' | 'chain' | 'operation' | 'unreadable' | 'snapshot' | 'object';
+      message: string;
+    }[];
+    divergence: string | null;
+  };
+  'POST /v1/admin/docs/{docId}/recover': {
+    version: number;
+    archived: number;
+    aside: {
+      prefix: string;
+      segments: number;
+      snapshots: number;
+      versionsOfObject: number;
+    };
+  };
+  'POST /v1/admin/docs/{docId}/rewind': {
+    bookmark: string;
+    undo: string;
+  };
+  'GET /v1/docs/{docId}/audit': {
+    items: Schemas['AuditEntry'][];
+    nextCursor: string | null;
+  };
+  'GET /v1/admin/audit': {
+    items: Schemas['AuditEntry'][];
+    nextCursor: string | null;
+  };
+  'GET /v1/admin/backups': {
+    items: {
+      date: string;
+      complete: boolean;
+      startedAt: string | null;
+      completedAt: string | null;
+      rows: number;
+      bytes: number;
+    }[];
+  };
+  'POST /v1/admin/backups': {
+    date: string;
+    state: 'complete' | 'continues' | 'busy';
+  };
+  'POST /v1/admin/restore/settle': {
+    documents: number;
+    unlisted: string[];
+    lost: string[];
+  };
+  'POST /v1/admin/restore': {
+    next: number | null;
+    steps: number;
+    inserted: number;
+    skipped: number;
+    settled: {
+      documents: number;
+      unlisted: string[];
+      lost: string[];
+    } | null;
+  };
+  'GET /v1/admin/dead-letters': {
+    items: {
+      id: string;
+      queue: string;
+      body?: unknown;
+      failedAt: string;
+      replayedAt: string | null;
+    }[];
+    nextCursor: string | null;
+  };
+  'POST /v1/admin/dead-letters/{id}/replay': {
+    id: string;
+    queue: string;
+    body?: unknown;
+    failedAt: string;
+    replayedAt: string | null;
+  };
+  'GET /v1/notifications': {
+    items: Schemas['Notification'][];
+    nextCursor: string | null;
+    unread: number;
+  };
+  'POST /v1/notifications/read': {
+    unread: number;
+  };
+  'GET /v1/notifications/preferences': {
+    items: {
+      kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'security';
+      inApp: boolean;
+      mail: 'now' | 'digest' | 'off';
+    }[];
+    digest: 'hourly' | 'daily' | 'weekly';
+  };
+  'PUT /v1/notifications/preferences': {
+    items: {
+      kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'security';
+      inApp: boolean;
+      mail: 'now' | 'digest' | 'off';
+    }[];
+    digest: 'hourly' | 'daily' | 'weekly';
+  };
+  'GET /v1/notifications/unsubscribe': {
+    kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'security' | 'digest';
+    subscribed: boolean;
+  };
+  'POST /v1/notifications/unsubscribe': {
+    kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'security' | 'digest';
+    subscribed: boolean;
+  };
+  'GET /v1/dev/mail': {
+    items: Schemas['KeptMail'][];
+  };
+}
