@@ -1,9 +1,24 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { name, needsScript, tagline } from './ui/i18n/en-page.ts';
+
+/** Puts what index.html says, `{{name}}`, in from the catalogue of words. */
+function pageWords(): Plugin {
+  const words = new Map(Object.entries({ name, needsScript, tagline }));
+  const wordOf = (mark: string, word: string): string => {
+    const text = words.get(word);
+    if (text === undefined) throw new Error(`index.html says ${mark}, which is no word of the catalogue`);
+    return text;
+  };
+  return {
+    name: 'page-words',
+    transformIndexHtml: (html) => html.replaceAll(/\{\{(\w+)\}\}/g, wordOf),
+  };
+}
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), pageWords()],
   // Also where the environment says otherwise, as a test runner's does: React's development build is twice the size.
   define: { 'process.env.NODE_ENV': JSON.stringify('production') },
   build: {

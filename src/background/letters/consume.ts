@@ -11,8 +11,9 @@ import type { Event } from '../../platform/queues/events.ts';
 import { type Addressed, accountLetter } from './account-letters.ts';
 import { deliver } from './deliver.ts';
 import { appLink, unsubscribeLinks } from './links.ts';
-import { noticeLetter, SOMEBODY } from './notice-letters.ts';
+import { noticeLetter } from './notice-letters.ts';
 import { findActorName, findAddressee, isInvited } from './queries.ts';
+import { textsFor } from './templates/catalogue.ts';
 
 const AT_ONCE = 4;
 
@@ -117,10 +118,11 @@ async function invitation(
   if (inviter?.emailVerifiedAt === null) return null;
   const invited = await findAddressee(db, { email });
   const url = appLink(origin, '/sign-up', { invited: email, next: `/d/${docId}` });
-  const data = { actor: inviter?.name ?? SOMEBODY, title, role, message };
+  const language = (invited ?? inviter)?.preferences.language;
+  const data = { actor: inviter?.name ?? textsFor(language).somebody, title, role, message };
   return {
     to: email,
-    language: (invited ?? inviter)?.preferences.language,
+    language,
     letter: { kind: 'invitation', data, url, unsubscribe: null },
   };
 }
@@ -134,13 +136,14 @@ async function notice(
     notice.actorId === null ? undefined : findActorName(db, notice.actorId),
     notice.docId === null ? undefined : findDocument(db, notice.docId),
   ]);
+  const { language } = user.preferences;
   const letter = noticeLetter(notice, {
-    actor: actor ?? SOMEBODY,
+    actor: actor ?? textsFor(language).somebody,
     title: document?.title ?? null,
     origin,
     unsubscribe: unsubscribeLinks(env, origin, user.id, notice.kind),
   });
-  return letter && { to: user.email, language: user.preferences.language, letter };
+  return letter && { to: user.email, language, letter };
 }
 
 async function setAside({ db, log }: Work, event: Event, refused: unknown): Promise<void> {

@@ -13,7 +13,8 @@ import { deliver } from './deliver.ts';
 import { type Due, listDue, listWaiting, settleDue, type Waiting } from './digest-queries.ts';
 import { isDigestDue } from './digest-time.ts';
 import { unsubscribeLinks } from './links.ts';
-import { noticeLink, ownerChangeOf, roleOf, SOMEBODY, textOf } from './notice-letters.ts';
+import { noticeLink, ownerChangeOf, roleOf, textOf } from './notice-letters.ts';
+import { textsFor } from './templates/catalogue.ts';
 import type { DigestLine } from './templates/words.ts';
 
 /** The bounds of one run: users a query, users looked at, mails, and time (ms). */
@@ -143,23 +144,28 @@ async function write(
 ): Promise<Addressed | null> {
   const user = await addresseeOf(db, userId);
   if (user === undefined || user.emailVerifiedAt === null) return null;
+  const { language } = user.preferences;
   const newest = wanted.slice(-LINES).reverse();
-  const lines = newest.map((due) => lineOf(due, origin)).filter((line) => line !== null);
+  const lines = newest.map((due) => lineOf(due, origin, language)).filter((line) => line !== null);
   const data = { lines, more: wanted.length - lines.length };
   const unsubscribe = unsubscribeLinks(env, origin, userId, 'digest');
   return {
     to: user.email,
-    language: user.preferences.language,
+    language,
     letter: { kind: 'digest', data, url: origin, unsubscribe },
   };
 }
 
-function lineOf({ notification, title, actorName }: Due, origin: string): DigestLine | null {
+function lineOf(
+  { notification, title, actorName }: Due,
+  origin: string,
+  language: unknown,
+): DigestLine | null {
   const { kind, data, docId } = notification;
   if (!isKind(kind) || kind === 'security') return null;
   return {
     kind,
-    actor: actorName ?? SOMEBODY,
+    actor: actorName ?? textsFor(language).somebody,
     title,
     role: roleOf(data.role),
     excerpt: textOf(data.excerpt),

@@ -6,9 +6,6 @@ import type { OwnerChange } from './templates/words.ts';
 
 const OWNER_CHANGES: readonly OwnerChange[] = ['offered', 'accepted', 'declined', 'inherited'];
 
-/** The actor's name when nothing is known of them any more. */
-export const SOMEBODY = 'Somebody';
-
 /** The context of a notice: names and titles as they are now. */
 export interface NoticeContext {
   actor: string;

@@ -2,6 +2,7 @@ import { accountProblems, auth, recent, settings } from './en-account.ts';
 import { audit } from './en-audit.ts';
 import { history } from './en-history.ts';
 import { keyboard } from './en-keyboard.ts';
+import { name, tagline } from './en-page.ts';
 import { sharing, sharingProblems } from './en-sharing.ts';
 
 const numbers = new Intl.NumberFormat('en');
@@ -15,7 +16,7 @@ function count(n: number, one: string, other: string): string {
 export const en = {
   language: 'en',
   direction: 'ltr' as 'ltr' | 'rtl',
-  app: { name: 'Octavo', tagline: 'Write together. Never lose a word.', skip: 'Skip to content' },
+  app: { name, tagline, skip: 'Skip to content' },
   common: {
     cancel: 'Cancel',
     close: 'Close',

@@ -21,6 +21,7 @@ const NOT_YOU =
 /** What mails say in German. */
 export const de: Texts = {
   language: 'de',
+  somebody: 'Jemand',
   words: {
     'verify-email': ({ hours }, product) => ({
       subject: `Bestätigen Sie Ihre Adresse für ${product}`,

@@ -15,6 +15,7 @@ const NOT_YOU =
 /** What mails say in English. */
 export const en: Texts = {
   language: 'en',
+  somebody: 'Somebody',
   words: {
     'verify-email': ({ hours }, product) => ({
       subject: `Confirm your address for ${product}`,

@@ -73,6 +73,8 @@ export interface Words {
 /** All words of mails, in one language. */
 export interface Texts {
   language: string;
+  /** The actor's name when nothing is known of them any more. */
+  somebody: string;
   /** The words of each kind; `product` is the name of this installation. */
   words: { [K in MailKind]: (data: MailData[K], product: string) => Words };
   /** One line of a digest. */
