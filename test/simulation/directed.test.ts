@@ -276,26 +276,23 @@ test('a client drops a message that straddles its version, and joins again', () 
   const sent: string[] = [];
   let shown: Ops = EMPTY_DOCUMENT;
   const none = (): void => {};
-  const client = new DocumentClient(
-    {
-      docId: 'd',
-      userId: userOf(B),
-      clock: new SimClock(new Random(1)).for({}),
-      outbox: new SimOutbox().for({}),
-      fetchSnapshot: () => Promise.reject(new Error('unused')),
-      editor: {
-        load: (ops) => {
-          shown = ops;
-        },
-        apply: (delta) => {
-          shown = compose(shown, delta);
-        },
-        flush: none,
+  const client = new DocumentClient({
+    docId: 'd',
+    userId: userOf(B),
+    clock: new SimClock(new Random(1)).for({}),
+    outbox: new SimOutbox().for({}),
+    fetchSnapshot: () => Promise.reject(new Error('unused')),
+    editor: {
+      load: (ops) => {
+        shown = ops;
       },
-      events: { status: none, peers: none, role: none, rejected: none, synced: none },
+      apply: (delta) => {
+        shown = compose(shown, delta);
+      },
+      flush: none,
     },
-    new PendingEdits(B),
-  );
+    events: { status: none, peers: none, role: none, rejected: none, synced: none },
+  });
   client.opened({ send: (text) => sent.push(text), reconnect: none });
   const joined = (version: number): string =>
     JSON.stringify({
@@ -322,7 +319,7 @@ test('a client drops a message that straddles its version, and joins again', () 
   };
   client.received(JSON.stringify(frame));
   expect(sent.map((text) => JSON.parse(text) as unknown)).toEqual([
-    { type: 'join', client: B, version: 2, pending: false },
+    { type: 'join', client: client.client, version: 2, pending: false },
   ]);
   client.received(JSON.stringify({ ...frame, from: 2 }));
   expect(canonicalJson(shown)).toBe('[{"insert":"aX\\n"}]');
@@ -331,18 +328,15 @@ test('a client drops a message that straddles its version, and joins again', () 
 test('a client tells of which generation its version is, once it has been told of one', () => {
   const sent: string[] = [];
   const none = (): void => {};
-  const client = new DocumentClient(
-    {
-      docId: 'd',
-      userId: userOf(B),
-      clock: new SimClock(new Random(1)).for({}),
-      outbox: new SimOutbox().for({}),
-      fetchSnapshot: () => Promise.reject(new Error('unused')),
-      editor: { load: none, apply: none, flush: none },
-      events: { status: none, peers: none, role: none, rejected: none, synced: none },
-    },
-    new PendingEdits(B),
-  );
+  const client = new DocumentClient({
+    docId: 'd',
+    userId: userOf(B),
+    clock: new SimClock(new Random(1)).for({}),
+    outbox: new SimOutbox().for({}),
+    fetchSnapshot: () => Promise.reject(new Error('unused')),
+    editor: { load: none, apply: none, flush: none },
+    events: { status: none, peers: none, role: none, rejected: none, synced: none },
+  });
   const join = (): unknown => {
     client.opened({ send: (text) => sent.push(text), reconnect: none });
     return JSON.parse(sent.pop() ?? 'null');
@@ -360,15 +354,15 @@ test('a client tells of which generation its version is, once it has been told o
       limits: { opBytes: 1, documentBytes: 1 },
       ...more,
     });
-  expect(join()).toEqual({ type: 'join', client: B, version: null, pending: false });
+  expect(join()).toEqual({ type: 'join', client: client.client, version: null, pending: false });
   client.received(joined({}));
   client.closed(1012);
-  expect(join()).toEqual({ type: 'join', client: B, version: 2, pending: false });
+  expect(join()).toEqual({ type: 'join', client: client.client, version: 2, pending: false });
   client.received(joined({ reset: true, generation: 7 }));
   client.closed(1012);
-  expect(join()).toEqual({ type: 'join', client: B, version: 2, pending: false, generation: 7 });
+  expect(join()).toEqual({ type: 'join', client: client.client, version: 2, pending: false, generation: 7 });
   // A snapshot that has not arrived leaves it with what it held before.
   client.received(joined({ reset: true, generation: 9, snapshot: { version: 1, url: 'https://x/' } }));
   client.closed(1006);
-  expect(join()).toEqual({ type: 'join', client: B, version: 2, pending: false, generation: 7 });
+  expect(join()).toEqual({ type: 'join', client: client.client, version: 2, pending: false, generation: 7 });
 });

@@ -4,7 +4,6 @@ import { opLength } from '../../src/ot/lengths.ts';
 import type { Op, Ops, Range } from '../../src/ot/op.ts';
 import { transformPosition } from '../../src/ot/position.ts';
 import { DocumentClient } from '../../web/collab/document-client.ts';
-import { PendingEdits } from '../../web/collab/pending-edits.ts';
 import type { OutboxRecord, Peer } from '../../web/collab/ports.ts';
 import type { Random } from '../support/random.ts';
 import { documentText, randomOperation } from '../support/rich-text.ts';
@@ -12,8 +11,6 @@ import type { SimClock } from './sim-clock.ts';
 import type { SimOutbox } from './sim-outbox.ts';
 import { SimSocket } from './sim-server.ts';
 import type { World } from './world.ts';
-
-let nextId = 0;
 
 /** One browser tab: a DocumentClient with an editor that is nothing but a delta, and a socket now and then. */
 export class SimTab {
@@ -29,7 +26,6 @@ export class SimTab {
   /** The next thing that the editor is told to show makes it throw. */
   throwsNext = false;
   readonly #world: World;
-  readonly #edits: PendingEdits;
   #caret: { range: Range; token: string | null } | null = null;
 
   constructor(
@@ -43,46 +39,40 @@ export class SimTab {
     this.#world = world;
     this.userId = userId;
     this.headless = resume !== undefined;
-    this.#edits = resume
-      ? new PendingEdits(resume.client, resume.seq, resume.inflight, resume.pending)
-      : new PendingEdits(`${userId.slice(0, 8)}-${String(++nextId).padStart(8, '0')}`);
-    this.client = new DocumentClient(
-      {
-        docId: 'simulated',
-        userId,
-        outbox: outbox.for(this),
-        clock: clock.for(this),
-        fetchSnapshot: () => Promise.reject(new Error('unused')),
-        editor: {
-          load: (ops) => {
-            if (this.headless) return;
-            this.#maybeThrow();
-            this.shown = ops;
-            this.#caret = null;
-          },
-          apply: (delta) => {
-            if (this.shown === null) return;
-            this.#maybeThrow();
-            this.shown = compose(this.shown, delta);
-          },
-          flush: () => {},
+    this.client = new DocumentClient({
+      docId: 'simulated',
+      userId,
+      outbox: outbox.for(this),
+      clock: clock.for(this),
+      fetchSnapshot: () => Promise.reject(new Error('unused')),
+      editor: {
+        load: (ops) => {
+          if (this.headless) return;
+          this.#maybeThrow();
+          this.shown = ops;
+          this.#caret = null;
         },
-        events: {
-          status: (status) => {
-            this.stopped = status.state === 'stopped';
-            this.broken = status.state === 'stopped' && status.reason === 'broken';
-          },
-          peers: (peers) => {
-            this.peers = peers;
-          },
-          role: () => {},
-          rejected: (edit) => world.excuse(edit.delta),
-          synced: () => {},
+        apply: (delta) => {
+          if (this.shown === null) return;
+          this.#maybeThrow();
+          this.shown = compose(this.shown, delta);
         },
-        ...(resume ? { resume, unrecorded } : {}),
+        flush: () => {},
       },
-      this.#edits,
-    );
+      events: {
+        status: (status) => {
+          this.stopped = status.state === 'stopped';
+          this.broken = status.state === 'stopped' && status.reason === 'broken';
+        },
+        peers: (peers) => {
+          this.peers = peers;
+        },
+        role: () => {},
+        rejected: (edit) => world.excuse(edit.delta),
+        synced: () => {},
+      },
+      ...(resume ? { resume, unrecorded } : {}),
+    });
     void outbox.for(this).claim('simulated', this.client.client);
   }
 
@@ -93,12 +83,12 @@ export class SimTab {
   }
 
   get idle(): boolean {
-    return this.#edits.empty;
+    return this.client.unsentEdits === 0;
   }
 
-  /** What it holds that nobody has acknowledged. */
-  get unsent(): Ops | null {
-    return this.#edits.all();
+  /** What it held that nobody has acknowledged, once it is dead. */
+  left(): OutboxRecord | null {
+    return this.client.handOver()?.resume ?? null;
   }
 
   open(): void {

@@ -231,7 +231,7 @@ export class World {
     if (tab.socket !== null) this.server.gone(tab.socket);
     this.#tabs.splice(this.#tabs.indexOf(tab), 1);
     const durable = tokensIn(JSON.stringify([...outbox.records.values(), ...outbox.keptEdits]));
-    for (const token of tokensIn(JSON.stringify(tab.unsent)))
+    for (const token of tokensIn(JSON.stringify(tab.left())))
       if (!durable.includes(token)) this.#excused.add(token);
     const fresh = this.#openTab(tab.userId);
     this.#open(fresh);

@@ -34,9 +34,9 @@ export class DocumentClient {
   readonly #conversation: Conversation;
   #leaving = false;
 
-  constructor(options: DocumentClientOptions, edits?: PendingEdits) {
+  constructor(options: DocumentClientOptions) {
     this.#options = options;
-    const parts = assemble(options, edits ?? newEdits(options), this.#guard, {
+    const parts = assemble(options, newEdits(options), this.#guard, {
       changed: () => this.#tell(),
       peersChanged: () => this.#tellPeers(),
       stop: (code) => this.#stop(reasonOf(code)),
