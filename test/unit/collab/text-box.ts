@@ -1,3 +1,4 @@
+import { may } from '../../../src/protocol/permissions.ts';
 import {
   browserOutbox,
   type EditorPort,
@@ -83,7 +84,7 @@ export function openInTextArea(
       status: ({ state }) => show(state),
       rejected: (edit) => show(`not taken (${edit.code}), and kept`),
       peers: nothing,
-      role: (role) => (area.readOnly = role !== 'owner' && role !== 'editor'),
+      role: (role) => (area.readOnly = !may(role, 'write')),
       synced: nothing,
     },
   });
