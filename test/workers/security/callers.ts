@@ -75,11 +75,14 @@ export async function newWorld(): Promise<World> {
   return { docId, owner: owner.id, member: member.id };
 }
 
+/** An id, and the bearer token that they carry. */
+interface Caller {
+  id: string;
+  token: string | null;
+}
+
 /** A caller of a kind in a world: their id, and the bearer token that they carry. */
-export async function newCaller(
-  kind: Kind,
-  { docId, owner }: World,
-): Promise<{ id: string; token: string | null }> {
+export async function newCaller(kind: Kind, { docId, owner }: World): Promise<Caller> {
   switch (kind.is) {
     case 'nobody':
       return { id: randomId(), token: null };
@@ -131,6 +134,32 @@ export async function newCaller(
         .run();
       return { id, token };
     }
+  }
+}
+
+/** A world and whoever has called in it: they are made once, not for each request. */
+export class Company {
+  readonly world: World;
+  readonly #callers = new Map<Kind, Caller>();
+
+  private constructor(world: World) {
+    this.world = world;
+  }
+
+  /** A new world with nobody in it but the owner and the member. */
+  static async found(): Promise<Company> {
+    return new Company(await newWorld());
+  }
+
+  /** Somebody of this kind: whoever of it came before. */
+  async caller(kind: Kind): Promise<Caller> {
+    const known = this.#callers.get(kind);
+    if (known !== undefined) return known;
+    // A document has one link: with a new one, the guests of the last are gone.
+    if (kind.is === 'guest') for (const guest of KINDS) if (guest.is === 'guest') this.#callers.delete(guest);
+    const caller = await newCaller(kind, this.world);
+    this.#callers.set(kind, caller);
+    return caller;
   }
 }
 
