@@ -9,12 +9,11 @@ import { tidyArchive } from './background/sweep/tidy-archive.ts';
 import { tellOwed } from './content/push-access.ts';
 import { endExpiredAccess } from './features/sharing/expired.ts';
 import { finishUserErasures } from './features/users/erase.ts';
-import { type Database, database } from './platform/db/database.ts';
 import { sweepExpired } from './platform/db/sweep.ts';
+import { backgroundDeps, type Deps } from './platform/events/deps.ts';
 import { publishUnsent } from './platform/events/tell.ts';
-import { HTTP_LIMITS } from './platform/http/limits.ts';
-import { type Logger, logger } from './platform/observability/logger.ts';
 import { count } from './platform/observability/metrics.ts';
+import { HTTP_LIMITS } from './platform/verbs/limits.ts';
 
 /** The trigger of the nightly work; any other one is that of the sweep. As in wrangler.toml. */
 export const NIGHTLY = '17 3 * * *';
@@ -25,11 +24,8 @@ const TRASH_MS = 30 * DAY;
 // Every five minutes a twelfth of what was touched today and not just now: each document is looked at once an hour.
 const SHARES = 12;
 
-/** What a step works with. */
-interface Sweep {
-  env: Env;
-  db: Database;
-  log: Logger;
+/** What a step works with, and when. */
+interface Sweep extends Deps {
   now: number;
 }
 
@@ -37,23 +33,23 @@ type Step = [name: string, run: (sweep: Sweep) => Promise<unknown>];
 
 const EVERY_FIVE_MINUTES: Step[] = [
   // Before expired sessions are deleted: what their guests hold is deleted with them.
-  ['expired access', ({ env, db, log, now }) => endExpiredAccess(env, db, log, now)],
+  ['expired access', (sweep) => endExpiredAccess(sweep, sweep.now)],
   ['expired', ({ db, now }) => sweepExpired(db, now, now - HTTP_LIMITS.idempotency.lifetime)],
   ['events', ({ env, db, now }) => publishUnsent(env, db, now)],
   ['owed access', ({ env, db, log }) => tellOwed(env, db, log)],
-  ['erased users', (work) => finishUserErasures(work, work.now)],
-  ['erasures', ({ env, db, log, now }) => finishErasures(env, db, log, now)],
+  ['erased users', (sweep) => finishUserErasures(sweep, sweep.now)],
+  ['erasures', (sweep) => finishErasures(sweep, sweep.now)],
   ['lagging', (sweep) => lagging(sweep, 30 * MINUTE, DAY)],
   ['backup', continueBackup],
   ['archive', ({ env, db, log, now }) => tidyArchive(env, db, log, now)],
   ['search', ({ db }) => foldSearch(db)],
-  ['digests', ({ env, db, log, now }) => sendDigests({ env, db, log }, now)],
+  ['digests', (sweep) => sendDigests(sweep, sweep.now)],
 ];
 
 const EVERY_NIGHT: Step[] = [
   ['backup', ({ env, now }) => backUp(env, backupDate(now), now)],
   ['old backups', ({ env }) => deleteOldBackups(env.ARCHIVE)],
-  ['trash', ({ env, db, log, now }) => emptyTrash(env, db, log, now - TRASH_MS)],
+  ['trash', (sweep) => emptyTrash(sweep, sweep.now - TRASH_MS)],
   ['lagging', (sweep) => lagging(sweep, 8 * DAY, 8 * DAY)],
 ];
 
@@ -64,8 +60,8 @@ const EVERY_NIGHT: Step[] = [
  */
 export async function scheduled({ cron, scheduledTime }: ScheduledController, env: Env): Promise<void> {
   const job = cron === NIGHTLY ? 'nightly' : 'sweep';
-  const log = logger({ job });
-  const sweep = { env, db: database(env.DB), log, now: scheduledTime };
+  const deps = backgroundDeps(env, { job });
+  const sweep = { ...deps, now: scheduledTime };
   const failed: string[] = [];
   for (const [step, run] of job === 'nightly' ? EVERY_NIGHT : EVERY_FIVE_MINUTES) {
     try {
@@ -74,9 +70,10 @@ export async function scheduled({ cron, scheduledTime }: ScheduledController, en
     } catch (error) {
       failed.push(step);
       count('sweep_steps_total', { job, step, outcome: 'failed' });
-      log.error('a step failed', { step, error: String(error) });
+      deps.log.error('a step failed', { step, error: String(error) });
     }
   }
+  await deps.deferred();
   if (failed.length > 0) throw new Error(`${job}: ${failed.join(', ')} failed`);
 }
 

@@ -1,8 +1,9 @@
 import { replayDeadLetter } from '../background/consumers/dead-letters.ts';
 import { type DeadLetter, listDeadLetters } from '../platform/db/dead-letters.ts';
 import { createRoute, featureApp, json, refusals, time, z } from '../platform/http/openapi.ts';
-import { decodeCursor, pageOf, pageQuery, toPage } from '../platform/http/pagination.ts';
+import { pageOf, pageQuery } from '../platform/http/pagination.ts';
 import { notFound, Problem } from '../platform/problem/problem.ts';
+import { decodeCursor, toPage } from '../platform/verbs/pages.ts';
 
 /** `/v1/admin/dead-letters`: messages that failed too often. */
 export const queueRoutes = featureApp();

@@ -11,6 +11,7 @@ export interface Wing {
 
 const SHARED = ['src/base', 'src/ot', 'src/protocol'];
 const BELOW_HTTP = [
+  'src/platform/verbs',
   'src/platform/mail',
   'src/platform/events',
   'src/platform/db',
@@ -63,12 +64,12 @@ export const WINGS: readonly Wing[] = [
     path: 'src/background',
     holds: 'what runs without a request: the consumers of queues, letters, sweeps, backups',
     imports: ['src/features', 'src/archiving', 'src/content', ...BELOW_HTTP, ...SHARED],
-    packages: SERVER,
+    packages: ['drizzle-orm*', 'node:crypto', 'zod', 'hono/html'],
   },
   {
     path: 'src/features',
     holds:
-      'one folder a capability: routes, verbs, queries. A feature calls the verbs of another, never its queries',
+      'one folder a capability: routes with their schemas, verbs, queries. Only routes and schemas know HTTP. A feature calls the verbs of another, never its queries',
     imports: ['src/archiving', 'src/content', 'src/platform', ...SHARED],
     packages: SERVER,
   },
@@ -87,9 +88,26 @@ export const WINGS: readonly Wing[] = [
   },
   {
     path: 'src/platform/http',
-    holds: 'problem responses, pages, ETags, limits, idempotency, and the guards of every route',
+    holds:
+      'the dependencies and the actor of a request, problem responses, pages, ETags, cookies, idempotency, and the guards of every route',
     imports: [...BELOW_HTTP, ...SHARED],
     packages: SERVER,
+  },
+  {
+    path: 'src/platform/verbs',
+    holds:
+      'what verbs of features share, whoever calls them: access, bounds and limits, profiles; it knows no HTTP',
+    imports: [
+      'src/platform/mail',
+      'src/platform/events',
+      'src/platform/db',
+      'src/platform/queues',
+      'src/platform/tokens',
+      'src/platform/observability',
+      'src/platform/problem',
+      ...SHARED,
+    ],
+    packages: ['node:crypto', 'drizzle-orm*'],
   },
   {
     path: 'src/platform/mail',
@@ -99,7 +117,7 @@ export const WINGS: readonly Wing[] = [
   },
   {
     path: 'src/platform/events',
-    holds: 'events: written with their change, published once',
+    holds: 'the dependencies of a verb; events: written with their change, published once',
     imports: ['src/platform/db', 'src/platform/queues', 'src/platform/observability', ...SHARED],
     packages: [],
   },

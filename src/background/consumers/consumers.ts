@@ -2,10 +2,9 @@ import type { z } from 'zod';
 import { archiveSnapshot } from '../../archiving/archive-snapshot.ts';
 import { reconcile } from '../../archiving/reconcile.ts';
 import { documentStub } from '../../content/stub.ts';
-import { database } from '../../platform/db/database.ts';
 import { findDocument } from '../../platform/db/documents.ts';
+import { backgroundDeps, type Deps } from '../../platform/events/deps.ts';
 import type { Work } from '../../platform/events/work.ts';
-import { logger } from '../../platform/observability/logger.ts';
 import { count } from '../../platform/observability/metrics.ts';
 import { event } from '../../platform/queues/events.ts';
 import { documentChange, documentSnapshot } from '../../platform/queues/messages.ts';
@@ -31,39 +30,40 @@ const LONGEST_DEAD_DELAY_SECONDS = 3_600;
  * end goes to the dead-letter queue, without affecting any other.
  */
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
-  const work = { env, db: database(env.DB), log: logger({ queue: batch.queue }) };
-  const tasks = tasksOf(batch, work);
+  const deps = backgroundDeps(env, { queue: batch.queue });
+  const tasks = tasksOf(batch, deps);
   const next = async (): Promise<void> => {
     for (let task = tasks.shift(); task !== undefined; task = tasks.shift())
-      await settle(task, batch.queue, work);
+      await settle(task, batch.queue, deps);
   };
   // Snapshots one after the other: each holds a whole text.
   const atOnce = queueOf(batch.queue) === 'document-snapshots' ? 1 : AT_ONCE;
   await Promise.all(Array.from({ length: atOnce }, next));
+  await deps.deferred();
 }
 
-function tasksOf(batch: MessageBatch, work: Work): Task[] {
+function tasksOf(batch: MessageBatch, deps: Deps): Task[] {
   const queue = queueOf(batch.queue);
   if (queue.endsWith(DEAD_SUFFIX)) {
     const meant = queue.slice(0, -DEAD_SUFFIX.length);
     return batch.messages.map((message) => ({
       messages: [message],
-      run: () => keepDeadLetter(work, meant, message),
+      run: () => keepDeadLetter(deps, meant, message),
     }));
   }
   switch (queue) {
     case 'document-changes':
       return byDocument(batch.messages, documentChange, async (docId) => {
-        await reconcile(work, docId);
+        await reconcile(deps, docId);
       });
     case 'document-snapshots':
       return byDocument(batch.messages, documentSnapshot, (docId, messages) =>
-        snapshot(work, docId, Math.max(...messages.map(({ version }) => version))),
+        snapshot(deps, docId, Math.max(...messages.map(({ version }) => version))),
       );
     case 'events':
       return batch.messages.map((message) => ({
         messages: [message],
-        run: () => handleEvent(work, parse(event, message.body), message),
+        run: () => handleEvent(deps, parse(event, message.body), message),
       }));
     default:
       return batch.messages.map((message) => ({

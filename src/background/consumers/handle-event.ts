@@ -1,4 +1,5 @@
 import { findDoneEffects, settleEffect } from '../../platform/db/event-effects.ts';
+import type { Deps } from '../../platform/events/deps.ts';
 import type { Work } from '../../platform/events/work.ts';
 import { count } from '../../platform/observability/metrics.ts';
 import type { Event } from '../../platform/queues/events.ts';
@@ -14,12 +15,12 @@ const SLOW_MS = 10_000;
  * which is the rule, and D1 is asked nothing for it. Throws what the first failed with.
  */
 export async function handleEvent(
-  work: Work,
+  deps: Deps,
   event: Event,
   message: { id: string; attempts: number },
   consumers: readonly EventConsumer[] = EVENT_CONSUMERS,
 ): Promise<void> {
-  const before = message.attempts > 1 ? await findDoneEffects(work.db, event.id) : new Set<string>();
+  const before = message.attempts > 1 ? await findDoneEffects(deps.db, event.id) : new Set<string>();
   const due = consumers.filter(
     ({ name, takes }) => takes(event.type) && !before.has(effectOf(name, message)),
   );
@@ -28,21 +29,21 @@ export async function handleEvent(
   const running = Promise.all(
     due.map(async ({ name, run }) => {
       try {
-        await run(work, event);
+        await run(deps, event);
         done.push(name);
         count('event_consumers_total', { consumer: name, outcome: 'done' });
       } catch (error) {
         failures.push(error);
         count('event_consumers_total', { consumer: name, outcome: 'failed' });
-        work.log.warn('a consumer failed', { consumer: name, event: event.id, error: String(error) });
+        deps.log.warn('a consumer failed', { consumer: name, event: event.id, error: String(error) });
       }
     }),
   );
-  const slow = setTimeout(() => void noteDone(work, event, message, done), SLOW_MS);
+  const slow = setTimeout(() => void noteDone(deps, event, message, done), SLOW_MS);
   await running;
   clearTimeout(slow);
   if (failures.length === 0) return;
-  await noteDone(work, event, message, done);
+  await noteDone(deps, event, message, done);
   throw failures[0];
 }
 

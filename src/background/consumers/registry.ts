@@ -2,7 +2,7 @@ import { AUDITED } from '../../features/audit/audited.ts';
 import { audit } from '../../features/audit/consume.ts';
 import { closeEnded } from '../../features/auth/consume.ts';
 import { notify } from '../../features/notifications/consume.ts';
-import type { Work } from '../../platform/events/work.ts';
+import type { Deps } from '../../platform/events/deps.ts';
 import type { Event, EventType } from '../../platform/queues/events.ts';
 import { mail } from '../letters/consume.ts';
 
@@ -11,7 +11,7 @@ export interface EventConsumer {
   /** Names it in metrics, in logs, and where D1 notes that it is done with an event. */
   name: string;
   takes(type: EventType): boolean;
-  run(work: Work, event: Event): Promise<void>;
+  run(deps: Deps, event: Event): Promise<void>;
 }
 
 /** Every consumer of the queue `events`. A new one is a row; it is retried alone. */

@@ -1,8 +1,7 @@
 import { eraseDocument, finishErasure } from '../../features/documents/erase.ts';
-import type { Database } from '../../platform/db/database.ts';
 import { listDueErasures, listTrashed } from '../../platform/db/erasures.ts';
 import { SYSTEM } from '../../platform/events/tell.ts';
-import type { Logger } from '../../platform/observability/logger.ts';
+import type { Work } from '../../platform/events/work.ts';
 import { count } from '../../platform/observability/metrics.ts';
 
 // At most this many a run; the next run continues.
@@ -12,11 +11,12 @@ const AT_MOST = 200;
  * Carries out the erasures that are due: documents whose creation never finished (an object that nobody can ask for),
  * and those that were deleted while something could not be reached.
  */
-export async function finishErasures(env: Env, db: Database, log: Logger, now: number): Promise<void> {
+export async function finishErasures(work: Work, now: number): Promise<void> {
+  const { db, log } = work;
   for (const erasure of await listDueErasures(db, now, AT_MOST)) {
     const { docId, reason } = erasure;
     try {
-      await finishErasure(env, db, erasure);
+      await finishErasure(work, erasure);
       count('erasures_total', { reason });
     } catch (error) {
       log.warn('an erasure is still owed', { docId, reason, error: String(error) });
@@ -25,9 +25,10 @@ export async function finishErasures(env: Env, db: Database, log: Logger, now: n
 }
 
 /** Erases the documents that have been in the trash since before `deletedBefore` (ms since 1970). */
-export async function emptyTrash(env: Env, db: Database, log: Logger, deletedBefore: number): Promise<void> {
+export async function emptyTrash(work: Work, deletedBefore: number): Promise<void> {
+  const { db, log } = work;
   for (const place of await listTrashed(db, deletedBefore, AT_MOST)) {
     log.info('a document is erased from the trash', { docId: place.id });
-    await eraseDocument(env, db, place, log, SYSTEM);
+    await eraseDocument(work, SYSTEM, place);
   }
 }

@@ -1,5 +1,5 @@
-import { randomId } from '../../base/ids.ts';
 import { requirePerson } from '../../platform/http/authentication.ts';
+import { depsOf, knownActorOf } from '../../platform/http/deps.ts';
 import {
   createRoute,
   empty,
@@ -10,29 +10,18 @@ import {
   refusals,
   z,
 } from '../../platform/http/openapi.ts';
-import { decodeCursor, pageOf, pageQuery, toPage } from '../../platform/http/pagination.ts';
+import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
 import { requireRecent } from '../../platform/http/recent.ts';
-import { telling, tellOf } from '../../platform/http/telling.ts';
-import { writeWhileSignedIn } from '../../platform/http/while-signed-in.ts';
-import { notFound, Problem } from '../../platform/problem/problem.ts';
-import { hashApiToken, newApiToken } from '../../platform/tokens/api-token.ts';
-import { quotasOf } from '../../protocol/quotas.ts';
-import { closeSockets } from '../sessions/end-sessions.ts';
-import {
-  type ApiTokenRow,
-  deleteToken,
-  findToken,
-  insertToken,
-  knownDocuments,
-  listTokens,
-} from './queries.ts';
+import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
+import { createToken } from './create-token.ts';
+import { deleteToken } from './delete-token.ts';
+import { type ApiTokenRow, listTokens } from './queries.ts';
 import { newToken, tokenBody, tokenItem } from './schemas.ts';
 
 /** `/v1/tokens`: what programs act for a user with. */
 export const apiTokenRoutes = featureApp();
 
 const tags = ['API tokens'];
-const HINT_LENGTH = 4;
 
 apiTokenRoutes.openapi(
   createRoute({
@@ -72,42 +61,10 @@ apiTokenRoutes.openapi(
     responses: { 201: json(newToken, 'The token'), ...refusals },
   }),
   async (c) => {
-    const { userId, credentialId } = requireRecent(c);
     const { name, scopes, docIds = null, expiresAt } = c.req.valid('json');
-    if (docIds !== null) {
-      const known = await knownDocuments(c.var.db, userId, docIds);
-      const errors = docIds.flatMap((docId, i) =>
-        known.has(docId) ? [] : [{ path: `docIds.${i}`, message: 'There is no such document.' }],
-      );
-      if (errors.length > 0) {
-        throw new Problem(422, 'invalid_request', 'The token cannot be limited to these documents.', {
-          errors,
-        });
-      }
-    }
-    const token = newApiToken();
-    const row: ApiTokenRow = {
-      id: randomId(),
-      userId,
-      name,
-      hash: hashApiToken(token),
-      hint: token.slice(-HINT_LENGTH),
-      scopes,
-      docIds,
-      expiresAt: expiresAt === undefined ? null : Date.parse(expiresAt),
-      lastUsedAt: null,
-      createdAt: Date.now(),
-    };
-    const insert = insertToken(c.var.db, row, quotasOf(c.env).apiTokensPerUser);
-    const [stored] = await writeWhileSignedIn(c, credentialId, [insert]);
-    if (stored.length === 0) {
-      throw new Problem(
-        409,
-        'too_many_tokens',
-        `There are ${quotasOf(c.env).apiTokensPerUser} tokens already. Delete one first.`,
-      );
-    }
-    await tellOf(c, [{ type: 'user.token_created', userId, tokenId: row.id, name, scopes }]);
+    const until = expiresAt === undefined ? null : Date.parse(expiresAt);
+    const wanted = { name, scopes, docIds, expiresAt: until };
+    const { row, token } = await createToken(depsOf(c), knownActorOf(c, requireRecent(c)), wanted);
     return c.json({ ...toItem(row), token }, 201);
   },
 );
@@ -124,14 +81,7 @@ apiTokenRoutes.openapi(
     responses: { 204: empty('Deleted'), ...refusals },
   }),
   async (c) => {
-    const { userId } = requirePerson(c);
-    const { tokenId } = c.req.valid('param');
-    const row = await findToken(c.var.db, userId, tokenId);
-    if (!row) throw notFound('token');
-    const told = telling(c, [{ type: 'user.token_deleted', userId, tokenId, name: row.name }]);
-    await deleteToken(c.var.db, { userId, id: tokenId }, told.statement);
-    told.publish();
-    await closeSockets(c, userId, [tokenId]);
+    await deleteToken(depsOf(c), knownActorOf(c, requirePerson(c)), c.req.valid('param').tokenId);
     return c.body(null, 204);
   },
 );

@@ -1,6 +1,6 @@
-import { HTTP_LIMITS } from '../../platform/http/limits.ts';
 import { id, time, z } from '../../platform/http/openapi.ts';
 import { name } from '../../platform/http/profile.ts';
+import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { SCOPES } from '../../protocol/permissions.ts';
 
 const scopes = z

@@ -1,34 +1,21 @@
-import { id, time, z } from '../../platform/http/openapi.ts';
+import type { Actor } from '../../platform/queues/events.ts';
 import type { AuditRow } from './queries.ts';
 
 const DELETED = 'Deleted user';
 
-const party = z.object({ id, name: z.string() });
-
-/** An entry of the audit log. */
-export const auditItem = z
-  .object({
-    id,
-    at: time,
-    type: z.string(),
-    actor: z
-      .object({
-        kind: z.enum(['person', 'guest', 'token', 'admin', 'system', 'anonymous']),
-        id: id.nullable(),
-        name: z.string().nullable(),
-      })
-      .nullable(),
-    credentialId: z.string().nullable(),
-    address: z.string().nullable(),
-    userAgent: z.string().nullable(),
-    docId: id.nullable(),
-    subject: party.nullable(),
-    details: z.record(z.string(), z.unknown()),
-  })
-  .openapi('AuditEntry');
-
-/** An entry as it is answered. */
-export type AuditItem = z.infer<typeof auditItem>;
+/** An entry of the audit log as it is answered. */
+export interface AuditItem {
+  id: string;
+  at: string;
+  type: string;
+  actor: { kind: Actor['kind']; id: string | null; name: string | null } | null;
+  credentialId: string | null;
+  address: string | null;
+  userAgent: string | null;
+  docId: string | null;
+  subject: { id: string; name: string } | null;
+  details: Record<string, unknown>;
+}
 
 /**
  * A row as it is answered. An owner who reads the log of a document (`reader`) is told what others did, but not from
@@ -41,7 +28,7 @@ export function toAuditItem(row: AuditRow, reader: string | null): AuditItem {
     at: new Date(row.at).toISOString(),
     type: row.type,
     actor: {
-      kind: row.actorKind as NonNullable<AuditItem['actor']>['kind'],
+      kind: row.actorKind as Actor['kind'],
       id: row.actorId,
       name: row.actorId === null ? null : (row.actorName ?? DELETED),
     },

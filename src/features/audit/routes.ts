@@ -1,21 +1,22 @@
 import type { Context } from 'hono';
+import { actorOf, depsOf } from '../../platform/http/deps.ts';
 import type { AppEnv } from '../../platform/http/env.ts';
 import { createRoute, featureApp, id, json, refusals, time, z } from '../../platform/http/openapi.ts';
-import { decodeCursor, pageOf, pageQuery, toPage } from '../../platform/http/pagination.ts';
+import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
-import { tellOf } from '../../platform/http/telling.ts';
 import { event } from '../../platform/queues/events.ts';
-import { CSV_TYPE, csvStream } from './csv.ts';
-import { type AuditFilter, listAudit } from './queries.ts';
-import { AUDIT_COLUMNS, auditItem, toAuditItem, toAuditRecord } from './representation.ts';
+import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
+import { CSV_TYPE } from './csv.ts';
+import { listAudit } from './queries.ts';
+import { type AuditQuery, auditTable, filterOf, tellOfReading } from './read-audit.ts';
+import { toAuditItem } from './representation.ts';
+import { auditItem } from './schemas.ts';
 
 /** `/v1/docs/{docId}/audit` and `/v1/admin/audit`. */
 export const auditRoutes = featureApp();
 
 const tags = ['Audit'];
 const ORDER = 'audit';
-// D1 takes a thousand queries of one request: a table of half a million entries.
-const TABLE_PAGE = 500;
 
 const types = event.options.map(({ shape }) => shape.type.value);
 
@@ -76,54 +77,25 @@ auditRoutes.openapi(
   async (c) => answer(c, c.req.valid('query'), null),
 );
 
-interface Query {
-  type?: string | undefined;
-  actor?: string | undefined;
-  subject?: string | undefined;
-  docId?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-  limit: number;
-  cursor?: string | undefined;
-}
+type Query = AuditQuery & { limit: number; cursor?: string | undefined };
 
-async function answer(c: Context<AppEnv>, query: Query, reader: string | null) {
-  const { limit, cursor, docId, ...asked } = query;
-  const { db } = c.var;
-  const filter: AuditFilter = {
-    type: asked.type,
-    actorId: asked.actor,
-    subjectId: asked.subject,
-    docId,
-    from: asked.from === undefined ? undefined : Date.parse(asked.from),
-    to: asked.to === undefined ? undefined : Date.parse(asked.to),
-  };
+async function answer(c: Context<AppEnv>, { limit, cursor, ...asked }: Query, reader: string | null) {
+  const filter = filterOf(asked);
   const after = decodeCursor(ORDER, 'number', cursor);
   const wantsTable = (c.req.header('Accept') ?? '').toLowerCase().startsWith(CSV_TYPE);
-  if (reader === null || wantsTable) {
-    const named = Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    await tellOf(c, [{ type: 'audit.read', docId: docId ?? null, filter: Object.fromEntries(named) }]);
-  }
+  if (reader === null || wantsTable) await tellOfReading(depsOf(c), actorOf(c), asked);
   if (!wantsTable) {
-    const rows = await listAudit(db, filter, { after, limit: limit + 1 });
+    const rows = await listAudit(c.var.db, filter, { after, limit: limit + 1 });
     const page = toPage(rows, limit, ORDER, {
       position: (row) => [row.at, row.id],
       item: (row) => toAuditItem(row, reader),
     });
     return c.json(page, 200, { Vary: 'Accept' });
   }
-  const table = csvStream<readonly [number, string]>(AUDIT_COLUMNS, async (from) => {
-    const rows = await listAudit(db, filter, { after: from ?? after, limit: TABLE_PAGE });
-    const last = rows.length === TABLE_PAGE ? rows.at(-1) : undefined;
-    return {
-      records: rows.map((row) => toAuditRecord(toAuditItem(row, reader))),
-      after: last === undefined ? null : [last.at, last.id],
-    };
-  });
   const headers = {
     'Content-Type': `${CSV_TYPE}; charset=utf-8; header=present`,
     'Content-Disposition': 'attachment; filename="audit.csv"',
     Vary: 'Accept',
   };
-  return new Response(table, { headers }) as never;
+  return new Response(auditTable(depsOf(c), { filter, reader, after }), { headers }) as never;
 }

@@ -1,12 +1,18 @@
 import type { BatchItem } from 'drizzle-orm/batch';
-import type { Context } from 'hono';
 import type { UserRow } from '../../platform/db/account-rows.ts';
-import type { AppEnv } from '../../platform/http/env.ts';
+import type { Deps } from '../../platform/events/deps.ts';
 import { Problem } from '../../platform/problem/problem.ts';
-import type { EventBody } from '../../platform/queues/events.ts';
+import type { Actor, EventBody } from '../../platform/queues/events.ts';
 import { acceptInvitations } from '../invitations/accept-invitations.ts';
 import { closeSockets, endSessionsEverywhere } from '../sessions/end-sessions.ts';
 import { deleteCredentials, findApiTokenIds, verifyAddress } from './queries.ts';
+
+/** Whose account is claimed, and what is written and told with it. */
+export interface Claim {
+  user: Pick<UserRow, 'id' | 'email'>;
+  statements: readonly BatchItem<'sqlite'>[];
+  events?: readonly EventBody[];
+}
 
 /**
  * Hands an account whose address was never verified to who has just proved that the address is theirs: by a link in a mail,
@@ -17,23 +23,25 @@ import { deleteCredentials, findApiTokenIds, verifyAddress } from './queries.ts'
  * Throws 503 `sockets_unconfirmed` when all of this is done, but not every socket is known to be closed yet.
  */
 export async function claimAccount(
-  c: Context<AppEnv>,
-  user: Pick<UserRow, 'id' | 'email'>,
-  { statements, events = [] }: { statements: readonly BatchItem<'sqlite'>[]; events?: readonly EventBody[] },
+  deps: Deps,
+  actor: Actor,
+  { user, statements, events = [] }: Claim,
 ): Promise<void> {
-  const { db } = c.var;
+  const { db } = deps;
   const tokenIds = await findApiTokenIds(db, user.id);
   const unconfirmed = [
     await socketsOf(() =>
-      endSessionsEverywhere(c, user.id, 'all', {
+      endSessionsEverywhere(deps, actor, {
+        userId: user.id,
+        sessions: 'all',
         reason: 'account_secured',
         statements: [...deleteCredentials(db, user.id), verifyAddress(db, user, Date.now()), ...statements],
         events: [{ type: 'user.verified', userId: user.id }, ...events],
       }),
     ),
-    await socketsOf(() => closeSockets(c, user.id, tokenIds)),
+    await socketsOf(() => closeSockets(deps, user.id, tokenIds)),
   ];
-  await acceptInvitations(c, user);
+  await acceptInvitations(deps, actor, user);
   const problem = unconfirmed.find((each) => each !== null);
   if (problem) throw problem;
 }

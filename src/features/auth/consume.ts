@@ -1,16 +1,14 @@
-import type { UserChannelRpc } from '../../../durable-objects/user-channel/rpc.ts';
 import type { Work } from '../../platform/events/work.ts';
 import type { Event } from '../../platform/queues/events.ts';
+import { closeSockets } from '../sessions/end-sessions.ts';
 
 /**
  * Closes what the credentials that an event tells the end of still have open. The request that ended them has done so
  * already, unless a Document or the network failed it then; doing it again is harmless. Throws when it fails again.
  */
-export async function closeEnded({ env }: Pick<Work, 'env'>, event: Event): Promise<void> {
+export async function closeEnded(work: Pick<Work, 'env' | 'log'>, event: Event): Promise<void> {
   const ended = endedBy(event);
-  if (ended === null) return;
-  const channel: UserChannelRpc = env.USER_CHANNEL.getByName(ended.userId);
-  await channel.endSessions(ended.credentialIds);
+  if (ended !== null) await closeSockets(work, ended.userId, ended.credentialIds);
 }
 
 function endedBy(event: Event): { userId: string; credentialIds: string[] } | null {

@@ -1,10 +1,9 @@
 import { requirePerson } from '../../platform/http/authentication.ts';
+import { depsOf, knownActorOf } from '../../platform/http/deps.ts';
 import { createRoute, empty, featureApp, json, refusals, time, z } from '../../platform/http/openapi.ts';
 import { requireRecent } from '../../platform/http/recent.ts';
-import { tellOf } from '../../platform/http/telling.ts';
-import { notFound, Problem } from '../../platform/problem/problem.ts';
-import { listProviderIdentities, unlinkIdentity } from './identity-queries.ts';
-import { configuredProviders } from './providers.ts';
+import { listProviderIdentities } from './identity-queries.ts';
+import { unlinkIdentity } from './unlink-identity.ts';
 
 /** `/v1/auth/identities`: the accounts at providers that a user signs in with. */
 export const identityRoutes = featureApp();
@@ -49,19 +48,7 @@ identityRoutes.openapi(
     responses: { 204: empty('Unlinked'), ...refusals },
   }),
   async (c) => {
-    const { userId } = requireRecent(c);
-    const { provider } = c.req.valid('param');
-    const linked = await listProviderIdentities(c.var.db, userId);
-    if (!linked.some((identity) => identity.provider === provider)) throw notFound('identity');
-    const providers = ['password', ...configuredProviders(c.env).map(({ id }) => id)];
-    if (!(await unlinkIdentity(c.var.db, { userId, provider, providers }))) {
-      throw new Problem(
-        409,
-        'last_credential',
-        'This is the only way to sign in to the account. Add another first.',
-      );
-    }
-    await tellOf(c, [{ type: 'user.identity_unlinked', userId, provider }]);
+    await unlinkIdentity(depsOf(c), knownActorOf(c, requireRecent(c)), c.req.valid('param').provider);
     return c.body(null, 204);
   },
 );

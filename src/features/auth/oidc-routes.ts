@@ -1,22 +1,27 @@
 import type { Context } from 'hono';
 import { appOrigin } from '../../platform/http/app-origin.ts';
 import { requirePerson } from '../../platform/http/authentication.ts';
+import { actorOf, depsOf } from '../../platform/http/deps.ts';
 import type { AppEnv } from '../../platform/http/env.ts';
+import { hostCookie, setHostCookie } from '../../platform/http/host-cookie.ts';
 import { createRoute, empty, featureApp, json, refusals, z } from '../../platform/http/openapi.ts';
 import { requireRecent } from '../../platform/http/recent.ts';
+import { deliver, setSessionHint } from '../../platform/http/refresh-cookie.ts';
 import { notFound, Problem } from '../../platform/problem/problem.ts';
-import { setSessionHint } from '../sessions/cookie.ts';
+import { comeBack } from './come-back.ts';
 import { authorizationUrl, fetchClaims, OidcError } from './oidc-client.ts';
-import { doErrand, IdentityError, userOf } from './oidc-sign-in.ts';
-import { beginErrand, type Errand, resumeErrand } from './oidc-state.ts';
+import { IdentityError } from './oidc-sign-in.ts';
+import { beginErrand, browserSecret, type Errand, resumeErrand } from './oidc-state.ts';
+import { TOKEN_LIFETIME } from './one-time-tokens.ts';
 import { ownPath } from './own-path.ts';
 import { configuredProviders, GOOGLE, type Provider } from './providers.ts';
-import { completeSignIn, secondFactorTicket } from './sign-in.ts';
+import { knownClaims } from './schemas.ts';
 
 /** Signing in with OpenID providers. */
 export const oidcRoutes = featureApp();
 
 const tags = ['OpenID Connect'];
+const BROWSER_COOKIE = 'oidc';
 const SIGN_IN_PAGE = '/sign-in';
 const SECURITY_PAGE = '/settings/security';
 
@@ -67,7 +72,7 @@ for (const { path, toProvider } of [
       return redirecting(c, errand, async () => {
         const provider = findProvider(c, toProvider(c));
         if (provider === undefined) return failurePage(errand, 'unknown_provider');
-        const binding = await beginErrand(c, provider, errand);
+        const binding = await begin(c, provider, errand);
         return (await authorizationUrl(provider, binding, { anew: false })).href;
       });
     },
@@ -84,7 +89,7 @@ for (const { path, toProvider } of [
         'Answers with the session’s cookie and the page to go on with; with `/sign-in?ticket=…&methods=…` where a second factor is set up; with `/sign-in?error=<code>` where nobody was signed in.',
       responses: { 302: empty('On to the app'), ...refusals },
     }),
-    (c) => comeBack(c, findProvider(c, toProvider(c))),
+    (c) => finish(c, findProvider(c, toProvider(c))),
   );
 }
 
@@ -107,7 +112,7 @@ for (const kind of ['link', 'reauthenticate'] as const) {
       const { userId, credentialId } = kind === 'link' ? requireRecent(c) : requirePerson(c);
       const provider = findProvider(c, c.req.valid('param').provider);
       if (provider === undefined) throw notFound('provider');
-      const binding = await beginErrand(c, provider, {
+      const binding = await begin(c, provider, {
         kind,
         next: ownPath(c.req.valid('query').next, appOrigin(c), SECURITY_PAGE),
         userId,
@@ -133,27 +138,31 @@ function findProvider(c: Context<AppEnv>, id: string): Provider | undefined {
   return configuredProviders(c.env).find((provider) => provider.id === id);
 }
 
-async function comeBack(c: Context<AppEnv>, provider: Provider | undefined): Promise<Response> {
+// The cookie comes back with the provider's redirect, which another site makes: SameSite=Lax.
+async function begin(c: Context<AppEnv>, provider: Provider, errand: Errand) {
+  const browser = browserSecret(hostCookie(c, BROWSER_COOKIE));
+  setHostCookie(c, BROWSER_COOKIE, browser, { sameSite: 'Lax', maxAge: TOKEN_LIFETIME.oidc / 1000 });
+  return beginErrand(depsOf(c), { provider, browser, origin: appOrigin(c) }, errand);
+}
+
+async function finish(c: Context<AppEnv>, provider: Provider | undefined): Promise<Response> {
   if (provider === undefined) return c.redirect(failurePage(null, 'unknown_provider'), 302);
-  const resumed = await resumeErrand(c, provider);
+  const { searchParams } = new URL(c.req.url);
+  const journey = { provider, browser: hostCookie(c, BROWSER_COOKIE), origin: appOrigin(c) };
+  const resumed = await resumeErrand(depsOf(c), journey, searchParams.get('state') ?? '');
   if (resumed === null) return c.redirect(failurePage(null, 'state_mismatch'), 302);
   const { errand, binding } = resumed;
   return redirecting(c, errand, async () => {
-    const claims = await fetchClaims(provider, new URL(c.req.url).searchParams, binding);
-    if (errand.kind !== 'sign-in') {
-      await doErrand(c, errand, { provider, claims });
-      return errand.next;
-    }
-    const user = await userOf(c, provider, claims);
-    const proof = { kind: 'identity', provider: provider.id, subject: claims.subject } as const;
-    const first = { user, method: provider.id, delivery: 'cookie', proof } as const;
-    const pending = await secondFactorTicket(c, first);
-    if (pending !== null) {
-      const { ticket, methods } = pending;
+    const claims = knownClaims(await fetchClaims(provider, searchParams, binding));
+    const back = await comeBack(depsOf(c), actorOf(c), { errand, provider, claims });
+    if (back.kind === 'second-factor') {
+      const { ticket, methods } = back;
       return pageWith(SIGN_IN_PAGE, { ticket, methods: methods.join(','), next: errand.next });
     }
-    await completeSignIn(c, first);
-    setSessionHint(c);
+    if (back.kind === 'signed-in') {
+      deliver(c, back.finished.signedIn, back.finished.delivery);
+      setSessionHint(c);
+    }
     return errand.next;
   });
 }

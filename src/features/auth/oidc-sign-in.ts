@@ -1,12 +1,11 @@
-import type { Context } from 'hono';
 import { randomId } from '../../base/ids.ts';
 import type { UserRow } from '../../platform/db/account-rows.ts';
 import { findLiveSession } from '../../platform/db/callers.ts';
-import type { AppEnv } from '../../platform/http/env.ts';
-import { colorFor, name as nameSchema } from '../../platform/http/profile.ts';
-import { telling, tellOf } from '../../platform/http/telling.ts';
-import { email as emailSchema } from '../../platform/http/text-schemas.ts';
-import { writeWhileSignedIn } from '../../platform/http/while-signed-in.ts';
+import type { Deps } from '../../platform/events/deps.ts';
+import { telling, tellOf } from '../../platform/events/telling.ts';
+import type { Actor } from '../../platform/queues/events.ts';
+import { colorFor } from '../../platform/verbs/profile.ts';
+import { writeWhileSignedIn } from '../../platform/verbs/while-signed-in.ts';
 import { acceptInvitations } from '../invitations/accept-invitations.ts';
 import { noteAuthenticated } from '../sessions/sessions.ts';
 import { claimAccount } from './claim-account.ts';
@@ -43,42 +42,55 @@ export class IdentityError extends Error {
   }
 }
 
+/** Whom a provider has proved: `claims` with an address and a name that are fit to be ours, or null. */
+export interface Proved {
+  provider: Provider;
+  claims: Claims;
+}
+
 /**
  * The user whom these claims are of: known by (provider, subject) and nothing else. At the first time, an address that the
  * provider vouches for joins them to the account that has it, or makes a new one. Throws IdentityError.
  */
-export async function userOf(c: Context<AppEnv>, provider: Provider, claims: Claims): Promise<UserRow> {
+export async function userOf(deps: Deps, actor: Actor, { provider, claims }: Proved): Promise<UserRow> {
   const identity = { provider: provider.id, subject: claims.subject };
-  const known = await findUserByIdentity(c.var.db, identity);
+  const known = await findUserByIdentity(deps.db, identity);
   if (known) return known;
-  const address = emailSchema.safeParse(claims.email);
+  const { email, name } = claims;
   // Unproved, it may be anybody's: neither an account to be joined to, nor one to be made.
-  if (!claims.emailVerified || !address.success) throw new IdentityError('email_unverified');
-  const owner = await findUserByEmail(c.var.db, address.data);
-  if (owner) return joinAccount(c, owner, identity);
-  const created = await createUser(c, identity, { email: address.data, name: claims.name });
+  if (!claims.emailVerified || email === null) throw new IdentityError('email_unverified');
+  const owner = await findUserByEmail(deps.db, email);
+  if (owner) return joinAccount(deps, actor, owner, identity);
+  const created = await createUser(deps, actor, identity, { email, name });
   // Another request was first.
-  return created ?? userOf(c, provider, claims);
+  return created ?? userOf(deps, actor, { provider, claims });
 }
 
-async function joinAccount(c: Context<AppEnv>, owner: UserRow, identity: ProviderIdentity): Promise<UserRow> {
-  const { db } = c.var;
+async function joinAccount(
+  deps: Deps,
+  actor: Actor,
+  owner: UserRow,
+  identity: ProviderIdentity,
+): Promise<UserRow> {
+  const { db } = deps;
   const linked = { type: 'user.identity_linked', userId: owner.id, provider: identity.provider } as const;
   if (owner.emailVerifiedAt === null) {
     // Whoever made this account never proved its address: nothing that they know may open it from now on.
     const now = Date.now();
-    await claimAccount(c, owner, {
+    await claimAccount(deps, actor, {
+      user: owner,
       statements: [insertIdentity(db, owner.id, identity, now)],
       events: [linked],
     });
     return { ...owner, emailVerifiedAt: now };
   }
-  await link(c, owner.id, identity);
+  await link(deps, actor, { userId: owner.id, identity, sessionId: null });
   return owner;
 }
 
 async function createUser(
-  c: Context<AppEnv>,
+  deps: Deps,
+  actor: Actor,
   identity: ProviderIdentity,
   { email, name }: { email: string; name: string | null },
 ): Promise<UserRow | null> {
@@ -88,39 +100,38 @@ async function createUser(
     id,
     email,
     emailVerifiedAt: now,
-    name: nameSchema.safeParse(name).data ?? email.split('@')[0] ?? email,
+    name: name ?? email.split('@')[0] ?? email,
     color: colorFor(id),
     avatarUrl: null,
     preferences: {},
     createdAt: now,
     updatedAt: now,
   };
-  const told = telling(c, [{ type: 'user.registered', userId: id, method: identity.provider }], {
-    kind: 'person',
-    userId: id,
-  });
-  if (!(await createUserWith(c.var.db, user, { identity, told: told.statement }))) return null;
+  const told = telling(deps, { ...actor, kind: 'person', userId: id }, [
+    { type: 'user.registered', userId: id, method: identity.provider },
+  ]);
+  if (!(await createUserWith(deps.db, user, { identity, told: told.statement }))) return null;
   told.publish();
-  await acceptInvitations(c, user);
+  await acceptInvitations(deps, actor, user);
   return user;
 }
 
 /** Does what somebody who is signed in went to a provider for. Throws IdentityError. */
 export async function doErrand(
-  c: Context<AppEnv>,
-  errand: Extract<Errand, { userId: string }>,
-  { provider, claims }: { provider: Provider; claims: Claims },
+  deps: Deps,
+  actor: Actor,
+  { errand, provider, claims }: Proved & { errand: Extract<Errand, { userId: string }> },
 ): Promise<void> {
   const { userId, sessionId } = errand;
-  const session = await findLiveSession(c.var.db, sessionId, Date.now());
+  const session = await findLiveSession(deps.db, sessionId, Date.now());
   if (session?.userId !== userId) throw new IdentityError('state_mismatch');
   const identity = { provider: provider.id, subject: claims.subject };
-  const owner = await findUserByIdentity(c.var.db, identity);
+  const owner = await findUserByIdentity(deps.db, identity);
   if (owner && owner.id !== userId) {
     throw new IdentityError(errand.kind === 'link' ? 'identity_taken' : 'identity_mismatch');
   }
   if (errand.kind === 'link') {
-    if (!owner) await link(c, userId, identity, sessionId);
+    if (!owner) await link(deps, actor, { userId, identity, sessionId });
     return;
   }
   if (!owner) throw new IdentityError('identity_mismatch');
@@ -128,23 +139,24 @@ export async function doErrand(
   if (authenticatedAt !== null && authenticatedAt < errand.begunAt - CLOCK_TOLERANCE_MS) {
     throw new IdentityError('state_mismatch');
   }
-  await noteAuthenticated(c.var.db, { userId, sessionId, now: Date.now() });
+  await noteAuthenticated(deps.db, { userId, sessionId, now: Date.now() });
 }
 
 /** Links an identity; for a session that asked for it, only while it is there. */
 async function link(
-  c: Context<AppEnv>,
-  userId: string,
-  identity: ProviderIdentity,
-  sessionId: string | null = null,
+  deps: Deps,
+  actor: Actor,
+  { userId, identity, sessionId }: { userId: string; identity: ProviderIdentity; sessionId: string | null },
 ): Promise<void> {
-  const insert = linkIdentity(c.var.db, userId, identity, Date.now());
-  const linked = sessionId === null ? await insert : (await writeWhileSignedIn(c, sessionId, [insert]))[0];
+  const insert = linkIdentity(deps.db, userId, identity, Date.now());
+  const linked = sessionId === null ? await insert : (await writeWhileSignedIn(deps, sessionId, [insert]))[0];
   if (linked.length === 0) {
-    const owner = await findUserByIdentity(c.var.db, identity);
+    const owner = await findUserByIdentity(deps.db, identity);
     if (owner?.id === userId) return;
     throw new IdentityError(owner ? 'identity_taken' : 'provider_linked');
   }
   const { provider } = identity;
-  await tellOf(c, [{ type: 'user.identity_linked', userId, provider }], { kind: 'person', userId });
+  await tellOf(deps, { ...actor, kind: 'person', userId }, [
+    { type: 'user.identity_linked', userId, provider },
+  ]);
 }

@@ -2,21 +2,21 @@ import type {
   AuthenticationResponseJSON,
   PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/server';
-import type { Context } from 'hono';
-import type { JSONValue } from 'hono/utils/types';
-import type { AppEnv } from '../../platform/http/env.ts';
+import type { Deps } from '../../platform/events/deps.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import { issue, type OneTimeToken, type TokenPurpose, take } from './one-time-tokens.ts';
 import { findPasskey, notePasskeyUse, type PasskeyRow } from './passkey-queries.ts';
 import { assertionOptions, verifyAssertion } from './passkeys.ts';
-import { relyingParty } from './relying-party.ts';
+import type { RelyingParty } from './relying-party.ts';
 
 /** What challenges are for. */
 export type CeremonyPurpose = Extract<TokenPurpose, `passkey-${string}`>;
 
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
 /** Keeps the challenge of `options` under a token that is good once, for 5 minutes. */
 export async function keepChallenge(
-  c: Context<AppEnv>,
+  { db }: Pick<Deps, 'db'>,
   options: { challenge: string },
   {
     purpose,
@@ -25,17 +25,17 @@ export async function keepChallenge(
   }: { purpose: CeremonyPurpose; userId: string | null; data?: Record<string, unknown> },
 ) {
   const kept = { ...data, challenge: options.challenge };
-  const challenge = await issue(c.var.db, { purpose, userId, data: kept });
-  return { options: options as { challenge: string; [option: string]: JSONValue }, challenge };
+  const challenge = await issue(db, { purpose, userId, data: kept });
+  return { options: options as { challenge: string; [option: string]: Json }, challenge };
 }
 
 /** The challenge that a token names, used up by this; throws 410 `token_invalid` for any other token. */
 export async function takeChallenge(
-  c: Context<AppEnv>,
+  { db }: Pick<Deps, 'db'>,
   purpose: CeremonyPurpose,
   token: string,
 ): Promise<{ challenge: string; row: OneTimeToken }> {
-  const row = await take(c.var.db, purpose, token);
+  const row = await take(db, purpose, token);
   if (row === null) {
     throw new Problem(410, 'token_invalid', 'The challenge is unknown, used or expired. Ask for a new one.');
   }
@@ -44,7 +44,8 @@ export async function takeChallenge(
 
 /** What a browser is asked with for a proof by passkey, and the token that names its challenge. */
 export async function askForPasskey(
-  c: Context<AppEnv>,
+  deps: Pick<Deps, 'db'>,
+  rp: RelyingParty,
   {
     allowed,
     verification,
@@ -57,11 +58,11 @@ export async function askForPasskey(
     verification: 'required' | 'preferred';
   },
 ) {
-  const options: PublicKeyCredentialRequestOptionsJSON = await assertionOptions(relyingParty(c), {
+  const options: PublicKeyCredentialRequestOptionsJSON = await assertionOptions(rp, {
     allowed,
     verification,
   });
-  return keepChallenge(c, options, ceremony);
+  return keepChallenge(deps, options, ceremony);
 }
 
 /**
@@ -69,7 +70,8 @@ export async function askForPasskey(
  * one answer for an unknown passkey, a wrong signature and a copied key.
  */
 export async function acceptPasskey(
-  c: Context<AppEnv>,
+  { db, log }: Pick<Deps, 'db' | 'log'>,
+  rp: RelyingParty,
   {
     challenge,
     response,
@@ -82,13 +84,13 @@ export async function acceptPasskey(
     userId: string | null;
   },
 ): Promise<PasskeyRow> {
-  const passkey = await findPasskey(c.var.db, response.id);
+  const passkey = await findPasskey(db, response.id);
   if (!passkey || (userId !== null && passkey.userId !== userId)) throw invalidPasskey();
-  const assertion = await verifyAssertion(relyingParty(c), passkey, { challenge, response, verification });
+  const assertion = await verifyAssertion(rp, passkey, { challenge, response, verification });
   if (!assertion) throw invalidPasskey();
   const use = { id: passkey.id, ...assertion, now: Date.now() };
-  if (!(await notePasskeyUse(c.var.db, use))) {
-    c.var.log.warn('a passkey may have been copied: its counter did not rise', { userId: passkey.userId });
+  if (!(await notePasskeyUse(db, use))) {
+    log.warn('a passkey may have been copied: its counter did not rise', { userId: passkey.userId });
     throw invalidPasskey();
   }
   return passkey;

@@ -1,21 +1,15 @@
 import type { RegistrationResponseJSON } from '@simplewebauthn/server';
-import { must } from '../../base/assert.ts';
+import { appOrigin } from '../../platform/http/app-origin.ts';
 import { requirePerson } from '../../platform/http/authentication.ts';
+import { depsOf, knownActorOf } from '../../platform/http/deps.ts';
 import { createRoute, empty, featureApp, json, jsonBody, refusals, z } from '../../platform/http/openapi.ts';
 import { requireRecent } from '../../platform/http/recent.ts';
-import { telling } from '../../platform/http/telling.ts';
-import { writeWhileSignedIn } from '../../platform/http/while-signed-in.ts';
-import { notFound, Problem } from '../../platform/problem/problem.ts';
-import { quotasOf } from '../../protocol/quotas.ts';
-import { keepChallenge, takeChallenge } from './passkey-challenges.ts';
-import * as queries from './passkey-queries.ts';
+import { notFound } from '../../platform/problem/problem.ts';
+import { addPasskey, beginPasskey } from './add-passkey.ts';
+import { listPasskeys, type PasskeyRow, renamePasskey } from './passkey-queries.ts';
 import { challenge, challenged, passkeyItem, passkeyName, registrationResponse } from './passkey-schemas.ts';
-import { registrationOptions, verifyRegistration } from './passkeys.ts';
-import { configuredProviders } from './providers.ts';
-import { findAccount } from './queries.ts';
-import { addRecoveryCodes, deleteUselessRecoveryCodes } from './recovery-code-queries.ts';
-import { issueRecoveryCodes } from './recovery-codes.ts';
 import { relyingParty } from './relying-party.ts';
+import { removePasskey } from './remove-passkey.ts';
 
 /** `/v1/auth/passkeys`: a user's own. */
 export const passkeyRoutes = featureApp();
@@ -34,12 +28,8 @@ passkeyRoutes.openapi(
     responses: { 200: json(challenged, 'What to ask the browser with'), ...refusals },
   }),
   async (c) => {
-    const { userId } = requireRecent(c);
-    const user = must(await findAccount(c.var.db, userId), 'a session of nobody');
-    const existing = await queries.listPasskeys(c.var.db, userId);
-    if (existing.length >= quotasOf(c.env).passkeysPerUser) throw tooMany(c.env);
-    const options = await registrationOptions(relyingParty(c), user, existing);
-    return c.json(await keepChallenge(c, options, { purpose: 'passkey-registration', userId }), 200);
+    const rp = relyingParty(appOrigin(c));
+    return c.json(await beginPasskey(depsOf(c), knownActorOf(c, requireRecent(c)), rp), 200);
   },
 );
 
@@ -61,32 +51,13 @@ passkeyRoutes.openapi(
     },
   }),
   async (c) => {
-    const { userId, credentialId } = requireRecent(c);
-    const { db } = c.var;
-    const body = c.req.valid('json');
-    const taken = await takeChallenge(c, 'passkey-registration', body.challenge);
-    if (taken.row.userId !== userId) throw invalidRegistration();
-    const made = await verifyRegistration(relyingParty(c), {
-      challenge: taken.challenge,
-      response: body.response as RegistrationResponseJSON,
+    const { response, ...made } = c.req.valid('json');
+    const { passkey, recoveryCodes } = await addPasskey(depsOf(c), knownActorOf(c, requireRecent(c)), {
+      ...made,
+      rp: relyingParty(appOrigin(c)),
+      response: response as RegistrationResponseJSON,
     });
-    if (made === null) throw invalidRegistration();
-    if (await queries.findPasskey(db, made.id)) {
-      throw new Problem(409, 'passkey_exists', 'This passkey has already been added.');
-    }
-
-    const now = Date.now();
-    const row = { ...made, userId, name: body.name, createdAt: now, lastUsedAt: null };
-    const { shown, hashes } = issueRecoveryCodes(c.env.ACCOUNT_KEY, userId);
-    const told = telling(c, [{ type: 'user.factor_added', userId, factor: 'passkey', name: body.name }]);
-    const [stored, , added] = await writeWhileSignedIn(c, credentialId, [
-      queries.insertPasskey(db, row, quotasOf(c.env).passkeysPerUser),
-      told.statementIfChanged,
-      addRecoveryCodes(db, userId, hashes, now, queries.hasPasskey(row.id)),
-    ]);
-    if (stored.length === 0) throw tooMany(c.env);
-    told.publish();
-    return c.json({ ...toItem(row), ...(added.length > 0 && { recoveryCodes: shown }) }, 201);
+    return c.json({ ...toItem(passkey), ...(recoveryCodes && { recoveryCodes }) }, 201);
   },
 );
 
@@ -103,7 +74,7 @@ passkeyRoutes.openapi(
     },
   }),
   async (c) => {
-    const rows = await queries.listPasskeys(c.var.db, requirePerson(c).userId);
+    const rows = await listPasskeys(c.var.db, requirePerson(c).userId);
     return c.json({ items: rows.map(toItem), nextCursor: null }, 200);
   },
 );
@@ -121,7 +92,7 @@ passkeyRoutes.openapi(
   async (c) => {
     const { userId } = requirePerson(c);
     const id = c.req.valid('param').passkeyId;
-    const renamed = await queries.renamePasskey(c.var.db, { userId, id, name: c.req.valid('json').name });
+    const renamed = await renamePasskey(c.var.db, { userId, id, name: c.req.valid('json').name });
     if (!renamed) throw notFound('passkey');
     return c.json(toItem(renamed), 200);
   },
@@ -139,28 +110,12 @@ passkeyRoutes.openapi(
     responses: { 204: empty('Removed'), ...refusals },
   }),
   async (c) => {
-    const { userId } = requireRecent(c);
-    const { db } = c.var;
-    const id = c.req.valid('param').passkeyId;
-    const providers = ['password', ...configuredProviders(c.env).map((provider) => provider.id)];
-    const removed = await queries.deletePasskey(db, { userId, id, providers });
-    if (!removed) {
-      const kept = await queries.findPasskey(db, id);
-      if (kept?.userId !== userId) throw notFound('passkey');
-      throw new Problem(
-        409,
-        'last_credential',
-        'This is the only way to sign in to the account. Add another first.',
-      );
-    }
-    const told = telling(c, [{ type: 'user.factor_removed', userId, factor: 'passkey', name: removed.name }]);
-    await db.batch([deleteUselessRecoveryCodes(db, userId), told.statement]);
-    told.publish();
+    await removePasskey(depsOf(c), knownActorOf(c, requireRecent(c)), c.req.valid('param').passkeyId);
     return c.body(null, 204);
   },
 );
 
-function toItem({ id, name, createdAt, lastUsedAt, backedUp }: queries.PasskeyRow) {
+function toItem({ id, name, createdAt, lastUsedAt, backedUp }: PasskeyRow) {
   return {
     id,
     name,
@@ -168,16 +123,4 @@ function toItem({ id, name, createdAt, lastUsedAt, backedUp }: queries.PasskeyRo
     lastUsedAt: lastUsedAt === null ? null : new Date(lastUsedAt).toISOString(),
     backedUp,
   };
-}
-
-function tooMany(env: Env): Problem {
-  return new Problem(
-    409,
-    'too_many_passkeys',
-    `An account has at most ${quotasOf(env).passkeysPerUser} passkeys.`,
-  );
-}
-
-function invalidRegistration(): Problem {
-  return new Problem(422, 'invalid_passkey', 'The passkey was not made for this challenge, user and site.');
 }

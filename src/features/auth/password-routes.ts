@@ -1,31 +1,9 @@
-import type { Context } from 'hono';
-import type { UserRow } from '../../platform/db/account-rows.ts';
-import { failUnlessSession } from '../../platform/db/session-guard.ts';
-import { limitFromAddress } from '../../platform/http/address-limits.ts';
-import {
-  countOwnAttempt,
-  forgiveOwnAttempts,
-  hashedAddress,
-  limitRequests,
-} from '../../platform/http/attempts.ts';
 import { requirePerson } from '../../platform/http/authentication.ts';
-import type { AppEnv } from '../../platform/http/env.ts';
-import { HTTP_LIMITS } from '../../platform/http/limits.ts';
+import { actorOf, depsOf, knownActorOf } from '../../platform/http/deps.ts';
 import { createRoute, empty, featureApp, jsonBody, refusals } from '../../platform/http/openapi.ts';
-import { requireRecent } from '../../platform/http/recent.ts';
-import { requireMail } from '../../platform/http/require-mail.ts';
-import { tellOf } from '../../platform/http/telling.ts';
-import { orSignedOut } from '../../platform/http/while-signed-in.ts';
-import { Problem } from '../../platform/problem/problem.ts';
-import { endSessionsEverywhere } from '../sessions/end-sessions.ts';
-import { noteAuthenticated } from '../sessions/sessions.ts';
-import { claimAccount } from './claim-account.ts';
-import { look, take } from './one-time-tokens.ts';
-import { hashPassword, verifyPassword } from './password.ts';
-import { requireStrength } from './password-problem.ts';
-import * as queries from './queries.ts';
+import { changePassword, reauthenticateByPassword } from './change-password.ts';
+import { forgetPassword, resetPassword } from './reset-password.ts';
 import { changeBody, forgotBody, reauthenticateBody, resetBody } from './schemas.ts';
-import { tokenInvalid } from './token-invalid.ts';
 
 /** `/v1/auth/password` and `/v1/auth/reauthenticate`. */
 export const passwordRoutes = featureApp();
@@ -45,12 +23,7 @@ passwordRoutes.openapi(
     responses: { 202: empty('If the address has an account, a mail is under way'), ...refusals },
   }),
   async (c) => {
-    const { email } = c.req.valid('json');
-    requireMail(c);
-    await limitFromAddress(c, 'mail-from', HTTP_LIMITS.accountMailFromAddress);
-    await limitRequests(c, `forgot:${hashedAddress(email)}`, HTTP_LIMITS.accountMail);
-    // Nobody is looked up here: the queue's consumer does, so neither the answer nor its duration can tell.
-    await tellOf(c, [{ type: 'user.password_forgotten', email }]);
+    await forgetPassword(depsOf(c), actorOf(c), c.req.valid('json').email);
     return c.body(null, 202);
   },
 );
@@ -68,34 +41,10 @@ passwordRoutes.openapi(
     responses: { 204: empty('The password is set'), ...refusals },
   }),
   async (c) => {
-    const { token, password } = c.req.valid('json');
-    await limitFromAddress(c, 'links-from', HTTP_LIMITS.linksFromAddress);
-    // Looked at before the costly part, and used up after it: a password that is refused leaves the link good.
-    const waiting = await look(c.var.db, 'reset-password', token);
-    const user = waiting?.userId ? await queries.findAccount(c.var.db, waiting.userId) : undefined;
-    if (!user) throw tokenInvalid();
-    await requireStrength(password, [user.name, user.email]);
-    const secret = await hashPassword(password);
-    if ((await take(c.var.db, 'reset-password', token)) === null) throw tokenInvalid();
-    await resetPassword(c, user, secret);
+    await resetPassword(depsOf(c), actorOf(c), c.req.valid('json'));
     return c.body(null, 204);
   },
 );
-
-async function resetPassword(c: Context<AppEnv>, user: UserRow, secret: string): Promise<void> {
-  const { db } = c.var;
-  const changed = { type: 'user.password_changed', userId: user.id, how: 'reset' } as const;
-  const statement = queries.setPasswordHash(db, user, secret);
-  if (user.emailVerifiedAt === null) {
-    await claimAccount(c, user, { statements: [statement], events: [changed] });
-    return;
-  }
-  await endSessionsEverywhere(c, user.id, 'all', {
-    reason: 'password_reset',
-    statements: [statement, ...queries.deletePendingSignIns(db, user.id)],
-    events: [changed],
-  });
-}
 
 passwordRoutes.openapi(
   createRoute({
@@ -110,36 +59,10 @@ passwordRoutes.openapi(
     responses: { 204: empty('The password is changed'), ...refusals },
   }),
   async (c) => {
-    const { userId, credentialId } = requirePerson(c);
+    const person = requirePerson(c);
     const { current, password } = c.req.valid('json');
-    const { db } = c.var;
-    const held = await queries.findPasswordHash(db, userId);
-    if (held === null) requireRecent(c);
-    else await requireOwnPassword(c, userId, { held, given: current });
-    const user = await queries.findAccount(db, userId);
-    if (!user) throw new Problem(401, 'unauthenticated', 'The account no longer exists.');
-    await requireStrength(password, [user.name, user.email]);
-
-    const secret = await hashPassword(password);
-    // A reset that came first wins, and has ended this very session.
-    const change =
-      held === null
-        ? queries.addPasswordHash(db, user, secret)
-        : queries.replacePasswordHash(db, userId, { from: held, to: secret });
-    const others = { allBut: credentialId };
-    await orSignedOut(c, credentialId, () =>
-      endSessionsEverywhere(c, userId, others, {
-        reason: 'password_changed',
-        statements: [
-          failUnlessSession(db, credentialId),
-          change,
-          ...queries.deletePendingSignIns(db, userId),
-        ],
-        events: [{ type: 'user.password_changed', userId, how: 'change' }],
-      }),
-    );
-    if ((await queries.findPasswordHash(db, userId)) !== secret) throw wrongPassword();
-    await noteAuthenticated(db, { userId, sessionId: credentialId, now: Date.now() });
+    const change = { current, password, authenticatedAt: person.authenticatedAt };
+    await changePassword(depsOf(c), knownActorOf(c, person), change);
     return c.body(null, 204);
   },
 );
@@ -156,29 +79,8 @@ passwordRoutes.openapi(
     responses: { 204: empty('Proved'), ...refusals },
   }),
   async (c) => {
-    const { userId, credentialId } = requirePerson(c);
-    const held = await queries.findPasswordHash(c.var.db, userId);
-    await requireOwnPassword(c, userId, { held, given: c.req.valid('json').password });
-    await noteAuthenticated(c.var.db, { userId, sessionId: credentialId, now: Date.now() });
+    const actor = knownActorOf(c, requirePerson(c));
+    await reauthenticateByPassword(depsOf(c), actor, c.req.valid('json').password);
     return c.body(null, 204);
   },
 );
-
-// A session that was stolen must not become a way to guess the password.
-async function requireOwnPassword(
-  c: Context<AppEnv>,
-  userId: string,
-  { held, given }: { held: string | null; given: string | undefined },
-): Promise<void> {
-  if (given === undefined) throw wrongPassword();
-  await countOwnAttempt(c, userId);
-  if (!(await verifyPassword(given, held))) {
-    await tellOf(c, [{ type: 'user.login_failed', userId, method: 'reauthentication' }]);
-    throw wrongPassword();
-  }
-  await forgiveOwnAttempts(c, userId);
-}
-
-function wrongPassword(): Problem {
-  return new Problem(403, 'wrong_password', 'The current password is wrong.');
-}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLoopback } from '../../platform/http/loopback.ts';
+import { isLoopback } from '../../platform/verbs/loopback.ts';
 
 /** An OpenID provider that people may sign in with. */
 export interface Provider {
@@ -83,6 +83,11 @@ export function configuredProviders(env: ProviderSettings): Provider[] {
   const of = JSON.stringify([env.ENVIRONMENT, env.OIDC_PROVIDERS, env.OIDC_CLIENT_SECRETS]);
   if (parsed?.of !== of) parsed = { of, providers: parseProviders(env) };
   return parsed.providers;
+}
+
+/** What an account may sign in with here, passkeys apart: a password, and each provider that is configured. */
+export function waysToSignIn(env: ProviderSettings): string[] {
+  return ['password', ...configuredProviders(env).map(({ id }) => id)];
 }
 
 function toProvider(

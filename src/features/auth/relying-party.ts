@@ -1,7 +1,3 @@
-import type { Context } from 'hono';
-import { appOrigin } from '../../platform/http/app-origin.ts';
-import type { AppEnv } from '../../platform/http/env.ts';
-
 /** Whom passkeys are made for, and where they may be used (WebAuthn 2, "relying party"). */
 export interface RelyingParty {
   id: string;
@@ -11,7 +7,6 @@ export interface RelyingParty {
 }
 
 /** This installation as a relying party: the host of the app's origin, and no domain above it. */
-export function relyingParty(c: Context<AppEnv>): RelyingParty {
-  const origin = appOrigin(c);
+export function relyingParty(origin: string): RelyingParty {
   return { id: new URL(origin).hostname, name: 'Octavo', origin };
 }

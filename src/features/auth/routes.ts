@@ -1,38 +1,17 @@
 import type { Context } from 'hono';
-import { must } from '../../base/assert.ts';
-import { randomId } from '../../base/ids.ts';
-import type { UserRow } from '../../platform/db/account-rows.ts';
-import { dropGuest } from '../../platform/db/grants.ts';
-import { limitFromAddress } from '../../platform/http/address-limits.ts';
-import {
-  countPasswordAttempt,
-  forgivePasswordAttempts,
-  hashedAddress,
-  limitRequests,
-} from '../../platform/http/attempts.ts';
 import { requireUser } from '../../platform/http/authentication.ts';
+import { actorOf, depsOf } from '../../platform/http/deps.ts';
 import type { AppEnv } from '../../platform/http/env.ts';
-import { HTTP_LIMITS } from '../../platform/http/limits.ts';
 import { createRoute, empty, featureApp, json, jsonBody, refusals, z } from '../../platform/http/openapi.ts';
-import { colorFor } from '../../platform/http/profile.ts';
+import { clearRefreshCookie, deliver, refreshCookie } from '../../platform/http/refresh-cookie.ts';
 import { isAdministrator } from '../../platform/http/require-admin.ts';
-import { telling, tellOf } from '../../platform/http/telling.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import { keyRing } from '../../platform/tokens/keys.ts';
-import { clearRefreshCookie, refreshCookie } from '../sessions/cookie.ts';
-import { endSessionsEverywhere } from '../sessions/end-sessions.ts';
-import {
-  beginSession,
-  endSessionOf,
-  guestSignedInBody,
-  refreshSession,
-  signedInBody,
-} from '../sessions/sessions.ts';
-import { hashPassword, needsRehash, verifyPassword } from './password.ts';
-import { requireStrength } from './password-problem.ts';
-import * as queries from './queries.ts';
+import { logOut } from '../sessions/log-out.ts';
+import { endSessionOf, refreshSession } from '../sessions/sessions.ts';
+import { logIn } from './log-in.ts';
+import { registerAccount } from './register-account.ts';
 import { guestSignedIn, loginBody, refreshBody, registerBody, signedIn, validated } from './schemas.ts';
-import { continueSignIn } from './sign-in.ts';
 
 /** `/v1/auth` and the public keys. */
 export const authRoutes = featureApp();
@@ -50,36 +29,9 @@ authRoutes.openapi(
     responses: { 201: json(signedIn, 'The account, signed in'), ...refusals },
   }),
   async (c) => {
-    const { email, password, name, tokenDelivery } = c.req.valid('json');
-    await limitFromAddress(c, 'register-from', HTTP_LIMITS.registrationFromAddress);
-    await requireStrength(password, [name, email]);
-    await limitRequests(c, `register:${hashedAddress(email)}`, HTTP_LIMITS.registration);
-    if (await queries.emailTaken(c.var.db, email)) return refuseTaken(c, email);
-
-    const now = Date.now();
-    const userId = randomId();
-    const user: UserRow = {
-      id: userId,
-      email,
-      emailVerifiedAt: null,
-      name,
-      color: colorFor(userId),
-      avatarUrl: null,
-      preferences: {},
-      createdAt: now,
-      updatedAt: now,
-    };
-    const { session, token } = beginSession(userId, c.req.header('User-Agent'));
-    const identity = { provider: 'password', subject: email, secret: await hashPassword(password) };
-    const told = telling(c, [{ type: 'user.registered', userId, method: 'password' }], {
-      kind: 'person',
-      userId,
-      credentialId: session.id,
-    });
-    if (!(await queries.createAccount(c.var.db, { user, identity, session, told: told.statement })))
-      return refuseTaken(c, email);
-    told.publish();
-    return c.json(await signedInBody(c, { user, token, delivery: tokenDelivery }), 201);
+    const { tokenDelivery, ...account } = c.req.valid('json');
+    const registered = await registerAccount(depsOf(c), actorOf(c), account);
+    return c.json(deliver(c, registered, tokenDelivery), 201);
   },
 );
 
@@ -94,27 +46,9 @@ authRoutes.openapi(
     responses: { 200: json(signedIn, 'Signed in'), ...refusals },
   }),
   async (c) => {
-    const { email, password, tokenDelivery } = c.req.valid('json');
-    await countPasswordAttempt(c, email);
-    const found = await queries.findByEmail(c.var.db, email);
-    const isRight = await verifyPassword(password, found?.secret ?? null);
-    if (!found || !isRight) {
-      const userId = found?.user.id ?? null;
-      await tellOf(c, [{ type: 'user.login_failed', userId, method: 'password' }]);
-      throw new Problem(401, 'invalid_credentials', 'The address or the password is wrong.');
-    }
-    await forgivePasswordAttempts(c, email);
-    const { user } = found;
-    // Right means that there is one.
-    let secret = must(found.secret, 'a right password without a hash');
-    if (needsRehash(secret)) {
-      const renewed = await hashPassword(password);
-      await queries.replacePasswordHash(c.var.db, user.id, { from: secret, to: renewed });
-      secret = renewed;
-    }
-    const proof = { kind: 'password', secret } as const;
-    const first = { user, method: 'password', delivery: tokenDelivery, proof };
-    return c.json(await continueSignIn(c, first), 200);
+    const { email, password, tokenDelivery: delivery } = c.req.valid('json');
+    const { signedIn } = await logIn(depsOf(c), actorOf(c), { email, password, delivery });
+    return c.json(deliver(c, signedIn, delivery), 200);
   },
 );
 
@@ -131,19 +65,8 @@ authRoutes.openapi(
   }),
   async (c) => {
     const { text, delivery } = givenRefreshToken(c, c.req.valid('json'));
-    if (text === undefined) {
-      throw new Problem(
-        401,
-        'no_refresh_token',
-        'The request has no refresh token, neither as a cookie nor in the body.',
-      );
-    }
-    const refreshed = await refreshSession(c, text);
-    const body =
-      'user' in refreshed
-        ? await signedInBody(c, { ...refreshed, delivery })
-        : await guestSignedInBody(c, { ...refreshed, delivery });
-    return c.json(body, 200);
+    if (text === undefined) throw noRefreshToken();
+    return c.json(deliver(c, await refreshSession(depsOf(c), actorOf(c), text), delivery), 200);
   },
 );
 
@@ -160,14 +83,10 @@ authRoutes.openapi(
   }),
   async (c) => {
     const { text } = givenRefreshToken(c, c.req.valid('json'));
-    if (text !== undefined) await endSessionOf(c, text);
     const { caller } = c.var;
+    if (text !== undefined) await endSessionOf(depsOf(c), actorOf(c), text);
     clearRefreshCookie(c);
-    if (caller !== null && caller.kind !== 'token') {
-      const { userId, credentialId } = caller;
-      const statements = dropGuest(c.var.db, userId, caller.kind === 'guest' ? caller.docId : null);
-      await endSessionsEverywhere(c, userId, [credentialId], { reason: 'logout', statements });
-    }
+    if (caller !== null && caller.kind !== 'token') await logOut(depsOf(c), actorOf(c), caller);
     return c.body(null, 204);
   },
 );
@@ -215,8 +134,10 @@ function givenRefreshToken(c: Context<AppEnv>, body: { refreshToken?: string | u
   return { text: refreshCookie(c), delivery: 'cookie' as const };
 }
 
-// A new person is in the app at once, so whether an address has an account cannot be hidden here: its owner learns of it.
-async function refuseTaken(c: Context<AppEnv>, email: string): Promise<never> {
-  await tellOf(c, [{ type: 'user.registration_repeated', email }]);
-  throw new Problem(409, 'email_taken', 'This address already has an account.');
+function noRefreshToken(): Problem {
+  return new Problem(
+    401,
+    'no_refresh_token',
+    'The request has no refresh token, neither as a cookie nor in the body.',
+  );
 }

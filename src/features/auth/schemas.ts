@@ -1,7 +1,8 @@
-import { HTTP_LIMITS } from '../../platform/http/limits.ts';
 import { id, time, z } from '../../platform/http/openapi.ts';
 import { name, ownProfile } from '../../platform/http/profile.ts';
 import { email } from '../../platform/http/text-schemas.ts';
+import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
+import type { Claims } from './oidc-client.ts';
 
 const { min, max } = HTTP_LIMITS.passwordLength;
 const newPassword = z.string().min(min).max(max);
@@ -83,3 +84,12 @@ export const accountSecurity = z
     authenticatedAt: time,
   })
   .openapi('AccountSecurity');
+
+/** What a provider claims, with an address and a name that are fit to be ours; null for any other. */
+export function knownClaims(claims: Claims): Claims {
+  return {
+    ...claims,
+    email: email.safeParse(claims.email).data ?? null,
+    name: name.safeParse(claims.name).data ?? null,
+  };
+}

@@ -1,28 +1,30 @@
-import type { Context } from 'hono';
 import { backOff } from '../../platform/db/backoff.ts';
 import { forgive } from '../../platform/db/throttle.ts';
-import type { AppEnv } from '../../platform/http/env.ts';
-import { HTTP_LIMITS } from '../../platform/http/limits.ts';
+import type { Deps } from '../../platform/events/deps.ts';
 import { Problem, rateLimited } from '../../platform/problem/problem.ts';
+import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { takeRecoveryCode } from './recovery-code-queries.ts';
 import { hashRecoveryCode, normalizeRecoveryCode } from './recovery-codes.ts';
 import { matchingStep } from './totp.ts';
 import { findTotp, spendTotpStep } from './totp-queries.ts';
 import { openTotpSecret } from './totp-secret.ts';
 
+type Db = Pick<Deps, 'db'>;
+type Secrets = Pick<Deps, 'env' | 'db'>;
+
 /**
  * Counts one code tried at a user's second factor, whatever ticket or session it comes with. Throws 429 when it comes too
  * early: who knows the password gets as many tickets as they like, so tickets alone bound nothing. Whoever guesses gets
  * about 24 codes a day, one in 14,000 of finding one; the user waits an hour at most.
  */
-export async function limitCodes(c: Context<AppEnv>, userId: string): Promise<void> {
-  const wait = await backOff(c.var.db, throttleKey(userId), HTTP_LIMITS.secondFactor, Date.now());
+export async function limitCodes({ db }: Db, userId: string): Promise<void> {
+  const wait = await backOff(db, throttleKey(userId), HTTP_LIMITS.secondFactor, Date.now());
   if (wait > 0) throw rateLimited(wait / 1000);
 }
 
 /** Forgets the codes that were tried, after a right one. */
-export async function forgiveCodes(c: Context<AppEnv>, userId: string): Promise<void> {
-  await forgive(c.var.db, [throttleKey(userId)]);
+export async function forgiveCodes({ db }: Db, userId: string): Promise<void> {
+  await forgive(db, [throttleKey(userId)]);
 }
 
 function throttleKey(userId: string): string {
@@ -30,18 +32,14 @@ function throttleKey(userId: string): string {
 }
 
 /** Uses up a code of the user's authenticator app; false for a wrong one and for one that was used before. */
-export async function takeTotpCode(c: Context<AppEnv>, userId: string, code: string): Promise<boolean> {
-  const row = await findTotp(c.var.db, userId);
-  return row !== undefined && row.confirmedAt !== null && spend(c, row, code);
+export async function takeTotpCode(deps: Secrets, userId: string, code: string): Promise<boolean> {
+  const row = await findTotp(deps.db, userId);
+  return row !== undefined && row.confirmedAt !== null && spend(deps, row, code);
 }
 
 /** Like `takeTotpCode`, for a secret that is still to be confirmed; gives that secret as stored, or null. */
-export async function takeFirstTotpCode(
-  c: Context<AppEnv>,
-  userId: string,
-  code: string,
-): Promise<string | null> {
-  const row = await findTotp(c.var.db, userId);
+export async function takeFirstTotpCode(deps: Secrets, userId: string, code: string): Promise<string | null> {
+  const row = await findTotp(deps.db, userId);
   if (row === undefined || row.confirmedAt !== null) {
     throw new Problem(
       409,
@@ -49,14 +47,14 @@ export async function takeFirstTotpCode(
       'There is no secret to confirm. Ask for one: POST /v1/auth/totp.',
     );
   }
-  return (await spend(c, row, code)) ? row.secret : null;
+  return (await spend(deps, row, code)) ? row.secret : null;
 }
 
 /** Uses up a recovery code; false for a wrong or used one. */
-export async function takeRecovery(c: Context<AppEnv>, userId: string, code: string): Promise<boolean> {
+export async function takeRecovery({ env, db }: Secrets, userId: string, code: string): Promise<boolean> {
   const normalized = normalizeRecoveryCode(code);
   if (normalized === null) return false;
-  return takeRecoveryCode(c.var.db, userId, hashRecoveryCode(c.env.ACCOUNT_KEY, userId, normalized));
+  return takeRecoveryCode(db, userId, hashRecoveryCode(env.ACCOUNT_KEY, userId, normalized));
 }
 
 /** The answer to a wrong code. */
@@ -65,12 +63,12 @@ export function invalidCode(): Problem {
 }
 
 async function spend(
-  c: Context<AppEnv>,
+  { env, db }: Secrets,
   row: NonNullable<Awaited<ReturnType<typeof findTotp>>>,
   code: string,
 ): Promise<boolean> {
   const { userId, secret, lastStep, confirmedAt } = row;
-  const base32 = openTotpSecret(c.env.ACCOUNT_KEY, userId, secret);
+  const base32 = openTotpSecret(env.ACCOUNT_KEY, userId, secret);
   const step = matchingStep(base32, code.replaceAll(/\s/g, ''), { now: Date.now(), lastStep });
-  return step !== null && spendTotpStep(c.var.db, { userId, secret, step, confirmed: confirmedAt !== null });
+  return step !== null && spendTotpStep(db, { userId, secret, step, confirmed: confirmedAt !== null });
 }

@@ -1,18 +1,16 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
-import { must } from '../../base/assert.ts';
+import { appOrigin } from '../../platform/http/app-origin.ts';
 import { requirePerson } from '../../platform/http/authentication.ts';
+import { actorOf, depsOf, knownActorOf } from '../../platform/http/deps.ts';
 import { createRoute, empty, featureApp, json, jsonBody, refusals, z } from '../../platform/http/openapi.ts';
-import { tellOf } from '../../platform/http/telling.ts';
-import { Problem } from '../../platform/problem/problem.ts';
-import { noteAuthenticated } from '../sessions/sessions.ts';
-import { hashToken } from './one-time-tokens.ts';
-import { acceptPasskey, askForPasskey, takeChallenge } from './passkey-challenges.ts';
-import { listPasskeys } from './passkey-queries.ts';
+import { deliver } from '../../platform/http/refresh-cookie.ts';
+import { askForSecondPasskey, finishByCode, finishByPasskey } from './finish-second-factor.ts';
+import { askForPasskey } from './passkey-challenges.ts';
 import { authenticationResponse, challenge, challenged } from './passkey-schemas.ts';
-import { findAccount } from './queries.ts';
+import { askForOwnPasskey, reauthenticateByCode, reauthenticateByPasskey } from './reauthenticate.ts';
+import { relyingParty } from './relying-party.ts';
 import { signedIn } from './schemas.ts';
-import { forgiveCodes, invalidCode, limitCodes, takeRecovery, takeTotpCode } from './second-factor-codes.ts';
-import { attemptSecondFactor, completeSignIn, pendingSignIn } from './sign-in.ts';
+import { signInByPasskey } from './sign-in-by-passkey.ts';
 
 /** Proofs by passkey and by code: signing in, the second factor of a sign-in, proving anew who one is. */
 export const secondFactorRoutes = featureApp();
@@ -42,32 +40,15 @@ secondFactorRoutes.openapi(
   }),
   async (c) => {
     const body = c.req.valid('json');
-    const pending = await attemptSecondFactor(c, body.ticket);
-    const userId = pending.user.id;
-    if ('code' in body) {
-      await limitCodes(c, userId);
-      const by = (await takeTotpCode(c, userId, body.code))
-        ? 'totp'
-        : (await takeRecovery(c, userId, body.code))
-          ? 'recovery_code'
-          : null;
-      if (by === null) {
-        await tellOf(c, [{ type: 'user.login_failed', userId, method: 'second_factor' }]);
-        throw invalidCode();
-      }
-      await forgiveCodes(c, userId);
-      return c.json(await completeSignIn(c, { ...pending, method: `${pending.method}+${by}` }), 200);
-    }
-    const taken = await takeChallenge(c, 'passkey-second-factor', body.challenge);
-    // A challenge belongs to one sign-in: one that was begun for another ticket proves nothing about this one.
-    if (taken.row.data.ticket !== hashToken(body.ticket)) throw invalidCode();
-    await acceptPasskey(c, {
-      challenge: taken.challenge,
-      response: body.passkey as AuthenticationResponseJSON,
-      verification: 'preferred',
-      userId,
-    });
-    return c.json(await completeSignIn(c, { ...pending, method: `${pending.method}+passkey` }), 200);
+    const { signedIn, delivery } =
+      'code' in body
+        ? await finishByCode(depsOf(c), actorOf(c), body)
+        : await finishByPasskey(depsOf(c), actorOf(c), {
+            ...body,
+            rp: relyingParty(appOrigin(c)),
+            passkey: body.passkey as AuthenticationResponseJSON,
+          });
+    return c.json(deliver(c, signedIn, delivery), 200);
   },
 );
 
@@ -82,16 +63,8 @@ secondFactorRoutes.openapi(
     responses: { 200: json(challenged, 'What to ask the browser with'), ...refusals },
   }),
   async (c) => {
-    const body = c.req.valid('json');
-    const { user } = await pendingSignIn(c, body.ticket);
-    const asked = await askForPasskey(c, {
-      purpose: 'passkey-second-factor',
-      userId: user.id,
-      data: { ticket: hashToken(body.ticket) },
-      allowed: await listPasskeys(c.var.db, user.id),
-      verification: 'preferred',
-    });
-    return c.json(asked, 200);
+    const rp = relyingParty(appOrigin(c));
+    return c.json(await askForSecondPasskey(depsOf(c), rp, c.req.valid('json').ticket), 200);
   },
 );
 
@@ -106,13 +79,13 @@ secondFactorRoutes.openapi(
     responses: { 200: json(challenged, 'What to ask the browser with'), ...refusals },
   }),
   async (c) => {
-    const asked = await askForPasskey(c, {
+    const ceremony = {
       purpose: 'passkey-sign-in',
       userId: null,
       allowed: null,
       verification: 'required',
-    });
-    return c.json(asked, 200);
+    } as const;
+    return c.json(await askForPasskey(depsOf(c), relyingParty(appOrigin(c)), ceremony), 200);
   },
 );
 
@@ -130,14 +103,14 @@ secondFactorRoutes.openapi(
     responses: { 200: json(signedIn, 'Signed in'), ...refusals },
   }),
   async (c) => {
-    const body = c.req.valid('json');
-    const { challenge } = await takeChallenge(c, 'passkey-sign-in', body.challenge);
-    const response = body.response as AuthenticationResponseJSON;
-    const passkey = await acceptPasskey(c, { challenge, response, verification: 'required', userId: null });
-    const user = must(await findAccount(c.var.db, passkey.userId), 'a passkey of nobody');
-    const proof = { kind: 'passkey', id: passkey.id } as const;
-    const first = { user, method: 'passkey', delivery: body.tokenDelivery, proof };
-    return c.json(await completeSignIn(c, first), 200);
+    const { challenge, response, tokenDelivery } = c.req.valid('json');
+    const { signedIn, delivery } = await signInByPasskey(depsOf(c), actorOf(c), {
+      rp: relyingParty(appOrigin(c)),
+      challenge,
+      response: response as AuthenticationResponseJSON,
+      delivery: tokenDelivery,
+    });
+    return c.json(deliver(c, signedIn, delivery), 200);
   },
 );
 
@@ -151,14 +124,8 @@ secondFactorRoutes.openapi(
     responses: { 200: json(challenged, 'What to ask the browser with'), ...refusals },
   }),
   async (c) => {
-    const { userId } = requirePerson(c);
-    const asked = await askForPasskey(c, {
-      purpose: 'passkey-reauthentication',
-      userId,
-      allowed: await listPasskeys(c.var.db, userId),
-      verification: 'required',
-    });
-    return c.json(asked, 200);
+    const actor = knownActorOf(c, requirePerson(c));
+    return c.json(await askForOwnPasskey(depsOf(c), actor, relyingParty(appOrigin(c))), 200);
   },
 );
 
@@ -173,23 +140,12 @@ secondFactorRoutes.openapi(
     responses: { 204: empty('Proved, for 15 minutes'), ...refusals },
   }),
   async (c) => {
-    const { userId, credentialId } = requirePerson(c);
-    const body = c.req.valid('json');
-    const taken = await takeChallenge(c, 'passkey-reauthentication', body.challenge);
-    if (taken.row.userId !== userId) {
-      throw new Problem(
-        410,
-        'token_invalid',
-        'The challenge is unknown, used or expired. Ask for a new one.',
-      );
-    }
-    await acceptPasskey(c, {
-      challenge: taken.challenge,
-      response: body.response as AuthenticationResponseJSON,
-      verification: 'required',
-      userId,
+    const { challenge, response } = c.req.valid('json');
+    await reauthenticateByPasskey(depsOf(c), knownActorOf(c, requirePerson(c)), {
+      rp: relyingParty(appOrigin(c)),
+      challenge,
+      response: response as AuthenticationResponseJSON,
     });
-    await noteAuthenticated(c.var.db, { userId, sessionId: credentialId, now: Date.now() });
     return c.body(null, 204);
   },
 );
@@ -205,11 +161,8 @@ secondFactorRoutes.openapi(
     responses: { 204: empty('Proved, for 15 minutes'), ...refusals },
   }),
   async (c) => {
-    const { userId, credentialId } = requirePerson(c);
-    await limitCodes(c, userId);
-    if (!(await takeTotpCode(c, userId, c.req.valid('json').code))) throw invalidCode();
-    await forgiveCodes(c, userId);
-    await noteAuthenticated(c.var.db, { userId, sessionId: credentialId, now: Date.now() });
+    const actor = knownActorOf(c, requirePerson(c));
+    await reauthenticateByCode(depsOf(c), actor, c.req.valid('json').code);
     return c.body(null, 204);
   },
 );

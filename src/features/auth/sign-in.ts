@@ -1,10 +1,10 @@
-import type { Context } from 'hono';
 import type { UserRow } from '../../platform/db/account-rows.ts';
 import type { Database } from '../../platform/db/database.ts';
-import type { AppEnv } from '../../platform/http/env.ts';
-import { tellOf } from '../../platform/http/telling.ts';
+import type { Deps } from '../../platform/events/deps.ts';
+import { tellOf } from '../../platform/events/telling.ts';
 import { Problem } from '../../platform/problem/problem.ts';
-import { beginSession, insertSession, type Proof, signedInBody } from '../sessions/sessions.ts';
+import type { Actor } from '../../platform/queues/events.ts';
+import { beginSession, insertSession, type Proof, type SignedIn, signedIn } from '../sessions/sessions.ts';
 import { attempt, hashToken, issue, look } from './one-time-tokens.ts';
 import { findAccount, findFactors } from './queries.ts';
 
@@ -25,49 +25,52 @@ export interface FirstFactor {
   proof: Exclude<Proof, { kind: 'ticket' }>;
 }
 
+/** A sign-in that is done: what the user holds by it, and where they want the refresh token. */
+export interface FinishedSignIn {
+  signedIn: SignedIn;
+  delivery: Delivery;
+}
+
 /**
- * Finishes a sign-in that needs nothing more: stores the session, tells of `user.login`, gives the body to answer with
- * (and sets the cookie). A ticket is used up by it. Throws 401 `ticket_invalid` or `invalid_credentials` when what was
+ * Finishes a sign-in that needs nothing more: stores the session, and tells of `user.login`. A ticket is used up by it. Throws 401 `ticket_invalid` or `invalid_credentials` when what was
  * proved no longer holds: of two who use a ticket at once, one gets in; a password reset in between lets nobody in.
  */
 export async function completeSignIn(
-  c: Context<AppEnv>,
+  deps: Deps,
+  actor: Actor,
   { user, method, delivery, ...proved }: FirstFactor | PendingSignIn,
-) {
-  const { session, token } = beginSession(user.id, c.req.header('User-Agent'));
+): Promise<FinishedSignIn> {
+  const { session, token } = beginSession(user.id, actor.userAgent);
   const proof: Proof = 'ticket' in proved ? { kind: 'ticket', hash: hashToken(proved.ticket) } : proved.proof;
-  if (!(await insertSession(c.var.db, session, proof))) {
+  if (!(await insertSession(deps.db, session, proof))) {
     throw proof.kind === 'ticket'
       ? ticketInvalid()
       : new Problem(401, 'invalid_credentials', 'Your sign-in has expired. Please sign in again.');
   }
-  await tellOf(c, [{ type: 'user.login', userId: user.id, method }], {
-    kind: 'person',
-    userId: user.id,
-    credentialId: session.id,
-  });
-  return signedInBody(c, { user, token, delivery });
+  const by: Actor = { ...actor, kind: 'person', userId: user.id, credentialId: session.id };
+  await tellOf(deps, by, [{ type: 'user.login', userId: user.id, method }]);
+  return { signedIn: await signedIn(deps, { user, token }), delivery };
 }
 
 /**
  * Goes on after a first factor that does not stand alone (a password, an OpenID provider): signs in, or throws 401
  * `second_factor_required` with a ticket where the user has set up a second one.
  */
-export async function continueSignIn(c: Context<AppEnv>, first: FirstFactor) {
-  const pending = await secondFactorTicket(c, first);
-  if (pending === null) return completeSignIn(c, first);
+export async function continueSignIn(deps: Deps, actor: Actor, first: FirstFactor): Promise<FinishedSignIn> {
+  const pending = await secondFactorTicket(deps, first);
+  if (pending === null) return completeSignIn(deps, actor, first);
   throw new Problem(401, 'second_factor_required', 'A second factor is required.', pending);
 }
 
 /** The ticket of a sign-in that waits for a second factor, and how it can be finished; null when there is none to ask. */
 export async function secondFactorTicket(
-  c: Context<AppEnv>,
+  { db }: Pick<Deps, 'db'>,
   { user, method, delivery }: FirstFactor,
 ): Promise<{ ticket: string; methods: FactorMethod[] } | null> {
-  const methods = await secondFactors(c.var.db, user.id);
+  const methods = await secondFactors(db, user.id);
   if (methods.length === 0) return null;
   const data = { method, delivery };
-  const ticket = await issue(c.var.db, { purpose: 'second-factor', userId: user.id, data });
+  const ticket = await issue(db, { purpose: 'second-factor', userId: user.id, data });
   return { ticket, methods };
 }
 
@@ -86,24 +89,24 @@ export async function secondFactors(db: Database, userId: string): Promise<Facto
 export type PendingSignIn = Omit<FirstFactor, 'proof'> & { ticket: string };
 
 /** The sign-in that a ticket stands for, without counting an attempt; throws 401 `ticket_invalid`. */
-export async function pendingSignIn(c: Context<AppEnv>, ticket: string): Promise<PendingSignIn> {
-  return toPending(c, ticket, await look(c.var.db, 'second-factor', ticket));
+export async function pendingSignIn(deps: Pick<Deps, 'db'>, ticket: string): Promise<PendingSignIn> {
+  return toPending(deps, ticket, await look(deps.db, 'second-factor', ticket));
 }
 
 /**
  * The sign-in that a ticket stands for, counting an attempt at its second factor: call it before looking at a code. Throws
  * 401 `ticket_invalid` for an unknown, used or expired ticket, and after 5 attempts.
  */
-export async function attemptSecondFactor(c: Context<AppEnv>, ticket: string): Promise<PendingSignIn> {
-  return toPending(c, ticket, await attempt(c.var.db, 'second-factor', ticket, ATTEMPTS_PER_TICKET));
+export async function attemptSecondFactor(deps: Pick<Deps, 'db'>, ticket: string): Promise<PendingSignIn> {
+  return toPending(deps, ticket, await attempt(deps.db, 'second-factor', ticket, ATTEMPTS_PER_TICKET));
 }
 
 async function toPending(
-  c: Context<AppEnv>,
+  { db }: Pick<Deps, 'db'>,
   ticket: string,
   row: { userId: string | null; data: Record<string, unknown> } | null,
 ): Promise<PendingSignIn> {
-  const user = row?.userId ? await findAccount(c.var.db, row.userId) : undefined;
+  const user = row?.userId ? await findAccount(db, row.userId) : undefined;
   if (!row || !user) throw ticketInvalid();
   const { method, delivery } = row.data as { method: string; delivery: Delivery };
   return { user, method, delivery, ticket };

@@ -1,20 +1,8 @@
-import { must } from '../../base/assert.ts';
+import { depsOf, knownActorOf } from '../../platform/http/deps.ts';
 import { createRoute, empty, featureApp, json, jsonBody, refusals, z } from '../../platform/http/openapi.ts';
 import { requireRecent } from '../../platform/http/recent.ts';
-import { telling } from '../../platform/http/telling.ts';
-import { writeWhileSignedIn } from '../../platform/http/while-signed-in.ts';
-import { notFound, Problem } from '../../platform/problem/problem.ts';
-import { findAccount, findFactors } from './queries.ts';
-import {
-  addRecoveryCodes,
-  deleteUselessRecoveryCodes,
-  replaceRecoveryCodes,
-} from './recovery-code-queries.ts';
-import { issueRecoveryCodes } from './recovery-codes.ts';
-import { forgiveCodes, invalidCode, limitCodes, takeFirstTotpCode } from './second-factor-codes.ts';
-import { newTotpSecret, totpUri } from './totp.ts';
-import { confirmTotp, deleteTotp, storeTotp } from './totp-queries.ts';
-import { sealTotpSecret } from './totp-secret.ts';
+import { renewRecoveryCodes } from './renew-recovery-codes.ts';
+import { beginTotp, confirmFirstCode, removeTotp } from './set-up-totp.ts';
 
 /** `/v1/auth/totp` and `/v1/auth/recovery-codes`: authenticator apps, and what stands in when they are lost. */
 export const totpRoutes = featureApp();
@@ -37,16 +25,7 @@ totpRoutes.openapi(
     },
   }),
   async (c) => {
-    const { userId, credentialId } = requireRecent(c);
-    const user = must(await findAccount(c.var.db, userId), 'a session of nobody');
-    const secret = newTotpSecret();
-    const sealed = sealTotpSecret(c.env.ACCOUNT_KEY, userId, secret);
-    const store = storeTotp(c.var.db, { userId, secret: sealed, now: Date.now() });
-    const [stored] = await writeWhileSignedIn(c, credentialId, [store]);
-    if (stored.length === 0) {
-      throw new Problem(409, 'totp_exists', 'An authenticator app is already set up. Remove it first.');
-    }
-    return c.json({ secret, uri: totpUri(secret, user.email) }, 200);
+    return c.json(await beginTotp(depsOf(c), knownActorOf(c, requireRecent(c))), 200);
   },
 );
 
@@ -63,23 +42,9 @@ totpRoutes.openapi(
     responses: { 200: json(recoveryCodes.partial(), 'Confirmed'), ...refusals },
   }),
   async (c) => {
-    const { userId, credentialId } = requireRecent(c);
-    await limitCodes(c, userId);
-    const secret = await takeFirstTotpCode(c, userId, c.req.valid('json').code);
-    if (secret === null) throw invalidCode();
-    await forgiveCodes(c, userId);
-
-    // The code was used up before, so of two requests with one code only one comes here.
-    const now = Date.now();
-    const { shown, hashes } = issueRecoveryCodes(c.env.ACCOUNT_KEY, userId);
-    const told = telling(c, [{ type: 'user.factor_added', userId, factor: 'totp', name: null }]);
-    const [added] = await writeWhileSignedIn(c, credentialId, [
-      addRecoveryCodes(c.var.db, userId, hashes, now),
-      confirmTotp(c.var.db, { userId, secret }, now),
-      told.statement,
-    ]);
-    told.publish();
-    return c.json(added.length > 0 ? { recoveryCodes: shown } : {}, 200);
+    const actor = knownActorOf(c, requireRecent(c));
+    const recoveryCodes = await confirmFirstCode(depsOf(c), actor, c.req.valid('json').code);
+    return c.json(recoveryCodes === null ? {} : { recoveryCodes }, 200);
   },
 );
 
@@ -94,15 +59,7 @@ totpRoutes.openapi(
     responses: { 204: empty('Removed'), ...refusals },
   }),
   async (c) => {
-    const { userId } = requireRecent(c);
-    if (!(await findFactors(c.var.db, userId)).totp) throw notFound('authenticator app');
-    const told = telling(c, [{ type: 'user.factor_removed', userId, factor: 'totp', name: null }]);
-    await c.var.db.batch([
-      deleteTotp(c.var.db, userId),
-      deleteUselessRecoveryCodes(c.var.db, userId),
-      told.statement,
-    ]);
-    told.publish();
+    await removeTotp(depsOf(c), knownActorOf(c, requireRecent(c)));
     return c.body(null, 204);
   },
 );
@@ -118,18 +75,7 @@ totpRoutes.openapi(
     responses: { 200: json(recoveryCodes, 'The new codes'), ...refusals },
   }),
   async (c) => {
-    const { userId, credentialId } = requireRecent(c);
-    const { totp, passkeys } = await findFactors(c.var.db, userId);
-    if (!totp && passkeys === 0) {
-      throw new Problem(409, 'no_second_factor', 'Recovery codes need a second factor. Set one up first.');
-    }
-    const { shown, hashes } = issueRecoveryCodes(c.env.ACCOUNT_KEY, userId);
-    const told = telling(c, [{ type: 'user.factor_added', userId, factor: 'recovery_codes', name: null }]);
-    await writeWhileSignedIn(c, credentialId, [
-      ...replaceRecoveryCodes(c.var.db, userId, hashes, Date.now()),
-      told.statement,
-    ]);
-    told.publish();
-    return c.json({ recoveryCodes: shown }, 200);
+    const recoveryCodes = await renewRecoveryCodes(depsOf(c), knownActorOf(c, requireRecent(c)));
+    return c.json({ recoveryCodes }, 200);
   },
 );

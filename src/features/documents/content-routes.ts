@@ -1,15 +1,13 @@
 import type { Context } from 'hono';
-import { ownsClientId } from '../../base/ids.ts';
 import { documentLost } from '../../content/edit-problem.ts';
 import { readOperations } from '../../content/read-operations.ts';
-import { contentChange, readHead, submit } from '../../content/replace-content.ts';
+import { readHead } from '../../content/replace-content.ts';
 import { reachDocument } from '../../content/stub.ts';
-import { submitEdit } from '../../content/submit.ts';
 import type { Ops } from '../../ot/op.ts';
 import { plainText } from '../../ot/plain-text.ts';
+import { actorOf, depsOf } from '../../platform/http/deps.ts';
 import type { AppEnv } from '../../platform/http/env.ts';
 import { alreadyHas, requireMatch, versionTag } from '../../platform/http/etag.ts';
-import { HTTP_LIMITS } from '../../platform/http/limits.ts';
 import {
   createRoute,
   empty,
@@ -22,8 +20,10 @@ import {
 } from '../../platform/http/openapi.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
 import { Problem } from '../../platform/problem/problem.ts';
+import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
+import { replaceText } from './replace-text.ts';
 import { contentBody, delta, editBody, editResult, logEntry, presentUser } from './schemas.ts';
-import { touched } from './touched.ts';
+import { submitOperation } from './submit-operation.ts';
 
 /** A document's text, its log and who is in it. Everything here is asked of the Document itself. */
 export const contentRoutes = featureApp();
@@ -90,15 +90,12 @@ contentRoutes.openapi(
     responses: { 200: json(z.object({ version }), 'The version it was committed at'), ...refusals },
   }),
   async (c) => {
-    const { docId } = c.req.valid('param');
     const content = c.req.valid('json');
-    const { document, userId } = await requireAccess(c, docId, 'write');
+    const { document, userId } = await requireAccess(c, c.req.valid('param').docId, 'write');
     const head = await readHead(c.env, document);
     requireMatch(c, versionTag(head.version));
-    const change = contentChange(head.ops, content, docId);
-    const committed = await submit(c.env, document, { userId, baseVersion: head.version, delta: change });
-    touched(c, document);
-    return c.json({ version: committed }, 200, { ETag: versionTag(committed) });
+    const version = await replaceText(depsOf(c), { document, userId, head, content });
+    return c.json({ version }, 200, { ETag: versionTag(version) });
   },
 );
 
@@ -115,23 +112,11 @@ contentRoutes.openapi(
     responses: { 200: json(editResult, 'The operation as committed'), ...refusals },
   }),
   async (c) => {
-    const { baseVersion, delta, client, seq } = c.req.valid('json');
+    const operation = c.req.valid('json');
     const { document, userId } = await requireAccess(c, c.req.valid('param').docId, 'write');
-    if (client !== undefined && !ownsClientId(userId, client)) {
-      throw new Problem(
-        422,
-        'foreign_client',
-        "A client id must begin with the first 8 characters of its user's id.",
-      );
-    }
-    const identity = client !== undefined && seq !== undefined ? { client, seq } : {};
-    const { caller } = c.var;
-    const program = caller?.kind === 'token' ? { program: caller.credentialId } : {};
-    const edit = { userId, baseVersion, delta, ...identity, ...program };
-    const committed = await submitEdit(c.env, document, edit);
-    touched(c, document);
-    const { version } = committed;
-    return c.json({ version, delta: [...committed.delta] }, 200, { ETag: versionTag(version) });
+    const edit = { ...operation, document, userId };
+    const { version, delta } = await submitOperation(depsOf(c), actorOf(c), edit);
+    return c.json({ version, delta: [...delta] }, 200, { ETag: versionTag(version) });
   },
 );
 

@@ -7,7 +7,6 @@ import {
   snapshotPrefix,
   uploadPrefix,
 } from '../../platform/archive/keys.ts';
-import type { Database } from '../../platform/db/database.ts';
 import { findDocument } from '../../platform/db/documents.ts';
 import {
   created,
@@ -18,21 +17,19 @@ import {
 } from '../../platform/db/erasures.ts';
 import { writeEvents } from '../../platform/db/event-outbox.ts';
 import { eventsBy, publishEvents } from '../../platform/events/tell.ts';
-import type { Logger } from '../../platform/observability/logger.ts';
+import type { Work } from '../../platform/events/work.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 
 /**
- * Erases a document everywhere: D1 and the index, its object, its archive; `by` whom is told of. When it returns nobody
+ * Erases a document everywhere: D1 and the index, its object, its archive. When it returns nobody
  * can find it any more; what could not be reached is owed, and the sweep finishes it.
  */
 export async function eraseDocument(
-  env: Env,
-  db: Database,
+  { env, db, log }: Work,
+  actor: Actor,
   place: DocumentPlace & { title: string },
-  log: Logger,
-  by: Actor,
 ): Promise<void> {
-  const events = eventsBy(by, [
+  const events = eventsBy(actor, [
     { type: 'document.deleted', docId: place.id, title: place.title, permanent: true },
   ]);
   // First the rows: whoever looks the document up before touching it finds none, and cannot write anything back.
@@ -47,7 +44,7 @@ export async function eraseDocument(
 }
 
 /** Carries out an erasure that is due. Throws when something cannot be reached: it stays owed. */
-export async function finishErasure(env: Env, db: Database, erasure: Erasure): Promise<void> {
+export async function finishErasure({ env, db }: Pick<Work, 'env' | 'db'>, erasure: Erasure): Promise<void> {
   const { docId, region, reason } = erasure;
   if (reason === 'creation' && (await findDocument(db, docId))) {
     await created(db, docId);

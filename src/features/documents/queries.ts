@@ -9,7 +9,6 @@ import { ownsFewer } from '../../platform/db/quotas.ts';
 import { documents, ownerOffers, permissions, stars } from '../../platform/db/schema.ts';
 import { matches, titleTerms } from '../../platform/db/search.ts';
 import type { Role } from '../../protocol/role.ts';
-import type { ListOrder } from './schemas.ts';
 
 function listed(now: number) {
   return {
@@ -138,6 +137,12 @@ function unchanged(asRead: DocumentRow | null) {
     eq(documents.updatedAt, updatedAt),
     deletedAt === null ? isNull(documents.deletedAt) : eq(documents.deletedAt, deletedAt),
   );
+}
+
+/** How a list is ordered. */
+export interface ListOrder {
+  by: 'updatedAt' | 'createdAt' | 'title';
+  descending: boolean;
 }
 
 /** Which of a user's documents a list shows. */

@@ -1,14 +1,9 @@
 import type { Context } from 'hono';
-import { editProblem } from '../../content/edit-problem.ts';
 import { parseContent } from '../../content/incoming-content.ts';
-import { tellDocument } from '../../content/push-access.ts';
-import { reachDocument } from '../../content/stub.ts';
-import { writable } from '../../ot/cut-down.ts';
-import type { Ops } from '../../ot/op.ts';
 import { snapshotUrl } from '../../platform/archive/signed-url.ts';
-import { WHOLE_DOCUMENT } from '../../platform/db/access.ts';
-import type { Database } from '../../platform/db/database.ts';
+import type { DocumentRow } from '../../platform/db/access.ts';
 import { requireUser } from '../../platform/http/authentication.ts';
+import { actorOf, depsOf } from '../../platform/http/deps.ts';
 import type { AppEnv } from '../../platform/http/env.ts';
 import {
   alreadyHas,
@@ -17,7 +12,6 @@ import {
   preconditionFailed,
   requireMatch,
 } from '../../platform/http/etag.ts';
-import { HTTP_LIMITS } from '../../platform/http/limits.ts';
 import {
   createRoute,
   empty,
@@ -28,17 +22,19 @@ import {
   refusals,
   z,
 } from '../../platform/http/openapi.ts';
-import { decodeCursor, pageOf, pageQuery, toPage } from '../../platform/http/pagination.ts';
-import { type Access, requireAccess } from '../../platform/http/require-access.ts';
-import { actorOf, telling } from '../../platform/http/telling.ts';
+import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
+import { requireAccess } from '../../platform/http/require-access.ts';
 import type { Problem } from '../../platform/problem/problem.ts';
-import { documentsOf } from '../../platform/tokens/caller.ts';
-import { createNewDocument } from './create.ts';
+import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
+import { changeDocument } from './change-document.ts';
+import { createDocument } from './create-document.ts';
+import { describeDocument } from './describe-document.ts';
+import { duplicateDocument } from './duplicate-document.ts';
 import { eraseDocument } from './erase.ts';
-import * as queries from './queries.ts';
+import { type DocumentListing, listDocumentsOf } from './list-documents.ts';
 import { toDocumentItem } from './representation.ts';
 import { createBody, documentDetail, documentItem, patchBody, sort, title, toListOrder } from './schemas.ts';
-import { tellOpen } from './tell-open.ts';
+import { restoreDocument, trashDocument } from './trash-document.ts';
 
 /** `/v1/docs`: what a document is called, who has it, and where it lies. Its text is content-routes.ts. */
 export const documentRoutes = featureApp();
@@ -58,11 +54,9 @@ documentRoutes.openapi(
   }),
   async (c) => {
     const { userId } = requireUser(c);
-    const { title, content, region } = c.req.valid('json');
+    const { title, content, region = null } = c.req.valid('json');
     const ops = content ? parseContent(content, null) : null;
-    const document = await createNewDocument(c, { userId, title, region: region ?? null, ops });
-    const item = toDocumentItem({ document, role: 'owner', starred: false, offeredUntil: null });
-    return c.json(item, 201, { Location: `/v1/docs/${document.id}`, ETag: contentTag(item) });
+    return created(c, await createDocument(depsOf(c), actorOf(c), { userId, title, region, ops }));
   },
 );
 
@@ -87,26 +81,9 @@ documentRoutes.openapi(
     responses: { 200: json(pageOf(documentItem), 'A page of documents'), ...refusals },
   }),
   async (c) => {
-    const caller = requireUser(c);
-    const { userId } = caller;
-    const { limit, cursor, filter = 'all', sort, q } = c.req.valid('query');
-    const order = toListOrder(sort);
-    const listing = `docs ${filter} ${sort} ${q ?? ''}`;
-    const after = decodeCursor(listing, order.by === 'title' ? 'string' : 'number', cursor);
-    const rows = await queries.listDocuments(c.var.db, userId, {
-      filter,
-      order,
-      after,
-      words: q ?? null,
-      among: documentsOf(caller),
-      limit: limit + 1,
-    });
-    const page = toPage(rows, limit, listing, {
-      position: ({ document }) => [document[order.by], document.id],
-      item: ({ document, role, starredAt, offeredUntil }) =>
-        toDocumentItem({ document, role, starred: starredAt !== null, offeredUntil }),
-    });
-    return c.json(page, 200);
+    const { filter = 'all', sort, q, limit, cursor } = c.req.valid('query');
+    const listing: DocumentListing = { filter, order: toListOrder(sort), q, limit, cursor };
+    return c.json(await listDocumentsOf(depsOf(c), requireUser(c), listing), 200);
   },
 );
 
@@ -122,7 +99,7 @@ documentRoutes.openapi(
   }),
   async (c) => {
     const access = await requireAccess(c, c.req.valid('param').docId, 'read', { inTrash: true });
-    const item = await describe(c.var.db, access);
+    const item = await describeDocument(depsOf(c), access);
     const tag = contentTag(item);
     if (alreadyHas(c, tag)) return c.body(null, 304, { ETag: tag });
     const { id, snapshotVersion, generation } = access.document;
@@ -156,18 +133,11 @@ documentRoutes.openapi(
       ...(starred === undefined ? [] : ['star' as const]),
     ];
     const access = await requireAccess(c, docId, actions);
-    requireMatch(c, contentTag(await describe(c.var.db, access)));
-    const isRenamed = title !== undefined && title !== access.document.title;
-    const told = telling(c, [{ type: 'document.renamed', docId, title: title ?? '' }]);
-    const change = { userId: access.userId, title: isRenamed ? title : undefined, starred };
-    const guard = { asRead: hasPrecondition(c) ? access.document : null, told: told.statementIfChanged };
-    const at = await queries.patchDocument(c.var.db, docId, change, guard);
-    if (at === null) throw await overtaken(c, docId);
-    if (isRenamed) {
-      told.publish();
-      tellOpen(c, access.document, (document) => document.renamed({ title, at }));
-    }
-    const item = await describe(c.var.db, await requireAccess(c, docId, actions));
+    requireMatch(c, contentTag(await describeDocument(depsOf(c), access)));
+    const asRead = hasPrecondition(c) ? access.document : null;
+    const changed = await changeDocument(depsOf(c), actorOf(c), { ...access, title, starred, asRead });
+    if (!changed) throw await overtaken(c, docId);
+    const item = await describeDocument(depsOf(c), await requireAccess(c, docId, actions));
     return c.json(item, 200, { ETag: contentTag(item) });
   },
 );
@@ -189,20 +159,12 @@ documentRoutes.openapi(
     const { docId } = c.req.valid('param');
     const isPermanent = c.req.valid('query').permanent === 'true';
     const access = await requireAccess(c, docId, isPermanent ? 'erase' : 'trash', { inTrash: true });
-    requireMatch(c, contentTag(await describe(c.var.db, access)));
-    const { title, deletedAt } = access.document;
-    if (isPermanent) {
-      await eraseDocument(c.env, c.var.db, access.document, c.var.log, actorOf(c));
-      return c.body(null, 204);
-    }
-    // A second time: the Document may not have been told the first time.
-    if (deletedAt === null) {
-      const told = telling(c, [{ type: 'document.deleted', docId, title, permanent: false }]);
-      const guard = { asRead: hasPrecondition(c) ? access.document : null, told: told.statementIfChanged };
-      if (!(await queries.setTrashed(c.var.db, docId, Date.now(), guard))) throw await overtaken(c, docId);
-      told.publish();
-    }
-    await tellDocument(c.env, c.var.db, docId, WHOLE_DOCUMENT);
+    const { document } = access;
+    requireMatch(c, contentTag(await describeDocument(depsOf(c), access)));
+    const asRead = hasPrecondition(c) ? document : null;
+    if (isPermanent) await eraseDocument(depsOf(c), actorOf(c), document);
+    else if (!(await trashDocument(depsOf(c), actorOf(c), { document, asRead })))
+      throw await overtaken(c, docId);
     return c.body(null, 204);
   },
 );
@@ -220,13 +182,8 @@ documentRoutes.openapi(
   async (c) => {
     const { docId } = c.req.valid('param');
     const { document } = await requireAccess(c, docId, 'restore', { inTrash: true });
-    if (document.deletedAt !== null) {
-      const told = telling(c, [{ type: 'document.restored', docId, title: document.title }]);
-      const guard = { asRead: null, told: told.statementIfChanged };
-      if (await queries.setTrashed(c.var.db, docId, null, guard)) told.publish();
-    }
-    await tellDocument(c.env, c.var.db, docId, WHOLE_DOCUMENT);
-    return c.json(await describe(c.var.db, await requireAccess(c, docId, 'restore')), 200);
+    await restoreDocument(depsOf(c), actorOf(c), document);
+    return c.json(await describeDocument(depsOf(c), await requireAccess(c, docId, 'restore')), 200);
   },
 );
 
@@ -245,28 +202,20 @@ documentRoutes.openapi(
     responses: { 201: json(documentItem, 'The copy'), ...refusals },
   }),
   async (c) => {
-    const { document: original, userId } = await requireAccess(c, c.req.valid('param').docId, 'duplicate');
-    const read = await reachDocument(c.env, original, (stub) => stub.read(null));
-    if (!read.ok) throw editProblem(read.error);
-    const document = await createNewDocument(c, {
-      userId,
-      title: c.req.valid('json')?.title ?? original.title,
-      region: original.region,
-      // An upload of the original is none of the copy's; what an older log holds beyond the table is none either.
-      ops: writable(JSON.parse(read.value.ops) as Ops, null),
-    });
-    const item = toDocumentItem({ document, role: 'owner', starred: false, offeredUntil: null });
-    return c.json(item, 201, { Location: `/v1/docs/${document.id}`, ETag: contentTag(item) });
+    const { document, userId } = await requireAccess(c, c.req.valid('param').docId, 'duplicate');
+    const copy = { original: document, userId, title: c.req.valid('json')?.title };
+    return created(c, await duplicateDocument(depsOf(c), actorOf(c), copy));
   },
 );
+
+// What an answer with a new document is, to its owner.
+function created(c: Context<AppEnv>, document: DocumentRow) {
+  const item = toDocumentItem({ document, role: 'owner', starred: false, offeredUntil: null });
+  return c.json(item, 201, { Location: `/v1/docs/${document.id}`, ETag: contentTag(item) });
+}
 
 // Somebody was faster between the look and the writing. Who may not know of the document any more is told that instead.
 async function overtaken(c: Context<AppEnv>, docId: string): Promise<Problem> {
   const now = await requireAccess(c, docId, 'read', { inTrash: true });
-  return preconditionFailed(contentTag(await describe(c.var.db, now)));
-}
-
-async function describe(db: Database, { document, role, userId, reads }: Access) {
-  const marks = await queries.findMarks(db, document.id, userId);
-  return toDocumentItem({ document: reads ? document : { ...document, excerpt: '' }, role, ...marks });
+  return preconditionFailed(contentTag(await describeDocument(depsOf(c), now)));
 }

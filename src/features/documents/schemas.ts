@@ -1,8 +1,9 @@
-import { HTTP_LIMITS } from '../../platform/http/limits.ts';
 import { id, time, z } from '../../platform/http/openapi.ts';
 import { oneLine } from '../../platform/http/text-schemas.ts';
+import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { ROLES } from '../../protocol/role.ts';
+import type { ListOrder } from './queries.ts';
 
 /** A document's title. */
 export const title = oneLine(HTTP_LIMITS.titleLength);
@@ -61,12 +62,6 @@ export const documentItem = z
 export const documentDetail = documentItem
   .extend({ snapshotVersion: z.number().int(), snapshotUrl: z.string().nullable() })
   .openapi('DocumentDetail');
-
-/** How a list is ordered. */
-export interface ListOrder {
-  by: 'updatedAt' | 'createdAt' | 'title';
-  descending: boolean;
-}
 
 /** The `sort` of a list of documents; `-` is descending. */
 export const sort = z.enum(['-updatedAt', 'updatedAt', '-createdAt', 'createdAt', 'title', '-title']);

@@ -1,15 +1,14 @@
-import type { Context } from 'hono';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import { needsTouch, touchDocument } from '../../platform/db/touch.ts';
-import type { AppEnv } from '../../platform/http/env.ts';
+import type { Deps } from '../../platform/events/deps.ts';
 
-/** Notes that the caller has just changed a document. Keeps nobody waiting, and fails nobody's request. */
-export function touched(c: Context<AppEnv>, document: DocumentRow): void {
+/** Notes that a document has just been changed. Keeps nobody waiting, and fails nobody's request. */
+export function touched({ db, log, defer }: Deps, document: DocumentRow): void {
   const now = Date.now();
   if (!needsTouch(document, now)) return;
-  c.executionCtx.waitUntil(
-    touchDocument(c.var.db, document.id, now).catch((error: unknown) => {
-      c.var.log.warn('a document could not be touched', { docId: document.id, error: String(error) });
+  defer(
+    touchDocument(db, document.id, now).catch((error: unknown) => {
+      log.warn('a document could not be touched', { docId: document.id, error: String(error) });
     }),
   );
 }

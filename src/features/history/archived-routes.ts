@@ -1,16 +1,14 @@
 import type { Context } from 'hono';
 import { must } from '../../base/assert.ts';
-import { type DocumentPlace, reachDocument } from '../../content/stub.ts';
-import { snapshotKey } from '../../platform/archive/keys.ts';
-import { snapshotBody } from '../../platform/archive/parse-snapshot.ts';
 import { snapshotPath, verifySnapshotSignature } from '../../platform/archive/signed-url.ts';
 import { findDocument } from '../../platform/db/documents.ts';
 import { byteRange } from '../../platform/http/byte-range.ts';
+import { depsOf } from '../../platform/http/deps.ts';
 import type { AppEnv } from '../../platform/http/env.ts';
 import { alreadyHas, bytesTag } from '../../platform/http/etag.ts';
 import { createRoute, empty, featureApp, id, json, refusals, z } from '../../platform/http/openapi.ts';
-import { logger } from '../../platform/observability/logger.ts';
 import { notFound, Problem } from '../../platform/problem/problem.ts';
+import { readSnapshot } from './read-snapshot.ts';
 
 /** `/v1/snapshots`: whole documents at a version, by signed URL. */
 export const snapshotRoutes = featureApp();
@@ -60,8 +58,7 @@ snapshotRoutes.openapi(
     const cached = await caches.default.match(cacheKey);
     if (cached) return answer(c, await cached.bytes()) as never;
 
-    const found =
-      (await fromArchive(c.env, docId, version)) ?? (await fromDocument(c.env, document, version));
+    const found = await readSnapshot(depsOf(c), { document, version });
     if (!isPlain(c)) {
       const bytes = new Uint8Array(await found.arrayBuffer());
       c.executionCtx.waitUntil(keep(cacheKey, bytes));
@@ -85,26 +82,6 @@ function isPlain(c: Context<AppEnv>): boolean {
 function keep(cacheKey: Request, body: BodyInit): Promise<void> {
   const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'max-age=86400' };
   return caches.default.put(cacheKey, new Response(body, { headers }));
-}
-
-// An archive that is down keeps nobody from reading: the Document has the text too.
-async function fromArchive(env: Env, docId: string, version: number): Promise<Response | null> {
-  try {
-    const archived = await env.ARCHIVE.get(snapshotKey(docId, version));
-    return archived && new Response(archived.body);
-  } catch (error) {
-    logger({ docId }).warn('the archive cannot be read, the document is asked', { error: String(error) });
-    return null;
-  }
-}
-
-/** A snapshot's JSON, from the Document: its checkpoint, else the log. Throws 404 for a version that it does not have. */
-async function fromDocument(env: Env, document: DocumentPlace, version: number): Promise<Response> {
-  const stored = await reachDocument(env, document, (stub) => stub.snapshot(version));
-  if (stored !== null) return new Response(stored);
-  const read = await reachDocument(env, document, (stub) => stub.read(version));
-  if (!read.ok) throw notFound('snapshot');
-  return new Response(snapshotBody(version, read.value.ops));
 }
 
 // A snapshot fits into memory, so whoever asks for a part of it is answered from the whole, wherever that came from.

@@ -1,19 +1,11 @@
 import { newestVersion } from '../../content/newest-version.ts';
-import { readLog } from '../../content/read-log.ts';
-import { readVersion } from '../../content/read-version.ts';
-import { authorsOf, eachOperation, type Stroke } from '../../content/stroke.ts';
-import type { Ops } from '../../ot/op.ts';
-import type { DocumentRow } from '../../platform/db/access.ts';
-import type { Database } from '../../platform/db/database.ts';
+import { depsOf } from '../../platform/http/deps.ts';
 import { alreadyHas } from '../../platform/http/etag.ts';
 import { createRoute, empty, featureApp, id, json, refusals, z } from '../../platform/http/openapi.ts';
+import { immutable, pastTag } from '../../platform/http/past-tag.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
-import { Problem } from '../../platform/problem/problem.ts';
-import { MarkedDiff } from './marked-diff.ts';
-import { type Author, findAuthors } from './queries.ts';
-import { readAttribution } from './read-attribution.ts';
 import { attribution, markedDiff, versionParameter } from './schemas.ts';
-import { immutable, pastTag } from './version-tag.ts';
+import { tellAuthors, tellDiff } from './tell-changes.ts';
 
 /** What changed between two versions and who changed it; who wrote what. From the log, not from the texts. */
 export const diffRoutes = featureApp();
@@ -44,27 +36,7 @@ diffRoutes.openapi(
     const tag = pastTag(document, to);
     const headers = immutable(tag);
     if (to <= document.version && alreadyHas(c, tag)) return c.body(null, 304, headers);
-    const diff = new MarkedDiff(await textAt(c.env, c.var.db, document, from));
-    let last = from;
-    for await (const frame of readLog(c.env, document, from, to)) {
-      eachOperation(frame, { from, to }, (delta, by) => diff.apply(delta, by));
-      last = frame.last;
-    }
-    if (last < to) throw new Problem(404, 'unknown_version', `There is no version ${to} yet.`);
-    const ops = [...diff.ops()];
-    const authors = await namesOf(
-      c.var.db,
-      ops.flatMap(({ change }) => (change === undefined ? [] : [change.by])),
-    );
-    const told = ops.map(({ change, ...op }) => {
-      if (change === undefined) return op;
-      const { type, by } = change;
-      return {
-        ...op,
-        change: { type, ...describe(by), ...(change.type === 'format' && { before: change.before }) },
-      };
-    });
-    return Response.json({ from, to, ops: told, authors }, { headers }) as never;
+    return Response.json(await tellDiff(depsOf(c), { document, from, to }), { headers }) as never;
   },
 );
 
@@ -90,28 +62,6 @@ diffRoutes.openapi(
     if ((asked === undefined || version <= document.version) && alreadyHas(c, tag)) {
       return c.body(null, 304, headers);
     }
-    const text = await textAt(c.env, c.var.db, document, version);
-    const attributed = await readAttribution(c.env, c.var.db, document, version, (work) =>
-      c.executionCtx.waitUntil(work),
-    );
-    const runs = [...attributed.over(text)];
-    const authors = await namesOf(
-      c.var.db,
-      runs.map(({ by }) => by),
-    );
-    const told = runs.map(({ by, ...content }) => ({ ...content, ...describe(by) }));
-    return Response.json({ version, runs: told, authors }, { headers }) as never;
+    return Response.json(await tellAuthors(depsOf(c), { document, version }), { headers }) as never;
   },
 );
-
-async function textAt(env: Env, db: Database, document: DocumentRow, version: number): Promise<Ops> {
-  return JSON.parse((await readVersion(env, db, document, version)).ops) as Ops;
-}
-
-function describe({ author, version, at }: Stroke) {
-  return { author, version, at: new Date(at).toISOString() };
-}
-
-function namesOf(db: Database, strokes: Iterable<Stroke>): Promise<Author[]> {
-  return findAuthors(db, authorsOf(strokes));
-}

@@ -1,14 +1,13 @@
 import { readVersion } from '../../content/read-version.ts';
-import type { Revision } from '../../content/revisions.ts';
-import type { Database } from '../../platform/db/database.ts';
 import { alreadyHas } from '../../platform/http/etag.ts';
 import { createRoute, empty, featureApp, id, json, refusals, z } from '../../platform/http/openapi.ts';
-import { decodeCursor, pageOf, pageQuery, toPage } from '../../platform/http/pagination.ts';
+import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
+import { immutable, pastTag } from '../../platform/http/past-tag.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
+import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
+import { describeRevisions } from './describe-revisions.ts';
 import { latestRevisions } from './list-revisions.ts';
-import { findAuthors, namesBetween } from './queries.ts';
 import { pastText, revision, versionParameter } from './schemas.ts';
-import { immutable, pastTag } from './version-tag.ts';
 
 /** `/v1/docs/{docId}/history`: what happened to a document, and the document as it was. */
 export const pastRoutes = featureApp();
@@ -46,7 +45,7 @@ pastRoutes.openapi(
       const after = decodeCursor(LISTING, 'number', cursor);
       const page = { before: after === null ? null : after[0], limit: limit + 1 };
       const rows = await latestRevisions(c.env, c.var.db, document, page);
-      const shown = await describe(c.var.db, document.id, rows.slice(0, limit));
+      const shown = await describeRevisions(c.var.db, document.id, rows.slice(0, limit));
       return c.json(
         toPage(rows, limit, LISTING, {
           position: ({ fromVersion }) => [fromVersion, ''],
@@ -64,32 +63,3 @@ pastRoutes.openapi(
     return new Response(body, { headers: { 'Content-Type': 'application/json', ...headers } }) as never;
   },
 );
-
-/** How these revisions are told: with who their authors are, and what a version in them is called. */
-async function describe(db: Database, docId: string, rows: readonly Revision[]) {
-  const oldest = rows.at(-1);
-  const newest = rows[0];
-  if (oldest === undefined || newest === undefined)
-    return (): never => {
-      throw new Error('There is no revision to tell of');
-    };
-  const ids = [...new Set(rows.flatMap(({ authors }) => authors))];
-  const [authors, names] = await Promise.all([
-    findAuthors(db, ids),
-    namesBetween(db, docId, oldest.fromVersion, newest.toVersion),
-  ]);
-  const byId = new Map(authors.map((author) => [author.id, author]));
-  return (row: Revision) => {
-    const named = names.findLast(({ version }) => version > row.fromVersion && version <= row.toVersion);
-    return {
-      from: row.fromVersion,
-      to: row.toVersion,
-      authors: row.authors.map((id) => byId.get(id) ?? { id, name: null, color: null }),
-      startedAt: new Date(row.startedAt).toISOString(),
-      endedAt: new Date(row.endedAt).toISOString(),
-      inserted: row.inserted,
-      deleted: row.deleted,
-      ...(named && { name: named.name }),
-    };
-  };
-}

@@ -1,7 +1,7 @@
 import { ID_PATTERN } from '../../base/ids.ts';
-import { HTTP_LIMITS } from '../../platform/http/limits.ts';
 import { time, z } from '../../platform/http/openapi.ts';
 import { oneLine } from '../../platform/http/text-schemas.ts';
+import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { delta } from '../documents/schemas.ts';
 
 /** A version of a document. */

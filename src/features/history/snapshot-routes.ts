@@ -1,13 +1,8 @@
 import type { Context } from 'hono';
-import { archiveSnapshot } from '../../archiving/archive-snapshot.ts';
-import type { Failure } from '../../base/result.ts';
-import { documentLost } from '../../content/edit-problem.ts';
-import { readLog } from '../../content/read-log.ts';
-import { reachDocument } from '../../content/stub.ts';
 import { snapshotUrl } from '../../platform/archive/signed-url.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
-import type { SnapshotRow } from '../../platform/db/snapshots.ts';
-import { findSnapshot } from '../../platform/db/snapshots.ts';
+import { findSnapshot, type SnapshotRow } from '../../platform/db/snapshots.ts';
+import { depsOf } from '../../platform/http/deps.ts';
 import type { AppEnv } from '../../platform/http/env.ts';
 import {
   createRoute,
@@ -19,10 +14,13 @@ import {
   refusals,
   z,
 } from '../../platform/http/openapi.ts';
-import { decodeCursor, pageOf, pageQuery, toPage } from '../../platform/http/pagination.ts';
-import { type Access, requireAccess } from '../../platform/http/require-access.ts';
-import { notFound, Problem } from '../../platform/problem/problem.ts';
-import { clearName, findAuthors, listSnapshots } from './queries.ts';
+import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
+import { requireAccess } from '../../platform/http/require-access.ts';
+import { notFound } from '../../platform/problem/problem.ts';
+import type { Access } from '../../platform/verbs/access.ts';
+import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
+import { keepNewest, nameVersion } from './keep-snapshot.ts';
+import { findAuthors, listSnapshots } from './queries.ts';
 import { snapshotItem, snapshotName, versionParameter } from './schemas.ts';
 
 /** `/v1/docs/{docId}/snapshots`: whole texts that are kept, and what they are called. */
@@ -52,13 +50,11 @@ snapshotRoutes.openapi(
   }),
   async (c) => {
     const access = await requireAccess(c, c.req.valid('param').docId, 'snapshot');
-    const { document, userId } = access;
     const name = c.req.valid('json')?.name ?? null;
-    const checkpoint = await reachDocument(c.env, document, (stub) => stub.makeCheckpoint());
-    if (!checkpoint.ok) throw documentLost();
-    const row = await archive(c, document, checkpoint.value.version, { name, authorId: userId });
+    const row = await keepNewest(depsOf(c), { ...access, name });
     const [item] = await describe(c, access, [row]);
-    return c.json(item, 201, { Location: `/v1/docs/${document.id}/snapshots/${row.version}` }) as never;
+    const address = `/v1/docs/${access.document.id}/snapshots/${row.version}`;
+    return c.json(item, 201, { Location: address }) as never;
   },
 );
 
@@ -130,60 +126,12 @@ snapshotRoutes.openapi(
   }),
   async (c) => {
     const { docId, version } = c.req.valid('param');
-    const { name } = c.req.valid('json');
     const access = await requireAccess(c, docId, 'snapshot');
-    const { document, userId } = access;
-    const row =
-      name === null
-        ? await clearName(c.var.db, docId, version)
-        : await nameVersion(c, document, version, { name, userId });
-    if (row === undefined) throw notFound('snapshot');
+    const row = await nameVersion(depsOf(c), { ...access, version, name: c.req.valid('json').name });
     const [item] = await describe(c, access, [row]);
     return c.json(item, 200) as never;
   },
 );
-
-async function nameVersion(
-  c: Context<AppEnv>,
-  document: DocumentRow,
-  version: number,
-  { name, userId }: { name: string; userId: string },
-): Promise<SnapshotRow> {
-  const known = await findSnapshot(c.var.db, document.id, version);
-  const end = known === undefined ? await frameEnd(c.env, document, version) : version;
-  // Who asked for it first stays its author.
-  return archive(c, document, end, { name, authorId: known?.authorId ?? userId });
-}
-
-// Snapshots lie on the edges of frames, as everything in the archive does.
-async function frameEnd(env: Env, document: DocumentRow, version: number): Promise<number> {
-  if (version === 0) return 0;
-  for await (const frame of readLog(env, document, version - 1, version)) return frame.last;
-  throw new Problem(404, 'unknown_version', `There is no version ${version} yet.`);
-}
-
-async function archive(
-  c: Context<AppEnv>,
-  document: DocumentRow,
-  version: number,
-  mark: { name: string | null; authorId: string },
-): Promise<SnapshotRow> {
-  const work = { env: c.env, db: c.var.db, log: c.var.log };
-  const archived = await archiveSnapshot(work, document, version, mark).catch((error: unknown) => {
-    if (error instanceof Problem) throw error;
-    throw unavailable({ code: 'archive_unavailable', message: String(error) });
-  });
-  if (!archived.ok) throw unavailable(archived.error);
-  return archived.value;
-}
-
-// Nothing of it is the caller's mistake, and all of it may work later.
-function unavailable({ code, message }: Failure<string>): Problem {
-  return new Problem(503, 'archive_unavailable', 'The version cannot be archived right now.', {
-    headers: { 'Retry-After': '5' },
-    cause: `${code}: ${message}`,
-  });
-}
 
 async function describe(c: Context<AppEnv>, { document, reads }: Access, rows: readonly SnapshotRow[]) {
   const ids = new Set(rows.flatMap(({ authorId }) => (authorId === null ? [] : [authorId])));

@@ -1,4 +1,4 @@
-import { newestVersion } from '../../content/newest-version.ts';
+import { depsOf } from '../../platform/http/deps.ts';
 import {
   createRoute,
   empty,
@@ -11,9 +11,8 @@ import {
   z,
 } from '../../platform/http/openapi.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
-import { Problem } from '../../platform/problem/problem.ts';
-import { findVisit, recordVisit } from './queries.ts';
 import { version } from './schemas.ts';
+import { lastVisit, noteVisit } from './visit.ts';
 
 /** `/v1/docs/{docId}/visit`: up to where the caller has seen a document, for "since your last visit". */
 export const visitRoutes = featureApp();
@@ -38,12 +37,8 @@ visitRoutes.openapi(
     },
   }),
   async (c) => {
-    const { document, userId } = await requireAccess(c, c.req.valid('param').docId, 'readHistory');
-    const visit = await findVisit(c.var.db, document.id, userId);
-    if (visit === undefined) return c.json({ version: null, at: null }, 200);
-    // A recovery may have taken back what was seen.
-    const head = visit.version <= document.version ? document.version : await newestVersion(c.env, document);
-    return c.json({ version: Math.min(visit.version, head), at: new Date(visit.at).toISOString() }, 200);
+    const access = await requireAccess(c, c.req.valid('param').docId, 'readHistory');
+    return c.json(await lastVisit(depsOf(c), access), 200);
   },
 );
 
@@ -59,11 +54,8 @@ visitRoutes.openapi(
     responses: { 204: empty('Recorded'), ...refusals },
   }),
   async (c) => {
-    const seen = c.req.valid('json').version;
-    const { document, userId } = await requireAccess(c, c.req.valid('param').docId, 'star');
-    const head = seen <= document.version ? document.version : await newestVersion(c.env, document);
-    if (seen > head) throw new Problem(422, 'unknown_version', `There is no version ${seen} yet.`);
-    await recordVisit(c.var.db, { docId: document.id, userId, version: seen, head, now: Date.now() });
+    const access = await requireAccess(c, c.req.valid('param').docId, 'star');
+    await noteVisit(depsOf(c), { ...access, version: c.req.valid('json').version });
     return c.body(null, 204);
   },
 );

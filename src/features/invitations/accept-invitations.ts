@@ -1,7 +1,7 @@
-import type { Context } from 'hono';
 import { tellDocument } from '../../content/push-access.ts';
-import type { AppEnv } from '../../platform/http/env.ts';
-import { telling } from '../../platform/http/telling.ts';
+import type { Deps } from '../../platform/events/deps.ts';
+import { telling } from '../../platform/events/telling.ts';
+import type { Actor } from '../../platform/queues/events.ts';
 import { acceptInvitation, type InvitationRow, listInvitationsOf } from './invitation-queries.ts';
 
 const AT_MOST = 500;
@@ -12,15 +12,16 @@ const AT_MOST = 500;
  * anything by it; what cannot be told stays owed. Calling it again is harmless.
  */
 export async function acceptInvitations(
-  c: Context<AppEnv>,
+  deps: Deps,
+  actor: Actor,
   user: { id: string; email: string },
 ): Promise<void> {
-  const { db, log } = c.var;
+  const { env, db, log } = deps;
   for (const found of await listInvitationsOf(db, user.email, Date.now(), AT_MOST)) {
-    if (!(await accept(c, found, user.id))) continue;
+    if (!(await accept(deps, actor, { ...found, userId: user.id }))) continue;
     const { docId } = found.invitation;
-    c.executionCtx.waitUntil(
-      tellDocument(c.env, db, docId, user.id).catch((error: unknown) =>
+    deps.defer(
+      tellDocument(env, db, docId, user.id).catch((error: unknown) =>
         log.warn('a change of access is still owed', { docId, error: String(error) }),
       ),
     );
@@ -29,16 +30,15 @@ export async function acceptInvitations(
 
 /** Turns one invitation into a permission of the user with its address; false when it is gone. */
 export async function accept(
-  c: Context<AppEnv>,
-  { invitation, title }: { invitation: InvitationRow; title: string },
-  userId: string,
+  deps: Deps,
+  actor: Actor,
+  { invitation, title, userId }: { invitation: InvitationRow; title: string; userId: string },
 ): Promise<boolean> {
   const { id, docId, role } = invitation;
-  const told = telling(c, [{ type: 'invitation.accepted', docId, title, invitationId: id, userId, role }], {
-    kind: 'person',
-    userId,
-  });
-  if (!(await acceptInvitation(c.var.db, invitation, userId, told.statementIfChanged))) return false;
+  const told = telling(deps, { ...actor, kind: 'person', userId }, [
+    { type: 'invitation.accepted', docId, title, invitationId: id, userId, role },
+  ]);
+  if (!(await acceptInvitation(deps.db, invitation, userId, told.statementIfChanged))) return false;
   told.publish();
   return true;
 }

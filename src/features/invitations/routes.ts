@@ -1,11 +1,5 @@
-import type { Context } from 'hono';
-import { randomId } from '../../base/ids.ts';
-import { tellDocument } from '../../content/push-access.ts';
-import { findVerified } from '../../platform/db/verified-user.ts';
-import { limitFromAddress } from '../../platform/http/address-limits.ts';
-import { hashedAddress, limitRequests } from '../../platform/http/attempts.ts';
-import type { AppEnv } from '../../platform/http/env.ts';
-import { HTTP_LIMITS } from '../../platform/http/limits.ts';
+import { requireUser } from '../../platform/http/authentication.ts';
+import { actorOf, depsOf, knownActorOf } from '../../platform/http/deps.ts';
 import {
   createRoute,
   empty,
@@ -17,25 +11,14 @@ import {
   time,
   z,
 } from '../../platform/http/openapi.ts';
-import { decodeCursor, pageOf, pageQuery, toPage } from '../../platform/http/pagination.ts';
-import { type Access, requireAccess } from '../../platform/http/require-access.ts';
-import { requireMail } from '../../platform/http/require-mail.ts';
-import { telling } from '../../platform/http/telling.ts';
+import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
+import { requireAccess } from '../../platform/http/require-access.ts';
 import { email } from '../../platform/http/text-schemas.ts';
-import { notFound, Problem } from '../../platform/problem/problem.ts';
-import { quotasOf } from '../../protocol/quotas.ts';
+import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
 import { ROLES } from '../../protocol/role.ts';
-import { requireVerified } from '../sharing/mail-bounds.ts';
-import { givenRole, giveRole, member, memberOf } from '../sharing/members.ts';
-import { message } from '../sharing/schemas.ts';
-import { accept } from './accept-invitations.ts';
-import {
-  deleteInvitation,
-  findInvitation,
-  type InvitationRow,
-  listInvitations,
-  putInvitation,
-} from './invitation-queries.ts';
+import { givenRole, member, message } from '../sharing/schemas.ts';
+import { type InvitationRow, listInvitations } from './invitation-queries.ts';
+import { resendInvitation, shareWithAddress, withdrawInvitation } from './invite.ts';
 
 /** `/v1/docs/{docId}/invitations`. */
 export const invitationRoutes = featureApp();
@@ -77,24 +60,15 @@ invitationRoutes.openapi(
     },
   }),
   async (c) => {
-    const { docId } = c.req.valid('param');
     const { email, role, message = null } = c.req.valid('json');
-    const { document, userId } = await requireAccess(c, docId, 'share');
-    await requireVerified(c);
-    await limitRequests(c, `invite:${userId}`, HTTP_LIMITS.invitationsOfUser);
-    const known = await findVerified(c.var.db, email);
-    if (known) {
-      const given = await giveRole(c, document, { userId: known, role, how: 'atLeast' });
-      return c.json({ invitation: null, member: given }, 201);
-    }
-    requireMail(c);
-    const row = await invite(c, document, { email, role, message, invitedBy: userId });
-    // Proved while it was written: whoever proved it may have looked for invitations before there was this one.
-    const proved = await findVerified(c.var.db, email);
-    if (!proved) return c.json({ invitation: toInvitation(row), member: null }, 201);
-    await accept(c, { invitation: row, title: document.title }, proved);
-    await tellDocument(c.env, c.var.db, docId, proved);
-    return c.json({ invitation: null, member: await memberOf(c, docId, proved) }, 201);
+    const { document } = await requireAccess(c, c.req.valid('param').docId, 'share');
+    const invited = { document, email, role, message };
+    const { invitation, member } = await shareWithAddress(
+      depsOf(c),
+      knownActorOf(c, requireUser(c)),
+      invited,
+    );
+    return c.json({ invitation: invitation && toInvitation(invitation), member }, 201);
   },
 );
 
@@ -135,12 +109,7 @@ invitationRoutes.openapi(
   async (c) => {
     const { docId, invitationId } = c.req.valid('param');
     await requireAccess(c, docId, 'share', { inTrash: true });
-    const row = await findInvitation(c.var.db, docId, { id: invitationId });
-    if (!row) throw notFound('invitation');
-    const told = telling(c, [{ type: 'invitation.withdrawn', docId, invitationId, email: row.email }]);
-    if (!(await deleteInvitation(c.var.db, docId, invitationId, told.statementIfChanged)))
-      throw notFound('invitation');
-    told.publish();
+    await withdrawInvitation(depsOf(c), actorOf(c), { docId, invitationId });
     return c.body(null, 204);
   },
 );
@@ -159,53 +128,11 @@ invitationRoutes.openapi(
   async (c) => {
     const { docId, invitationId } = c.req.valid('param');
     const { document } = await requireAccess(c, docId, 'share');
-    await requireVerified(c);
-    const row = await findInvitation(c.var.db, docId, { id: invitationId });
-    if (!row) throw notFound('invitation');
-    requireMail(c);
-    await invite(c, document, row);
+    const actor = knownActorOf(c, requireUser(c));
+    await resendInvitation(depsOf(c), actor, { document, invitationId });
     return c.body(null, 202);
   },
 );
-
-async function invite(
-  c: Context<AppEnv>,
-  { id: docId, title }: Access['document'],
-  { email, role, message, invitedBy }: Pick<InvitationRow, 'email' | 'role' | 'message' | 'invitedBy'>,
-): Promise<InvitationRow> {
-  const { db } = c.var;
-  const now = Date.now();
-  const known = await findInvitation(db, docId, { email });
-  const { lifetime } = HTTP_LIMITS.invitation;
-  await limitFromAddress(c, 'invite-from', HTTP_LIMITS.invitationsFromAddress);
-  const hash = hashedAddress(email);
-  await limitRequests(c, `invitation-mail:${docId}:${hash}`, HTTP_LIMITS.invitationMail);
-  await limitRequests(c, `invitation-mail-to:${hash}`, HTTP_LIMITS.invitationMailToAddress);
-  const row: InvitationRow = {
-    id: known?.id ?? randomId(),
-    docId,
-    email,
-    role,
-    message,
-    invitedBy,
-    expiresAt: now + lifetime,
-    createdAt: known?.createdAt ?? now,
-  };
-  const told = telling(c, [
-    { type: 'user.invited', docId, title, invitationId: row.id, email, role, message },
-  ]);
-  const limit = quotasOf(c.env).invitationsPerDocument;
-  const stored = await putInvitation(db, row, { limit, now, told: told.statementIfChanged });
-  if (!stored) {
-    throw new Problem(
-      409,
-      'too_many_invitations',
-      `At most ${limit} invitations of a document are open at once.`,
-    );
-  }
-  told.publish();
-  return stored;
-}
 
 function toInvitation(row: InvitationRow) {
   return {

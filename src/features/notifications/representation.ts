@@ -1,23 +1,17 @@
-import { id, time, z } from '../../platform/http/openapi.ts';
-import { NOTIFICATION_KINDS } from '../../protocol/notification-kinds.ts';
+import type { NotificationKind } from '../../protocol/notification-kinds.ts';
 import { isKind } from './kinds.ts';
 import type { ShownNotification } from './queries.ts';
 
 /** A notification as it is answered and sent. */
-export const notificationItem = z
-  .object({
-    id,
-    kind: z.enum(NOTIFICATION_KINDS),
-    actor: z.object({ id, name: z.string(), color: z.string() }).nullable(),
-    document: z.object({ id, title: z.string() }).nullable(),
-    data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
-    createdAt: time,
-    readAt: time.nullable(),
-  })
-  .openapi('Notification');
-
-/** A notification as it is answered and sent. */
-export type NotificationItem = z.infer<typeof notificationItem>;
+export interface NotificationItem {
+  id: string;
+  kind: NotificationKind;
+  actor: { id: string; name: string; color: string } | null;
+  document: { id: string; title: string } | null;
+  data: Record<string, string | number | null>;
+  createdAt: string;
+  readAt: string | null;
+}
 
 const DELETED = { name: 'Deleted user', color: '#5f6368' };
 // Rows of before hold where the app was reached, which is of no use to it.

@@ -1,18 +1,16 @@
 import { requireUser } from '../../platform/http/authentication.ts';
+import { depsOf, knownActorOf } from '../../platform/http/deps.ts';
 import { createRoute, featureApp, id, json, jsonBody, refusals, z } from '../../platform/http/openapi.ts';
-import { decodeCursor, pageOf, pageQuery, toPage } from '../../platform/http/pagination.ts';
-import { NOTIFICATION_KINDS } from '../../protocol/notification-kinds.ts';
-import { DIGEST_INTERVALS, MAIL_CHOICES } from './kinds.ts';
-import { sendLive } from './live.ts';
+import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
+import { listNotificationsOf } from './list-notifications.ts';
+import { markNotificationsRead } from './mark-read.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
-import { countUnread, listNotifications, markRead } from './queries.ts';
-import { notificationItem, toNotificationItem } from './representation.ts';
+import { notificationItem, preferences } from './schemas.ts';
 
 /** `/v1/notifications`, but for the live channel and unsubscribing. */
 export const notificationRoutes = featureApp();
 
 const tags = ['Notifications'];
-const ORDER = 'notifications';
 const IDS_AT_ONCE = 90;
 
 notificationRoutes.openapi(
@@ -33,20 +31,9 @@ notificationRoutes.openapi(
     },
   }),
   async (c) => {
-    const { userId } = requireUser(c);
     const { limit, cursor, unread } = c.req.valid('query');
-    const now = Date.now();
-    const after = decodeCursor(ORDER, 'number', cursor);
-    const options = { unread: unread === 'true', after, limit: limit + 1, now };
-    const [rows, count] = await Promise.all([
-      listNotifications(c.var.db, userId, options),
-      countUnread(c.var.db, userId, now),
-    ]);
-    const page = toPage(rows, limit, ORDER, {
-      position: ({ notification }) => [notification.createdAt, notification.id],
-      item: toNotificationItem,
-    });
-    return c.json({ ...page, unread: count }, 200);
+    const listing = { unread: unread === 'true', limit, cursor };
+    return c.json(await listNotificationsOf(depsOf(c), requireUser(c).userId, listing), 200);
   },
 );
 
@@ -70,27 +57,12 @@ notificationRoutes.openapi(
     responses: { 200: json(z.object({ unread: z.number().int() }), 'How many are unread'), ...refusals },
   }),
   async (c) => {
-    const { userId } = requireUser(c);
     const body = c.req.valid('json');
-    const now = Date.now();
-    await markRead(c.var.db, userId, 'ids' in body ? body.ids : 'all', now);
-    c.executionCtx.waitUntil(sendLive({ env: c.env, db: c.var.db, log: c.var.log }, userId, null));
-    return c.json({ unread: await countUnread(c.var.db, userId, now) }, 200);
+    const which = 'ids' in body ? body.ids : 'all';
+    const unread = await markNotificationsRead(depsOf(c), knownActorOf(c, requireUser(c)), which);
+    return c.json({ unread }, 200);
   },
 );
-
-const preferences = z.strictObject({
-  items: z
-    .array(
-      z.strictObject({
-        kind: z.enum(NOTIFICATION_KINDS),
-        inApp: z.boolean(),
-        mail: z.enum(MAIL_CHOICES),
-      }),
-    )
-    .max(NOTIFICATION_KINDS.length),
-  digest: z.enum(DIGEST_INTERVALS),
-});
 
 notificationRoutes.openapi(
   createRoute({

@@ -1,10 +1,9 @@
 import type { BatchItem } from 'drizzle-orm/batch';
-import type { Context } from 'hono';
 import type { UserChannelRpc } from '../../../durable-objects/user-channel/rpc.ts';
-import type { AppEnv } from '../../platform/http/env.ts';
-import { telling } from '../../platform/http/telling.ts';
+import type { Deps } from '../../platform/events/deps.ts';
+import { telling } from '../../platform/events/telling.ts';
 import { Problem } from '../../platform/problem/problem.ts';
-import type { EventBody } from '../../platform/queues/events.ts';
+import type { Actor, EventBody } from '../../platform/queues/events.ts';
 import { deleteSessions, findSessionIds, type Which } from './session-queries.ts';
 
 /** Why sessions end, as the audit log tells it. */
@@ -17,6 +16,15 @@ export type EndReason =
   | 'account_secured'
   | 'erased';
 
+/** Which sessions of whom end, why, and what is written and told with it. */
+export interface SessionsEnd {
+  userId: string;
+  sessions: readonly string[] | 'all' | { allBut: string };
+  reason: EndReason;
+  statements?: readonly BatchItem<'sqlite'>[];
+  events?: readonly EventBody[];
+}
+
 /**
  * Ends sessions of a user (or of a guest): these, all of them, or `{ allBut }` one. Their rows go in one batch with
  * `statements` and with what is told (`user.sessions_ended`, then `events`); then every socket that they opened is
@@ -24,21 +32,16 @@ export type EndReason =
  * sessions have ended, but not every socket is known to be closed yet: the queue's consumer closes the rest.
  */
 export async function endSessionsEverywhere(
-  c: Context<AppEnv>,
-  userId: string,
-  sessions: readonly string[] | 'all' | { allBut: string },
-  {
-    reason,
-    statements = [],
-    events = [],
-  }: { reason: EndReason; statements?: readonly BatchItem<'sqlite'>[]; events?: readonly EventBody[] },
+  deps: Deps,
+  actor: Actor,
+  { userId, sessions, reason, statements = [], events = [] }: SessionsEnd,
 ): Promise<string[]> {
-  const { db } = c.var;
+  const { db } = deps;
   const which = toWhich(sessions);
   const sessionIds = await findSessionIds(db, userId, which);
   const bodies: EventBody[] = [...events];
   if (sessionIds.length > 0) bodies.unshift({ type: 'user.sessions_ended', userId, sessionIds, reason });
-  const told = bodies.length > 0 ? telling(c, bodies) : null;
+  const told = bodies.length > 0 ? telling(deps, actor, bodies) : null;
   const [deleted] = await db.batch([
     deleteSessions(db, userId, which),
     ...statements,
@@ -47,22 +50,22 @@ export async function endSessionsEverywhere(
   told?.publish();
   // A session that began between the look and the batch has ended too.
   const ended = [...new Set([...sessionIds, ...deleted.map(({ id }) => id)])];
-  await closeSockets(c, userId, ended);
+  await closeSockets(deps, userId, ended);
   return ended;
 }
 
 /** Closes every socket of these sessions or API tokens; throws 503 `sockets_unconfirmed` when that is not certain. */
 export async function closeSockets(
-  c: Context<AppEnv>,
+  { env, log }: Pick<Deps, 'env' | 'log'>,
   userId: string,
   credentialIds: readonly string[],
 ): Promise<void> {
   if (credentialIds.length === 0) return;
   try {
-    const channel: UserChannelRpc = c.env.USER_CHANNEL.getByName(userId);
+    const channel: UserChannelRpc = env.USER_CHANNEL.getByName(userId);
     await channel.endSessions([...credentialIds]);
   } catch (error) {
-    c.var.log.error('sockets of ended sessions could not be closed', { userId, error: String(error) });
+    log.error('sockets of ended sessions could not be closed', { userId, error: String(error) });
     throw new Problem(
       503,
       'sockets_unconfirmed',
@@ -72,7 +75,7 @@ export async function closeSockets(
   }
 }
 
-function toWhich(sessions: readonly string[] | 'all' | { allBut: string }): Which {
+function toWhich(sessions: SessionsEnd['sessions']): Which {
   if (sessions === 'all') return { allBut: null };
   return 'allBut' in sessions ? sessions : { ids: sessions };
 }

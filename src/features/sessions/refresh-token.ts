@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { HTTP_LIMITS } from '../../platform/http/limits.ts';
 import { seal } from '../../platform/tokens/account-key.ts';
+import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 
 /** A refresh token in its parts: which family it belongs to, and the secret that proves it. */
 export interface RefreshToken {

@@ -1,5 +1,6 @@
 import type { SessionRow } from '../../platform/db/account-rows.ts';
 import { requirePerson, requireUser } from '../../platform/http/authentication.ts';
+import { actorOf, depsOf } from '../../platform/http/deps.ts';
 import {
   createRoute,
   empty,
@@ -10,9 +11,10 @@ import {
   refusals,
   z,
 } from '../../platform/http/openapi.ts';
-import { decodeCursor, pageOf, pageQuery, toPage } from '../../platform/http/pagination.ts';
+import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
+import { clearRefreshCookie } from '../../platform/http/refresh-cookie.ts';
 import { notFound } from '../../platform/problem/problem.ts';
-import { clearRefreshCookie } from './cookie.ts';
+import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
 import { deviceName } from './device.ts';
 import { endSessionsEverywhere } from './end-sessions.ts';
 import { logoutAllBody, sessionBody, sessionItem } from './schemas.ts';
@@ -40,8 +42,11 @@ sessionRoutes.openapi(
     const { userId, credentialId } = requireUser(c);
     const keepsCurrent = c.req.valid('json')?.exceptCurrent === true;
     if (!keepsCurrent) clearRefreshCookie(c);
-    const which = keepsCurrent ? { allBut: credentialId } : 'all';
-    await endSessionsEverywhere(c, userId, which, { reason: keepsCurrent ? 'ended' : 'logout' });
+    await endSessionsEverywhere(depsOf(c), actorOf(c), {
+      userId,
+      sessions: keepsCurrent ? { allBut: credentialId } : 'all',
+      reason: keepsCurrent ? 'ended' : 'logout',
+    });
     return c.body(null, 204);
   },
 );
@@ -107,7 +112,11 @@ sessionRoutes.openapi(
   async (c) => {
     const { userId } = requirePerson(c);
     const { sessionId } = c.req.valid('param');
-    const ended = await endSessionsEverywhere(c, userId, [sessionId], { reason: 'ended' });
+    const ended = await endSessionsEverywhere(depsOf(c), actorOf(c), {
+      userId,
+      sessions: [sessionId],
+      reason: 'ended',
+    });
     if (ended.length === 0) throw notFound('session');
     return c.body(null, 204);
   },

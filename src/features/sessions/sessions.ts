@@ -1,13 +1,12 @@
-import type { Context } from 'hono';
 import { randomId } from '../../base/ids.ts';
 import type { GuestRow, SessionRow, UserRow } from '../../platform/db/account-rows.ts';
 import { dropGuest } from '../../platform/db/grants.ts';
-import type { AppEnv } from '../../platform/http/env.ts';
-import { HTTP_LIMITS } from '../../platform/http/limits.ts';
-import { toOwnProfile } from '../../platform/http/profile.ts';
+import type { Deps } from '../../platform/events/deps.ts';
 import { Problem } from '../../platform/problem/problem.ts';
+import type { Actor } from '../../platform/queues/events.ts';
 import { ACCESS_TOKEN_SECONDS, signAccessToken } from '../../platform/tokens/access-token.ts';
-import { setRefreshCookie } from './cookie.ts';
+import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
+import { toOwnProfile } from '../../platform/verbs/profile.ts';
 import { endSessionsEverywhere } from './end-sessions.ts';
 import {
   formatToken,
@@ -28,7 +27,7 @@ export type Holder = { user: UserRow } | { guest: GuestRow };
 /** A new family for this user (or this guest of a document), and its first token. Nothing is stored yet. */
 export function beginSession(
   userId: string,
-  userAgent: string | undefined,
+  userAgent: string | null,
   guestOf: string | null = null,
 ): { session: SessionRow; token: RefreshToken } {
   const now = Date.now();
@@ -51,68 +50,72 @@ export function beginSession(
   return { session, token };
 }
 
-/** The answer to a login, a registration or a refresh: the refresh token goes where the caller asked for it. */
-export async function signedInBody(
-  c: Context<AppEnv>,
-  { user, token, delivery }: { user: UserRow; token: RefreshToken; delivery: 'cookie' | 'body' },
+/** What somebody who is signed in as a user holds: their account, an access token, and the refresh token of their session. */
+export type SignedIn = Awaited<ReturnType<typeof signedIn>>;
+
+/** Signs a user's access token, and names the refresh token that `token` is. */
+export async function signedIn(
+  deps: Pick<Deps, 'env'>,
+  { user, token }: { user: UserRow; token: RefreshToken },
 ) {
-  return { user: toOwnProfile(user), ...(await tokens(c, user.id, token, delivery)) };
+  return { user: toOwnProfile(user), ...(await tokensOf(deps, user.id, token)) };
 }
 
 /** The same for a guest. */
-export async function guestSignedInBody(
-  c: Context<AppEnv>,
-  { guest, token, delivery }: { guest: GuestRow; token: RefreshToken; delivery: 'cookie' | 'body' },
+export async function guestSignedIn(
+  deps: Pick<Deps, 'env'>,
+  { guest, token }: { guest: GuestRow; token: RefreshToken },
 ) {
   const { id, name, color, docId } = guest;
-  return { guest: { id, name, color }, docId, ...(await tokens(c, id, token, delivery)) };
+  return { guest: { id, name, color }, docId, ...(await tokensOf(deps, id, token)) };
 }
 
-async function tokens(c: Context<AppEnv>, userId: string, token: RefreshToken, delivery: 'cookie' | 'body') {
-  const accessToken = await signAccessToken(c.env.ACCESS_TOKEN_KEYS, {
+async function tokensOf({ env }: Pick<Deps, 'env'>, userId: string, token: RefreshToken) {
+  const accessToken = await signAccessToken(env.ACCESS_TOKEN_KEYS, {
     userId,
     sessionId: token.sessionId,
     now: Date.now(),
   });
-  const refreshToken = formatToken(token);
-  if (delivery === 'cookie') setRefreshCookie(c, refreshToken);
-  return {
-    accessToken,
-    expiresIn: ACCESS_TOKEN_SECONDS,
-    ...(delivery === 'body' && { refreshToken }),
-  };
+  return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, refreshToken: formatToken(token) };
 }
 
 /** Exchanges a refresh token for the next one; throws 401 `invalid_token`, `token_expired` or `token_reused`. */
-export async function refreshSession(
-  c: Context<AppEnv>,
-  text: string,
-): Promise<Holder & { token: RefreshToken }> {
+export async function refreshSession(deps: Deps, actor: Actor, text: string) {
+  const refreshed = await nextToken(deps, actor, text);
+  return 'user' in refreshed ? signedIn(deps, refreshed) : guestSignedIn(deps, refreshed);
+}
+
+async function nextToken(deps: Deps, actor: Actor, text: string): Promise<Holder & { token: RefreshToken }> {
+  const { env, db, log } = deps;
   const token = parseToken(text);
-  const found = token && (await findSession(c.var.db, token.sessionId));
+  const found = token && (await findSession(db, token.sessionId));
   if (!token || !found) throw new Problem(401, 'invalid_token', 'The refresh token is not valid.');
 
   const { session, holder } = found;
   const now = Date.now();
-  const next = { sessionId: token.sessionId, secret: successor(token, c.env.ACCOUNT_KEY) };
+  const next = { sessionId: token.sessionId, secret: successor(token, env.ACCOUNT_KEY) };
   switch (judge(token, session, now)) {
     case 'current': {
-      const rotated = await rotateSession(c.var.db, session.id, {
+      const rotated = await rotateSession(db, session.id, {
         from: session.tokenHash,
         to: hashSecret(next.secret),
         now,
         expiresAt: Math.min(now + HTTP_LIMITS.session.idle, session.endsAt),
       });
       // Another tab was faster, or the session was ended meanwhile: what holds now decides.
-      return rotated ? { ...holder, token: next } : refreshSession(c, text);
+      return rotated ? { ...holder, token: next } : nextToken(deps, actor, text);
     }
     case 'grace':
       return { ...holder, token: next };
     case 'expired':
       throw new Problem(401, 'token_expired', 'The refresh token has expired.');
     case 'reused':
-      await endSessionsEverywhere(c, session.userId, [session.id], { reason: 'token_reused' });
-      c.var.log.warn('refresh token used twice; the session was ended', {
+      await endSessionsEverywhere(deps, actor, {
+        userId: session.userId,
+        sessions: [session.id],
+        reason: 'token_reused',
+      });
+      log.warn('refresh token used twice; the session was ended', {
         userId: session.userId,
         sessionId: session.id,
       });
@@ -121,11 +124,12 @@ export async function refreshSession(
 }
 
 /** Ends the session of a refresh token; a token that is none ends nothing. */
-export async function endSessionOf(c: Context<AppEnv>, text: string): Promise<void> {
+export async function endSessionOf(deps: Deps, actor: Actor, text: string): Promise<void> {
+  const { db } = deps;
   const token = parseToken(text);
-  const found = token && (await findSession(c.var.db, token.sessionId));
+  const found = token && (await findSession(db, token.sessionId));
   if (!token || !found || judge(token, found.session, Date.now()) === 'reused') return;
   const { id, userId, guestOf } = found.session;
-  const statements = dropGuest(c.var.db, userId, guestOf);
-  await endSessionsEverywhere(c, userId, [id], { reason: 'logout', statements });
+  const statements = dropGuest(db, userId, guestOf);
+  await endSessionsEverywhere(deps, actor, { userId, sessions: [id], reason: 'logout', statements });
 }

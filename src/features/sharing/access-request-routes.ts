@@ -1,12 +1,5 @@
-import type { Context } from 'hono';
-import { randomId } from '../../base/ids.ts';
-import { tellDocument } from '../../content/push-access.ts';
-import { currentAccess } from '../../platform/db/access.ts';
-import { throttle } from '../../platform/db/throttle.ts';
-import { limitRequests } from '../../platform/http/attempts.ts';
 import { requirePerson } from '../../platform/http/authentication.ts';
-import type { AppEnv } from '../../platform/http/env.ts';
-import { HTTP_LIMITS } from '../../platform/http/limits.ts';
+import { actorOf, depsOf, knownActorOf } from '../../platform/http/deps.ts';
 import {
   createRoute,
   empty,
@@ -18,22 +11,16 @@ import {
   time,
   z,
 } from '../../platform/http/openapi.ts';
-import { decodeCursor, pageOf, pageQuery, toPage } from '../../platform/http/pagination.ts';
-import { publicProfile, toPublicProfile } from '../../platform/http/profile.ts';
+import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
+import { publicProfile } from '../../platform/http/profile.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
-import { telling } from '../../platform/http/telling.ts';
-import { notFound } from '../../platform/problem/problem.ts';
-import { ROLES, roleAtLeast } from '../../protocol/role.ts';
-import {
-  type AccessRequestRow,
-  answerRequest,
-  findRequest,
-  findRequestOf,
-  listRequests,
-  putRequest,
-} from './access-request-queries.ts';
-import { givenRole, member, memberOf } from './members.ts';
-import { message } from './schemas.ts';
+import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
+import { toPublicProfile } from '../../platform/verbs/profile.ts';
+import { ROLES } from '../../protocol/role.ts';
+import { listRequests } from './access-request-queries.ts';
+import { answerAccessRequest } from './answer-access-request.ts';
+import { askForAccess } from './ask-for-access.ts';
+import { givenRole, member, message } from './schemas.ts';
 
 /** `/v1/docs/{docId}/access-requests`. */
 export const accessRequestRoutes = featureApp();
@@ -66,16 +53,9 @@ accessRequestRoutes.openapi(
     responses: { 202: empty('If there is such a document, its owner is asked'), ...refusals },
   }),
   async (c) => {
-    const { docId } = c.req.valid('param');
     const { role, message = null } = c.req.valid('json');
-    const { userId } = requirePerson(c);
-    await limitRequests(c, `access-requests:${userId}`, HTTP_LIMITS.accessRequestsOfUser);
-    // Behind the answer: neither it nor how long it takes may tell whether the document exists.
-    c.executionCtx.waitUntil(
-      ask(c, { docId, userId, role, message }).catch((error: unknown) =>
-        c.var.log.error('a request for access was lost', { docId, error: String(error) }),
-      ),
-    );
+    const actor = knownActorOf(c, requirePerson(c));
+    await askForAccess(depsOf(c), actor, { docId: c.req.valid('param').docId, role, message });
     return c.body(null, 202);
   },
 );
@@ -131,38 +111,7 @@ accessRequestRoutes.openapi(
     const { docId, requestId } = c.req.valid('param');
     const { role } = c.req.valid('json');
     const { document } = await requireAccess(c, docId, 'share');
-    const { db } = c.var;
-    const request = await findRequest(db, docId, requestId);
-    if (!request) throw notFound('request');
-    const { userId } = request;
-    const told = telling(c, [
-      { type: 'access.answered', docId, title: document.title, requestId, userId, role },
-    ]);
-    if (!(await answerRequest(db, request, role, told.statementIfChanged))) throw notFound('request');
-    told.publish();
-    if (role === null) return c.json({ member: null }, 200);
-    await tellDocument(c.env, db, docId, userId);
-    return c.json({ member: await memberOf(c, docId, userId) }, 200);
+    const member = await answerAccessRequest(depsOf(c), actorOf(c), { document, requestId, role });
+    return c.json({ member }, 200);
   },
 );
-
-async function ask(
-  c: Context<AppEnv>,
-  { docId, userId, role, message }: Pick<AccessRequestRow, 'docId' | 'userId' | 'role' | 'message'>,
-): Promise<void> {
-  const { db } = c.var;
-  const current = await currentAccess(db, docId, userId);
-  if (!current || current.document.deletedAt !== null) return;
-  const { held, document } = current;
-  if (held.role !== null && roleAtLeast(held.role, role)) return;
-  const now = Date.now();
-  const key = `access-request:${docId}:${userId}`;
-  if ((await throttle(db, key, HTTP_LIMITS.accessRequestToDocument, now)) > 0) return;
-  const known = await findRequestOf(db, docId, userId);
-  const requestId = known?.id ?? randomId();
-  const { title } = document;
-  const told = telling(c, [{ type: 'access.requested', docId, title, requestId, userId, role, message }]);
-  const row = { id: requestId, docId, userId, role, message, createdAt: now };
-  const limit = HTTP_LIMITS.accessRequestsPerDocument;
-  if (await putRequest(db, row, { limit, told: told.statementIfChanged })) told.publish();
-}

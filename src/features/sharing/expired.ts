@@ -1,6 +1,5 @@
 import { tellDocumentOfMany } from '../../content/push-access.ts';
-import type { Database } from '../../platform/db/database.ts';
-import type { Logger } from '../../platform/observability/logger.ts';
+import type { Work } from '../../platform/events/work.ts';
 import { dropGuestsGone, endExpiredIn, listExpired } from './expired-queries.ts';
 
 const AT_MOST = 500;
@@ -9,7 +8,7 @@ const AT_MOST = 500;
  * Takes roles away that have expired by `now` (ms since 1970), and tells Documents. It only tidies: an expired role is
  * refused everywhere already, and its sockets were closed in that moment.
  */
-export async function endExpiredAccess(env: Env, db: Database, log: Logger, now: number): Promise<void> {
+export async function endExpiredAccess({ env, db, log }: Work, now: number): Promise<void> {
   await dropGuestsGone(db, now);
   for (const docId of await listExpired(db, now, AT_MOST)) {
     await endExpiredIn(db, docId, now);

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
-import { randomId } from '../../base/ids.ts';
-import { tellDocumentOfMany } from '../../content/push-access.ts';
 import { appOrigin } from '../../platform/http/app-origin.ts';
+import { requireUser } from '../../platform/http/authentication.ts';
+import { depsOf, knownActorOf } from '../../platform/http/deps.ts';
 import type { AppEnv } from '../../platform/http/env.ts';
 import {
   createRoute,
@@ -14,12 +14,11 @@ import {
   z,
 } from '../../platform/http/openapi.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
-import { telling } from '../../platform/http/telling.ts';
-import { Problem } from '../../platform/problem/problem.ts';
 import { ROLES } from '../../protocol/role.ts';
-import { changeLink, findLink, type LinkRow, removeLink, replaceLink } from './link-queries.ts';
+import { findLink, type LinkRow } from './link-queries.ts';
 import { linkToken } from './link-token.ts';
-import { givenRole } from './members.ts';
+import { givenRole } from './schemas.ts';
+import { setLink } from './set-link.ts';
 
 /** `/v1/docs/{docId}/link`, as its owner sees it. */
 export const linkRoutes = featureApp();
@@ -77,26 +76,10 @@ linkRoutes.openapi(
   }),
   async (c) => {
     const { docId } = c.req.valid('param');
-    const { role, expiresAt: until, renew = false } = c.req.valid('json');
-    const { userId } = await requireAccess(c, docId, 'share');
-    const { db } = c.var;
-    const now = Date.now();
-    const existing = await findLink(db, docId, now);
-    const given = until === null || until === undefined ? null : Date.parse(until);
-    const expiresAt = until === undefined ? (existing?.expiresAt ?? null) : given;
-    if (expiresAt !== null && expiresAt <= now) throw inThePast();
-    const event = { type: 'document.link_changed', docId, role, expiresAt: role && expiresAt } as const;
-    const told = telling(c, [event]);
-    if (role === null) await removeLink(db, docId, told.statement);
-    else if (existing && !renew)
-      await changeLink(db, { id: existing.id, docId, role, expiresAt }, told.statement);
-    else {
-      const row = { id: randomId(), docId, role, expiresAt, createdBy: userId, createdAt: now };
-      await replaceLink(db, row, told.statement);
-    }
-    told.publish();
-    await tellDocumentOfMany(c.env, db, docId);
-    return c.json(toLink(c, await findLink(db, docId, now)), 200);
+    const { role, expiresAt, renew = false } = c.req.valid('json');
+    await requireAccess(c, docId, 'share');
+    const wanted = { docId, role, expiresAt, renew };
+    return c.json(toLink(c, await setLink(depsOf(c), knownActorOf(c, requireUser(c)), wanted)), 200);
   },
 );
 
@@ -109,10 +92,4 @@ function toLink(c: Context<AppEnv>, row: LinkRow | undefined) {
     url: `${appOrigin(c)}/l/${token}`,
     expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt).toISOString(),
   };
-}
-
-function inThePast(): Problem {
-  return new Problem(422, 'invalid_request', 'The link would already have expired.', {
-    errors: [{ path: 'expiresAt', message: 'must be in the future' }],
-  });
 }

@@ -1,6 +1,5 @@
-import { tellDocument } from '../../content/push-access.ts';
-import { findAccess, isOwed } from '../../platform/db/access.ts';
 import { requireUser } from '../../platform/http/authentication.ts';
+import { actorOf, depsOf, knownActorOf } from '../../platform/http/deps.ts';
 import {
   createRoute,
   empty,
@@ -11,14 +10,14 @@ import {
   refusals,
   z,
 } from '../../platform/http/openapi.ts';
-import { decodeCursor, pageOf, pageQuery, toPage } from '../../platform/http/pagination.ts';
+import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
-import { telling } from '../../platform/http/telling.ts';
-import { notFound, Problem } from '../../platform/problem/problem.ts';
-import { opens } from '../../platform/tokens/caller.ts';
-import { may } from '../../protocol/permissions.ts';
-import { givenRole, giveRole, member, toMember } from './members.ts';
-import { findMember, listMembers, revoke, userExists } from './queries.ts';
+import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
+import { changeRole } from './give-role.ts';
+import { toMember } from './members.ts';
+import { listMembers } from './queries.ts';
+import { removeMember } from './remove-member.ts';
+import { givenRole, member } from './schemas.ts';
 
 /** `/v1/docs/{docId}/permissions`. */
 export const memberRoutes = featureApp();
@@ -65,12 +64,10 @@ memberRoutes.openapi(
   }),
   async (c) => {
     const { docId, userId } = c.req.valid('param');
-    const { document } = await requireAccess(c, docId, 'share');
-    // A guest is known where they are a member; nobody else without an account is.
-    if (!(await userExists(c.var.db, userId)) && !(await findMember(c.var.db, docId, userId)))
-      throw new Problem(404, 'unknown_user', 'There is no account with this id.');
     const { role } = c.req.valid('json');
-    return c.json(await giveRole(c, document, { userId, role, how: 'exactly' }), 200);
+    const { document } = await requireAccess(c, docId, 'share');
+    const actor = knownActorOf(c, requireUser(c));
+    return c.json(await changeRole(depsOf(c), actor, { document, userId, role }), 200);
   },
 );
 
@@ -86,26 +83,8 @@ memberRoutes.openapi(
     responses: { 204: empty('They have no role'), ...refusals },
   }),
   async (c) => {
-    const { docId, userId } = c.req.valid('param');
-    const { db } = c.var;
     const caller = requireUser(c);
-    const access = opens(caller, docId) ? await findAccess(db, docId, caller.userId) : undefined;
-    const isLeaving = caller.userId === userId;
-    // Who has left already may still have to finish it: the Document could not be told the first time.
-    const isUnfinishedLeave = !access && isLeaving && (await isOwed(db, docId, userId));
-    if (!access && !isUnfinishedLeave) throw notFound('document');
-    if (access && !isLeaving && !may(access.role, 'share')) {
-      throw new Problem(403, 'forbidden', 'Only the owner can remove a role.');
-    }
-    if (userId === access?.document.ownerId) {
-      throw new Problem(409, 'owner_stays', 'The owner cannot leave: hand the document over first.');
-    }
-    if (access) {
-      const type = isLeaving ? 'document.left' : 'document.unshared';
-      const told = telling(c, [{ type, docId, title: access.document.title, userId }]);
-      if (await revoke(db, docId, userId, told.statementIfChanged)) told.publish();
-    }
-    await tellDocument(c.env, db, docId, userId);
+    await removeMember(depsOf(c), actorOf(c), { caller, ...c.req.valid('param') });
     return c.body(null, 204);
   },
 );

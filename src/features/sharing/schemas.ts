@@ -1,5 +1,25 @@
-import { HTTP_LIMITS } from '../../platform/http/limits.ts';
+import { time, z } from '../../platform/http/openapi.ts';
+import { publicProfile } from '../../platform/http/profile.ts';
 import { lines } from '../../platform/http/text-schemas.ts';
+import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
+import { ROLES } from '../../protocol/role.ts';
 
 /** A few words to go with an invitation or a request: text that others read, so nothing that hides or reverses it. */
 export const message = lines(HTTP_LIMITS.messageLength);
+
+/** A role that can be given, as a body names it. */
+export const givenRole = z.enum(['editor', 'commenter', 'viewer']);
+
+/** Somebody who may open a document. */
+export const member = z
+  .object({
+    user: publicProfile,
+    role: z.enum(ROLES),
+    since: time,
+    via: z.enum(['direct', 'link']).openapi({ description: '`link`: it changes and ends with the link' }),
+    expiresAt: time.nullable(),
+    offeredUntil: time.nullable().openapi({
+      description: 'The owner offers them the document until then; shown only to the owner and to them',
+    }),
+  })
+  .openapi('Member');

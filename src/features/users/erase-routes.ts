@@ -1,11 +1,8 @@
-import { forgetUser } from '../../platform/db/user-erasures.ts';
+import { depsOf, knownActorOf } from '../../platform/http/deps.ts';
 import { createRoute, empty, featureApp, jsonBody, refusals, z } from '../../platform/http/openapi.ts';
 import { requireRecent } from '../../platform/http/recent.ts';
-import { Problem } from '../../platform/problem/problem.ts';
-import { clearRefreshCookie } from '../sessions/cookie.ts';
-import { closeSockets, endSessionsEverywhere } from '../sessions/end-sessions.ts';
-import { finishUserErasure } from './erase.ts';
-import { findUser, listTokenIds } from './queries.ts';
+import { clearRefreshCookie } from '../../platform/http/refresh-cookie.ts';
+import { eraseAccount } from './erase-account.ts';
 
 /** `DELETE /v1/users/me`. */
 export const eraseRoutes = featureApp();
@@ -23,36 +20,8 @@ eraseRoutes.openapi(
     responses: { 204: empty('The account is gone'), ...refusals },
   }),
   async (c) => {
-    const { userId } = requireRecent(c);
-    const { documents } = c.req.valid('json');
-    const { db, log } = c.var;
-    const user = await findUser(db, userId);
-    if (!user) throw new Problem(401, 'unauthenticated', 'The account no longer exists.');
-    const { email, name, preferences } = user;
-    const verified = user.emailVerifiedAt !== null;
-    const language = typeof preferences.language === 'string' ? preferences.language : null;
-    const now = Date.now();
-    const tokenIds = await listTokenIds(db, userId);
-    const work = { env: c.env, db, log };
-    // Whatever cannot be reached from here on is owed: the account itself is gone with this batch.
-    try {
-      await endSessionsEverywhere(c, userId, 'all', {
-        reason: 'erased',
-        statements: forgetUser(db, { userId, email }, { documents, dueAt: now }),
-        events: [{ type: 'user.erased', userId, email, name, language, verified }],
-      });
-    } catch (error) {
-      if (!(error instanceof Problem && error.code === 'sockets_unconfirmed')) throw error;
-    }
+    await eraseAccount(depsOf(c), knownActorOf(c, requireRecent(c)), c.req.valid('json'));
     clearRefreshCookie(c);
-    log.info('a user was erased', { userId });
-    const erasure = { userId, documents, state: 'owed' as const, dueAt: now, createdAt: now };
-    try {
-      await closeSockets(c, userId, tokenIds);
-      await finishUserErasure(work, erasure, now);
-    } catch (error) {
-      log.warn('an erasure of a user is still owed', { userId, error: String(error) });
-    }
     return c.body(null, 204);
   },
 );

@@ -73,7 +73,7 @@ async function takeOut(
     const keeps = documents === 'hand-over' && document.deletedAt === null;
     const heir = keeps ? await findHeir(db, docId, userId, now) : undefined;
     if (heir === undefined) {
-      await eraseDocument(env, db, document, log, by);
+      await eraseDocument(work, by, document);
       return;
     }
     const { title } = document;

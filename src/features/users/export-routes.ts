@@ -1,11 +1,7 @@
-import { throttle } from '../../platform/db/throttle.ts';
-import { HTTP_LIMITS } from '../../platform/http/limits.ts';
+import { depsOf, knownActorOf } from '../../platform/http/deps.ts';
 import { createRoute, featureApp, refusals, z } from '../../platform/http/openapi.ts';
 import { requireRecent } from '../../platform/http/recent.ts';
-import { tellOf } from '../../platform/http/telling.ts';
-import { Problem, rateLimited } from '../../platform/problem/problem.ts';
-import { exportOf } from './export.ts';
-import { findUser } from './queries.ts';
+import { exportAccount } from './export-account.ts';
 
 /** `GET /v1/users/me/export`. */
 export const exportRoutes = featureApp();
@@ -28,16 +24,11 @@ exportRoutes.openapi(
     },
   }),
   async (c) => {
-    const { userId } = requireRecent(c);
-    const wait = await throttle(c.var.db, `export:${userId}`, HTTP_LIMITS.exports, Date.now());
-    if (wait > 0) throw rateLimited(wait / 1000);
-    const user = await findUser(c.var.db, userId);
-    if (!user) throw new Problem(401, 'unauthenticated', 'The account no longer exists.');
-    await tellOf(c, [{ type: 'user.exported', userId }]);
+    const archive = await exportAccount(depsOf(c), knownActorOf(c, requireRecent(c)));
     const headers = {
       'Content-Type': 'application/zip',
       'Content-Disposition': 'attachment; filename="export.zip"',
     };
-    return new Response(exportOf(c.env, c.var.db, user), { headers }) as never;
+    return new Response(archive, { headers }) as never;
   },
 );

@@ -4,7 +4,7 @@ import type { Ops } from '../../ot/op.ts';
 import { plainText } from '../../ot/plain-text.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { toOwnProfile } from '../../platform/http/profile.ts';
+import { toOwnProfile } from '../../platform/verbs/profile.ts';
 import { toDocumentItem } from '../documents/representation.ts';
 import type { Rows } from './export-pages.ts';
 import { heldAbout, listOwned } from './export-queries.ts';

@@ -1,16 +1,15 @@
-import type { z } from '@hono/zod-openapi';
 import type { Database } from '../../platform/db/database.ts';
 import { wasErased } from '../../platform/db/user-erasures.ts';
-import { type publicProfile, toPublicProfile } from '../../platform/http/profile.ts';
+import { toPublicProfile } from '../../platform/verbs/profile.ts';
 import { findGuest, findUser } from './queries.ts';
 
 const GREY = '#5f6368';
 
+/** What anybody may know of somebody. */
+export type PublicProfile = ReturnType<typeof toPublicProfile> & { guest?: true };
+
 /** What anybody may know of a user, a guest, or somebody who was erased; undefined for an id that was nobody's. */
-export async function findPublicProfile(
-  db: Database,
-  id: string,
-): Promise<z.infer<typeof publicProfile> | undefined> {
+export async function findPublicProfile(db: Database, id: string): Promise<PublicProfile | undefined> {
   const user = await findUser(db, id);
   if (user) return toPublicProfile(user);
   const guest = await findGuest(db, id);

@@ -17,8 +17,9 @@ import {
   refusals,
   z,
 } from '../../platform/http/openapi.ts';
-import { name, ownProfile, publicProfile, toOwnProfile } from '../../platform/http/profile.ts';
+import { name, ownProfile, publicProfile } from '../../platform/http/profile.ts';
 import { notFound, Problem } from '../../platform/problem/problem.ts';
+import { toOwnProfile } from '../../platform/verbs/profile.ts';
 import { eraseRoutes } from './erase-routes.ts';
 import { exportRoutes } from './export-routes.ts';
 import { findPublicProfile } from './public-profile.ts';

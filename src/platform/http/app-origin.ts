@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { configuredOrigin } from '../mail/configured-origin.ts';
+import { isLoopback } from '../verbs/loopback.ts';
 import type { AppEnv } from './env.ts';
-import { isLoopback } from './loopback.ts';
 
 /**
  * The origin of the app for this request: APP_ORIGIN, or else that of the request. A local app has several names

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { Problem } from '../problem/problem.ts';
 import type { Caller, PersonCaller } from '../tokens/caller.ts';
-import { identify, noteUse } from './caller.ts';
+import { identify, noteUse } from '../verbs/identify.ts';
 import type { AppEnv } from './env.ts';
 
 /**

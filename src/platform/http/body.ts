@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { Problem } from '../problem/problem.ts';
+import { HTTP_LIMITS } from '../verbs/limits.ts';
 import type { AppEnv } from './env.ts';
-import { HTTP_LIMITS } from './limits.ts';
 import { nestsDeeperThan } from './nesting.ts';
 
 /**

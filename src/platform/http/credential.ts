@@ -1,11 +1,9 @@
 import { SUBPROTOCOL } from '../../protocol/version.ts';
-import { type AccessClaims, verifyAccessToken } from '../tokens/access-token.ts';
+import { verifyAccessToken } from '../tokens/access-token.ts';
 import { hashApiToken, isApiToken } from '../tokens/api-token.ts';
+import type { SocketCredential } from '../tokens/socket-credential.ts';
 import { bearerToken } from './authentication.ts';
 import { listedOrigins } from './origins.ts';
-
-/** What opens a socket: a valid access token, or the hash of a possible API token. */
-export type SocketCredential = ({ kind: 'session' } & AccessClaims) | { kind: 'token'; hash: string };
 
 /** The subprotocols that the client offers. */
 export function offeredProtocols(headers: Headers): string[] {

@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Caller } from '../tokens/caller.ts';
-import type { CredentialError } from './caller.ts';
+import type { CredentialError } from '../verbs/identify.ts';
 import type { Rate } from './rate-counter.ts';
 
 /** What a handler finds in its context. */

@@ -6,9 +6,9 @@ import { isAction } from '../../protocol/permissions.ts';
 import type { Database } from '../db/database.ts';
 import { idempotencyKeys } from '../db/schema.ts';
 import { Problem } from '../problem/problem.ts';
+import { HTTP_LIMITS } from '../verbs/limits.ts';
 import type { RouteAccess } from './authorization.ts';
 import type { AppEnv } from './env.ts';
-import { HTTP_LIMITS } from './limits.ts';
 import { requireAnyAccess } from './require-access.ts';
 
 const { keyLength, lifetime, abandonedAfter } = HTTP_LIMITS.idempotency;

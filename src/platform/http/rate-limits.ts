@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
 import { rateLimited } from '../problem/problem.ts';
-import { addressKeys } from './address-keys.ts';
+import { addressKeys } from '../verbs/address-keys.ts';
+import { HTTP_LIMITS } from '../verbs/limits.ts';
 import type { AppEnv } from './env.ts';
-import { HTTP_LIMITS } from './limits.ts';
 import { type Rate, RateCounter } from './rate-counter.ts';
 
 /**

@@ -1,58 +1,24 @@
 import type { Context } from 'hono';
-import { type Action, may } from '../../protocol/permissions.ts';
-import type { Role } from '../../protocol/role.ts';
-import { type DocumentRow, findAccess } from '../db/access.ts';
-import { notFound, Problem } from '../problem/problem.ts';
-import { meansOf, opens } from '../tokens/caller.ts';
+import type { Action } from '../../protocol/permissions.ts';
+import { type Access, accessFor, accessForAny } from '../verbs/access.ts';
 import { requireUser } from './authentication.ts';
 import type { AppEnv } from './env.ts';
 
-/** What a permitted caller gets: the document, their role and who they are. */
-export interface Access {
-  document: DocumentRow;
-  role: Role;
-  userId: string;
-  /** Whether they may see anything of the text: a token that may write need not. */
-  reads: boolean;
-}
-
-/**
- * The caller's access to a document for `action`, or for all of several. Throws 401 without a user, 404 when they may
- * not know of the document, 403 when their role or their credential is not enough, 410 when it is in the trash
- * (unless `inTrash` allows that).
- */
+/** The access of the caller of this request, as `accessFor`; throws 401 without a user too. */
 export async function requireAccess(
   c: Context<AppEnv>,
   docId: string,
   action: Action | readonly Action[],
-  { inTrash = false }: { inTrash?: boolean } = {},
+  options: { inTrash?: boolean } = {},
 ): Promise<Access> {
-  const access = await accessOf(c, docId);
-  const actions = typeof action === 'string' ? [action] : action;
-  if (!actions.every((each) => may(access.role, each, meansOf(requireUser(c))))) throw forbidden(access);
-  if (access.document.deletedAt !== null && !inTrash) {
-    throw new Problem(410, 'deleted', 'The document is in the trash.');
-  }
-  return access;
+  return accessFor({ db: c.var.db }, requireUser(c), docId, action, options);
 }
 
-/** Throws as `requireAccess` does unless the caller may do at least one of these to the document, in the trash or not. */
+/** Throws as `accessForAny` does for the caller of this request, and 401 without a user. */
 export async function requireAnyAccess(
   c: Context<AppEnv>,
   docId: string,
   actions: readonly Action[],
 ): Promise<void> {
-  const access = await accessOf(c, docId);
-  if (!actions.some((each) => may(access.role, each, meansOf(requireUser(c))))) throw forbidden(access);
-}
-
-async function accessOf(c: Context<AppEnv>, docId: string): Promise<Access> {
-  const caller = requireUser(c);
-  const access = opens(caller, docId) ? await findAccess(c.var.db, docId, caller.userId) : undefined;
-  if (!access) throw notFound('document');
-  return { ...access, userId: caller.userId, reads: may(access.role, 'read', meansOf(caller)) };
-}
-
-function forbidden({ role }: Access): Problem {
-  return new Problem(403, 'forbidden', `The role ${role} does not allow this.`);
+  await accessForAny({ db: c.var.db }, requireUser(c), docId, actions);
 }

@@ -1,12 +1,13 @@
 import type { Context } from 'hono';
 import { findAddress } from '../db/callers.ts';
+import { tellOf } from '../events/telling.ts';
 import { Problem } from '../problem/problem.ts';
 import { sameSecret } from '../tokens/same-secret.ts';
-import { forgiveAddress, limitFromAddress } from './address-limits.ts';
+import { forgiveAddress, limitFromAddress } from '../verbs/address-limits.ts';
+import { HTTP_LIMITS } from '../verbs/limits.ts';
 import { bearerToken, requirePerson } from './authentication.ts';
+import { actorOf, depsOf } from './deps.ts';
 import type { AppEnv } from './env.ts';
-import { HTTP_LIMITS } from './limits.ts';
-import { tellOf } from './telling.ts';
 
 const ATTEMPTS = 'admin';
 
@@ -19,9 +20,9 @@ const ATTEMPTS = 'admin';
 export async function requireAdmin(c: Context<AppEnv>): Promise<void> {
   // A request without any token is no attempt: it costs no row.
   if (c.req.header('Authorization') === undefined) throw adminNeeded();
-  await limitFromAddress(c, ATTEMPTS, HTTP_LIMITS.adminFromAddress);
+  await limitFromAddress(depsOf(c), actorOf(c), ATTEMPTS, HTTP_LIMITS.adminFromAddress);
   if (await isOperator(c)) return;
-  await tellOf(c, [{ type: 'admin.refused', method: c.req.method, path: c.req.path }]);
+  await tellOf(depsOf(c), actorOf(c), [{ type: 'admin.refused', method: c.req.method, path: c.req.path }]);
   throw adminNeeded();
 }
 
@@ -30,7 +31,7 @@ export async function requireAuditor(c: Context<AppEnv>): Promise<void> {
   if (c.var.caller !== null) {
     const { userId } = requirePerson(c);
     if (await isAdministrator(c, userId)) return;
-    await tellOf(c, [{ type: 'admin.refused', method: c.req.method, path: c.req.path }]);
+    await tellOf(depsOf(c), actorOf(c), [{ type: 'admin.refused', method: c.req.method, path: c.req.path }]);
     throw new Problem(403, 'forbidden', 'Only administrators can do this.');
   }
   await requireAdmin(c);
@@ -49,10 +50,10 @@ export async function isAdministrator(c: Context<AppEnv>, userId: string): Promi
 async function isOperator(c: Context<AppEnv>): Promise<boolean> {
   const token = bearerToken(c.req.header('Authorization') ?? '') ?? '';
   if (!sameSecret(token, c.env.ADMIN_TOKEN)) return false;
-  await forgiveAddress(c, ATTEMPTS);
+  await forgiveAddress(depsOf(c), actorOf(c), ATTEMPTS);
   c.set('operator', true);
   if (c.req.method !== 'GET')
-    await tellOf(c, [{ type: 'admin.acted', method: c.req.method, path: c.req.path }]);
+    await tellOf(depsOf(c), actorOf(c), [{ type: 'admin.acted', method: c.req.method, path: c.req.path }]);
   return true;
 }
 

@@ -123,6 +123,8 @@ export type Event = z.infer<typeof event>;
 export type EventType = Event['type'];
 /** Who did it, from where and with which credential. */
 export type Actor = z.infer<typeof actor>;
+/** An actor who is a user or a guest, with a session or an API token. */
+export type KnownActor = Actor & { userId: string; credentialId: string };
 /** An event without its envelope, as its publisher writes it. */
 export type EventBody = DistributiveOmit<Event, keyof typeof envelope>;
 

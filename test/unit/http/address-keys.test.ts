@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressKeys } from '../../../src/platform/http/address-keys.ts';
+import { addressKeys } from '../../../src/platform/verbs/address-keys.ts';
 
 test.each([
   ['203.0.113.5', '203.0.113.5', null],

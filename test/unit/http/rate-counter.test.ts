@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { HTTP_LIMITS } from '../../../src/platform/http/limits.ts';
 import { RateCounter } from '../../../src/platform/http/rate-counter.ts';
+import { HTTP_LIMITS } from '../../../src/platform/verbs/limits.ts';
 
 test('the remaining requests go down to zero, and are restored in the next window', () => {
   const counter = new RateCounter(60_000);

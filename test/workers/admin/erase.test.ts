@@ -50,7 +50,7 @@ test('a document that is deleted for good is gone from D1, the index, its object
   const db = database(env.DB);
   const [due] = await listDueErasures(db, Date.now() + 2 * HOUR, 100);
   expect(due).toMatchObject({ docId, reason: 'remains' });
-  if (due) await finishErasure(env, db, due);
+  if (due) await finishErasure({ env, db }, due);
   expect(await rowsOf(docId)).toEqual({});
   expect((await env.ARCHIVE.list({ prefix: `snapshots/${docId}/` })).objects).toEqual([]);
 });
@@ -64,12 +64,12 @@ test('a creation that never finished is found by its note; one that finished lea
   const begun = randomId();
   await noteCreation(db, { id: begun, region: null }, Date.now() - 2 * HOUR);
   await documentOf(begun).create({ docId: begun, userId: ada.id, content: null });
-  for (const due of await listDueErasures(db, Date.now(), 100)) await finishErasure(env, db, due);
+  for (const due of await listDueErasures(db, Date.now(), 100)) await finishErasure({ env, db }, due);
   expect(await documentOf(begun).head()).toMatchObject({ ok: false, error: { code: 'not_found' } });
 
   // A note that was left beside a document that exists erases nothing.
   await db.insert(erasures).values({ docId: finished, region: null, reason: 'creation', dueAt: 1 });
-  for (const due of await listDueErasures(db, Date.now(), 100)) await finishErasure(env, db, due);
+  for (const due of await listDueErasures(db, Date.now(), 100)) await finishErasure({ env, db }, due);
   expect(await documentOf(finished).head()).toMatchObject({ ok: true });
   expect(await rowsOf(finished)).not.toHaveProperty('erasures');
 });

@@ -3,14 +3,13 @@ import { expect, test, vi } from 'vitest';
 import { handleEvent } from '../../../src/background/consumers/handle-event.ts';
 import { EVENT_CONSUMERS, type EventConsumer } from '../../../src/background/consumers/registry.ts';
 import { randomId } from '../../../src/base/ids.ts';
-import { database } from '../../../src/platform/db/database.ts';
-import { logger } from '../../../src/platform/observability/logger.ts';
+import { backgroundDeps } from '../../../src/platform/events/deps.ts';
 import { person } from '../support/api.ts';
 import { eventBy } from '../support/mails.ts';
 import { deliver } from '../support/queue.ts';
 import { countingEnv } from '../support/statements.ts';
 
-const work = { env, db: database(env.DB), log: logger({}) };
+const work = backgroundDeps(env, {});
 
 /** Consumers that note their runs; each does what `doing` says for it, or nothing. */
 function noting(doing: Partial<Record<string, () => Promise<void>>>) {

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { backOff } from '../../../src/platform/db/backoff.ts';
 import { database } from '../../../src/platform/db/database.ts';
-import { hashedAddress } from '../../../src/platform/http/attempts.ts';
+import { hashedAddress } from '../../../src/platform/verbs/attempts.ts';
 import { account, attemptedJustNow, PASSWORD } from '../support/accounts.ts';
 import { call } from '../support/api.ts';
 

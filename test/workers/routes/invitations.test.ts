@@ -1,12 +1,9 @@
-import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import type { Context } from 'hono';
 import { expect, test } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
 import { acceptInvitations } from '../../../src/features/invitations/accept-invitations.ts';
-import { database } from '../../../src/platform/db/database.ts';
-import type { AppEnv } from '../../../src/platform/http/env.ts';
-import { logger } from '../../../src/platform/observability/logger.ts';
+import { backgroundDeps } from '../../../src/platform/events/deps.ts';
+import { SYSTEM } from '../../../src/platform/events/tell.ts';
 import {
   call,
   createDocument,
@@ -21,17 +18,11 @@ import { toldEvents } from '../support/told-events.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-// As the route that verifies an address calls it.
+// What the route that verifies an address calls too.
 async function verified(user: Person): Promise<void> {
-  const executionCtx = createExecutionContext();
-  const c = {
-    env,
-    executionCtx,
-    req: { raw: new Request('https://docs.example/'), header: () => undefined, url: 'https://docs.example/' },
-    var: { db: database(env.DB), log: logger({}), caller: null },
-  } as unknown as Context<AppEnv>;
-  await acceptInvitations(c, user);
-  await waitOnExecutionContext(executionCtx);
+  const deps = backgroundDeps(env, {});
+  await acceptInvitations(deps, SYSTEM, user);
+  await deps.deferred();
 }
 
 async function invited(

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
-import { HTTP_LIMITS } from '../../../src/platform/http/limits.ts';
+import { HTTP_LIMITS } from '../../../src/platform/verbs/limits.ts';
 import {
   call,
   createDocument,

@@ -52,7 +52,7 @@ test('no statement of sharing and of sockets reads a whole table', async () => {
   await expectJson(200, `${doc}/owner/accept`, { method: 'POST', token: grace.token });
   await call(`${doc}/permissions/${ada.id}`, { method: 'DELETE', token: ada.token });
   const db = database(env.DB);
-  await endExpiredAccess(env, db, logger({}), Date.now() + 120_000);
+  await endExpiredAccess({ env, db, log: logger({}) }, Date.now() + 120_000);
   await tellOwed(env, db, logger({}));
   const statements = new Set(prepare.mock.calls.map(([statement]) => statement));
   prepare.mockRestore();

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { HTTP_LIMITS } from '../../../src/platform/http/limits.ts';
+import { HTTP_LIMITS } from '../../../src/platform/verbs/limits.ts';
 import { account } from '../support/accounts.ts';
 import { type Call, call, createDocument, person } from '../support/api.ts';
 import { setLink } from '../support/sharing.ts';

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
-import { HTTP_LIMITS } from '../../../src/platform/http/limits.ts';
+import { HTTP_LIMITS } from '../../../src/platform/verbs/limits.ts';
 import { QUOTAS } from '../../../src/protocol/quotas.ts';
 import { account } from '../support/accounts.ts';
 import { call, createDocument, expectJson, giveRole, ORIGIN, type Person, person } from '../support/api.ts';

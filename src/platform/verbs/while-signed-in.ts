@@ -1,9 +1,8 @@
 import type { BatchItem, BatchResponse } from 'drizzle-orm/batch';
-import type { Context } from 'hono';
 import { findLiveSession } from '../db/callers.ts';
 import { failUnlessSession } from '../db/session-guard.ts';
+import type { Work } from '../events/work.ts';
 import { Problem } from '../problem/problem.ts';
-import type { AppEnv } from './env.ts';
 
 type Statements = readonly [BatchItem<'sqlite'>, ...BatchItem<'sqlite'>[]];
 
@@ -13,12 +12,13 @@ type Statements = readonly [BatchItem<'sqlite'>, ...BatchItem<'sqlite'>[]];
  * nothing written, once the session has ended.
  */
 export async function writeWhileSignedIn<T extends Statements>(
-  c: Context<AppEnv>,
+  deps: Pick<Work, 'db'>,
   sessionId: string,
   statements: T,
 ): Promise<BatchResponse<T>> {
-  return orSignedOut(c, sessionId, async () => {
-    const [, ...results] = await c.var.db.batch([failUnlessSession(c.var.db, sessionId), ...statements]);
+  const { db } = deps;
+  return orSignedOut(deps, sessionId, async () => {
+    const [, ...results] = await db.batch([failUnlessSession(db, sessionId), ...statements]);
     return results as BatchResponse<T>;
   });
 }
@@ -28,14 +28,14 @@ export async function writeWhileSignedIn<T extends Statements>(
  * has ended.
  */
 export async function orSignedOut<T>(
-  c: Context<AppEnv>,
+  { db }: Pick<Work, 'db'>,
   sessionId: string,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (await findLiveSession(c.var.db, sessionId, Date.now())) throw error;
+    if (await findLiveSession(db, sessionId, Date.now())) throw error;
     throw new Problem(401, 'unauthenticated', 'The session has ended.', {
       headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
     });

@@ -11,7 +11,7 @@ export const HTTP_LIMITS = {
    * same values in wrangler.toml; a test compares the two.
    */
   rates: { window: MINUTE, auth: 100, user: 1_000, address: 500, site: 2_000 },
-  /** How much more may come from the site around a network (src/platform/http/address-keys.ts). */
+  /** How much more may come from the site around a network (src/platform/verbs/address-keys.ts). */
   siteFactor: 10,
   /** Body of a request without a document. */
   bodyBytes: 1024 * 1024,

@@ -1,4 +1,3 @@
-import type { Context } from 'hono';
 import { randomId } from '../../base/ids.ts';
 import { editProblem } from '../../content/edit-problem.ts';
 import { reachDocument } from '../../content/stub.ts';
@@ -6,13 +5,14 @@ import type { Ops } from '../../ot/op.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import { noteCreation } from '../../platform/db/erasures.ts';
 import { titleTerms } from '../../platform/db/search.ts';
-import type { AppEnv } from '../../platform/http/env.ts';
-import { telling } from '../../platform/http/telling.ts';
+import type { Deps } from '../../platform/events/deps.ts';
+import { telling } from '../../platform/events/telling.ts';
 import { Problem } from '../../platform/problem/problem.ts';
+import type { Actor } from '../../platform/queues/events.ts';
 import { quotasOf } from '../../protocol/quotas.ts';
 import { countOwned, insertDocument } from './queries.ts';
 
-/** What a new document begins as. */
+/** What a new document begins as, and whose it is. */
 export interface NewDocument {
   userId: string;
   title: string;
@@ -28,12 +28,12 @@ export interface NewDocument {
  * The text first: a row in D1 without its Document would be a document that cannot be opened, while a Document without
  * a row is one that nobody can ask for; the sweep finds it by the note of its creation.
  */
-export async function createNewDocument(
-  c: Context<AppEnv>,
+export async function createDocument(
+  deps: Deps,
+  actor: Actor,
   { userId, title, region, ops }: NewDocument,
 ): Promise<DocumentRow> {
-  const { env } = c;
-  const { db } = c.var;
+  const { env, db } = deps;
   const { documentsPerUser } = quotasOf(env);
   // It saves making an object for nothing; what decides is the insertion.
   if ((await countOwned(db, userId, documentsPerUser)) >= documentsPerUser) throw tooManyDocuments(env);
@@ -47,7 +47,7 @@ export async function createNewDocument(
   const head = await reachDocument(env, { id, region }, (stub) => stub.head());
   if (!head.ok) throw editProblem(head.error);
   const document = newRow({ id, ownerId: userId, title, region, version, length: head.value.length });
-  const told = telling(c, [{ type: 'document.created', docId: id, title }]);
+  const told = telling(deps, actor, [{ type: 'document.created', docId: id, title }]);
   const stored = await insertDocument(db, document, {
     limit: documentsPerUser,
     told: told.statementIfChanged,

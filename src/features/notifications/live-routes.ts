@@ -7,7 +7,6 @@ import {
 import { randomId } from '../../base/ids.ts';
 import { database } from '../../platform/db/database.ts';
 import { bearerToken } from '../../platform/http/authentication.ts';
-import { identify } from '../../platform/http/caller.ts';
 import { SECURITY_HEADERS } from '../../platform/http/context.ts';
 import { allowedOrigin, offeredProtocols } from '../../platform/http/credential.ts';
 import type { AppEnv } from '../../platform/http/env.ts';
@@ -17,6 +16,7 @@ import { logger } from '../../platform/observability/logger.ts';
 import { count } from '../../platform/observability/metrics.ts';
 import { Problem, rateLimited } from '../../platform/problem/problem.ts';
 import type { PersonCaller } from '../../platform/tokens/caller.ts';
+import { identify } from '../../platform/verbs/identify.ts';
 import { CLOSE, type Close } from '../../protocol/close-codes.ts';
 
 const BEARER = 'bearer.';
@@ -38,7 +38,7 @@ export async function connectLive(c: Context<AppEnv>): Promise<Response> {
     return closeAtOnce(close, speaks);
   };
   try {
-    const caller = await callerOf(c, offered);
+    const caller = await callerOf(c.env, request.headers, offered);
     if (!(await withinRate(c.env, caller?.userId ?? null, request.headers)))
       return withId(problemResponse(rateLimited()), requestId);
     if (!speaks) return refuse(CLOSE.protocolError);
@@ -52,11 +52,15 @@ export async function connectLive(c: Context<AppEnv>): Promise<Response> {
 }
 
 // A person; guests are told nothing, and a program asks.
-async function callerOf(c: Context<AppEnv>, offered: readonly string[]): Promise<PersonCaller | null> {
+async function callerOf(
+  env: Env,
+  headers: Headers,
+  offered: readonly string[],
+): Promise<PersonCaller | null> {
   const inList = offered.find((protocol) => protocol.startsWith(BEARER))?.slice(BEARER.length);
-  const token = inList ?? bearerToken(c.req.header('Authorization') ?? '');
+  const token = inList ?? bearerToken(headers.get('Authorization') ?? '');
   if (!token) return null;
-  const caller = await identify(c.env, database(c.env.DB), token);
+  const caller = await identify(env, database(env.DB), token);
   return typeof caller !== 'string' && caller.kind === 'person' ? caller : null;
 }
 

@@ -1,5 +1,5 @@
-import type { DocumentRow } from '../../platform/db/access.ts';
-import { versionTag } from '../../platform/http/etag.ts';
+import type { DocumentRow } from '../db/access.ts';
+import { versionTag } from './etag.ts';
 
 /** The ETag of a version as it was; a recovery makes the versions after it anew, and their tags with them. */
 export function pastTag({ generation }: Pick<DocumentRow, 'generation'>, version: number): string {

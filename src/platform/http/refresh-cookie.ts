@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
-import type { AppEnv } from '../../platform/http/env.ts';
-import { HTTP_LIMITS } from '../../platform/http/limits.ts';
-import { Problem } from '../../platform/problem/problem.ts';
 import { SESSION_HINT } from '../../protocol/session-hint.ts';
+import { Problem } from '../problem/problem.ts';
+import { HTTP_LIMITS } from '../verbs/limits.ts';
+import type { AppEnv } from './env.ts';
 import { hostCookie, setHostCookie } from './host-cookie.ts';
 
 const NAME = 'refresh';
@@ -44,4 +44,19 @@ function isSameOrigin(request: Request): boolean {
   if (site !== null && site !== 'same-origin') return false;
   if (origin !== null) return origin === new URL(request.url).origin;
   return site === 'same-origin';
+}
+
+/** What is left of tokens when the refresh token may have gone into the cookie. */
+type Delivered<T> = T extends unknown ? Omit<T, 'refreshToken'> & { refreshToken?: string } : never;
+
+/** Gives the refresh token where the caller asked for it: into the cookie, or, for programs, into the body that this answers. */
+export function deliver<T extends { refreshToken: string }>(
+  c: Context<AppEnv>,
+  tokens: T,
+  delivery: 'cookie' | 'body',
+): Delivered<T> {
+  if (delivery === 'body') return tokens as unknown as Delivered<T>;
+  const { refreshToken, ...body } = tokens;
+  setRefreshCookie(c, refreshToken);
+  return body as unknown as Delivered<T>;
 }

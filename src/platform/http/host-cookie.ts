@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import type { AppEnv } from '../../platform/http/env.ts';
-import { isLoopback } from '../../platform/http/loopback.ts';
+import { isLoopback } from '../verbs/loopback.ts';
+import type { AppEnv } from './env.ts';
 
 /**
  * Gives the browser a cookie that no script reads, that goes to this host alone and over TLS alone (RFC 6265bis,

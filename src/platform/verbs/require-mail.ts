@@ -1,13 +1,11 @@
-import type { Context } from 'hono';
 import { configuredOrigin } from '../mail/configured-origin.ts';
 import { Problem } from '../problem/problem.ts';
-import type { AppEnv } from './env.ts';
 
 /**
  * Throws 503 `mail_unavailable` if this installation sends no mail, so that nobody waits for one that never comes.
  */
-export function requireMail(c: Context<AppEnv>): void {
-  if (configuredOrigin(c.env) !== null) return;
+export function requireMail({ env }: { env: Env }): void {
+  if (configuredOrigin(env) !== null) return;
   throw new Problem(
     503,
     'mail_unavailable',

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Context } from 'hono';
 import { type Backoff, backOff } from '../db/backoff.ts';
 import { forgive, isRemembered, remember, throttle } from '../db/throttle.ts';
+import type { Work } from '../events/work.ts';
 import { rateLimited } from '../problem/problem.ts';
+import type { Actor } from '../queues/events.ts';
 import { addressKeys } from './address-keys.ts';
 import { giveBackFromAddress, limitFromAddress } from './address-limits.ts';
-import type { AppEnv } from './env.ts';
 import { HTTP_LIMITS } from './limits.ts';
-import { callerAddress } from './rate-limits.ts';
+
+type Db = Pick<Work, 'db'>;
+type From = Pick<Actor, 'address'>;
 
 /**
  * Counts an attempt at a password before checking it: by account and network address, by account, and by network
@@ -15,41 +17,40 @@ import { callerAddress } from './rate-limits.ts';
  * good, and a right password after the wait works. From a network address where the user has signed in before, the
  * attempts of others at the account do not count.
  */
-export async function countPasswordAttempt(c: Context<AppEnv>, email: string): Promise<void> {
-  const { db } = c.var;
-  const keys = attemptKeys(c, email);
-  await limit(c, keys.fromHere, HTTP_LIMITS.loginFromAddress);
-  await limitFromAddress(c, LOGIN_FROM, HTTP_LIMITS.loginsFromAddress);
-  if (await isRemembered(db, keys.known, Date.now())) return;
-  await limit(c, keys.account, HTTP_LIMITS.login);
+export async function countPasswordAttempt(deps: Db, actor: From, email: string): Promise<void> {
+  const keys = attemptKeys(actor, email);
+  await limit(deps, keys.fromHere, HTTP_LIMITS.loginFromAddress);
+  await limitFromAddress(deps, actor, LOGIN_FROM, HTTP_LIMITS.loginsFromAddress);
+  if (await isRemembered(deps.db, keys.known, Date.now())) return;
+  await limit(deps, keys.account, HTTP_LIMITS.login);
 }
 
 /** Forgets the attempts at an account after a right one, and remembers that it came from this address. */
-export async function forgivePasswordAttempts(c: Context<AppEnv>, email: string): Promise<void> {
-  const { fromHere, account, known } = attemptKeys(c, email);
-  await forgive(c.var.db, [fromHere, account]);
+export async function forgivePasswordAttempts(deps: Db, actor: From, email: string): Promise<void> {
+  const { fromHere, account, known } = attemptKeys(actor, email);
+  await forgive(deps.db, [fromHere, account]);
   // A user's right passwords take back their own attempts, and no wrong ones: those of a spray stay counted.
-  await giveBackFromAddress(c, LOGIN_FROM);
-  await remember(c.var.db, known, Date.now() + HTTP_LIMITS.knownAddress);
+  await giveBackFromAddress(deps, actor, LOGIN_FROM);
+  await remember(deps.db, known, Date.now() + HTTP_LIMITS.knownAddress);
 }
 
 /** Counts an attempt of a signed-in user to prove their identity by their password; throws 429. */
-export async function countOwnAttempt(c: Context<AppEnv>, userId: string): Promise<void> {
-  await limit(c, `own-password:${userId}`, HTTP_LIMITS.loginFromAddress);
+export async function countOwnAttempt(deps: Db, userId: string): Promise<void> {
+  await limit(deps, `own-password:${userId}`, HTTP_LIMITS.loginFromAddress);
 }
 
 /** Forgets these attempts. */
-export async function forgiveOwnAttempts(c: Context<AppEnv>, userId: string): Promise<void> {
-  await forgive(c.var.db, [`own-password:${userId}`]);
+export async function forgiveOwnAttempts({ db }: Db, userId: string): Promise<void> {
+  await forgive(db, [`own-password:${userId}`]);
 }
 
 /** Counts one event that is bounded in a window; throws 429 when the bound is exceeded. */
 export async function limitRequests(
-  c: Context<AppEnv>,
+  { db }: Db,
   key: string,
   bound: { count: number; window: number },
 ): Promise<void> {
-  const wait = await throttle(c.var.db, key, bound, Date.now());
+  const wait = await throttle(db, key, bound, Date.now());
   if (wait > 0) throw rateLimited(wait / 1000);
 }
 
@@ -60,16 +61,16 @@ export function hashedAddress(address: string): string {
   return createHash('sha256').update(address).digest('base64url');
 }
 
-async function limit(c: Context<AppEnv>, key: string, backoff: Backoff): Promise<void> {
-  const wait = await backOff(c.var.db, key, backoff, Date.now());
+async function limit({ db }: Db, key: string, backoff: Backoff): Promise<void> {
+  const wait = await backOff(db, key, backoff, Date.now());
   if (wait > 0) throw rateLimited(wait / 1000);
 }
 
 const LOGIN_FROM = 'login-from';
 
-function attemptKeys(c: Context<AppEnv>, email: string) {
+function attemptKeys({ address }: From, email: string) {
   const account = `login:${hashedAddress(email)}`;
-  const { network } = addressKeys(callerAddress(c.req.raw.headers));
+  const { network } = addressKeys(address ?? 'unknown');
   return {
     account,
     fromHere: `${account}:${network}`,

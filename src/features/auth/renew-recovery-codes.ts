@@ -1,0 +1,28 @@
+import type { Deps } from '../../platform/events/deps.ts';
+import { telling } from '../../platform/events/telling.ts';
+import { Problem } from '../../platform/problem/problem.ts';
+import type { KnownActor } from '../../platform/queues/events.ts';
+import { writeWhileSignedIn } from '../../platform/verbs/while-signed-in.ts';
+import { findFactors } from './queries.ts';
+import { replaceRecoveryCodes } from './recovery-code-queries.ts';
+import { issueRecoveryCodes } from './recovery-codes.ts';
+
+/** New recovery codes of the actor's, which nothing tells again; the former ones are good no more. Throws 409 `no_second_factor`. */
+export async function renewRecoveryCodes(deps: Deps, actor: KnownActor): Promise<string[]> {
+  const { env, db } = deps;
+  const { userId, credentialId } = actor;
+  const { totp, passkeys } = await findFactors(db, userId);
+  if (!totp && passkeys === 0) {
+    throw new Problem(409, 'no_second_factor', 'Recovery codes need a second factor. Set one up first.');
+  }
+  const { shown, hashes } = issueRecoveryCodes(env.ACCOUNT_KEY, userId);
+  const told = telling(deps, actor, [
+    { type: 'user.factor_added', userId, factor: 'recovery_codes', name: null },
+  ]);
+  await writeWhileSignedIn(deps, credentialId, [
+    ...replaceRecoveryCodes(db, userId, hashes, Date.now()),
+    told.statement,
+  ]);
+  told.publish();
+  return shown;
+}

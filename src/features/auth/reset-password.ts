@@ -1,0 +1,65 @@
+import type { UserRow } from '../../platform/db/account-rows.ts';
+import type { Deps } from '../../platform/events/deps.ts';
+import { tellOf } from '../../platform/events/telling.ts';
+import type { Actor } from '../../platform/queues/events.ts';
+import { limitFromAddress } from '../../platform/verbs/address-limits.ts';
+import { hashedAddress, limitRequests } from '../../platform/verbs/attempts.ts';
+import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
+import { requireMail } from '../../platform/verbs/require-mail.ts';
+import { endSessionsEverywhere } from '../sessions/end-sessions.ts';
+import { claimAccount } from './claim-account.ts';
+import { look, take } from './one-time-tokens.ts';
+import { hashPassword } from './password.ts';
+import { requireStrength } from './password-problem.ts';
+import { deletePendingSignIns, findAccount, setPasswordHash } from './queries.ts';
+import { tokenInvalid } from './token-invalid.ts';
+
+/**
+ * Asks for a mail to reset a password with, whether the address has an account or not. Throws 429 when too many were asked
+ * for, 503 `mail_unavailable`.
+ */
+export async function forgetPassword(deps: Deps, actor: Actor, email: string): Promise<void> {
+  requireMail(deps);
+  await limitFromAddress(deps, actor, 'mail-from', HTTP_LIMITS.accountMailFromAddress);
+  await limitRequests(deps, `forgot:${hashedAddress(email)}`, HTTP_LIMITS.accountMail);
+  // Nobody is looked up here: the queue's consumer does, so neither the answer nor its duration can tell.
+  await tellOf(deps, actor, [{ type: 'user.password_forgotten', email }]);
+}
+
+/**
+ * Sets a new password by the token of such a mail, and ends every session. Throws 410 `token_invalid`, 422
+ * `weak_password`, 429, and 503 `sockets_unconfirmed` when it is done, but not every socket is known to be closed.
+ */
+export async function resetPassword(
+  deps: Deps,
+  actor: Actor,
+  { token, password }: { token: string; password: string },
+): Promise<void> {
+  const { db } = deps;
+  await limitFromAddress(deps, actor, 'links-from', HTTP_LIMITS.linksFromAddress);
+  // Looked at before the costly part, and used up after it: a password that is refused leaves the link good.
+  const waiting = await look(db, 'reset-password', token);
+  const user = waiting?.userId ? await findAccount(db, waiting.userId) : undefined;
+  if (!user) throw tokenInvalid();
+  await requireStrength(password, [user.name, user.email]);
+  const secret = await hashPassword(password);
+  if ((await take(db, 'reset-password', token)) === null) throw tokenInvalid();
+  await setPassword(deps, actor, user, secret);
+}
+
+async function setPassword(deps: Deps, actor: Actor, user: UserRow, secret: string): Promise<void> {
+  const { db } = deps;
+  const changed = { type: 'user.password_changed', userId: user.id, how: 'reset' } as const;
+  const statement = setPasswordHash(db, user, secret);
+  if (user.emailVerifiedAt === null) {
+    await claimAccount(deps, actor, { user, statements: [statement], events: [changed] });
+    return;
+  }
+  await endSessionsEverywhere(deps, actor, {
+    userId: user.id,
+    sessions: 'all',
+    reason: 'password_reset',
+    statements: [statement, ...deletePendingSignIns(db, user.id)],
+    events: [changed],
+  });
+}

@@ -1,0 +1,28 @@
+import type { IncomingContent } from '../../content/incoming-content.ts';
+import { contentChange, submit } from '../../content/replace-content.ts';
+import type { Ops } from '../../ot/op.ts';
+import type { Deps } from '../../platform/events/deps.ts';
+import type { Access } from '../../platform/verbs/access.ts';
+import { touched } from './touched.ts';
+
+/**
+ * Replaces the content that a document had in `head` by the smallest operation that was found, and answers the version that
+ * it was committed at. Throws what `submitEdit` throws.
+ */
+export async function replaceText(
+  deps: Deps,
+  {
+    document,
+    userId,
+    head,
+    content,
+  }: Pick<Access, 'document' | 'userId'> & {
+    head: { version: number; ops: Ops };
+    content: IncomingContent;
+  },
+): Promise<number> {
+  const delta = contentChange(head.ops, content, document.id);
+  const committed = await submit(deps.env, document, { userId, baseVersion: head.version, delta });
+  touched(deps, document);
+  return committed;
+}

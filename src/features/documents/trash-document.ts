@@ -1,0 +1,44 @@
+import { tellDocument } from '../../content/push-access.ts';
+import { type DocumentRow, WHOLE_DOCUMENT } from '../../platform/db/access.ts';
+import type { Deps } from '../../platform/events/deps.ts';
+import { telling } from '../../platform/events/telling.ts';
+import type { Actor } from '../../platform/queues/events.ts';
+import { setTrashed } from './queries.ts';
+
+/**
+ * Puts a document into the trash; when it resolves, no socket of it is open. `asRead`: only where the document still is as
+ * this row; null for however it is. False, with nothing changed, when somebody was faster. Throws 503 when the Document
+ * cannot be told: a repeat, or the sweep, does it.
+ */
+export async function trashDocument(
+  deps: Deps,
+  actor: Actor,
+  { document, asRead }: { document: DocumentRow; asRead: DocumentRow | null },
+): Promise<boolean> {
+  const { env, db } = deps;
+  const { id: docId, title, deletedAt } = document;
+  // A second time: the Document may not have been told the first time.
+  if (deletedAt === null) {
+    const told = telling(deps, actor, [{ type: 'document.deleted', docId, title, permanent: false }]);
+    const guard = { asRead, told: told.statementIfChanged };
+    if (!(await setTrashed(db, docId, Date.now(), guard))) return false;
+    told.publish();
+  }
+  await tellDocument(env, db, docId, WHOLE_DOCUMENT);
+  return true;
+}
+
+/** Takes a document out of the trash; one that is not in it stays as it is. Throws 503 as `trashDocument`. */
+export async function restoreDocument(
+  deps: Deps,
+  actor: Actor,
+  { id: docId, title, deletedAt }: DocumentRow,
+): Promise<void> {
+  const { env, db } = deps;
+  if (deletedAt !== null) {
+    const told = telling(deps, actor, [{ type: 'document.restored', docId, title }]);
+    const guard = { asRead: null, told: told.statementIfChanged };
+    if (await setTrashed(db, docId, null, guard)) told.publish();
+  }
+  await tellDocument(env, db, docId, WHOLE_DOCUMENT);
+}

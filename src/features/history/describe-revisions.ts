@@ -1,0 +1,32 @@
+import type { Revision } from '../../content/revisions.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { findAuthors, namesBetween } from './queries.ts';
+
+/** How these revisions are told: with who their authors are, and what a version in them is called. */
+export async function describeRevisions(db: Database, docId: string, rows: readonly Revision[]) {
+  const oldest = rows.at(-1);
+  const newest = rows[0];
+  if (oldest === undefined || newest === undefined)
+    return (): never => {
+      throw new Error('There is no revision to tell of');
+    };
+  const ids = [...new Set(rows.flatMap(({ authors }) => authors))];
+  const [authors, names] = await Promise.all([
+    findAuthors(db, ids),
+    namesBetween(db, docId, oldest.fromVersion, newest.toVersion),
+  ]);
+  const byId = new Map(authors.map((author) => [author.id, author]));
+  return (row: Revision) => {
+    const named = names.findLast(({ version }) => version > row.fromVersion && version <= row.toVersion);
+    return {
+      from: row.fromVersion,
+      to: row.toVersion,
+      authors: row.authors.map((id) => byId.get(id) ?? { id, name: null, color: null }),
+      startedAt: new Date(row.startedAt).toISOString(),
+      endedAt: new Date(row.endedAt).toISOString(),
+      inserted: row.inserted,
+      deleted: row.deleted,
+      ...(named && { name: named.name }),
+    };
+  };
+}

@@ -1,0 +1,46 @@
+import { diffContent } from '../../content/content-diff.ts';
+import { readVersion } from '../../content/read-version.ts';
+import { readHead, submit } from '../../content/replace-content.ts';
+import type { Ops } from '../../ot/op.ts';
+import type { DocumentRow } from '../../platform/db/access.ts';
+import type { Deps } from '../../platform/events/deps.ts';
+import { tellOf } from '../../platform/events/telling.ts';
+import type { Actor } from '../../platform/queues/events.ts';
+import type { Access } from '../../platform/verbs/access.ts';
+import { tellOpen } from '../documents/tell-open.ts';
+import { touched } from '../documents/touched.ts';
+import { findAuthors } from './queries.ts';
+import { type AuthorsWork, undoWork } from './undo.ts';
+
+/**
+ * Brings the text of a version back, or takes out an author's work, by a change on the newest version; answers the version
+ * that it was committed at, the newest one when nothing changed. Throws what `readVersion`, `undoWork` and `submit` throw.
+ */
+export async function revertDocument(
+  deps: Deps,
+  actor: Actor,
+  { document, userId, to }: Pick<Access, 'document' | 'userId'> & { to: AuthorsWork | { version: number } },
+): Promise<number> {
+  const { env, db } = deps;
+  const change =
+    'author' in to ? await undoWork(env, db, document, to) : await bringBack(deps, document, to.version);
+  const committed = await submit(env, document, { userId, ...change });
+  touched(deps, document);
+  if ('version' in to && change.delta.length > 0) {
+    const [by] = await findAuthors(db, [userId]);
+    const user = { id: userId, name: by?.name ?? '', color: by?.color ?? '' };
+    tellOpen(deps, document, (stub) => stub.restored({ version: committed, user }));
+  }
+  await tellOf(deps, actor, [{ type: 'document.reverted', docId: document.id, version: committed }]);
+  return committed;
+}
+
+async function bringBack(
+  { env, db }: Deps,
+  document: DocumentRow,
+  version: number,
+): Promise<{ baseVersion: number; delta: Ops }> {
+  const past = await readVersion(env, db, document, version);
+  const head = await readHead(env, document);
+  return { baseVersion: head.version, delta: diffContent(head.ops, JSON.parse(past.ops) as Ops) };
+}

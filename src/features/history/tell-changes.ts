@@ -1,0 +1,69 @@
+import { readLog } from '../../content/read-log.ts';
+import { readVersion } from '../../content/read-version.ts';
+import { authorsOf, eachOperation, type Stroke } from '../../content/stroke.ts';
+import type { Ops } from '../../ot/op.ts';
+import type { DocumentRow } from '../../platform/db/access.ts';
+import type { Database } from '../../platform/db/database.ts';
+import type { Deps } from '../../platform/events/deps.ts';
+import { Problem } from '../../platform/problem/problem.ts';
+import { MarkedDiff } from './marked-diff.ts';
+import { type Author, findAuthors } from './queries.ts';
+import { readAttribution } from './read-attribution.ts';
+
+/**
+ * The text of two versions in one, each piece that is not in both marked with who did it and when; with what its authors are
+ * called. Throws 404 `unknown_version`, 410 `version_expired`, 503 when the log cannot be read.
+ */
+export async function tellDiff(
+  { env, db }: Pick<Deps, 'env' | 'db'>,
+  { document, from, to }: { document: DocumentRow; from: number; to: number },
+) {
+  const diff = new MarkedDiff(await textAt(env, db, document, from));
+  let last = from;
+  for await (const frame of readLog(env, document, from, to)) {
+    eachOperation(frame, { from, to }, (delta, by) => diff.apply(delta, by));
+    last = frame.last;
+  }
+  if (last < to) throw new Problem(404, 'unknown_version', `There is no version ${to} yet.`);
+  const ops = [...diff.ops()];
+  const authors = await namesOf(
+    db,
+    ops.flatMap(({ change }) => (change === undefined ? [] : [change.by])),
+  );
+  const told = ops.map(({ change, ...op }) => {
+    if (change === undefined) return op;
+    const { type, by } = change;
+    return {
+      ...op,
+      change: { type, ...describe(by), ...(change.type === 'format' && { before: change.before }) },
+    };
+  });
+  return { from, to, ops: told, authors };
+}
+
+/** The text of a version in runs by one author each, with what they are called. Throws as `tellDiff`. */
+export async function tellAuthors(
+  { env, db, defer }: Pick<Deps, 'env' | 'db' | 'defer'>,
+  { document, version }: { document: DocumentRow; version: number },
+) {
+  const text = await textAt(env, db, document, version);
+  const attributed = await readAttribution(env, db, document, version, defer);
+  const runs = [...attributed.over(text)];
+  const authors = await namesOf(
+    db,
+    runs.map(({ by }) => by),
+  );
+  return { version, runs: runs.map(({ by, ...content }) => ({ ...content, ...describe(by) })), authors };
+}
+
+async function textAt(env: Env, db: Database, document: DocumentRow, version: number): Promise<Ops> {
+  return JSON.parse((await readVersion(env, db, document, version)).ops) as Ops;
+}
+
+function describe({ author, version, at }: Stroke) {
+  return { author, version, at: new Date(at).toISOString() };
+}
+
+function namesOf(db: Database, strokes: Iterable<Stroke>): Promise<Author[]> {
+  return findAuthors(db, authorsOf(strokes));
+}

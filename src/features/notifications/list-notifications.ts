@@ -1,0 +1,25 @@
+import type { Work } from '../../platform/events/work.ts';
+import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
+import { countUnread, listNotifications } from './queries.ts';
+import { toNotificationItem } from './representation.ts';
+
+const ORDER = 'notifications';
+
+/** A page of what a user was told, newest first, and how many of all are unread. Throws 422 `invalid_cursor`. */
+export async function listNotificationsOf(
+  { db }: Pick<Work, 'db'>,
+  userId: string,
+  { unread, limit, cursor }: { unread: boolean; limit: number; cursor: string | undefined },
+) {
+  const now = Date.now();
+  const after = decodeCursor(ORDER, 'number', cursor);
+  const [rows, count] = await Promise.all([
+    listNotifications(db, userId, { unread, after, limit: limit + 1, now }),
+    countUnread(db, userId, now),
+  ]);
+  const page = toPage(rows, limit, ORDER, {
+    position: ({ notification }) => [notification.createdAt, notification.id],
+    item: toNotificationItem,
+  });
+  return { ...page, unread: count };
+}

@@ -1,0 +1,16 @@
+import type { Deps } from '../../platform/events/deps.ts';
+import type { KnownActor } from '../../platform/queues/events.ts';
+import { sendLive } from './live.ts';
+import { countUnread, markRead } from './queries.ts';
+
+/** Marks notifications of the actor as read, by ids or all; answers how many are unread after that, as open live channels are told. */
+export async function markNotificationsRead(
+  deps: Deps,
+  { userId }: KnownActor,
+  which: string[] | 'all',
+): Promise<number> {
+  const now = Date.now();
+  await markRead(deps.db, userId, which, now);
+  deps.defer(sendLive(deps, userId, null));
+  return countUnread(deps.db, userId, now);
+}

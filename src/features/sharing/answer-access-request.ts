@@ -1,0 +1,34 @@
+import { tellDocument } from '../../content/push-access.ts';
+import type { DocumentRow } from '../../platform/db/access.ts';
+import type { GivenRole } from '../../platform/db/grants.ts';
+import type { Deps } from '../../platform/events/deps.ts';
+import { telling } from '../../platform/events/telling.ts';
+import { notFound } from '../../platform/problem/problem.ts';
+import type { Actor } from '../../platform/queues/events.ts';
+import { answerRequest, findRequest } from './access-request-queries.ts';
+import { type Member, memberOf } from './members.ts';
+
+/**
+ * Gives who asked for access a role, unless they have a stronger one by then; null refuses, and answers null. Throws 404
+ * for a request that is none, or was answered.
+ */
+export async function answerAccessRequest(
+  deps: Deps,
+  actor: Actor,
+  {
+    document: { id: docId, title },
+    requestId,
+    role,
+  }: { document: Pick<DocumentRow, 'id' | 'title'>; requestId: string; role: GivenRole | null },
+): Promise<Member | null> {
+  const { env, db } = deps;
+  const request = await findRequest(db, docId, requestId);
+  if (!request) throw notFound('request');
+  const { userId } = request;
+  const told = telling(deps, actor, [{ type: 'access.answered', docId, title, requestId, userId, role }]);
+  if (!(await answerRequest(db, request, role, told.statementIfChanged))) throw notFound('request');
+  told.publish();
+  if (role === null) return null;
+  await tellDocument(env, db, docId, userId);
+  return memberOf(deps, docId, userId);
+}

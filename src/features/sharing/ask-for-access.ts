@@ -1,0 +1,46 @@
+import { randomId } from '../../base/ids.ts';
+import { currentAccess } from '../../platform/db/access.ts';
+import { throttle } from '../../platform/db/throttle.ts';
+import type { Deps } from '../../platform/events/deps.ts';
+import { telling } from '../../platform/events/telling.ts';
+import type { KnownActor } from '../../platform/queues/events.ts';
+import { limitRequests } from '../../platform/verbs/attempts.ts';
+import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
+import { roleAtLeast } from '../../protocol/role.ts';
+import { type AccessRequestRow, findRequestOf, putRequest } from './access-request-queries.ts';
+
+/** What somebody asks for, in which document, and the words that go with it. */
+export type Asked = Pick<AccessRequestRow, 'docId' | 'role' | 'message'>;
+
+/** Asks the owner of a document for a role in it, if there is such a document; what comes of it is not told. Throws 429. */
+export async function askForAccess(deps: Deps, actor: KnownActor, asked: Asked): Promise<void> {
+  const { docId } = asked;
+  await limitRequests(deps, `access-requests:${actor.userId}`, HTTP_LIMITS.accessRequestsOfUser);
+  // Behind the answer: neither it nor how long it takes may tell whether the document exists.
+  deps.defer(
+    ask(deps, actor, asked).catch((error: unknown) =>
+      deps.log.error('a request for access was lost', { docId, error: String(error) }),
+    ),
+  );
+}
+
+async function ask(deps: Deps, actor: KnownActor, { docId, role, message }: Asked): Promise<void> {
+  const { db } = deps;
+  const { userId } = actor;
+  const current = await currentAccess(db, docId, userId);
+  if (!current || current.document.deletedAt !== null) return;
+  const { held, document } = current;
+  if (held.role !== null && roleAtLeast(held.role, role)) return;
+  const now = Date.now();
+  const key = `access-request:${docId}:${userId}`;
+  if ((await throttle(db, key, HTTP_LIMITS.accessRequestToDocument, now)) > 0) return;
+  const known = await findRequestOf(db, docId, userId);
+  const requestId = known?.id ?? randomId();
+  const { title } = document;
+  const told = telling(deps, actor, [
+    { type: 'access.requested', docId, title, requestId, userId, role, message },
+  ]);
+  const row = { id: requestId, docId, userId, role, message, createdAt: now };
+  const limit = HTTP_LIMITS.accessRequestsPerDocument;
+  if (await putRequest(db, row, { limit, told: told.statementIfChanged })) told.publish();
+}

@@ -1,0 +1,67 @@
+import { tellDocument } from '../../content/push-access.ts';
+import type { DocumentRow } from '../../platform/db/access.ts';
+import { type GivenRole, heldRole } from '../../platform/db/grants.ts';
+import type { Deps } from '../../platform/events/deps.ts';
+import { telling } from '../../platform/events/telling.ts';
+import { Problem } from '../../platform/problem/problem.ts';
+import type { EventBody, KnownActor } from '../../platform/queues/events.ts';
+import { limitRequests } from '../../platform/verbs/attempts.ts';
+import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
+import { roleAtLeast } from '../../protocol/role.ts';
+import { mayMail } from './mail-bounds.ts';
+import { type Member, memberOf } from './members.ts';
+import { findMember, grant, raise, userExists } from './queries.ts';
+import { type RoleChange, roleEvents } from './role-events.ts';
+
+/** Which role a user gets in which document. */
+export interface GivenTo {
+  document: Pick<DocumentRow, 'id' | 'title'>;
+  userId: string;
+  role: GivenRole;
+}
+
+/** Gives a user exactly this role, as `giveRole`. Throws 404 `unknown_user` for somebody without an account too. */
+export async function changeRole(deps: Deps, actor: KnownActor, given: GivenTo): Promise<Member> {
+  const { db } = deps;
+  const { document, userId } = given;
+  // A guest is known where they are a member; nobody else without an account is.
+  if (!(await userExists(db, userId)) && !(await findMember(db, document.id, userId)))
+    throw new Problem(404, 'unknown_user', 'There is no account with this id.');
+  return giveRole(deps, actor, { ...given, how: 'exactly' });
+}
+
+/**
+ * Gives a user a role directly: `exactly` this one, or `atLeast` it. When it resolves the Document holds it and the
+ * member is told of. Throws 409 `owner_stays` for the owner, 409 `guest` for somebody without an account, 429 when the
+ * actor gives too many.
+ */
+export async function giveRole(
+  deps: Deps,
+  actor: KnownActor,
+  { document, userId, role, how }: GivenTo & { how: 'exactly' | 'atLeast' },
+): Promise<Member> {
+  const { env, db } = deps;
+  const { id: docId, title } = document;
+  const before = await findMember(db, docId, userId);
+  const had = before ? heldRole(before.permission, Date.now()).role : null;
+  if (had === 'owner') {
+    throw new Problem(409, 'owner_stays', "The owner's role changes only by handing the document over.");
+  }
+  if (before && !before.user) throw new Problem(409, 'guest', 'A guest has the role that the link gives.');
+  const has = how === 'atLeast' && had !== null && roleAtLeast(had, role) ? had : role;
+  const change = { docId, title, userId, had, has };
+  const told = had === has ? null : telling(deps, actor, await boundedEvents(deps, actor, change));
+  const give = how === 'exactly' ? grant : raise;
+  await give(db, { docId, userId, role }, told === null ? [] : [told.statement]);
+  told?.publish();
+  await tellDocument(env, db, docId, userId);
+  return memberOf(deps, docId, userId);
+}
+
+// Whoever gives and takes in a loop reaches a bound, and mails nothing after the first time.
+async function boundedEvents(deps: Deps, actor: KnownActor, change: RoleChange): Promise<EventBody[]> {
+  const { docId, userId } = change;
+  await limitRequests(deps, `shares:${actor.userId}`, HTTP_LIMITS.sharesOfUser);
+  await limitRequests(deps, `shares:${docId}:${userId}`, HTTP_LIMITS.sharesWithPerson);
+  return roleEvents(change, !(await mayMail(deps, actor, { docId, userId, what: 'share' })));
+}
