@@ -13,6 +13,8 @@ export function wingOf(path: string): Wing | undefined {
 export function judge(from: string, to: string, isPackage = false): string | null {
   const wing = wingOf(from);
   if (wing === undefined) return `${from} stands in no wing`;
+  if (knowsNoHttp(from) && isHttp(to, isPackage))
+    return `${from} may not import ${to}: only the routes and schemas of a feature know HTTP`;
   if (isPackage) return mayUse(wing, to) ? null : `${wing.path} may not import the package ${to}`;
   const other = wingOf(to);
   if (other === undefined) return `${wing.path} may not import ${to}`;
@@ -22,6 +24,23 @@ export function judge(from: string, to: string, isPackage = false): string | nul
   if (/(^|-)queries\.ts$/.test(base(to)) && isIn(to, 'src/features') && folder(from) !== folder(to))
     return `only ${folder(to)} itself may import its queries`;
   return null;
+}
+
+// A verb is called from a route and from a consumer alike. `hono/html` writes text, and escapes it.
+function knowsNoHttp(from: string): boolean {
+  if (isIn(from, 'src/features')) return !isHttpOfFeature(from);
+  return ['src/background', 'src/archiving', 'src/content', 'src/platform/verbs'].some((wing) =>
+    isIn(from, wing),
+  );
+}
+
+function isHttp(to: string, isPackage: boolean): boolean {
+  if (isPackage) return to !== 'hono/html' && /^@?hono(\/|$)/.test(to);
+  return isIn(to, 'src/platform/http') || (isIn(to, 'src/features') && isHttpOfFeature(to));
+}
+
+function isHttpOfFeature(path: string): boolean {
+  return /(^|-)(routes|schemas)\.ts$/.test(base(path));
 }
 
 // The Worker reaches an object only by its typed RPC; the entry exports the classes.
