@@ -13,10 +13,10 @@ export async function endSuites() {
 }
 
 /**
- * Runs one suite of vitest's, by its folder in `test`. Answers its name, what it counts, its output and when it began;
+ * Runs one suite of vitest's, by its folder in `test`, or only what is under `paths`. Answers its name, what it counts, its output and when it began;
  * what kept a test from running counts as a failure.
  */
-export async function runSuite(name, env = {}) {
+export async function runSuite(name, env = {}, paths = []) {
   const since = Date.now();
   const results = join(ROOT, 'test', 'artefacts', `${name}.json`);
   mkdirSync(join(ROOT, 'test', 'artefacts'), { recursive: true });
@@ -24,6 +24,7 @@ export async function runSuite(name, env = {}) {
   const config = join('test', name, 'vitest.config.ts');
   const args = [
     'run',
+    ...paths,
     '--config',
     config,
     '--reporter=dot',

@@ -1,21 +1,36 @@
-// npm test: every check and every test, from a fresh clone. `npm test -- unit browser` runs only those parts.
+// npm test: every check and every test, from a fresh clone. `npm test -- unit test/browser/caret.test.ts` runs only those.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { checks } from './checks.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { onEnd } from './processes.mjs';
 import { endSuites, runSuite } from './suites.mjs';
-import { ensureInstalled } from './toolchain.mjs';
+import { ensureInstalled, ROOT } from './toolchain.mjs';
 import { ensureWebApp } from './web.mjs';
 
 const SUITES = ['unit', 'simulation', 'workers', 'chaos', 'browser'];
 const PARTS = ['checks', ...SUITES];
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !PARTS.includes(name));
-if (unknown.length > 0) {
-  console.error(`No such part: ${unknown.join(', ')}. The parts are: ${PARTS.join(', ')}.`);
-  process.exit(2);
+const asked = process.argv.slice(2).map(partOf);
+const wanted = new Set(asked.length > 0 ? asked.map(({ name }) => name) : PARTS);
+
+/** A part by its name, or by the path of a file or a folder of its tests: `unit`, `test/unit/protocol`. */
+function partOf(argument) {
+  const path = argument.replace(/^(\.\/)?(test\/)?/, '').replace(/\/$/, '');
+  const name = path.split('/')[0];
+  if (!PARTS.includes(name) || (path !== name && !existsSync(join(ROOT, 'test', path)))) {
+    console.error(`No such part or path: ${argument}. There are: ${PARTS.join(', ')}, and paths in test.`);
+    process.exit(2);
+  }
+  return { name, path: path === name ? null : path };
 }
-const wanted = new Set(asked.length > 0 ? asked : PARTS);
+
+/** The paths that are asked for of a suite: all of it when there is none, or when it was asked for as a whole. */
+function pathsOf(suiteName) {
+  const paths = asked.filter(({ name }) => name === suiteName).map(({ path }) => path);
+  return paths.includes(null) ? [] : paths.map((path) => join(ROOT, 'test', path));
+}
+
 const total = { passed: 0, failed: 0 };
 
 onEnd(async () => {
@@ -48,7 +63,8 @@ async function inPairs(tasks) {
 
 /** Runs one suite of vitest's and counts what it reports. */
 async function suite(name, env = {}) {
-  tell(await runSuite(name, env));
+  const paths = pathsOf(name);
+  tell(await runSuite(name, { ...(paths.length === 0 && { WHOLE_SUITE: '1' }), ...env }, paths));
 }
 
 async function failing(name, work) {
@@ -70,7 +86,7 @@ if (wanted.has('checks')) await inPairs(checks().map((one) => () => check(one)))
 const lanes = [['simulation'], ['unit', 'workers']].map((names) => names.filter((name) => wanted.has(name)));
 await Promise.all(
   lanes.map(async (names) => {
-    for (const name of names) await suite(name, { WHOLE_SUITE: '1' });
+    for (const name of names) await suite(name);
   }),
 );
 // It kills and starts the platform again and again, which takes both cores.
