@@ -1,4 +1,3 @@
-import { SUBPROTOCOL } from '../../protocol/version.ts';
 import { verifyAccessToken } from '../tokens/access-token.ts';
 import { hashApiToken, isApiToken } from '../tokens/api-token.ts';
 import type { SocketCredential } from '../tokens/socket-credential.ts';
@@ -13,26 +12,24 @@ export function offeredProtocols(headers: Headers): string[] {
     .filter((protocol) => protocol !== '');
 }
 
-/**
- * The caller's credential, from `bearer.<token>` among the subprotocols or else from the Authorization header; or
- * null.
- */
+/** The token of who opens a socket: `bearer.<token>` among the subprotocols, else of the Authorization header; or null. */
+export function socketToken(headers: Headers, offered: readonly string[]): string | null {
+  const prefix = 'bearer.';
+  const inList = offered.find((protocol) => protocol.startsWith(prefix))?.slice(prefix.length);
+  return inList ?? bearerToken(headers.get('Authorization') ?? '') ?? null;
+}
+
+/** The credential of who opens a socket of a document; null when there is none, or it is not valid. */
 export async function socketCredential(
   env: Env,
   headers: Headers,
   offered: readonly string[],
 ): Promise<SocketCredential | null> {
-  const prefix = 'bearer.';
-  const inList = offered.find((protocol) => protocol.startsWith(prefix))?.slice(prefix.length);
-  const token = inList ?? bearerToken(headers.get('Authorization') ?? '');
+  const token = socketToken(headers, offered);
   if (!token) return null;
   if (isApiToken(token)) return { kind: 'token', hash: hashApiToken(token) };
   const verified = await verifyAccessToken(env.ACCESS_TOKEN_KEYS, token);
   return verified.ok ? { kind: 'session', ...verified.value } : null;
-}
-/** Whether the client offers our protocol. */
-export function speaksCollab(offered: readonly string[]): boolean {
-  return offered.includes(SUBPROTOCOL);
 }
 
 /**
