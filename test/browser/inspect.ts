@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { ARTEFACTS } from './browser.ts';
@@ -30,10 +30,16 @@ export async function inspect(page: Page, name: string): Promise<void> {
     Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => 0))),
   );
   await page.screenshot({ path: `${ARTEFACTS}/${name}.png` });
-  // "Legacy" only leaves out frames of other sites, of which there are none, and the page of its own that they take.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true);
-  // The component library's announcements name buttons by id, for seconds after those have gone with their dialog.
-  const { violations } = await axe.exclude('[data-live-announcer]').analyze();
+  // Once for each load: to put axe into a page costs more than to run it.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+  const violations = await page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(
+      // The component library's announcements name buttons by id, for seconds after those have gone with their dialog.
+      { exclude: ['[data-live-announcer]'] },
+      { resultTypes: ['violations'] },
+    );
+    return violations;
+  });
   const serious = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(
