@@ -2,14 +2,15 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Person } from './person.ts';
 
-/** Creates the person's account on the page, as they would. */
-export async function signUp(page: Page, person: Person): Promise<void> {
-  await page.goto(`${person.origin}/sign-up`);
+/** Creates the person's account in the tab that they keep, as they would. */
+export async function signUp(person: Person): Promise<Page> {
+  const page = await person.load('/sign-up');
   await page.getByLabel('Name').fill(person.name);
   await page.getByLabel('Email').fill(person.email);
   await page.getByLabel('Password', { exact: true }).fill(person.password);
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByRole('heading', { name: 'Documents' }).waitFor();
+  return page;
 }
 
 /** Fills the sign-in form in, and sends it. */

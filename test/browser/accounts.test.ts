@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { LINKS, linkOf, signIn, signUp } from './account-pages.ts';
-import { launchChromium } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 import { Person } from './person.ts';
 
 const NEW_PASSWORD = 'seven slow herons cross the lake';
@@ -10,15 +10,12 @@ describe('an account by mail', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await sharedBrowser();
   });
 
-  afterAll(() => browser.close());
-
   test('sign up, be reminded, press the button behind the link, and the reminder goes everywhere', async () => {
-    const ada = await Person.visitor(browser, 'Ada Lovelace');
-    const page = await ada.context.newPage();
-    await signUp(page, ada);
+    const ada = await Person.nextVisitor(browser, 'Ada Lovelace');
+    const page = await signUp(ada);
     const reminder = page.getByRole('region', { name: 'Your address' });
     await reminder.getByText(`we sent a link to ${ada.email}`).waitFor();
 
@@ -33,13 +30,11 @@ describe('an account by mail', () => {
     await reminder.waitFor({ state: 'detached' });
     await link.getByRole('link', { name: 'Go to your documents' }).click();
     await link.getByRole('heading', { name: 'Documents' }).waitFor();
-    await ada.leave();
   });
 
   test('a verification link works once, and a new one can be had', async () => {
-    const ada = await Person.visitor(browser, 'Ada Lovelace');
-    const page = await ada.context.newPage();
-    await signUp(page, ada);
+    const ada = await Person.nextVisitor(browser, 'Ada Lovelace');
+    const page = await signUp(ada);
     const first = await linkOf(ada, LINKS.verify);
     await page.getByRole('button', { name: 'Send it again' }).click();
     await page.getByRole('status').getByText('A new link is on its way').waitFor();
@@ -50,13 +45,11 @@ describe('an account by mail', () => {
     await page.goto(second);
     await page.getByRole('button', { name: 'Confirm this address' }).click();
     await page.getByRole('heading', { name: 'Your address is confirmed' }).waitFor();
-    await ada.leave();
   });
 
   test('a password is measured as the server measures it', async () => {
-    const ada = await Person.visitor(browser, 'Ada Lovelace');
-    const page = await ada.context.newPage();
-    await page.goto(`${ada.origin}/sign-up`);
+    const ada = await Person.nextVisitor(browser, 'Ada Lovelace');
+    const page = await ada.load('/sign-up');
     await page.getByLabel('Name').fill(ada.name);
     await page.getByLabel('Email').fill(ada.email);
     const password = page.getByLabel('Password', { exact: true });
@@ -87,17 +80,15 @@ describe('an account by mail', () => {
     await expect.poll(() => strength.getAttribute('aria-valuetext')).toMatch(/Good|Strong/);
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByRole('heading', { name: 'Documents' }).waitFor();
-    await ada.leave();
   });
 
   test('who was invited finds the address filled in, and the document behind the confirmation', async () => {
     const ada = await Person.signedUp(browser, 'Ada Lovelace');
     await ada.verify();
     const id = await ada.create('For Ben', 'Hello Ben');
-    const ben = await Person.visitor(browser, 'Ben Okri');
+    const ben = await Person.nextVisitor(browser, 'Ben Okri');
     await ada.api('POST', `/v1/docs/${id}/invitations`, { email: ben.email, role: 'editor' });
-    const page = await ben.context.newPage();
-    await page.goto(await linkOf(ben, LINKS.invited));
+    const page = await ben.load(await linkOf(ben, LINKS.invited));
     expect(await page.getByLabel('Email').inputValue()).toBe(ben.email);
     await page.getByText('confirm it to open the document').waitFor();
     await page.getByLabel('Name').fill(ben.name);
@@ -108,19 +99,15 @@ describe('an account by mail', () => {
     await page.getByRole('button', { name: 'Confirm this address' }).click();
     await page.getByRole('link', { name: 'Open the document' }).click();
     await page.locator('.ql-editor[data-ready]').getByText('Hello Ben').waitFor();
-    await ada.leave();
-    await ben.leave();
   });
 
   test('a forgotten password is chosen anew, and whoever is signed in elsewhere is signed out', async () => {
-    const ada = await Person.signedUp(browser, 'Ada Lovelace');
-    const elsewhere = await ada.context.newPage();
-    await elsewhere.goto(`${ada.origin}/`);
+    const ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
+    const elsewhere = await ada.load('/');
     await elsewhere.getByRole('heading', { name: 'Documents' }).waitFor();
 
-    const here = await Person.visitor(browser, 'Ada elsewhere');
-    const page = await here.context.newPage();
-    await page.goto(`${here.origin}/sign-in`);
+    const here = await Person.nextVisitor(browser, 'Ada elsewhere');
+    const page = await here.load('/sign-in');
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await page.getByLabel('Email').fill(ada.email);
     await page.getByRole('button', { name: 'Send the link' }).click();
@@ -148,14 +135,11 @@ describe('an account by mail', () => {
     await page.getByRole('button', { name: 'Save the password' }).click();
     await page.getByRole('heading', { name: 'This link no longer works' }).waitFor();
     here.forgive(/status of 410/);
-    await ada.leave();
-    await here.leave();
   });
 
   test('the page says the same for an address without an account, and for what a provider refused', async () => {
-    const visitor = await Person.visitor(browser, 'Visitor');
-    const page = await visitor.context.newPage();
-    await page.goto(`${visitor.origin}/forgot-password`);
+    const visitor = await Person.nextVisitor(browser, 'Visitor');
+    const page = await visitor.load('/forgot-password');
     await page.getByLabel('Email').fill('nobody.at.all@example.org');
     await page.getByRole('button', { name: 'Send the link' }).click();
     await page.getByText('If nobody.at.all@example.org has an account').waitFor();
@@ -163,6 +147,5 @@ describe('an account by mail', () => {
     await page.getByRole('alert').getByText('You did not allow the provider to sign you in.').waitFor();
     await page.goto(`${visitor.origin}/sign-in?error=%3Cb%3Eno%3C%2Fb%3E`);
     await page.getByRole('alert').getByText('We could not sign you in.').waitFor();
-    await visitor.leave();
   });
 });

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ARTEFACTS, launchChromium } from './browser.ts';
-import { DocumentTab, recordsOf } from './document-tab.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ARTEFACTS, sharedBrowser } from './browser.ts';
+import { recordsOf } from './document-tab.ts';
 import { inspectLooks } from './inspect.ts';
 import { Person } from './person.ts';
 
@@ -9,16 +9,13 @@ describe('the app', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await sharedBrowser();
   });
 
-  afterAll(() => browser.close());
-
   test('by keyboard alone: sign up, create, title, type, find it in the list, sign out, sign in', async () => {
-    const visitor = await Person.visitor(browser, 'Key Board');
-    const page = await visitor.context.newPage();
+    const visitor = await Person.nextVisitor(browser, 'Key Board');
+    const page = await visitor.load('/');
     const { keyboard } = page;
-    await page.goto(`${visitor.origin}/`);
     await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
     await tabTo(page, 'Create account');
     await keyboard.press('Enter');
@@ -67,17 +64,15 @@ describe('the app', () => {
     await keyboard.type(visitor.password);
     await keyboard.press('Enter');
     await page.getByRole('link', { name: 'By keyboard' }).waitFor();
-    await visitor.leave();
   });
 
   test('create, rename, share, trash and restore', async () => {
     const [ada, ben] = [
-      await Person.signedUp(browser, 'Ada Lovelace'),
+      await Person.nextSignedUp(browser, 'Ada Lovelace'),
       await Person.signedUp(browser, 'Ben Okri'),
     ];
     await ada.create('First draft', 'Something');
-    const page = await ada.context.newPage();
-    await page.goto(`${ada.origin}/`);
+    const page = await ada.load('/');
     await action(page, 'First draft', 'Rename…');
     await page.getByRole('dialog').getByLabel('Title').fill('Second draft');
     await page.getByRole('button', { name: 'Save' }).click();
@@ -118,13 +113,11 @@ describe('the app', () => {
     await page.getByText('The trash is empty').waitFor();
     await page.getByRole('link', { name: 'Recent' }).click();
     await page.getByRole('link', { name: 'Second draft' }).waitFor();
-    await ada.leave();
-    await ben.leave();
   });
 
   test('two tabs stay signed in together, and a sign-out reaches both', async () => {
-    const ada = await Person.signedUp(browser, 'Ada Lovelace');
-    const pages = [await ada.context.newPage(), await ada.context.newPage(), await ada.context.newPage()];
+    const ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
+    const pages = [await ada.load('/favicon.svg'), await ada.context.newPage(), await ada.context.newPage()];
     // All three come with the same refresh cookie at the same time.
     await Promise.all(pages.map((page) => page.goto(`${ada.origin}/`)));
     await Promise.all(pages.map((page) => page.getByText('Nothing written yet').waitFor()));
@@ -132,50 +125,42 @@ describe('the app', () => {
     await first.getByRole('button', { name: 'Account of Ada Lovelace' }).click();
     await first.getByRole('menuitem', { name: 'Sign out' }).click();
     await second.getByRole('heading', { name: 'Welcome back' }).waitFor();
-    await ada.leave();
   });
 
   test('every page is pictured, and accessible', async () => {
-    const ada = await Person.signedUp(browser, 'Ada Lovelace');
-    const ben = await Person.signedUp(browser, 'Ben Okri');
+    const ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
+    const ben = await Person.nextSignedUp(browser, 'Ben Okri');
     const id = await ada.create('A quieter way to write together');
     await ada.api('PUT', `/v1/docs/${id}/content`, { delta: SAMPLE });
     await ada.create('Minutes, 14 November');
     await ada.share(id, ben);
-    const visitor = await Person.visitor(browser, 'Visitor');
-    const door = await visitor.context.newPage();
+    const visitor = await Person.nextVisitor(browser, 'Visitor');
     for (const path of ['sign-in', 'sign-up']) {
-      await door.goto(`${visitor.origin}/${path}`);
-      await door.getByRole('heading', { level: 1 }).waitFor();
+      const door = await visitor.visit(`/${path}`, 'h1');
       await inspectLooks(door, path);
     }
-    const page = await ada.context.newPage();
-    await page.goto(`${ada.origin}/`);
+    const page = await ada.load('/');
     await page.getByRole('link', { name: 'Minutes' }).waitFor();
     await inspectLooks(page, 'list');
     await action(page, 'Minutes, 14 November', 'Share…');
     await page.getByRole('dialog').getByText('Owner').waitFor();
     await inspectLooks(page, 'share');
-    await page.goto(`${ada.origin}/trash`);
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Trash' }).click();
     await page.getByText('The trash is empty').waitFor();
     await inspectLooks(page, 'empty');
 
-    const other = await ben.open(id);
-    const tab = new DocumentTab(ada, page, id);
-    await tab.goto();
+    const other = await ben.at(id);
+    await ada.at(id);
     await other.select('somebody laughed', 'all');
-    await tab.page.locator('.caret-selection').first().waitFor();
+    await page.locator('.caret-selection').first().waitFor();
     await inspectLooks(page, 'editor');
-    await ada.leave();
-    await ben.leave();
-    await visitor.leave();
   });
 
   test('no string becomes markup or a script, by whatever reaches the page', async () => {
-    const visitor = await Person.visitor(browser, 'Mark Up');
-    visitor.forgive(/CSP: require-trusted-types-for|TrustedHTML|TrustedScript/);
-    const page = await visitor.context.newPage();
-    await page.goto(`${visitor.origin}/`);
+    const visitor = await Person.nextVisitor(browser, 'Mark Up');
+    visitor.forgive(/CSP: (require-)?trusted-types|Trusted(HTML|Script|TypePolicy)/);
+    const page = await visitor.load('/');
     await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
     const thrown = await page.evaluate(() => {
       const sinks: Record<string, () => void> = {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ADMINISTRATOR, launchChromium } from './browser.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ADMINISTRATOR, sharedBrowser } from './browser.ts';
 import { inspect } from './inspect.ts';
 import { Person } from './person.ts';
 
@@ -14,15 +14,9 @@ describe('the audit log', () => {
   let ben: Person;
 
   beforeAll(async () => {
-    browser = await launchChromium();
-    ada = await Person.signedUp(browser, 'Ada Lovelace');
-    ben = await Person.signedUp(browser, 'Ben Okri');
-  });
-
-  afterAll(async () => {
-    await ada.leave();
-    await ben.leave();
-    await browser.close();
+    browser = await sharedBrowser();
+    ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
+    ben = await Person.nextSignedUp(browser, 'Ben Okri');
   });
 
   test('an owner sees what happened to the document, filters it and takes it along; nobody else does', async () => {
@@ -30,8 +24,7 @@ describe('the audit log', () => {
     await ada.share(id, ben, 'viewer');
     await ada.share(id, ben, 'editor');
     await ada.api('PUT', `/v1/docs/${id}/link`, { role: 'viewer' });
-    const page = await ada.context.newPage();
-    await page.goto(`${ada.origin}/d/${id}`);
+    const { page } = await ada.at(id);
     await page.getByRole('button', { name: 'Share' }).click();
     await page.getByRole('link', { name: 'Audit log' }).click();
     const table = page.getByRole('table');
@@ -66,17 +59,13 @@ describe('the audit log', () => {
     expect(csv.split('\r\n')[0]).toContain('"at","type"');
     expect(csv).toContain('"document.role_changed"');
 
-    const theirs = await ben.context.newPage();
-    await theirs.goto(`${ben.origin}/d/${id}/audit`);
+    const theirs = await ben.load(`/d/${id}/audit`);
     await theirs.getByText('Only the owner of a document can see its audit log.').waitFor();
-    await theirs.close();
-    await page.close();
   });
 
   test('the log of everything opens with the operator’s token alone, which is kept nowhere', async () => {
     const token = /^ADMIN_TOKEN='(.+)'$/m.exec(await readFile(SECRETS, 'utf8'))?.[1] ?? '';
-    const page = await ada.context.newPage();
-    await page.goto(`${ada.origin}/admin/audit`);
+    const page = await ada.load('/admin/audit');
     await page.getByLabel('Operator’s token').fill('not the token');
     await page.getByRole('button', { name: 'Show the log' }).click();
     await page.getByText('This token is not valid.').waitFor();
@@ -90,15 +79,13 @@ describe('the audit log', () => {
     expect(kept).not.toContain(token);
     await page.reload();
     await page.getByLabel('Operator’s token').waitFor();
-    await page.close();
   });
 
   test('an administrator sees the log of everything, and that they looked', async () => {
-    const admin = await Person.signedUp(browser, 'Administrator', { email: ADMINISTRATOR });
+    const admin = await Person.nextSignedUp(browser, 'Administrator', { email: ADMINISTRATOR });
     await admin.verify();
-    const page = await admin.context.newPage();
+    const page = await admin.load('/admin/audit');
     const table = page.getByRole('table');
-    await page.goto(`${admin.origin}/admin/audit`);
     await table.getByText('Account created').first().waitFor();
     await expect
       .poll(async () => {
@@ -107,6 +94,5 @@ describe('the audit log', () => {
         return table.locator('tbody strong').allTextContents();
       })
       .toContain('Audit log read');
-    await admin.leave();
   });
 });

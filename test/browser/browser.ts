@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
 /** Where screenshots go. */
 export const ARTEFACTS = resolve(import.meta.dirname, '..', 'artefacts');
@@ -17,6 +17,23 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+let browser: Promise<Browser> | undefined;
+
+/**
+ * The browser of this worker: launched for its first file, ended with the worker. Files share nothing in it, since
+ * everybody has a context of their own.
+ */
+export function sharedBrowser(): Promise<Browser> {
+  browser ??= launchChromium();
+  return browser;
+}
+
+/** Closes whatever is open in the browser of this worker, but what is in `kept`. */
+export async function closeContexts(kept: readonly BrowserContext[]): Promise<void> {
+  const contexts = ((await browser)?.contexts() ?? []).filter((context) => !kept.includes(context));
+  await Promise.all(contexts.map((context) => context.close()));
+}
 
 /** Chromium: the one that the environment names, else the system's (without windows, if it has that), else Playwright's. */
 export function launchChromium(): Promise<Browser> {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from './browser.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sharedBrowser } from './browser.ts';
 import { Person } from './person.ts';
 import { WALKED_TEXT, walkTools } from './walk-tools.ts';
 
@@ -9,21 +9,15 @@ describe('the caret', () => {
   let ada: Person;
 
   beforeAll(async () => {
-    browser = await launchChromium();
-    ada = await Person.signedUp(browser, 'Ada Lovelace');
+    browser = await sharedBrowser();
     // The pictures that the walk puts in do not exist.
-    ada.forgive(/ERR_|Failed to load resource/);
-  });
-
-  afterAll(async () => {
-    await ada.leave();
-    await browser.close();
+    ada = await Person.nextSignedUp(browser, 'Ada Lovelace', { forgives: [/ERR_|Failed to load resource/] });
   });
 
   test.each(['mouse', 'keyboard'] as const)(
     'is where it was after every tool, menu and dialog, by %s',
     async (hand) => {
-      const tab = await ada.open(await ada.create(`Tools by ${hand}`, WALKED_TEXT));
+      const tab = await ada.at(await ada.create(`Tools by ${hand}`, WALKED_TEXT));
       const walked = await walkTools(tab, hand);
       for (const known of [
         /^Bold: pressed/,
@@ -34,13 +28,12 @@ describe('the caret', () => {
       ]) {
         expect(walked).toContainEqual(expect.stringMatching(known));
       }
-      await tab.page.close();
     },
     240_000,
   );
 
   test('is never under the bars: by keys, while typing, and when an edit far away is undone', async () => {
-    const tab = await ada.open(await ada.create('In view', WALKED_TEXT));
+    const tab = await ada.at(await ada.create('In view', WALKED_TEXT));
     const { page } = tab;
     const isInView = () =>
       page.evaluate(() => {
@@ -60,7 +53,6 @@ describe('the caret', () => {
     await page.keyboard.press('Control+End');
     await page.keyboard.press('Control+z');
     await expect.poll(isInView).toBe(true);
-    await page.close();
   });
 
   test('a press on an image selects it: Delete takes it, words come in its place', async () => {
@@ -68,16 +60,15 @@ describe('the caret', () => {
     await ada.api('PUT', `/v1/docs/${id}/content`, {
       delta: [{ insert: 'a' }, { insert: { image: 'https://example.com/picture.png' } }, { insert: 'b\n' }],
     });
-    const tab = await ada.open(id);
+    const tab = await ada.at(id);
     await tab.text.locator('img').click();
     await tab.page.keyboard.press('Delete');
     await tab.page.keyboard.type('x');
     expect(await tab.lines()).toEqual(['axb']);
-    await tab.page.close();
   });
 
   test('is in the text after Enter in the title, which edits nothing', async () => {
-    const tab = await ada.open(await ada.create('Title', 'First line'));
+    const tab = await ada.at(await ada.create('Title', 'First line'));
     const { page } = tab;
     const title = page.getByLabel('Document title');
     await title.fill('A better title');
@@ -90,11 +81,10 @@ describe('the caret', () => {
     await expect
       .poll(async () => (await ada.api<{ title: string }>('GET', `/v1/docs/${tab.id}`)).title)
       .toBe('A better title');
-    await page.close();
   });
 
   test('is where it was when the history was looked at', async () => {
-    const tab = await ada.open(await ada.create('There and back', 'one two three'));
+    const tab = await ada.at(await ada.create('There and back', 'one two three'));
     const { page } = tab;
     await tab.select('two', 'all');
     await page.keyboard.press('Control+Alt+Shift+H');
@@ -102,12 +92,10 @@ describe('the caret', () => {
     await tab.ready();
     await page.keyboard.type('2');
     await expect.poll(() => tab.lines()).toEqual(['one 2 three']);
-    await page.close();
   });
 
   test('is in a new document at once, and the focus goes along from page to page', async () => {
-    const page = await ada.context.newPage();
-    await page.goto(`${ada.origin}/`);
+    const page = await ada.load('/');
     await page.getByRole('button', { name: 'New document' }).press('Enter');
     await page.locator('.ql-editor[data-ready]').waitFor();
     await expect.poll(() => focusedOn(page)).toBe('Document text');
@@ -119,21 +107,18 @@ describe('the caret', () => {
     await expect.poll(() => focusedOn(page)).toMatch(/^h1 Untitled|Document text/);
     await page.getByRole('link', { name: 'All documents' }).press('Enter');
     await expect.poll(() => focusedOn(page)).toBe('h1 Documents');
-    await page.close();
   });
 
   test('stays where something is deleted: on the next line, then on the heading above', async () => {
-    const ben = await Person.signedUp(browser, 'Ben Okri');
+    const ben = await Person.nextSignedUp(browser, 'Ben Okri');
     for (const title of ['Third', 'Second', 'First']) await ben.create(title);
-    const page = await ben.context.newPage();
-    await page.goto(`${ben.origin}/owned`);
+    const page = await ben.load('/owned');
     for (const next of ['Actions for Second', 'Actions for Third', /^h[12] /]) {
       const actions = page.getByRole('button', { name: /^Actions for/ }).first();
       await actions.press('Enter');
       await page.getByRole('menuitem', { name: 'Move to trash' }).press('Enter');
       await expect.poll(() => focusedOn(page)).toMatch(next);
     }
-    await ben.leave();
   });
 });
 

@@ -5,7 +5,7 @@ import type { Ops } from '../../src/ot/op.ts';
 import { lineAt } from '../../web/editor/clipboard/line-at.ts';
 import { Random } from '../support/random.ts';
 import { BareEditor } from './bare-editor.ts';
-import { launchChromium } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 import { formattedDocument } from './formatted-document.ts';
 
 const EMPTY: Ops = [{ insert: '\n' }];
@@ -33,13 +33,12 @@ describe('cut, copy and paste', () => {
   let editor: BareEditor;
 
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await sharedBrowser();
     editor = await BareEditor.open(browser);
   });
 
   afterAll(async () => {
     expect(editor.complaints).toEqual([]);
-    await browser.close();
   });
 
   test('all of a document, pasted into an empty one', async () => {

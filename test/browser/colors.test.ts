@@ -7,7 +7,7 @@ import { COLOR_NAMES } from '../../web/editor/colors/color-names.ts';
 import { parseColor } from '../../web/editor/colors/parse-color.ts';
 import { Random } from '../support/random.ts';
 import { BareEditor } from './bare-editor.ts';
-import { ARTEFACTS, launchChromium } from './browser.ts';
+import { ARTEFACTS, sharedBrowser } from './browser.ts';
 
 const SEED = Number(process.env.SEED ?? 1);
 const WRITTEN = [
@@ -46,13 +46,12 @@ describe('stored colours', () => {
   let editor: BareEditor;
 
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await sharedBrowser();
     editor = await BareEditor.open(browser);
   });
 
   afterAll(async () => {
     expect(editor.complaints).toEqual([]);
-    await browser.close();
   });
 
   test('are read as the browser reads them', async () => {

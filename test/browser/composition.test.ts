@@ -1,6 +1,6 @@
 import type { Browser, CDPSession } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from './browser.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sharedBrowser } from './browser.ts';
 import { expectEqual } from './document-tab.ts';
 import { Person } from './person.ts';
 
@@ -9,13 +9,8 @@ describe('input methods', () => {
   let yuki: Person;
 
   beforeAll(async () => {
-    browser = await launchChromium();
-    yuki = await Person.signedUp(browser, 'Yuki Mori');
-  });
-
-  afterAll(async () => {
-    await yuki.leave();
-    await browser.close();
+    browser = await sharedBrowser();
+    yuki = await Person.nextSignedUp(browser, 'Yuki Mori');
   });
 
   const compose = (devtools: CDPSession, text: string) =>
@@ -27,7 +22,7 @@ describe('input methods', () => {
 
   test('remote edits wait until a composition ends, and break nothing of it', async () => {
     const id = await yuki.create('IME', 'before after');
-    const [tab, other] = [await yuki.open(id), await yuki.open(id)];
+    const [tab, other] = [await yuki.at(id), await yuki.open(id)];
     await tab.page.bringToFront();
     const devtools = await yuki.context.newCDPSession(tab.page);
     await tab.select('after');
@@ -46,7 +41,7 @@ describe('input methods', () => {
 
   test('a composition in an empty document, and one that is given up', async () => {
     const id = await yuki.create('IME, empty');
-    const tab = await yuki.open(id);
+    const tab = await yuki.at(id);
     const devtools = await yuki.context.newCDPSession(tab.page);
     await tab.text.focus();
     await compose(devtools, 'ㅎ');
@@ -64,7 +59,7 @@ describe('input methods', () => {
 
   test('emoji replaced by their neighbours stay whole', async () => {
     const id = await yuki.create('Emoji', 'a😀b');
-    const tab = await yuki.open(id);
+    const tab = await yuki.at(id);
     await tab.select('😀', 'all');
     await tab.page.keyboard.insertText('😁');
     await expectEqual(tab);

@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { normalise } from '../../src/ot/canonical.ts';
 import type { Attributes, Op } from '../../src/ot/op.ts';
 import { BareEditor } from './bare-editor.ts';
 import { BareKeys, line } from './bare-keys.ts';
-import { ARTEFACTS, launchChromium } from './browser.ts';
+import { ARTEFACTS, sharedBrowser } from './browser.ts';
 
 const HEBREW = 'שלום עולם.';
 const ARABIC = 'مرحبا with English inside.';
@@ -28,12 +28,10 @@ describe('the direction of lines', () => {
   let keys: BareKeys;
 
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await sharedBrowser();
     editor = await BareEditor.open(browser);
     keys = await BareKeys.of(editor);
   });
-
-  afterAll(() => browser.close());
 
   /** Of each line: how it runs, and how far its letters and its marker stand from the sheet's sides. */
   const places = () =>

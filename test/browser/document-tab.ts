@@ -60,7 +60,7 @@ export class DocumentTab {
       { text, how },
     );
     // The editor reads the selection a moment after the browser tells of it.
-    await this.page.waitForFunction(() => new Promise((done) => setTimeout(() => done(true), 5)));
+    await this.page.evaluate(() => new Promise((done) => setTimeout(done, 5)));
   }
 
   /** Inserts at the very beginning, without this tab's caret going there. */

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from './browser.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { sharedBrowser } from './browser.ts';
 import type { breakOff, draw } from './drawn-page.ts';
 
 interface Drawing {
@@ -19,13 +19,9 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await sharedBrowser();
   page = await browser.newPage();
   await page.addScriptTag({ content: await bundled('drawn-page.ts') });
-});
-
-afterAll(async () => {
-  await browser.close();
 });
 
 test(`the editor and the history draw ${DELTAS} deltas of any names and values, each with its text (seed ${SEED})`, {

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from './browser.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sharedBrowser } from './browser.ts';
 import { DocumentTab, expectEqual } from './document-tab.ts';
 import { inspect } from './inspect.ts';
 import { CUT, Person } from './person.ts';
@@ -15,26 +15,22 @@ describe('links and guests', () => {
   let ben: Person;
 
   beforeAll(async () => {
-    browser = await launchChromium();
-    ada = await Person.signedUp(browser, 'Ada Lovelace');
-    ben = await Person.signedUp(browser, 'Ben Okri');
-  });
-
-  afterAll(async () => {
-    for (const person of [ada, ben]) {
-      person.forgive(CUT);
-      await person.leave();
-    }
-    await browser.close();
+    browser = await sharedBrowser();
+    ada = await Person.nextSignedUp(browser, 'Ada Lovelace', { forgives: [CUT] });
+    ben = await Person.nextSignedUp(browser, 'Ben Okri', { forgives: [CUT] });
   });
 
   const link = (id: string, body: object) => ada.api<Link>('PUT', `/v1/docs/${id}/link`, body);
 
   /** Opens a link in a browser of its own, as a guest with this name. */
-  async function joined(name: string, id: string, url: string): Promise<[Person, DocumentTab]> {
-    const guest = await Person.visitor(browser, name);
-    const page = await guest.context.newPage();
-    await page.goto(guest.here(url));
+  async function joined(
+    name: string,
+    id: string,
+    url: string,
+    by: 'nextVisitor' | 'visitor' = 'nextVisitor',
+  ): Promise<[Person, DocumentTab]> {
+    const guest = await Person[by](browser, name);
+    const page = await guest.load(url);
     await page.getByLabel('Your name').fill(name);
     await page.getByRole('button', { name: 'Continue as a guest' }).click();
     const tab = new DocumentTab(guest, page, id);
@@ -44,9 +40,8 @@ describe('links and guests', () => {
 
   test('a guest reads along, is let write, is marked as a guest, and is out when the link goes', async () => {
     const id = await ada.create('By a link', 'Read this');
-    const page = await ada.context.newPage();
-    const a = new DocumentTab(ada, page, id);
-    await a.goto();
+    const a = await ada.at(id);
+    const { page } = a;
     await page.getByRole('button', { name: 'Share' }).click();
     const dialog = page.getByRole('dialog', { name: /^Share/ });
     await dialog.getByRole('button', { name: 'What the link allows' }).click();
@@ -55,9 +50,8 @@ describe('links and guests', () => {
     await dialog.getByRole('button', { name: 'Copied' }).waitFor();
     const url = await page.evaluate(() => navigator.clipboard.readText());
 
-    const press = await Person.visitor(browser, 'The press');
-    const theirs = await press.context.newPage();
-    await theirs.goto(press.here(url));
+    const press = await Person.nextVisitor(browser, 'The press');
+    const theirs = await press.load(url);
     await theirs.getByText('Ada Lovelace shares a document with you').waitFor();
     await theirs.getByText('You can read it.').waitFor();
     await inspect(theirs, 'landing');
@@ -92,16 +86,12 @@ describe('links and guests', () => {
     await theirs.reload();
     await g.ready();
     await g.shows('and corrected');
-
-    await press.leave();
-    await page.close();
   });
 
   test('a guest has one document; unsent words are given back when the link goes meanwhile', async () => {
     const id = await ada.create('Goes away', 'Ours');
-    const page = await ada.context.newPage();
-    const a = new DocumentTab(ada, page, id);
-    await a.goto();
+    const a = await ada.at(id);
+    const { page } = a;
     const { url } = await link(id, { role: 'editor' });
     const [press, g] = await joined('The press', id, url);
     const theirs = g.page;
@@ -133,13 +123,10 @@ describe('links and guests', () => {
     await theirs.locator('.kept-text', { hasText: 'unsent' }).waitFor();
     await inspect(theirs, 'guest-out');
     expect((await ada.content(id)).ops).toEqual([{ insert: 'Ours\n' }]);
-    const after = await press.context.newPage();
-    await after.goto(press.here(url));
+    const after = await press.load(url);
     await after.getByRole('heading', { name: 'This link no longer works' }).waitFor();
     press.forgive(CUT);
     press.forgive(/status of 40[14]/);
-    await press.leave();
-    await page.close();
   });
 
   test('a guest whose link goes while they watch is told at once', async () => {
@@ -154,7 +141,6 @@ describe('links and guests', () => {
     await tab.page.getByText('Your access as a guest has ended.').waitFor();
     guest.forgive(CUT);
     guest.forgive(/status of 401/);
-    await guest.leave();
   });
 
   test('a link that ends by itself ends for those who came by it', async () => {
@@ -164,20 +150,17 @@ describe('links and guests', () => {
     await tab.page.getByRole('alert').getByText('This link no longer works').waitFor({ timeout: 20_000 });
     guest.forgive(CUT);
     guest.forgive(/status of 401/);
-    await guest.leave();
   });
 
   test('with an account one goes straight through; a guest who makes one comes back to the document', async () => {
     const id = await ada.create('Both ways', 'Come in');
     const { url } = await link(id, { role: 'commenter' });
-    const page = await ben.context.newPage();
-    await page.goto(ben.here(url));
+    const page = await ben.load(url);
     const b = new DocumentTab(ben, page, id);
     await b.ready();
     expect(await ben.api<{ role: string }>('GET', `/v1/docs/${id}`)).toMatchObject({ role: 'commenter' });
     await page.getByRole('button', { name: 'People with access' }).click();
     await page.getByRole('dialog').getByText('Joined by the link').waitFor();
-    await page.close();
 
     const [guest, tab] = await joined('Mary Shelley', id, url);
     await tab.page.getByRole('link', { name: 'Create account' }).click();
@@ -190,13 +173,13 @@ describe('links and guests', () => {
     expect(await tab.page.locator('.guest-mark').count()).toBe(0);
     await tab.page.goto(`${guest.origin}/shared`);
     await tab.page.getByRole('link', { name: 'Both ways' }).waitFor();
-    await guest.leave();
   });
 
   test('unsent words of a guest who makes an account are given to the account', async () => {
     const id = await ada.create('Handed on', 'Here');
     const { url } = await link(id, { role: 'editor' });
-    const [guest, tab] = await joined('A passer-by', id, url);
+    // What is routed in a device stays there.
+    const [guest, tab] = await joined('A passer-by', id, url, 'visitor');
     guest.wire.cut();
     await tab.told(/^Offline/);
     await tab.write(' and mine');
@@ -221,19 +204,16 @@ describe('links and guests', () => {
     await tab.page.getByRole('button', { name: 'Insert at caret' }).click();
     await expect.poll(() => tab.lines()).toEqual([expect.stringContaining('and mine')]);
     guest.forgive(CUT);
-    await guest.leave();
   });
 
   test('the history names a guest as one, and offers a guest no more than reading', async () => {
     const id = await ada.create('With a past', 'Begun');
     const { url } = await link(id, { role: 'editor' });
-    const [guest, tab] = await joined('The press', id, url);
+    const [, tab] = await joined('The press', id, url);
     await tab.write(' by a guest');
     await tab.told(/^Saved/);
-    const page = await ada.context.newPage();
-    await page.goto(`${ada.origin}/d/${id}/history`);
+    const page = await ada.visit(`/d/${id}/history`, '.player-version');
     await page.getByText('The press (guest)').first().waitFor();
-    await page.close();
     await tab.page.getByRole('link', { name: 'History' }).click();
     await tab.page
       .getByRole('listbox', { name: 'Versions' })
@@ -243,7 +223,6 @@ describe('links and guests', () => {
     expect(
       await tab.page.getByRole('button', { name: /Name this version|Restore|Actions for this/ }).count(),
     ).toBe(0);
-    await guest.leave();
   });
 
   test('on a phone a guest has room to write', async () => {
@@ -265,6 +244,5 @@ describe('links and guests', () => {
     await page.getByRole('link', { name: 'Create account' }).waitFor();
     await inspect(page, 'guest-phone-dark');
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-    await guest.leave();
   });
 });

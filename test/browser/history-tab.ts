@@ -17,12 +17,9 @@ export class HistoryTab {
     this.list = page.getByRole('listbox', { name: 'Versions' });
   }
 
-  /** Opens a document's past in a new tab and waits until the newest version, or the one that is asked for, is there. */
-  static async open(person: Person, id: string, search = ''): Promise<HistoryTab> {
-    const tab = new HistoryTab(await person.context.newPage());
-    await tab.page.goto(`${person.origin}/d/${id}/history${search}`);
-    await tab.page.locator('.player-version').waitFor();
-    return tab;
+  /** Shows a document's past in somebody's kept tab, at the newest version or the one that is asked for. */
+  static async at(person: Person, id: string, search = ''): Promise<HistoryTab> {
+    return new HistoryTab(await person.visit(`/d/${id}/history${search}`, '.player-version'));
   }
 
   /** Waits until this version is on the page. */

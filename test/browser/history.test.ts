@@ -1,30 +1,23 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Ops } from '../../src/ot/op.ts';
-import { launchChromium } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 import { expectEqual } from './document-tab.ts';
 import { HistoryTab } from './history-tab.ts';
 import { inspect, inspectLooks } from './inspect.ts';
 import { Person } from './person.ts';
 
 describe('the history of a document', () => {
-  let browser: Browser;
   let ada: Person;
   let ben: Person;
   let adaId: string;
   let benId: string;
 
   beforeAll(async () => {
-    browser = await launchChromium();
-    ada = await Person.signedUp(browser, 'Ada Lovelace');
-    ben = await Person.signedUp(browser, 'Ben Okri');
+    const browser = await sharedBrowser();
+    ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
+    ben = await Person.nextSignedUp(browser, 'Ben Okri');
     await Promise.all([paint(ada, '#00629d'), paint(ben, '#9c4100')]);
-    [adaId, benId] = await Promise.all([userId(ada), userId(ben)]);
-  });
-
-  afterAll(async () => {
-    for (const person of [ada, ben]) await person.leave();
-    await browser.close();
+    [adaId, benId] = [ada.id, ben.id];
   });
 
   /** A document that both have written: Ada's sentence, Ben's within it, and what Ada deleted of her own. */
@@ -40,12 +33,12 @@ describe('the history of a document', () => {
   test('by keyboard: from the editor to any version, played to the newest', async () => {
     const id = await ada.create('Harbour', 'The harbour lay still.');
     await ada.share(id, ben);
-    const [a, b] = await Promise.all([ada.open(id), ben.open(id)]);
+    const [a, b] = await Promise.all([ada.at(id), ben.at(id)]);
     await a.write(' Nobody had spoken since the bell.');
     await b.shows('since the bell.');
     await b.write(' Then somebody laughed.');
     await expectEqual(a, b);
-    for (let i = 0; i < 20; i++) await ben.editByApi(id, [{ insert: '*' }]);
+    await ben.editByApi(id, ...Array.from({ length: 20 }, (): Ops => [{ insert: '*' }]));
     await a.shows('*'.repeat(20));
     await expectEqual(a, b);
     const { version: head } = await ada.content(id);
@@ -72,14 +65,12 @@ describe('the history of a document', () => {
     expect(await history.text.textContent()).toBe(newest);
     await a.page.getByRole('link', { name: 'Back to the document' }).click();
     await a.told(/^Saved/);
-    await a.page.close();
-    await b.page.close();
   });
 
   test('the slider is dragged by the mouse, and playing can be stopped', async () => {
     const { id, head } = await written('Dragging');
-    for (let i = 0; i < 60; i++) await ada.editByApi(id, [{ insert: `${i} ` }]);
-    const history = await HistoryTab.open(ada, id);
+    await ada.editByApi(id, ...Array.from({ length: 60 }, (_, i): Ops => [{ insert: `${i} ` }]));
+    const history = await HistoryTab.at(ada, id);
     await history.shows(head + 60);
     const { page } = history;
     const track = await page.locator('.versions-track').boundingBox();
@@ -102,12 +93,11 @@ describe('the history of a document', () => {
     expect(stoppedAt).toBeGreaterThan(0);
     expect(stoppedAt).toBeLessThan(head + 60);
     await page.waitForURL(new RegExp(`version=${stoppedAt}$`));
-    await page.close();
   });
 
   test('what changed between two versions is shown in its authors’ colours', async () => {
     const { id, head } = await written('Colours');
-    const history = await HistoryTab.open(ada, id, `?version=${head}&compare=1`);
+    const history = await HistoryTab.at(ada, id, `?version=${head}&compare=1`);
     const { page } = history;
     await until(() => history.marks('insert')).toEqual([
       [' of the old town', benId],
@@ -141,12 +131,11 @@ describe('the history of a document', () => {
     const byBen = (await history.marks('author')).filter(([, by]) => by === benId);
     expect(byBen.map(([text]) => text).join('')).toBe(' of the old town');
     await history.picture('history-authors');
-    await page.close();
   });
 
   test('a version is named, renamed and found again', async () => {
     const { id, head } = await written('Names');
-    const history = await HistoryTab.open(ada, id, '?version=2');
+    const history = await HistoryTab.at(ada, id, '?version=2');
     const { page } = history;
     await history.shows(2);
     await page.getByRole('button', { name: 'Name this version' }).click();
@@ -165,19 +154,17 @@ describe('the history of a document', () => {
     await history.shows(head);
     // Others find it under its name; who may only read names nothing.
     await ada.api('PUT', `/v1/docs/${id}/permissions/${benId}`, { role: 'viewer' });
-    const other = await HistoryTab.open(ben, id);
+    const other = await HistoryTab.at(ben, id);
     await other.list.getByRole('option', { name: 'Second draft' }).click();
     await other.shows(2);
     expect(await other.page.getByRole('button', { name: /this version$/ }).count()).toBe(1);
     expect(await other.page.getByRole('button', { name: 'Restore this version' }).count()).toBe(0);
-    await page.close();
-    await other.page.close();
   });
 
   test('a restored version is an edit like any other, live for everybody and undone like it was done', async () => {
     const { id, head } = await written('Restoring');
-    const b = await ben.open(id);
-    const history = await HistoryTab.open(ada, id, '?version=1');
+    const b = await ben.at(id);
+    const history = await HistoryTab.at(ada, id, '?version=1');
     const { page } = history;
     await history.shows(1);
     await page.getByRole('button', { name: 'Restore this version' }).click();
@@ -193,13 +180,11 @@ describe('the history of a document', () => {
     expect((await ada.content(id)).ops).toEqual(
       (await ada.api<{ ops: Ops }>('GET', `/v1/docs/${id}/history?version=${head}`)).ops,
     );
-    await page.close();
-    await b.page.close();
   });
 
   test('what others wrote since one’s last visit is one press away', async () => {
     const { id } = await written('Visits');
-    const first = await ada.open(id);
+    const first = await ada.at(id);
     const noted = first.page.waitForResponse(
       (response) => response.url().endsWith('/visit') && response.request().method() === 'PUT',
     );
@@ -207,7 +192,7 @@ describe('the history of a document', () => {
     expect((await noted).status()).toBe(204);
     await ben.editByApi(id, [{ insert: 'Ben was here. ' }]);
     const { version: head } = await ada.content(id);
-    const again = await ada.open(id);
+    const again = await ada.at(id);
     await again.page.getByRole('link', { name: 'History' }).click();
     const history = new HistoryTab(again.page);
     await history.shows(head);
@@ -215,12 +200,10 @@ describe('the history of a document', () => {
     await until(() => history.marks('insert')).toEqual([['Ben was here. ', benId]]);
     await again.page.getByRole('button', { name: /My last visit/ }).waitFor();
     await history.picture('history-visit');
-    await first.page.close();
-    await again.page.close();
   });
 
   test('the badge tells apart what is saved and what is archived', async () => {
-    const tab = await ada.open(await ada.create('Archive', 'One line.'));
+    const tab = await ada.at(await ada.create('Archive', 'One line.'));
     await tab.write(' And another.');
     await tab.told(/^Saved/);
     const { version } = await ada.content(tab.id);
@@ -234,21 +217,18 @@ describe('the history of a document', () => {
     // That follows by itself, and is told while one looks.
     await until(() => tooltip.textContent()).toContain(`Archived up to v${version}`);
     await tab.picture('history-badge');
-    await tab.page.close();
   });
 
   test('is accessible and pictured', async () => {
-    const person = await Person.signedUp(browser, 'Grace Hopper');
-    await paint(person, '#006e2c');
-    const id = await person.create('A quieter way to write together');
-    await person.share(id, ben);
-    await person.api('PUT', `/v1/docs/${id}/content`, { delta: SAMPLE });
+    const id = await ada.create('A quieter way to write together');
+    await ada.share(id, ben);
+    await ada.api('PUT', `/v1/docs/${id}/content`, { delta: SAMPLE });
     await ben.editByApi(id, [{ retain: 60 }, { delete: 12 }, { insert: ' lay grey and quiet' }]);
-    await person.editByApi(id, [{ retain: 190 }, { insert: 'the day could begin. ' }]);
-    await person.api('POST', `/v1/docs/${id}/snapshots`, { name: 'Sent to the printers' });
+    await ada.editByApi(id, [{ retain: 190 }, { insert: 'the day could begin. ' }]);
+    await ada.api('POST', `/v1/docs/${id}/snapshots`, { name: 'Sent to the printers' });
     await ben.editByApi(id, [{ insert: 'Draft. ' }, { retain: 32, attributes: { header: 2 } }]);
-    const history = await HistoryTab.open(person, id);
-    await history.shows((await person.content(id)).version);
+    const history = await HistoryTab.at(ada, id);
+    await history.shows((await ada.content(id)).version);
     await inspectLooks(history.page, 'history');
     await history.page.getByRole('button', { name: 'Authors' }).click();
     await until(async () => (await history.marks('author')).length).toBeGreaterThan(2);
@@ -262,7 +242,6 @@ describe('the history of a document', () => {
     await history.page.getByRole('button', { name: 'Show the list of versions' }).click();
     await history.page.getByRole('dialog').getByText('Sent to the printers').waitFor();
     await inspect(history.page, 'history-list-phone');
-    await person.leave();
   });
 });
 
@@ -283,10 +262,6 @@ const SAMPLE = [
 /** As `expect.poll`, with the patience that a busy machine needs. */
 function until<T>(read: () => T) {
   return expect.poll(read, { timeout: 15_000 });
-}
-
-async function userId(person: Person): Promise<string> {
-  return (await person.api<{ id: string }>('GET', '/v1/users/me')).id;
 }
 
 /** Gives somebody a colour that nobody else has. */

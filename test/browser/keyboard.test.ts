@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Op } from '../../src/ot/op.ts';
 import { BareEditor } from './bare-editor.ts';
 import { BareKeys, line, text } from './bare-keys.ts';
-import { launchChromium } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 
 describe('the keyboard in the text', () => {
   let browser: Browser;
@@ -11,12 +11,10 @@ describe('the keyboard in the text', () => {
   let keys: BareKeys;
 
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await sharedBrowser();
     editor = await BareEditor.open(browser);
     keys = await BareKeys.of(editor);
   });
-
-  afterAll(() => browser.close());
 
   test('Backspace at the start of a heading, a quote or code takes the format away before it joins lines', async () => {
     for (const attributes of [{ header: 1 }, { blockquote: true }, { 'code-block': true }]) {

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from './browser.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sharedBrowser } from './browser.ts';
 import { inspect } from './inspect.ts';
 import { Person } from './person.ts';
 
@@ -15,20 +15,15 @@ describe('links in a text that is written', () => {
   let ada: Person;
 
   beforeAll(async () => {
-    browser = await launchChromium();
-    ada = await Person.signedUp(browser, 'Ada Lovelace');
+    browser = await sharedBrowser();
+    ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
     await ada.context.route('https://example.org/**', (route) => route.fulfill({ body: 'There.' }));
-  });
-
-  afterAll(async () => {
-    await ada.leave();
-    await browser.close();
   });
 
   const openLinked = async () => {
     const id = await ada.create('Links');
     await ada.api('PUT', `/v1/docs/${id}/content`, { delta: LINKED });
-    return ada.open(id);
+    return ada.at(id);
   };
 
   test('say where they lead, and are opened, edited, copied and removed where they stand', async () => {
@@ -79,7 +74,6 @@ describe('links in a text that is written', () => {
     await bubble.waitFor({ state: 'detached' });
     await tab.told(/^Saved/);
     expect((await ada.content(tab.id)).ops).toEqual([{ insert: 'See the page for more.\nNothing here.\n' }]);
-    await page.close();
   });
 
   test('open by Ctrl-click and by Alt-Enter, and by keyboard alone the bubble is reached and left', async () => {
@@ -110,12 +104,11 @@ describe('links in a text that is written', () => {
     await page.keyboard.type('new ');
     await tab.told(/^Saved/);
     expect((await tab.lines())[0]).toBe('See the new page for more.');
-    await page.close();
   });
 
   test('are set on the words that were meant, whatever others write meanwhile', async () => {
     const id = await ada.create('Meanwhile', 'one two three');
-    const tab = await ada.open(id);
+    const tab = await ada.at(id);
     const { page } = tab;
     await tab.select('two', 'all');
     await page.keyboard.press('Control+k');
@@ -125,7 +118,6 @@ describe('links in a text that is written', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('.ql-editor a').textContent()).toBe('two');
     expect(await page.locator('.ql-editor a').getAttribute('href')).toBe('https://example.com:8080/x');
-    await page.close();
   });
 
   test('that are written out read as they lead when they are edited', async () => {
@@ -136,7 +128,7 @@ describe('links in a text that is written', () => {
     ];
     const id = await ada.create('Written out');
     await ada.api('PUT', `/v1/docs/${id}/content`, { delta: content });
-    const tab = await ada.open(id);
+    const tab = await ada.at(id);
     const { page } = tab;
     await tab.select('example');
     await page.keyboard.press('Control+k');
@@ -151,6 +143,5 @@ describe('links in a text that is written', () => {
       { insert: 'example.org/new', attributes: { link: 'https://example.org/new', bold: true } },
       { insert: ' now there.\n' },
     ]);
-    await page.close();
   });
 });

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from './browser.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sharedBrowser } from './browser.ts';
 import { Person } from './person.ts';
 
 describe('what another does to the document', () => {
@@ -9,23 +9,17 @@ describe('what another does to the document', () => {
   let ben: Person;
 
   beforeAll(async () => {
-    browser = await launchChromium();
-    ada = await Person.signedUp(browser, 'Ada Lovelace');
-    ben = await Person.signedUp(browser, 'Ben Okri');
+    browser = await sharedBrowser();
+    ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
     // A wire is cut, and a document in the trash is asked for.
-    ben.forgive(/WebSocket connection|Failed to load resource/);
-  });
-
-  afterAll(async () => {
-    await ada.leave();
-    await ben.leave();
-    await browser.close();
+    const forgives = [/WebSocket connection|Failed to load resource/];
+    ben = await Person.nextSignedUp(browser, 'Ben Okri', { forgives });
   });
 
   test('a new title is seen at once, in the field and in the tab, unless one is being written', async () => {
     const id = await ada.create('Old title', 'Text');
     await ada.share(id, ben);
-    const [a, b] = await Promise.all([ada.open(id), ben.open(id)]);
+    const [a, b] = await Promise.all([ada.at(id), ben.at(id)]);
     const [hers, his] = [a, b].map((tab) => tab.page.getByRole('textbox', { name: 'Document title' }));
     await hers?.fill('New title');
     await hers?.press('Enter');
@@ -46,7 +40,7 @@ describe('what another does to the document', () => {
   test('a title that was given while the network was away is there when it is back', async () => {
     const id = await ada.create('Before', 'Text');
     await ada.share(id, ben);
-    const b = await ben.open(id);
+    const b = await ben.at(id);
     await ben.wire.cut();
     await expect.poll(() => b.badge.textContent()).toContain('Offline');
     await ada.api('PATCH', `/v1/docs/${id}`, { title: 'After' });
@@ -57,6 +51,7 @@ describe('what another does to the document', () => {
   });
 
   test('an older version that is brought back is told of', async () => {
+    // In a tab of its own here and below: in one that is open already, the message that it was shared may cover the other.
     const id = await ada.create('Restored', 'First');
     await ada.share(id, ben);
     const b = await ben.open(id);

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from './browser.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sharedBrowser } from './browser.ts';
 import { inspect } from './inspect.ts';
 import { CUT, Person } from './person.ts';
 
@@ -10,23 +10,17 @@ describe('notifications', () => {
   let ben: Person;
 
   beforeAll(async () => {
-    browser = await launchChromium();
-    ada = await Person.signedUp(browser, 'Ada Lovelace');
-    ben = await Person.signedUp(browser, 'Ben Okri');
+    browser = await sharedBrowser();
+    ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
+    ben = await Person.nextSignedUp(browser, 'Ben Okri');
     await ada.verify();
     await ben.verify();
   });
 
-  afterAll(async () => {
-    await ada.leave();
-    await ben.leave();
-    await browser.close();
-  });
-
   test('every tab counts live, one of them says it, and what is read is read everywhere', async () => {
-    const tabs = [await ben.context.newPage(), await ben.context.newPage()] as const;
+    const tabs = [await ben.load('/'), await ben.context.newPage()] as const;
+    await tabs[1].goto(`${ben.origin}/`);
     for (const tab of tabs) {
-      await tab.goto(`${ben.origin}/`);
       // The channel is open once the count is known; until then nothing would be live.
       await tab.locator('.bell[data-live]').waitFor();
     }
@@ -58,12 +52,10 @@ describe('notifications', () => {
     await second.getByRole('button', { name: 'Mark all as read' }).click();
     await first.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
     ben.forgive(CUT);
-    for (const tab of tabs) await tab.close();
   });
 
   test('what one is told of is chosen kind by kind, and kept', async () => {
-    const page = await ben.context.newPage();
-    await page.goto(`${ben.origin}/settings/notifications`);
+    const page = await ben.load('/settings/notifications');
     await page.getByRole('checkbox', { name: 'Shared with me: in the app' }).waitFor();
     await inspect(page, 'notification-settings');
     await page.locator('.told-app').first().click();
@@ -85,15 +77,13 @@ describe('notifications', () => {
     expect(await page.getByRole('checkbox', { name: 'Shared with me: in the app' }).isChecked()).toBe(false);
     await page.locator('.told-app').first().click();
     await page.getByRole('status').getByText('Saved.').waitFor();
-    await page.close();
   });
 
   test('the link at the foot of a mail ends mails of its kind, without signing in', async () => {
     await ada.share(await ada.create('By mail', 'Text'), ben, 'viewer');
     const { text } = await ben.mail(/By mail[\s\S]*\/unsubscribe\?token=/);
-    const visitor = await Person.visitor(browser, 'On another device');
-    const page = await visitor.context.newPage();
-    await page.goto(visitor.here(/https?:\S+\/unsubscribe\?\S+/.exec(text)?.[0] ?? ''));
+    const visitor = await Person.nextVisitor(browser, 'On another device');
+    const page = await visitor.load(/https?:\S+\/unsubscribe\?\S+/.exec(text)?.[0] ?? '');
     await page.getByText('You will get no more mails about: Shared with me.').waitFor();
     await inspect(page, 'unsubscribe');
     await page.getByRole('button', { name: 'Unsubscribe' }).click();
@@ -108,6 +98,5 @@ describe('notifications', () => {
     await page.goto(`${visitor.origin}/unsubscribe?token=nonsense`);
     await page.getByText('This link no longer works').waitFor();
     visitor.forgive(/status of 410/);
-    await visitor.leave();
   });
 });

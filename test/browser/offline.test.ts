@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from './browser.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sharedBrowser } from './browser.ts';
 import { expectEqual } from './document-tab.ts';
 import { CUT, Person } from './person.ts';
 
@@ -10,23 +10,15 @@ describe('without a connection', () => {
   let ben: Person;
 
   beforeAll(async () => {
-    browser = await launchChromium();
-    ada = await Person.signedUp(browser, 'Ada Lovelace');
-    ben = await Person.signedUp(browser, 'Ben Okri');
-  });
-
-  afterAll(async () => {
-    for (const person of [ada, ben]) {
-      person.forgive(CUT);
-      await person.leave();
-    }
-    await browser.close();
+    browser = await sharedBrowser();
+    ada = await Person.nextSignedUp(browser, 'Ada Lovelace', { forgives: [CUT] });
+    ben = await Person.nextSignedUp(browser, 'Ben Okri', { forgives: [CUT] });
   });
 
   test('both write on while one is cut off, and end equal when it is back', async () => {
     const id = await ada.create('Offline', 'common');
     await ada.share(id, ben);
-    const [a, b] = await Promise.all([ada.open(id), ben.open(id)]);
+    const [a, b] = await Promise.all([ada.at(id), ben.at(id)]);
     await a.write(' ground');
     await expectEqual(a, b);
     ada.wire.cut();
@@ -47,7 +39,7 @@ describe('without a connection', () => {
 
   test('unsent edits survive a reload', async () => {
     const id = await ada.create('Reload', 'kept:');
-    const tab = await ada.open(id);
+    const tab = await ada.at(id);
     await tab.write(' sent');
     await tab.told(/^Saved/);
     ada.wire.cut();
@@ -62,7 +54,7 @@ describe('without a connection', () => {
 
   test('what was written in a document that is not open any more is sent when there is a connection', async () => {
     const id = await ada.create('Left', 'kept:');
-    const tab = await ada.open(id);
+    const tab = await ada.at(id);
     ada.wire.cut();
     await tab.told(/^Offline/);
     await tab.write(' last words');
@@ -72,12 +64,11 @@ describe('without a connection', () => {
     await expect
       .poll(async () => JSON.stringify((await ada.content(id)).ops), { timeout: 45_000 })
       .toContain('kept: last words');
-    await tab.page.close();
   });
 
   test('a title given without a connection is not left unasked, and is saved when there is one', async () => {
     const id = await ada.create('As it was', 'text');
-    const { page } = await ada.open(id);
+    const { page } = await ada.at(id);
     ada.wire.cut();
     await ada.context.setOffline(true);
     const field = page.getByLabel('Document title');
@@ -103,12 +94,11 @@ describe('without a connection', () => {
         timeout: 15_000,
       })
       .toBe('As it shall be');
-    await page.close();
   });
 
   test('a new tab adopts what a killed one left', async () => {
     const id = await ada.create('Killed', 'kept:');
-    const tab = await ada.open(id);
+    const tab = await ada.at(id);
     ada.wire.cut();
     await tab.told(/^Offline/);
     await tab.write(' by a tab that died');
@@ -118,15 +108,14 @@ describe('without a connection', () => {
     devtools.send('Page.crash').catch(() => undefined);
     await crashed;
     ada.wire.mend();
-    const next = await ada.open(id);
+    const next = await ada.at(id);
     await expect.poll(() => next.lines(), { timeout: 15_000 }).toEqual(['kept: by a tab that died']);
     await expectEqual(next);
   });
 
   test('a document that cannot be loaded is an error with a retry, never an empty editor', async () => {
     await ada.create('Unreachable', 'still here');
-    const page = await ada.context.newPage();
-    await page.goto(`${ada.origin}/`);
+    const page = await ada.load('/');
     await page.getByRole('link', { name: 'Unreachable' }).waitFor();
     ada.wire.cut();
     await page.getByRole('link', { name: 'Unreachable' }).click();
@@ -136,6 +125,5 @@ describe('without a connection', () => {
     ada.wire.mend();
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect.poll(() => page.locator('.ql-editor').textContent()).toBe('still here');
-    await page.close();
   });
 });

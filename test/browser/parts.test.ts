@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from './browser.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sharedBrowser } from './browser.ts';
 import { DocumentTab } from './document-tab.ts';
 import { Person } from './person.ts';
 
@@ -13,14 +13,9 @@ describe('a part of the app that cannot be had', () => {
   let ada: Person;
 
   beforeAll(async () => {
-    browser = await launchChromium();
-    ada = await Person.signedUp(browser, 'Ada Lovelace');
-    ada.forgive(/net::ERR_|Failed to load resource|dynamically imported module/);
-  });
-
-  afterAll(async () => {
-    await ada.leave();
-    await browser.close();
+    browser = await sharedBrowser();
+    const forgives = [/net::ERR_|Failed to load resource|dynamically imported module/];
+    ada = await Person.nextSignedUp(browser, 'Ada Lovelace', { forgives });
   });
 
   test('says so, the editor stays, and it is tried again', async () => {

@@ -1,15 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from './browser.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { sharedBrowser } from './browser.ts';
 import { Person } from './person.ts';
 import { VirtualAuthenticator } from './virtual-authenticator.ts';
 
 let browser: Browser;
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await sharedBrowser();
 });
-afterAll(() => browser?.close());
 
 /** Adds a passkey on the settings page; gives the recovery codes that are shown with the first. */
 async function addPasskey(page: Page, origin: string, name: string): Promise<string[]> {

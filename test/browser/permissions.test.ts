@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from './browser.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sharedBrowser } from './browser.ts';
 import { expectEqual } from './document-tab.ts';
 import { CUT, Person } from './person.ts';
 
@@ -11,24 +11,16 @@ describe('roles on an open document', () => {
   let benId: string;
 
   beforeAll(async () => {
-    browser = await launchChromium();
-    ada = await Person.signedUp(browser, 'Ada Lovelace');
-    ben = await Person.signedUp(browser, 'Ben Okri');
+    browser = await sharedBrowser();
+    ada = await Person.nextSignedUp(browser, 'Ada Lovelace', { forgives: [CUT] });
+    ben = await Person.nextSignedUp(browser, 'Ben Okri', { forgives: [CUT] });
     benId = (await ben.api<{ id: string }>('GET', '/v1/users/me')).id;
-  });
-
-  afterAll(async () => {
-    for (const person of [ada, ben]) {
-      person.forgive(CUT);
-      await person.leave();
-    }
-    await browser.close();
   });
 
   test('a viewer reads along and cannot type; an editor made of one can', async () => {
     const id = await ada.create('Reading', 'Look');
     await ada.share(id, ben, 'viewer');
-    const [a, b] = await Promise.all([ada.open(id), ben.open(id)]);
+    const [a, b] = await Promise.all([ada.at(id), ben.at(id)]);
     await b.told(/^Read only$/);
     expect(await b.text.getAttribute('contenteditable')).toBe('false');
     expect(await b.page.getByRole('toolbar').count()).toBe(0);
@@ -47,7 +39,7 @@ describe('roles on an open document', () => {
   test('a removed person is out within a second, and keeps the text that was not sent', async () => {
     const id = await ada.create('Removed', 'Ours');
     await ada.share(id, ben);
-    const [a, b] = await Promise.all([ada.open(id), ben.open(id)]);
+    const [a, b] = await Promise.all([ada.at(id), ben.at(id)]);
     await ada.api('DELETE', `/v1/docs/${id}/permissions/${benId}`);
     const removedAt = Date.now();
     await b.page.getByRole('alert').getByText('You no longer have access').waitFor();
@@ -78,9 +70,9 @@ describe('roles on an open document', () => {
 
   test('a session that is ended from another place says so, and keeps what was not sent', async () => {
     const id = await ada.create('Ended', 'Ours');
-    const cleo = await Person.signedUp(browser, 'Cleo Ferrar');
+    const cleo = await Person.nextSignedUp(browser, 'Cleo Ferrar');
     await ada.share(id, cleo);
-    const c = await cleo.open(id);
+    const c = await cleo.at(id);
     cleo.wire.cut();
     await c.told(/^Offline/);
     await c.write(', and unsent');
@@ -101,13 +93,12 @@ describe('roles on an open document', () => {
     await c.shows('Ours, and unsent');
     cleo.forgive(CUT);
     cleo.forgive(/status of 401/);
-    await cleo.leave();
   });
 
   test('a trashed document says so to those who have it open', async () => {
     const id = await ada.create('Trashed', 'Gone soon');
     await ada.share(id, ben);
-    const b = await ben.open(id);
+    const b = await ben.at(id);
     await ada.api('DELETE', `/v1/docs/${id}`);
     await b.page.getByRole('alert').getByText('This document is in the trash').waitFor();
     expect(await b.lines()).toEqual(['Gone soon']);

@@ -1,8 +1,10 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 import type { Ops } from '../../src/ot/op.ts';
-import { Wire } from '../support/wire.ts';
+import type { Wire } from '../support/wire.ts';
+import { type Device, dispose, newDevice, usedDevice, VIEWPORT, wipe } from './device.ts';
 import { DocumentTab } from './document-tab.ts';
+import { type Mail, mailsTo } from './mails.ts';
 import { testedApp } from './tested-app.ts';
 
 let registered = 0;
@@ -10,6 +12,8 @@ let registered = 0;
 /** What sets a person's browser apart; and the address of who needs a certain one. */
 interface PersonOptions extends BrowserContextOptions {
   email?: string;
+  /** What their pages may complain of in every test, as when their wire is cut. */
+  forgives?: RegExp[];
 }
 
 /** Somebody with an account and a browser of their own, on a wire of their own. */
@@ -24,61 +28,74 @@ export class Person {
   readonly origin: string;
   /** Errors on the console and refusals by the content security policy, of all their pages. */
   readonly complaints: string[] = [];
-  private readonly forgiven: RegExp[] = [];
+  private readonly device: Device;
+  private readonly isNewDevice: boolean;
+  private readonly forgives: RegExp[];
+  private forgiven: RegExp[] = [];
+  /** Whether the app runs in the tab that they keep. */
+  private isInApp = false;
   private token = '';
   private userId = '';
 
-  private constructor(name: string, context: BrowserContext, wire: Wire, email?: string) {
+  private constructor(name: string, device: Device, isNewDevice: boolean, options: PersonOptions) {
+    const { email, forgives = [] } = options;
     this.name = name;
     this.email =
       email ?? `${name.toLowerCase().replaceAll(/\W+/g, '.')}.${Date.now()}.${++registered}@example.org`;
-    this.context = context;
-    this.wire = wire;
-    this.origin = `http://localhost:${wire.port}`;
-    context.on('page', (page) => this.listen(page));
+    this.forgives = forgives;
+    this.device = device;
+    this.isNewDevice = isNewDevice;
+    this.context = device.context;
+    this.wire = device.wire;
+    this.origin = device.origin;
+    for (const page of this.context.pages()) this.listen(page);
+    this.context.on('page', this.listen);
     Person.present.add(this);
   }
 
   /** A browser with nobody signed in. */
   static visitor(browser: Browser, name: string, options: PersonOptions = {}): Promise<Person> {
-    return Person.at(browser, name, options, []);
+    return Person.at(browser, name, options, false);
+  }
+
+  /** As `visitor`, at a device that somebody else has left, if there is one. */
+  static async nextVisitor(browser: Browser, name: string): Promise<Person> {
+    return new Person(name, await usedDevice(browser, false), false, {});
   }
 
   private static async at(
     browser: Browser,
     name: string,
     options: PersonOptions,
-    localStorage: { name: string; value: string }[],
+    isSignedIn: boolean,
   ): Promise<Person> {
-    const { email, ...contextOptions } = options;
-    const wire = await Wire.lay(testedApp().port);
-    const context = await browser.newContext({
-      viewport: { width: 1100, height: 760 },
-      reducedMotion: 'reduce',
-      storageState: { cookies: [], origins: [{ origin: `http://localhost:${wire.port}`, localStorage }] },
-      ...contextOptions,
-    });
-    context.setDefaultTimeout(25_000);
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    await context.addInitScript(() => {
-      addEventListener('securitypolicyviolation', (event) => {
-        console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
-      });
-    });
-    return new Person(name, context, wire, email);
+    const { email: _email, forgives: _forgives, ...contextOptions } = options;
+    return new Person(name, await newDevice(browser, contextOptions, isSignedIn), true, options);
   }
 
   /** A browser with a new account, signed in by the refresh cookie alone; no page was opened for it. */
   static async signedUp(browser: Browser, name: string, options: PersonOptions = {}): Promise<Person> {
-    const person = await Person.at(browser, name, options, [{ name: 'signed-in', value: '1' }]);
-    const response = await person.context.request.post(`${person.origin}/v1/auth/register`, {
-      data: { name, email: person.email, password: person.password },
+    return (await Person.at(browser, name, options, true)).register();
+  }
+
+  /** As `signedUp`, at a device that somebody else has left, if there is one. */
+  static async nextSignedUp(
+    browser: Browser,
+    name: string,
+    options: Pick<PersonOptions, 'email' | 'forgives'> = {},
+  ): Promise<Person> {
+    return new Person(name, await usedDevice(browser, true), false, options).register();
+  }
+
+  private async register(): Promise<this> {
+    const response = await this.context.request.post(`${this.origin}/v1/auth/register`, {
+      data: { name: this.name, email: this.email, password: this.password },
     });
     if (!response.ok()) throw new Error(await response.text());
     const { accessToken, user } = (await response.json()) as { accessToken: string; user: { id: string } };
-    person.token = accessToken;
-    person.userId = user.id;
-    return person;
+    this.token = accessToken;
+    this.userId = user.id;
+    return this;
   }
 
   /** Their account's id. */
@@ -89,7 +106,7 @@ export class Person {
 
   /** An address of the app as their own browser reaches it: links in mails lead to the app's own origin. */
   here(url: string): string {
-    const { pathname, search } = new URL(url);
+    const { pathname, search } = new URL(url, this.origin);
     return `${this.origin}${pathname}${search}`;
   }
 
@@ -144,10 +161,11 @@ export class Person {
     return this.api('GET', `/v1/docs/${id}/content`);
   }
 
-  /** Edits past the browser, as a program would. */
-  async editByApi(id: string, delta: Ops): Promise<void> {
-    const { version } = await this.content(id);
-    await this.api('POST', `/v1/docs/${id}/ops`, { baseVersion: version, delta });
+  /** Edits past the browser, as a program would: one version for each delta. */
+  async editByApi(id: string, ...deltas: Ops[]): Promise<void> {
+    let { version } = await this.content(id);
+    for (const delta of deltas)
+      await this.api('POST', `/v1/docs/${id}/ops`, { baseVersion: version++, delta });
   }
 
   /** Opens a document in a new tab and waits for its text. */
@@ -157,43 +175,122 @@ export class Person {
     return tab;
   }
 
-  /** Closes the browser; fails if any page complained. */
+  /**
+   * Opens a document in the tab that they keep from test to test, and waits for its text: inside the app if that runs
+   * in the tab, as by one of its links, which costs an eighth of loading it.
+   */
+  async at(id: string): Promise<DocumentTab> {
+    const tab = new DocumentTab(this, await this.visit(`/d/${id}`, '.ql-editor[data-ready]'), id);
+    await tab.ready();
+    return tab;
+  }
+
+  /**
+   * Shows a page of the app in the tab that they keep from test to test, and waits for `sign`, a selector of something
+   * on that page: what the page before shows of it does not count. The tab is a fresh one if a test has closed it.
+   */
+  async visit(path: string, sign: string): Promise<Page> {
+    const page = await this.sitDown();
+    const { pathname, search } = new URL(page.url());
+    if (this.isInApp && path !== `${pathname}${search}`) {
+      await page.evaluate(goInside, { path, sign });
+    } else {
+      await this.load(path);
+      await page.locator(sign).first().waitFor();
+    }
+    return page;
+  }
+
+  /** Loads a page of the app in the tab that they keep, for what a visit inside the app would not ask of the server. */
+  async load(address: string): Promise<Page> {
+    const page = await this.sitDown();
+    await page.goto(this.here(address));
+    this.isInApp = true;
+    return page;
+  }
+
+  /** The tab that they keep, in its own size. */
+  private async sitDown(): Promise<Page> {
+    const { device } = this;
+    if (device.desk === undefined || device.desk.isClosed()) {
+      this.isInApp = false;
+      device.desk = await this.context.newPage();
+      device.desk.once('crash', () => {
+        delete device.desk;
+      });
+    }
+    const { width, height } = device.desk.viewportSize() ?? VIEWPORT;
+    if (width !== VIEWPORT.width || height !== VIEWPORT.height) await device.desk.setViewportSize(VIEWPORT);
+    return device.desk;
+  }
+
+  /** Closes whatever a test has opened besides the tab that is kept, and unroutes that; fails if any page complained. */
+  async endTest(): Promise<void> {
+    const others = this.context.pages().filter((page) => page !== this.device.desk);
+    await Promise.all(others.map((page) => page.close()));
+    const { desk } = this.device;
+    if (desk && !desk.isClosed()) await desk.unrouteAll({ behavior: 'ignoreErrors' });
+    this.expectNoComplaints();
+  }
+
+  /** Closes the browser, or leaves the device to the next one who asks for it; fails if any page complained. */
   async leave(): Promise<void> {
     Person.present.delete(this);
-    await this.context.close();
-    await this.wire.remove();
-    const complaints = this.complaints.filter((text) => !this.forgiven.some((pattern) => pattern.test(text)));
+    if (this.isNewDevice) await dispose(this.device);
+    else await wipe(this.device);
+    this.context.off('page', this.listen);
+    for (const page of this.context.pages()) {
+      page.off('console', this.heard);
+      page.off('pageerror', this.failed);
+    }
+    this.expectNoComplaints();
+  }
+
+  /** From here on nothing is forgiven but what always is. */
+  private expectNoComplaints(): void {
+    const forgiven = [...this.forgives, ...this.forgiven];
+    this.forgiven = [];
+    const complaints = this.complaints
+      .splice(0)
+      .filter((text) => !forgiven.some((pattern) => pattern.test(text)));
     expect(complaints, `complaints of ${this.name}'s pages`).toEqual([]);
   }
 
-  /** Says that an error on the console is expected: what the browser itself logs of a failed request, maybe later. */
+  /** Says that an error on the console is expected in this test: what the browser itself logs of a failed request. */
   forgive(pattern: RegExp): void {
     this.forgiven.push(pattern);
   }
 
-  private listen(page: Page): void {
-    page.on('console', (message) => {
-      if (message.type() === 'error') this.complaints.push(`${message.text()} (${message.location().url})`);
-    });
-    page.on('pageerror', (error) => this.complaints.push(error.stack ?? error.message));
-  }
+  private readonly listen = (page: Page): void => {
+    page.on('console', this.heard);
+    page.on('pageerror', this.failed);
+  };
+
+  private readonly heard = (message: ConsoleMessage): void => {
+    if (message.type() === 'error') this.complaints.push(`${message.text()} (${message.location().url})`);
+  };
+
+  private readonly failed = (error: Error): void => {
+    this.complaints.push(error.stack ?? error.message);
+  };
 }
 
-/** A mail, as the app that runs locally keeps it instead of sending it. */
-export interface Mail {
-  to: string;
-  subject: string;
-  text: string;
-  html: string;
-  kind: string;
-}
-
-/** The mails to an address, newest first. */
-async function mailsTo(address: string): Promise<Mail[]> {
-  const url = `http://localhost:${testedApp().port}/v1/dev/mail?to=${encodeURIComponent(address)}`;
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
-  return ((await response.json()) as { items: Mail[] }).items;
+/** Goes to a path inside the app; resolves once something that was not there before is what `sign` selects. Runs in the page. */
+function goInside({ path, sign }: { path: string; sign: string }): Promise<void> {
+  return new Promise((done, failed) => {
+    const before = new Set(document.querySelectorAll('*'));
+    const look = () => {
+      if ([...document.querySelectorAll(sign)].every((element) => before.has(element))) return;
+      observer.disconnect();
+      clearTimeout(patience);
+      done();
+    };
+    const patience = setTimeout(() => failed(new Error(`There is no ${sign} at ${path}.`)), 25_000);
+    const observer = new MutationObserver(look);
+    observer.observe(document, { subtree: true, childList: true, attributes: true });
+    history.pushState(null, '', path);
+    look();
+  });
 }
 
 /** What Chromium logs by itself when a request or a socket fails because the wire is cut. */

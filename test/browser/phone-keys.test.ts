@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Op } from '../../src/ot/op.ts';
 import { BareEditor } from './bare-editor.ts';
 import { BareKeys, line, text } from './bare-keys.ts';
-import { launchChromium } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 
 describe('keyboards that do not name their keys', () => {
   let browser: Browser;
@@ -11,12 +11,10 @@ describe('keyboards that do not name their keys', () => {
   let keys: BareKeys;
 
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await sharedBrowser();
     editor = await BareEditor.open(browser);
     keys = await BareKeys.of(editor);
   });
-
-  afterAll(() => browser.close());
 
   test.each([
     ['#', { header: 1 }],

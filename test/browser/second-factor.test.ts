@@ -1,15 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { stepAt, totpCode } from '../../src/features/auth/totp.ts';
-import { launchChromium } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 import { Person } from './person.ts';
 
 let browser: Browser;
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await sharedBrowser();
 });
-afterAll(() => browser?.close());
 
 async function enterPassword(person: Person, page: Page): Promise<void> {
   await person.context.clearCookies();
@@ -26,9 +25,8 @@ async function confirm(page: Page, code: string): Promise<void> {
 }
 
 test('an authenticator app is set up from the screen, and asked for from then on; a recovery code stands in once', async () => {
-  const ada = await Person.signedUp(browser, 'Ada');
-  const page = await ada.context.newPage();
-  await page.goto(`${ada.origin}/settings/security`);
+  const ada = await Person.nextSignedUp(browser, 'Ada');
+  const page = await ada.load('/settings/security');
   await page.getByRole('button', { name: 'Set up' }).click();
   const key = page.locator('.totp-secret code');
   const secret = ((await key.textContent()) ?? '').replaceAll(' ', '');
@@ -59,15 +57,14 @@ test('an authenticator app is set up from the screen, and asked for from then on
     else await page.getByRole('alert').waitFor();
   }
   ada.forgive(/401/);
-  await ada.leave();
 });
 
 test('after five wrong codes the sign-in has to begin anew', async () => {
-  const ada = await Person.signedUp(browser, 'Ada');
+  const ada = await Person.nextSignedUp(browser, 'Ada');
   const { secret } = await ada.api<{ secret: string }>('POST', '/v1/auth/totp');
   const step = stepAt(Date.now());
   await ada.api('POST', '/v1/auth/totp/confirm', { code: totpCode(secret, step) });
-  const page = await ada.context.newPage();
+  const page = await ada.load('/favicon.svg');
   await enterPassword(ada, page);
   for (let attempt = 1; attempt <= 6; attempt++) {
     const answered = page.waitForResponse((response) => response.url().endsWith('/v1/auth/second-factor'));
@@ -78,5 +75,4 @@ test('after five wrong codes the sign-in has to begin anew', async () => {
   await page.getByRole('button', { name: 'Back to sign in' }).click();
   await page.getByLabel('Password', { exact: true }).waitFor();
   ada.forgive(/401/);
-  await ada.leave();
 });

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { signIn } from './account-pages.ts';
 import { ageSignIns } from './age-sign-in.ts';
-import { launchChromium } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 import { Person } from './person.ts';
 import { testedApp } from './tested-app.ts';
 
@@ -14,16 +14,13 @@ describe('the settings', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await sharedBrowser();
   });
 
-  afterAll(() => browser.close());
-
   test('a name, a theme and a way to write dates are kept, and shown in every tab at once', async () => {
-    const ada = await Person.signedUp(browser, 'Ada Lovelace');
-    const [page, other] = [await ada.context.newPage(), await ada.context.newPage()];
+    const ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
+    const [page, other] = [await ada.load('/'), await ada.context.newPage()];
     await other.goto(`${ada.origin}/`);
-    await page.goto(`${ada.origin}/`);
     await page.getByRole('button', { name: 'Account of Ada Lovelace' }).click();
     await page.getByRole('menuitem', { name: 'Settings' }).click();
     await page.getByLabel('Name').fill('Ada, Countess');
@@ -48,13 +45,11 @@ describe('the settings', () => {
       color: '#3f6900',
       preferences: { theme: 'dark', language: 'en-US' },
     });
-    await ada.leave();
   });
 
   test('what is delicate asks who one is, and goes on by itself; declined, nothing has changed', async () => {
-    const ada = await Person.signedUp(browser, 'Ada Lovelace');
-    const page = await ada.context.newPage();
-    await page.goto(`${ada.origin}/settings/tokens`);
+    const ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
+    const page = await ada.load('/settings/tokens');
     await ageSignIns(ada.id);
     await page.getByRole('button', { name: 'New token' }).click();
     await page.getByLabel('Name').fill('Nightly backup');
@@ -74,14 +69,12 @@ describe('the settings', () => {
     await page.getByRole('dialog', { name: 'Copy your token now' }).waitFor();
     ada.forgive(/status of 403/);
     expect(await ada.api('GET', '/v1/tokens')).toMatchObject({ items: [{ name: 'Nightly backup' }] });
-    await ada.leave();
   });
 
   test('a token is made for some documents, copied, used, seen to be used, and deleted', async () => {
-    const ada = await Person.signedUp(browser, 'Ada Lovelace');
+    const ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
     const [open, closed] = [await ada.create('Open to it', 'Hello'), await ada.create('Closed to it')];
-    const page = await ada.context.newPage();
-    await page.goto(`${ada.origin}/settings/tokens`);
+    const page = await ada.load('/settings/tokens');
     await page.getByText('You have no API token.').waitFor();
     await page.getByRole('button', { name: 'New token' }).click();
     const dialog = page.getByRole('dialog');
@@ -118,15 +111,13 @@ describe('the settings', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText('You have no API token.').waitFor();
     expect(await read(open)).toBe(401);
-    await ada.leave();
   });
 
   test('a device is named and signed out from another one, which shows it at once', async () => {
-    const ada = await Person.signedUp(browser, 'Ada Lovelace');
+    const ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
     const { person: phone, page: away } = await elsewhere(browser, ada);
     const id = await ada.create('Shared with myself', 'Hello');
-    const page = await ada.context.newPage();
-    await page.goto(`${ada.origin}/settings/sessions`);
+    const page = await ada.load('/settings/sessions');
     const lines = page.getByRole('list', { name: 'Devices that are signed in' }).getByRole('listitem');
     await expect.poll(() => lines.count()).toBe(2);
     expect(await lines.first().textContent()).toContain('This device');
@@ -153,15 +144,12 @@ describe('the settings', () => {
     // An open document stays in sight, and says why it is not connected.
     await away.getByRole('alert').getByRole('button', { name: 'Sign in' }).waitFor();
     phone.forgive(/status of 401|WebSocket/);
-    await ada.leave();
-    await phone.leave();
   });
 
   test('a changed password signs out everywhere else, and not here', async () => {
-    const ada = await Person.signedUp(browser, 'Ada Lovelace');
+    const ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
     const { person: phone, page: away } = await elsewhere(browser, ada);
-    const page = await ada.context.newPage();
-    await page.goto(`${ada.origin}/settings/security`);
+    const page = await ada.load('/settings/security');
     await page.getByRole('button', { name: 'Change password' }).click();
     const dialog = page.getByRole('dialog', { name: 'Change password' });
     await dialog.getByLabel('Current password').fill('not the password');
@@ -178,19 +166,16 @@ describe('the settings', () => {
     await signIn(away, ada.email, NEW_PASSWORD);
     await away.getByRole('heading', { name: 'Documents' }).waitFor();
     phone.forgive(/status of 401|WebSocket/);
-    await ada.leave();
-    await phone.leave();
   });
 
   test('one takes one’s data along, then goes; a document that is handed over stays', async () => {
     const [ada, ben] = [
-      await Person.signedUp(browser, 'Ada Lovelace'),
+      await Person.nextSignedUp(browser, 'Ada Lovelace'),
       await Person.signedUp(browser, 'Ben Okri'),
     ];
     const id = await ada.create('Kept by Ben', 'Written by Ada');
     await ada.share(id, ben);
-    const page = await ada.context.newPage();
-    await page.goto(`${ada.origin}/settings/privacy`);
+    const page = await ada.load('/settings/privacy');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Download your data' }).click(),
@@ -215,16 +200,13 @@ describe('the settings', () => {
     await page.getByText('The email address or the password is wrong.').waitFor();
     ada.forgive(/status of 401/);
     expect(await ben.api('GET', `/v1/docs/${id}`)).toMatchObject({ role: 'owner', title: 'Kept by Ben' });
-    await ada.leave();
-    await ben.leave();
   });
 });
 
 /** The same person, signed in by another browser, and its page. */
 async function elsewhere(browser: Browser, of: Person): Promise<{ person: Person; page: Page }> {
-  const person = await Person.visitor(browser, `${of.name} elsewhere`);
-  const page = await person.context.newPage();
-  await page.goto(`${person.origin}/sign-in`);
+  const person = await Person.nextVisitor(browser, `${of.name} elsewhere`);
+  const page = await person.load('/sign-in');
   await signIn(page, of.email, of.password);
   await page.getByRole('heading', { name: 'Documents' }).waitFor();
   return { person, page };

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from './browser.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sharedBrowser } from './browser.ts';
 import { inspect } from './inspect.ts';
 import { Person } from './person.ts';
 
@@ -10,24 +10,17 @@ describe('sharing', () => {
   let ben: Person;
 
   beforeAll(async () => {
-    browser = await launchChromium();
-    ada = await Person.signedUp(browser, 'Ada Lovelace');
-    ben = await Person.signedUp(browser, 'Ben Okri');
+    browser = await sharedBrowser();
+    ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
+    ben = await Person.nextSignedUp(browser, 'Ben Okri');
     await ada.verify();
     await ben.verify();
   });
 
-  afterAll(async () => {
-    await ada.leave();
-    await ben.leave();
-    await browser.close();
-  });
-
   test('an unknown address is invited by mail, signs up, proves it, and has the document', async () => {
     const id = await ada.create('For a newcomer', 'Welcome');
-    const newcomer = await Person.visitor(browser, 'Mary Shelley');
-    const page = await ada.context.newPage();
-    await share(page, ada, 'For a newcomer');
+    const newcomer = await Person.nextVisitor(browser, 'Mary Shelley');
+    const page = await share(ada, 'For a newcomer');
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Email address').fill(newcomer.email);
     await dialog.getByRole('button', { name: 'Add a message' }).click();
@@ -48,8 +41,7 @@ describe('sharing', () => {
     await pending.getByText(newcomer.email).waitFor();
 
     const { text } = await newcomer.mail('/sign-up?invited=');
-    const theirs = await newcomer.context.newPage();
-    await theirs.goto(newcomer.here(/https?:\S+\/sign-up\S+/.exec(text)?.[0] ?? ''));
+    const theirs = await newcomer.load(/https?:\S+\/sign-up\S+/.exec(text)?.[0] ?? '');
     expect(await theirs.getByLabel('Email').inputValue()).toBe(newcomer.email);
     await theirs.getByLabel('Name').fill('Mary Shelley');
     await theirs.getByLabel('Password', { exact: true }).fill(newcomer.password);
@@ -62,16 +54,13 @@ describe('sharing', () => {
     await theirs.locator('.ql-editor[data-ready]').waitFor();
     expect(await theirs.locator('.ql-editor').textContent()).toBe('Welcome');
     expect(theirs.url()).toContain(`/d/${id}`);
-    await page.close();
-    await newcomer.leave();
   });
 
   test('roles change, somebody leaves, and a document is handed over', async () => {
     // Her dialog may ask once more for what she has just given away.
     ada.forgive(/403 \(Forbidden\).*\/(access-requests|invitations|link)\b/);
     const id = await ada.create('Handed over', 'Mine');
-    const page = await ada.context.newPage();
-    await share(page, ada, 'Handed over');
+    const page = await share(ada, 'Handed over');
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Email address').fill(ben.email);
     await dialog.getByRole('button', { name: 'Invite', exact: true }).click();
@@ -81,9 +70,7 @@ describe('sharing', () => {
     await people.getByRole('button', { name: 'Role of Ben Okri: Can view' }).waitFor();
 
     // A viewer sees who else is there and can leave, and can do nothing more.
-    const theirs = await ben.context.newPage();
-    await theirs.goto(`${ben.origin}/d/${id}`);
-    await theirs.locator('.ql-editor[data-ready]').waitFor();
+    const { page: theirs } = await ben.at(id);
     await theirs.getByRole('button', { name: 'People with access' }).click();
     const seen = theirs.getByRole('dialog', { name: /^People in/ });
     await seen.getByText('Ada Lovelace').waitFor();
@@ -102,8 +89,7 @@ describe('sharing', () => {
     await expect.poll(listed, { timeout: 20_000 }).not.toContain(id);
 
     await ada.share(id, ben, 'editor');
-    await page.reload();
-    await share(page, ada, 'Handed over');
+    await share(ada, 'Handed over');
     const offer = async () => {
       await choose(page, 'Role of Ben Okri', 'Offer ownership…');
       await page
@@ -133,18 +119,14 @@ describe('sharing', () => {
     await page.getByRole('dialog', { name: /^People in/ }).waitFor();
     expect(await ben.api<{ role: string }>('GET', `/v1/docs/${id}`)).toMatchObject({ role: 'owner' });
     expect(await ada.api<{ role: string }>('GET', `/v1/docs/${id}`)).toMatchObject({ role: 'editor' });
-    await theirs.close();
-    await page.close();
   });
 
   test('access is asked for, told of live, granted, and opens by itself', async () => {
-    const grace = await Person.signedUp(browser, 'Grace Hopper');
+    const grace = await Person.nextSignedUp(browser, 'Grace Hopper');
     const id = await grace.create('By request', 'Behind a door');
-    const home = await grace.context.newPage();
-    await home.goto(`${grace.origin}/`);
+    const home = await grace.load('/');
     await home.getByRole('button', { name: /^Notifications/ }).waitFor();
-    const page = await ben.context.newPage();
-    await page.goto(`${ben.origin}/d/${id}`);
+    const page = await ben.load(`/d/${id}`);
     await page.getByRole('heading', { name: 'You need access' }).waitFor();
     await inspect(page, 'access');
     ben.forgive(/status of 404/);
@@ -170,17 +152,16 @@ describe('sharing', () => {
     // Whoever opens the mail's link after the answer is told so.
     await home.goto(`${grace.origin}/d/${id}?request=aaaaaaaaaaaaaaaaaaaaaa`);
     await home.getByText('This request has already been answered.').waitFor();
-    await page.close();
-    await grace.leave();
   });
 });
 
 /** Opens the dialog in which a document is shared, from the list. */
-async function share(page: Page, person: Person, title: string): Promise<void> {
-  await page.goto(`${person.origin}/`);
+async function share(person: Person, title: string): Promise<Page> {
+  const page = await person.load('/');
   await page.getByRole('button', { name: `Actions for ${title}` }).click();
   await page.getByRole('menuitem', { name: 'Share…' }).click();
   await page.getByRole('dialog').getByText('Owner').waitFor();
+  return page;
 }
 
 async function choose(page: Page, menu: string, item: string): Promise<void> {

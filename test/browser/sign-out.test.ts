@@ -1,30 +1,23 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from './browser.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sharedBrowser } from './browser.ts';
 import { CUT, Person } from './person.ts';
 
-const REFUSED = /status of (401|404|5\d\d)/;
+const FORGIVEN = { forgives: [CUT, /status of (401|404|5\d\d)/] };
 
 describe('signing out', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await launchChromium();
-  });
-
-  afterAll(async () => {
-    for (const person of Person.present) {
-      person.forgive(CUT);
-      person.forgive(REFUSED);
-      await person.leave();
-    }
-    await browser.close();
+    browser = await sharedBrowser();
   });
 
   test('without network it is not done, says so, and is done first thing when the network is back', async () => {
-    const ada = await Person.signedUp(browser, 'Ada Lovelace');
+    const ada = await Person.nextSignedUp(browser, 'Ada Lovelace', FORGIVEN);
     await ada.create('A title of hers');
-    const [page, other] = [await home(ada), await home(ada)];
+    const [page, other] = [await home(ada), await ada.context.newPage()];
+    await other.goto(`${ada.origin}/`);
+    await other.locator('.account-button').waitFor();
     await page.getByText('A title of hers').waitFor();
     ada.wire.cut();
     await signOut(page);
@@ -46,7 +39,7 @@ describe('signing out', () => {
   });
 
   test('unsent edits are asked about, can be saved, and nothing of them stays', async () => {
-    const ben = await Person.signedUp(browser, 'Ben Okri');
+    const ben = await Person.nextSignedUp(browser, 'Ben Okri', FORGIVEN);
     const id = await ben.create('Unsent', 'ground');
     const page = await home(ben);
     const tab = await ben.open(id);
@@ -73,8 +66,8 @@ describe('signing out', () => {
   });
 
   test('unsent edits are sent first, where that is asked for', async () => {
-    const eve = await Person.signedUp(browser, 'Eve Ensler');
-    const reader = await Person.signedUp(browser, 'Rita Dove');
+    const eve = await Person.nextSignedUp(browser, 'Eve Ensler', FORGIVEN);
+    const reader = await Person.signedUp(browser, 'Rita Dove', FORGIVEN);
     const id = await eve.create('Sent', 'ground');
     await eve.share(id, reader);
     const page = await home(eve);
@@ -93,7 +86,10 @@ describe('signing out', () => {
   });
 
   test('a page whose browser somebody else signed in to asks nothing as them', async () => {
-    const [ada, ben] = [await Person.signedUp(browser, 'Ada Two'), await Person.signedUp(browser, 'Ben Two')];
+    const [ada, ben] = [
+      await Person.nextSignedUp(browser, 'Ada Two', FORGIVEN),
+      await Person.signedUp(browser, 'Ben Two', FORGIVEN),
+    ];
     await ada.create('Hers alone');
     const page = await home(ada);
     await page.getByText('Hers alone').waitFor();
@@ -120,12 +116,12 @@ describe('signing out', () => {
 
   test('nothing that was under way for one account goes on with the next one', async () => {
     const [ada, ben] = [
-      await Person.signedUp(browser, 'Ada Four'),
-      await Person.signedUp(browser, 'Ben Four'),
+      await Person.nextSignedUp(browser, 'Ada Four', FORGIVEN),
+      await Person.signedUp(browser, 'Ben Four', FORGIVEN),
     ];
     const id = await ada.create('As it was', 'ground');
     await ada.share(id, ben);
-    const { page } = await ada.open(id);
+    const { page } = await ada.at(id);
     await page.route('**/v1/docs/*', (route) =>
       route.request().method() === 'PATCH' ? route.fulfill({ status: 503 }) : route.fallback(),
     );
@@ -151,8 +147,8 @@ describe('signing out', () => {
 
   test('a refusal that comes late ends no session that somebody else has begun since', async () => {
     const [ada, ben] = [
-      await Person.signedUp(browser, 'Ada Five'),
-      await Person.signedUp(browser, 'Ben Five'),
+      await Person.nextSignedUp(browser, 'Ada Five', FORGIVEN),
+      await Person.signedUp(browser, 'Ben Five', FORGIVEN),
     ];
     const [page, other] = [await home(ada), await ada.context.newPage()];
     let refuse = (): void => undefined;
@@ -185,8 +181,7 @@ describe('signing out', () => {
 });
 
 async function home(person: Person): Promise<Page> {
-  const page = await person.context.newPage();
-  await page.goto(`${person.origin}/`);
+  const page = await person.load('/');
   await page.locator('.account-button').waitFor();
   return page;
 }

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { BareEditor } from './bare-editor.ts';
 import { BareKeys } from './bare-keys.ts';
-import { launchChromium } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 
 describe('steps of undo', () => {
   let browser: Browser;
@@ -10,12 +10,10 @@ describe('steps of undo', () => {
   let keys: BareKeys;
 
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await sharedBrowser();
     editor = await BareEditor.open(browser);
     keys = await BareKeys.of(editor);
   });
-
-  afterAll(() => browser.close());
 
   /** The text after each undo, until nothing is left to undo. */
   async function undone(): Promise<string[]> {

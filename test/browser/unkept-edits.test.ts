@@ -1,6 +1,6 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from './browser.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sharedBrowser } from './browser.ts';
 import { type DocumentTab, expectEqual } from './document-tab.ts';
 import { CUT, Person } from './person.ts';
 
@@ -8,19 +8,11 @@ describe('a browser that does not keep edits', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await launchChromium();
-  });
-
-  afterAll(async () => {
-    for (const person of Person.present) {
-      person.forgive(CUT);
-      await person.leave();
-    }
-    await browser.close();
+    browser = await sharedBrowser();
   });
 
   test('says so, asks before the page goes, and keeps them once it can', async () => {
-    const ada = await Person.signedUp(browser, 'Ada Lovelace');
+    const ada = await Person.signedUp(browser, 'Ada Lovelace', { forgives: [CUT] });
     const tab = await ada.open(await ada.create('Full', 'ground'));
     const devtools = await fill(tab);
     ada.wire.cut();
@@ -44,7 +36,7 @@ describe('a browser that does not keep edits', () => {
   });
 
   test('a document that is left inside the app is sent all the same', async () => {
-    const ada = await Person.signedUp(browser, 'Ada Byron');
+    const ada = await Person.signedUp(browser, 'Ada Byron', { forgives: [CUT] });
     const id = await ada.create('Left', 'ground');
     const tab = await ada.open(id);
     await fill(tab);
@@ -62,7 +54,7 @@ describe('a browser that does not keep edits', () => {
   });
 
   test('what the browser throws away of it is written again', async () => {
-    const ada = await Person.signedUp(browser, 'Ada Lord');
+    const ada = await Person.signedUp(browser, 'Ada Lord', { forgives: [CUT] });
     const tab = await ada.open(await ada.create('Evicted', 'ground'));
     ada.wire.cut();
     await tab.told(/^Offline/);
@@ -83,7 +75,7 @@ describe('a browser that does not keep edits', () => {
   });
 
   test('a newer app’s database, beside which an older one opens and writes', async () => {
-    const ada = await Person.signedUp(browser, 'Ada King');
+    const ada = await Person.signedUp(browser, 'Ada King', { forgives: [CUT] });
     const id = await ada.create('Newer', 'ground');
     const tab = await ada.open(id);
     const newer = await ada.context.newPage();

@@ -9,7 +9,9 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     environment: 'node',
     globalSetup: ['./global-setup.ts'],
-    setupFiles: ['./tell-failures.ts'],
+    setupFiles: ['./every-test.ts'],
+    // The files of a worker share its browser; all else they share is read only.
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 180_000,
     // What a page shows is waited for as long as Playwright waits; a second is short on a busy machine.
