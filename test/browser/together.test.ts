@@ -137,6 +137,7 @@ describe('two people in one document', () => {
         return Math.round(line?.getBoundingClientRect().top ?? Number.NaN);
       });
     // Read only with the eyes: no caret.
+    // More than fits into one snapshot inside a message; in long lines, since each line is dear to draw.
     await a.page.evaluate(() => {
       const line = [...document.querySelectorAll('.ql-editor p')].find((p) =>
         p.textContent?.startsWith('Paragraph 80 '),
@@ -216,12 +217,14 @@ describe('two people in one document', () => {
     expect(await b.text.locator('[data-color="#175cd3"]').textContent()).toBe('blue');
     expect(await b.text.locator('[style]').count()).toBe(0);
 
+    // More than fits into one snapshot inside a message; in long lines, since each line is dear to draw.
     await a.page.evaluate(() => {
       const line = 'Ein langer Absatz mit vielen Wörtern, wie er beim Einfügen vorkommt. 😀 ';
-      return navigator.clipboard.writeText(Array.from({ length: 4000 }, (_, n) => `${n} ${line}`).join('\n'));
+      const lines = Array.from({ length: 500 }, (_, n) => `${n} ${line.repeat(8)}`);
+      return navigator.clipboard.writeText(lines.join('\n'));
     });
     await a.page.keyboard.press('Control+v');
-    await a.shows('3999 Ein');
+    await a.shows('499 Ein');
     await expectEqual(a, b);
   });
 });
