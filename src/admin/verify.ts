@@ -64,19 +64,19 @@ export async function verifyDocument(env: Env, document: DocumentRow): Promise<V
     })),
     chainMark(
       replay,
-      document.reconciledVersion,
-      document.reconciledChain || GENESIS_HEX,
+      document.archivedVersion,
+      document.archivedChain || GENESIS_HEX,
       'what D1 says is archived',
     ),
     ...(status === null ? [] : [chainMark(replay, status.version, status.chain, 'the head of the object')]),
   ]);
 
   await playArchive(env.ARCHIVE, docId, replay, marks, checked);
-  if (document.reconciledVersion > replay.version) {
+  if (document.archivedVersion > replay.version) {
     replay.report(
       replay.version,
       'gap',
-      `D1 says that version ${document.reconciledVersion} is archived; the archive ends before it`,
+      `D1 says that version ${document.archivedVersion} is archived; the archive ends before it`,
     );
   }
   if (status !== null) await playObject(stub, status, replay, marks);

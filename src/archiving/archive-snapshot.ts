@@ -51,10 +51,10 @@ export async function archiveSnapshot(
     if (document.divergedAt === null) await acknowledge(work, document, version);
     return ok(known);
   }
-  const isBehind = document.reconciledVersion < version && document.divergedAt === null;
+  const isBehind = document.archivedVersion < version && document.divergedAt === null;
   const archived = isBehind ? await reconcile(work, document.id) : document;
   if (archived === null || archived.divergedAt !== null) return missing(work, document.id);
-  if (version > archived.reconciledVersion)
+  if (version > archived.archivedVersion)
     return fail('unknown_version', `there is no version ${version} yet`);
   if (version < archived.logFrom)
     return fail('unknown_version', `the log before version ${archived.logFrom} is no longer kept`);
@@ -87,9 +87,9 @@ async function markKnown(
 }
 
 async function acknowledge({ env }: Work, document: DocumentRow, version: number): Promise<void> {
-  const { reconciledVersion, snapshotVersion } = document;
+  const { archivedVersion, snapshotVersion } = document;
   const snapshot = Math.max(version, snapshotVersion);
-  await documentStub(env, document).acknowledge({ version: reconciledVersion, snapshot });
+  await documentStub(env, document).acknowledge({ version: archivedVersion, snapshot });
 }
 
 // Null for a version inside a frame.

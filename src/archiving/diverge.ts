@@ -26,8 +26,8 @@ export async function hasMoved(work: Work, document: DocumentRow): Promise<boole
   const now = await findDocument(work.db, document.id);
   return (
     now === undefined ||
-    now.reconciledVersion !== document.reconciledVersion ||
-    now.reconciledChain !== document.reconciledChain ||
+    now.archivedVersion !== document.archivedVersion ||
+    now.archivedChain !== document.archivedChain ||
     now.generation !== document.generation
   );
 }

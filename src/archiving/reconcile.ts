@@ -86,8 +86,8 @@ class Reconciliation {
     this.#work = work;
     this.#stub = documentStub(work.env, document);
     this.#document = document;
-    this.#version = document.reconciledVersion;
-    this.#chain = document.reconciledChain || GENESIS_HEX;
+    this.#version = document.archivedVersion;
+    this.#chain = document.archivedChain || GENESIS_HEX;
     this.#revisions = new GrowingRevisions(revision, document.logFrom);
     this.#editors = document.lastEditors;
   }
@@ -114,7 +114,7 @@ class Reconciliation {
     if (!status.ok) throw this.#lost(status.error.code);
     this.#compare(status.value);
     if (!(await this.#commit(status.value))) return null;
-    const { reconciledVersion: version, snapshotVersion: snapshot } = this.#document;
+    const { archivedVersion: version, snapshotVersion: snapshot } = this.#document;
     await this.#stub.acknowledge({ version, snapshot });
     if (this.#firstAt !== null) {
       observe('reconcile_lag_versions', version - from);
@@ -126,10 +126,10 @@ class Reconciliation {
 
   // Revisions that are behind (after a restored database, or a recovery to an earlier version) grow from the archive.
   async #catchUpRevisions(): Promise<void> {
-    const { id, reconciledVersion } = this.#document;
+    const { id, archivedVersion } = this.#document;
     const known = this.#revisions.version;
-    if (known >= reconciledVersion) return;
-    const frames = archivedFrames(this.#work.env.ARCHIVE, id, known, reconciledVersion);
+    if (known >= archivedVersion) return;
+    const frames = archivedFrames(this.#work.env.ARCHIVE, id, known, archivedVersion);
     for await (const frame of frames) this.#revisions.take(frame);
   }
 
@@ -181,13 +181,13 @@ class Reconciliation {
 
   // On the way (no status) only the archive's progress; at the end also the Document's state.
   async #commit(status: DocumentStatus | null): Promise<boolean> {
-    const { id, reconciledVersion } = this.#document;
+    const { id, archivedVersion } = this.#document;
     const { length, size } = status ?? this.#document;
     const version = Math.max(this.#document.version, status?.version ?? this.#version);
     const updatedAt = Math.max(this.#document.updatedAt, this.#lastAt);
     const text = status === null ? null : await this.#textToIndex(status, updatedAt);
     const revisions = this.#revisions.changed;
-    const isNews = this.#version > reconciledVersion || version > this.#document.version || text !== null;
+    const isNews = this.#version > archivedVersion || version > this.#document.version || text !== null;
     if (isNews || revisions.length > 0) {
       const archived = {
         version: this.#version,
@@ -209,21 +209,21 @@ class Reconciliation {
     }
     this.#document = {
       ...this.#document,
-      reconciledVersion: this.#version,
-      reconciledChain: this.#chain,
+      archivedVersion: this.#version,
+      archivedChain: this.#chain,
       version,
       updatedAt,
       touchedAt: Math.max(this.#document.touchedAt, toMinute(updatedAt)),
       indexedVersion: text?.version ?? this.#document.indexedVersion,
     };
-    this.#work.log.info('archived', { docId: id, from: reconciledVersion, to: this.#version });
+    this.#work.log.info('archived', { docId: id, from: archivedVersion, to: this.#version });
     return true;
   }
 
   // One event for each run, when it begins; not for runs that only grow, or come back from the archive.
   #runsBegun(revisions: readonly RevisionRow[]): Event[] {
-    const { id: docId, reconciledVersion } = this.#document;
-    const begun = revisions.filter(({ fromVersion }) => fromVersion >= reconciledVersion);
+    const { id: docId, archivedVersion } = this.#document;
+    const begun = revisions.filter(({ fromVersion }) => fromVersion >= archivedVersion);
     return eventsBy(
       SYSTEM,
       begun.map(({ authors: userIds, fromVersion: from, toVersion: to }) => ({
@@ -247,7 +247,7 @@ class Reconciliation {
   // Nobody's edits wait for search: what cannot be read for it now is indexed the next time.
   async #textToIndex(status: DocumentStatus, at: number): Promise<IndexedText | null> {
     try {
-      const versions = this.#version - this.#document.reconciledVersion;
+      const versions = this.#version - this.#document.archivedVersion;
       return await textToIndex(this.#stub, this.#document, status, { versions, at });
     } catch (error) {
       this.#work.log.warn('a text cannot be indexed', { docId: this.#document.id, error: String(error) });

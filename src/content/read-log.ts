@@ -7,11 +7,11 @@ import { documentLost } from './edit-problem.ts';
 import { type DocumentPlace, reachDocument } from './stub.ts';
 
 /**
- * A document as far as reading its history needs it. An old `reconciledVersion` does no harm: it says where to look
+ * A document as far as reading its history needs it. An old `archivedVersion` does no harm: it says where to look
  * first.
  */
 export interface LoggedDocument extends DocumentPlace {
-  reconciledVersion: number;
+  archivedVersion: number;
   /** The log begins after this version. */
   logFrom: number;
 }
@@ -37,7 +37,7 @@ export async function* readLog(
 ): AsyncGenerator<ArchivedFrame, void, undefined> {
   if (from < to && from < document.logFrom) throw versionExpired(document);
   let at = from;
-  let source: Source = document.reconciledVersion > from ? 'archive' : 'document';
+  let source: Source = document.archivedVersion > from ? 'archive' : 'document';
   let stuckAt: number | null = null;
   let failure: unknown = 'the Document does not reach back so far, and the archive does not reach so far';
   while (at < to) {

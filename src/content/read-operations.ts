@@ -37,7 +37,7 @@ export async function readOperations(
     if (log.error.code === 'not_found') throw documentLost();
   } catch (error) {
     // Archived operations can be read without the Document.
-    if (from >= document.reconciledVersion) throw error;
+    if (from >= document.archivedVersion) throw error;
   }
   const [head, entries] = await Promise.all([
     headOf(env, document),

@@ -37,7 +37,7 @@ export async function readVersion(
 ): Promise<PastText> {
   if (version < document.logFrom) return snapshotOf(env, db, document, version);
   // All writers share the Document's thread: it is asked only for versions near one of its checkpoints.
-  const isRecent = version > document.reconciledVersion || version >= document.snapshotVersion;
+  const isRecent = version > document.archivedVersion || version >= document.snapshotVersion;
   let failure: unknown;
   for (const source of isRecent
     ? ([fromDocument, fromArchive] as const)
@@ -48,7 +48,7 @@ export async function readVersion(
     } catch (error) {
       // A Document that lacks what is archived does not decide.
       const isUnknown = error instanceof Problem && error.code === 'unknown_version';
-      if (isUnknown && version > document.reconciledVersion) throw error;
+      if (isUnknown && version > document.archivedVersion) throw error;
       failure ??= error;
       logger({ docId: document.id }).warn('a version cannot be read here', {
         version,

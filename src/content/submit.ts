@@ -61,11 +61,11 @@ async function carry(
 ): Promise<Committed | { baseVersion: number; delta: Ops }> {
   const status = await reachDocument(env, document, (stub) => stub.status());
   if (!status.ok) throw documentLost();
-  const { reconciledVersion } = status.value;
+  const { reconciledVersion: archivedVersion } = status.value;
   const { client, seq, baseVersion } = request;
   const identity = client !== undefined && seq !== undefined ? { client, seq } : null;
   const rebase = new Rebase(baseVersion, parse(request, document.id, identity !== null), identity);
-  const log = readLog(env, { ...document, reconciledVersion }, baseVersion, reconciledVersion);
+  const log = readLog(env, { ...document, archivedVersion }, baseVersion, archivedVersion);
   for await (const frame of log) {
     rebase.over(frame);
     if (rebase.isDuplicate) break;

@@ -7,6 +7,7 @@ export interface DocumentStatus {
   chain: string;
   /** The log of the object reaches back to after this version. */
   keptFrom: number;
+  /** The archived version. The name is the one of older releases, whose Workers ask newer objects during a deployment. */
   reconciledVersion: number;
   checkpointVersion: number;
   /** The newest snapshot that the archive is known to hold. */

@@ -17,7 +17,7 @@ export interface MetaValues {
   deleted: boolean;
   /** The access epoch of the last change of `deleted`, so that a late message cannot undo a newer one. */
   deletedEpoch: number;
-  /** The reconciler has taken over everything up to here. */
+  /** The archived version; existing objects have it under this name. */
   reconciledVersion: number;
   /** The newest snapshot that the archive holds. */
   snapshotVersion: number;

@@ -81,8 +81,8 @@ async function chooseBeginning(
   document: DocumentRow,
   { before, log }: { before: number; log: Logger },
 ): Promise<Beginning | null> {
-  const { id: docId, reconciledVersion } = document;
-  const upTo = reconciledVersion - KEEP_VERSIONS;
+  const { id: docId, archivedVersion } = document;
+  const upTo = archivedVersion - KEEP_VERSIONS;
   if (upTo <= document.logFrom) return null;
   const page = { at: before, upTo, limit: SNAPSHOTS_TRIED };
   const versions = await possibleBeginnings(db, document, page);

@@ -60,7 +60,7 @@ async function look(
   now: number,
   found: Lagging,
 ): Promise<void> {
-  const { id: docId, reconciledVersion: from } = document;
+  const { id: docId, archivedVersion: from } = document;
   found.looked++;
   try {
     const since = await owedSince(env, document);
@@ -79,8 +79,8 @@ async function owedSince(env: Env, document: TouchedDocument): Promise<number | 
   const stub = documentStub(env, document);
   const status = await stub.status();
   if (!status.ok) throw new Error(status.error.message);
-  if (status.value.version <= document.reconciledVersion) return 'nothing';
-  const frames = await stub.frames(document.reconciledVersion);
+  if (status.value.version <= document.archivedVersion) return 'nothing';
+  const frames = await stub.frames(document.archivedVersion);
   if (!frames.ok) return 0;
   for await (const frame of framesOf(frames.value)) return frame.at;
   return 'nothing';

@@ -36,7 +36,7 @@ export async function readAttribution(
     eachOperation(frame, { from: attribution.version, to: version }, (delta, by) =>
       attribution.apply(delta, by),
     );
-    const isArchived = frame.last <= Math.min(version, document.reconciledVersion);
+    const isArchived = frame.last <= Math.min(version, document.archivedVersion);
     if (isArchived && frame.last - storedAt >= STORE_EVERY_VERSIONS) {
       storedAt = frame.last;
       later(store(env, document, attribution.store()));

@@ -64,14 +64,14 @@ export async function findArchived(
  */
 export async function recordArchived(
   db: Database,
-  from: Pick<DocumentRow, 'id' | 'reconciledVersion' | 'reconciledChain' | 'generation' | 'touchedAt'>,
+  from: Pick<DocumentRow, 'id' | 'archivedVersion' | 'archivedChain' | 'generation' | 'touchedAt'>,
   { version, chain, revisions, lastEditors, head, text, events }: Archived,
 ): Promise<boolean> {
-  const { id, reconciledVersion, reconciledChain, generation } = from;
+  const { id, archivedVersion, archivedChain, generation } = from;
   const unmoved = and(
     eq(documents.id, id),
-    eq(documents.reconciledVersion, reconciledVersion),
-    eq(documents.reconciledChain, reconciledChain),
+    eq(documents.archivedVersion, archivedVersion),
+    eq(documents.archivedChain, archivedChain),
     eq(documents.generation, generation),
     isNull(documents.divergedAt),
   );
@@ -79,8 +79,8 @@ export async function recordArchived(
   const advance = db
     .update(documents)
     .set({
-      reconciledVersion: version,
-      reconciledChain: chain,
+      archivedVersion: version,
+      archivedChain: chain,
       lastEditors,
       ...headValues(head),
       // An index follows it, so it is written only when it changes, at most once a minute.

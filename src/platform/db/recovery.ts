@@ -74,8 +74,8 @@ export async function rewind(db: Database, docId: string, version: number, chain
       .update(documents)
       .set({
         version,
-        reconciledVersion: version,
-        reconciledChain: chain,
+        archivedVersion: version,
+        archivedChain: chain,
         indexedVersion: 0,
         foldedVersion: 0,
         snapshotVersion: sql`(${newest})`,

@@ -42,7 +42,7 @@ export interface TouchedWindow {
 /** A document as the sweep needs it. */
 export type TouchedDocument = Pick<
   typeof documents.$inferSelect,
-  'id' | 'region' | 'reconciledVersion' | 'touchedAt'
+  'id' | 'region' | 'archivedVersion' | 'touchedAt'
 >;
 
 /** At most `limit` documents of a window, in the order in which they were touched, after `after`. */
@@ -52,14 +52,14 @@ export async function listTouched(
   after: Pick<TouchedDocument, 'touchedAt' | 'id'> | null,
   limit: number,
 ): Promise<TouchedDocument[]> {
-  const { id, region, reconciledVersion, touchedAt } = documents;
+  const { id, region, archivedVersion, touchedAt } = documents;
   const inShare = or(gte(touchedAt, since), sql`${documents}.rowid % ${rest.of} = ${rest.share}`);
   const beyond =
     after === null
       ? undefined
       : or(gt(touchedAt, after.touchedAt), and(eq(touchedAt, after.touchedAt), gt(id, after.id)));
   return db
-    .select({ id, region, reconciledVersion, touchedAt })
+    .select({ id, region, archivedVersion, touchedAt })
     .from(documents)
     .where(and(gte(touchedAt, rest.since), inShare, beyond))
     .orderBy(asc(touchedAt), asc(id))

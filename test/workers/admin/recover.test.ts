@@ -72,7 +72,7 @@ test('a document is recovered to an earlier version, later ones are set aside, a
     expect.arrayContaining([segmentKey(docId, 0, 4), segmentKey(docId, 4, 8), 'rows.json']),
   );
   const after = await findDocument(db, docId);
-  expect(after).toMatchObject({ version: 3, reconciledVersion: 3, divergedAt: null, divergence: null });
+  expect(after).toMatchObject({ version: 3, archivedVersion: 3, divergedAt: null, divergence: null });
   expect(after?.generation).toBe((before?.generation ?? 0) + 1);
 
   await write(ada, docId, 4, 5);
@@ -176,6 +176,6 @@ test('a version that does not exist, and an archive that does not lead to it, ch
     ...ADMIN,
     body: {},
   });
-  expect(await findDocument(db, docId)).toMatchObject({ divergence: null, reconciledVersion: 8 });
+  expect(await findDocument(db, docId)).toMatchObject({ divergence: null, archivedVersion: 8 });
   expect((await textOf(ada, docId)).startsWith('8')).toBe(true);
 });

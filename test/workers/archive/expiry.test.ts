@@ -255,5 +255,5 @@ test('a Document that has lost its storage is rebuilt, to any version that is ke
   past.ops.length = BEGINS;
   await write(past, typed(BEGINS, BEGINS + 5));
   await archive(past);
-  expect(await rowOf(past.docId)).toMatchObject({ reconciledVersion: BEGINS + 5, divergedAt: null });
+  expect(await rowOf(past.docId)).toMatchObject({ archivedVersion: BEGINS + 5, divergedAt: null });
 });

@@ -173,7 +173,7 @@ test('I7: of two concurrent consumers one wins, the other continues from there',
 
   // Nothing of the loser's stays, not even what is in the same batch.
   const row = await rowOf(document.docId);
-  const late = { ...row, reconciledVersion: 3, reconciledChain: 'another' };
+  const late = { ...row, archivedVersion: 3, archivedChain: 'another' };
   const revision = {
     fromVersion: 0,
     toVersion: 99,
@@ -225,9 +225,9 @@ test('a long log is archived in segments that fit into memory, and a crash loses
   };
   for (let i = 0; i < 6; i++) version = await edit(stub, owner.id, version, [{ insert: text }]);
   expect(await nudge(docId, faultyEnv({ archive: { put } }))).toBe('retry');
-  const { reconciledVersion } = await rowOf(docId);
-  expect(reconciledVersion).toBeGreaterThan(10);
-  expect(reconciledVersion).toBeLessThan(version);
+  const { archivedVersion } = await rowOf(docId);
+  expect(archivedVersion).toBeGreaterThan(10);
+  expect(archivedVersion).toBeLessThan(version);
   expect(await nudge(docId)).toBe('ack');
   await expectArchived(document);
 });
@@ -274,14 +274,14 @@ test('I4: a log that does not continue what is archived is never papered over', 
   // Retrying cannot help.
   expect(await nudge(docId)).toBe('ack');
   const row = await rowOf(docId);
-  expect(row).toMatchObject({ reconciledVersion: 3, divergence: expect.stringContaining('after version 4') });
+  expect(row).toMatchObject({ archivedVersion: 3, divergence: expect.stringContaining('after version 4') });
   expect(row.divergedAt).not.toBeNull();
   expect((await statusOf(stub)).divergence).toBe(row.divergence);
   expect(prometheusText()).toMatch(/^documents_diverged_total\{\} [1-9]/m);
 
   const version = await write(document, 2);
   expect(await nudge(docId)).toBe('ack');
-  expect(await rowOf(docId)).toMatchObject({ version, reconciledVersion: 3, divergedAt: row.divergedAt });
+  expect(await rowOf(docId)).toMatchObject({ version, archivedVersion: 3, divergedAt: row.divergedAt });
   expect(await archiveOf(docId)).toHaveLength(3);
 });
 
@@ -304,17 +304,17 @@ test('I4: the Document hears what D1 was told, even if it could not be reached a
 });
 
 test('I4: a Document that is behind its archive, or has another log of the same length, has diverged', async () => {
-  for (const [reconciledVersion, reconciledChain] of [
+  for (const [archivedVersion, archivedChain] of [
     [9, 'ab'.repeat(32)],
     [2, GENESIS_HEX],
   ] as const) {
     const document = await written();
     await write(document, 2);
     await env.DB.prepare('UPDATE documents SET reconciled_version = ?, reconciled_chain = ? WHERE id = ?')
-      .bind(reconciledVersion, reconciledChain, document.docId)
+      .bind(archivedVersion, archivedChain, document.docId)
       .run();
     await env.DB.prepare("INSERT INTO revisions VALUES (?, 0, ?, '[]', 0, 0, 0, 0)")
-      .bind(document.docId, reconciledVersion)
+      .bind(document.docId, archivedVersion)
       .run();
     expect(await nudge(document.docId)).toBe('ack');
     expect((await rowOf(document.docId)).divergence).toContain('after version 2');

@@ -91,7 +91,7 @@ async function storedDocument(): Promise<string> {
     version: 0,
     length: 1,
     size: 0,
-    reconciledVersion: 0,
+    archivedVersion: 0,
     snapshotVersion: 0,
     accessEpoch: 1,
   };

@@ -102,8 +102,8 @@ export async function expectArchived({ docId, stub }: Pick<Written, 'docId' | 's
   expect({ version, chain }).toEqual({ version: status.version, chain: status.chain });
   expect(await rowOf(docId)).toMatchObject({
     version,
-    reconciledVersion: version,
-    reconciledChain: chain,
+    archivedVersion: version,
+    archivedChain: chain,
     length: status.length,
     divergedAt: null,
   });

@@ -15,9 +15,9 @@ export const documents = sqliteTable(
     length: integer().notNull(),
     size: integer().notNull(),
     excerpt: text().notNull(),
-    /** The log is archived and checked up to here; `reconciledChain` is its hash chain there, in hex, '' at 0. */
-    reconciledVersion: integer('reconciled_version').notNull(),
-    reconciledChain: text('reconciled_chain').notNull().default(''),
+    /** The log is archived and checked up to here; `archivedChain` is its hash chain there, in hex, '' at 0. */
+    archivedVersion: integer('reconciled_version').notNull(),
+    archivedChain: text('reconciled_chain').notNull().default(''),
     /** The archived log begins after this version, a snapshot's, with this hash chain in hex, '' at 0. */
     logFrom: integer('log_from').notNull().default(0),
     logChain: text('log_chain').notNull().default(''),
