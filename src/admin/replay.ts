@@ -2,7 +2,7 @@ import { sameDelta } from '../ot/canonical.ts';
 import { compose, composeRun } from '../ot/compose.ts';
 import { EMPTY_DOCUMENT, keepsLastNewline } from '../ot/last-newline.ts';
 import { documentLength, lengthChange } from '../ot/lengths.ts';
-import type { Ops } from '../ot/op.ts';
+import type { Delta } from '../ot/op.ts';
 import { parseSnapshot, snapshotBody } from '../platform/archive/parse-snapshot.ts';
 import type { ArchivedFrame } from '../platform/archive/segment.ts';
 import { BrokenChain, GENESIS_HEX, proveFrame } from '../platform/archive/segment.ts';
@@ -37,7 +37,7 @@ export interface Beginning {
   version: number;
   /** The hash chain there, in hex. */
   chain: string;
-  text: Ops | null;
+  text: Delta | null;
 }
 
 const EMPTY: Beginning = { version: 0, chain: GENESIS_HEX, text: EMPTY_DOCUMENT };
@@ -52,9 +52,9 @@ export class Replay {
   frames = 0;
   #version: number;
   #chain: string;
-  #text: Ops | null;
+  #text: Delta | null;
   #length: number;
-  #run: Ops[] = [];
+  #run: Delta[] = [];
 
   constructor({ version, chain, text }: Beginning = EMPTY) {
     this.#version = version;
@@ -74,7 +74,7 @@ export class Replay {
   }
 
   /** The text there; null when it cannot be known. */
-  get text(): Ops | null {
+  get text(): Delta | null {
     this.#flush();
     return this.#text;
   }
@@ -133,7 +133,7 @@ export class Replay {
       this.report(this.#version, kind, `${what} is not what the log gives at version ${this.#version}`);
   }
 
-  #apply(delta: Ops, version: number, source: string): void {
+  #apply(delta: Delta, version: number, source: string): void {
     if (this.#text === null) return;
     if (!keepsLastNewline(delta, this.#length)) {
       this.report(
@@ -161,7 +161,7 @@ export class Replay {
     this.#run = [];
   }
 
-  #adopt(text: Ops): void {
+  #adopt(text: Delta): void {
     this.#text = text;
     this.#length = documentLength(text);
     this.#run = [];

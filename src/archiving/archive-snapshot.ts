@@ -3,7 +3,7 @@ import { Playback } from '../content/playback.ts';
 import { documentStub } from '../content/stub.ts';
 import { sameDelta } from '../ot/canonical.ts';
 import { EMPTY_DOCUMENT } from '../ot/last-newline.ts';
-import type { Ops } from '../ot/op.ts';
+import type { Delta } from '../ot/op.ts';
 import { snapshotKey } from '../platform/archive/keys.ts';
 import { SNAPSHOT_SPACING } from '../platform/archive/retention.ts';
 import { BrokenChain } from '../platform/archive/segment.ts';
@@ -125,7 +125,7 @@ async function store(
 ): Promise<SnapshotRow> {
   const { version, text: ops } = playback;
   const replayed = JSON.stringify(ops);
-  if (checkpoint !== null && checkpoint !== replayed && !sameDelta(ops, JSON.parse(checkpoint) as Ops)) {
+  if (checkpoint !== null && checkpoint !== replayed && !sameDelta(ops, JSON.parse(checkpoint) as Delta)) {
     throw new BrokenChain(version, 'the checkpoint of the Document is not what the archived log gives');
   }
   // As the Document has it, so that readers get the same bytes from either.
@@ -156,7 +156,7 @@ async function readBase(
   work: Work,
   document: DocumentRow,
   upTo: number,
-): Promise<{ version: number; ops: Ops; at: number }> {
+): Promise<{ version: number; ops: Delta; at: number }> {
   for (const { version, at } of await basesOf(work.db, document, upTo - 1, SNAPSHOTS_TRIED)) {
     try {
       return { version, ops: await readSnapshot(work.env.ARCHIVE, document.id, version), at };

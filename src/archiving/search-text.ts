@@ -1,4 +1,4 @@
-import type { Ops } from '../ot/op.ts';
+import type { Delta } from '../ot/op.ts';
 
 const EXCERPT_UNITS = 200;
 const BODY_UNITS = 256 * 1024;
@@ -12,7 +12,7 @@ export interface SearchText {
 }
 
 /** The text of a document to show and to search. Embeds count as white space. */
-export function searchText(document: Ops): SearchText {
+export function searchText(document: Delta): SearchText {
   let body = '';
   for (const op of document) {
     if (!('insert' in op)) continue;

@@ -1,6 +1,6 @@
 import type { DocumentStatus } from '../../durable-objects/document/rpc.ts';
 import type { DocumentStub } from '../content/stub.ts';
-import type { Ops } from '../ot/op.ts';
+import type { Delta } from '../ot/op.ts';
 import type { DocumentRow } from '../platform/db/access.ts';
 import type { IndexedText } from '../platform/db/search.ts';
 import { searchText } from './search-text.ts';
@@ -42,5 +42,5 @@ export async function textToIndex(
 }
 
 function toIndex(version: number, json: string): IndexedText {
-  return { version, ...searchText(JSON.parse(json) as Ops) };
+  return { version, ...searchText(JSON.parse(json) as Delta) };
 }

@@ -1,5 +1,5 @@
 import { DeltaBuilder } from '../ot/delta-builder.ts';
-import type { Attributes, AttributeValue, Embed, Op, Ops } from '../ot/op.ts';
+import type { Attributes, AttributeValue, Delta, Embed, Op } from '../ot/op.ts';
 import { plainText, plainTextOf } from '../ot/plain-text.ts';
 import { editScript } from './edit-script.ts';
 
@@ -7,7 +7,7 @@ import { editScript } from './edit-script.ts';
  * The operation that turns the document `base` into the document `target`, and changes no more than it must, so that
  * other editors keep their place. Leaves the last newline where it is, and splits no surrogate pair.
  */
-export function diffContent(base: Ops, target: Ops): Ops {
+export function diffContent(base: Delta, target: Delta): Delta {
   return diff(new Runs(base), new Runs(target), true);
 }
 
@@ -15,17 +15,17 @@ export function diffContent(base: Ops, target: Ops): Ops {
  * The operation that makes the text of `base` equal to `text`. Unchanged text keeps its formats, new text has none,
  * and an embed stays if `text` has its stand-in at the same place (`plainText`).
  */
-export function diffText(base: Ops, text: string): Ops {
+export function diffText(base: Delta, text: string): Delta {
   return diff(new Runs(base), new Runs(textDocument(text)), false);
 }
 
 /** A document of this text: line ends become newlines, and the last line is ended. */
-export function textDocument(text: string): Ops {
+export function textDocument(text: string): Delta {
   const lines = text.replaceAll(/\r\n?/g, '\n');
   return [{ insert: lines.endsWith('\n') ? lines : `${lines}\n` }];
 }
 
-function diff(base: Runs, target: Runs, formats: boolean): Ops {
+function diff(base: Runs, target: Runs, formats: boolean): Delta {
   const delta = new DeltaBuilder();
   for (const { kind, length } of script(base.text, target.text)) {
     if (kind === 'delete') {
@@ -90,11 +90,11 @@ interface Piece {
 /** A document as text, read from left to right in pieces of one run. */
 class Runs {
   readonly text: string;
-  readonly #ops: Ops;
+  readonly #ops: Delta;
   #op = 0;
   #used = 0;
 
-  constructor(ops: Ops) {
+  constructor(ops: Delta) {
     this.#ops = ops;
     this.text = plainText(ops);
   }

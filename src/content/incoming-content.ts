@@ -1,5 +1,5 @@
 import { isDocument } from '../ot/last-newline.ts';
-import type { Ops } from '../ot/op.ts';
+import type { Delta } from '../ot/op.ts';
 import { type DeltaRules, parseDelta } from '../ot/parse-delta.ts';
 import { Problem } from '../platform/problem/problem.ts';
 import { LIMITS } from '../protocol/limits.ts';
@@ -17,7 +17,7 @@ export interface IncomingContent {
  * Untrusted content as a whole document; `docId` is its document, null before there is one. Throws 422
  * `unsupported_content` for markdown and HTML, which are not supported yet, 422 `invalid_content`, or 413.
  */
-export function parseContent(content: IncomingContent, docId: string | null): Ops {
+export function parseContent(content: IncomingContent, docId: string | null): Delta {
   if (content.markdown !== undefined || content.html !== undefined) {
     throw new Problem(
       422,

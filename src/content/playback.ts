@@ -1,5 +1,5 @@
 import { compose, composeFold, composeRun } from '../ot/compose.ts';
-import type { Ops } from '../ot/op.ts';
+import type { Delta } from '../ot/op.ts';
 import type { ArchivedFrame } from '../platform/archive/segment.ts';
 
 // This many frames are composed before the text takes them: the text is long, and a run of them is short.
@@ -8,12 +8,12 @@ const RUN = 1_000;
 /** A text that is played forward through the log, to a version anywhere in it. Holds the text and one run. */
 export class Playback {
   #version: number;
-  #text: Ops;
-  #run: Ops[] = [];
+  #text: Delta;
+  #run: Delta[] = [];
   #at: number | null = null;
 
   /** `text` is the document at `version`. */
-  constructor(version: number, text: Ops) {
+  constructor(version: number, text: Delta) {
     this.#version = version;
     this.#text = text;
   }
@@ -29,7 +29,7 @@ export class Playback {
   }
 
   /** The text at that version. */
-  get text(): Ops {
+  get text(): Delta {
     this.#flush();
     return this.#text;
   }

@@ -1,5 +1,5 @@
 import { EMPTY_DOCUMENT } from '../ot/last-newline.ts';
-import type { Ops } from '../ot/op.ts';
+import type { Delta } from '../ot/op.ts';
 import { readSnapshot } from '../platform/archive/snapshot-store.ts';
 import type { DocumentRow } from '../platform/db/access.ts';
 import type { Database } from '../platform/db/database.ts';
@@ -115,7 +115,7 @@ async function nearestBase(
   db: Database,
   document: DocumentRow,
   upTo: number,
-): Promise<{ version: number; ops: Ops; at: number }> {
+): Promise<{ version: number; ops: Delta; at: number }> {
   let failure: unknown = 'there is no snapshot of where the log begins';
   for (const { version, at } of await basesOf(db, document, upTo, SNAPSHOTS_TRIED)) {
     try {

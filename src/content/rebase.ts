@@ -1,5 +1,5 @@
 import { composeFold } from '../ot/compose.ts';
-import type { Ops } from '../ot/op.ts';
+import type { Delta } from '../ot/op.ts';
 import { transformAfter } from '../ot/transform.ts';
 import type { ArchivedFrame } from '../platform/archive/segment.ts';
 import type { Entry } from '../protocol/messages.ts';
@@ -13,9 +13,9 @@ export interface Identity {
 /** The result of a rebase. */
 export type Rebased =
   /** Submit it on `base`. */
-  | { kind: 'carried'; base: number; delta: Ops }
+  | { kind: 'carried'; base: number; delta: Delta }
   /** It is in the log already. */
-  | { kind: 'duplicate'; version: number; delta: Ops }
+  | { kind: 'duplicate'; version: number; delta: Delta }
   /** The client has written after the base that it names, so it cannot have written this on it. */
   | { kind: 'conflict'; version: number };
 
@@ -27,12 +27,12 @@ export type Rebased =
  */
 export class Rebase {
   #base: number;
-  #delta: Ops;
+  #delta: Delta;
   readonly #identity: Identity | null;
   #conflict: number | null = null;
-  #duplicate: { version: number; delta: Ops } | null = null;
+  #duplicate: { version: number; delta: Delta } | null = null;
 
-  constructor(base: number, delta: Ops, identity: Identity | null) {
+  constructor(base: number, delta: Delta, identity: Identity | null) {
     this.#base = base;
     this.#delta = delta;
     this.#identity = identity;

@@ -1,6 +1,6 @@
 import { must } from '../base/assert.ts';
 import { writable } from '../ot/cut-down.ts';
-import type { Ops } from '../ot/op.ts';
+import type { Delta } from '../ot/op.ts';
 import { diffContent, diffText } from './content-diff.ts';
 import { documentLost } from './edit-problem.ts';
 import { type IncomingContent, parseContent } from './incoming-content.ts';
@@ -9,10 +9,10 @@ import { type DocumentPlace, reachDocument } from './stub.ts';
 import { submitEdit } from './submit.ts';
 
 /** The newest text, parsed. Throws 503 when the Document cannot be reached, or has lost the document. */
-export async function readHead(env: Env, place: DocumentPlace): Promise<{ version: number; ops: Ops }> {
+export async function readHead(env: Env, place: DocumentPlace): Promise<{ version: number; ops: Delta }> {
   const read = await reachDocument(env, place, (stub) => stub.read(null));
   if (!read.ok) throw documentLost();
-  return { version: read.value.version, ops: JSON.parse(read.value.ops) as Ops };
+  return { version: read.value.version, ops: JSON.parse(read.value.ops) as Delta };
 }
 
 /**
@@ -23,7 +23,7 @@ export async function readHead(env: Env, place: DocumentPlace): Promise<{ versio
 export async function submit(
   env: Env,
   document: LoggedDocument,
-  edit: { userId: string; baseVersion: number; delta: Ops },
+  edit: { userId: string; baseVersion: number; delta: Delta },
 ): Promise<number> {
   const delta = writable(edit.delta, document.id);
   if (delta.length === 0) return edit.baseVersion;
@@ -31,7 +31,7 @@ export async function submit(
 }
 
 /** The operation that turns `base` into the received content. */
-export function contentChange(base: Ops, content: IncomingContent, docId: string): Ops {
+export function contentChange(base: Delta, content: IncomingContent, docId: string): Delta {
   const target = parseContent(content, docId);
   if (content.text === undefined) return diffContent(base, target);
   const [line] = target;

@@ -1,6 +1,6 @@
 import { must } from '../base/assert.ts';
 import { SERVER_USER } from '../base/ids.ts';
-import type { Ops } from '../ot/op.ts';
+import type { Delta } from '../ot/op.ts';
 import { type ArchivedFrame, authorOf } from '../platform/archive/segment.ts';
 
 /** The author and time of a change to a piece of text: what one author did there within a minute counts as one. */
@@ -52,7 +52,7 @@ export function authorsOf(strokes: Iterable<Stroke>): string[] {
 export function eachOperation(
   frame: ArchivedFrame,
   { from, to }: { from: number; to: number },
-  each: (delta: Ops, by: Stroke) => void,
+  each: (delta: Delta, by: Stroke) => void,
 ): void {
   const end = Math.min(frame.entries.length, to - frame.first + 1);
   for (let i = Math.max(0, from + 1 - frame.first); i < end; i++) {

@@ -1,6 +1,6 @@
 import type { EditRequest } from '../../durable-objects/document/rpc.ts';
 import { must } from '../base/assert.ts';
-import type { Ops } from '../ot/op.ts';
+import type { Delta } from '../ot/op.ts';
 import { parseDelta } from '../ot/parse-delta.ts';
 import { Problem } from '../platform/problem/problem.ts';
 import { LIMITS } from '../protocol/limits.ts';
@@ -12,7 +12,7 @@ import { reachDocument } from './stub.ts';
 /** An operation in the log: its version, and its final form. */
 export interface Committed {
   version: number;
-  delta: Ops;
+  delta: Delta;
 }
 
 // While one was rebased over the archive, the Document may have pruned more; if that happens again and again, it is
@@ -58,7 +58,7 @@ async function carry(
   env: Env,
   document: LoggedDocument,
   request: EditRequest,
-): Promise<Committed | { baseVersion: number; delta: Ops }> {
+): Promise<Committed | { baseVersion: number; delta: Delta }> {
   const status = await reachDocument(env, document, (stub) => stub.status());
   if (!status.ok) throw documentLost();
   const { reconciledVersion: archivedVersion } = status.value;
@@ -85,7 +85,7 @@ async function carry(
 }
 
 // By the rules of the Document: a change without an identity may be longer than one operation.
-function parse({ delta }: EditRequest, docId: string, isOne: boolean): Ops {
+function parse({ delta }: EditRequest, docId: string, isOne: boolean): Delta {
   const limits = isOne
     ? { maxBytes: LIMITS.opBytes, maxMembers: LIMITS.opMembers }
     : { maxBytes: LIMITS.documentBytes, maxMembers: LIMITS.documentBytes };
@@ -94,7 +94,7 @@ function parse({ delta }: EditRequest, docId: string, isOne: boolean): Ops {
   return parsed.value;
 }
 
-async function committedAt(env: Env, document: LoggedDocument, version: number): Promise<Ops> {
+async function committedAt(env: Env, document: LoggedDocument, version: number): Promise<Delta> {
   for await (const frame of readLog(env, document, version - 1, version)) {
     return must(frame.entries[version - frame.first]).delta;
   }

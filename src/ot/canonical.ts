@@ -1,11 +1,11 @@
 import { DeltaBuilder } from './delta-builder.ts';
-import type { Op, Ops } from './op.ts';
+import type { Delta, Op } from './op.ts';
 
 /**
  * `ops` in the form that pushing them one by one into a new delta gives: neighbours merged, inserts before deletes,
  * no trailing retain.
  */
-export function normalise(ops: Ops): Op[] {
+export function normalise(ops: Delta): Op[] {
   const builder = new DeltaBuilder();
   for (const op of ops) {
     if ('attributes' in op && op.attributes !== undefined && Object.keys(op.attributes).length === 0) {
@@ -17,7 +17,7 @@ export function normalise(ops: Ops): Op[] {
 }
 
 /** One text for one meaning: canonical ops with sorted attribute keys. For comparing and hashing. */
-export function canonicalJson(ops: Ops): string {
+export function canonicalJson(ops: Delta): string {
   return JSON.stringify(normalise(ops), (key, value: unknown) => {
     if (key !== 'attributes' || typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -25,6 +25,6 @@ export function canonicalJson(ops: Ops): string {
 }
 
 /** Whether two changes, or two documents, are equal except for the order of attribute keys. */
-export function sameDelta(a: Ops, b: Ops): boolean {
+export function sameDelta(a: Delta, b: Delta): boolean {
   return canonicalJson(a) === canonicalJson(b);
 }

@@ -1,14 +1,14 @@
 import { composeAttributes } from './attributes.ts';
 import { DeltaBuilder } from './delta-builder.ts';
 import { opLength } from './lengths.ts';
-import type { Op, Ops } from './op.ts';
+import type { Delta, Op } from './op.ts';
 
 /**
  * The one change that does what `a` and then `b` do. The same result, op for op, as quill-delta's `compose` on
  * canonical operands (checked by a property test), without its deep copies: O(|a| + |b|), unchanged ops shared. `a`
  * may be a document.
  */
-export function compose(a: Ops, b: Ops): Op[] {
+export function compose(a: Delta, b: Delta): Op[] {
   const out = new DeltaBuilder();
   let ai = 0;
   let bi = 0;
@@ -74,7 +74,7 @@ export function compose(a: Ops, b: Ops): Op[] {
 
 // With canonical operands it is safe to take everything after the first op of the rest as it is: no neighbours to
 // merge.
-function appendRest(out: DeltaBuilder, a: Ops, index: number, used: number): void {
+function appendRest(out: DeltaBuilder, a: Delta, index: number, used: number): void {
   const op = a[index];
   if (op === undefined) return;
   if (used === 0) out.push(op);
@@ -97,9 +97,9 @@ function part(text: string, start: number, length: number): string {
  * The left fold of `compose` over `deltas`, in order, without a seed: a single delta stays as it is. This makes a
  * frame one unit.
  */
-export function composeFold(deltas: readonly Ops[]): Ops {
+export function composeFold(deltas: readonly Delta[]): Delta {
   let composed = deltas[0] ?? [];
-  for (let i = 1; i < deltas.length; i++) composed = compose(composed, deltas[i] as Ops);
+  for (let i = 1; i < deltas.length; i++) composed = compose(composed, deltas[i] as Delta);
   return composed;
 }
 
@@ -107,7 +107,7 @@ export function composeFold(deltas: readonly Ops[]): Ops {
  * The composition of a long run, pairwise: O(n log n) where the fold is quadratic. Equal in effect to `composeFold`;
  * used where no other machine must get the same operands (checkpoints, catch-up, history).
  */
-export function composeRun(deltas: readonly Ops[]): Ops {
+export function composeRun(deltas: readonly Delta[]): Delta {
   if (deltas.length <= 2) return composeFold(deltas);
   const half = deltas.length >> 1;
   return compose(composeRun(deltas.slice(0, half)), composeRun(deltas.slice(half)));

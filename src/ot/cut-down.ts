@@ -1,6 +1,6 @@
 import { DeltaBuilder } from './delta-builder.ts';
 import { EMBEDS, FORMATS, isRemovable, OBJECT_REPLACEMENT } from './formats.ts';
-import type { Attributes, Embed, Op, Ops } from './op.ts';
+import type { Attributes, Delta, Embed, Op } from './op.ts';
 
 /**
  * `ops` with only the formats and embeds of the table, for the document `docId`: an older log contains others, and
@@ -8,7 +8,7 @@ import type { Attributes, Embed, Op, Ops } from './op.ts';
  * does, or is removed; a removed embed leaves U+FFFC. Canonical; lengths never change, so positions stay right.
  * `exact` is false when something was removed or changed.
  */
-export function cutDown(ops: Ops, docId: string | null): { ops: Ops; exact: boolean } {
+export function cutDown(ops: Delta, docId: string | null): { ops: Delta; exact: boolean } {
   const built = new DeltaBuilder();
   let exact = true;
   for (const op of ops) {
@@ -32,7 +32,7 @@ export function cutDown(ops: Ops, docId: string | null): { ops: Ops; exact: bool
  * What a program may write again of an older text: cut down to the table, and with U+FFFD for each half of a
  * surrogate pair, which edits of two people may have left. Lengths never change.
  */
-export function writable(ops: Ops, docId: string | null): Ops {
+export function writable(ops: Delta, docId: string | null): Delta {
   const { ops: cut } = cutDown(ops, docId);
   return cut.map((op) =>
     'insert' in op && typeof op.insert === 'string' && !op.insert.isWellFormed()

@@ -1,7 +1,7 @@
 import { jsonBytes } from './bytes.ts';
 import { normalise } from './canonical.ts';
 import { opLength } from './lengths.ts';
-import type { Op, Ops } from './op.ts';
+import type { Delta, Op } from './op.ts';
 
 // A retain, in JSON, with room to spare.
 const RETAIN_BYTES = 64;
@@ -11,7 +11,7 @@ const RETAIN_BYTES = 64;
  * after what the first has inserted and retained. `rest` is null when nothing had to be cut. An op whose attributes
  * alone are over the limit stays whole: the server refuses it, and its author is told.
  */
-export function cut(ops: Ops, maxMembers: number, maxBytes: number): { first: Ops; rest: Ops | null } {
+export function cut(ops: Delta, maxMembers: number, maxBytes: number): { first: Delta; rest: Delta | null } {
   if (ops.length <= maxMembers && jsonBytes(ops) <= maxBytes) return { first: ops, rest: null };
   const pieces = ops.flatMap((op) => chunk(op, maxBytes));
   let taken = 0;

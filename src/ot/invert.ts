@@ -1,10 +1,10 @@
 import { invertAttributes } from './attributes.ts';
 import { DeltaBuilder } from './delta-builder.ts';
 import { opLength } from './lengths.ts';
-import type { Op, Ops } from './op.ts';
+import type { Delta, Op } from './op.ts';
 
 /** The change that takes `base` after `ops` back to `base`, a document of at least `baseLength(ops)`. */
-export function invert(ops: Ops, base: Ops): Op[] {
+export function invert(ops: Delta, base: Delta): Op[] {
   const out = new DeltaBuilder();
   let index = 0;
   let used = 0;

@@ -1,4 +1,4 @@
-import type { Op, Ops } from './op.ts';
+import type { Delta, Op } from './op.ts';
 
 /** How many units of text an op covers, in UTF-16 units; an embed counts 1. */
 export function opLength(op: Op): number {
@@ -8,14 +8,14 @@ export function opLength(op: Op): number {
 }
 
 /** The shortest text that `ops` can be applied to. */
-export function baseLength(ops: Ops): number {
+export function baseLength(ops: Delta): number {
   let length = 0;
   for (const op of ops) if (!('insert' in op)) length += opLength(op);
   return length;
 }
 
 /** How much longer (or, negative, shorter) the text is after `ops`. */
-export function lengthChange(ops: Ops): number {
+export function lengthChange(ops: Delta): number {
   let change = 0;
   for (const op of ops) {
     if ('insert' in op) change += opLength(op);
@@ -25,7 +25,7 @@ export function lengthChange(ops: Ops): number {
 }
 
 /** The length of a document: inserts only. */
-export function documentLength(ops: Ops): number {
+export function documentLength(ops: Delta): number {
   let length = 0;
   for (const op of ops) length += opLength(op);
   return length;

@@ -14,7 +14,7 @@ export type Op =
   | { delete: number };
 
 /** A change, or a whole document (inserts only, the last one ending in a newline). */
-export type Ops = readonly Op[];
+export type Delta = readonly Op[];
 
 /** A place in the text: a caret (`length` 0) or a selection. */
 export interface Range {

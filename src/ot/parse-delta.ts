@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { sameAttributes } from './attributes.ts';
 import { jsonBytes } from './bytes.ts';
 import { normalise } from './canonical.ts';
-import type { Attributes, Op, Ops } from './op.ts';
+import type { Attributes, Delta, Op } from './op.ts';
 import { parseAttributes, parseEmbed, type SourceRules } from './parse-attributes.ts';
 import { isPlainObject, Refusal, refuse } from './refusal.ts';
 
@@ -22,7 +22,7 @@ const MAX_LENGTH = 2 ** 31 - 1;
  * well-formed delta"; or the first rule that it breaks, with its path. Says nothing about the text that it applies
  * to.
  */
-export function parseDelta(value: unknown, rules: DeltaRules): Result<Ops, 'invalid' | 'too_large'> {
+export function parseDelta(value: unknown, rules: DeltaRules): Result<Delta, 'invalid' | 'too_large'> {
   try {
     if (!Array.isArray(value)) refuse('delta', 'must be an array of ops');
     if (value.length > rules.maxMembers) {

@@ -1,11 +1,11 @@
 import { OBJECT_REPLACEMENT } from './formats.ts';
-import type { Op, Ops } from './op.ts';
+import type { Delta, Op } from './op.ts';
 
 /**
  * The text of a document, unit by unit: an index in it is an index in the document. A line break is a newline, any
  * other embed U+FFFC. Throws for anything but inserts.
  */
-export function plainText(document: Ops): string {
+export function plainText(document: Delta): string {
   return document.map(plainTextOf).join('');
 }
 

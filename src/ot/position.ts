@@ -1,12 +1,12 @@
 import { opLength } from './lengths.ts';
-import type { Ops, Range } from './op.ts';
+import type { Delta, Range } from './op.ts';
 
 /**
  * The position in the text after `ops` of `position` in the text before. With `stay`, an insert exactly there leaves
  * it to the insert's left (another author's typing at a caret does not push it along). quill-delta's
  * `transformPosition`.
  */
-export function transformPosition(position: number, ops: Ops, stay: boolean): number {
+export function transformPosition(position: number, ops: Delta, stay: boolean): number {
   let index = position;
   let offset = 0;
   for (const op of ops) {
@@ -23,7 +23,7 @@ export function transformPosition(position: number, ops: Ops, stay: boolean): nu
 }
 
 /** Transforms a selection over another author's change; both ends stay on the text that they were at. */
-export function transformRange<R extends Range | null>(range: R, ops: Ops): R {
+export function transformRange<R extends Range | null>(range: R, ops: Delta): R {
   if (range === null || ops.length === 0) return range;
   const start = transformPosition(range.index, ops, true);
   const end = range.length === 0 ? start : transformPosition(range.index + range.length, ops, true);

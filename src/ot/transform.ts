@@ -1,14 +1,14 @@
 import { transformAttributes } from './attributes.ts';
 import { DeltaBuilder } from './delta-builder.ts';
 import { opLength } from './lengths.ts';
-import type { Op, Ops } from './op.ts';
+import type { Delta, Op } from './op.ts';
 
 /**
  * `later` transformed over `first`, which the server ordered before it: at the same place `first`'s insert stays to
  * the left, and where both set an attribute, `first`'s value wins. The same result, op for op, as quill-delta's
  * `first.transform(later, true)`.
  */
-export function transformAfter(later: Ops, first: Ops): Op[] {
+export function transformAfter(later: Delta, first: Delta): Op[] {
   return transform(first, later, true);
 }
 
@@ -16,24 +16,24 @@ export function transformAfter(later: Ops, first: Ops): Op[] {
  * `first` transformed over `later`, the other side of the diamond: `compose(later, transformBefore(first, later))`
  * equals `compose(first, transformAfter(later, first))`. quill-delta's `later.transform(first, false)`.
  */
-export function transformBefore(first: Ops, later: Ops): Op[] {
+export function transformBefore(first: Delta, later: Delta): Op[] {
   return transform(later, first, false);
 }
 
 /** Both sides of the diamond; `null` stands for a change that does nothing, and costs nothing. */
-export function transformPair<A extends Ops | null, B extends Ops | null>(
+export function transformPair<A extends Delta | null, B extends Delta | null>(
   first: A,
   later: B,
 ): { first: A; later: B } {
   if (first === null || later === null) return { first, later };
   return {
-    first: transformBefore(first, later) as Ops as A,
-    later: transformAfter(later, first) as Ops as B,
+    first: transformBefore(first, later) as Delta as A,
+    later: transformAfter(later, first) as Delta as B,
   };
 }
 
 // The only transform, with the only tie-break: `over` wins ties exactly where `overFirst`.
-function transform(over: Ops, ops: Ops, overFirst: boolean): Op[] {
+function transform(over: Delta, ops: Delta, overFirst: boolean): Op[] {
   const out = new DeltaBuilder();
   let ai = 0;
   let bi = 0;

@@ -1,7 +1,7 @@
 import { cutDownAttributes } from './cut-down.ts';
 import { DeltaBuilder } from './delta-builder.ts';
 import { opLength } from './lengths.ts';
-import type { Op, Ops } from './op.ts';
+import type { Delta, Op } from './op.ts';
 
 const REPLACEMENT = '\ufffd';
 
@@ -10,7 +10,7 @@ const REPLACEMENT = '\ufffd';
  * format, as the table has it; null when there is none. Half a pair remains when deletes and inserts of two people
  * meet inside one.
  */
-export function repairSurrogates(document: Ops): Op[] | null {
+export function repairSurrogates(document: Delta): Op[] | null {
   if (
     document.every((op) => !('insert' in op) || typeof op.insert !== 'string' || op.insert.isWellFormed())
   ) {

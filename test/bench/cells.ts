@@ -1,6 +1,6 @@
 import { join as path } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import { evictedJoin, killedJoin, warmJoin } from './join.ts';
 import { type Load, runLoad } from './load.ts';
 import { replayConcurrent, replaySequential } from './replay.ts';
@@ -24,7 +24,7 @@ export interface Cell {
 }
 
 const ROOM = 1_000;
-const PARAGRAPH: Ops = [{ insert: `${'a'.repeat(ROOM)}\n` }];
+const PARAGRAPH: Delta = [{ insert: `${'a'.repeat(ROOM)}\n` }];
 const RUNS = 100_000;
 const RUNS_AT_A_TIME = 5_000;
 // A checkpoint is made when the last one has left, by an alarm two seconds later.
@@ -45,8 +45,8 @@ function comparedUnder({ writers, rate }: Pick<Load, 'writers' | 'rate'>): reado
 }
 
 /** 100,000 runs of `length` characters that differ from their neighbours. */
-function manyRuns(length: number): Ops {
-  const ops: Ops[number][] = [];
+function manyRuns(length: number): Delta {
+  const ops: Delta[number][] = [];
   const plain = 'abcdefghij'.repeat(3).slice(0, length);
   const bold = 'klmnopqrst'.repeat(3).slice(0, length);
   for (let i = 0; i < RUNS; i++) {

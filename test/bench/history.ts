@@ -9,7 +9,7 @@ import { getPlatformProxy } from 'wrangler';
 import { Playback } from '../../src/content/playback.ts';
 import { extendRevisions } from '../../src/content/revisions.ts';
 import { EMPTY_DOCUMENT } from '../../src/ot/last-newline.ts';
-import type { Op, Ops } from '../../src/ot/op.ts';
+import type { Delta, Op } from '../../src/ot/op.ts';
 import { link } from '../../src/platform/archive/chain.ts';
 import { segmentKey, snapshotKey } from '../../src/platform/archive/keys.ts';
 import {
@@ -141,7 +141,7 @@ async function check(account: Account, id: string, trace: SequentialTrace): Prom
       text = text.slice(0, at) + insert + text.slice(at + remove);
     }
     const { ops } = JSON.parse(await get(account, `/v1/docs/${id}/history?version=${version}`)) as {
-      ops: Ops;
+      ops: Delta;
     };
     const shown = ops.map((op) => ('insert' in op ? op.insert : '')).join('');
     if (shown !== text) throw new Error(`version ${version} is not that of the trace`);

@@ -1,4 +1,4 @@
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import type { EditorPort } from '../../web/collab/ports.ts';
 import type { ConcurrentEdit } from './trace.ts';
 
@@ -16,7 +16,7 @@ export class NumberedText implements EditorPort {
   readonly #alive: boolean[] = [];
   readonly #seen = new Set<number>();
 
-  load(ops: Ops): void {
+  load(ops: Delta): void {
     this.#numbers.length = 0;
     this.#alive.length = 0;
     this.apply(ops);
@@ -24,7 +24,7 @@ export class NumberedText implements EditorPort {
 
   flush(): void {}
 
-  apply(delta: Ops): void {
+  apply(delta: Delta): void {
     let place = 0;
     // Past `count` characters that are there, and past no tombstone after them.
     const skip = (count: number, remove: boolean): void => {
@@ -48,7 +48,7 @@ export class NumberedText implements EditorPort {
   }
 
   /** Makes the edit here; returns the delta to send, empty when others have already done all of it. */
-  edit(edit: ConcurrentEdit): Ops {
+  edit(edit: ConcurrentEdit): Delta {
     const ops: { retain?: number; insert?: string; delete?: number }[] = [];
     if (edit.count > 0) {
       const place = edit.left === -1 ? 0 : this.#numbers.indexOf(edit.left) + 1;
@@ -58,7 +58,7 @@ export class NumberedText implements EditorPort {
       this.#put(place, insert);
       if (at > 0) ops.push({ retain: at });
       ops.push({ insert });
-      return ops as Ops;
+      return ops as Delta;
     }
     const places = edit.removed
       .map((number) => this.#numbers.indexOf(number))
@@ -72,7 +72,7 @@ export class NumberedText implements EditorPort {
       done = at + 1;
     }
     for (const place of places) this.#alive[place] = false;
-    return ops as Ops;
+    return ops as Delta;
   }
 
   /** The numbers of the characters that are there, in order. */

@@ -1,4 +1,4 @@
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import type { EditorPort } from '../../web/collab/ports.ts';
 
 /** The plainest editor there is: a string. */
@@ -7,12 +7,12 @@ export class PlainText implements EditorPort {
   /** Called after every change from outside. */
   changed: () => void = () => {};
 
-  load(ops: Ops): void {
+  load(ops: Delta): void {
     this.text = '';
     this.apply(ops);
   }
 
-  apply(delta: Ops): void {
+  apply(delta: Delta): void {
     let at = 0;
     let result = '';
     for (const op of delta) {
@@ -30,10 +30,10 @@ export class PlainText implements EditorPort {
 }
 
 /** A change of plain text as a delta. */
-export function change(at: number, remove: number, insert: string): Ops {
+export function change(at: number, remove: number, insert: string): Delta {
   const ops: { retain?: number; insert?: string; delete?: number }[] = [];
   if (at > 0) ops.push({ retain: at });
   if (insert !== '') ops.push({ insert });
   if (remove > 0) ops.push({ delete: remove });
-  return ops as Ops;
+  return ops as Delta;
 }

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { getPlatformProxy } from 'wrangler';
 import { Playback } from '../../src/content/playback.ts';
 import { EMPTY_DOCUMENT } from '../../src/ot/last-newline.ts';
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import { link } from '../../src/platform/archive/chain.ts';
 import { segmentKey, snapshotKey } from '../../src/platform/archive/keys.ts';
 import {
@@ -127,7 +127,7 @@ function long(author: string): ArchivedFrame[] {
   const frames: ArchivedFrame[] = [];
   let chain = GENESIS_HEX;
   let length = 1;
-  const add = (delta: Ops) => {
+  const add = (delta: Delta) => {
     const version = frames.length + 1;
     const at = Date.UTC(2026, 0, 5) + version * 300;
     const authors = [author];

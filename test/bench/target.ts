@@ -1,4 +1,4 @@
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import type { Door } from './light-writer.ts';
 import type { ServerProcess } from './server-process.ts';
 
@@ -18,7 +18,7 @@ export class Target {
   }
 
   /** Brings the document into being with `content`; the others need no creation. */
-  async create(content: Ops | null): Promise<void> {
+  async create(content: Delta | null): Promise<void> {
     if (this.kind !== 'document') return;
     const answer = await this.#ask<{ ok: boolean }>('create', JSON.stringify(content));
     if (!answer.ok) throw new Error(`the document was not created: ${JSON.stringify(answer)}`);
@@ -28,12 +28,12 @@ export class Target {
   async copy(name: string): Promise<Target> {
     const { value } = await this.#ask<{ value: { ops: string } }>('read');
     const copy = new Target(this.server, this.kind, name);
-    await copy.create(JSON.parse(value.ops) as Ops);
+    await copy.create(JSON.parse(value.ops) as Delta);
     return copy;
   }
 
   /** Appends `ops`, of `length` units each, before the last newline, as the API's edits: so many at a time. */
-  async append(ops: Ops, length: number, atATime: number): Promise<void> {
+  async append(ops: Delta, length: number, atATime: number): Promise<void> {
     for (let done = 0; done < ops.length; done += atATime) {
       const insert = ops.slice(done, done + atATime);
       const delta = done === 0 ? insert : [{ retain: done * length }, ...insert];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
-import type { Ops, Range } from '../../src/ot/op.ts';
+import type { Delta, Range } from '../../src/ot/op.ts';
 
 const ORIGIN = 'http://localhost:4';
 const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>';
@@ -54,12 +54,12 @@ export class BareEditor {
   }
 
   /** Puts a document in place of what is there, without a step of undo. */
-  set(ops: Ops): Promise<void> {
+  set(ops: Delta): Promise<void> {
     return this.page.evaluate((contents) => window.bare.set(contents), ops);
   }
 
   /** The document. */
-  get(): Promise<Ops> {
+  get(): Promise<Delta> {
     return this.page.evaluate(() => window.bare.get());
   }
 

@@ -1,6 +1,6 @@
 import type { CDPSession } from 'playwright-core';
 import { normalise } from '../../src/ot/canonical.ts';
-import type { Attributes, Op, Ops } from '../../src/ot/op.ts';
+import type { Attributes, Delta, Op } from '../../src/ot/op.ts';
 import type { BareEditor } from './bare-editor.ts';
 
 /** A line of a document: its text, if any, and its end. */
@@ -30,7 +30,7 @@ export class BareKeys {
   }
 
   /** Shows a document and puts the caret (or a selection) there; nothing is left to undo or to ask of the page. */
-  async load(ops: Ops, index = 0, length = 0): Promise<void> {
+  async load(ops: Delta, index = 0, length = 0): Promise<void> {
     await this.editor.set(ops);
     await this.editor.page.evaluate(
       ([at, long]) => {

@@ -1,15 +1,15 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { documentLength } from '../../src/ot/lengths.ts';
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import { lineAt } from '../../web/editor/clipboard/line-at.ts';
 import { Random } from '../support/random.ts';
 import { BareEditor } from './bare-editor.ts';
 import { sharedBrowser } from './browser.ts';
 import { formattedDocument } from './formatted-document.ts';
 
-const EMPTY: Ops = [{ insert: '\n' }];
-const STRUCTURE: Ops = [
+const EMPTY: Delta = [{ insert: '\n' }];
+const STRUCTURE: Delta = [
   { insert: 'a' },
   { insert: '\n', attributes: { list: 'checked' } },
   { insert: 'b' },
@@ -87,7 +87,7 @@ describe('cut, copy and paste', () => {
   });
 
   test('marks, tables and white space of other programs', async () => {
-    const pasted = async (html: string): Promise<Ops> => {
+    const pasted = async (html: string): Promise<Delta> => {
       await editor.set(EMPTY);
       await editor.select({ index: 0, length: 0 });
       await editor.paste({ 'text/html': html, 'text/plain': 'plain' });
@@ -145,7 +145,7 @@ describe('cut, copy and paste', () => {
   });
 
   test('what cannot be taken writes nothing, and it is told why', async () => {
-    const before: Ops = [{ insert: 'hello world\n' }];
+    const before: Delta = [{ insert: 'hello world\n' }];
     const told = async (html: string): Promise<string[]> => {
       await editor.set(before);
       await editor.select({ index: 3, length: 0 });
@@ -189,7 +189,7 @@ describe('cut, copy and paste', () => {
     await editor.set(EMPTY);
     await editor.select({ index: 0, length: 0 });
     await editor.paste({ 'text/plain': `see ${link}, or not` });
-    const linked: Ops = [
+    const linked: Delta = [
       { insert: 'see ' },
       { insert: link, attributes: { link } },
       { insert: ', or not\n' },

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DeltaBuilder } from '../../src/ot/delta-builder.ts';
-import type { Attributes, Op, Ops } from '../../src/ot/op.ts';
+import type { Attributes, Delta, Op } from '../../src/ot/op.ts';
 import { contrast, luminance } from '../../web/editor/colors/color.ts';
 import { COLOR_NAMES } from '../../web/editor/colors/color-names.ts';
 import { parseColor } from '../../web/editor/colors/parse-color.ts';
@@ -95,7 +95,7 @@ describe('stored colours', () => {
         '#6b7280',
         ...Array.from({ length: 40 }, () => `#${random.int(0x1000000).toString(16).padStart(6, '0')}`),
       ];
-      const ops: Ops = colored(random, values);
+      const ops: Delta = colored(random, values);
       await editor.set(ops);
       expect(await editor.get()).toEqual(ops);
       const runs = await editor.page.evaluate(() => {

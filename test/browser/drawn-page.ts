@@ -1,6 +1,6 @@
 import { compose } from '../../src/ot/compose.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
-import type { Op, Ops } from '../../src/ot/op.ts';
+import type { Delta, Op } from '../../src/ot/op.ts';
 import { TextView } from '../../web/app/history/text-view.ts';
 import { createEditor, type EditorOptions, setEditable } from '../../web/editor/create-editor.ts';
 import { QuillBinding } from '../../web/editor/quill-binding.ts';
@@ -27,8 +27,8 @@ class Page {
   readonly quill = createEditor(this.container, OPTIONS);
   readonly binding = new QuillBinding(this.quill, document.documentElement);
   readonly view = new TextView(this.viewContainer, 'history');
-  readonly edits: Ops[] = [];
-  text: Ops = [{ insert: '\n' }];
+  readonly edits: Delta[] = [];
+  text: Delta = [{ insert: '\n' }];
   version = 0;
 
   constructor() {
@@ -41,14 +41,14 @@ class Page {
     });
   }
 
-  load(text: Ops): void {
+  load(text: Delta): void {
     this.text = text;
     this.binding.load(text);
     this.view.apply({ version: ++this.version, generation: 1, document: text });
     this.prove();
   }
 
-  apply(delta: Ops): void {
+  apply(delta: Delta): void {
     this.text = compose(this.text, delta);
     this.binding.apply(delta);
     this.view.apply({ version: ++this.version, generation: 1, delta });
@@ -137,7 +137,7 @@ export function draw(seed: number, deltas: number): Drawn {
   for (let at = seed; drawn.deltas < deltas && drawn.failures.length < MOST_FAILURES; at++) {
     const random = new Random(at);
     const page = new Page();
-    let last: Ops = [];
+    let last: Delta = [];
     try {
       last = refusedDocument(random, 20);
       page.load(last);
@@ -158,7 +158,7 @@ export function draw(seed: number, deltas: number): Drawn {
   return drawn;
 }
 
-function unitsOf(text: Ops): string {
+function unitsOf(text: Delta): string {
   return text
     .map((op) => ('insert' in op && typeof op.insert === 'string' ? op.insert.replaceAll('\r', ' ') : '\0'))
     .join('');

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import { sharedBrowser } from './browser.ts';
 import { expectEqual } from './document-tab.ts';
 import { HistoryTab } from './history-tab.ts';
@@ -38,7 +38,7 @@ describe('the history of a document', () => {
     await b.shows('since the bell.');
     await b.write(' Then somebody laughed.');
     await expectEqual(a, b);
-    await ben.editByApi(id, ...Array.from({ length: 20 }, (): Ops => [{ insert: '*' }]));
+    await ben.editByApi(id, ...Array.from({ length: 20 }, (): Delta => [{ insert: '*' }]));
     await a.shows('*'.repeat(20));
     await expectEqual(a, b);
     const { version: head } = await ada.content(id);
@@ -69,7 +69,7 @@ describe('the history of a document', () => {
 
   test('the slider is dragged by the mouse, and playing can be stopped', async () => {
     const { id, head } = await written('Dragging');
-    await ada.editByApi(id, ...Array.from({ length: 60 }, (_, i): Ops => [{ insert: `${i} ` }]));
+    await ada.editByApi(id, ...Array.from({ length: 60 }, (_, i): Delta => [{ insert: `${i} ` }]));
     const history = await HistoryTab.at(ada, id);
     await history.shows(head + 60);
     const { page } = history;
@@ -178,7 +178,7 @@ describe('the history of a document', () => {
     await page.getByRole('button', { name: 'Undo' }).last().click();
     await b.shows('Then somebody laughed.');
     expect((await ada.content(id)).ops).toEqual(
-      (await ada.api<{ ops: Ops }>('GET', `/v1/docs/${id}/history?version=${head}`)).ops,
+      (await ada.api<{ ops: Delta }>('GET', `/v1/docs/${id}/history?version=${head}`)).ops,
     );
   });
 

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import type { Wire } from '../support/wire.ts';
 import { type Device, dispose, newDevice, usedDevice, VIEWPORT, wipe } from './device.ts';
 import { DocumentTab } from './document-tab.ts';
@@ -157,12 +157,12 @@ export class Person {
   }
 
   /** What the server holds of a document. */
-  content(id: string): Promise<{ version: number; ops: Ops }> {
+  content(id: string): Promise<{ version: number; ops: Delta }> {
     return this.api('GET', `/v1/docs/${id}/content`);
   }
 
   /** Edits past the browser, as a program would: one version for each delta. */
-  async editByApi(id: string, ...deltas: Ops[]): Promise<void> {
+  async editByApi(id: string, ...deltas: Delta[]): Promise<void> {
     let { version } = await this.content(id);
     for (const delta of deltas)
       await this.api('POST', `/v1/docs/${id}/ops`, { baseVersion: version++, delta });

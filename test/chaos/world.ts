@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalJson } from '../../src/ot/canonical.ts';
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import { Random } from '../support/random.ts';
 import { type Account, Api } from './api.ts';
 import { Platform } from './platform.ts';
@@ -174,7 +174,7 @@ async function describe(
   writers: readonly Writer[],
   adminToken: string,
 ): Promise<DocumentOutcome> {
-  const content = await api.must<{ ops: Ops }>('GET', `/v1/docs/${docId}/content`, owner.token);
+  const content = await api.must<{ ops: Delta }>('GET', `/v1/docs/${docId}/content`, owner.token);
   const log: DocumentOutcome['log'] = [];
   for (let from: number | null = 0; from !== null; ) {
     const page: Page = await api.must('GET', `/v1/docs/${docId}/ops?from=${from}&limit=1000`, owner.token);

@@ -1,5 +1,5 @@
 import { expect, inject } from 'vitest';
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import { Wire } from '../support/wire.ts';
 import { type Browser, KEYS, type KeyStep } from './engine.ts';
 import { type Engine, launch } from './launch.ts';
@@ -143,7 +143,7 @@ export class Person {
   }
 
   /** What the server holds of a document. */
-  content(id: string): Promise<{ version: number; ops: Ops }> {
+  content(id: string): Promise<{ version: number; ops: Delta }> {
     return this.api('GET', `/v1/docs/${id}/content`);
   }
 

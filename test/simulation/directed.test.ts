@@ -4,7 +4,7 @@ import { type Frame, makeFrame } from '../../durable-objects/document/collab/fra
 import { canonicalJson } from '../../src/ot/canonical.ts';
 import { compose } from '../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT } from '../../src/ot/last-newline.ts';
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import type { OpsMessage, ServerMessage } from '../../src/protocol/messages.ts';
 import { DocumentClient } from '../../web/collab/document-client.ts';
 import { PendingEdits } from '../../web/collab/pending-edits.ts';
@@ -34,7 +34,7 @@ class Stage {
     this.server.receive(socket, JSON.stringify(message));
   }
 
-  op(socket: SimSocket, version: number, seq: number, delta: Ops): void {
+  op(socket: SimSocket, version: number, seq: number, delta: Delta): void {
     this.say(socket, { type: 'op', version, seq, delta });
   }
 
@@ -53,9 +53,9 @@ class Stage {
 }
 
 // Members whose composition sorts X before the deleted a: composed or one by one makes a difference to an insert at 0.
-const X_BEHIND_A: Ops = [{ retain: 1 }, { insert: 'X' }];
-const DELETE_A: Ops = [{ delete: 1 }];
-const B_BEFORE_A: Ops = [{ insert: 'b' }];
+const X_BEHIND_A: Delta = [{ retain: 1 }, { insert: 'X' }];
+const DELETE_A: Delta = [{ delete: 1 }];
+const B_BEFORE_A: Delta = [{ insert: 'b' }];
 
 function withA(stage: Stage): { a: SimSocket; b: SimSocket; c: SimSocket } {
   const a = stage.join(A, null, false);
@@ -139,7 +139,7 @@ describe('frames are units of transformation', () => {
     stage.commit();
     const edits = new PendingEdits(B, 0, null, B_BEFORE_A);
     edits.take();
-    let shown: Ops = compose([{ insert: 'a\n' }], B_BEFORE_A);
+    let shown: Delta = compose([{ insert: 'a\n' }], B_BEFORE_A);
     for (const message of catchUp(frames, 1, Number.POSITIVE_INFINITY)) {
       const received = edits.receive(edits.parts(message.ops));
       received.take();
@@ -274,7 +274,7 @@ describe('a join from before the kept log', () => {
 
 test('a client drops a message that straddles its version, and joins again', () => {
   const sent: string[] = [];
-  let shown: Ops = EMPTY_DOCUMENT;
+  let shown: Delta = EMPTY_DOCUMENT;
   const none = (): void => {};
   const client = new DocumentClient({
     docId: 'd',

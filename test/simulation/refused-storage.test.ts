@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { canonicalJson } from '../../src/ot/canonical.ts';
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import { DocumentClient } from '../../web/collab/document-client.ts';
 import type { KeptEdit, OutboxRecord, Status } from '../../web/collab/ports.ts';
 import { Random } from '../support/random.ts';
@@ -81,7 +81,7 @@ class Tab {
     }
   }
 
-  async type(delta: Ops): Promise<void> {
+  async type(delta: Delta): Promise<void> {
     this.client.edit(delta);
     await this.settle();
   }
@@ -100,7 +100,7 @@ class Tab {
   }
 }
 
-const type = (text: string, at = 0): Ops =>
+const type = (text: string, at = 0): Delta =>
   at === 0 ? [{ insert: text }] : [{ retain: at }, { insert: text }];
 
 test('a record that a later tab adopts sends nothing that its own tab had sent after it could record no more', async () => {

@@ -20,7 +20,7 @@ import { canonicalJson } from '../../src/ot/canonical.ts';
 import { compose } from '../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT, isDocument } from '../../src/ot/last-newline.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import { transformAfter } from '../../src/ot/transform.ts';
 import { repairSurrogates } from '../../src/ot/well-formed.ts';
 import type { Entry } from '../../src/protocol/messages.ts';
@@ -54,7 +54,7 @@ export class SimSocket implements Sink {
 /** The durable part of a Document: rows, with the true text of every version beside them for the oracles. */
 class SimLog implements Log {
   readonly frames: Frame[] = [];
-  readonly texts: Ops[] = [EMPTY_DOCUMENT];
+  readonly texts: Delta[] = [EMPTY_DOCUMENT];
   readonly seen = new Set<string>();
   checkpointVersion = 0;
   /** The kept log begins after this version; the archive has everything. */
@@ -69,8 +69,8 @@ class SimLog implements Log {
     return this.frames.at(-1)?.to ?? 0;
   }
 
-  get text(): Ops {
-    return this.texts[this.head] as Ops;
+  get text(): Delta {
+    return this.texts[this.head] as Delta;
   }
 
   append(open: OpenFrame): string {
@@ -87,7 +87,7 @@ class SimLog implements Log {
       this.seen.add(id);
     }
     frame.entries.forEach((entry, i) => {
-      const text = compose(this.texts[frame.from + i] as Ops, entry.delta);
+      const text = compose(this.texts[frame.from + i] as Delta, entry.delta);
       if (!isDocument(text))
         this.#break(`version ${frame.from + i + 1} is not a document: ${JSON.stringify(text)}`);
       this.texts[frame.from + i + 1] = text;
@@ -209,7 +209,7 @@ export class SimServer {
    * An edit through the REST API; false when the answer is a refusal. What is based on a version before the kept log is
    * carried over the archive first, where the very same edit may be met, as the Worker does it.
    */
-  submit(edit: { client: string; seq: number; base: number; delta: Ops }): boolean {
+  submit(edit: { client: string; seq: number; base: number; delta: Delta }): boolean {
     try {
       const outcome = this.#collaboration.submit({ ...edit, userId: 'program', mayWrite: true, form: 'any' });
       if (outcome.kind === 'pruned') return this.#submitFromArchive(edit);
@@ -219,7 +219,7 @@ export class SimServer {
     }
   }
 
-  #submitFromArchive(edit: { client: string; seq: number; base: number; delta: Ops }): boolean {
+  #submitFromArchive(edit: { client: string; seq: number; base: number; delta: Delta }): boolean {
     const { frames, from } = this.log;
     const before = frames.filter((frame) => frame.to > edit.base && frame.to <= from);
     const known = ({ client, seq }: Entry): boolean => client === edit.client && seq === edit.seq;
@@ -278,7 +278,7 @@ export class SimServer {
   }
 
   canonicalAt(version: number): string {
-    return canonicalJson(this.log.texts[version] as Ops);
+    return canonicalJson(this.log.texts[version] as Delta);
   }
 
   #wake(): void {

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../src/ot/canonical.ts';
 import { compose } from '../../src/ot/compose.ts';
 import { opLength } from '../../src/ot/lengths.ts';
-import type { Op, Ops, Range } from '../../src/ot/op.ts';
+import type { Delta, Op, Range } from '../../src/ot/op.ts';
 import { transformPosition } from '../../src/ot/position.ts';
 import { DocumentClient } from '../../web/collab/document-client.ts';
 import type { OutboxRecord, Peer } from '../../web/collab/ports.ts';
@@ -18,7 +18,7 @@ export class SimTab {
   readonly client: DocumentClient;
   readonly headless: boolean;
   socket: SimSocket | null = null;
-  shown: Ops | null = null;
+  shown: Delta | null = null;
   held = false;
   peers: readonly Peer[] = [];
   stopped = false;

@@ -1,4 +1,4 @@
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import { afterClose } from '../../src/protocol/close-codes.ts';
 import { Random } from '../support/random.ts';
 import { randomOperation } from '../support/rich-text.ts';
@@ -64,7 +64,7 @@ export class World {
   readonly #tokens = new Map<string, SimTab>();
   readonly #excused = new Set<string>();
   #nextToken = 0;
-  #request: { client: string; seq: number; base: number; delta: Ops } | null = null;
+  #request: { client: string; seq: number; base: number; delta: Delta } | null = null;
   #requests = 0;
   readonly #unkind: boolean;
   readonly #loseFrames: boolean;
@@ -94,7 +94,7 @@ export class World {
   }
 
   /** What was refused is kept for its author. */
-  excuse(delta: Ops): void {
+  excuse(delta: Delta): void {
     this.tally.rejects++;
     for (const token of tokensIn(JSON.stringify(delta))) this.#excused.add(token);
   }
@@ -274,7 +274,7 @@ export class World {
     const { log } = this.server;
     if (this.#request === null) {
       const base = Math.max(0, log.head - random.int(6));
-      const delta = randomOperation(random, log.texts[base] as Ops);
+      const delta = randomOperation(random, log.texts[base] as Delta);
       this.#request = { client: 'programx-00000000', seq: ++this.#requests, base, delta };
     }
     const answered = this.server.submit(this.#request);

@@ -1,4 +1,4 @@
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import { link } from '../../src/platform/archive/chain.ts';
 import {
   type ArchivedFrame,
@@ -11,7 +11,7 @@ import {
 
 /** What to put into a frame. */
 export interface FrameContent {
-  deltas: Ops[];
+  deltas: Delta[];
   author?: string;
   /** ms since 1970. */
   at?: number;

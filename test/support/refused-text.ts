@@ -1,7 +1,7 @@
 import { DeltaBuilder } from '../../src/ot/delta-builder.ts';
 import { EMBEDS, FORMATS } from '../../src/ot/formats.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
-import type { Attributes, Embed, Op, Ops } from '../../src/ot/op.ts';
+import type { Attributes, Delta, Embed, Op } from '../../src/ot/op.ts';
 import type { Random } from './random.ts';
 
 /** Names of Quill's own blots, and of formats that other editors have: none is a format here. */
@@ -111,7 +111,7 @@ export function refusedDocument(random: Random, size: number): Op[] {
 }
 
 /** A random operation on `document` that leaves its last newline alone, with such names and values. */
-export function refusedOperation(random: Random, document: Ops, members = 5): Op[] {
+export function refusedOperation(random: Random, document: Delta, members = 5): Op[] {
   const length = documentLength(document);
   const builder = new DeltaBuilder();
   let position = 0;

@@ -1,6 +1,6 @@
 import { DeltaBuilder } from '../../src/ot/delta-builder.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
-import type { Attributes, Embed, Op, Ops } from '../../src/ot/op.ts';
+import type { Attributes, Delta, Embed, Op } from '../../src/ot/op.ts';
 import type { Random } from './random.ts';
 
 const TEXTS = ['a', 'bc', 'word ', 'ein Satz. ', '😀', 'é', '👩‍👩‍👧', 'ا', '漢字', '\n', 'x\ny', '\t'];
@@ -41,7 +41,7 @@ export function randomDocument(random: Random, size: number): Op[] {
 }
 
 /** The UTF-16 units of a document, an embed as `\0`. */
-export function documentText(document: Ops): string {
+export function documentText(document: Delta): string {
   return document.map((op) => ('insert' in op && typeof op.insert === 'string' ? op.insert : '\0')).join('');
 }
 
@@ -51,7 +51,7 @@ export function documentText(document: Ops): string {
  */
 export function randomOperation(
   random: Random,
-  document: Ops,
+  document: Delta,
   options: { unkind?: boolean; members?: number } = {},
 ): Op[] {
   const length = documentLength(document);

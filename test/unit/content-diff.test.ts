@@ -5,7 +5,7 @@ import { normalise } from '../../src/ot/canonical.ts';
 import { compose } from '../../src/ot/compose.ts';
 import { keepsLastNewline } from '../../src/ot/last-newline.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
-import type { Op, Ops } from '../../src/ot/op.ts';
+import type { Delta, Op } from '../../src/ot/op.ts';
 import { plainText } from '../../src/ot/plain-text.ts';
 
 // mulberry32: a run is repeated by its seed.
@@ -34,7 +34,7 @@ const PIECES = [
   'gamma delta ',
 ];
 
-function randomDocument(next: () => number): Ops {
+function randomDocument(next: () => number): Delta {
   const ops: Op[] = [];
   for (let i = Math.floor(next() * 12); i > 0; i--) {
     const attributes =
@@ -49,7 +49,7 @@ function randomDocument(next: () => number): Ops {
   return normalise(ops);
 }
 
-function splitsNoPair(base: Ops, delta: Ops): boolean {
+function splitsNoPair(base: Delta, delta: Delta): boolean {
   const text = plainText(base);
   let at = 0;
   for (const op of delta) {
@@ -106,7 +106,7 @@ describe('diffContent', () => {
 
 describe('diffText', () => {
   test('unchanged text keeps its formats, embeds stay at their character', () => {
-    const base: Ops = [
+    const base: Delta = [
       { insert: 'Title', attributes: { bold: true } },
       { insert: '\n', attributes: { header: 1 } },
       { insert: { image: 'https://a.example/1.png' } },
@@ -135,7 +135,7 @@ test('editScript finds lines that moved apart', () => {
   expect(changed.reduce((sum, edit) => sum + edit.length, 0)).toBeLessThan(30);
 });
 
-function mutate(document: Ops, next: () => number): Ops {
+function mutate(document: Delta, next: () => number): Delta {
   const ops = document.slice(0, -1).filter(() => next() > 0.2);
   if (next() < 0.5) ops.splice(Math.floor(next() * (ops.length + 1)), 0, { insert: '🎆new ' });
   return normalise([...ops, { insert: '\n' }]);

@@ -1,19 +1,19 @@
-import Delta from 'quill-delta';
+import QuillDelta from 'quill-delta';
 import { describe, expect, test } from 'vitest';
 import { keepsLastNewline } from '../../src/ot/last-newline.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
-import type { Op, Ops } from '../../src/ot/op.ts';
+import type { Delta, Op } from '../../src/ot/op.ts';
 import { parseDelta } from '../../src/ot/parse-delta.ts';
 import { rewriteChange } from '../../web/editor/rewrite-change.ts';
 
 const RULES = { docId: null, maxBytes: 1e9, maxMembers: 1e6, form: 'canonical' } as const;
 
-function applied(base: Ops, change: Ops): Ops {
-  return new Delta(base as Op[]).compose(new Delta(change as Op[])).ops as Ops;
+function applied(base: Delta, change: Delta): Delta {
+  return new QuillDelta(base as Op[]).compose(new QuillDelta(change as Op[])).ops as Delta;
 }
 
 /** Rewrites, checks that the protocol takes the result, and answers it. */
-function rewrite(base: Ops, change: Ops, exact = true): Ops {
+function rewrite(base: Delta, change: Delta, exact = true): Delta {
   const rewritten = rewriteChange(change, base);
   expect(parseDelta(rewritten.delta, RULES)).toMatchObject({ ok: true });
   expect(keepsLastNewline(rewritten.delta, documentLength(base))).toBe(true);
@@ -40,7 +40,7 @@ describe('the last newline', () => {
   });
 
   test('it takes over the format of the newline that it stands in for', () => {
-    const base: Ops = [{ insert: 'a' }, { insert: '\n', attributes: { header: 1 } }];
+    const base: Delta = [{ insert: 'a' }, { insert: '\n', attributes: { header: 1 } }];
     rewrite(base, [{ retain: 2 }, { insert: 'b' }, { insert: '\n', attributes: { list: 'bullet' } }]);
     rewrite(base, [{ insert: 'x\n' }, { delete: 2 }]);
   });
@@ -101,7 +101,7 @@ describe('what the protocol does not know', () => {
       { insert: 'a', attributes: { link: 'javascript:alert(1)', bold: true } },
       { insert: { image: 'data:image/png;base64,AAAA' } },
       { insert: 'b', attributes: { onclick: 'x'.repeat(3000) } },
-    ] as Ops;
+    ] as Delta;
     expect(rewrite([{ insert: '\n' }], change, false)).toEqual([
       { insert: 'a', attributes: { bold: true } },
       { insert: 'b' },
@@ -109,7 +109,7 @@ describe('what the protocol does not know', () => {
   });
 
   test('the form becomes canonical', () => {
-    const change = [{ delete: 1 }, { insert: 'b' }, { insert: 'c' }] as Ops;
+    const change = [{ delete: 1 }, { insert: 'b' }, { insert: 'c' }] as Delta;
     expect(rewrite([{ insert: 'a\n' }], change)).toEqual([{ insert: 'bc' }, { delete: 1 }]);
   });
 });
@@ -126,8 +126,8 @@ describe('random edits', () => {
     };
   }
   const PIECES = ['a', 'bc', '\n', '😀', '😁', '🀀', 'é', 'two\nlines\n'];
-  function document(next: () => number): Delta {
-    const made = new Delta();
+  function document(next: () => number): QuillDelta {
+    const made = new QuillDelta();
     for (let n = Math.floor(next() * 6); n > 0; n--) {
       made.insert(PIECES[Math.floor(next() * PIECES.length)] ?? 'a', next() < 0.3 ? { bold: true } : {});
     }
@@ -139,12 +139,12 @@ describe('random edits', () => {
     for (let round = 0; round < 500; round++) {
       const base = document(next);
       const wanted = document(next);
-      const change = base.diff(wanted).ops as Ops;
-      const { delta, exact } = rewriteChange(change, base.ops as Ops);
+      const change = base.diff(wanted).ops as Delta;
+      const { delta, exact } = rewriteChange(change, base.ops as Delta);
       expect(parseDelta(delta, RULES)).toMatchObject({ ok: true });
       expect(keepsLastNewline(delta, base.length())).toBe(true);
       // A diff may keep one half of a pair and give it another format; then, and only then, text differs.
-      if (exact) expect(new Delta(applied(base.ops as Ops, delta) as Op[]).ops).toEqual(wanted.ops);
+      if (exact) expect(new QuillDelta(applied(base.ops as Delta, delta) as Op[]).ops).toEqual(wanted.ops);
       else
         expect(
           change.some((op) => 'retain' in op && op.attributes !== undefined) || hasTwoFormats(wanted),
@@ -152,7 +152,7 @@ describe('random edits', () => {
     }
   });
 
-  function hasTwoFormats(document: Delta): boolean {
+  function hasTwoFormats(document: QuillDelta): boolean {
     return new Set(document.ops.map((op) => JSON.stringify(op.attributes ?? {}))).size > 1;
   }
 });

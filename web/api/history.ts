@@ -1,4 +1,4 @@
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import { request } from './request.ts';
 import type { Schemas } from './schema.ts';
 import type { Answer, DocumentSummary, Known, Page, WithOps } from './types.ts';
@@ -13,7 +13,7 @@ export type Revision = Schemas['Revision'];
 export type PastText = WithOps<Schemas['PastText']>;
 
 /** One operation of the log. */
-export type LogEntry = Known<Answer<'GET /v1/docs/{docId}/ops'>['items'][number], { delta: Ops }>;
+export type LogEntry = Known<Answer<'GET /v1/docs/{docId}/ops'>['items'][number], { delta: Delta }>;
 
 /** Two versions in one text. */
 export type MarkedDiff = Schemas['MarkedDiff'];
@@ -88,7 +88,7 @@ export async function revertTo(id: string, version: number): Promise<number> {
 }
 
 /** Makes a document of one's own of an old text. */
-export function copyVersion(title: string, ops: Ops): Promise<DocumentSummary> {
+export function copyVersion(title: string, ops: Delta): Promise<DocumentSummary> {
   return request('/v1/docs', { method: 'POST', body: { title, content: { delta: ops } } });
 }
 

@@ -1,4 +1,4 @@
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import type { Answers, Schemas } from './schema.ts';
 
 /** What a route answers, such as `Answer<'GET /v1/docs'>`. */
@@ -28,7 +28,7 @@ export type DocumentSummary = Known<Schemas['Document'], { offeredUntil?: string
 // The OpenAPI document says of deltas and of what WebAuthn exchanges that they are objects, and no more.
 
 /** An answer with a text or a change in it, as `ops`. */
-export type WithOps<T> = Known<T, { ops: Ops }>;
+export type WithOps<T> = Known<T, { ops: Delta }>;
 
 /** An answer with what a passkey is to sign: `challenge` names it when it comes back. */
 export type ToSign<Options> = { options: Options; challenge: string };

@@ -1,6 +1,6 @@
 import { newClientId, newPageClientId } from '../../src/base/ids.ts';
 import { cutDown } from '../../src/ot/cut-down.ts';
-import type { Ops, Range } from '../../src/ot/op.ts';
+import type { Delta, Range } from '../../src/ot/op.ts';
 import { afterClose, CLOSE } from '../../src/protocol/close-codes.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import { assemble } from './client-parts.ts';
@@ -122,7 +122,7 @@ export class DocumentClient {
   }
 
   /** The user changed the editor; `delta` is on what it shows. */
-  edit(delta: Ops): void {
+  edit(delta: Delta): void {
     if (delta.length === 0) return;
     this.#guard.run(() => {
       this.#document.edit(delta);
@@ -162,7 +162,7 @@ export class DocumentClient {
   }
 
   /** Something outside threw: ends as when it had thrown in here. `untold` is kept for its author. */
-  fail(error: unknown, untold: Ops | null = null): void {
+  fail(error: unknown, untold: Delta | null = null): void {
     if (untold !== null && !this.#guard.ended) this.#refusals.keep(untold, 'broken', String(error));
     this.#broke(error);
   }
@@ -202,12 +202,12 @@ export class DocumentClient {
   }
 
   /** The document at `version`, as the server has it. */
-  document(): Ops {
+  document(): Delta {
     return this.#document.document();
   }
 
   /** What the editor should show now, for a host without an editor of its own. */
-  contents(): Ops {
+  contents(): Delta {
     return this.#document.contents();
   }
 
@@ -272,7 +272,7 @@ function reasonOf(code: number): StopReason {
 function newEdits({ userId, docId, resume, page }: DocumentClientOptions): PendingEdits {
   if (resume === undefined) return new PendingEdits(page ? newPageClientId(userId) : newClientId(userId));
   const { client, seq, inflight, pending } = resume;
-  const cut = (delta: Ops): Ops => cutDown(delta, docId).ops;
+  const cut = (delta: Delta): Delta => cutDown(delta, docId).ops;
   return new PendingEdits(
     client,
     seq,

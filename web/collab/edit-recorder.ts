@@ -1,6 +1,6 @@
 import { must } from '../../src/base/assert.ts';
 import { randomId } from '../../src/base/ids.ts';
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import type { Clock } from './clock.ts';
 import type { PendingEdits } from './pending-edits.ts';
 import type { KeptEdit, Outbox, OutboxRecord } from './ports.ts';
@@ -98,7 +98,7 @@ export class EditRecorder {
   }
 
   /** Keeps an operation that the server did not take where its author can get it back. */
-  keep(delta: Ops, code: KeptEdit['code'], message: string): KeptEdit {
+  keep(delta: Delta, code: KeptEdit['code'], message: string): KeptEdit {
     const { docId, userId, clock } = this.#options;
     const kept: KeptEdit = { id: randomId(), docId, userId, code, message, delta, at: clock.now() };
     this.#toKeep.push(kept);

@@ -2,7 +2,7 @@
  * The client library's door: all that a page, or a program, needs to edit a document together with others. What is not here
  * is the library's own. docs/collab-client.md shows how it is used.
  */
-export type { Ops } from '../../src/ot/op.ts';
+export type { Delta } from '../../src/ot/op.ts';
 export {
   type BrowserOutbox,
   browserOutbox,

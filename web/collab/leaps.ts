@@ -1,11 +1,11 @@
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import type { Clock } from './clock.ts';
 import type { Load, LoggedOp } from './log-window.ts';
 
 /** Where a document's past is read. */
 export interface HistorySource {
   /** The text at a version; `settled` when it is to be looked at, not only passed by. */
-  document(version: number, settled: boolean): Load<Ops>;
+  document(version: number, settled: boolean): Load<Delta>;
   /** The operations after version `from`, in order: `limit`, or fewer if the source gives no more at once. */
   ops(from: number, limit: number): Load<LoggedOp[]>;
 }
@@ -21,7 +21,7 @@ export interface LeapPlan {
 export interface Landing {
   version: number;
   first: number;
-  text: Ops | null;
+  text: Delta | null;
   ops: readonly LoggedOp[];
 }
 

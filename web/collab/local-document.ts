@@ -1,6 +1,6 @@
 import { must } from '../../src/base/assert.ts';
 import { compose, composeFold } from '../../src/ot/compose.ts';
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import type { OpsMessage } from '../../src/protocol/messages.ts';
 import { Peers } from './peers.ts';
 import type { PendingEdits } from './pending-edits.ts';
@@ -40,7 +40,7 @@ export class LocalDocument {
   }
 
   /** Starts over from the document at `version`. When the editor throws, nothing here has changed. */
-  load(version: number, ops: Ops): void {
+  load(version: number, ops: Delta): void {
     this.#editor.load(ops);
     this.#session.version = version;
     this.#replica = new Replica(ops);
@@ -48,7 +48,7 @@ export class LocalDocument {
   }
 
   /** The user changed the editor; `delta` is on what it shows. */
-  edit(delta: Ops): void {
+  edit(delta: Delta): void {
     this.edits.edit(delta);
     this.peers.transform(delta);
     this.#selection.typed(delta);
@@ -58,7 +58,7 @@ export class LocalDocument {
    * Takes the next frame: one unit of transformation. What throws does so before anything here has changed: what is held
    * is never ahead of what the editor shows. Answers what of the edits may be in the log already (Received).
    */
-  receive({ to, ops: entries }: OpsMessage): readonly Ops[] {
+  receive({ to, ops: entries }: OpsMessage): readonly Delta[] {
     const received = this.edits.receive(this.edits.parts(entries));
     const frame = composeFold(entries.map((entry) => entry.delta));
     this.#show(received.shown);
@@ -70,7 +70,7 @@ export class LocalDocument {
   }
 
   /** Undoes the operation in flight, which was not taken; answers it as it stood, null when there is none. */
-  undoInflight(): Ops | null {
+  undoInflight(): Delta | null {
     const undone = this.edits.reject(this.document());
     if (undone === null) return null;
     this.#show(undone.shown);
@@ -79,17 +79,17 @@ export class LocalDocument {
   }
 
   /** The document at `version`, as the server has it. */
-  document(): Ops {
+  document(): Delta {
     return must(this.#replica, 'nothing is loaded').document();
   }
 
   /** What the editor should show now. */
-  contents(): Ops {
+  contents(): Delta {
     const own = this.edits.all();
     return own === null ? this.document() : compose(this.document(), own);
   }
 
-  #show(delta: Ops | null): void {
+  #show(delta: Delta | null): void {
     if (delta === null || delta.length === 0) return;
     this.#editor.apply(delta);
     this.peers.transform(delta);

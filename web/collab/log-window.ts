@@ -2,7 +2,7 @@ import { must } from '../../src/base/assert.ts';
 import { compose, composeRun } from '../../src/ot/compose.ts';
 import { invert } from '../../src/ot/invert.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 
 /** One operation as the log tells it. */
 export interface LoggedOp {
@@ -10,7 +10,7 @@ export interface LoggedOp {
   userId: string;
   /** When it was committed, ISO 8601. */
   at: string;
-  delta: Ops;
+  delta: Delta;
 }
 
 /** Something on its way. A cancelled one rejects, or never comes. */
@@ -34,7 +34,7 @@ export const WINDOW_LIMITS: WindowLimits = { ops: 12_000, keyframeEvery: 500, ke
 
 interface Keyframe {
   version: number;
-  document: Ops;
+  document: Delta;
   length: number;
 }
 
@@ -48,7 +48,7 @@ export class LogWindow {
   // In order; the first is at the window's first version.
   #keyframes: Keyframe[];
 
-  constructor(version: number, document: Ops, limits: WindowLimits = WINDOW_LIMITS) {
+  constructor(version: number, document: Delta, limits: WindowLimits = WINDOW_LIMITS) {
     this.#limits = limits;
     this.#keyframes = [keyframe(version, document)];
   }
@@ -102,17 +102,17 @@ export class LogWindow {
   }
 
   /** The text at `version`, which must be here. */
-  document(version: number): Ops {
+  document(version: number): Delta {
     const { version: base, document } = must(this.#keyframes.findLast((key) => key.version <= version));
     return base === version ? document : compose(document, this.#between(base, version));
   }
 
   /** The change that takes the text at `from` to the text at `to`, forwards or backwards; both must be here. */
-  change(from: number, to: number): Ops {
+  change(from: number, to: number): Delta {
     return from <= to ? this.#between(from, to) : invert(this.#between(to, from), this.document(to));
   }
 
-  #between(from: number, to: number): Ops {
+  #between(from: number, to: number): Delta {
     const ops = this.#ops.slice(from - this.from, to - this.from);
     return composeRun(ops.map(({ delta }) => delta));
   }
@@ -138,6 +138,6 @@ export class LogWindow {
   }
 }
 
-function keyframe(version: number, document: Ops): Keyframe {
+function keyframe(version: number, document: Delta): Keyframe {
   return { version, document, length: documentLength(document) };
 }

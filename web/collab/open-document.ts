@@ -1,4 +1,4 @@
-import type { Ops, Range } from '../../src/ot/op.ts';
+import type { Delta, Range } from '../../src/ot/op.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Connection, type WebSocketLike } from './connection.ts';
 import { DocumentClient } from './document-client.ts';
@@ -38,7 +38,7 @@ export interface OpenDocument {
   readonly client: DocumentClient;
   /** How many changes would be gone with this page: neither acknowledged nor durable. */
   readonly atRisk: number;
-  edit(delta: Ops): void;
+  edit(delta: Delta): void;
   setSelection(range: Range | null): void;
   hold(): void;
   release(): void;
@@ -46,7 +46,7 @@ export interface OpenDocument {
    * The editor threw outside of its port and may show anything: the document is loaded again. `untold` is what it shows
    * and never told of; it is kept for its author.
    */
-  fail(error: unknown, untold: Ops | null): void;
+  fail(error: unknown, untold: Delta | null): void;
   /** The network came back or the page is looked at again. */
   wake(): void;
   /** The platform says that the network is gone. */
@@ -107,7 +107,7 @@ class Opened implements OpenDocument {
     return this.#all.reduce((sum, client) => sum + client.atRisk, 0);
   }
 
-  edit(delta: Ops): void {
+  edit(delta: Delta): void {
     this.#client.edit(delta);
   }
 
@@ -123,7 +123,7 @@ class Opened implements OpenDocument {
     this.#client.release();
   }
 
-  fail(error: unknown, untold: Ops | null): void {
+  fail(error: unknown, untold: Delta | null): void {
     this.#client.fail(error, untold);
   }
 

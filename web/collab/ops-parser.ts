@@ -1,4 +1,4 @@
-import type { Attributes, Op, Ops } from '../../src/ot/op.ts';
+import type { Attributes, Delta, Op } from '../../src/ot/op.ts';
 
 const TEXT = '{"insert":"';
 const ATTRIBUTES = ',"attributes":';
@@ -18,8 +18,8 @@ export class OpsParser {
   #last: Attributes = {};
 
   /** What stands between the brackets of an array of operations. Throws a SyntaxError when it is no JSON. */
-  parse(json: string): Ops {
-    return this.#runsOfText(json) ?? (JSON.parse(`[${json}]`) as Ops);
+  parse(json: string): Delta {
+    return this.#runsOfText(json) ?? (JSON.parse(`[${json}]`) as Delta);
   }
 
   // Null when it meets anything but a run of text.

@@ -1,4 +1,4 @@
-import type { Ops, Range } from '../../src/ot/op.ts';
+import type { Delta, Range } from '../../src/ot/op.ts';
 import { transformRange } from '../../src/ot/position.ts';
 import type { Cursor, OpsMessage, RosterEntry } from '../../src/protocol/messages.ts';
 import type { Peer } from './ports.ts';
@@ -68,7 +68,7 @@ export class Peers {
   }
 
   /** The editor's content changed by `delta`: every selection stays on its text. */
-  transform(delta: Ops): void {
+  transform(delta: Delta): void {
     for (const [client, peer] of this.#byClient) {
       if (peer.cursor) this.#byClient.set(client, { ...peer, cursor: transformRange(peer.cursor, delta) });
     }

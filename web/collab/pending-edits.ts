@@ -1,7 +1,7 @@
 import { compose, composeFold } from '../../src/ot/compose.ts';
 import { cut } from '../../src/ot/cut.ts';
 import { invert } from '../../src/ot/invert.ts';
-import type { Ops, Range } from '../../src/ot/op.ts';
+import type { Delta, Range } from '../../src/ot/op.ts';
 import { transformRange } from '../../src/ot/position.ts';
 import { transformPair } from '../../src/ot/transform.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
@@ -10,7 +10,7 @@ import type { ComposedRun, Entry } from '../../src/protocol/messages.ts';
 /** An operation that was, or is about to be, sent and is not acknowledged. */
 export interface Inflight {
   seq: number;
-  delta: Ops;
+  delta: Delta;
 }
 
 /**
@@ -19,15 +19,15 @@ export interface Inflight {
  */
 export type Part =
   | { kind: 'own' }
-  | { kind: 'remote'; delta: Ops }
-  | { kind: 'beyond'; seq: number; delta: Ops };
+  | { kind: 'remote'; delta: Delta }
+  | { kind: 'beyond'; seq: number; delta: Delta };
 
 /** What a frame does to the edits. Nothing is changed before `take`, which cannot fail. */
 export interface Received {
   /** What it changes in the editor, as one delta; null for nothing. */
-  shown: Ops | null;
+  shown: Delta | null;
   /** Of what was recorded, that which may or may not be in the log under another number: its author decides. */
-  unsure: readonly Ops[];
+  unsure: readonly Delta[];
   take(): void;
 }
 
@@ -39,12 +39,12 @@ export class PendingEdits {
   readonly client: string;
   seq: number;
   inflight: Inflight | null;
-  pending: Ops | null;
+  pending: Delta | null;
   /** How many changes the user made that are in `inflight` and `pending`. */
   #inflightEdits = 0;
   #pendingEdits = 0;
 
-  constructor(client: string, seq = 0, inflight: Inflight | null = null, pending: Ops | null = null) {
+  constructor(client: string, seq = 0, inflight: Inflight | null = null, pending: Delta | null = null) {
     this.client = client;
     this.seq = seq;
     this.inflight = inflight;
@@ -64,7 +64,7 @@ export class PendingEdits {
   }
 
   /** A change by the user, on what the editor shows. */
-  edit(delta: Ops): void {
+  edit(delta: Delta): void {
     this.pending = this.pending === null ? delta : compose(this.pending, delta);
     this.#pendingEdits++;
   }
@@ -110,8 +110,8 @@ export class PendingEdits {
     let { seq, inflight, pending } = this;
     let inflightEdits = this.#inflightEdits;
     let pendingEdits = this.#pendingEdits;
-    let shown: Ops | null = null;
-    const unsure: Ops[] = [];
+    let shown: Delta | null = null;
+    const unsure: Delta[] = [];
     for (const part of parts) {
       if (part.kind === 'own') {
         inflight = null;
@@ -148,7 +148,7 @@ export class PendingEdits {
    * The server did not take the operation in flight: the operation as it stood, what to change in the editor, and `take`,
    * by which it is in flight no longer.
    */
-  reject(document: Ops): { refused: Ops; shown: Ops; take(): void } | null {
+  reject(document: Delta): { refused: Delta; shown: Delta; take(): void } | null {
     if (this.inflight === null) return null;
     const refused = this.inflight.delta;
     const inverse = invert(refused, document);
@@ -168,7 +168,7 @@ export class PendingEdits {
   }
 
   /** Everything unacknowledged as one change; null for none. */
-  all(): Ops | null {
+  all(): Delta | null {
     if (this.inflight === null) return this.pending;
     return this.pending === null ? this.inflight.delta : compose(this.inflight.delta, this.pending);
   }

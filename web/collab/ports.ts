@@ -1,4 +1,4 @@
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import type {
   RejectCode,
   RenamedMessage,
@@ -22,9 +22,9 @@ export interface Transport {
  */
 export interface EditorPort {
   /** Replaces everything shown: a fresh base, with the client's own unsent edits already in it. */
-  load(ops: Ops): void;
+  load(ops: Delta): void;
   /** One remote change, already carried over everything local; called at most once per received frame. */
-  apply(delta: Ops): void;
+  apply(delta: Delta): void;
   /** Hands over, through `DocumentClient.edit`, what the user changed and the editor has not reported yet. */
   flush(): void;
 }
@@ -40,8 +40,8 @@ export interface OutboxRecord {
   generation?: number;
   /** The last `seq` used. */
   seq: number;
-  inflight: { seq: number; delta: Ops } | null;
-  pending: Ops | null;
+  inflight: { seq: number; delta: Delta } | null;
+  pending: Delta | null;
   /** ms since 1970. */
   savedAt: number;
 }
@@ -53,7 +53,7 @@ export interface KeptEdit {
   userId: string;
   code: RejectCode | 'reset' | 'forbidden' | 'deleted' | 'broken' | 'unsure';
   message: string;
-  delta: Ops;
+  delta: Delta;
   /** ms since 1970. */
   at: number;
 }

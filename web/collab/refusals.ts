@@ -1,4 +1,4 @@
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import type { EditRecorder } from './edit-recorder.ts';
 import type { LocalDocument } from './local-document.ts';
 import type { KeptEdit } from './ports.ts';
@@ -41,7 +41,7 @@ export class Refusals {
   }
 
   /** Keeps one change for its author. */
-  keep(delta: Ops, code: KeptEdit['code'], message: string): void {
+  keep(delta: Delta, code: KeptEdit['code'], message: string): void {
     const { recorder, kept } = this.#options;
     kept(recorder.keep(delta, code, message));
   }

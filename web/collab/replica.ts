@@ -1,5 +1,5 @@
 import { compose, composeRun } from '../../src/ot/compose.ts';
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 
 const FOLD_AFTER = 100;
 
@@ -8,21 +8,21 @@ const FOLD_AFTER = 100;
  * and composed in bulk, since only an undo of a rejected operation reads the text: O(change) a frame, not O(document).
  */
 export class Replica {
-  #base: Ops;
-  #since: Ops[] = [];
+  #base: Delta;
+  #since: Delta[] = [];
 
-  constructor(base: Ops) {
+  constructor(base: Delta) {
     this.#base = base;
   }
 
   /** Takes the next frame's composed delta. */
-  advance(delta: Ops): void {
+  advance(delta: Delta): void {
     this.#since.push(delta);
     if (this.#since.length >= FOLD_AFTER) this.#fold();
   }
 
   /** The document now. */
-  document(): Ops {
+  document(): Delta {
     this.#fold();
     return this.#base;
   }

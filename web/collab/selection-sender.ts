@@ -1,4 +1,4 @@
-import type { Ops, Range } from '../../src/ot/op.ts';
+import type { Delta, Range } from '../../src/ot/op.ts';
 import { transformPosition, transformRange } from '../../src/ot/position.ts';
 import type { Clock } from './clock.ts';
 import type { PendingEdits } from './pending-edits.ts';
@@ -45,12 +45,12 @@ export class SelectionSender {
   }
 
   /** Somebody else changed the text under it. */
-  transform(delta: Ops): void {
+  transform(delta: Delta): void {
     this.#range = transformRange(this.#range, delta);
   }
 
   /** The user changed the text: what is typed at the selection pushes it along. The operation that says so carries it too. */
-  typed(delta: Ops): void {
+  typed(delta: Delta): void {
     if (this.#range === null) return;
     const { index, length } = this.#range;
     const start = transformPosition(index, delta, false);

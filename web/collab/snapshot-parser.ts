@@ -1,10 +1,10 @@
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import { OpsParser } from './ops-parser.ts';
 
 /** A whole document at a version, as `GET /v1/snapshots/…` answers it. */
 export interface Snapshot {
   version: number;
-  ops: Ops;
+  ops: Delta;
 }
 
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };
@@ -25,7 +25,7 @@ const PART_BYTES = 16 * 1024;
 export class SnapshotParser {
   readonly #decoder = new TextDecoder();
   readonly #opsParser = new OpsParser();
-  readonly #parts: Ops[] = [];
+  readonly #parts: Delta[] = [];
   #unparsed: Uint8Array[] = [];
   #unparsedBytes = 0;
   /** What stands before the first operation; null before there was one to parse. */

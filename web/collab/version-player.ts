@@ -1,4 +1,4 @@
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import type { Clock } from './clock.ts';
 import { type HistorySource, type Landing, type LeapPlan, Leaps } from './leaps.ts';
 import { LogPages } from './log-pages.ts';
@@ -32,7 +32,7 @@ export interface Shown {
 }
 
 /** What a view has to do to show a version: apply a change to what it shows, or show another text. */
-export type Change = Shown & ({ delta: Ops } | { document: Ops });
+export type Change = Shown & ({ delta: Delta } | { document: Delta });
 
 const PAGE_SIZE = 1_000;
 // Played so far beyond what is loaded, playback leaps: it would never catch up.

@@ -1,6 +1,6 @@
 import type Quill from 'quill/core.js';
-import type { Delta } from 'quill/core.js';
-import type { Op, Ops } from '../../src/ot/op.ts';
+import type { Delta as QuillDelta } from 'quill/core.js';
+import type { Delta, Op } from '../../src/ot/op.ts';
 import { isCode, slice } from './clipboard/clip.ts';
 import { findAddresses } from './clipboard/find-addresses.ts';
 import { lineAt } from './clipboard/line-at.ts';
@@ -10,16 +10,16 @@ import { lineAt } from './clipboard/line-at.ts';
  * undo of its own: one undo gives the plain text back.
  */
 export function linkTyping(quill: Quill): void {
-  quill.on('text-change', (change: Delta, _before: Delta, source: string) => {
+  quill.on('text-change', (change: QuillDelta, _before: QuillDelta, source: string) => {
     const at =
-      source === 'user' && !quill.history.ignoreChange ? typedGap(change.ops as unknown as Ops) : null;
+      source === 'user' && !quill.history.ignoreChange ? typedGap(change.ops as unknown as Delta) : null;
     // Others that listen must be told of what was typed before they are told of what follows from it.
     if (at !== null) queueMicrotask(() => linkBefore(quill, at));
   });
 }
 
 /** Where a single space or end of a line was inserted; null when the change is another. */
-function typedGap(change: Ops): number | null {
+function typedGap(change: Delta): number | null {
   let at = 0;
   let gap: number | null = null;
   for (const op of change) {
@@ -34,7 +34,7 @@ function typedGap(change: Ops): number | null {
 }
 
 function linkBefore(quill: Quill, at: number): void {
-  const document = quill.editor.delta.ops as unknown as Ops;
+  const document = quill.editor.delta.ops as unknown as Delta;
   const line = lineAt(document, at);
   if (!quill.isEnabled() || isCode(line.attributes)) return;
   const text = slice(document, line.start, at).map(units).join('');

@@ -1,8 +1,8 @@
 import type Quill from 'quill/core.js';
-import { Delta } from 'quill/core.js';
+import { Delta as QuillDelta } from 'quill/core.js';
 import { normalise } from '../../src/ot/canonical.ts';
 import { documentLength, lengthChange } from '../../src/ot/lengths.ts';
-import type { Op, Ops, Range } from '../../src/ot/op.ts';
+import type { Delta, Op, Range } from '../../src/ot/op.ts';
 import type { EditorPort } from '../collab/index.ts';
 import { rewriteChange } from './rewrite-change.ts';
 import { holdView } from './scroll-anchor.ts';
@@ -10,7 +10,7 @@ import { showable } from './showable.ts';
 
 /** What the binding asks of a DocumentClient. */
 export interface BoundClient {
-  edit(delta: Ops): void;
+  edit(delta: Delta): void;
   setSelection(range: Range | null): void;
   hold(): void;
   release(): void;
@@ -25,7 +25,7 @@ export class QuillBinding implements EditorPort {
   readonly quill: Quill;
   private readonly scroller: Element;
   private client: BoundClient | null = null;
-  private readonly changed = new Set<(delta: Ops) => void>();
+  private readonly changed = new Set<(delta: Delta) => void>();
   /** A change broke off half-way: what is shown is nobody's text until the next `load`. */
   private broken = false;
 
@@ -46,7 +46,7 @@ export class QuillBinding implements EditorPort {
   }
 
   /** Calls `listener` after every change of the text, whoever made it. Returns how to stop that. */
-  onChange(listener: (delta: Ops) => void): () => void {
+  onChange(listener: (delta: Delta) => void): () => void {
     this.changed.add(listener);
     return () => this.changed.delete(listener);
   }
@@ -61,12 +61,12 @@ export class QuillBinding implements EditorPort {
     this.quill.off('composition-end', this.onCompositionEnd);
   }
 
-  load(ops: Ops): void {
+  load(ops: Delta): void {
     const { quill } = this;
     const range = quill.selection.lastRange;
     if (this.broken) forget(quill);
     this.whole(() => {
-      quill.setContents(toDelta(showable(ops)), 'silent');
+      quill.setContents(toQuill(showable(ops)), 'silent');
       proveLength(quill, documentLength(ops));
     });
     // The undo stack speaks of a text that is gone.
@@ -81,10 +81,10 @@ export class QuillBinding implements EditorPort {
     this.tell([]);
   }
 
-  apply(delta: Ops): void {
+  apply(delta: Delta): void {
     if (this.broken) throw new Error('An earlier change broke off: the text has to be loaded first');
     const { quill } = this;
-    const shown = toDelta(showable(delta));
+    const shown = toQuill(showable(delta));
     const expected = quill.getLength() + lengthChange(delta);
     const before = quill.editor.delta;
     const selection = readSelection(quill);
@@ -115,13 +115,13 @@ export class QuillBinding implements EditorPort {
     this.quill.update('user');
   }
 
-  private readonly onTextChange = (change: Delta, before: Delta, source: string): void => {
+  private readonly onTextChange = (change: QuillDelta, before: QuillDelta, source: string): void => {
     // What is left of a change that broke off would pass for the user's.
     if (source !== 'user' || this.broken) return;
-    const base = normalise(before.ops as unknown as Ops);
-    const rewritten = rewriteChange(change.ops as unknown as Ops, base);
+    const base = normalise(before.ops as unknown as Delta);
+    const rewritten = rewriteChange(change.ops as unknown as Delta, base);
     if (!rewritten.exact) {
-      const wanted = before.compose(toDelta(rewritten.delta));
+      const wanted = before.compose(toQuill(rewritten.delta));
       this.quill.updateContents(this.quill.getContents().diff(wanted), 'silent');
     }
     this.tell(rewritten.delta);
@@ -146,13 +146,13 @@ export class QuillBinding implements EditorPort {
     this.broken = false;
   }
 
-  private tell(delta: Ops): void {
+  private tell(delta: Delta): void {
     for (const listener of this.changed) listener(delta);
   }
 }
 
-function toDelta(ops: Ops): Delta {
-  return new Delta(ops as Op[] as unknown as Delta['ops']);
+function toQuill(ops: Delta): QuillDelta {
+  return new QuillDelta(ops as Op[] as unknown as QuillDelta['ops']);
 }
 
 // A change that breaks off may leave Quill inside a batch, in which it tells of nothing that is typed, and with mutations

@@ -4,12 +4,12 @@ import { cutDown, cutDownEmbed } from '../../src/ot/cut-down.ts';
 import { DeltaBuilder } from '../../src/ot/delta-builder.ts';
 import { keepsLastNewline } from '../../src/ot/last-newline.ts';
 import { documentLength, opLength } from '../../src/ot/lengths.ts';
-import type { Attributes, Op, Ops } from '../../src/ot/op.ts';
+import type { Attributes, Delta, Op } from '../../src/ot/op.ts';
 import { wholePairs } from './whole-pairs.ts';
 
 /** A change as it may be sent. */
 export interface Rewritten {
-  delta: Ops;
+  delta: Delta;
   /** Whether it leads to the same text as the change it was made from; if not, the editor must be corrected. */
   exact: boolean;
 }
@@ -19,7 +19,7 @@ export interface Rewritten {
  * delta): canonical, only allowed attributes and embeds, no surrogate pair split, the last newline left alone. The
  * result leads to the same text wherever the protocol lets it.
  */
-export function rewriteChange(change: Ops, base: Ops): Rewritten {
+export function rewriteChange(change: Delta, base: Delta): Rewritten {
   // Uploads are addressed by their document; an editor only inserts links, so none is allowed here.
   const taken = change.filter(isTaken);
   const cleaned = cutDown(taken, null);
@@ -39,7 +39,7 @@ function isTaken(op: Op): boolean {
  * The same change without deleting the last character of `base` or inserting after it. The newline that ends the
  * result, wherever the change took it from, is given up, and the one that ends `base` takes its place and its format.
  */
-export function keepLastNewline(change: Ops, base: Ops): Ops {
+export function keepLastNewline(change: Delta, base: Delta): Delta {
   const length = documentLength(base);
   if (keepsLastNewline(change, length)) return change;
   const wanted = attributesOfLast(compose(base, change));
@@ -54,7 +54,7 @@ export function keepLastNewline(change: Ops, base: Ops): Ops {
 }
 
 /** `change` with the last character of its base (formatted `had`) taken out of its sight. */
-function withoutLastOf(change: Ops, length: number, had: Attributes | undefined): Op[] {
+function withoutLastOf(change: Delta, length: number, had: Attributes | undefined): Op[] {
   const members: Op[] = [];
   let position = 0;
   for (const op of change) {
@@ -91,7 +91,7 @@ function giveUpFinalNewline(members: Op[]): void {
   }
 }
 
-function attributesOfLast(document: Ops): Attributes | undefined {
+function attributesOfLast(document: Delta): Attributes | undefined {
   const last = document[document.length - 1];
   return last !== undefined && 'insert' in last ? last.attributes : undefined;
 }

@@ -1,6 +1,6 @@
 import { cutDownEmbed } from '../../src/ot/cut-down.ts';
 import { FORMATS } from '../../src/ot/formats.ts';
-import type { Attributes, AttributeValue, Embed, Op, Ops } from '../../src/ot/op.ts';
+import type { Attributes, AttributeValue, Delta, Embed, Op } from '../../src/ot/op.ts';
 import { Unknown } from './blots/blots.ts';
 
 /**
@@ -11,7 +11,7 @@ import { Unknown } from './blots/blots.ts';
  * Quill turns `\r\n` into `\n`, and with it every later position wrong. A carriage return, which only the API can put
  * into a document, is shown as a space.
  */
-export function showable(ops: Ops, own?: string): Ops {
+export function showable(ops: Delta, own?: string): Delta {
   let same = true;
   const shown = ops.map((op) => {
     const one = showableOp(op, own);

@@ -1,5 +1,5 @@
 import type Quill from 'quill/core.js';
-import type { Delta } from 'quill/core.js';
+import type { Delta as QuillDelta } from 'quill/core.js';
 
 /** From this many characters on, a change is too much for a browser to check the spelling of while it is made. */
 const MUCH = 5_000;
@@ -45,7 +45,7 @@ export function checkSpelling(quill: Quill): void {
 }
 
 /** How many characters a change makes or formats. */
-function changed(delta: Delta): number {
+function changed(delta: QuillDelta): number {
   let length = 0;
   for (const { insert, retain, attributes } of delta.ops) {
     if (typeof insert === 'string') length += insert.length;

@@ -1,8 +1,8 @@
 import type Quill from 'quill/core.js';
-import { Delta } from 'quill/core.js';
+import { Delta as QuillDelta } from 'quill/core.js';
 import { normalise } from '../../src/ot/canonical.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
-import type { Ops } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import type { EditorPort } from '../collab/index.ts';
 import { Carets } from './caret/carets.ts';
 import { createEditor, type EditorOptions } from './create-editor.ts';
@@ -50,12 +50,12 @@ export class Surface implements EditorPort {
     this.parts.binding.attach(client);
   }
 
-  load(ops: Ops): void {
+  load(ops: Delta): void {
     if (this.spoilt) this.renew();
     this.carefully(() => this.parts.binding.load(ops));
   }
 
-  apply(delta: Ops): void {
+  apply(delta: Delta): void {
     this.carefully(() => this.parts.binding.apply(delta));
   }
 
@@ -69,19 +69,19 @@ export class Surface implements EditorPort {
   }
 
   /** Whether Quill has reported all that it shows, after an exception that nobody caught. */
-  inStep(contents: Ops): boolean {
+  inStep(contents: Delta): boolean {
     const { quill } = this.parts;
     if (quill.composition.isComposing) return true;
     return !Array.isArray(quill.scroll.batch) && quill.scroll.length() === documentLength(contents);
   }
 
   /** What it shows beyond `contents`, as a change of that; null where there is no text in it, or it cannot be read. */
-  untold(contents: Ops): Ops | null {
+  untold(contents: Delta): Delta | null {
     try {
       const shown = this.parts.quill.editor.getDelta();
-      const { ops } = new Delta(contents as unknown as Delta['ops']).diff(shown);
+      const { ops } = new QuillDelta(contents as unknown as QuillDelta['ops']).diff(shown);
       return ops.some((op) => typeof op.insert === 'string' && op.insert.trim() !== '')
-        ? normalise(ops as unknown as Ops)
+        ? normalise(ops as unknown as Delta)
         : null;
     } catch {
       return null;

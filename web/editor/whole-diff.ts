@@ -1,4 +1,4 @@
-import { Delta } from 'quill/core.js';
+import { Delta as QuillDelta } from 'quill/core.js';
 import { sameAttributes } from '../../src/ot/attributes.ts';
 import type { Attributes } from '../../src/ot/op.ts';
 
@@ -12,8 +12,8 @@ let mended = false;
 export function mendDiff(): void {
   if (mended) return;
   mended = true;
-  const { diff } = Delta.prototype;
-  Delta.prototype.diff = function (this: Delta, other, cursor) {
+  const { diff } = QuillDelta.prototype;
+  QuillDelta.prototype.diff = function (this: QuillDelta, other, cursor) {
     return isWellFormed(this) && isWellFormed(other)
       ? diff.call(this, other, cursor)
       : replacement(this, other);
@@ -21,25 +21,25 @@ export function mendDiff(): void {
 }
 
 /** The change from `from` to `to`, both inserts only, that replaces the shortest stretch that it can. */
-export function replacement(from: Delta, to: Delta): Delta {
+export function replacement(from: QuillDelta, to: QuillDelta): QuillDelta {
   const most = Math.min(from.length(), to.length());
   const start = common(from, to, most);
   const end = common(reversed(from), reversed(to), most - start);
-  return new Delta()
+  return new QuillDelta()
     .retain(start)
     .concat(to.slice(start, to.length() - end))
     .delete(from.length() - end - start)
     .chop();
 }
 
-function isWellFormed(document: Delta): boolean {
+function isWellFormed(document: QuillDelta): boolean {
   let text = '';
   for (const { insert } of document.ops) text += typeof insert === 'string' ? insert : ' ';
   return text.isWellFormed();
 }
 
 /** How many units both begin with, at most `most`. */
-function common(a: Delta, b: Delta, most: number): number {
+function common(a: QuillDelta, b: QuillDelta, most: number): number {
   const [left, right] = [units(a), units(b)];
   for (let length = 0; length < most; length++) {
     const [one, other] = [left.next().value, right.next().value];
@@ -49,7 +49,7 @@ function common(a: Delta, b: Delta, most: number): number {
   return most;
 }
 
-function* units(document: Delta): Generator<{ content: string; attributes: Attributes | undefined }> {
+function* units(document: QuillDelta): Generator<{ content: string; attributes: Attributes | undefined }> {
   for (const { insert, attributes } of document.ops) {
     const content = typeof insert === 'string' ? insert : [JSON.stringify(insert)];
     for (let at = 0; at < content.length; at++)
@@ -57,8 +57,8 @@ function* units(document: Delta): Generator<{ content: string; attributes: Attri
   }
 }
 
-function reversed(document: Delta): Delta {
-  return new Delta(
+function reversed(document: QuillDelta): QuillDelta {
+  return new QuillDelta(
     document.ops.toReversed().map((op) => {
       return typeof op.insert === 'string' ? { ...op, insert: op.insert.split('').reverse().join('') } : op;
     }),

@@ -1,7 +1,7 @@
 import { composeAttributes } from '../../src/ot/attributes.ts';
 import { DeltaBuilder } from '../../src/ot/delta-builder.ts';
 import { baseLength, opLength } from '../../src/ot/lengths.ts';
-import type { Attributes, Embed, Op, Ops } from '../../src/ot/op.ts';
+import type { Attributes, Delta, Embed, Op } from '../../src/ot/op.ts';
 
 /** One unit of the text that is to be sent again as an insert, because the change cuts the pair it belongs to. */
 interface Half {
@@ -14,7 +14,7 @@ interface Half {
  * was kept of it is inserted again beside what the change itself inserted there. quill-delta's `diff`, which Quill
  * uses, cuts pairs whose first halves are equal. What is still half a pair then becomes U+FFFD (`exact` is false).
  */
-export function wholePairs(change: Ops, base: Ops): { ops: Ops; exact: boolean } {
+export function wholePairs(change: Delta, base: Delta): { ops: Delta; exact: boolean } {
   const cuts = findCuts(change, base);
   let exact = true;
   const built = new DeltaBuilder();
@@ -56,7 +56,7 @@ export function wholePairs(change: Ops, base: Ops): { ops: Ops; exact: boolean }
 }
 
 /** Both halves, by position, of every pair of `base` that lies across an edge between two members of `change`. */
-function findCuts(change: Ops, base: Ops): Map<number, Half> {
+function findCuts(change: Delta, base: Delta): Map<number, Half> {
   const cuts = new Map<number, Half>();
   const text = new Reader(base);
   let position = 0;
@@ -93,11 +93,11 @@ function push(built: DeltaBuilder, op: Exclude<Op, { insert: string | Embed }>, 
 
 /** Reads single units of a document at rising positions, without joining its text. */
 class Reader {
-  private readonly document: Ops;
+  private readonly document: Delta;
   private index = 0;
   private start = 0;
 
-  constructor(document: Ops) {
+  constructor(document: Delta) {
     this.document = document;
   }
 

@@ -1,6 +1,6 @@
 import { EMPTY_DOCUMENT, isDocument, keepsLastNewline } from '../../../src/ot/last-newline.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { link } from '../../../src/platform/archive/chain.ts';
 import { KEEP_VERSIONS } from '../../../src/platform/archive/retention.ts';
 import {
@@ -131,11 +131,11 @@ class Staging {
   #clients = new Map<string, LastOperation>();
   #run: Frame[] = [];
   #runLength = 0;
-  #text: Ops;
+  #text: Delta;
   #textVersion: number;
   #length: number;
 
-  constructor(sql: SqlStorage, text: { version: number; ops: Ops }, target: number) {
+  constructor(sql: SqlStorage, text: { version: number; ops: Delta }, target: number) {
     this.#sql = sql;
     this.#target = target;
     this.#base = null;
@@ -233,7 +233,7 @@ async function newestText(
   bucket: R2Bucket,
   docId: string,
   versions: number[],
-): Promise<{ version: number; ops: Ops }> {
+): Promise<{ version: number; ops: Delta }> {
   for (const version of versions.reverse()) {
     try {
       return { version, ops: await readSnapshot(bucket, docId, version) };

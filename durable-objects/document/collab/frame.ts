@@ -1,6 +1,6 @@
 import { composeFold } from '../../../src/ot/compose.ts';
 import { lengthChange } from '../../../src/ot/lengths.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import type { Entry } from '../../../src/protocol/messages.ts';
 
 /** A committed frame: one row of the log, one message, one unit of transformation. */
@@ -11,7 +11,7 @@ export interface Frame {
   readonly to: number;
   readonly entries: readonly Entry[];
   /** The left fold of its entries. */
-  readonly composed: Ops;
+  readonly composed: Delta;
   /** How much longer the text is after it. */
   readonly change: number;
   /** Characters of its entries as they are stored: what it costs to hold, to read and to send. */
@@ -23,7 +23,7 @@ export function makeFrame(
   from: number,
   entries: readonly Entry[],
   length = JSON.stringify(entries).length,
-  composed: Ops = composeFold(entries.map((entry) => entry.delta)),
+  composed: Delta = composeFold(entries.map((entry) => entry.delta)),
 ): Frame {
   return { from, to: from + entries.length, entries, composed, change: lengthChange(composed), length };
 }

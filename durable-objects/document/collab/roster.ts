@@ -1,5 +1,5 @@
 import { composeRun } from '../../../src/ot/compose.ts';
-import type { Ops, Range } from '../../../src/ot/op.ts';
+import type { Delta, Range } from '../../../src/ot/op.ts';
 import { transformRange } from '../../../src/ot/position.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import type { Cursor, PresenceMessage, RosterEntry } from '../../../src/protocol/messages.ts';
@@ -141,7 +141,7 @@ export class Roster {
    * long share one composed run.
    */
   rebaseCursors(connections: Iterable<Connection>, version: number): void {
-    const runs = new Map<number, Ops>();
+    const runs = new Map<number, Delta>();
     for (const { state } of connections) {
       const { cursor, cursorVersion } = state;
       if (cursor !== null && !this.#log.atHand(cursorVersion)) state.cursor = null;

@@ -1,7 +1,7 @@
 import { compose } from '../../../src/ot/compose.ts';
 import { keepsLastNewline } from '../../../src/ot/last-newline.ts';
 import { baseLength, lengthChange } from '../../../src/ot/lengths.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { parseDelta } from '../../../src/ot/parse-delta.ts';
 import { transformRange } from '../../../src/ot/position.ts';
 import { transformAfter, transformBefore } from '../../../src/ot/transform.ts';
@@ -43,7 +43,7 @@ export interface OpenFrame {
   from: number;
   entries: Entry[];
   authors: string[];
-  composed: Ops;
+  composed: Delta;
 }
 
 /** Where a Document resumes. */
@@ -59,7 +59,7 @@ export interface SequencerState {
 /** Weighs the text where an upper bound of its size does not suffice. */
 export interface Scales {
   /** The exact size of the text at the last committed version after `delta`, which fits it. */
-  sizeAfter(delta: Ops): SizeBound;
+  sizeAfter(delta: Delta): SizeBound;
 }
 
 /**
@@ -153,7 +153,7 @@ export class Sequencer {
       base === this.#version ? [] : unitsAfter(this.#log, base);
     let length = this.#length;
     for (const { change } of since()) length -= change;
-    let delta: Ops = parsed.value;
+    let delta: Delta = parsed.value;
     if (baseLength(delta) > length)
       return rejected('invalid', `delta: reaches beyond the ${length} units of version ${base}`);
     if (!keepsLastNewline(delta, length)) {
@@ -161,7 +161,7 @@ export class Sequencer {
     }
 
     let cursor = clamp(submission.cursor, length + lengthChange(delta));
-    const step = (composed: Ops): void => {
+    const step = (composed: Delta): void => {
       if (cursor) cursor = transformRange(cursor, transformBefore(composed, delta));
       delta = transformAfter(delta, composed);
     };
@@ -196,7 +196,7 @@ export class Sequencer {
   }
 
   /** Whether the text, with nothing open, stays within its limit after `delta`, or does not grow. */
-  fits(delta: Ops): boolean {
+  fits(delta: Delta): boolean {
     return this.#sizeAfter(delta) !== null;
   }
 
@@ -235,7 +235,7 @@ export class Sequencer {
   }
 
   // Null for too much. A bound that passes the limit refuses nothing: then the text is weighed.
-  #sizeAfter(delta: Ops): SizeBound | null {
+  #sizeAfter(delta: Delta): SizeBound | null {
     const bound = grow(this.#openSize, delta);
     if (bound.bytes <= this.maxBytes || bound.bytes <= this.#openSize.bytes) return bound;
     const open = this.#open?.composed ?? [];

@@ -1,5 +1,5 @@
 import { jsonBytes } from '../../../src/ot/bytes.ts';
-import type { Op, Ops } from '../../../src/ot/op.ts';
+import type { Delta, Op } from '../../../src/ot/op.ts';
 
 /** What is known of a document's stored size without its text. */
 export interface SizeBound {
@@ -12,7 +12,7 @@ export interface SizeBound {
 }
 
 /** The exact size of a document. */
-export function measure(document: Ops, bytes = jsonBytes(document)): SizeBound {
+export function measure(document: Delta, bytes = jsonBytes(document)): SizeBound {
   let widest = 0;
   for (const op of document) widest = Math.max(widest, frameBytes(op));
   return { bytes, runs: document.length, widest };
@@ -23,7 +23,7 @@ export function measure(document: Ops, bytes = jsonBytes(document)): SizeBound {
  * it, so the run's attributes are stored twice; formats are stored in each run that they reach, and no run is reached by
  * two members; deleted units were at least a byte each.
  */
-export function grow(size: SizeBound, ops: Ops): SizeBound {
+export function grow(size: SizeBound, ops: Delta): SizeBound {
   let bytes = 0;
   let inserts = 0;
   let cuts = 0;

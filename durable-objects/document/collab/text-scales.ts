@@ -1,5 +1,5 @@
 import { composeRun } from '../../../src/ot/compose.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import type { LogReader } from './frame.ts';
 import type { Scales } from './sequencer.ts';
 import type { SizeBound } from './size-bound.ts';
@@ -11,18 +11,18 @@ import { WeighedText } from './weighed-text.ts';
  */
 export class TextScales implements Scales {
   readonly #log: LogReader & { readonly version: number };
-  readonly #read: () => Ops;
+  readonly #read: () => Delta;
   #text: WeighedText | null = null;
   #version = 0;
   #used = false;
 
   /** `read` gives the text of the log's newest version. */
-  constructor(log: LogReader & { readonly version: number }, read: () => Ops) {
+  constructor(log: LogReader & { readonly version: number }, read: () => Delta) {
     this.#log = log;
     this.#read = read;
   }
 
-  sizeAfter(delta: Ops): SizeBound {
+  sizeAfter(delta: Delta): SizeBound {
     this.#used = true;
     return this.#current().sizeAfter(delta);
   }

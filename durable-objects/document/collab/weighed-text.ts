@@ -3,7 +3,7 @@ import { jsonBytes } from '../../../src/ot/bytes.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
 import { opLength } from '../../../src/ot/lengths.ts';
-import type { Op, Ops } from '../../../src/ot/op.ts';
+import type { Delta, Op } from '../../../src/ot/op.ts';
 import { measure, type SizeBound } from './size-bound.ts';
 
 // A change composes the pieces that it touches, and passes over the others.
@@ -13,7 +13,7 @@ const PIECE_LENGTH = 4 * 1024;
 const SPLIT_PAIR_BYTES = 8;
 
 interface Piece {
-  ops: Ops;
+  ops: Delta;
   length: number;
   /** Bytes of its members, each with the comma behind it. */
   bytes: number;
@@ -30,7 +30,7 @@ interface Piece {
 export class WeighedText {
   #pieces: readonly Piece[];
 
-  constructor(document: Ops) {
+  constructor(document: Delta) {
     this.#pieces = cutUp(document);
   }
 
@@ -40,17 +40,17 @@ export class WeighedText {
   }
 
   /** The exact size after `delta`, which is not applied. */
-  sizeAfter(delta: Ops): SizeBound {
+  sizeAfter(delta: Delta): SizeBound {
     return sizeOf(changed(this.#pieces, delta));
   }
 
   /** Applies `delta`. */
-  apply(delta: Ops): void {
+  apply(delta: Delta): void {
     this.#pieces = changed(this.#pieces, delta);
   }
 }
 
-function changed(before: readonly Piece[], delta: Ops): readonly Piece[] {
+function changed(before: readonly Piece[], delta: Delta): readonly Piece[] {
   const after: Piece[] = [];
   const reader = new DeltaReader(delta);
   for (const piece of before) {
@@ -91,7 +91,7 @@ function savedByJoining(a: Op | undefined, b: Op | undefined): number {
   return jsonBytes({ ...b, insert: '' }) + 1 + (pair ? SPLIT_PAIR_BYTES : 0);
 }
 
-function cutUp(ops: Ops): Piece[] {
+function cutUp(ops: Delta): Piece[] {
   const pieces: Piece[] = [];
   let members: Op[] = [];
   let length = 0;
@@ -137,12 +137,12 @@ function isLow(unit: number): boolean {
 
 /** Hands out a delta in the portions of the pieces that it changes. */
 class DeltaReader {
-  readonly #ops: Ops;
+  readonly #ops: Delta;
   #index = 0;
   // How much of the op at `#index` has been handed out.
   #used = 0;
 
-  constructor(ops: Ops) {
+  constructor(ops: Delta) {
     this.#ops = ops;
   }
 

@@ -1,5 +1,5 @@
 import { type Failure, fail } from '../../../src/base/result.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { fromEmpty } from '../archive/whole-document.ts';
 import type { EditError } from '../rpc.ts';
 import { createSchema, dropSchema, dropStaging } from '../storage/schema.ts';
@@ -10,7 +10,7 @@ import { fill } from './program-edit.ts';
 export interface Creation {
   docId: string;
   userId: string;
-  content: Ops | null;
+  content: Delta | null;
 }
 
 /** Brings a document into being, with its content or not at all; why not, when it cannot be. */

@@ -4,7 +4,7 @@ import { composeRun } from '../../../src/ot/compose.ts';
 import { cut } from '../../../src/ot/cut.ts';
 import { keepsLastNewline } from '../../../src/ot/last-newline.ts';
 import { baseLength } from '../../../src/ot/lengths.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { parseDelta } from '../../../src/ot/parse-delta.ts';
 import { transformAfter } from '../../../src/ot/transform.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
@@ -16,7 +16,7 @@ import type { Core } from './core.ts';
 type Edited<Delta> = Result<{ version: number; delta: Delta }, EditError>;
 
 /** One operation through the REST API: transformed, committed and sent to everybody before this returns. */
-export function editByProgram(core: Core, request: EditRequest): Edited<Ops | null> {
+export function editByProgram(core: Core, request: EditRequest): Edited<Delta | null> {
   const { userId, baseVersion, delta, client = newClientId(userId), seq = 1 } = request;
   if (!ownsClientId(userId, client))
     return fail('invalid', 'client: must begin with the first 8 characters of your id');
@@ -52,14 +52,14 @@ export function editByProgram(core: Core, request: EditRequest): Edited<Ops | nu
 }
 
 /** The first content of a new document, which nobody has seen yet; why not, when it cannot be. */
-export function fill(core: Core, userId: string, content: Ops): Failure<EditError> | null {
+export function fill(core: Core, userId: string, content: Delta): Failure<EditError> | null {
   if (content.length === 0) return null;
   const filled = editInParts(core, submissionOf(userId, 0, content, newClientId(userId), 1));
   return filled.ok ? null : filled.error;
 }
 
 // As consecutive operations, committed in one turn: nobody's edit comes between them, and no reader sees a part.
-function editInParts(core: Core, submission: Submission): Edited<Ops> {
+function editInParts(core: Core, submission: Submission): Edited<Delta> {
   const { sequencer, log, collaboration } = core;
   const rules = { maxBytes: LIMITS.documentBytes, maxMembers: LIMITS.documentBytes, form: 'any' } as const;
   const parsed = parseDelta(submission.delta, { ...rules, docId: core.meta.get('docId', '') });
@@ -68,13 +68,13 @@ function editInParts(core: Core, submission: Submission): Edited<Ops> {
   for (const { change } of unitsAfter(log, submission.base)) length -= change;
   if (baseLength(parsed.value) > length || !keepsLastNewline(parsed.value, length))
     return fail('invalid', `delta: does not fit the ${length} units of version ${submission.base}`);
-  let rest: Ops | null = parsed.value;
+  let rest: Delta | null = parsed.value;
   for (const { composed } of unitsAfter(log, submission.base)) rest = transformAfter(rest, composed);
   if (!sequencer.fits(rest))
     return fail('document_full', `the document would be over ${sequencer.maxBytes} bytes`);
   const before = log.version;
   for (let seq = submission.seq; rest !== null; seq++) {
-    const part: { first: Ops; rest: Ops | null } = cut(rest, LIMITS.opMembers, LIMITS.opBytes);
+    const part: { first: Delta; rest: Delta | null } = cut(rest, LIMITS.opMembers, LIMITS.opBytes);
     const base = log.version;
     const outcome = collaboration.submit({ ...submission, seq, base, delta: part.first, fits: true });
     if (outcome.kind !== 'accepted') {

@@ -1,5 +1,5 @@
 import type { Result } from '../../../src/base/result.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import type { Cursor, RosterEntry, User } from '../../../src/protocol/messages.ts';
 
 /** An operation from the REST API, on the version that its author saw. */
@@ -23,7 +23,7 @@ export interface LogEntry {
   userId: string;
   /** ISO 8601. */
   at: string;
-  delta: Ops;
+  delta: Delta;
 }
 
 /** Somebody who is here now, with the selection at `version`. */
@@ -56,7 +56,7 @@ export interface ContentRpc {
   create(request: {
     docId: string;
     userId: string;
-    content: Ops | null;
+    content: Delta | null;
   }): Promise<Result<{ version: number }, EditError>>;
   /** The newest version, its time (ISO 8601) and its length in UTF-16 units, without reading the text. */
   head(): Promise<Result<{ version: number; updatedAt: string; length: number }, 'not_found'>>;
@@ -73,7 +73,7 @@ export interface ContentRpc {
    * Transforms, commits and broadcasts one operation. `delta` in the answer is what was committed, at `version`; null
    * for a repeat of one that was committed so long ago that only the archive still has it.
    */
-  edit(request: EditRequest): Promise<Result<{ version: number; delta: Ops | null }, EditError>>;
+  edit(request: EditRequest): Promise<Result<{ version: number; delta: Delta | null }, EditError>>;
   /**
    * At most `limit` operations after version `from`, in order: fewer where they are long. `pruned`: the log no longer
    * reaches back to `from`.

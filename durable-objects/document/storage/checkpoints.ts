@@ -2,7 +2,7 @@ import { utf8Bytes } from '../../../src/ot/bytes.ts';
 import { compose, composeRun } from '../../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT } from '../../../src/ot/last-newline.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { snapshotBody } from '../../../src/platform/archive/parse-snapshot.ts';
 import type { Frame } from '../collab/frame.ts';
 import { measure, type SizeBound } from '../collab/size-bound.ts';
@@ -123,7 +123,7 @@ export class Checkpoints {
   }
 
   /** Stores `document` as the checkpoint of `version`, and lets go of all but the one before. Inside a transaction. */
-  store(version: number, document: Ops): Checkpoint {
+  store(version: number, document: Delta): Checkpoint {
     this.#sql.exec('DELETE FROM snapshot WHERE version < ?', this.#latest.version);
     const checkpoint = storeText(this.#sql, 'snapshot', version, document);
     storeNewest(this.#sql, checkpoint);
@@ -147,17 +147,17 @@ export class Checkpoints {
   }
 
   /** The newest kept text at or before `version`. */
-  nearest(version: number): { version: number; ops: Ops } {
+  nearest(version: number): { version: number; ops: Delta } {
     const found = this.nearestVersion(version);
     const json = this.json(found);
     return json === null
       ? { version: 0, ops: EMPTY_DOCUMENT }
-      : { version: found, ops: JSON.parse(json) as Ops };
+      : { version: found, ops: JSON.parse(json) as Delta };
   }
 }
 
 /** Stores `document`, the text of `version`, in parts, as rows of `table`. */
-export function storeText(sql: SqlStorage, table: string, version: number, document: Ops): Checkpoint {
+export function storeText(sql: SqlStorage, table: string, version: number, document: Delta): Checkpoint {
   const json = JSON.stringify(document);
   const bytes = utf8Bytes(json);
   const units = bytes === json.length ? PART_UNITS * 3 : PART_UNITS;
@@ -183,9 +183,9 @@ export function storeNewest(sql: SqlStorage, checkpoint: Checkpoint): void {
 }
 
 /** `base` (of version `from`) after the log up to and including `version`. `frames` begin at or before `from`. */
-export function replay(base: Ops, from: number, frames: Iterable<Frame>, version: number): Ops {
+export function replay(base: Delta, from: number, frames: Iterable<Frame>, version: number): Delta {
   let document = base;
-  let run: Ops[] = [];
+  let run: Delta[] = [];
   let length = 0;
   const flush = (): void => {
     if (run.length > 0) document = compose(document, composeRun(run));

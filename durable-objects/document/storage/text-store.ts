@@ -2,7 +2,7 @@ import { assert } from '../../../src/base/assert.ts';
 import { newClientId, SERVER_USER } from '../../../src/base/ids.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { isDocument } from '../../../src/ot/last-newline.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { repairSurrogates } from '../../../src/ot/well-formed.ts';
 import type { Outcome, Sequencer, Submission } from '../collab/sequencer.ts';
 import type { TextScales } from '../collab/text-scales.ts';
@@ -39,7 +39,7 @@ export class TextStore {
   }
 
   /** The text of the newest version. */
-  newest(): Ops {
+  newest(): Delta {
     return this.#at(this.#log.version);
   }
 
@@ -97,12 +97,12 @@ export class TextStore {
     }
   }
 
-  #at(version: number): Ops {
+  #at(version: number): Delta {
     const base = this.#checkpoints.nearest(version);
     return replay(base.ops, base.version, this.#log.framesAfter(base.version), version);
   }
 
-  #repair(delta: Ops): Submission {
+  #repair(delta: Delta): Submission {
     return {
       client: newClientId(SERVER_USER),
       seq: 1,

@@ -3,7 +3,7 @@ import { documentLost } from '../../content/edit-problem.ts';
 import { readOperations } from '../../content/read-operations.ts';
 import { readHead } from '../../content/replace-content.ts';
 import { reachDocument } from '../../content/stub.ts';
-import type { Ops } from '../../ot/op.ts';
+import type { Delta } from '../../ot/op.ts';
 import { plainText } from '../../ot/plain-text.ts';
 import { actorOf, depsOf } from '../../platform/http/deps.ts';
 import type { AppEnv } from '../../platform/http/env.ts';
@@ -71,7 +71,7 @@ contentRoutes.openapi(
     const { version, ops } = read.value;
     // The ops come as JSON and go out as JSON: a large document is not parsed on its way.
     const body =
-      type === JSON_TYPE ? `{"version":${version},"ops":${ops}}` : plainText(JSON.parse(ops) as Ops);
+      type === JSON_TYPE ? `{"version":${version},"ops":${ops}}` : plainText(JSON.parse(ops) as Delta);
     const headers = { 'Content-Type': `${type}; charset=utf-8`, ETag: versionTag(version), Vary: 'Accept' };
     return new Response(body, { headers }) as never;
   },

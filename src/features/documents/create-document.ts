@@ -1,7 +1,7 @@
 import { randomId } from '../../base/ids.ts';
 import { editProblem } from '../../content/edit-problem.ts';
 import { reachDocument } from '../../content/stub.ts';
-import type { Ops } from '../../ot/op.ts';
+import type { Delta } from '../../ot/op.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import { noteCreation } from '../../platform/db/erasures.ts';
 import { titleTerms } from '../../platform/db/search.ts';
@@ -18,7 +18,7 @@ export interface NewDocument {
   title: string;
   region: DocumentRow['region'];
   /** Null for an empty text. */
-  ops: Ops | null;
+  ops: Delta | null;
 }
 
 /**

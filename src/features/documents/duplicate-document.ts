@@ -1,7 +1,7 @@
 import { editProblem } from '../../content/edit-problem.ts';
 import { reachDocument } from '../../content/stub.ts';
 import { writable } from '../../ot/cut-down.ts';
-import type { Ops } from '../../ot/op.ts';
+import type { Delta } from '../../ot/op.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import type { Actor } from '../../platform/queues/events.ts';
@@ -20,6 +20,6 @@ export async function duplicateDocument(
     title: title ?? original.title,
     region: original.region,
     // An upload of the original is none of the copy's; what an older log holds beyond the table is none either.
-    ops: writable(JSON.parse(read.value.ops) as Ops, null),
+    ops: writable(JSON.parse(read.value.ops) as Delta, null),
   });
 }

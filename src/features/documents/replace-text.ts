@@ -1,6 +1,6 @@
 import type { IncomingContent } from '../../content/incoming-content.ts';
 import { contentChange, submit } from '../../content/replace-content.ts';
-import type { Ops } from '../../ot/op.ts';
+import type { Delta } from '../../ot/op.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import type { Access } from '../../platform/verbs/access.ts';
 import { touched } from './touched.ts';
@@ -17,7 +17,7 @@ export async function replaceText(
     head,
     content,
   }: Pick<Access, 'document' | 'userId'> & {
-    head: { version: number; ops: Ops };
+    head: { version: number; ops: Delta };
     content: IncomingContent;
   },
 ): Promise<number> {

@@ -1,6 +1,6 @@
 import { joinStrokes, nobody, type Stroke } from '../../content/stroke.ts';
 import { opLength } from '../../ot/lengths.ts';
-import type { Attributes, Embed, Ops } from '../../ot/op.ts';
+import type { Attributes, Delta, Embed } from '../../ot/op.ts';
 import { type Edits, type Run, RunList } from './run-list.ts';
 
 /** A run of text by one author. */
@@ -60,7 +60,7 @@ export class Attribution {
   }
 
   /** Takes in the next operation. Throws when it does not fit the text. */
-  apply(delta: Ops, by: Stroke): void {
+  apply(delta: Delta, by: Stroke): void {
     this.#edits.by = by;
     this.#runs.apply(delta);
     this.#version = by.version;
@@ -97,7 +97,7 @@ export class Attribution {
   }
 
   /** The text of this version in runs. Throws when it is another text. */
-  *over(text: Ops): Iterable<WrittenRun> {
+  *over(text: Delta): Iterable<WrittenRun> {
     let index = 0;
     let used = 0;
     for (const { length, by } of this.runs()) {
@@ -140,7 +140,7 @@ class AttributionEdits implements Edits<AttributedRun> {
     ];
   }
 
-  insert(content: Extract<Ops[number], { insert: unknown }>): AttributedRun {
+  insert(content: Extract<Delta[number], { insert: unknown }>): AttributedRun {
     return { length: opLength(content), by: this.by };
   }
 

@@ -1,7 +1,7 @@
 import { joinStrokes, nobody, type Stroke } from '../../content/stroke.ts';
 import { composeAttributes, type MaybeAttributes, sameAttributes } from '../../ot/attributes.ts';
 import { opLength } from '../../ot/lengths.ts';
-import type { Attributes, AttributeValue, Embed, Ops } from '../../ot/op.ts';
+import type { Attributes, AttributeValue, Delta, Embed } from '../../ot/op.ts';
 import { type Edits, type Run, RunList } from './run-list.ts';
 
 /** What was done to a piece of text between two versions. */
@@ -29,12 +29,12 @@ export class MarkedDiff {
   readonly #pieces: RunList<Piece>;
 
   /** `text` is the document at the first version. */
-  constructor(text: Ops) {
+  constructor(text: Delta) {
     this.#pieces = new RunList(text.map(kept), this.#edits);
   }
 
   /** Takes in the next operation. Throws when it does not fit the text. */
-  apply(delta: Ops, by: Stroke): void {
+  apply(delta: Delta, by: Stroke): void {
     this.#edits.by = by;
     this.#pieces.apply(delta);
   }
@@ -62,7 +62,7 @@ interface Piece extends Run {
   readonly by: Stroke | null;
 }
 
-function kept(op: Ops[number]): Piece {
+function kept(op: Delta[number]): Piece {
   if (!('insert' in op)) throw new Error('A document holds only inserts');
   const { insert: content, attributes } = op;
   return { length: opLength(op), content, attributes, before: attributes, fate: 'kept', by: null };
@@ -79,7 +79,7 @@ class DiffEdits implements Edits<Piece> {
     ];
   }
 
-  insert(op: Extract<Ops[number], { insert: unknown }>): Piece {
+  insert(op: Extract<Delta[number], { insert: unknown }>): Piece {
     const { insert: content, attributes } = op;
     return { length: opLength(op), content, attributes, before: undefined, fate: 'inserted', by: this.by };
   }

@@ -2,7 +2,7 @@ import { readLog, versionExpired } from '../../content/read-log.ts';
 import { readVersion } from '../../content/read-version.ts';
 import { eachOperation } from '../../content/stroke.ts';
 import { documentLength } from '../../ot/lengths.ts';
-import type { Ops } from '../../ot/op.ts';
+import type { Delta } from '../../ot/op.ts';
 import { attributionKey, attributionPrefix, attributionVersionOf } from '../../platform/archive/keys.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -72,7 +72,7 @@ async function begin(env: Env, db: Database, document: DocumentRow): Promise<Att
   const { logFrom, createdAt } = document;
   if (logFrom === 0) return Attribution.empty(createdAt);
   const { ops, at } = await readVersion(env, db, document, logFrom);
-  return Attribution.unknown(logFrom, documentLength(JSON.parse(ops) as Ops), Date.parse(at));
+  return Attribution.unknown(logFrom, documentLength(JSON.parse(ops) as Delta), Date.parse(at));
 }
 
 async function store(env: Env, { id, generation }: DocumentRow, stored: StoredAttribution): Promise<void> {

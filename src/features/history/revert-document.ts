@@ -1,7 +1,7 @@
 import { diffContent } from '../../content/content-diff.ts';
 import { readVersion } from '../../content/read-version.ts';
 import { readHead, submit } from '../../content/replace-content.ts';
-import type { Ops } from '../../ot/op.ts';
+import type { Delta } from '../../ot/op.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import { tellOf } from '../../platform/events/telling.ts';
@@ -39,8 +39,8 @@ async function bringBack(
   { env, db }: Deps,
   document: DocumentRow,
   version: number,
-): Promise<{ baseVersion: number; delta: Ops }> {
+): Promise<{ baseVersion: number; delta: Delta }> {
   const past = await readVersion(env, db, document, version);
   const head = await readHead(env, document);
-  return { baseVersion: head.version, delta: diffContent(head.ops, JSON.parse(past.ops) as Ops) };
+  return { baseVersion: head.version, delta: diffContent(head.ops, JSON.parse(past.ops) as Delta) };
 }

@@ -1,5 +1,5 @@
 import { opLength } from '../../ot/lengths.ts';
-import type { Attributes, Ops } from '../../ot/op.ts';
+import type { Attributes, Delta } from '../../ot/op.ts';
 
 /** A piece of a text of which more is known than the text. */
 export interface Run {
@@ -12,7 +12,7 @@ export interface Edits<R extends Run> {
   /** Both sides of a run that is longer than `at`. */
   split(run: R, at: number): [R, R];
   /** The run of what an operation inserts. */
-  insert(content: Extract<Ops[number], { insert: unknown }>): R;
+  insert(content: Extract<Delta[number], { insert: unknown }>): R;
   /** `run`, new to the right of `left`, as one run with it; null to keep them apart. */
   join(left: R, run: R): R | null;
   /** What is left of a run that was deleted: null for nothing, or a run of length 0. */
@@ -62,7 +62,7 @@ export class RunList<R extends Run> {
   }
 
   /** Carries the runs through one operation. Throws when it reaches beyond the text. */
-  apply(ops: Ops): void {
+  apply(ops: Delta): void {
     const place: Place = { chunk: 0, run: 0 };
     for (const op of ops) {
       if ('insert' in op) this.#insert(place, this.#edits.insert(op));

@@ -1,7 +1,7 @@
 import { readLog } from '../../content/read-log.ts';
 import { readVersion } from '../../content/read-version.ts';
 import { authorsOf, eachOperation, type Stroke } from '../../content/stroke.ts';
-import type { Ops } from '../../ot/op.ts';
+import type { Delta } from '../../ot/op.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { Deps } from '../../platform/events/deps.ts';
@@ -56,8 +56,8 @@ export async function tellAuthors(
   return { version, runs: runs.map(({ by, ...content }) => ({ ...content, ...describe(by) })), authors };
 }
 
-async function textAt(env: Env, db: Database, document: DocumentRow, version: number): Promise<Ops> {
-  return JSON.parse((await readVersion(env, db, document, version)).ops) as Ops;
+async function textAt(env: Env, db: Database, document: DocumentRow, version: number): Promise<Delta> {
+  return JSON.parse((await readVersion(env, db, document, version)).ops) as Delta;
 }
 
 function describe({ author, version, at }: Stroke) {

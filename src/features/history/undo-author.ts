@@ -1,7 +1,7 @@
 import { composeAttributes, type MaybeAttributes, sameAttributes } from '../../ot/attributes.ts';
 import { DeltaBuilder } from '../../ot/delta-builder.ts';
 import { opLength } from '../../ot/lengths.ts';
-import type { Attributes, AttributeValue, Embed, Ops } from '../../ot/op.ts';
+import type { Attributes, AttributeValue, Delta, Embed } from '../../ot/op.ts';
 import { type Edits, type Run, RunList } from './run-list.ts';
 
 /**
@@ -18,18 +18,18 @@ export class AuthorUndo {
   readonly #pieces: RunList<Piece>;
 
   /** `text` is the document before the first operation. */
-  constructor(text: Ops) {
+  constructor(text: Delta) {
     this.#pieces = new RunList(text.map(standing), this.#edits);
   }
 
   /** Takes in the next operation of the log; `isOwn`: it is to be undone. Throws when it does not fit the text. */
-  apply(delta: Ops, isOwn: boolean): void {
+  apply(delta: Delta, isOwn: boolean): void {
     this.#edits.isOwn = isOwn;
     this.#pieces.apply(delta);
   }
 
   /** The operation that undoes, ordinary and valid on the text as it is now. Empty when there is nothing to undo. */
-  get operation(): Ops {
+  get operation(): Delta {
     const delta = new DeltaBuilder();
     for (const { length, fate, content, attributes, undo } of this.#pieces) {
       if (fate === 'inserted') delta.delete(length);
@@ -52,9 +52,9 @@ interface Piece extends Run {
 // Longer ones stay apart: to cut a text that was put together costs its length.
 const JOINED_UNITS = 1_000;
 
-type InsertOp = Extract<Ops[number], { insert: unknown }>;
+type InsertOp = Extract<Delta[number], { insert: unknown }>;
 
-function standing(op: Ops[number]): Piece {
+function standing(op: Delta[number]): Piece {
   if (!('insert' in op)) throw new Error('A document holds only inserts');
   const { insert: content, attributes } = op;
   return { length: opLength(op), content, attributes, fate: 'standing', undo: undefined };

@@ -1,7 +1,7 @@
 import { readLog } from '../../content/read-log.ts';
 import { readVersion } from '../../content/read-version.ts';
 import { eachOperation } from '../../content/stroke.ts';
-import type { Ops } from '../../ot/op.ts';
+import type { Delta } from '../../ot/op.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { Problem } from '../../platform/problem/problem.ts';
@@ -26,7 +26,7 @@ export async function undoWork(
   db: Database,
   document: DocumentRow,
   { author, from, to }: AuthorsWork,
-): Promise<{ baseVersion: number; delta: Ops }> {
+): Promise<{ baseVersion: number; delta: Delta }> {
   if (to - from > UNDO_VERSIONS) {
     throw new Problem(
       422,
@@ -35,7 +35,7 @@ export async function undoWork(
     );
   }
   const past = await readVersion(env, db, document, from);
-  const undo = new AuthorUndo(JSON.parse(past.ops) as Ops);
+  const undo = new AuthorUndo(JSON.parse(past.ops) as Delta);
   let version = from;
   for await (const frame of readLog(env, document, from)) {
     eachOperation(frame, { from: version, to: frame.last }, (delta, by) => {

@@ -1,6 +1,6 @@
 import { Zip, ZipDeflate } from 'fflate';
 import { reachDocument } from '../../content/stub.ts';
-import type { Ops } from '../../ot/op.ts';
+import type { Delta } from '../../ot/op.ts';
 import { plainText } from '../../ot/plain-text.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -52,7 +52,7 @@ async function* filesOf(env: Env, db: Database, user: User): AsyncGenerator<File
       };
       yield {
         path: `${folder}/content.txt`,
-        pieces: once(plainText(JSON.parse(content.ops) as Ops)),
+        pieces: once(plainText(JSON.parse(content.ops) as Delta)),
       };
     }
   }

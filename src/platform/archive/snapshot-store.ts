@@ -1,5 +1,5 @@
 import { sameDelta } from '../../ot/canonical.ts';
-import type { Ops } from '../../ot/op.ts';
+import type { Delta } from '../../ot/op.ts';
 import { snapshotKey, snapshotPrefix, snapshotVersionOf } from './keys.ts';
 import { parseSnapshot, snapshotBody } from './parse-snapshot.ts';
 import { putOnce, type Stored } from './put-once.ts';
@@ -8,7 +8,7 @@ import { ArchiveUnreadable } from './segment-store.ts';
 /**
  * The archived text of `version`. Throws ArchiveUnreadable when it does not exist, or is no snapshot of that version.
  */
-export async function readSnapshot(bucket: R2Bucket, docId: string, version: number): Promise<Ops> {
+export async function readSnapshot(bucket: R2Bucket, docId: string, version: number): Promise<Delta> {
   const key = snapshotKey(docId, version);
   const object = await bucket.get(key);
   if (object === null) throw new ArchiveUnreadable(key, true, 'is not there');
@@ -37,7 +37,7 @@ export function writeSnapshot(
   bucket: R2Bucket,
   docId: string,
   version: number,
-  { ops, json }: { ops: Ops; json: string },
+  { ops, json }: { ops: Delta; json: string },
 ): Promise<Stored> {
   const body = snapshotBody(version, json);
   return putOnce(bucket, snapshotKey(docId, version), body, (there) => {

@@ -1,6 +1,6 @@
 import { Document as RealDocument } from '../../../durable-objects/document/document.ts';
 import { type ConnectionGrant, GRANT_HEADER } from '../../../durable-objects/document/rpc.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import type { Role } from '../../../src/protocol/role.ts';
 
 export { UserChannel } from '../../../durable-objects/user-channel/user-channel.ts';
@@ -70,10 +70,10 @@ export default {
         return stub.fetch(upgrade(request, url, name, user));
       case 'create':
         return Response.json(
-          await stub.create({ docId: name, userId: user, content: (await request.json()) as Ops | null }),
+          await stub.create({ docId: name, userId: user, content: (await request.json()) as Delta | null }),
         );
       case 'edit': {
-        const { baseVersion, delta } = (await request.json()) as { baseVersion: number; delta: Ops };
+        const { baseVersion, delta } = (await request.json()) as { baseVersion: number; delta: Delta };
         return Response.json(await stub.edit({ userId: user, baseVersion, delta }));
       }
       case 'rows':

@@ -1,4 +1,4 @@
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { createEditor, setEditable } from '../../../web/editor/create-editor.ts';
 import { installTrustedTypes } from '../../../web/ui/trusted-types.ts';
 import '../../../web/ui/styles/base.css';
@@ -34,12 +34,12 @@ const bare = {
     toTools: () => told.push('tools'),
     leave: (backwards) => told.push(backwards ? 'leave backwards' : 'leave') > 0,
   }),
-  set(ops: Ops): void {
+  set(ops: Delta): void {
     bare.quill.setContents(ops as never, 'silent');
     bare.quill.history.clear();
   },
-  get(): Ops {
-    return bare.quill.getContents().ops as unknown as Ops;
+  get(): Delta {
+    return bare.quill.getContents().ops as unknown as Delta;
   },
 };
 window.bare = bare;

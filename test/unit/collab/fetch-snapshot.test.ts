@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { newClientId } from '../../../src/base/ids.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import { DocumentClient } from '../../../web/collab/document-client.ts';
 import { fetchSnapshot } from '../../../web/collab/fetch-snapshot.ts';
@@ -11,7 +11,7 @@ import { SimOutbox } from '../../simulation/sim-outbox.ts';
 import { Random } from '../../support/random.ts';
 
 const USER = 'userxxxxxxxxxxxxxxxxxx';
-const OPS: Ops = Array.from({ length: 20_000 }, (_, i) => ({ insert: `${i}`, attributes: { bold: true } }));
+const OPS: Delta = Array.from({ length: 20_000 }, (_, i) => ({ insert: `${i}`, attributes: { bold: true } }));
 const BODY = JSON.stringify({ version: 7, ops: OPS });
 
 let server: Server | null = null;
@@ -29,8 +29,8 @@ async function serve(respond: (response: ServerResponse) => void): Promise<strin
 }
 
 /** What a client does with a snapshot of version `announced` that lies at `url`. */
-async function join(url: string, announced: number): Promise<{ loaded: Ops | null; reconnects: number }> {
-  const seen: { loaded: Ops | null; reconnects: number } = { loaded: null, reconnects: 0 };
+async function join(url: string, announced: number): Promise<{ loaded: Delta | null; reconnects: number }> {
+  const seen: { loaded: Delta | null; reconnects: number } = { loaded: null, reconnects: 0 };
   const none = (): void => {};
   const ended = Promise.withResolvers<void>();
   const client = new DocumentClient({

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import type { WebSocketLike } from '../../../web/collab/connection.ts';
 import { type OpenDocument, openDocument } from '../../../web/collab/open-document.ts';
 import type { KeptEdit, Status } from '../../../web/collab/ports.ts';
@@ -32,11 +32,11 @@ class FakeSocket implements WebSocketLike {
 class Editor {
   shown: string[] = [];
   throws: 'apply' | 'load' | 'flush' | null = null;
-  load(ops: Ops): void {
+  load(ops: Delta): void {
     this.shown = [JSON.stringify(ops)];
     this.fail('load');
   }
-  apply(delta: Ops): void {
+  apply(delta: Delta): void {
     this.shown.push(JSON.stringify(delta));
     this.fail('apply');
   }
@@ -85,7 +85,7 @@ function answer(socket: FakeSocket, version: number): void {
   });
 }
 
-const foreign = (from: number, delta: Ops): object => ({
+const foreign = (from: number, delta: Delta): object => ({
   type: 'ops',
   from,
   to: from + 1,

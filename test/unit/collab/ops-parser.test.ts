@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { OpsParser } from '../../../web/collab/ops-parser.ts';
 import { Random } from '../../support/random.ts';
 import { randomDocument } from '../../support/rich-text.ts';
 import { forSeeds } from '../../support/seeds.ts';
 
-const TRICKY: Ops = [
+const TRICKY: Delta = [
   { insert: '"' },
   { insert: '\\' },
   { insert: '\\"' },
@@ -18,7 +18,7 @@ const TRICKY: Ops = [
   { insert: 'plain', attributes: {} },
 ];
 
-function inside(ops: Ops): string {
+function inside(ops: Delta): string {
   return JSON.stringify(ops).slice(1, -1);
 }
 
@@ -41,7 +41,7 @@ test('operations are what JSON.parse makes of them', () => {
 
 test('so is whatever a text is cut down to, or one of its characters made into', () => {
   const parser = new OpsParser();
-  for (const ops of TRICKY.map((op, i) => [op, TRICKY[(i + 1) % TRICKY.length] as Ops[number]])) {
+  for (const ops of TRICKY.map((op, i) => [op, TRICKY[(i + 1) % TRICKY.length] as Delta[number]])) {
     const json = inside(ops);
     for (let i = 0; i <= json.length; i++) {
       const others = [json.slice(0, i), json.slice(i)];

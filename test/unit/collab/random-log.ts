@@ -1,12 +1,12 @@
 import { compose } from '../../../src/ot/compose.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import type { LoggedOp } from '../../../web/collab/log-window.ts';
 import type { Random } from '../../support/random.ts';
 import { randomOperation } from '../../support/rich-text.ts';
 
 /** A log of `versions` random operations by two people, and the document at every version from 0 on. */
-export function randomLog(random: Random, versions: number): { documents: Ops[]; ops: LoggedOp[] } {
-  const documents: Ops[] = [[{ insert: '\n' }]];
+export function randomLog(random: Random, versions: number): { documents: Delta[]; ops: LoggedOp[] } {
+  const documents: Delta[] = [[{ insert: '\n' }]];
   const ops: LoggedOp[] = [];
   for (let version = 1; version <= versions; version++) {
     const before = documents[version - 1] ?? [];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { newClientId } from '../../../src/base/ids.ts';
 import { lengthChange } from '../../../src/ot/lengths.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { parseDelta } from '../../../src/ot/parse-delta.ts';
 import type { OpMessage } from '../../../src/protocol/messages.ts';
 import { DocumentClient } from '../../../web/collab/document-client.ts';
@@ -28,7 +28,7 @@ const OUTBOX: Outbox = {
 };
 
 /** What a client sends for a tab of an older page that left these edits, each answered by the server. */
-async function sentFor(inflight: Ops, pending: Ops | null, random: Random): Promise<OpMessage[]> {
+async function sentFor(inflight: Delta, pending: Delta | null, random: Random): Promise<OpMessage[]> {
   const none = (): void => {};
   const own = newClientId(USER);
   const sent: OpMessage[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { type Snapshot, SnapshotParser } from '../../../web/collab/snapshot-parser.ts';
 import { Random } from '../../support/random.ts';
 import { randomDocument } from '../../support/rich-text.ts';
@@ -24,7 +24,7 @@ function parse(bytes: Uint8Array, longest: number, random = new Random(1)): Snap
   return parser.finish();
 }
 
-function long(ops: Ops): Ops {
+function long(ops: Delta): Delta {
   const times = Math.ceil(LONG / JSON.stringify(ops).length);
   return Array.from({ length: times }, () => ops).flat();
 }
@@ -32,7 +32,7 @@ function long(ops: Ops): Ops {
 test('a document is what parsing it at once gives, wherever it is cut', () => {
   forSeeds(40, (seed) => {
     const random = new Random(seed);
-    const tricky: Ops = [
+    const tricky: Delta = [
       { insert: `"${BETWEEN}"x\\` },
       { insert: { mention: `${BETWEEN}"]}` }, attributes: { link: `https://x/${BETWEEN}` } },
     ];

@@ -1,9 +1,9 @@
 import { may } from '../../../src/protocol/permissions.ts';
 import {
   browserOutbox,
+  type Delta,
   type EditorPort,
   type OpenDocument,
-  type Ops,
   openDocument,
   SignedOut,
 } from '../../../web/collab/index.ts';
@@ -18,12 +18,12 @@ export class TextBox implements EditorPort {
     this.#box = box;
   }
 
-  load(ops: Ops): void {
+  load(ops: Delta): void {
     this.#text = '';
     this.apply(ops);
   }
 
-  apply(delta: Ops): void {
+  apply(delta: Delta): void {
     let [at, text] = [0, ''];
     for (const op of delta) {
       if ('insert' in op) text += typeof op.insert === 'string' ? op.insert : '\ufffc';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../../src/ot/canonical.ts';
 import { compose } from '../../../src/ot/compose.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import type { Load, LoggedOp } from '../../../web/collab/log-window.ts';
 import { type Shown, VersionPlayer } from '../../../web/collab/version-player.ts';
 import { Random } from '../../support/random.ts';
@@ -17,7 +17,7 @@ interface Asked {
 
 /** A server that answers when it is told to, and time that passes when it is told to. */
 class Stage {
-  readonly documents: Ops[];
+  readonly documents: Delta[];
   readonly ops: LoggedOp[];
   readonly player: VersionPlayer;
   asked: Asked[] = [];
@@ -25,7 +25,7 @@ class Stage {
   waiting = false;
   failures: unknown[] = [];
   shortPages: Random | null = null;
-  #shown: (Shown & { document: Ops }) | null = null;
+  #shown: (Shown & { document: Delta }) | null = null;
   #now = 0;
   #timers: { at: number; action: () => void }[] = [];
 

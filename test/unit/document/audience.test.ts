@@ -9,7 +9,7 @@ import type { Sink } from '../../../durable-objects/document/collab/sink.ts';
 import { lasting } from '../../../durable-objects/document/collab/standing.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT } from '../../../src/ot/last-newline.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { CLOSE } from '../../../src/protocol/close-codes.ts';
 import type { Entry, OpsMessage, ServerMessage } from '../../../src/protocol/messages.ts';
 import { SimClock } from '../../simulation/sim-clock.ts';
@@ -24,7 +24,7 @@ class ArraySource implements LogSource {
   readonly from = 0;
   readonly generation = 0;
   readonly clientsFrom = 0;
-  stored: { version: number; ops: Ops } = { version: 0, ops: EMPTY_DOCUMENT };
+  stored: { version: number; ops: Delta } = { version: 0, ops: EMPTY_DOCUMENT };
 
   get version(): number {
     return this.frames.at(-1)?.to ?? 0;
@@ -46,7 +46,7 @@ class ArraySource implements LogSource {
     return frame;
   }
 
-  text(): Ops {
+  text(): Delta {
     return this.frames.reduce((text, { composed }) => compose(text, composed), EMPTY_DOCUMENT);
   }
 
@@ -98,11 +98,11 @@ class MemorySink implements Sink {
   }
 
   /** The text that a client has after all of it. */
-  text(): Ops {
+  text(): Delta {
     const snapshot = this.heard('joined')[0]?.snapshot;
     if (!snapshot || !('ops' in snapshot)) throw new Error('no snapshot was sent');
-    return this.heard('ops').reduce<Ops>(
-      (text, { ops }) => ops.reduce<Ops>((before, { delta }) => compose(before, delta), text),
+    return this.heard('ops').reduce<Delta>(
+      (text, { ops }) => ops.reduce<Delta>((before, { delta }) => compose(before, delta), text),
       snapshot.ops,
     );
   }

@@ -8,7 +8,7 @@ import {
 import { grow, measure } from '../../../durable-objects/document/collab/size-bound.ts';
 import { jsonBytes } from '../../../src/ot/bytes.ts';
 import { compose, composeRun } from '../../../src/ot/compose.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { Random } from '../../support/random.ts';
 import { randomDocument, randomOperation } from '../../support/rich-text.ts';
 import { forSeeds } from '../../support/seeds.ts';
@@ -34,7 +34,7 @@ const UNUSED: Scales = {
 
 /** A sequencer over a log in an array. */
 function sequencerOf(
-  document: Ops,
+  document: Delta,
   maxBytes?: number,
 ): { sequencer: Sequencer; frames: Frame[]; commit(): void } {
   const frames: Frame[] = [];
@@ -43,7 +43,7 @@ function sequencerOf(
     0,
   );
   const scales = {
-    sizeAfter: (delta: Ops) =>
+    sizeAfter: (delta: Delta) =>
       measure(compose(composeRun([document, ...frames.map((f) => f.composed)]), delta)),
   };
   const sequencer = new Sequencer(
@@ -73,7 +73,7 @@ const submission = (
 
 describe('a document near its limit', () => {
   // 400 lines of 10 characters, and room for 200 bytes more.
-  const document: Ops = [{ insert: 'abcdefghi\n'.repeat(400) }];
+  const document: Delta = [{ insert: 'abcdefghi\n'.repeat(400) }];
   const limit = jsonBytes(document) + 200;
 
   test('takes typing up to the very byte, whatever the bound says', () => {
@@ -217,7 +217,7 @@ describe('the sequencer', () => {
 test('the size bound never lies below the size', () => {
   forSeeds(2_000, (seed) => {
     const random = new Random(seed);
-    let document: Ops = randomDocument(random, 30);
+    let document: Delta = randomDocument(random, 30);
     let size = measure(document);
     for (let i = 0; i < 10; i++) {
       const delta = randomOperation(random, document, { members: 6 });

@@ -3,7 +3,7 @@ import { grow, measure } from '../../../durable-objects/document/collab/size-bou
 import { WeighedText } from '../../../durable-objects/document/collab/weighed-text.ts';
 import { jsonBytes } from '../../../src/ot/bytes.ts';
 import { compose, composeRun } from '../../../src/ot/compose.ts';
-import type { Op, Ops } from '../../../src/ot/op.ts';
+import type { Delta, Op } from '../../../src/ot/op.ts';
 import { Random } from '../../support/random.ts';
 import { randomDocument, randomOperation } from '../../support/rich-text.ts';
 import { forSeeds } from '../../support/seeds.ts';
@@ -16,7 +16,7 @@ describe('a text that is weighed', () => {
     forSeeds(60, (seed) => {
       const random = new Random(seed);
       // Over several pieces.
-      let document: Ops = composeRun([
+      let document: Delta = composeRun([
         randomDocument(random, 400),
         [{ insert: 'x'.repeat(random.int(20_000)) }, ...randomDocument(random, 200)],
       ]);
@@ -35,17 +35,17 @@ describe('a text that is weighed', () => {
   }, 20_000);
 
   test('counts a pair of surrogates whole that two pieces hold the halves of', () => {
-    const document: Ops = [{ insert: `${'a'.repeat(4_095)}\u{1f600}${'b'.repeat(9_000)}\n` }];
+    const document: Delta = [{ insert: `${'a'.repeat(4_095)}\u{1f600}${'b'.repeat(9_000)}\n` }];
     const text = new WeighedText(document);
     expect(text.size.bytes).toBe(jsonBytes(document));
-    const cut: Ops = [{ retain: 4_000 }, { delete: 95 }, { insert: 'cc' }];
+    const cut: Delta = [{ retain: 4_000 }, { delete: 95 }, { insert: 'cc' }];
     expect(text.sizeAfter(cut).bytes).toBe(jsonBytes(compose(document, cut)));
   });
 });
 
 describe('the size bound', () => {
   test('grows with the members of an operation, not with their square', () => {
-    const items: Ops = [...lines(400, (i) => [{ insert: `item ${i}\n` }])];
+    const items: Delta = [...lines(400, (i) => [{ insert: `item ${i}\n` }])];
     const document = compose([], items);
     const list = lines(400, (i) => [
       { retain: `item ${i}`.length },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { withoutInk } from '../../../web/editor/clipboard/page-ink.ts';
 import { contrast, luminance, toHex } from '../../../web/editor/colors/color.ts';
 import { COLOR_NAMES } from '../../../web/editor/colors/color-names.ts';
@@ -140,7 +140,7 @@ describe('what can be read', () => {
 });
 
 describe('the ink of a page', () => {
-  const run = (insert: string, color?: string, more = {}): Ops[number] =>
+  const run = (insert: string, color?: string, more = {}): Delta[number] =>
     color ? { insert, attributes: { color, ...more } } : { insert };
 
   test('nearly black, white and transparent leave no colour', () => {

@@ -1,6 +1,6 @@
-import Delta from 'quill-delta';
+import QuillDelta from 'quill-delta';
 import { describe, expect, test } from 'vitest';
-import type { Attributes, Op, Ops, Range } from '../../../src/ot/op.ts';
+import type { Attributes, Delta, Op, Range } from '../../../src/ot/op.ts';
 import { blocksClip } from '../../../web/editor/clipboard/blocks-clip.ts';
 import { readClip, writeClip } from '../../../web/editor/clipboard/carried.ts';
 import { clipOf, clipText } from '../../../web/editor/clipboard/clip.ts';
@@ -11,18 +11,18 @@ const CODE: Attributes = { 'code-block': true };
 const HEADING: Attributes = { header: 1 };
 
 /** A document of lines, each its text and its format. */
-function lines(...all: [string, Attributes?][]): Ops {
-  const delta = new Delta();
+function lines(...all: [string, Attributes?][]): Delta {
+  const delta = new QuillDelta();
   for (const [text, format] of all) delta.insert(text).insert('\n', format);
-  return delta.ops as unknown as Ops;
+  return delta.ops as unknown as Delta;
 }
 
-function applied(document: Ops, change: Ops): Ops {
-  return new Delta(document as Op[]).compose(new Delta(change as Op[])).ops as Ops;
+function applied(document: Delta, change: Delta): Delta {
+  return new QuillDelta(document as Op[]).compose(new QuillDelta(change as Op[])).ops as Delta;
 }
 
 /** `document` with what is at `from` pasted in place of `to` of `target`. */
-function pasted(document: Ops, from: Range, target: Ops, to: Range): Ops {
+function pasted(document: Delta, from: Range, target: Delta, to: Range): Delta {
   const clip = readClip(writeClip(clipOf(document, from)));
   if (clip === null) throw new Error('The clip cannot be read again.');
   return applied(target, fitClip(clip, target, to));
@@ -64,14 +64,14 @@ describe('a stretch of our own', () => {
   });
 
   test('code takes text, and its own as it is', () => {
-    const rich: Ops = [
+    const rich: Delta = [
       { insert: 'a', attributes: { bold: true } },
       { insert: { mention: 'Bo' } },
       { insert: '\n' },
     ];
     expect(pasted(rich, at(0, 2), lines(['x', CODE]), at(1))).toEqual(lines(['xa@Bo', CODE]));
     expect(pasted(list, at(0, 7), lines(['', CODE]), at(0))).toEqual(lines(['one', CODE], ['two', CODE]));
-    const code: Ops = [{ insert: 'a' }, { insert: { mention: 'Bo' } }, { insert: '\n', attributes: CODE }];
+    const code: Delta = [{ insert: 'a' }, { insert: { mention: 'Bo' } }, { insert: '\n', attributes: CODE }];
     expect(pasted(code, at(1, 1), lines(['', CODE]), at(0))).toEqual(
       lines(['', CODE]).toSpliced(0, 0, code[1] as Op),
     );
@@ -90,7 +90,7 @@ describe('a stretch of our own', () => {
   });
 
   test('plain text has embeds by what they name', () => {
-    const ops: Ops = [
+    const ops: Delta = [
       { insert: 'to ' },
       { insert: { mention: 'Bo' } },
       { insert: { image: 'https://x.org/' } },
@@ -123,7 +123,7 @@ describe('a clip that anybody may have written', () => {
 });
 
 describe('blocks of another program', () => {
-  const put = (ops: Ops, target: Ops, to: Range): Ops =>
+  const put = (ops: Delta, target: Delta, to: Range): Delta =>
     applied(target, fitClip(blocksClip(ops, target, to), target, to));
   const items = lines(['a', BULLET], ['b', BULLET]);
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { normalise } from '../../../src/ot/canonical.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
-import type { Op, Ops } from '../../../src/ot/op.ts';
+import type { Delta, Op } from '../../../src/ot/op.ts';
 import { markAuthors, markChanges, markInsertions } from '../../../web/app/history/marked-text.ts';
 import { Random } from '../../support/random.ts';
 import { documentText, randomDocument } from '../../support/rich-text.ts';
@@ -85,7 +85,7 @@ describe('authors', () => {
   });
 
   test('of an operation are marked on what it inserts alone', () => {
-    const delta: Ops = [{ retain: 3 }, { insert: 'a\nb', attributes: { bold: true } }, { delete: 2 }];
+    const delta: Delta = [{ retain: 3 }, { insert: 'a\nb', attributes: { bold: true } }, { delete: 2 }];
     expect(markInsertions(delta, 'ada')).toEqual([
       { retain: 3 },
       { insert: 'a', attributes: { bold: true, Mark: 'author ada' } },

@@ -3,13 +3,13 @@ import { canonicalJson } from '../../../src/ot/canonical.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { keepsLastNewline } from '../../../src/ot/last-newline.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { textChange } from '../../../web/app/history/text-change.ts';
 import { Random } from '../../support/random.ts';
 import { randomDocument, randomOperation } from '../../support/rich-text.ts';
 import { forSeeds } from '../../support/seeds.ts';
 
-function check(from: Ops, to: Ops): Ops {
+function check(from: Delta, to: Delta): Delta {
   const delta = textChange(from, to);
   expect(canonicalJson(compose(from, delta))).toBe(canonicalJson(to));
   expect(keepsLastNewline(delta, documentLength(from))).toBe(true);
@@ -21,7 +21,7 @@ test('it leads from any document to any other, and never touches the last newlin
     const random = new Random(seed);
     const from = randomDocument(random, 40);
     check(from, randomDocument(random, 40));
-    let near: Ops = from;
+    let near: Delta = from;
     for (let i = random.int(6); i > 0; i--) near = compose(near, randomOperation(random, near));
     check(from, near);
     check(near, from);
@@ -49,7 +49,7 @@ test('lines that both have stay untouched', () => {
 });
 
 test('texts with little in common are replaced in bounded time', () => {
-  const lines = (word: string): Ops => [
+  const lines = (word: string): Delta => [
     { insert: [...Array(20_000).keys()].map((n) => `${word} ${n}\n`).join('') },
   ];
   const delta = check(lines('a'), lines('b'));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { eachOperation, type Stroke } from '../../../src/content/stroke.ts';
 import { Attribution } from '../../../src/features/history/attribution.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { authorOf } from '../../../src/platform/archive/segment.ts';
 import { Random } from '../../support/random.ts';
 import { documentText } from '../../support/rich-text.ts';
@@ -14,7 +14,7 @@ function by(version: number, author: string, at = T): Stroke {
   return { author, version, at, since: at };
 }
 
-function shown(attribution: Attribution, text: Ops) {
+function shown(attribution: Attribution, text: Delta) {
   return [...attribution.over(text)].map((run) => [
     'text' in run ? run.text : run.embed,
     run.by.author,
@@ -29,7 +29,7 @@ interface Unit {
 }
 
 /** The same, unit by unit. */
-function applyTo(units: Unit[], delta: Ops, unit: Unit): Unit[] {
+function applyTo(units: Unit[], delta: Delta, unit: Unit): Unit[] {
   const out: Unit[] = [];
   let index = 0;
   for (const op of delta) {
@@ -49,7 +49,7 @@ test('attribution: a run for each author, whole where one wrote within a minute'
   attribution.apply([{ retain: 3 }, { insert: '!' }], by(3, 'ada', T + 60_001));
   attribution.apply([{ retain: 1 }, { insert: { divider: true } }, { insert: 'gr' }], by(4, 'grace', T + 1));
   attribution.apply([{ retain: 1, attributes: { bold: true } }], by(5, 'linus'));
-  const text: Ops = [
+  const text: Delta = [
     { insert: 'a', attributes: { bold: true } },
     { insert: { divider: true } },
     { insert: 'grda!\n' },
@@ -99,7 +99,7 @@ test('every unit has its author and its minute, from the beginning or from what 
     expect(stored.store()).toEqual(whole.store());
     expect(whole.version).toBe(texts.length - 1);
 
-    const text = texts[texts.length - 1] as Ops;
+    const text = texts[texts.length - 1] as Delta;
     expect([...whole.over(text)].map((run) => ('text' in run ? run.text : '\0')).join('')).toBe(
       documentText(text),
     );

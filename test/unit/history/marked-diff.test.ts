@@ -3,7 +3,7 @@ import type { Stroke } from '../../../src/content/stroke.ts';
 import { MarkedDiff, type MarkedOp } from '../../../src/features/history/marked-diff.ts';
 import { composeAttributes } from '../../../src/ot/attributes.ts';
 import { canonicalJson, normalise } from '../../../src/ot/canonical.ts';
-import type { Op, Ops } from '../../../src/ot/op.ts';
+import type { Delta, Op } from '../../../src/ot/op.ts';
 import { Random } from '../../support/random.ts';
 import { forSeeds } from '../../support/seeds.ts';
 import { randomLog } from './frames.ts';
@@ -24,7 +24,7 @@ function shown(diff: MarkedDiff) {
 }
 
 /** The text of one side, from what is marked. */
-function side(ops: readonly MarkedOp[], which: 'before' | 'after'): Ops {
+function side(ops: readonly MarkedOp[], which: 'before' | 'after'): Delta {
   const drop = which === 'before' ? 'insert' : 'delete';
   return normalise(
     ops
@@ -85,7 +85,7 @@ test('without deletions it is the text after, without insertions and with the fo
     });
     const from = random.int(texts.length);
     const to = random.between(from, texts.length - 1);
-    const diff = new MarkedDiff(texts[from] as Ops);
+    const diff = new MarkedDiff(texts[from] as Delta);
     const written = new Map<number, string | null>();
     for (const each of frames) {
       for (const [i, { delta }] of each.entries.entries()) {
@@ -97,8 +97,8 @@ test('without deletions it is the text after, without insertions and with the fo
       }
     }
     const ops = [...diff.ops()];
-    expect(canonicalJson(side(ops, 'before'))).toBe(canonicalJson(texts[from] as Ops));
-    expect(canonicalJson(side(ops, 'after'))).toBe(canonicalJson(texts[to] as Ops));
+    expect(canonicalJson(side(ops, 'before'))).toBe(canonicalJson(texts[from] as Delta));
+    expect(canonicalJson(side(ops, 'after'))).toBe(canonicalJson(texts[to] as Delta));
     for (const { change } of ops) {
       if (change !== undefined) expect(change.by.author).toBe(written.get(change.by.version));
     }

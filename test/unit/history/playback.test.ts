@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Playback } from '../../../src/content/playback.ts';
 import { canonicalJson } from '../../../src/ot/canonical.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { Random } from '../../support/random.ts';
 import { forSeeds } from '../../support/seeds.ts';
 import { frame, randomLog } from './frames.ts';
@@ -15,10 +15,10 @@ test('plays from any version to any later one, also inside frames, with the time
     });
     const from = random.int(texts.length);
     const to = random.between(from, texts.length - 1);
-    const playback = new Playback(from, texts[from] as Ops);
+    const playback = new Playback(from, texts[from] as Delta);
     for (const each of frames) playback.play(each, to);
     expect(playback.version).toBe(to);
-    expect(canonicalJson(playback.text)).toBe(canonicalJson(texts[to] as Ops));
+    expect(canonicalJson(playback.text)).toBe(canonicalJson(texts[to] as Delta));
     expect(playback.at).toBe(to === from ? null : frames.find(({ last }) => last >= to)?.at);
   });
 });

@@ -5,7 +5,7 @@ import { Sequencer } from '../../../durable-objects/document/collab/sequencer.ts
 import { measure } from '../../../durable-objects/document/collab/size-bound.ts';
 import { Rebase } from '../../../src/content/rebase.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import type { ArchivedFrame } from '../../../src/platform/archive/segment.ts';
 import { Random } from '../../support/random.ts';
 import { randomOperation } from '../../support/rich-text.ts';
@@ -15,7 +15,7 @@ import { frame, randomLog } from './frames.ts';
 const CLIENT = 'adaadaad-client00';
 
 /** A Document's sequencer at the head of this log, all of which it keeps. */
-function sequencerOf(frames: readonly ArchivedFrame[], head: Ops): Sequencer {
+function sequencerOf(frames: readonly ArchivedFrame[], head: Delta): Sequencer {
   const log = frames.map(({ first, entries }) => makeFrame(first - 1, entries));
   const reader: LogReader = {
     from: 0,
@@ -32,7 +32,7 @@ function sequencerOf(frames: readonly ArchivedFrame[], head: Ops): Sequencer {
   );
 }
 
-function submitted(sequencer: Sequencer, base: number, delta: Ops) {
+function submitted(sequencer: Sequencer, base: number, delta: Delta) {
   const outcome = sequencer.accept({
     client: CLIENT,
     seq: 1,
@@ -50,14 +50,14 @@ test('an operation rebased part of the way becomes what the Document makes of it
     const random = new Random(seed);
     const { frames, texts } = randomLog(random, { frames: random.between(1, 30), authors: ['ada', 'grace'] });
     const base = random.int(texts.length);
-    const delta = randomOperation(random, texts[base] as Ops);
+    const delta = randomOperation(random, texts[base] as Delta);
     const rebase = new Rebase(base, delta, { client: CLIENT, seq: 1 });
     const until = random.int(frames.length + 1);
     for (const each of frames.slice(0, until)) rebase.over(each);
     const { outcome } = rebase;
     if (outcome.kind !== 'carried') throw new Error(outcome.kind);
     expect(outcome.base).toBe(Math.max(base, frames[until - 1]?.last ?? 0));
-    const head = texts[texts.length - 1] as Ops;
+    const head = texts[texts.length - 1] as Delta;
     expect(submitted(sequencerOf(frames, head), outcome.base, outcome.delta)).toEqual(
       submitted(sequencerOf(frames, head), base, delta),
     );
@@ -69,10 +69,10 @@ test('an operation that did not fit its text fits no later one: the Document sti
     const random = new Random(seed);
     const { frames, texts } = randomLog(random, { frames: random.between(1, 30), authors: ['ada', 'grace'] });
     const base = random.int(texts.length);
-    const length = documentLength(texts[base] as Ops);
-    const bad: Ops = random.pick([
+    const length = documentLength(texts[base] as Delta);
+    const bad: Delta = random.pick([
       [{ retain: length }, { insert: 'after the end' }],
-      [{ retain: length - 1 }, { delete: 1 }].filter((op) => !('retain' in op) || op.retain > 0) as Ops,
+      [{ retain: length - 1 }, { delete: 1 }].filter((op) => !('retain' in op) || op.retain > 0) as Delta,
       [{ retain: length + 2, attributes: { bold: true } }],
       [{ delete: length + 1 }],
     ]);
@@ -80,9 +80,9 @@ test('an operation that did not fit its text fits no later one: the Document sti
     for (const each of frames) rebase.over(each);
     const { outcome } = rebase;
     if (outcome.kind !== 'carried') throw new Error(outcome.kind);
-    expect(submitted(sequencerOf(frames, texts[texts.length - 1] as Ops), outcome.base, outcome.delta)).toBe(
-      'rejected',
-    );
+    expect(
+      submitted(sequencerOf(frames, texts[texts.length - 1] as Delta), outcome.base, outcome.delta),
+    ).toBe('rejected');
   });
 });
 

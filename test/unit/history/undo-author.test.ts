@@ -4,7 +4,7 @@ import { canonicalJson, normalise } from '../../../src/ot/canonical.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { isDocument, keepsLastNewline } from '../../../src/ot/last-newline.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { parseDelta } from '../../../src/ot/parse-delta.ts';
 import { transformAfter } from '../../../src/ot/transform.ts';
 import { Random } from '../../support/random.ts';
@@ -13,7 +13,7 @@ import { forSeeds } from '../../support/seeds.ts';
 import { randomLog } from './frames.ts';
 
 /** The text after undoing what `own` marks, of operations on `text` in order. */
-function undone(text: Ops, operations: readonly { delta: Ops; own: boolean }[]): Ops {
+function undone(text: Delta, operations: readonly { delta: Delta; own: boolean }[]): Delta {
   const undo = new AuthorUndo(text);
   let now = text;
   for (const { delta, own } of operations) {
@@ -23,8 +23,8 @@ function undone(text: Ops, operations: readonly { delta: Ops; own: boolean }[]):
   return compose(now, undo.operation);
 }
 
-const own = (delta: Ops) => ({ delta, own: true });
-const other = (delta: Ops) => ({ delta, own: false });
+const own = (delta: Delta) => ({ delta, own: true });
+const other = (delta: Delta) => ({ delta, own: false });
 
 test("what others wrote inside the author's text stays", () => {
   expect(
@@ -88,8 +88,8 @@ test('of a sole author it is the text of then, whenever the versions end', () =>
     const { frames, texts } = randomLog(random, { frames: random.between(1, 40), authors: ['ada'] });
     const from = random.int(texts.length);
     const deltas = frames.flatMap(({ entries }) => entries.map(({ delta }) => delta)).slice(from);
-    expect(canonicalJson(undone(texts[from] as Ops, deltas.map(own)))).toBe(
-      canonicalJson(texts[from] as Ops),
+    expect(canonicalJson(undone(texts[from] as Delta, deltas.map(own)))).toBe(
+      canonicalJson(texts[from] as Delta),
     );
   });
 });
@@ -98,10 +98,10 @@ test('of people who write in places of their own it leaves exactly what the othe
   forSeeds(300, (seed) => {
     const random = new Random(seed);
     // Each has a part of the text that ends in a line which nobody touches.
-    const parts = [0, 1, 2].map(() => [...randomDocument(random, 4), { insert: '\n' }] as Ops);
+    const parts = [0, 1, 2].map(() => [...randomDocument(random, 4), { insert: '\n' }] as Delta);
     const authors = parts.map((part) => ({ part, length: documentLength(part) }));
     const start = join(parts);
-    const operations: { delta: Ops; own: boolean }[] = [];
+    const operations: { delta: Delta; own: boolean }[] = [];
     for (let n = random.between(1, 40); n > 0; n--) {
       const author = random.int(3);
       const { part } = authors[author] as (typeof authors)[number];
@@ -114,7 +114,7 @@ test('of people who write in places of their own it leaves exactly what the othe
         own: author === 1,
       });
     }
-    const expected = join([authors[0]?.part as Ops, parts[1] as Ops, authors[2]?.part as Ops]);
+    const expected = join([authors[0]?.part as Delta, parts[1] as Delta, authors[2]?.part as Delta]);
     expect(canonicalJson(undone(start, operations))).toBe(canonicalJson(expected));
   });
 });
@@ -126,10 +126,10 @@ test('whatever they do to one another, what the others wrote and left is there i
     const fresh = (count: number) =>
       Array.from({ length: count }, () => String.fromCharCode(next++)).join('');
     let units = [...fresh(20)];
-    const start: Ops = [{ insert: `${units.join('')}\n` }];
+    const start: Delta = [{ insert: `${units.join('')}\n` }];
     const isGone = new Set<string>();
     const mine = new Set<string>();
-    const operations: { delta: Ops; own: boolean }[] = [];
+    const operations: { delta: Delta; own: boolean }[] = [];
     for (let n = random.between(1, 60); n > 0; n--) {
       const own = random.chance(0.5);
       const at = random.int(units.length + 1);
@@ -167,11 +167,11 @@ test('it is always an operation that the Document takes and a document that it l
     );
     const from = random.int(texts.length);
     const to = random.between(from, texts.length - 1);
-    const undo = new AuthorUndo(texts[from] as Ops);
+    const undo = new AuthorUndo(texts[from] as Delta);
     for (const { delta, author } of entries.slice(from, to)) undo.apply(delta, author === 'ada');
     for (const { delta } of entries.slice(to)) undo.apply(delta, false);
     const delta = undo.operation;
-    const head = texts[texts.length - 1] as Ops;
+    const head = texts[texts.length - 1] as Delta;
     const rules = { docId: null, form: 'any', maxBytes: 1e9, maxMembers: 1e9 } as const;
     expect(parseDelta(delta, rules).ok).toBe(true);
     expect(keepsLastNewline(delta, documentLength(head))).toBe(true);
@@ -184,22 +184,22 @@ test('it can be carried on over what comes later', () => {
   forSeeds(200, (seed) => {
     const random = new Random(seed);
     const { frames, texts } = randomLog(random, { frames: 20, authors: ['ada', 'grace'] });
-    const undo = new AuthorUndo(texts[0] as Ops);
+    const undo = new AuthorUndo(texts[0] as Delta);
     for (const { entries, authors } of frames) {
       for (const [i, { delta }] of entries.entries()) undo.apply(delta, authors[i] === 'ada');
     }
-    const head = texts[texts.length - 1] as Ops;
+    const head = texts[texts.length - 1] as Delta;
     const later = randomOperation(random, head);
     const carried = transformAfter(undo.operation, later);
     expect(isDocument(compose(compose(head, later), carried))).toBe(true);
   });
 });
 
-function join(parts: readonly Ops[]): Ops {
+function join(parts: readonly Delta[]): Delta {
   return normalise(parts.flat());
 }
 
-function shifted(delta: Ops, by: number): Ops {
+function shifted(delta: Delta, by: number): Delta {
   const [first, ...rest] = delta;
   return first !== undefined && 'retain' in first && first.attributes === undefined
     ? [{ retain: first.retain + by }, ...rest]

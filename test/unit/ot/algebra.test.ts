@@ -1,4 +1,4 @@
-import Delta from 'quill-delta';
+import QuillDelta from 'quill-delta';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, normalise, sameDelta } from '../../../src/ot/canonical.ts';
 import { compose, composeFold, composeRun } from '../../../src/ot/compose.ts';
@@ -6,7 +6,7 @@ import { cut } from '../../../src/ot/cut.ts';
 import { invert } from '../../../src/ot/invert.ts';
 import { isDocument, keepsLastNewline } from '../../../src/ot/last-newline.ts';
 import { documentLength, lengthChange } from '../../../src/ot/lengths.ts';
-import type { Op, Ops } from '../../../src/ot/op.ts';
+import type { Delta, Op } from '../../../src/ot/op.ts';
 import { parseDelta } from '../../../src/ot/parse-delta.ts';
 import { transformPosition } from '../../../src/ot/position.ts';
 import { transformAfter, transformBefore, transformPair } from '../../../src/ot/transform.ts';
@@ -15,7 +15,7 @@ import { Random } from '../../support/random.ts';
 import { documentText, randomDocument, randomOperation } from '../../support/rich-text.ts';
 import { forSeeds } from '../../support/seeds.ts';
 
-const quill = (ops: Ops): Delta => new Delta(structuredClone(ops) as Op[]);
+const quill = (ops: Delta): QuillDelta => new QuillDelta(structuredClone(ops) as Op[]);
 const RULES = { maxBytes: 1e6, maxMembers: 10_000, form: 'canonical', docId: null } as const;
 
 function pair(seed: number, unkind = false): { document: Op[]; a: Op[]; b: Op[] } {
@@ -103,8 +103,8 @@ describe('properties over random rich text', () => {
       const random = new Random(seed);
       const document = randomDocument(random, 10);
       const mine = randomOperation(random, document);
-      let server: Ops = document;
-      const members: Ops[] = [];
+      let server: Delta = document;
+      const members: Delta[] = [];
       for (let i = random.between(1, 4); i > 0; i--) {
         const member = randomOperation(random, server);
         members.push(member);
@@ -130,10 +130,10 @@ describe('properties over random rich text', () => {
       const random = new Random(seed);
       const document = randomDocument(random, 40);
       const whole = randomOperation(random, document, { members: 30 });
-      let text: Ops = document;
-      let rest: Ops | null = whole;
+      let text: Delta = document;
+      let rest: Delta | null = whole;
       for (let i = 0; rest !== null; i++) {
-        const { first, rest: left }: { first: Ops; rest: Ops | null } = cut(rest, 4, 1_000);
+        const { first, rest: left }: { first: Delta; rest: Delta | null } = cut(rest, 4, 1_000);
         expect(first.length).toBeLessThanOrEqual(4);
         expect(parseDelta(first, RULES).ok).toBe(true);
         text = compose(text, first);

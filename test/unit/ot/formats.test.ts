@@ -3,7 +3,7 @@ import { compose } from '../../../src/ot/compose.ts';
 import { cutDown } from '../../../src/ot/cut-down.ts';
 import { EMBEDS, FORMATS } from '../../../src/ot/formats.ts';
 import { documentLength, lengthChange } from '../../../src/ot/lengths.ts';
-import type { Attributes, Ops } from '../../../src/ot/op.ts';
+import type { Attributes, Delta } from '../../../src/ot/op.ts';
 import { parseDelta } from '../../../src/ot/parse-delta.ts';
 import { plainText } from '../../../src/ot/plain-text.ts';
 import { Random } from '../../support/random.ts';
@@ -210,7 +210,7 @@ describe('text that is written again from an older log', () => {
     });
     const strange = [{ text: 'x' }, { mention: null }, {}, { image: 'https://a', video: 'https://b' }];
     for (const insert of strange)
-      expect(cutDown([{ insert }] as unknown as Ops, DOC)).toEqual({
+      expect(cutDown([{ insert }] as unknown as Delta, DOC)).toEqual({
         ops: [{ insert: '\ufffc' }],
         exact: false,
       });

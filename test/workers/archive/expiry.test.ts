@@ -5,7 +5,7 @@ import { operationsKeptDays } from '../../../src/background/sweep/expire-log.ts'
 import { tidyArchive } from '../../../src/background/sweep/tidy-archive.ts';
 import { must } from '../../../src/base/assert.ts';
 import { canonicalJson } from '../../../src/ot/canonical.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { database } from '../../../src/platform/db/database.ts';
 import { beginRecovery, restoreMark } from '../../../src/platform/db/recovery.ts';
 import { listSnapshots } from '../../../src/platform/db/snapshots.ts';
@@ -242,7 +242,7 @@ test('a Document that has lost its storage is rebuilt, to any version that is ke
   for (const version of [5_000, BEGINS + 3, BEGINS]) {
     await expectJson(200, `${admin}/recover`, recover(version));
     const read = await past.stub.read(null);
-    const ops = read.ok ? (JSON.parse(read.value.ops) as Ops) : [];
+    const ops = read.ok ? (JSON.parse(read.value.ops) as Delta) : [];
     expect(canonicalJson(ops)).toBe(canonicalJson(textAt(past, version)));
     expect(await expectJson(200, `${admin}/verify`, { token: 'an-admin-token' })).toMatchObject({
       ok: true,

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
 import { composeRun } from '../../../src/ot/compose.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import type { OpsMessage } from '../../../src/protocol/messages.ts';
 import { makeLog, storeFrames, storeSnapshot, textOf, typing } from '../support/archive.ts';
 import { documentOf, Peer, type Stub } from '../support/peer.ts';
@@ -51,7 +51,7 @@ async function caughtUp(peer: Peer, version: number, to: number): Promise<OpsMes
   return messages;
 }
 
-function changeOf(messages: readonly OpsMessage[]): Ops {
+function changeOf(messages: readonly OpsMessage[]): Delta {
   return composeRun(messages.flatMap((message) => message.ops.map((entry) => entry.delta)));
 }
 

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { must } from '../../../src/base/assert.ts';
 import { randomId } from '../../../src/base/ids.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { segmentKey, snapshotKey } from '../../../src/platform/archive/keys.ts';
 import {
   archivedFrames,
@@ -54,7 +54,7 @@ test('I3 I4: an object that lost its storage comes back from the archive, same v
   const text = await textIn(stub);
   await storeFrames(docId, before, 5);
   const old = await stub.read(5);
-  await storeSnapshot(docId, 5, JSON.parse(old.ok ? old.value.ops : 'null') as Ops);
+  await storeSnapshot(docId, 5, JSON.parse(old.ok ? old.value.ops : 'null') as Delta);
   await stub.acknowledge({ version: 13, snapshot: 5 });
 
   await loseStorage(stub);

@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { compose } from '../../../src/ot/compose.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { newDocument, Peer, type Stub } from '../support/peer.ts';
 
 const OTHER = 'somebodyxxxxxxxxxxxxxx';
@@ -134,13 +134,13 @@ test('I4: the log has no gap, its hash chain holds, and replay equals the checkp
   await runInDurableObject(stub, (_, { storage }) => {
     let chain: Buffer = Buffer.alloc(32);
     let at = 0;
-    let text: Ops = [{ insert: '\n' }];
+    let text: Delta = [{ insert: '\n' }];
     for (const row of storage.sql.exec('SELECT * FROM frames ORDER BY first_version')) {
       expect(row.first_version).toBe(at + 1);
       const content = `${row.first_version}\n${row.last_version}\n${row.at}\n${row.authors}\n${row.entries}`;
       chain = createHash('sha256').update(chain).update(content).digest();
       expect(Buffer.from(row.chain as ArrayBuffer).equals(chain)).toBe(true);
-      for (const { delta } of JSON.parse(row.entries as string) as { delta: Ops }[])
+      for (const { delta } of JSON.parse(row.entries as string) as { delta: Delta }[])
         text = compose(text, delta);
       at = row.last_version as number;
     }

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { canonicalJson } from '../../../src/ot/canonical.ts';
 import { composeFold } from '../../../src/ot/compose.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { transformAfter } from '../../../src/ot/transform.ts';
 import { writeSegment } from '../../../src/platform/archive/segment-store.ts';
 import { chained, segmentOf } from '../../support/frames.ts';
@@ -10,7 +10,7 @@ import { expectJson, type Json } from '../support/api.ts';
 import { type Past, pastOfTwo, textAt } from '../support/history.ts';
 
 // Operations that were committed together, as many people at once make them.
-const FRAMES: Ops[][] = [
+const FRAMES: Delta[][] = [
   [[{ insert: 'one' }], [{ retain: 3 }, { insert: ' two' }]],
   [[{ insert: '> ' }], [{ delete: 1 }], [{ retain: 1 }, { retain: 3, attributes: { bold: true } }]],
   [[{ retain: 4 }, { insert: '!' }]],
@@ -62,8 +62,8 @@ test('versions inside of what was committed together are versions like all other
 test('an operation on such a version is carried over its members, then over whole frames', async () => {
   const past = await archivedPast();
   const { docId, ada } = past;
-  const delta: Ops = [{ retain: 1 }, { insert: 'x' }];
-  const units = [FRAMES[0]?.[1] as Ops, composeFold(FRAMES[1] as Ops[]), FRAMES[2]?.[0] as Ops];
+  const delta: Delta = [{ retain: 1 }, { insert: 'x' }];
+  const units = [FRAMES[0]?.[1] as Delta, composeFold(FRAMES[1] as Delta[]), FRAMES[2]?.[0] as Delta];
   const committed = await expectJson(200, `/v1/docs/${docId}/ops`, {
     method: 'POST',
     token: ada.token,
@@ -71,7 +71,7 @@ test('an operation on such a version is carried over its members, then over whol
   });
   expect(committed).toEqual({
     version: 7,
-    delta: units.reduce<Ops>((carried, unit) => transformAfter(carried, unit), delta),
+    delta: units.reduce<Delta>((carried, unit) => transformAfter(carried, unit), delta),
   });
 });
 

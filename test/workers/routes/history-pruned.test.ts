@@ -4,7 +4,7 @@ import type { EditRequest } from '../../../durable-objects/document/rpc.ts';
 import { canonicalJson } from '../../../src/ot/canonical.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { transformAfter } from '../../../src/ot/transform.ts';
 import { attributionKey, segmentKey, snapshotKey } from '../../../src/platform/archive/keys.ts';
 import { listSegments } from '../../../src/platform/archive/segment-store.ts';
@@ -44,7 +44,7 @@ beforeAll(async () => {
 }, 120_000);
 
 /** Two people at work on a text that stays of a size: rich text, now and then trimmed. */
-function randomPast(count: number, from: Ops): PastOp[] {
+function randomPast(count: number, from: Delta): PastOp[] {
   const random = new Random(7);
   const ops: PastOp[] = [];
   let text = from;
@@ -57,7 +57,7 @@ function randomPast(count: number, from: Ops): PastOp[] {
 }
 
 // Never half a pair: the Document would repair that, by an operation that this test does not know.
-function trimmed(text: Ops): Ops {
+function trimmed(text: Delta): Delta {
   const units = documentText(text);
   const whole = (at: number) => (/[\udc00-\udfff]/.test(units.charAt(at)) ? at + 1 : at);
   const start = whole(100);
@@ -161,9 +161,9 @@ test('an operation on a version of long ago is carried over the archive, and one
   // The client has written since, so it cannot have written this on version 0.
   await expectProblem(409, 'conflict', `${path}/ops`, post({ ...sent, seq: 2 }));
 
-  const head = (await expectJson(200, `${path}/content`, { token })) as { version: number; ops: Ops };
-  const delta: Ops = [{ retain: 3 }, { insert: 'late' }];
-  const expected = past.ops.slice(5).reduce<Ops>((carried, op) => transformAfter(carried, op.delta), delta);
+  const head = (await expectJson(200, `${path}/content`, { token })) as { version: number; ops: Delta };
+  const delta: Delta = [{ retain: 3 }, { insert: 'late' }];
+  const expected = past.ops.slice(5).reduce<Delta>((carried, op) => transformAfter(carried, op.delta), delta);
   const committed = await expectJson(
     200,
     `${path}/ops`,

@@ -4,7 +4,7 @@ import { must } from '../../../src/base/assert.ts';
 import { newClientId } from '../../../src/base/ids.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { parseDelta } from '../../../src/ot/parse-delta.ts';
 import { Random } from '../../support/random.ts';
 import { refusedDocument, refusedOperation } from '../../support/refused-text.ts';
@@ -18,10 +18,10 @@ const VERSIONS = 12;
  * A document whose log is full of names and values that are refused today, by two authors: such a log cannot be written
  * any more, so it comes from the archive, as one does whose storage was lost.
  */
-async function refusedPast(seed: number): Promise<Past & { texts: Ops[] }> {
+async function refusedPast(seed: number): Promise<Past & { texts: Delta[] }> {
   const past = await pastOfTwo();
   const random = new Random(seed);
-  const texts: Ops[] = [[{ insert: '\n' }]];
+  const texts: Delta[] = [[{ insert: '\n' }]];
   for (let i = 0; i < VERSIONS; i++) {
     const text = must(texts.at(-1));
     const delta = i === 0 ? must(fromEmpty(refusedDocument(random, 20))) : refusedOperation(random, text);
@@ -39,7 +39,7 @@ async function refusedPast(seed: number): Promise<Past & { texts: Ops[] }> {
 }
 
 /** The text, embeds and what stands for them alike; so are surrogates, and what stands for half a pair. */
-function units(text: Ops): string {
+function units(text: Delta): string {
   return text
     .map((op) => ('insert' in op && typeof op.insert === 'string' ? op.insert : '\ufffc'))
     .join('')

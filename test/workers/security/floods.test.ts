@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { newPageClientId } from '../../../src/base/ids.ts';
 import { compose } from '../../../src/ot/compose.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { CLOSE } from '../../../src/protocol/close-codes.ts';
 import { quotasOf } from '../../../src/protocol/quotas.ts';
 import { newDocument, Peer, type Stub } from '../support/peer.ts';
@@ -109,7 +109,7 @@ test('a long catch-up gives way to who writes meanwhile, and leads to the same t
   late.say({ type: 'join', client: late.client, version: 1, pending: true });
   expect(await writer.edit(1_500, 1, [{ insert: 'meanwhile ' }])).toBe(1_501);
   const { version: told } = await late.next('joined');
-  let document: Ops = [{ insert: 'x\n' }];
+  let document: Delta = [{ insert: 'x\n' }];
   let version = 1;
   while (version < 1_501) {
     const { from, to, ops } = await late.next('ops');

@@ -1,7 +1,7 @@
 import { env, exports } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { signAccessToken } from '../../../src/platform/tokens/access-token.ts';
 
 /** Where the Worker is reached in tests. */
@@ -105,7 +105,7 @@ export async function signedIn(userId: string, sessionId = randomId()): Promise<
 }
 
 /** A new document of this person. */
-export async function createDocument(owner: Person, content?: Ops, title = 'Notes'): Promise<string> {
+export async function createDocument(owner: Person, content?: Delta, title = 'Notes'): Promise<string> {
   const body = content ? { title, content: { delta: content } } : { title };
   return (await expectJson(201, '/v1/docs', { method: 'POST', token: owner.token, body })).id;
 }

@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { link } from '../../../src/platform/archive/chain.ts';
 import { frameLines } from '../../../src/platform/archive/frame-lines.ts';
 import {
@@ -40,7 +40,7 @@ export async function storeFrames(
 }
 
 /** Stores a snapshot in the archive. */
-export async function storeSnapshot(docId: string, version: number, ops: Ops): Promise<void> {
+export async function storeSnapshot(docId: string, version: number, ops: Delta): Promise<void> {
   await writeSnapshot(env.ARCHIVE, docId, version, { ops, json: JSON.stringify(ops) });
 }
 

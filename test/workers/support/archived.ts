@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import type { DocumentStatus } from '../../../durable-objects/document/rpc.ts';
 import { must } from '../../../src/base/assert.ts';
 import { extendRevisions } from '../../../src/content/revisions.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { type ArchivedFrame, GENESIS_HEX, proveFrame } from '../../../src/platform/archive/segment.ts';
 import { listSegments, archivedFrames as readArchive } from '../../../src/platform/archive/segment-store.ts';
 import type { DocumentRow } from '../../../src/platform/db/access.ts';
@@ -23,7 +23,7 @@ export interface Written {
 }
 
 /** A new document with a row in D1. */
-export async function written(content?: Ops): Promise<Written> {
+export async function written(content?: Delta): Promise<Written> {
   const owner = await person();
   const docId = await createDocument(owner, content);
   const stub = documentOf(docId);
@@ -45,7 +45,7 @@ export async function write({ stub, owner }: Written, count: number, userId = ow
 }
 
 /** Writes one operation; the version that it got. */
-export async function edit(stub: Stub, userId: string, baseVersion: number, delta: Ops): Promise<number> {
+export async function edit(stub: Stub, userId: string, baseVersion: number, delta: Delta): Promise<number> {
   const edited = await stub.edit({ userId, baseVersion, delta });
   if (!edited.ok) throw new Error(edited.error.message);
   await hush(stub);

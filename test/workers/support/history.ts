@@ -5,7 +5,7 @@ import { must } from '../../../src/base/assert.ts';
 import { randomId } from '../../../src/base/ids.ts';
 import { compose, composeRun } from '../../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT } from '../../../src/ot/last-newline.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import worker from '../../../src/worker.ts';
 import { createDocument, giveRole, ORIGIN, type Person, person } from './api.ts';
 import { documentOf, type Stub } from './peer.ts';
@@ -13,7 +13,7 @@ import { documentOf, type Stub } from './peer.ts';
 /** One operation of a past that a test has written. */
 export interface PastOp {
   author: string;
-  delta: Ops;
+  delta: Delta;
 }
 
 /** A document with two authors and a past that the test knows. */
@@ -53,7 +53,7 @@ export async function write(past: Past, ops: readonly PastOp[]): Promise<void> {
 }
 
 /** The text of a version, from what was written. */
-export function textAt({ ops }: Past, version: number): Ops {
+export function textAt({ ops }: Past, version: number): Delta {
   return compose(EMPTY_DOCUMENT, composeRun(ops.slice(0, version).map(({ delta }) => delta)));
 }
 

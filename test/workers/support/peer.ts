@@ -6,14 +6,14 @@ import {
 } from '../../../durable-objects/document/rpc.ts';
 import { must } from '../../../src/base/assert.ts';
 import { randomId } from '../../../src/base/ids.ts';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import type { ServerMessage } from '../../../src/protocol/messages.ts';
 
 /** A Document as the Worker reaches it. */
 export type Stub = DurableObjectStub & DocumentRpc;
 
 /** A new document of its own, empty or with `content`. */
-export async function newDocument(content: Ops | null = null): Promise<{ docId: string; stub: Stub }> {
+export async function newDocument(content: Delta | null = null): Promise<{ docId: string; stub: Stub }> {
   const docId = randomId();
   const stub = documentOf(docId);
   const created = await stub.create({ docId, userId: 'ownerxxxxxxxxxxxxxxxxx', content });
@@ -144,7 +144,7 @@ export class Peer {
   }
 
   /** Sends an operation and waits for its acknowledgement; the version it got. */
-  async edit(version: number, seq: number, delta: Ops): Promise<number> {
+  async edit(version: number, seq: number, delta: Delta): Promise<number> {
     this.op(version, seq, delta);
     for (;;) {
       const { from, ops } = await this.next('ops');

@@ -1,4 +1,4 @@
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import type { Author } from '../../api/history.ts';
 import { systemClock, VersionPlayer } from '../../collab/index.ts';
 import { Carets } from '../../editor/caret/carets.ts';
@@ -38,7 +38,7 @@ export class HistorySession {
   private player: VersionPlayer | null = null;
   private begin = 0;
   private dragging = false;
-  private marked: { document: Ops; first: number; drawn: boolean } | null = null;
+  private marked: { document: Delta; first: number; drawn: boolean } | null = null;
   private frame = 0;
   private playback: Playback | null = null;
   private current: HistoryView = NOTHING_YET;
@@ -134,7 +134,7 @@ export class HistorySession {
    * Shows this text, which stands for the version that is chosen, and the place `first` if nothing marked can be seen;
    * with null that version itself.
    */
-  showMarked(document: Ops | null, first = 0): void {
+  showMarked(document: Delta | null, first = 0): void {
     if (document === null && this.marked === null) return;
     this.marked = document && { document, first, drawn: false };
     this.drawSoon();

@@ -1,5 +1,5 @@
 import { normalise } from '../../../src/ot/canonical.ts';
-import type { Attributes, Embed, Op, Ops } from '../../../src/ot/op.ts';
+import type { Attributes, Delta, Embed, Op } from '../../../src/ot/op.ts';
 
 /** The format that a mark is. Capital, as no name in a log is: nothing that was written can pass for one. */
 export const MARK = 'Mark';
@@ -89,7 +89,7 @@ export function markChanges(marked: readonly MarkedOp[]): { document: Op[]; spot
 }
 
 /** A document with everybody's text marked as theirs. Throws when the runs are of another text. */
-export function markAuthors(document: Ops, runs: readonly AttributedRun[]): Op[] {
+export function markAuthors(document: Delta, runs: readonly AttributedRun[]): Op[] {
   const marked: Op[] = [];
   let run = 0;
   let left = runs[0]?.length ?? 0;
@@ -111,7 +111,7 @@ export function markAuthors(document: Ops, runs: readonly AttributedRun[]): Op[]
 }
 
 /** An operation whose insertions are marked as `author`'s. */
-export function markInsertions(delta: Ops, author: string): Op[] {
+export function markInsertions(delta: Delta, author: string): Op[] {
   return normalise(
     delta.flatMap((op) => ('insert' in op ? authored(op.insert, op.attributes, author) : [op])),
   );

@@ -1,7 +1,7 @@
 import { sameAttributes } from '../../../src/ot/attributes.ts';
 import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
-import type { Op, Ops } from '../../../src/ot/op.ts';
+import type { Delta, Op } from '../../../src/ot/op.ts';
 import { keepLastNewline } from '../../editor/rewrite-change.ts';
 
 /** A line of a document, with its newline. */
@@ -18,7 +18,7 @@ const MOST_EDITS = 400;
  * A change that takes the document `from` to the document `to`, line by line: what an editor shows of the lines that
  * both have stays as it is. Quick rather than small: within a line that differs nothing is kept.
  */
-export function textChange(from: Ops, to: Ops): Ops {
+export function textChange(from: Delta, to: Delta): Delta {
   const a = linesOf(from);
   const b = linesOf(to);
   let start = 0;
@@ -47,7 +47,7 @@ function retain(delta: DeltaBuilder, lines: readonly Line[], start: number, end:
   if (length > 0) delta.retain(length, undefined);
 }
 
-function linesOf(document: Ops): Line[] {
+function linesOf(document: Delta): Line[] {
   const lines: Line[] = [];
   let ops: Op[] = [];
   const push = (op: Op & { insert: unknown }): void => {

@@ -1,7 +1,7 @@
-import Quill, { Delta } from 'quill/core.js';
+import Quill, { Delta as QuillDelta } from 'quill/core.js';
 import CodeBlock from 'quill/formats/code.js';
 import { lengthChange } from '../../../src/ot/lengths.ts';
-import type { Op, Ops } from '../../../src/ot/op.ts';
+import type { Delta, Op } from '../../../src/ot/op.ts';
 import type { Change, Shown } from '../../collab/index.ts';
 import { markBrokenImages } from '../../editor/broken-images.ts';
 import { QUILL_FORMATS, registerFormats } from '../../editor/formats.ts';
@@ -50,7 +50,7 @@ export class TextView {
   }
 
   /** Shows a text that is no version: two in one. */
-  showText(document: Ops): void {
+  showText(document: Delta): void {
     this.replace(document);
     this.shown = null;
   }
@@ -73,19 +73,19 @@ export class TextView {
     }
   }
 
-  private replace(document: Ops): void {
+  private replace(document: Delta): void {
     const { quill } = this;
     const wanted = showable(document, MARK);
-    const delta = textChange(quill.editor.delta.ops as unknown as Ops, wanted);
+    const delta = textChange(quill.editor.delta.ops as unknown as Delta, wanted);
     // Quill looks for the place of each piece from the beginning, but puts a whole text in at once.
-    if (pieces(delta) > MOST_PIECES) quill.setContents(toDelta(wanted), 'silent');
+    if (pieces(delta) > MOST_PIECES) quill.setContents(toQuill(wanted), 'silent');
     else this.update(delta);
   }
 
-  private update(delta: Ops): void {
+  private update(delta: Delta): void {
     if (delta.length === 0) return;
     const { quill } = this;
-    const shown = toDelta(showable(delta, MARK));
+    const shown = toQuill(showable(delta, MARK));
     const expected = quill.getLength() + lengthChange(delta);
     const before = quill.editor.delta;
     quill.updateContents(shown, 'silent');
@@ -94,12 +94,12 @@ export class TextView {
   }
 }
 
-function toDelta(ops: Ops): Delta {
-  return new Delta(ops as Op[] as unknown as Delta['ops']);
+function toQuill(ops: Delta): QuillDelta {
+  return new QuillDelta(ops as Op[] as unknown as QuillDelta['ops']);
 }
 
 /** How many pieces of text a change inserts, each line being one at least. */
-function pieces(delta: Ops): number {
+function pieces(delta: Delta): number {
   let count = 0;
   for (const op of delta) {
     if ('insert' in op) count += typeof op.insert === 'string' ? op.insert.split('\n').length : 1;
@@ -108,7 +108,7 @@ function pieces(delta: Ops): number {
 }
 
 /** Where the last member of a change stands, in the text after it; null when it changes nothing. */
-function lastPlace(delta: Ops): number | null {
+function lastPlace(delta: Delta): number | null {
   let index = 0;
   let place: number | null = null;
   for (const op of delta) {

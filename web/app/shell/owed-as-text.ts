@@ -1,4 +1,4 @@
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import type { Owed } from '../../collab/index.ts';
 
 /**
@@ -10,8 +10,8 @@ export function owedAsText(
   origin: string,
   titles: ReadonlyMap<string, string> = new Map(),
 ): string {
-  const parts = new Map<string, Ops[]>([...titles.keys()].map((docId) => [docId, []]));
-  const add = (docId: string, ops: Ops | null | undefined): void => {
+  const parts = new Map<string, Delta[]>([...titles.keys()].map((docId) => [docId, []]));
+  const add = (docId: string, ops: Delta | null | undefined): void => {
     if (ops) parts.set(docId, [...(parts.get(docId) ?? []), ops]);
   };
   for (const { docId, inflight, pending } of records) {
@@ -30,7 +30,7 @@ export function owedAsText(
 }
 
 /** The text that a change puts into a document. */
-export function insertedText(ops: Ops): string {
+export function insertedText(ops: Delta): string {
   let text = '';
   for (const op of ops) if ('insert' in op && typeof op.insert === 'string') text += op.insert;
   return text.trim() === '' ? '' : text;

@@ -1,5 +1,5 @@
 import Block from 'quill/blots/block.js';
-import { Delta, Parchment } from 'quill/core.js';
+import { Parchment, Delta as QuillDelta } from 'quill/core.js';
 
 const { Attributor, Scope } = Parchment;
 
@@ -52,11 +52,11 @@ function firstDirection(text: string): 'rtl' | 'ltr' {
 }
 
 /** Reads the direction of pasted lines where it is not that of their first letter, for Quill's clipboard. */
-export const directionMatcher: [string, (node: Node, lines: Delta) => Delta] = [
+export const directionMatcher: [string, (node: Node, lines: QuillDelta) => QuillDelta] = [
   DIRECTIONS.map((direction) => `[dir="${direction}"]`).join(),
   (node, lines) => {
     const direction = (node as HTMLElement).dir;
-    const directed = new Delta();
+    const directed = new QuillDelta();
     let line = '';
     for (const { insert, attributes } of lines.ops) {
       for (const piece of typeof insert === 'string' ? insert.split(/(\n)/) : [insert ?? '']) {

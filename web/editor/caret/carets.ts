@@ -1,6 +1,6 @@
 import type Quill from 'quill/core.js';
-import { Delta } from 'quill/core.js';
-import type { Ops, Range as TextRange } from '../../../src/ot/op.ts';
+import { Delta as QuillDelta } from 'quill/core.js';
+import type { Delta, Range as TextRange } from '../../../src/ot/op.ts';
 import type { Peer } from '../../collab/index.ts';
 
 /** How long a name stands beside a caret that has moved. */
@@ -49,8 +49,8 @@ export class Carets {
   }
 
   /** Carries every caret over a change of the text; the client's own word on them follows and prevails. */
-  carry(change: Ops): void {
-    const delta = new Delta(change as unknown as Delta['ops']);
+  carry(change: Delta): void {
+    const delta = new QuillDelta(change as unknown as QuillDelta['ops']);
     for (const caret of this.carets.values()) {
       if (!caret.range) continue;
       const start = delta.transformPosition(caret.range.index, true);

@@ -1,5 +1,5 @@
 import { documentLength } from '../../../src/ot/lengths.ts';
-import type { Attributes, Ops, Range } from '../../../src/ot/op.ts';
+import type { Attributes, Delta, Range } from '../../../src/ot/op.ts';
 import { type Clip, newlines, slice } from './clip.ts';
 import { lineAt } from './line-at.ts';
 
@@ -7,7 +7,7 @@ import { lineAt } from './line-at.ts';
  * What another program wrote, as it may be put in place of `range`: there the last block ends with a newline that a
  * stretch of ours would not have. It stays only where the text behind would otherwise go into that block.
  */
-export function blocksClip(ops: Ops, document: Ops, range: Range): Clip {
+export function blocksClip(ops: Delta, document: Delta, range: Range): Clip {
   const rest = lineAt(document, range.index + range.length).end - range.index - range.length;
   const goesOn = range.index > lineAt(document, range.index).start;
   const final = ops[ops.length - 1];

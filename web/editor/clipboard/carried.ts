@@ -1,5 +1,5 @@
 import { cutDownAttributes } from '../../../src/ot/cut-down.ts';
-import type { Attributes, Ops } from '../../../src/ot/op.ts';
+import type { Attributes, Delta } from '../../../src/ot/op.ts';
 import type { Clip } from './clip.ts';
 import { takeOps } from './left-out.ts';
 
@@ -40,7 +40,7 @@ function isInsert(op: unknown): boolean {
 }
 
 /** With `\n` at the end of every line. */
-function normal(ops: Ops): Ops {
+function normal(ops: Delta): Delta {
   return ops.map((op) =>
     'insert' in op && typeof op.insert === 'string'
       ? { ...op, insert: op.insert.replace(/\r\n?/g, '\n') }

@@ -1,12 +1,12 @@
 import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
 import { documentLength, opLength } from '../../../src/ot/lengths.ts';
-import type { Attributes, Op, Ops, Range } from '../../../src/ot/op.ts';
+import type { Attributes, Delta, Op, Range } from '../../../src/ot/op.ts';
 import { lineAt } from './line-at.ts';
 
 /** A stretch of a document on its way to another place. */
 export interface Clip {
   /** Its text and embeds, inserts only. */
-  ops: Ops;
+  ops: Delta;
   /** The format of the line that it ends in, whose newline is not part of it; null where that is nothing of its own. */
   last: Attributes | null;
   /** Whether it comes out of code alone. */
@@ -17,7 +17,7 @@ export interface Clip {
  * What is selected in `document`. A line belongs to it with its format when the selection comes from a line above, or
  * covers all of it: some words of a heading are words, no heading. The newline that ends the document cannot leave it.
  */
-export function clipOf(document: Ops, range: Range): Clip {
+export function clipOf(document: Delta, range: Range): Clip {
   const final = documentLength(document) - 1;
   const end = Math.min(range.index + range.length, final);
   const ops = slice(document, range.index, end);
@@ -31,7 +31,7 @@ export function clipOf(document: Ops, range: Range): Clip {
 }
 
 /** The formats of the lines that end within `ops`. */
-export function newlines(ops: Ops): Attributes[] {
+export function newlines(ops: Delta): Attributes[] {
   return ops.flatMap((op) =>
     'insert' in op && typeof op.insert === 'string' && op.insert.includes('\n') ? [op.attributes ?? {}] : [],
   );
@@ -43,7 +43,7 @@ export function isCode(line: Attributes): boolean {
 }
 
 /** The part of `document` from `start` to `end`. */
-export function slice(document: Ops, start: number, end: number): Op[] {
+export function slice(document: Delta, start: number, end: number): Op[] {
   const built = new DeltaBuilder();
   let position = 0;
   for (const op of document) {
@@ -58,7 +58,7 @@ export function slice(document: Ops, start: number, end: number): Op[] {
 }
 
 /** The same stretch as a program without formats has it: embeds by what they name. */
-export function clipText(ops: Ops): string {
+export function clipText(ops: Delta): string {
   return ops.map((op) => ('insert' in op ? textOf(op.insert) : '')).join('');
 }
 

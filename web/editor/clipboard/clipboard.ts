@@ -1,9 +1,9 @@
 import type Quill from 'quill/core.js';
-import { Delta } from 'quill/core.js';
+import { Delta as QuillDelta } from 'quill/core.js';
 import Clipboard from 'quill/modules/clipboard.js';
 import { normalise } from '../../../src/ot/canonical.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
-import type { Attributes, Op, Ops, Range } from '../../../src/ot/op.ts';
+import type { Attributes, Delta, Op, Range } from '../../../src/ot/op.ts';
 import { LineBreak } from '../blots/blots.ts';
 import { directionMatcher } from '../blots/direction.ts';
 import { blocksClip } from './blocks-clip.ts';
@@ -44,7 +44,9 @@ export class EditorClipboard extends Clipboard {
     if (text) text[1] = matchPastedText;
     this.addMatcher(...directionMatcher);
     // Our own breaks inside a line; Quill ends the line at any other.
-    this.addMatcher(`br.${LineBreak.className}`, () => new Delta().insert({ [LineBreak.blotName]: true }));
+    this.addMatcher(`br.${LineBreak.className}`, () =>
+      new QuillDelta().insert({ [LineBreak.blotName]: true }),
+    );
   }
 
   override onCaptureCopy(event: ClipboardEvent, isCut = false): void {
@@ -96,9 +98,9 @@ export class EditorClipboard extends Clipboard {
   }
 
   /** Makes `change` as a step of undo of its own, and selects `range`. */
-  change(change: Ops, range: Range): void {
+  change(change: Delta, range: Range): void {
     this.quill.history.cutoff();
-    this.quill.updateContents(toDelta(normalise(change)), 'user');
+    this.quill.updateContents(toQuill(normalise(change)), 'user');
     this.quill.setSelection(range.index, range.length, 'user');
     this.quill.history.cutoff();
   }
@@ -118,7 +120,7 @@ export class EditorClipboard extends Clipboard {
     const html = data.getData('text/html');
     const text = data.getData('text/plain') || data.getData('text/uri-list').replace(/^#.*\r?\n/gm, '');
     if (html && !(text && isCode(line))) {
-      const taken = takeOps(withoutInk(this.convertHTML(html).ops as unknown as Ops));
+      const taken = takeOps(withoutInk(this.convertHTML(html).ops as unknown as Delta));
       for (const why of taken.leftOut) this.unread.add(why);
       return blocksClip(linkAddresses(taken.ops), document, range);
     }
@@ -127,10 +129,10 @@ export class EditorClipboard extends Clipboard {
   }
 
   /** Plain text as it would be typed: in the formats of where it goes. */
-  private plain(text: string, range: Range, line: Attributes): Ops {
+  private plain(text: string, range: Range, line: Attributes): Delta {
     const marks = { ...(this.quill.getFormat(range.index) as Attributes) };
     for (const name of Object.keys(line)) delete marks[name];
-    const delta = new Delta();
+    const delta = new QuillDelta();
     text
       .replace(/\r\n?/g, '\n')
       .split('\n')
@@ -138,14 +140,14 @@ export class EditorClipboard extends Clipboard {
         if (index > 0) delta.insert('\n', line);
         delta.insert(part, marks);
       });
-    return delta.ops as unknown as Ops;
+    return delta.ops as unknown as Delta;
   }
 
-  private document(): Ops {
-    return this.quill.editor.delta.ops as unknown as Ops;
+  private document(): Delta {
+    return this.quill.editor.delta.ops as unknown as Delta;
   }
 
-  protected override convertHTML(html: string): Delta {
+  protected override convertHTML(html: string): QuillDelta {
     return super.convertHTML(hideStyles(html));
   }
 
@@ -155,6 +157,6 @@ export class EditorClipboard extends Clipboard {
   }
 }
 
-function toDelta(ops: Ops): Delta {
-  return new Delta(ops as Op[] as unknown as Delta['ops']);
+function toQuill(ops: Delta): QuillDelta {
+  return new QuillDelta(ops as Op[] as unknown as QuillDelta['ops']);
 }

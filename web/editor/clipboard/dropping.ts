@@ -1,7 +1,7 @@
 import type Quill from 'quill/core.js';
-import { Delta, Module } from 'quill/core.js';
+import { Module, Delta as QuillDelta } from 'quill/core.js';
 import { documentLength } from '../../../src/ot/lengths.ts';
-import type { Op, Ops, Range } from '../../../src/ot/op.ts';
+import type { Delta, Op, Range } from '../../../src/ot/op.ts';
 import { clipOf } from './clip.ts';
 import type { EditorClipboard } from './clipboard.ts';
 import { cutClip, fitClip } from './fit-clip.ts';
@@ -23,7 +23,7 @@ export class Dropping extends Module {
     root.addEventListener('drop', this.onDrop);
     root.addEventListener('dragend', this.end);
     quill.on('editor-change', (name: string, change: unknown) => {
-      if (name === 'text-change' && this.dragged) this.dragged = moved(this.dragged, change as Delta);
+      if (name === 'text-change' && this.dragged) this.dragged = moved(this.dragged, change as QuillDelta);
     });
   }
 
@@ -61,14 +61,14 @@ export class Dropping extends Module {
 
   private move(from: Range, index: number): void {
     if (index >= from.index && index <= from.index + from.length) return;
-    const document = this.quill.editor.delta.ops as unknown as Ops;
+    const document = this.quill.editor.delta.ops as unknown as Delta;
     const clip = clipOf(document, from);
-    const put = toDelta(fitClip(clip, document, { index, length: 0 }));
-    const after = toDelta(document).compose(put).ops as unknown as Ops;
-    const taken = toDelta(cutClip(after, moved(from, put)));
+    const put = toQuill(fitClip(clip, document, { index, length: 0 }));
+    const after = toQuill(document).compose(put).ops as unknown as Delta;
+    const taken = toQuill(cutClip(after, moved(from, put)));
     const at = index < from.index ? index : index - from.length;
     const length = documentLength(clip.ops);
-    this.clipboard.change(put.compose(taken).ops as unknown as Ops, { index: at, length });
+    this.clipboard.change(put.compose(taken).ops as unknown as Delta, { index: at, length });
   }
 
   /** What a drag that begins at this node takes along: the selection, or the image that it begins on. */
@@ -108,11 +108,11 @@ function rangeAt(x: number, y: number): globalThis.Range | null {
   return range;
 }
 
-function moved({ index, length }: Range, change: Delta): Range {
+function moved({ index, length }: Range, change: QuillDelta): Range {
   const start = change.transformPosition(index);
   return { index: start, length: change.transformPosition(index + length, true) - start };
 }
 
-function toDelta(ops: Ops): Delta {
-  return new Delta(ops as Op[] as unknown as Delta['ops']);
+function toQuill(ops: Delta): QuillDelta {
+  return new QuillDelta(ops as Op[] as unknown as QuillDelta['ops']);
 }

@@ -1,6 +1,6 @@
 import { sameAttributes } from '../../../src/ot/attributes.ts';
 import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
-import type { Attributes, Op, Ops, Range } from '../../../src/ot/op.ts';
+import type { Attributes, Delta, Op, Range } from '../../../src/ot/op.ts';
 import { type Clip, isCode, newlines, textOf } from './clip.ts';
 import { type Line, lineAt } from './line-at.ts';
 
@@ -8,7 +8,7 @@ import { type Line, lineAt } from './line-at.ts';
  * The change that puts `clip` in place of `range` of `document`. Each line of the clip keeps its format, except the
  * first where it goes on with text that stands there: that line keeps its own. Lines of code take only text.
  */
-export function fitClip(clip: Clip, document: Ops, range: Range): Ops {
+export function fitClip(clip: Clip, document: Delta, range: Range): Delta {
   const first = lineAt(document, range.index);
   const last = lineAt(document, range.index + range.length);
   const fitted = isCode(first.attributes) ? asCode(clip, first.attributes) : clip;
@@ -32,7 +32,7 @@ export function fitClip(clip: Clip, document: Ops, range: Range): Ops {
  * The change that takes `range` out of `document`. What is left of two lines is one, in the format of the first; the
  * formats are settled before anything goes, so that no text is code in between and loses its marks.
  */
-export function cutClip(document: Ops, range: Range): Ops {
+export function cutClip(document: Delta, range: Range): Delta {
   return fitClip({ ops: [], last: null }, document, range);
 }
 
@@ -68,7 +68,7 @@ function asCode(clip: Clip, line: Attributes): Clip {
 }
 
 /** `ops` with their first line in another format. */
-function withFirstLine(ops: Ops, format: Attributes): Op[] {
+function withFirstLine(ops: Delta, format: Attributes): Op[] {
   const index = ops.findIndex(
     (op) => 'insert' in op && typeof op.insert === 'string' && op.insert.includes('\n'),
   );

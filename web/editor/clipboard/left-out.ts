@@ -1,7 +1,7 @@
 import { isLinkAddress } from '../../../src/ot/addresses.ts';
 import { cutDownAttributes, cutDownEmbed } from '../../../src/ot/cut-down.ts';
 import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
-import type { Attributes, Embed, Ops } from '../../../src/ot/op.ts';
+import type { Attributes, Delta, Embed } from '../../../src/ot/op.ts';
 import { MAX_VALUE_LENGTH } from '../../../src/ot/values.ts';
 import { isImageAddress } from '../address/image-address.ts';
 import { openableLink } from '../address/link-address.ts';
@@ -10,7 +10,7 @@ import { openableLink } from '../address/link-address.ts';
 export type LeftOut = 'file' | 'image' | 'longAddress' | 'embed';
 
 /** `ops` cut down to what a document may have, and why anything but a format was left out. */
-export function takeOps(ops: Ops): { ops: Ops; leftOut: Set<LeftOut> } {
+export function takeOps(ops: Delta): { ops: Delta; leftOut: Set<LeftOut> } {
   const leftOut = new Set<LeftOut>();
   const taken = new DeltaBuilder();
   for (const op of ops) {

@@ -1,5 +1,5 @@
 import { opLength } from '../../../src/ot/lengths.ts';
-import type { Attributes, Ops } from '../../../src/ot/op.ts';
+import type { Attributes, Delta } from '../../../src/ot/op.ts';
 
 /** A line of a document. */
 export interface Line {
@@ -12,7 +12,7 @@ export interface Line {
 }
 
 /** The line that position `index` of `document` is in, its newline included. */
-export function lineAt(document: Ops, index: number): Line {
+export function lineAt(document: Delta, index: number): Line {
   let start = 0;
   let position = 0;
   for (const op of document) {

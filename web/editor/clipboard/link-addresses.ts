@@ -1,10 +1,10 @@
 import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
-import type { Attributes, Op, Ops } from '../../../src/ot/op.ts';
+import type { Attributes, Delta, Op } from '../../../src/ot/op.ts';
 import { isCode } from './clip.ts';
 import { findAddresses } from './find-addresses.ts';
 
 /** `ops` with each address in their text a link to where it leads, except in code and where there is one already. */
-export function linkAddresses(ops: Ops): Ops {
+export function linkAddresses(ops: Delta): Delta {
   const built = new DeltaBuilder();
   ops.forEach((op, index) => {
     if (!('insert' in op)) return;
@@ -24,7 +24,7 @@ export function linkAddresses(ops: Ops): Ops {
   return built.finish();
 }
 
-function lineOf(ops: Ops, index: number): Attributes {
+function lineOf(ops: Delta, index: number): Attributes {
   for (let at = index; at < ops.length; at++) {
     const op = ops[at] as Op;
     if ('insert' in op && typeof op.insert === 'string' && op.insert.includes('\n'))

@@ -1,5 +1,5 @@
 import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
-import type { Attributes, Ops } from '../../../src/ot/op.ts';
+import type { Attributes, Delta } from '../../../src/ot/op.ts';
 import { luminance, vividness } from '../colors/color.ts';
 import { parseColor } from '../colors/parse-color.ts';
 
@@ -14,7 +14,7 @@ const NEARLY_WHITE = 0.75;
  * Pasted text without the colours that say nothing: (nearly) black and white, and the ink of the page that it comes
  * from, which is the commonest colour of its text, and of its links. Browsers put computed styles on the clipboard.
  */
-export function withoutInk(ops: Ops): Ops {
+export function withoutInk(ops: Delta): Delta {
   const inks = [inkOf(ops, false), inkOf(ops, true)];
   const built = new DeltaBuilder();
   for (const op of ops) {
@@ -30,7 +30,7 @@ export function withoutInk(ops: Ops): Ops {
 }
 
 /** The commonest colour of the text, or of the links; null where that is none, or where it may well be meant. */
-function inkOf(ops: Ops, ofLinks: boolean): string | null {
+function inkOf(ops: Delta, ofLinks: boolean): string | null {
   const counts = new Map<string | null, number>();
   for (const op of ops) {
     if (!('insert' in op) || typeof op.insert !== 'string') continue;

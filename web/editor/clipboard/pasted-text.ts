@@ -1,11 +1,11 @@
-import type { Delta } from 'quill/core.js';
+import type { Delta as QuillDelta } from 'quill/core.js';
 import { isBlock } from './pasted-blocks.ts';
 
 /** How an element treats the white space in it. */
 type WhiteSpace = 'collapsed' | 'lines' | 'kept';
 
 /** Reads a text of pasted markup, with the white space that its styles keep. */
-export function matchPastedText(node: Node, delta: Delta): Delta {
+export function matchPastedText(node: Node, delta: QuillDelta): QuillDelta {
   const { data, parentElement, previousSibling, nextSibling } = node as Text;
   // Word has this for an empty line.
   if (parentElement?.tagName === 'O:P') return delta.insert(data.trim());

@@ -1,5 +1,5 @@
 import { isLinkAddress } from '../../../src/ot/addresses.ts';
-import type { Attributes, Op, Ops } from '../../../src/ot/op.ts';
+import type { Attributes, Delta, Op } from '../../../src/ot/op.ts';
 import { isImageAddress } from '../address/image-address.ts';
 import { colorHex } from '../colors/parse-color.ts';
 import { type Clip, isCode, textOf } from './clip.ts';
@@ -62,7 +62,7 @@ interface Line {
   attributes: Attributes | null;
 }
 
-function lines(ops: Ops, last: Attributes | null): Line[] {
+function lines(ops: Delta, last: Attributes | null): Line[] {
   const all: Line[] = [];
   let members: Op[] = [];
   const end = (attributes: Attributes | null): void => {

@@ -1,5 +1,5 @@
 import type Quill from 'quill/core.js';
-import { Delta } from 'quill/core.js';
+import { Delta as QuillDelta } from 'quill/core.js';
 import { useState } from 'react';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { AddressDialog } from '../address/address-dialog.tsx';
@@ -46,6 +46,6 @@ function setLink(quill: Quill, typed: string, link: string): void {
     return;
   }
   const formats = { ...(isWritten ? quill.getContents(index, 1).ops[0]?.attributes : {}), link };
-  quill.updateContents(new Delta().retain(index).insert(typed, formats).delete(length), 'user');
+  quill.updateContents(new QuillDelta().retain(index).insert(typed, formats).delete(length), 'user');
   placeCaret(quill, index + typed.length);
 }

@@ -1,4 +1,4 @@
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 
 /** A user's edit, as far as it matters for where a step of undo ends. */
 export type Edit =
@@ -10,7 +10,7 @@ export type Edit =
 export const PAUSE_MS = 1000;
 
 /** What kind of edit a change is: one typed character, one erased, or anything else. */
-export function readEdit(change: Ops): Edit {
+export function readEdit(change: Delta): Edit {
   const [first, second] = change;
   const skips = first !== undefined && 'retain' in first && first.attributes === undefined;
   const at = skips ? first.retain : 0;

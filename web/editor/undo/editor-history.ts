@@ -1,6 +1,6 @@
-import type { Delta } from 'quill/core.js';
+import type { Delta as QuillDelta } from 'quill/core.js';
 import History from 'quill/modules/history.js';
-import type { Ops } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { type Edit, goesOn, readEdit } from './edit-kind.ts';
 
 /** Longer than anybody types without a pause: the steps end where `goesOn` says, not by the clock. */
@@ -16,8 +16,8 @@ export class EditorHistory extends History {
   /** Several changes made without giving way, such as a deletion and the format of what is left, are one step. */
   private inTurn = false;
 
-  override record(change: Delta, before: Delta): void {
-    const edit = readEdit(change.ops as unknown as Ops);
+  override record(change: QuillDelta, before: QuillDelta): void {
+    const edit = readEdit(change.ops as unknown as Delta);
     const now = Date.now();
     if (!this.inTurn && !goesOn(this.last, edit, now - this.lastAt)) this.cutoff();
     const steps = this.stack.undo.length;
@@ -33,7 +33,7 @@ export class EditorHistory extends History {
     });
   }
 
-  override transform(change: Delta): void {
+  override transform(change: QuillDelta): void {
     super.transform(change);
     if (this.last.kind !== 'other') this.last = { ...this.last, at: change.transformPosition(this.last.at) };
   }
