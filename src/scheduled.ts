@@ -6,12 +6,12 @@ import { emptyTrash, finishErasures } from './background/sweep/erasures.ts';
 import { foldSearch } from './background/sweep/fold-search.ts';
 import { nudgeLagging } from './background/sweep/lagging.ts';
 import { tidyArchive } from './background/sweep/tidy-archive.ts';
-import { tellOwed } from './content/push-access.ts';
+import { pushOwedAccess } from './content/push-access.ts';
 import { endExpiredAccess } from './features/sharing/expired.ts';
 import { finishUserErasures } from './features/users/erase.ts';
 import { sweepExpired } from './platform/db/sweep.ts';
 import { backgroundDeps, type Deps } from './platform/events/deps.ts';
-import { publishUnsent } from './platform/events/tell.ts';
+import { publishUnsent } from './platform/events/publish.ts';
 import { count } from './platform/observability/metrics.ts';
 import { HTTP_LIMITS } from './platform/verbs/limits.ts';
 
@@ -36,7 +36,7 @@ const EVERY_FIVE_MINUTES: Step[] = [
   ['expired access', (sweep) => endExpiredAccess(sweep, sweep.now)],
   ['expired', ({ db, now }) => sweepExpired(db, now, now - HTTP_LIMITS.idempotency.lifetime)],
   ['events', ({ env, db, now }) => publishUnsent(env, db, now)],
-  ['owed access', ({ env, db, log }) => tellOwed(env, db, log)],
+  ['owed access', ({ env, db, log }) => pushOwedAccess(env, db, log)],
   ['erased users', (sweep) => finishUserErasures(sweep, sweep.now)],
   ['erasures', (sweep) => finishErasures(sweep, sweep.now)],
   ['lagging', (sweep) => lagging(sweep, 30 * MINUTE, DAY)],

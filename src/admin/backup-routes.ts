@@ -1,8 +1,8 @@
 import { backUp } from '../background/backup/back-up.ts';
 import { backupDate, readManifest } from '../background/backup/manifest.ts';
+import { refreshDocuments } from '../background/backup/refresh-documents.ts';
 import { type RestoreError, restoreStep } from '../background/backup/restore.ts';
 import { backupDates } from '../background/backup/retention.ts';
-import { settleRestore } from '../background/backup/settle-restore.ts';
 import { createRoute, featureApp, json, jsonBody, refusals, z } from '../platform/http/openapi.ts';
 import { notFound, Problem } from '../platform/problem/problem.ts';
 
@@ -86,7 +86,7 @@ backupRoutes.openapi(
     responses: { 200: json(settled, 'What was found'), ...refusals },
   }),
   async (c) => {
-    return c.json(await settleRestore(c.env, Date.now()), 200);
+    return c.json(await refreshDocuments(c.env, Date.now()), 200);
   },
 );
 

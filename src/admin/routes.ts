@@ -1,5 +1,5 @@
 import { findDocument } from '../platform/db/documents.ts';
-import { tellOf } from '../platform/events/telling.ts';
+import { publish } from '../platform/events/outgoing-events.ts';
 import { actorOf, depsOf } from '../platform/http/deps.ts';
 import { createRoute, featureApp, id, json, jsonBody, refusals, time, z } from '../platform/http/openapi.ts';
 import { notFound, Problem } from '../platform/problem/problem.ts';
@@ -91,7 +91,7 @@ adminRoutes.openapi(
     const version = c.req.valid('json')?.version ?? null;
     const recovered = await recoverDocument(work, document, version, Date.now());
     if (!recovered.ok) throw recoveryProblem(recovered.error.code, recovered.error.message);
-    await tellOf(depsOf(c), actorOf(c), [
+    await publish(depsOf(c), actorOf(c), [
       { type: 'document.recovered', docId: document.id, version: recovered.value.version },
     ]);
     return c.json(recovered.value, 200);
@@ -136,7 +136,7 @@ adminRoutes.openapi(
     const rewound = await rewindDocument(c.env, c.var.db, document, c.req.valid('json'), Date.now());
     if (!rewound.ok) throw new Problem(409, rewound.error.code, rewound.error.message);
     c.var.log.warn('a document was rewound', { docId: document.id, ...rewound.value });
-    await tellOf(depsOf(c), actorOf(c), [{ type: 'document.recovered', docId: document.id, version: null }]);
+    await publish(depsOf(c), actorOf(c), [{ type: 'document.recovered', docId: document.id, version: null }]);
     return c.json(rewound.value, 200);
   },
 );

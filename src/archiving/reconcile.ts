@@ -18,7 +18,7 @@ import type { DocumentRow } from '../platform/db/access.ts';
 import { findArchived, findDocument, type RevisionRow, recordArchived } from '../platform/db/documents.ts';
 import type { IndexedText } from '../platform/db/search.ts';
 import { toMinute } from '../platform/db/touch.ts';
-import { eventsBy, publishEvents, SYSTEM } from '../platform/events/tell.ts';
+import { eventsBy, publishEvents, SYSTEM } from '../platform/events/publish.ts';
 import type { Work } from '../platform/events/work.ts';
 import { count, observe } from '../platform/observability/metrics.ts';
 import type { Event } from '../platform/queues/events.ts';

@@ -2,8 +2,8 @@ import {
   currentAccess,
   listOwed,
   listOwedUsers,
-  settle,
-  settleUsers,
+  markPushed,
+  markUsersPushed,
   WHOLE_DOCUMENT,
 } from '../platform/db/access.ts';
 import type { Database } from '../platform/db/database.ts';
@@ -16,7 +16,7 @@ import { reachDocument } from './stub.ts';
  * told. It reads the state and does not carry the change itself, so calls may come twice or in any order. Throws 503
  * when the Document cannot be reached: the change stays owed.
  */
-export async function tellDocument(env: Env, db: Database, docId: string, subject: string): Promise<void> {
+export async function pushAccess(env: Env, db: Database, docId: string, subject: string): Promise<void> {
   const current = await currentAccess(db, docId, subject);
   if (!current) return;
   const { document, held } = current;
@@ -26,7 +26,7 @@ export async function tellDocument(env: Env, db: Database, docId: string, subjec
       ? stub.setDeleted({ deleted: document.deletedAt !== null, accessEpoch })
       : stub.setAccess({ userId: subject, ...held, accessEpoch }),
   );
-  await settle(db, docId, subject, accessEpoch);
+  await markPushed(db, docId, subject, accessEpoch);
 }
 
 const AT_ONCE = 500;
@@ -35,7 +35,7 @@ const AT_ONCE = 500;
  * Tells the Document about everybody whose access changed (recorded by `oweAll`), many in one message, and marks them
  * as told. Throws 503 when the Document cannot be reached: what it was not told stays owed.
  */
-export async function tellDocumentOfMany(env: Env, db: Database, docId: string): Promise<void> {
+export async function pushAccessOfMany(env: Env, db: Database, docId: string): Promise<void> {
   const document = await findDocument(db, docId);
   if (!document) return;
   for (;;) {
@@ -44,7 +44,7 @@ export async function tellDocumentOfMany(env: Env, db: Database, docId: string):
     if (!first || !last) return;
     const changes = owed.map(({ userId, held, accessEpoch }) => ({ userId, ...held, accessEpoch }));
     await reachDocument(env, document, (stub) => stub.setAccessOfMany(changes));
-    await settleUsers(db, docId, { from: first.userId, to: last.userId, accessEpoch: first.accessEpoch });
+    await markUsersPushed(db, docId, { from: first.userId, to: last.userId, accessEpoch: first.accessEpoch });
     if (owed.length < AT_ONCE) return;
   }
 }
@@ -53,10 +53,10 @@ export async function tellDocumentOfMany(env: Env, db: Database, docId: string):
  * Tells Documents the changes that are still owed; a Document that still cannot be reached is logged, and its changes
  * stay owed.
  */
-export async function tellOwed(env: Env, db: Database, log: Logger): Promise<void> {
+export async function pushOwedAccess(env: Env, db: Database, log: Logger): Promise<void> {
   for (const { docId, subject } of await listOwed(db, 200)) {
     try {
-      await tellDocument(env, db, docId, subject);
+      await pushAccess(env, db, docId, subject);
     } catch (error) {
       log.warn('a change of access is still owed', { docId, error: String(error) });
     }

@@ -104,7 +104,7 @@ export class Session {
 
   /** The server has ended the session: so it is over in every tab of this browser. */
   end(): void {
-    this.tellOver(this.id, false);
+    this.announceOver(this.id, false);
     this.forget({ ended: false });
   }
 
@@ -147,7 +147,7 @@ export class Session {
       }
       localStorage.removeItem(LEAVING);
       this.isLeaving = false;
-      this.tellOver(leaving === '1' ? null : leaving, false);
+      this.announceOver(leaving === '1' ? null : leaving, false);
       this.forget({ ended: false });
     });
   }
@@ -184,7 +184,7 @@ export class Session {
       const { code } = await readProblem(response);
       // Somebody has signed in while this answer was under way: it is not about their session.
       if (sessionHint.holder() !== before && this.id === null) throw new Error('Another session has begun.');
-      this.tellOver(this.id, true);
+      this.announceOver(this.id, true);
       this.forget({ ended: true, isLost: code === 'no_refresh_token' });
       throw new Error('The session has ended.');
     }
@@ -226,7 +226,7 @@ export class Session {
     void inherited.finally(() => location.reload());
   }
 
-  private tellOver(over: string | null, ended: boolean): void {
+  private announceOver(over: string | null, ended: boolean): void {
     this.channel.postMessage({ over, ended } satisfies Told);
   }
 

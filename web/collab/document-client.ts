@@ -38,7 +38,7 @@ export class DocumentClient {
     this.#options = options;
     const parts = assemble(options, newEdits(options), this.#guard, {
       changed: () => this.#tell(),
-      peersChanged: () => this.#tellPeers(),
+      peersChanged: () => this.#emitPeers(),
       stop: (code) => this.#stop(reasonOf(code)),
     });
     this.#session = parts.session;
@@ -246,7 +246,7 @@ export class DocumentClient {
     this.#selection.stop();
   }
 
-  #tellPeers(): void {
+  #emitPeers(): void {
     const { peers } = this.#document;
     this.#options.events.peers(peers.list(), peers.more);
   }

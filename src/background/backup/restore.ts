@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { RESTORE_KEY } from '../../platform/archive/keys.ts';
 import { appliedMigrations } from './back-up.ts';
 import { type BackupPart, type BackupTable, type Manifest, readManifest } from './manifest.ts';
-import { type Settled, settleRestore } from './settle-restore.ts';
+import { refreshDocuments, type Settled } from './refresh-documents.ts';
 
 /** The progress of a restore. `next` is the step to ask for; null when it is done. */
 export interface RestoreStep {
@@ -50,7 +50,7 @@ export async function restoreStep(
   if ((await begunWith(env.ARCHIVE)) !== date)
     return fail('not_empty', `no restore from ${date} has started: start with step 0`);
   if (step === steps - 1) {
-    const settled = await settleRestore(env, now);
+    const settled = await refreshDocuments(env, now);
     await env.ARCHIVE.delete(RESTORE_KEY);
     return ok({ next: null, steps, inserted: 0, skipped: 0, settled });
   }

@@ -34,7 +34,7 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const tasks = tasksOf(batch, deps);
   const next = async (): Promise<void> => {
     for (let task = tasks.shift(); task !== undefined; task = tasks.shift())
-      await settle(task, batch.queue, deps);
+      await handle(task, batch.queue, deps);
   };
   // Snapshots one after the other: each holds a whole text.
   const atOnce = queueOf(batch.queue) === 'document-snapshots' ? 1 : AT_ONCE;
@@ -100,7 +100,7 @@ function byDocument<T extends { docId: string }>(
   return tasks;
 }
 
-async function settle({ messages, run }: Task, queue: string, { log }: Work): Promise<void> {
+async function handle({ messages, run }: Task, queue: string, { log }: Work): Promise<void> {
   try {
     await run();
     for (const message of messages) message.ack();

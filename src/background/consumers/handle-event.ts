@@ -1,4 +1,4 @@
-import { findDoneEffects, settleEffect } from '../../platform/db/event-effects.ts';
+import { findDoneEffects, markDone } from '../../platform/db/event-effects.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import type { Work } from '../../platform/events/work.ts';
 import { count } from '../../platform/observability/metrics.ts';
@@ -57,7 +57,7 @@ async function noteDone(
   const now = Date.now();
   try {
     await Promise.all(
-      names.map((name) => settleEffect(db, { eventId: event.id, effect: effectOf(name, message) }, now)),
+      names.map((name) => markDone(db, { eventId: event.id, effect: effectOf(name, message) }, now)),
     );
   } catch (error) {
     log.warn('what consumers have done could not be noted', { event: event.id, error: String(error) });

@@ -33,7 +33,7 @@ export async function mail(work: Work, event: Event): Promise<void> {
   const origin = configuredOrigin(work.env);
   const tasks = await tasksOf(work, event, origin ?? '');
   if (origin === null) {
-    if (tasks.length > 0) tellUnsent(work, event, tasks.length);
+    if (tasks.length > 0) logUnsent(work, event, tasks.length);
     return;
   }
   const failures: unknown[] = [];
@@ -67,7 +67,7 @@ function send(work: Work, event: Event, { effect, write }: Task): Promise<void> 
   });
 }
 
-function tellUnsent({ log }: Work, { id: event, type }: Event, mails: number): void {
+function logUnsent({ log }: Work, { id: event, type }: Event, mails: number): void {
   count('mails_unsent_total', {});
   log.error('APP_ORIGIN is not set: no mail is sent', { event, type, mails });
 }

@@ -72,7 +72,7 @@ export async function listDue(db: Database, userId: string, limit: number) {
 export type Due = Awaited<ReturnType<typeof listDue>>[number];
 
 /** The statement that ends their waiting: they were mailed, or (`none`) nobody wants them mailed any more. */
-export function settleDue(db: Database, ids: readonly string[], mail: 'sent' | 'none') {
+export function markDigested(db: Database, ids: readonly string[], mail: 'sent' | 'none') {
   // One parameter for any number: D1 takes a hundred parameters.
   const among = sql`${notifications.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
   return db.update(notifications).set({ mail }).where(among);

@@ -10,7 +10,7 @@ import type { Logger } from '../../platform/observability/logger.ts';
 import { count } from '../../platform/observability/metrics.ts';
 import type { Addressed } from './account-letters.ts';
 import { deliver } from './deliver.ts';
-import { type Due, listDue, listWaiting, settleDue, type Waiting } from './digest-queries.ts';
+import { type Due, listDue, listWaiting, markDigested, type Waiting } from './digest-queries.ts';
 import { isDigestDue } from './digest-time.ts';
 import { unsubscribeLinks } from './links.ts';
 import { noticeLink, ownerChangeOf, roleOf, textOf } from './notice-letters.ts';
@@ -113,7 +113,11 @@ async function sendDigest(means: Reached, { userId }: Waiting, now: number): Pro
       addressed !== null && (await delivered(means, `${oldest.notification.id}-digest`, addressed));
     const sent = isSent ? wanted.map(({ notification }) => notification.id) : [];
     const rest = all.filter((id) => !sent.includes(id));
-    await db.batch([settleDue(db, sent, 'sent'), settleDue(db, rest, 'none'), releaseEffect(db, effect)]);
+    await db.batch([
+      markDigested(db, sent, 'sent'),
+      markDigested(db, rest, 'none'),
+      releaseEffect(db, effect),
+    ]);
     if (isSent)
       log.info('a digest was mailed', {
         userId,

@@ -1,6 +1,6 @@
 import { eraseDocument, finishErasure } from '../../features/documents/erase.ts';
 import { listDueErasures, listTrashed } from '../../platform/db/erasures.ts';
-import { SYSTEM } from '../../platform/events/tell.ts';
+import { SYSTEM } from '../../platform/events/publish.ts';
 import type { Work } from '../../platform/events/work.ts';
 import { count } from '../../platform/observability/metrics.ts';
 

@@ -1,6 +1,6 @@
 import { randomId } from '../../base/ids.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { tellOf } from '../../platform/events/telling.ts';
+import { publish } from '../../platform/events/outgoing-events.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { KnownActor } from '../../platform/queues/events.ts';
 import { hashApiToken, newApiToken } from '../../platform/tokens/api-token.ts';
@@ -55,7 +55,7 @@ export async function createToken(
       `There are ${quotasOf(env).apiTokensPerUser} tokens already. Delete one first.`,
     );
   }
-  await tellOf(deps, actor, [{ type: 'user.token_created', userId, tokenId: row.id, name, scopes }]);
+  await publish(deps, actor, [{ type: 'user.token_created', userId, tokenId: row.id, name, scopes }]);
   return { row, token };
 }
 

@@ -1,5 +1,5 @@
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import { notFound } from '../../platform/problem/problem.ts';
 import type { KnownActor } from '../../platform/queues/events.ts';
 import { closeSockets } from '../sessions/end-sessions.ts';
@@ -11,8 +11,10 @@ export async function deleteToken(deps: Deps, actor: KnownActor, tokenId: string
   const { userId } = actor;
   const row = await findToken(db, userId, tokenId);
   if (!row) throw notFound('token');
-  const told = telling(deps, actor, [{ type: 'user.token_deleted', userId, tokenId, name: row.name }]);
-  await deleteRow(db, { userId, id: tokenId }, told.statement);
-  told.publish();
+  const outgoing = outgoingEvents(deps, actor, [
+    { type: 'user.token_deleted', userId, tokenId, name: row.name },
+  ]);
+  await deleteRow(db, { userId, id: tokenId }, outgoing.statement);
+  outgoing.publish();
   await closeSockets(deps, userId, [tokenId]);
 }

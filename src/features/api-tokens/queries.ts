@@ -54,9 +54,9 @@ export async function findToken(db: Database, userId: string, id: string): Promi
 export async function deleteToken(
   db: Database,
   { userId, id }: { userId: string; id: string },
-  told: ReturnType<typeof writeEvents>,
+  outgoing: ReturnType<typeof writeEvents>,
 ): Promise<void> {
-  await db.batch([db.delete(apiTokens).where(own(userId, id)), told]);
+  await db.batch([db.delete(apiTokens).where(own(userId, id)), outgoing]);
 }
 
 function own(userId: string, id: string) {

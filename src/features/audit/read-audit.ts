@@ -1,5 +1,5 @@
 import type { Deps } from '../../platform/events/deps.ts';
-import { tellOf } from '../../platform/events/telling.ts';
+import { publish } from '../../platform/events/outgoing-events.ts';
 import type { Work } from '../../platform/events/work.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { csvStream } from './csv.ts';
@@ -32,13 +32,13 @@ export function filterOf({ type, actor, subject, docId, from, to }: AuditQuery):
 }
 
 /** Writes down that the actor reads the audit log, and what they asked it for. */
-export async function tellOfReading(
+export async function publishReading(
   deps: Deps,
   actor: Actor,
   { docId, ...asked }: AuditQuery,
 ): Promise<void> {
   const named = Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  await tellOf(deps, actor, [
+  await publish(deps, actor, [
     { type: 'audit.read', docId: docId ?? null, filter: Object.fromEntries(named) },
   ]);
 }

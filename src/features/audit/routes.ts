@@ -8,7 +8,7 @@ import { event } from '../../platform/queues/events.ts';
 import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
 import { CSV_TYPE } from './csv.ts';
 import { listAudit } from './queries.ts';
-import { type AuditQuery, auditTable, filterOf, tellOfReading } from './read-audit.ts';
+import { type AuditQuery, auditTable, filterOf, publishReading } from './read-audit.ts';
 import { toAuditItem } from './representation.ts';
 import { auditItem } from './schemas.ts';
 
@@ -47,7 +47,7 @@ auditRoutes.openapi(
     tags,
     summary: 'What has happened to a document',
     description:
-      'For its owner. From where others did something is not told. By Accept: JSON, page by page, or a table (RFC 4180).',
+      'For its owner. The network addresses of others are left out. By Accept: JSON, page by page, or a table (RFC 4180).',
     request: {
       params: z.object({ docId: id }),
       query: z.strictObject({ ...pageQuery, ...filters }),
@@ -83,7 +83,7 @@ async function answer(c: Context<AppEnv>, { limit, cursor, ...asked }: Query, re
   const filter = filterOf(asked);
   const after = decodeCursor(ORDER, 'number', cursor);
   const wantsTable = (c.req.header('Accept') ?? '').toLowerCase().startsWith(CSV_TYPE);
-  if (reader === null || wantsTable) await tellOfReading(depsOf(c), actorOf(c), asked);
+  if (reader === null || wantsTable) await publishReading(depsOf(c), actorOf(c), asked);
   if (!wantsTable) {
     const rows = await listAudit(c.var.db, filter, { after, limit: limit + 1 });
     const page = toPage(rows, limit, ORDER, {

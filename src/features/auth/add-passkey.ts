@@ -1,7 +1,7 @@
 import type { RegistrationResponseJSON } from '@simplewebauthn/server';
 import { must } from '../../base/assert.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { KnownActor } from '../../platform/queues/events.ts';
 import { writeWhileSignedIn } from '../../platform/verbs/while-signed-in.ts';
@@ -51,14 +51,16 @@ export async function addPasskey(
   const now = Date.now();
   const passkey = { ...made, userId, name, createdAt: now, lastUsedAt: null };
   const { shown, hashes } = issueRecoveryCodes(env.ACCOUNT_KEY, userId);
-  const told = telling(deps, actor, [{ type: 'user.factor_added', userId, factor: 'passkey', name }]);
+  const outgoing = outgoingEvents(deps, actor, [
+    { type: 'user.factor_added', userId, factor: 'passkey', name },
+  ]);
   const [stored, , added] = await writeWhileSignedIn(deps, credentialId, [
     insertPasskey(db, passkey, quotasOf(env).passkeysPerUser),
-    told.statementIfChanged,
+    outgoing.statementIfChanged,
     addRecoveryCodes(db, userId, hashes, now, hasPasskey(passkey.id)),
   ]);
   if (stored.length === 0) throw tooMany(env);
-  told.publish();
+  outgoing.publish();
   return { passkey, recoveryCodes: added.length > 0 ? shown : null };
 }
 

@@ -1,6 +1,6 @@
 import { failUnlessSession } from '../../platform/db/session-guard.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { tellOf } from '../../platform/events/telling.ts';
+import { publish } from '../../platform/events/outgoing-events.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { Actor, KnownActor } from '../../platform/queues/events.ts';
 import { countOwnAttempt, forgiveOwnAttempts } from '../../platform/verbs/attempts.ts';
@@ -81,7 +81,7 @@ async function requireOwnPassword(
   if (given === undefined) throw wrongPassword();
   await countOwnAttempt(deps, userId);
   if (!(await verifyPassword(given, held))) {
-    await tellOf(deps, actor, [{ type: 'user.login_failed', userId, method: 'reauthentication' }]);
+    await publish(deps, actor, [{ type: 'user.login_failed', userId, method: 'reauthentication' }]);
     throw wrongPassword();
   }
   await forgiveOwnAttempts(deps, userId);

@@ -1,6 +1,6 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import type { Deps } from '../../platform/events/deps.ts';
-import { tellOf } from '../../platform/events/telling.ts';
+import { publish } from '../../platform/events/outgoing-events.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { hashToken } from './one-time-tokens.ts';
 import { acceptPasskey, askForPasskey, takeChallenge } from './passkey-challenges.ts';
@@ -24,7 +24,7 @@ export async function finishByCode(
       ? 'recovery_code'
       : null;
   if (by === null) {
-    await tellOf(deps, actor, [{ type: 'user.login_failed', userId, method: 'second_factor' }]);
+    await publish(deps, actor, [{ type: 'user.login_failed', userId, method: 'second_factor' }]);
     throw invalidCode();
   }
   await forgiveCodes(deps, userId);

@@ -39,13 +39,13 @@ export function insertIdentity(db: Database, userId: string, identity: ProviderI
 export async function createUserWith(
   db: Database,
   user: UserRow,
-  { identity, told }: { identity: ProviderIdentity; told: BatchItem<'sqlite'> },
+  { identity, outgoing }: { identity: ProviderIdentity; outgoing: BatchItem<'sqlite'> },
 ): Promise<boolean> {
   try {
     await db.batch([
       db.insert(users).values(user),
       insertIdentity(db, user.id, identity, user.createdAt),
-      told,
+      outgoing,
     ]);
     return true;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { must } from '../../base/assert.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { tellOf } from '../../platform/events/telling.ts';
+import { publish } from '../../platform/events/outgoing-events.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { countPasswordAttempt, forgivePasswordAttempts } from '../../platform/verbs/attempts.ts';
@@ -22,7 +22,7 @@ export async function logIn(
   const isRight = await verifyPassword(password, found?.secret ?? null);
   if (!found || !isRight) {
     const userId = found?.user.id ?? null;
-    await tellOf(deps, actor, [{ type: 'user.login_failed', userId, method: 'password' }]);
+    await publish(deps, actor, [{ type: 'user.login_failed', userId, method: 'password' }]);
     throw new Problem(401, 'invalid_credentials', 'The address or the password is wrong.');
   }
   await forgivePasswordAttempts(deps, actor, email);

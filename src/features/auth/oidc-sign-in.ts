@@ -2,7 +2,7 @@ import { randomId } from '../../base/ids.ts';
 import type { UserRow } from '../../platform/db/account-rows.ts';
 import { findLiveSession } from '../../platform/db/callers.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling, tellOf } from '../../platform/events/telling.ts';
+import { outgoingEvents, publish } from '../../platform/events/outgoing-events.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { colorFor } from '../../platform/verbs/profile.ts';
 import { writeWhileSignedIn } from '../../platform/verbs/while-signed-in.ts';
@@ -107,11 +107,11 @@ async function createUser(
     createdAt: now,
     updatedAt: now,
   };
-  const told = telling(deps, { ...actor, kind: 'person', userId: id }, [
+  const outgoing = outgoingEvents(deps, { ...actor, kind: 'person', userId: id }, [
     { type: 'user.registered', userId: id, method: identity.provider },
   ]);
-  if (!(await createUserWith(deps.db, user, { identity, told: told.statement }))) return null;
-  told.publish();
+  if (!(await createUserWith(deps.db, user, { identity, outgoing: outgoing.statement }))) return null;
+  outgoing.publish();
   await acceptInvitations(deps, actor, user);
   return user;
 }
@@ -156,7 +156,7 @@ async function link(
     throw new IdentityError(owner ? 'identity_taken' : 'provider_linked');
   }
   const { provider } = identity;
-  await tellOf(deps, { ...actor, kind: 'person', userId }, [
+  await publish(deps, { ...actor, kind: 'person', userId }, [
     { type: 'user.identity_linked', userId, provider },
   ]);
 }

@@ -37,15 +37,15 @@ export async function createAccount(
     user,
     identity,
     session,
-    told,
-  }: { user: UserRow; identity: NewIdentity; session: SessionRow; told: BatchItem<'sqlite'> },
+    outgoing,
+  }: { user: UserRow; identity: NewIdentity; session: SessionRow; outgoing: BatchItem<'sqlite'> },
 ): Promise<boolean> {
   try {
     await db.batch([
       db.insert(users).values(user),
       db.insert(identities).values({ ...identity, userId: user.id, createdAt: user.createdAt }),
       db.insert(sessions).values(session),
-      told,
+      outgoing,
     ]);
     return true;
   } catch (error) {

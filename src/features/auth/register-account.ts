@@ -1,7 +1,7 @@
 import { randomId } from '../../base/ids.ts';
 import type { UserRow } from '../../platform/db/account-rows.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling, tellOf } from '../../platform/events/telling.ts';
+import { outgoingEvents, publish } from '../../platform/events/outgoing-events.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { limitFromAddress } from '../../platform/verbs/address-limits.ts';
@@ -43,17 +43,17 @@ export async function registerAccount(
   };
   const { session, token } = beginSession(userId, actor.userAgent);
   const identity = { provider: 'password', subject: email, secret: await hashPassword(password) };
-  const told = telling(deps, { ...actor, kind: 'person', userId, credentialId: session.id }, [
+  const outgoing = outgoingEvents(deps, { ...actor, kind: 'person', userId, credentialId: session.id }, [
     { type: 'user.registered', userId, method: 'password' },
   ]);
-  if (!(await createAccount(db, { user, identity, session, told: told.statement })))
+  if (!(await createAccount(db, { user, identity, session, outgoing: outgoing.statement })))
     return refuseTaken(deps, actor, email);
-  told.publish();
+  outgoing.publish();
   return signedIn(deps, { user, token });
 }
 
 // A new person is in the app at once, so whether an address has an account cannot be hidden here: its owner learns of it.
 async function refuseTaken(deps: Deps, actor: Actor, email: string): Promise<never> {
-  await tellOf(deps, actor, [{ type: 'user.registration_repeated', email }]);
+  await publish(deps, actor, [{ type: 'user.registration_repeated', email }]);
   throw new Problem(409, 'email_taken', 'This address already has an account.');
 }

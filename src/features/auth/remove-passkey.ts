@@ -1,5 +1,5 @@
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import { notFound } from '../../platform/problem/problem.ts';
 import type { KnownActor } from '../../platform/queues/events.ts';
 import { lastCredential } from './last-credential.ts';
@@ -17,9 +17,9 @@ export async function removePasskey(deps: Deps, actor: KnownActor, id: string): 
     if (kept?.userId !== userId) throw notFound('passkey');
     throw lastCredential();
   }
-  const told = telling(deps, actor, [
+  const outgoing = outgoingEvents(deps, actor, [
     { type: 'user.factor_removed', userId, factor: 'passkey', name: removed.name },
   ]);
-  await db.batch([deleteUselessRecoveryCodes(db, userId), told.statement]);
-  told.publish();
+  await db.batch([deleteUselessRecoveryCodes(db, userId), outgoing.statement]);
+  outgoing.publish();
 }

@@ -1,5 +1,5 @@
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { KnownActor } from '../../platform/queues/events.ts';
 import { writeWhileSignedIn } from '../../platform/verbs/while-signed-in.ts';
@@ -16,13 +16,13 @@ export async function renewRecoveryCodes(deps: Deps, actor: KnownActor): Promise
     throw new Problem(409, 'no_second_factor', 'Recovery codes need a second factor. Set one up first.');
   }
   const { shown, hashes } = issueRecoveryCodes(env.ACCOUNT_KEY, userId);
-  const told = telling(deps, actor, [
+  const outgoing = outgoingEvents(deps, actor, [
     { type: 'user.factor_added', userId, factor: 'recovery_codes', name: null },
   ]);
   await writeWhileSignedIn(deps, credentialId, [
     ...replaceRecoveryCodes(db, userId, hashes, Date.now()),
-    told.statement,
+    outgoing.statement,
   ]);
-  told.publish();
+  outgoing.publish();
   return shown;
 }

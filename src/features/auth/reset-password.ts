@@ -1,6 +1,6 @@
 import type { UserRow } from '../../platform/db/account-rows.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { tellOf } from '../../platform/events/telling.ts';
+import { publish } from '../../platform/events/outgoing-events.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { limitFromAddress } from '../../platform/verbs/address-limits.ts';
 import { hashedAddress, limitRequests } from '../../platform/verbs/attempts.ts';
@@ -23,7 +23,7 @@ export async function forgetPassword(deps: Deps, actor: Actor, email: string): P
   await limitFromAddress(deps, actor, 'mail-from', HTTP_LIMITS.accountMailFromAddress);
   await limitRequests(deps, `forgot:${hashedAddress(email)}`, HTTP_LIMITS.accountMail);
   // Nobody is looked up here: the queue's consumer does, so neither the answer nor its duration can tell.
-  await tellOf(deps, actor, [{ type: 'user.password_forgotten', email }]);
+  await publish(deps, actor, [{ type: 'user.password_forgotten', email }]);
 }
 
 /**

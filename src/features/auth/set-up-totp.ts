@@ -1,6 +1,6 @@
 import { must } from '../../base/assert.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import { notFound, Problem } from '../../platform/problem/problem.ts';
 import type { KnownActor } from '../../platform/queues/events.ts';
 import { writeWhileSignedIn } from '../../platform/verbs/while-signed-in.ts';
@@ -48,13 +48,15 @@ export async function confirmFirstCode(
   // The code was used up before, so of two requests with one code only one comes here.
   const now = Date.now();
   const { shown, hashes } = issueRecoveryCodes(env.ACCOUNT_KEY, userId);
-  const told = telling(deps, actor, [{ type: 'user.factor_added', userId, factor: 'totp', name: null }]);
+  const outgoing = outgoingEvents(deps, actor, [
+    { type: 'user.factor_added', userId, factor: 'totp', name: null },
+  ]);
   const [added] = await writeWhileSignedIn(deps, credentialId, [
     addRecoveryCodes(db, userId, hashes, now),
     confirmTotp(db, { userId, secret }, now),
-    told.statement,
+    outgoing.statement,
   ]);
-  told.publish();
+  outgoing.publish();
   return added.length > 0 ? shown : null;
 }
 
@@ -63,7 +65,9 @@ export async function removeTotp(deps: Deps, actor: KnownActor): Promise<void> {
   const { db } = deps;
   const { userId } = actor;
   if (!(await findFactors(db, userId)).totp) throw notFound('authenticator app');
-  const told = telling(deps, actor, [{ type: 'user.factor_removed', userId, factor: 'totp', name: null }]);
-  await db.batch([deleteTotp(db, userId), deleteUselessRecoveryCodes(db, userId), told.statement]);
-  told.publish();
+  const outgoing = outgoingEvents(deps, actor, [
+    { type: 'user.factor_removed', userId, factor: 'totp', name: null },
+  ]);
+  await db.batch([deleteTotp(db, userId), deleteUselessRecoveryCodes(db, userId), outgoing.statement]);
+  outgoing.publish();
 }

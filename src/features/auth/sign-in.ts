@@ -1,7 +1,7 @@
 import type { UserRow } from '../../platform/db/account-rows.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { tellOf } from '../../platform/events/telling.ts';
+import { publish } from '../../platform/events/outgoing-events.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { beginSession, insertSession, type Proof, type SignedIn, signedIn } from '../sessions/sessions.ts';
@@ -48,7 +48,7 @@ export async function completeSignIn(
       : new Problem(401, 'invalid_credentials', 'Your sign-in has expired. Please sign in again.');
   }
   const by: Actor = { ...actor, kind: 'person', userId: user.id, credentialId: session.id };
-  await tellOf(deps, by, [{ type: 'user.login', userId: user.id, method }]);
+  await publish(deps, by, [{ type: 'user.login', userId: user.id, method }]);
   return { signedIn: await signedIn(deps, { user, token }), delivery };
 }
 

@@ -1,5 +1,5 @@
 import type { Deps } from '../../platform/events/deps.ts';
-import { tellOf } from '../../platform/events/telling.ts';
+import { publish } from '../../platform/events/outgoing-events.ts';
 import { notFound } from '../../platform/problem/problem.ts';
 import type { KnownActor } from '../../platform/queues/events.ts';
 import { listProviderIdentities, unlinkIdentity as unlink } from './identity-queries.ts';
@@ -13,5 +13,5 @@ export async function unlinkIdentity(deps: Deps, actor: KnownActor, provider: st
   const linked = await listProviderIdentities(db, userId);
   if (!linked.some((identity) => identity.provider === provider)) throw notFound('identity');
   if (!(await unlink(db, { userId, provider, providers: waysToSignIn(env) }))) throw lastCredential();
-  await tellOf(deps, actor, [{ type: 'user.identity_unlinked', userId, provider }]);
+  await publish(deps, actor, [{ type: 'user.identity_unlinked', userId, provider }]);
 }

@@ -1,6 +1,6 @@
 import type { UserRow } from '../../platform/db/account-rows.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling, tellOf } from '../../platform/events/telling.ts';
+import { outgoingEvents, publish } from '../../platform/events/outgoing-events.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { Actor, KnownActor } from '../../platform/queues/events.ts';
 import { limitFromAddress } from '../../platform/verbs/address-limits.ts';
@@ -54,9 +54,9 @@ export async function verifyAddress(
     const passwordToken = await issue(db, { purpose: 'reset-password', userId: user.id });
     return { user: verified, passwordToken };
   }
-  const told = telling(deps, actor, [{ type: 'user.verified', userId: user.id }]);
-  await db.batch([verify(db, user, now), done, told.statement]);
-  told.publish();
+  const outgoing = outgoingEvents(deps, actor, [{ type: 'user.verified', userId: user.id }]);
+  await db.batch([verify(db, user, now), done, outgoing.statement]);
+  outgoing.publish();
   await acceptInvitations(deps, actor, user);
   return { user: verified, passwordToken: null };
 }
@@ -68,7 +68,7 @@ export async function resendVerification(deps: Deps, actor: KnownActor): Promise
   if (!user || user.emailVerifiedAt !== null) return;
   requireMail(deps);
   await limitRequests(deps, `verify:${userId}`, HTTP_LIMITS.accountMail);
-  await tellOf(deps, actor, [{ type: 'user.verification_requested', userId }]);
+  await publish(deps, actor, [{ type: 'user.verification_requested', userId }]);
 }
 
 /** The account that a link is about; throws 410 when it is none, or was sent to an address that the account has left since. */

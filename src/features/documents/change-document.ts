@@ -1,10 +1,10 @@
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import type { Access } from '../../platform/verbs/access.ts';
+import { notifyOpen } from './notify-open.ts';
 import { patchDocument } from './queries.ts';
-import { tellOpen } from './tell-open.ts';
 
 /** What is to change; what is undefined stays. `asRead`: only where the document still is as this row; null for however it is. */
 export interface DocumentChange extends Pick<Access, 'document' | 'userId'> {
@@ -21,13 +21,13 @@ export async function changeDocument(
 ): Promise<boolean> {
   const { id: docId } = document;
   const isRenamed = title !== undefined && title !== document.title;
-  const told = telling(deps, actor, [{ type: 'document.renamed', docId, title: title ?? '' }]);
+  const outgoing = outgoingEvents(deps, actor, [{ type: 'document.renamed', docId, title: title ?? '' }]);
   const change = { userId, title: isRenamed ? title : undefined, starred };
-  const at = await patchDocument(deps.db, docId, change, { asRead, told: told.statementIfChanged });
+  const at = await patchDocument(deps.db, docId, change, { asRead, outgoing: outgoing.statementIfChanged });
   if (at === null) return false;
   if (isRenamed) {
-    told.publish();
-    tellOpen(deps, document, (stub) => stub.renamed({ title, at }));
+    outgoing.publish();
+    notifyOpen(deps, document, (stub) => stub.renamed({ title, at }));
   }
   return true;
 }

@@ -6,7 +6,7 @@ import type { DocumentRow } from '../../platform/db/access.ts';
 import { noteCreation } from '../../platform/db/erasures.ts';
 import { titleTerms } from '../../platform/db/search.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { quotasOf } from '../../protocol/quotas.ts';
@@ -47,13 +47,13 @@ export async function createDocument(
   const head = await reachDocument(env, { id, region }, (stub) => stub.head());
   if (!head.ok) throw editProblem(head.error);
   const document = newRow({ id, ownerId: userId, title, region, version, length: head.value.length });
-  const told = telling(deps, actor, [{ type: 'document.created', docId: id, title }]);
+  const outgoing = outgoingEvents(deps, actor, [{ type: 'document.created', docId: id, title }]);
   const stored = await insertDocument(db, document, {
     limit: documentsPerUser,
-    told: told.statementIfChanged,
+    outgoing: outgoing.statementIfChanged,
   });
   if (!stored) throw tooManyDocuments(env);
-  told.publish();
+  outgoing.publish();
   return document;
 }
 

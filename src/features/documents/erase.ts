@@ -10,13 +10,13 @@ import {
 import { findDocument } from '../../platform/db/documents.ts';
 import {
   created,
+  deleteRemains,
   type Erasure,
   forgetDocument,
   noteRemains,
-  settleErasure,
 } from '../../platform/db/erasures.ts';
 import { writeEvents } from '../../platform/db/event-outbox.ts';
-import { eventsBy, publishEvents } from '../../platform/events/tell.ts';
+import { eventsBy, publishEvents } from '../../platform/events/publish.ts';
 import type { Work } from '../../platform/events/work.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 
@@ -52,7 +52,7 @@ export async function finishErasure({ env, db }: Pick<Work, 'env' | 'db'>, erasu
   }
   await eraseOutsideD1(env, { id: docId, region });
   if (reason === 'deletion') await noteRemains(db, docId, Date.now());
-  else await settleErasure(db, docId);
+  else await deleteRemains(db, docId);
 }
 
 // The object first: while it lives, it may still ask for something to be archived.

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } f
 import { type DocumentRow, owe, raiseEpoch, WHOLE_DOCUMENT } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { created } from '../../platform/db/erasures.ts';
-import type { ToldIfChanged } from '../../platform/db/event-outbox.ts';
+import type { StatementIfChanged } from '../../platform/db/event-outbox.ts';
 import { holdsAt, roleAt } from '../../platform/db/grants.ts';
 import { insertIf } from '../../platform/db/insert-if.ts';
 import { ownsFewer } from '../../platform/db/quotas.ts';
@@ -26,14 +26,14 @@ function listed(now: number) {
 export async function insertDocument(
   db: Database,
   document: DocumentRow,
-  { limit, told }: { limit: number; told: ToldIfChanged },
+  { limit, outgoing }: { limit: number; outgoing: StatementIfChanged },
 ): Promise<boolean> {
   const { id, ownerId, createdAt } = document;
   const owner = { docId: id, userId: ownerId, role: 'owner' as const, createdAt, updatedAt: createdAt };
   const isStored = sql`EXISTS (SELECT 1 FROM ${documents} WHERE ${documents.id} = ${id})`;
   const [stored] = await db.batch([
     insertIf(db, documents, document, ownsFewer(ownerId, limit)).returning({ id: documents.id }),
-    told,
+    outgoing,
     insertIf(db, permissions, owner, isStored),
     created(db, id),
   ]);
@@ -81,7 +81,7 @@ export async function patchDocument(
   db: Database,
   docId: string,
   { userId, title, starred }: { userId: string; title?: string | undefined; starred?: boolean | undefined },
-  { asRead, told }: { asRead: DocumentRow | null; told: ToldIfChanged },
+  { asRead, outgoing }: { asRead: DocumentRow | null; outgoing: StatementIfChanged },
 ): Promise<number | null> {
   const now = Date.now();
   let changedAt = now;
@@ -91,7 +91,7 @@ export async function patchDocument(
       .set({ title, searchTitle: titleTerms(title), updatedAt: sql`max(${documents.updatedAt}, ${now})` })
       .where(and(eq(documents.id, docId), unchanged(asRead)))
       .returning({ updatedAt: documents.updatedAt });
-    const [[renamed]] = await db.batch([rename, told]);
+    const [[renamed]] = await db.batch([rename, outgoing]);
     if (renamed === undefined) return null;
     changedAt = renamed.updatedAt;
   }
@@ -111,7 +111,7 @@ export async function setTrashed(
   db: Database,
   docId: string,
   deletedAt: number | null,
-  { asRead, told }: { asRead: DocumentRow | null; told: ToldIfChanged },
+  { asRead, outgoing }: { asRead: DocumentRow | null; outgoing: StatementIfChanged },
 ): Promise<boolean> {
   const [changed] = await db.batch([
     db
@@ -119,7 +119,7 @@ export async function setTrashed(
       .set({ deletedAt })
       .where(and(eq(documents.id, docId), unchanged(asRead)))
       .returning({ id: documents.id }),
-    told,
+    outgoing,
     raiseEpoch(db, docId),
     owe(db, docId, WHOLE_DOCUMENT, Date.now()),
   ]);

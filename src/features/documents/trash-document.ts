@@ -1,7 +1,7 @@
-import { tellDocument } from '../../content/push-access.ts';
+import { pushAccess } from '../../content/push-access.ts';
 import { type DocumentRow, WHOLE_DOCUMENT } from '../../platform/db/access.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { setTrashed } from './queries.ts';
 
@@ -19,12 +19,14 @@ export async function trashDocument(
   const { id: docId, title, deletedAt } = document;
   // A second time: the Document may not have been told the first time.
   if (deletedAt === null) {
-    const told = telling(deps, actor, [{ type: 'document.deleted', docId, title, permanent: false }]);
-    const guard = { asRead, told: told.statementIfChanged };
+    const outgoing = outgoingEvents(deps, actor, [
+      { type: 'document.deleted', docId, title, permanent: false },
+    ]);
+    const guard = { asRead, outgoing: outgoing.statementIfChanged };
     if (!(await setTrashed(db, docId, Date.now(), guard))) return false;
-    told.publish();
+    outgoing.publish();
   }
-  await tellDocument(env, db, docId, WHOLE_DOCUMENT);
+  await pushAccess(env, db, docId, WHOLE_DOCUMENT);
   return true;
 }
 
@@ -36,9 +38,9 @@ export async function restoreDocument(
 ): Promise<void> {
   const { env, db } = deps;
   if (deletedAt !== null) {
-    const told = telling(deps, actor, [{ type: 'document.restored', docId, title }]);
-    const guard = { asRead: null, told: told.statementIfChanged };
-    if (await setTrashed(db, docId, null, guard)) told.publish();
+    const outgoing = outgoingEvents(deps, actor, [{ type: 'document.restored', docId, title }]);
+    const guard = { asRead: null, outgoing: outgoing.statementIfChanged };
+    if (await setTrashed(db, docId, null, guard)) outgoing.publish();
   }
-  await tellDocument(env, db, docId, WHOLE_DOCUMENT);
+  await pushAccess(env, db, docId, WHOLE_DOCUMENT);
 }

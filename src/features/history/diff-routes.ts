@@ -4,8 +4,8 @@ import { alreadyHas } from '../../platform/http/etag.ts';
 import { createRoute, empty, featureApp, id, json, refusals, z } from '../../platform/http/openapi.ts';
 import { immutable, pastTag } from '../../platform/http/past-tag.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
+import { readAuthors, readMarkedDiff } from './read-changes.ts';
 import { attribution, markedDiff, versionParameter } from './schemas.ts';
-import { tellAuthors, tellDiff } from './tell-changes.ts';
 
 /** What changed between two versions and who changed it; who wrote what. From the log, not from the texts. */
 export const diffRoutes = featureApp();
@@ -36,7 +36,7 @@ diffRoutes.openapi(
     const tag = pastTag(document, to);
     const headers = immutable(tag);
     if (to <= document.version && alreadyHas(c, tag)) return c.body(null, 304, headers);
-    return Response.json(await tellDiff(depsOf(c), { document, from, to }), { headers }) as never;
+    return Response.json(await readMarkedDiff(depsOf(c), { document, from, to }), { headers }) as never;
   },
 );
 
@@ -48,7 +48,7 @@ diffRoutes.openapi(
     tags,
     summary: 'Who wrote what',
     description:
-      'The text of a version (the newest if left out) in runs by one author each. What somebody wrote side by side within a minute is one run, of its newest version; the formats of the text are not told here.',
+      'The text of a version (the newest if left out) in runs by one author each. What somebody wrote side by side within a minute is one run, of its newest version; the formats of the text are not included.',
     request: { params, query: z.strictObject({ version: versionParameter.optional() }) },
     responses: { 200: json(attribution, 'The runs'), 304: empty('Unchanged'), ...refusals },
   }),
@@ -62,6 +62,6 @@ diffRoutes.openapi(
     if ((asked === undefined || version <= document.version) && alreadyHas(c, tag)) {
       return c.body(null, 304, headers);
     }
-    return Response.json(await tellAuthors(depsOf(c), { document, version }), { headers }) as never;
+    return Response.json(await readAuthors(depsOf(c), { document, version }), { headers }) as never;
   },
 );

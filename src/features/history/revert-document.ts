@@ -4,10 +4,10 @@ import { readHead, submit } from '../../content/replace-content.ts';
 import type { Delta } from '../../ot/op.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { tellOf } from '../../platform/events/telling.ts';
+import { publish } from '../../platform/events/outgoing-events.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import type { Access } from '../../platform/verbs/access.ts';
-import { tellOpen } from '../documents/tell-open.ts';
+import { notifyOpen } from '../documents/notify-open.ts';
 import { touched } from '../documents/touched.ts';
 import { findAuthors } from './queries.ts';
 import { type AuthorsWork, undoWork } from './undo.ts';
@@ -29,9 +29,9 @@ export async function revertDocument(
   if ('version' in to && change.delta.length > 0) {
     const [by] = await findAuthors(db, [userId]);
     const user = { id: userId, name: by?.name ?? '', color: by?.color ?? '' };
-    tellOpen(deps, document, (stub) => stub.restored({ version: committed, user }));
+    notifyOpen(deps, document, (stub) => stub.restored({ version: committed, user }));
   }
-  await tellOf(deps, actor, [{ type: 'document.reverted', docId: document.id, version: committed }]);
+  await publish(deps, actor, [{ type: 'document.reverted', docId: document.id, version: committed }]);
   return committed;
 }
 

@@ -1,6 +1,6 @@
-import { tellDocument } from '../../content/push-access.ts';
+import { pushAccess } from '../../content/push-access.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { acceptInvitation, type InvitationRow, listInvitationsOf } from './invitation-queries.ts';
 
@@ -21,7 +21,7 @@ export async function acceptInvitations(
     if (!(await accept(deps, actor, { ...found, userId: user.id }))) continue;
     const { docId } = found.invitation;
     deps.defer(
-      tellDocument(env, db, docId, user.id).catch((error: unknown) =>
+      pushAccess(env, db, docId, user.id).catch((error: unknown) =>
         log.warn('a change of access is still owed', { docId, error: String(error) }),
       ),
     );
@@ -35,10 +35,10 @@ export async function accept(
   { invitation, title, userId }: { invitation: InvitationRow; title: string; userId: string },
 ): Promise<boolean> {
   const { id, docId, role } = invitation;
-  const told = telling(deps, { ...actor, kind: 'person', userId }, [
+  const outgoing = outgoingEvents(deps, { ...actor, kind: 'person', userId }, [
     { type: 'invitation.accepted', docId, title, invitationId: id, userId, role },
   ]);
-  if (!(await acceptInvitation(deps.db, invitation, userId, told.statementIfChanged))) return false;
-  told.publish();
+  if (!(await acceptInvitation(deps.db, invitation, userId, outgoing.statementIfChanged))) return false;
+  outgoing.publish();
   return true;
 }

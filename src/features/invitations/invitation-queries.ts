@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { owe, raiseEpoch } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
-import type { ToldIfChanged } from '../../platform/db/event-outbox.ts';
+import type { StatementIfChanged } from '../../platform/db/event-outbox.ts';
 import { type GivenRole, raiseDirectRole } from '../../platform/db/grants.ts';
 import { insertIf } from '../../platform/db/insert-if.ts';
 import { documents, invitations } from '../../platform/db/schema.ts';
@@ -28,7 +28,7 @@ export async function acceptInvitation(
   db: Database,
   { id, docId, role }: InvitationRow,
   userId: string,
-  told: ToldIfChanged,
+  outgoing: StatementIfChanged,
 ): Promise<boolean> {
   const now = Date.now();
   const outcomes = await db.batch([
@@ -40,7 +40,7 @@ export async function acceptInvitation(
       onlyIf: sql`EXISTS (SELECT 1 FROM ${invitations} WHERE ${invitations.id} = ${id})`,
     }),
     db.delete(invitations).where(eq(invitations.id, id)).returning({ id: invitations.id }),
-    told,
+    outgoing,
     raiseEpoch(db, docId),
     owe(db, docId, userId, now),
   ]);
@@ -69,7 +69,7 @@ export async function findInvitation(
 export async function putInvitation(
   db: Database,
   row: InvitationRow,
-  { limit, now, told }: { limit: number; now: number; told: ToldIfChanged },
+  { limit, now, outgoing }: { limit: number; now: number; outgoing: StatementIfChanged },
 ): Promise<InvitationRow | undefined> {
   const { docId, email, role, message, invitedBy, expiresAt } = row;
   const others = sql`(SELECT count(*) FROM ${invitations} WHERE ${invitations.docId} = ${docId} AND ${invitations.email} <> ${email} AND ${invitations.expiresAt} > ${now})`;
@@ -80,7 +80,7 @@ export async function putInvitation(
         set: { role, message, invitedBy, expiresAt },
       })
       .returning(),
-    told,
+    outgoing,
   ]);
   return stored[0];
 }
@@ -105,14 +105,14 @@ export async function deleteInvitation(
   db: Database,
   docId: string,
   id: string,
-  told: ToldIfChanged,
+  outgoing: StatementIfChanged,
 ): Promise<boolean> {
   const [gone] = await db.batch([
     db
       .delete(invitations)
       .where(and(eq(invitations.id, id), eq(invitations.docId, docId)))
       .returning({ id: invitations.id }),
-    told,
+    outgoing,
   ]);
   return gone.length > 0;
 }

@@ -1,10 +1,10 @@
 import { randomId } from '../../base/ids.ts';
-import { tellDocument } from '../../content/push-access.ts';
+import { pushAccess } from '../../content/push-access.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { GivenRole } from '../../platform/db/grants.ts';
 import { findVerified } from '../../platform/db/verified-user.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import { notFound, Problem } from '../../platform/problem/problem.ts';
 import type { Actor, KnownActor } from '../../platform/queues/events.ts';
 import { limitFromAddress } from '../../platform/verbs/address-limits.ts';
@@ -49,7 +49,7 @@ export async function shareWithAddress(
   const proved = await findVerified(db, email);
   if (!proved) return { invitation, member: null };
   await accept(deps, actor, { invitation, title: document.title, userId: proved });
-  await tellDocument(env, db, document.id, proved);
+  await pushAccess(env, db, document.id, proved);
   return { invitation: null, member: await memberOf(deps, document.id, proved) };
 }
 
@@ -62,12 +62,12 @@ export async function withdrawInvitation(
   const { db } = deps;
   const row = await findInvitation(db, docId, { id: invitationId });
   if (!row) throw notFound('invitation');
-  const told = telling(deps, actor, [
+  const outgoing = outgoingEvents(deps, actor, [
     { type: 'invitation.withdrawn', docId, invitationId, email: row.email },
   ]);
-  if (!(await deleteInvitation(db, docId, invitationId, told.statementIfChanged)))
+  if (!(await deleteInvitation(db, docId, invitationId, outgoing.statementIfChanged)))
     throw notFound('invitation');
-  told.publish();
+  outgoing.publish();
 }
 
 /** Sends an invitation once more; it is open for 30 days from now on. Throws 404, and what `shareWithAddress` throws. */
@@ -112,11 +112,11 @@ async function invite(
     expiresAt: now + lifetime,
     createdAt: known?.createdAt ?? now,
   };
-  const told = telling(deps, actor, [
+  const outgoing = outgoingEvents(deps, actor, [
     { type: 'user.invited', docId, title, invitationId: row.id, email, role, message },
   ]);
   const limit = quotasOf(env).invitationsPerDocument;
-  const stored = await putInvitation(db, row, { limit, now, told: told.statementIfChanged });
+  const stored = await putInvitation(db, row, { limit, now, outgoing: outgoing.statementIfChanged });
   if (!stored) {
     throw new Problem(
       409,
@@ -124,6 +124,6 @@ async function invite(
       `At most ${limit} invitations of a document are open at once.`,
     );
   }
-  told.publish();
+  outgoing.publish();
   return stored;
 }

@@ -1,7 +1,7 @@
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { UserChannelRpc } from '../../../durable-objects/user-channel/rpc.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { Actor, EventBody } from '../../platform/queues/events.ts';
 import { deleteSessions, findSessionIds, type Which } from './session-queries.ts';
@@ -41,13 +41,13 @@ export async function endSessionsEverywhere(
   const sessionIds = await findSessionIds(db, userId, which);
   const bodies: EventBody[] = [...events];
   if (sessionIds.length > 0) bodies.unshift({ type: 'user.sessions_ended', userId, sessionIds, reason });
-  const told = bodies.length > 0 ? telling(deps, actor, bodies) : null;
+  const outgoing = bodies.length > 0 ? outgoingEvents(deps, actor, bodies) : null;
   const [deleted] = await db.batch([
     deleteSessions(db, userId, which),
     ...statements,
-    ...(told ? [told.statement] : []),
+    ...(outgoing ? [outgoing.statement] : []),
   ]);
-  told?.publish();
+  outgoing?.publish();
   // A session that began between the look and the batch has ended too.
   const ended = [...new Set([...sessionIds, ...deleted.map(({ id }) => id)])];
   await closeSockets(deps, userId, ended);

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { owe, raiseEpoch } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
-import type { ToldIfChanged } from '../../platform/db/event-outbox.ts';
+import type { StatementIfChanged } from '../../platform/db/event-outbox.ts';
 import { type GivenRole, raiseDirectRole } from '../../platform/db/grants.ts';
 import { insertIf } from '../../platform/db/insert-if.ts';
 import { accessRequests, users } from '../../platform/db/schema.ts';
@@ -16,7 +16,7 @@ export type AccessRequestRow = typeof accessRequests.$inferSelect;
 export async function putRequest(
   db: Database,
   row: AccessRequestRow,
-  { limit, told }: { limit: number; told: ToldIfChanged },
+  { limit, outgoing }: { limit: number; outgoing: StatementIfChanged },
 ): Promise<boolean> {
   const { docId, userId, role, message } = row;
   const others = sql`(SELECT count(*) FROM ${accessRequests} WHERE ${accessRequests.docId} = ${docId} AND ${accessRequests.userId} <> ${userId})`;
@@ -27,7 +27,7 @@ export async function putRequest(
         set: { role, message },
       })
       .returning({ id: accessRequests.id }),
-    told,
+    outgoing,
   ]);
   return stored.length > 0;
 }
@@ -68,17 +68,17 @@ export async function answerRequest(
   db: Database,
   { id, docId, userId }: Pick<AccessRequestRow, 'id' | 'docId' | 'userId'>,
   role: GivenRole | null,
-  told: ToldIfChanged,
+  outgoing: StatementIfChanged,
 ): Promise<boolean> {
   const now = Date.now();
   const gone = db
     .delete(accessRequests)
     .where(eq(accessRequests.id, id))
     .returning({ id: accessRequests.id });
-  if (role === null) return (await db.batch([gone, told]))[0].length > 0;
+  if (role === null) return (await db.batch([gone, outgoing]))[0].length > 0;
   const [deleted] = await db.batch([
     gone,
-    told,
+    outgoing,
     ...raiseDirectRole(db, { docId, userId, role, now }),
     raiseEpoch(db, docId),
     owe(db, docId, userId, now),

@@ -45,7 +45,7 @@ accessRequestRoutes.openapi(
     access: 'person',
     tags,
     summary: 'Ask for access',
-    description: 'Answers the same whether the document exists or not; if it does, its owner is told.',
+    description: 'Answers the same whether the document exists or not; if it does, its owner is notified.',
     request: {
       params: docParams,
       body: jsonBody(z.strictObject({ role: givenRole.default('viewer'), message: message.optional() })),

@@ -1,8 +1,8 @@
-import { tellDocument } from '../../content/push-access.ts';
+import { pushAccess } from '../../content/push-access.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { GivenRole } from '../../platform/db/grants.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import { notFound } from '../../platform/problem/problem.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { answerRequest, findRequest } from './access-request-queries.ts';
@@ -25,10 +25,12 @@ export async function answerAccessRequest(
   const request = await findRequest(db, docId, requestId);
   if (!request) throw notFound('request');
   const { userId } = request;
-  const told = telling(deps, actor, [{ type: 'access.answered', docId, title, requestId, userId, role }]);
-  if (!(await answerRequest(db, request, role, told.statementIfChanged))) throw notFound('request');
-  told.publish();
+  const outgoing = outgoingEvents(deps, actor, [
+    { type: 'access.answered', docId, title, requestId, userId, role },
+  ]);
+  if (!(await answerRequest(db, request, role, outgoing.statementIfChanged))) throw notFound('request');
+  outgoing.publish();
   if (role === null) return null;
-  await tellDocument(env, db, docId, userId);
+  await pushAccess(env, db, docId, userId);
   return memberOf(deps, docId, userId);
 }

@@ -2,7 +2,7 @@ import { randomId } from '../../base/ids.ts';
 import { currentAccess } from '../../platform/db/access.ts';
 import { throttle } from '../../platform/db/throttle.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import type { KnownActor } from '../../platform/queues/events.ts';
 import { limitRequests } from '../../platform/verbs/attempts.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
@@ -37,10 +37,10 @@ async function ask(deps: Deps, actor: KnownActor, { docId, role, message }: Aske
   const known = await findRequestOf(db, docId, userId);
   const requestId = known?.id ?? randomId();
   const { title } = document;
-  const told = telling(deps, actor, [
+  const outgoing = outgoingEvents(deps, actor, [
     { type: 'access.requested', docId, title, requestId, userId, role, message },
   ]);
   const row = { id: requestId, docId, userId, role, message, createdAt: now };
   const limit = HTTP_LIMITS.accessRequestsPerDocument;
-  if (await putRequest(db, row, { limit, told: told.statementIfChanged })) told.publish();
+  if (await putRequest(db, row, { limit, outgoing: outgoing.statementIfChanged })) outgoing.publish();
 }

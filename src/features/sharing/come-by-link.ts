@@ -1,8 +1,8 @@
 import { randomId } from '../../base/ids.ts';
-import { tellDocument } from '../../content/push-access.ts';
+import { pushAccess } from '../../content/push-access.ts';
 import { heldRole } from '../../platform/db/grants.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import { notFound, Problem } from '../../platform/problem/problem.ts';
 import type { Actor, KnownActor } from '../../platform/queues/events.ts';
 import { limitFromAddress } from '../../platform/verbs/address-limits.ts';
@@ -40,10 +40,10 @@ export async function comeByLink(
   const had = await roleNow();
   const events = roleEvents({ docId, title, userId, had, has: link.role });
   if (events.length > 0) {
-    const told = telling(deps, actor, events);
-    if (await followLink(db, link, userId, told.statementIfChanged)) {
-      told.publish();
-      await tellDocument(env, db, docId, userId);
+    const outgoing = outgoingEvents(deps, actor, events);
+    if (await followLink(db, link, userId, outgoing.statementIfChanged)) {
+      outgoing.publish();
+      await pushAccess(env, db, docId, userId);
     }
   }
   const role = await roleNow();
@@ -64,13 +64,15 @@ export async function comeAsGuest(
   const guestId = randomId();
   const guest = { id: guestId, docId, linkId, name, color: colorFor(guestId), createdAt: Date.now() };
   const { session, token } = beginSession(guestId, actor.userAgent, docId);
-  const told = telling(deps, { ...actor, kind: 'guest', userId: guestId, credentialId: session.id }, [
-    { type: 'guest.joined', docId, guestId, name },
-  ]);
-  const bound = { limit: HTTP_LIMITS.guestsPerLink, told: told.statementIfChanged };
+  const outgoing = outgoingEvents(
+    deps,
+    { ...actor, kind: 'guest', userId: guestId, credentialId: session.id },
+    [{ type: 'guest.joined', docId, guestId, name }],
+  );
+  const bound = { limit: HTTP_LIMITS.guestsPerLink, outgoing: outgoing.statementIfChanged };
   if (!(await insertGuest(db, link, { guest, session }, bound)))
     throw (await countByLink(db, linkId)) >= bound.limit ? linkFull() : notFound('link');
-  told.publish();
+  outgoing.publish();
   return { signedIn: await guestSignedIn(deps, { guest, token }), docId, role };
 }
 

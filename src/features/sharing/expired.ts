@@ -1,4 +1,4 @@
-import { tellDocumentOfMany } from '../../content/push-access.ts';
+import { pushAccessOfMany } from '../../content/push-access.ts';
 import type { Work } from '../../platform/events/work.ts';
 import { dropGuestsGone, endExpiredIn, listExpired } from './expired-queries.ts';
 
@@ -12,7 +12,7 @@ export async function endExpiredAccess({ env, db, log }: Work, now: number): Pro
   await dropGuestsGone(db, now);
   for (const docId of await listExpired(db, now, AT_MOST)) {
     await endExpiredIn(db, docId, now);
-    await tellDocumentOfMany(env, db, docId).catch((error: unknown) =>
+    await pushAccessOfMany(env, db, docId).catch((error: unknown) =>
       log.warn('a change of access is still owed', { docId, error: String(error) }),
     );
   }

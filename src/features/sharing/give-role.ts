@@ -1,8 +1,8 @@
-import { tellDocument } from '../../content/push-access.ts';
+import { pushAccess } from '../../content/push-access.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import { type GivenRole, heldRole } from '../../platform/db/grants.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { EventBody, KnownActor } from '../../platform/queues/events.ts';
 import { limitRequests } from '../../platform/verbs/attempts.ts';
@@ -50,11 +50,11 @@ export async function giveRole(
   if (before && !before.user) throw new Problem(409, 'guest', 'A guest has the role that the link gives.');
   const has = how === 'atLeast' && had !== null && roleAtLeast(had, role) ? had : role;
   const change = { docId, title, userId, had, has };
-  const told = had === has ? null : telling(deps, actor, await boundedEvents(deps, actor, change));
+  const outgoing = had === has ? null : outgoingEvents(deps, actor, await boundedEvents(deps, actor, change));
   const give = how === 'exactly' ? grant : raise;
-  await give(db, { docId, userId, role }, told === null ? [] : [told.statement]);
-  told?.publish();
-  await tellDocument(env, db, docId, userId);
+  await give(db, { docId, userId, role }, outgoing === null ? [] : [outgoing.statement]);
+  outgoing?.publish();
+  await pushAccess(env, db, docId, userId);
   return memberOf(deps, docId, userId);
 }
 

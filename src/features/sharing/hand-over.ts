@@ -1,7 +1,7 @@
-import { tellDocumentOfMany } from '../../content/push-access.ts';
+import { pushAccessOfMany } from '../../content/push-access.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import { notFound, Problem } from '../../platform/problem/problem.ts';
 import type { KnownActor } from '../../platform/queues/events.ts';
 import type { Caller } from '../../platform/tokens/caller.ts';
@@ -42,11 +42,11 @@ export async function offerDocument(
   await limitRequests(deps, `offers:${docId}:${toId}`, HTTP_LIMITS.sharesWithPerson);
   const isMailed = await mayMail(deps, actor, { docId, userId: toId, what: 'offer' });
   const quiet = !isMailed && { quiet: true };
-  const told = telling(deps, actor, [
+  const outgoing = outgoingEvents(deps, actor, [
     { type: 'document.owner_offered', docId, title, userId: toId, until: offer.expiresAt, ...quiet },
   ]);
-  if (!(await putOffer(db, offer, told.statementIfChanged))) throw notAMember();
-  told.publish();
+  if (!(await putOffer(db, offer, outgoing.statementIfChanged))) throw notAMember();
+  outgoing.publish();
   return memberOf(deps, docId, toId);
 }
 
@@ -65,12 +65,12 @@ export async function acceptDocument(
   const offer = await findOffer(db, docId, now);
   if (offer?.toId !== userId) throw await unlessDone(deps, caller, docId);
   const { fromId: from, toId: to } = offer;
-  const told = telling(deps, actor, [{ type: 'document.owner_changed', docId, title, from, to }]);
+  const outgoing = outgoingEvents(deps, actor, [{ type: 'document.owner_changed', docId, title, from, to }]);
   const limit = quotasOf(env).documentsPerUser;
-  if (!(await acceptOffer(db, offer, { now, limit, told: told.statementIfChanged })))
+  if (!(await acceptOffer(db, offer, { now, limit, outgoing: outgoing.statementIfChanged })))
     throw (await stands(deps, offer)) ? tooManyDocuments(env) : await unlessDone(deps, caller, docId);
-  told.publish();
-  await tellDocumentOfMany(env, db, docId);
+  outgoing.publish();
+  await pushAccessOfMany(env, db, docId);
   return memberOf(deps, docId, userId);
 }
 
@@ -87,11 +87,11 @@ export async function endDocumentOffer(
   const isParty = offer !== undefined && (offer.toId === userId || ownerId === userId);
   if (!isParty) throw notFound('offer');
   const how = offer.toId === userId ? ('declined' as const) : ('withdrawn' as const);
-  const told = telling(deps, actor, [
+  const outgoing = outgoingEvents(deps, actor, [
     { type: 'document.owner_offer_ended', docId, title, userId: offer.toId, from: offer.fromId, how },
   ]);
-  if (!(await endOffer(db, offer, told.statementIfChanged))) throw notFound('offer');
-  told.publish();
+  if (!(await endOffer(db, offer, outgoing.statementIfChanged))) throw notFound('offer');
+  outgoing.publish();
 }
 
 // A repeat finds no offer because the first one took it: what was left to do is to tell the Document.
@@ -99,7 +99,7 @@ async function unlessDone(deps: Deps, caller: Caller, docId: string): Promise<Pr
   const { env, db } = deps;
   const { document } = await accessFor(deps, caller, docId, 'answerOffer');
   if (document.ownerId !== caller.userId) return notFound('offer');
-  await tellDocumentOfMany(env, db, docId);
+  await pushAccessOfMany(env, db, docId);
   return new Problem(409, 'already_owner', 'You already own the document.');
 }
 

@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { oweAll, oweIfChanged, raiseEpoch, raiseEpochIfChanged } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
-import type { Told, ToldIfChanged } from '../../platform/db/event-outbox.ts';
+import type { StatementIfChanged, Told } from '../../platform/db/event-outbox.ts';
 import { endExpired, fallBack, type GivenRole, permissionOf, rank } from '../../platform/db/grants.ts';
 import { insertIf } from '../../platform/db/insert-if.ts';
 import { documents, guests, links, permissions, sessions, users } from '../../platform/db/schema.ts';
@@ -31,22 +31,27 @@ export async function findOpenLink(db: Database, id: string, now: number) {
 }
 
 /** Makes a link, in the place of any there was: who came by that one has no longer what it gave. */
-export async function replaceLink(db: Database, row: LinkRow, told: Told): Promise<void> {
+export async function replaceLink(db: Database, row: LinkRow, outgoing: Told): Promise<void> {
   const { docId } = row;
   const now = Date.now();
-  await db.batch([raiseEpoch(db, docId), ...endLinks(db, docId, now), db.insert(links).values(row), told]);
+  await db.batch([
+    raiseEpoch(db, docId),
+    ...endLinks(db, docId, now),
+    db.insert(links).values(row),
+    outgoing,
+  ]);
 }
 
 /** Takes the link away, and what it gave to whoever came by it, guests' sessions included. */
-export async function removeLink(db: Database, docId: string, told: Told): Promise<void> {
-  await db.batch([raiseEpoch(db, docId), ...endLinks(db, docId, Date.now()), told]);
+export async function removeLink(db: Database, docId: string, outgoing: Told): Promise<void> {
+  await db.batch([raiseEpoch(db, docId), ...endLinks(db, docId, Date.now()), outgoing]);
 }
 
 /** Changes what a link gives, to whoever came by it too; a direct role that is as strong takes its place. */
 export async function changeLink(
   db: Database,
   { id, docId, role, expiresAt }: Pick<LinkRow, 'id' | 'docId' | 'role' | 'expiresAt'>,
-  told: Told,
+  outgoing: Told,
 ): Promise<void> {
   const now = Date.now();
   const byIt = eq(permissions.linkId, id);
@@ -60,7 +65,7 @@ export async function changeLink(
       .where(and(byIt, isNotNull(permissions.directRole), directIsEnough)),
     db.update(permissions).set({ role, expiresAt, updatedAt: now }).where(byIt),
     db.update(links).set({ role, expiresAt }).where(eq(links.id, id)),
-    told,
+    outgoing,
   ]);
 }
 
@@ -72,7 +77,7 @@ export async function followLink(
   db: Database,
   { id, docId }: Pick<LinkRow, 'id' | 'docId'>,
   userId: string,
-  told: ToldIfChanged,
+  outgoing: StatementIfChanged,
 ): Promise<boolean> {
   const now = Date.now();
   const { role, linkId, directRole } = permissions;
@@ -97,7 +102,7 @@ export async function followLink(
         setWhere: sql`${rank(sql`excluded.role`)} > ${rank(own)}`,
       })
       .returning({ userId: permissions.userId }),
-    told,
+    outgoing,
     // Each looks at the one before it. Whoever has the link may do this in a loop: only a change makes connections stale.
     raiseEpochIfChanged(db, docId),
     oweIfChanged(db, docId, userId, now),
@@ -114,7 +119,7 @@ export async function insertGuest(
   db: Database,
   link: Pick<LinkRow, 'id' | 'docId'>,
   { guest, session }: { guest: typeof guests.$inferInsert; session: typeof sessions.$inferInsert },
-  { limit, told }: { limit: number; told: ToldIfChanged },
+  { limit, outgoing }: { limit: number; outgoing: StatementIfChanged },
 ): Promise<boolean> {
   const now = Date.now();
   const isFull = sql`(SELECT count(*) FROM permissions AS others WHERE others.link_id = ${link.id}) >= ${limit}`;
@@ -126,7 +131,7 @@ export async function insertGuest(
         sql`SELECT ${links.docId}, ${guest.id}, ${links.role}, ${links.id}, NULL, ${links.expiresAt}, ${now}, ${now} FROM ${links} WHERE ${links.id} = ${link.id} AND ${holds(now)} AND NOT ${isFull}`,
       )
       .returning({ userId: permissions.userId }),
-    told,
+    outgoing,
     insertIf(db, guests, guest, isIn),
     insertIf(db, sessions, session, isIn),
   ]);

@@ -58,7 +58,7 @@ memberRoutes.openapi(
     tags,
     summary: "Set a user's role",
     description:
-      'Answers when the change holds: sockets that are open have been told. On 503 the change is stored, and a repeat, or the sweep, completes it. Who came by the link has this role of their own from now on; a stronger link, opened again, gives its role again.',
+      'Answers when the change is in force: open sockets know of it. On 503 the change is stored, and a repeat, or the sweep, completes it. Who came by the link has this role of their own from now on; a stronger link, opened again, gives its role again.',
     request: { params: memberParams, body: jsonBody(z.strictObject({ role: givenRole })) },
     responses: { 200: json(member, 'The member'), ...refusals },
   }),

@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import { oweIfChanged, raiseEpochIfChanged } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
-import type { ToldIfChanged } from '../../platform/db/event-outbox.ts';
+import type { StatementIfChanged } from '../../platform/db/event-outbox.ts';
 import { holdsAt, permissionOf } from '../../platform/db/grants.ts';
 import { insertIf } from '../../platform/db/insert-if.ts';
 import { ownsFewer } from '../../platform/db/quotas.ts';
@@ -24,14 +24,18 @@ export async function findOffer(
  * Offers a document to a member with an account, in the place of any offer there was. False, and nothing has changed, when
  * `fromId` is no longer the owner or `toId` no longer such a member.
  */
-export async function putOffer(db: Database, offer: OwnerOfferRow, told: ToldIfChanged): Promise<boolean> {
+export async function putOffer(
+  db: Database,
+  offer: OwnerOfferRow,
+  outgoing: StatementIfChanged,
+): Promise<boolean> {
   const { docId, fromId, toId, expiresAt, createdAt } = offer;
   const isOwner = sql`EXISTS (SELECT 1 FROM ${documents} WHERE ${documents.id} = ${docId} AND ${documents.ownerId} = ${fromId})`;
   const [stored] = await db.batch([
     insertIf(db, ownerOffers, offer, sql`${isOwner} AND ${isMember(docId, toId, createdAt)}`)
       .onConflictDoUpdate({ target: ownerOffers.docId, set: { fromId, toId, expiresAt, createdAt } })
       .returning({ docId: ownerOffers.docId }),
-    told,
+    outgoing,
   ]);
   return stored.length > 0;
 }
@@ -40,14 +44,14 @@ export async function putOffer(db: Database, offer: OwnerOfferRow, told: ToldIfC
 export async function endOffer(
   db: Database,
   { docId, toId }: Pick<OwnerOfferRow, 'docId' | 'toId'>,
-  told: ToldIfChanged,
+  outgoing: StatementIfChanged,
 ): Promise<boolean> {
   const [ended] = await db.batch([
     db
       .delete(ownerOffers)
       .where(and(eq(ownerOffers.docId, docId), eq(ownerOffers.toId, toId)))
       .returning({ docId: ownerOffers.docId }),
-    told,
+    outgoing,
   ]);
   return ended.length > 0;
 }
@@ -59,7 +63,7 @@ export async function endOffer(
 export async function acceptOffer(
   db: Database,
   { docId, fromId: from, toId: to }: OwnerOfferRow,
-  { now, limit, told }: { now: number; limit: number; told: ToldIfChanged },
+  { now, limit, outgoing }: { now: number; limit: number; outgoing: StatementIfChanged },
 ): Promise<boolean> {
   const direct = { linkId: null, directRole: null, expiresAt: null, updatedAt: now };
   const holds = sql`EXISTS (SELECT 1 FROM ${ownerOffers} WHERE ${ownerOffers.docId} = ${docId} AND ${ownerOffers.fromId} = ${from} AND ${ownerOffers.toId} = ${to} AND ${ownerOffers.expiresAt} > ${now})`;
@@ -80,7 +84,7 @@ export async function acceptOffer(
         ),
       )
       .returning({ id: documents.id }),
-    told,
+    outgoing,
     // Each looks at the one before it: who is refused may try in a loop, and makes no connection stale.
     raiseEpochIfChanged(db, docId),
     oweIfChanged(db, docId, from, now),

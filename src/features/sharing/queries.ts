@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { owe, raiseEpoch } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
-import type { Told, ToldIfChanged } from '../../platform/db/event-outbox.ts';
+import type { StatementIfChanged, Told } from '../../platform/db/event-outbox.ts';
 import { type GivenRole, holdsAt, permissionOf, raiseDirectRole } from '../../platform/db/grants.ts';
 import { guests, ownerOffers, permissions, sessions, stars, users } from '../../platform/db/schema.ts';
 
@@ -60,7 +60,7 @@ export async function findMember(
 export async function grant(
   db: Database,
   { docId, userId, role }: { docId: string; userId: string; role: GivenRole },
-  told: readonly Told[],
+  outgoing: readonly Told[],
 ): Promise<void> {
   const now = Date.now();
   const direct = { role, linkId: null, directRole: null, expiresAt: null, updatedAt: now };
@@ -75,7 +75,7 @@ export async function grant(
       }),
     raiseEpoch(db, docId),
     owe(db, docId, userId, now),
-    ...told,
+    ...outgoing,
   ]);
 }
 
@@ -83,14 +83,14 @@ export async function grant(
 export async function raise(
   db: Database,
   { docId, userId, role }: { docId: string; userId: string; role: GivenRole },
-  told: readonly Told[],
+  outgoing: readonly Told[],
 ): Promise<void> {
   const now = Date.now();
   await db.batch([
     ...raiseDirectRole(db, { docId, userId, role, now }),
     raiseEpoch(db, docId),
     owe(db, docId, userId, now),
-    ...told,
+    ...outgoing,
   ]);
 }
 
@@ -102,14 +102,14 @@ export async function revoke(
   db: Database,
   docId: string,
   userId: string,
-  told: ToldIfChanged,
+  outgoing: StatementIfChanged,
 ): Promise<boolean> {
   const [taken] = await db.batch([
     db
       .delete(permissions)
       .where(and(permissionOf(docId, userId), sql`${permissions.role} <> 'owner'`))
       .returning({ userId: permissions.userId }),
-    told,
+    outgoing,
     db.delete(stars).where(and(eq(stars.userId, userId), eq(stars.docId, docId))),
     db.delete(ownerOffers).where(and(eq(ownerOffers.docId, docId), eq(ownerOffers.toId, userId))),
     db.delete(sessions).where(and(eq(sessions.userId, userId), eq(sessions.guestOf, docId))),

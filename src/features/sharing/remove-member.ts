@@ -1,7 +1,7 @@
-import { tellDocument } from '../../content/push-access.ts';
+import { pushAccess } from '../../content/push-access.ts';
 import { findAccess, isOwed } from '../../platform/db/access.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import { notFound, Problem } from '../../platform/problem/problem.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { type Caller, opens } from '../../platform/tokens/caller.ts';
@@ -32,8 +32,8 @@ export async function removeMember(
   }
   if (access) {
     const type = isLeaving ? 'document.left' : 'document.unshared';
-    const told = telling(deps, actor, [{ type, docId, title: access.document.title, userId }]);
-    if (await revoke(db, docId, userId, told.statementIfChanged)) told.publish();
+    const outgoing = outgoingEvents(deps, actor, [{ type, docId, title: access.document.title, userId }]);
+    if (await revoke(db, docId, userId, outgoing.statementIfChanged)) outgoing.publish();
   }
-  await tellDocument(env, db, docId, userId);
+  await pushAccess(env, db, docId, userId);
 }

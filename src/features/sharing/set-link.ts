@@ -1,8 +1,8 @@
 import { randomId } from '../../base/ids.ts';
-import { tellDocumentOfMany } from '../../content/push-access.ts';
+import { pushAccessOfMany } from '../../content/push-access.ts';
 import type { GivenRole } from '../../platform/db/grants.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { telling } from '../../platform/events/telling.ts';
+import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { KnownActor } from '../../platform/queues/events.ts';
 import { changeLink, findLink, type LinkRow, removeLink, replaceLink } from './link-queries.ts';
@@ -34,18 +34,18 @@ export async function setLink(
   const given = until === null || until === undefined ? null : Date.parse(until);
   const expiresAt = until === undefined ? (existing?.expiresAt ?? null) : given;
   if (expiresAt !== null && expiresAt <= now) throw inThePast();
-  const told = telling(deps, actor, [
+  const outgoing = outgoingEvents(deps, actor, [
     { type: 'document.link_changed', docId, role, expiresAt: role && expiresAt },
   ]);
-  if (role === null) await removeLink(db, docId, told.statement);
+  if (role === null) await removeLink(db, docId, outgoing.statement);
   else if (existing && !renew)
-    await changeLink(db, { id: existing.id, docId, role, expiresAt }, told.statement);
+    await changeLink(db, { id: existing.id, docId, role, expiresAt }, outgoing.statement);
   else {
     const row = { id: randomId(), docId, role, expiresAt, createdBy: actor.userId, createdAt: now };
-    await replaceLink(db, row, told.statement);
+    await replaceLink(db, row, outgoing.statement);
   }
-  told.publish();
-  await tellDocumentOfMany(env, db, docId);
+  outgoing.publish();
+  await pushAccessOfMany(env, db, docId);
   return findLink(db, docId, now);
 }
 

@@ -1,7 +1,8 @@
-import { tellDocument } from '../../content/push-access.ts';
+import { pushAccess } from '../../content/push-access.ts';
 import { reachDocument } from '../../content/stub.ts';
 import { writeEvents } from '../../platform/db/event-outbox.ts';
 import {
+  advanceUserErasure,
   documentForgot,
   findHeir,
   handOver,
@@ -9,10 +10,9 @@ import {
   leaveDocument,
   listDueUserErasures,
   listKnowingDocuments,
-  settleUserErasure,
   type UserErasure,
 } from '../../platform/db/user-erasures.ts';
-import { eventsBy, publishEvents, SYSTEM } from '../../platform/events/tell.ts';
+import { eventsBy, publishEvents, SYSTEM } from '../../platform/events/publish.ts';
 import type { Work } from '../../platform/events/work.ts';
 import { count } from '../../platform/observability/metrics.ts';
 import type { Actor } from '../../platform/queues/events.ts';
@@ -54,7 +54,7 @@ export async function finishUserErasure(work: Work, erasure: UserErasure, now: n
   }
   await env.USER_CHANNEL.getByName(userId).erase();
   if (failures.length > 0) throw failures[0];
-  await settleUserErasure(db, erasure, now);
+  await advanceUserErasure(db, erasure, now);
 }
 
 async function takeOut(
@@ -80,9 +80,9 @@ async function takeOut(
     const events = eventsBy(by, [{ type: 'document.owner_changed', docId, title, from: userId, to: heir }]);
     await handOver(db, { docId, from: userId, to: heir }, now, writeEvents(db, events));
     await publishEvents(env, db, log, events);
-    await tellDocument(env, db, docId, heir);
+    await pushAccess(env, db, docId, heir);
   }
-  await tellDocument(env, db, docId, userId);
+  await pushAccess(env, db, docId, userId);
   await reachDocument(env, document, (stub) => stub.forgetUser(userId));
   await documentForgot(db, docId, userId);
 }

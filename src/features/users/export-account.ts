@@ -1,6 +1,6 @@
 import { throttle } from '../../platform/db/throttle.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { tellOf } from '../../platform/events/telling.ts';
+import { publish } from '../../platform/events/outgoing-events.ts';
 import { Problem, rateLimited } from '../../platform/problem/problem.ts';
 import type { KnownActor } from '../../platform/queues/events.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
@@ -15,6 +15,6 @@ export async function exportAccount(deps: Deps, actor: KnownActor): Promise<Read
   if (wait > 0) throw rateLimited(wait / 1000);
   const user = await findUser(db, userId);
   if (!user) throw new Problem(401, 'unauthenticated', 'The account no longer exists.');
-  await tellOf(deps, actor, [{ type: 'user.exported', userId }]);
+  await publish(deps, actor, [{ type: 'user.exported', userId }]);
   return exportOf(env, db, user);
 }

@@ -81,7 +81,7 @@ export function oweAll(db: Database, docId: string, where: SQL, now: number) {
 }
 
 /** The Document has everything about `subject` up to `accessEpoch`; a newer change stays owed. */
-export async function settle(
+export async function markPushed(
   db: Database,
   docId: string,
   subject: string,
@@ -159,7 +159,7 @@ export async function listOwedUsers(
 }
 
 /** The Document has everything about the users from one id to another that was owed up to `accessEpoch`. */
-export async function settleUsers(
+export async function markUsersPushed(
   db: Database,
   docId: string,
   { from, to, accessEpoch }: { from: string; to: string; accessEpoch: number },

@@ -90,8 +90,8 @@ export async function recordArchived(
     .returning({ id: documents.id });
   const grow = inParts(revisions).map((part) => growRevisions(db, id, part, unmoved));
   const index = text === null ? [] : indexText(db, id, text, unmoved);
-  const told = events.length === 0 ? [] : [writeEventsIfChanged(db, events)];
-  const statements = [...grow, ...index, advance, ...told] as unknown as [BatchItem<'sqlite'>];
+  const outgoing = events.length === 0 ? [] : [writeEventsIfChanged(db, events)];
+  const statements = [...grow, ...index, advance, ...outgoing] as unknown as [BatchItem<'sqlite'>];
   const results: unknown[] = await db.batch(statements);
   return (results[grow.length + index.length] as unknown[]).length > 0;
 }

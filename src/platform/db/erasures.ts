@@ -52,7 +52,7 @@ export async function forgetDocument(
   db: Database,
   { id, region }: Place,
   now: number,
-  told: ReturnType<typeof writeEvents>,
+  outgoing: ReturnType<typeof writeEvents>,
 ): Promise<void> {
   const owed = { region, reason: 'deletion' as const, dueAt: now };
   await db.batch([
@@ -61,7 +61,7 @@ export async function forgetDocument(
       .values({ docId: id, ...owed })
       .onConflictDoUpdate({ target: erasures.docId, set: owed }),
     ...rowsOf(db, id),
-    told,
+    outgoing,
   ]);
 }
 
@@ -77,7 +77,7 @@ export async function noteRemains(db: Database, docId: string, now: number): Pro
 }
 
 /** Deletes what a late request has still written, and the note with it: nothing of the document is left in D1. */
-export async function settleErasure(db: Database, docId: string): Promise<void> {
+export async function deleteRemains(db: Database, docId: string): Promise<void> {
   const [first, ...rest] = rowsOf(db, docId);
   await db.batch([first, ...rest, db.delete(erasures).where(eq(erasures.docId, docId))]);
 }

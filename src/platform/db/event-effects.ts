@@ -61,7 +61,7 @@ export async function findDoneEffects(db: Database, eventId: string): Promise<Se
 }
 
 /** The statement that says that it has been brought about, for good. */
-export function settleEffect(db: Database, { eventId, effect }: Effect, now: number) {
+export function markDone(db: Database, { eventId, effect }: Effect, now: number) {
   return db
     .insert(eventEffects)
     .values({ eventId, effect: `${effect}${DONE}`, createdAt: now })

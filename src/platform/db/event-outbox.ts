@@ -42,4 +42,4 @@ export async function listUnsent(db: Database, before: number, limit: number): P
 /** The statement that writes the events of a change. */
 export type Told = ReturnType<typeof writeEvents>;
 /** The same, only if the statement before it changed a row. */
-export type ToldIfChanged = ReturnType<typeof writeEventsIfChanged>;
+export type StatementIfChanged = ReturnType<typeof writeEventsIfChanged>;

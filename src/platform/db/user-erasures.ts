@@ -168,7 +168,7 @@ export async function handOver(
   db: Database,
   { docId, from, to }: { docId: string; from: string; to: string },
   now: number,
-  told: ReturnType<typeof writeEvents>,
+  outgoing: ReturnType<typeof writeEvents>,
 ): Promise<void> {
   const owner = { role: 'owner' as const, linkId: null, directRole: null, expiresAt: null, updatedAt: now };
   await db.batch([
@@ -188,7 +188,7 @@ export async function handOver(
       .where(and(eq(invitations.docId, docId), eq(invitations.invitedBy, from))),
     ...leave(db, docId, from, now),
     owe(db, docId, to, now),
-    told,
+    outgoing,
   ]);
 }
 
@@ -217,7 +217,7 @@ export async function documentForgot(db: Database, docId: string, userId: string
  * No document knows the user any more. A request that was running when the erasure began may still write, so it is
  * checked once more in an hour. After the second time it is done: only the id remains.
  */
-export async function settleUserErasure(
+export async function advanceUserErasure(
   db: Database,
   { userId, state, documents }: Pick<UserErasure, 'userId' | 'state' | 'documents'>,
   now: number,

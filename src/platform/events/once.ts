@@ -1,4 +1,4 @@
-import { claimEffect, type Effect, releaseEffect, settleEffect } from '../db/event-effects.ts';
+import { claimEffect, type Effect, markDone, releaseEffect } from '../db/event-effects.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -27,5 +27,5 @@ export async function once(
     );
     throw error;
   }
-  await settleEffect(db, effect, Date.now());
+  await markDone(db, effect, Date.now());
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { findAddress } from '../db/callers.ts';
-import { tellOf } from '../events/telling.ts';
+import { publish } from '../events/outgoing-events.ts';
 import { Problem } from '../problem/problem.ts';
 import { sameSecret } from '../tokens/same-secret.ts';
 import { forgiveAddress, limitFromAddress } from '../verbs/address-limits.ts';
@@ -22,7 +22,7 @@ export async function requireAdmin(c: Context<AppEnv>): Promise<void> {
   if (c.req.header('Authorization') === undefined) throw adminNeeded();
   await limitFromAddress(depsOf(c), actorOf(c), ATTEMPTS, HTTP_LIMITS.adminFromAddress);
   if (await isOperator(c)) return;
-  await tellOf(depsOf(c), actorOf(c), [{ type: 'admin.refused', method: c.req.method, path: c.req.path }]);
+  await publish(depsOf(c), actorOf(c), [{ type: 'admin.refused', method: c.req.method, path: c.req.path }]);
   throw adminNeeded();
 }
 
@@ -31,7 +31,7 @@ export async function requireAuditor(c: Context<AppEnv>): Promise<void> {
   if (c.var.caller !== null) {
     const { userId } = requirePerson(c);
     if (await isAdministrator(c, userId)) return;
-    await tellOf(depsOf(c), actorOf(c), [{ type: 'admin.refused', method: c.req.method, path: c.req.path }]);
+    await publish(depsOf(c), actorOf(c), [{ type: 'admin.refused', method: c.req.method, path: c.req.path }]);
     throw new Problem(403, 'forbidden', 'Only administrators can do this.');
   }
   await requireAdmin(c);
@@ -53,7 +53,7 @@ async function isOperator(c: Context<AppEnv>): Promise<boolean> {
   await forgiveAddress(depsOf(c), actorOf(c), ATTEMPTS);
   c.set('operator', true);
   if (c.req.method !== 'GET')
-    await tellOf(depsOf(c), actorOf(c), [{ type: 'admin.acted', method: c.req.method, path: c.req.path }]);
+    await publish(depsOf(c), actorOf(c), [{ type: 'admin.acted', method: c.req.method, path: c.req.path }]);
   return true;
 }
 

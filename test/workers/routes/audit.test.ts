@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
 import { AUDITED } from '../../../src/features/audit/audited.ts';
-import { eventsBy, SYSTEM } from '../../../src/platform/events/tell.ts';
+import { eventsBy, SYSTEM } from '../../../src/platform/events/publish.ts';
 import {
   call,
   createDocument,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
 import { acceptInvitations } from '../../../src/features/invitations/accept-invitations.ts';
 import { backgroundDeps } from '../../../src/platform/events/deps.ts';
-import { SYSTEM } from '../../../src/platform/events/tell.ts';
+import { SYSTEM } from '../../../src/platform/events/publish.ts';
 import {
   call,
   createDocument,

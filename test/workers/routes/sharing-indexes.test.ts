@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { must } from '../../../src/base/assert.ts';
-import { tellOwed } from '../../../src/content/push-access.ts';
+import { pushOwedAccess } from '../../../src/content/push-access.ts';
 import { endExpiredAccess } from '../../../src/features/sharing/expired.ts';
 import { database } from '../../../src/platform/db/database.ts';
 import { logger } from '../../../src/platform/observability/logger.ts';
@@ -53,7 +53,7 @@ test('no statement of sharing and of sockets reads a whole table', async () => {
   await call(`${doc}/permissions/${ada.id}`, { method: 'DELETE', token: ada.token });
   const db = database(env.DB);
   await endExpiredAccess({ env, db, log: logger({}) }, Date.now() + 120_000);
-  await tellOwed(env, db, logger({}));
+  await pushOwedAccess(env, db, logger({}));
   const statements = new Set(prepare.mock.calls.map(([statement]) => statement));
   prepare.mockRestore();
   expect(statements.size).toBeGreaterThan(50);

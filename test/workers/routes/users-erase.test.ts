@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { BACKED_UP_TABLES } from '../../../src/background/backup/tables.ts';
 import { randomId } from '../../../src/base/ids.ts';
 import * as schema from '../../../src/platform/db/schema.ts';
-import { eventsBy, SYSTEM } from '../../../src/platform/events/tell.ts';
+import { eventsBy, SYSTEM } from '../../../src/platform/events/publish.ts';
 import {
   call,
   createDocument,

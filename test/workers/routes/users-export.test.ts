@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
-import { eventsBy, SYSTEM } from '../../../src/platform/events/tell.ts';
+import { eventsBy, SYSTEM } from '../../../src/platform/events/publish.ts';
 import { call, createDocument, expectProblem, giveRole, type Json, person } from '../support/api.ts';
 import { handEventsOn, holdEvents } from '../support/events.ts';
 import { faultyEnv } from '../support/faulty-env.ts';

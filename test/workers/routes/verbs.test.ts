@@ -8,7 +8,7 @@ import { eraseDocument } from '../../../src/features/documents/erase.ts';
 import { changeRole } from '../../../src/features/sharing/give-role.ts';
 import { findDocument } from '../../../src/platform/db/documents.ts';
 import { backgroundDeps, type Deps } from '../../../src/platform/events/deps.ts';
-import { eventsBy, SYSTEM } from '../../../src/platform/events/tell.ts';
+import { eventsBy, SYSTEM } from '../../../src/platform/events/publish.ts';
 import type { KnownActor } from '../../../src/platform/queues/events.ts';
 import {
   call,

@@ -218,7 +218,7 @@ export class HistorySession {
       if (place !== null) this.follow.to(place, now);
       this.showCaret(place);
     }
-    this.tellShown();
+    this.emitShown();
   }
 
   // At a pace to follow, one sees who writes, as in the editor.
@@ -246,7 +246,7 @@ export class HistorySession {
     keepPlace();
   }
 
-  private tellShown(): void {
+  private emitShown(): void {
     const shown = this.text.shown?.version ?? null;
     if (shown === null) return;
     const op = this.player?.op(shown) ?? null;

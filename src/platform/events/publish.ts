@@ -1,6 +1,6 @@
 import { randomId } from '../../base/ids.ts';
 import type { Database } from '../db/database.ts';
-import { forgetEvents, listUnsent, writeEvents } from '../db/event-outbox.ts';
+import { forgetEvents, listUnsent } from '../db/event-outbox.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Actor, Event, EventBody } from '../queues/events.ts';
 import { sendEvents } from '../queues/producers.ts';
@@ -56,11 +56,4 @@ export async function publishUnsent(env: Env, db: Database, now: number): Promis
       events.map(({ id }) => id),
     );
   }
-}
-
-/** Writes events and puts them into the queue, when no other write goes with them. */
-export async function tell(env: Env, db: Database, log: Logger, events: readonly Event[]): Promise<void> {
-  if (events.length === 0) return;
-  await writeEvents(db, events);
-  await publishEvents(env, db, log, events);
 }

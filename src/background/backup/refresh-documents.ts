@@ -23,7 +23,7 @@ const NUDGES = 100;
  * so that it wakes, rebuilds itself from the archive if its object is gone, and brings D1 up to date. Repeating it
  * changes nothing.
  */
-export async function settleRestore(env: Env, now: number): Promise<Settled> {
+export async function refreshDocuments(env: Env, now: number): Promise<Settled> {
   await env.DB.prepare(
     'UPDATE documents SET indexed_version = 0, folded_version = 0, touched_at = ?1, access_epoch = max(access_epoch + 1, ?1)',
   )

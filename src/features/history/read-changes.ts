@@ -14,7 +14,7 @@ import { readAttribution } from './read-attribution.ts';
  * The text of two versions in one, each piece that is not in both marked with who did it and when; with what its authors are
  * called. Throws 404 `unknown_version`, 410 `version_expired`, 503 when the log cannot be read.
  */
-export async function tellDiff(
+export async function readMarkedDiff(
   { env, db }: Pick<Deps, 'env' | 'db'>,
   { document, from, to }: { document: DocumentRow; from: number; to: number },
 ) {
@@ -30,7 +30,7 @@ export async function tellDiff(
     db,
     ops.flatMap(({ change }) => (change === undefined ? [] : [change.by])),
   );
-  const told = ops.map(({ change, ...op }) => {
+  const outgoing = ops.map(({ change, ...op }) => {
     if (change === undefined) return op;
     const { type, by } = change;
     return {
@@ -38,11 +38,11 @@ export async function tellDiff(
       change: { type, ...describe(by), ...(change.type === 'format' && { before: change.before }) },
     };
   });
-  return { from, to, ops: told, authors };
+  return { from, to, ops: outgoing, authors };
 }
 
-/** The text of a version in runs by one author each, with what they are called. Throws as `tellDiff`. */
-export async function tellAuthors(
+/** The text of a version in runs by one author each, with what they are called. Throws as `readMarkedDiff`. */
+export async function readAuthors(
   { env, db, defer }: Pick<Deps, 'env' | 'db' | 'defer'>,
   { document, version }: { document: DocumentRow; version: number },
 ) {

@@ -5,7 +5,7 @@ import type { Deps } from '../../platform/events/deps.ts';
  * Tells clients that have the document open what has just happened to it. Nobody waits for it, and nothing fails by it:
  * a client that was not told learns it from the next answer about the document.
  */
-export function tellOpen(
+export function notifyOpen(
   { env, log, defer }: Deps,
   place: DocumentPlace,
   tell: (document: DocumentStub) => Promise<void>,

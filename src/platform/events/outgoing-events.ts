@@ -1,13 +1,13 @@
 import { writeEvents, writeEventsIfChanged } from '../db/event-outbox.ts';
 import type { Actor, EventBody } from '../queues/events.ts';
 import type { Deps } from './deps.ts';
-import { eventsBy, publishEvents } from './tell.ts';
+import { eventsBy, publishEvents } from './publish.ts';
 
 /**
  * Events of what `actor` does: add `statement` to the batch that makes them true, call `publish` after the batch commits.
  * It puts them into the queue without being waited for; should that fail, the sweep does it.
  */
-export function telling({ env, db, log, defer }: Deps, actor: Actor, bodies: readonly EventBody[]) {
+export function outgoingEvents({ env, db, log, defer }: Deps, actor: Actor, bodies: readonly EventBody[]) {
   const events = eventsBy(actor, bodies);
   return {
     statement: writeEvents(db, events),
@@ -20,9 +20,9 @@ export function telling({ env, db, log, defer }: Deps, actor: Actor, bodies: rea
 }
 
 /** Publishes events that no other write goes with. */
-export async function tellOf(deps: Deps, actor: Actor, bodies: readonly EventBody[]): Promise<void> {
+export async function publish(deps: Deps, actor: Actor, bodies: readonly EventBody[]): Promise<void> {
   if (bodies.length === 0) return;
-  const told = telling(deps, actor, bodies);
+  const told = outgoingEvents(deps, actor, bodies);
   await told.statement;
   told.publish();
 }
