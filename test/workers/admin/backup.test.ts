@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { backUp } from '../../../src/background/backup/back-up.ts';
 import { type Manifest, manifestKey, progressKey } from '../../../src/background/backup/manifest.ts';
 import { backupDates, deleteOldBackups } from '../../../src/background/backup/retention.ts';
@@ -133,6 +133,9 @@ test('thirty backups are kept, and the newest complete one always', async () => 
 });
 
 test('a backup is restored row by row, only into an empty database', async () => {
+  // A restore nudges every document, and one that is archived then has other rows.
+  vi.spyOn(env.DOCUMENT_CHANGES, 'send').mockResolvedValue({} as QueueSendResponse);
+  vi.spyOn(env.DOCUMENT_CHANGES, 'sendBatch').mockResolvedValue({} as QueueSendBatchResponse);
   await populate();
   await backUp(env, DATE, Date.now(), SMALL);
   const before = await contentsOfD1();
@@ -157,9 +160,9 @@ test('a backup is restored row by row, only into an empty database', async () =>
   expect(settled).toMatchObject({ documents: 6, lost: [] });
   const after = await contentsOfD1();
   const settledColumns = { access_epoch: expect.any(Number), touched_at: expect.any(Number) };
-  // What the operator does is written down too, the restore included; and what is archived meanwhile is told.
+  // What the operator does is written down too, the restore included.
   const byOthers = (rows: Record<string, unknown>[] = []) =>
-    rows.filter((row) => !/admin\.acted|document\.updated/.test(`${row.type} ${row.body}`));
+    rows.filter((row) => !/admin\.acted/.test(`${row.type} ${row.body}`));
   for (const table of ['audit_log', 'event_outbox', 'event_effects']) {
     expect(byOthers(after[table])).toEqual(byOthers(before[table]));
     delete after[table];
