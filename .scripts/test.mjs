@@ -1,7 +1,7 @@
 // npm test: every check and every test, from a fresh clone. `npm test -- unit test/browser/caret.test.ts` runs only those.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { checks } from './checks.mjs';
+import { checks, deployments } from './checks.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { onEnd } from './processes.mjs';
 import { endSuites, runSuite } from './suites.mjs';
@@ -9,7 +9,7 @@ import { ensureInstalled, ROOT } from './toolchain.mjs';
 import { ensureWebApp } from './web.mjs';
 
 const SUITES = ['unit', 'simulation', 'workers', 'chaos', 'browser'];
-const PARTS = ['checks', ...SUITES];
+const PARTS = ['checks', 'deploy', ...SUITES];
 
 const asked = process.argv.slice(2).map(partOf);
 const wanted = new Set(asked.length > 0 ? asked.map(({ name }) => name) : PARTS);
@@ -79,10 +79,11 @@ async function failing(name, work) {
 
 await failing('install', async () => {
   await ensureInstalled();
-  const needsApp = ['checks', 'workers', 'chaos', 'browser'].some((name) => wanted.has(name));
+  const needsApp = ['deploy', 'workers', 'chaos', 'browser'].some((name) => wanted.has(name));
   if (needsApp) await ensureWebApp();
 });
-if (wanted.has('checks')) await inPairs(checks().map((one) => () => check(one)));
+const single = [...(wanted.has('checks') ? checks() : []), ...(wanted.has('deploy') ? deployments() : [])];
+await inPairs(single.map((one) => () => check(one)));
 const lanes = [['simulation'], ['unit', 'workers']].map((names) => names.filter((name) => wanted.has(name)));
 await Promise.all(
   lanes.map(async (names) => {
