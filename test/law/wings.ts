@@ -96,7 +96,7 @@ export const WINGS: readonly Wing[] = [
   {
     path: 'src/platform/verbs',
     holds:
-      'what verbs of features share, whoever calls them: access, bounds and limits, profiles; it knows no HTTP',
+      'what the verbs of features share: access, bounds and limits, profiles; it knows no HTTP',
     imports: [
       'src/platform/mail',
       'src/platform/events',

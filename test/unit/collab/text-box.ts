@@ -34,11 +34,11 @@ export class TextBox implements EditorPort {
       }
     }
     this.#text = text + this.#text.slice(at);
-    // The document ends in a newline, which is nobody's to delete: the box does without it.
+    // The document ends in a newline that cannot be deleted. The box does not show it.
     this.#box.value = this.#text.slice(0, -1);
   }
 
-  /** Hands over what was typed: whatever lies between what is alike at the beginning and at the end. */
+  /** Passes on what was typed: the text between the common beginning and the common end. */
   flush(): void {
     const [was, is] = [this.#text, `${this.#box.value}\n`];
     if (was === is) return;
