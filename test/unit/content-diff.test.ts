@@ -93,14 +93,13 @@ describe('diffContent', () => {
     ]);
   });
 
-  test('two documents of 1 MB with nothing in common are replaced within 2 s', () => {
+  test('two documents of 1 MB with nothing in common are replaced as a whole, not compared word by word', () => {
     const next = random(7);
     const words = () =>
       Array.from({ length: 180_000 }, () => Math.floor(next() * 1e6).toString(36)).join(' ');
-    const started = performance.now();
-    const delta = diffContent([{ insert: `${words()}\n` }], [{ insert: `${words()}\n` }]);
-    expect(performance.now() - started).toBeLessThan(2000);
-    expect(delta.length).toBeGreaterThan(0);
+    const [before, after] = [words(), words()];
+    const delta = diffContent([{ insert: `${before}\n` }], [{ insert: `${after}\n` }]);
+    expect(delta).toEqual([{ insert: after }, { delete: before.length }]);
   });
 });
 
