@@ -20,7 +20,7 @@ export async function handleEvent(
   message: { id: string; attempts: number },
   consumers: readonly EventConsumer[] = EVENT_CONSUMERS,
 ): Promise<void> {
-  const before = message.attempts > 1 ? await findDoneEffects(deps.db, event.id) : new Set<string>();
+  const before = await doneBefore(deps, event, message);
   const due = consumers.filter(
     ({ name, takes }) => takes(event.type) && !before.has(effectOf(name, message)),
   );
@@ -39,12 +39,27 @@ export async function handleEvent(
       }
     }),
   );
-  const slow = setTimeout(() => void noteDone(deps, event, message, done), SLOW_MS);
+  const slow = setTimeout(() => deps.defer(noteDone(deps, event, message, done)), SLOW_MS);
   await running;
   clearTimeout(slow);
   if (failures.length === 0) return;
   await noteDone(deps, event, message, done);
   throw failures[0];
+}
+
+/** The consumers that an earlier attempt noted; none when D1 is down, since not every consumer needs it. */
+async function doneBefore(
+  { db, log }: Deps,
+  event: Event,
+  message: { attempts: number },
+): Promise<ReadonlySet<string>> {
+  if (message.attempts <= 1) return new Set();
+  try {
+    return await findDoneEffects(db, event.id);
+  } catch (error) {
+    log.warn('the notes of consumers cannot be read', { event: event.id, error: String(error) });
+    return new Set();
+  }
 }
 
 /** Without the note a consumer runs again, which does no harm: a failure to write it is logged. */

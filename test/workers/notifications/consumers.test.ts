@@ -55,7 +55,7 @@ test('notes who is done while one is slow, so that the slow one alone runs after
   const message = { id: randomId(), attempts: 1 };
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const ended = handleEvent(work, event, message, consumers);
-  expect(runs).toHaveLength(3);
+  await vi.waitFor(() => expect(runs).toHaveLength(3));
   await vi.advanceTimersByTimeAsync(10_000);
   vi.useRealTimers();
   await expect.poll(() => notesOf(event.id)).toHaveLength(2);
@@ -82,6 +82,21 @@ test('runs all again when the notes cannot be written', async () => {
   await expect(handleEvent(broken, event, message, failing.consumers)).rejects.toThrow('down');
   const { runs, consumers } = noting({});
   await handleEvent(work, event, { ...message, attempts: 2 }, consumers);
+  expect(runs).toEqual(['one', 'two', 'three']);
+});
+
+test('runs what needs no D1 when the notes cannot be read', async () => {
+  const event = await login();
+  const { runs, consumers } = noting({});
+  const broken = {
+    ...work,
+    db: {
+      select: () => {
+        throw new Error('D1 is down');
+      },
+    } as never,
+  };
+  await handleEvent(broken, event, { id: randomId(), attempts: 2 }, consumers);
   expect(runs).toEqual(['one', 'two', 'three']);
 });
 
