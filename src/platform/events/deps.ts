@@ -34,15 +34,20 @@ export interface BackgroundDeps extends Deps {
  */
 export function backgroundDeps(env: Env, tags: Record<string, string>): BackgroundDeps {
   const waiting: Promise<unknown>[] = [];
+  const log = logger(tags);
   return {
     env,
     db: database(env.DB),
-    log: logger(tags),
+    log,
     defer(work) {
       waiting.push(work);
     },
     async deferred() {
-      for (let work = waiting.shift(); work !== undefined; work = waiting.shift()) await work;
+      while (waiting.length > 0) {
+        const ended = await Promise.allSettled(waiting.splice(0));
+        for (const each of ended)
+          if (each.status === 'rejected') log.error('deferred work failed', { error: String(each.reason) });
+      }
     },
   };
 }
