@@ -18,8 +18,10 @@ import { identify } from '../../platform/verbs/identify.ts';
 export function connectLive(c: Context<AppEnv>): Promise<Response> {
   return openSocket(c, {
     subprotocol: CHANNEL_SUBPROTOCOL,
+    tags: { channel: 'notifications' },
     refusals: 'channels_refused_total',
     authenticate: personOf,
+    userOf: ({ userId }) => userId,
     open: ({ env }, { request, credential: { userId, credentialId, expiresAt } }) => {
       const grant: ChannelGrant = { userId, credentialId, expiresAt };
       return env.USER_CHANNEL.getByName(userId).fetch(

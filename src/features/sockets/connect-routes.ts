@@ -25,8 +25,10 @@ export function connect(c: Context<AppEnv>): Promise<Response> {
   const docId = c.req.param('docId') ?? '';
   return openSocket(c, {
     subprotocol: SUBPROTOCOL,
+    tags: { docId },
     refusals: 'sockets_refused_total',
     authenticate: ({ env }, { headers }, offered) => socketCredential(env, headers, offered),
+    userOf: (credential) => (credential.kind === 'session' ? credential.userId : null),
     open: (deps, { request, offered, credential }) =>
       open(deps, request, { docId, credential, offers: knownOffers(offered) }),
   });

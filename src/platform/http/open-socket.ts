@@ -22,10 +22,14 @@ export interface SocketRequest<Credential> {
 export interface SocketRoute<Credential> {
   /** The subprotocol that a client must offer, and that is spoken. */
   subprotocol: string;
+  /** What each line of its log has beside the id of the request. */
+  tags: Record<string, string>;
   /** The metric that counts refusals, by their reason. */
   refusals: 'sockets_refused_total' | 'channels_refused_total';
-  /** Who calls, or null when nobody proves it. Its `userId` is counted by the rate limit. */
+  /** The valid credential of the request; null for none. */
   authenticate(deps: Deps, request: Request, offered: readonly string[]): Promise<Credential | null>;
+  /** The user whom the rate limit counts; null to count the network address. */
+  userOf(credential: Credential): string | null;
   /** Hands the socket to its object, or says why not. */
   open(deps: Deps, asked: SocketRequest<Credential>): Promise<Response | Close>;
 }
@@ -40,7 +44,7 @@ export async function openSocket<Credential extends object>(
   route: SocketRoute<Credential>,
 ): Promise<Response> {
   const requestId = randomId();
-  const deps = bareDeps(c.env, { requestId }, (work) => c.executionCtx.waitUntil(work));
+  const deps = bareDeps(c.env, { requestId, ...route.tags }, (work) => c.executionCtx.waitUntil(work));
   const request = c.req.raw;
   if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket')
     return withId(problemResponse(upgradeRequired()), requestId);
@@ -49,12 +53,12 @@ export async function openSocket<Credential extends object>(
   let userId: string | null = null;
   const refuse = (close: Close): Response => {
     count(route.refusals, { reason: close.reason });
-    deps.log.info('socket refused', { path: c.req.path, reason: close.reason, userId: userId ?? undefined });
+    deps.log.info('socket refused', { reason: close.reason, userId: userId ?? undefined });
     return closeAtOnce(close, speaks ? route.subprotocol : null);
   };
   try {
     const credential = await route.authenticate(deps, request, offered);
-    userId = credential !== null && 'userId' in credential ? String(credential.userId) : null;
+    userId = credential && route.userOf(credential);
     if (!(await withinRate(c.env, userId, request.headers)))
       return withId(problemResponse(rateLimited()), requestId);
     if (!speaks) return refuse(CLOSE.protocolError);
