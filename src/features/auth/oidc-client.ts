@@ -36,6 +36,11 @@ export interface Claims {
   authenticatedAt: number | null;
 }
 
+declare const fit: unique symbol;
+
+/** Claims whose address and name are parsed as those that people enter here. */
+export type ParsedClaims = Claims & { readonly [fit]: true };
+
 /**
  * Where to send a browser to sign in (authorization code flow, OpenID Connect Core 3.1, with PKCE, RFC 7636). With `anew`
  * the provider is asked not to take an earlier sign-in for an answer.

@@ -17,7 +17,7 @@ import {
   linkIdentity,
   type ProviderIdentity,
 } from './identity-queries.ts';
-import type { Claims } from './oidc-client.ts';
+import type { ParsedClaims } from './oidc-client.ts';
 import type { Errand } from './oidc-state.ts';
 import type { Provider } from './providers.ts';
 
@@ -42,10 +42,10 @@ export class IdentityError extends Error {
   }
 }
 
-/** Whom a provider has proved: `claims` with an address and a name that are fit to be ours, or null. */
+/** The person whom a provider has proved. */
 export interface Proved {
   provider: Provider;
-  claims: Claims;
+  claims: ParsedClaims;
 }
 
 /**

@@ -2,7 +2,7 @@ import { requirePerson } from '../../platform/http/authentication.ts';
 import { actorOf, depsOf, knownActorOf } from '../../platform/http/deps.ts';
 import { createRoute, empty, featureApp, jsonBody, refusals } from '../../platform/http/openapi.ts';
 import { changePassword, reauthenticateByPassword } from './change-password.ts';
-import { forgetPassword, resetPassword } from './reset-password.ts';
+import { requestPasswordReset, resetPassword } from './reset-password.ts';
 import { changeBody, forgotBody, reauthenticateBody, resetBody } from './schemas.ts';
 
 /** `/v1/auth/password` and `/v1/auth/reauthenticate`. */
@@ -23,7 +23,7 @@ passwordRoutes.openapi(
     responses: { 202: empty('If the address has an account, a mail is under way'), ...refusals },
   }),
   async (c) => {
-    await forgetPassword(depsOf(c), actorOf(c), c.req.valid('json').email);
+    await requestPasswordReset(depsOf(c), actorOf(c), c.req.valid('json').email);
     return c.body(null, 202);
   },
 );

@@ -18,7 +18,7 @@ import { tokenInvalid } from './token-invalid.ts';
  * Asks for a mail to reset a password with, whether the address has an account or not. Throws 429 when too many were asked
  * for, 503 `mail_unavailable`.
  */
-export async function forgetPassword(deps: Deps, actor: Actor, email: string): Promise<void> {
+export async function requestPasswordReset(deps: Deps, actor: Actor, email: string): Promise<void> {
   requireMail(deps);
   await limitFromAddress(deps, actor, 'mail-from', HTTP_LIMITS.accountMailFromAddress);
   await limitRequests(deps, `forgot:${hashedAddress(email)}`, HTTP_LIMITS.accountMail);

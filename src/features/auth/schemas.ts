@@ -2,7 +2,7 @@ import { id, time, z } from '../../platform/http/openapi.ts';
 import { name, ownProfile } from '../../platform/http/profile.ts';
 import { email } from '../../platform/http/text-schemas.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
-import type { Claims } from './oidc-client.ts';
+import type { Claims, ParsedClaims } from './oidc-client.ts';
 
 const { min, max } = HTTP_LIMITS.passwordLength;
 const newPassword = z.string().min(min).max(max);
@@ -86,10 +86,10 @@ export const accountSecurity = z
   .openapi('AccountSecurity');
 
 /** What a provider claims, with an address and a name that are fit to be ours; null for any other. */
-export function knownClaims(claims: Claims): Claims {
+export function knownClaims(claims: Claims): ParsedClaims {
   return {
     ...claims,
     email: email.safeParse(claims.email).data ?? null,
     name: name.safeParse(claims.name).data ?? null,
-  };
+  } as ParsedClaims;
 }

@@ -13,17 +13,21 @@ import { issue, keepAsVerified, look, type OneTimeToken, take } from './one-time
 import { findAccount, verifyAddress as verify } from './queries.ts';
 import { tokenInvalid } from './token-invalid.ts';
 
-/** Counts a link of a mail that is tried, before it is looked at; throws 429 when too many come from the actor's network. */
-export async function limitLinks(deps: Deps, actor: Actor): Promise<void> {
+// Counted before the link is looked at.
+async function limitLinks(deps: Deps, actor: Actor): Promise<void> {
   await limitFromAddress(deps, actor, 'links-from', HTTP_LIMITS.linksFromAddress);
 }
 
-/** What the token of a mail would do: the account that it is about, and whether that is the actor's own. Changes nothing. Throws 410. */
+/**
+ * What the token of a mail would do: the account that it is about, and whether that is the actor's own. Changes nothing.
+ * Throws 410, and 429 when too many links are tried from the actor's network.
+ */
 export async function lookAtLink(
   deps: Deps,
   actor: Actor,
   token: string,
 ): Promise<{ user: UserRow; own: boolean }> {
+  await limitLinks(deps, actor);
   const { db } = deps;
   const verified = await look(db, 'verified-email', token);
   const user = await accountOf(deps, verified ?? (await look(db, 'verify-email', token)));
@@ -32,14 +36,15 @@ export async function lookAtLink(
 
 /**
  * Proves an address by the token of a mail, and uses it up. An actor who is not signed in as the account claims it, and gets
- * a token to set a password by; else null. Throws 410 `already_verified` or `token_invalid`, and 503
- * `sockets_unconfirmed` as `claimAccount`.
+ * a token to set a password by; else null. Throws 410 `already_verified` or `token_invalid`, 429 as
+ * `lookAtLink`, and 503 `sockets_unconfirmed` as `claimAccount`.
  */
 export async function verifyAddress(
   deps: Deps,
   actor: Actor,
   token: string,
 ): Promise<{ user: UserRow; passwordToken: string | null }> {
+  await limitLinks(deps, actor);
   const { db } = deps;
   const row = await take(db, 'verify-email', token);
   if (row === null && (await look(db, 'verified-email', token)) !== null) throw alreadyVerified();

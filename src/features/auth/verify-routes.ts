@@ -3,7 +3,7 @@ import { actorOf, depsOf, knownActorOf } from '../../platform/http/deps.ts';
 import { createRoute, empty, featureApp, json, jsonBody, refusals } from '../../platform/http/openapi.ts';
 import { toOwnProfile } from '../../platform/verbs/profile.ts';
 import { verificationLink, verifiedAccount, verifyBody } from './schemas.ts';
-import { limitLinks, lookAtLink, resendVerification, verifyAddress } from './verify-address.ts';
+import { lookAtLink, resendVerification, verifyAddress } from './verify-address.ts';
 
 /** `/v1/auth/verify-email`: proving that an address is one's own. */
 export const verifyRoutes = featureApp();
@@ -23,7 +23,6 @@ verifyRoutes.openapi(
     responses: { 200: json(verificationLink, 'What it would do'), ...refusals },
   }),
   async (c) => {
-    await limitLinks(depsOf(c), actorOf(c));
     const { user, own } = await lookAtLink(depsOf(c), actorOf(c), c.req.valid('json').token);
     return c.json({ email: user.email, verified: user.emailVerifiedAt !== null, own }, 200);
   },
@@ -42,7 +41,6 @@ verifyRoutes.openapi(
     responses: { 200: json(verifiedAccount, 'The account, verified'), ...refusals },
   }),
   async (c) => {
-    await limitLinks(depsOf(c), actorOf(c));
     // A session that has run out is none, but its user is to renew it, not to lose what they have.
     if (c.var.credentialError !== null) requireUser(c);
     const { user, passwordToken } = await verifyAddress(depsOf(c), actorOf(c), c.req.valid('json').token);
