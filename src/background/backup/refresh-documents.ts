@@ -1,7 +1,7 @@
 import { must } from '../../base/assert.ts';
 
 /** How a restored database differs from the archive. */
-export interface Settled {
+export interface Refreshed {
   documents: number;
   /** Archived documents that the backup does not know: created after it. At most the first thousand. */
   unlisted: string[];
@@ -23,14 +23,14 @@ const NUDGES = 100;
  * so that it wakes, rebuilds itself from the archive if its object is gone, and brings D1 up to date. Repeating it
  * changes nothing.
  */
-export async function refreshDocuments(env: Env, now: number): Promise<Settled> {
+export async function refreshDocuments(env: Env, now: number): Promise<Refreshed> {
   await env.DB.prepare(
     'UPDATE documents SET indexed_version = 0, folded_version = 0, touched_at = ?1, access_epoch = max(access_epoch + 1, ?1)',
   )
     .bind(now)
     .run();
   const archived = await archivedDocuments(env.ARCHIVE);
-  const settled: Settled = { documents: 0, unlisted: [], lost: [] };
+  const refreshed: Refreshed = { documents: 0, unlisted: [], lost: [] };
   const page = env.DB.prepare(
     'SELECT id, reconciled_version AS reconciled, version FROM documents WHERE id > ? ORDER BY id LIMIT ?',
   );
@@ -39,7 +39,7 @@ export async function refreshDocuments(env: Env, now: number): Promise<Settled> 
       .bind(after, PAGE)
       .all<{ id: string; reconciled: number; version: number }>();
     for (const { id, reconciled } of results) {
-      if (!archived.delete(id) && reconciled > 0 && settled.lost.length < REPORTED) settled.lost.push(id);
+      if (!archived.delete(id) && reconciled > 0 && refreshed.lost.length < REPORTED) refreshed.lost.push(id);
     }
     for (let i = 0; i < results.length; i += NUDGES) {
       const nudges = results.slice(i, i + NUDGES).map(({ id, reconciled, version }) => ({
@@ -47,12 +47,12 @@ export async function refreshDocuments(env: Env, now: number): Promise<Settled> 
       }));
       await env.DOCUMENT_CHANGES.sendBatch(nudges);
     }
-    settled.documents += results.length;
+    refreshed.documents += results.length;
     if (results.length < PAGE) break;
     after = must(results[results.length - 1]).id;
   }
-  settled.unlisted = [...archived].slice(0, REPORTED);
-  return settled;
+  refreshed.unlisted = [...archived].slice(0, REPORTED);
+  return refreshed;
 }
 
 async function archivedDocuments(bucket: R2Bucket): Promise<Set<string>> {

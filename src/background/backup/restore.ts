@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { RESTORE_KEY } from '../../platform/archive/keys.ts';
 import { appliedMigrations } from './back-up.ts';
 import { type BackupPart, type BackupTable, type Manifest, readManifest } from './manifest.ts';
-import { refreshDocuments, type Settled } from './refresh-documents.ts';
+import { type Refreshed, refreshDocuments } from './refresh-documents.ts';
 
 /** The progress of a restore. `next` is the step to ask for; null when it is done. */
 export interface RestoreStep {
@@ -14,7 +14,7 @@ export interface RestoreStep {
   inserted: number;
   skipped: number;
   /** The findings of the last step. */
-  settled: Settled | null;
+  settled: Refreshed | null;
 }
 
 /** Why nothing is restored. */

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } f
 import { type DocumentRow, owe, raiseEpoch, WHOLE_DOCUMENT } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { created } from '../../platform/db/erasures.ts';
-import type { StatementIfChanged } from '../../platform/db/event-outbox.ts';
+import type { EventStatementIfChanged } from '../../platform/db/event-outbox.ts';
 import { holdsAt, roleAt } from '../../platform/db/grants.ts';
 import { insertIf } from '../../platform/db/insert-if.ts';
 import { ownsFewer } from '../../platform/db/quotas.ts';
@@ -26,7 +26,7 @@ function listed(now: number) {
 export async function insertDocument(
   db: Database,
   document: DocumentRow,
-  { limit, outgoing }: { limit: number; outgoing: StatementIfChanged },
+  { limit, outgoing }: { limit: number; outgoing: EventStatementIfChanged },
 ): Promise<boolean> {
   const { id, ownerId, createdAt } = document;
   const owner = { docId: id, userId: ownerId, role: 'owner' as const, createdAt, updatedAt: createdAt };
@@ -74,14 +74,14 @@ function offeredTo(userId: string, now: number) {
 }
 
 /**
- * Changes a title (`told` is written with it), a star, or both; when, in ms since 1970. Null, and nothing has changed,
+ * Changes a title (`outgoing` is written with it), a star, or both; when, in ms since 1970. Null, and nothing has changed,
  * when the document is no longer `asRead`, which null does not ask for.
  */
 export async function patchDocument(
   db: Database,
   docId: string,
   { userId, title, starred }: { userId: string; title?: string | undefined; starred?: boolean | undefined },
-  { asRead, outgoing }: { asRead: DocumentRow | null; outgoing: StatementIfChanged },
+  { asRead, outgoing }: { asRead: DocumentRow | null; outgoing: EventStatementIfChanged },
 ): Promise<number | null> {
   const now = Date.now();
   let changedAt = now;
@@ -111,7 +111,7 @@ export async function setTrashed(
   db: Database,
   docId: string,
   deletedAt: number | null,
-  { asRead, outgoing }: { asRead: DocumentRow | null; outgoing: StatementIfChanged },
+  { asRead, outgoing }: { asRead: DocumentRow | null; outgoing: EventStatementIfChanged },
 ): Promise<boolean> {
   const [changed] = await db.batch([
     db

@@ -30,7 +30,7 @@ export async function readMarkedDiff(
     db,
     ops.flatMap(({ change }) => (change === undefined ? [] : [change.by])),
   );
-  const outgoing = ops.map(({ change, ...op }) => {
+  const shown = ops.map(({ change, ...op }) => {
     if (change === undefined) return op;
     const { type, by } = change;
     return {
@@ -38,7 +38,7 @@ export async function readMarkedDiff(
       change: { type, ...describe(by), ...(change.type === 'format' && { before: change.before }) },
     };
   });
-  return { from, to, ops: outgoing, authors };
+  return { from, to, ops: shown, authors };
 }
 
 /** The text of a version in runs by one author each, with what they are called. Throws as `readMarkedDiff`. */

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { owe, raiseEpoch } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
-import type { StatementIfChanged } from '../../platform/db/event-outbox.ts';
+import type { EventStatementIfChanged } from '../../platform/db/event-outbox.ts';
 import { type GivenRole, raiseDirectRole } from '../../platform/db/grants.ts';
 import { insertIf } from '../../platform/db/insert-if.ts';
 import { documents, invitations } from '../../platform/db/schema.ts';
@@ -28,7 +28,7 @@ export async function acceptInvitation(
   db: Database,
   { id, docId, role }: InvitationRow,
   userId: string,
-  outgoing: StatementIfChanged,
+  outgoing: EventStatementIfChanged,
 ): Promise<boolean> {
   const now = Date.now();
   const outcomes = await db.batch([
@@ -69,7 +69,7 @@ export async function findInvitation(
 export async function putInvitation(
   db: Database,
   row: InvitationRow,
-  { limit, now, outgoing }: { limit: number; now: number; outgoing: StatementIfChanged },
+  { limit, now, outgoing }: { limit: number; now: number; outgoing: EventStatementIfChanged },
 ): Promise<InvitationRow | undefined> {
   const { docId, email, role, message, invitedBy, expiresAt } = row;
   const others = sql`(SELECT count(*) FROM ${invitations} WHERE ${invitations.docId} = ${docId} AND ${invitations.email} <> ${email} AND ${invitations.expiresAt} > ${now})`;
@@ -105,7 +105,7 @@ export async function deleteInvitation(
   db: Database,
   docId: string,
   id: string,
-  outgoing: StatementIfChanged,
+  outgoing: EventStatementIfChanged,
 ): Promise<boolean> {
   const [gone] = await db.batch([
     db

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { owe, raiseEpoch } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
-import type { StatementIfChanged } from '../../platform/db/event-outbox.ts';
+import type { EventStatementIfChanged } from '../../platform/db/event-outbox.ts';
 import { type GivenRole, raiseDirectRole } from '../../platform/db/grants.ts';
 import { insertIf } from '../../platform/db/insert-if.ts';
 import { accessRequests, users } from '../../platform/db/schema.ts';
@@ -16,7 +16,7 @@ export type AccessRequestRow = typeof accessRequests.$inferSelect;
 export async function putRequest(
   db: Database,
   row: AccessRequestRow,
-  { limit, outgoing }: { limit: number; outgoing: StatementIfChanged },
+  { limit, outgoing }: { limit: number; outgoing: EventStatementIfChanged },
 ): Promise<boolean> {
   const { docId, userId, role, message } = row;
   const others = sql`(SELECT count(*) FROM ${accessRequests} WHERE ${accessRequests.docId} = ${docId} AND ${accessRequests.userId} <> ${userId})`;
@@ -68,7 +68,7 @@ export async function answerRequest(
   db: Database,
   { id, docId, userId }: Pick<AccessRequestRow, 'id' | 'docId' | 'userId'>,
   role: GivenRole | null,
-  outgoing: StatementIfChanged,
+  outgoing: EventStatementIfChanged,
 ): Promise<boolean> {
   const now = Date.now();
   const gone = db

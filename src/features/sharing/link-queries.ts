@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { oweAll, oweIfChanged, raiseEpoch, raiseEpochIfChanged } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
-import type { StatementIfChanged, Told } from '../../platform/db/event-outbox.ts';
+import type { EventStatement, EventStatementIfChanged } from '../../platform/db/event-outbox.ts';
 import { endExpired, fallBack, type GivenRole, permissionOf, rank } from '../../platform/db/grants.ts';
 import { insertIf } from '../../platform/db/insert-if.ts';
 import { documents, guests, links, permissions, sessions, users } from '../../platform/db/schema.ts';
@@ -31,7 +31,7 @@ export async function findOpenLink(db: Database, id: string, now: number) {
 }
 
 /** Makes a link, in the place of any there was: who came by that one has no longer what it gave. */
-export async function replaceLink(db: Database, row: LinkRow, outgoing: Told): Promise<void> {
+export async function replaceLink(db: Database, row: LinkRow, outgoing: EventStatement): Promise<void> {
   const { docId } = row;
   const now = Date.now();
   await db.batch([
@@ -43,7 +43,7 @@ export async function replaceLink(db: Database, row: LinkRow, outgoing: Told): P
 }
 
 /** Takes the link away, and what it gave to whoever came by it, guests' sessions included. */
-export async function removeLink(db: Database, docId: string, outgoing: Told): Promise<void> {
+export async function removeLink(db: Database, docId: string, outgoing: EventStatement): Promise<void> {
   await db.batch([raiseEpoch(db, docId), ...endLinks(db, docId, Date.now()), outgoing]);
 }
 
@@ -51,7 +51,7 @@ export async function removeLink(db: Database, docId: string, outgoing: Told): P
 export async function changeLink(
   db: Database,
   { id, docId, role, expiresAt }: Pick<LinkRow, 'id' | 'docId' | 'role' | 'expiresAt'>,
-  outgoing: Told,
+  outgoing: EventStatement,
 ): Promise<void> {
   const now = Date.now();
   const byIt = eq(permissions.linkId, id);
@@ -71,13 +71,13 @@ export async function changeLink(
 
 /**
  * Gives a user what a link gives, unless they have as strong a role already, and notes that the Document has to be told.
- * Does nothing when the link does not hold any more. `told` must write at least one event.
+ * Does nothing when the link does not hold any more. `outgoing` must write at least one event.
  */
 export async function followLink(
   db: Database,
   { id, docId }: Pick<LinkRow, 'id' | 'docId'>,
   userId: string,
-  outgoing: StatementIfChanged,
+  outgoing: EventStatementIfChanged,
 ): Promise<boolean> {
   const now = Date.now();
   const { role, linkId, directRole } = permissions;
@@ -119,7 +119,7 @@ export async function insertGuest(
   db: Database,
   link: Pick<LinkRow, 'id' | 'docId'>,
   { guest, session }: { guest: typeof guests.$inferInsert; session: typeof sessions.$inferInsert },
-  { limit, outgoing }: { limit: number; outgoing: StatementIfChanged },
+  { limit, outgoing }: { limit: number; outgoing: EventStatementIfChanged },
 ): Promise<boolean> {
   const now = Date.now();
   const isFull = sql`(SELECT count(*) FROM permissions AS others WHERE others.link_id = ${link.id}) >= ${limit}`;

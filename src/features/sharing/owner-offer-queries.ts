@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import { oweIfChanged, raiseEpochIfChanged } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
-import type { StatementIfChanged } from '../../platform/db/event-outbox.ts';
+import type { EventStatementIfChanged } from '../../platform/db/event-outbox.ts';
 import { holdsAt, permissionOf } from '../../platform/db/grants.ts';
 import { insertIf } from '../../platform/db/insert-if.ts';
 import { ownsFewer } from '../../platform/db/quotas.ts';
@@ -27,7 +27,7 @@ export async function findOffer(
 export async function putOffer(
   db: Database,
   offer: OwnerOfferRow,
-  outgoing: StatementIfChanged,
+  outgoing: EventStatementIfChanged,
 ): Promise<boolean> {
   const { docId, fromId, toId, expiresAt, createdAt } = offer;
   const isOwner = sql`EXISTS (SELECT 1 FROM ${documents} WHERE ${documents.id} = ${docId} AND ${documents.ownerId} = ${fromId})`;
@@ -44,7 +44,7 @@ export async function putOffer(
 export async function endOffer(
   db: Database,
   { docId, toId }: Pick<OwnerOfferRow, 'docId' | 'toId'>,
-  outgoing: StatementIfChanged,
+  outgoing: EventStatementIfChanged,
 ): Promise<boolean> {
   const [ended] = await db.batch([
     db
@@ -58,12 +58,12 @@ export async function endOffer(
 
 /**
  * Makes who was offered a document its owner, and the owner an editor. False, and nothing has changed, when the offer does
- * not hold any more, or they own `limit` documents already, also by a race. `told` must write at least one event.
+ * not hold any more, or they own `limit` documents already, also by a race. `outgoing` must write at least one event.
  */
 export async function acceptOffer(
   db: Database,
   { docId, fromId: from, toId: to }: OwnerOfferRow,
-  { now, limit, outgoing }: { now: number; limit: number; outgoing: StatementIfChanged },
+  { now, limit, outgoing }: { now: number; limit: number; outgoing: EventStatementIfChanged },
 ): Promise<boolean> {
   const direct = { linkId: null, directRole: null, expiresAt: null, updatedAt: now };
   const holds = sql`EXISTS (SELECT 1 FROM ${ownerOffers} WHERE ${ownerOffers.docId} = ${docId} AND ${ownerOffers.fromId} = ${from} AND ${ownerOffers.toId} = ${to} AND ${ownerOffers.expiresAt} > ${now})`;

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { owe, raiseEpoch } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
-import type { StatementIfChanged, Told } from '../../platform/db/event-outbox.ts';
+import type { EventStatement, EventStatementIfChanged } from '../../platform/db/event-outbox.ts';
 import { type GivenRole, holdsAt, permissionOf, raiseDirectRole } from '../../platform/db/grants.ts';
 import { guests, ownerOffers, permissions, sessions, stars, users } from '../../platform/db/schema.ts';
 
@@ -60,7 +60,7 @@ export async function findMember(
 export async function grant(
   db: Database,
   { docId, userId, role }: { docId: string; userId: string; role: GivenRole },
-  outgoing: readonly Told[],
+  outgoing: readonly EventStatement[],
 ): Promise<void> {
   const now = Date.now();
   const direct = { role, linkId: null, directRole: null, expiresAt: null, updatedAt: now };
@@ -83,7 +83,7 @@ export async function grant(
 export async function raise(
   db: Database,
   { docId, userId, role }: { docId: string; userId: string; role: GivenRole },
-  outgoing: readonly Told[],
+  outgoing: readonly EventStatement[],
 ): Promise<void> {
   const now = Date.now();
   await db.batch([
@@ -102,7 +102,7 @@ export async function revoke(
   db: Database,
   docId: string,
   userId: string,
-  outgoing: StatementIfChanged,
+  outgoing: EventStatementIfChanged,
 ): Promise<boolean> {
   const [taken] = await db.batch([
     db

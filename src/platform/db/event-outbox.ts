@@ -40,6 +40,6 @@ export async function listUnsent(db: Database, before: number, limit: number): P
 }
 
 /** The statement that writes the events of a change. */
-export type Told = ReturnType<typeof writeEvents>;
+export type EventStatement = ReturnType<typeof writeEvents>;
 /** The same, only if the statement before it changed a row. */
-export type StatementIfChanged = ReturnType<typeof writeEventsIfChanged>;
+export type EventStatementIfChanged = ReturnType<typeof writeEventsIfChanged>;

@@ -22,7 +22,7 @@ export function outgoingEvents({ env, db, log, defer }: Deps, actor: Actor, bodi
 /** Publishes events that no other write goes with. */
 export async function publish(deps: Deps, actor: Actor, bodies: readonly EventBody[]): Promise<void> {
   if (bodies.length === 0) return;
-  const told = outgoingEvents(deps, actor, bodies);
-  await told.statement;
-  told.publish();
+  const outgoing = outgoingEvents(deps, actor, bodies);
+  await outgoing.statement;
+  outgoing.publish();
 }
