@@ -71,6 +71,27 @@ describe('the settings', () => {
     expect(await ada.api('GET', '/v1/tokens')).toMatchObject({ items: [{ name: 'Nightly backup' }] });
   });
 
+  test('a token for some documents needs one, also while no document is shown to choose', async () => {
+    const ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
+    const page = await ada.load('/settings/tokens');
+    const documents = Promise.withResolvers<void>();
+    await page.route('**/v1/docs?*', async (route) => {
+      await documents.promise;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'New token' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Nightly backup');
+    await dialog.getByRole('radio', { name: 'Only these' }).press('Space');
+    await dialog.getByRole('button', { name: 'Create token' }).click();
+    await dialog.getByText('Choose at least one document.').waitFor();
+    expect(await dialog.getByRole('searchbox').evaluate((box) => box === document.activeElement)).toBe(true);
+    documents.resolve();
+    await dialog.getByText('No documents found.').waitFor();
+    await dialog.getByRole('button', { name: 'Create token' }).click();
+    expect(await ada.api('GET', '/v1/tokens')).toMatchObject({ items: [] });
+  });
+
   test('a token is made for some documents, copied, used, seen to be used, and deleted', async () => {
     const ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
     const [open, closed] = [await ada.create('Open to it', 'Hello'), await ada.create('Closed to it')];

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { CheckboxGroup, FieldError, Input, Label, SearchField } from 'react-aria-components';
 import { findDocuments } from '../../../api/calls.ts';
 import type { DocumentSummary } from '../../../api/types.ts';
@@ -7,13 +7,19 @@ import { Check } from '../../../ui/components/check.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { Pending } from './part.tsx';
 
-/** A choice of some of one's documents, found by their words. What was chosen stays in sight. */
+/**
+ * A choice of some of the user's documents, found by their words. What was chosen stays in sight. `isMissing` says that one
+ * has to be chosen and moves the focus here. The boxes cannot say it themselves by `validate`: while the documents load, or
+ * none is found, there is no box that could keep the form from being sent.
+ */
 export function DocumentsChoice({
   value,
   onChange,
+  isMissing,
 }: {
   value: string[];
   onChange: (value: string[]) => void;
+  isMissing: boolean;
 }) {
   const { tokens } = useMessages().settings;
   const [words, setWords] = useState('');
@@ -30,17 +36,20 @@ export function DocumentsChoice({
     setKnown(new Map([...known, ...(found.data ?? []).map((item) => [item.id, item] as const)]));
     onChange(ids);
   };
+  const filter = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (isMissing) filter.current?.focus();
+  }, [isMissing]);
   return (
     <CheckboxGroup
       className="checks"
       value={value}
       onChange={choose}
-      validate={(ids) => (ids.length > 0 ? null : tokens.documentsNeeded)}
-      isRequired
+      isInvalid={isMissing}
     >
       <Label>{tokens.documents}</Label>
       <SearchField className="field" aria-label={tokens.documentsFilter} value={words} onChange={setWords}>
-        <Input className="input" placeholder={tokens.documentsFilter} />
+        <Input ref={filter} className="input" placeholder={tokens.documentsFilter} />
       </SearchField>
       <div className="checks-scroll">
         {shown.map(({ id, title }) => (
@@ -51,7 +60,7 @@ export function DocumentsChoice({
         {found.data && shown.length === 0 && <p className="field-hint">{tokens.documentsNone}</p>}
         {!found.data && <Pending query={found} />}
       </div>
-      <FieldError className="field-error" />
+      <FieldError className="field-error">{tokens.documentsNeeded}</FieldError>
     </CheckboxGroup>
   );
 }

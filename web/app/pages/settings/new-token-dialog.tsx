@@ -32,6 +32,7 @@ export function NewTokenDialog({
   const [scopes, setScopes] = useState<Scope[]>(['docs:read']);
   const [reach, setReach] = useState<'all' | 'some'>('all');
   const [docIds, setDocIds] = useState<string[]>([]);
+  const [isMissing, setIsMissing] = useState(false);
   const [expiry, setExpiry] = useState<Expiry>('90');
   const create = useMutation({
     mutationFn: () =>
@@ -52,7 +53,9 @@ export function NewTokenDialog({
         validationErrors={create.error instanceof ApiProblem ? create.error.fields : {}}
         onSubmit={(event) => {
           event.preventDefault();
-          create.mutate();
+          const missing = reach === 'some' && docIds.length === 0;
+          setIsMissing(missing);
+          if (!missing) create.mutate();
         }}
       >
         <ProblemLine error={create.error} />
@@ -98,7 +101,16 @@ export function NewTokenDialog({
             </Radio>
           </div>
         </RadioGroup>
-        {reach === 'some' && <DocumentsChoice value={docIds} onChange={setDocIds} />}
+        {reach === 'some' && (
+          <DocumentsChoice
+            value={docIds}
+            onChange={(ids) => {
+              setDocIds(ids);
+              setIsMissing(false);
+            }}
+            isMissing={isMissing}
+          />
+        )}
         <RadioGroup
           className="segments"
           value={expiry}
