@@ -10,10 +10,9 @@ import { ContentAnswers } from './answers/content.ts';
 import { OperatorAnswers } from './answers/operator.ts';
 import { gatherMs } from './collab/commit-policy.ts';
 import type { Attachment, Connection } from './collab/connection.ts';
-import { CHORES, type Chore, Chores } from './lifecycle/chores.ts';
+import { CHORES, type Chore, Chores, PUBLISH_AFTER_MS } from './lifecycle/chores.ts';
 import { type Core, wake } from './lifecycle/core.ts';
 import { Lifecycle } from './lifecycle/lifecycle.ts';
-import { owesWhenAlone } from './lifecycle/owed.ts';
 import {
   type AccessRpc,
   type ArchiveRpc,
@@ -27,7 +26,6 @@ import { admit } from './sockets/admission.ts';
 import { Connections, joinDeadline, refuse } from './sockets/connections.ts';
 import { Credentials } from './sockets/credentials.ts';
 
-const PUBLISH_AFTER_MS = 2_000;
 const ANNOUNCE_AGAIN_AFTER_MS = 5_000;
 
 /**
@@ -262,8 +260,7 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     if (core === null) return;
     const connection = this.#connections.of(socket);
     if (connection !== undefined) core.audience.left(connection);
-    if (!this.#connections.anybody && owesWhenAlone(core))
-      this.#due('publish', Date.now() + PUBLISH_AFTER_MS);
+    if (this.#chores.owes()) this.#due('publish', Date.now() + PUBLISH_AFTER_MS);
   }
 
   #due(chore: Chore, at: number): void {

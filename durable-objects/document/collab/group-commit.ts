@@ -74,6 +74,7 @@ export class GroupCommit {
     const frame = sequencer.commit(entries.length);
     this.#openBytes = 0;
     this.#policy.committed(now, frame.entries.length);
+    // The log remembers the frame before a reader hears of it, who may ask for it.
     ports.committed(frame);
     const text = `{"type":"ops","from":${frame.from},"to":${frame.to},"ops":${entries}}`;
     readers.publish(frame, text, ports.now());

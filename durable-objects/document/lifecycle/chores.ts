@@ -3,9 +3,12 @@ import { count } from '../../../src/platform/observability/metrics.ts';
 import type { Connections } from '../sockets/connections.ts';
 import type { Credentials } from '../sockets/credentials.ts';
 import type { Core } from './core.ts';
-import { checkpointAndPublish } from './owed.ts';
+import { checkpointAndPublish, owesWhenAlone } from './owed.ts';
 
 const RETRY_AFTER_MS = 2_000;
+
+/** How long after a commit, or after the last socket has gone, the work beside commits is due. */
+export const PUBLISH_AFTER_MS = 2_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 
 /** What a Document has deadlines for. */
@@ -69,7 +72,15 @@ export class Chores {
     }
     // A fresh token may have moved an end, or brought one where there was none.
     next.end ??= this.#ports.connections.nextEnd(Date.now());
+    // A chore may have closed the last socket, whose peer may be off the network and never confirm it.
+    if (!due.includes('publish') && this.owes()) next.publish = Date.now() + PUBLISH_AFTER_MS;
     return next;
+  }
+
+  /** Whether all have left and a checkpoint or its archiving is owed. */
+  owes(): boolean {
+    const core = this.#ports.core();
+    return core !== null && !this.#ports.connections.anybody && owesWhenAlone(core);
   }
 
   #failed(chore: Chore, error: unknown): number {

@@ -15,7 +15,7 @@ export interface LifecyclePorts {
   name: string;
   /** Reads what is stored into memory. */
   wake(): Core;
-  /** The document was rebuilt: its work beside commits begins again. */
+  /** The document is awake after a rebuild or a failed one: its work beside commits begins again. */
   rebuilt(): void;
   /** Storage was wiped: no work is left. */
   erased(): void;
@@ -124,18 +124,15 @@ export class Lifecycle {
   // When nothing comes of it, the document is what it was before.
   #rebuild(recovered: Promise<Outcome>): Promise<Outcome> {
     const before = this.#phase.kind === 'erased' ? this.#phase : ABSENT;
-    const done = recovered
-      .then((outcome) => {
-        if (outcome !== 'rebuilt') return outcome;
-        this.#awake();
-        this.#ports.rebuilt();
-        return outcome;
-      })
-      .finally(() => {
-        if (this.#phase !== rebuilding) return;
-        this.#phase = before;
-        if (hasSchema(this.#ports.storage.sql)) this.#awake();
-      });
+    const done = recovered.finally(() => {
+      // It was created meanwhile.
+      if (this.#phase !== rebuilding) return;
+      this.#phase = before;
+      if (!hasSchema(this.#ports.storage.sql)) return;
+      this.#awake();
+      // Also after a failure: an alarm that went off meanwhile found no document, and what it was for is owed still.
+      this.#ports.rebuilt();
+    });
     const rebuilding: Phase = { kind: 'rebuilding', done };
     this.#phase = rebuilding;
     return done;

@@ -13,7 +13,7 @@ import type { Submission } from '../collab/sequencer.ts';
 import type { EditError, EditRequest } from '../rpc.ts';
 import type { Core } from './core.ts';
 
-type Edited<Delta> = Result<{ version: number; delta: Delta }, EditError>;
+type Edited<D> = Result<{ version: number; delta: D }, EditError>;
 
 /** One operation through the REST API: transformed, committed and sent to everybody before this returns. */
 export function editByProgram(core: Core, request: EditRequest): Edited<Delta | null> {

@@ -74,6 +74,28 @@ test('the alarm is set for when a role ends, whichever way the Document learned 
   expect((await peer.closed).code).toBe(4403);
 });
 
+test('closing the last socket by the alarm sets it for the checkpoint, without waiting for the peer to close', async () => {
+  const { docId, stub } = await newDocument();
+  const peer = await Peer.join(stub, docId, endingIn(MINUTE));
+  await peer.edit(0, 1, [{ insert: 'x' }]);
+  // The log is archived; while somebody is here the checkpoint is not due yet.
+  await stub.acknowledge({ version: 1, snapshot: 0 });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5_000 });
+  await runDurableObjectAlarm(stub);
+  const now = Date.now() + MINUTE;
+  vi.setSystemTime(now);
+  const alarm = await runInDurableObject(stub, async (document, { storage }) => {
+    // The peer is off the network: its close never comes.
+    Object.assign(document, { webSocketClose: () => {} });
+    await storage.deleteAlarm();
+    await document.alarm?.();
+    return storage.getAlarm();
+  });
+  expect(alarm).not.toBeNull();
+  expect(alarm).toBeLessThanOrEqual(now + 2_000);
+  expect((await peer.closed).code).toBe(4403);
+});
+
 test('who has a role beside the one that ends goes on in it', async () => {
   const { docId, stub } = await newDocument();
   const grant = endingIn(MINUTE, { role: 'editor', roleAfter: 'viewer' });

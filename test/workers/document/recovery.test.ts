@@ -263,11 +263,20 @@ test('recovering what cannot be recovered changes nothing', async () => {
   const { docId, stub } = await newDocument([{ insert: 'hello\n' }]);
   expect(await stub.recover({ docId, version: null })).toMatchObject({ error: { code: 'not_found' } });
   await storeFrames(docId, await archivedFrames(stub, 0));
-  const down = vi.spyOn(env.ARCHIVE, 'get').mockRejectedValue(new Error('R2 is down') as never);
+  const down = await runInDurableObject(stub, (document, { storage }) =>
+    vi.spyOn(env.ARCHIVE, 'get').mockImplementation(async () => {
+      // The alarm goes off meanwhile and finds no document to publish.
+      await storage.deleteAlarm();
+      await document.alarm?.();
+      throw new Error('R2 is down');
+    }),
+  );
   const [outcome, head] = await Promise.all([stub.recover({ docId, version: null }), stub.head()]);
   expect(outcome).toMatchObject({ error: { code: 'archive' } });
   expect(head).toMatchObject({ value: { version: 1 } });
   down.mockRestore();
+  // What was owed before is owed still.
+  expect(await runInDurableObject(stub, (_, { storage }) => storage.getAlarm())).not.toBeNull();
   expect(await textIn(stub)).toEqual([{ insert: 'hello\n' }]);
   expect(await stub.edit({ userId: USER, baseVersion: 1, delta: [{ insert: 'and on ' }] })).toMatchObject({
     value: { version: 2 },
