@@ -191,7 +191,7 @@ export interface Schemas {
     message: string | null;
     createdAt: string;
     expiresAt: string;
-  } | null;
+  };
   Revision: {
     /** The version before its first operation */
     from: number;
@@ -521,7 +521,7 @@ export interface Answers {
     nextCursor: string | null;
   };
   'POST /v1/docs/{docId}/invitations': {
-    invitation: Schemas['Invitation'];
+    invitation: Schemas['Invitation'] | null;
     member: Schemas['Member'] | null;
   };
   'DELETE /v1/docs/{docId}/invitations/{invitationId}': void;

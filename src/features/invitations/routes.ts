@@ -7,6 +7,7 @@ import {
   id,
   json,
   jsonBody,
+  orNull,
   refusals,
   time,
   z,
@@ -53,7 +54,7 @@ invitationRoutes.openapi(
     },
     responses: {
       201: json(
-        z.object({ invitation: invitation.nullable(), member: member.nullable() }),
+        z.object({ invitation: orNull(invitation), member: orNull(member) }),
         'The member, or the invitation',
       ),
       ...refusals,

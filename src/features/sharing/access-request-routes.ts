@@ -7,6 +7,7 @@ import {
   id,
   json,
   jsonBody,
+  orNull,
   refusals,
   time,
   z,
@@ -103,7 +104,7 @@ accessRequestRoutes.openapi(
       body: jsonBody(z.strictObject({ role: givenRole.nullable() })),
     },
     responses: {
-      200: json(z.object({ member: member.nullable() }), 'The member, or nobody'),
+      200: json(z.object({ member: orNull(member) }), 'The member, or nobody'),
       ...refusals,
     },
   }),

@@ -67,6 +67,11 @@ export const id = z.string().regex(ID_PATTERN, 'must be an id');
 export const time = z.iso.datetime();
 
 /** Every refusal (RFC 9457). */
+/** A schema or null. `nullable()` on one that has a name would describe the named one as nullable everywhere. */
+export function orNull<T extends z.ZodType>(schema: T) {
+  return z.union([schema, z.null()]);
+}
+
 export const problemSchema = z
   .object({
     type: z.string(),

@@ -31,6 +31,14 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  test('names no schema that may be null: a route says so where it answers null', async () => {
+    const { components } = await described();
+    const nullable = Object.entries<Json>(components.schemas).filter(([, { type }]) =>
+      [type].flat().includes('null'),
+    );
+    expect(nullable.map(([name]) => name)).toEqual([]);
+  });
+
   test('takes the texts that the server takes, and no others', async () => {
     const api = await described();
     const title = api.paths['/v1/docs'].post.requestBody.content['application/json'].schema.properties.title;
