@@ -10,6 +10,7 @@ const TYPED = new Set([
   ...['$ref', 'allOf', 'anyOf', 'oneOf', 'enum', 'type', 'items', 'properties', 'required'],
   'additionalProperties',
 ]);
+const WHOLE = new Set(['$ref', 'allOf', 'anyOf', 'oneOf', 'enum']);
 const PLAIN = { string: 'string', integer: 'number', number: 'number', boolean: 'boolean', null: 'null' };
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
@@ -50,6 +51,10 @@ function typeOf(schema, indent) {
   for (const keyword of Object.keys(schema)) {
     if (!TYPED.has(keyword) && !UNTYPED.has(keyword)) throw new Error(`a schema says ${keyword}`);
   }
+  // The type of such a schema is said by its one keyword; what stands beside it would be dropped unseen.
+  const beside = Object.keys(schema).filter((keyword) => TYPED.has(keyword) && keyword !== 'type');
+  if (beside.length > 1 && beside.some((keyword) => WHOLE.has(keyword)))
+    throw new Error(`a schema says ${beside.join(' beside ')}`);
   if (schema.$ref) return `Schemas['${schema.$ref.split('/').at(-1)}']`;
   if (schema.allOf) return allOf(schema.allOf, indent);
   const choice = schema.anyOf ?? schema.oneOf;

@@ -36,6 +36,14 @@ test.each<[object, string]>([
   expect(typeOf(schema)).toBe(type);
 });
 
+test.each([
+  { $ref: '#/components/schemas/User', properties: { a: {} } },
+  { allOf: [{ $ref: '#/components/schemas/User' }], properties: { a: {} } },
+  { anyOf: [{ type: 'string' }], enum: ['a'] },
+])('%j is refused: half of it would be dropped', (schema) => {
+  expect(() => typeOf(schema)).toThrow('beside');
+});
+
 test('a description stands above its member', () => {
   const schema = { type: 'object', properties: { a: { type: 'string', description: 'What it is' } } };
   expect(typeOf(schema)).toBe('{ /** What it is */ a?: string; }');
