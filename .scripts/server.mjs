@@ -35,19 +35,31 @@ export async function migrateLocally(stateDir) {
     .sort();
   if (names.length === 0) return;
   const files = names.map((name) => ({ name, sql: readFileSync(join(folder, name), 'utf8') }));
-  const wanted = digest(files.flatMap(({ name, sql }) => [name, sql]));
+  // The database's file is named by the binding, and made by the platform of this wrangler.
+  const config =
+    readFileSync(join(ROOT, 'wrangler.toml'), 'utf8').match(/\[\[d1_databases\]\][^[]*/)?.[0] ?? '';
+  const wanted = digest([config, wranglerVersion(), ...files.flatMap(({ name, sql }) => [name, sql])]);
   const path = join(stateDir, 'migrations.stamp');
   await withLock('migrate', async () => {
-    const isThere = existsSync(join(stateDir, 'v3', 'd1'));
+    const isThere = existsSync(join(stateDir, 'v3'));
     if (isThere && isStamped(path, wanted)) return;
     if (isThere) {
       console.log('Applying migrations…');
       await wrangler('migrations', 'apply', 'DB', '--local', '--persist-to', stateDir);
     } else {
-      cpSync(await migratedOnce(files, wanted), join(stateDir, 'v3'), { recursive: true });
+      // Renamed when it is whole: a half-made copy would pass for a state of its own.
+      const partial = join(stateDir, 'v3.partial');
+      rmSync(partial, { recursive: true, force: true });
+      cpSync(await migratedOnce(files, wanted), partial, { recursive: true });
+      mkdirSync(stateDir, { recursive: true });
+      renameSync(partial, join(stateDir, 'v3'));
     }
     stamp(path, wanted);
   });
+}
+
+function wranglerVersion() {
+  return JSON.parse(readFileSync(join(ROOT, 'node_modules', 'wrangler', 'package.json'), 'utf8')).version;
 }
 
 /** A migrated state that nobody uses, to copy: made once for each set of migrations. */
