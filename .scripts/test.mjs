@@ -1,5 +1,5 @@
 // npm test: every check and every test, from a fresh clone. `npm test -- unit test/browser/caret.test.ts` runs only those.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { checks, deployments } from './checks.mjs';
 import { ensureChromium } from './chromium.mjs';
@@ -28,7 +28,12 @@ function partOf(argument) {
 /** The paths that are asked for of a suite: all of it when there is none, or when it was asked for as a whole. */
 function pathsOf(suiteName) {
   const paths = asked.filter(({ name }) => name === suiteName).map(({ path }) => path);
-  return paths.includes(null) ? [] : paths.map((path) => join(ROOT, 'test', path));
+  // vitest takes what contains a path: a folder ends in a slash, or `routes` would run `routes-of` too.
+  return paths.includes(null) ? [] : paths.map((path) => wholePath(join(ROOT, 'test', path)));
+}
+
+function wholePath(path) {
+  return statSync(path).isDirectory() ? join(path, '/') : path;
 }
 
 const total = { passed: 0, failed: 0 };
