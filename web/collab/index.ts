@@ -18,7 +18,7 @@ export {
   type Tokens,
   type WebSocketLike,
 } from './connection.ts';
-export { DocumentClient } from './document-client.ts';
+export type { DocumentClient } from './document-client.ts';
 export type { HistorySource } from './leaps.ts';
 export type { Load, LoggedOp, WindowLimits } from './log-window.ts';
 export { type OpenDocument, type OpenDocumentOptions, openDocument } from './open-document.ts';
