@@ -95,8 +95,7 @@ export const WINGS: readonly Wing[] = [
   },
   {
     path: 'src/platform/verbs',
-    holds:
-      'what the verbs of features share: access, bounds and limits, profiles; it knows no HTTP',
+    holds: 'what the verbs of features share: access, bounds and limits, profiles; it knows no HTTP',
     imports: [
       'src/platform/mail',
       'src/platform/events',
