@@ -5,14 +5,14 @@ interface AlarmStorage {
 }
 
 /**
- * Named deadlines on the one alarm of an object, which stands at the earliest of them. They live in memory: the alarm that
- * an earlier life of the object has set stands for all of its names, since nobody knows any more which one it was.
+ * Named deadlines on the one alarm of an object, which is set to the earliest of them. They live in memory: an alarm
+ * that was set before the object was last evicted counts for every name, because its own name is lost.
  */
 export class Deadlines<Name extends string> {
   readonly #storage: AlarmStorage;
   readonly #names: readonly Name[];
   readonly #at = new Map<Name, number>();
-  // When the alarm of an earlier life goes off; infinite for none.
+  // When the alarm from before the eviction goes off; infinite for none.
   #inherited = Number.POSITIVE_INFINITY;
   // What the alarm is set to; infinite for none.
   #alarm = Number.POSITIVE_INFINITY;
@@ -22,20 +22,23 @@ export class Deadlines<Name extends string> {
     this.#names = names;
   }
 
-  /** Learns after a wake when the alarm is set to; without it a later one would take its place. */
+  /** Reads after a wake what the alarm is set to; otherwise a later deadline would replace it. */
   async restore(): Promise<void> {
     this.#inherited = (await this.#storage.getAlarm()) ?? Number.POSITIVE_INFINITY;
     this.#alarm = this.#inherited;
   }
 
-  /** `name` is due at `at` (ms since 1970; infinite for never) or before: an earlier time of it stays. Rejects when storage does. */
+  /**
+   * Makes `name` due at `at` (ms since 1970; infinite for never) unless it is due earlier already. Rejects when storage
+   * does.
+   */
   async set(name: Name, at: number): Promise<void> {
     const known = this.#at.get(name) ?? Number.POSITIVE_INFINITY;
     if (at < known) this.#at.set(name, at);
     if (Math.min(at, known) < this.#alarm) await this.#stand(0);
   }
 
-  /** The same for several names; null for one that is not due. After `now` for all, for less than one storing. */
+  /** The same for several names; null for one that is not due. The alarm goes off after `now`. At most one write. */
   async setAll(times: Partial<Record<Name, number | null>>, now: number): Promise<void> {
     for (const name of this.#names) {
       const at = times[name] ?? Number.POSITIVE_INFINITY;
@@ -46,11 +49,11 @@ export class Deadlines<Name extends string> {
   }
 
   /**
-   * The alarm has gone off at `now`: the names that are due, which are set no longer. All of them when none is known to be,
-   * or when it stood for an earlier life.
+   * The alarm has gone off at `now`: returns the names that are due and clears them. Returns all names when none is
+   * known to be due, or when the alarm was set before the last eviction.
    */
   due(now: number): Name[] {
-    // One that goes off early does what it was set for.
+    // An alarm that goes off early still does what it was set for.
     const until = Number.isFinite(this.#alarm) ? Math.max(now, this.#alarm) : now;
     const known = this.#names.filter((name) => (this.#at.get(name) ?? Number.POSITIVE_INFINITY) <= until);
     const isUnknown = known.length === 0 || this.#inherited <= until;
@@ -75,7 +78,7 @@ export class Deadlines<Name extends string> {
     try {
       await this.#storage.setAlarm(at);
     } catch (error) {
-      // The next one to be set tries again.
+      // The next call that sets a deadline tries again.
       if (this.#alarm === at) this.#alarm = Number.POSITIVE_INFINITY;
       throw error;
     }

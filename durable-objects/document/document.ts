@@ -30,7 +30,7 @@ const ANNOUNCE_AGAIN_AFTER_MS = 5_000;
 
 /**
  * One document: its log, its sockets, its text. Everything it needs after a wake comes from SQLite and the sockets'
- * attachments; nothing but alarms carries work beyond a commit (docs/architecture.md). Here is only the wiring.
+ * attachments; only alarms carry work beyond a commit (docs/architecture.md). This class is only the wiring.
  */
 export class Document extends DurableObject<Env> implements DocumentRpc {
   readonly #connections: Connections;
@@ -92,15 +92,15 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     void ctx.blockConcurrencyWhile(() => this.#deadlines.restore());
   }
 
-  /** The upgrade of a socket that the Worker has authenticated; the grant comes in a header that it alone sets. */
+  /** Upgrades a socket that the Worker has authenticated; the grant arrives in a header that only the Worker sets. */
   override async fetch(request: Request): Promise<Response> {
-    // Never an empty document in place of a missing one: the client tries again.
+    // An empty document never stands in for a missing one: the client tries again.
     const core = await this.#lifecycle.ready().catch(() => null);
     if (core === null) return refuse(CLOSE.restart);
     const grant = decodeURIComponent(request.headers.get(GRANT_HEADER) ?? 'null');
     const now = Date.now();
-    // Nothing is awaited between the look at what this Document was told and the socket being among those that a change
-    // reaches: a change comes before the one or after the other.
+    // There is no await between reading the access that this Document knows and registering the socket: a change of
+    // access comes either before the read or after the socket can be reached by it.
     const admission = admit(core, JSON.parse(grant) as ConnectionGrant, now);
     if (admission instanceof Response) return admission;
     const { response, connection } = this.#connections.accept(admission, now, (gone, close) =>
@@ -120,14 +120,14 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     if (connection === undefined) return;
     const core = this.#core;
     if (core === null) {
-      // Its document is being rebuilt, or was lost under it: it comes back to one that is whole.
+      // The document is being rebuilt, or its storage was lost: the client reconnects to a complete one.
       this.#connections.bySocket.delete(socket);
       return connection.close(CLOSE.restart, 'the document is being restored');
     }
     try {
       core.collaboration.receive(connection, data);
     } catch (error) {
-      // A defect of ours: this client comes back and sends again, the others notice nothing.
+      // A defect of ours: this client reconnects and sends again, and other clients notice nothing.
       this.#error('a message could not be handled', error);
       connection.close(CLOSE.restart, 'internal error');
     }
@@ -141,7 +141,8 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     this.#left(socket);
   }
 
-  // Whatever fails in it, the next alarm is set: the platform tries a throwing one six times, and then never again.
+  // The next alarm is set even when a chore fails: the platform retries an alarm that throws six times, and then never
+  // again.
   override async alarm(): Promise<void> {
     const next = await this.#chores.run(this.#deadlines.due(Date.now()));
     await this.#deadlines.setAll(next, Date.now());

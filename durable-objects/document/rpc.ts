@@ -12,11 +12,11 @@ export type { OperatorRpc } from './rpc/operator.ts';
 /** The header that carries a ConnectionGrant (URI-encoded JSON) with an upgrade from the Worker to the Document. */
 export const GRANT_HEADER = 'x-connection-grant';
 
-/** The status by which the Document refuses an upgrade whose accessEpoch is old: look the role up again, and retry. */
+/** The status with which the Document refuses an upgrade whose accessEpoch is old: look the role up again and retry. */
 export const STALE_EPOCH_STATUS = 409;
 
 /**
- * What the Worker may ask of a Document, by who asks. A document that was never created answers `not_found`: an empty one
- * never stands in for one that is missing.
+ * What the Worker may ask of a Document, split by caller. A document that was never created answers `not_found`: an
+ * empty document never stands in for a missing one.
  */
 export interface DocumentRpc extends ContentRpc, AccessRpc, ArchiveRpc, OperatorRpc {}

@@ -4,7 +4,7 @@ import { CHANNEL_SUBPROTOCOL, type ChannelGrant } from './rpc.ts';
 const AT_MOST = 20;
 const EXPIRY_GRACE_MS = 60_000;
 
-/** The live channels of one user that are open. What is known of each survives hibernation in its attachment. */
+/** The open live channels of one user. The grant of each survives hibernation in its attachment. */
 export class LiveSockets {
   readonly #ctx: DurableObjectState;
 
@@ -21,17 +21,17 @@ export class LiveSockets {
     return upgraded(client);
   }
 
-  /** Who opened it; null for one that is closing. */
+  /** The grant that it was opened with; null for one that is closing. */
   grantOf(socket: WebSocket): ChannelGrant | null {
     return socket.deserializeAttachment() as ChannelGrant | null;
   }
 
-  /** It goes on with a newer token. */
+  /** Continues a socket with a newer token. */
   renew(socket: WebSocket, grant: ChannelGrant): void {
     socket.serializeAttachment(grant);
   }
 
-  /** Sends to every one of them. */
+  /** Sends to each of them. */
   send(text: string): void {
     for (const socket of this.#open()) {
       try {
@@ -42,7 +42,7 @@ export class LiveSockets {
     }
   }
 
-  /** Closes those whose grant `condition` holds for. */
+  /** Closes the sockets whose grant satisfies `condition`. */
   closeWhere(condition: (grant: ChannelGrant) => boolean, close: Close): void {
     for (const socket of this.#open()) {
       const grant = this.grantOf(socket);
@@ -50,7 +50,7 @@ export class LiveSockets {
     }
   }
 
-  /** Closes one; whatever still arrives from it is ignored. */
+  /** Closes one; messages that still arrive from it are ignored. */
   close(socket: WebSocket, close: Close): void {
     try {
       socket.serializeAttachment(null);
@@ -60,7 +60,7 @@ export class LiveSockets {
     }
   }
 
-  /** Closes whose token has run out; returns when the next one's does, null for none. */
+  /** Closes the sockets whose token has expired. Returns when the next one does; null for none. */
   closeExpired(now: number): number | null {
     this.closeWhere(({ expiresAt }) => expiresAt + EXPIRY_GRACE_MS <= now, CLOSE.unauthenticated);
     const ends = this.#open().map((socket) => (this.grantOf(socket)?.expiresAt ?? 0) + EXPIRY_GRACE_MS);
@@ -72,7 +72,9 @@ export class LiveSockets {
   }
 }
 
-/** Completes the handshake and closes at once: a browser can read a close code, but no status of a refused upgrade. */
+/**
+ * Completes the handshake and closes at once: a browser can read a close code, but not the status of a refused upgrade.
+ */
 export function refuse(close: Close): Response {
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();

@@ -1,18 +1,21 @@
 import type { OpenSocket } from './rpc.ts';
 
-/** A document in which sockets of sessions that have ended have still to be closed. */
+/** A document that still has to close sockets of ended sessions. */
 export interface OwedClosing {
   docId: string;
   region: OpenSocket['region'];
   credentialIds: string[];
 }
 
-// A session's family lives 30 days: no Document has a report of one of its sockets to make after that.
+// A session's family lives 30 days: after that no Document reports one of its sockets.
 const ENDED_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
-// Reports of the same socket may overtake each other on their way: what was closed is remembered for as long.
+// Reports of the same socket may overtake each other: a closing is remembered this long.
 const CLOSED_KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** In which documents the sessions and API tokens of one user have sockets, and which of them have ended. Durable. */
+/**
+ * The documents in which the sessions and API tokens of one user have sockets, and which credentials have ended.
+ * Durable.
+ */
 export class OpenPlaces {
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
@@ -34,8 +37,8 @@ export class OpenPlaces {
   }
 
   /**
-   * Remembers, unless its session has ended, that a document has a socket of it (`open`) or has none left. With `at` (the
-   * Document's own clock) a report that was overtaken by a later one changes nothing.
+   * Stores that a document has a socket of a session (`open`) or has none left, unless the session has ended. With `at`
+   * (the Document's own clock), a report that a later one has overtaken changes nothing.
    */
   report({ credentialId, docId, region, at }: OpenSocket, open: boolean): void {
     if (!this.hasEnded(credentialId)) {
@@ -53,7 +56,7 @@ export class OpenPlaces {
     if (!open) this.#forget(docId, region, credentialId);
   }
 
-  /** These have ended, for good. */
+  /** These credentials have ended, permanently. */
   end(credentialIds: readonly string[], now: number): void {
     this.#storage.transactionSync(() => {
       for (const id of credentialIds) {
@@ -75,7 +78,7 @@ export class OpenPlaces {
     });
   }
 
-  /** Which documents have yet to close sockets of sessions that have ended. */
+  /** The documents that still have to close sockets of ended sessions. */
   owed(): OwedClosing[] {
     const rows = this.#sql.exec<{ id: string; docId: string; region: string }>(
       'SELECT credential_id AS id, doc_id AS docId, region FROM places WHERE credential_id IN (SELECT credential_id FROM ended) ORDER BY docId, region',
@@ -94,7 +97,9 @@ export class OpenPlaces {
     for (const id of credentialIds) this.#forget(docId, region, id);
   }
 
-  /** Forgets what nobody can ask for any more; returns when to do so again (ms since 1970), null for nothing left. */
+  /**
+   * Deletes what no request can need any more. Returns when to do so again (ms since 1970); null when nothing is left.
+   */
   tidy(now: number): number | null {
     this.#sql.exec('DELETE FROM ended WHERE at <= ?', now - ENDED_KEPT_MS);
     this.#sql.exec('DELETE FROM erased WHERE at <= ?', now - ENDED_KEPT_MS);

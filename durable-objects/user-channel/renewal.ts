@@ -3,7 +3,7 @@ import type { ChannelRenewal } from './rpc.ts';
 // An access token has a few hundred characters.
 const LONGEST = 8_192;
 
-/** The token of a ChannelRenewal; null for anything else. */
+/** The token of a ChannelRenewal; null for any other message. */
 export function renewalToken(data: string | ArrayBuffer): string | null {
   if (typeof data !== 'string' || data.length > LONGEST) return null;
   try {

@@ -4,11 +4,11 @@ export interface OpenSocket {
   credentialId: string;
   docId: string;
   region: 'eu' | 'fedramp' | null;
-  /** When it was so, by the Document's clock, in ms since 1970: a report that was overtaken changes nothing. */
+  /** When the report was made, by the Document's clock, in ms since 1970: an overtaken report changes nothing. */
   at?: number;
 }
 
-/** Who opens a live channel of the app, stamped by the Worker after authentication. */
+/** The user that opens a live channel of the app. The Worker writes it after authentication. */
 export interface ChannelGrant {
   userId: string;
   credentialId: string;
@@ -27,31 +27,31 @@ export type ChannelMessage =
   | { type: 'notification'; notification: unknown; unread: number }
   | { type: 'unread'; unread: number };
 
-/** What a client may say on a live channel: a newer access token, before the one that it came with has expired. */
+/** What a client may send on a live channel: a newer access token, before the previous one expires. */
 export interface ChannelRenewal {
   type: 'auth';
   token: string;
 }
 
 /**
- * What the Worker and the Documents may ask of a user's channel, one object a user (by user id): it knows where the
- * user's sessions have sockets, so that ending a session closes them, and it carries what is live in the app.
+ * What the Worker and the Documents may ask of a user's channel, one object per user (by user id). It knows where the
+ * user's sessions have sockets, so that ending a session closes them, and it carries the live messages of the app.
  */
 export interface UserChannelRpc {
   /**
-   * A Document has let somebody in. `ended`: their session ended meanwhile, and the socket must be closed; so no socket
-   * slips through between a look-up and the end of its session.
+   * A Document has accepted a socket. `ended`: its session has ended in the meantime, and the socket must be closed; so
+   * no socket slips through between a look-up and the end of its session.
    */
   socketOpened(socket: OpenSocket): Promise<{ ended: boolean }>;
   /** The last socket of a session in a document has closed. */
   socketsClosed(socket: OpenSocket): Promise<void>;
   /**
-   * These sessions or API tokens have ended. Resolves when every socket of theirs is closed, here and in Documents; what
-   * could not be reached is tried again by alarm.
+   * These sessions or API tokens have ended. Resolves when each of their sockets is closed, here and in Documents; an
+   * alarm retries a Document that could not be reached.
    */
   endSessions(credentialIds: readonly string[]): Promise<void>;
-  /** Sends to every live channel of the user that is open. */
+  /** Sends to each open live channel of the user. */
   send(message: ChannelMessage): Promise<void>;
-  /** The user was erased: so is this. */
+  /** The user was erased: ends all credentials and closes all sockets. */
   erase(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// `ended` are credentials that have ended; a row in `places` of one of them is work that is still owed.
+// `ended` holds credentials that have ended; a row of one of them in `places` is a closing that is still owed.
 const TABLES = `
 CREATE TABLE ended (credential_id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX ended_at ON ended (at);
@@ -13,7 +13,9 @@ CREATE TABLE places (
 CREATE TABLE erased (at INTEGER NOT NULL);
 `;
 
-/** Makes the tables of a UserChannel, once. Reads only when they are there: an object whose disk is full still opens. */
+/**
+ * Creates the tables of a UserChannel, once. When they exist it only reads: an object whose disk is full still opens.
+ */
 export function ensureSchema(sql: SqlStorage): void {
   const { count } = sql
     .exec<{ count: number }>("SELECT count(*) AS count FROM sqlite_master WHERE name = 'places'")

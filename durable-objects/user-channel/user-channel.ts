@@ -19,7 +19,7 @@ import {
 } from './rpc.ts';
 import { ensureSchema } from './schema.ts';
 
-// A Document that does not answer is asked again by alarm.
+// An alarm asks a Document again that does not answer within this time.
 const ANSWER_MS = 10_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 const FIRST_RETRY_MS = 2_000;
@@ -44,7 +44,9 @@ export class UserChannel extends DurableObject<Env> implements UserChannelRpc {
     void ctx.blockConcurrencyWhile(() => this.#deadlines.restore());
   }
 
-  /** The upgrade of a live channel that the Worker has authenticated; the grant comes in a header that it alone sets. */
+  /**
+   * Upgrades a live channel that the Worker has authenticated; the grant arrives in a header that only the Worker sets.
+   */
   override async fetch(request: Request): Promise<Response> {
     const header = decodeURIComponent(request.headers.get(CHANNEL_GRANT_HEADER) ?? 'null');
     const grant = JSON.parse(header) as ChannelGrant | null;
@@ -55,7 +57,7 @@ export class UserChannel extends DurableObject<Env> implements UserChannelRpc {
     return response;
   }
 
-  /** The one thing that a client may say is a newer token. */
+  /** A client may send only a newer token. */
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     const grant = this.#sockets.grantOf(socket);
     if (grant === null) return;
@@ -63,7 +65,7 @@ export class UserChannel extends DurableObject<Env> implements UserChannelRpc {
     if (token === null) return this.#sockets.close(socket, CLOSE.protocolError);
     const verified = await verifyAccessToken(this.env.ACCESS_TOKEN_KEYS, token);
     const isTheirs = verified.ok && verified.value.userId === grant.userId;
-    // Asked last, with nothing awaited after it: a session that ends meanwhile is not renewed.
+    // Checked last, with no await after it: a session that ends in the meantime is not renewed.
     if (!isTheirs || this.#places.hasEnded(verified.value.sessionId))
       return this.#sockets.close(socket, CLOSE.unauthenticated);
     if (this.#sockets.grantOf(socket) === null) return;
@@ -104,7 +106,8 @@ export class UserChannel extends DurableObject<Env> implements UserChannelRpc {
     await this.#arm();
   }
 
-  // Whatever fails in it, the next alarm is set: the platform tries a throwing one six times, and then never again.
+  // The next alarm is set even when something fails: the platform retries an alarm that throws six times, and then
+  // never again.
   override async alarm(): Promise<void> {
     const due = this.#deadlines.due(Date.now());
     try {
@@ -116,7 +119,7 @@ export class UserChannel extends DurableObject<Env> implements UserChannelRpc {
     await this.#arm();
   }
 
-  // Every Document at once: closing takes as long as the slowest. What one does not confirm stays owed.
+  // Asks all Documents at once: closing takes as long as the slowest. What a Document does not confirm stays owed.
   async #closeOwed(): Promise<void> {
     const owed = this.#places.owed();
     const outcomes = await Promise.allSettled(owed.map((closing) => this.#closeIn(closing)));
@@ -135,7 +138,7 @@ export class UserChannel extends DurableObject<Env> implements UserChannelRpc {
     this.#places.markClosed(closing);
   }
 
-  // A socket's token runs out, something may be forgotten, something is still owed.
+  // Deadlines: a socket's token expires, rows may be deleted, a closing is still owed.
   async #arm(): Promise<void> {
     const now = Date.now();
     const expiry = this.#sockets.closeExpired(now);

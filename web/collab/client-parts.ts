@@ -11,16 +11,16 @@ import { SelectionSender } from './selection-sender.ts';
 import { Session } from './session.ts';
 import { Told } from './told.ts';
 
-/** What the parts of a client tell it. */
+/** What the parts of a client report to it. */
 export type ClientHooks = Pick<ConversationParts, 'changed' | 'peersChanged' | 'stop'>;
 
-/** What a client is made of. */
+/** The parts of a client. */
 export interface Assembled
   extends Omit<ConversationParts, keyof ClientHooks | 'guard' | 'editor' | 'fetchSnapshot'> {
   conversation: Conversation;
 }
 
-/** Puts together what a DocumentClient is made of, around its unacknowledged edits. What may throw runs under `guard`. */
+/** Builds the parts of a DocumentClient around its unacknowledged edits. Code that may throw runs under `guard`. */
 export function assemble(
   options: DocumentClientOptions,
   edits: PendingEdits,
@@ -28,7 +28,7 @@ export function assemble(
   hooks: ClientHooks,
 ): Assembled {
   const { resume, unrecorded = false, editor, events } = options;
-  // What is written is written to the end, whatever becomes of the client.
+  // Writes to the outbox finish even when the client has ended.
   const outlasting = options.clock ?? systemClock;
   const clock = guard.over(outlasting);
   const session = new Session(resume?.version, resume?.generation);

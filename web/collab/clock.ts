@@ -1,4 +1,4 @@
-/** Time, as the collaboration client sees it; a test puts its own in. */
+/** Time, as the collaboration client sees it; tests supply their own. */
 export interface Clock {
   /** ms since 1970. */
   now(): number;
@@ -8,7 +8,7 @@ export interface Clock {
   random(): number;
 }
 
-// Timers exist wherever this runs, but in no type library that this folder compiles with.
+// Timers exist on every platform, but in no type library that this folder compiles with.
 declare function setTimeout(action: () => void, ms: number): unknown;
 declare function clearTimeout(timer: unknown): void;
 

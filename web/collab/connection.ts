@@ -5,9 +5,9 @@ import { SUBPROTOCOL } from '../../src/protocol/version.ts';
 import type { Clock } from './clock.ts';
 import type { Transport } from './ports.ts';
 
-/** A WebSocket, as the browser and Node give it; only what is used here. */
+/** A WebSocket as browsers and Node provide it; only what is used here. */
 export interface WebSocketLike {
-  /** 1 while it is open; where it is not told, it is taken for open until it closes. */
+  /** 1 while it is open; when absent, the socket counts as open until it closes. */
   readonly readyState?: number;
   send(text: string): void;
   close(code?: number, reason?: string): void;
@@ -17,28 +17,28 @@ export interface WebSocketLike {
   onerror: ((event: never) => void) | null;
 }
 
-/** Where the tokens of a connection come from; both reject when the user has to sign in again. */
+/** Where a connection gets its tokens; both reject when the user has to sign in again. */
 export interface Tokens {
-  /** One that is valid now. */
+  /** A token that is valid now. */
   current(): Promise<string>;
-  /** A fresh one, for the other was refused or is about to expire. */
+  /** A fresh token, when the current one was refused or is about to expire. */
   refresh(): Promise<string>;
 }
 
-/** Thrown by Tokens when no credential can be had: the user has to sign in again. Anything else is tried again. */
+/** Thrown by Tokens when there is no valid credential: the user has to sign in again. Any other error is retried. */
 export class SignedOut extends Error {}
 
-/** Thrown by Tokens when no credential can ever be had again: nothing that waits will be sent any more. */
+/** Thrown by Tokens when there can never be a valid credential again: pending edits will not be sent. */
 export class ShutOut extends Error {}
 
-/** What a Connection keeps connected: a DocumentClient, or whatever else speaks over such a socket. */
+/** What a Connection keeps connected: a DocumentClient, or anything else that uses such a socket. */
 export interface Connected {
-  /** After `closed`, `stopped` says that it does not want to be connected again. */
+  /** After `closed`, the state `stopped` means that it does not want to be connected again. */
   readonly status: { readonly state: string };
   opened(transport: Transport): void;
   received(text: string): void;
   closed(code: number): void;
-  /** No credential can be had: the user has to sign in again. */
+  /** There is no valid credential: the user has to sign in again. */
   unauthenticated(): void;
 }
 
@@ -47,7 +47,9 @@ export interface ConnectionOptions {
   client: Connected;
   clock: Clock;
   tokens: Tokens;
-  /** What is spoken over the socket, and the additions to it that are understood; `collab.v1` and all unless given. */
+  /**
+   * The protocol of the socket and the additions that the client understands; by default `collab.v1` and all additions.
+   */
   subprotocols?: readonly string[];
   /** Opens a socket, offering these subprotocols. */
   openSocket(protocols: string[]): WebSocketLike;
@@ -61,7 +63,10 @@ const PONG_WITHIN_MS = 10_000;
 const OPEN_WITHIN_MS = 15_000;
 const REFRESH_BEFORE_MS = 60_000;
 
-/** Keeps its client connected: one socket at a time, backoff with full jitter, a token that never runs out. */
+/**
+ * Keeps its client connected: one socket at a time, backoff with full jitter, and a token that is renewed before it
+ * expires.
+ */
 export class Connection {
   readonly #options: ConnectionOptions;
   #socket: WebSocketLike | null = null;
@@ -76,12 +81,12 @@ export class Connection {
     this.#options = options;
   }
 
-  /** Connects now, and again whenever the connection is lost. */
+  /** Connects now, and again each time the connection is lost. */
   start(): void {
     void this.#connect();
   }
 
-  /** The network came back, or the page is looked at again: an attempt that was waiting is made at once. */
+  /** The network is back, or the page is visible again: a waiting attempt is made at once. */
   wake(): void {
     if (this.#stopped || this.#connecting) return;
     if (this.#socket === null) {
@@ -90,12 +95,12 @@ export class Connection {
     } else this.#ping();
   }
 
-  /** The platform says that the network is gone: the socket is given up without waiting for it to notice. */
+  /** The platform reports that the network is gone: the socket is dropped without waiting for it to fail. */
   offline(): void {
     this.#lose(1006);
   }
 
-  /** Closes for good. */
+  /** Closes permanently. */
   stop(): void {
     this.#stopped = true;
     this.#cancelAll();
@@ -172,7 +177,7 @@ export class Connection {
     else this.#retry();
   }
 
-  // Full jitter: a deployment closes every socket at once, and nobody may come back in step.
+  // Full jitter: a deployment closes every socket at once, and clients must not all reconnect at the same time.
   #retry(): void {
     if (this.#stopped) return;
     const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.#attempt++);
@@ -185,7 +190,7 @@ export class Connection {
     if (this.#socket !== null) say(this.#socket, PING);
   }
 
-  // A fresh token goes over the open socket before the old one expires, so the socket outlives it.
+  // A fresh token is sent over the open socket before the old one expires, so that the socket outlives it.
   #scheduleRefresh(token: string): void {
     const expiresAt = expiryOf(token);
     if (expiresAt === null) return;
@@ -224,7 +229,7 @@ export class Connection {
 
 const OPEN = 1;
 
-// What is said to a socket that the other side is closing goes nowhere, and a browser complains of it on its console.
+// A message to a closing socket is lost, and the browser would log an error on its console.
 function say(socket: WebSocketLike, text: string): void {
   if (socket.readyState === undefined || socket.readyState === OPEN) socket.send(text);
 }
@@ -238,7 +243,7 @@ function detach(socket: WebSocketLike): WebSocketLike {
 
 declare function atob(base64: string): string;
 
-/** When a JWT expires, in ms since 1970; null when it does not say. Read, not verified: the server does that. */
+/** When a JWT expires, in ms since 1970; null when it has no expiry. It is only read here: the server verifies it. */
 export function expiryOf(token: string): number | null {
   const payload = token.split('.')[1];
   if (payload === undefined) return null;

@@ -15,7 +15,7 @@ import type { Phase, Session } from './session.ts';
 import type { Snapshot } from './snapshot-parser.ts';
 import type { Told } from './told.ts';
 
-/** What a Conversation works on, and what it asks of its client. */
+/** What a Conversation works on, and its callbacks into the client. */
 export interface ConversationParts {
   session: Session;
   guard: Guard;
@@ -27,15 +27,15 @@ export interface ConversationParts {
   told: Told;
   editor: DocumentClientOptions['editor'];
   fetchSnapshot: DocumentClientOptions['fetchSnapshot'];
-  /** What is true of the user's edits may have changed. */
+  /** The status of the user's edits may have changed. */
   changed(): void;
-  /** Who is here has changed. */
+  /** The list of peers has changed. */
   peersChanged(): void;
   /** The client ends, as if the server had closed it with this code. */
   stop(code: number): void;
 }
 
-/** What a client and the server say to each other: joining, catching up, then every frame as it comes. */
+/** The exchange between a client and the server: the join, the catch-up, then each frame as it arrives. */
 export class Conversation {
   readonly #parts: ConversationParts;
   readonly #session: Session;
@@ -53,7 +53,7 @@ export class Conversation {
     this.#join();
   }
 
-  /** The socket is gone, or is listened to no more. */
+  /** The socket is gone, or the client no longer listens to it. */
   end(): void {
     this.#session.transport = null;
     this.#session.phase = { name: 'disconnected' };
@@ -72,11 +72,12 @@ export class Conversation {
     }
     const decoded = decodeServerMessage(text);
     if (!decoded.ok) {
-      // A server we do not understand: an older tab after a deployment. Reloading is the cure, keeping the edits the duty.
+      // The message is not understood, as in an old tab after a deployment: the page has to be reloaded, and the edits
+      // are kept.
       this.#parts.stop(CLOSE.protocolError.code);
       return;
     }
-    // A newer server's message that is unknown here is none of this client's business.
+    // A message type of a newer server is ignored.
     if (decoded.value !== null) this.#handle(decoded.value);
     this.#parts.selection.received(text.length);
   }
@@ -132,7 +133,7 @@ export class Conversation {
     const { snapshot } = message;
     editor.flush();
     if (snapshot !== null && !message.reset && !this.#session.phase.pending && !document.edits.empty) {
-      // A snapshot never overwrites local edits: the user typed after the join that asked for none.
+      // A snapshot never overwrites local edits: the user typed after a join that announced no edits.
       this.#join();
       return;
     }
@@ -148,7 +149,8 @@ export class Conversation {
     } else void this.#fetch(snapshot, message);
   }
 
-  // What has no place in the text after a reset is refused once that is shown: should showing it throw, all is as before.
+  // Edits that cannot apply after a reset are refused only once the new text is shown: if that throws, nothing has
+  // changed.
   #load({ reset, role }: JoinedMessage, { version, ops }: Snapshot): void {
     const { document, refusals } = this.#parts;
     document.load(version, ops);
@@ -169,7 +171,7 @@ export class Conversation {
       snapshot = await this.#parts.fetchSnapshot(named.url);
       assert(snapshot.version === named.version, 'the snapshot is of the version that it was announced as');
     } catch {
-      // It may have been replaced by a newer one meanwhile; the next join names that.
+      // A newer snapshot may have replaced it in the meantime; the next join names that one.
       if (this.#session.phase === phase) transport?.reconnect();
       return;
     }
@@ -187,7 +189,7 @@ export class Conversation {
     });
   }
 
-  // The version that is held by now is one of the server's own generation, not before.
+  // Only now is the version that is held one of the server's generation.
   #catchUp({ version, generation }: JoinedMessage): void {
     this.#session.generation = generation ?? 0;
     this.#session.phase = { name: 'catching-up', target: version };

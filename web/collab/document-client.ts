@@ -17,9 +17,10 @@ import type { Session } from './session.ts';
 import type { Told } from './told.ts';
 
 /**
- * The client's side of `collab.v1` (docs/protocol.md): keeps one editor in step with a Document, through lost
- * connections, reloads and refusals, with at most one operation in flight and nothing typed lost. No DOM: runs in Node.
- * Whatever throws in here or in the editor ends it: it stops, says so, and keeps what is unsent (`handOver`).
+ * The client's side of `collab.v1` (docs/protocol.md): keeps one editor in step with a Document through lost
+ * connections, reloads and refusals, with up to one operation in flight, and loses nothing that was typed. No DOM: runs
+ * in Node. An exception in here or in the editor ends it: it stops, reports that, and keeps what is unsent
+ * (`handOver`).
  */
 export class DocumentClient {
   readonly #options: DocumentClientOptions;
@@ -49,12 +50,12 @@ export class DocumentClient {
     this.#refusals = parts.refusals;
     this.#told = parts.told;
     this.#conversation = parts.conversation;
-    // What the device does not hold yet is sent when it has answered.
+    // Edits that the outbox does not hold yet are sent after it has answered.
     if (options.unrecorded)
       void this.#recorder.save().then(() => this.#guard.run(() => this.#sender.resend()));
   }
 
-  /** The id that this editor instance speaks under. */
+  /** The client id of this editor instance. */
   get client(): string {
     return this.#document.edits.client;
   }
@@ -69,7 +70,7 @@ export class DocumentClient {
     return this.#told.role;
   }
 
-  /** The truth about one's own edits. */
+  /** The status of the user's own edits. */
   get status(): Status {
     return this.#told.status;
   }
@@ -84,7 +85,7 @@ export class DocumentClient {
     return this.#document.edits.edits;
   }
 
-  /** How many changes would be gone with this page: neither acknowledged nor durable. */
+  /** How many changes would be lost with this page: neither acknowledged nor durable. */
   get atRisk(): number {
     return this.#recorder.atRisk;
   }
@@ -107,7 +108,7 @@ export class DocumentClient {
     });
   }
 
-  /** No credential can be had any more: the user has to sign in again. */
+  /** There is no valid credential any more: the user has to sign in again. */
   unauthenticated(): void {
     this.#guard.run(() => this.#stop('unauthenticated'));
   }
@@ -121,7 +122,7 @@ export class DocumentClient {
     });
   }
 
-  /** The user changed the editor; `delta` is on what it shows. */
+  /** The user changed the editor; `delta` applies to what it shows. */
   edit(delta: Delta): void {
     if (delta.length === 0) return;
     this.#guard.run(() => {
@@ -134,7 +135,7 @@ export class DocumentClient {
     });
   }
 
-  /** Sends what waits for company or for more typing now. */
+  /** Sends now what was waiting for more typing. */
   flush(): void {
     this.#guard.run(() => {
       this.#sender.cancelWait();
@@ -143,17 +144,17 @@ export class DocumentClient {
     });
   }
 
-  /** The user's selection, in what the editor shows; null for none. */
+  /** The user's selection, in the text that the editor shows; null for none. */
   setSelection(range: Range | null): void {
     this.#guard.run(() => this.#selection.move(range));
   }
 
-  /** An input method is composing: what arrives waits. */
+  /** An input method is composing: arriving messages wait. */
   hold(): void {
     this.#session.held ??= [];
   }
 
-  /** The composition has ended, and its change has been handed over. */
+  /** The composition has ended, and its change has been reported. */
   release(): void {
     const held = this.#session.held ?? [];
     this.#session.held = null;
@@ -161,16 +162,16 @@ export class DocumentClient {
     this.#guard.run(() => this.#sender.send());
   }
 
-  /** Something outside threw: ends as when it had thrown in here. `untold` is kept for its author. */
+  /** Code outside threw: the client ends as if the error had been thrown in here. `untold` is kept for its author. */
   fail(error: unknown, untold: Delta | null = null): void {
     if (untold !== null && !this.#guard.ended) this.#refusals.keep(untold, 'broken', String(error));
     this.#broke(error);
   }
 
   /**
-   * Leaves on purpose. When it resolves, everything unsent is durable, or counted in `atRisk`. Answers whether somebody is
-   * to go on for it (`handOver`): something is at risk, or unsent and nothing speaks against sending it. The claim to its
-   * id is kept then.
+   * Leaves on purpose. When it resolves, each unsent edit is durable or counted in `atRisk`. Returns whether another
+   * client has to continue for it (`handOver`): edits are at risk, or unsent and still worth sending. The claim to its
+   * client id is kept then.
    */
   async stop(): Promise<boolean> {
     this.#guard.run(() => this.#options.editor.flush());
@@ -186,9 +187,9 @@ export class DocumentClient {
   }
 
   /**
-   * What a client that has stopped has not sent, for another one to send under its id; this one writes it down no more.
-   * Null for nothing, or when somebody has it already: with nothing unsent this one still takes out of the outbox what has
-   * been acknowledged. `unrecorded`: the outbox does not hold all of it.
+   * What a stopped client has not sent, for another client to send under its id; this one no longer records it. Null
+   * when there is nothing, or when it was handed over already; this client then still removes acknowledged edits from
+   * the outbox. `unrecorded`: the outbox does not hold all of it.
    */
   handOver(): { resume: OutboxRecord; unrecorded: boolean } | null {
     const unrecorded = this.#recorder.behind;
@@ -201,17 +202,17 @@ export class DocumentClient {
     return { resume, unrecorded };
   }
 
-  /** The document at `version`, as the server has it. */
+  /** The document at `version`, as on the server. */
   document(): Delta {
     return this.#document.document();
   }
 
-  /** What the editor should show now, for a host without an editor of its own. */
+  /** The text that the editor should show now, for a host without an editor of its own. */
   contents(): Delta {
     return this.#document.contents();
   }
 
-  // Offline the badge counts what this device keeps, so it is stored at once and counted when it is.
+  // Offline, the badge counts what this device keeps, so edits are stored at once and counted when they are stored.
   #record(): void {
     if (this.#session.live !== null) this.#recorder.saveSoon();
     else if (!this.#document.edits.empty) void this.#recorder.save();
@@ -221,19 +222,20 @@ export class DocumentClient {
     this.#options.editor.flush();
     this.#end();
     const gone = reason === 'deleted' || reason === 'not_found';
-    // Another socket of this very client has taken over, or somebody will sign in again: the outbox keeps the edits.
+    // Another socket of this very client has taken over, or the user will sign in again: the outbox keeps the edits.
     if (gone || reason === 'forbidden' || reason === 'protocol_error')
       this.#refusals.all(gone ? 'deleted' : 'forbidden', reason);
     else void this.#recorder.save().then(() => reason === 'superseded' && this.#recorder.release());
     this.#told.setStatus({ state: 'stopped', reason });
   }
 
-  // The editor is asked nothing any more: it may show anything. What was recorded stays true, for whoever takes it over.
+  // The editor is not called any more: it may show anything. The recorded edits stay valid for the client that takes
+  // them over.
   #broke(error: unknown): void {
     if (this.#guard.ended) return;
     (globalThis as { reportError?: (error: unknown) => void }).reportError?.(error);
     this.#end();
-    // Nobody sends a dead tab's edits again when they are what throws.
+    // A dead tab's edits that throw are not sent again.
     if (this.#options.resume !== undefined) this.#refusals.all('broken', String(error));
     else void this.#recorder.save();
     this.#told.setStatus({ state: 'stopped', reason: 'broken' });
@@ -267,8 +269,8 @@ function reasonOf(code: number): StopReason {
   return (close?.reason ?? 'protocol_error') as StopReason;
 }
 
-// What an older page left may hold formats that are refused today. One that the server has already is known to it by its
-// number, whatever it holds.
+// Edits from an older page may hold formats that are refused today, so they are cut down. The server recognises an
+// operation that it has already by its seq, not by its content.
 function newEdits({ userId, docId, resume, page }: DocumentClientOptions): PendingEdits {
   if (resume === undefined) return new PendingEdits(page ? newPageClientId(userId) : newClientId(userId));
   const { client, seq, inflight, pending } = resume;

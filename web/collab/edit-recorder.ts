@@ -7,12 +7,12 @@ import type { KeptEdit, Outbox, OutboxRecord } from './ports.ts';
 import type { Session } from './session.ts';
 
 const SAVE_EVERY_MS = 100;
-/** A device that has not answered by then does not keep what it was given. */
+/** A write that has not finished by then counts as failed. */
 const SAVE_WITHIN_MS = 5_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 
-/** What an EditRecorder writes of, and where to. */
+/** What an EditRecorder records, and where to. */
 export interface EditRecorderOptions {
   docId: string;
   userId: string;
@@ -23,13 +23,13 @@ export interface EditRecorderOptions {
   session: Session;
   /** Whether the outbox already holds a record of these edits. */
   recorded: boolean;
-  /** What is durable, or whether the device keeps anything, may have changed. */
+  /** What is durable, or whether the device can store anything, may have changed. */
   changed(): void;
 }
 
 /**
- * Keeps what is unacknowledged durable in the outbox: soon after every change, and before an operation is sent. A device
- * that refuses does not stop the sending, but what is not durable is counted, and the writing tried again.
+ * Keeps unacknowledged edits durable in the outbox: soon after each change, and before an operation is sent. A device
+ * that refuses does not stop the sending, but what is not durable is counted, and the write is retried.
  */
 export class EditRecorder {
   readonly #options: EditRecorderOptions;
@@ -39,7 +39,7 @@ export class EditRecorder {
   #cancelRetry: (() => void) | null = null;
   #recorded: boolean;
   #durableSeq: number;
-  // Changes that the user made, and how many of them a finished write held.
+  // The number of changes that the user made, and how many of them a finished write held.
   #made: number;
   #durable: number;
   #toKeep: KeptEdit[] = [];
@@ -57,7 +57,7 @@ export class EditRecorder {
     this.#unsubscribe = outbox.onLost?.(() => this.#lost()) ?? (() => {});
   }
 
-  /** The highest operation that may be sent: it is durable, or the device refused to keep it. */
+  /** The seq of the last operation that may be sent: it is durable, or the device refused to store it. */
   get durableSeq(): number {
     return this.#durableSeq;
   }
@@ -67,22 +67,22 @@ export class EditRecorder {
     return this.#options.edits.edits - this.#undurable;
   }
 
-  /** How many changes would be gone with this page: neither acknowledged nor durable. */
+  /** How many changes would be lost with this page: neither acknowledged nor durable. */
   get atRisk(): number {
     return this.#undurable + this.#toKeep.length;
   }
 
-  /** How many of those the device refuses to keep; the others are being written. */
+  /** How many of those the device refuses to store; the others are being written. */
   get unkept(): number {
     return this.#failures > 0 ? this.atRisk : 0;
   }
 
-  /** The user changed something. */
+  /** The user made a change. */
   made(): void {
     this.#made++;
   }
 
-  /** Writes within a tenth of a second, unless there is nothing to write or to remove. */
+  /** Writes within 100 ms, unless there is nothing to write or to remove. */
   saveSoon(): void {
     const { edits, clock } = this.#options;
     const owed = !this.#released && (this.#recorded || !edits.empty);
@@ -90,14 +90,17 @@ export class EditRecorder {
     this.#cancelSave ??= clock.after(SAVE_EVERY_MS, () => void this.save());
   }
 
-  /** Writes now; resolves when it is durable, or cannot be. One after the other, each what holds when its turn comes. */
+  /**
+   * Writes now; resolves when the edits are durable, or cannot be. Writes run one after the other, and each stores the
+   * state at its turn.
+   */
   save(): Promise<void> {
     this.cancel();
     this.#saves = this.#saves.then(() => this.#attempt());
     return this.#saves;
   }
 
-  /** Keeps an operation that the server did not take where its author can get it back. */
+  /** Keeps an operation that the server refused, so that its author can get it back. */
   keep(delta: Delta, code: KeptEdit['code'], message: string): KeptEdit {
     const { docId, userId, clock } = this.#options;
     const kept: KeptEdit = { id: randomId(), docId, userId, code, message, delta, at: clock.now() };
@@ -106,7 +109,7 @@ export class EditRecorder {
     return kept;
   }
 
-  /** What is unacknowledged, as the outbox holds it; null for nothing. */
+  /** The unacknowledged edits as a record of the outbox; null for none. */
   record(): OutboxRecord | null {
     const { docId, userId, clock, edits, session } = this.#options;
     const { client, seq, inflight, pending } = edits;
@@ -124,7 +127,7 @@ export class EditRecorder {
     };
   }
 
-  /** Forgets a write that was to come soon. */
+  /** Cancels a scheduled write. */
   cancel(): void {
     this.#cancelSave?.();
     this.#cancelSave = null;
@@ -132,17 +135,17 @@ export class EditRecorder {
     this.#cancelRetry = null;
   }
 
-  /** Whether the outbox lacks something of what is unacknowledged. */
+  /** Whether the outbox lacks any of the unacknowledged edits. */
   get behind(): boolean {
     return this.#undurable > 0;
   }
 
-  /** Whether somebody else has the record. */
+  /** Whether another client has taken over the record. */
   get released(): boolean {
     return this.#released;
   }
 
-  /** Somebody else has the record from now on, and it is written here no more. What was refused still is. */
+  /** Another client takes over the record, which is no longer written here. Refused edits still are. */
   release(): void {
     this.#released = true;
     this.cancel();
@@ -154,7 +157,7 @@ export class EditRecorder {
     return this.#released ? 0 : Math.min(this.#options.edits.edits, this.#made - this.#durable);
   }
 
-  // The device may never answer: whatever waits for it goes on, and a late answer still counts.
+  // The device may never answer: callers continue after SAVE_WITHIN_MS, and a late answer still counts.
   #attempt(): Promise<void> {
     return new Promise((resolve) => {
       let waiting = true;
@@ -176,12 +179,12 @@ export class EditRecorder {
     });
   }
 
-  // Answers whether there was anything to write.
+  // Returns whether there was anything to write.
   async #write(): Promise<boolean> {
     const { outbox, docId, edits } = this.#options;
     const turn = ++this.#writes;
     let written = this.#toKeep.length > 0 || this.#recorded;
-    // A refused edit goes in before the record that it came from goes out.
+    // A refused edit is stored before the record that it came from is removed.
     for (const edit of this.#toKeep) {
       await outbox.keep(edit);
       this.#toKeep = this.#toKeep.filter((other) => other !== edit);
@@ -201,7 +204,7 @@ export class EditRecorder {
     return written;
   }
 
-  // A browser without durable storage (private mode, quota) can still edit while it is connected.
+  // A browser without durable storage (private mode, quota) can still send edits while it is connected.
   #failed(): void {
     const { clock, edits, changed } = this.#options;
     this.#durableSeq = edits.seq;

@@ -11,8 +11,8 @@ interface SnapshotResponse {
 declare function fetch(url: string): Promise<SnapshotResponse>;
 
 /**
- * Fetches a snapshot by its URL and parses it while it arrives; `arrived` is told of each piece's length in bytes.
- * Rejects on a refusal, when the connection breaks, and when what came is not the whole of it.
+ * Fetches a snapshot by its URL and parses it while it arrives; `arrived` gets the length of each piece in bytes.
+ * Rejects on a refusal, when the connection breaks, and when the snapshot is incomplete.
  */
 export async function fetchSnapshot(
   url: string,

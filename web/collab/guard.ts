@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** Runs what a client does: the first thing that throws is told to `broke`, and nothing runs once it has ended. */
+/** Runs the actions of a client: passes each error to `broke`, and runs nothing once it has ended. */
 export class Guard {
   readonly #broke: (error: unknown) => void;
   #ended = false;
@@ -10,17 +10,20 @@ export class Guard {
     this.#broke = broke;
   }
 
-  /** Whether nothing runs any more. */
+  /** Whether it has ended: no action runs any more. */
   get ended(): boolean {
     return this.#ended;
   }
 
-  /** From now on nothing runs. */
+  /** Ends it: from now on no action runs. */
   end(): void {
     this.#ended = true;
   }
 
-  /** Runs `action`. Nested, as an editor that hands over what was typed while it is told of a change: the outermost decides. */
+  /**
+   * Runs `action`. Calls may nest, as when an editor reports typing while a change is applied: the outermost one
+   * handles the error.
+   */
   run(action: () => void): void {
     if (this.#ended) return;
     this.#depth++;
@@ -34,7 +37,7 @@ export class Guard {
     }
   }
 
-  /** The same time, whose actions run under this guard. */
+  /** The same clock, with its actions run under this guard. */
   over({ now, after, random }: Clock): Clock {
     return { now, random, after: (ms, action) => after(ms, () => this.run(action)) };
   }

@@ -1,6 +1,6 @@
 /**
- * The client library's door: all that a page, or a program, needs to edit a document together with others. What is not here
- * is the library's own. docs/collab-client.md shows how it is used.
+ * The public interface of the client library: all that a page or a program needs to edit a document together with other
+ * users. Everything else is internal. docs/collab-client.md shows how to use it.
  */
 export type { Delta } from '../../src/ot/op.ts';
 export {

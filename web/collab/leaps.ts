@@ -2,15 +2,15 @@ import type { Delta } from '../../src/ot/op.ts';
 import type { Clock } from './clock.ts';
 import type { Load, LoggedOp } from './log-window.ts';
 
-/** Where a document's past is read. */
+/** Where the past of a document is read from. */
 export interface HistorySource {
-  /** The text at a version; `settled` when it is to be looked at, not only passed by. */
+  /** The text at a version; `settled` when the user stops there instead of passing by. */
   document(version: number, settled: boolean): Load<Delta>;
-  /** The operations after version `from`, in order: `limit`, or fewer if the source gives no more at once. */
+  /** The operations after version `from`, in order: `limit`, or fewer when the source returns no more at once. */
   ops(from: number, limit: number): Load<LoggedOp[]>;
 }
 
-/** What to fetch for a version: the text at `first` or none, the operations after it or none. */
+/** What to fetch for a version: the text at `first` or not, the operations after it or not. */
 export interface LeapPlan {
   first: number;
   text: boolean;
@@ -29,12 +29,12 @@ export interface Landing {
 export interface LeapsOptions {
   source: HistorySource;
   clock: Clock;
-  /** Operations asked for at once. */
+  /** Operations per request. */
   pageSize: number;
   plan(version: number): LeapPlan;
-  /** Something has come; `pursue` goes on when it is not the target. */
+  /** A leap has arrived; `pursue` continues when it is not the target. */
   landed(landing: Landing): void;
-  /** The target cannot be had, and is given up. */
+  /** The target cannot be loaded and is given up. */
   failed(error: unknown): void;
 }
 
@@ -43,17 +43,17 @@ interface Target {
   settled: boolean;
 }
 
-/** A target on its way, with the versions that will be here when it is. */
+/** A target that is being loaded, with the versions that arrive with it. */
 interface Leap extends Target {
   from: number;
   to: number;
   cancel(): void;
 }
 
-// Dragging past many versions asks for one after the other, but not for more than the server lets one user ask.
+// Dragging past many versions requests one after the other, within the server's rate limit for one user.
 const DRAG_EVERY_MS = 100;
 
-/** Fetches the version that is wanted, whichever that is by now: one at a time, the newest of those asked for. */
+/** Fetches the version that is wanted now: one at a time, always the newest request. */
 export class Leaps {
   readonly #options: LeapsOptions;
   #target: Target | null = null;
@@ -65,18 +65,18 @@ export class Leaps {
     this.#options = options;
   }
 
-  /** The version that is wanted and not here; null for none. */
+  /** The version that is wanted and not loaded; null for none. */
   get target(): number | null {
     return this.#target?.version ?? null;
   }
 
-  /** Goes for a version. `settled` says that the user means this one, and is not on the way to another. */
+  /** Requests a version. `settled`: the user stops at this version instead of passing by. */
   to(version: number, settled: boolean): void {
     this.#target = { version, settled };
     this.pursue();
   }
 
-  /** Nothing is wanted any more. */
+  /** Cancels the target. */
   end(): void {
     this.#target = null;
     this.#drop();
@@ -85,8 +85,8 @@ export class Leaps {
   }
 
   /**
-   * Goes on towards the target, if there is one. A leap that is on its way is shown when it is there, so that dragging
-   * shows something. Only the version that is meant in the end does not wait for it, unless it comes with it.
+   * Continues towards the target, if there is one. A leap that is under way is shown when it arrives, so that dragging
+   * shows something. Only a settled target cancels it, unless the target arrives with that leap.
    */
   pursue(): void {
     const target = this.#target;
@@ -132,7 +132,7 @@ export class Leaps {
       this.#leap = null;
       landed({ version: target.version, first, text: loaded[0], ops: loaded[1] });
     } catch (error) {
-      // What became of one that was given up is nobody's business any more.
+      // The error of a cancelled leap is ignored.
       if (!dropped) this.#failed(target, plan, error);
     }
   }
@@ -141,10 +141,10 @@ export class Leaps {
     this.#drop();
     if (this.#target === null) return;
     if (this.#target.version !== leap.version) {
-      // The one that is asked for meanwhile may do better.
+      // The target has changed in the meantime, and may succeed.
       this.pursue();
     } else if (plan.after) {
-      // Its neighbours may be older than what the server keeps, or not be readable just now.
+      // The operations around it may be pruned, or not readable at the moment.
       void this.#start(leap, { first: leap.version, text: true, after: false });
     } else {
       this.#target = null;

@@ -10,8 +10,8 @@ import type { SelectionSender } from './selection-sender.ts';
 import type { Session } from './session.ts';
 
 /**
- * One editor's copy of a document: the text as received, one's own unacknowledged edits on it, and everybody's place in
- * it. Of the session it knows the version alone: DocumentClient says what arrives, and when it may be shown.
+ * One editor's copy of a document: the received text, the user's unacknowledged edits on it, and each peer's selection.
+ * Of the session it uses only the version: the Conversation decides what arrives, and when it may be shown.
  */
 export class LocalDocument {
   readonly edits: PendingEdits;
@@ -34,12 +34,12 @@ export class LocalDocument {
     this.#session = options.session;
   }
 
-  /** Whether there is a text here; there is none where a dead tab's edits are sent. */
+  /** Whether a text is loaded; a client that sends a dead tab's edits has none. */
   get hasText(): boolean {
     return this.#replica !== null;
   }
 
-  /** Starts over from the document at `version`. When the editor throws, nothing here has changed. */
+  /** Starts over from the document at `version`. When the editor throws, nothing has changed here. */
   load(version: number, ops: Delta): void {
     this.#editor.load(ops);
     this.#session.version = version;
@@ -47,7 +47,7 @@ export class LocalDocument {
     this.#selection.forget();
   }
 
-  /** The user changed the editor; `delta` is on what it shows. */
+  /** The user changed the editor; `delta` applies to what it shows. */
   edit(delta: Delta): void {
     this.edits.edit(delta);
     this.peers.transform(delta);
@@ -55,8 +55,8 @@ export class LocalDocument {
   }
 
   /**
-   * Takes the next frame: one unit of transformation. What throws does so before anything here has changed: what is held
-   * is never ahead of what the editor shows. Answers what of the edits may be in the log already (Received).
+   * Takes the next frame: one unit of transformation. It throws only before anything here has changed: this state is
+   * never ahead of what the editor shows. Returns the edits that may be in the log already (Received).
    */
   receive({ to, ops: entries }: OpsMessage): readonly Delta[] {
     const received = this.edits.receive(this.edits.parts(entries));
@@ -69,7 +69,7 @@ export class LocalDocument {
     return received.unsure;
   }
 
-  /** Undoes the operation in flight, which was not taken; answers it as it stood, null when there is none. */
+  /** Undoes the operation in flight, which was refused. Returns it as last transformed; null when there is none. */
   undoInflight(): Delta | null {
     const undone = this.edits.reject(this.document());
     if (undone === null) return null;
@@ -78,7 +78,7 @@ export class LocalDocument {
     return undone.refused;
   }
 
-  /** The document at `version`, as the server has it. */
+  /** The document at `version`, as on the server. */
   document(): Delta {
     return must(this.#replica, 'nothing is loaded').document();
   }

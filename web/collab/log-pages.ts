@@ -4,10 +4,10 @@ const AT_ONCE = 3;
 
 /** What LogPages works with. */
 export interface LogPagesOptions {
-  /** Operations asked for at once. */
+  /** Operations per request. */
   pageSize: number;
   load(from: number, limit: number): Load<LoggedOp[]>;
-  /** Pages have come; `take` has them. */
+  /** Pages have arrived; `take` returns them. */
   came(): void;
   failed(error: unknown): void;
 }
@@ -17,7 +17,7 @@ interface Page {
   ops: LoggedOp[] | null;
 }
 
-/** The pages of the log that are on their way: a few at a time, which may come in any order and be short. */
+/** The pages of the log that are being loaded: a few at a time. They may arrive in any order, and be short. */
 export class LogPages {
   readonly #options: LogPagesOptions;
   readonly #pages = new Map<number, Page>();
@@ -26,7 +26,7 @@ export class LogPages {
     this.#options = options;
   }
 
-  /** How many are on their way, or wait for one before them. */
+  /** How many pages are being loaded, or wait for an earlier one. */
   get size(): number {
     return this.#pages.size;
   }
@@ -41,7 +41,7 @@ export class LogPages {
     for (; covered < to && this.#pages.size < AT_ONCE; covered += pageSize) this.#fetchPage(covered);
   }
 
-  /** Takes the operations that continue version `to` out; null when the next page is not here yet. */
+  /** Removes and returns the operations that continue version `to`; null when that page is not here yet. */
   take(to: number): LoggedOp[] | null {
     for (const [from, { ops }] of this.#inOrder()) {
       if (ops === null || from > to) continue;
@@ -51,7 +51,7 @@ export class LogPages {
     return null;
   }
 
-  /** Gives all of them up. */
+  /** Cancels all of them. */
   drop(): void {
     for (const { load } of this.#pages.values()) load.cancel();
     this.#pages.clear();

@@ -4,7 +4,7 @@ import { invert } from '../../src/ot/invert.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
 import type { Delta } from '../../src/ot/op.ts';
 
-/** One operation as the log tells it. */
+/** One operation of the log. */
 export interface LoggedOp {
   version: number;
   userId: string;
@@ -13,7 +13,7 @@ export interface LoggedOp {
   delta: Delta;
 }
 
-/** Something on its way. A cancelled one rejects, or never comes. */
+/** A load under way. A cancelled one rejects, or never settles. */
 export interface Load<T> {
   done: Promise<T>;
   cancel(): void;
@@ -21,7 +21,7 @@ export interface Load<T> {
 
 /** How much a LogWindow may hold. */
 export interface WindowLimits {
-  /** Operations. */
+  /** The number of operations. */
   ops: number;
   /** Versions between two keyframes. */
   keyframeEvery: number;
@@ -29,7 +29,7 @@ export interface WindowLimits {
   keyframeUnits: number;
 }
 
-/** What a window holds by default: some megabytes, a few seconds of fast playback. */
+/** The default limits: a few megabytes, a few seconds of fast playback. */
 export const WINDOW_LIMITS: WindowLimits = { ops: 12_000, keyframeEvery: 500, keyframeUnits: 4_000_000 };
 
 interface Keyframe {
@@ -39,13 +39,13 @@ interface Keyframe {
 }
 
 /**
- * A stretch of a document's past: the text at its first version, the operations after it, and texts in between so that
- * any version of it is a few hundred operations away. What has been passed is let go of, so its size is bounded.
+ * A part of a document's past: the text at its first version, the operations after it, and texts in between, so that
+ * each version is at most a few hundred operations from one. Old versions are dropped, so its size is bounded.
  */
 export class LogWindow {
   readonly #limits: WindowLimits;
   #ops: LoggedOp[] = [];
-  // In order; the first is at the window's first version.
+  // In ascending order; the first is at the window's first version.
   #keyframes: Keyframe[];
 
   constructor(version: number, document: Delta, limits: WindowLimits = WINDOW_LIMITS) {
@@ -77,14 +77,14 @@ export class LogWindow {
     return version >= this.from && version <= this.to;
   }
 
-  /** The operation that made `version`; null for one that is not here, and for the first. */
+  /** The operation that made `version`; null when it is not here, and for the first version. */
   op(version: number): LoggedOp | null {
     return this.#ops[version - this.from - 1] ?? null;
   }
 
   /**
-   * Adds what follows, and lets go of the oldest before version `keep`: with no room after it, of the rest of `ops`.
-   * Passes over what it holds. Throws when versions are missing in between.
+   * Appends operations. To make room it drops the oldest versions before `keep`; when there is still none, it drops the
+   * rest of `ops`. Skips operations that it holds already. Throws when versions are missing in between.
    */
   append(ops: readonly LoggedOp[], keep: number): void {
     for (const op of ops) {
@@ -117,7 +117,7 @@ export class LogWindow {
     return composeRun(ops.map(({ delta }) => delta));
   }
 
-  // A quarter at once: letting go costs the whole array.
+  // It drops a quarter at once, as far as `keep` allows, because each drop copies the whole array.
   #letGo(keep: number): void {
     const first = Math.min(keep, this.to - Math.ceil(this.#limits.ops * 0.75));
     if (first <= this.from) return;
@@ -129,7 +129,7 @@ export class LogWindow {
     ];
   }
 
-  // Every other one goes, but for the first, which holds the window, and the last, from which it grows.
+  // Drops every other keyframe, except the first, which the window begins with, and the last, from which it grows.
   #thinOut(): void {
     while (this.#keyframes.length > 2 && this.size.keyframeUnits > this.#limits.keyframeUnits) {
       const last = this.#keyframes.length - 1;

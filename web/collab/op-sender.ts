@@ -8,7 +8,7 @@ import type { SelectionSender } from './selection-sender.ts';
 import type { Session } from './session.ts';
 
 const ALONE_BATCH_MS = 300;
-// The server closes a client that sends more than 1,000 operations a second; a fast network would let a program do so.
+// The server closes a client that sends more than 1,000 operations per second; on a fast network a program could do so.
 const OP_EVERY_MS = 2;
 
 /** What an OpSender works on. */
@@ -21,11 +21,11 @@ export interface OpSenderOptions {
   session: Session;
 }
 
-/** Sends what the user does: at most one operation in flight, each durable before it leaves and once a socket. */
+/** Sends the user's edits: up to one operation in flight, each durable before it is sent, and sent once per socket. */
 export class OpSender {
   readonly #options: OpSenderOptions;
   #cancelWait: (() => void) | null = null;
-  // The operation in flight has been handed to this transport.
+  // The transport that the operation in flight was sent on.
   #sentOn: Transport | null = null;
   #tookAt = 0;
 
@@ -33,12 +33,12 @@ export class OpSender {
     this.#options = options;
   }
 
-  /** Nobody waits for it: sends in a moment, with what is typed until then. */
+  /** No other client is here: sends in a moment, together with what is typed until then. */
   sendSoon(): void {
     if (this.#cancelWait === null) this.#sendAfter(ALONE_BATCH_MS);
   }
 
-  /** Sends what is pending, if it may: live, and no input method is composing. */
+  /** Sends the pending edits, if the client is live and no input method is composing. */
   send(): void {
     const { clock, edits, session } = this.#options;
     if (session.live === null || session.held !== null || this.#cancelWait !== null) return;
@@ -60,12 +60,12 @@ export class OpSender {
     if (edits.inflight !== null && edits.inflight.seq <= recorder.durableSeq) this.#transmit();
   }
 
-  /** There is another socket, or none: nothing has been sent on it. */
+  /** The socket has changed: nothing has been sent on the new one. */
   renew(): void {
     this.#sentOn = null;
   }
 
-  /** Waits no longer for more typing. */
+  /** Stops waiting for more typing. */
   cancelWait(): void {
     this.#cancelWait?.();
     this.#cancelWait = null;
@@ -78,14 +78,14 @@ export class OpSender {
     });
   }
 
-  // Before an operation is sent, it is durable in the outbox: a killed page would use its `seq` twice otherwise.
+  // An operation is durable in the outbox before it is sent: otherwise a page that is killed would use its `seq` twice.
   async #saveAndTransmit(): Promise<void> {
     const { recorder, guard } = this.#options;
     await recorder.save();
     guard.run(() => this.#transmit());
   }
 
-  // As transformed by now, on the version held by now; once a socket.
+  // Sends the operation as transformed so far, on the version held now; once per socket.
   #transmit(): void {
     const { edits, selection, session } = this.#options;
     const { inflight, pending } = edits;

@@ -12,7 +12,7 @@ import type {
   Status,
 } from './ports.ts';
 
-/** What opening a document takes. */
+/** The options of `openDocument`. */
 export interface OpenDocumentOptions {
   docId: string;
   userId: string;
@@ -26,49 +26,49 @@ export interface OpenDocumentOptions {
   outbox: Outbox;
   events: ClientEvents;
   clock?: Clock;
-  /** It is a page in which people write, as DocumentClientOptions. */
+  /** Whether it is a page in which a person writes (see DocumentClientOptions). */
   page?: boolean;
   /** Opens a socket; the platform's WebSocket unless given. */
   openSocket?: (url: string, protocols: string[]) => WebSocketLike;
 }
 
-/** A document that is open: its client, and its connection to the server. What the editor tells goes to this. */
+/** An open document: its client and its connection to the server. The editor reports to it. */
 export interface OpenDocument {
-  /** The client of now: it is replaced when it breaks. */
+  /** The current client: it is replaced when it breaks. */
   readonly client: DocumentClient;
-  /** How many changes would be gone with this page: neither acknowledged nor durable. */
+  /** How many changes would be lost with this page: neither acknowledged nor durable. */
   readonly atRisk: number;
   edit(delta: Delta): void;
   setSelection(range: Range | null): void;
   hold(): void;
   release(): void;
   /**
-   * The editor threw outside of its port and may show anything: the document is loaded again. `untold` is what it shows
-   * and never told of; it is kept for its author.
+   * The editor threw outside of its port and may show anything: the document is loaded again. `untold` is the change
+   * that it shows and has not reported; it is kept for its author.
    */
   fail(error: unknown, untold: Delta | null): void;
-  /** The network came back or the page is looked at again. */
+  /** The network is back, or the page is visible again. */
   wake(): void;
-  /** The platform says that the network is gone. */
+  /** The platform reports that the network is gone. */
   offline(): void;
   /**
-   * Leaves; what is unsent is still sent while the page is there. When it resolves, nothing is at risk: where the device
-   * keeps nothing, once the server has it.
+   * Leaves; unsent edits are still sent while the page exists. When it resolves, nothing is at risk; on a device that
+   * stores nothing, that is once the server has acknowledged.
    */
   close(): Promise<void>;
 }
 
 declare const WebSocket: new (url: string, protocols: string[]) => WebSocketLike;
 
-/** After how long a client that broke is replaced, in ms; one that breaks more often stays stopped. */
+/** The delays after which a broken client is replaced, in ms; one that breaks more often stays stopped. */
 const REBUILD_AFTER_MS = [500, 2_000, 8_000, 30_000];
-/** A client that has held for so long begins to count from the start again. */
+/** A client that worked this long starts again with the first delay. */
 const HELD_MS = 60_000;
 
 /**
- * Opens a document in an editor, and sends what dead tabs of this user left for it. Their edits arrive in the editor
- * like anybody's; the status is the truth about all of them together. A client that breaks is replaced by one that loads
- * the document again; what it had not sent is sent like a dead tab's.
+ * Opens a document in an editor, and sends the edits that dead tabs of this user left for it. Those arrive in the
+ * editor like another client's edits; the status covers all of them together. A client that breaks is replaced by one
+ * that loads the document again; its unsent edits are sent like a dead tab's.
  */
 export function openDocument(options: OpenDocumentOptions): OpenDocument {
   return new Opened(options);
@@ -78,7 +78,7 @@ class Opened implements OpenDocument {
   readonly #options: OpenDocumentOptions;
   readonly #clock: Clock;
   readonly #adopted = new Map<DocumentClient, Connection>();
-  // Those of before may still have refused edits to write.
+  // Earlier clients may still have refused edits to write.
   readonly #all: DocumentClient[] = [];
   readonly #unkept = new Map<DocumentClient, number>();
   #client: DocumentClient;
@@ -95,7 +95,7 @@ class Opened implements OpenDocument {
     this.#clock = options.clock ?? systemClock;
     this.#begunAt = this.#clock.now();
     [this.#client, this.#connection] = this.#begin();
-    // Without durable storage there is nothing that a dead tab could have left.
+    // Without durable storage a dead tab cannot have left anything.
     void this.#adopt().catch(() => undefined);
   }
 
@@ -173,7 +173,7 @@ class Opened implements OpenDocument {
     this.#tell();
   }
 
-  // Answers whether it is tried again.
+  // Returns whether the client will be replaced.
   #rebuild(client: DocumentClient): boolean {
     this.#connection.stop();
     this.#inherit(client);
@@ -189,7 +189,8 @@ class Opened implements OpenDocument {
     return true;
   }
 
-  // What a client of this page has not sent, another one sends under its id; the claim to that is this page's all along.
+  // Another client sends under the same id what a client of this page has not sent; this page holds the claim to the id
+  // throughout.
   #inherit(client: DocumentClient): void {
     const left = client.handOver();
     if (left !== null) this.#sendFor(left.resume, left.unrecorded);

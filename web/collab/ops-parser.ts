@@ -6,23 +6,23 @@ const CLOSING_BRACE = 0x7d;
 const COMMA = 0x2c;
 
 /**
- * Parses operations as JSON.stringify writes them. Runs of text, which a long document is made of, take half the time
- * and memory that JSON.parse takes: equal attributes are parsed once and shared, as unchanged operations are everywhere.
- * Whatever has another form goes to JSON.parse, so the outcome is the same, except that a control character within a run of
- * text, which JSON forbids, is taken for one.
+ * Parses operations as JSON.stringify writes them. Runs of text, which a long document consists of, take half the time
+ * and memory of JSON.parse: equal attributes are parsed once and shared, as unchanged operations are elsewhere. JSON of
+ * another form goes to JSON.parse, so the result is the same, except that a raw control character within a run of text,
+ * which JSON forbids, is accepted.
  */
 export class OpsParser {
   readonly #attributes = new Map<string, Attributes>();
-  // The ones that were met last: runs take turns, and comparing costs less than looking them up.
+  // The attributes of the last run: comparing with them costs less than a look-up.
   #lastJson = '';
   #last: Attributes = {};
 
-  /** What stands between the brackets of an array of operations. Throws a SyntaxError when it is no JSON. */
+  /** Parses what is between the brackets of an array of operations. Throws a SyntaxError when it is not JSON. */
   parse(json: string): Delta {
     return this.#runsOfText(json) ?? (JSON.parse(`[${json}]`) as Delta);
   }
 
-  // Null when it meets anything but a run of text.
+  // Null when it finds anything but a run of text.
   #runsOfText(json: string): Op[] | null {
     const ops: Op[] = [];
     let backslash = json.indexOf('\\');
@@ -56,7 +56,7 @@ export class OpsParser {
     }
   }
 
-  // False when the first closing brace does not end them, as within a link; a shorter text than theirs is no JSON.
+  // False when the first closing brace does not end the attributes, as within a link: the shorter text is not JSON.
   #attributesAt(json: string, start: number): boolean {
     if (this.#lastJson !== '' && json.startsWith(this.#lastJson, start)) return true;
     const text = json.slice(start, json.indexOf('}', start) + 1);

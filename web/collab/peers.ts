@@ -3,7 +3,7 @@ import { transformRange } from '../../src/ot/position.ts';
 import type { Cursor, OpsMessage, RosterEntry } from '../../src/protocol/messages.ts';
 import type { Peer } from './ports.ts';
 
-/** Who else is here, their selections kept in terms of what the editor shows. */
+/** The other clients that are here, with their selections in the text that the editor shows. */
 export class Peers {
   readonly #own: string;
   #byClient = new Map<string, Peer>();
@@ -13,29 +13,29 @@ export class Peers {
     this.#own = ownClient;
   }
 
-  /** How many are here that the roster does not name. */
+  /** How many other clients are here that the roster does not name. */
   get more(): number {
     return this.#more;
   }
 
-  /** Whether nobody else is here. */
+  /** Whether no other client is here. */
   get alone(): boolean {
     return this.#byClient.size === 0 && this.#more === 0;
   }
 
-  /** Everybody else, in the order they came. */
+  /** The named other clients, in the order in which they joined. */
   list(): Peer[] {
     return [...this.#byClient.values()];
   }
 
-  /** Starts over from a roster, whose selections `place` puts into the editor's terms. */
+  /** Starts over from a roster; `place` converts its selections to the text that the editor shows. */
   reset(roster: readonly RosterEntry[], more: number, place: (range: Range) => Range): void {
     this.#byClient = new Map();
     this.#more = more;
     for (const entry of roster) this.#add(entry, place);
   }
 
-  /** Applies a presence message: who came, went and moved. */
+  /** Applies a presence message: clients that joined, left and moved. */
   change(
     message: {
       joined: readonly RosterEntry[];
@@ -51,13 +51,13 @@ export class Peers {
     for (const { client, cursor } of message.cursors) this.move(client, cursor, place);
   }
 
-  /** Somebody's selection is now here. */
+  /** Sets the selection of one client. */
   move(client: string, cursor: Cursor, place: (range: Range) => Range): void {
     const peer = this.#byClient.get(client);
     if (peer) this.#byClient.set(client, { ...peer, cursor: cursor && place(cursor) });
   }
 
-  /** The authors of a frame are where their own entries say, carried over the entries after it. */
+  /** Sets the selections of a frame's authors: as in their own entries, transformed by the entries after them. */
   moveAuthors(entries: OpsMessage['ops'], place: (range: Range) => Range): void {
     entries.forEach((entry, i) => {
       if (!('client' in entry) || entry.cursor === undefined || entry.client === this.#own) return;
@@ -67,7 +67,7 @@ export class Peers {
     });
   }
 
-  /** The editor's content changed by `delta`: every selection stays on its text. */
+  /** The editor's content changed by `delta`: each selection stays on its text. */
   transform(delta: Delta): void {
     for (const [client, peer] of this.#byClient) {
       if (peer.cursor) this.#byClient.set(client, { ...peer, cursor: transformRange(peer.cursor, delta) });

@@ -7,40 +7,40 @@ import { transformPair } from '../../src/ot/transform.ts';
 import { LIMITS } from '../../src/protocol/limits.ts';
 import type { ComposedRun, Entry } from '../../src/protocol/messages.ts';
 
-/** An operation that was, or is about to be, sent and is not acknowledged. */
+/** An operation that was sent, or is about to be, and is not acknowledged. */
 export interface Inflight {
   seq: number;
   delta: Delta;
 }
 
 /**
- * One unit of a received frame: somebody else's change, one's own acknowledgement, or an operation of this very client
- * that these edits know nothing of: its tab died before it could write down that it had sent more.
+ * One unit of a received frame: a change of other clients, the acknowledgement of the own operation, or an operation of
+ * this very client that is unknown here, because its tab died before it could record what it had sent.
  */
 export type Part =
   | { kind: 'own' }
   | { kind: 'remote'; delta: Delta }
   | { kind: 'beyond'; seq: number; delta: Delta };
 
-/** What a frame does to the edits. Nothing is changed before `take`, which cannot fail. */
+/** What a frame does to the edits. Nothing changes before `take`, which cannot fail. */
 export interface Received {
-  /** What it changes in the editor, as one delta; null for nothing. */
+  /** The change to the editor, as one delta; null for none. */
   shown: Delta | null;
-  /** Of what was recorded, that which may or may not be in the log under another number: its author decides. */
+  /** The recorded edits that may be in the log under another seq: their author decides. */
   unsure: readonly Delta[];
   take(): void;
 }
 
 /**
- * What the user has done that the server has not acknowledged: at most one operation in flight and the composed rest.
- * Pure (docs/protocol.md, Receiving `ops`).
+ * The user's edits that the server has not acknowledged: up to one operation in flight, and the rest composed. Pure
+ * (docs/protocol.md, Receiving `ops`).
  */
 export class PendingEdits {
   readonly client: string;
   seq: number;
   inflight: Inflight | null;
   pending: Delta | null;
-  /** How many changes the user made that are in `inflight` and `pending`. */
+  /** How many of the user's changes are in `inflight` and in `pending`. */
   #inflightEdits = 0;
   #pendingEdits = 0;
 
@@ -53,7 +53,7 @@ export class PendingEdits {
     this.#pendingEdits = pending === null ? 0 : 1;
   }
 
-  /** How many changes of the user's own wait. */
+  /** How many of the user's changes are unacknowledged. */
   get edits(): number {
     return this.#inflightEdits + this.#pendingEdits;
   }
@@ -63,13 +63,15 @@ export class PendingEdits {
     return this.inflight === null && this.pending === null;
   }
 
-  /** A change by the user, on what the editor shows. */
+  /** A change by the user, to what the editor shows. */
   edit(delta: Delta): void {
     this.pending = this.pending === null ? delta : compose(this.pending, delta);
     this.#pendingEdits++;
   }
 
-  /** Makes what is pending the operation in flight, cut to the limits; null when there is nothing to send. */
+  /**
+   * Moves the pending edits in flight, cut to the limits. Returns the operation; null when there is nothing to send.
+   */
   take(): Inflight | null {
     if (this.inflight !== null || this.pending === null) return null;
     const { first, rest } = cut(this.pending, LIMITS.opMembers, LIMITS.opBytes);
@@ -82,9 +84,9 @@ export class PendingEdits {
     return this.inflight;
   }
 
-  /** A frame's entries as units: what is before one's own operation, that, and what is after it. */
+  /** A frame's entries as units: those before the own operation, that operation, and those after it. */
   parts(entries: readonly (Entry | ComposedRun)[]): Part[] {
-    // The server takes one operation of a client at a time, so a frame holds at most one.
+    // The server accepts one operation of a client at a time, so a frame holds at most one.
     const own = entries.findIndex(
       (entry) =>
         'client' in entry &&
@@ -105,7 +107,7 @@ export class PendingEdits {
     ];
   }
 
-  /** What a frame's parts do to these edits, and to the editor. */
+  /** Computes what a frame's parts do to these edits and to the editor. */
   receive(parts: readonly Part[]): Received {
     let { seq, inflight, pending } = this;
     let inflightEdits = this.#inflightEdits;
@@ -119,7 +121,8 @@ export class PendingEdits {
         continue;
       }
       if (part.kind === 'beyond') {
-        // What follows an operation is sent whole, in the next one: there it is, unless it had to be cut or was refused.
+        // Pending edits are sent as a whole in the next operation: so they are in this one, unless they were cut or
+        // refused.
         if (inflight !== null) unsure.push(inflight.delta);
         const whole = pending === null || cut(pending, LIMITS.opMembers, LIMITS.opBytes).rest === null;
         if (pending !== null && !(whole && part.seq === seq + 1)) unsure.push(pending);
@@ -145,8 +148,8 @@ export class PendingEdits {
   }
 
   /**
-   * The server did not take the operation in flight: the operation as it stood, what to change in the editor, and `take`,
-   * by which it is in flight no longer.
+   * The server refused the operation in flight. Returns the operation as last transformed, the change to the editor,
+   * and `take`, after which it is no longer in flight; null when there is none.
    */
   reject(document: Delta): { refused: Delta; shown: Delta; take(): void } | null {
     if (this.inflight === null) return null;
@@ -161,19 +164,19 @@ export class PendingEdits {
     return { refused, shown: moved.first, take };
   }
 
-  /** A selection in the document at the client's version, in what the editor shows. */
+  /** Converts a selection in the document at the client's version to the text that the editor shows. */
   toEditor(range: Range): Range {
     const overInflight = this.inflight === null ? range : transformRange(range, this.inflight.delta);
     return this.pending === null ? overInflight : transformRange(overInflight, this.pending);
   }
 
-  /** Everything unacknowledged as one change; null for none. */
+  /** All unacknowledged edits as one change; null for none. */
   all(): Delta | null {
     if (this.inflight === null) return this.pending;
     return this.pending === null ? this.inflight.delta : compose(this.inflight.delta, this.pending);
   }
 
-  /** Gives up everything unacknowledged. */
+  /** Drops all unacknowledged edits. */
   drop(): void {
     this.inflight = null;
     this.pending = null;

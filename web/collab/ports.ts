@@ -12,31 +12,36 @@ import type { Snapshot } from './snapshot-parser.ts';
 /** One open socket, as a DocumentClient sees it. */
 export interface Transport {
   send(text: string): void;
-  /** Gives this socket up; the connection makes another. */
+  /** Drops this socket; the connection opens another one. */
   reconnect(): void;
 }
 
 /**
- * The text surface that a DocumentClient keeps in step. Every call is synchronous. Whatever a call throws ends the client,
+ * The text surface that a DocumentClient keeps in step. Every call is synchronous. A call that throws ends the client,
  * and the next call is `load`: it has to work on an editor that was left half-way.
  */
 export interface EditorPort {
-  /** Replaces everything shown: a fresh base, with the client's own unsent edits already in it. */
+  /**
+   * Replaces everything shown by the server's text. It holds no unsent edits: after a reset those are refused and kept.
+   */
   load(ops: Delta): void;
-  /** One remote change, already carried over everything local; called at most once per received frame. */
+  /**
+   * Applies one remote change, or the undo of a refused operation, already transformed to what is shown; called at most
+   * once per received message.
+   */
   apply(delta: Delta): void;
-  /** Hands over, through `DocumentClient.edit`, what the user changed and the editor has not reported yet. */
+  /** Reports, through `DocumentClient.edit`, what the user changed and the editor has not reported yet. */
   flush(): void;
 }
 
-/** What an editor instance owes the server, as it stands in the outbox before it is sent. */
+/** What an editor instance owes the server, as stored in the outbox before it is sent. */
 export interface OutboxRecord {
   docId: string;
   client: string;
   userId: string;
   /** The version that `inflight` and `pending` are based on. */
   version: number;
-  /** The generation of the log that `version` is of; a record of an older page has none, which is 0. */
+  /** The generation of the log that `version` belongs to; absent, meaning 0, in records of older pages. */
   generation?: number;
   /** The last `seq` used. */
   seq: number;
@@ -46,7 +51,7 @@ export interface OutboxRecord {
   savedAt: number;
 }
 
-/** An operation that the server did not take, kept where its author can get it back. */
+/** An operation that the server refused, kept so that its author can get it back. */
 export interface KeptEdit {
   id: string;
   docId: string;
@@ -58,7 +63,7 @@ export interface KeptEdit {
   at: number;
 }
 
-/** Durable storage for what the server has not acknowledged. A resolved promise means durable. */
+/** Durable storage for edits that the server has not acknowledged. A resolved promise means that they are durable. */
 export interface Outbox {
   save(record: OutboxRecord): Promise<void>;
   remove(docId: string, client: string): Promise<void>;
@@ -70,26 +75,26 @@ export interface Outbox {
   keep(edit: KeptEdit): Promise<void>;
   kept(docId: string, userId: string): Promise<KeptEdit[]>;
   forget(id: string): Promise<void>;
-  /** Calls `listener` when what was durable may be gone; returns how to stop that. */
+  /** Calls `listener` when stored edits may be gone; returns how to unsubscribe. */
   onLost?(listener: () => void): () => void;
 }
 
-/** The truth about one's own edits, as the badge tells it. */
+/** The status of the user's own edits, as the badge shows it. */
 export type Status =
   /** Nothing is shown yet. */
   | { state: 'loading' }
-  /** Everything typed is committed, up to `version`. */
+  /** Everything typed is committed; `version` has been received. */
   | { state: 'saved'; version: number }
   /** Connected; some edits are not acknowledged yet. */
   | { state: 'saving'; version: number }
   /** Not connected; `edits` changes of the user's own wait on this device. */
   | { state: 'offline'; edits: number }
-  /** Something here threw: nothing can be typed, and the document is about to be loaded again. */
+  /** The client threw: nothing can be typed, and the document is about to be loaded again. */
   | { state: 'rebuilding' }
-  /** It will not connect again by itself. Unsent edits are kept (`Outbox.kept`). */
+  /** The client does not connect again by itself. Unsent edits stay in the outbox. */
   | { state: 'stopped'; reason: StopReason };
 
-/** Why a client does not connect again by itself; `broken`: something here threw. */
+/** Why a client does not connect again by itself; `broken`: the client or the editor threw. */
 export type StopReason =
   | 'protocol_error'
   | 'forbidden'
@@ -99,25 +104,28 @@ export type StopReason =
   | 'unauthenticated'
   | 'broken';
 
-/** Somebody else (or oneself in another tab), with their selection in terms of what the editor shows now. */
+/** Another client (or the same user in another tab), with its selection in the text that the editor shows now. */
 export type Peer = RosterEntry;
 
-/** What happened to the document beside its text. */
+/** Events of the document other than changes of its text. */
 export type News = RenamedMessage | RestoredMessage;
 
-/** What a DocumentClient tells its host. Every callback is optional to heed, none may throw. */
+/** What a DocumentClient reports to its host. No callback may throw. */
 export interface ClientEvents {
   status(status: Status): void;
-  /** The others who are here, and how many more are not named. */
+  /** The other clients that are here, and how many more are not named. */
   peers(peers: readonly Peer[], more: number): void;
   role(role: Role): void;
-  /** An operation was not taken: it has been undone in the editor and kept in the outbox. */
+  /** An operation was refused: it has been undone in the editor, and is kept in the outbox. */
   rejected(edit: KeptEdit): void;
-  /** Everything up to `version` is in the archive; told after every join, and whenever it grows. */
+  /** Everything up to `version` is in the archive; called each time that changes. */
   synced(version: number): void;
-  /** The document was given another title, or an older version's text was brought back. */
+  /** The document has a new title, or the text of an older version was restored. */
   news?(news: News): void;
-  /** How many of the user's changes this device refuses to keep, and the server has not got: closing the page loses them. */
+  /**
+   * How many of the user's changes this device refuses to store and the server does not have: closing the page loses
+   * them.
+   */
   unkept?(edits: number): void;
 }
 
@@ -128,12 +136,14 @@ export interface DocumentClientOptions {
   editor: EditorPort;
   outbox: Outbox;
   events: ClientEvents;
-  /** Reads a snapshot that `joined` gave by URL. Rejects unless it has the whole of it. */
+  /** Reads the snapshot at a URL from `joined`. Rejects unless it is complete. */
   fetchSnapshot(url: string): Promise<Snapshot>;
   clock?: Clock;
-  /** It is a page in which people write: no program speaks under its client id, whether it has network or not. */
+  /**
+   * Whether it is a page in which a person writes: no program may use its client id, whether the page is online or not.
+   */
   page?: boolean;
-  /** What a dead tab left: its edits are sent under its client id, and nothing is shown. */
+  /** What a dead tab left: its edits are sent under its client id, without an editor. */
   resume?: OutboxRecord;
   /** The outbox does not hold `resume` yet. */
   unrecorded?: boolean;

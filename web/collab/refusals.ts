@@ -7,11 +7,11 @@ import type { KeptEdit } from './ports.ts';
 export interface RefusalsOptions {
   document: LocalDocument;
   recorder: EditRecorder;
-  /** An edit was not taken, and is kept in the outbox. */
+  /** An edit was refused, and is kept in the outbox. */
   kept(edit: KeptEdit): void;
 }
 
-/** What the server does not take is undone in the editor, and kept where its author can get it back. */
+/** Undoes in the editor what the server refuses, and keeps it so that its author can get it back. */
 export class Refusals {
   readonly #options: RefusalsOptions;
 
@@ -23,7 +23,7 @@ export class Refusals {
   inflight(code: KeptEdit['code'], message: string): void {
     const { document } = this.#options;
     if (!document.hasText) {
-      // Sent for a dead tab: there is no text here to undo it in, so all that it left is kept.
+      // It was sent for a dead tab: there is no text to undo it in, so all that the tab left is kept.
       this.all(code, message);
       return;
     }
@@ -31,7 +31,7 @@ export class Refusals {
     if (refused !== null) this.keep(refused, code, message);
   }
 
-  /** Nothing of what waits will be taken any more. */
+  /** Refuses all unacknowledged edits. */
   all(code: KeptEdit['code'], message: string): void {
     const { edits } = this.#options.document;
     const delta = edits.all();

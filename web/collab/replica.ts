@@ -4,8 +4,9 @@ import type { Delta } from '../../src/ot/op.ts';
 const FOLD_AFTER = 100;
 
 /**
- * The document at the version that the client has received, without its own unacknowledged edits. Frames are gathered
- * and composed in bulk, since only an undo of a rejected operation reads the text: O(change) a frame, not O(document).
+ * The document at the version that the client has received, without its own unacknowledged edits. Frames are collected
+ * and composed in bulk, because only the undo of a refused operation reads the text: O(change) per frame, not
+ * O(document).
  */
 export class Replica {
   #base: Delta;

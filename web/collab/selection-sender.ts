@@ -17,8 +17,8 @@ export interface SelectionSenderOptions {
 }
 
 /**
- * The user's own selection on its way to the others, at most 20 times a second; and, by the same frame, the word to the
- * server of what has been received (docs/protocol.md, Slow readers).
+ * Sends the user's own selection to the other clients, up to 20 times per second. The same message confirms to the
+ * server what was received (docs/protocol.md, Slow readers).
  */
 export class SelectionSender {
   readonly #options: SelectionSenderOptions;
@@ -31,7 +31,7 @@ export class SelectionSender {
     this.#options = options;
   }
 
-  /** The selection, in what the editor shows. */
+  /** The selection, in the text that the editor shows. */
   get range(): Range | null {
     return this.#range;
   }
@@ -44,12 +44,14 @@ export class SelectionSender {
     this.sendSoon();
   }
 
-  /** Somebody else changed the text under it. */
+  /** A remote change moves it. */
   transform(delta: Delta): void {
     this.#range = transformRange(this.#range, delta);
   }
 
-  /** The user changed the text: what is typed at the selection pushes it along. The operation that says so carries it too. */
+  /**
+   * The user changed the text: typing at the selection moves it. The operation of that change carries the selection.
+   */
   typed(delta: Delta): void {
     if (this.#range === null) return;
     const { index, length } = this.#range;
@@ -58,28 +60,28 @@ export class SelectionSender {
     this.#range = { index: start, length: Math.max(0, end - start) };
   }
 
-  /** The text was replaced: the editor tells again where it is. */
+  /** The text was replaced: the editor will report the selection again. */
   forget(): void {
     this.#range = null;
   }
 
-  /** On a new socket nobody knows of it yet. */
+  /** There is a new socket: no other client has the selection yet. */
   renew(): void {
     this.#dirty = this.#range !== null;
   }
 
-  /** It rode on an operation on `version`. */
+  /** An operation on `version` carried it. */
   sent(version: number): void {
     this.#dirty = false;
     this.confirm(version);
   }
 
-  /** The server knows that `version` is held. */
+  /** The server now knows that this client holds `version`. */
   confirm(version: number): void {
     this.#confirmed = { at: this.#options.clock.now(), version, length: 0 };
   }
 
-  /** Sends it as soon as the rate allows, when it has moved. */
+  /** Sends it as soon as the rate allows, if it has moved. */
   sendSoon(): void {
     if (!this.#dirty || this.#cancel !== null || !this.#isFree) return;
     this.#say();
@@ -89,7 +91,7 @@ export class SelectionSender {
     });
   }
 
-  /** Counts a received message of `length`, and confirms when it is time. */
+  /** Counts a received message of `length`, and confirms when that is due. */
   received(length: number): void {
     this.#confirmed.length += length;
     const { clock, session } = this.#options;
@@ -105,7 +107,7 @@ export class SelectionSender {
     this.#cancel = null;
   }
 
-  // Whether it may be sent by itself: live, with nothing of one's own unacknowledged.
+  // Whether it may be sent without an operation: the client is live and has no unacknowledged edits.
   get #isFree(): boolean {
     const { edits, session } = this.#options;
     return session.live !== null && edits.empty;

@@ -1,7 +1,7 @@
 import type { Delta } from '../../src/ot/op.ts';
 import { OpsParser } from './ops-parser.ts';
 
-/** A whole document at a version, as `GET /v1/snapshots/…` answers it. */
+/** A whole document at a version, as `GET /v1/snapshots/…` returns it. */
 export interface Snapshot {
   version: number;
   ops: Delta;
@@ -11,16 +11,16 @@ declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 declare const TextDecoder: new () => { decode(bytes?: Uint8Array): string };
 
 const BEGINNING = /^\{"version":\d+,"ops":\[/;
-// Between two operations, as JSON.stringify writes them. Never within a string, where a quotation mark is escaped: it
-// lies in an array of objects, be it the one of the operations or one in an embed.
+// The boundary between two operations, as JSON.stringify writes them. It never occurs within a string, where a
+// quotation mark is escaped: it lies in an array of objects, either that of the operations or one in an embed.
 const BETWEEN = new TextEncoder().encode('},{"insert":');
 const CLOSING_BRACE = 0x7d;
-// Bytes that are worth a call of their own; what a network hands over at once is several times that.
+// The least number of bytes worth a parse of their own; a network delivers several times that at once.
 const PART_BYTES = 16 * 1024;
 
 /**
- * Parses the JSON of a snapshot while it arrives: what is complete is made into operations as it comes, so that little
- * is left to do when the last byte is there. The outcome is that of parsing it at once, and so is what it throws.
+ * Parses the JSON of a snapshot while it arrives: complete operations are parsed at once, so that little is left to do
+ * after the last byte. The result and the errors are those of parsing it as a whole.
  */
 export class SnapshotParser {
   readonly #decoder = new TextDecoder();
@@ -28,15 +28,15 @@ export class SnapshotParser {
   readonly #parts: Delta[] = [];
   #unparsed: Uint8Array[] = [];
   #unparsedBytes = 0;
-  /** What stands before the first operation; null before there was one to parse. */
+  /** The JSON before the first operation; null before one was parsed. */
   #beginning: string | null = null;
-  /** The JSON is of another form: it is parsed as a whole at the end. */
+  /** The JSON has another form: it is parsed as a whole at the end. */
   #whole = false;
 
-  /** The next bytes, cut wherever the network cut them; they must not change afterwards. */
+  /** Takes the next bytes, cut at any place; they must not change afterwards. */
   take(bytes: Uint8Array): void {
     this.#unparsedBytes += bytes.length;
-    // A boundary that lies across two pieces is not seen: the next one serves as well.
+    // A boundary that spans two pieces is missed: the next one serves as well.
     const end = this.#whole || this.#unparsedBytes < PART_BYTES ? -1 : lastBoundary(bytes);
     if (end < 0 || !this.#parse([...this.#unparsed, bytes.subarray(0, end + 1)])) {
       this.#unparsed.push(bytes);
@@ -47,7 +47,7 @@ export class SnapshotParser {
     this.#unparsedBytes = rest.length;
   }
 
-  /** What the bytes were. Throws when they are not the whole JSON of a snapshot. */
+  /** Returns the snapshot. Throws when the bytes are not the whole JSON of one. */
   finish(): Snapshot {
     const text = `${this.#beginning ?? ''}${this.#decode(this.#unparsed)}`;
     const snapshot = JSON.parse(text) as Partial<Snapshot> | null;
@@ -57,8 +57,8 @@ export class SnapshotParser {
     return { version: snapshot.version, ops: rest.length === 0 ? first : first.concat(...rest) };
   }
 
-  // Whether these bytes are whole operations. Where the boundary lies in an embed, brackets are left open and they are
-  // not; so no boundary is ever taken for one that is not between two operations of the document.
+  // Whether these bytes are whole operations. With a boundary inside an embed, brackets stay open and parsing fails; so
+  // only a boundary between two operations of the document is ever accepted.
   #parse(parts: readonly Uint8Array[]): boolean {
     let text = this.#decode(parts);
     const beginning = this.#beginning ?? BEGINNING.exec(text)?.[0];
@@ -69,7 +69,7 @@ export class SnapshotParser {
         this.#beginning = beginning;
         return true;
       } catch {
-        // Not in parts, then: trying again at each boundary could take far longer than parsing it at once.
+        // Gives up parsing in parts: trying again at each boundary could take far longer than parsing it as a whole.
       }
     }
     this.#whole = true;
@@ -81,7 +81,7 @@ export class SnapshotParser {
   }
 }
 
-/** Where the brace of the last boundary stands; -1 for none. */
+/** The index of the closing brace at the last boundary; -1 for none. */
 function lastBoundary(bytes: Uint8Array): number {
   let at = bytes.lastIndexOf(CLOSING_BRACE);
   while (at > 0 && !BETWEEN.every((byte, i) => bytes[at + i] === byte))

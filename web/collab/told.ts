@@ -1,7 +1,7 @@
 import type { Role } from '../../src/protocol/role.ts';
 import type { ClientEvents, News, Status } from './ports.ts';
 
-/** What a client's host knows: told again only when it has changed. */
+/** What the client has reported to its host: each value is reported again only when it has changed. */
 export class Told {
   readonly #events: ClientEvents;
   #status: Status = { state: 'loading' };
@@ -13,7 +13,7 @@ export class Told {
     this.#events = events;
   }
 
-  /** The truth about one's own edits. */
+  /** The status of the user's own edits. */
   get status(): Status {
     return this.#status;
   }
@@ -34,7 +34,7 @@ export class Told {
     this.#events.status(status);
   }
 
-  /** Answers whether it is another role than before. */
+  /** Returns whether the role changed. */
   setRole(role: Role): boolean {
     if (this.#role === role) return false;
     this.#role = role;
@@ -42,7 +42,7 @@ export class Told {
     return true;
   }
 
-  /** It falls when a document is recovered to an earlier state, and is told then too. */
+  /** The version decreases when a document is recovered to an earlier state, which is reported too. */
   setSynced(version: number): void {
     if (this.#synced === version) return;
     this.#synced = version;

@@ -4,11 +4,11 @@ import { type HistorySource, type Landing, type LeapPlan, Leaps } from './leaps.
 import { LogPages } from './log-pages.ts';
 import { type LoggedOp, LogWindow, WINDOW_LIMITS, type WindowLimits } from './log-window.ts';
 
-/** What a VersionPlayer tells. None may throw. */
+/** What a VersionPlayer reports. No callback may throw. */
 export interface PlayerEvents {
   /** There is another version to show (`change`). */
   moved(): void;
-  /** Whether what is to be shown is still on its way. */
+  /** Whether the version to show is still being loaded. */
   waiting(waiting: boolean): void;
   failed(error: unknown): void;
 }
@@ -21,11 +21,11 @@ export interface VersionPlayerOptions {
   /** The newest version. */
   head: number;
   limits?: WindowLimits;
-  /** Operations asked for at once; at most a quarter of what the window holds. */
+  /** Operations per request; at most a quarter of the limit of the window. */
   pageSize?: number;
 }
 
-/** What a view shows: a version, and which window it came from. */
+/** What a view shows: a version, and the generation of the window that it came from. */
 export interface Shown {
   version: number;
   generation: number;
@@ -35,13 +35,13 @@ export interface Shown {
 export type Change = Shown & ({ delta: Delta } | { document: Delta });
 
 const PAGE_SIZE = 1_000;
-// Played so far beyond what is loaded, playback leaps: it would never catch up.
+// When playback is this far beyond what is loaded, it leaps: it would never catch up.
 const LEAP_PAGES = 3;
 
 /**
- * Shows any version of a document, and plays from one to the next, without ever holding the whole log: a window of it
- * is loaded, and what lies beyond is fetched as a text. Of many versions asked for while one is on its way only the
- * newest is fetched. Whoever draws pulls the newest change when there is a frame to draw.
+ * Shows any version of a document and plays from one to the next, without ever holding the whole log: a window of it is
+ * loaded, and a version beyond the window is fetched as a text. Of the versions requested during a fetch, only the
+ * newest is fetched. The view pulls the newest change when it draws a frame.
  */
 export class VersionPlayer {
   readonly #options: VersionPlayerOptions;
@@ -80,12 +80,12 @@ export class VersionPlayer {
     });
   }
 
-  /** The version that is to be shown. */
+  /** The version to show. */
   get position(): number {
     return this.#position;
   }
 
-  /** Whether it is on the way to a version that is not loaded. */
+  /** Whether it is loading a version that is not in the window. */
   get seeking(): boolean {
     return this.#leaps.target !== null;
   }
@@ -106,12 +106,12 @@ export class VersionPlayer {
     return { ...held, pages: this.#pages.size };
   }
 
-  /** The operation that made `version`, if it is at hand. */
+  /** The operation that made `version`; null when it is not in the window. */
   op(version: number): LoggedOp | null {
     return this.#window?.op(version) ?? null;
   }
 
-  /** What takes a view to the position; null when it shows it, or when nothing is loaded yet. */
+  /** The change that brings a view to the position; null when it is there, or when nothing is loaded yet. */
   change(shown: Shown | null): Change | null {
     const window = this.#window;
     if (window === null) return null;
@@ -123,7 +123,7 @@ export class VersionPlayer {
     return { ...now, delta: window.change(shown.version, now.version) };
   }
 
-  /** Goes to a version. `settled` says that the user means this one, and is not on the way to another. */
+  /** Goes to a version. `settled`: the user stops at this version instead of passing by. */
   seek(version: number, settled: boolean): void {
     const target = Math.max(0, Math.min(version, this.#head));
     if (this.#window?.has(target)) {
@@ -135,8 +135,8 @@ export class VersionPlayer {
   }
 
   /**
-   * Plays on to `version`, or as far towards it as is loaded; answers where it is. Fetches ahead what `rate` (versions a
-   * second) will need.
+   * Plays on to `version`, or as far towards it as is loaded. Returns the position. Fetches ahead what `rate` (versions
+   * per second) will need.
    */
   play(version: number, rate: number): number {
     const window = this.#window;
@@ -149,13 +149,13 @@ export class VersionPlayer {
     const reached = Math.max(this.#position, Math.min(target, window.to));
     if (reached !== this.#position) this.#arrive(reached);
     this.#wait(reached < target);
-    // Never so far that the window would let go of what is shown.
+    // Never so far ahead that the window would drop what is shown.
     const ahead = Math.min(Math.max(this.#pageSize, rate * 2), this.#limits.ops / 2);
     this.#pages.fetch(window.to, Math.min(this.#position + ahead, this.#head));
     return this.#position;
   }
 
-  /** Forgets what is loaded and fetches it anew: the source answers differently now. */
+  /** Drops what is loaded and fetches it again: the source has changed its answers. */
   reload(): void {
     const version = this.#leaps.target ?? this.#position;
     this.#leaps.end();
@@ -164,7 +164,7 @@ export class VersionPlayer {
     this.seek(version, true);
   }
 
-  /** Gives up everything that is on its way. */
+  /** Cancels all loads. */
   stop(): void {
     this.#leaps.end();
     this.#pages.drop();
@@ -177,7 +177,7 @@ export class VersionPlayer {
     this.#options.events.moved();
   }
 
-  // One that is near to the window comes with its neighbours: the next steps then need nothing.
+  // A version near the window is loaded with its neighbours, so that the next steps need no load.
   #planFor(version: number): LeapPlan {
     const window = this.#window;
     const step = this.#pageSize / 2;
@@ -199,7 +199,7 @@ export class VersionPlayer {
     const window = this.#window;
     if (window === null) return;
     window.append(ops, this.#position);
-    // Should the source give fewer operations than it takes to get there: by its text then.
+    // When the source returns too few operations to get there, the version is fetched as a text.
     if (text === null && window.to < version) this.#window = null;
     else this.#position = Math.min(version, window.to);
     const { target } = this.#leaps;
@@ -220,7 +220,7 @@ export class VersionPlayer {
         this.#options.events.failed(error);
         return;
       }
-      // The log has no more: a head that is told before the log has it would be asked for without end.
+      // The log has no more: a head reported before the log has it would otherwise be requested endlessly.
       if (ops.length === 0) this.#head = Math.min(this.#head, window.to);
     }
   }

@@ -11,13 +11,13 @@ interface AccessPorts {
   lifecycle: Lifecycle;
   connections: Connections;
   credentials: Credentials;
-  /** Closes one socket; the others learn that it has gone. */
+  /** Closes one socket; the other clients learn that it has gone. */
   shut(connection: Connection, close: Close): void;
   /** Something about a socket ends by itself at this time, in ms since 1970. */
   endsAt(at: number): void;
 }
 
-/** What changes for people. Each change holds when its call resolves. */
+/** Changes of what users may do. Each change is in force when its call resolves. */
 export class AccessAnswers implements AccessRpc {
   readonly #ports: AccessPorts;
 

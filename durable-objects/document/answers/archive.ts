@@ -7,7 +7,7 @@ import { acknowledge } from '../lifecycle/owed.ts';
 import type { ArchiveRpc } from '../rpc.ts';
 import { pruned } from './pruned.ts';
 
-/** What a Document answers to the archive, and takes from it. */
+/** What a Document answers to the archive and accepts from it. */
 export class ArchiveAnswers implements ArchiveRpc {
   readonly #lifecycle: Lifecycle;
   readonly #storage: DurableObjectStorage;

@@ -7,7 +7,7 @@ import { editByProgram } from '../lifecycle/program-edit.ts';
 import type { ContentRpc, EditError, EditRequest, PresentUser } from '../rpc.ts';
 import { pruned } from './pruned.ts';
 
-/** What a Document answers to those that read and write it. */
+/** What a Document answers to its readers and writers. */
 export class ContentAnswers implements ContentRpc {
   readonly #lifecycle: Lifecycle;
 

@@ -1,10 +1,10 @@
 import { archivedFrames } from '../../../src/platform/archive/segment-store.ts';
 import { type Frame, makeFrame } from '../collab/frame.ts';
 
-// Each reader holds two segments, and the object has to go on with its own work.
+// Each reader holds two segments in memory, and the object has other work to do.
 const AT_ONCE = 2;
 
-/** The archived log as frames, for catch-ups: few at a time, whoever comes later waits. */
+/** The archived log as frames, for catch-ups. Up to AT_ONCE readers run at a time; later ones wait. */
 export class ArchiveReader {
   readonly #bucket: R2Bucket;
   readonly #waiting: (() => void)[] = [];
@@ -26,7 +26,7 @@ export class ArchiveReader {
         yield makeFrame(first - 1, entries);
       }
     } finally {
-      // Its place goes straight to the next one.
+      // The slot passes directly to the next reader.
       const next = this.#waiting.shift();
       if (next === undefined) this.#reading--;
       else next();

@@ -1,8 +1,8 @@
 import { fail, ok, type Result } from '../../../src/base/result.ts';
 
-// What the platform gives where it keeps no past of an object: locally.
+// What the platform returns where it keeps no history of an object, as in local development.
 const NO_BOOKMARK = /^[0-]*$/;
-// So long the answer has to leave before the object is ended.
+// The time that the answer has to leave before the object is aborted.
 const ANSWER_MS = 100;
 
 /** The platform's name for the state of this object's storage at a time (ms since 1970, at most 30 days ago). */
@@ -19,7 +19,7 @@ export async function bookmarkAt(
   return fail('unsupported', 'the platform keeps no bookmarks here');
 }
 
-/** Takes the object's storage back to a bookmark and ends the object; `undo` is the bookmark of what was there. */
+/** Takes the object's storage back to a bookmark and aborts the object; `undo` is the bookmark of the state before. */
 export async function rewindTo(
   ctx: DurableObjectState,
   bookmark: string,

@@ -4,9 +4,8 @@ import type { OpLog } from '../storage/op-log.ts';
 const PAGE_BYTES = 256 * 1024;
 
 /**
- * The log after `from`, up to and including version `to`, as lines of JSON, each an ArchivedFrame. Read in pages as the
- * reader pulls, each by a query of its own: a cursor does not live across an await. What is pruned meanwhile breaks the
- * stream.
+ * The log after `from`, up to and including version `to`, as lines of JSON, each an ArchivedFrame. Each pull reads one
+ * page with a query of its own, because a cursor does not survive an await. Pruning during the read breaks the stream.
  */
 export function frameStream(log: OpLog, from: number, to: number): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();

@@ -5,23 +5,23 @@ import { type Meta, NEVER } from '../storage/meta.ts';
 
 const FIRST_MS = 2_000;
 const LONGEST_MS = 5 * 60_000;
-/** So many versions after the last archived snapshot, another one is due. */
+/** The number of versions after the last archived snapshot at which another one is due. */
 const SNAPSHOT_VERSIONS = 1_000;
-// A program that writes into a document nobody has open would otherwise have a snapshot stored every 2 s.
+// Without it, a program that writes into a document that no client has open would cause a snapshot every 2 s.
 const SNAPSHOT_PAUSE_MS = 30_000;
 
-/** How far the Document is, as far as others have a part in it. */
+/** How far the Document is, as the archive needs to know it. */
 export interface Progress {
   version: number;
   checkpoint: number;
-  /** Whether anybody has the document open. */
+  /** Whether any client has the document open. */
   anybody: boolean;
 }
 
 /**
- * What the archive is owed: the log after `reconciledVersion`, and a snapshot now and then. A message is only a nudge;
- * it is sent again, at growing intervals, until the archive has acknowledged, so one that is lost, doubled or late
- * changes nothing (I7).
+ * What the archive is owed: the log after `reconciledVersion`, and a snapshot now and then. A message is only a nudge.
+ * It is sent again at growing intervals until the archive acknowledges, so a lost, duplicate or late message changes
+ * nothing (I7).
  */
 export class Outbox {
   readonly #env: Env;
@@ -32,14 +32,16 @@ export class Outbox {
     this.#meta = meta;
   }
 
-  /** Publishes what is owed and due at `now`; when to look again (ms since 1970), null when nothing is owed. */
+  /** Publishes what is owed and due at `now`. Returns when to look again (ms since 1970); null when nothing is owed. */
   async publish(progress: Progress, now: number): Promise<number | null> {
     const looks = [await this.#changes(progress, now), await this.#snapshot(progress, now)];
     const next = Math.min(...looks.map((at) => at ?? Number.POSITIVE_INFINITY));
     return Number.isFinite(next) ? next : null;
   }
 
-  /** The archive has everything up to `version` and a snapshot of `snapshot`; false when that is no news. */
+  /**
+   * The archive has everything up to `version` and a snapshot of `snapshot`. Returns false when that was known already.
+   */
   acknowledge({ version, snapshot }: { version: number; snapshot: number }): boolean {
     const archived = this.#meta.get('reconciledVersion', 0);
     const stored = this.#meta.get('snapshotVersion', 0);

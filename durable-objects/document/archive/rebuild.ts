@@ -23,7 +23,7 @@ import { noteClients, storeClients, storeRow } from '../storage/log-rows.ts';
 import { Meta, type MetaValues, NEVER } from '../storage/meta.ts';
 import { adoptStaging, createStaging, hasSchema, staged } from '../storage/schema.ts';
 
-/** A document as it was gathered from the archive, in tables of its own until it is adopted. */
+/** A document that was gathered from the archive. It lies in staging tables until it is adopted. */
 export interface Rebuilt {
   version: number;
   base: MetaValues['base'];
@@ -36,16 +36,16 @@ export interface Rebuilt {
   startedAt: number | null;
 }
 
-// So much of the log, as JSON, is composed into the text at a time.
+// Characters of the log, as JSON, that are composed into the text at a time.
 const RUN_LENGTH = 1024 * 1024;
 const RECOVERIES = 50;
 
 /**
- * Gathers a document from the archive, up to `upTo` (null: all that is archived): the newest snapshot that can be read,
- * the log after it, and before it as much as a Document keeps. Proves every frame against the hash chain and that each
- * fits the text. Writes to tables of its own only. `nothing` when the archive has never heard of the document,
- * `unknown_version` when it does not reach so far. Throws BrokenChain when it contradicts itself, and whatever reading it
- * throws.
+ * Gathers a document from the archive, up to `upTo` (null: all that is archived): the newest readable snapshot, the log
+ * after it, and as much of the log before it as a Document keeps. Proves each frame against the hash chain, and that it
+ * fits the text. Writes to the staging tables only. `nothing`: the archive does not know the document.
+ * `unknown_version`: the archive does not reach `upTo`. Throws BrokenChain when the archive contradicts itself, and
+ * passes on the errors of reading it.
  */
 export async function gather(
   storage: DurableObjectStorage,
@@ -53,7 +53,8 @@ export async function gather(
   docId: string,
   upTo: number | null,
 ): Promise<Rebuilt | 'nothing' | 'unknown_version'> {
-  // Snapshots are archived after the log that leads to them: listed the other way round, one might seem to lack it.
+  // A snapshot is archived after the log that leads to it. With the segments listed first, a new snapshot could seem to
+  // lack its log.
   const snapshots = await listSnapshotVersions(bucket, docId);
   const segments = await listSegments(bucket, docId, 0);
   if (segments.length === 0 && snapshots.length === 0) return 'nothing';
@@ -70,10 +71,10 @@ export async function gather(
     snapshots.filter((at) => at <= version),
   );
   const staging = new Staging(storage.sql, text, version);
-  // A log that begins later, because what was before it has expired, begins with a frame that ends at a snapshot or before.
+  // A log whose beginning has expired starts with a frame that ends at a snapshot or before it.
   const begins = segments[0] === undefined || segments[0].from === 0 ? 0 : segments[0].from + 1;
   const start = Math.max(begins, Math.min(text.version, version - KEEP_VERSIONS));
-  // The frame that holds version `start` tells the hash chain that the next one continues.
+  // The frame that holds version `start` gives the hash chain that the next frame continues.
   for await (const frame of archivedFrames(bucket, docId, Math.max(0, start - 1), version)) {
     staging.take(frame, start);
   }
@@ -85,8 +86,8 @@ export async function gather(
 }
 
 /**
- * Puts what was gathered in the place of what the object held, all of it or nothing. What it was told of people's access
- * stays, and so does what clients sent before the log that was gathered.
+ * Replaces what the object held by what was gathered, in one transaction. What the object knows of access stays, and so
+ * does the last operation of each client before the gathered log.
  */
 export function adopt(storage: DurableObjectStorage, docId: string, rebuilt: Rebuilt): void {
   const { sql } = storage;
@@ -112,7 +113,7 @@ export function adopt(storage: DurableObjectStorage, docId: string, rebuilt: Reb
     meta.set('changesAsked', NEVER);
     meta.set('snapshotAsked', NEVER);
     meta.set('divergence', null);
-    // Unlike any that was there before, also when nothing is known of what was there before.
+    // It differs from every earlier generation, even when those are unknown.
     const generation = Math.max(meta.get('generation', 0) + 1, Math.floor(Date.now() / 1_000));
     meta.set('generation', generation);
     meta.set('recoveries', [...meta.get('recoveries', []).slice(-RECOVERIES), { generation, version }]);
@@ -120,7 +121,7 @@ export function adopt(storage: DurableObjectStorage, docId: string, rebuilt: Reb
   });
 }
 
-/** The rows as they come, and the text that grows with them. */
+/** Stores the rows as they arrive and composes the text from them. */
 class Staging {
   readonly #sql: SqlStorage;
   readonly #target: number;
@@ -179,7 +180,7 @@ class Staging {
     };
   }
 
-  // A version inside a frame: the frame then ends there, and goes on as another one.
+  // The target lies inside a frame: the frame is cut there and gets a link of its own in the hash chain.
   #cut(frame: ArchivedFrame): ArchivedFrame {
     const count = this.#target - frame.first + 1;
     const entries = frame.entries.slice(0, count);
@@ -228,7 +229,7 @@ function rowOf(frame: Omit<ArchivedFrame, 'chain'>): Parameters<typeof link>[1] 
   return { first, last, at, authors: JSON.stringify(frame.authors), entries: JSON.stringify(frame.entries) };
 }
 
-// One that is no document is passed over: an older one, and the log behind it, lead to the same text.
+// Skips an unreadable snapshot: an older one and the log after it lead to the same text.
 async function newestText(
   bucket: R2Bucket,
   docId: string,

@@ -7,7 +7,7 @@ import { adopt, gather } from './rebuild.ts';
 export interface RecoveryDeps {
   storage: DurableObjectStorage;
   bucket: R2Bucket;
-  /** Whether what was gathered is still wanted: the document may have been created meanwhile. */
+  /** Whether the gathered document is still wanted: it may have been created in the meantime. */
   wanted(): boolean;
 }
 
@@ -15,8 +15,8 @@ export interface RecoveryDeps {
 export type Cause = 'lost' | 'asked';
 
 /**
- * Rebuilds the object's storage from the archive, up to `version` (null: all of it). Changes nothing unless all of it
- * is there and proved. Throws when the archive cannot be read, or contradicts itself.
+ * Rebuilds the object's storage from the archive, up to `version` (null: all of it). Changes nothing unless the whole
+ * log is there and proved. Throws when the archive cannot be read or contradicts itself.
  */
 export async function recover(
   { storage, bucket, wanted }: RecoveryDeps,

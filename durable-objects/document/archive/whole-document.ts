@@ -3,7 +3,7 @@ import { isDocument } from '../../../src/ot/last-newline.ts';
 import type { Delta, Op } from '../../../src/ot/op.ts';
 
 /**
- * The operation that turns an empty document into `document`; null when it is no document (inserts only, ending in a
+ * The operation that turns an empty document into `document`; null when it is not a document (inserts only, ending in a
  * newline). The empty document's own newline stays, and takes over the format of the last one.
  */
 export function fromEmpty(document: Delta): Op[] | null {

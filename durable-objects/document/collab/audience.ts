@@ -13,20 +13,20 @@ import { Presence } from './presence.ts';
 import type { Standing } from './standing.ts';
 import { Standings } from './standings.ts';
 
-/** What an Audience reads, and by what it is reached. */
+/** What an Audience reads from and sends through. */
 export interface AudienceDeps {
   source: LogSource;
   ports: AudiencePorts;
-  /** By sink, as they were kept through hibernation. */
+  /** By sink, as they survived hibernation. */
   connections: Map<unknown, Connection>;
   floods: Floods;
-  /** Bytes of JSON that the text may have; clients hear of it. */
+  /** Bytes of JSON that the text may have; each client is told. */
   documentBytes: number;
 }
 
 /**
- * Serves a log to all who have joined: their catch-ups, every frame from then on, who is here, and who may go on. It knows no
- * sequencer: where the log comes from, and who accepts into it, does not matter to it.
+ * Serves a log to the clients that have joined: their catch-ups, each later frame, presence, and whether they may stay.
+ * It does not depend on where the log comes from or what accepts operations into it.
  */
 export class Audience {
   readonly #source: LogSource;
@@ -37,7 +37,7 @@ export class Audience {
   readonly #joins: Joins;
   #renamedAt = 0;
   readonly presence: Presence;
-  /** Who may go on, and in which role. */
+  /** Which clients may stay, and in which role. */
   readonly standings: Standings;
 
   constructor({ source, ports, connections, floods, documentBytes }: AudienceDeps) {
@@ -68,12 +68,12 @@ export class Audience {
     });
   }
 
-  /** How many connections there are, those that have not joined included. */
+  /** The number of connections, including those that have not joined. */
   get size(): number {
     return this.#connections.size;
   }
 
-  /** How many clients sent an operation in the tenth of a second before the last frame. */
+  /** The number of clients that sent an operation in the 100 ms before the last frame. */
   get activeWriters(): number {
     return this.#delivery.activeWriters;
   }
@@ -87,8 +87,8 @@ export class Audience {
   }
 
   /**
-   * Whether this client id is not for this holder (Connection) to speak under: an open connection of another one has it, or it
-   * is that of a page, which comes back to it after days without network, and the holder is a program.
+   * Whether this holder (Connection) may not use this client id: an open connection of another holder has it, or the
+   * holder is a program and the id belongs to a page, which may come back to it after days without network.
    */
   isHeldByAnother(client: string, holder: string): boolean {
     if (holder !== '' && isPageClientId(client)) return true;
@@ -96,7 +96,10 @@ export class Audience {
     return speaker?.open === true && speaker.holder !== holder;
   }
 
-  /** Answers a join without `objection`; the source holds all that this client has sent. An older connection of it is closed. */
+  /**
+   * Answers a join that `objection` allows; the source holds all that this client has sent. Closes its older
+   * connection.
+   */
   join(connection: Connection, message: JoinMessage): void {
     const older = this.#speakers.get(message.client);
     if (older !== undefined && older !== connection) this.#supersede(older);
@@ -104,69 +107,69 @@ export class Audience {
     this.#joins.answer(connection, message);
   }
 
-  /** Its client holds `version`. */
+  /** The client of this connection holds `version`. */
   confirm(connection: Connection, version: number): void {
     if (connection.catchUp !== null) connection.catchUp.confirm(version);
     else this.#delivery.confirm(connection, version, this.#source.version);
   }
 
-  /** Its selection at `version` is this. Nothing when that lies too far back to be transformed. */
+  /** Sets the selection of this connection, at `version`. Does nothing when that is too far back to be transformed. */
   select(connection: Connection, cursor: Cursor, version: number): void {
-    // A confirmation of a reader that has no selection is nobody else's business.
+    // A reader without a selection that only confirms is no news for other clients.
     if (cursor === null && connection.state.cursor === null) return;
     if (!this.#source.atHand(version)) return;
     connection.select(cursor, version);
     this.presence.moved(connection);
   }
 
-  /** What a user may do is now this (null: nothing). Takes effect on their connections before it returns. */
+  /** Sets what a user may do (null: nothing). Takes effect on the user's connections before it returns. */
   setStanding(userId: string, standing: Standing | null): void {
     this.standings.set(userId, standing);
     this.presence.notify();
   }
 
-  /** Ends what has ended by itself by now: roles and credentials of which nobody has sent anything since. */
+  /** Applies the roles and credentials that have expired on connections that have sent nothing since. */
   endOverdue(): void {
     this.standings.endOverdue();
     this.presence.notify();
   }
 
-  /** The source has grown by this frame, which goes as this message to all who have joined and caught up. */
+  /** The source has grown by this frame: sends `text` to each client that has joined and caught up. */
   publish(frame: Frame, text: string, now: number): void {
     this.#delivery.send(text, frame.to, now);
     this.presence.grew(frame.from, frame.to, this.#connections.values());
   }
 
-  /** Sends one message to all who have joined. */
+  /** Sends one message to each client that has joined and caught up. */
   send(message: ServerMessage, now: number): void {
     this.#delivery.send(JSON.stringify(message), this.#source.version, now);
   }
 
-  /** Sends one message to those who have joined and offered to understand it. */
+  /** Sends one message to each client that has joined, caught up and offered to understand it. */
   sendOffered(offer: Offer, message: ServerMessage): void {
     const text = JSON.stringify(message);
     this.#delivery.sendEach(text.length, (connection) => (connection.offers(offer) ? text : null));
   }
 
-  /** The document has another title since `at`. What overtook a newer one on its way is not sent. */
+  /** The document has this title since `at`. A title older than the last one sent is dropped. */
   renamed(title: string, at: number): void {
     if (at < this.#renamedAt) return;
     this.#renamedAt = at;
     this.sendOffered('news.v1', { type: 'renamed', title });
   }
 
-  /** A connection has closed, from whichever side. */
+  /** A connection was closed, by either side. */
   left(connection: Connection): void {
     const { client } = connection.state;
     connection.state.gone = true;
     this.#connections.delete(connection.sink);
-    // Another one speaks for this client by now, or nobody has heard of it.
+    // Either a newer connection uses this client id, or this one never joined.
     if (client === null || this.#speakers.get(client) !== connection) return;
     this.#speakers.delete(client);
     this.presence.left(connection);
   }
 
-  /** Closes one connection; the others learn that it has gone. */
+  /** Closes one connection; the other clients learn that it has gone. */
   shut(connection: Connection, close: Close, message?: string): void {
     connection.close(close, message);
     this.left(connection);
@@ -180,7 +183,7 @@ export class Audience {
     this.presence.empty();
   }
 
-  // From now on every frame of the older connection is ignored, also one that is already queued.
+  // From now on each frame of the older connection is ignored, even one that is already queued.
   #supersede(older: Connection): void {
     older.close(CLOSE.superseded);
     older.state.gone = true;

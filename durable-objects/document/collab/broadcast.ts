@@ -6,12 +6,12 @@ const ACTIVE_WRITER_MS = 100;
 const SAVE_VERSIONS = 1_000;
 
 /**
- * Sends one string to everybody, and counts what each may still owe: the platform tells nothing of a socket's queue, so
- * a reader who confirms too little is closed (docs/protocol.md, Slow readers).
+ * Sends one string to each client, and counts what each has not confirmed. The platform does not show a socket's queue,
+ * so a reader that confirms too little is closed (docs/protocol.md, Slow readers).
  */
 export class Broadcast {
   readonly #connections: Map<unknown, Connection>;
-  // Everything ever sent to all, in characters.
+  // Characters ever broadcast.
   #sent = 0;
   #activeWriters = 0;
 
@@ -19,12 +19,15 @@ export class Broadcast {
     this.#connections = connections;
   }
 
-  /** How many clients sent an operation in the tenth of a second before the last broadcast. */
+  /** The number of clients that sent an operation in the 100 ms before the last broadcast. */
   get activeWriters(): number {
     return this.#activeWriters;
   }
 
-  /** Sends `text` to all who have joined and caught up; closes connections that have expired, lost their role or are too slow. */
+  /**
+   * Sends `text` to each client that has joined and caught up. Closes those that have expired, lost their role or are
+   * too slow.
+   */
   send(text: string, version: number, now: number): void {
     this.#sent += text.length;
     let writers = 0;
@@ -40,7 +43,7 @@ export class Broadcast {
     this.#activeWriters = writers;
   }
 
-  /** Sends to each of them what `textFor` says, null for nothing; `length` is about what that is. */
+  /** Sends `textFor(connection)` to each of them, nothing for null; `length` is roughly the length of one text. */
   sendEach(length: number, textFor: (connection: Connection) => string | null): void {
     this.#sent += length;
     for (const connection of this.#connections.values()) {
@@ -53,7 +56,7 @@ export class Broadcast {
   /** A client has begun at `version`, after a catch-up of `length` characters. */
   begin(connection: Connection, version: number, length: number): void {
     connection.state.confirmedVersion = version;
-    // A long catch-up is owed too, but half of the bound is left for what comes while it is read.
+    // A long catch-up counts as unconfirmed too, but half of the bound is left for what arrives while it is read.
     connection.confirmedLength = this.#sent - Math.min(length, LIMITS.unconfirmedBytes / 2);
   }
 
@@ -64,7 +67,7 @@ export class Broadcast {
     state.confirmedVersion = Math.max(before, version);
     if (version >= head) connection.confirmedLength = this.#sent;
     else if (version > before) {
-      // Of what was sent since, as large a part is still open as of the versions.
+      // The share of unconfirmed characters is taken to be that of unconfirmed versions.
       const open = (head - version) / Math.max(1, head - before);
       connection.confirmedLength = this.#sent - Math.ceil((this.#sent - connection.confirmedLength) * open);
     }

@@ -6,7 +6,7 @@ import type { Allowance } from './floods.ts';
 import type { Frame } from './frame.ts';
 import type { AudiencePorts } from './ports.ts';
 
-// Half of what a reader may owe: the other half is for what comes while it catches up.
+// Half of what a reader may leave unconfirmed: the other half is for what arrives while it catches up.
 const UNCONFIRMED_LENGTH = LIMITS.unconfirmedBytes / 2;
 const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 100;
@@ -14,17 +14,17 @@ const LOOK_EVERY_MS = 100;
 type FlowPorts = Pick<AudiencePorts, 'turn' | 'now' | 'after'>;
 
 /**
- * A catch-up that is too long for one turn of the object, on its way: sent in pieces between which everything else goes on,
- * no faster than its reader confirms and its user may have.
+ * A catch-up that is too long for one turn of the object. It is sent in pieces, with other work in between, no faster
+ * than its reader confirms and its user's allowance refills.
  */
 export class CatchUpFlow {
   readonly #connection: Connection;
   readonly #allowance: Allowance;
   readonly #ports: FlowPorts;
-  /** Everything that was sent, in characters. */
+  /** Characters sent. */
   sent = 0;
   #confirmed = 0;
-  // How much had been sent when the client was at a version.
+  // The characters sent up to each version.
   readonly #marks: { version: number; sent: number }[] = [];
   #turnLength = 0;
   #turnVersions = 0;
@@ -35,12 +35,12 @@ export class CatchUpFlow {
     this.#ports = ports;
   }
 
-  /** Whether it goes on: a close, or a newer join of its socket, ends it. */
+  /** Whether it is still running: a close, or a newer join on its socket, ends it. */
   get goesOn(): boolean {
     return this.#connection.open && this.#connection.catchUp === this;
   }
 
-  /** Sends what is complete of the log. */
+  /** Sends messages of the log that are complete. */
   send(messages: Iterable<OpsMessage>): void {
     for (const message of messages) {
       const text = JSON.stringify(message);
@@ -57,7 +57,7 @@ export class CatchUpFlow {
     }
   }
 
-  /** A frame was read; whether its turn is over, and `giveWay` is due. */
+  /** A frame was read. Returns whether the turn is over and `giveWay` is due. */
   read({ from, to, length }: Frame): boolean {
     this.#turnLength += length;
     this.#turnVersions += to - from;
@@ -65,7 +65,10 @@ export class CatchUpFlow {
     return this.#turnLength >= turn.length || this.#turnVersions >= turn.versions;
   }
 
-  /** Lets everything else go first; longer when the reader or its user has had enough. False when it does not go on. */
+  /**
+   * Lets other work run first, and waits until the reader has confirmed enough and its user's allowance suffices.
+   * Returns false when the catch-up has ended.
+   */
   async giveWay(): Promise<boolean> {
     const { now } = this.#ports;
     const length = this.#turnLength;

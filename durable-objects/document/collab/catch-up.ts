@@ -5,9 +5,9 @@ import type { OpsMessage } from '../../../src/protocol/messages.ts';
 import type { Frame } from './frame.ts';
 
 /**
- * The log after a client's version as messages (docs/protocol.md, Catching up): up to and including the frame that
- * holds its own operation one log frame a message, because the server transformed that operation frame by frame; what
- * follows composed, in messages of about 256 KiB cut on frames' edges.
+ * The log after a client's version as messages (docs/protocol.md, Catching up). Up to and including the frame that
+ * holds the client's own operation, each message is one log frame, because the server transformed that operation frame
+ * by frame. The rest is composed, in messages of about 256 KiB cut at the edges of frames.
  */
 export class CatchUp {
   readonly #own: number | null;
@@ -20,12 +20,12 @@ export class CatchUp {
     this.#own = own;
   }
 
-  /** Up to where frames have been taken. */
+  /** The version up to which frames have been taken. */
   get version(): number {
     return this.#version;
   }
 
-  /** Takes the next frame; the messages that are complete by it. Throws when it leaves a gap. */
+  /** Takes the next frame and yields the messages that it completes. Throws when it leaves a gap. */
   *take(frame: Frame): Iterable<OpsMessage> {
     const version = this.#version;
     if (frame.to <= version) return;
@@ -45,7 +45,7 @@ export class CatchUp {
     this.#weight += size;
   }
 
-  /** What has been taken and not sent. */
+  /** The message of the frames that were taken but not yielded. */
   *rest(): Iterable<OpsMessage> {
     if (this.#run.length > 0) yield composed(this.#run);
     this.#run = [];

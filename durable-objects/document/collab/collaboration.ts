@@ -12,15 +12,15 @@ import type { Ports } from './ports.ts';
 import type { Outcome, Sequencer, Submission } from './sequencer.ts';
 
 /**
- * The server's side of `collab.v1` for one document: an Audience, and a GroupCommit that accepts what it says. Knows no
- * platform: sockets, storage and time are given to it, so the simulation runs this very code.
+ * The server's side of `collab.v1` for one document: an Audience, and a GroupCommit that accepts its operations.
+ * Independent of the platform: the caller supplies sockets, storage and time, so the simulation runs this very code.
  */
 export class Collaboration {
   readonly #ports: Ports;
   readonly #group: GroupCommit;
   readonly #handlers: Handlers;
   readonly #intake: Intake;
-  /** All who are here: everything that does not change the text goes by it. */
+  /** The clients: everything that does not change the text goes through it. */
   readonly audience: Audience;
   readonly floods: Floods;
 
@@ -69,7 +69,7 @@ export class Collaboration {
     return outcome;
   }
 
-  /** Stores the open frame, then sends it; false when it could not be stored, and then every socket is closed. */
+  /** Stores the open frame, then sends it. Returns false when it could not be stored; each socket is closed then. */
   commit(): boolean {
     return this.#group.commit();
   }

@@ -1,13 +1,14 @@
-// The platform's clock has whole milliseconds: a frame that is due within one is due.
+// The platform's clock counts whole milliseconds: a frame that is due within one is due now.
 const CLOCK_MS = 1;
-// This many operations in the last frame mean that the next one is as good a clock as a timer, and wakes nobody for it.
+// From this many operations per frame on, the next operation replaces the timer, which would wake the object once more.
 const BUSY_ENTRIES = 3;
 
-// A frame to a socket costs about 20 us: gathering for this long a socket keeps the fan-out to a third of the time. By a
-// clock of whole milliseconds that is 5 ms with 100 sockets, whose median edit is then back before 4 ms, and 3 ms with 50.
+// Sending a frame to a socket costs about 20 us: gathering this long for each socket keeps the fan-out to a third of
+// the time. With a clock of whole milliseconds that is 5 ms for 100 sockets, where the median edit returns within 4 ms,
+// and 3 ms for 50.
 const MS_PER_SOCKET = 0.058;
 
-/** For how many ms a frame gathers operations with `sockets` open. */
+/** How many ms a frame gathers operations with `sockets` open. */
 export function gatherMs(sockets: number): number {
   return sockets * MS_PER_SOCKET;
 }
@@ -24,9 +25,10 @@ export class CommitPolicy {
   }
 
   /**
-   * Whether the operation that comes at `now` completes a frame that is gathered for `gatherMs`: it has `entries` with
-   * that one, of `writers` who wrote lately. Once a quarter of several are in, the rest is worth waiting for once more as
-   * long: writers who each wait for the frame before the next edit come together, and would in two frames from then on.
+   * Whether the operation at `now` completes the frame, which gathers for `gatherMs` and has `entries` with this one;
+   * `writers` clients wrote recently. Once it has several entries, from at least a quarter of the writers, it waits up
+   * to twice as long for the rest: writers that each wait for the frame before their next edit arrive together, and
+   * would stay split over two frames from then on.
    */
   isDue(now: number, gatherMs: number, entries: number, writers: number): boolean {
     if (entries > 1 && entries >= writers) return true;
@@ -35,8 +37,9 @@ export class CommitPolicy {
   }
 
   /**
-   * How many ms the frame may still wait for an operation that finds it due; 0 when it has waited long enough. Under load
-   * one comes a moment later: a timer that ends each frame would be one more wake of the object, and just before it.
+   * How many ms the frame may still wait for an operation that finds it due; 0 when it has waited long enough. Under
+   * load the next operation arrives a moment later: a timer for each frame would wake the object once more, just before
+   * it.
    */
   patienceMs(now: number, gatherMs: number): number {
     const longest = this.#entries >= BUSY_ENTRIES ? 2 * gatherMs : gatherMs;

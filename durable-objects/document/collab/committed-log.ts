@@ -2,7 +2,10 @@ import type { Frame, LastOperation } from './frame.ts';
 import type { Log, LogSource } from './log-source.ts';
 import type { Sequencer } from './sequencer.ts';
 
-/** The stored log as a source: up to what the sequencer has committed, and with what it remembers of clients. */
+/**
+ * The stored log as a LogSource: up to the version that the sequencer has committed, with the last operations that it
+ * remembers.
+ */
 export class CommittedLog implements LogSource {
   readonly #sequencer: Sequencer;
   readonly #log: Log;

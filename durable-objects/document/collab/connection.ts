@@ -20,9 +20,9 @@ export interface Attachment {
   /** The role that it acts in: the weaker of the two. */
   role: Role;
   docId: string;
-  /** Where the document is pinned. */
+  /** Where the document is pinned; null for nowhere. */
   region: NonNullable<ConnectionGrant['region']> | null;
-  /** The session or API token that it was opened with, or that has taken its place. */
+  /** The session or API token that opened it, or that has replaced the first one. */
   credentialId: string;
   /** Whether that is an API token. */
   program?: boolean;
@@ -32,7 +32,7 @@ export interface Attachment {
   expiresAt: number | null;
   /** The origin that signed URLs are made absolute with. */
   origin: string;
-  /** What the wire has grown by that the client understands; a socket of before that was kept has none. */
+  /** The additions to the protocol that the client understands; absent in attachments of older releases. */
   offers?: readonly Offer[];
   connectedAt: number;
   /** Set by `join`. */
@@ -42,15 +42,18 @@ export interface Attachment {
   cursorVersion: number;
   /** The last version that the client is known to hold. */
   confirmedVersion: number;
-  /** It has written, or moved a caret. */
+  /** Whether it has written or moved a caret. */
   active?: boolean;
-  /** The others know of it by name; false for one that is only counted. Without it, of before that, they do. */
+  /**
+   * Whether the other clients know it by name; false for one that is only counted. Absent in attachments of older
+   * releases: named.
+   */
   named?: boolean;
-  /** Another socket joined under this client id, or this one was closed: whatever still arrives is ignored. */
+  /** Another socket joined under this client id, or this one was closed: messages that still arrive are ignored. */
   gone: boolean;
 }
 
-/** Who opens a socket, as its attachment begins. */
+/** The first part of a new socket's attachment: its user, rights and credential. */
 export type Admission = Pick<
   Attachment,
   | 'user'
@@ -66,7 +69,7 @@ export type Admission = Pick<
 >;
 
 const OPS_PER_SECOND = 1_000;
-// A client has one operation on the way: more than a few at once are no client's.
+// A correct client has one operation in flight: many at once come from something else.
 const OPS_BURST = 100;
 const OTHERS_PER_SECOND = 50;
 const OTHERS_BURST = 200;
@@ -74,20 +77,20 @@ const JOINS_PER_SECOND = 0.5;
 const JOINS_BURST = 5;
 const EXPIRY_GRACE_MS = 60_000;
 
-/** A sink with its attachment, and what of it may be forgotten in hibernation. */
+/** A sink with its attachment, and the state that hibernation may drop. */
 export class Connection {
   readonly sink: Sink;
   readonly state: Attachment;
-  /** How much of everything that was ever sent the client has confirmed, in characters (see Broadcast). */
+  /** How many of the characters ever broadcast the client has confirmed (see Broadcast). */
   confirmedLength = 0;
-  /** The catch-up that it waits for: until it is through it hears of nothing else. Null for none. */
+  /** The running catch-up: until it ends, nothing else is sent to the client. Null for none. */
   catchUp: CatchUpFlow | null = null;
   /** When this client last sent an operation, in ms. */
   lastOpAt = 0;
   readonly ops: TokenBucket;
   readonly others: TokenBucket;
   readonly joins: TokenBucket;
-  /** What its user may still have; null until it has said something. */
+  /** What its user may still use; null until it sends its first message. */
   allowance: Allowance | null = null;
 
   constructor(sink: Sink, state: Attachment, now: number) {
@@ -98,7 +101,10 @@ export class Connection {
     this.joins = new TokenBucket(JOINS_PER_SECOND, JOINS_BURST, now);
   }
 
-  /** Whether messages may be sent to it and are taken from it; one that is closing shows when it is sent to. */
+  /**
+   * Whether messages may be sent to it and are accepted from it. A socket that the client is closing shows only on a
+   * send.
+   */
   get open(): boolean {
     return !this.state.gone;
   }
@@ -108,27 +114,27 @@ export class Connection {
     return this.state.client !== null && this.open;
   }
 
-  /** Who may use its client id: the API token that it came by, or its user by any of their sessions ('' then). */
+  /** The holder of its client id: its API token, or '' for its user through any of the user's sessions. */
   get holder(): string {
     return this.state.program ? this.state.credentialId : '';
   }
 
-  /** Whether its client understands this addition to the wire; to any other socket it is not sent. */
+  /** Whether its client understands this addition to the protocol; it is sent to no other socket. */
   offers(name: Offer): boolean {
     return this.state.offers?.includes(name) ?? false;
   }
 
-  /** Whether its credential ran out, grace included. */
+  /** Whether its credential has expired, including the grace period. */
   expired(now: number): boolean {
     return this.state.expiresAt !== null && now > this.state.expiresAt + EXPIRY_GRACE_MS;
   }
 
-  /** Whether what its user might do has ended by itself, and nothing comes after it. */
+  /** Whether its user's role has expired and no other role follows. */
   ended(now: number): boolean {
     return standingAt(this.state.standing, now) === null;
   }
 
-  /** When something about it ends by itself, in ms since 1970; infinite for never. */
+  /** When its role or its credential expires, in ms since 1970; infinite for never. */
   get endsAt(): number {
     const { standing, expiresAt } = this.state;
     return Math.min(
@@ -138,8 +144,8 @@ export class Connection {
   }
 
   /**
-   * Its selection at `version` is now this. The length there is not at hand; no later position can lie beyond the limit of a
-   * document.
+   * Sets its selection, at `version`. The length of the text there is not at hand, so the limit of a document bounds
+   * it.
    */
   select(cursor: Cursor, version: number): void {
     const index = Math.min(cursor?.index ?? 0, LIMITS.documentBytes);
@@ -147,7 +153,7 @@ export class Connection {
     this.state.cursorVersion = version;
   }
 
-  /** What its user may do is now this. Whether it acts in another role than before. */
+  /** Sets what its user may do. Returns whether its role changed. */
   stand(standing: Standing): boolean {
     const { state } = this;
     const before = state.role;
@@ -157,12 +163,12 @@ export class Connection {
     return state.role !== before;
   }
 
-  /** Makes the attachment survive hibernation as it is now. */
+  /** Stores the attachment, so that it survives hibernation. */
   save(): void {
     this.sink.serializeAttachment?.(this.state);
   }
 
-  /** Sends text as it is; a socket that is already closing is no error. */
+  /** Sends text as it is; a socket that is already closing is not an error. */
   sendText(text: string): void {
     if (!this.open) return;
     try {
@@ -176,7 +182,7 @@ export class Connection {
     this.sendText(JSON.stringify(message));
   }
 
-  /** Closes it, saying why first; whatever still arrives from it is ignored. */
+  /** Closes it, after sending the reason; messages that still arrive from it are ignored. */
   close(close: Close, message?: string): void {
     if (!this.open) return;
     if (message !== undefined) this.send({ type: 'error', code: close.reason, message });
@@ -185,11 +191,11 @@ export class Connection {
       this.save();
       this.sink.close(close.code, close.reason);
     } catch {
-      // It went away by itself in this very moment.
+      // It closed by itself at this very moment.
     }
   }
 
-  /** How it stands in the roster; its selection as last transformed. */
+  /** Its entry in the roster, with its selection as last transformed. */
   rosterEntry(): RosterEntry {
     const { client, user, role, cursor } = this.state;
     return { client: client ?? '', user, role, cursor };

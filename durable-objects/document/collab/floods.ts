@@ -1,20 +1,20 @@
 import { TokenBucket } from './token-bucket.ts';
 
 const JOINS_PER_SECOND = 2;
-// All sockets of a user may come back at once, and each may have to join a second time.
+// All sockets of a user may reconnect at once, and each may have to join a second time.
 const JOINS_BURST = 40;
-// What is refused has cost its reading, however short it was.
+// Reading a refused message costs this much, however short it was.
 const REFUSAL_LENGTH = 4 * 1024;
 const REFUSED_PER_SECOND = 64 * 1024;
 const REFUSED_BURST = 4 * 1024 * 1024;
-// What has to be read of the log, and sent, for clients that are far behind.
+// The log that is read and sent for clients that are far behind.
 const CAUGHT_UP_PER_SECOND = 2 * 1024 * 1024;
 const CAUGHT_UP_BURST = 32 * 1024 * 1024;
-// Somebody who has gone comes back to what they had left; after this long that is everything.
+// A user that comes back finds the allowance as it was left; after this long it is full again, and may be forgotten.
 const FORGET_MS = 120_000;
 const FORGET_ABOVE = 1_000;
 
-/** What one user may have of a document, all their sockets and programs together. Sizes in characters. */
+/** What one user may use of a document, all their sockets and programs together. Sizes in characters. */
 export class Allowance {
   readonly #received: TokenBucket;
   readonly #refused: TokenBucket;
@@ -31,13 +31,13 @@ export class Allowance {
     this.usedAt = now;
   }
 
-  /** Whether this much more may be received. */
+  /** Whether a message of this length may be received. */
   mayReceive(now: number, length: number): boolean {
     this.usedAt = now;
     return this.#received.take(now, length);
   }
 
-  /** Whether this may be refused with an answer; past it the user is cut off. */
+  /** Whether a message of this length may be refused with an answer; otherwise the socket is closed. */
   mayBeRefused(now: number, length: number): boolean {
     return this.#refused.take(now, REFUSAL_LENGTH + length);
   }
@@ -47,7 +47,7 @@ export class Allowance {
     return this.#joins.take(now);
   }
 
-  /** Whether this much of the log may be read now for a catch-up; if not, it waits. */
+  /** Whether this much of the log may be read now for a catch-up; if not, the catch-up waits. */
   mayCatchUp(now: number, length: number): boolean {
     return this.#caughtUp.take(now, Math.min(length, CAUGHT_UP_BURST));
   }
@@ -60,23 +60,23 @@ export interface Reader {
   credentialId: string;
 }
 
-/** The allowances of all who are at a document, or were a moment ago. In memory only: a wake begins with full ones. */
+/** The allowances of the users of a document, including recent ones. In memory only: after a wake all are full. */
 export class Floods {
   readonly #receivedPerMinute: number;
   readonly #byUser = new Map<string, Allowance>();
-  // Looking through all of them for each that comes would cost the square of a crowd.
+  // Scanning all of them for each new user would cost the square of a crowd.
   #forgetAbove = FORGET_ABOVE;
 
   constructor(receivedPerMinute: number) {
     this.#receivedPerMinute = receivedPerMinute;
   }
 
-  /** What joining and catching up may take of it: a program's own share, so that it takes none of its user's. */
+  /** The allowance for joins and catch-ups: a program has one of its own, so that it takes none of its user's. */
   ofReader({ user, program, credentialId }: Reader, now: number): Allowance {
     return this.of(program ? `program ${credentialId}` : user.id, now);
   }
 
-  /** What this user may have. */
+  /** The allowance of this user. */
   of(userId: string, now: number): Allowance {
     let allowance = this.#byUser.get(userId);
     if (allowance === undefined) {

@@ -12,13 +12,13 @@ export interface Frame {
   readonly entries: readonly Entry[];
   /** The left fold of its entries. */
   readonly composed: Delta;
-  /** How much longer the text is after it. */
+  /** By how much it lengthens the text. */
   readonly change: number;
-  /** Characters of its entries as they are stored: what it costs to hold, to read and to send. */
+  /** Characters of its entries as stored: the cost of holding, reading and sending it. */
   readonly length: number;
 }
 
-/** A frame of these entries, beginning on version `from`; `length` and `composed` where they are known already. */
+/** A frame of these entries after version `from`; `length` and `composed` are computed unless given. */
 export function makeFrame(
   from: number,
   entries: readonly Entry[],
@@ -28,33 +28,33 @@ export function makeFrame(
   return { from, to: from + entries.length, entries, composed, change: lengthChange(composed), length };
 }
 
-/** The last operation that a client id has in the log. */
+/** The last operation of a client id in the log. */
 export interface LastOperation {
   seq: number;
   version: number;
 }
 
-/** What the sequencer and the catch-up read of the committed log: memory, then storage. Synchronous. */
+/** What the sequencer and the catch-up read of the committed log: from memory, then from storage. Synchronous. */
 export interface LogReader {
-  /** The log holds what came after this version; everything before lies in the archive alone. */
+  /** The log holds what came after this version; everything before it is only in the archive. */
   readonly from: number;
   /**
    * The frames that hold any version after `version`, oldest first; the first may begin before it. Throws when the log
-   * no longer reaches back so far: a gap is never passed off as the whole.
+   * no longer reaches back to `version`: a log with a gap is never returned as complete.
    */
   framesAfter(version: number): Iterable<Frame>;
   /**
-   * Whether what came after `version` lies in memory, or is brought there by little reading. What does not is for catch-ups,
-   * which are read in pieces.
+   * Whether the log after `version` is in memory, or short enough to be loaded at once. A longer one is for catch-ups,
+   * which read it in pieces.
    */
   atHand(version: number): boolean;
-  /** The last operation of `client`, remembered for longer than its frame is kept. */
+  /** The last operation of `client`, remembered even after its frame was pruned. */
   lastOf(client: string): LastOperation | null;
 }
 
 /**
- * What came after `version`, as units of transformation: each log frame is one; a frame that `version` lies inside of
- * is taken member by member from there.
+ * The log after `version` as units of transformation. Each frame is one unit; a frame that contains `version` is taken
+ * entry by entry from there.
  */
 export function* unitsAfter(
   log: Pick<LogReader, 'framesAfter'>,

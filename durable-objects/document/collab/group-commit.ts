@@ -7,17 +7,17 @@ import type { Outcome, Sequencer, Submission } from './sequencer.ts';
 // A frame is committed before its row would pass 1 MB; one operation is at most about half of that.
 const FRAME_BYTES = 900_000;
 
-/** Who hears of a frame, and how many they are. */
+/** The clients that receive each frame. */
 interface Readers {
   /** How many sockets are open. */
   readonly size: number;
-  /** How many clients sent an operation lately. */
+  /** How many clients sent an operation recently. */
   readonly activeWriters: number;
-  /** Sends a frame that was stored, as this text, to everybody. */
+  /** Sends a stored frame to each of them, as this text. */
   publish(frame: Frame, text: string, now: number): void;
 }
 
-/** What a GroupCommit commits, to where, and who hears of it. */
+/** What a GroupCommit commits, where to, and which readers receive it. */
 interface CommitDeps {
   sequencer: Sequencer;
   log: Log;
@@ -27,7 +27,7 @@ interface CommitDeps {
   failed(): void;
 }
 
-/** The open frame: gathers operations into it, stores it and has it sent (docs/decisions/group-commit-that-adapts.md). */
+/** Gathers operations into the open frame, stores it and publishes it (docs/decisions/group-commit-that-adapts.md). */
 export class GroupCommit {
   readonly #deps: CommitDeps;
   readonly #policy = new CommitPolicy();
@@ -38,7 +38,7 @@ export class GroupCommit {
     this.#deps = deps;
   }
 
-  /** Takes an operation of `bytes` into the open frame, or says why not. */
+  /** Takes an operation of `bytes` into the open frame, or returns why it was not taken. */
   accept(submission: Submission, bytes = FRAME_BYTES): Outcome {
     if (this.#openBytes > 0 && this.#openBytes + bytes > FRAME_BYTES && !this.commit()) {
       return {
@@ -53,9 +53,9 @@ export class GroupCommit {
   }
 
   /**
-   * Stores the open frame, then sends it. When storing fails nobody has seen it: the frame is dropped, and its authors send
-   * again. False when it failed. The next one gathers from `now` on, not from when this one was stored: where time
-   * goes on meanwhile, that would make each a millisecond longer.
+   * Stores the open frame, then sends it. When storing fails, it returns false and drops the frame: no client has seen
+   * it, and its authors send again. The next frame gathers from `now` on, not from when this one was stored: on a clock
+   * that runs meanwhile, that would lengthen each frame by a millisecond.
    */
   commit(now = this.#deps.ports.now()): boolean {
     const { sequencer, log, ports, readers } = this.#deps;
@@ -81,7 +81,9 @@ export class GroupCommit {
     return true;
   }
 
-  /** At once when idle; else gathered for as long as the fan-out is worth, or until everybody who is writing is in. */
+  /**
+   * Commits at once when idle; otherwise after the gathering time, or as soon as each recent writer has contributed.
+   */
   commitSoon(now: number): void {
     const { sequencer, readers } = this.#deps;
     const entries = sequencer.open?.entries.length ?? 0;
@@ -99,7 +101,8 @@ export class GroupCommit {
     this.#timer = true;
     ports.after(wait, () => {
       this.#timer = false;
-      // What was committed meanwhile began an interval of its own: an early frame would cost a send to everybody.
+      // A frame that was committed meanwhile began a new interval: committing early would cost one more send to each
+      // client.
       if (sequencer.open !== null) this.#commitLater(ports.now());
     });
   }

@@ -12,11 +12,11 @@ import { renew } from './renewal.ts';
 /** How a message of one type is handled. */
 export interface Handler<M extends ClientMessage> {
   /**
-   * What it does, in the table of actions; null for what anybody may do who is here. An operation is not among those: it is
-   * answered by `reject`, so that its author keeps it.
+   * The action that it needs, in the table of actions; null when any connected client may send it. An operation has
+   * null too, but its right is checked later and answered by `reject`, so that its author keeps the edit.
    */
   needs: Action | null;
-  /** Handles it; `data` is the frame that it came in, `now` when that was, in ms. */
+  /** Handles it; `data` is the frame that it arrived in, `now` when it arrived, in ms. */
   run(connection: Connection, message: M, data: string, now: number): void;
 }
 
@@ -25,7 +25,7 @@ export type Handlers = {
   readonly [T in ClientMessage['type']]: Handler<Extract<ClientMessage, { type: T }>>;
 };
 
-/** By what messages are handled. */
+/** What the handlers work with. */
 export interface HandlerDeps {
   audience: Audience;
   group: GroupCommit;
@@ -33,7 +33,7 @@ export interface HandlerDeps {
   credentials: CredentialPorts;
 }
 
-/** The messages of `collab.v1`: a new one is a row. */
+/** The handlers of `collab.v1`: a new message is one more row. */
 export function handlers({ audience, group, source, credentials }: HandlerDeps): Handlers {
   const ops = new OpIntake(audience, group);
   const renewal = {
@@ -50,7 +50,7 @@ export function handlers({ audience, group, source, credentials }: HandlerDeps):
       run: (connection, message) => {
         const objection = audience.objection(connection, message.client);
         if (objection !== null) return violation(connection, objection);
-        // What of this client is still in the open frame has to be in the log that it catches up from.
+        // The client catches up from the log, so its operation in the open frame has to be committed first.
         if (group.commit()) audience.join(connection, message);
       },
     },

@@ -8,10 +8,10 @@ import type { Floods } from './floods.ts';
 import type { Handlers } from './handlers.ts';
 import { opWithoutDelta } from './op-head.ts';
 
-/** A message that is taken, or how its socket is closed instead. */
+/** An accepted message, or how its socket is closed instead. */
 type Taken = { message: ClientMessage } | { message: null; close: Close; reason?: string };
 
-/** Lets in what a socket may say now. What is cheap to find out comes first: a flood is not even parsed. */
+/** Accepts the messages that a socket may send now. Cheap checks come first: a flood is not even parsed. */
 export class Intake {
   readonly #floods: Floods;
   readonly #handlers: Handlers;
@@ -21,7 +21,7 @@ export class Intake {
     this.#handlers = handlers;
   }
 
-  /** Takes what a socket has sent at `now` (ms). */
+  /** Checks what a socket sent at `now` (ms). */
   take(connection: Connection, data: string | ArrayBuffer, now: number): Taken {
     if (typeof data !== 'string') return violation('binary frames are not part of this protocol');
     if (data.length > LIMITS.messageLength) return closed(CLOSE.tooLarge, 'a frame is at most 1 MiB');
@@ -44,7 +44,7 @@ export class Intake {
   }
 }
 
-// Each kind has a rate of its own: what costs more may come less often.
+// Each type has a rate of its own: one that costs more may come less often.
 function takesTurn(connection: Connection, floods: Floods, { type }: ClientMessage, now: number): boolean {
   switch (type) {
     case 'op':

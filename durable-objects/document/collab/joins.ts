@@ -15,7 +15,7 @@ import type { LogSource } from './log-source.ts';
 import type { AudiencePorts } from './ports.ts';
 import type { Presence } from './presence.ts';
 
-/** What a join is answered from. */
+/** What Joins reads from and answers through. */
 interface JoinDeps {
   readonly source: LogSource;
   readonly ports: AudiencePorts;
@@ -28,18 +28,18 @@ interface JoinDeps {
   left(connection: Connection): void;
 }
 
-// Each holds what one reader has not confirmed, and of the archive two segments.
+// Each catch-up holds what its reader has not confirmed, and two segments of the archive.
 const AT_ONCE = 4;
 
 /**
- * The answer to a `join` (docs/protocol.md, Catching up): a base, and the log behind it. A log that is too long for one turn
- * of the object is read in pieces, of few clients at a time and of a user's one after the other, and what is no longer kept
- * is read from the archive. Until that is through, the connection hears of nothing else and may not write. What even the
- * archive has let go of nobody can be caught up over: such a client begins again from a snapshot.
+ * Answers a `join` (docs/protocol.md, Catching up) with a base and the log after it. A log that is too long for one
+ * turn of the object is read in pieces, for up to AT_ONCE clients at a time and one client of each user; what is no
+ * longer kept is read from the archive. Until the catch-up ends, nothing else is sent to the connection, and it may not
+ * write. A client behind the beginning of the archive cannot catch up: it begins again from a snapshot.
  */
 export class Joins {
   readonly #deps: JoinDeps;
-  /** The archive was found to begin after this version: what was before has expired. */
+  /** The archive was found to begin after this version: everything before it has expired. */
   #begins = 0;
   readonly #lanes = new Lanes(AT_ONCE);
 
@@ -47,7 +47,7 @@ export class Joins {
     this.#deps = deps;
   }
 
-  /** Answers a join; the source holds all that was accepted. */
+  /** Answers a join; the source holds every operation that was accepted. */
   answer(connection: Connection, message: JoinMessage): void {
     const { source, ports, presence, documentBytes } = this.#deps;
     const { state } = connection;
@@ -57,7 +57,7 @@ export class Joins {
     const { version } = source;
     const known = Math.min(version, source.sharedWith(message.generation ?? 0));
     const isExpired = message.pending && (message.version ?? 0) < Math.min(this.#begins, source.from);
-    // Only for edits that may come the log is read however long it is.
+    // A log of any length is read only for pending edits that the client may write.
     const isVain = message.pending && !may(state.role, 'write');
     const reset = message.version !== null && (message.version > known || isExpired || isVain);
     const snapshot = reset || message.version === null || this.#snapshotIsCheaper(message, version);
@@ -78,7 +78,7 @@ export class Joins {
       limits: { opBytes: LIMITS.opBytes, documentBytes },
     });
     const inline = checkpoint !== null && checkpoint.bytes <= LIMITS.inlineSnapshotBytes;
-    // The stored JSON goes out as it lies: nobody parses the text on the way to a reader.
+    // The stored JSON is sent as it is: the text is not parsed on the way to a reader.
     const body =
       checkpoint === null
         ? 'null'
@@ -95,7 +95,7 @@ export class Joins {
     this.#finish(connection, catchUp, flow);
   }
 
-  // Whether the log after `version` is read in one turn.
+  // Whether the log after `version` fits one turn.
   #isShort(version: number): boolean {
     const { source, ports } = this.#deps;
     const { versions, length } = ports.turn;
@@ -116,12 +116,13 @@ export class Joins {
     const { source } = this.#deps;
     const checkpoint = source.checkpoint();
     if ((message.version as number) >= checkpoint.version) return false;
-    // What lies in the archive alone is longer than any snapshot.
+    // A log that reaches back into the archive is taken to be longer than a snapshot.
     if ((message.version as number) < source.from) return true;
     return source.lengthAfter(message.version as number, checkpoint.bytes) > checkpoint.bytes;
   }
 
-  // From here on it is a connection like any other: nothing can come between the last frame and the next broadcast.
+  // Synchronous: nothing can come between the last frame and the next broadcast. From here on it is a connection like
+  // any other.
   #finish(connection: Connection, catchUp: CatchUp, flow: CatchUpFlow): void {
     const { source, delivery, presence } = this.#deps;
     for (const frame of source.framesAfter(catchUp.version)) flow.send(catchUp.take(frame));
@@ -139,7 +140,7 @@ export class Joins {
     roster: readonly RosterEntry[],
   ): Promise<void> {
     const { ports, presence, left } = this.#deps;
-    // A newer join of this client, on this socket or another one, takes its place; a close ends it.
+    // A newer join of this client, on this socket or another one, replaces this catch-up; a close ends it.
     const flow = this.#flow(connection);
     connection.catchUp = flow;
     presence.joined(connection);
@@ -155,7 +156,7 @@ export class Joins {
       });
     } catch (error) {
       if (!flow.goesOn) return;
-      // Its version was accepted as the base: the next join says that it no longer is.
+      // This join accepted the client's version as the base; the answer to the next one resets it.
       this.#begins = ports.archiveFailed(error) ?? this.#begins;
       connection.close(CLOSE.restart, 'the archive cannot be read at the moment');
     } finally {
@@ -163,7 +164,7 @@ export class Joins {
     }
   }
 
-  // Sends the log after `base` until what is left is short; null when the connection does not go on.
+  // Sends the log after `base` until what is left fits one turn; null when the catch-up has ended.
   async #readOn(flow: CatchUpFlow, client: string, base: number): Promise<CatchUp | null> {
     if (!flow.goesOn) return null;
     const catchUp = new CatchUp(base, await this.#ownVersionAnywhere(client, base));
@@ -179,14 +180,15 @@ export class Joins {
     return flow.goesOn ? catchUp : null;
   }
 
-  // The log after `version`: as far as it is in the archive alone; or of what is kept as much as one turn reads.
+  // The next part of the log after `version`: all that is only in the archive, or as much of the kept log as one turn
+  // reads.
   #piece(version: number): AsyncIterable<Frame> | Iterable<Frame> {
     const { source, ports } = this.#deps;
     if (version < source.from) return ports.archived(version, source.from);
     const { versions, length } = ports.turn;
     const piece: Frame[] = [];
     let read = 0;
-    // At once: what is read from storage row by row is not read across a wait.
+    // Collected at once: a cursor over the rows must not stay open across an await.
     for (const frame of source.framesAfter(version)) {
       piece.push(frame);
       read += frame.length;
@@ -195,13 +197,13 @@ export class Joins {
     return piece;
   }
 
-  // Where the log after `base` holds the joining client's own operation: there is at most one.
+  // The version of the joining client's own operation in the log after `base`: there is at most one.
   #ownVersion(client: string, base: number): number | null {
     const own = this.#deps.source.lastOf(client);
     return own !== null && own.version > base ? own.version : null;
   }
 
-  // After a rebuild the object does not know what clients sent before the log that it kept: the archive does.
+  // After a rebuild the object does not know what clients sent before the log that it kept, but the archive does.
   async #ownVersionAnywhere(client: string, base: number): Promise<number | null> {
     const { source, ports } = this.#deps;
     if (base >= source.clientsFrom || source.lastOf(client) !== null) return this.#ownVersion(client, base);
@@ -213,7 +215,7 @@ export class Joins {
     return own;
   }
 
-  // It has not heard of those who came and went meanwhile.
+  // Clients that came and went during the catch-up are not known to this connection.
   #sendRoster(connection: Connection, client: string, before: readonly RosterEntry[]): void {
     const { roster, more } = this.#deps.presence.list(client);
     const here = new Set(roster.map((entry) => entry.client));

@@ -1,10 +1,10 @@
 /**
- * Lets a few of many go on at a time, one of each key; the others wait, those that came first before those that came later.
- * Those who `yield` to others never hold more than half of the lanes, and go last.
+ * Runs up to `count` jobs at a time, one for each key; the others wait in order of arrival. Jobs that `yield` to others
+ * never hold more than half of the lanes, and run last.
  */
 export class Lanes {
   readonly #count: number;
-  // By key, whether it yields.
+  // Whether the running job of each key yields.
   readonly #running = new Map<string, boolean>();
   readonly #waiting: { key: string; yields: boolean; go(): void }[] = [];
 
@@ -12,7 +12,7 @@ export class Lanes {
     this.#count = count;
   }
 
-  /** Does `work` when its turn has come; what it returns. */
+  /** Runs `work` when its turn has come, and returns its result. */
   async run<T>({ key, yields }: { key: string; yields: boolean }, work: () => Promise<T>): Promise<T> {
     if (this.#mayGo(key, yields)) this.#running.set(key, yields);
     else await new Promise<void>((go) => this.#waiting.push({ key, yields, go }));
@@ -30,7 +30,7 @@ export class Lanes {
     return !yields || yielding < this.#count / 2;
   }
 
-  // Its place is taken before it goes on: nothing else may come between.
+  // The lane is taken before the job resumes, so that no other job can take it in between.
   #next(): void {
     const ready = (yields: boolean) =>
       this.#waiting.findIndex((one) => one.yields === yields && this.#mayGo(one.key, yields));

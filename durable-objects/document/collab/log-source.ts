@@ -2,25 +2,25 @@ import type { LogReader } from './frame.ts';
 import type { OpenFrame } from './sequencer.ts';
 
 /**
- * A log that can be served: all that an Audience needs to know of a document. Whether anybody accepts operations into it,
- * and where it is kept, does not matter to it.
+ * A log that can be served: all that an Audience needs to know of a document. It may be kept anywhere, and may be
+ * read-only.
  */
 export interface LogSource extends LogReader {
   /** The newest version that is served. */
   readonly version: number;
   /** The stored checkpoint that a client may begin from; `ops` is JSON. */
   checkpoint(): { version: number; bytes: number; ops(): string };
-  /** Characters of the log after `version`, or more than `limit`. */
+  /** Characters of the log after `version`; any number above `limit` when it is longer than that. */
   lengthAfter(version: number, limit: number): number;
-  /** Another one after each recovery: versions after the one that was recovered are other operations since. */
+  /** Changes with each recovery: versions after the recovered one are other operations since then. */
   readonly generation: number;
-  /** Up to which version the log of an earlier generation is this one, too. */
+  /** The version up to which the log of an earlier generation equals this one. */
   sharedWith(generation: number): number;
-  /** `lastOf` knows every operation after this version; what came before it may have forgotten. */
+  /** `lastOf` knows every operation after this version; it may have forgotten earlier ones. */
   readonly clientsFrom: number;
 }
 
-/** The log of a document as it is stored: durable when `append` returns, which throws when it cannot store. */
+/** The stored log of a document. An appended frame is durable when `append` returns; it throws when it cannot store. */
 export interface Log extends Omit<LogSource, 'version'> {
   /** Stores the open frame as one row; returns its entries as they were stored. */
   append(frame: OpenFrame): string;

@@ -4,8 +4,8 @@ const HEAD = /^\{"type":"op","version":(\d{1,15}),"seq":([1-9]\d{0,14}),/;
 const HEAD_LENGTH = 80;
 
 /**
- * An operation of somebody who may not write, read no further than to know which one it is: its delta counts for nothing, so
- * nobody parses it. Null for what does not begin as an operation does in the order that clients write it in.
+ * Reads only the version and seq of an operation from a client that may not write: its delta is not needed, so it is
+ * not parsed. Null for a message that does not begin as clients write an operation.
  */
 export function opWithoutDelta(data: string): OpMessage | null {
   const [, version, seq] = HEAD.exec(data.slice(0, HEAD_LENGTH)) ?? [];

@@ -17,11 +17,11 @@ export class OpIntake {
     this.#group = group;
   }
 
-  /** Takes the operation that came as `data` at `now` (ms), or answers why not. */
+  /** Takes the operation that arrived as `data` at `now` (ms), or answers why not. */
   take(connection: Connection, message: OpMessage, data: string, now: number): void {
     const { state } = connection;
     if (connection.catchUp !== null) {
-      // It was faster than its catch-up: it comes again, and catches up to where it may write.
+      // The client wrote before its catch-up ended: it reconnects and catches up first.
       return this.#audience.shut(connection, CLOSE.restart, 'catch up first');
     }
     connection.lastOpAt = now;
@@ -63,7 +63,7 @@ export class OpIntake {
       case 'violation':
         return this.#audience.shut(connection, CLOSE.protocolError, outcome.reason);
       case 'pruned':
-        // A client that never confirmed, far behind: it joins again, and catches up.
+        // The client is far behind because it never confirmed: it joins again and catches up.
         return this.#audience.shut(connection, CLOSE.restart, 'the version lies too far back: join again');
       default:
         assertNever(outcome);

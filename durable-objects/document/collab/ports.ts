@@ -3,7 +3,7 @@ import type { Frame } from './frame.ts';
 
 /** What the platform does for an Audience. */
 export interface AudiencePorts {
-  /** How much of the log is read in one turn of the object, beyond which everything else goes first. */
+  /** How much of the log is read in one turn of the object; other work runs before the next turn. */
   readonly turn: { readonly versions: number; readonly length: number };
   /** ms since 1970. */
   now(): number;
@@ -13,27 +13,27 @@ export interface AudiencePorts {
   background(work: Promise<void>): void;
   /** An absolute, signed, immutable URL of a checkpoint. */
   snapshotUrl(origin: string, version: number): string;
-  /** How far the archive has taken over. */
+  /** The version up to which the archive holds the log. */
   synced(): number;
   /**
-   * The archived frames that hold any version after `from`, up to the one that holds `to`, in order, read as they are
-   * asked for. Throws when the archive cannot be read.
+   * The archived frames that hold any version after `from`, up to the one that holds `to`, in order, read lazily.
+   * Throws when the archive cannot be read.
    */
   archived(from: number, to: number): AsyncIterable<Frame>;
   /**
-   * Why a catch-up from the archive ended early, for the log and the metrics. Answers the version that the archive begins
-   * after, where that is why; else null.
+   * A catch-up from the archive failed: logs and counts it. Returns the version that the archive begins after, when
+   * that is the reason; otherwise null.
    */
   archiveFailed(error: unknown): number | null;
 }
 
-/** Who vouches for a credential that takes the place of another one. */
+/** What vouches for a credential that replaces another one. */
 export interface CredentialPorts {
-  /** Checks an access token: whose it is, its session and when it expires (ms), null for a bad one. */
+  /** Checks an access token: returns its user, its session and when it expires (ms); null for an invalid one. */
   verifyToken(token: string): Promise<{ userId: string; credentialId: string; expiresAt: number } | null>;
-  /** Asks the user's channel whether the connection's credential has not ended (Credentials.announce). */
+  /** Announces the connection's credential to the user's channel; true when it has not ended (Credentials.announce). */
   announce(connection: Connection): Promise<boolean>;
-  /** A connection has another credential than this attachment says (Credentials.left). */
+  /** The credential of this attachment was replaced by another one (Credentials.left). */
   credentialLeft(attachment: Attachment): void;
 }
 
@@ -41,16 +41,16 @@ export interface CredentialPorts {
 export interface CommitPorts {
   now(): number;
   after(ms: number, action: () => void): void;
-  /** For how many ms a frame may be gathered while operations arrive faster than they can be sent, with `sockets` open. */
+  /** How many ms a frame may gather while operations arrive faster than they can be sent, with `sockets` open. */
   gatherMs(sockets: number): number;
-  /** A frame was stored: keep it at hand, and arrange for the checkpoint and for publishing what is owed. */
+  /** A frame was stored: keeps it in memory, and schedules the checkpoint and the publishing of what is owed. */
   committed(frame: Frame): void;
-  /** What could not be stored, for the log and the metrics. */
+  /** A frame could not be stored: logs and counts it. */
   commitFailed(error: unknown): void;
 }
 
 /** What the platform does for a Collaboration. */
 export interface Ports extends AudiencePorts, CredentialPorts, CommitPorts {
-  /** Characters that a user may send in a minute, all sockets and programs together. */
+  /** Characters that a user may send per minute, all sockets and programs together. */
   readonly receivedPerMinute: number;
 }

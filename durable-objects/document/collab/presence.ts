@@ -4,28 +4,28 @@ import type { Connection } from './connection.ts';
 import type { LogReader } from './frame.ts';
 import { Roster } from './roster.ts';
 
-// Few clients hear of each other this often; many as often as the sending stays a small part of the work.
+// The interval for few clients. For many it grows with their number, so that sending stays a small part of the work.
 const EVERY_MS = 50;
 const MS_PER_CLIENT = 0.5;
-// How many a crowd counts is less urgent than who is in it.
+// The size of a crowd is less urgent than the names in it.
 const COUNT_MS_PER_CLIENT = 2.5;
-// Selections are transformed in bulk once in this many versions.
+// Selections are transformed in bulk each time this many versions were added.
 const REBASE_VERSIONS = 1_000;
 
-/** What Presence reads, by what it sends, and its clock. */
+/** What Presence reads from and sends through, and its clock. */
 interface PresenceDeps {
   /** `version` is the newest that it serves. */
   source: LogReader & { readonly version: number };
   delivery: Broadcast;
-  /** As they were kept through hibernation. */
+  /** As they survived hibernation. */
   connections: Iterable<Connection>;
   now(): number;
   after(ms: number, action: () => void): void;
 }
 
 /**
- * Sends to all clients who is here, who came, went and moved: at once when the last time is long enough ago, else at the end of
- * the interval, which is its own.
+ * Tells all clients which clients are here, joined, left and moved: at once when the last message is long enough ago,
+ * otherwise at the end of its interval.
  */
 export class Presence {
   readonly #deps: PresenceDeps;
@@ -39,34 +39,34 @@ export class Presence {
     this.#roster = new Roster(deps.source, deps.connections);
   }
 
-  /** Those who are named, `own` client left out, as of the newest version; `more` counts the rest. */
+  /** The named clients except `own`, as of the newest version; `more` counts the rest. */
   list(own: string): { roster: RosterEntry[]; more: number } {
     return this.#roster.list(own, this.#deps.source.version);
   }
 
-  /** Somebody has joined, or has joined again. */
+  /** A client has joined, or has joined again. */
   joined(connection: Connection): void {
     if (!this.#roster.has(connection)) this.#roster.came(connection);
     this.notify();
   }
 
-  /** What the roster says of somebody has changed; `notify` sends it. */
+  /** The roster entry of a client has changed; `notify` sends it. */
   changed(connection: Connection): void {
     this.#roster.came(connection);
   }
 
-  /** Somebody went, and no other socket has their client id. */
+  /** A client left: none of its sockets remains. */
   left(connection: Connection): void {
     this.#roster.went(connection);
     this.notify();
   }
 
-  /** Somebody has written: in a crowd, they are named from then on. The commit sends that. */
+  /** A client has written: in a crowd it is named from then on. The commit sends that. */
   acted(connection: Connection): void {
     this.#roster.acted(connection);
   }
 
-  /** Somebody's selection moved, and no operation carries it to the others. */
+  /** A client's selection moved without an operation that carries it to the other clients. */
   moved(connection: Connection): void {
     this.#roster.moved(connection);
     this.notify();
@@ -79,12 +79,12 @@ export class Presence {
     this.notify();
   }
 
-  /** All have gone, and nobody is left to hear of it. */
+  /** All clients have left, and no client remains to be notified. */
   empty(): void {
     this.#roster.empty();
   }
 
-  /** Sends what has changed, now or at the end of the interval; nothing when nothing has. */
+  /** Sends the changes, now or at the end of the interval; does nothing without changes. */
   notify(): void {
     const { due, countDue, size } = this.#roster;
     if (!due && !countDue) return;
@@ -103,7 +103,7 @@ export class Presence {
     }
   }
 
-  // The count goes to those that understand it; with no other news, to them alone.
+  // The count goes to the clients that understand it; without other news, the others get no message.
   #send(): void {
     const roster = this.#roster;
     const { due, countDue } = roster;

@@ -2,19 +2,19 @@ import { CLOSE, type Close } from '../../../src/protocol/close-codes.ts';
 import type { Connection } from './connection.ts';
 import type { CredentialPorts } from './ports.ts';
 
-/** What a renewal needs beside the credential's own ports. */
+/** What a renewal needs besides the credential's own ports. */
 interface RenewalDeps {
   ports: CredentialPorts;
-  /** Closes a connection, saying why; the others learn that it has gone. */
+  /** Closes a connection, saying why; the other clients learn that it has gone. */
   shut(connection: Connection, close: Close, message: string): void;
-  /** A person's session stands behind it now: it may do all that the user's role allows. */
+  /** The connection now belongs to a session: it may do all that the user's role allows. */
   unlimit(connection: Connection): void;
 }
 
 /**
- * Takes a fresh access token on an open socket. It prolongs the socket only once the user's channel has confirmed that its
- * session has not ended. One of another session takes the place of the credential before: from then on, the end of that
- * session closes the socket. Rejects when the token cannot be checked.
+ * Takes a fresh access token on an open socket. The socket is extended only after the user's channel has confirmed that
+ * the token's session has not ended. A token of another session replaces the former credential: from then on, the end
+ * of that session closes the socket. Rejects when the token cannot be checked.
  */
 export async function renew(
   { ports, shut, unlimit }: RenewalDeps,
@@ -37,6 +37,6 @@ export async function renew(
   }
   if (!(await ports.announce(connection)) || state.credentialId !== verified.credentialId) return;
   state.expiresAt = verified.expiresAt;
-  // By a session a person may do all that their role allows; a guest never had more than that.
+  // A session allows all that the user's role allows; a guest's role never allowed more.
   unlimit(connection);
 }

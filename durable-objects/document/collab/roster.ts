@@ -6,17 +6,17 @@ import type { Cursor, PresenceMessage, RosterEntry } from '../../../src/protocol
 import type { Connection } from './connection.ts';
 import { type LogReader, unitsAfter } from './frame.ts';
 
-// Everybody is named again only once the crowd is clearly gone: each time that costs a message with all their names.
+// All clients are named again only once the crowd is clearly gone: each change costs a message with all their names.
 const CALM_SIZE = 80;
 
 /**
- * Who is here, and who came, went and moved since that was last taken. Above 100 clients only those are named who have
- * written or moved a caret, at most as many; the others are counted, so that a crowd costs by its size and not by its
- * square. Nothing of it is stored but what the attachments hold (docs/protocol.md, Presence).
+ * The clients that are here, and those that joined, left and moved since the last message. Above 100 clients, only
+ * those that have written or moved a caret are named, up to 100 of them; the others are counted, so that the cost of a
+ * crowd grows with its size and not with its square. Only the attachments store any of it (docs/protocol.md, Presence).
  */
 export class Roster {
   readonly #log: LogReader;
-  // By client id: all, and those of them that all know of by name.
+  // By client id: all clients, and those of them that are named.
   readonly #here = new Map<string, Connection>();
   readonly #named = new Map<string, Connection>();
   #crowded: boolean;
@@ -25,7 +25,7 @@ export class Roster {
   #left = new Set<string>();
   #moved = new Set<Connection>();
 
-  /** `connections` as they were kept through hibernation. */
+  /** `connections` are those that survived hibernation. */
   constructor(log: LogReader, connections: Iterable<Connection>) {
     this.#log = log;
     for (const connection of connections) {
@@ -39,17 +39,17 @@ export class Roster {
     this.#look();
   }
 
-  /** How many are here. */
+  /** How many clients are here. */
   get size(): number {
     return this.#here.size;
   }
 
-  /** Whether the others know of this very socket, by name or in the count. */
+  /** Whether this very socket is in the roster, by name or in the count. */
   has(connection: Connection): boolean {
     return this.#here.get(connection.state.client ?? '') === connection;
   }
 
-  /** Somebody came, or what the roster says of them changed. */
+  /** A client joined, or its roster entry changed. */
   came(connection: Connection): void {
     const { state } = connection;
     const client = state.client as string;
@@ -57,7 +57,7 @@ export class Roster {
     this.#here.set(client, connection);
     if (before === undefined) state.named = false;
     else if (before !== connection) {
-      // The same client on another socket: the others know of it, or not, as before.
+      // The same client on another socket stays named or counted, as before.
       state.named = before.state.named ?? true;
       state.active = before.state.active ?? false;
       this.#joined.delete(before);
@@ -66,7 +66,7 @@ export class Roster {
     if (state.named !== false || !this.#crowded) this.#name(connection);
   }
 
-  /** Somebody went, and no other socket has their client id. */
+  /** A client left: none of its sockets remains. */
   went(connection: Connection): void {
     const client = connection.state.client as string;
     if (!this.#here.delete(client)) return;
@@ -74,14 +74,14 @@ export class Roster {
     this.#look();
   }
 
-  /** All have gone, and nobody is left to hear of it. */
+  /** All clients have left, and no client remains to be notified. */
   empty(): void {
     for (const all of [this.#here, this.#named, this.#joined, this.#left, this.#moved]) all.clear();
     this.#crowded = false;
     this.#takenMore = 0;
   }
 
-  /** Somebody has written, or has moved a caret: in a crowd too they are named from now on. */
+  /** A client has written or moved a caret: even in a crowd it is named from now on, while there is room. */
   acted(connection: Connection): void {
     const { state } = connection;
     if (state.active && state.named !== false) return;
@@ -89,23 +89,23 @@ export class Roster {
     if (state.named === false && this.#named.size < LIMITS.rosterSize) this.#name(connection);
   }
 
-  /** Somebody's selection moved, and no operation carries it to the others. */
+  /** A client's selection moved without an operation that carries it to the other clients. */
   moved(connection: Connection): void {
     this.acted(connection);
     if (connection.state.named !== false) this.#moved.add(connection);
   }
 
-  /** Whether there is any news of those who are named. */
+  /** Whether there is news of named clients. */
   get due(): boolean {
     return this.#joined.size > 0 || this.#left.size > 0 || this.#moved.size > 0;
   }
 
-  /** Whether the count of the others has changed. */
+  /** Whether the count of unnamed clients has changed. */
   get countDue(): boolean {
     return this.#more !== this.#takenMore;
   }
 
-  /** The message of everything since the last one, selections as of `version`. */
+  /** The message of all changes since the last one, with selections as of `version`. */
   take(version: number): PresenceMessage {
     const moved = [...this.#moved].filter((connection) => connection.joined && !this.#joined.has(connection));
     const joined = [...this.#joined].filter((connection) => connection.joined);
@@ -137,8 +137,8 @@ export class Roster {
   }
 
   /**
-   * Transforms all selections to `version`, so that none falls behind the log in memory. Those that have not moved for as
-   * long share one composed run.
+   * Transforms all selections to `version`, so that none falls behind the log in memory. Selections of the same version
+   * share one composed run.
    */
   rebaseCursors(connections: Iterable<Connection>, version: number): void {
     const runs = new Map<number, Delta>();
@@ -157,7 +157,7 @@ export class Roster {
     }
   }
 
-  /** Those who are named, one's own client left out; `more` counts the rest. */
+  /** The named clients except `own`; `more` counts the rest. */
   list(own: string, version: number): { roster: RosterEntry[]; more: number } {
     const roster: RosterEntry[] = [];
     for (const [client, connection] of this.#named) {
@@ -166,12 +166,12 @@ export class Roster {
     return { roster, more: this.moreFor(own) };
   }
 
-  /** How many are here that are not named, `client` itself left out. */
+  /** How many unnamed clients are here, `client` itself excluded. */
   moreFor(client: string): number {
     return this.#more - (this.#here.has(client) && !this.#named.has(client) ? 1 : 0);
   }
 
-  /** A selection at version `from` as of the newest committed one; one of too long ago is forgotten. */
+  /** Transforms a selection at version `from` to the newest committed version; null when `from` is too far back. */
   transform(cursor: Cursor, from: number): Cursor {
     if (!this.#log.atHand(from)) return null;
     let range: Range | null = cursor;
@@ -183,7 +183,7 @@ export class Roster {
     return this.#here.size - this.#named.size;
   }
 
-  // Whether it is a crowd by now, or no more.
+  // Checks whether this has become a crowd, or is one no longer.
   #look(): void {
     if (!this.#crowded && this.#here.size > LIMITS.rosterSize) {
       this.#crowded = true;

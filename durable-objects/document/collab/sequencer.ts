@@ -21,21 +21,21 @@ export interface Submission {
   mayWrite: boolean;
   /** `canonical` over a socket; `any` over REST, where the delta is normalised on entry. */
   form: 'canonical' | 'any';
-  /** A base that is not at hand (LogReader) is taken as one before the kept log: its client has to catch up first. */
+  /** Treats a base that is not at hand (LogReader) like one before the kept log: the client has to catch up first. */
   atHand?: boolean;
-  /** It is part of a change that was found to fit as a whole (`fits`): what it does to the size is not looked at. */
+  /** It is part of a change that fits as a whole (`fits`): its size is not checked again. */
   fits?: boolean;
 }
 
 /** What became of a submission. */
 export type Outcome =
   | { kind: 'accepted'; version: number; entry: Entry }
-  /** Known from the log: the stream carries, or has carried, its acknowledgement. */
+  /** Known from the log: the stream carries or has carried its acknowledgement. */
   | { kind: 'duplicate'; seq: number; version: number }
   | { kind: 'rejected'; code: RejectCode; message: string }
-  /** Its base lies before the kept log: it has to be rebased over what is archived first. */
+  /** Its base lies before the kept log: it has to be rebased over the archived log first. */
   | { kind: 'pruned' }
-  /** The socket's client is defective: close 4400. */
+  /** The client is defective: its socket is closed with 4400. */
   | { kind: 'violation'; reason: string };
 
 /** The uncommitted frame. */
@@ -46,25 +46,26 @@ export interface OpenFrame {
   composed: Delta;
 }
 
-/** Where a Document resumes. */
+/** The state that a Document resumes from. */
 export interface SequencerState {
   docId: string;
   version: number;
   length: number;
   size: SizeBound;
-  /** Bytes of JSON that the text may have; without it the protocol's bound. */
+  /** Bytes of JSON that the text may have; the protocol's bound when absent. */
   maxBytes?: number;
 }
 
-/** Weighs the text where an upper bound of its size does not suffice. */
+/** Measures the text when an upper bound of its size does not suffice. */
 export interface Scales {
   /** The exact size of the text at the last committed version after `delta`, which fits it. */
   sizeAfter(delta: Delta): SizeBound;
 }
 
 /**
- * Gives operations their versions: dedupes, validates, transforms across what came since their base, and gathers the
- * open frame. Pure: no socket, clock or SQL; never reads the text (docs/protocol.md, Accepting `op` on the server).
+ * Assigns versions to operations: dedupes, validates and transforms each over the log since its base, and gathers the
+ * open frame. Pure: no socket, clock or SQL. It never reads the text; near the limit, Scales measures it
+ * (docs/protocol.md, Accepting `op` on the server).
  */
 export class Sequencer {
   readonly #log: LogReader;
@@ -91,7 +92,7 @@ export class Sequencer {
     this.#scales = scales;
   }
 
-  /** A sequencer at the log's head: `state`, as a checkpoint knows it, and what the log holds after it. */
+  /** A sequencer at the head of the log: `state` is that of a checkpoint, and the log after it is replayed. */
   static resume(state: SequencerState, log: LogReader, scales: Scales): Sequencer {
     let { version, length, size } = state;
     const last = new Map<string, LastOperation>();
@@ -123,12 +124,12 @@ export class Sequencer {
     return this.#size;
   }
 
-  /** The frame that has not been committed, null for none. */
+  /** The frame that has not been committed; null for none. */
   get open(): OpenFrame | null {
     return this.#open;
   }
 
-  /** Takes an operation into the open frame, or says why not. */
+  /** Takes an operation into the open frame, or returns why it was not taken. */
   accept(submission: Submission): Outcome {
     const { client, seq, base, atHand = false } = submission;
     if (base < 0 || base > this.#version) return violation(`version ${base} is not in 0..${this.#version}`);
@@ -148,7 +149,7 @@ export class Sequencer {
     });
     if (!parsed.ok) return rejected(parsed.error.code, parsed.error.message);
 
-    // Read twice rather than held: a base from long ago has more behind it than memory.
+    // Read twice instead of held: the log since an old base may not fit in memory.
     const since = (): Iterable<Pick<Frame, 'composed' | 'change'>> =>
       base === this.#version ? [] : unitsAfter(this.#log, base);
     let length = this.#length;
@@ -174,7 +175,10 @@ export class Sequencer {
     return { kind: 'accepted', version: this.#append(entry, submission.userId, size), entry };
   }
 
-  /** The open frame was stored, as `length` characters: its versions are now the log's. Returns it as a frame of the log. */
+  /**
+   * The open frame was stored, in `length` characters: its versions now belong to the log. Returns it as a frame of the
+   * log.
+   */
   commit(length?: number): Frame {
     const open = this.#open;
     if (open === null) throw new Error('There is no open frame to commit');
@@ -189,13 +193,13 @@ export class Sequencer {
     return frame;
   }
 
-  /** The open frame could not be stored: nobody has seen it, its authors send it again. */
+  /** The open frame could not be stored: no client has seen it, and its authors send it again. */
   discard(): void {
     this.#open = null;
     this.#openSize = this.#size;
   }
 
-  /** Whether the text, with nothing open, stays within its limit after `delta`, or does not grow. */
+  /** Whether the text, without an open frame, stays within its limit after `delta`, or does not grow. */
   fits(delta: Delta): boolean {
     return this.#sizeAfter(delta) !== null;
   }
@@ -211,12 +215,15 @@ export class Sequencer {
     return this.#last.get(client) ?? this.#log.lastOf(client);
   }
 
-  /** Forgets what the log itself remembers; keeps memory bounded by the clients since the last checkpoint. */
+  /**
+   * Forgets the operations that the log itself remembers: memory stays bounded by the clients since the last
+   * checkpoint.
+   */
   forgetClients(): void {
     this.#last.clear();
   }
 
-  // Finds a resend by its identity, before anything else is asked of it; null for an operation that is new.
+  // Recognises a resend by its identity, before any other check; null for a new operation.
   #dedupe(client: string, seq: number, base: number, isNear: boolean): Outcome | null {
     if (this.#open?.entries.some((entry) => entry.client === client)) {
       return violation('a second operation before the first was committed');
@@ -234,7 +241,7 @@ export class Sequencer {
     return violation(`version ${base} lies before this client's own operation at ${last.version}`);
   }
 
-  // Null for too much. A bound that passes the limit refuses nothing: then the text is weighed.
+  // Null for too large. A bound above the limit alone refuses nothing: the text is measured then.
   #sizeAfter(delta: Delta): SizeBound | null {
     const bound = grow(this.#openSize, delta);
     if (bound.bytes <= this.maxBytes || bound.bytes <= this.#openSize.bytes) return bound;

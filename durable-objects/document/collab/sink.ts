@@ -1,11 +1,11 @@
 /**
- * Where a connection's messages go, in order: a server-side socket as the platform gives it, or anything else that carries
- * text. It tells nothing of what waits in it: how slow its reader is shows in what the reader confirms (Broadcast).
+ * Where a connection's messages go, in order: a server-side socket of the platform, or anything else that carries text.
+ * It does not show what waits in it: only confirmations show how slow its reader is (Broadcast).
  */
 export interface Sink {
   /** Throws once it is closed. */
   send(text: string): void;
   close(code?: number, reason?: string): void;
-  /** Keeps what has to outlive the object's memory; without it, the sink ends with that. */
+  /** Stores what has to outlive the object's memory; a sink without it does not survive hibernation. */
   serializeAttachment?(value: unknown): void;
 }

@@ -1,11 +1,11 @@
 import { jsonBytes } from '../../../src/ot/bytes.ts';
 import type { Delta, Op } from '../../../src/ot/op.ts';
 
-/** What is known of a document's stored size without its text. */
+/** What is known of a document's stored size without reading its text. */
 export interface SizeBound {
-  /** Bytes of the JSON: exact where the text was weighed, from then on an upper bound. */
+  /** Bytes of the JSON: exact when the text was measured, an upper bound from then on. */
   bytes: number;
-  /** Members of the document, an upper bound. */
+  /** An upper bound of the document's members. */
   runs: number;
   /** Bytes of the widest member without its text: what splitting one adds. */
   widest: number;
@@ -19,20 +19,20 @@ export function measure(document: Delta, bytes = jsonBytes(document)): SizeBound
 }
 
 /**
- * The bound after `ops`, linear in their number. An insert or a format that begins or ends in the middle of a run splits
- * it, so the run's attributes are stored twice; formats are stored in each run that they reach, and no run is reached by
- * two members; deleted units were at least a byte each.
+ * The bound after `ops`, in time linear in their number. An insert or a format that begins or ends in the middle of a
+ * run splits it, so the run's attributes are stored twice; a format is stored in each run that it reaches, and no run
+ * is reached by two members; each deleted unit was at least one byte.
  */
 export function grow(size: SizeBound, ops: Delta): SizeBound {
   let bytes = 0;
   let inserts = 0;
   let cuts = 0;
-  // Whether the place in the new text where the next op begins is the edge of a run, or counted as cut already. What was
-  // deleted in between makes no edge more.
+  // Whether the next op begins at the edge of a run, or at a cut that is counted already. A deletion in between adds no
+  // edge.
   let cut = true;
   let widestInsert = 0;
   let widestFormats = 0;
-  // Were every formatted unit a run of its own.
+  // The bytes if each formatted unit were a run of its own.
   let formatted = 0;
   for (const op of ops) {
     if ('delete' in op) {

@@ -1,6 +1,6 @@
 import type { Role } from '../../../src/protocol/role.ts';
 
-/** What a user may do in a document, and how long that holds by itself. */
+/** What a user may do in a document, and until when. */
 export interface Standing {
   role: Role;
   /** When it ends, in ms since 1970; null for never. */
@@ -15,12 +15,12 @@ export function standingAt(standing: Standing, now: number): Standing | null {
   return standing.after === null ? null : lasting(standing.after);
 }
 
-/** A role that does not end by itself. */
+/** A role that does not expire. */
 export function lasting(role: Role): Standing {
   return { role, endsAt: null, after: null };
 }
 
-/** The standing that a grant or a change of access tells of; null for none. */
+/** The standing that a grant or a change of access gives; null for none. */
 export function standingOf({
   role,
   accessEndsAt = null,

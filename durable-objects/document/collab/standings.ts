@@ -2,17 +2,17 @@ import { CLOSE, type Close } from '../../../src/protocol/close-codes.ts';
 import type { Connection } from './connection.ts';
 import { type Standing, standingAt } from './standing.ts';
 
-/** Whom Standings looks after, and who hears of a change. */
+/** The connections that Standings watches, and what it calls on a change. */
 interface StandingDeps {
   connections: Map<unknown, Connection>;
-  /** Closes a connection, saying why; the others learn that it has gone. */
+  /** Closes a connection, saying why; the other clients learn that it has gone. */
   shut(connection: Connection, close: Close, message?: string): void;
-  /** What a connection is to the others has changed. */
+  /** The role that other clients see of a connection has changed. */
   changed(connection: Connection): void;
   now(): number;
 }
 
-/** What the people behind open sockets may do, and until when: it changes, or ends by itself, while they are there. */
+/** What the users of open sockets may do, and until when: it may change or expire while the sockets are open. */
 export class Standings {
   readonly #deps: StandingDeps;
 
@@ -20,14 +20,14 @@ export class Standings {
     this.#deps = deps;
   }
 
-  /** What a user may do is now this (null: nothing). Takes effect on their open sockets before it returns. */
+  /** Sets what a user may do (null: nothing). Takes effect on the user's open sockets before it returns. */
   set(userId: string, standing: Standing | null): void {
     for (const connection of [...this.#deps.connections.values()]) {
       if (connection.state.user.id === userId && connection.open) this.#stand(connection, standing);
     }
   }
 
-  /** Ends what has ended by itself by now: roles and credentials of which nobody has sent anything since. */
+  /** Applies the roles and credentials that have expired on connections that have sent nothing since. */
   endOverdue(): void {
     const now = this.#deps.now();
     for (const connection of [...this.#deps.connections.values()]) {
@@ -37,7 +37,7 @@ export class Standings {
     }
   }
 
-  /** What one may do is what it is at `now`. */
+  /** Brings the standing of one connection to what it is at `now`. */
   bringUpToDate(connection: Connection, now: number): void {
     const { standing } = connection.state;
     const current = standingAt(standing, now);

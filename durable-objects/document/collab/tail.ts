@@ -1,26 +1,28 @@
 import type { Frame } from './frame.ts';
 
-// What a rebase or a short catch-up may want without asking storage.
+// What a rebase or a short catch-up can use without reading storage.
 const VERSIONS = 2_000;
 const MEMBERS = 20_000;
 const LENGTH = 2 * 1024 * 1024;
 
-/** The newest frames of a log in memory: bounded in versions, in members and in characters, to twice these at most. */
+/**
+ * The newest frames of a log in memory, bounded in versions, members and characters, each to twice the constant above.
+ */
 export class Tail {
   #frames: Frame[] = [];
   #members = 0;
   #length = 0;
 
-  /** It holds what came after this version; null for nothing. */
+  /** It holds the frames after this version; null when it is empty. */
   get from(): number | null {
     return this.#frames[0]?.from ?? null;
   }
 
-  /** Keeps the frame that continues it; lets go of the oldest ones when it is over its bounds. */
+  /** Appends the next frame; drops the oldest ones when it is over its bounds. */
   push(frame: Frame): void {
     this.#frames.push(frame);
     this.#count(frame, 1);
-    // Down to the bounds in bulk: dropping one a commit would move the whole array each time.
+    // It shrinks to the bounds in bulk: dropping one frame per commit would move the whole array each time.
     if (!this.#isOver(frame.to, this.#frames[0] as Frame, 2)) return;
     let drop = 0;
     while (drop < this.#frames.length - 1) {
@@ -32,7 +34,7 @@ export class Tail {
     this.#frames.splice(0, drop);
   }
 
-  /** The frames that hold any version after `version`, which it reaches back to. */
+  /** The frames that hold any version after `version`; it must reach back to it. */
   after(version: number): Frame[] {
     const at = this.#indexAfter(version);
     return at === 0 ? this.#frames : this.#frames.slice(at);
@@ -46,12 +48,12 @@ export class Tail {
     return length;
   }
 
-  /** The log now begins after `version`: what was before is let go of. */
+  /** The log now begins after `version`: drops the frames before. */
   begin(version: number): void {
     for (const frame of this.#frames.splice(0, this.#indexAfter(version))) this.#count(frame, -1);
   }
 
-  /** Whether reaching back to the frame that begins after `from` would be within the bounds, for a head at `to`. */
+  /** Whether the frames from `from` to the head `to`, of `length` characters, are within the bounds. */
   static reaches(from: number, to: number, length: number): boolean {
     return to - from <= VERSIONS && length <= LENGTH;
   }

@@ -6,8 +6,8 @@ import type { SizeBound } from './size-bound.ts';
 import { WeighedText } from './weighed-text.ts';
 
 /**
- * Weighs the text of a Document while it is near its limit: only then it is in memory, and from one weighing to the next
- * only what was committed meanwhile is applied to it.
+ * Measures the text of a Document near its limit. Only then is the text in memory; between two measurements only the
+ * operations committed in between are applied to it.
  */
 export class TextScales implements Scales {
   readonly #log: LogReader & { readonly version: number };
@@ -16,7 +16,7 @@ export class TextScales implements Scales {
   #version = 0;
   #used = false;
 
-  /** `read` gives the text of the log's newest version. */
+  /** `read` returns the text of the log's newest version. */
   constructor(log: LogReader & { readonly version: number }, read: () => Delta) {
     this.#log = log;
     this.#read = read;
@@ -27,7 +27,7 @@ export class TextScales implements Scales {
     return this.#current().sizeAfter(delta);
   }
 
-  /** A checkpoint was written: a text that was not weighed since the one before is let go of. */
+  /** A checkpoint was written: drops the text if it was not measured since the previous one. */
   rest(): void {
     if (!this.#used) this.#text = null;
     this.#used = false;

@@ -12,7 +12,7 @@ export class TokenBucket {
     this.#at = now;
   }
 
-  /** Takes `count` tokens at `now` (ms), or none when there are fewer; false then. */
+  /** Takes `count` tokens at `now` (ms); takes none and returns false when there are fewer. */
   take(now: number, count = 1): boolean {
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) * this.#perSecond) / 1_000);
     this.#at = now;

@@ -6,26 +6,26 @@ import { opLength } from '../../../src/ot/lengths.ts';
 import type { Delta, Op } from '../../../src/ot/op.ts';
 import { measure, type SizeBound } from './size-bound.ts';
 
-// A change composes the pieces that it touches, and passes over the others.
+// A change composes the pieces that it touches and skips the others.
 const PIECE_MEMBERS = 64;
 const PIECE_LENGTH = 4 * 1024;
-// Half a surrogate pair is escaped (6 bytes), a whole one is 4.
+// Half a surrogate pair is escaped in 6 bytes; a whole one takes 4.
 const SPLIT_PAIR_BYTES = 8;
 
 interface Piece {
   ops: Delta;
   length: number;
-  /** Bytes of its members, each with the comma behind it. */
+  /** Bytes of its members, each with its comma. */
   bytes: number;
   widest: number;
-  /** The piece that it came behind last, and what is saved where the run at their border is one. */
+  /** The piece that it last followed, and the bytes saved where one run spans their border. */
   behind: Piece | null;
   saved: number;
 }
 
 /**
- * The text of a document in pieces: its exact size after a change costs what the change touches, not the whole text.
- * Changes are canonical and fit the text.
+ * The text of a document in pieces: computing its exact size after a change costs what the change touches, not the
+ * whole text. Changes must be canonical and fit the text.
  */
 export class WeighedText {
   #pieces: readonly Piece[];
@@ -60,7 +60,7 @@ function changed(before: readonly Piece[], delta: Delta): readonly Piece[] {
   return after;
 }
 
-// A run that lies in several pieces is one member of the document.
+// A run that spans several pieces is one member of the document.
 function sizeOf(pieces: readonly Piece[]): SizeBound {
   let bytes = 1;
   let runs = 0;
@@ -135,7 +135,7 @@ function isLow(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-/** Hands out a delta in the portions of the pieces that it changes. */
+/** Splits a delta into the portions that fall on each piece. */
 class DeltaReader {
   readonly #ops: Delta;
   #index = 0;
@@ -146,7 +146,7 @@ class DeltaReader {
     this.#ops = ops;
   }
 
-  /** Whether the next `length` units are left as they are; then they are behind it. */
+  /** Whether the next `length` units stay unchanged; if so, the reader moves past them. */
   passes(length: number): boolean {
     const op = this.#ops[this.#index];
     if (op === undefined) return true;
@@ -155,7 +155,7 @@ class DeltaReader {
     return true;
   }
 
-  /** What happens to the next `length` units, and what is inserted before them. */
+  /** The portion for the next `length` units, including what is inserted before them. */
   take(length: number): Op[] {
     const taken = new DeltaBuilder();
     let left = length;

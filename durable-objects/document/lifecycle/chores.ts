@@ -14,7 +14,7 @@ const LONGEST_RETRY_MS = 5 * 60_000;
 /** What a Document has deadlines for. */
 export const CHORES = ['announce', 'join', 'end', 'publish'] as const;
 
-/** One of them; a new one is a row of Chores. */
+/** One of CHORES; a new one is one more row in Chores. */
 export type Chore = (typeof CHORES)[number];
 
 /** What Chores needs of the object that it lives in. */
@@ -27,24 +27,24 @@ interface ChorePorts {
   background(work: Promise<void>): void;
 }
 
-/** What a Document does when a deadline has come. */
+/** What a Document does when a deadline is reached. */
 export class Chores {
   readonly #ports: ChorePorts;
-  // Each does what is due, and says when it is due again (ms since 1970), null for not.
+  // Each row does what is due and returns when it is due again (ms since 1970); null for not again.
   readonly #rows: Record<Chore, (now: number) => number | null | Promise<number | null>> = {
-    // Announces sockets that the channels of their users do not know of. Where that fails, its deadline is set again.
+    // Announces sockets that the channels of their users do not know. On a failure the deadline is set again.
     announce: () => {
       this.#ports.background(this.#ports.credentials.retry());
       return null;
     },
     // Closes sockets that have not joined in time.
     join: (now) => this.#ports.connections.closeUnjoined(now),
-    // Closes sockets whose credential or role has ended, or changes their role.
+    // Closes sockets whose credential or role has expired, or changes their role.
     end: () => {
       this.#ports.core()?.audience.endOverdue();
       return this.#ports.connections.nextEnd(Date.now());
     },
-    // The durable work beside commits.
+    // The durable work besides commits.
     publish: () => {
       const core = this.#ports.core();
       return core && checkpointAndPublish(core, this.#ports.connections.anybody);
@@ -57,8 +57,8 @@ export class Chores {
   }
 
   /**
-   * Does what is due, and says when each is due again (ms since 1970; null for not). Whatever fails is tried again, it never
-   * rejects.
+   * Runs the chores that are due and returns when each is due again (ms since 1970; null for not again). Retries one
+   * that fails; never rejects.
    */
   async run(due: readonly Chore[]): Promise<Partial<Record<Chore, number | null>>> {
     const next: Partial<Record<Chore, number | null>> = {};
@@ -70,7 +70,7 @@ export class Chores {
         next[chore] = this.#failed(chore, error);
       }
     }
-    // A fresh token may have moved an end, or brought one where there was none.
+    // A fresh token may have moved an expiry, or added one.
     next.end ??= this.#ports.connections.nextEnd(Date.now());
     // A chore may have closed the last socket, whose peer may be off the network and never confirm it.
     if (!due.includes('publish') && this.owes()) next.publish = Date.now() + PUBLISH_AFTER_MS;

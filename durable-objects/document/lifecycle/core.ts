@@ -21,10 +21,10 @@ import { Meta } from '../storage/meta.ts';
 import { OpLog } from '../storage/op-log.ts';
 import { TextStore } from '../storage/text-store.ts';
 
-// Some milliseconds of work.
+// A few milliseconds of work.
 const TURN = { versions: 1_000, length: 256 * 1024 };
 
-/** A document that exists: what it is made of while the object is in memory. */
+/** The parts of a document that exists, while the object is in memory. */
 export interface Core {
   meta: Meta;
   access: Access;
@@ -46,11 +46,11 @@ export interface CoreDeps {
   /** The name that the object was reached by. */
   name: string;
   connections: Map<unknown, Connection>;
-  /** For how many ms a frame gathers operations, with `sockets` open. */
+  /** How many ms a frame gathers operations with `sockets` open. */
   gatherMs(sockets: number): number;
   /** Keeps the object in memory until `work` has settled. */
   background(work: Promise<void>): void;
-  /** A frame was committed: within a moment it has to be published. */
+  /** A frame was committed: it has to be published soon. */
   committed(): void;
   /** Announces sockets to the channels of their users. */
   credentials: Pick<Credentials, 'announce' | 'left'>;

@@ -6,14 +6,14 @@ import { createSchema, dropSchema, dropStaging } from '../storage/schema.ts';
 import type { Core } from './core.ts';
 import { fill } from './program-edit.ts';
 
-/** A document that is to be; `content` is a whole one, null for an empty one. */
+/** A document to create; `content` is a whole document, null for an empty one. */
 export interface Creation {
   docId: string;
   userId: string;
   content: Delta | null;
 }
 
-/** Brings a document into being, with its content or not at all; why not, when it cannot be. */
+/** Creates a document with its content, or not at all. Returns why it cannot be created; null on success. */
 export function create(
   storage: DurableObjectStorage,
   wake: () => Core,
@@ -29,7 +29,7 @@ export function create(
     meta.set('docId', docId);
     meta.set('createdAt', Date.now());
     const failure = fill(wake(), userId, operation);
-    // Back to nothing: an object that could not be filled must not look like an empty document.
+    // Undone: an object that could not be filled must not look like an empty document.
     if (failure !== null) dropSchema(storage.sql);
     return failure;
   });

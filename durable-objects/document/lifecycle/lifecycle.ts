@@ -15,7 +15,7 @@ export interface LifecyclePorts {
   name: string;
   /** Reads what is stored into memory. */
   wake(): Core;
-  /** The document is awake after a rebuild or a failed one: its work beside commits begins again. */
+  /** The document is awake after a rebuild or a failed one: its work besides commits begins again. */
   rebuilt(): void;
   /** Storage was wiped: no work is left. */
   erased(): void;
@@ -26,17 +26,17 @@ type Outcome = Awaited<ReturnType<typeof recover>> | 'failed';
 type Phase =
   /** Nothing is stored here: there never was a document, or its storage was lost. */
   | { kind: 'absent' }
-  /** It is being put together from the archive; rejects when a lost one cannot be. */
+  /** It is being rebuilt from the archive; `done` rejects when a lost document cannot be rebuilt. */
   | { kind: 'rebuilding'; done: Promise<Outcome> }
   | { kind: 'awake'; core: Core }
-  /** For good. Its archive goes after it: until then no late request may bring it back from there. */
+  /** Final. Its archive is deleted afterwards: until then no late request may restore the document from it. */
   | { kind: 'erased' };
 
 const ABSENT: Phase = { kind: 'absent' };
 
 /**
- * Whether there is a document, and how it comes and goes. One whose storage was lost is rebuilt from the archive before it
- * answers anybody; while that fails, so does everything that is asked of it, and the next one to ask tries again.
+ * Whether there is a document, and how it comes and goes. A document whose storage was lost is rebuilt from the archive
+ * before it answers any request; while that fails, each request fails, and the next one tries again.
  */
 export class Lifecycle {
   readonly #ports: LifecyclePorts;
@@ -45,7 +45,7 @@ export class Lifecycle {
   constructor(ports: LifecyclePorts) {
     this.#ports = ports;
     if (!hasSchema(ports.storage.sql)) return;
-    // After an update of the code; what cannot be written waits for the next wake.
+    // The code may be newer than the tables; a migration that cannot be written waits for the next wake.
     migrateOutdated(ports.storage, (error) =>
       logger({ docId: ports.name }).error('the tables could not be brought up to date', {
         error: String(error),
@@ -54,19 +54,19 @@ export class Lifecycle {
     this.#awake();
   }
 
-  /** The document as it is in this moment; null while there is none. */
+  /** The document as it is now; null while there is none. */
   get core(): Core | null {
     return this.#phase.kind === 'awake' ? this.#phase.core : null;
   }
 
-  /** The document, rebuilt where that has to be; null when there is none. Rejects when it cannot be rebuilt. */
+  /** The document, rebuilt if necessary; null when there is none. Rejects when it cannot be rebuilt. */
   async ready(): Promise<Core | null> {
     if (this.#phase.kind === 'absent') await this.#rebuild(this.#recover(this.#ports.name, null, 'lost'));
     else if (this.#phase.kind === 'rebuilding') await this.#phase.done;
     return this.core;
   }
 
-  /** What `answer` says of the document as it is now, everything that has been accepted included. */
+  /** Calls `answer` with the document as it is now, after committing every accepted operation. */
   async ask<T, C extends string>(answer: (core: Core) => Result<T, C>): Promise<Result<T, C | 'not_found'>> {
     const core = await this.ready();
     if (core === null) return fail('not_found', 'there is no such document');
@@ -74,7 +74,7 @@ export class Lifecycle {
     return answer(core);
   }
 
-  /** Brings the document into being, unless there is one; why not, when it cannot be. */
+  /** Creates the document, unless there is one; fails when it cannot be created. */
   create(creation: Creation): Result<Core, EditError> {
     if (this.#phase.kind === 'awake') return ok(this.#phase.core);
     const { storage, wake } = this.#ports;
@@ -82,13 +82,13 @@ export class Lifecycle {
     return failure === null ? ok(this.#awake()) : fail(failure.code, failure.message);
   }
 
-  /** Throws away what is here and rebuilds it from the archive, up to `version` (OperatorRpc). */
+  /** Discards what is here and rebuilds it from the archive, up to `version` (OperatorRpc). */
   async recover(
     docId: string,
     version: number | null,
   ): Promise<Result<{ version: number }, 'not_found' | 'unknown_version' | 'archive'>> {
     while (this.#phase.kind === 'rebuilding') await this.#phase.done.catch(() => null);
-    // Every call waits until it is over: nothing is accepted that would go with the old log.
+    // Each call waits until the rebuild is over: no operation is accepted that would be lost with the old log.
     this.core?.collaboration.commit();
     this.core?.audience.closeAll(CLOSE.restart, 'the document is being restored');
     const outcome = await this.#rebuild(
@@ -106,7 +106,7 @@ export class Lifecycle {
     }
   }
 
-  /** Erases everything, for good. */
+  /** Erases everything, permanently. */
   async erase(): Promise<void> {
     while (this.#phase.kind === 'rebuilding') await this.#phase.done.catch(() => null);
     this.core?.audience.closeAll(CLOSE.deleted);
@@ -121,7 +121,7 @@ export class Lifecycle {
     return core;
   }
 
-  // When nothing comes of it, the document is what it was before.
+  // When the rebuild fails, the document is as it was before.
   #rebuild(recovered: Promise<Outcome>): Promise<Outcome> {
     const before = this.#phase.kind === 'erased' ? this.#phase : ABSENT;
     const done = recovered.finally(() => {
@@ -130,7 +130,7 @@ export class Lifecycle {
       this.#phase = before;
       if (!hasSchema(this.#ports.storage.sql)) return;
       this.#awake();
-      // Also after a failure: an alarm that went off meanwhile found no document, and what it was for is owed still.
+      // Also after a failure: an alarm that fired meanwhile found no document, and its work is still owed.
       this.#ports.rebuilt();
     });
     const rebuilding: Phase = { kind: 'rebuilding', done };

@@ -3,8 +3,9 @@ import { prune } from '../storage/pruning.ts';
 import { type Core, checkpoint } from './core.ts';
 
 /**
- * The durable work beside commits: a checkpoint when one is due, and publishing what the archive is owed. When to look
- * again (ms since 1970), null when nothing is owed. Throws when storage does; what can be published has been by then.
+ * The durable work besides commits: writes a checkpoint when one is due, and publishes what the archive is owed.
+ * Returns when to look again (ms since 1970); null when nothing is owed. Throws when storage does, after publishing
+ * what it can.
  */
 export async function checkpointAndPublish(core: Core, anybody: boolean): Promise<number | null> {
   const { collaboration, text, log, checkpoints, outbox } = core;
@@ -21,12 +22,12 @@ export async function checkpointAndPublish(core: Core, anybody: boolean): Promis
   return next;
 }
 
-/** Whether anything is due once nobody is here: a checkpoint, for the next one to begin from, or its archiving. */
+/** Whether work is due once no client is here: a checkpoint for the next client to begin from, or its archiving. */
 export function owesWhenAlone({ text, checkpoints, meta }: Core): boolean {
   return text.behind || checkpoints.latest.version > meta.get('snapshotVersion', 0);
 }
 
-/** The archive has the log up to `version`, and a snapshot: clients learn of it, and what may go is pruned. */
+/** The archive has the log up to `version`, and a snapshot: notifies clients, and prunes what may be dropped. */
 export function acknowledge(
   core: Core,
   storage: DurableObjectStorage,

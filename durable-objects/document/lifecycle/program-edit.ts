@@ -15,7 +15,7 @@ import type { Core } from './core.ts';
 
 type Edited<D> = Result<{ version: number; delta: D }, EditError>;
 
-/** One operation through the REST API: transformed, committed and sent to everybody before this returns. */
+/** One operation through the REST API: it is transformed, committed and sent to each client before this returns. */
 export function editByProgram(core: Core, request: EditRequest): Edited<Delta | null> {
   const { userId, baseVersion, delta, client = newClientId(userId), seq = 1 } = request;
   if (!ownsClientId(userId, client))
@@ -30,7 +30,7 @@ export function editByProgram(core: Core, request: EditRequest): Edited<Delta | 
   if (baseVersion > log.version) return fail('unknown_version', `there is no version ${baseVersion} yet`);
   const submission = submissionOf(userId, baseVersion, delta, client, seq);
   const outcome = collaboration.submit(submission);
-  // Without an identity of its own a change may be longer than one operation: whole contents and reverts are.
+  // A change without an identity of its own may be longer than one operation, as whole contents and reverts are.
   if (outcome.kind === 'rejected' && outcome.code === 'too_large' && request.client === undefined) {
     return editInParts(core, submission);
   }
@@ -51,14 +51,14 @@ export function editByProgram(core: Core, request: EditRequest): Edited<Delta | 
   }
 }
 
-/** The first content of a new document, which nobody has seen yet; why not, when it cannot be. */
+/** Writes the first content of a new document, which no client has seen yet. Returns why it cannot; null on success. */
 export function fill(core: Core, userId: string, content: Delta): Failure<EditError> | null {
   if (content.length === 0) return null;
   const filled = editInParts(core, submissionOf(userId, 0, content, newClientId(userId), 1));
   return filled.ok ? null : filled.error;
 }
 
-// As consecutive operations, committed in one turn: nobody's edit comes between them, and no reader sees a part.
+// Writes consecutive operations in one turn: no other edit comes between them, and no request reads a part of them.
 function editInParts(core: Core, submission: Submission): Edited<Delta> {
   const { sequencer, log, collaboration } = core;
   const rules = { maxBytes: LIMITS.documentBytes, maxMembers: LIMITS.documentBytes, form: 'any' } as const;
@@ -88,7 +88,7 @@ function editInParts(core: Core, submission: Submission): Edited<Delta> {
   });
 }
 
-// About the length of its JSON, without making it: it may be half a megabyte.
+// Estimates the length of its JSON without building it: it may be half a megabyte.
 function weightOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 8;

@@ -8,10 +8,10 @@ export interface EditRequest {
   baseVersion: number;
   /** Untrusted: parsed and put into canonical form by the Document. */
   delta: unknown;
-  /** With `seq`: exactly once, like a socket's operation. */
+  /** With `seq`: the edit is applied exactly once, like a socket's operation. */
   client?: string;
   seq?: number;
-  /** The API token that it came by; without it by one of the user's sessions. */
+  /** The API token that made the request; absent for one of the user's sessions. */
   program?: string;
 }
 
@@ -26,16 +26,16 @@ export interface LogEntry {
   delta: Delta;
 }
 
-/** Somebody who is here now, with the selection at `version`. */
+/** A user that is here now, with the selection at `version`. */
 export interface PresentUser extends RosterEntry {
   version: number;
   cursor: Cursor;
 }
 
 /**
- * Why an edit was not taken; `conflict` is a client and seq that do not continue what the log holds. `pruned`: its base
- * lies before the kept log. The caller rebases it over what is archived (where its client and seq may occur
- * already) and asks again with a newer base.
+ * Why an edit was refused. `conflict`: its client and seq do not continue the log. `pruned`: its base lies before the
+ * kept log. The caller rebases it over the archived log (where its client and seq may occur already) and asks again
+ * with a newer base.
  */
 export type EditError =
   | 'unknown_version'
@@ -47,11 +47,11 @@ export type EditError =
   | 'rate_limited'
   | 'not_found';
 
-/** What is asked of a Document on behalf of the people and programs that read and write it. */
+/** What a Document is asked on behalf of the users and programs that read and write it. */
 export interface ContentRpc {
   /**
-   * Brings the document into being at version 0; with `content` (a whole document) at 1, or more for a long one. Again:
-   * the version it has.
+   * Creates the document at version 0; with `content` (a whole document) at 1, or more for a long one. For a document
+   * that exists: returns its version.
    */
   create(request: {
     docId: string;
@@ -61,8 +61,8 @@ export interface ContentRpc {
   /** The newest version, its time (ISO 8601) and its length in UTF-16 units, without reading the text. */
   head(): Promise<Result<{ version: number; updatedAt: string; length: number }, 'not_found'>>;
   /**
-   * The text at `version` (the newest for null); `ops` is JSON of a delta, as stored, so that nobody parses it twice.
-   * `pruned`: only the archive still leads there.
+   * The text at `version` (the newest for null); `ops` is the JSON of a delta as stored, so that it is not parsed
+   * twice. `pruned`: only the archive still holds it.
    */
   read(
     version: number | null,
@@ -75,24 +75,24 @@ export interface ContentRpc {
    */
   edit(request: EditRequest): Promise<Result<{ version: number; delta: Delta | null }, EditError>>;
   /**
-   * At most `limit` operations after version `from`, in order: fewer where they are long. `pruned`: the log no longer
+   * Up to `limit` operations after version `from`, in order; fewer when they are long. `pruned`: the log no longer
    * reaches back to `from`.
    */
   log(
     from: number,
     limit: number,
   ): Promise<Result<{ entries: LogEntry[]; head: number }, 'not_found' | 'pruned'>>;
-  /** Who is here now. */
+  /** The clients that are here now. */
   presence(): Promise<PresentUser[]>;
   /** Notifies open clients of a new title, set at `at` (ms since 1970). A title older than the last one sent is dropped. */
   renamed(change: { title: string; at: number }): Promise<void>;
   /** Notifies open clients that `user` restored the text of an older version, by the operation at `version`. */
   restored(change: { version: number; user: User }): Promise<void>;
   /**
-   * A stored checkpoint as a snapshot is served, `{"version","ops"}` in UTF-8, as a stream of a length that is known; null
-   * when it is no longer kept.
+   * A stored checkpoint in the form that snapshots are served in, `{"version","ops"}` in UTF-8, as a stream of known
+   * length; null when it is no longer kept.
    */
   snapshot(version: number): Promise<ReadableStream<Uint8Array> | null>;
-  /** Writes a checkpoint of the newest version now; the version of the newest checkpoint. */
+  /** Writes a checkpoint of the newest version now. Returns the version of the newest checkpoint. */
   makeCheckpoint(): Promise<Result<{ version: number }, 'not_found'>>;
 }

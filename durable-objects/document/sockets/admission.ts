@@ -7,7 +7,7 @@ import { type Access, admitted } from '../storage/access.ts';
 import type { Meta } from '../storage/meta.ts';
 import { refuse } from './connections.ts';
 
-/** Who may open a socket at `now` (ms since 1970), as its attachment begins; else the refusal. */
+/** The admission of a socket at `now` (ms since 1970), or the response that refuses it. */
 export function admit(
   { access, meta }: { access: Access; meta: Meta },
   grant: ConnectionGrant,
@@ -22,7 +22,7 @@ export function admit(
   try {
     known = access.admit(grant, now);
   } catch (error) {
-    // A disk that is full keeps nobody out whose role was looked up.
+    // A full disk does not keep out a user whose role was looked up.
     logger({ docId }).warn('who connects could not be remembered', { error: String(error) });
     const { id, name, color, guest = false } = grant.user;
     const standing = standingOf(grant);

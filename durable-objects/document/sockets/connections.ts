@@ -6,10 +6,10 @@ import { type Admission, type Attachment, Connection, newAttachment } from '../c
 import { SocketMap } from './socket-map.ts';
 
 const JOIN_WITHIN_MS = 10_000;
-// An alarm may ring a little early; looking again would leave the socket open until the next one.
+// An alarm may go off a little early: without this, the socket would stay open until the next one.
 const EARLY_MS = 100;
 
-/** The sockets of a Document. The platform keeps them through hibernation; this finds them again. */
+/** The sockets of a Document. The platform keeps them through hibernation; the constructor restores them. */
 export class Connections {
   readonly #ctx: DurableObjectState;
   readonly #quotas: Quotas;
@@ -26,21 +26,22 @@ export class Connections {
     }
   }
 
-  /** The connection of a socket; undefined for one that has been superseded or closed. */
+  /** The connection of a socket; undefined for one that was superseded or closed. */
   of(socket: WebSocket): Connection | undefined {
     return this.bySocket.get(socket);
   }
 
-  /** Whether anybody has joined. */
+  /** Whether any client has joined. */
   get anybody(): boolean {
     for (const connection of this.bySocket.values()) if (connection.joined) return true;
     return false;
   }
 
   /**
-   * Accepts an upgrade, or refuses it by closing at once: a browser cannot read a refusal's status. Guests take a share of
-   * the places at most. Where all are taken somebody who has an account gets the place of a guest, or of the user with most
-   * sockets; the owner of anybody. That one is closed with `close`.
+   * Accepts an upgrade, or refuses it by closing at once: a browser cannot read a refusal's status. Guests take up to a
+   * share of the places. When all are taken, a user with an account gets the place of a guest. Without a guest, a user
+   * that has no socket here yet gets the place of the user with the most sockets, if that is more than one; an owner
+   * gets it even then. `close` closes the displaced one.
    */
   accept(
     admission: Admission,
@@ -67,7 +68,7 @@ export class Connections {
     const { socketsPerUserAndDocument, socketsPerDocument, guestSharePercent } = this.#quotas;
     const own = this.bySocket.ofUser(id);
     if (own >= socketsPerUserAndDocument) {
-      // No program of theirs keeps people out of their own document.
+      // A user's programs do not keep the user out of the document.
       const theirs = program ? undefined : this.#programOf(id);
       if (theirs === undefined) return false;
       close(theirs, CLOSE.rateLimited);
@@ -95,17 +96,17 @@ export class Connections {
     return sockets > 1 || role === 'owner' ? connection : undefined;
   }
 
-  /** When something about a socket ends by itself after `now`, in ms since 1970; null for never. */
+  /** When the next role or credential of a socket expires after `now`, in ms since 1970; null for never. */
   nextEnd(now: number): number | null {
     let next = Number.POSITIVE_INFINITY;
     for (const connection of this.bySocket.values()) {
-      // What has ended and is still here is seen to at its next frame.
+      // A socket that has expired but is still open is closed at the next frame.
       if (connection.open && connection.endsAt > now) next = Math.min(next, connection.endsAt);
     }
     return Number.isFinite(next) ? next : null;
   }
 
-  /** Closes sockets that have not joined in time; returns when the next one's time is over, null for none. */
+  /** Closes sockets that have not joined in time. Returns when the next one's time is over; null for none. */
   closeUnjoined(now: number): number | null {
     let next: number | null = null;
     for (const [socket, connection] of [...this.bySocket]) {
@@ -121,7 +122,7 @@ export class Connections {
   }
 }
 
-// The newest socket of the user who has most of them, and how many that are; none of nobody.
+// The newest socket of the user with the most sockets, and how many that user has; undefined and 0 for no connections.
 function busiest(connections: readonly Connection[]): {
   connection: Connection | undefined;
   sockets: number;
@@ -140,7 +141,7 @@ function busiest(connections: readonly Connection[]): {
   return { connection, sockets };
 }
 
-/** When a socket that connects at `now` has to have joined, in ms since 1970. */
+/** By when a socket that connects at `now` must have joined, in ms since 1970. */
 export function joinDeadline(now: number): number {
   return now + JOIN_WITHIN_MS;
 }

@@ -5,7 +5,7 @@ import type { Attachment, Connection } from '../collab/connection.ts';
 
 const ANNOUNCE_AFTER_MS = 20;
 
-/** What a Document says to a user's channel. */
+/** What a Document tells a user's channel. */
 type Channel = Pick<UserChannelRpc, 'socketOpened' | 'socketsClosed'>;
 
 type Holder = Pick<Attachment, 'user' | 'credentialId' | 'docId' | 'region' | 'announced'>;
@@ -14,24 +14,26 @@ type Holder = Pick<Attachment, 'user' | 'credentialId' | 'docId' | 'region' | 'a
 export interface CredentialsPorts {
   connections: Map<unknown, Connection>;
   channel(userId: string): Channel;
-  /** Closes a connection with 4401; the others learn that it has gone. */
+  /** Closes a connection with 4401; the other clients learn that it has gone. */
   close(connection: Connection): void;
-  /** A channel could not be reached: call `retry` in a while. */
+  /** A channel could not be reached: call `retry` later. */
   failed(): void;
 }
 
 /**
- * Announces to the channels of users which of their sessions and API tokens have sockets here, once a credential, so that the
- * end of one closes them. What a channel knows survives hibernation in the attachments (`announced`).
+ * Announces to the channels of users which of their sessions and API tokens have sockets here, once per credential, so
+ * that the end of a credential closes its sockets. What a channel knows survives hibernation in the attachments
+ * (`announced`).
  *
- * No socket slips through: one that opens while none of its credential is announced asks the channel, which remembers
- * what has ended; one that opens beside an announced one is closed with it, because the channel knows this place.
+ * No socket slips through. A socket that opens while none of its credential is announced asks the channel, which
+ * remembers ended credentials. A socket that opens beside an announced one is closed with it, because the channel knows
+ * this place.
  */
 export class Credentials {
   readonly #ports: CredentialsPorts;
-  // Places that a channel knows of.
+  // The credentials whose channel knows that they have sockets here.
   readonly #known = new Set<string>();
-  // One call at a time for each credential: an opening must not overtake a closing.
+  // One call at a time per credential: an opening must not overtake a closing.
   readonly #running = new Map<string, Promise<void>>();
 
   constructor(ports: CredentialsPorts) {
@@ -44,7 +46,7 @@ export class Credentials {
    */
   async announce(connection: Connection): Promise<boolean> {
     const { credentialId } = connection.state;
-    // One beside others that the channel knows of is closed with them.
+    // The channel knows other sockets of the credential here: this one is closed with them.
     if (this.#known.has(credentialId) && !this.#running.has(credentialId) && connection.open) {
       connection.state.announced = true;
       connection.save();
@@ -53,15 +55,15 @@ export class Credentials {
   }
 
   /**
-   * The same, a little later: a client that opens a document waits for the answer to its join, and not for this. If it gets
-   * lost, the deadline `announce` does it again.
+   * The same, a little later: a client that opens a document waits for the answer to its join, not for this. If the
+   * call is lost, the deadline `announce` repeats it.
    */
   async announceSoon(connection: Connection): Promise<void> {
     await scheduler.wait(ANNOUNCE_AFTER_MS);
     await this.announce(connection);
   }
 
-  /** A socket of this credential has closed, or has taken another one. Never rejects. */
+  /** A socket of this credential has closed, or has switched to another credential. Never rejects. */
   async left(holder: Holder): Promise<void> {
     if (holder.announced) this.#known.add(holder.credentialId);
     await this.#inform(holder);
@@ -72,14 +74,14 @@ export class Credentials {
     const ended = new Set(credentialIds);
     for (const connection of [...this.#ports.connections.values()]) {
       if (!ended.has(connection.state.credentialId)) continue;
-      // Its channel has let go of this place, and need not hear that the last one has closed.
+      // The channel has already dropped this place, and need not learn that its last socket has closed.
       connection.state.announced = false;
       this.#ports.close(connection);
     }
     for (const id of ended) this.#known.delete(id);
   }
 
-  /** Announces what could not be announced before. Never rejects. */
+  /** Announces the credentials that could not be announced before. Never rejects. */
   async retry(): Promise<void> {
     const waiting = new Map<string, Holder>();
     for (const { open, state } of this.#ports.connections.values()) {

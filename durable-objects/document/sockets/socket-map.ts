@@ -1,12 +1,12 @@
 import type { Connection } from '../collab/connection.ts';
 
-/** The sockets of a Document, and how many of them are whose: known without going over all. */
+/** The sockets of a Document, with counts per user that need no scan. */
 export class SocketMap extends Map<unknown, Connection> {
   readonly #byUser = new Map<string, number>();
-  /** How many are guests'. */
+  /** How many sockets belong to guests. */
   guests = 0;
 
-  /** How many are this user's. */
+  /** How many sockets belong to this user. */
   ofUser(userId: string): number {
     return this.#byUser.get(userId) ?? 0;
   }

@@ -17,9 +17,9 @@ interface KnownUser extends Record<string, SqlStorageValue> {
 type Profile = Pick<KnownUser, 'name' | 'color' | 'guest'>;
 
 /**
- * What this Document was last told of people's roles, and who they are: it lets them in while nobody can look it up.
- * The epoch of each change keeps a message that was overtaken by a newer one from undoing it, and a connection that
- * looked its role up too early from slipping through.
+ * The last roles and names that this Document knows of users: they let users in while the database cannot be read. The
+ * epoch of each change keeps an overtaken message from undoing a newer one, and refuses a connection whose role was
+ * looked up before the change.
  */
 export class Access {
   readonly #sql: SqlStorage;
@@ -30,14 +30,14 @@ export class Access {
     this.#meta = meta;
   }
 
-  /** Whether a role that was read at `epoch` may be out of date. */
+  /** Whether a role that was read at `epoch` may be outdated. */
   isStale(epoch: number): boolean {
     return epoch < this.#meta.get('accessEpoch', 0);
   }
 
   /**
-   * Who opens a socket, and as what. What was looked up is remembered, one row when it is news; what could not be looked
-   * up is answered from that memory. Null for somebody of whom nothing is known, or that they have no role.
+   * The user that opens a socket, and what that user may do. Stores what was looked up, in one row when it changed, and
+   * answers from the stored row what could not be looked up. Null for a user that is unknown or has no role.
    */
   admit(grant: ConnectionGrant, now: number): { user: User; standing: Standing } | null {
     const { id, name, color, guest = false } = grant.user;
@@ -53,7 +53,10 @@ export class Access {
     return admitted(id, profile, standing, now);
   }
 
-  /** Stores a change (null: no role any more); false for one that a newer change of the same user has overtaken. */
+  /**
+   * Stores a change (null: no role any more). Returns false for a change that a newer one of the same user has
+   * overtaken.
+   */
   change(userId: string, standing: Standing | null, epoch: number): boolean {
     const known = this.#known(userId);
     if (known !== undefined && known.epoch > epoch) return false;
@@ -62,13 +65,13 @@ export class Access {
     return true;
   }
 
-  /** Forgets who a user is, and lets them in no more; that they had no role at their epoch is all that stays. */
+  /** Forgets a user's name and role and lets the user in no more; only the row with no role at the last epoch stays. */
   forget(userId: string): void {
     const known = this.#known(userId);
     if (known !== undefined) this.#store(userId, null, known.epoch, NOBODY);
   }
 
-  /** Stores whether the document is in the trash; false for a change that a newer one has overtaken. */
+  /** Stores whether the document is in the trash. Returns false for a change that a newer one has overtaken. */
   setDeleted(deleted: boolean, epoch: number): boolean {
     if (epoch < this.#meta.get('deletedEpoch', 0)) return false;
     this.#meta.set('deleted', deleted);
@@ -78,7 +81,7 @@ export class Access {
   }
 
   #known(userId: string): KnownUser | undefined {
-    // All columns, not their names: a table that could not be brought up to date yet has fewer.
+    // `*` instead of names: a table that could not be migrated yet has fewer columns.
     return this.#sql.exec<KnownUser>('SELECT * FROM access WHERE user_id = ?', userId).toArray()[0];
   }
 
@@ -103,7 +106,7 @@ export class Access {
 
 const NOBODY: Profile = { name: null, color: null, guest: null };
 
-/** Who opens a socket, with their name, unless what they might do has ended. */
+/** The user with the current standing; null when the standing has expired or the name is unknown. */
 export function admitted(
   id: string,
   { name, color, guest }: Pick<Profile, 'guest'> & { name: string | null; color: string | null },

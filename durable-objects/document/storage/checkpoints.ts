@@ -15,20 +15,20 @@ export interface Checkpoint {
   size: SizeBound;
 }
 
-// 256 KiB of UTF-8 whatever the script, a unit is at most 3 bytes: a reader of a long text has something to do while the
-// next part is read, and a checkpoint of a short one is one row.
+// At most 256 KiB of UTF-8 in any script, since a unit is at most 3 bytes: a reader of a long text is busy while the
+// next part is read, and the checkpoint of a short text is one row.
 const PART_UNITS = 87_381;
-// A reader that takes longer for a part does not hold up the next one.
+// A reader that takes longer than this for a part does not hold up the next one.
 const PART_PATIENCE_MS = 20;
-// So many operations, or so many characters of them, are composed at a time: reading an old version holds few of them.
+// The operations, and their characters, that are composed at a time, so that reading an old version holds few of them.
 const RUN = 1_000;
 const RUN_LENGTH = 2 * 1024 * 1024;
 const KEY = 'checkpoint';
 const EMPTY: Checkpoint = { version: 0, length: 1, size: measure(EMPTY_DOCUMENT) };
 
 /**
- * The text of a document at a version now and then, so that nobody replays the log from its beginning. The newest two
- * are kept: a reader who was just given the URL of the older one can still fetch it.
+ * The text of a document at some versions, so that no read replays the log from its beginning. The newest two are kept:
+ * a reader that has just received the URL of the older one can still fetch it.
  */
 export class Checkpoints {
   readonly #sql: SqlStorage;
@@ -54,7 +54,9 @@ export class Checkpoints {
     return parts.length === 0 ? null : parts.map(({ data }) => data).join('');
   }
 
-  /** The stored JSON of a checkpoint as bytes: nobody decodes a large text only to send it on. Null when it is not kept. */
+  /**
+   * The stored JSON of a checkpoint as bytes: a large text is not decoded only to be sent. Null when it is not kept.
+   */
   bytes(version: number): Uint8Array<ArrayBuffer> | null {
     if (version === 0) return new Uint8Array(new TextEncoder().encode(JSON.stringify(EMPTY_DOCUMENT)));
     const parts = this.#sql
@@ -74,8 +76,8 @@ export class Checkpoints {
   }
 
   /**
-   * A checkpoint as a snapshot is served (`snapshotBody`), a stream of a length that is known: its beginning is under way
-   * while the rest is read. Null when it is not kept.
+   * A checkpoint in the form that snapshots are served in (`snapshotBody`), as a stream of known length: its beginning
+   * is sent while the rest is read. Null when it is not kept.
    */
   snapshot(version: number): ReadableStream<Uint8Array> | null {
     const parts = this.#sql
@@ -92,13 +94,13 @@ export class Checkpoints {
     return readable;
   }
 
-  // Reads a part when the one before is on its way, so that sending and reading take turns. Hardly waits for the reader: a
-  // slow one would find that the checkpoint has been let go of meanwhile.
+  // Reads a part while the one before is being sent. Waits for the reader only briefly: for a slow reader, the
+  // checkpoint would be dropped before it is read.
   async #write(
     writer: WritableStreamDefaultWriter<Uint8Array>,
     { version, parts, head, tail }: { version: number; parts: number; head: string; tail: string },
   ): Promise<void> {
-    // Of a reader that is gone nobody needs to hear.
+    // A reader that has gone needs no handling.
     const gone = (): void => {};
     try {
       const encoder = new TextEncoder();
@@ -117,12 +119,14 @@ export class Checkpoints {
       writer.write(encoder.encode(tail)).catch(gone);
       writer.close().catch(gone);
     } catch (error) {
-      // Whoever reads it finds that it breaks off: it was let go of meanwhile, or storage fails.
+      // The reader sees the stream break off: the checkpoint was dropped in the meantime, or storage failed.
       writer.abort(error).catch(gone);
     }
   }
 
-  /** Stores `document` as the checkpoint of `version`, and lets go of all but the one before. Inside a transaction. */
+  /**
+   * Stores `document` as the checkpoint of `version`, and deletes all but the one before. Call it inside a transaction.
+   */
   store(version: number, document: Delta): Checkpoint {
     this.#sql.exec('DELETE FROM snapshot WHERE version < ?', this.#latest.version);
     const checkpoint = storeText(this.#sql, 'snapshot', version, document);
@@ -130,7 +134,7 @@ export class Checkpoints {
     return checkpoint;
   }
 
-  /** What `store` has stored is durable with its transaction: it is the newest one now. */
+  /** The transaction of `store` has committed: this is the newest checkpoint now. */
   adopt(checkpoint: Checkpoint): void {
     this.#latest = checkpoint;
   }

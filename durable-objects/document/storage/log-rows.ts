@@ -15,14 +15,14 @@ export function storeRow(sql: SqlStorage, table: string, row: ChainedRow, chain:
   );
 }
 
-/** Notes in `last` what each client sent last, as of the frame after version `from`. */
+/** Records in `last` the last operation of each client in the frame after version `from`. */
 export function noteClients(last: Map<string, LastOperation>, from: number, entries: readonly Entry[]): void {
   entries.forEach(({ client, seq }, i) => {
     last.set(client, { seq, version: from + i + 1 });
   });
 }
 
-/** Stores in `table` what clients sent last. */
+/** Stores the last operation of each client in `table`. */
 export function storeClients(sql: SqlStorage, table: string, last: ReadonlyMap<string, LastOperation>): void {
   for (const [client, { seq, version }] of last) {
     sql.exec(`INSERT OR REPLACE INTO ${table} (client, seq, version) VALUES (?, ?, ?)`, client, seq, version);

@@ -1,18 +1,20 @@
-/** How far what is owed was published, how often without an answer, and when last (ms since 1970). */
+/**
+ * The version up to which the archive was nudged, how often without an acknowledgement, and when last (ms since 1970).
+ */
 export interface Asked {
   version: number;
   attempts: number;
   at: number;
 }
 
-/** What was never asked. */
+/** Nothing was ever published. */
 export const NEVER: Asked = { version: 0, attempts: 0, at: 0 };
 
-/** What a Document remembers of itself beside its text. */
+/** What a Document remembers of itself besides its text. */
 export interface MetaValues {
   docId: string;
   createdAt: number;
-  /** The highest access epoch that it was told of: connections with an older one are refused. */
+  /** The highest access epoch that it knows: connections with an older one are refused. */
   accessEpoch: number;
   deleted: boolean;
   /** The access epoch of the last change of `deleted`, so that a late message cannot undo a newer one. */
@@ -21,19 +23,19 @@ export interface MetaValues {
   reconciledVersion: number;
   /** The newest snapshot that the archive holds. */
   snapshotVersion: number;
-  /** What of the archive was found to contradict the log; nothing is pruned while there is something. */
+  /** The contradiction between the archive and the log; nothing is pruned while there is one. */
   divergence: string | null;
-  /** Another one after each recovery: versions after that were made again. */
+  /** Changes with each recovery: the versions after the recovered one are other operations since then. */
   generation: number;
-  /** To which version each recovery went back, oldest first, and the generation that began there. */
+  /** The version that each recovery went back to, oldest first, and the generation that began there. */
   recoveries: { generation: number; version: number }[];
-  /** Where the kept log begins: version, hash chain in hex, and when that was committed. */
+  /** Where the kept log begins: version, hash chain in hex, and when it was committed. */
   base: { version: number; chain: string; at: number | null };
   /** The `clients` table knows every operation after this version; above 0 after a recovery. */
   clientsFrom: number;
-  /** How far the reconciler was nudged. */
+  /** The version up to which the reconciler was nudged. */
   changesAsked: Asked;
-  /** Which snapshot was offered to the archive. */
+  /** The snapshot that was offered to the archive. */
   snapshotAsked: Asked;
 }
 
@@ -53,7 +55,7 @@ export class Meta {
     return (this.#values.get(key) as MetaValues[K] | undefined) ?? fallback;
   }
 
-  /** Stores a value; one that is unchanged costs no row. */
+  /** Stores a value; an unchanged value writes no row. */
   set<K extends keyof MetaValues>(key: K, value: MetaValues[K]): void {
     if (this.#values.get(key) === value) return;
     this.#sql.exec('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', key, JSON.stringify(value));

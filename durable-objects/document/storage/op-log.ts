@@ -17,10 +17,10 @@ interface FrameRow extends Record<string, SqlStorageValue> {
   chain: ArrayBuffer;
 }
 
-// Characters of a list of operations, far below what one answer by RPC may hold.
+// Characters of a list of operations, far below the limit of one RPC answer.
 const LIST_LENGTH = 4 * 1024 * 1024;
 
-/** Where the kept log begins: everything up to here lies in the archive alone. */
+/** Where the kept log begins: everything up to here is only in the archive. */
 export interface LogBase {
   version: number;
   /** The hash chain there. */
@@ -32,16 +32,16 @@ export interface LogBase {
 const BEGINNING: LogBase = { version: 0, chain: GENESIS, at: null };
 
 /**
- * The operations of a document, one row a commit, never changed. Each row carries the hash chain (I4):
- * `chain(n) = SHA-256(chain(n-1) ‖ row n)`.
+ * The operations of a document, one row per commit, never changed. Each row carries the hash chain (I4): `chain(n) =
+ * SHA-256(chain(n-1) ‖ row n)`.
  */
 export class OpLog {
   readonly #sql: SqlStorage;
   #base: LogBase;
   #tail = new Tail();
-  // Whether it reaches back as far as it may: a wake loads only what the checkpoint does not hold.
+  // Whether the tail reaches back as far as it may: a wake loads only what the checkpoint does not hold.
   #filled = false;
-  // Characters of the kept log; null until somebody asks.
+  // Characters of the kept log; null until first read.
   #length: number | null = null;
   #version: number;
   #chain: Uint8Array;
@@ -58,7 +58,7 @@ export class OpLog {
     this.#chain = last === undefined ? base.chain : new Uint8Array(last.chain);
   }
 
-  /** The log holds what came after this version. */
+  /** The log holds the operations after this version. */
   get from(): number {
     return this.#base.version;
   }
@@ -73,7 +73,7 @@ export class OpLog {
     return this.#version;
   }
 
-  /** Loads the frames after `version` into memory: what a checkpoint does not hold yet. */
+  /** Loads the frames after `version` into memory: those that the checkpoint does not hold yet. */
   warm(version: number): void {
     for (const frame of this.#stored(version)) this.remember(frame);
   }
@@ -96,12 +96,12 @@ export class OpLog {
     return json;
   }
 
-  /** Keeps a stored frame at hand. */
+  /** Keeps a stored frame in memory. */
   remember(frame: Frame): void {
     this.#tail.push(frame);
   }
 
-  /** Whether what came after `version` lies in memory, or is brought there by little reading (LogReader). */
+  /** Whether the log after `version` is in memory, or short enough to be loaded at once (LogReader). */
   atHand(version: number): boolean {
     if (version >= this.#version) return true;
     if (!this.#filled && (this.#tail.from ?? this.#version) > version) this.#fill();
@@ -116,7 +116,7 @@ export class OpLog {
     return from === null || from > version ? this.#stored(version) : this.#tail.after(version);
   }
 
-  /** The last operation of a client as of the last checkpoint, however long ago. */
+  /** The last operation of a client as of the last checkpoint, however old it is. */
   lastOf(client: string): LastOperation | null {
     const [row] = this.#sql
       .exec<{ seq: number; version: number }>('SELECT seq, version FROM clients WHERE client = ?', client)
@@ -124,7 +124,7 @@ export class OpLog {
     return row ?? null;
   }
 
-  /** Stores what each of these clients sent last. */
+  /** Stores the last operation of each client in these frames. */
   rememberClients(frames: Iterable<Frame>): void {
     const last = new Map<string, LastOperation>();
     for (const frame of frames) noteClients(last, frame.from, frame.entries);
@@ -155,7 +155,7 @@ export class OpLog {
     return this.#length ?? 0;
   }
 
-  /** The earliest version behind which at most `limit` characters of the log lie. */
+  /** The earliest version with at most `limit` characters of the log after it. */
   versionBefore(limit: number): number {
     let length = 0;
     for (const row of this.#sql.exec<{ last: number; length: number }>(
@@ -180,8 +180,8 @@ export class OpLog {
   }
 
   /**
-   * Lets go of the frames that end at or before `version`, in one statement; where the log then begins, null when there
-   * is nothing to let go. Inside a transaction; `begin` makes it so in memory.
+   * Deletes the frames that end at or before `version`, in one statement. Returns where the log then begins; null when
+   * there is nothing to delete. Call it inside a transaction, and `begin` after it to update memory.
    */
   prune(version: number): LogBase | null {
     const last = this.#sql
@@ -203,7 +203,7 @@ export class OpLog {
     this.#tail.begin(base.version);
   }
 
-  /** At most `limit` operations after `from`, in order: fewer where they are long, but at least one if there is one. */
+  /** Up to `limit` operations after `from`, in order; fewer when they are long, but at least one if there is one. */
   list(from: number, limit: number): LogEntry[] {
     const entries: LogEntry[] = [];
     let length = 0;
@@ -224,8 +224,8 @@ export class OpLog {
   }
 
   /**
-   * The rows after `from`, up to version `to`, as lines of JSON, each an ArchivedFrame: at least one, and not many more
-   * than `bytes` of them. Null when the row after `from` is not there.
+   * The rows after `from`, up to version `to`, as lines of JSON, each an ArchivedFrame: at least one row, and not much
+   * more than `bytes` characters. Null when the row after `from` is not kept.
    */
   lines(from: number, to: number, bytes: number): { text: string; to: number } | null {
     let text = '';
@@ -246,7 +246,7 @@ export class OpLog {
     }
   }
 
-  // Once: from then on it grows with what is committed, and is cut to its bounds.
+  // Runs once: from then on the tail grows with each commit and is cut to its bounds.
   #fill(): void {
     this.#filled = true;
     let from = this.#version;
@@ -263,7 +263,7 @@ export class OpLog {
     this.#tail = tail;
   }
 
-  // Begins with the row that `version + 1` lies in: rows are found by their first version, the primary key.
+  // Begins with the row that contains `version + 1`: rows are found by their first version, the primary key.
   *#rows(version: number): Iterable<FrameRow> {
     const rows = this.#sql.exec<FrameRow>(
       `SELECT first_version, last_version, at, authors, entries, chain FROM frames

@@ -1,9 +1,9 @@
 import { KEEP_VERSIONS } from '../../../src/platform/archive/retention.ts';
 
-// Letting go of a few rows at every acknowledgement would store the log's new beginning each time.
+// Pruning a few rows at each acknowledgement would store the log's new beginning each time.
 const STEP = 1_000;
 
-/** What decides how much of the log may go. */
+/** What decides how much of the log may be pruned. */
 export interface Standing {
   version: number;
   /** Where the kept log begins. */
@@ -12,22 +12,25 @@ export interface Standing {
   archived: number;
   /** The newest stored text. */
   checkpoint: number;
-  /** Behind this version no more of the log lies than is kept, however few versions that are; 0 for no such bound. */
+  /** The log after this version is no longer than KEEP_LENGTH, however few versions it holds; 0 for no such bound. */
   light: number;
   divergence: string | null;
 }
 
-/** So much of the log is kept, in characters, where its last versions are longer than that. */
+/** The characters of the log that are kept when its last versions are longer than that. */
 export const KEEP_LENGTH = 16 * 1024 * 1024;
 // Likewise, for rows of up to 1 MB.
 const STEP_LENGTH = 4 * 1024 * 1024;
 
-/** Whether so much more than that is kept that letting go of it is worth while. */
+/** Whether the log is so much longer than KEEP_LENGTH that pruning is worthwhile. */
 export function isHeavy(length: number): boolean {
   return length > KEEP_LENGTH + STEP_LENGTH;
 }
 
-/** Up to which version the log may go: what is archived, checkpointed, and old or too much to keep. Null for nothing, or not yet enough. */
+/**
+ * The version up to which the log may be pruned: archived, checkpointed, and old or too long to keep. Null for none, or
+ * too little.
+ */
 export function prunableUpTo({
   version,
   from,
@@ -36,7 +39,7 @@ export function prunableUpTo({
   light,
   divergence,
 }: Standing): number | null {
-  // What the archive holds in place of the log is in doubt: nothing goes until that is settled.
+  // The archived copy of the log is in doubt: nothing is pruned until that is resolved.
   if (divergence !== null) return null;
   const upTo = Math.min(archived, checkpoint, Math.max(version - KEEP_VERSIONS, light));
   return upTo - from >= STEP || (light > from && upTo > from) ? upTo : null;

@@ -3,8 +3,8 @@ import type { Meta } from './meta.ts';
 import type { OpLog } from './op-log.ts';
 
 /**
- * Lets go of the log up to `version`, on a frame's edge, in one transaction with where it begins from then on. What each
- * client sent last was stored with the checkpoint, so a resend is known all the same.
+ * Deletes the log up to `version`, at the edge of a frame, in one transaction with storing its new beginning. The last
+ * operation of each client was stored with the checkpoint, so a resend is still recognised.
  */
 export function prune(storage: DurableObjectStorage, log: OpLog, meta: Meta, version: number): void {
   const base = storage.transactionSync(() => {

@@ -1,4 +1,4 @@
-// The tables that a rebuild makes again, beside those of a document that is in use. `prefix` names where it gathers them.
+// The tables that a rebuild fills again. `prefix` names the staging copies, beside the tables in use.
 const REBUILT = ['frames', 'snapshot', 'clients'] as const;
 const STAGED = 'rebuilt_';
 
@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}snapshot (version INTEGER, part INTEGER, dat
 CREATE TABLE IF NOT EXISTS ${prefix}clients (client TEXT PRIMARY KEY, seq INTEGER NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
-// `meta` marks a document that is whole: it comes last, in the transaction that completes it.
+// `meta` marks a complete document: it is created last, in the transaction that completes it.
 const OWN_TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE access (
@@ -30,7 +30,7 @@ CREATE TABLE access (
 ) WITHOUT ROWID;
 `;
 
-// Each brings the tables from its index + 1 to the next version. Only ever added to.
+// Each migrates the tables from version index + 1 to the next one. Append only.
 const MIGRATIONS: readonly string[] = [
   'ALTER TABLE access ADD COLUMN name TEXT; ALTER TABLE access ADD COLUMN color TEXT;',
   'ALTER TABLE access ADD COLUMN ends_at INTEGER; ALTER TABLE access ADD COLUMN role_after TEXT; ALTER TABLE access ADD COLUMN guest INTEGER;',
@@ -39,26 +39,26 @@ const VERSION = MIGRATIONS.length + 1;
 const VERSION_KEY = 'schemaVersion';
 
 /**
- * The tables of a Document (docs/architecture.md, Storage). Rows are the bill: one row a commit in `frames`, nothing for
- * presence; `clients` and `snapshot` are written at checkpoints only. This tells whether they are there. Reads only: an
- * object whose disk is full still opens.
+ * The tables of a Document (docs/architecture.md, Storage). Written rows are what is billed: one row per commit in
+ * `frames`, none for presence; `clients` and `snapshot` are written at checkpoints only. Returns whether the tables
+ * exist. It only reads: an object whose disk is full still opens.
  */
 export function hasSchema(sql: SqlStorage): boolean {
   return hasTable(sql, 'meta');
 }
 
-/** Makes the tables, of the newest version. Inside a transaction. */
+/** Creates the tables in the newest version. Call it inside a transaction. */
 export function createSchema(sql: SqlStorage): void {
   sql.exec(rebuiltTables());
   createOwnTables(sql);
 }
 
-/** Removes the tables, as if there had never been any. Inside a transaction. */
+/** Drops the tables. Call it inside a transaction. */
 export function dropSchema(sql: SqlStorage): void {
   for (const table of [...REBUILT, 'meta', 'access']) sql.exec(`DROP TABLE ${table}`);
 }
 
-/** Brings tables of an older version of this code to the newest one; all of it or nothing, and then `failed` is told why. */
+/** Migrates tables of an older version to the newest one, completely or not at all; `failed` gets the error. */
 export function migrateOutdated(storage: DurableObjectStorage, failed: (error: unknown) => void): void {
   const { sql } = storage;
   try {
@@ -73,26 +73,26 @@ export function migrateOutdated(storage: DurableObjectStorage, failed: (error: u
   }
 }
 
-/** Empty tables for a rebuild, beside those that are in use; what an earlier one left half-done is forgotten. */
+/** Creates empty staging tables for a rebuild, beside those in use; drops what an unfinished one left. */
 export function createStaging(sql: SqlStorage): void {
   sql.exec(rebuiltTables(STAGED));
   dropStaging(sql);
 }
 
-/** Where a rebuild gathers the rows of a table. */
+/** The staging table in which a rebuild gathers the rows of `table`. */
 export function staged(table: (typeof REBUILT)[number]): string {
   return `${STAGED}${table}`;
 }
 
 /**
- * Forgets what a rebuild has gathered. Rows, never tables: a reader that stopped early leaves its cursor open until it is
- * collected, and as long as one is open no table can be dropped or renamed.
+ * Deletes what a rebuild has gathered. It deletes rows, never tables: a reader that stopped early leaves its cursor
+ * open until garbage collection, and no table can be dropped or renamed while a cursor is open.
  */
 export function dropStaging(sql: SqlStorage): void {
   for (const table of REBUILT) if (hasTable(sql, staged(table))) sql.exec(`DELETE FROM ${staged(table)}`);
 }
 
-/** Puts what a rebuild has gathered in the place of what was there. Inside a transaction. */
+/** Replaces what was there by what a rebuild has gathered. Call it inside a transaction. */
 export function adoptStaging(sql: SqlStorage): void {
   sql.exec(rebuiltTables());
   for (const table of REBUILT) {

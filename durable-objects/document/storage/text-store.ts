@@ -12,7 +12,7 @@ import type { OpLog } from './op-log.ts';
 const CHECKPOINT_VERSIONS = 1_000;
 const CHECKPOINT_LENGTH = 256 * 1024;
 
-/** What a TextStore reads and writes, and what learns of a checkpoint. */
+/** What a TextStore reads and writes, and what it notifies of a checkpoint. */
 interface TextDeps {
   storage: DurableObjectStorage;
   sequencer: Sequencer;
@@ -21,7 +21,10 @@ interface TextDeps {
   scales: TextScales;
 }
 
-/** The only place that composes the text: at checkpoints, and for readers; never on the way of an edit. */
+/**
+ * The only place that composes the text of an awake document: at checkpoints and for readers. An edit needs it only
+ * when the text is near its limit (TextScales).
+ */
 export class TextStore {
   readonly #storage: DurableObjectStorage;
   readonly #sequencer: Sequencer;
@@ -43,7 +46,7 @@ export class TextStore {
     return this.#at(this.#log.version);
   }
 
-  /** Whether so much has been written since the last checkpoint that a reader would feel it. */
+  /** Whether enough was written since the last checkpoint to slow down a reader. */
   get due(): boolean {
     const { version } = this.#checkpoints.latest;
     if (this.#log.version - version >= CHECKPOINT_VERSIONS) return true;
@@ -58,8 +61,8 @@ export class TextStore {
   }
 
   /**
-   * The JSON of the text at `version`, which the log must reach; null when no kept checkpoint and log lead there any
-   * more. The newest checkpoint is not even parsed.
+   * The JSON of the text at `version`, which the log must reach; null when the kept checkpoints and log no longer lead
+   * there. A stored checkpoint is returned unparsed.
    */
   jsonAt(version: number): string | null {
     const stored = this.#checkpoints.json(version);
@@ -70,8 +73,8 @@ export class TextStore {
   }
 
   /**
-   * Stores the text of the newest version, in one transaction with what each client sent last. Half a surrogate pair
-   * is repaired first, by an operation of the Document's own, which `submit` commits.
+   * Stores the text of the newest version, in one transaction with the last operation of each client. Half a surrogate
+   * pair is repaired first, by an operation of the Document's own, which `submit` commits.
    */
   checkpoint(submit: (repair: Submission) => Outcome): void {
     if (this.#busy || !this.behind) return;

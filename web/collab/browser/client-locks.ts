@@ -1,12 +1,12 @@
 /**
- * A Web Lock for each client id that a tab holds. The browser frees a lock when its tab dies, however it dies, so what
- * was left under an id whose lock is free belongs to no tab and may be adopted.
+ * A Web Lock for each client id that a tab holds. The browser frees a lock when its tab dies, however it dies, so edits
+ * under an id whose lock is free belong to no tab and may be adopted.
  */
 export class ClientLocks {
   /** How to free each lock that this tab holds. */
   private readonly held = new Map<string, () => void>();
 
-  /** Takes the lock of a client id unless somebody has it, this tab included; holds it until `free`. */
+  /** Takes the lock of a client id unless a tab has it, this one included; holds it until `free`. */
   take(docId: string, client: string): Promise<boolean> {
     const name = lockName(docId, client);
     return new Promise<boolean>((resolve, reject) => {

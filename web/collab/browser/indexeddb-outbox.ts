@@ -8,26 +8,29 @@ interface Schema extends DBSchema {
 }
 
 const NAME = 'outbox';
-// For ever: an older app has to open it too, after a rollback for instance. What is new goes into a database of its own.
+// Fixed: an older app has to open it too, for instance after a rollback. New kinds of data go into a database of their
+// own.
 const VERSION = 1;
 
-/** All that a user's tabs have left in this browser, of any document. */
+/** All unsent and refused edits that a user's tabs have left in this browser, of any document. */
 export interface Owed {
   records: OutboxRecord[];
   kept: KeptEdit[];
 }
 
-/** The outbox of this browser, with what concerns a user and not one document. */
+/** The outbox of this browser, with the calls that concern a user instead of one document. */
 export interface BrowserOutbox extends Outbox {
   owed(userId: string): Promise<Owed>;
-  /** Forgets all of a user's edits, and keeps none that a tab of theirs still brings, until they are `welcome`. */
+  /** Deletes all of a user's edits, and ignores those that the user's tabs still write, until `welcome`. */
   drop(userId: string): Promise<void>;
   welcome(userId: string): void;
-  /** Makes what one user left unsent another one's, to be looked at: the server takes it of nobody but who wrote it. */
+  /**
+   * Gives what one user left unsent to another user, for review only: the server accepts an edit from its author alone.
+   */
   inherit(fromId: string, userId: string): Promise<void>;
 }
 
-/** The outbox of this browser, one for all of a page. What the browser refuses fails when it is to be written. */
+/** The outbox of this browser, one per page. When the browser refuses storage, each write fails. */
 export function browserOutbox(): BrowserOutbox {
   shared ??= new IndexedDbOutbox();
   return shared;
@@ -36,8 +39,8 @@ export function browserOutbox(): BrowserOutbox {
 let shared: IndexedDbOutbox | undefined;
 
 /**
- * IndexedDB for what is owed, opened when it is needed and again whenever it was lost: closed by the browser, deleted or
- * upgraded by another page, or failed at a write.
+ * IndexedDB for the edits that are owed. It is opened on first use, and again after each loss: closed by the browser,
+ * deleted or upgraded by another page, or failed at a write.
  */
 class IndexedDbOutbox implements BrowserOutbox {
   private opening: Promise<IDBPDatabase<Schema>> | null = null;
@@ -67,7 +70,7 @@ class IndexedDbOutbox implements BrowserOutbox {
     );
     for (const key of owned) {
       if (!(await this.locks.take(docId, key[1]))) continue;
-      // Read only under the lock: its last holder may have written or removed it since.
+      // Read only under the lock: its last holder may have written or removed it since the keys were listed.
       const record = await this.use((database) => database.get('records', key));
       if (record) return record;
       this.locks.free(docId, key[1]);
@@ -126,7 +129,7 @@ class IndexedDbOutbox implements BrowserOutbox {
         ['pending', pending],
       ] as const) {
         if (!delta) continue;
-        // By its own name, so that a page that is killed half-way leaves it once.
+        // A fixed id, so that a page that is killed half-way leaves it only once.
         const id = `${client}-${part}`;
         await this.put('kept', { id, docId, userId, code: 'unsure', message: 'guest', delta, at: savedAt });
       }
@@ -139,13 +142,13 @@ class IndexedDbOutbox implements BrowserOutbox {
     await this.use(async (database) => {
       const transaction = database.transaction(store, 'readwrite', { durability: 'strict' });
       const put = transaction.store.put(value as never);
-      // Committed by name, not when the answer to `put` has come back: a page on its way out gets no answers any more.
+      // Committed explicitly, not when `put` has answered: a page that is being closed receives no answers.
       transaction.commit();
       await Promise.all([put, transaction.done]);
     });
   }
 
-  // A connection that failed once is not trusted again: the next use opens another.
+  // A connection that failed once is dropped: the next use opens another one.
   private async use<T>(work: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
     this.opening ??= this.open();
     const opening = this.opening;
@@ -172,7 +175,7 @@ class IndexedDbOutbox implements BrowserOutbox {
         records.createIndex('owner', ['docId', 'userId']);
         database.createObjectStore('kept', { keyPath: 'id' }).createIndex('owner', ['docId', 'userId']);
       },
-      // Another page upgrades or deletes it: this one lets go, and looks what is left.
+      // Another page upgrades or deletes it: this page closes it, and then checks what is left.
       blocking: (_current: number, _blocked: number | null, event: IDBVersionChangeEvent) => {
         (event.target as IDBDatabase).close();
         lost();
@@ -183,7 +186,7 @@ class IndexedDbOutbox implements BrowserOutbox {
       return await openDB<Schema>(NAME, VERSION, callbacks);
     } catch (error) {
       if (!(error instanceof DOMException) || error.name !== 'VersionError') throw error;
-      // A newer app gave it another version: what is kept in it is read and written as it is.
+      // A newer app gave it another version: opens that version as it is.
       return openDB<Schema>(NAME, undefined, callbacks);
     }
   }
