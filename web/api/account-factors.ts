@@ -7,7 +7,7 @@ import type { Answer, ToSign } from './types.ts';
 /** A passkey of the user. */
 export type Passkey = Schemas['Passkey'];
 
-/** What an app for one-time codes is set up with. */
+/** What a user needs to set up an app for one-time codes. */
 export type TotpSetup = Answer<'POST /v1/auth/totp'>;
 
 /** The user's passkeys. */
@@ -16,8 +16,8 @@ export async function listPasskeys(signal: AbortSignal): Promise<Passkey[]> {
 }
 
 /**
- * Makes a passkey on this device, or on one that the browser reaches. With the first second factor of an account come its
- * recovery codes, this once.
+ * Creates a passkey on this device, or on one that the browser reaches. The first second factor of an account returns
+ * its recovery codes, only this once.
  */
 export async function addPasskey(name: string): Promise<Answer<'POST /v1/auth/passkeys'>> {
   const { options, challenge } = await request<ToSign<PublicKeyCredentialCreationOptionsJSON>>(
@@ -28,12 +28,12 @@ export async function addPasskey(name: string): Promise<Answer<'POST /v1/auth/pa
   return request('/v1/auth/passkeys', { method: 'POST', body });
 }
 
-/** Gives a passkey another name. */
+/** Renames a passkey. */
 export function renamePasskey(id: string, name: string): Promise<Passkey> {
   return request(`/v1/auth/passkeys/${id}`, { method: 'PATCH', body: { name } });
 }
 
-/** Takes a passkey away as a way to sign in. */
+/** Removes a passkey as a way to sign in. */
 export function removePasskey(id: string): Promise<void> {
   return request(`/v1/auth/passkeys/${id}`, { method: 'DELETE' });
 }
@@ -43,7 +43,7 @@ export function beginTotp(): Promise<TotpSetup> {
   return request('/v1/auth/totp', { method: 'POST' });
 }
 
-/** Turns one-time codes on by a first one; answers new recovery codes, or null where those that there are stay good. */
+/** Turns one-time codes on with a first code. Returns new recovery codes; null when the existing ones stay valid. */
 export async function confirmTotp(code: string): Promise<string[] | null> {
   const body = { code };
   const path = '/v1/auth/totp/confirm';
@@ -58,7 +58,7 @@ export function removeTotp(): Promise<void> {
   return request('/v1/auth/totp', { method: 'DELETE' });
 }
 
-/** Makes new recovery codes; those of before are good no more. */
+/** Creates new recovery codes; the previous ones are no longer valid. */
 export async function renewRecoveryCodes(): Promise<string[]> {
   return (await request<Schemas['RecoveryCodes']>('/v1/auth/recovery-codes', { method: 'POST' }))
     .recoveryCodes;

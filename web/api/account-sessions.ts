@@ -2,7 +2,7 @@ import { request } from './request.ts';
 import type { Schemas } from './schema.ts';
 import type { Page } from './types.ts';
 
-/** A sign-in that is still good. */
+/** A sign-in that is still valid. */
 export type LoginSession = Schemas['Session'];
 
 /** A page of the user's sessions. */
@@ -12,12 +12,12 @@ export function listSessions(cursor: string | null, signal: AbortSignal): Promis
   return request(`/v1/auth/sessions?${query}`, { signal });
 }
 
-/** Gives a session a name by which its user knows it. */
+/** Gives a session a name that its user recognises. */
 export function renameSession(id: string, name: string): Promise<unknown> {
   return request(`/v1/auth/sessions/${id}`, { method: 'PATCH', body: { name } });
 }
 
-/** Ends a session; what it has open closes. */
+/** Ends a session; its sockets close. */
 export function endSession(id: string): Promise<void> {
   return request(`/v1/auth/sessions/${id}`, { method: 'DELETE' });
 }

@@ -6,7 +6,7 @@ import type { Page } from './types.ts';
 /** An API token, without its secret. */
 export type ApiToken = Schemas['ApiToken'];
 
-/** What a new API token is made with. */
+/** What a new API token is created with. */
 export interface NewApiToken {
   name: string;
   scopes: readonly Scope[];
@@ -21,12 +21,12 @@ export function listTokens(cursor: string | null, signal: AbortSignal): Promise<
   return request(`/v1/tokens?${query}`, { signal });
 }
 
-/** Makes an API token. Its secret, `token`, is in this answer and in no other. */
+/** Creates an API token. Its secret, `token`, is in this response and in no other. */
 export function createToken(body: NewApiToken): Promise<Schemas['NewApiToken']> {
   return request('/v1/tokens', { method: 'POST', body });
 }
 
-/** Ends an API token; what is open with it closes. */
+/** Deletes an API token; its sockets close. */
 export function deleteToken(id: string): Promise<void> {
   return request(`/v1/tokens/${id}`, { method: 'DELETE' });
 }

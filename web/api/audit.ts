@@ -6,7 +6,7 @@ import type { Answer, Page } from './types.ts';
 /** An entry of the audit log. */
 export type AuditEntry = Schemas['AuditEntry'];
 
-/** Which entries are wanted; '' for all. `from` and `to` are days, `YYYY-MM-DD`, of the reader's own calendar. */
+/** Which entries to list; '' for all. `from` and `to` are days, `YYYY-MM-DD`, in the reader's own calendar. */
 export interface AuditFilter {
   type: string;
   actor: string;
@@ -16,7 +16,10 @@ export interface AuditFilter {
   to: string;
 }
 
-/** Where a log is read: of one document by its owner, or of everything, by an administrator or the operator's token. */
+/**
+ * Which log to read: that of one document, by its owner, or that of everything, by an administrator or with the
+ * operator's token.
+ */
 export type AuditSource = { docId: string } | { operatorToken: string | null };
 
 const CSV = 'text/csv';
@@ -34,14 +37,14 @@ export async function listAudit(
   return (await (await asOperator(path, token, 'application/json', signal)).json()) as Page<AuditEntry>;
 }
 
-/** All entries that the filter lets through, as a table (RFC 4180). */
+/** All entries that match the filter, as a table (RFC 4180). */
 export async function auditTable(source: AuditSource, filter: AuditFilter): Promise<Blob> {
   const path = auditPath(source, filter, null);
   const token = operatorToken(source);
   return token === null ? requestFile(path, CSV) : (await asOperator(path, token, CSV)).blob();
 }
 
-/** Whether the signed-in user may read the log of everything. */
+/** Whether the signed-in user may read the whole log. */
 export async function isAdministrator(signal: AbortSignal): Promise<boolean> {
   const { roles } = await request<Answer<'GET /v1/auth/validate'>>('/v1/auth/validate', { signal });
   return roles.includes('admin');
@@ -63,7 +66,7 @@ function auditPath(source: AuditSource, filter: AuditFilter, cursor: string | nu
   return `${'docId' in source ? `/v1/docs/${source.docId}/audit` : '/v1/admin/audit'}?${query}`;
 }
 
-// The operator's token is no user's: it goes with this one request, past the session.
+// The operator's token belongs to no user: it is sent with this one request, outside the session.
 async function asOperator(
   path: string,
   token: string,

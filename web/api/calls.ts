@@ -13,7 +13,7 @@ export function listDocuments(
   return request(`/v1/docs?${query}`, { signal });
 }
 
-/** The user's documents that hold these words, newest change first; the first of all of them without words. */
+/** The user's documents that contain these words, newest change first; without words, the newest of all of them. */
 export async function findDocuments(words: string, signal: AbortSignal): Promise<DocumentSummary[]> {
   const query = new URLSearchParams({ limit: '30' });
   if (words !== '') query.set('q', words);
@@ -30,7 +30,7 @@ export function getDocument(id: string, signal: AbortSignal): Promise<DocumentSu
   return request(`/v1/docs/${id}`, { signal });
 }
 
-/** Gives a document another title. */
+/** Renames a document. */
 export function renameDocument(id: string, title: string): Promise<DocumentSummary> {
   return request(`/v1/docs/${id}`, { method: 'PATCH', body: { title }, keepalive: true });
 }

@@ -3,10 +3,10 @@ import { request } from './request.ts';
 import type { Schemas } from './schema.ts';
 import type { Answer, DocumentSummary, Known, Page, WithOps } from './types.ts';
 
-/** Somebody who wrote; without name and colour when the account is gone. */
+/** A user that wrote; without name and colour when the account is gone. */
 export type Author = Schemas['Author'];
 
-/** A run of operations by the same people without a long pause: the versions after `from`, up to `to`. */
+/** A run of operations by the same users without a long pause: the versions after `from`, up to `to`. */
 export type Revision = Schemas['Revision'];
 
 /** The document as it was at a version. */
@@ -18,10 +18,10 @@ export type LogEntry = Known<Answer<'GET /v1/docs/{docId}/ops'>['items'][number]
 /** Two versions in one text. */
 export type MarkedDiff = Schemas['MarkedDiff'];
 
-/** Who wrote what. */
+/** The author of each part of a text. */
 export type Attribution = Schemas['Attribution'];
 
-/** A version that is kept as a text, perhaps under a name. */
+/** A version that is stored as a text, optionally with a name. */
 export type Snapshot = Schemas['Snapshot'];
 
 /** A page of a document's revisions, newest first. */
@@ -40,7 +40,7 @@ export function getVersion(id: string, version: number, signal: AbortSignal): Pr
   return request(`/v1/docs/${id}/history?version=${version}`, { signal });
 }
 
-/** The operations after version `from`, in order, at most `limit`. */
+/** Up to `limit` operations after version `from`, in order. */
 export async function getOperations(
   id: string,
   from: number,
@@ -51,12 +51,12 @@ export async function getOperations(
     .items;
 }
 
-/** What was done between two versions, and by whom. */
+/** The changes between two versions, with their authors. */
 export function getDiff(id: string, from: number, to: number, signal: AbortSignal): Promise<MarkedDiff> {
   return request(`/v1/docs/${id}/diff?from=${from}&to=${to}`, { signal });
 }
 
-/** Who wrote what of a version. */
+/** The author of each part of a version. */
 export function getAttribution(id: string, version: number, signal: AbortSignal): Promise<Attribution> {
   return request(`/v1/docs/${id}/attribution?version=${version}`, { signal });
 }
@@ -72,12 +72,12 @@ export function listNamedVersions(
   return request(`/v1/docs/${id}/snapshots?${query}`, { signal });
 }
 
-/** Gives a version a name; null takes it away. */
+/** Names a version; null removes the name. */
 export function nameVersion(id: string, version: number, name: string | null): Promise<Snapshot> {
   return request(`/v1/docs/${id}/snapshots/${version}`, { method: 'PATCH', body: { name } });
 }
 
-/** Brings the content of a version back, by an ordinary edit; answers the version that made. */
+/** Restores the content of a version by an ordinary edit. Returns the version of that edit. */
 export async function revertTo(id: string, version: number): Promise<number> {
   return (
     await request<Answer<'POST /v1/docs/{docId}/revert'>>(`/v1/docs/${id}/revert`, {
@@ -87,17 +87,17 @@ export async function revertTo(id: string, version: number): Promise<number> {
   ).version;
 }
 
-/** Makes a document of one's own of an old text. */
+/** Creates a document of the user's own from an old text. */
 export function copyVersion(title: string, ops: Delta): Promise<DocumentSummary> {
   return request('/v1/docs', { method: 'POST', body: { title, content: { delta: ops } } });
 }
 
-/** Up to which version the user has seen a document; null when they never said. */
+/** The version up to which the user has seen a document; null when that was never stored. */
 export async function getVisit(id: string): Promise<number | null> {
   return (await request<Answer<'GET /v1/docs/{docId}/visit'>>(`/v1/docs/${id}/visit`)).version;
 }
 
-/** The user has seen a document up to a version. Outlives the page that says so. */
+/** Stores the version up to which the user has seen a document. The request outlives the page. */
 export function putVisit(id: string, version: number): Promise<unknown> {
   return request(`/v1/docs/${id}/visit`, { method: 'PUT', body: { version }, keepalive: true });
 }

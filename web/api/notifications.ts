@@ -2,16 +2,16 @@ import { request } from './request.ts';
 import type { Schemas } from './schema.ts';
 import type { Answer } from './types.ts';
 
-/** Something that a user is told. */
+/** A notification of a user. */
 export type Notification = Schemas['Notification'];
 
 /** A page of notifications, newest first, and how many of all are unread. */
 export type NotificationPage = Answer<'GET /v1/notifications'>;
 
-/** How a user wants to be told. */
+/** How a user wants to be notified. */
 export type Preferences = Answer<'GET /v1/notifications/preferences'>;
 
-/** How a user wants to be told of a kind. */
+/** How a user wants to be notified of one kind of event. */
 export type Preference = Preferences['items'][number];
 
 /** A page of the user's notifications. */
@@ -25,7 +25,7 @@ export function listNotifications(
   return request(`/v1/notifications?${query}`, signal ? { signal } : {});
 }
 
-/** Marks notifications as read; answers how many are not yet. */
+/** Marks notifications as read. Returns how many are still unread. */
 export async function markRead(what: { ids: string[] } | { all: true }): Promise<number> {
   const { unread } = await request<Answer<'POST /v1/notifications/read'>>('/v1/notifications/read', {
     method: 'POST',
@@ -34,17 +34,19 @@ export async function markRead(what: { ids: string[] } | { all: true }): Promise
   return unread;
 }
 
-/** How the user wants to be told. */
+/** How the user wants to be notified. */
 export function getPreferences(signal: AbortSignal): Promise<Preferences> {
   return request('/v1/notifications/preferences', { signal });
 }
 
-/** Says how the user wants to be told. */
+/** Sets how the user wants to be notified. */
 export function putPreferences(body: Preferences): Promise<Preferences> {
   return request('/v1/notifications/preferences', { method: 'PUT', body });
 }
 
-/** What the link at the foot of a mail would end, mails of a kind or the digest, and whether they still come. */
+/**
+ * What the unsubscribe link of a mail would end (mails of one kind, or the digest), and whether those are still sent.
+ */
 export function getUnsubscription(
   token: string,
   signal: AbortSignal,
@@ -53,7 +55,7 @@ export function getUnsubscription(
   return request(path, { anonymous: true, signal });
 }
 
-/** Ends these mails. */
+/** Unsubscribes from these mails. */
 export function unsubscribe(token: string): Promise<unknown> {
   const path = `/v1/notifications/unsubscribe?token=${encodeURIComponent(token)}`;
   return request(path, { method: 'POST', anonymous: true });

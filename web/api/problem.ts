@@ -6,7 +6,7 @@ export class ApiProblem extends Error {
   readonly status: number;
   /** Messages about single fields of the body, by path. */
   readonly fields: Readonly<Record<string, string>>;
-  /** Every member of the answer, for the codes that come with more than words. */
+  /** All members of the response, for codes with additional data. */
   readonly members: Readonly<Record<string, unknown>>;
 
   constructor(
@@ -25,11 +25,11 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The problem that an answer without success tells of. */
+/** The problem in an unsuccessful response. */
 export async function readProblem(response: Response): Promise<ApiProblem> {
   let body: unknown = null;
   if (response.headers.get('content-type')?.includes('json')) {
-    // A proxy's half-sent answer is no reason to hide the status it came with.
+    // When a proxy cuts the response off, its status still counts.
     body = await response.json().catch(() => null);
   }
   const problem = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
@@ -44,12 +44,12 @@ export async function readProblem(response: Response): Promise<ApiProblem> {
   return new ApiProblem(code, response.status, detail, fields, problem);
 }
 
-/** Whether the server was not reached, or could not answer now: the same request may pass later. */
+/** Whether the server was not reached, or could not answer now: the same request may succeed later. */
 export function isUnreachable(error: unknown): boolean {
   return error instanceof ApiProblem && (error.code === 'network' || error.status >= 500);
 }
 
-/** What to tell the user about an error. */
+/** The message for the user about an error. */
 export function problemMessage(error: unknown, messages: Messages): string {
   const { problems } = messages;
   if (!(error instanceof ApiProblem)) return problems.unknown;

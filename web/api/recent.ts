@@ -1,15 +1,15 @@
-/** What asks the user to prove again who they are; answers whether they did. */
+/** Asks the user to prove their identity again; resolves to whether they did. */
 export type Prover = () => Promise<boolean>;
 
 /**
- * Where a request that needs a fresh proof of who the user is (403 `reauthentication_required`) waits for it. Requests
- * that need it at the same time wait for one proof.
+ * Lets requests wait for a fresh proof of the user's identity (403 `reauthentication_required`). Requests that need it
+ * at the same time share one proof.
  */
 export class RecentProof {
   #prover: Prover | null = null;
   #asking: Promise<boolean> | null = null;
 
-  /** Names what asks the user from now on. Returns how to take that back. */
+  /** Sets the prover that asks the user from now on. Returns a function that removes it. */
   provide(prover: Prover): () => void {
     this.#prover = prover;
     return () => {
@@ -17,7 +17,7 @@ export class RecentProof {
     };
   }
 
-  /** Asks the user; false when they decline, or when there is nothing that could ask. */
+  /** Asks the user; false when the user declines, or when there is no prover. */
   ask(): Promise<boolean> {
     this.#asking ??= (this.#prover?.() ?? Promise.resolve(false)).finally(() => {
       this.#asking = null;

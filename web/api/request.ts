@@ -7,24 +7,24 @@ interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   signal?: AbortSignal;
-  /** Sent without a token: signing in and up. */
+  /** Sent without a token, as for signing in and up. */
   anonymous?: boolean;
-  /** It is to arrive even when the page is left meanwhile. */
+  /** The request continues even when the user leaves the page. */
   keepalive?: boolean;
 }
 
 /**
- * Calls the API as the signed-in user and answers the parsed body; throws an ApiProblem for anything else. Where the
- * API wants to know afresh who the user is, the user is asked, and the request repeated.
+ * Calls the API as the signed-in user and returns the parsed body; throws an ApiProblem otherwise. When the API needs a
+ * fresh proof of the user's identity, the user is asked and the request repeated.
  */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
   const response = await answer(path, options);
-  // Some routes answer that they did it, and nothing more.
+  // Some routes return only a status.
   if (!response.headers.get('Content-Type')?.includes('json')) return undefined as T;
   return (await response.json()) as T;
 }
 
-/** As `request`, for an answer that is a file. */
+/** Like `request`, for a response that is a file. */
 export async function requestFile(path: string, accept = '*/*'): Promise<Blob> {
   return (await answer(path, { accept })).blob();
 }
@@ -42,8 +42,8 @@ async function answer(path: string, options: RequestOptions & { accept?: string 
 
 async function sendWithToken(path: string, options: RequestOptions & { accept?: string }): Promise<Response> {
   const response = await send(path, options, false);
-  // The token may have been ended early, by a change of keys or of password; one fresh one is worth a try. Other
-  // refusals of this status are about a code or a password, and trying those again would count as another attempt.
+  // The token may have ended early, by a change of keys or of the password: tries once with a fresh one. Other refusals
+  // with this status concern a code or a password, and repeating those would count as another attempt.
   const tokenRefused =
     response.status === 401 && response.headers.get('WWW-Authenticate')?.startsWith('Bearer');
   return tokenRefused && !options.anonymous ? send(path, options, true) : response;
@@ -76,7 +76,7 @@ async function send(
   } catch (error) {
     if (options.signal?.aborted) throw error;
     const { state } = session.view();
-    // Nobody is signed in any more, which no repetition changes.
+    // No user is signed in any more: a retry would not help.
     if (!options.anonymous && (state === 'signed-out' || state === 'signing-out'))
       throw new ApiProblem('unauthenticated', 401, error instanceof Error ? error.message : 'signed out');
     throw new ApiProblem('network', 0, error instanceof Error ? error.message : 'network');

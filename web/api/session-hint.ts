@@ -1,48 +1,49 @@
 import { SESSION_HINT } from '../../src/protocol/session-hint.ts';
 
-/** The document that a guest of this browser was let into last, and is not any more. */
+/** The document of the last guest of this browser, once the guest's session has ended. */
 const WAS_GUEST = 'was-guest';
 const USER = 'user ';
 const GUEST_OF = 'guest of ';
-// As long as a session that is not used (the server's `session.idle`).
+// The lifetime of an unused session (the server's `session.idle`).
 const MAX_AGE_SECONDS = 7 * 24 * 60 * 60;
 
 /**
- * What this browser remembers of its session between visits, so that a first visit asks the server nothing; no secret. In
- * two places: the cookie goes when the browser drops its cookies, the session's among them, and stays when it clears its
- * storage; the storage tells apart a session that was lost from one that never was. Storage that refuses remembers less.
+ * What this browser remembers of its session between visits, so that a first visit sends the server no request; not a
+ * secret. It is kept in two places. The cookie is lost when the browser drops its cookies, including that of the
+ * session, and stays when the browser clears its storage. The storage distinguishes a lost session from one that never
+ * existed. When storage refuses, less is remembered.
  */
 export const sessionHint = {
-  /** Whether somebody may be signed in here. */
+  /** Whether a user may be signed in here. */
   isSet: (): boolean => sessionHint.holder() !== null || hasCookie(),
 
-  /** Whose session it is, as a word that changes with them; null when that is not known. */
+  /** The holder of the session, as a string that differs for each user; null when that is not known. */
   holder: (): string | null => localStorage.getItem(SESSION_HINT),
 
-  /** The guest of this browser, and the document that they were let into; null for none. */
+  /** The guest of this browser, and the document that the guest was admitted to; null for none. */
   guest(): { id: string; docId: string } | null {
     const [docId = '', id = ''] = held(GUEST_OF).split(' ');
     return docId === '' ? null : { id, docId };
   },
 
-  /** Whether the page that was asked for is of the document whose last guest's session has ended. */
+  /** Whether this page is of the document whose last guest's session has ended. */
   wasGuest(): boolean {
     const docId = localStorage.getItem(WAS_GUEST);
     return docId !== null && location.href.includes(docId);
   },
 
-  /** A user's session has begun or goes on, or a guest's in a document. */
+  /** The session of a user has begun or continues, or that of a guest in a document. */
   set(id: string, guestOf: string | null = null): void {
     keep(guestOf === null ? `${USER}${id}` : `${GUEST_OF}${guestOf} ${id}`);
     localStorage.removeItem(WAS_GUEST);
   },
 
-  /** The browser leaves for a page that it may come back from with a session. */
+  /** The browser leaves for a page from which it may return with a session. */
   expect(): void {
     if (!sessionHint.isSet()) keep('1');
   },
 
-  /** The session has ended; `wasGuestOf`: a guest's of this document, and not by their own doing. */
+  /** The session has ended; `wasGuestOf`: it was a guest's in this document, and the guest did not end it. */
   clear(wasGuestOf: string | null = null): void {
     if (wasGuestOf !== null) localStorage.setItem(WAS_GUEST, wasGuestOf);
     localStorage.removeItem(SESSION_HINT);
@@ -60,7 +61,7 @@ function keep(hint: string): void {
   try {
     localStorage.setItem(SESSION_HINT, hint);
   } catch {
-    // The cookie says as much as the server needs to be asked.
+    // The cookie is enough to ask the server.
   }
 }
 

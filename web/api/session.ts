@@ -4,35 +4,35 @@ import { sessionHint } from './session-hint.ts';
 import type { Account, Admitted, Guest, Refreshed, SignedIn } from './types.ts';
 
 /**
- * Whether somebody is signed in, or here as a guest of one document; `unknown` until the refresh cookie was tried.
- * `ended`: it was not they who ended it, so what they have open may stay until they have read why. `why`: what the sign-in
- * page is to say of it. The browser did not send the cookie back (`lost`), or it was a guest's (`guest`).
+ * Whether a user is signed in, or a guest of one document is here; `unknown` until the refresh cookie was tried.
+ * `ended`: the user did not end the session, so open documents may stay until the user has read why. `why`: what the
+ * sign-in page explains: the browser did not send the cookie (`lost`), or the session was a guest's (`guest`).
  */
 export type SessionState =
   | { state: 'unknown' }
   | { state: 'signed-out'; ended: boolean; why?: WhyEnded }
-  /** Asked to sign out, and the server does not know yet: nothing of the session is shown or used any more. */
+  /** The user has signed out, and the server does not know yet: nothing of the session is shown or used any more. */
   | { state: 'signing-out' }
   | { state: 'signed-in'; user: Account }
   | { state: 'guest'; guest: Guest; docId: string };
 
-/** What is worth a word when somebody is to sign in who was here already. */
+/** The reasons that the sign-in page explains to a returning user. */
 export type WhyEnded = 'lost' | 'guest';
 
 const REFRESH_LOCK = 'session-refresh';
-/** Says that this browser still has to sign out, through reloads and restarts. */
+/** The key that records, across reloads and restarts, that this browser still has to sign out. */
 const LEAVING = 'signing-out';
 const LEAVE_AGAIN_MS = 15_000;
-/** What the tabs of a browser tell each other. */
+/** The messages between the tabs of a browser. */
 type Told = { over: string | null; ended: boolean } | { leaving: string } | { user: Account };
 /** A token is renewed this long before it ends. */
 const MARGIN_MS = 60_000;
 
 /**
- * The session of this tab. A page has one session and no second: what is still under way of one that is over (requests that
- * are tried again, documents that are sent on, answers that are kept) must not go on with the next one, so that begins in a
- * page of its own. The access token lives in this object and nowhere else; the refresh token is a cookie that
- * no script can read. A refresh token used twice ends the session everywhere, so all tabs refresh under one lock.
+ * The session of this tab. A page has only one session: work of an ended session (retried requests, edits that are
+ * still sent, cached responses) must not continue with the next one, so the next one begins in a new page. The access
+ * token exists only in this object; the refresh token is a cookie that no script can read. A refresh token used twice
+ * ends the session everywhere, so all tabs refresh under one lock.
  */
 export class Session {
   private token: { value: string; expiresAt: number } | null = null;
@@ -40,7 +40,7 @@ export class Session {
   private current: SessionState = beginning();
   private isLeaving = false;
   private leavingAgain: ReturnType<typeof setTimeout> | undefined;
-  /** Whose session this page has, or had; null before the first. */
+  /** The user whose session this page has or had; null before the first. */
   private holder: string | null = null;
   private readonly listeners = new Set<() => void>();
   private readonly channel = new BroadcastChannel('session');
@@ -65,7 +65,7 @@ export class Session {
     return () => this.listeners.delete(listener);
   };
 
-  /** Takes over what signing up, signing in or refreshing answered. */
+  /** Begins the session that signing up, signing in or refreshing returned. */
   begin(signedIn: SignedIn): void {
     const { id } = signedIn.user;
     const guest = sessionHint.guest();
@@ -78,7 +78,7 @@ export class Session {
     this.set({ state: 'signed-in', user: signedIn.user });
   }
 
-  /** Takes over what a link answered to a guest. */
+  /** Begins the session that a link gave to a guest. */
   beginAsGuest(admitted: Admitted): void {
     const { guest, docId } = admitted;
     sessionHint.set(guest.id, docId);
@@ -97,28 +97,28 @@ export class Session {
     this.channel.postMessage({ user } satisfies Told);
   }
 
-  /** The browser leaves for a page that may come back with a session: a cookie is worth a try then. */
+  /** The browser leaves for a page from which it may return with a session: the cookie will be tried then. */
   expectCookie(): void {
     sessionHint.expect();
   }
 
-  /** The server has ended the session: so it is over in every tab of this browser. */
+  /** The server has ended the session: ends it in every tab of this browser. */
   end(): void {
     this.announceOver(this.id, false);
     this.forget({ ended: false });
   }
 
   /**
-   * Ends the session in every tab of this browser, and on the server as soon as that can be reached: until then it is
-   * remembered, and nothing else is done with the session. Resolves after the first try. Edits that this browser still
-   * holds of the user are dropped, in every tab.
+   * Ends the session in every tab of this browser, and on the server as soon as that can be reached. Until then the
+   * sign-out is remembered, and the session is not used. Resolves after the first try. Drops the edits that this
+   * browser still holds of the user, in every tab.
    */
   leave(): Promise<void> {
     const leaving = this.id ?? '';
     try {
       localStorage.setItem(LEAVING, leaving || '1');
     } catch {
-      // Storage that refuses remembers it for as long as this page is there.
+      // When storage refuses, it is remembered only as long as this page exists.
       this.isLeaving = true;
     }
     this.channel.postMessage({ leaving } satisfies Told);
@@ -126,7 +126,7 @@ export class Session {
     return this.finishLeaving();
   }
 
-  /** Tries again to end on the server what `leave` could not. */
+  /** Tries again to end the session on the server, which `leave` could not. */
   finishLeaving(): Promise<void> {
     return navigator.locks.request(REFRESH_LOCK, async () => {
       clearTimeout(this.leavingAgain);
@@ -137,7 +137,7 @@ export class Session {
         return;
       }
       const left = await fetch('/v1/auth/logout', { method: 'POST', credentials: 'same-origin' }).then(
-        // A cookie that the server does not know any more is as good as signed out.
+        // A cookie that the server no longer knows counts as signed out.
         ({ ok, status }) => ok || status === 401,
         () => false,
       );
@@ -152,16 +152,16 @@ export class Session {
     });
   }
 
-  /** A token that is valid now. Rejects when nobody is signed in or the server cannot be reached. */
+  /** A token that is valid now. Rejects when no user is signed in or the server cannot be reached. */
   async accessToken(): Promise<string> {
     if (this.token && Date.now() < this.token.expiresAt - MARGIN_MS) return this.token.value;
     return this.refreshToken();
   }
 
-  /** A fresh token, whatever the old one is. */
+  /** A fresh token, even if the old one is still valid. */
   refreshToken(): Promise<string> {
     const { state } = this.current;
-    // A page that was signed out must not take up the session that somebody has begun in another one since.
+    // A page that was signed out must not continue with a session that another page has begun since.
     if (state === 'signed-out' || state === 'signing-out')
       return Promise.reject(new Error('Nobody is signed in.'));
     this.refreshing ??= navigator.locks
@@ -182,7 +182,7 @@ export class Session {
     const response = await fetch('/v1/auth/refresh', { method: 'POST', credentials: 'same-origin' });
     if (response.status === 401 || response.status === 403) {
       const { code } = await readProblem(response);
-      // Somebody has signed in while this answer was under way: it is not about their session.
+      // A user has signed in while this response was under way: it does not concern the new session.
       if (sessionHint.holder() !== before && this.id === null) throw new Error('Another session has begun.');
       this.announceOver(this.id, true);
       this.forget({ ended: true, isLost: code === 'no_refresh_token' });
@@ -193,7 +193,7 @@ export class Session {
     const id = 'user' in refreshed ? refreshed.user.id : refreshed.guest.id;
     const own = this.id;
     if (own !== null && own !== id) {
-      // Somebody else signed in in this browser: what this page was about to do would be done as them.
+      // Another user has signed in in this browser: this page's next request would be made as that user.
       this.token = null;
       this.set({ state: 'signed-out', ended: true });
       throw new Error('Another account is signed in in this browser.');
@@ -203,7 +203,7 @@ export class Session {
     return refreshed.accessToken;
   }
 
-  /** Who this tab is of; null while that is not known. */
+  /** The user or guest of this tab; null while that is not known. */
   private get id(): string | null {
     const { current } = this;
     if (current.state === 'signed-in') return current.user.id;
@@ -216,7 +216,8 @@ export class Session {
     if (this.current.state !== 'signing-out') this.set({ state: 'signing-out' });
   }
 
-  // Whether a session that begins is not the first one of this page, or of somebody else.
+  // Whether a session that begins is another one than the page has: the page had one already, and it has ended or is
+  // another user's.
   private isAnother(id: string): boolean {
     return this.holder !== null && (this.holder !== id || this.id === null);
   }
@@ -238,7 +239,7 @@ export class Session {
     this.token = null;
     const guest = ended && this.current.state !== 'signed-in' ? sessionHint.guest() : null;
     const why = guest ? 'guest' : isLost ? 'lost' : undefined;
-    // The hint may be of the next session by now, which another page has begun.
+    // The hint may already belong to the next session, which another page has begun.
     if (this.id === null || holds(this.id)) sessionHint.clear(guest?.docId);
     this.set({ state: 'signed-out', ended, ...(why ? { why } : {}) });
   }
@@ -252,7 +253,7 @@ export class Session {
 function beginning(): SessionState {
   const leaving = localStorage.getItem(LEAVING);
   if (leaving !== null) {
-    // The tab that was asked to may have died before it was through.
+    // The tab in which the user signed out may have died before it finished.
     dropEdits(leaving);
     return { state: 'signing-out' };
   }
@@ -265,14 +266,14 @@ function holds(id: string): boolean {
   return holder === null || !holder.includes(' ') || holder.split(' ').includes(id);
 }
 
-// A guest never comes back: what they did not get rid of is for the account that they go on with.
+// A guest never returns: the guest's unsent edits go to the account that continues.
 function inherit(guestId: string, userId: string): Promise<void> {
   return browserOutbox()
     .inherit(guestId, userId)
     .catch(() => undefined);
 }
 
-// Storage that refuses keeps nothing either; the next start of the app tries again while the sign-out is open.
+// Storage that refuses holds no edits either; the next start of the app tries again while the sign-out is not complete.
 function dropEdits(userId: string): void {
   browserOutbox()
     .drop(userId)

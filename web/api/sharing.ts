@@ -4,28 +4,28 @@ import type { Schemas } from './schema.ts';
 import { session } from './session.ts';
 import type { Admitted, Answer, Known, Page } from './types.ts';
 
-/** A role that an owner can give; where one was given, the OpenAPI document names every role. */
+/** A role that an owner can give. In responses, the OpenAPI document allows every role instead. */
 export type GivenRole = Exclude<Role, 'owner'>;
 
-/** Somebody as others see them. */
+/** A user as other users see them. */
 export type Profile = Schemas['User'];
 
-/** Somebody's access to a document. */
+/** The access of one user to a document. */
 export type Member = Schemas['Member'];
 
 /** An address that was invited and has no account yet. */
 export type Invitation = Known<NonNullable<Schemas['Invitation']>, { role: GivenRole }>;
 
-/** The link of a document; without a role there is none. */
+/** The link of a document; it is off when it has no role. */
 export type DocumentLink = Known<Schemas['Link'], { role: GivenRole | null }>;
 
-/** Somebody who asks to be let in. */
+/** A user's request for access. */
 export type AccessRequest = Known<Schemas['AccessRequest'], { role: GivenRole }>;
 
-/** What a link leads to, told to whoever has it. */
+/** What a link leads to, as shown to each holder of the link. */
 export type LinkTarget = Known<Answer<'GET /v1/links/{token}'>, { role: GivenRole }>;
 
-/** Everybody of a list, page after page. */
+/** All items of a list, page after page. */
 async function everyPage<T>(path: string, signal: AbortSignal): Promise<T[]> {
   const items: T[] = [];
   for (let cursor: string | null = null; ; ) {
@@ -37,7 +37,7 @@ async function everyPage<T>(path: string, signal: AbortSignal): Promise<T[]> {
   }
 }
 
-/** Everybody who may open a document. */
+/** All users that may open a document. */
 export function listMembers(docId: string, signal: AbortSignal): Promise<Member[]> {
   return everyPage(`/v1/docs/${docId}/permissions`, signal);
 }
@@ -47,7 +47,7 @@ export function changeRole(docId: string, userId: string, role: GivenRole): Prom
   return request(`/v1/docs/${docId}/permissions/${userId}`, { method: 'PUT', body: { role } });
 }
 
-/** Takes a person's access away, or one's own. */
+/** Removes a person's access, or the user's own. */
 export function removeMember(
   docId: string,
   userId: string,
@@ -61,12 +61,12 @@ export function offerOwnership(docId: string, userId: string): Promise<Member> {
   return request(`/v1/docs/${docId}/owner`, { method: 'POST', body: { userId } });
 }
 
-/** Accepts a document that the user is offered: it is theirs then. */
+/** Accepts the offer of a document: the user owns it from then on. */
 export function acceptOwnership(docId: string): Promise<Member> {
   return request(`/v1/docs/${docId}/owner/accept`, { method: 'POST' });
 }
 
-/** Takes the own offer back, or declines the one to oneself. */
+/** Withdraws the user's own offer, or declines an offer to the user. */
 export function endOwnershipOffer(docId: string): Promise<void> {
   return request(`/v1/docs/${docId}/owner`, { method: 'DELETE' });
 }
@@ -84,12 +84,12 @@ export function listInvitations(docId: string, signal: AbortSignal): Promise<Inv
   return everyPage(`/v1/docs/${docId}/invitations`, signal);
 }
 
-/** Sends an invitation once more. */
+/** Sends an invitation again. */
 export function resendInvitation(docId: string, id: string): Promise<unknown> {
   return request(`/v1/docs/${docId}/invitations/${id}/resend`, { method: 'POST' });
 }
 
-/** Takes an invitation back. */
+/** Withdraws an invitation. */
 export function withdrawInvitation(docId: string, id: string): Promise<void> {
   return request(`/v1/docs/${docId}/invitations/${id}`, { method: 'DELETE' });
 }
@@ -99,7 +99,7 @@ export function getLink(docId: string, signal: AbortSignal): Promise<DocumentLin
   return request(`/v1/docs/${docId}/link`, { signal });
 }
 
-/** Turns the link on, off or into another one; acts on everybody who came by it. */
+/** Turns the link on or off, or replaces it; this affects each user that came by it. */
 export function putLink(
   docId: string,
   body: { role: GivenRole | null; expiresAt?: string | null; renew?: true },
@@ -107,17 +107,17 @@ export function putLink(
   return request(`/v1/docs/${docId}/link`, { method: 'PUT', body });
 }
 
-/** Who asks for access. */
+/** The pending requests for access. */
 export function listAccessRequests(docId: string, signal: AbortSignal): Promise<AccessRequest[]> {
   return everyPage(`/v1/docs/${docId}/access-requests`, signal);
 }
 
-/** Lets somebody in who asked, in a role; null refuses. */
+/** Grants a role to the user that asked; null refuses. */
 export function answerAccessRequest(docId: string, id: string, role: GivenRole | null): Promise<unknown> {
   return request(`/v1/docs/${docId}/access-requests/${id}`, { method: 'POST', body: { role } });
 }
 
-/** Asks for access; answers alike whether there is such a document or not. */
+/** Asks for access; the response is the same whether or not the document exists. */
 export function requestAccess(docId: string, body: { role: GivenRole; message?: string }): Promise<unknown> {
   return request(`/v1/docs/${docId}/access-requests`, { method: 'POST', body });
 }
@@ -127,12 +127,12 @@ export function getLinkTarget(token: string, signal: AbortSignal): Promise<LinkT
   return request(`/v1/links/${encodeURIComponent(token)}`, { anonymous: true, signal });
 }
 
-/** Goes through a link as the user who is signed in. */
+/** Opens a link as the signed-in user. */
 export function openLink(token: string): Promise<Answer<'POST /v1/links/{token}/open'>> {
   return request(`/v1/links/${encodeURIComponent(token)}/open`, { method: 'POST' });
 }
 
-/** Goes through a link without an account, and begins a session for that one document. */
+/** Opens a link without an account, and begins a session for that one document. */
 export async function joinAsGuest(token: string, name: string): Promise<Admitted> {
   const path = `/v1/links/${encodeURIComponent(token)}/guest`;
   const admitted = await request<Admitted>(path, { method: 'POST', body: { name }, anonymous: true });

@@ -1,36 +1,36 @@
 import type { Delta } from '../../src/ot/op.ts';
 import type { Answers, Schemas } from './schema.ts';
 
-/** What a route answers, such as `Answer<'GET /v1/docs'>`. */
+/** The response of a route, such as `Answer<'GET /v1/docs'>`. */
 export type Answer<Route extends keyof Answers> = Answers[Route];
 
-/** `T`, some of whose members are known better than the OpenAPI document tells. */
+/** `T`, with more precise types for some members than the OpenAPI document has. */
 export type Known<T, Better> = Omit<T, keyof Better> & Better;
 
 /** The signed-in user. */
 export type Account = Schemas['Account'];
 
-/** Answer to signing up, signing in and refreshing. */
+/** The response to signing up, signing in and refreshing. */
 export type SignedIn = Schemas['SignedIn'];
 
 /** What begins a guest's session: joining by a link, or refreshing it. */
 export type Admitted = Schemas['GuestSignedIn'];
 
-/** Somebody who came by a link, without an account. */
+/** A user that came by a link, without an account. */
 export type Guest = Admitted['guest'];
 
-/** Answer to refreshing a session: a user's, or a guest's, whose document an older server leaves out. */
+/** The response to refreshing a session, a user's or a guest's; an older server omits the guest's document. */
 export type Refreshed = SignedIn | Known<Admitted, { docId?: string }>;
 
-/** A document as the lists show it. An older server leaves out whether the user is offered it. */
+/** A document as the lists show it. An older server omits the offer of ownership. */
 export type DocumentSummary = Known<Schemas['Document'], { offeredUntil?: string | null }>;
 
-// The OpenAPI document says of deltas and of what WebAuthn exchanges that they are objects, and no more.
+// The OpenAPI document types deltas and WebAuthn messages only as objects.
 
-/** An answer with a text or a change in it, as `ops`. */
+/** A response that contains a text or a change, as `ops`. */
 export type WithOps<T> = Known<T, { ops: Delta }>;
 
-/** An answer with what a passkey is to sign: `challenge` names it when it comes back. */
+/** A response with what a passkey has to sign; `challenge` identifies it in the reply. */
 export type ToSign<Options> = { options: Options; challenge: string };
 
 /** One page of a list. */

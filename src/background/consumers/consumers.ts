@@ -21,13 +21,13 @@ interface Task {
 // A consumer mostly waits for other services.
 const AT_ONCE = 4;
 const LONGEST_DELAY_SECONDS = 300;
-// Nothing comes after a dead-letter queue: with 100 tries, its messages outlast days without a database.
+// A dead-letter queue has no successor: with 100 tries, its messages outlast days without a database.
 const LONGEST_DEAD_DELAY_SECONDS = 3_600;
 
 /**
- * Handles a batch of any of our queues. The messages of one document are one piece of work and settled together;
- * every other message is settled by itself. A message that fails, or that nobody understands, is retried and in the
- * end goes to the dead-letter queue, without affecting any other.
+ * Handles a batch of any of our queues. The messages of one document are one piece of work and settled together; every
+ * other message is settled by itself. A message that fails, or that no consumer understands, is retried and finally
+ * goes to the dead-letter queue, without affecting any other.
  */
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const deps = backgroundDeps(env, { queue: batch.queue });

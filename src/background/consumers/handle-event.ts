@@ -5,14 +5,14 @@ import { count } from '../../platform/observability/metrics.ts';
 import type { Event } from '../../platform/queues/events.ts';
 import { EVENT_CONSUMERS, type EventConsumer } from './registry.ts';
 
-// Longer than a consumer takes when all is well. A queue may end a batch that takes minutes.
+// Longer than a healthy consumer takes. A queue may end a batch that takes minutes.
 const SLOW_MS = 10_000;
 
 /**
- * Gives an event to each consumer that takes it, at once. When one fails, or is so slow that the platform ends it, the
- * others are noted as done, and the message that comes again (`attempts` above 1) is for that one alone. Notes are of a
- * message, not of its event: a dead letter that is replayed is for all of them. Nothing is noted when all goes well,
- * which is the rule, and D1 is asked nothing for it. Throws what the first failed with.
+ * Gives an event to all consumers that take it, at the same time. When one fails, or is so slow that the platform ends
+ * it, the others are noted as done, and the retried message (`attempts` above 1) runs that one only. Notes belong to a
+ * message, not to its event: a replayed dead letter runs all consumers. When all succeed, which is the normal case,
+ * nothing is noted and D1 is not used. Throws the first error.
  */
 export async function handleEvent(
   deps: Deps,
@@ -62,7 +62,7 @@ async function doneBefore(
   }
 }
 
-/** Without the note a consumer runs again, which does no harm: a failure to write it is logged. */
+/** Without the note a consumer runs again, which does no harm, so a failure to write it is only logged. */
 async function noteDone(
   { db, log }: Work,
   event: Event,

@@ -6,15 +6,15 @@ import type { Deps } from '../../platform/events/deps.ts';
 import type { Event, EventType } from '../../platform/queues/events.ts';
 import { mail } from '../letters/consume.ts';
 
-/** One thing that events bring about. `run` does its work once, however often the event comes; it throws to be retried. */
+/** One effect of events. `run` does its work once, however often the event arrives; it throws to be retried. */
 export interface EventConsumer {
-  /** Names it in metrics, in logs, and where D1 notes that it is done with an event. */
+  /** Its name in metrics, in logs, and in the notes of D1 that it is done with an event. */
   name: string;
   takes(type: EventType): boolean;
   run(deps: Deps, event: Event): Promise<void>;
 }
 
-/** Every consumer of the queue `events`. A new one is a row; it is retried alone. */
+/** Every consumer of the queue `events`. A new one is one more row; each is retried alone. */
 export const EVENT_CONSUMERS: readonly EventConsumer[] = [
   { name: 'audit', takes: (type) => AUDITED[type], run: audit },
   { name: 'notifications', takes: () => true, run: notify },

@@ -11,19 +11,19 @@ import { type ApiTokenRow, insertToken, knownDocuments } from './queries.ts';
 
 const HINT_LENGTH = 4;
 
-/** What an API token is made for. */
+/** The options of a new API token. */
 export interface WantedToken {
   name: string;
   scopes: Scope[];
-  /** The only documents that it opens; null for all of the user. */
+  /** The only documents that it opens; null for all documents of the user. */
   docIds: string[] | null;
   /** In ms since 1970; null for never. */
   expiresAt: number | null;
 }
 
 /**
- * Makes an API token of the actor's; `token` stands nowhere else. Throws 401 when the session has ended, 409
- * `too_many_tokens`, 422 for documents that the actor does not know.
+ * Creates an API token for the actor; `token` is returned here only and stored nowhere. Throws 401 when the session has
+ * ended, 409 `too_many_tokens`, 422 for documents that the actor does not know.
  */
 export async function createToken(
   deps: Deps,

@@ -5,7 +5,10 @@ import type { KnownActor } from '../../platform/queues/events.ts';
 import { closeSockets } from '../sessions/end-sessions.ts';
 import { deleteToken as deleteRow, findToken } from './queries.ts';
 
-/** Deletes an API token of the actor's; when it resolves, no socket that it opened is open. Throws 404, 503 as `closeSockets`. */
+/**
+ * Deletes one of the actor's API tokens. When it resolves, none of its sockets is open. Throws 404, and 503 as
+ * `closeSockets`.
+ */
 export async function deleteToken(deps: Deps, actor: KnownActor, tokenId: string): Promise<void> {
   const { db } = deps;
   const { userId } = actor;

@@ -21,7 +21,7 @@ export async function knownDocuments(
   return new Set(rows.map((row) => row.docId));
 }
 
-/** The statement that stores a token; no row comes back when the user has `limit` of them already, also by a race. */
+/** The statement that stores a token. It returns no row when the user has `limit` of them already, even in a race. */
 export function insertToken(db: Database, row: ApiTokenRow, limit: number) {
   const held = sql`(SELECT count(*) FROM ${apiTokens} WHERE ${apiTokens.userId} = ${row.userId})`;
   return insertIf(db, apiTokens, row, sql`${held} < ${limit}`).returning({ id: apiTokens.id });
@@ -50,7 +50,7 @@ export async function findToken(db: Database, userId: string, id: string): Promi
   return (await db.select().from(apiTokens).where(own(userId, id)))[0];
 }
 
-/** Ends a token, and writes down what is told of it. */
+/** Deletes a token, and writes its events. */
 export async function deleteToken(
   db: Database,
   { userId, id }: { userId: string; id: string },

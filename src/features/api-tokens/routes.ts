@@ -18,7 +18,7 @@ import { deleteToken } from './delete-token.ts';
 import { type ApiTokenRow, listTokens } from './queries.ts';
 import { newToken, tokenBody, tokenItem } from './schemas.ts';
 
-/** `/v1/tokens`: what programs act for a user with. */
+/** `/v1/tokens`: the tokens with which programs act for a user. */
 export const apiTokenRoutes = featureApp();
 
 const tags = ['API tokens'];

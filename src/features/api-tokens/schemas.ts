@@ -44,5 +44,5 @@ export const tokenItem = z
   })
   .openapi('ApiToken');
 
-/** A new API token: the only answer that holds it. */
+/** A new API token: the only response that contains the token itself. */
 export const newToken = tokenItem.extend({ token: z.string() }).openapi('NewApiToken');

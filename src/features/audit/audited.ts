@@ -1,6 +1,6 @@
 import type { Event, EventType } from '../../platform/queues/events.ts';
 
-/** What the audit log keeps of an event: who it was done to, where, and what else is worth knowing. */
+/** What the audit log keeps of an event: the affected user, the document, and further details. */
 export interface Audited {
   subjectId: string | null;
   docId: string | null;
@@ -9,7 +9,7 @@ export interface Audited {
 
 /**
  * What the audit log holds (ASVS 16.3): every sign-in, change of permission, of sharing and of credentials, every
- * destructive act and every look at the log itself. What is not in it are writing, comments and what is only asked for.
+ * destructive act and every reading of the log itself. It does not hold edits, comments and mere requests.
  */
 export const AUDITED = {
   'user.registered': true,
@@ -59,8 +59,8 @@ export const AUDITED = {
 } as const satisfies Record<EventType, boolean>;
 
 /**
- * What the audit log keeps of an event; null for one that it does not hold. An address is told by its first letter and
- * its domain: enough to recognise it, and nothing that would have to be found and erased later.
+ * What the audit log keeps of an event; null for one that it does not hold. An address is stored as its first letter
+ * and its domain: enough to recognise it, and nothing that would have to be found and erased later.
  */
 export function audited(event: Event): Audited | null {
   if (!AUDITED[event.type]) return null;
@@ -99,7 +99,7 @@ const ENVELOPE = new Set([
   'quiet',
 ]);
 
-// What is in a column of its own is left out, and so is what people have written to each other.
+// Omits what has a column of its own, and what users have written to each other.
 function detailsOf(event: Event): Record<string, unknown> {
   switch (event.type) {
     case 'user.erased':

@@ -1,10 +1,10 @@
-/** The type of a list as a table (RFC 4180). */
+/** The media type of a table (RFC 4180). */
 export const CSV_TYPE = 'text/csv';
 
-// What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection; ASVS 1.2.10).
+// What a spreadsheet reads as the beginning of a formula (OWASP, CSV injection; ASVS 1.2.10).
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
-/** A record of a table (RFC 4180): every field quoted, none that a spreadsheet would calculate. */
+/** A record of a table (RFC 4180): every field is quoted, and no field is a formula for a spreadsheet. */
 export function csvRecord(fields: readonly (string | null)[]): string {
   return `${fields.map(field).join(',')}\r\n`;
 }
@@ -16,8 +16,8 @@ function field(value: string | null): string {
 }
 
 /**
- * A table as a stream: `header`, then page after page as they are asked for, so that no more than one is ever held.
- * `next` gives a page, and where to go on after it; null after the last.
+ * A table as a stream: `header`, then page after page on demand, so that at most one page is held. `next` returns a
+ * page and the position after it; null after the last page.
  */
 export function csvStream<Position>(
   header: readonly string[],

@@ -4,13 +4,13 @@ import { auditLog, guests, userErasures, users } from '../../platform/db/schema.
 import type { Event } from '../../platform/queues/events.ts';
 import type { Audited } from './audited.ts';
 
-/** A row of the audit log, with the names that people have now; null for who has none any more. */
+/** A row of the audit log, with the current names of its users; null for a user that no longer has one. */
 export type AuditRow = typeof auditLog.$inferSelect & {
   actorName: string | null;
   subjectName: string | null;
 };
 
-/** What a reader of the audit log asks for; times in ms since 1970, `to` exclusive. */
+/** A filter of the audit log; times in ms since 1970, `to` exclusive. */
 export interface AuditFilter {
   type?: string | undefined;
   actorId?: string | undefined;
@@ -21,8 +21,8 @@ export interface AuditFilter {
 }
 
 /**
- * Writes an event down once. Of somebody who was erased meanwhile nothing personal is written: the statement looks for
- * itself, so no erasure can slip in between.
+ * Stores an event once. Nothing personal is stored of a user that was erased in the meantime: the statement itself
+ * checks that, so no erasure can slip in between.
  */
 export async function insertOnce(
   db: Database,
@@ -49,7 +49,7 @@ function impersonal(details: Record<string, unknown>): Record<string, unknown> {
   return rest;
 }
 
-/** `limit` rows, newest first, after a position. Whatever is asked for, an index leads to it. */
+/** `limit` rows, newest first, after a position. An index serves every filter. */
 export async function listAudit(
   db: Database,
   filter: AuditFilter,
@@ -79,7 +79,7 @@ export async function listAudit(
   return rows.map(({ row, actorName, subjectName }) => ({ ...row, actorName, subjectName }));
 }
 
-// A user's, or a guest's: ids are of one kind.
+// The name of a user or a guest: both share one kind of id.
 function nameOf(column: typeof auditLog.actorId | typeof auditLog.subjectId) {
   return sql<string | null>`coalesce(
     (SELECT ${users.name} FROM ${users} WHERE ${users.id} = ${column}),

@@ -6,10 +6,10 @@ import { csvStream } from './csv.ts';
 import { type AuditFilter, listAudit } from './queries.ts';
 import { AUDIT_COLUMNS, toAuditItem, toAuditRecord } from './representation.ts';
 
-// D1 takes a thousand queries of one request: a table of half a million entries.
+// D1 allows a thousand queries per request: that is a table of half a million entries.
 const TABLE_PAGE = 500;
 
-/** What somebody asks the audit log for; times in ISO 8601. */
+/** A query of the audit log; times in ISO 8601. */
 export interface AuditQuery {
   type?: string | undefined;
   actor?: string | undefined;
@@ -19,7 +19,7 @@ export interface AuditQuery {
   to?: string | undefined;
 }
 
-/** The entries that a query asks for. */
+/** The filter of a query. */
 export function filterOf({ type, actor, subject, docId, from, to }: AuditQuery): AuditFilter {
   return {
     type,
@@ -31,7 +31,7 @@ export function filterOf({ type, actor, subject, docId, from, to }: AuditQuery):
   };
 }
 
-/** Writes down that the actor reads the audit log, and what they asked it for. */
+/** Publishes that the actor reads the audit log, and with which query. */
 export async function publishReading(
   deps: Deps,
   actor: Actor,
@@ -43,7 +43,7 @@ export async function publishReading(
   ]);
 }
 
-/** All entries from `after` on as a table (RFC 4180), read while it is sent; `reader` as `toAuditItem` has it. */
+/** All entries from `after` on as a table (RFC 4180), read while it is sent; `reader` as in `toAuditItem`. */
 export function auditTable(
   { db }: Pick<Work, 'db'>,
   {

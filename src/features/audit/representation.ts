@@ -3,7 +3,7 @@ import type { AuditRow } from './queries.ts';
 
 const DELETED = 'Deleted user';
 
-/** An entry of the audit log as it is answered. */
+/** An entry of the audit log in responses. */
 export interface AuditItem {
   id: string;
   at: string;
@@ -18,8 +18,9 @@ export interface AuditItem {
 }
 
 /**
- * A row as it is answered. An owner who reads the log of a document (`reader`) is told what others did, but not from
- * where: addresses and devices are shown of the reader alone. To an administrator (null) all is shown.
+ * A row as an entry of a response. An owner who reads the log of a document (`reader`) sees what other users did, but
+ * not from where: addresses and devices are shown only in the reader's own entries. An administrator (null) sees
+ * everything.
  */
 export function toAuditItem(row: AuditRow, reader: string | null): AuditItem {
   const showsOrigin = reader === null || row.actorId === reader;

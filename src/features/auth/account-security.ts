@@ -2,7 +2,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import { findAccount, findFactors, listIdentities } from './queries.ts';
 
-/** How an account is secured, as its user sees it. Throws 401 when it no longer exists. */
+/** The sign-in methods and second factors of an account, as its user sees them. Throws 401 when it no longer exists. */
 export async function accountSecurityOf(db: Database, userId: string) {
   const user = await findAccount(db, userId);
   if (!user) throw new Problem(401, 'unauthenticated', 'The account no longer exists.');

@@ -14,7 +14,10 @@ import { addRecoveryCodes } from './recovery-code-queries.ts';
 import { issueRecoveryCodes } from './recovery-codes.ts';
 import type { RelyingParty } from './relying-party.ts';
 
-/** What a browser makes a new passkey of the actor with, and the token of its challenge. Throws 409 `too_many_passkeys`. */
+/**
+ * The options for creating a passkey of the actor in a browser, and the token of its challenge. Throws 409
+ * `too_many_passkeys`.
+ */
 export async function beginPasskey({ env, db }: Deps, { userId }: KnownActor, rp: RelyingParty) {
   const user = must(await findAccount(db, userId), 'a session of nobody');
   const existing = await listPasskeys(db, userId);
@@ -24,9 +27,9 @@ export async function beginPasskey({ env, db }: Deps, { userId }: KnownActor, rp
 }
 
 /**
- * Adds the passkey that a browser has made. With an account's first second factor come recovery codes, which nothing tells
- * again; else null. Throws 401 when the session has ended, 409 `passkey_exists` or `too_many_passkeys`, 410
- * `token_invalid`, 422 `invalid_passkey`.
+ * Adds the passkey that a browser has created. For an account's first second factor it returns recovery codes, which
+ * are never shown again; otherwise null. Throws 401 when the session has ended, 409 `passkey_exists` or
+ * `too_many_passkeys`, 410 `token_invalid`, 422 `invalid_passkey`.
  */
 export async function addPasskey(
   deps: Deps,

@@ -19,9 +19,10 @@ import {
 } from './queries.ts';
 
 /**
- * Changes the actor's password and ends their other sessions. An account without one gets its first: that takes a
- * recent proof of who they are (`authenticatedAt`, ms since 1970) in place of `current`. Throws 401 when the session has
- * ended, 403 `wrong_password` or `reauthentication_required`, 422 `weak_password`, 429, and 503 `sockets_unconfirmed` when it is done, but not every socket is known to be closed.
+ * Changes the actor's password and ends the actor's other sessions. An account without a password gets its first one:
+ * that takes a recent proof of identity (`authenticatedAt`, ms since 1970) in place of `current`. Throws 401 when the
+ * session has ended, 403 `wrong_password` or `reauthentication_required`, 422 `weak_password`, 429, and 503
+ * `sockets_unconfirmed` when the password is changed, but not every socket is known to be closed.
  */
 export async function changePassword(
   deps: Deps,
@@ -42,7 +43,7 @@ export async function changePassword(
   await requireStrength(password, [user.name, user.email]);
 
   const secret = await hashPassword(password);
-  // A reset that came first wins, and has ended this very session.
+  // A reset that was first wins, and has ended this very session.
   const change =
     held === null
       ? addPasswordHash(db, user, secret)
@@ -60,7 +61,10 @@ export async function changePassword(
   await noteAuthenticated(db, { userId, sessionId: credentialId, now: Date.now() });
 }
 
-/** Notes that the actor has proved who they are by their password. Throws 403 `wrong_password`, 429 after too many attempts. */
+/**
+ * Records that the actor has proved their identity by password. Throws 403 `wrong_password`, 429 after too many
+ * attempts.
+ */
 export async function reauthenticateByPassword(
   deps: Deps,
   actor: KnownActor,
@@ -72,7 +76,7 @@ export async function reauthenticateByPassword(
   await noteAuthenticated(deps.db, { userId, sessionId: credentialId, now: Date.now() });
 }
 
-// A session that was stolen must not become a way to guess the password.
+// A stolen session must not become a way to guess the password.
 async function requireOwnPassword(
   deps: Deps,
   actor: Actor,

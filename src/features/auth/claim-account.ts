@@ -7,7 +7,7 @@ import { acceptInvitations } from '../invitations/accept-invitations.ts';
 import { closeSockets, endSessionsEverywhere } from '../sessions/end-sessions.ts';
 import { deleteCredentials, findApiTokenIds, verifyAddress } from './queries.ts';
 
-/** Whose account is claimed, and what is written and told with it. */
+/** The account that is claimed, and the statements and events of the same batch. */
 export interface Claim {
   user: Pick<UserRow, 'id' | 'email'>;
   statements: readonly BatchItem<'sqlite'>[];
@@ -15,12 +15,13 @@ export interface Claim {
 }
 
 /**
- * Hands an account whose address was never verified to who has just proved that the address is theirs: by a link in a mail,
- * or by an OpenID provider that vouches for it. Whoever made the account may have been somebody else who waits for the
- * owner of the address to come (account pre-hijacking, Sudhodanan and Paverd 2022): every credential goes (the password,
- * linked providers, factors, API tokens, links, tickets), every session ends, the address counts as verified, and what it
- * was invited to becomes theirs. `statements` and `events` are written in the same batch, after that: the new credential.
- * Throws 503 `sockets_unconfirmed` when all of this is done, but not every socket is known to be closed yet.
+ * Hands an account whose address was never verified to the person who has just proved to own the address: by a link in
+ * a mail, or by an OpenID provider that vouches for it. The account may have been created by an attacker who waits for
+ * the owner of the address to come (account pre-hijacking, Sudhodanan and Paverd 2022). So every credential is deleted
+ * (the password, linked providers, factors, API tokens, links, tickets), every session ends, the address counts as
+ * verified, and its invitations are accepted. `statements` and `events`, which add the new credential, are written in
+ * the same batch, after that. Throws 503 `sockets_unconfirmed` when all of this is done, but not every socket is known
+ * to be closed yet.
  */
 export async function claimAccount(
   deps: Deps,
@@ -46,7 +47,7 @@ export async function claimAccount(
   if (problem) throw problem;
 }
 
-// The account has its new owner by then: what follows is not left undone because a socket could not be reached.
+// The account already has its new owner: an unreachable socket must not prevent the remaining steps.
 async function socketsOf(work: () => Promise<unknown>): Promise<Problem | null> {
   try {
     await work();

@@ -4,13 +4,16 @@ import { doErrand, type Proved, userOf } from './oidc-sign-in.ts';
 import type { Errand } from './oidc-state.ts';
 import { completeSignIn, type FactorMethod, type FinishedSignIn, secondFactorTicket } from './sign-in.ts';
 
-/** What came of an errand at a provider. */
+/** The outcome of an errand at a provider. */
 export type Return =
   | { kind: 'done' }
   | { kind: 'signed-in'; finished: FinishedSignIn }
   | { kind: 'second-factor'; ticket: string; methods: FactorMethod[] };
 
-/** Ends the errand that somebody comes back from a provider with, who has proved them. Throws IdentityError, or a Problem. */
+/**
+ * Finishes the errand of a user that has returned from a provider, which has proved the user's identity. Throws
+ * IdentityError, or a Problem.
+ */
 export async function comeBack(
   deps: Deps,
   actor: Actor,

@@ -3,8 +3,8 @@ import type { Event } from '../../platform/queues/events.ts';
 import { closeSockets } from '../sessions/end-sessions.ts';
 
 /**
- * Closes what the credentials that an event tells the end of still have open. The request that ended them has done so
- * already, unless a Document or the network failed it then; doing it again is harmless. Throws when it fails again.
+ * Closes the sockets of the credentials that an event has ended. The request that ended them has done so already,
+ * unless a Document or the network failed; repeating it is harmless. Throws when it fails again.
  */
 export async function closeEnded(work: Pick<Work, 'env' | 'log'>, event: Event): Promise<void> {
   const ended = endedBy(event);

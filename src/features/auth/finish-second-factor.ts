@@ -9,7 +9,10 @@ import type { RelyingParty } from './relying-party.ts';
 import { forgiveCodes, invalidCode, limitCodes, takeRecovery, takeTotpCode } from './second-factor-codes.ts';
 import { attemptSecondFactor, completeSignIn, type FinishedSignIn, pendingSignIn } from './sign-in.ts';
 
-/** Finishes the sign-in of a ticket by a code of the authenticator app, or a recovery code. Throws 401 `ticket_invalid`, `invalid_code`, 429. */
+/**
+ * Finishes the sign-in of a ticket with a code of the authenticator app, or a recovery code. Throws 401
+ * `ticket_invalid`, `invalid_code`, 429.
+ */
 export async function finishByCode(
   deps: Deps,
   actor: Actor,
@@ -31,7 +34,7 @@ export async function finishByCode(
   return completeSignIn(deps, actor, { ...pending, method: `${pending.method}+${by}` });
 }
 
-/** What a browser is asked with for a passkey as the second factor of a ticket. Throws 401 `ticket_invalid`. */
+/** The options for asking a browser for a passkey as the second factor of a ticket. Throws 401 `ticket_invalid`. */
 export async function askForSecondPasskey(deps: Deps, rp: RelyingParty, ticket: string) {
   const { user } = await pendingSignIn(deps, ticket);
   return askForPasskey(deps, rp, {
@@ -43,7 +46,10 @@ export async function askForSecondPasskey(deps: Deps, rp: RelyingParty, ticket: 
   });
 }
 
-/** Finishes the sign-in of a ticket by a passkey. Throws 401 `ticket_invalid`, `invalid_code` or `invalid_passkey`, 410 `token_invalid`. */
+/**
+ * Finishes the sign-in of a ticket with a passkey. Throws 401 `ticket_invalid`, `invalid_code` or `invalid_passkey`,
+ * 410 `token_invalid`.
+ */
 export async function finishByPasskey(
   deps: Deps,
   actor: Actor,
@@ -56,7 +62,7 @@ export async function finishByPasskey(
 ): Promise<FinishedSignIn> {
   const pending = await attemptSecondFactor(deps, ticket);
   const taken = await takeChallenge(deps, 'passkey-second-factor', challenge);
-  // A challenge belongs to one sign-in: one that was begun for another ticket proves nothing about this one.
+  // A challenge belongs to one sign-in: one that was issued for another ticket proves nothing about this one.
   if (taken.row.data.ticket !== hashToken(ticket)) throw invalidCode();
   await acceptPasskey(deps, rp, {
     challenge: taken.challenge,

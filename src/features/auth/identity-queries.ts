@@ -5,14 +5,14 @@ import type { UserRow } from '../../platform/db/account-rows.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { identities, passkeys, users } from '../../platform/db/schema.ts';
 
-/** Somebody at an OpenID provider. */
+/** A user at an OpenID provider. */
 export interface ProviderIdentity {
   provider: string;
   /** The provider's `sub`. */
   subject: string;
 }
 
-/** The user whose identity this is, or undefined. */
+/** The user with this identity, or undefined. */
 export async function findUserByIdentity(
   db: Database,
   { provider, subject }: ProviderIdentity,
@@ -30,12 +30,15 @@ export async function findUserByEmail(db: Database, email: string): Promise<User
   return (await db.select().from(users).where(eq(users.email, email)))[0];
 }
 
-/** The statement that makes this a user's identity; it fails when it is somebody's already. */
+/** The statement that makes this a user's identity; it fails when the identity is taken. */
 export function insertIdentity(db: Database, userId: string, identity: ProviderIdentity, now: number) {
   return db.insert(identities).values({ ...identity, userId, secret: null, createdAt: now });
 }
 
-/** Stores a new user with an identity and what is told of it; false when the address or the identity is taken, also by a race. */
+/**
+ * Stores a new user with an identity and its events. Returns false when the address or the identity is taken, even in a
+ * race.
+ */
 export async function createUserWith(
   db: Database,
   user: UserRow,
@@ -56,8 +59,8 @@ export async function createUserWith(
 }
 
 /**
- * The statement that makes this a user's identity, unless it is somebody's already or the user has another one of this
- * provider: no row comes back then. Decided in the statement itself: of two at once, one passes.
+ * The statement that makes this a user's identity, unless it is taken or the user has another one of this provider: it
+ * returns no row then. The statement itself decides: of two at once, one succeeds.
  */
 export function linkIdentity(
   db: Database,
@@ -99,8 +102,8 @@ export async function listProviderIdentities(db: Database, userId: string) {
 }
 
 /**
- * Takes a user's identity at a provider away, unless it is their last way to sign in: `providers` are the kinds of
- * identities that one can sign in with. Decided in the statement itself. False when nothing was removed.
+ * Removes a user's identity at a provider, unless it is the user's last way to sign in: `providers` are the kinds of
+ * identities that users can sign in with. The statement itself decides. Returns false when nothing was removed.
  */
 export async function unlinkIdentity(
   db: Database,

@@ -5,7 +5,7 @@ import { requireRecent } from '../../platform/http/recent.ts';
 import { listProviderIdentities } from './identity-queries.ts';
 import { unlinkIdentity } from './unlink-identity.ts';
 
-/** `/v1/auth/identities`: the accounts at providers that a user signs in with. */
+/** `/v1/auth/identities`: the accounts at providers with which a user signs in. */
 export const identityRoutes = featureApp();
 
 const tags = ['OpenID Connect'];

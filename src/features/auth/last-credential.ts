@@ -1,6 +1,6 @@
 import { Problem } from '../../platform/problem/problem.ts';
 
-/** Refuses what would leave an account without a way to sign in. */
+/** The refusal of a removal that would leave an account without a way to sign in. */
 export function lastCredential(): Problem {
   return new Problem(
     409,

@@ -9,8 +9,8 @@ import { findByEmail, replacePasswordHash } from './queries.ts';
 import { continueSignIn, type Delivery, type FinishedSignIn } from './sign-in.ts';
 
 /**
- * Signs in by a password. Throws 401 `invalid_credentials`, 401 `second_factor_required` with a ticket, 429 after too many
- * attempts.
+ * Signs in with a password. Throws 401 `invalid_credentials`, 401 `second_factor_required` with a ticket, 429 after too
+ * many attempts.
  */
 export async function logIn(
   deps: Deps,
@@ -27,7 +27,7 @@ export async function logIn(
   }
   await forgivePasswordAttempts(deps, actor, email);
   const { user } = found;
-  // Right means that there is one.
+  // A right password has a stored hash.
   let secret = must(found.secret, 'a right password without a hash');
   if (needsRehash(secret)) {
     const renewed = await hashPassword(password);

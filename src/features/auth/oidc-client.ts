@@ -4,10 +4,10 @@ import type { Provider } from './providers.ts';
 const TIMEOUT_MS = 10_000;
 const METADATA_MS = 60 * 60_000;
 
-/** Why a provider did not tell who somebody is. */
+/** Why a provider did not identify the user. */
 export type OidcFailure = 'access_denied' | 'provider_unavailable' | 'provider_failed';
 
-/** A provider that did not tell who somebody is; the message is for the log. */
+/** A provider did not identify the user; the message is for the log. */
 export class OidcError extends Error {
   readonly code: OidcFailure;
 
@@ -25,14 +25,14 @@ export interface Binding {
   codeVerifier: string;
 }
 
-/** Who somebody is, as a provider has proved it. */
+/** The identity of a user, as proved by a provider. */
 export interface Claims {
-  /** Theirs at this provider for ever, unlike their address. */
+  /** The user's permanent id at this provider; the address may change. */
   subject: string;
   email: string | null;
   emailVerified: boolean;
   name: string | null;
-  /** When they last signed in there, in ms since 1970; null where it does not tell. */
+  /** When the user last signed in there, in ms since 1970; null when the provider does not say. */
   authenticatedAt: number | null;
 }
 
@@ -42,8 +42,8 @@ declare const fit: unique symbol;
 export type ParsedClaims = Claims & { readonly [fit]: true };
 
 /**
- * Where to send a browser to sign in (authorization code flow, OpenID Connect Core 3.1, with PKCE, RFC 7636). With `anew`
- * the provider is asked not to take an earlier sign-in for an answer.
+ * Where to send a browser to sign in (authorization code flow, OpenID Connect Core 3.1, with PKCE, RFC 7636). With
+ * `anew`, the provider is asked not to accept an earlier sign-in.
  */
 export async function authorizationUrl(
   provider: Provider,
@@ -71,8 +71,9 @@ export async function authorizationUrl(
 }
 
 /**
- * Who came back from a provider with these parameters. Checked: state, issuer (of the answer, where announced, RFC 9207, and
- * of the ID token), audience, nonce, times, the ID token's signature; the code goes with its PKCE verifier. Throws OidcError.
+ * The claims of the user that returned from a provider with these parameters. Checks the state, the issuer (of the
+ * response, where announced, RFC 9207, and of the ID token), audience, nonce, times and the ID token's signature; the
+ * code is sent with its PKCE verifier. Throws OidcError.
  */
 export async function fetchClaims(
   provider: Provider,
@@ -97,7 +98,7 @@ export async function fetchClaims(
       expectedNonce: nonce,
       requireIdToken: true,
     });
-    // TLS alone would do (OpenID Connect Core 3.1.3.7); the signature also holds where something stands in between.
+    // TLS alone would suffice (OpenID Connect Core 3.1.3.7); the signature also protects against a proxy in between.
     await oauth.validateApplicationLevelSignature(server, response, { ...options, [oauth.jwksCache]: jwks });
     const idToken = oauth.getValidatedIdTokenClaims(tokens);
     if (idToken === undefined) throw new OidcError('provider_failed', 'There is no ID token.');
@@ -122,7 +123,8 @@ function toClaims(
   return {
     subject: idToken.sub,
     email: typeof email === 'string' ? email : null,
-    // Some send a string (Amazon Cognito, Apple), some nothing; what one calls unverified is that, whoever vouches.
+    // Some providers send a string (Amazon Cognito, Apple), some nothing. An address that the provider calls unverified
+    // is unverified, even with `vouchedEmails`.
     emailVerified:
       verified === true || verified === 'true' || (verified === undefined && vouchedEmails === true),
     name: typeof name === 'string' ? name : null,
@@ -136,7 +138,7 @@ interface Known {
   until: number;
 }
 
-// What was fetched, never a promise of it: one request may not wait for what another one fetches.
+// Fetched values, never promises: one request may not wait for the I/O of another one.
 const known = new Map<string, Known>();
 
 /** A provider's metadata (OpenID Connect Discovery), at most an hour old. Throws OidcError. */
@@ -180,7 +182,7 @@ async function orOidcError<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-// What the library's errors carry as their cause (tokens, bodies) is never logged.
+// The cause of the library's errors (tokens, bodies) is never logged.
 function toOidcError(error: unknown): OidcError {
   if (error instanceof OidcError) return error;
   if (error instanceof oauth.AuthorizationResponseError) {

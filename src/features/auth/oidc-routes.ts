@@ -124,7 +124,7 @@ for (const kind of ['link', 'reauthenticate'] as const) {
         return c.json({ url: url.href }, 200);
       } catch (error) {
         if (!(error instanceof OidcError)) throw error;
-        // Nobody has been asked yet, so nobody has refused.
+        // The user has not been asked yet, so this is never a refusal.
         const code = error.code === 'provider_failed' ? error.code : 'provider_unavailable';
         throw new Problem(503, code, 'The provider cannot be reached right now. Try again.', {
           cause: error.message,
@@ -138,7 +138,7 @@ function findProvider(c: Context<AppEnv>, id: string): Provider | undefined {
   return configuredProviders(c.env).find((provider) => provider.id === id);
 }
 
-// The cookie comes back with the provider's redirect, which another site makes: SameSite=Lax.
+// The browser sends the cookie with the provider's redirect, which comes from another site: SameSite=Lax.
 async function begin(c: Context<AppEnv>, provider: Provider, errand: Errand) {
   const browser = browserSecret(hostCookie(c, BROWSER_COOKIE));
   setHostCookie(c, BROWSER_COOKIE, browser, { sameSite: 'Lax', maxAge: TOKEN_LIFETIME.oidc / 1000 });
@@ -167,7 +167,9 @@ async function finish(c: Context<AppEnv>, provider: Provider | undefined): Promi
   });
 }
 
-/** Redirects to where `work` says, or to the page that tells why it failed: a browser is no place for problem+json. */
+/**
+ * Redirects to the result of `work`, or to the page that explains the failure: a browser must not show problem+json.
+ */
 async function redirecting(
   c: Context<AppEnv>,
   errand: Errand,

@@ -24,7 +24,7 @@ import type { Provider } from './providers.ts';
 // The provider's clock may be behind ours.
 const CLOCK_TOLERANCE_MS = 60_000;
 
-/** Why somebody whom a provider has proved is still not let in, or not linked. */
+/** Why a user that a provider has identified is still not signed in, or not linked. */
 export type IdentityRefusal =
   | 'email_unverified'
   | 'identity_taken'
@@ -32,7 +32,7 @@ export type IdentityRefusal =
   | 'provider_linked'
   | 'state_mismatch';
 
-/** A refusal that the person is told of on the page that they come back to. */
+/** A refusal that is shown on the page to which the user returns. */
 export class IdentityError extends Error {
   readonly code: IdentityRefusal;
 
@@ -42,27 +42,27 @@ export class IdentityError extends Error {
   }
 }
 
-/** The person whom a provider has proved. */
+/** An identity that a provider has proved: the address and the name in `claims` are valid here, or null. */
 export interface Proved {
   provider: Provider;
   claims: ParsedClaims;
 }
 
 /**
- * The user whom these claims are of: known by (provider, subject) and nothing else. At the first time, an address that the
- * provider vouches for joins them to the account that has it, or makes a new one. Throws IdentityError.
+ * The user of these claims, found by (provider, subject) and nothing else. The first time, an address that the provider
+ * vouches for links the identity to the account with that address, or creates a new account. Throws IdentityError.
  */
 export async function userOf(deps: Deps, actor: Actor, { provider, claims }: Proved): Promise<UserRow> {
   const identity = { provider: provider.id, subject: claims.subject };
   const known = await findUserByIdentity(deps.db, identity);
   if (known) return known;
   const { email, name } = claims;
-  // Unproved, it may be anybody's: neither an account to be joined to, nor one to be made.
+  // An unproved address may be anyone's: it must neither link to an account nor create one.
   if (!claims.emailVerified || email === null) throw new IdentityError('email_unverified');
   const owner = await findUserByEmail(deps.db, email);
   if (owner) return joinAccount(deps, actor, owner, identity);
   const created = await createUser(deps, actor, identity, { email, name });
-  // Another request was first.
+  // Another request created it first.
   return created ?? userOf(deps, actor, { provider, claims });
 }
 
@@ -75,7 +75,7 @@ async function joinAccount(
   const { db } = deps;
   const linked = { type: 'user.identity_linked', userId: owner.id, provider: identity.provider } as const;
   if (owner.emailVerifiedAt === null) {
-    // Whoever made this account never proved its address: nothing that they know may open it from now on.
+    // The creator of this account never proved its address: nothing that the creator knows may open it from now on.
     const now = Date.now();
     await claimAccount(deps, actor, {
       user: owner,
@@ -116,7 +116,7 @@ async function createUser(
   return user;
 }
 
-/** Does what somebody who is signed in went to a provider for. Throws IdentityError. */
+/** Completes the errand for which a signed-in user went to a provider. Throws IdentityError. */
 export async function doErrand(
   deps: Deps,
   actor: Actor,
@@ -142,7 +142,7 @@ export async function doErrand(
   await noteAuthenticated(deps.db, { userId, sessionId, now: Date.now() });
 }
 
-/** Links an identity; for a session that asked for it, only while it is there. */
+/** Links an identity; for an errand of a session, only while that session exists. */
 async function link(
   deps: Deps,
   actor: Actor,

@@ -6,7 +6,7 @@ import type { Binding } from './oidc-client.ts';
 import { issue, take } from './one-time-tokens.ts';
 import { GOOGLE, type Provider } from './providers.ts';
 
-/** What somebody goes to a provider for: to sign in, or for their own account while they are signed in. */
+/** Why a user goes to a provider: to sign in, or, when signed in, for the user's own account. */
 export type Errand =
   | { kind: 'sign-in'; next: string }
   | {
@@ -21,20 +21,23 @@ export type Errand =
 /** Where an errand begins and ends: at a provider, in one browser, at one origin of the app. */
 export interface Journey {
   provider: Provider;
-  /** The secret that the browser keeps in a cookie; undefined for one that came without. */
+  /** The secret in the browser's cookie; undefined for a browser without one. */
   browser: string | undefined;
   origin: string;
 }
 
-/** The secret of a browser: the one that it holds, for all tabs, so that two of them can be at a provider at once, or a new one. */
+/**
+ * The secret of a browser: the one that it has, shared by all tabs so that two of them can be at a provider at once, or
+ * a new one.
+ */
 export function browserSecret(held: string | undefined): string {
   return held !== undefined && /^[\w-]{43}$/.test(held) ? held : randomBytes(32).toString('base64url');
 }
 
 /**
- * Begins an errand at a provider: good for 10 minutes, once, and only in this browser, which keeps its secret in a cookie
- * that comes back with the provider's redirect. Nobody can finish in another's browser what they began in their own
- * (login CSRF, RFC 6819 4.4.1.8).
+ * Begins an errand at a provider: valid for 10 minutes, once, and only in this browser, which keeps its secret in a
+ * cookie that it sends with the provider's redirect. An attacker cannot finish in another browser what began in the
+ * attacker's own (login CSRF, RFC 6819 4.4.1.8).
  */
 export async function beginErrand(
   { env, db }: Pick<Deps, 'env' | 'db'>,
@@ -50,8 +53,8 @@ export async function beginErrand(
 }
 
 /**
- * The errand that somebody comes back from with `state`, used up by this; null for one that was not begun, not at this
- * provider, not in this browser, too long ago, or that has come back already.
+ * The errand of `state`, which this uses up; null for one that is unknown, of another provider or browser, expired or
+ * used already.
  */
 export async function resumeErrand(
   { env, db }: Pick<Deps, 'env' | 'db'>,
@@ -64,7 +67,7 @@ export async function resumeErrand(
   return { errand: row.data.errand as Errand, binding: bindingOf(env, { provider, origin }, state) };
 }
 
-// Derived, so that the database, which holds only the hash of `state`, holds nothing to finish a sign-in with.
+// Derived from `state`, so that the database, which holds only its hash, contains nothing that could finish a sign-in.
 function bindingOf(
   env: Env,
   { provider, origin }: Pick<Journey, 'provider' | 'origin'>,

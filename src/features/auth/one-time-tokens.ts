@@ -12,10 +12,10 @@ import {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** What one-time tokens are for; one for another purpose is none. */
+/** The purposes of one-time tokens; a token is valid for its own purpose only. */
 export type TokenPurpose =
   | 'verify-email'
-  /** A link for `verify-email` that has done its work: so that it can say so when it is opened again. */
+  /** A used link for `verify-email`: kept so that opening it again can explain that. */
   | 'verified-email'
   | 'reset-password'
   | 'second-factor'
@@ -25,7 +25,7 @@ export type TokenPurpose =
   | 'passkey-reauthentication'
   | 'oidc';
 
-/** How long the tokens of a purpose are good, in ms. */
+/** How long the tokens of a purpose are valid, in ms. */
 export const TOKEN_LIFETIME: Record<TokenPurpose, number> = {
   'verify-email': 24 * HOUR,
   'verified-email': 30 * 24 * HOUR,
@@ -38,15 +38,16 @@ export const TOKEN_LIFETIME: Record<TokenPurpose, number> = {
   oidc: 10 * MINUTE,
 };
 
-// A newer link in the mailbox is the one that counts. Challenges and tickets of two tabs may live side by side.
+// Only the newest link in the mailbox is valid. Challenges and tickets of two tabs may exist side by side.
 const REPLACED: ReadonlySet<TokenPurpose> = new Set<TokenPurpose>(['verify-email', 'reset-password']);
 
-/** What a token was issued with. */
+/** A stored token, with what it was issued with. */
 export type OneTimeToken = OneTimeTokenRow;
 
 /**
- * A new token, 256 random bits in base64url; only its SHA-256 is kept. `userId` is null where nobody is known yet; `data`
- * comes back when it is taken; `ttl` (ms) is the purpose's unless given. A link in a mail ends the older ones of its kind.
+ * A new token, 256 random bits in base64url; only its SHA-256 is stored. `userId` is null when the user is not known
+ * yet; `take` returns `data`; `ttl` (ms) is the purpose's unless given. A new link in a mail invalidates the older ones
+ * of its purpose.
  */
 export async function issue(
   db: Database,
@@ -64,19 +65,19 @@ export async function issue(
   return token;
 }
 
-/** Uses a token up: what it was issued with, or null when it is unknown, used, expired or for another purpose. */
+/** Uses a token up. Returns what it was issued with; null when it is unknown, used, expired or for another purpose. */
 export async function take(db: Database, purpose: TokenPurpose, token: string): Promise<OneTimeToken | null> {
   return (await takeToken(db, purpose, hashToken(token), Date.now())) ?? null;
 }
 
-/** What a token was issued with, without using it up; or null. */
+/** What a token was issued with, without using it up; null as for `take`. */
 export async function look(db: Database, purpose: TokenPurpose, token: string): Promise<OneTimeToken | null> {
   return (await findToken(db, purpose, hashToken(token), Date.now())) ?? null;
 }
 
 /**
- * Counts an attempt that is made with a token, before it is known whether it succeeds; null, as for a token that does not
- * exist, once `limit` attempts were made.
+ * Counts an attempt with a token before its outcome is known. Returns null, as for an unknown token, once `limit`
+ * attempts were made.
  */
 export async function attempt(
   db: Database,
@@ -87,7 +88,7 @@ export async function attempt(
   return (await countAttempt(db, purpose, hashToken(token), { limit, now: Date.now() })) ?? null;
 }
 
-/** The statement that keeps a link which has proved an address, as one that has done so; `now` in ms since 1970. */
+/** The statement that stores a link as one that has verified its address; `now` in ms since 1970. */
 export function keepAsVerified(db: Database, token: string, userId: string, now: number) {
   const purpose: TokenPurpose = 'verified-email';
   const expiresAt = now + TOKEN_LIFETIME[purpose];

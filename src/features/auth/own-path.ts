@@ -12,7 +12,7 @@ export function ownPath(next: string | undefined, origin: string, fallback = '/'
   }
   if (url.origin !== origin || url.username !== '' || url.password !== '') return fallback;
   const path = `${url.pathname}${url.search}${url.hash}`;
-  // What the parser has tidied may only now begin with two slashes.
+  // The path may begin with two slashes only after the parser has normalised it.
   if (path.startsWith('//') || path.startsWith('/v1/')) return fallback;
   return path;
 }

@@ -9,12 +9,12 @@ import { findPasskey, notePasskeyUse, type PasskeyRow } from './passkey-queries.
 import { assertionOptions, verifyAssertion } from './passkeys.ts';
 import type { RelyingParty } from './relying-party.ts';
 
-/** What challenges are for. */
+/** The purposes of challenges. */
 export type CeremonyPurpose = Extract<TokenPurpose, `passkey-${string}`>;
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-/** Keeps the challenge of `options` under a token that is good once, for 5 minutes. */
+/** Stores the challenge of `options` under a token that is valid once, for 5 minutes. */
 export async function keepChallenge(
   { db }: Pick<Deps, 'db'>,
   options: { challenge: string },
@@ -29,7 +29,7 @@ export async function keepChallenge(
   return { options: options as { challenge: string; [option: string]: Json }, challenge };
 }
 
-/** The challenge that a token names, used up by this; throws 410 `token_invalid` for any other token. */
+/** The challenge of a token, which this uses up; throws 410 `token_invalid` for any other token. */
 export async function takeChallenge(
   { db }: Pick<Deps, 'db'>,
   purpose: CeremonyPurpose,
@@ -42,7 +42,7 @@ export async function takeChallenge(
   return { challenge: row.data.challenge as string, row };
 }
 
-/** What a browser is asked with for a proof by passkey, and the token that names its challenge. */
+/** The options for asking a browser for a proof by passkey, and the token of its challenge. */
 export async function askForPasskey(
   deps: Pick<Deps, 'db'>,
   rp: RelyingParty,
@@ -66,8 +66,8 @@ export async function askForPasskey(
 }
 
 /**
- * The passkey that answered `challenge`: of `userId` where that is given, else whosever it is. Throws 401 `invalid_passkey`,
- * one answer for an unknown passkey, a wrong signature and a copied key.
+ * The passkey that signed `challenge`: one of `userId` when given, otherwise any user's. Throws 401 `invalid_passkey`
+ * alike for an unknown passkey, a wrong signature and a copied key.
  */
 export async function acceptPasskey(
   { db, log }: Pick<Deps, 'db' | 'log'>,

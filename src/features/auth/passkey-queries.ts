@@ -12,14 +12,14 @@ export async function listPasskeys(db: Database, userId: string): Promise<Passke
   return db.select().from(passkeys).where(eq(passkeys.userId, userId)).orderBy(asc(passkeys.createdAt));
 }
 
-/** The passkey with this credential id, whosever it is, or undefined. */
+/** The passkey with this credential id, of any user, or undefined. */
 export async function findPasskey(db: Database, id: string): Promise<PasskeyRow | undefined> {
   return (await db.select().from(passkeys).where(eq(passkeys.id, id)))[0];
 }
 
 /**
- * The statement that stores a passkey unless its user has `limit` of them, which gives no row then; it fails when the
- * credential is there already.
+ * The statement that stores a passkey. It returns no row when the user has `limit` of them, and fails when the
+ * credential exists already.
  */
 export function insertPasskey(db: Database, row: PasskeyRow, limit: number) {
   const held = sql`(SELECT count(*) FROM ${passkeys} WHERE ${passkeys.userId} = ${row.userId})`;
@@ -32,8 +32,8 @@ export function hasPasskey(id: string): SQL {
 }
 
 /**
- * Notes that a passkey was used. False when its counter did not rise (WebAuthn 2, 6.1.1), also by a race: of two answers
- * with one counter, one is of a copy. Authenticators that do not count say 0 every time.
+ * Records a use of a passkey. Returns false when its counter did not rise (WebAuthn 2, 6.1.1), even in a race: of two
+ * signatures with one counter, one is from a copy. Authenticators that do not count always send 0.
  */
 export async function notePasskeyUse(
   db: Database,
@@ -48,7 +48,7 @@ export async function notePasskeyUse(
   return noted.length > 0;
 }
 
-/** Renames a user's passkey; undefined when they have none with this id. */
+/** Renames a user's passkey; undefined when the user has none with this id. */
 export async function renamePasskey(
   db: Database,
   { userId, id, name }: { userId: string; id: string; name: string },
@@ -62,9 +62,9 @@ export async function renamePasskey(
 }
 
 /**
- * Takes a user's passkey away, unless it is their last way to sign in: `providers` are the kinds of identities that one
- * can sign in with. Decided in the statement itself, so that two removals at once cannot both pass. Undefined when nothing
- * was removed.
+ * Removes a user's passkey, unless it is the user's last way to sign in: `providers` are the kinds of identities that
+ * users can sign in with. The statement itself decides, so that two removals at once cannot both succeed. Returns
+ * undefined when nothing was removed.
  */
 export async function deletePasskey(
   db: Database,

@@ -11,7 +11,7 @@ import { challenge, challenged, passkeyItem, passkeyName, registrationResponse }
 import { relyingParty } from './relying-party.ts';
 import { removePasskey } from './remove-passkey.ts';
 
-/** `/v1/auth/passkeys`: a user's own. */
+/** `/v1/auth/passkeys`: the user's own passkeys. */
 export const passkeyRoutes = featureApp();
 
 const tags = ['Passkeys'];

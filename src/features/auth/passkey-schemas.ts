@@ -5,7 +5,8 @@ const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be base64url');
 const credentialId = base64url.max(1400);
 const bytes = base64url.max(20_000);
 
-// What browsers give (`PublicKeyCredential.toJSON`) grows with the standard: what is not known here is let through unread.
+// The JSON of browsers (`PublicKeyCredential.toJSON`) grows with the standard: unknown members are accepted and
+// ignored.
 const credential = {
   id: credentialId,
   rawId: credentialId,
@@ -38,10 +39,10 @@ export const authenticationResponse = z
   })
   .openapi('PasskeyAssertion');
 
-/** The token that names a challenge; good once, for 5 minutes. */
+/** The token of a challenge; valid once, for 5 minutes. */
 export const challenge = z.string().min(1).max(100);
 
-/** What a browser is asked with, and the token to send back with its answer. */
+/** The options for the browser, and the token to send back with its response. */
 export const challenged = z.object({ options: z.looseObject({}), challenge: z.string() });
 
 /** A passkey as its user sees it. */
@@ -55,5 +56,5 @@ export const passkeyItem = z
   })
   .openapi('Passkey');
 
-/** What a user calls a passkey. */
+/** The name that a user gives a passkey. */
 export const passkeyName = name;

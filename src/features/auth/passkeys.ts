@@ -12,14 +12,17 @@ import {
 import type { PasskeyRow } from './passkey-queries.ts';
 import type { RelyingParty } from './relying-party.ts';
 
-// EdDSA, ES256, RS256: what authenticators make (COSE).
+// EdDSA, ES256, RS256: the algorithms of authenticators (COSE).
 const ALGORITHMS = [-8, -7, -257];
 const TIMEOUT_MS = 5 * 60_000;
 const CHALLENGE_BYTES = 32;
 
 type Verification = 'required' | 'preferred';
 
-/** What a browser makes a new passkey with. It can be found without an address where the authenticator is able to. */
+/**
+ * The options for creating a passkey in a browser. It is discoverable without an address if the authenticator supports
+ * that.
+ */
 export async function registrationOptions(
   rp: RelyingParty,
   user: { id: string; email: string; name: string },
@@ -28,7 +31,7 @@ export async function registrationOptions(
   return generateRegistrationOptions({
     rpName: rp.name,
     rpID: rp.id,
-    // Opaque, as it must be (WebAuthn 2, 14.6.1): an authenticator may show it to anybody.
+    // Opaque, as required (WebAuthn 2, 14.6.1): an authenticator may show it to anyone.
     userID: new Uint8Array(Buffer.from(user.id)),
     userName: user.email,
     userDisplayName: user.name,
@@ -41,7 +44,7 @@ export async function registrationOptions(
   });
 }
 
-/** The passkey that a browser made, if it answers this challenge on our origin; null for anything else. */
+/** The passkey that a browser created, if it signed this challenge on our origin; null otherwise. */
 export async function verifyRegistration(
   rp: RelyingParty,
   { challenge, response }: { challenge: string; response: RegistrationResponseJSON },
@@ -67,7 +70,7 @@ export async function verifyRegistration(
   };
 }
 
-/** What a browser is asked for a passkey with: one of `allowed`, or any of its own where that is null. */
+/** The options for asking a browser for a passkey: one of `allowed`, or any discoverable one when that is null. */
 export async function assertionOptions(
   rp: RelyingParty,
   { allowed, verification }: { allowed: readonly PasskeyRow[] | null; verification: Verification },
@@ -81,13 +84,13 @@ export async function assertionOptions(
   });
 }
 
-/** What an answer with a passkey says once it is verified. */
+/** The verified content of a passkey's response. */
 export interface Assertion {
   counter: number;
   backedUp: boolean;
 }
 
-/** The answer of `passkey` to this challenge on our origin; null for anything else. */
+/** Verifies the response of `passkey` to this challenge on our origin; null when it is not valid. */
 export async function verifyAssertion(
   rp: RelyingParty,
   passkey: PasskeyRow,
@@ -109,7 +112,7 @@ export async function verifyAssertion(
       credential: {
         id: passkey.id,
         publicKey: new Uint8Array(Buffer.from(passkey.publicKey, 'base64url')),
-        // Judged by `notePasskeyUse`, in one statement and only after the signature was.
+        // `notePasskeyUse` checks the counter, in one statement and only after the signature.
         counter: 0,
       },
     }),
@@ -123,7 +126,7 @@ function newChallenge(): Uint8Array<ArrayBuffer> {
   return new Uint8Array(randomBytes(CHALLENGE_BYTES));
 }
 
-// The library throws for whatever is wrong with what a browser sent, and all of it is refused alike.
+// The library throws for any defect of a browser's response, and each is refused alike.
 async function orNull<T>(verify: () => Promise<T>): Promise<T | null> {
   try {
     return await verify();

@@ -1,7 +1,10 @@
 import { Problem } from '../../platform/problem/problem.ts';
 import { weakness } from './password-strength.ts';
 
-/** Throws 422 `weak_password`, with advice, for a password that is too easy to guess for somebody of whom `about` is known. */
+/**
+ * Throws 422 `weak_password`, with advice, for a password that is easy to guess given `about`, what is known of the
+ * user.
+ */
 export async function requireStrength(password: string, about: readonly string[]): Promise<void> {
   const message = await weakness(password, about);
   if (message === null) return;

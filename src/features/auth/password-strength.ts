@@ -2,8 +2,8 @@ import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { ANALYSED_LENGTH, strengthOf } from '../../base/password-strength.ts';
 
 /**
- * Why a password is too easy to guess, as advice to the user; null when it is not. `about`: what is known of them (name,
- * address), which guessers try first. Takes up to 30 ms of CPU, and 50 ms more the first time in an isolate.
+ * Advice to the user on why a password is too easy to guess; null when it is not. `about`: what is known of the user
+ * (name, address), which attackers try first. Takes up to 30 ms of CPU, and 50 ms more the first time in an isolate.
  */
 export async function weakness(password: string, about: readonly string[]): Promise<string | null> {
   loading ??= load();
@@ -11,8 +11,8 @@ export async function weakness(password: string, about: readonly string[]): Prom
   return strong ? null : advice;
 }
 
-// The lists are half a megabyte of text that few requests need: they are evaluated when the first one does. Reading them
-// again cannot fail where it has not at first, so the promise may stay.
+// The lists are half a megabyte of text that few requests need: the first such request loads them. Loading does not
+// depend on the request's I/O, so the promise may be kept.
 let loading: Promise<ZxcvbnFactory> | null = null;
 
 async function load(): Promise<ZxcvbnFactory> {

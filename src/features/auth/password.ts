@@ -1,7 +1,7 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 
-// Equal in strength to OWASP's first choice, and under the cost that production Workers allow (2^20). PBKDF2 is no
-// choice: production caps it at a sixth of what it needs.
+// Equal in strength to OWASP's first choice, and below the cost that production Workers allow (2^20). PBKDF2 is not an
+// option: production caps it at a sixth of the iterations that it needs.
 const COST = { logN: 14, r: 8, p: 5 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
@@ -14,8 +14,8 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Whether `password` is the one behind `phc`. For null (no such account) it works as long and says no, so that the
- * duration does not tell which addresses have accounts.
+ * Whether `password` matches `phc`. For null (no such account) it takes as long and returns false, so that the duration
+ * does not reveal which addresses have accounts.
  */
 export async function verifyPassword(password: string, phc: string | null): Promise<boolean> {
   const stored = phc === null ? NOBODY : parsePhc(phc);
@@ -23,7 +23,7 @@ export async function verifyPassword(password: string, phc: string | null): Prom
   return timingSafeEqual(given, stored.hash) && phc !== null;
 }
 
-/** Whether `phc` was made with other parameters than those in force, so that the password should be hashed anew. */
+/** Whether `phc` has other parameters than the current ones, so that the password should be hashed again. */
 export function needsRehash(phc: string): boolean {
   const { cost, hash } = parsePhc(phc);
   return cost.logN !== COST.logN || cost.r !== COST.r || cost.p !== COST.p || hash.length !== HASH_BYTES;

@@ -1,20 +1,22 @@
 import { z } from 'zod';
 import { isLoopback } from '../../platform/verbs/loopback.ts';
 
-/** An OpenID provider that people may sign in with. */
+/** An OpenID provider that users may sign in with. */
 export interface Provider {
-  /** Stands in paths, and in `identities.provider`. */
+  /** Its name in paths and in `identities.provider`. */
   id: string;
-  /** What its button says. */
+  /** The label of its button. */
   name: string;
   issuer: URL;
   clientId: string;
   /** Null for a public client, which proves itself by PKCE alone. */
   clientSecret: string | null;
   scopes: string;
-  /** Whether an address counts as verified where the provider does not say: its operator vouches for all of them. */
+  /**
+   * Whether an address counts as verified when the provider does not say: the operator vouches for all its addresses.
+   */
   vouchedEmails?: true;
-  /** Whether the issuer is on this machine and spoken to without TLS; never outside `local`. */
+  /** Whether the issuer is on this machine and reached without TLS; never outside `local`. */
   insecure: boolean;
 }
 
@@ -24,7 +26,7 @@ export const GOOGLE = 'google';
 const PRESETS: Record<string, { name: string; issuer: string }> = {
   [GOOGLE]: { name: 'Google', issuer: 'https://accounts.google.com' },
 };
-// `password` is what an identity with a password calls its provider.
+// `password` is the provider of an identity with a password.
 const RESERVED = new Set(['password', 'passkey', 'totp']);
 const DEFAULT_SCOPES = 'openid email profile';
 
@@ -40,7 +42,7 @@ const declared = z.strictObject({
   vouchedEmails: z.boolean().optional(),
 });
 
-/** What of the environment says which providers there are. */
+/** The settings in the environment that define the providers. */
 export interface ProviderSettings {
   ENVIRONMENT: string;
   /** JSON: a list of `{id, name, issuer, clientId, scopes?, vouchedEmails?}`; `google` needs only its clientId. */
@@ -50,8 +52,8 @@ export interface ProviderSettings {
 }
 
 /**
- * The configured providers. Throws, naming the setting and what is wrong with it but never a secret, when there is
- * anything wrong: half a configuration would be a door that nobody meant.
+ * The configured providers. Throws on any mistake, and names the setting and the mistake but never a secret: half a
+ * configuration could open an unintended way in.
  */
 export function parseProviders(settings: ProviderSettings): Provider[] {
   const list = parseJson('OIDC_PROVIDERS', settings.OIDC_PROVIDERS, z.array(z.unknown()), []);
@@ -85,7 +87,7 @@ export function configuredProviders(env: ProviderSettings): Provider[] {
   return parsed.providers;
 }
 
-/** What an account may sign in with here, passkeys apart: a password, and each provider that is configured. */
+/** The ways to sign in here, except passkeys: a password, and each configured provider. */
 export function waysToSignIn(env: ProviderSettings): string[] {
   return ['password', ...configuredProviders(env).map(({ id }) => id)];
 }

@@ -14,7 +14,7 @@ import {
   users,
 } from '../../platform/db/schema.ts';
 
-/** The user with this (normalised) address and their password's hash, or undefined. */
+/** The user with this (normalised) address and the hash of the user's password, or undefined. */
 export async function findByEmail(db: Database, email: string) {
   const rows = await db
     .select({ user: users, secret: identities.secret })
@@ -24,12 +24,12 @@ export async function findByEmail(db: Database, email: string) {
   return rows[0];
 }
 
-/** Who a new account's first way to sign in proves its user to be. */
+/** The identity that is a new account's first way to sign in. */
 export type NewIdentity = Pick<typeof identities.$inferInsert, 'provider' | 'subject' | 'secret'>;
 
 /**
- * Stores a new account with a way to sign in, its first session and what is told of it (a statement of the event outbox);
- * false when the address is taken, also by a race.
+ * Stores a new account with a way to sign in, its first session and its events (a statement of the event outbox).
+ * Returns false when the address is taken, even in a race.
  */
 export async function createAccount(
   db: Database,
@@ -60,13 +60,15 @@ export async function emailTaken(db: Database, email: string): Promise<boolean> 
   return rows.length > 0;
 }
 
-/** The password's hash of this user; null without one. */
+/** The hash of this user's password; null without one. */
 export async function findPasswordHash(db: Database, userId: string): Promise<string | null> {
   const rows = await db.select({ secret: identities.secret }).from(identities).where(passwordOf(userId));
   return rows[0]?.secret ?? null;
 }
 
-/** The statement that puts the hash `to` in the place of `from`; it does nothing when the password was changed meanwhile. */
+/**
+ * The statement that replaces the hash `from` by `to`; it does nothing when the password was changed in the meantime.
+ */
 export function replacePasswordHash(
   db: Database,
   userId: string,
@@ -78,7 +80,7 @@ export function replacePasswordHash(
     .where(and(passwordOf(userId), eq(identities.secret, from)));
 }
 
-/** The statement that gives a user a password, in the place of the one they may have. */
+/** The statement that sets a user's password and replaces an existing one. */
 export function setPasswordHash(db: Database, user: Pick<UserRow, 'id' | 'email'>, secret: string) {
   return db
     .insert(identities)
@@ -96,7 +98,7 @@ export function setPasswordHash(db: Database, user: Pick<UserRow, 'id' | 'email'
     });
 }
 
-/** The statement that gives a user a password if they have none. */
+/** The statement that sets a user's password if there is none. */
 export function addPasswordHash(db: Database, user: Pick<UserRow, 'id' | 'email'>, secret: string) {
   const { id: userId, email: subject } = user;
   return db
@@ -109,7 +111,7 @@ function passwordOf(userId: string): SQL | undefined {
   return and(eq(identities.userId, userId), eq(identities.provider, 'password'));
 }
 
-/** The statement that notes that this address is proved to be the user's. */
+/** The statement that marks this address as verified, if it is still the user's. */
 export function verifyAddress(db: Database, { id, email }: Pick<UserRow, 'id' | 'email'>, now: number) {
   return db
     .update(users)
@@ -117,7 +119,7 @@ export function verifyAddress(db: Database, { id, email }: Pick<UserRow, 'id' | 
     .where(and(eq(users.id, id), eq(users.email, email), isNull(users.emailVerifiedAt)));
 }
 
-/** The ways to sign in of a user, the oldest first. */
+/** A user's ways to sign in, the oldest first. */
 export async function listIdentities(db: Database, userId: string) {
   const { provider, createdAt } = identities;
   return db
@@ -127,7 +129,7 @@ export async function listIdentities(db: Database, userId: string) {
     .orderBy(asc(createdAt));
 }
 
-/** The statements that take every credential of a user away: ways to sign in, factors, API tokens, links, tickets. */
+/** The statements that delete every credential of a user: ways to sign in, factors, API tokens, links, tickets. */
 export function deleteCredentials(db: Database, userId: string) {
   return [
     db.delete(identities).where(eq(identities.userId, userId)),
@@ -139,7 +141,9 @@ export function deleteCredentials(db: Database, userId: string) {
   ] as const;
 }
 
-/** The statements that end what a user has begun with the old password: sign-ins that wait for a factor, links in mails. */
+/**
+ * The statements that end what depends on the old password: sign-ins that wait for a second factor, and links in mails.
+ */
 export function deletePendingSignIns(db: Database, userId: string) {
   return [deleteTokensOf(db, userId, 'second-factor'), deleteTokensOf(db, userId, 'reset-password')] as const;
 }

@@ -8,7 +8,7 @@ import { listPasskeys } from './passkey-queries.ts';
 import type { RelyingParty } from './relying-party.ts';
 import { forgiveCodes, invalidCode, limitCodes, takeTotpCode } from './second-factor-codes.ts';
 
-/** What a browser is asked with for a passkey that proves who the actor is. */
+/** The options for asking a browser for a passkey that proves the actor's identity. */
 export async function askForOwnPasskey(deps: Deps, { userId }: KnownActor, rp: RelyingParty) {
   return askForPasskey(deps, rp, {
     purpose: 'passkey-reauthentication',
@@ -18,7 +18,7 @@ export async function askForOwnPasskey(deps: Deps, { userId }: KnownActor, rp: R
   });
 }
 
-/** Notes that the actor has proved who they are by a passkey. Throws 401 `invalid_passkey`, 410 `token_invalid`. */
+/** Records that the actor has proved their identity by a passkey. Throws 401 `invalid_passkey`, 410 `token_invalid`. */
 export async function reauthenticateByPasskey(
   deps: Deps,
   { userId, credentialId }: KnownActor,
@@ -37,7 +37,9 @@ export async function reauthenticateByPasskey(
   await noteAuthenticated(deps.db, { userId, sessionId: credentialId, now: Date.now() });
 }
 
-/** Notes that the actor has proved who they are by a code of their authenticator app. Throws 401 `invalid_code`, 429. */
+/**
+ * Records that the actor has proved their identity by a code of the authenticator app. Throws 401 `invalid_code`, 429.
+ */
 export async function reauthenticateByCode(
   deps: Deps,
   { userId, credentialId }: KnownActor,

@@ -3,7 +3,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { passkeys, recoveryCodes } from '../../platform/db/schema.ts';
 import { hasTotp } from './totp-queries.ts';
 
-/** The statements that put these codes in the place of all that a user has. */
+/** The statements that replace all codes of a user by these. */
 export function replaceRecoveryCodes(db: Database, userId: string, hashes: readonly string[], now: number) {
   return [
     db.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId)),
@@ -12,8 +12,8 @@ export function replaceRecoveryCodes(db: Database, userId: string, hashes: reado
 }
 
 /**
- * The statement that gives a user these codes if they have none and `onlyIf` holds: a second factor that is added leaves the codes that its
- * user keeps as they are. No row comes back then. Decided in the statement itself: of two factors added at once, one
+ * The statement that gives a user these codes if there are none and `onlyIf` holds: adding another second factor does
+ * not change existing codes. It returns no row then. The statement itself decides: of two factors added at once, one
  * brings codes.
  */
 export function addRecoveryCodes(
@@ -33,7 +33,7 @@ export function addRecoveryCodes(
     .returning({ hash: recoveryCodes.hash });
 }
 
-/** Uses a recovery code up; false for all but the first who asks. */
+/** Uses a recovery code up; only the first call returns true. */
 export async function takeRecoveryCode(db: Database, userId: string, hash: string): Promise<boolean> {
   const taken = await db
     .delete(recoveryCodes)
@@ -42,7 +42,7 @@ export async function takeRecoveryCode(db: Database, userId: string, hash: strin
   return taken.length > 0;
 }
 
-/** The statement that takes a user's recovery codes away once there is no second factor left that they stand in for. */
+/** The statement that deletes a user's recovery codes once no second factor is left that they could replace. */
 export function deleteUselessRecoveryCodes(db: Database, userId: string) {
   const keys = db.select({ one: sql`1` }).from(passkeys).where(eq(passkeys.userId, userId));
   return db

@@ -14,8 +14,8 @@ import { requireStrength } from './password-problem.ts';
 import { createAccount, emailTaken } from './queries.ts';
 
 /**
- * Makes an account with a password and signs it in. Throws 409 `email_taken`, 422 `weak_password`, 429 when too many are
- * made with this address or from this network.
+ * Creates an account with a password and signs it in. Throws 409 `email_taken`, 422 `weak_password`, 429 after too many
+ * registrations of this address or from this network.
  */
 export async function registerAccount(
   deps: Deps,
@@ -52,7 +52,8 @@ export async function registerAccount(
   return signedIn(deps, { user, token });
 }
 
-// A new person is in the app at once, so whether an address has an account cannot be hidden here: its owner learns of it.
+// A new user is signed in at once, so this cannot hide whether an address has an account: instead, its owner is
+// notified.
 async function refuseTaken(deps: Deps, actor: Actor, email: string): Promise<never> {
   await publish(deps, actor, [{ type: 'user.registration_repeated', email }]);
   throw new Problem(409, 'email_taken', 'This address already has an account.');

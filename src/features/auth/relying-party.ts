@@ -1,4 +1,4 @@
-/** Whom passkeys are made for, and where they may be used (WebAuthn 2, "relying party"). */
+/** The party that passkeys are created for, and where they may be used (WebAuthn 2, "relying party"). */
 export interface RelyingParty {
   id: string;
   name: string;

@@ -7,7 +7,7 @@ import { deletePasskey, findPasskey } from './passkey-queries.ts';
 import { waysToSignIn } from './providers.ts';
 import { deleteUselessRecoveryCodes } from './recovery-code-queries.ts';
 
-/** Removes a passkey of the actor's. Throws 404, and 409 `last_credential` for their last way to sign in. */
+/** Removes one of the actor's passkeys. Throws 404, and 409 `last_credential` for the actor's last way to sign in. */
 export async function removePasskey(deps: Deps, actor: KnownActor, id: string): Promise<void> {
   const { env, db } = deps;
   const { userId } = actor;

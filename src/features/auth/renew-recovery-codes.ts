@@ -7,7 +7,10 @@ import { findFactors } from './queries.ts';
 import { replaceRecoveryCodes } from './recovery-code-queries.ts';
 import { issueRecoveryCodes } from './recovery-codes.ts';
 
-/** New recovery codes of the actor's, which nothing tells again; the former ones are good no more. Throws 409 `no_second_factor`. */
+/**
+ * Issues new recovery codes for the actor, which are never shown again; the former ones are no longer valid. Throws 409
+ * `no_second_factor`.
+ */
 export async function renewRecoveryCodes(deps: Deps, actor: KnownActor): Promise<string[]> {
   const { env, db } = deps;
   const { userId, credentialId } = actor;

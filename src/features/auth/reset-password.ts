@@ -15,20 +15,22 @@ import { deletePendingSignIns, findAccount, setPasswordHash } from './queries.ts
 import { tokenInvalid } from './token-invalid.ts';
 
 /**
- * Asks for a mail to reset a password with, whether the address has an account or not. Throws 429 when too many were asked
- * for, 503 `mail_unavailable`.
+ * Requests a mail for resetting a password, whether or not the address has an account. Throws 429 after too many
+ * requests, 503 `mail_unavailable`.
  */
 export async function requestPasswordReset(deps: Deps, actor: Actor, email: string): Promise<void> {
   requireMail(deps);
   await limitFromAddress(deps, actor, 'mail-from', HTTP_LIMITS.accountMailFromAddress);
   await limitRequests(deps, `forgot:${hashedAddress(email)}`, HTTP_LIMITS.accountMail);
-  // Nobody is looked up here: the queue's consumer does, so neither the answer nor its duration can tell.
+  // The account is not looked up here but by the queue's consumer, so neither the response nor its duration can reveal
+  // it.
   await publish(deps, actor, [{ type: 'user.password_forgotten', email }]);
 }
 
 /**
- * Sets a new password by the token of such a mail, and ends every session. Throws 410 `token_invalid`, 422
- * `weak_password`, 429, and 503 `sockets_unconfirmed` when it is done, but not every socket is known to be closed.
+ * Sets a new password with the token of such a mail, and ends every session. Throws 410 `token_invalid`, 422
+ * `weak_password`, 429, and 503 `sockets_unconfirmed` when the password is set, but not every socket is known to be
+ * closed.
  */
 export async function resetPassword(
   deps: Deps,
@@ -37,7 +39,7 @@ export async function resetPassword(
 ): Promise<void> {
   const { db } = deps;
   await limitFromAddress(deps, actor, 'links-from', HTTP_LIMITS.linksFromAddress);
-  // Looked at before the costly part, and used up after it: a password that is refused leaves the link good.
+  // Looked up before the costly part and used up after it: a refused password leaves the link valid.
   const waiting = await look(db, 'reset-password', token);
   const user = waiting?.userId ? await findAccount(db, waiting.userId) : undefined;
   if (!user) throw tokenInvalid();

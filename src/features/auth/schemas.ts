@@ -6,7 +6,7 @@ import type { Claims, ParsedClaims } from './oidc-client.ts';
 
 const { min, max } = HTTP_LIMITS.passwordLength;
 const newPassword = z.string().min(min).max(max);
-// A wrong password is wrong by its hash alone; only what no password can be is refused by its shape.
+// Whether a password is wrong is decided by its hash; its form is checked only for what no password can be.
 const anyPassword = z.string().min(1).max(max);
 
 const tokenDelivery = z.enum(['cookie', 'body']).default('cookie');
@@ -15,10 +15,10 @@ const tokenDelivery = z.enum(['cookie', 'body']).default('cookie');
 export const registerBody = z.strictObject({ email, password: newPassword, name, tokenDelivery });
 /** Body of `login`. */
 export const loginBody = z.strictObject({ email, password: anyPassword, tokenDelivery });
-/** Body of `refresh` and `logout` for programs; a browser sends none, but its cookie. */
+/** Body of `refresh` and `logout` for programs; a browser sends its cookie instead. */
 export const refreshBody = z.strictObject({ refreshToken: z.string().max(200).optional() });
 
-/** What a login answers. */
+/** The response to a login. */
 export const signedIn = z
   .object({
     user: ownProfile,
@@ -28,13 +28,13 @@ export const signedIn = z
   })
   .openapi('SignedIn');
 
-/** What the refresh of a guest's session answers. */
+/** The response to the refresh of a guest's session. */
 export const guestSignedIn = signedIn
   .omit({ user: true })
   .extend({ guest: z.object({ id, name: z.string(), color: z.string() }), docId: id })
   .openapi('GuestSignedIn');
 
-/** What `validate` answers. */
+/** The response of `validate`. */
 export const validated = z.object({
   userId: id,
   roles: z.array(z.enum(['user', 'admin'])),
@@ -45,7 +45,7 @@ const linkToken = z.string().min(1).max(200);
 
 /** Body of `verify-email`. */
 export const verifyBody = z.strictObject({ token: linkToken });
-/** What `verify-email` answers. */
+/** The response of `verify-email`. */
 export const verifiedAccount = ownProfile
   .extend({
     passwordToken: z
@@ -54,7 +54,7 @@ export const verifiedAccount = ownProfile
       .openapi({ description: 'For `POST /v1/auth/password/reset`; present when the account was claimed' }),
   })
   .openapi('VerifiedAccount');
-/** What `verify-email/look` answers. */
+/** The response of `verify-email/look`. */
 export const verificationLink = z
   .object({
     email: z.string().openapi({ description: 'The address that the link verifies' }),
@@ -71,7 +71,7 @@ export const changeBody = z.strictObject({ current: anyPassword.optional(), pass
 /** Body of `reauthenticate`. */
 export const reauthenticateBody = z.strictObject({ password: anyPassword });
 
-/** How an account is secured, as its user sees it. */
+/** The sign-in methods and second factors of an account, as its user sees them. */
 export const accountSecurity = z
   .object({
     email: z.string(),
@@ -85,7 +85,7 @@ export const accountSecurity = z
   })
   .openapi('AccountSecurity');
 
-/** What a provider claims, with an address and a name that are fit to be ours; null for any other. */
+/** The claims of a provider, with an address and a name that are valid here, or null. */
 export function knownClaims(claims: Claims): ParsedClaims {
   return {
     ...claims,

@@ -13,16 +13,16 @@ type Db = Pick<Deps, 'db'>;
 type Secrets = Pick<Deps, 'env' | 'db'>;
 
 /**
- * Counts one code tried at a user's second factor, whatever ticket or session it comes with. Throws 429 when it comes too
- * early: who knows the password gets as many tickets as they like, so tickets alone bound nothing. Whoever guesses gets
- * about 24 codes a day, one in 14,000 of finding one; the user waits an hour at most.
+ * Counts one code tried at a user's second factor, across all tickets and sessions. Throws 429 when it comes too early.
+ * An attacker who knows the password gets any number of tickets, so limits per ticket bound nothing. Guessing is
+ * limited to about 24 codes a day, a chance of one in 14,000; the user waits an hour at most.
  */
 export async function limitCodes({ db }: Db, userId: string): Promise<void> {
   const wait = await backOff(db, throttleKey(userId), HTTP_LIMITS.secondFactor, Date.now());
   if (wait > 0) throw rateLimited(wait / 1000);
 }
 
-/** Forgets the codes that were tried, after a right one. */
+/** Resets the count of tried codes, after a right one. */
 export async function forgiveCodes({ db }: Db, userId: string): Promise<void> {
   await forgive(db, [throttleKey(userId)]);
 }
@@ -37,7 +37,9 @@ export async function takeTotpCode(deps: Secrets, userId: string, code: string):
   return row !== undefined && row.confirmedAt !== null && spend(deps, row, code);
 }
 
-/** Like `takeTotpCode`, for a secret that is still to be confirmed; gives that secret as stored, or null. */
+/**
+ * Like `takeTotpCode`, for a secret that is not confirmed yet. Returns that secret as stored; null for a wrong code.
+ */
 export async function takeFirstTotpCode(deps: Secrets, userId: string, code: string): Promise<string | null> {
   const row = await findTotp(deps.db, userId);
   if (row === undefined || row.confirmedAt !== null) {
@@ -57,7 +59,7 @@ export async function takeRecovery({ env, db }: Secrets, userId: string, code: s
   return takeRecoveryCode(db, userId, hashRecoveryCode(env.ACCOUNT_KEY, userId, normalized));
 }
 
-/** The answer to a wrong code. */
+/** The refusal of a wrong code. */
 export function invalidCode(): Problem {
   return new Problem(401, 'invalid_code', 'The code is wrong, or it has been used already.');
 }

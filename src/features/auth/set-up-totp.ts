@@ -12,7 +12,10 @@ import { newTotpSecret, totpUri } from './totp.ts';
 import { confirmTotp, deleteTotp, storeTotp } from './totp-queries.ts';
 import { sealTotpSecret } from './totp-secret.ts';
 
-/** The secret of a new authenticator app of the actor's, as text and for a QR code; it guards nothing yet. Throws 409 `totp_exists`. */
+/**
+ * Creates the secret of a new authenticator app of the actor, as text and for a QR code; it is not in use until
+ * confirmed. Throws 409 `totp_exists`.
+ */
 export async function beginTotp(
   deps: Deps,
   { userId, credentialId }: KnownActor,
@@ -30,8 +33,8 @@ export async function beginTotp(
 }
 
 /**
- * Confirms the authenticator app by its first code: it guards the account from now on. With an account's first second
- * factor come recovery codes; else null. Throws 401 `invalid_code`, 409 `totp_not_begun`, 429.
+ * Confirms the authenticator app by its first code: it protects the account from now on. For an account's first second
+ * factor it returns recovery codes; otherwise null. Throws 401 `invalid_code`, 409 `totp_not_begun`, 429.
  */
 export async function confirmFirstCode(
   deps: Deps,
@@ -45,7 +48,7 @@ export async function confirmFirstCode(
   if (secret === null) throw invalidCode();
   await forgiveCodes(deps, userId);
 
-  // The code was used up before, so of two requests with one code only one comes here.
+  // The code is used up already, so of two requests with one code only one gets here.
   const now = Date.now();
   const { shown, hashes } = issueRecoveryCodes(env.ACCOUNT_KEY, userId);
   const outgoing = outgoingEvents(deps, actor, [
@@ -60,7 +63,7 @@ export async function confirmFirstCode(
   return added.length > 0 ? shown : null;
 }
 
-/** Removes the actor's authenticator app; the recovery codes go with the last second factor. Throws 404. */
+/** Removes the actor's authenticator app; with the last second factor it deletes the recovery codes too. Throws 404. */
 export async function removeTotp(deps: Deps, actor: KnownActor): Promise<void> {
   const { db } = deps;
   const { userId } = actor;

@@ -7,7 +7,7 @@ import { findAccount } from './queries.ts';
 import type { RelyingParty } from './relying-party.ts';
 import { completeSignIn, type Delivery, type FinishedSignIn } from './sign-in.ts';
 
-/** Signs in by a passkey, which is two factors. Throws 401 `invalid_passkey`, 410 `token_invalid`. */
+/** Signs in with a passkey, which counts as two factors. Throws 401 `invalid_passkey`, 410 `token_invalid`. */
 export async function signInByPasskey(
   deps: Deps,
   actor: Actor,

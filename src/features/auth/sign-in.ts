@@ -18,22 +18,23 @@ const ATTEMPTS_PER_TICKET = 5;
 /** A sign-in whose first factor is proved. */
 export interface FirstFactor {
   user: UserRow;
-  /** How they signed in, for the audit log: `password`, `passkey`, or the name of an OpenID provider. */
+  /** How the user signed in, for the audit log: `password`, `passkey`, or the name of an OpenID provider. */
   method: string;
   delivery: Delivery;
-  /** What was compared with: when it does not hold any more by then, no session begins. */
+  /** What the first factor was checked against: when that has changed in the meantime, no session begins. */
   proof: Exclude<Proof, { kind: 'ticket' }>;
 }
 
-/** A sign-in that is done: what the user holds by it, and where they want the refresh token. */
+/** A finished sign-in: the session and tokens, and where to deliver the refresh token. */
 export interface FinishedSignIn {
   signedIn: SignedIn;
   delivery: Delivery;
 }
 
 /**
- * Finishes a sign-in that needs nothing more: stores the session, and tells of `user.login`. A ticket is used up by it. Throws 401 `ticket_invalid` or `invalid_credentials` when what was
- * proved no longer holds: of two who use a ticket at once, one gets in; a password reset in between lets nobody in.
+ * Finishes a sign-in that is fully proved: stores the session, and publishes `user.login`. It uses up a ticket. Throws
+ * 401 `ticket_invalid` or `invalid_credentials` when what was proved no longer holds: of two uses of a ticket at once,
+ * one succeeds; after a password reset in between, none does.
  */
 export async function completeSignIn(
   deps: Deps,
@@ -53,8 +54,8 @@ export async function completeSignIn(
 }
 
 /**
- * Goes on after a first factor that does not stand alone (a password, an OpenID provider): signs in, or throws 401
- * `second_factor_required` with a ticket where the user has set up a second one.
+ * Continues after a first factor that may need a second one (a password, an OpenID provider): signs in, or throws 401
+ * `second_factor_required` with a ticket when the user has set up a second factor.
  */
 export async function continueSignIn(deps: Deps, actor: Actor, first: FirstFactor): Promise<FinishedSignIn> {
   const pending = await secondFactorTicket(deps, first);
@@ -62,7 +63,10 @@ export async function continueSignIn(deps: Deps, actor: Actor, first: FirstFacto
   throw new Problem(401, 'second_factor_required', 'A second factor is required.', pending);
 }
 
-/** The ticket of a sign-in that waits for a second factor, and how it can be finished; null when there is none to ask. */
+/**
+ * The ticket of a sign-in that waits for a second factor, and the methods that can finish it; null when the user has
+ * set up none.
+ */
 export async function secondFactorTicket(
   { db }: Pick<Deps, 'db'>,
   { user, method, delivery }: FirstFactor,
@@ -74,7 +78,10 @@ export async function secondFactorTicket(
   return { ticket, methods };
 }
 
-/** The second factors that a user has set up. Recovery codes only stand in for another one that is lost. */
+/**
+ * The second factors that a user has set up. Recovery codes count only beside another one, which they replace when it
+ * is lost.
+ */
 export async function secondFactors(db: Database, userId: string): Promise<FactorMethod[]> {
   const { totp, passkeys, recoveryCodes } = await findFactors(db, userId);
   if (!totp && passkeys === 0) return [];
@@ -88,14 +95,14 @@ export async function secondFactors(db: Database, userId: string): Promise<Facto
 /** A sign-in that waits for its second factor. */
 export type PendingSignIn = Omit<FirstFactor, 'proof'> & { ticket: string };
 
-/** The sign-in that a ticket stands for, without counting an attempt; throws 401 `ticket_invalid`. */
+/** The sign-in of a ticket, without counting an attempt; throws 401 `ticket_invalid`. */
 export async function pendingSignIn(deps: Pick<Deps, 'db'>, ticket: string): Promise<PendingSignIn> {
   return toPending(deps, ticket, await look(deps.db, 'second-factor', ticket));
 }
 
 /**
- * The sign-in that a ticket stands for, counting an attempt at its second factor: call it before looking at a code. Throws
- * 401 `ticket_invalid` for an unknown, used or expired ticket, and after 5 attempts.
+ * The sign-in of a ticket, counting an attempt at its second factor: call it before checking a code. Throws 401
+ * `ticket_invalid` for an unknown, used or expired ticket, and after 5 attempts.
  */
 export async function attemptSecondFactor(deps: Pick<Deps, 'db'>, ticket: string): Promise<PendingSignIn> {
   return toPending(deps, ticket, await attempt(deps.db, 'second-factor', ticket, ATTEMPTS_PER_TICKET));

@@ -7,7 +7,7 @@ export async function findTotp(db: Database, userId: string) {
   return (await db.select().from(totp).where(eq(totp.userId, userId)))[0];
 }
 
-/** The statement that stores a new secret, still to be confirmed; no row comes back when the user has one that is confirmed. */
+/** The statement that stores a new, unconfirmed secret. It returns no row when the user has a confirmed one. */
 export function storeTotp(
   db: Database,
   { userId, secret, now }: { userId: string; secret: string; now: number },
@@ -24,8 +24,8 @@ export function storeTotp(
 }
 
 /**
- * Uses up a time step of this very secret; false when it, or a later one, was used already: of two requests with one code
- * at once, one gets true.
+ * Uses up a time step of this very secret. Returns false when it, or a later one, was used already: of two requests
+ * with one code at once, one gets true.
  */
 export async function spendTotpStep(
   db: Database,
@@ -46,7 +46,7 @@ export async function spendTotpStep(
   return used.length > 0;
 }
 
-/** The statement that makes this very secret guard its user's account from now on. */
+/** The statement that confirms this very secret: it protects its user's account from now on. */
 export function confirmTotp(
   db: Database,
   { userId, secret }: { userId: string; secret: string },
@@ -58,7 +58,7 @@ export function confirmTotp(
     .where(and(eq(totp.userId, userId), eq(totp.secret, secret)));
 }
 
-/** The statement that takes a user's secret away, confirmed or not. */
+/** The statement that deletes a user's secret, confirmed or not. */
 export function deleteTotp(db: Database, userId: string) {
   return db.delete(totp).where(eq(totp.userId, userId));
 }

@@ -4,7 +4,7 @@ import { requireRecent } from '../../platform/http/recent.ts';
 import { renewRecoveryCodes } from './renew-recovery-codes.ts';
 import { beginTotp, confirmFirstCode, removeTotp } from './set-up-totp.ts';
 
-/** `/v1/auth/totp` and `/v1/auth/recovery-codes`: authenticator apps, and what stands in when they are lost. */
+/** `/v1/auth/totp` and `/v1/auth/recovery-codes`: authenticator apps, and the codes that replace a lost one. */
 export const totpRoutes = featureApp();
 
 const tags = ['Second factor'];

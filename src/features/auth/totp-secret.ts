@@ -6,8 +6,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * A user's TOTP secret as it is stored: AES-256-GCM under a key of ACCOUNT_KEY. The user's id is authenticated with it, so
- * that a row moved to another user opens nothing.
+ * A user's TOTP secret as stored: AES-256-GCM under a key of ACCOUNT_KEY. The user's id is authenticated with it, so a
+ * row that was moved to another user cannot be opened.
  */
 export function sealTotpSecret(key: string, userId: string, base32: string): string {
   const iv = randomBytes(IV_BYTES);

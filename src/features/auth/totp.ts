@@ -1,13 +1,13 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { HOTP, Secret, TOTP } from 'otpauth/bare';
 
-/** Seconds that a code stands for: RFC 6238's default, and the only one that every authenticator app knows. */
+/** The period of a code in seconds: RFC 6238's default, and the only one that every authenticator app supports. */
 export const TOTP_PERIOD = 30;
 
 const DIGITS = 6;
 const ALGORITHM = 'SHA1';
 const ISSUER = 'Octavo';
-// A clock that is off by one step, or a code typed as it changes (RFC 6238, 5.2).
+// For a clock that is off by one step, or a code typed just as it changes (RFC 6238, 5.2).
 const STEPS_AROUND = [-1, 0, 1];
 
 /** A new shared secret of 160 random bits (RFC 4226, R6), base32. */
@@ -44,8 +44,8 @@ export function totpCode(base32: string, step: number): string {
 }
 
 /**
- * The time step that `code` stands for: the one at `now` (ms since 1970) or a neighbour of it, but none up to `lastStep`,
- * which have been used (RFC 6238, 5.2). Null for a wrong code. Takes as long for every code.
+ * The time step of `code`: the one at `now` (ms since 1970) or a neighbour of it, but none up to `lastStep`, which are
+ * used up (RFC 6238, 5.2). Null for a wrong code. Takes the same time for every code.
  */
 export function matchingStep(
   base32: string,
@@ -64,6 +64,6 @@ export function matchingStep(
 }
 
 function toSecret(bytes: Uint8Array): Secret {
-  // A Buffer may be a view of a larger one: the secret takes a buffer whole.
+  // A Buffer may be a view of a larger one, and Secret takes the whole underlying buffer.
   return new Secret({ buffer: Uint8Array.from(bytes).buffer });
 }

@@ -6,7 +6,10 @@ import { listProviderIdentities, unlinkIdentity as unlink } from './identity-que
 import { lastCredential } from './last-credential.ts';
 import { waysToSignIn } from './providers.ts';
 
-/** Unlinks a provider from the actor's account. Throws 404, and 409 `last_credential` for their last way to sign in. */
+/**
+ * Unlinks a provider from the actor's account. Throws 404, and 409 `last_credential` for the actor's last way to sign
+ * in.
+ */
 export async function unlinkIdentity(deps: Deps, actor: KnownActor, provider: string): Promise<void> {
   const { env, db } = deps;
   const { userId } = actor;

@@ -13,14 +13,14 @@ import { issue, keepAsVerified, look, type OneTimeToken, take } from './one-time
 import { findAccount, verifyAddress as verify } from './queries.ts';
 import { tokenInvalid } from './token-invalid.ts';
 
-// Counted before the link is looked at.
+/** Counts a try of a link from a mail, before the link is looked up. */
 async function limitLinks(deps: Deps, actor: Actor): Promise<void> {
   await limitFromAddress(deps, actor, 'links-from', HTTP_LIMITS.linksFromAddress);
 }
 
 /**
- * What the token of a mail would do: the account that it is about, and whether that is the actor's own. Changes nothing.
- * Throws 410, and 429 when too many links are tried from the actor's network.
+ * What the token of a mail would do: its account, and whether that is the actor's own. Changes nothing. Throws 410, and
+ * 429 after too many tries from the actor's network.
  */
 export async function lookAtLink(
   deps: Deps,
@@ -35,8 +35,8 @@ export async function lookAtLink(
 }
 
 /**
- * Proves an address by the token of a mail, and uses it up. An actor who is not signed in as the account claims it, and gets
- * a token to set a password by; else null. Throws 410 `already_verified` or `token_invalid`, 429 as
+ * Verifies an address with the token of a mail, and uses it up. An actor that is not signed in as the account claims
+ * it, and gets a token for setting a password; otherwise null. Throws 410 `already_verified` or `token_invalid`, 429 as
  * `lookAtLink`, and 503 `sockets_unconfirmed` as `claimAccount`.
  */
 export async function verifyAddress(
@@ -66,7 +66,10 @@ export async function verifyAddress(
   return { user: verified, passwordToken: null };
 }
 
-/** Asks for another mail that proves the actor's address; for one that is proved, none. Throws 429, 503 `mail_unavailable`. */
+/**
+ * Requests another mail that verifies the actor's address; does nothing for a verified one. Throws 429, 503
+ * `mail_unavailable`.
+ */
 export async function resendVerification(deps: Deps, actor: KnownActor): Promise<void> {
   const { userId } = actor;
   const user = await findAccount(deps.db, userId);
@@ -76,15 +79,15 @@ export async function resendVerification(deps: Deps, actor: KnownActor): Promise
   await publish(deps, actor, [{ type: 'user.verification_requested', userId }]);
 }
 
-/** The account that a link is about; throws 410 when it is none, or was sent to an address that the account has left since. */
+/** The account of a link; throws 410 when there is none, or when the account has changed its address since. */
 async function accountOf({ db }: Deps, row: OneTimeToken | null): Promise<UserRow> {
   const user = row?.userId ? await findAccount(db, row.userId) : undefined;
   if (!row || !user || (row.data.email ?? user.email) !== user.email) throw tokenInvalid();
   return user;
 }
 
-// Who reads the mail and is signed in as the account is who made it. A program of it is no sign of that: anybody may hold
-// its token.
+// A person who reads the mail and is signed in as the account is its creator. A program is no proof of that: anyone may
+// hold its token.
 function isOwn(actor: Actor, user: UserRow): boolean {
   return actor.kind === 'person' && actor.userId === user.id;
 }

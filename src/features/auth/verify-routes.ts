@@ -5,7 +5,7 @@ import { toOwnProfile } from '../../platform/verbs/profile.ts';
 import { verificationLink, verifiedAccount, verifyBody } from './schemas.ts';
 import { lookAtLink, resendVerification, verifyAddress } from './verify-address.ts';
 
-/** `/v1/auth/verify-email`: proving that an address is one's own. */
+/** `/v1/auth/verify-email`: verifying that an address belongs to the user. */
 export const verifyRoutes = featureApp();
 
 const tags = ['Auth'];
@@ -41,7 +41,8 @@ verifyRoutes.openapi(
     responses: { 200: json(verifiedAccount, 'The account, verified'), ...refusals },
   }),
   async (c) => {
-    // A session that has run out is none, but its user is to renew it, not to lose what they have.
+    // An expired session does not count as signed in. But its user must renew it first: a claim would delete the user's
+    // own credentials.
     if (c.var.credentialError !== null) requireUser(c);
     const { user, passwordToken } = await verifyAddress(depsOf(c), actorOf(c), c.req.valid('json').token);
     return c.json({ ...toOwnProfile(user), ...(passwordToken !== null && { passwordToken }) }, 200);

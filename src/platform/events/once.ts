@@ -2,11 +2,10 @@ import { claimEffect, type Effect, markDone, releaseEffect } from '../db/event-e
 import type { Work } from './work.ts';
 
 /**
- * Brings an effect about once, however often its event comes, also concurrently: it is claimed before, released when
- * `run` throws, and settled after. At least once: when the process dies, or D1 fails, between running and settling,
- * it runs again. The alternative, settling first, would lose what a crash interrupts, and a lost mail is worse than
- * one that comes twice. Throws what `run` throws, and when another consumer is running it: the message is tried
- * again.
+ * Runs an effect once, however often its event arrives, even concurrently: it is claimed before, released when `run`
+ * throws, and settled after. In a crash it is at least once: when the process dies or D1 fails between running and
+ * settling, it runs again. The alternative, settling first, would lose what a crash interrupts, and a lost mail is
+ * worse than a duplicate. Throws what `run` throws, and when another consumer is running it: the message is retried.
  */
 export async function once(
   work: Pick<Work, 'db' | 'log'>,

@@ -4,8 +4,8 @@ import type { Deps } from './deps.ts';
 import { eventsBy, publishEvents } from './publish.ts';
 
 /**
- * Events of what `actor` does: add `statement` to the batch that makes them true, call `publish` after the batch commits.
- * It puts them into the queue without being waited for; should that fail, the sweep does it.
+ * Events of what `actor` does: add `statement` to the batch that makes them true, call `publish` after the batch
+ * commits. `publish` puts them into the queue without being awaited; if that fails, the sweep does it.
  */
 export function outgoingEvents({ env, db, log, defer }: Deps, actor: Actor, bodies: readonly EventBody[]) {
   const events = eventsBy(actor, bodies);
@@ -19,7 +19,7 @@ export function outgoingEvents({ env, db, log, defer }: Deps, actor: Actor, bodi
   };
 }
 
-/** Publishes events that no other write goes with. */
+/** Publishes events that accompany no other write. */
 export async function publish(deps: Deps, actor: Actor, bodies: readonly EventBody[]): Promise<void> {
   if (bodies.length === 0) return;
   const outgoing = outgoingEvents(deps, actor, bodies);

@@ -8,7 +8,7 @@ import { sendEvents } from '../queues/producers.ts';
 const AT_A_TIME = 50;
 const UNSENT_MS = 60_000;
 
-/** The actor when nobody asked: the queue's consumers, the platform's clock. */
+/** The actor when there is no caller: the queue's consumers, the platform's clock. */
 export const SYSTEM: Actor = {
   kind: 'system',
   userId: null,

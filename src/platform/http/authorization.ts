@@ -8,7 +8,7 @@ import { requireAdmin, requireAuditor } from './require-admin.ts';
 
 /**
  * Who may call a route at all:
- * - `public`: anybody;
+ * - `public`: any caller;
  * - `person`: a signed-in user; neither a guest nor an API token;
  * - `account`: a person, or an API token with `account:read`;
  * - `documents`: a person, or an API token with `docs:read`; for routes about documents, but not about a single one;

@@ -6,9 +6,9 @@ import { nestsDeeperThan } from './nesting.ts';
 
 /**
  * Reads a request's body, up to the limit of its route: 413 above that, counted in received bytes and not in what
- * Content-Length claims. A body must be JSON (415), which also keeps forms of other sites out. One exception:
- * one-click unsubscribing in a mail program posts a form (RFC 8058), which nobody reads; the address says what it may
- * do.
+ * Content-Length claims. A body must be JSON (415), which also keeps forms of other sites out. One exception: one-click
+ * unsubscribing in a mail program posts a form (RFC 8058), which is not read; the token in the address decides what it
+ * may do.
  */
 export const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
   const body = c.req.raw.body;

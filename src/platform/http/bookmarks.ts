@@ -1,9 +1,9 @@
 /**
- * Where D1 may be read from. A copy of the database may lag behind the primary, and a role that was removed must not
- * be found in one (I6). So a request begins on the primary, where its credential is looked up, and continues in that
- * session: every later answer is at least as new as when the request arrived. Data that is only shown, once access is
- * decided, may be read from the nearest copy that is as new as what the caller has seen: the bookmark of their last
- * response, which they send back.
+ * Where D1 may be read from. A replica of the database may lag behind the primary, and a role that was removed must not
+ * be found there (I6). So a request begins on the primary, where its credential is looked up, and continues in that
+ * session: each later read is at least as new as the arrival of the request. Data that is only shown, once access is
+ * decided, may be read from the nearest replica that is as new as what the caller has seen: the bookmark of the
+ * caller's last response, which the caller sends back.
  */
 export interface Sessions {
   current: D1DatabaseSession;

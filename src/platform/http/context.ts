@@ -22,7 +22,7 @@ export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set('rate', null);
   await next();
 
-  // A response from the cache or from R2 has immutable headers; a copy has not.
+  // A response from the cache or from R2 has immutable headers; a copy does not.
   c.res = new Response(c.res.body, c.res);
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
     if (!c.res.headers.has(name)) c.res.headers.set(name, value);
@@ -63,7 +63,7 @@ export const SECURITY_HEADERS: Record<string, string> = {
   'Cache-Control': 'no-store',
 };
 
-// A link's token opens a document.
+// The token of a link opens a document, so it must not be logged.
 function withoutSecrets(path: string): string {
   return path.replace(/^(\/v1\/links\/)[^/]+/, '$1…');
 }

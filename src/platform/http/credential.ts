@@ -12,14 +12,17 @@ export function offeredProtocols(headers: Headers): string[] {
     .filter((protocol) => protocol !== '');
 }
 
-/** The token of who opens a socket: `bearer.<token>` among the subprotocols, else of the Authorization header; or null. */
+/**
+ * The token of a request for a socket: `bearer.<token>` among the subprotocols, otherwise from the Authorization
+ * header; null for none.
+ */
 export function socketToken(headers: Headers, offered: readonly string[]): string | null {
   const prefix = 'bearer.';
   const inList = offered.find((protocol) => protocol.startsWith(prefix))?.slice(prefix.length);
   return inList ?? bearerToken(headers.get('Authorization') ?? '') ?? null;
 }
 
-/** The credential of who opens a socket of a document; null when there is none, or it is not valid. */
+/** The credential of a request for a document's socket; null when there is none, or it is not valid. */
 export async function socketCredential(
   env: Env,
   headers: Headers,

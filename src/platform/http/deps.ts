@@ -5,7 +5,7 @@ import type { Caller } from '../tokens/caller.ts';
 import type { AppEnv } from './env.ts';
 import { callerAddress } from './rate-limits.ts';
 
-/** What this request gives a verb to work with. What is deferred is done behind the answer. */
+/** The dependencies of verbs in this request. Deferred work continues after the response. */
 export function depsOf(c: Context<AppEnv>): Deps {
   const { db, log } = c.var;
   return { env: c.env, db, log, defer: (work) => c.executionCtx.waitUntil(work) };
@@ -23,7 +23,7 @@ export function actorOf(c: Context<AppEnv>): Actor {
   };
 }
 
-/** The same of a caller who is known to be somebody: what `requirePerson`, `requireRecent` and `requireUser` answer. */
+/** The same for a caller that has been identified, by `requirePerson`, `requireRecent` or `requireUser`. */
 export function knownActorOf(c: Context<AppEnv>, { userId, credentialId }: Caller): KnownActor {
   return { ...actorOf(c), userId, credentialId };
 }

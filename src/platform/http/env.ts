@@ -12,7 +12,7 @@ export interface AppEnv {
     log: Logger;
     /** The current state: every permission is decided on it, and every write goes to it. */
     db: Database;
-    /** The state that the caller last saw, or newer, from the nearest copy: for showing, never for deciding. */
+    /** The state that the caller last saw, or newer, from the nearest replica: for showing, never for deciding. */
     nearby: Database;
     /** The caller; null without a credential, and the reason when one was refused. */
     caller: Caller | null;

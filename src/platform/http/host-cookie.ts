@@ -4,9 +4,9 @@ import { isLoopback } from '../verbs/loopback.ts';
 import type { AppEnv } from './env.ts';
 
 /**
- * Gives the browser a cookie that no script reads, that goes to this host alone and over TLS alone (RFC 6265bis,
- * `__Host-`). `maxAge` in seconds; 0 takes it away. `npm start` speaks plain http on this machine, where WebKit keeps no
- * cookie that wants TLS: there, and only there, it goes without the prefix and without `Secure`.
+ * Sets a cookie that scripts cannot read and that is sent to this host only, and over TLS only (RFC 6265bis,
+ * `__Host-`). `maxAge` in seconds; 0 deletes it. `npm start` serves plain http on this machine, where WebKit keeps no
+ * cookie that requires TLS: there, and only there, it has neither the prefix nor `Secure`.
  */
 export function setHostCookie(
   c: Context<AppEnv>,
@@ -18,17 +18,17 @@ export function setHostCookie(
   setCookie(c, nameOf(name, secure), value, { path: '/', httpOnly: true, secure, sameSite, maxAge });
 }
 
-/** The cookie that `setHostCookie` gave; undefined when none came back. */
+/** The cookie that `setHostCookie` set; undefined when the request has none. */
 export function hostCookie(c: Context<AppEnv>, name: string): string | undefined {
   return getCookie(c, nameOf(name, !isPlainLocal(c)));
 }
 
-// A cookie without the prefix may have been set by another host of the site: where there is TLS it is never read.
+// A cookie without the prefix may have been set by another host of the site: with TLS it is never read.
 function nameOf(name: string, secure: boolean): string {
   return secure ? `__Host-${name}` : name;
 }
 
-// The host is written by the client. A deployed Worker therefore never asks it: only what runs on a developer's machine.
+// The client writes the host. So a deployed Worker never trusts it; only a Worker on a developer's machine does.
 function isPlainLocal(c: Context<AppEnv>): boolean {
   if ((c.env.ENVIRONMENT as string) !== 'local') return false;
   const url = new URL(c.req.url);

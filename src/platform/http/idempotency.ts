@@ -14,7 +14,7 @@ import { requireAnyAccess } from './require-access.ts';
 const { keyLength, lifetime, abandonedAfter } = HTTP_LIMITS.idempotency;
 // Sessions, API tokens, and the tokens of links: no database and no backup of one may contain them.
 const SECRET = /^\/v1\/(auth|tokens|links)(\/|$)|^\/v1\/docs\/[^/]+\/link$/;
-// The caller's rate and this bound what one user may store here in a day.
+// The caller's rate and this limit bound what one user can store here in a day.
 const MAX_BODY = 4_096;
 // No response equals this: each is JSON, or empty.
 const TOO_LONG = '…';
@@ -24,10 +24,9 @@ const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag'];
  * A write with an `Idempotency-Key` is done once: a repeat by the same credential on the same route within 24 hours
  * gets the first response, another body with the same key 422, a repeat while the first is running 409. Runs after
  * `authorize`. A response that contains anything of a document is repeated only to a caller who may still do what the
- * route does.
- * It keeps the responses of writes that were done, and of requests that were wrong themselves. Every other refusal
- * depends on the state at the time and changed nothing, so the repeat is tried. A response that is too long to keep
- * is answered by 409 `already_done`, which does nothing either. Nothing is kept of routes whose addresses or
+ * route does. It keeps the responses of writes that were done, and of requests that were wrong themselves. Every other
+ * refusal depends on the state at the time and changed nothing, so a repeat runs again. The repeat of a write whose
+ * response is too long to keep gets 409 `already_done` and does nothing. Nothing is kept of routes whose addresses or
  * responses contain secrets.
  */
 export function idempotency(access: RouteAccess): MiddlewareHandler<AppEnv> {

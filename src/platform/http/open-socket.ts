@@ -10,7 +10,7 @@ import type { AppEnv } from './env.ts';
 import { problemResponse } from './problem.ts';
 import { withinRate } from './rate-limits.ts';
 
-/** What clients ask of a route that opens sockets, with what is known of them. */
+/** A request for a socket, with its verified credential. */
 export interface SocketRequest<Credential> {
   request: Request;
   /** The subprotocols that the client offers. */
@@ -20,24 +20,24 @@ export interface SocketRequest<Credential> {
 
 /** One kind of socket: of documents, of notifications. */
 export interface SocketRoute<Credential> {
-  /** The subprotocol that a client must offer, and that is spoken. */
+  /** The subprotocol that a client must offer and that the socket uses. */
   subprotocol: string;
   /** What each line of its log has beside the id of the request. */
   tags: Record<string, string>;
   /** The metric that counts refusals, by their reason. */
   refusals: 'sockets_refused_total' | 'channels_refused_total';
-  /** The valid credential of the request; null for none. */
+  /** The valid credential of the request; null when it is missing or not valid. */
   authenticate(deps: Deps, request: Request, offered: readonly string[]): Promise<Credential | null>;
-  /** The user whom the rate limit counts; null to count the network address. */
+  /** The user that the rate limit counts; null to count the network address. */
   userOf(credential: Credential): string | null;
-  /** Hands the socket to its object, or says why not. */
+  /** Hands the socket to its object, or returns the reason for refusing it. */
   open(deps: Deps, asked: SocketRequest<Credential>): Promise<Response | Close>;
 }
 
 /**
- * Opens a socket, or refuses. Runs outside all middleware, because the headers of an upgrade cannot be changed. A refusal
- * completes the handshake and closes with a code: a browser cannot read the status of a refused upgrade. Only what is no
- * upgrade, or comes too often, gets a status.
+ * Opens a socket, or refuses. Runs outside all middleware, because the headers of an upgrade cannot be changed. A
+ * refusal completes the handshake and closes with a code: a browser cannot read the status of a refused upgrade. Only a
+ * request that is not an upgrade, or that exceeds the rate, gets a status.
  */
 export async function openSocket<Credential extends object>(
   c: Context<AppEnv>,
@@ -75,8 +75,7 @@ export async function openSocket<Credential extends object>(
 }
 
 /**
- * The request that an object gets: with a grant in place of the credential, since an object is told who it is, not how
- * they proved it.
+ * The request that an object gets. A grant replaces the credential: the object learns the user, not the user's secret.
  */
 export function grantedUpgrade(
   request: Request,

@@ -1,14 +1,14 @@
 import type { DocumentRow } from '../db/access.ts';
 import { versionTag } from './etag.ts';
 
-/** The ETag of a version as it was; a recovery makes the versions after it anew, and their tags with them. */
+/** The ETag of a past version. A recovery changes the generation, and with it the tags: versions after it are new. */
 export function pastTag({ generation }: Pick<DocumentRow, 'generation'>, version: number): string {
   return generation === 0 ? versionTag(version) : `"v${version}.${generation}"`;
 }
 
 /**
- * The headers of what follows from a version that will never change: to be kept for as long as one may care, but only
- * by the reader who was let in.
+ * The headers of a response that never changes, because its version does not: only the reader's own cache keeps it, for
+ * a year.
  */
 export function immutable(tag: string): Record<string, string> {
   return { ETag: tag, 'Cache-Control': 'private, max-age=31536000, immutable', Vary: 'Authorization' };

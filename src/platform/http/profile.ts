@@ -2,7 +2,7 @@ import { HTTP_LIMITS } from '../verbs/limits.ts';
 import { id, time, z } from './openapi.ts';
 import { oneLine } from './text-schemas.ts';
 
-/** A person's name. Others read it, so it has no characters that hide or reverse text. */
+/** A person's name. Other users read it, so it may not contain characters that hide or reverse text. */
 export const name = oneLine(HTTP_LIMITS.nameLength);
 
 /** What any signed-in user may know of a user. */
@@ -12,7 +12,7 @@ export const publicProfile = z
     name: z.string(),
     color: z.string(),
     avatarUrl: z.string().nullable(),
-    /** Present for a guest without an account, whom a link let in. */
+    /** Present for a guest: a user without an account, admitted by a link. */
     guest: z.literal(true).optional(),
   })
   .openapi('User');

@@ -19,8 +19,8 @@ export async function withinRate(env: Env, userId: string | null, headers: Heade
 }
 
 /**
- * Refuses requests over the rate with 429: per user if there is one, else per network address, and per site around
- * it. /v1/auth counts apart, and so does everything outside /v1, where nobody is authenticated. Every counted
+ * Refuses requests over the rate with 429: per user if there is one, else per network address, and per site around it.
+ * /v1/auth counts separately, and so does everything outside /v1, where no caller is authenticated. Every counted
  * response reports its rate (RateLimit-*, written by `requestContext`).
  */
 export const limitRate: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -46,7 +46,7 @@ export function rateHeaders({ limit, remaining, resetSeconds }: Rate): Record<st
   };
 }
 
-// The bindings say only yes or no, not what is left: this counts that beside them.
+// The bindings answer only yes or no, not what is left: this counts that in addition.
 const counter = new RateCounter(HTTP_LIMITS.rates.window);
 
 async function rateOf(env: Env, area: Area, userId: string | null, headers: Headers): Promise<Rate> {

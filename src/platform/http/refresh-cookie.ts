@@ -13,21 +13,21 @@ export function setRefreshCookie(c: Context<AppEnv>, token: string): void {
   setHostCookie(c, NAME, token, { sameSite: 'Strict', maxAge: HTTP_LIMITS.session.idle / 1000 });
 }
 
-/** Tells the pages of a browser that no page of ours saw signing in that it holds a session: see SESSION_HINT. */
+/** Tells the app that this browser has a session when no page of ours saw the sign-in: see SESSION_HINT. */
 export function setSessionHint(c: Context<AppEnv>): void {
   const secure = new URL(c.req.url).protocol === 'https:';
   const maxAge = HTTP_LIMITS.session.idle / 1000;
   setCookie(c, SESSION_HINT, '1', { path: '/', secure, sameSite: 'Strict', maxAge });
 }
 
-/** Takes the refresh token from the browser. */
+/** Deletes the refresh token in the browser. */
 export function clearRefreshCookie(c: Context<AppEnv>): void {
   setHostCookie(c, NAME, '', { sameSite: 'Strict', maxAge: 0 });
 }
 
 /**
- * The refresh token in the cookie, if there is one. A cookie comes along by itself, so the request must prove that our
- * own page made it: throws 403 `cross_site` unless Sec-Fetch-Site or else Origin says so.
+ * The refresh token in the cookie, if there is one. A browser sends a cookie with any request, so the request must
+ * prove that our own page made it: throws 403 `cross_site` unless Sec-Fetch-Site, or else Origin, confirms it.
  */
 export function refreshCookie(c: Context<AppEnv>): string | undefined {
   const token = hostCookie(c, NAME);
@@ -46,10 +46,10 @@ function isSameOrigin(request: Request): boolean {
   return site === 'same-origin';
 }
 
-/** What is left of tokens when the refresh token may have gone into the cookie. */
+/** Tokens without the refresh token, which may have been moved to the cookie. */
 type Delivered<T> = T extends unknown ? Omit<T, 'refreshToken'> & { refreshToken?: string } : never;
 
-/** Gives the refresh token where the caller asked for it: into the cookie, or, for programs, into the body that this answers. */
+/** Delivers the refresh token as requested: in the cookie, or, for programs, in the returned body. */
 export function deliver<T extends { refreshToken: string }>(
   c: Context<AppEnv>,
   tokens: T,

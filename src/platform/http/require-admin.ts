@@ -12,13 +12,13 @@ import type { AppEnv } from './env.ts';
 const ATTEMPTS = 'admin';
 
 /**
- * Lets the operator through, who sends ADMIN_TOKEN as bearer token; throws 401 for everybody else, users included.
+ * Lets the operator through, who sends ADMIN_TOKEN as bearer token; throws 401 for any other caller, users included.
  * Without that secret there is no operator. Attempts are counted before they are checked: after a few wrong ones an
  * address is refused with 429, whatever it sends. Wrong attempts, and everything that the operator changes, are
  * published as events.
  */
 export async function requireAdmin(c: Context<AppEnv>): Promise<void> {
-  // A request without any token is no attempt: it costs no row.
+  // A request without a token is not an attempt: it writes no row.
   if (c.req.header('Authorization') === undefined) throw adminNeeded();
   await limitFromAddress(depsOf(c), actorOf(c), ATTEMPTS, HTTP_LIMITS.adminFromAddress);
   if (await isOperator(c)) return;

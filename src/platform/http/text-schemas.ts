@@ -6,7 +6,8 @@ const LINES = /^(?:\n|[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069])*$/u;
 const VISIBLE = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
 
 /**
- * A short text that others read, such as a name or a title: one line with something visible in it, in UTF-16 units.
+ * A short text that other users read, such as a name or a title: one line that has a visible character, of up to
+ * `maxLength` UTF-16 units.
  */
 export function oneLine(maxLength: number) {
   return readable(ONE_LINE, 'must be one line without control characters', maxLength);

@@ -1,7 +1,7 @@
 /** Fields of a log line; never a token, a password, a cookie or a document's text. */
 export type LogFields = Record<string, string | number | boolean | null | undefined>;
 
-/** Writes one JSON object a line. */
+/** Writes one JSON object per line. */
 export interface Logger {
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;

@@ -7,7 +7,7 @@ interface Metric {
   bounds?: readonly number[];
 }
 
-/** Seconds, from what nobody notices to what an operator is told of. */
+/** Seconds, from unnoticeable to what alerts an operator. */
 const SECONDS = [0.1, 0.5, 1, 2, 3, 5, 10, 30, 60, 300];
 /** Versions, or anything else that is counted. */
 const AMOUNTS = [1, 10, 100, 1_000, 10_000, 100_000];
@@ -20,7 +20,7 @@ const histogram = (bounds: readonly number[], help: string) =>
 
 /**
  * Every metric of `/metrics`, by name: a metric that is not here cannot be counted. The table in docs/operations.md is
- * made of it. Labels must be of few values: a route's pattern, never a path.
+ * generated from it. A label must have few values: a route's pattern, never a path.
  */
 export const METRICS = {
   http_requests_total: counter(['method', 'route', 'status'], 'Requests, by the pattern of the route.'),

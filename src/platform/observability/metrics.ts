@@ -2,7 +2,7 @@ import { type LabelsOf, METRICS, type MetricName, type MetricOf } from './metric
 
 const counters = new Map<string, number>();
 
-/** The values of a histogram: how many are up to each bound, how many there are, and their sum. */
+/** A histogram: how many values are up to each bound, how many there are, and their sum. */
 interface Histogram {
   bounds: readonly number[];
   counts: number[];
@@ -37,7 +37,7 @@ export function observe(name: MetricOf<'histogram'>, value: number): void {
   histogram.sum += value;
 }
 
-/** Says how much of something there is now. What another isolate has found is not known here. */
+/** Sets the current value of a gauge. The values of other isolates are not known here. */
 export function gauge(name: MetricOf<'gauge'>, value: number): void {
   gauges.set(name, value);
 }

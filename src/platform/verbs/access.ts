@@ -5,19 +5,19 @@ import type { Work } from '../events/work.ts';
 import { notFound, Problem } from '../problem/problem.ts';
 import { type Caller, meansOf, opens } from '../tokens/caller.ts';
 
-/** What a permitted caller gets: the document, their role and who they are. */
+/** What a permitted caller gets: the document, and the caller's role and id. */
 export interface Access {
   document: DocumentRow;
   role: Role;
   userId: string;
-  /** Whether they may see anything of the text: a token that may write need not. */
+  /** Whether the caller may see any of the text: a token that may write need not be allowed to. */
   reads: boolean;
 }
 
 /**
- * The caller's access to a document for `action`, or for all of several. Throws 404 when they may not know of the
- * document, 403 when their role or their credential is not enough, 410 when it is in the trash (unless `inTrash` allows
- * that).
+ * The caller's access to a document for `action`, or for each of several. Throws 404 when the caller may not know of
+ * the document, 403 when the role or the credential does not suffice, 410 when the document is in the trash (unless
+ * `inTrash` allows that).
  */
 export async function accessFor(
   deps: Pick<Work, 'db'>,

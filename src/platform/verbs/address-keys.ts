@@ -1,15 +1,15 @@
 /** The keys by which limits count a network address. */
 export interface AddressKeys {
-  /** One network: an IPv4 address, or the /64 of an IPv6 address, which a line or a host is given. */
+  /** One network: an IPv4 address, or the /64 of an IPv6 address, which is assigned to a line or a host. */
   network: string;
-  /** The /48 around it, which a site is given, with a higher bound; null for IPv4. */
+  /** The /48 around it, which is assigned to a site, with a higher bound; null for IPv4. */
   site: string | null;
 }
 
 /**
  * The keys by which limits count an address. A client with one IPv6 address has 2^64 of them, so a limit on whole
- * addresses would limit nobody. An IPv4 address written as IPv6 counts as the IPv4 address. Text that is no address
- * is its own network.
+ * addresses would have no effect. An IPv4 address written as IPv6 counts as the IPv4 address. Text that is not an
+ * address is its own network.
  */
 export function addressKeys(address: string): AddressKeys {
   const groups = ipv6Groups(address);

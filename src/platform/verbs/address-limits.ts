@@ -9,9 +9,9 @@ type Db = Pick<Work, 'db'>;
 type From = Pick<Actor, 'address'>;
 
 /**
- * Counts one request for `purpose` (`register-from`, `admin` …) by the actor's network, and by the site around it
- * with a bound `HTTP_LIMITS.siteFactor` times as high. Throws 429 when either is exceeded. An actor without an address
- * (the system) comes from nowhere, and is not counted.
+ * Counts one request for `purpose` (`register-from`, `admin` …) by the actor's network, and by the site around it with
+ * a bound `HTTP_LIMITS.siteFactor` times as high. Throws 429 when either is exceeded. An actor without an address (the
+ * system) is not counted.
  */
 export async function limitFromAddress(
   { db }: Db,
@@ -35,7 +35,9 @@ export async function giveBackFromAddress({ db }: Db, actor: From, purpose: stri
   for (const key of [keys?.network, keys?.site]) if (key) await giveBack(db, key);
 }
 
-/** Resets the count of the actor's network. Its site, which others share, gets back only this one request. */
+/**
+ * Resets the count of the actor's network. The count of its site, which is shared, goes down by this one request only.
+ */
 export async function forgiveAddress({ db }: Db, actor: From, purpose: string): Promise<void> {
   const keys = keysOf(actor, purpose);
   if (keys === null) return;

@@ -13,9 +13,9 @@ type From = Pick<Actor, 'address'>;
 
 /**
  * Counts an attempt at a password before checking it: by account and network address, by account, and by network
- * address. Throws 429 with the time to wait, which grows with each attempt up to a bound: nobody is locked out for
- * good, and a right password after the wait works. From a network address where the user has signed in before, the
- * attempts of others at the account do not count.
+ * address. Throws 429 with the time to wait, which grows with each attempt up to a bound: no user is locked out
+ * permanently, and a right password after the wait works. From a network address where the user has signed in before,
+ * attempts from other addresses at the account do not count.
  */
 export async function countPasswordAttempt(deps: Db, actor: From, email: string): Promise<void> {
   const keys = attemptKeys(actor, email);
@@ -25,7 +25,7 @@ export async function countPasswordAttempt(deps: Db, actor: From, email: string)
   await limit(deps, keys.account, HTTP_LIMITS.login);
 }
 
-/** Forgets the attempts at an account after a right one, and remembers that it came from this address. */
+/** Resets the attempts at an account after a right one, and remembers that it came from this address. */
 export async function forgivePasswordAttempts(deps: Db, actor: From, email: string): Promise<void> {
   const { fromHere, account, known } = attemptKeys(actor, email);
   await forgive(deps.db, [fromHere, account]);
@@ -55,7 +55,7 @@ export async function limitRequests(
 }
 
 /**
- * An address as it appears in keys. An address that was only tried may belong to anybody, so it is not kept in clear.
+ * An address as it appears in keys. An address that was only tried may belong to anyone, so it is not stored in clear.
  */
 export function hashedAddress(address: string): string {
   return createHash('sha256').update(address).digest('base64url');

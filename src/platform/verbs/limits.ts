@@ -11,11 +11,11 @@ export const HTTP_LIMITS = {
    * same values in wrangler.toml; a test compares the two.
    */
   rates: { window: MINUTE, auth: 100, user: 1_000, address: 500, site: 2_000 },
-  /** How much more may come from the site around a network (src/platform/verbs/address-keys.ts). */
+  /** The factor by which the bound of a site is higher than that of a network (src/platform/verbs/address-keys.ts). */
   siteFactor: 10,
-  /** Body of a request without a document. */
+  /** Bytes of the body of a request without a document. */
   bodyBytes: 1024 * 1024,
-  /** Body of a request that may carry a whole document (5 MiB) in JSON. */
+  /** Bytes of the body of a request that may carry a whole document (5 MiB) in JSON. */
   documentBodyBytes: 6 * 1024 * 1024,
   /** Nested arrays and objects in a body; a delta needs six. */
   bodyDepth: 32,
@@ -32,8 +32,8 @@ export const HTTP_LIMITS = {
    */
   session: { idle: 7 * DAY, family: 30 * DAY, grace: 10 * SECOND, recent: 15 * MINUTE },
   /**
-   * Attempts at the password of one account: from one network address, and from all together, which allows at most
-   * 100 an hour (ASVS 2.2.1). Waits double; nobody is locked out.
+   * Attempts at the password of one account: from one network address, and from all together, which allows at most 100
+   * an hour (ASVS 2.2.1). Waits double; no user is locked out.
    */
   loginFromAddress: { free: 5, first: SECOND, longest: 15 * MINUTE },
   login: { free: 20, first: SECOND, longest: MINUTE },
@@ -62,16 +62,14 @@ export const HTTP_LIMITS = {
   /** How long the offer of a document is valid. */
   ownerOfferLifetime: 30 * DAY,
   invitationsOfUser: { count: 100, window: DAY },
-  /**
-   * Invitations by mail from one network address: they carry their senders' own words to people without an account.
-   */
+  /** Invitations by mail from one network address: each carries its sender's own words to people without an account. */
   invitationsFromAddress: { count: 300, window: DAY },
   /** Changes of a role that one user gives: to all people, and to one person in one document. */
   sharesOfUser: { count: 1_000, window: DAY },
   /** Offers of ownership by one user. */
   ownerOffersOfUser: { count: 100, window: DAY },
   sharesWithPerson: { count: 50, window: DAY },
-  /** Mails that tell a person what they were given: about one document, and by one user. */
+  /** Mails that notify a person of a new role: about one document, and from one user. */
   shareMail: { count: 1, window: DAY },
   shareMailByUser: { count: 20, window: DAY },
   /** Mails of invitations to one address: about one document, and about all. */

@@ -25,7 +25,7 @@ export function decodeCursor<K extends 'string' | 'number'>(
   throw new Problem(422, 'invalid_cursor', 'The cursor does not belong to this list.');
 }
 
-/** A page from `limit + 1` rows; the last one only shows that there is more. */
+/** A page from `limit + 1` rows; the last row only shows that there are more. */
 export function toPage<Row, Item>(
   rows: readonly Row[],
   limit: number,

@@ -3,7 +3,7 @@ import type { users } from '../db/schema.ts';
 
 type UserRow = typeof users.$inferSelect;
 
-/** A user as others see them. */
+/** A user as other users see them. */
 export function toPublicProfile(user: Pick<UserRow, 'id' | 'name' | 'color' | 'avatarUrl'>) {
   return { id: user.id, name: user.name, color: user.color, avatarUrl: user.avatarUrl };
 }
@@ -34,7 +34,7 @@ const COLORS = [
   '#a8306f',
 ];
 
-/** A user's first colour: by id, so that people differ by default. */
+/** A user's first colour: derived from the id, so that users differ by default. */
 export function colorFor(userId: string): string {
   const first = createHash('sha256').update(userId).digest()[0] ?? 0;
   return COLORS[first % COLORS.length] as string;

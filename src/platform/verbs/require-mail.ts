@@ -1,9 +1,7 @@
 import { configuredOrigin } from '../mail/configured-origin.ts';
 import { Problem } from '../problem/problem.ts';
 
-/**
- * Throws 503 `mail_unavailable` if this installation sends no mail, so that nobody waits for one that never comes.
- */
+/** Throws 503 `mail_unavailable` if this installation sends no mail, so that no user waits for one that never comes. */
 export function requireMail({ env }: { env: Env }): void {
   if (configuredOrigin(env) !== null) return;
   throw new Problem(

@@ -7,9 +7,9 @@ import { Problem } from '../problem/problem.ts';
 type Statements = readonly [BatchItem<'sqlite'>, ...BatchItem<'sqlite'>[]];
 
 /**
- * Writes what a session asks for, in one batch and only while that session exists. A request that was on its way
- * while the account was claimed or its password reset must leave no way back in. Throws 401 `unauthenticated`, with
- * nothing written, once the session has ended.
+ * Writes what a session requests, in one batch and only while that session exists. A request under way while the
+ * account is claimed or its password is reset must leave no way back in. Throws 401 `unauthenticated`, with nothing
+ * written, once the session has ended.
  */
 export async function writeWhileSignedIn<T extends Statements>(
   deps: Pick<Work, 'db'>,
