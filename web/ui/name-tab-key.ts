@@ -1,6 +1,6 @@
 /**
- * Gives Shift-Tab its name where the browser does not: in WebKitGTK the key is `Unidentified`, its code alone says `Tab`.
- * The named press goes to everything that listens for it, and decides for the nameless one whether the focus moves.
+ * Names Shift-Tab where the browser does not: in WebKitGTK its key is `Unidentified`, and only its code is `Tab`. A
+ * named event is dispatched to all listeners, and its outcome decides whether the original event moves the focus.
  */
 export function nameTabKey(): void {
   for (const type of ['keydown', 'keyup'] as const) {

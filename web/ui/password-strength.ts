@@ -5,9 +5,9 @@ import {
   strengthOf,
 } from '../../src/base/password-strength.ts';
 
-/** How hard a password is to guess, as the server judges it. Rejects when the dictionaries cannot be loaded. */
+/** The strength of a password, as the server measures it. Rejects when the dictionaries cannot be loaded. */
 export async function measurePassword(password: string, about: readonly string[]): Promise<PasswordStrength> {
-  // Loaded when somebody chooses a password: half a megabyte that nothing else needs.
+  // Loaded when the user chooses a password: half a megabyte that nothing else needs.
   loading ??= load();
   return strengthOf(await loading, password, about);
 }
@@ -22,7 +22,7 @@ async function load(): Promise<GuessEstimator> {
     ]);
     return new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: ANALYSED_LENGTH });
   } catch (error) {
-    // Without a network now is no reason not to try again.
+    // A failure now must not prevent a later attempt.
     loading = null;
     throw error;
   }

@@ -1,10 +1,10 @@
-/** Has the browser save a file. */
+/** Makes the browser save a file. */
 export function saveFile(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
   link.click();
-  // The download has taken its own hold of the content by the next turn.
+  // By the next task, the download holds the content itself.
   setTimeout(() => URL.revokeObjectURL(url));
 }

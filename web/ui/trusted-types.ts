@@ -1,4 +1,4 @@
-// The part of the Trusted Types API that is used here; browsers without it take any string, as before.
+// The part of the Trusted Types API that is used here; browsers without the API accept any string.
 interface TrustedTypePolicies {
   createPolicy(
     name: string,
@@ -7,9 +7,9 @@ interface TrustedTypePolicies {
 }
 
 /**
- * Makes the one policy that the Content-Security-Policy names. Quill empties its container by `innerHTML = ''` and reads
- * what is pasted in a document of its own, which runs nothing; it writes strings, so only the policy `default` can answer
- * for it. Everything else that would become markup or a script throws (W3C Trusted Types).
+ * Installs the one policy that the Content-Security-Policy names. Quill empties its container by `innerHTML = ''` and
+ * parses pasted markup in an inert document; it passes strings, so only the policy named `default` applies to them. Any
+ * other string that would become markup or a script throws (W3C Trusted Types).
  */
 export function installTrustedTypes(page: { trustedTypes?: TrustedTypePolicies }): void {
   page.trustedTypes?.createPolicy('default', {

@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import { useToast } from './components/toast.tsx';
 import { useMessages } from './i18n/i18n.tsx';
 
-/** Copies a text and says that it did; says so, too, when the browser does not let it. */
+/** Copies a text and confirms it; reports when the browser does not allow it. */
 export function useCopy(): (text: string, done: string) => void {
   const toast = useToast();
   const { problems } = useMessages();

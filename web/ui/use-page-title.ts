@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useMessages } from './i18n/i18n.tsx';
 
-/** Names the page in the browser's tab. */
+/** Sets the title of the page in the browser's tab. */
 export function usePageTitle(title: string): void {
   const { app } = useMessages();
   useEffect(() => {

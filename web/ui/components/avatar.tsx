@@ -5,13 +5,13 @@ interface AvatarProps {
   name: string;
   color: string;
   title?: string;
-  /** Somebody without an account, which is marked. */
+  /** The person has no account; the avatar is marked. */
   guest?: boolean;
-  /** The https address of a picture, shown in place of the initials once it is there. */
+  /** The https address of a picture, which replaces the initials once it has loaded. */
   picture?: string | null;
 }
 
-/** A person's picture, or their initials on their colour. */
+/** A person's picture, or the initials on the person's colour. */
 export function Avatar({ name, color, title, guest = false, picture = null }: AvatarProps) {
   const { sharing } = useMessages();
   const label = title ?? (guest ? sharing.guest.name(name) : name);
@@ -19,7 +19,7 @@ export function Avatar({ name, color, title, guest = false, picture = null }: Av
   const [failed, setFailed] = useState<string | null>(null);
   useLayoutEffect(() => ref.current?.style.setProperty('--peer', color), [color]);
   return (
-    // The initials are drawn by the style sheet: as text they would be read out beside the name.
+    // The style sheet draws the initials: as text, screen readers would read them beside the name.
     <span
       ref={ref}
       className="avatar"

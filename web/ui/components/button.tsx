@@ -13,8 +13,8 @@ interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children'> {
 }
 
 /**
- * A button with a label. One that submits leaves the focus in the form while it is pressed: a field that is left shows or
- * drops its error, and the button would move away from under the pointer before the press is over.
+ * A button with a label. A submit button leaves the focus in the form while it is pressed: a field that loses the focus
+ * shows or drops its error, and the button would move away from under the pointer before the press ends.
  */
 export function Button({ variant = 'quiet', ...props }: ButtonProps) {
   const submits = props.type === 'submit';
@@ -28,7 +28,7 @@ export function Button({ variant = 'quiet', ...props }: ButtonProps) {
   );
 }
 
-// The browser itself moves the focus to a button that the mouse goes down on.
+// The browser itself moves the focus to a button on mousedown.
 function keepFocusWherePressed(button: HTMLElement | null): (() => void) | undefined {
   const keep = (event: MouseEvent) => event.preventDefault();
   button?.addEventListener('mousedown', keep);
@@ -40,7 +40,7 @@ interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'children'
   children: ReactNode;
 }
 
-/** A button that shows an icon alone; its label is a tooltip and its accessible name. */
+/** A button that shows only an icon; its label is the tooltip and the accessible name. */
 export function IconButton({ label, children, ...props }: IconButtonProps) {
   return (
     <TooltipTrigger delay={500} closeDelay={0}>
@@ -54,7 +54,7 @@ export function IconButton({ label, children, ...props }: IconButtonProps) {
   );
 }
 
-/** A link that shows an icon alone; its label is a tooltip and its accessible name. */
+/** A link that shows only an icon; its label is the tooltip and the accessible name. */
 export function IconLink({ label, href, children }: { label: string; href: string; children: ReactNode }) {
   return (
     <TooltipTrigger delay={500} closeDelay={0}>

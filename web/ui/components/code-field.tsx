@@ -4,11 +4,11 @@ interface CodeFieldProps {
   label: string;
   value: string;
   onChange: (value: string) => void;
-  /** A recovery code has letters, the code of an app has none. */
+  /** A recovery code has letters, an app's code has digits only. */
   letters?: boolean;
 }
 
-/** A line of input for a code that is good once. */
+/** An input for a one-time code. */
 export function CodeField({ label, value, onChange, letters = false }: CodeFieldProps) {
   return (
     <TextField

@@ -6,17 +6,17 @@ import { Dialog } from './dialog.tsx';
 interface ConfirmDialogProps {
   title: string;
   text: ReactNode;
-  /** What is done, as a verb: it names the button. */
+  /** The action as a verb: the label of the button. */
   action: string;
   isDangerous?: boolean;
   isPending: boolean;
-  /** Why it failed; null while it has not. */
+  /** Why the action failed; null if it has not. */
   error: string | null;
   onConfirm: () => void;
   onClose: () => void;
 }
 
-/** Asks once more before something that is not easily taken back. */
+/** Asks for confirmation before an action that is hard to undo. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, text, action, isDangerous = false, isPending, error, onConfirm, onClose } = props;
   const { common } = useMessages();

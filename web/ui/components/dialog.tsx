@@ -7,12 +7,14 @@ import { IconButton } from './button.tsx';
 interface DialogProps {
   title: string;
   onClose: () => void;
-  /** It shows what is shown once: neither a press outside nor Escape closes it. */
+  /** For content that is shown only once: neither a press outside nor Escape closes the dialog. */
   stays?: boolean;
   children: ReactNode;
 }
 
-/** A modal dialog; it holds the focus and gives it back, and Escape or a press outside closes it, unless it `stays`. */
+/**
+ * A modal dialog. It traps the focus and returns it on closing; Escape or a press outside closes it, unless it `stays`.
+ */
 export function Dialog({ title, onClose, stays = false, children }: DialogProps) {
   const { common } = useMessages();
   return (

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useMessages } from '../i18n/i18n.tsx';
 import { BrandMark } from './brand.tsx';
 
-/** The page around whatever one does before one is in: signing in and up, and what mails lead to. */
+/** The layout of the pages before signing in: signing in and up, and the targets of links in mails. */
 export function Door({ title, lead, children }: { title: string; lead: ReactNode; children?: ReactNode }) {
   const { auth, app } = useMessages();
   return (

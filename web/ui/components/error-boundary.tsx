@@ -2,7 +2,7 @@ import { Component, type ReactNode } from 'react';
 import { en } from '../i18n/en.ts';
 import { Notice } from './notice.tsx';
 
-/** Shows what can still be done after a defect in the page, instead of a blank one. */
+/** Shows what the user can still do after a defect in the page, instead of a blank page. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
   override state = { broken: false };
 

@@ -20,7 +20,7 @@ interface FieldProps extends Omit<TextFieldProps, 'className' | 'children'> {
   placeholder?: string;
 }
 
-/** A labelled line of input with its hint and its error. */
+/** A labelled input with its hint and its error. */
 export function Field({ label, hint, placeholder, ...props }: FieldProps) {
   return (
     <TextField {...props} className="field">
@@ -44,7 +44,7 @@ interface ChoiceProps<T extends string> {
   disabled?: boolean;
 }
 
-/** A choice of one from a few, opened from a small button. */
+/** A choice of one of a few options, opened by a small button. */
 export function Choice<T extends string>({ label, options, value, onChange, disabled }: ChoiceProps<T>) {
   return (
     <Select

@@ -1,4 +1,4 @@
-/** Whose password a form is about, for password managers alone. */
+/** The account of a password form, for password managers only. */
 export function HiddenUsername({ email }: { email: string }) {
   return (
     <input

@@ -6,14 +6,14 @@ import { Button } from './button.tsx';
 interface NoticeProps {
   title: string;
   text?: string;
-  /** Something is under way: told quietly, and only after a moment. */
+  /** Work is in progress: announced politely, and only after a moment. */
   busy?: boolean;
   retry?: () => void;
   home?: boolean;
   children?: ReactNode;
 }
 
-/** A page, or a place in one, that has nothing to show but why. */
+/** A page, or a part of one, that shows only the reason why it is empty. */
 export function Notice({ title, text, busy, retry, home, children }: NoticeProps) {
   const messages = useMessages();
   if (busy) {

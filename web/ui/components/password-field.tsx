@@ -14,16 +14,16 @@ import { useMessages } from '../i18n/i18n.tsx';
 interface PasswordFieldProps
   extends Omit<TextFieldProps, 'className' | 'children' | 'type' | 'autoComplete'> {
   label: string;
-  /** Whether the browser offers a new password or the one it knows. */
+  /** Whether the browser offers a new password or the saved one. */
   autoComplete: 'new-password' | 'current-password';
   hint?: string;
-  /** What is in it was refused; `children` say why. */
+  /** The password was refused; `children` say why. */
   refused?: boolean;
-  /** Below the line of input, as part of the field. */
+  /** Content below the input, as part of the field. */
   children?: ReactNode;
 }
 
-/** A line of input for a password, which can be shown. */
+/** An input for a password, which the user can reveal. */
 export function PasswordField({ label, hint, refused = false, children, ...props }: PasswordFieldProps) {
   const { auth } = useMessages();
   const [shown, setShown] = useState(false);

@@ -3,8 +3,8 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { useToast } from './toast.tsx';
 
 /**
- * Keeps the page when something is dropped where nothing takes it: the browser would leave the app for the file or the
- * address. Of a file it is said that it was not taken.
+ * Keeps the page when something is dropped outside any drop target: the browser would leave the app for the file or the
+ * address. For a file, a message says that it was not inserted.
  */
 export function StrayDrops() {
   const { editor } = useMessages();
@@ -15,7 +15,7 @@ export function StrayDrops() {
     const onDragOver = (event: DragEvent): void => {
       if (event.defaultPrevented || takes(event)) return;
       event.preventDefault();
-      // A file may be dropped, to be told why it is not taken.
+      // A file may be dropped, so that a message can say why it is not inserted.
       if (event.dataTransfer) event.dataTransfer.dropEffect = hasFiles(event.dataTransfer) ? 'copy' : 'none';
     };
     const onDrop = (event: DragEvent): void => {

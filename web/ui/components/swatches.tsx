@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { useMessages } from '../i18n/i18n.tsx';
 
-/** A choice of one's colour. One that is not among those offered stays to be chosen. */
+/** A choice of the user's colour. A current colour outside the palette stays selectable. */
 export function Swatches({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const { profile } = useMessages();
   const first = useRef(value).current;

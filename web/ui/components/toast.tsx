@@ -5,14 +5,14 @@ interface Toast {
   text: string;
   tone: 'plain' | 'error';
   action?: { label: string; run: () => void };
-  /** Done once the message goes without its action: by itself, for another, or with the page. */
+  /** Called once the message disappears without its action: by timeout, for another message, or with the page. */
   unlessActed?: () => void;
 }
 
 const Show = createContext<(toast: Toast) => void>(() => undefined);
 const SHOWN_MS = 6_000;
 
-/** Keeps the one short message at the foot of the page, announced to screen readers. */
+/** Holds the single short message at the foot of the page, announced to screen readers. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toast, setToast] = useState<Toast | null>(null);
   const current = useRef<Toast | null>(null);
@@ -60,7 +60,7 @@ function Action({ action, act }: { action: NonNullable<Toast['action']>; act: (r
   );
 }
 
-/** Shows a short message, which replaces the one before. */
+/** Shows a short message, which replaces the previous one. */
 export function useToast(): (toast: Toast) => void {
   return useContext(Show);
 }

@@ -1,20 +1,20 @@
 import { giveFocus, headingAbove, neighbour, type Place, pageHeading, placeOf } from './places.ts';
 
-/** How many of the elements that had the focus are remembered. */
+/** The number of remembered elements that had the focus. */
 const REMEMBERED = 12;
-/** So many frames an element may still be inert after the dialog over it has gone. */
+/** The number of frames for which an element may stay inert after the dialog over it has closed. */
 const FRAMES = 20;
 
 interface Held {
   element: HTMLElement;
-  /** Where it stood; null while it still stands there. */
+  /** Where the element was; null while it is still in the page. */
   place: Place | null;
 }
 
 /**
- * Keeps the focus in the page. When what has it is taken out (a deleted line, a closed dialog, a page that was left), a
- * browser drops it to the body: a keyboard starts again from the top, a screen reader says nothing, and what is typed is
- * lost. Here it goes to what stands in that place now, or back to what had it before.
+ * Keeps the focus in the page. When the focused element is removed (a deleted line, a closed dialog, another page), a
+ * browser moves the focus to the body: the keyboard starts again from the top, a screen reader says nothing, and typed
+ * text is lost. This class moves it to the element that is now in that place, or back to the one that had it before.
  */
 export class FocusKeeper {
   /** The newest last. */
@@ -22,13 +22,15 @@ export class FocusKeeper {
   private awaitsPage = false;
   private frame = 0;
 
-  /** Begins, for as long as the page lives. */
+  /** Starts listening, for the lifetime of the page. */
   start(): void {
     document.addEventListener('focusin', this.onFocus);
     new MutationObserver(this.onChange).observe(document.body, { childList: true, subtree: true });
   }
 
-  /** Another page is being shown: once its heading is there it has the focus, unless something else has it by then. */
+  /**
+   * Another page is shown: its heading gets the focus once it is there, unless another element has the focus by then.
+   */
   pageChanged(): void {
     this.trail = [];
     this.awaitsPage = true;
@@ -80,5 +82,5 @@ function isDropped(): boolean {
   return document.activeElement === null || document.activeElement === document.body;
 }
 
-/** The one of this page. */
+/** The focus keeper of this page. */
 export const focusKeeper = new FocusKeeper();

@@ -1,18 +1,18 @@
 const FOCUSABLE =
   'a[href], button:not([disabled]), input:not([disabled]), textarea:not([disabled]), [tabindex="0"], [contenteditable=true]';
 
-/** Where an element stood that has been taken out of the page. */
+/** The former place of an element that was removed from the page. */
 export interface Place {
   parent: Element;
   next: Node | null;
   previous: Node | null;
-  /** What was taken out: the element itself, or what it was in. */
+  /** The removed node: the element itself, or an ancestor. */
   removed: Element;
-  /** Which of the removed one's controls the element was. */
+  /** The index of the element among the controls of the removed node. */
   index: number;
 }
 
-/** Where `element` stood, from the records of its removal; null when they do not tell. */
+/** The former place of `element`, from the records of its removal; null when they do not contain it. */
 export function placeOf(element: Element, records: readonly MutationRecord[]): Place | null {
   for (const { target, removedNodes, nextSibling, previousSibling } of records) {
     if (!(target instanceof Element)) continue;
@@ -25,7 +25,7 @@ export function placeOf(element: Element, records: readonly MutationRecord[]): P
   return null;
 }
 
-/** The control that stands for the one at `place` in the next line of its list, else in the one before. */
+/** The control that corresponds to the one at `place` in the next line of its list, else in the previous one. */
 export function neighbour({ next, previous, removed, index }: Place): HTMLElement | null {
   for (const line of [next, previous]) {
     if (!(line instanceof Element) || !line.isConnected || line.nodeName !== removed.nodeName) continue;
@@ -38,7 +38,9 @@ export function neighbour({ next, previous, removed, index }: Place): HTMLElemen
   return null;
 }
 
-/** The heading of the nearest part of the page that `place` was in. Overlays hang in the body itself and have none. */
+/**
+ * The heading of the nearest part of the page that contained `place`. Overlays are children of the body and have none.
+ */
 export function headingAbove(place: Place): HTMLElement | null {
   for (let part: Element | null = place.parent; part && part !== document.body; part = part.parentElement) {
     const heading = part.isConnected ? part.querySelector<HTMLElement>('h1, h2, h3') : null;
@@ -52,7 +54,7 @@ export function pageHeading(): HTMLElement | null {
   return document.querySelector<HTMLElement>('h1:not(.ql-editor *)');
 }
 
-/** Gives `element` the focus, also one that the Tab key passes over; answers whether it took it. */
+/** Gives `element` the focus, even if the Tab key skips it. Returns whether it took it. */
 export function giveFocus(element: HTMLElement): boolean {
   if (!element.matches(FOCUSABLE)) element.tabIndex = -1;
   element.focus({ preventScroll: true });

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { focusKeeper } from './focus-keeper.ts';
 
-/** Moves the focus on with every change of page but the first, which the browser itself begins at the top. */
+/** Moves the focus with each change of page except the first, which the browser itself starts at the top. */
 export function usePageFocus(): void {
   const [path] = useLocation();
   const shown = useRef(path);

@@ -5,7 +5,7 @@ function count(n: number, one: string, other: string): string {
   return `${numbers.format(n)} ${plural.select(n) === 'one' ? one : other}`;
 }
 
-/** What the pages before an account say, in English. */
+/** The texts of the pages before signing in, in English. */
 export const auth = {
   signInTitle: 'Welcome back',
   signInLead: 'Sign in to continue writing.',
@@ -137,7 +137,7 @@ export const auth = {
   } as Record<string, string>,
 };
 
-/** What the dialog says that asks who the user is, in English. */
+/** The texts of the dialog for proving one's identity again, in English. */
 export const recent = {
   title: 'Confirm that it is you',
   lead: 'You are about to change something that protects your account.',
@@ -152,7 +152,7 @@ export const recent = {
   failed: 'We could not load the ways to confirm it.',
 };
 
-/** What the settings say, in English. */
+/** The texts of the settings, in English. */
 export const settings = {
   title: 'Settings',
   open: 'Settings',
@@ -370,7 +370,7 @@ export const settings = {
   },
 };
 
-/** What goes wrong around accounts, in English, by the code of the API. */
+/** The errors of accounts, in English, by the code of the API. */
 export const accountProblems = {
   weak_password: 'This password is too easy to guess.',
   sockets_unconfirmed: 'Done. What is still open elsewhere closes in a moment.',

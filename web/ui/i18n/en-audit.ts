@@ -1,4 +1,4 @@
-/** What the audit log says, in English. */
+/** The texts of the audit log, in English. */
 export const audit = {
   title: 'Audit log',
   adminTitle: 'Audit log of everything',

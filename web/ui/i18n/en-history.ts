@@ -1,7 +1,7 @@
 const numbers = new Intl.NumberFormat('en');
 const plural = new Intl.PluralRules('en');
 
-/** What the history of a document says, in English. */
+/** The texts of a document's history, in English. */
 export const history = {
   open: 'History',
   title: 'History',

@@ -1,4 +1,4 @@
-/** What the keyboard does in a document, in English. A key is named as its cap is, `mod` stands for Ctrl or Command. */
+/** The texts of the keyboard help, in English. Keys are named as on their caps; `mod` is Ctrl or Command. */
 export const keyboard = {
   title: 'Keyboard shortcuts',
   hint: 'Tab indents. To leave the text, press Escape and then Tab. Control and slash shows all shortcuts.',

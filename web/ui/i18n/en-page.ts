@@ -1,8 +1,9 @@
-// What the page says before, or without, the app. By itself, so that the app does not carry what it never says.
+// The texts that the page shows before or without the app. In a file of their own, so that the app's bundle does not
+// contain them.
 
-/** What this installation calls itself. */
+/** The name of this installation. */
 export const name = 'Octavo';
-/** What it is, in a line. */
+/** Its tagline. */
 export const tagline = 'Write together. Never lose a word.';
-/** To whom scripts are turned off. */
+/** Shown when scripts are turned off. */
 export const needsScript = 'This editor needs JavaScript.';

@@ -5,7 +5,7 @@ function count(n: number, one: string, other: string): string {
   return `${numbers.format(n)} ${plural.select(n) === 'one' ? one : other}`;
 }
 
-/** What sharing says, in English. */
+/** The texts of sharing, in English. */
 export const sharing = {
   title: (title: string) => `Share “${title}”`,
   peopleTitle: (title: string) => `People in “${title}”`,
@@ -267,7 +267,7 @@ export const sharing = {
   },
 };
 
-/** What the refusals of sharing say, in English. */
+/** The errors of sharing, in English. */
 export const sharingProblems = {
   owner_stays: 'The owner must hand the document over first.',
   already_owner: 'You already own this document.',

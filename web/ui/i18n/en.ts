@@ -12,7 +12,7 @@ function count(n: number, one: string, other: string): string {
   return `${numbers.format(n)} ${plural.select(n) === 'one' ? one : other}`;
 }
 
-/** Every text of the app in English. Its shape is the catalogue that another language has to fill. */
+/** Every text of the app in English. Its type is the catalogue that another language has to provide. */
 export const en = {
   language: 'en',
   direction: 'ltr' as 'ltr' | 'rtl',
@@ -283,5 +283,5 @@ export const en = {
   },
 };
 
-/** The catalogue of texts: what every language provides. */
+/** The catalogue of texts that every language provides. */
 export type Messages = typeof en;

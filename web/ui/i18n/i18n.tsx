@@ -6,12 +6,12 @@ const Catalogue = createContext<Messages>(en);
 
 interface MessagesProviderProps {
   messages: Messages;
-  /** The variety of the language that dates and numbers are written in; the language's own unless given. */
+  /** The locale of dates and numbers; by default the language's own. */
   locale?: string;
   children: ReactNode;
 }
 
-/** Gives the texts of one language to all below it, and its direction to the page. */
+/** Provides the texts of one language to its children, and sets the direction of the page. */
 export function MessagesProvider({ messages, locale = messages.language, children }: MessagesProviderProps) {
   useEffect(() => {
     document.documentElement.lang = locale;
@@ -36,7 +36,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
-/** Writes a time as people say it: “5 minutes ago”, “yesterday”, then the date. */
+/** Formats a time relative to now: “5 minutes ago”, “yesterday”, then the date. */
 export function useTimeAgo(): (iso: string) => string {
   const { language } = useMessages();
   return useMemo(() => {
@@ -54,7 +54,7 @@ export function useTimeAgo(): (iso: string) => string {
   }, [language]);
 }
 
-/** Writes a day: “3 Dec 2026”. */
+/** Formats a day: “3 Dec 2026”. */
 export function useDate(): (iso: string) => string {
   const { language } = useMessages();
   return useMemo(() => {

@@ -1,11 +1,11 @@
-/** Where a browser has no idle callbacks (Safari), so long after the page was ready. */
+/** The delay after loading in browsers without idle callbacks (Safari). */
 const LATER_MS = 2_000;
 
-/** Fetches parts before they are wanted, once the browser has nothing else to do. Returns how to stop that. */
+/** Fetches parts before they are needed, once the browser is idle. Returns a function that cancels this. */
 export function fetchAhead(parts: readonly { load(): Promise<unknown> }[]): () => void {
   if (isDear()) return () => undefined;
   const fetchAll = () => {
-    // One that cannot be had now says so when it is shown.
+    // A part that cannot be fetched now reports that when it is shown.
     for (const part of parts) part.load().catch(() => undefined);
   };
   if (typeof requestIdleCallback === 'function') {
@@ -16,7 +16,7 @@ export function fetchAhead(parts: readonly { load(): Promise<unknown> }[]): () =
   return () => clearTimeout(timer);
 }
 
-/** Whether the user pays for what is fetched (`navigator.connection` is not everywhere). */
+/** Whether the user's connection is metered (`navigator.connection` is not everywhere). */
 function isDear(): boolean {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   return connection?.saveData === true;

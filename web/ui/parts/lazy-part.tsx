@@ -1,24 +1,24 @@
 import { Component, type ComponentType, type ReactNode, useEffect, useState } from 'react';
 import { reloadForNewVersion } from './new-version.ts';
 
-/** What stands in for a part. */
+/** What is shown in place of a part. */
 interface StandIns<P> {
-  /** While it is fetched. */
+  /** While the part is being fetched. */
   loading: ReactNode;
-  /** When it cannot be had now, or breaks; `retry` fetches it again. */
+  /** When the part cannot be fetched, or throws; `retry` fetches it again. */
   missing: (props: P, retry: () => void) => ReactNode;
 }
 
-/** A part of the app with a script of its own, fetched when it is first shown or when `load` is called. */
+/** A part of the app with its own script, which is fetched when it is first shown or when `load` is called. */
 export interface Part<P extends object> {
   (props: P): ReactNode;
-  /** Fetches it; rejects when it cannot be had now. */
+  /** Fetches the part; rejects when it is not available. */
   load(): Promise<ComponentType<P>>;
 }
 
 /**
- * Makes a part of what `fetchPart` imports. One that cannot be had takes nothing else with it: what is around it stays,
- * and it says so itself. React's own `lazy` throws to the nearest boundary above, and never tries again.
+ * Makes a part of what `fetchPart` imports. A part that cannot be fetched reports that in its own place and leaves the
+ * rest of the page intact. React's `lazy` throws to the nearest boundary above, and never retries.
  */
 export function lazyPart<P extends object>(
   fetchPart: () => Promise<{ default: ComponentType<P> }>,
@@ -49,7 +49,7 @@ export function lazyPart<P extends object>(
       load().then(
         (part) => gone || show(() => part),
         async () => {
-          // Until it is known whether the page is about to go, it says nothing that a moment later is not true.
+          // Shows nothing until it is known whether the page reloads: the message would be wrong a moment later.
           if (!(await reloadForNewVersion()) && !gone) setFailed(true);
         },
       );
@@ -73,7 +73,7 @@ interface BoundaryProps {
   children: ReactNode;
 }
 
-/** Keeps what breaks in a part inside of it. */
+/** Contains the errors that a part throws. */
 class Boundary extends Component<BoundaryProps, { broken: boolean }> {
   override state = { broken: false };
 

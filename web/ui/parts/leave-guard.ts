@@ -1,18 +1,18 @@
-/** Asks before the page is left while something would be lost with it. */
+/** Asks the user before the page is left while unsaved work would be lost. */
 export class LeaveGuard {
   private readonly countAtRisk: () => number;
 
-  /** `countAtRisk` tells how many changes are neither on this device nor on the server. */
+  /** `countAtRisk` returns how many changes are neither on this device nor on the server. */
   constructor(countAtRisk: () => number) {
     this.countAtRisk = countAtRisk;
   }
 
-  /** From now on. */
+  /** Starts asking. */
   watch(): void {
     addEventListener('beforeunload', this.ask);
   }
 
-  /** Not any more. */
+  /** Stops asking. */
   end(): void {
     removeEventListener('beforeunload', this.ask);
   }

@@ -4,8 +4,8 @@ const KEY = 'reloaded-for';
 const ENTRY = /<script[^>]+type="module"[^>]+src="([^"]+)"/;
 
 /**
- * Reloads the page when a part of it cannot be had because a newer version has been deployed, and nothing is unsent.
- * Once for each version, so never in a loop. Answers whether the page is about to go.
+ * Reloads the page when one of its parts is gone because a newer version has been deployed, and nothing is unsent.
+ * Reloads once per version, so never in a loop. Returns whether the page is about to reload.
  */
 export async function reloadForNewVersion(): Promise<boolean> {
   const entry = await newVersion();
@@ -15,7 +15,7 @@ export async function reloadForNewVersion(): Promise<boolean> {
   return true;
 }
 
-/** The script that the app begins with now, where that is another than this page's; null while it cannot be known. */
+/** The app's current entry script if it differs from this page's; null if it does not, or cannot be read. */
 async function newVersion(): Promise<string | null> {
   try {
     const response = await fetch('/', { cache: 'no-store' });
@@ -23,7 +23,7 @@ async function newVersion(): Promise<string | null> {
     const own = document.querySelector<HTMLScriptElement>('script[type=module][src]')?.getAttribute('src');
     return entry === own ? null : entry;
   } catch {
-    // Without network there is nothing to reload.
+    // Without a network there is nothing to reload.
     return null;
   }
 }

@@ -5,7 +5,7 @@ import { Notice } from '../components/notice.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { lazyPart, type Part } from './lazy-part.tsx';
 
-/** A part that is a page. */
+/** A lazy part that is a page. */
 export function lazyPage<P extends object>(fetchPart: () => Promise<{ default: ComponentType<P> }>): Part<P> {
   return lazyPart(fetchPart, {
     loading: <Loading />,
@@ -13,7 +13,7 @@ export function lazyPage<P extends object>(fetchPart: () => Promise<{ default: C
   });
 }
 
-/** A part that is a dialog over a page. */
+/** A lazy part that is a dialog over a page. */
 export function lazyDialog<P extends { onClose: () => void }>(
   fetchPart: () => Promise<{ default: ComponentType<P> }>,
 ): Part<P> {
@@ -23,7 +23,7 @@ export function lazyDialog<P extends { onClose: () => void }>(
   });
 }
 
-/** Says, in place of something small, that it is not there now. */
+/** Reports, in place of a small part, that it is not available. */
 export function MissingPart({ retry }: { retry: () => void }) {
   const { missing, common } = useMessages();
   return (
@@ -38,7 +38,7 @@ export function MissingPart({ retry }: { retry: () => void }) {
   );
 }
 
-/** In place of what nobody sees: runs `run` once the network is back. */
+/** Stands in for a part that is not visible: calls `run` once the network is back. */
 export function WhenOnline({ run }: { run: () => void }) {
   useEffect(() => {
     addEventListener('online', run);
@@ -56,7 +56,7 @@ function MissingPage({ retry }: { retry: () => void }) {
   return <Notice title={missing.title} text={missing.text} retry={retry} home />;
 }
 
-/** Says, in place of a dialog, that it is not there now. */
+/** Reports, in place of a dialog, that it is not available. */
 export function MissingDialog({ onClose, retry }: { onClose: () => void; retry: () => void }) {
   const { missing, common } = useMessages();
   return (

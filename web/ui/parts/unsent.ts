@@ -1,8 +1,8 @@
 const questions = new Set<() => boolean>();
 
-/** What a reload of the page would lose, or show as lost until it is sent: each open document and field is asked. */
+/** Work that a reload of the page would lose, or hide until it is sent: each open document and field is asked. */
 export const unsent = {
-  /** Has `isUnsent` asked from now on. Returns how to stop that. */
+  /** Registers `isUnsent`. Returns a function that removes it. */
   ask(isUnsent: () => boolean): () => void {
     questions.add(isUnsent);
     return () => {
@@ -10,7 +10,7 @@ export const unsent = {
     };
   },
 
-  /** Whether anything is. */
+  /** Whether any registered source has unsent work. */
   any(): boolean {
     return [...questions].some((isUnsent) => isUnsent());
   },
