@@ -1,6 +1,6 @@
 import type Quill from 'quill/core.js';
 
-/** Marks the pictures that cannot be shown, so that the style sheet gives them a place that is seen. */
+/** Marks images that cannot be shown, so that the style sheet makes them visible. */
 export function markBrokenImages(quill: Quill): void {
   const mark = (isBroken: boolean) => (event: Event) => {
     if (event.target instanceof HTMLImageElement) event.target.toggleAttribute('data-broken', isBroken);

@@ -7,7 +7,7 @@ import { HIGHLIGHTS, TEXT_COLORS } from './blots/blots.ts';
 import { returnToText } from './caret/keep-caret.ts';
 import { applyFormat, type Format } from './use-format.ts';
 
-/** Colours of text and highlighting. */
+/** The menu of text and highlight colours. */
 export function ColorTool({ quill, format }: { quill: Quill; format: Format }) {
   const { tools } = useMessages().editor;
   return (

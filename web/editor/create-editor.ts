@@ -13,21 +13,24 @@ import { selectImages } from './select-images.ts';
 import { checkSpelling } from './spellcheck.ts';
 import { ONE_DAY_MS } from './undo/editor-history.ts';
 
-/** What a new editor shows and calls. */
+/** The content and callbacks of a new editor. */
 export interface EditorOptions extends KeyActions {
   label: string;
   placeholder: string;
-  /** The name of somebody without an account, marked as such. */
+  /** Formats the name of a guest. */
   guestName(name: string): string;
-  /** Says to people who cannot see the page how the keyboard leaves the text. */
+  /** Tells screen reader users how the keyboard leaves the text. */
   keysHint: string;
-  /** Something that was pasted or dropped is not in the text, for these reasons. */
+  /** Part of what was pasted or dropped is not in the text, for these reasons. */
   leftOut(why: ReadonlySet<LeftOut>): void;
 }
 
 const HINT_ID = 'keys-hint';
 
-/** A Quill editor in `container` with our formats, keyboard and clipboard, and an undo of one's own edits alone. */
+/**
+ * Creates a Quill editor in `container` with our formats, keyboard and clipboard, and an undo of the user's own edits
+ * only.
+ */
 export function createEditor(container: HTMLElement, options: EditorOptions): Quill {
   registerFormats();
   const escapeFirst = new EscapeFirst();
@@ -63,7 +66,7 @@ export function createEditor(container: HTMLElement, options: EditorOptions): Qu
   return quill;
 }
 
-/** Lets the user type, or not; read-only text can still be selected, copied and reached by keyboard. */
+/** Sets whether the user can type; read-only text can still be selected, copied and reached by keyboard. */
 export function setEditable(quill: Quill, editable: boolean): void {
   quill.enable(editable);
   if (editable) {

@@ -15,23 +15,23 @@ import { type EditorOptions, setEditable } from './create-editor.ts';
 import { Surface } from './surface.ts';
 import { watchPage } from './watch-page.ts';
 
-/** What the page around an editor shows. */
+/** The state that the page around an editor shows. */
 export interface SessionView {
   status: Status;
   role: Role | null;
   peers: readonly Peer[];
-  /** How many more are here than `peers` names. */
+  /** The number of peers that are present but not in `peers`. */
   more: number;
   kept: readonly KeptEdit[];
-  /** Everything up to this version is in the archive. */
+  /** The archived version: the archive has everything up to it. */
   synced: number;
-  /** How many changes this device refuses to keep, and the server has not got. */
+  /** The number of changes that this device cannot store and the server does not have. */
   unkept: number;
-  /** What last happened to the document beside its text. */
+  /** The latest event of the document that is not a change of its text. */
   news: News | null;
 }
 
-/** What is known before anything has come. */
+/** The view before anything has loaded. */
 export const NOTHING_YET: SessionView = {
   status: { state: 'loading' },
   role: null,
@@ -43,7 +43,7 @@ export const NOTHING_YET: SessionView = {
   news: null,
 };
 
-/** Whose session it is and how it proves that. */
+/** The user of a session, and the tokens that authenticate it. */
 export interface SessionOptions {
   docId: string;
   userId: string;
@@ -51,7 +51,7 @@ export interface SessionOptions {
   refreshToken(): Promise<string>;
 }
 
-/** One open document: its editor, its client and what both tell, for a page to show. No React in here. */
+/** One open document: its editor, its client and the state of both, for a page to show. Contains no React. */
 export class DocumentSession {
   private readonly surface: Surface;
   private readonly options: SessionOptions;
@@ -68,12 +68,12 @@ export class DocumentSession {
     this.surface = new Surface(container, editor, () => this.set({}));
   }
 
-  /** The editor of now: it is replaced when it breaks. */
+  /** The current editor: it is replaced after it breaks. */
   get quill(): Quill {
     return this.surface.quill;
   }
 
-  /** Connects, and shows the document once it has come. */
+  /** Connects, and shows the document once it has loaded. */
   start(): void {
     this.open = openDocument({
       ...this.options,
@@ -113,7 +113,10 @@ export class DocumentSession {
     void this.readKept();
   }
 
-  /** Leaves the document. What is unsent stays on this device; what that refuses is still sent while the page is there. */
+  /**
+   * Leaves the document. Unsent edits stay on this device; those that it cannot store are still sent while the page
+   * exists.
+   */
   stop(): void {
     if (this.ended) return;
     this.flush();
@@ -127,16 +130,16 @@ export class DocumentSession {
     });
   }
 
-  /** The newest view; a new object after every change. */
+  /** The current view; a new object after every change. */
   readonly view = (): SessionView => this.current;
 
-  /** Calls `listener` after every change of the view. Returns how to stop that. */
+  /** Calls `listener` after every change of the view. Returns a function that stops this. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
 
-  /** Inserts a kept edit's text at the caret, as an edit of the user's own, and forgets the kept one. */
+  /** Inserts the text of a kept edit at the caret, as the user's own edit, and deletes the kept edit. */
   async insertKept(edit: KeptEdit, text: string): Promise<void> {
     const { quill } = this;
     const at = quill.getSelection(true)?.index ?? quill.getLength() - 1;
@@ -145,7 +148,7 @@ export class DocumentSession {
     await this.discardKept(edit);
   }
 
-  /** Forgets a kept edit for good. */
+  /** Deletes a kept edit permanently. */
   async discardKept(edit: KeptEdit): Promise<void> {
     await this.outbox.forget(edit.id);
     this.set({ kept: this.current.kept.filter(({ id }) => id !== edit.id) });
@@ -157,11 +160,11 @@ export class DocumentSession {
   }
 
   private flush(): void {
-    // The document's own flush: what throws in it ends the client, not what the page is about to do.
+    // The document's own flush: an exception in it ends the client, not what the page is about to do.
     this.open?.client.flush();
   }
 
-  // Quill may show words that it never told of: they are kept where their author gets them back, and it is built again.
+  // Quill may show words that it has not reported: they are kept for their author, and the editor is built again.
   private onUncaught(error: unknown): void {
     const { open } = this;
     const { state } = this.current.status;
@@ -189,7 +192,7 @@ export class DocumentSession {
     this.allowTyping();
   }
 
-  // One told of meanwhile may not have been in the outbox yet when it was read. A browser that keeps nothing has none.
+  // An edit that was reported during the read may not have been in the outbox yet. A browser without storage has none.
   private readKept(): Promise<void> {
     const { docId, userId } = this.options;
     return this.outbox.kept(docId, userId).then(

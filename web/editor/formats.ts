@@ -32,23 +32,23 @@ import { Dropping } from './clipboard/dropping.ts';
 import { EditorHistory } from './undo/editor-history.ts';
 import { mendDiff } from './whole-diff.ts';
 
-// Drawn by the image itself.
+// The image blot draws these itself.
 const DRAWN_BY_IMAGES = [...FORMATS].filter(([, { place }]) => place === 'image').map(([name]) => name);
 
-/** What Quill is told of: the table's formats and embeds, and the box that stands for any other embed. */
+/** The names that Quill accepts: the table's formats and embeds, and the box that stands for any other embed. */
 export const QUILL_FORMATS = [...FORMATS.keys(), ...EMBEDS.keys(), Unknown.blotName].filter(
   (name) => !DRAWN_BY_IMAGES.includes(name),
 );
 
 let registered = false;
 
-/** Tells Quill of our formats and modules, the first time it is called in a page. */
+/** Registers our formats and modules with Quill on the first call in a page. */
 export function registerFormats(): void {
   if (registered) return;
   registered = true;
   mendDiff();
   directLines();
-  // An embed inside a line of code, which only the API can put there, must keep its place.
+  // An embed inside a line of code, which only the API can insert, must keep its place.
   CodeBlock.allowedChildren = [
     TextBlot,
     Break,

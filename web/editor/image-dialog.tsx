@@ -6,7 +6,7 @@ import { AddressDialog } from './address/address-dialog.tsx';
 import { imageAddress } from './address/link-address.ts';
 import { placeCaret } from './caret/keep-caret.ts';
 
-/** Puts an image in by its address. */
+/** Inserts an image by its address. */
 export function ImageDialog({ quill, onClose }: { quill: Quill; onClose: () => void }) {
   const { editor } = useMessages();
   const [alt, setAlt] = useState('');

@@ -1,9 +1,9 @@
 import type Quill from 'quill/core.js';
 
 /**
- * Lets Quill know where the caret is before each key changes the text. By itself it hears of a selection a moment late:
- * a key that comes at once is then taken for one that replaces what was selected before, and its undo selects that
- * again, for the next key to replace.
+ * Updates Quill's selection before each key changes the text. Quill itself learns of a selection with a delay: a key in
+ * that time would seem to replace the previous selection, and its undo would select that again, for the next key to
+ * replace.
  */
 export function knowSelection({ root, selection }: Quill): void {
   const update = () => {

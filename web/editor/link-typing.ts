@@ -6,19 +6,19 @@ import { findAddresses } from './clipboard/find-addresses.ts';
 import { lineAt } from './clipboard/line-at.ts';
 
 /**
- * Makes an address a link when a space or the end of a line is typed behind it, by whatever keyboard. That is a step of
- * undo of its own: one undo gives the plain text back.
+ * Makes an address a link when a space or a newline is typed after it, on any keyboard. The link is an undo step of its
+ * own: one undo restores plain text.
  */
 export function linkTyping(quill: Quill): void {
   quill.on('text-change', (change: QuillDelta, _before: QuillDelta, source: string) => {
     const at =
       source === 'user' && !quill.history.ignoreChange ? typedGap(change.ops as unknown as Delta) : null;
-    // Others that listen must be told of what was typed before they are told of what follows from it.
+    // Other listeners must receive the typed change before the change that follows from it.
     if (at !== null) queueMicrotask(() => linkBefore(quill, at));
   });
 }
 
-/** Where a single space or end of a line was inserted; null when the change is another. */
+/** The position of a single inserted space or newline; null for any other change. */
 function typedGap(change: Delta): number | null {
   let at = 0;
   let gap: number | null = null;

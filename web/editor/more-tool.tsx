@@ -7,7 +7,7 @@ import { placeCaret, returnToText } from './caret/keep-caret.ts';
 import { ImageDialog } from './image-dialog.tsx';
 import { applyFormat, type Format } from './use-format.ts';
 
-/** The formats that are not wanted every minute. */
+/** The menu of less frequent formats. */
 export function MoreTool({ quill, format, onKeys }: { quill: Quill; format: Format; onKeys: () => void }) {
   const { tools } = useMessages().editor;
   const [imageDialog, setImageDialog] = useState(false);

@@ -8,7 +8,7 @@ import { rewriteChange } from './rewrite-change.ts';
 import { holdView } from './scroll-anchor.ts';
 import { showable } from './showable.ts';
 
-/** What the binding asks of a DocumentClient. */
+/** The part of a DocumentClient that the binding uses. */
 export interface BoundClient {
   edit(delta: Delta): void;
   setSelection(range: Range | null): void;
@@ -17,16 +17,16 @@ export interface BoundClient {
 }
 
 /**
- * Keeps a Quill editor and a DocumentClient in step. Remote changes enter with the source `silent`: Quill's history
- * still carries its stacks over them, and no listener takes them for the user's. What Quill throws in `load` and `apply`
- * is thrown on: the text may be half changed then, and only `load` makes it right again.
+ * Keeps a Quill editor and a DocumentClient in step. Remote changes are applied with the source `silent`: Quill's
+ * history still transforms its stacks over them, and no listener takes them for the user's. Exceptions of Quill in
+ * `load` and `apply` propagate: the text may be half changed then, and only `load` repairs it.
  */
 export class QuillBinding implements EditorPort {
   readonly quill: Quill;
   private readonly scroller: Element;
   private client: BoundClient | null = null;
   private readonly changed = new Set<(delta: Delta) => void>();
-  /** A change broke off half-way: what is shown is nobody's text until the next `load`. */
+  /** A change failed half-way: the text shown is invalid until the next `load`. */
   private broken = false;
 
   constructor(quill: Quill, scroller: Element) {
@@ -34,24 +34,24 @@ export class QuillBinding implements EditorPort {
     this.scroller = scroller;
     quill.on('text-change', this.onTextChange);
     quill.on('selection-change', this.onSelectionChange);
-    // The hold begins before Quill opens its batch and ends after it has told of the composition's text: a change
-    // applied in between would be drawn into the batch, or break the composition (and with it, the word).
+    // The hold begins before Quill opens its batch and ends after it has reported the composition's text: a change
+    // applied in between would join the batch, or break the composition (and with it, the word).
     quill.on('composition-before-start', this.onCompositionStart);
     quill.on('composition-end', this.onCompositionEnd);
   }
 
-  /** Whose edits these are; until it is called the editor is its own. */
+  /** Sets the client of this editor; until then edits stay local. */
   attach(client: BoundClient): void {
     this.client = client;
   }
 
-  /** Calls `listener` after every change of the text, whoever made it. Returns how to stop that. */
+  /** Calls `listener` after every change of the text, by any author. Returns a function that stops this. */
   onChange(listener: (delta: Delta) => void): () => void {
     this.changed.add(listener);
     return () => this.changed.delete(listener);
   }
 
-  /** Ends the binding; the editor stays as it is. */
+  /** Detaches the binding; the editor stays as it is. */
   detach(): void {
     this.client = null;
     this.changed.clear();
@@ -69,7 +69,7 @@ export class QuillBinding implements EditorPort {
       quill.setContents(toQuill(showable(ops)), 'silent');
       proveLength(quill, documentLength(ops));
     });
-    // The undo stack speaks of a text that is gone.
+    // The undo stack refers to a text that is gone.
     quill.history.clear();
     if (range && quill.hasFocus()) {
       const last = quill.getLength() - 1;
@@ -92,13 +92,13 @@ export class QuillBinding implements EditorPort {
 
     this.whole(() => {
       quill.updateContents(shown, 'silent');
-      // Should Quill's own rules for nesting blocks have added or dropped a character, every later position would be
-      // wrong; the text as the log has it is put in place instead.
+      // If Quill's rules for nesting blocks added or dropped a character, every later position would be wrong; the text
+      // of the log replaces it then.
       if (quill.getLength() !== expected) quill.setContents(before.compose(shown), 'silent');
       proveLength(quill, expected);
     });
 
-    // Quill moves the selection it shows, not the one it would come back to when focused.
+    // Quill transforms the selection that it shows, but not the one that it restores on focus.
     const { savedRange } = quill.selection;
     if (!quill.hasFocus()) {
       const start = shown.transformPosition(savedRange.index, true);
@@ -116,7 +116,7 @@ export class QuillBinding implements EditorPort {
   }
 
   private readonly onTextChange = (change: QuillDelta, before: QuillDelta, source: string): void => {
-    // What is left of a change that broke off would pass for the user's.
+    // The remains of a failed change would pass for the user's.
     if (source !== 'user' || this.broken) return;
     const base = normalise(before.ops as unknown as Delta);
     const rewritten = rewriteChange(change.ops as unknown as Delta, base);
@@ -129,14 +129,14 @@ export class QuillBinding implements EditorPort {
   };
 
   private readonly onSelectionChange = (range: Range | null): void => {
-    // Without focus the caret stays where it was: the others still want to know where somebody is.
+    // Without the focus the caret stays where it was: the other users still want to see it.
     if (range) this.client?.setSelection({ index: range.index, length: range.length });
   };
 
   private readonly onCompositionStart = (): void => this.client?.hold();
 
   private readonly onCompositionEnd = (): void => {
-    // Quill clears its own flag after this event; a frame let in before that would still find it composing.
+    // Quill clears its own flag after this event; a frame applied before that would still find it composing.
     queueMicrotask(() => this.client?.release());
   };
 
@@ -155,20 +155,20 @@ function toQuill(ops: Delta): QuillDelta {
   return new QuillDelta(ops as Op[] as unknown as QuillDelta['ops']);
 }
 
-// A change that breaks off may leave Quill inside a batch, in which it tells of nothing that is typed, and with mutations
-// that it has not seen, which it would take for typing.
+// A failed change may leave Quill inside a batch, in which it does not report typing, and with unprocessed mutations,
+// which it would take for typing.
 function forget({ scroll }: Quill): void {
   scroll.batch = false;
   scroll.observer.takeRecords();
 }
 
-/** Throws when the editor's text has another length than the log's: every later position would be wrong. */
+/** Throws when the editor's text and the log's differ in length: every later position would be wrong. */
 function proveLength(quill: Quill, length: number): void {
   const shown = quill.getLength();
   if (shown !== length) throw new Error(`Invariant broken: ${shown} units are shown of ${length}`);
 }
 
-/** Where the caret is on the screen; null without one. */
+/** The caret's position on the screen; null without one. */
 function caretTop(quill: Quill): number | null {
   if (!quill.hasFocus()) return null;
   const [range] = quill.selection.getRange();
@@ -177,7 +177,7 @@ function caretTop(quill: Quill): number | null {
   return bounds ? bounds.top : null;
 }
 
-/** Whether the selection was made backwards, which Quill does not keep. */
+/** Whether the selection was made backwards, which Quill does not store. */
 function readSelection(quill: Quill): { backwards: boolean } {
   const native = quill.hasFocus() ? document.getSelection() : null;
   if (!native?.anchorNode || !native.focusNode || native.isCollapsed) return { backwards: false };

@@ -7,17 +7,17 @@ import { documentLength, opLength } from '../../src/ot/lengths.ts';
 import type { Attributes, Delta, Op } from '../../src/ot/op.ts';
 import { wholePairs } from './whole-pairs.ts';
 
-/** A change as it may be sent. */
+/** A change in a form that may be sent. */
 export interface Rewritten {
   delta: Delta;
-  /** Whether it leads to the same text as the change it was made from; if not, the editor must be corrected. */
+  /** Whether it produces the same text as the original change; if not, the editor must be corrected. */
   exact: boolean;
 }
 
 /**
- * An editor's change on the document `base`, in a form that the protocol allows (docs/protocol.md, A well-formed
- * delta): canonical, only allowed attributes and embeds, no surrogate pair split, the last newline left alone. The
- * result leads to the same text wherever the protocol lets it.
+ * Rewrites an editor's change of the document `base` into a form that the protocol allows (docs/protocol.md, A
+ * well-formed delta): canonical, only allowed attributes and embeds, no split surrogate pair, the last newline
+ * untouched. The result produces the same text wherever the protocol permits it.
  */
 export function rewriteChange(change: Delta, base: Delta): Rewritten {
   // Uploads are addressed by their document; an editor only inserts links, so none is allowed here.
@@ -28,7 +28,7 @@ export function rewriteChange(change: Delta, base: Delta): Rewritten {
   return { delta: keepLastNewline(whole.ops, base), exact };
 }
 
-/** Nothing stands in for an embed that is refused: it would be a character that nobody typed or sees. */
+/** A refused embed has no replacement: that would be a character that the user neither typed nor sees. */
 function isTaken(op: Op): boolean {
   return (
     !('insert' in op) || typeof op.insert === 'string' || typeof cutDownEmbed(op.insert, null) !== 'string'
@@ -37,7 +37,7 @@ function isTaken(op: Op): boolean {
 
 /**
  * The same change without deleting the last character of `base` or inserting after it. The newline that ends the
- * result, wherever the change took it from, is given up, and the one that ends `base` takes its place and its format.
+ * result, whatever its origin, is dropped, and the one that ends `base` takes its place and its format.
  */
 export function keepLastNewline(change: Delta, base: Delta): Delta {
   const length = documentLength(base);
@@ -53,7 +53,7 @@ export function keepLastNewline(change: Delta, base: Delta): Delta {
   return built.finish();
 }
 
-/** `change` with the last character of its base (formatted `had`) taken out of its sight. */
+/** `change` without any effect on the last character of its base, whose format was `had`. */
 function withoutLastOf(change: Delta, length: number, had: Attributes | undefined): Op[] {
   const members: Op[] = [];
   let position = 0;
@@ -65,7 +65,7 @@ function withoutLastOf(change: Delta, length: number, had: Attributes | undefine
     const end = position + opLength(op);
     const covered = Math.min(end, length - 1) - position;
     if (covered > 0) members.push('delete' in op ? { delete: covered } : { ...op, retain: covered });
-    // A last newline that was kept, though no longer the end, becomes one that is inserted.
+    // A retained last newline that is no longer the end becomes an inserted one.
     if (end >= length && 'retain' in op) {
       const attributes = composeAttributes(had, op.attributes, false);
       members.push(attributes === undefined ? { insert: '\n' } : { insert: '\n', attributes });
@@ -75,7 +75,7 @@ function withoutLastOf(change: Delta, length: number, had: Attributes | undefine
   return members;
 }
 
-/** Drops the newline that ends the result of `members`: an inserted one is not inserted, a kept one is deleted. */
+/** Drops the newline that ends the result of `members`: an inserted one is not inserted, a retained one is deleted. */
 function giveUpFinalNewline(members: Op[]): void {
   for (let i = members.length - 1; i >= 0; i--) {
     const op = members[i] as Op;
@@ -96,7 +96,7 @@ function attributesOfLast(document: Delta): Attributes | undefined {
   return last !== undefined && 'insert' in last ? last.attributes : undefined;
 }
 
-/** What a retain must carry to turn the format `from` into `to`. */
+/** The attributes of a retain that turns the format `from` into `to`. */
 function difference(from: Attributes = {}, to: Attributes = {}): Attributes | undefined {
   const changed: Attributes = {};
   for (const name of Object.keys(from)) if (!(name in to)) changed[name] = null;

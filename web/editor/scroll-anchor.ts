@@ -1,13 +1,13 @@
-/** Takes note of what stands where on the screen; the returned function scrolls so that it stands there again. */
+/** Restores the scroll position that was measured when this function was made. */
 export type KeepPlace = () => void;
 
-/** How many blocks after the first visible one may stand in for it, should a change remove it. */
+/** How many blocks after the first visible one may replace it as the anchor if a change removes it. */
 const CANDIDATES = 6;
 
 /**
- * Holds the view still while something changes above or around it. The caret is the anchor where it can be seen (its
- * author looks at it), else the first block in view. Browsers anchor scrolling too, each differently and none by the
- * caret, so the page turns that off for the element that scrolls (`overflow-anchor: none`).
+ * Holds the scroll position while content changes above or around it. The caret is the anchor where it is visible (its
+ * author looks at it), else the first visible block. Browsers anchor scrolling too, each differently and none by the
+ * caret, so the page disables that for the scrolling element (`overflow-anchor: none`).
  */
 export function holdView(root: HTMLElement, scroller: Element, caretTop: () => number | null): KeepPlace {
   const view = viewOf(scroller);
@@ -23,7 +23,7 @@ export function holdView(root: HTMLElement, scroller: Element, caretTop: () => n
   ) {
     anchors.push({ element, top: element.getBoundingClientRect().top });
   }
-  // Nothing scrolled away and nothing to hold: what is added below the first line moves nobody.
+  // At the top nothing needs holding: content added below the first line moves nothing in view.
   if (scroller.scrollTop === 0) return () => undefined;
   return () => {
     const anchor = anchors.find(({ element }) => element.isConnected);
@@ -41,7 +41,7 @@ function viewOf(scroller: Element): { top: number; bottom: number } {
   return { top, bottom };
 }
 
-/** The first child of `root` that ends below `top`, by bisection: blocks stand one under the other. */
+/** The first child of `root` that ends below `top`, by bisection: blocks lie one below the other. */
 function firstBelow(root: HTMLElement, top: number): Element | null {
   const blocks = root.children;
   let low = 0;

@@ -1,6 +1,6 @@
 import Quill from 'quill/core.js';
 
-/** Has a press on an image select it: by itself a browser leaves the caret where it was, or nowhere. */
+/** Selects an image on a press: by default a browser leaves the caret where it was, or nowhere. */
 export function selectImages(quill: Quill): void {
   quill.root.addEventListener('click', ({ target }) => {
     if (!(target instanceof HTMLImageElement) || !quill.isEnabled()) return;

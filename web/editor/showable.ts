@@ -4,12 +4,12 @@ import type { Attributes, AttributeValue, Delta, Embed, Op } from '../../src/ot/
 import { Unknown } from './blots/blots.ts';
 
 /**
- * A document or a change as Quill can draw it, with every length as it is: an older log holds names of any kind, and
- * Quill throws where one of them is a blot's. What the table of formats lacks is left out, an embed that it lacks is a
- * box. `own` is a format that only this page gives, and no log.
+ * A document or a change in a form that Quill can draw, with every length unchanged: an older log holds names of any
+ * kind, and Quill throws where one of them is a blot's. Formats that the table lacks are dropped, and such embeds
+ * become a box. `own` is a format that only this page sets, never a log.
  *
- * Quill turns `\r\n` into `\n`, and with it every later position wrong. A carriage return, which only the API can put
- * into a document, is shown as a space.
+ * Quill turns `\r\n` into `\n`, which makes every later position wrong. A carriage return, which only the API can
+ * insert, is shown as a space.
  */
 export function showable(ops: Delta, own?: string): Delta {
   let same = true;
@@ -35,7 +35,7 @@ function showableOp(op: Op, own: string | undefined): Op {
 
 function showableContent(insert: string | Embed): string | Embed {
   if (typeof insert === 'string') return insert.includes('\r') ? insert.replaceAll('\r', ' ') : insert;
-  // Where an image lies is for the image to judge: it is a box when it may not be loaded.
+  // The image blot checks its own address: it is a box when the image may not be loaded.
   if (typeof insert.image === 'string' && Object.keys(insert).length === 1) return insert;
   const embed = cutDownEmbed(insert, null);
   if (typeof embed === 'string') return { [Unknown.blotName]: JSON.stringify(insert) };

@@ -1,14 +1,14 @@
 import type Quill from 'quill/core.js';
 import type { Delta as QuillDelta } from 'quill/core.js';
 
-/** From this many characters on, a change is too much for a browser to check the spelling of while it is made. */
+/** The number of characters from which a change is too large for a browser to check its spelling meanwhile. */
 const MUCH = 5_000;
-/** Spelling is checked again after this long without such a change, in milliseconds. */
+/** Spell checking resumes this long after the last such change, in milliseconds. */
 const REST_MS = 1_500;
 
 /**
- * Has the browser check spelling, but not around a change of much text: Firefox looks at each node that such a change
- * makes, which stops the page for seconds. What is checked when the checking begins again gives way in between.
+ * Enables the browser's spell checking, but not during large changes: Firefox visits each node that such a change
+ * creates, which blocks the page for seconds. The check that follows later yields in between.
  */
 export function checkSpelling(quill: Quill): void {
   const { root, editor } = quill;
@@ -44,7 +44,7 @@ export function checkSpelling(quill: Quill): void {
   };
 }
 
-/** How many characters a change makes or formats. */
+/** The number of characters that a change inserts or formats. */
 function changed(delta: QuillDelta): number {
   let length = 0;
   for (const { insert, retain, attributes } of delta.ops) {

@@ -8,7 +8,7 @@ import { applyFormat, type Format } from './use-format.ts';
 const STYLES = ['text', 'h1', 'h2', 'h3', 'quote', 'code'] as const;
 type Style = (typeof STYLES)[number];
 
-/** What kind of paragraph the caret is in, and a way to change it. */
+/** The menu of paragraph styles, which shows that of the caret. */
 export function StyleTool({ quill, format }: { quill: Quill; format: Format }) {
   const { tools } = useMessages().editor;
   const current = styleOf(format);

@@ -8,7 +8,7 @@ import { Carets } from './caret/carets.ts';
 import { createEditor, type EditorOptions } from './create-editor.ts';
 import { type BoundClient, QuillBinding } from './quill-binding.ts';
 
-/** What is in place of an editor: Quill, its binding, the carets of the others. */
+/** The parts of an editor: Quill, its binding, the carets of the other users. */
 interface Parts {
   host: HTMLElement;
   quill: Quill;
@@ -17,8 +17,8 @@ interface Parts {
 }
 
 /**
- * The text surface of a session. Quill does not recover from an exception half-way through a change, so the load after
- * one begins with another Quill in its place.
+ * The text surface of a session. Quill does not recover from an exception half-way through a change, so the next load
+ * creates a new Quill.
  */
 export class Surface implements EditorPort {
   private readonly container: HTMLElement;
@@ -28,7 +28,7 @@ export class Surface implements EditorPort {
   private parts: Parts;
   private spoilt = false;
 
-  /** `renewed` is called when `quill` is another one. */
+  /** `renewed` is called when `quill` is replaced. */
   constructor(container: HTMLElement, options: EditorOptions, renewed: () => void) {
     this.container = container;
     this.options = options;
@@ -44,7 +44,7 @@ export class Surface implements EditorPort {
     return this.parts.carets;
   }
 
-  /** Whose edits these are. */
+  /** Sets the client of the edits. */
   attach(client: BoundClient): void {
     this.client = client;
     this.parts.binding.attach(client);
@@ -63,19 +63,19 @@ export class Surface implements EditorPort {
     this.carefully(() => this.parts.binding.flush());
   }
 
-  /** What is shown is not to be trusted: the next load begins with another Quill. */
+  /** Marks the shown text as invalid: the next load creates a new Quill. */
   spoil(): void {
     this.spoilt = true;
   }
 
-  /** Whether Quill has reported all that it shows, after an exception that nobody caught. */
+  /** Whether Quill has reported all that it shows, after an uncaught exception. */
   inStep(contents: Delta): boolean {
     const { quill } = this.parts;
     if (quill.composition.isComposing) return true;
     return !Array.isArray(quill.scroll.batch) && quill.scroll.length() === documentLength(contents);
   }
 
-  /** What it shows beyond `contents`, as a change of that; null where there is no text in it, or it cannot be read. */
+  /** What the editor shows beyond `contents`, as a change of it; null when that contains no text, or cannot be read. */
   untold(contents: Delta): Delta | null {
     try {
       const shown = this.parts.quill.editor.getDelta();
@@ -88,7 +88,7 @@ export class Surface implements EditorPort {
     }
   }
 
-  /** Takes it off the page. */
+  /** Removes the surface from the page. */
   destroy(): void {
     this.parts.binding.detach();
     this.parts.carets.destroy();

@@ -49,11 +49,11 @@ const LISTS = [
 interface ToolbarProps {
   quill: Quill;
   onLink: () => void;
-  /** Shows what keys do. */
+  /** Shows the keyboard help. */
   onKeys: () => void;
 }
 
-/** The editor's tools: one stop in the tab order, arrow keys within. */
+/** The editor's toolbar: one tab stop, with arrow keys inside. */
 export function Toolbar({ quill, onLink, onKeys }: ToolbarProps) {
   const { editor } = useMessages();
   const { tools } = editor;
@@ -144,7 +144,7 @@ function Toggle({ label, Icon, on, onChange }: ToggleProps) {
         aria-label={label}
         className="icon-button tool"
         isSelected={on}
-        // The caret stays in the text: a press formats, it does not move the focus.
+        // The caret stays in the text: a press formats and does not move the focus.
         preventFocusOnPress
         onChange={onChange}
       >

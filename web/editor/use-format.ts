@@ -4,14 +4,14 @@ import { useEffect, useState } from 'react';
 /** The formats at the caret or shared by the selection, as Quill names them. */
 export type Format = Record<string, unknown>;
 
-/** What the toolbar shows as pressed, and what there is to undo. */
+/** The pressed tools of the toolbar, and whether undo and redo are available. */
 export interface ToolState {
   format: Format;
   canUndo: boolean;
   canRedo: boolean;
 }
 
-/** Follows the caret and the text; measured at most once a frame. */
+/** Follows the caret and the text; measured at most once per frame. */
 export function useToolState(quill: Quill): ToolState {
   const [state, setState] = useState<ToolState>({ format: {}, canUndo: false, canRedo: false });
   useEffect(() => {
@@ -39,7 +39,7 @@ export function useToolState(quill: Quill): ToolState {
   return state;
 }
 
-/** Formats the selection, or what is typed next, as an edit of the user's. */
+/** Formats the selection, or the next typed text, as an edit of the user. */
 export function applyFormat(quill: Quill, name: string, value: unknown): void {
   const { index, length } = quill.selection.savedRange;
   quill.focus({ preventScroll: true });

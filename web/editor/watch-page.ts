@@ -1,16 +1,16 @@
-/** What a page tells of itself to a document that is open in it. */
+/** Events of the page that an open document needs. */
 export interface PageEvents {
-  /** It is being left: the last words go into the outbox at once, not with its next save. */
+  /** The page is being left: the last edits go into the outbox at once, not with its next save. */
   leave(): void;
-  /** The network is back, or somebody looks at it again. */
+  /** The network is back, or the page is visible again. */
   wake(): void;
   /** The network is gone. */
   sleep(): void;
-  /** Something threw that nobody caught. */
+  /** An uncaught exception. */
   uncaught(error: unknown): void;
 }
 
-/** Listens until the function that it returns is called. */
+/** Listens until the returned function is called. */
 export function watchPage(events: PageEvents): () => void {
   const ending = new AbortController();
   const { signal } = ending;
@@ -18,7 +18,7 @@ export function watchPage(events: PageEvents): () => void {
     if (document.visibilityState === 'visible') events.wake();
   };
   addEventListener('pagehide', () => events.leave(), { signal });
-  // A page that the browser had put aside left its document when it went: it begins again.
+  // A page in the back-forward cache left its document when it was hidden: it reloads.
   addEventListener('pageshow', ({ persisted }) => persisted && location.reload(), { signal });
   addEventListener('online', wake, { signal });
   addEventListener('offline', () => events.sleep(), { signal });

@@ -5,9 +5,9 @@ import type { Attributes } from '../../src/ot/op.ts';
 let mended = false;
 
 /**
- * Lets the diff that Quill asks after every change end. fast-diff, which it is made of, calls itself without end where
- * one of the texts holds half a surrogate pair, as two people's edits may leave one: for such a text the stretch between
- * what both begin with and what both end with is replaced.
+ * Makes the diff that Quill computes after every change terminate. fast-diff recurses without end when one of the texts
+ * contains half a surrogate pair, as two users' edits may leave one: such a text gets a replacement between the common
+ * prefix and the common suffix.
  */
 export function mendDiff(): void {
   if (mended) return;
@@ -20,7 +20,7 @@ export function mendDiff(): void {
   };
 }
 
-/** The change from `from` to `to`, both inserts only, that replaces the shortest stretch that it can. */
+/** The change from `from` to `to`, both inserts only, that replaces everything between the common prefix and suffix. */
 export function replacement(from: QuillDelta, to: QuillDelta): QuillDelta {
   const most = Math.min(from.length(), to.length());
   const start = common(from, to, most);
@@ -38,7 +38,7 @@ function isWellFormed(document: QuillDelta): boolean {
   return text.isWellFormed();
 }
 
-/** How many units both begin with, at most `most`. */
+/** The length of the common prefix in units, at most `most`. */
 function common(a: QuillDelta, b: QuillDelta, most: number): number {
   const [left, right] = [units(a), units(b)];
   for (let length = 0; length < most; length++) {

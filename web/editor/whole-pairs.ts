@@ -3,16 +3,16 @@ import { DeltaBuilder } from '../../src/ot/delta-builder.ts';
 import { baseLength, opLength } from '../../src/ot/lengths.ts';
 import type { Attributes, Delta, Embed, Op } from '../../src/ot/op.ts';
 
-/** One unit of the text that is to be sent again as an insert, because the change cuts the pair it belongs to. */
+/** A unit of text to insert again, because the change cuts its pair. */
 interface Half {
   unit: string;
   attributes: Attributes | undefined;
 }
 
 /**
- * `change` widened so that it cuts no surrogate pair of `base` in two: both halves of such a pair are deleted, and what
- * was kept of it is inserted again beside what the change itself inserted there. quill-delta's `diff`, which Quill
- * uses, cuts pairs whose first halves are equal. What is still half a pair then becomes U+FFFD (`exact` is false).
+ * `change` widened so that it cuts no surrogate pair of `base`: both halves of such a pair are deleted, and the kept
+ * half is inserted again beside what the change inserted there. quill-delta's `diff`, which Quill uses, cuts pairs with
+ * equal first halves. A half that still has no partner becomes U+FFFD (`exact` is false).
  */
 export function wholePairs(change: Delta, base: Delta): { ops: Delta; exact: boolean } {
   const cuts = findCuts(change, base);
@@ -20,7 +20,7 @@ export function wholePairs(change: Delta, base: Delta): { ops: Delta; exact: boo
   const built = new DeltaBuilder();
   let position = 0;
   let pairFormat: Attributes | undefined;
-  // Where the change ends inside a pair, the other half is kept without being named.
+  // Where the change ends inside a pair, it keeps the other half implicitly.
   for (const op of cuts.has(baseLength(change)) ? [...change, { retain: 1 }] : change) {
     if ('insert' in op) {
       built.insert(op.insert, op.attributes);
@@ -55,7 +55,7 @@ export function wholePairs(change: Delta, base: Delta): { ops: Delta; exact: boo
   return { ops, exact };
 }
 
-/** Both halves, by position, of every pair of `base` that lies across an edge between two members of `change`. */
+/** Both halves, by position, of every pair of `base` that spans a boundary between two members of `change`. */
 function findCuts(change: Delta, base: Delta): Map<number, Half> {
   const cuts = new Map<number, Half>();
   const text = new Reader(base);
@@ -91,7 +91,7 @@ function push(built: DeltaBuilder, op: Exclude<Op, { insert: string | Embed }>, 
   else built.retain(length, op.attributes);
 }
 
-/** Reads single units of a document at rising positions, without joining its text. */
+/** Reads single units of a document at increasing positions, without joining its text. */
 class Reader {
   private readonly document: Delta;
   private index = 0;

@@ -8,21 +8,21 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 interface AddressDialogProps {
   title: string;
   label: string;
-  /** What the field holds at first. */
+  /** The initial value of the field. */
   address: string;
-  /** What stands under the field after an address that `onSubmit` did not take. */
+  /** The error under the field after `onSubmit` refused the address. */
   wrong: string;
   submit: string;
-  /** Answers whether the address will do; the dialog stays open when it will not. */
+  /** Returns whether the address is acceptable; otherwise the dialog stays open. */
   onSubmit: (address: string) => boolean;
   onClose: () => void;
-  /** What else is removed or undone, beside the buttons that every such dialog has. */
+  /** A further destructive action, beside the dialog's usual buttons. */
   danger?: { label: string; run: () => void };
   /** Further fields. */
   children?: ReactNode;
 }
 
-/** Asks for an address: of a link, of an image. */
+/** Asks for the address of a link or an image. */
 export function AddressDialog(props: AddressDialogProps) {
   const { title, label, wrong, submit, danger, onSubmit, onClose, children } = props;
   const { common } = useMessages();

@@ -8,7 +8,7 @@ import { readable, type Use } from '../colors/readable.ts';
 
 const { Attributor, EmbedBlot, Scope } = Parchment;
 
-/** A link; one that may not be opened shows as text without an address. */
+/** A link; one that may not be opened is shown as text without an address. */
 export class Link extends BaseLink {
   static override create(value: string): HTMLElement {
     // biome-ignore lint/complexity/noThisInStatic: the element depends on the class that is asked for it.
@@ -34,7 +34,7 @@ function setLink(node: HTMLElement, value: unknown): void {
   node.dataset.link = String(value);
 }
 
-/** An image by its https address; any other stays a box that loads nothing. */
+/** An image by its https address; any other address is shown as a box that loads nothing. */
 export class Image extends EmbedBlot {
   static override blotName = 'image';
   static override tagName = 'IMG';
@@ -75,8 +75,8 @@ const IMAGE_ATTRIBUTES = ['alt', 'width', 'height'];
 
 /**
  * An embed shown as inert text. Every embed type of the protocol must have a blot of length 1, or a document written
- * through the API would shift all positions after it. All are inline: Quill puts newlines of its own around block
- * embeds, which the log knows nothing of.
+ * through the API would shift all later positions. All are inline: Quill adds its own newlines around block embeds,
+ * which the log does not have.
  */
 abstract class InertEmbed extends Embed {
   static override tagName = 'SPAN';
@@ -93,13 +93,13 @@ abstract class InertEmbed extends Embed {
   }
 }
 
-/** A rule across the page. */
+/** A horizontal rule. */
 export class Divider extends InertEmbed {
   static override blotName = 'divider';
   static override className = 'ql-divider';
 }
 
-/** A mention of somebody, by name. */
+/** A mention of a person, by name. */
 export class Mention extends InertEmbed {
   static override blotName = 'mention';
   static override className = 'ql-mention';
@@ -117,13 +117,13 @@ export class Video extends InertEmbed {
   static override className = 'ql-video';
 }
 
-/** An embed that the table of formats lacks: a box in its place. */
+/** A box in place of an embed that the table of formats lacks. */
 export class Unknown extends InertEmbed {
   static override blotName = 'unknown';
   static override className = 'ql-unknown';
 }
 
-/** A break inside a line. Quill's guards around it give the caret a place on the line that it begins. */
+/** A break inside a line. Quill's guards around it give the caret a place at the beginning of the new line. */
 export class LineBreak extends InertEmbed {
   static override blotName = 'line-break';
   static override className = 'ql-line-break';
@@ -137,9 +137,9 @@ export class LineBreak extends InertEmbed {
 }
 
 /**
- * A colour, kept in a data attribute. The palette's colours are drawn by the style sheet, which has a shade of each for
- * light and for dark; any other is set, in a shade for each that can be read, through the style object, which the content
- * security policy allows where it forbids style attributes in markup.
+ * A colour, kept in a data attribute. The style sheet draws the colours of the palette, with a shade of each for light
+ * and for dark. Any other colour is set in a readable shade for each theme through the style object, which the content
+ * security policy allows, unlike style attributes in markup.
  */
 class ColorAttributor extends Attributor {
   private readonly property: string;
@@ -172,9 +172,9 @@ class ColorAttributor extends Attributor {
   }
 }
 
-/** The colours of text and of highlighting that the toolbar offers, as they stand in a document. */
+/** The text colours of the toolbar, as documents store them. */
 export const TEXT_COLORS = ['#6b7280', '#b42318', '#b54708', '#17724f', '#175cd3', '#6938ef', '#c11574'];
-/** The colours of highlighting. */
+/** The highlight colours of the toolbar, as documents store them. */
 export const HIGHLIGHTS = ['#eceef1', '#fee4e2', '#fdead7', '#fef7c3', '#d3f8df', '#d1e9ff', '#ebe9fe'];
 const PALETTE = [...TEXT_COLORS, ...HIGHLIGHTS];
 

@@ -6,23 +6,23 @@ const { Attributor, Scope } = Parchment;
 const DIRECTIONS = ['rtl', 'ltr'];
 
 /**
- * Has each line laid out by its own first strong letter. The attribute rather than `unicode-bidi: plaintext`, which
- * reorders the text alone: markers, padding and bars follow the direction that an element has.
+ * Lays each line out by its own first strong letter. This uses the attribute, since `unicode-bidi: plaintext` reorders
+ * the text only: markers, padding and bars follow the element's direction.
  */
 export function directLines(): void {
   const create = Block.create;
-  // Every kind of line makes its element through this one, headings and list items too.
+  // Every kind of line creates its element here, including headings and list items.
   Block.create = function (this: typeof Block, value?: unknown) {
     const node = create.call(this, value) as HTMLElement;
-    // Code reads from left to right whatever letters it has.
+    // Code reads from left to right, whatever its letters.
     node.setAttribute('dir', this.blotName === 'code-block' ? 'ltr' : 'auto');
     return node;
   };
 }
 
 /**
- * The direction that somebody gave a line. It stands in an attribute of its own beside `dir`, which every line has: Quill
- * would read the format out of that one, and find one where there is none.
+ * The direction that a user gave a line. It has an attribute of its own beside `dir`, which every line has: Quill would
+ * read the format from `dir`, and find one on every line.
  */
 class DirectionAttributor extends Attributor {
   override add(node: HTMLElement, value: unknown): boolean {
@@ -37,13 +37,13 @@ class DirectionAttributor extends Attributor {
   }
 }
 
-/** The direction of a line, where it is not to be that of its first letter. */
+/** The direction of a line that differs from that of its first letter. */
 export const Direction = new DirectionAttributor('direction', 'data-direction', {
   scope: Scope.BLOCK,
   whitelist: DIRECTIONS,
 });
 
-/** The direction of a text by its first letter that has one (UAX #9, P2): what a line without any of its own shows. */
+/** The direction of a text by its first strong letter (UAX #9, P2), as for a line without a direction of its own. */
 function firstDirection(text: string): 'rtl' | 'ltr' {
   const letter = /\p{L}/u.exec(text)?.[0] ?? '';
   return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(letter)
@@ -51,7 +51,7 @@ function firstDirection(text: string): 'rtl' | 'ltr' {
     : 'ltr';
 }
 
-/** Reads the direction of pasted lines where it is not that of their first letter, for Quill's clipboard. */
+/** Quill's clipboard matcher for lines whose direction differs from that of their first letter. */
 export const directionMatcher: [string, (node: Node, lines: QuillDelta) => QuillDelta] = [
   DIRECTIONS.map((direction) => `[dir="${direction}"]`).join(),
   (node, lines) => {
@@ -62,7 +62,7 @@ export const directionMatcher: [string, (node: Node, lines: QuillDelta) => Quill
       for (const piece of typeof insert === 'string' ? insert.split(/(\n)/) : [insert ?? '']) {
         const differs = piece === '\n' && firstDirection(line) !== direction;
         line = piece === '\n' || typeof piece !== 'string' ? '' : line + piece;
-        // What stands further in has said so already.
+        // A nested element has already set its own direction.
         directed.insert(piece, differs ? { direction, ...attributes } : attributes);
       }
     }

@@ -3,7 +3,7 @@ import { Delta as QuillDelta } from 'quill/core.js';
 import type { Delta, Range as TextRange } from '../../../src/ot/op.ts';
 import type { Peer } from '../../collab/index.ts';
 
-/** How long a name stands beside a caret that has moved. */
+/** How long a name stays beside a caret that has moved. */
 const NAME_MS = 2500;
 
 interface Caret {
@@ -16,9 +16,9 @@ interface Caret {
 }
 
 /**
- * The carets and selections of the others, drawn over the text in a layer of its own: nothing is added to the text's
- * markup, and all places are set through style objects, as the content security policy asks. The layer is hidden from
- * screen readers; who is here is told by the list of people.
+ * The carets and selections of the other users, drawn over the text in a layer of its own: this adds nothing to the
+ * text's markup, and sets all positions through style objects, as the content security policy requires. The layer is
+ * hidden from screen readers; the list of people names the users that are present.
  */
 export class Carets {
   private readonly quill: Quill;
@@ -28,7 +28,7 @@ export class Carets {
   private readonly guestName: (name: string) => string;
   private frame = 0;
 
-  /** `guestName` marks the name of somebody without an account. */
+  /** `guestName` formats the name of a guest. */
   constructor(quill: Quill, guestName: (name: string) => string) {
     this.quill = quill;
     this.guestName = guestName;
@@ -40,7 +40,7 @@ export class Carets {
     this.resized.observe(quill.root);
   }
 
-  /** Shows these people's carets and no others. */
+  /** Shows the carets of these peers and no others. */
   show(peers: readonly Peer[]): void {
     const here = new Set(peers.map((peer) => peer.client));
     for (const client of this.carets.keys()) if (!here.has(client)) this.remove(client);
@@ -48,7 +48,7 @@ export class Carets {
     this.draw();
   }
 
-  /** Carries every caret over a change of the text; the client's own word on them follows and prevails. */
+  /** Transforms every caret over a change of the text, until the next `show` replaces them. */
   carry(change: Delta): void {
     const delta = new QuillDelta(change as unknown as QuillDelta['ops']);
     for (const caret of this.carets.values()) {
@@ -60,7 +60,7 @@ export class Carets {
     this.draw();
   }
 
-  /** Takes everything off the page. */
+  /** Removes the layer from the page. */
   destroy(): void {
     cancelAnimationFrame(this.frame);
     this.resized.disconnect();
@@ -117,7 +117,7 @@ export class Carets {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => {
       const origin = this.quill.container.getBoundingClientRect();
-      // All places are read before the first is written, so the page is laid out once.
+      // All positions are read before the first is written, so the page is laid out once.
       const places = [...this.carets.values()].map((caret) => ({ caret, place: this.measure(caret.range) }));
       for (const { caret, place } of places) drawCaret(caret, place, origin);
     });
@@ -133,7 +133,7 @@ export class Carets {
     return { bar: bounds, lines: end > start ? this.linesOf(start, end - start) : [] };
   }
 
-  /** Where a caret stands: in a run that goes from right to left, on the right of its letter. */
+  /** The position of a caret: in a right-to-left run, on the right of its letter. */
   private caretAt(index: number): Place['bar'] | null {
     const [node, offset] = this.quill.selection.rangeToNative({ index, length: 0 });
     if (node instanceof Text) {
@@ -180,8 +180,8 @@ function drawCaret(caret: Caret, place: Place | null, origin: DOMRect): void {
 }
 
 /**
- * The boxes of the letters and images of a range. The range itself would give the boxes of its blocks too in some
- * browsers, each as wide as the sheet.
+ * The boxes of the letters and images of a range. In some browsers the range itself would also return the boxes of its
+ * blocks, each as wide as the page.
  */
 function boxesOf(range: Range): DOMRect[] {
   const { startContainer, endContainer, commonAncestorContainer: root } = range;
@@ -202,7 +202,7 @@ function boxesOf(range: Range): DOMRect[] {
   return boxes;
 }
 
-/** One box for each line, where the browser gives one for each run. */
+/** One box per line, where the browser returns one per run. */
 function mergeLines(boxes: DOMRect[]): DOMRect[] {
   const lines: DOMRect[] = [];
   for (const box of boxes) {

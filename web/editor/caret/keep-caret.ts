@@ -1,9 +1,8 @@
 import type Quill from 'quill/core.js';
 
 /**
- * Has the text take its caret up again whenever it gets the focus, however it does: a browser puts it at the document's
- * start when a dialog, a menu or a program focuses an editable element, and the next words would land there. A press in
- * the text says itself where the caret goes.
+ * Restores the caret whenever the text gets the focus: when a dialog, a menu or a program focuses an editable element,
+ * a browser puts the caret at its start, and the next words would go there. A press in the text sets the caret itself.
  */
 export function keepCaret(quill: Quill): void {
   quill.root.addEventListener('focus', () => {
@@ -12,7 +11,7 @@ export function keepCaret(quill: Quill): void {
   });
 }
 
-/** Puts the caret where it will be when the text gets the focus, without giving it the focus now. */
+/** Sets where the caret will be when the text gets the focus, without focusing it now. */
 export function placeCaret(quill: Quill, index: number, length = 0): void {
   const { savedRange } = quill.selection;
   savedRange.index = index;
@@ -20,8 +19,8 @@ export function placeCaret(quill: Quill, index: number, length = 0): void {
 }
 
 /**
- * Puts the focus in the text, at its caret. Called before a dialog or a menu opens it also has the focus come back here
- * when that closes: an overlay gives the focus back to what had it when it opened.
+ * Focuses the text, at its caret. If it is called before a dialog or a menu opens, the focus also returns here on
+ * closing: an overlay returns the focus to the element that had it on opening.
  */
 export function returnToText(quill: Quill): void {
   quill.focus({ preventScroll: true });

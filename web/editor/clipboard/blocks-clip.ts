@@ -4,8 +4,8 @@ import { type Clip, newlines, slice } from './clip.ts';
 import { lineAt } from './line-at.ts';
 
 /**
- * What another program wrote, as it may be put in place of `range`: there the last block ends with a newline that a
- * stretch of ours would not have. It stays only where the text behind would otherwise go into that block.
+ * Another program's content as a clip for `range`: its last block ends with a newline that a clip of ours would not
+ * have. The newline stays only where the following text would otherwise join that block.
  */
 export function blocksClip(ops: Delta, document: Delta, range: Range): Clip {
   const rest = lineAt(document, range.index + range.length).end - range.index - range.length;

@@ -4,19 +4,19 @@ import type { Clip } from './clip.ts';
 import { takeOps } from './left-out.ts';
 
 /**
- * The clipboard type that carries a stretch of a document exactly. A type of its own, not an attribute in the HTML:
- * another editor that keeps attributes would hand an old stretch on with a text that was changed since.
+ * The clipboard type that carries a fragment of a document exactly. A type of its own, not an attribute in the HTML:
+ * another editor that keeps attributes would pass on an old fragment with text that has changed since.
  */
 export const CLIP_TYPE = 'application/vnd.octavo.clip+json';
 
-/** The clip as it is put on the clipboard. */
+/** The clip as written to the clipboard. */
 export function writeClip(clip: Clip): string {
   return JSON.stringify(clip);
 }
 
 /**
- * The clip that `json` holds, cut down to formats and embeds that a document may have; null when it is none. Any page
- * can put anything on the clipboard under this type.
+ * The clip in `json`, reduced to the formats and embeds that a document may have; null for anything else. Any page can
+ * put any content on the clipboard under this type.
  */
 export function readClip(json: string): Clip | null {
   const value = parsed(json);

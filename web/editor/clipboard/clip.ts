@@ -3,19 +3,23 @@ import { documentLength, opLength } from '../../../src/ot/lengths.ts';
 import type { Attributes, Delta, Op, Range } from '../../../src/ot/op.ts';
 import { lineAt } from './line-at.ts';
 
-/** A stretch of a document on its way to another place. */
+/** A fragment of a document on the clipboard. */
 export interface Clip {
   /** Its text and embeds, inserts only. */
   ops: Delta;
-  /** The format of the line that it ends in, whose newline is not part of it; null where that is nothing of its own. */
+  /**
+   * The format of the line that the fragment ends in, without that line's newline; null when the line's format is not
+   * included.
+   */
   last: Attributes | null;
-  /** Whether it comes out of code alone. */
+  /** Whether all of it is code. */
   isCode?: boolean;
 }
 
 /**
- * What is selected in `document`. A line belongs to it with its format when the selection comes from a line above, or
- * covers all of it: some words of a heading are words, no heading. The newline that ends the document cannot leave it.
+ * The selected fragment of `document`. It includes a line's format when the selection comes from a line above, or
+ * covers the whole line: some words of a heading are words, not a heading. The newline that ends the document is never
+ * included.
  */
 export function clipOf(document: Delta, range: Range): Clip {
   const final = documentLength(document) - 1;
@@ -57,12 +61,12 @@ export function slice(document: Delta, start: number, end: number): Op[] {
   return built.finish();
 }
 
-/** The same stretch as a program without formats has it: embeds by what they name. */
+/** The fragment as plain text: each embed by its name or address. */
 export function clipText(ops: Delta): string {
   return ops.map((op) => ('insert' in op ? textOf(op.insert) : '')).join('');
 }
 
-/** What an embed says in plain text; a line break is a line of its own. */
+/** An embed as plain text; a line break is a newline. */
 export function textOf(content: string | Record<string, unknown>): string {
   if (typeof content === 'string') return content;
   const [type, value] = Object.entries(content)[0] ?? [];

@@ -19,31 +19,31 @@ import { hideStyles, normalisePasted } from './pasted-html.ts';
 import { matchPastedText } from './pasted-text.ts';
 import { toHtml } from './to-html.ts';
 
-/** What the clipboard tells of. */
+/** The events of the clipboard. */
 interface ClipboardOptions {
-  /** Something could not be taken, for these reasons. */
+  /** Part of the content could not be inserted, for these reasons. */
   leftOut?: (why: ReadonlySet<LeftOut>) => void;
 }
 
 /**
- * Quill's clipboard, except that a stretch of a document travels as it is (its HTML, for other programs, is written by
- * our own serialiser: Quill's `getSemanticHTML` lets script through, CVE-2025-15056), that what is pasted is cut down to
- * what a document may have, and that markup is read without its style attributes ever being parsed as such. A paste and
- * a cut are steps of undo of their own.
+ * Quill's clipboard, with four differences. A fragment of a document is carried exactly; its HTML, for other programs,
+ * is written by our own serialiser, since Quill's `getSemanticHTML` lets script through (CVE-2025-15056). Pasted
+ * content is reduced to what a document may have. Markup is read without parsing its style attributes as such. A paste
+ * and a cut are undo steps of their own.
  */
 export class EditorClipboard extends Clipboard {
   private readonly tell: (why: ReadonlySet<LeftOut>) => void;
-  /** What the HTML that is being read had, and the document cannot have. */
+  /** What the parsed HTML contains and a document cannot have. */
   private unread = new Set<LeftOut>();
 
   constructor(quill: Quill, options: ClipboardOptions) {
     super(quill, {});
     this.tell = options.leftOut ?? (() => undefined);
-    // Quill's first matcher of text collapses white space, whatever the markup says of it.
+    // Quill's first matcher of text collapses white space, whatever the markup's styles say.
     const text = this.matchers.find(([selector]) => selector === Node.TEXT_NODE);
     if (text) text[1] = matchPastedText;
     this.addMatcher(...directionMatcher);
-    // Our own breaks inside a line; Quill ends the line at any other.
+    // Our own breaks inside a line; at any other break Quill ends the line.
     this.addMatcher(`br.${LineBreak.className}`, () =>
       new QuillDelta().insert({ [LineBreak.blotName]: true }),
     );
@@ -51,7 +51,7 @@ export class EditorClipboard extends Clipboard {
 
   override onCaptureCopy(event: ClipboardEvent, isCut = false): void {
     const [range] = this.quill.selection.getRange();
-    // Without a selection there is nothing to copy, and what is on the clipboard stays.
+    // Without a selection there is nothing to copy, and the clipboard keeps its content.
     if (event.defaultPrevented || !range || range.length === 0 || !event.clipboardData) return;
     event.preventDefault();
     this.carry(event.clipboardData, range);
@@ -66,7 +66,7 @@ export class EditorClipboard extends Clipboard {
     if (range && event.clipboardData) this.insert(event.clipboardData, range);
   }
 
-  /** Puts what is at `range` on the clipboard, or on what is dragged. */
+  /** Writes the content of `range` to the clipboard or to a drag. */
   carry(data: DataTransfer, range: Range): void {
     const clip = clipOf(this.document(), range);
     data.setData('text/plain', clipText(clip.ops));
@@ -75,8 +75,8 @@ export class EditorClipboard extends Clipboard {
   }
 
   /**
-   * Inserts what `data` holds in place of `range`, and tells of what cannot be taken. What was inserted is selected
-   * afterwards, or else the caret stands behind it.
+   * Replaces `range` by the content of `data`, and reports what cannot be inserted. Afterwards the inserted content is
+   * selected, or the caret is behind it.
    */
   insert(data: DataTransfer, range: Range, select = false): void {
     this.unread = new Set();
@@ -97,7 +97,7 @@ export class EditorClipboard extends Clipboard {
     if (this.unread.size > 0) this.tell(this.unread);
   }
 
-  /** Makes `change` as a step of undo of its own, and selects `range`. */
+  /** Applies `change` as an undo step of its own, and selects `range`. */
   change(change: Delta, range: Range): void {
     this.quill.history.cutoff();
     this.quill.updateContents(toQuill(normalise(change)), 'user');
@@ -105,7 +105,7 @@ export class EditorClipboard extends Clipboard {
     this.quill.history.cutoff();
   }
 
-  /** Whether an address that is put in place of `range` should rather be where the words there lead. */
+  /** Whether an address pasted over `range` should become the link of the words there. */
   private mayLink(range: Range): boolean {
     const text = this.quill.getText(range.index, range.length);
     const isCoded = isCode(lineAt(this.document(), range.index).attributes);
@@ -128,7 +128,7 @@ export class EditorClipboard extends Clipboard {
     return { ops: linkAddresses(this.plain(text, range, line)), last: null };
   }
 
-  /** Plain text as it would be typed: in the formats of where it goes. */
+  /** Plain text as it would be typed: in the formats of its place. */
   private plain(text: string, range: Range, line: Attributes): Delta {
     const marks = { ...(this.quill.getFormat(range.index) as Attributes) };
     for (const name of Object.keys(line)) delete marks[name];

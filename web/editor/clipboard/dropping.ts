@@ -7,17 +7,17 @@ import type { EditorClipboard } from './clipboard.ts';
 import { cutClip, fitClip } from './fit-clip.ts';
 
 /**
- * Dragging and dropping: what is selected is moved, or copied where the key for that is held; what comes from elsewhere
- * is inserted as if it was pasted. It stands in for Quill's uploader, which writes files into the text as data URLs.
+ * Drag and drop: the selection is moved, or copied while the copy key is held; content from elsewhere is inserted as if
+ * pasted. Replaces Quill's uploader, which writes files into the text as data URLs.
  */
 export class Dropping extends Module {
-  /** What is dragged out of this text, where it stands now; null while nothing is. */
+  /** The current range of what is dragged out of this text; null when nothing is. */
   private dragged: Range | null = null;
 
   constructor(quill: Quill, options: object) {
     super(quill, options);
     const { root } = quill;
-    // Quill forbids dragging in a listener of its own on the same element.
+    // Quill prevents dragging in a listener of its own on the same element.
     root.addEventListener('dragstart', this.onDragStart, true);
     root.addEventListener('dragover', this.onDragOver);
     root.addEventListener('drop', this.onDrop);
@@ -36,7 +36,7 @@ export class Dropping extends Module {
     event.dataTransfer.effectAllowed = this.quill.isEnabled() ? 'copyMove' : 'copy';
   };
 
-  /** Text is left to the browser, which shows where it would go; it would let no file be dropped into text. */
+  /** Text is left to the browser, which shows the drop position; it would not accept a file over text. */
   private readonly onDragOver = (event: DragEvent): void => {
     if (!this.quill.isEnabled() || !event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
@@ -53,7 +53,7 @@ export class Dropping extends Module {
     else this.clipboard.insert(event.dataTransfer, { index, length: 0 }, true);
   };
 
-  /** Quill waits for the mouse to be let go, which a drag never tells of, before it reads a selection again. */
+  /** After mousedown, Quill reads no selection until mouseup, which a drag does not fire. */
   private readonly end = (): void => {
     this.dragged = null;
     this.quill.selection.mouseDown = false;
@@ -71,7 +71,7 @@ export class Dropping extends Module {
     this.clipboard.change(put.compose(taken).ops as unknown as Delta, { index: at, length });
   }
 
-  /** What a drag that begins at this node takes along: the selection, or the image that it begins on. */
+  /** What a drag that begins at this node carries: the selection, or the image that it begins on. */
   private rangeUnder(target: EventTarget | null): Range | null {
     const selected = this.quill.getSelection();
     if (target instanceof HTMLImageElement) {

@@ -1,17 +1,23 @@
-/** An address that stands in a text. */
+/** An address found in a text. */
 export interface FoundAddress {
   index: number;
   length: number;
-  /** Where a link from it leads. */
+  /** The target of its link. */
   link: string;
 }
 
-/** A web address with its scheme or as `www.`, or a mail address, at the beginning of a text or behind a space or a bracket. */
+/**
+ * A web address with its scheme or as `www.`, or a mail address, at the beginning of a text or after a space or a
+ * bracket.
+ */
 const ADDRESS =
   /(?<![^\s([{<"'“‘«])(?:(?:https?:\/\/|www\.)(?!\/)[^\s<>"“”«»]+|[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+)/giu;
 const CLOSING: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 
-/** The addresses in `text`. What ends a sentence, or closes a bracket that opens before an address, is not part of it. */
+/**
+ * The addresses in `text`. A trailing punctuation mark, or a closing bracket whose opening one is before the address,
+ * is not part of it.
+ */
 export function findAddresses(text: string): FoundAddress[] {
   const found: FoundAddress[] = [];
   for (const { 0: match, index } of text.matchAll(ADDRESS)) {
@@ -22,7 +28,7 @@ export function findAddresses(text: string): FoundAddress[] {
   return found;
 }
 
-/** Where `text` leads when it is an address and nothing else; null when it is not. */
+/** The link target of `text` when the whole text is an address; null otherwise. */
 export function wholeAddress(text: string): string | null {
   const [found] = findAddresses(text.trim());
   return found?.length === text.trim().length ? found.link : null;

@@ -5,8 +5,8 @@ import { type Clip, isCode, newlines, textOf } from './clip.ts';
 import { type Line, lineAt } from './line-at.ts';
 
 /**
- * The change that puts `clip` in place of `range` of `document`. Each line of the clip keeps its format, except the
- * first where it goes on with text that stands there: that line keeps its own. Lines of code take only text.
+ * The change that replaces `range` of `document` by `clip`. Each line of the clip keeps its format, except a first line
+ * that continues existing text, which keeps its own. Lines of code take only text.
  */
 export function fitClip(clip: Clip, document: Delta, range: Range): Delta {
   const first = lineAt(document, range.index);
@@ -29,26 +29,26 @@ export function fitClip(clip: Clip, document: Delta, range: Range): Delta {
 }
 
 /**
- * The change that takes `range` out of `document`. What is left of two lines is one, in the format of the first; the
- * formats are settled before anything goes, so that no text is code in between and loses its marks.
+ * The change that deletes `range` from `document`. The remains of two lines become one, in the format of the first. The
+ * formats are set before the deletion, so that no text is code in between and loses its marks.
  */
 export function cutClip(document: Delta, range: Range): Delta {
   return fitClip({ ops: [], last: null }, document, range);
 }
 
-/** The format of the line that ends with the newline which stood there before. */
+/** The format of the line that ends with the existing newline. */
 function lastFormat(clip: Clip, first: Line, last: Line, range: Range): Attributes {
   if (newlines(clip.ops).length > 0) return clip.last ?? last.attributes;
   const end = range.index + range.length;
-  // Whole lines that go leave the next one alone.
+  // Deleting whole lines leaves the next line unchanged.
   if (clip.ops.length === 0 && first.start === range.index && last.start === end) return last.attributes;
   const alone = first.start === range.index && last.end === end;
   const plain = sameAttributes(filled(first.attributes), undefined);
-  // Words leave the format of a line as it is; a whole line gives its own to one that has none.
+  // Words keep the format of their line; a whole line gives its own format to a line without one.
   return alone && plain ? (clip.last ?? first.attributes) : first.attributes;
 }
 
-/** The clip as lines of code have it. What comes out of code goes into code as it is, embeds and all. */
+/** The clip in the form that lines of code accept. A clip from code goes into code unchanged, including embeds. */
 function asCode(clip: Clip, line: Attributes): Clip {
   const built = new DeltaBuilder();
   for (const op of clip.ops) {
@@ -67,7 +67,7 @@ function asCode(clip: Clip, line: Attributes): Clip {
   return { ops: built.finish(), last: line };
 }
 
-/** `ops` with their first line in another format. */
+/** `ops` with another format for the first line. */
 function withFirstLine(ops: Delta, format: Attributes): Op[] {
   const index = ops.findIndex(
     (op) => 'insert' in op && typeof op.insert === 'string' && op.insert.includes('\n'),

@@ -6,10 +6,10 @@ import { MAX_VALUE_LENGTH } from '../../../src/ot/values.ts';
 import { isImageAddress } from '../address/image-address.ts';
 import { openableLink } from '../address/link-address.ts';
 
-/** Why something that was pasted or dropped is not in the document; each has words of its own in the catalogue. */
+/** Why pasted or dropped content is not in the document; the catalogue has a message for each. */
 export type LeftOut = 'file' | 'image' | 'longAddress' | 'embed';
 
-/** `ops` cut down to what a document may have, and why anything but a format was left out. */
+/** `ops` reduced to what a document may have, and why anything except a format was left out. */
 export function takeOps(ops: Delta): { ops: Delta; leftOut: Set<LeftOut> } {
   const leftOut = new Set<LeftOut>();
   const taken = new DeltaBuilder();

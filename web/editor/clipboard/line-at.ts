@@ -3,15 +3,15 @@ import type { Attributes, Delta } from '../../../src/ot/op.ts';
 
 /** A line of a document. */
 export interface Line {
-  /** Where its text begins. */
+  /** The position of its first character. */
   start: number;
-  /** Where the newline stands that ends it. */
+  /** The position of the newline that ends it. */
   end: number;
   /** The format of the line. */
   attributes: Attributes;
 }
 
-/** The line that position `index` of `document` is in, its newline included. */
+/** The line of `document` that contains position `index`, including its newline. */
 export function lineAt(document: Delta, index: number): Line {
   let start = 0;
   let position = 0;

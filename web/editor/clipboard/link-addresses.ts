@@ -3,7 +3,7 @@ import type { Attributes, Delta, Op } from '../../../src/ot/op.ts';
 import { isCode } from './clip.ts';
 import { findAddresses } from './find-addresses.ts';
 
-/** `ops` with each address in their text a link to where it leads, except in code and where there is one already. */
+/** `ops` with each address in the text as a link, except in code and where there is a link already. */
 export function linkAddresses(ops: Delta): Delta {
   const built = new DeltaBuilder();
   ops.forEach((op, index) => {

@@ -1,10 +1,10 @@
-/** Writes items of any depth, as they follow each other in a document, as lists within lists. */
+/** Writes a document's flat sequence of list items, of any depth, as nested lists. */
 export class ListWriter {
   private html = '';
-  /** The lists that are open, outermost first, and whether an item of each is. */
+  /** The open lists, outermost first, and whether an item of each is open. */
   private readonly open: { tag: string; item: boolean }[] = [];
 
-  /** Adds an item: its kind as a document names it, its depth from 0, the attributes and the content of its element. */
+  /** Adds an item: its kind as in a document, its depth from 0, its element's attributes and content. */
   item(kind: string, depth: number, attributes: string, content: string): void {
     const tag = kind === 'ordered' ? 'ol' : 'ul';
     while (this.open.length > depth + 1) this.close();
@@ -24,7 +24,7 @@ export class ListWriter {
     }
   }
 
-  /** Ends all lists; answers what was written since the last end. */
+  /** Closes all lists; returns what was written since the last call. */
   end(): string {
     while (this.open.length > 0) this.close();
     const { html } = this;

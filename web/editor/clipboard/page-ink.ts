@@ -3,16 +3,21 @@ import type { Attributes, Delta } from '../../../src/ot/op.ts';
 import { luminance, vividness } from '../colors/color.ts';
 import { parseColor } from '../colors/parse-color.ts';
 
-/** How far from grey a colour is that nobody prints a whole text in, unless that is meant. */
+/**
+ * The distance from grey from which a colour counts as vivid: no page sets its whole text in such a colour by default.
+ */
 const VIVID = 0.5;
-/** Up to here a colour is as good as grey; nearly black is no lighter, nearly white no darker than that. */
+/**
+ * Up to this distance from grey a colour counts as grey; near black and near white lie within the same distance of
+ * black and white.
+ */
 const GREY = 0.1;
 const NEARLY_BLACK = 0.06;
 const NEARLY_WHITE = 0.75;
 
 /**
- * Pasted text without the colours that say nothing: (nearly) black and white, and the ink of the page that it comes
- * from, which is the commonest colour of its text, and of its links. Browsers put computed styles on the clipboard.
+ * Pasted text without the colours that carry no meaning: near black and near white, and the ink of the source page,
+ * which is the most frequent colour of its text, and of its links. Browsers put computed styles on the clipboard.
  */
 export function withoutInk(ops: Delta): Delta {
   const inks = [inkOf(ops, false), inkOf(ops, true)];
@@ -29,7 +34,7 @@ export function withoutInk(ops: Delta): Delta {
   return built.finish();
 }
 
-/** The commonest colour of the text, or of the links; null where that is none, or where it may well be meant. */
+/** The most frequent colour of the text, or of the links; null when there is none, or when it may be intended. */
 function inkOf(ops: Delta, ofLinks: boolean): string | null {
   const counts = new Map<string | null, number>();
   for (const op of ops) {
@@ -43,7 +48,7 @@ function inkOf(ops: Delta, ofLinks: boolean): string | null {
     (most, next) => (next[1] > most[1] ? next : most),
     [null, 0],
   );
-  // Words in one strong colour alone are no page: somebody copied what they had coloured.
+  // A few words in a single vivid colour are not a page's ink: a user coloured them.
   const parsed = ink !== null && counts.size === 1 && !ofLinks ? parseColor(ink) : null;
   return parsed !== null && vividness(parsed) >= VIVID ? null : ink;
 }

@@ -5,17 +5,17 @@ const HIDDEN_STYLE = 'data-pasted-style';
 const TAG = /<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/gi;
 const STYLE_SHEET = /<style\b[^>]*>[\s\S]*?<\/style\s*>/gi;
 const STYLE_ATTRIBUTE = /(\s)style(\s*=)/gi;
-/** Nothing of these is text that somebody wrote. */
+/** Elements whose content is not text of the author. */
 const NO_TEXT = 'script, style, title, noscript, template, svg';
-/** What plays or frames something else; our own embeds are spans. */
+/** Elements that play or frame other content; our own embeds are spans. */
 const PLAYERS = 'video, audio, iframe, object, embed';
-/** The class of each of our embeds whose value stands in an attribute. */
+/** The classes of our embeds that keep their value in an attribute. */
 const VALUED = '.ql-mention, .ql-formula, .ql-video';
 
 /**
- * Markup without style sheets, and with its style attributes under another name. Reading either from markup offends the content security policy,
- * even in a document that is never shown; setting it through the style object afterwards does not. Nothing unsafe
- * hangs on this: what it misses is refused by the policy and loses its colour.
+ * Markup without style sheets, and with its style attributes renamed. Parsing either from markup violates the content
+ * security policy, even in a document that is never shown; setting styles through the style object afterwards does not.
+ * Safety does not depend on this: the policy refuses what it misses, which then loses its colour.
  */
 export function hideStyles(html: string): string {
   return html
@@ -24,8 +24,8 @@ export function hideStyles(html: string): string {
 }
 
 /**
- * Turns the markup of other programs into what the editor reads: styles hidden by `hideStyles` come back, tables become
- * lines, colours, rules and check marks get the form that ours have. Answers whether something of worth was dropped.
+ * Normalises other programs' markup for the editor: restores the styles that `hideStyles` renamed, turns tables into
+ * lines, and gives colours, rules and check marks our form. Returns whether relevant content was dropped.
  */
 export function normalisePasted(pasted: Document): boolean {
   for (const element of pasted.querySelectorAll(NO_TEXT)) element.remove();
@@ -47,7 +47,7 @@ function divider(pasted: Document): HTMLElement {
   return line;
 }
 
-/** Says in our form whether an item is ticked, which programs write as an attribute of it or as a box in it. */
+/** Marks in our form whether an item is checked, which programs write as an attribute or as a checkbox in the item. */
 function markChecked(item: HTMLElement): void {
   const box = item.querySelector<HTMLInputElement>('input[type=checkbox]');
   const own = box?.closest('li') === item ? box : null;
@@ -62,7 +62,7 @@ function markChecked(item: HTMLElement): void {
   own.remove();
 }
 
-/** Colours as values that a document may hold. What says nothing of its own, as `inherit` does, leaves none. */
+/** Colours as values that a document may hold. A value without a colour of its own, such as `inherit`, is removed. */
 function nameColors(element: HTMLElement): void {
   const color = colorHex(element.style.color);
   const background = colorHex(element.style.backgroundColor);
@@ -75,7 +75,7 @@ function dropPlayers(pasted: Document): boolean {
   const players = [...pasted.querySelectorAll(PLAYERS)];
   for (const player of players) player.remove();
   const empty = [...pasted.querySelectorAll<HTMLElement>(VALUED)].filter(({ dataset }) => !dataset.value);
-  // Their words stay, as words.
+  // Their text stays as plain text.
   for (const element of empty) element.removeAttribute('class');
   return players.length + empty.length > 0;
 }

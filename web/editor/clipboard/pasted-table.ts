@@ -1,14 +1,14 @@
 import { isBlock } from './pasted-blocks.ts';
 
-/** What a cell's own style may say of its text. */
+/** The styles of a cell that apply to its text. */
 const CELL_STYLES = ['color', 'background-color', 'font-weight', 'font-style', 'text-decoration-line'];
 
 /**
- * Writes the tables of pasted markup as lines: a row is a line, its cells are parted by tabs, and an empty cell keeps
- * its place. A table of one column only arranges the page: its contents stay as they are.
+ * Writes the tables of pasted markup as lines: a line per row, with tabs between the cells, including empty ones. A
+ * table with a single column is only layout: its contents stay as they are.
  */
 export function flattenTables(pasted: Document): void {
-  // Inner tables come later in the document, and have to be text before the cell that they are in is.
+  // Inner tables come later in the document, and must become text before the cell that contains them.
   for (const table of [...pasted.querySelectorAll('table')].reverse()) {
     const rows = grid(table);
     const isTable = rows.some((row) => row.length > 1);
@@ -20,7 +20,7 @@ export function flattenTables(pasted: Document): void {
   }
 }
 
-/** The cells of each row, with null where a cell of this or of an earlier row reaches. */
+/** The cells of each row, with null where a cell of this or an earlier row spans. */
 function grid(table: HTMLTableElement): (HTMLTableCellElement | null)[][] {
   const reaching: number[] = [];
   return [...table.rows].map((row) => {
@@ -57,7 +57,7 @@ function line(pasted: Document, cells: (HTMLTableCellElement | null)[]): HTMLEle
   return paragraph;
 }
 
-/** The content of a cell in one line. */
+/** The content of a cell on one line. */
 function inline(pasted: Document, cell: HTMLTableCellElement): HTMLElement {
   const span = pasted.createElement('span');
   for (const name of CELL_STYLES) span.style.setProperty(name, cell.style.getPropertyValue(name));

@@ -1,13 +1,13 @@
 import type { Delta as QuillDelta } from 'quill/core.js';
 import { isBlock } from './pasted-blocks.ts';
 
-/** How an element treats the white space in it. */
+/** How an element treats its white space. */
 type WhiteSpace = 'collapsed' | 'lines' | 'kept';
 
-/** Reads a text of pasted markup, with the white space that its styles keep. */
+/** Reads pasted text, with the white space that its styles preserve. */
 export function matchPastedText(node: Node, delta: QuillDelta): QuillDelta {
   const { data, parentElement, previousSibling, nextSibling } = node as Text;
-  // Word has this for an empty line.
+  // Word writes this for an empty line.
   if (parentElement?.tagName === 'O:P') return delta.insert(data.trim());
   const between = isBlock(previousSibling) || isBlock(nextSibling);
   const blank = !/[^\s]/.test(data.replaceAll('\u00a0', 'x'));
@@ -24,7 +24,7 @@ export function matchPastedText(node: Node, delta: QuillDelta): QuillDelta {
   return delta.insert(plainSpaces(text));
 }
 
-/** Editors and word processors write spaces that must not collapse as no-break ones. */
+/** Editors and word processors write spaces that must not collapse as no-break spaces. */
 function plainSpaces(text: string): string {
   return text.replaceAll('\u00a0', ' ');
 }

@@ -15,7 +15,7 @@ const MARKS: readonly [string, string][] = [
 ];
 const ALIGNMENTS = ['center', 'right', 'justify'];
 
-/** A stretch of a document as HTML for other programs, built from the delta by an allow-list and nothing else. */
+/** A fragment of a document as HTML for other programs, built from the delta by an allow-list only. */
 export function toHtml({ ops, last }: Clip): string {
   const blocks: string[] = [];
   const lists = new ListWriter();
@@ -29,7 +29,7 @@ export function toHtml({ ops, last }: Clip): string {
     const { attributes, html } = line;
     if (attributes === null) {
       close();
-      // Some words of a line are no block: they go into the line where they are put.
+      // Some words of a line are not a block: they join the line into which they are pasted.
       blocks.push(blocks.some(Boolean) ? `<p>${html}</p>` : html);
     } else if (isCode(attributes)) {
       if (code.length === 0) close();
@@ -56,9 +56,9 @@ export function toHtml({ ops, last }: Clip): string {
 interface Line {
   html: string;
   text: string;
-  /** Whether there is nothing in it but a rule across the page. */
+  /** Whether the line holds only a horizontal rule. */
   isDivider: boolean;
-  /** Null for words that are no line. */
+  /** Null for words that are not a whole line. */
   attributes: Attributes | null;
 }
 
@@ -118,7 +118,7 @@ function run(op: Op, before: Op | undefined, isLast: boolean): string {
   return typeof link === 'string' && isLinkAddress(link) ? `<a href="${escapeHtml(link)}">${html}</a>` : html;
 }
 
-/** An embed as what is nearest to it elsewhere, with what makes it one of ours again in attributes. */
+/** An embed as the nearest HTML element, with attributes that restore our embed. */
 function embed(content: Record<string, unknown>, attributes: Attributes): string {
   const [type, value] = Object.entries(content)[0] ?? ['', null];
   if (type === 'divider') return '<span class="ql-divider"></span>';
@@ -141,7 +141,7 @@ function embed(content: Record<string, unknown>, attributes: Attributes): string
   return `<a ${own} href="${escapeHtml(value)}">${shown}</a>`;
 }
 
-/** Text with the spaces and tabs that HTML would collapse in a form that programs keep. */
+/** Text with the spaces and tabs that HTML would collapse in a form that programs preserve. */
 function spaced(text: string, before: Op | undefined, isLast: boolean): string {
   const previous = before && 'insert' in before ? before.insert : ' ';
   const goesOn = typeof previous !== 'string' || !/\s$/.test(previous);

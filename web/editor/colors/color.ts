@@ -1,16 +1,16 @@
-/** A colour in linear light: what is added when lights are, from 0 to 1, and what luminance is a sum of. */
+/** A colour in linear light, with channels from 0 to 1: the space in which light adds up and luminance is a sum. */
 export interface Color {
   red: number;
   green: number;
   blue: number;
-  /** From 0, which is transparent, to 1. */
+  /** From 0 (transparent) to 1. */
   alpha: number;
 }
 
-/** Black and white, the ends of every scale. */
+/** Black and white, the ends of the luminance scale. */
 export const WHITE: Color = { red: 1, green: 1, blue: 1, alpha: 1 };
 
-/** A colour of channels from 0 to 1 as sRGB encodes them; what lies outside is brought in. */
+/** A colour of sRGB-encoded channels from 0 to 1; values outside are clamped. */
 export function fromEncoded(red: number, green: number, blue: number, alpha = 1): Color {
   const clamp = (value: number): number => Math.min(1, Math.max(0, value));
   return {
@@ -21,28 +21,28 @@ export function fromEncoded(red: number, green: number, blue: number, alpha = 1)
   };
 }
 
-/** A colour of channels in linear light; what lies outside sRGB is brought in. */
+/** A colour of channels in linear light; values outside sRGB are clamped. */
 export function fromLinear(red: number, green: number, blue: number, alpha = 1): Color {
   const clamp = (value: number): number => Math.min(1, Math.max(0, value));
   return { red: clamp(red), green: clamp(green), blue: clamp(blue), alpha: clamp(alpha) };
 }
 
-/** How light a colour is, from 0 to 1, as contrast is measured (WCAG 2: relative luminance). */
+/** The relative luminance of a colour (WCAG 2), from 0 to 1. */
 export function luminance({ red, green, blue }: Color): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** The contrast of two luminances, from 1 to 21. */
+/** The contrast ratio of two luminances, from 1 to 21. */
 export function contrast(a: number, b: number): number {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
 
-/** How far a colour is from grey: the distance of its channels, as sRGB encodes them, from 0 to 1. */
+/** The distance of a colour from grey: the spread of its sRGB-encoded channels, from 0 to 1. */
 export function vividness({ red, green, blue }: Color): number {
   return encode(Math.max(red, green, blue)) - encode(Math.min(red, green, blue));
 }
 
-/** What is seen where `color` lies over `ground`, which is opaque. Browsers mix the encoded channels. */
+/** The colour that is seen where `color` lies over the opaque `ground`. Browsers mix the encoded channels. */
 export function over(color: Color, ground: Color): Color {
   const mix = (a: number, b: number): number => encode(a) * color.alpha + encode(b) * (1 - color.alpha);
   return fromEncoded(

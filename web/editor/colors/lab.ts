@@ -3,7 +3,7 @@ import { type Color, fromLinear } from './color.ts';
 /** The white that CIE Lab is relative to, D50. */
 const D50 = [0.9642956764, 1, 0.8251046025] as const;
 
-/** A colour of CIE Lab, as CSS's `lab()` has it: lightness from 0 to 100. */
+/** A colour of CIE Lab, as in CSS's `lab()`: lightness from 0 to 100. */
 export function fromLab(lightness: number, a: number, b: number, alpha: number): Color {
   const y = (lightness + 16) / 116;
   const linear = (value: number): number =>
@@ -18,7 +18,7 @@ export function fromLab(lightness: number, a: number, b: number, alpha: number):
   );
 }
 
-/** A colour of Oklab, as CSS's `oklab()` has it: lightness from 0 to 1. */
+/** A colour of Oklab, as in CSS's `oklab()`: lightness from 0 to 1. */
 export function fromOklab(lightness: number, a: number, b: number, alpha: number): Color {
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
   const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;

@@ -7,8 +7,8 @@ const FUNCTION = /^(rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\(([^()]*)\)$/;
 const DEGREES: Record<string, number> = { deg: 1, grad: 0.9, rad: 180 / Math.PI, turn: 360 };
 
 /**
- * A colour as CSS writes it; null for what is none of its own, such as `inherit`, `currentcolor` and the colours of the
- * system, and for what is no colour at all.
+ * Parses a CSS colour; null for keywords without a colour of their own (`inherit`, `currentcolor`, system colours) and
+ * for anything else.
  */
 export function parseColor(text: string): Color | null {
   const value = text.trim().toLowerCase();
@@ -26,7 +26,8 @@ export function parseColor(text: string): Color | null {
 }
 
 /**
- * A colour as a document may hold it, `#rrggbb`: a translucent one as it looks on white. Null for one that says nothing.
+ * A colour in the form of documents, `#rrggbb`: a translucent one as it looks on white. Null when `parseColor` returns
+ * null.
  */
 export function colorHex(value: unknown): string | null {
   const color = typeof value === 'string' ? parseColor(value) : null;
@@ -49,7 +50,7 @@ function isPart(part: Part): boolean {
   return Number.isFinite(part.number);
 }
 
-/** A share of `full`, which 100 % stands for; a plain number is what it is. */
+/** A percentage as a share of `full`; a plain number unchanged. */
 function scaled({ number, unit }: Part, full: number): number {
   return unit === '%' ? (number / 100) * full : number;
 }

@@ -21,21 +21,21 @@ interface Binding {
   suffix?: RegExp;
   format?: string[];
   empty?: boolean;
-  /** Answers true when the key was not for it. */
+  /** Returns true when the handler did not use the key. */
   handler(this: { quill: Quill }, range: Range, context: Context): boolean;
 }
 
-/** What keys do outside the text. */
+/** Actions of keys outside the text. */
 export interface KeyActions {
   /** Ctrl-K or Command-K. */
   link(): void;
   /** Alt-F10. */
   toTools(): void;
-  /** Tab where it does not indent; answers whether the focus has moved. */
+  /** Tab where it does not indent; returns whether the focus has moved. */
   leave(backwards: boolean): boolean;
 }
 
-/** What the keyboard does beyond Quill's own bindings; `null` takes one of those away. */
+/** Key bindings in addition to Quill's own; `null` removes one of Quill's. */
 export function keyBindings(actions: KeyActions, escapeFirst: EscapeFirst): Record<string, Binding | null> {
   return {
     'list autofill': null,
@@ -98,13 +98,13 @@ function outside(key: string, keys: Partial<Binding>, act: () => void): Binding 
   };
 }
 
-/** Enter on an empty item goes out by one level, and out of the list from the outermost. */
+/** Enter on an empty item decreases its depth by one, and leaves the list at the outermost level. */
 function leaveItem(this: { quill: Quill }, range: Range): boolean {
   if (!indentLines(this.quill, range, true)) this.quill.formatLine(range.index, 1, 'list', false, 'user');
   return false;
 }
 
-/** Shift and Enter: a new line in the same paragraph. A line of code simply ends. */
+/** Shift-Enter: a new line in the same paragraph. A line of code simply ends. */
 function breakLine(this: { quill: Quill }, { index, length }: Range, { format }: Context): boolean {
   if (format['code-block']) return true;
   const { quill } = this;
@@ -128,7 +128,7 @@ function makeDivider(this: { quill: Quill }, { index }: Range, { format, offset 
   return false;
 }
 
-/** Tab indents, and leaves after Escape: the text must not be a trap for people who have a keyboard alone. */
+/** Tab indents; after Escape, it leaves the text, which must not trap keyboard users. */
 function tabKeys(actions: KeyActions, escapeFirst: EscapeFirst): Record<string, Binding | null> {
   return {
     indent: null,

@@ -1,8 +1,8 @@
-/** Whether Escape was the key before this one, which makes Tab leave the text instead of indenting. */
+/** Whether Escape was the previous key, so that Tab leaves the text instead of indenting. */
 export class EscapeFirst {
   private pressed = false;
 
-  /** Follows the keys pressed in an element. */
+  /** Observes the keys pressed in an element. */
   watch(root: HTMLElement): void {
     const follow = (event: KeyboardEvent) => {
       if (event.key === 'Escape') this.pressed = !event.isComposing;
@@ -14,7 +14,7 @@ export class EscapeFirst {
     });
   }
 
-  /** Answers whether it was, and forgets it. */
+  /** Returns whether it was, and resets. */
   take(): boolean {
     const pressed = this.pressed;
     this.pressed = false;

@@ -9,8 +9,8 @@ interface Range {
 }
 
 /**
- * Indents the lines of the selection one step, or takes a step back. Answers false, and changes nothing, when no line
- * has a step to take back.
+ * Changes the indent of the selected lines by one step. Returns false, and changes nothing, when no line can go back a
+ * step.
  */
 export function indentLines(quill: Quill, range: Range, backwards: boolean): boolean {
   if (quill.getFormat(range.index, 0)['code-block']) return indentCode(quill, range, backwards);
@@ -39,7 +39,7 @@ function indentCode(quill: Quill, { index, length }: Range, backwards: boolean):
   }
   let [start, end] = [index, index + length];
   let changed = false;
-  // From the last line to the first, so that no change moves the lines still to come.
+  // From the last line to the first, so that a change does not move the lines that follow in the loop.
   for (const line of linesOf(quill, { index, length }).reverse()) {
     const at = line.offset(quill.scroll);
     if (!backwards) quill.insertText(at, CODE_INDENT, 'user');

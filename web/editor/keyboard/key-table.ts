@@ -4,8 +4,8 @@ type Action = keyof Messages['keyboard']['actions'];
 type Group = keyof Messages['keyboard']['groups'];
 
 /**
- * Which keys do what, for the help: each combination is a list of caps, and `next` and `or` stand between
- * combinations. Caps that the catalogue has no word for are shown as they are.
+ * The keys of each action, for the help: each combination is a list of caps, with `next` and `or` between combinations.
+ * Caps without a word in the catalogue are shown unchanged.
  */
 export const KEY_TABLE: readonly [Group, readonly [Action, string][]][] = [
   [

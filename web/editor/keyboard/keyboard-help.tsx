@@ -3,7 +3,7 @@ import { Dialog } from '../../ui/components/dialog.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { KEY_TABLE } from './key-table.ts';
 
-/** Says what keys do, and how the keyboard leaves the text. */
+/** Explains the keys, and how the keyboard leaves the text. */
 export function KeyboardHelp({ onClose }: { onClose: () => void }) {
   const { keyboard } = useMessages();
   return (

@@ -7,7 +7,7 @@ interface Range {
 
 /**
  * Backspace at the beginning of a heading, a quote or code: the line becomes plain text before it joins the line above.
- * Inside code only the first line does, any other joins. Answers whether it did.
+ * Inside code only the first line does so; any other line joins. Returns whether it handled the key.
  */
 export function leaveBlock(quill: Quill, { index }: Range, format: Record<string, unknown>): boolean {
   const name = ['header', 'blockquote', 'code-block'].find((name) => format[name]);
@@ -18,8 +18,8 @@ export function leaveBlock(quill: Quill, { index }: Range, format: Record<string
 }
 
 /**
- * The arrow key at the end of inline code: what is typed next is plain text, the caret stays. Answers whether the caret
- * stood there.
+ * The arrow key at the end of inline code: the next typed text is plain, and the caret does not move. Returns whether
+ * the caret was there.
  */
 export function leaveInlineCode(quill: Quill, { index }: Range, format: Record<string, unknown>): boolean {
   if (!format.code || quill.getFormat(index, 1).code) return false;

@@ -1,6 +1,6 @@
 import type { Attributes } from '../../../src/ot/op.ts';
 
-/** What a line has of formats, as Quill names them. */
+/** The formats of a line, as Quill names them. */
 export type LineFormat = Readonly<Record<string, unknown>>;
 
 const LISTS: readonly [RegExp, string][] = [
@@ -11,8 +11,8 @@ const LISTS: readonly [RegExp, string][] = [
 ];
 
 /**
- * The format that a line gets when a space is typed behind `prefix`, which is all that stands before the caret; null
- * when the prefix means nothing there.
+ * The format that a line gets when a space is typed after `prefix`, which is all the text before the caret; null when
+ * the prefix means nothing there.
  */
 export function formatOfPrefix(prefix: string, line: LineFormat): Attributes | null {
   if (line['code-block'] || line.blockquote) return null;
@@ -24,7 +24,7 @@ export function formatOfPrefix(prefix: string, line: LineFormat): Attributes | n
   return prefix === '```' ? { 'code-block': true } : null;
 }
 
-/** Whether a line of nothing but this becomes a divider at Enter; phones make one dash of two. */
+/** Whether Enter turns a line of this text into a divider; phones replace two hyphens by a dash. */
 export function isDividerLine(text: string, line: LineFormat): boolean {
   const plain = !line.list && !line['code-block'] && !line.blockquote && !line.header;
   return plain && /^(---|\*\*\*|—-)$/.test(text);

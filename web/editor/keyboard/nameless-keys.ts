@@ -8,8 +8,8 @@ interface Key {
 }
 
 /**
- * Tells the bindings of keys that a keyboard did not name. Those of phones say nothing but code 229 with each key; only
- * `beforeinput` says what is meant by it. A named key has been through the bindings when its `beforeinput` comes.
+ * Runs the bindings for keys that a keyboard did not name. Phone keyboards send code 229 for each key; only
+ * `beforeinput` tells the intent. A named key has passed the bindings before its `beforeinput`.
  */
 export function nameKeys(quill: Quill): void {
   const { root } = quill;
@@ -20,7 +20,7 @@ export function nameKeys(quill: Quill): void {
   root.addEventListener('keyup', () => {
     named = null;
   });
-  // Before Quill's own listener, which takes insertions alone.
+  // Before Quill's own listener, which handles insertions only.
   root.addEventListener(
     'beforeinput',
     (event) => {
@@ -40,7 +40,7 @@ function isNamed({ key, keyCode }: KeyboardEvent): boolean {
   return keyCode !== 229 && key !== 'Unidentified' && key !== 'Process';
 }
 
-/** Which key an input stands for, where our bindings know one for it. */
+/** The key of an input event, if our bindings have one for it. */
 function keyOf({ inputType, data }: InputEvent): Key | null {
   switch (inputType) {
     case 'insertText':

@@ -2,7 +2,10 @@ import type Quill from 'quill/core.js';
 import type { Attributes } from '../../../src/ot/op.ts';
 import { formatOfPrefix } from './line-prefix.ts';
 
-/** Space was pressed at `index`: answers whether the line's beginning meant a format, which it then has. */
+/**
+ * Handles a space pressed at `index`: if the beginning of the line is a prefix, formats the line. Returns whether it
+ * did.
+ */
 export function takePrefix(quill: Quill, index: number): boolean {
   const prefix = textBefore(quill, index);
   const format = prefix === null ? null : formatOfPrefix(prefix, quill.getFormat(index, 0));
@@ -12,7 +15,7 @@ export function takePrefix(quill: Quill, index: number): boolean {
   return true;
 }
 
-/** The same, for a space that stands in the text already, before the caret: as a composition leaves it. */
+/** The same for a space that is already in the text, before the caret, as after a composition. */
 export function takeWrittenPrefix(quill: Quill): void {
   const range = quill.getSelection();
   if (!range || range.length > 0) return;
@@ -22,7 +25,7 @@ export function takeWrittenPrefix(quill: Quill): void {
   if (format !== null) replacePrefix(quill, range.index - written.length, written.length, format);
 }
 
-/** The typed prefix and its effect are two steps of history, so that one undo gives the prefix back. */
+/** The typed prefix and its effect are two steps of undo, so that one undo restores the prefix. */
 function replacePrefix(quill: Quill, start: number, length: number, format: Attributes): void {
   quill.history.cutoff();
   quill.deleteText(start, length, 'user');
@@ -31,7 +34,7 @@ function replacePrefix(quill: Quill, start: number, length: number, format: Attr
   quill.setSelection(start, 0, 'silent');
 }
 
-/** What stands between the beginning of the line and `index`; null when that is too much for a prefix, or no text. */
+/** The text between the beginning of the line and `index`; null when it is too long for a prefix, or not text. */
 function textBefore(quill: Quill, index: number): string | null {
   const [, offset] = quill.getLine(index);
   if (offset > LONGEST) return null;

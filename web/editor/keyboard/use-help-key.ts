@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** Ctrl-/ or Command-/ anywhere on the page shows what keys do; on some keyboards `/` needs Shift. */
+/** Shows the keyboard help on Ctrl-/ or Command-/ anywhere on the page; on some keyboards `/` needs Shift. */
 export function useHelpKey(show: () => void): void {
   const latest = useRef(show);
   latest.current = show;

@@ -1,13 +1,15 @@
 import type Quill from 'quill/core.js';
 
-/** A stretch of text, and the address that it links to; '' without one. */
+/** A range of text and its link's address; '' without one. */
 export interface LinkedText {
   index: number;
   length: number;
   address: string;
 }
 
-/** The selection with the link that it shares, or the whole link around a bare caret, wherever the focus is now. */
+/**
+ * The selection with the link that all of it shares, or the whole link around a collapsed caret, wherever the focus is.
+ */
 export function linkAtCaret(quill: Quill): LinkedText {
   const last = quill.getLength() - 1;
   const index = Math.min(quill.selection.savedRange.index, last);

@@ -10,7 +10,7 @@ import { returnToText } from '../caret/keep-caret.ts';
 import { removeLink } from './link-dialog.tsx';
 import { useLinkAtCaret } from './use-link-at-caret.ts';
 
-/** Shows where the link at the caret leads, and what can be done with it; Tab reaches it from the text. */
+/** Shows the target of the link at the caret and the actions for it; Tab reaches it from the text. */
 export function LinkBubble({ quill, onEdit }: { quill: Quill; onEdit: () => void }) {
   const { bubble: t } = useMessages().editor;
   const copy = useCopy();

@@ -7,7 +7,7 @@ import { linkAddress } from '../address/link-address.ts';
 import { placeCaret } from '../caret/keep-caret.ts';
 import { linkAtCaret } from './link-at.ts';
 
-/** Sets or removes the link of the selection, or of the link that the caret is in. */
+/** Sets or removes the link of the selection, or the link at the caret. */
 export function LinkDialog({ quill, onClose }: { quill: Quill; onClose: () => void }) {
   const { editor } = useMessages();
   const [{ address }] = useState(() => linkAtCaret(quill));
@@ -30,16 +30,16 @@ export function LinkDialog({ quill, onClose }: { quill: Quill; onClose: () => vo
   );
 }
 
-/** Removes the link at the caret; its words stay, and the caret with them. */
+/** Removes the link at the caret; its text and the caret stay. */
 export function removeLink(quill: Quill): void {
   const { index, length } = linkAtCaret(quill);
   quill.formatText(index, length, 'link', false, 'user');
 }
 
-// The place is read only now: others may have moved it while the dialog was open.
+// Reads the range only now: other users may have moved it while the dialog was open.
 function setLink(quill: Quill, typed: string, link: string): void {
   const { index, length, address } = linkAtCaret(quill);
-  // Words that are the address itself would otherwise tell of another place than the link leads to.
+  // Text that is the address itself would otherwise name another target than the link has.
   const isWritten = length > 0 && address !== '' && linkAddress(quill.getText(index, length)) === address;
   if (length > 0 && !isWritten) {
     quill.formatText(index, length, 'link', link, 'user');

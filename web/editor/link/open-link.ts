@@ -2,7 +2,9 @@ import type Quill from 'quill/core.js';
 import { openableLink } from '../address/link-address.ts';
 import { linkAtCaret } from './link-at.ts';
 
-/** Opens a link's address in a window of its own, which learns nothing of this page; answers whether it may be opened. */
+/**
+ * Opens a link's address in a new window without an opener or a referrer. Returns whether the address may be opened.
+ */
 export function openLink(stored: string): boolean {
   const address = openableLink(stored);
   if (address === null) return false;
@@ -15,8 +17,8 @@ export function openLink(stored: string): boolean {
 }
 
 /**
- * Has links in a text that is being written opened by Ctrl- or Command-click, and the one at the caret by Alt-Enter. A
- * plain click puts the caret there. Who only reads a text follows its links as on any page.
+ * Opens links in editable text on Ctrl- or Command-click, and the one at the caret on Alt-Enter. A plain click sets the
+ * caret. In read-only text, links work as on any page.
  */
 export function openLinks(quill: Quill): void {
   const { root } = quill;

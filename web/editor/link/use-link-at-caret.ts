@@ -2,18 +2,18 @@ import type Quill from 'quill/core.js';
 import { type RefObject, useEffect, useState } from 'react';
 import { type LinkedText, linkAtCaret } from './link-at.ts';
 
-/** A link, and where below its words there is room, from the corner of the page's main part. */
+/** A link, and the position below its text, relative to the corner of the page's main part. */
 export interface PlacedLink extends LinkedText {
   top: number;
   left: number;
 }
 
-/** Wider than this no bubble is (link-bubble.css): it begins so far from the right edge at least. */
+/** The largest width of a bubble (link-bubble.css): it begins at least this far from the right edge. */
 const MOST_WIDTH = 416;
 
 /**
- * The link that the caret or the selection stands in while the text, or `bubble`, has the focus; null without one.
- * Measured at most once a frame.
+ * The link at the caret or the selection while the text, or `bubble`, has the focus; null without one. Measured at most
+ * once per frame.
  */
 export function useLinkAtCaret(quill: Quill, bubble: RefObject<HTMLElement | null>): PlacedLink | null {
   const [link, setLink] = useState<PlacedLink | null>(null);
@@ -29,7 +29,7 @@ export function useLinkAtCaret(quill: Quill, bubble: RefObject<HTMLElement | nul
     };
     quill.on('editor-change', read);
     document.addEventListener('focusin', read);
-    // What stands above the text takes its new height only after the window has: the text is followed, not the window.
+    // The content above the text changes its height only after the window has: this observes the text, not the window.
     const resized = new ResizeObserver(() => requestAnimationFrame(read));
     for (const part of [
       quill.root,

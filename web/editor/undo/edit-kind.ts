@@ -1,15 +1,15 @@
 import type { Delta } from '../../../src/ot/op.ts';
 
-/** A user's edit, as far as it matters for where a step of undo ends. */
+/** The features of a user's edit that decide where an undo step ends. */
 export type Edit =
   | { kind: 'typed'; at: number; character: string }
   | { kind: 'erased'; at: number }
   | { kind: 'other' };
 
-/** After this long without an edit, in milliseconds, the next one is a step of its own. */
+/** After a pause of this many milliseconds, the next edit is a step of its own. */
 export const PAUSE_MS = 1000;
 
-/** What kind of edit a change is: one typed character, one erased, or anything else. */
+/** The kind of a change: one typed character, one erased character, or anything else. */
 export function readEdit(change: Delta): Edit {
   const [first, second] = change;
   const skips = first !== undefined && 'retain' in first && first.attributes === undefined;
@@ -22,8 +22,8 @@ export function readEdit(change: Delta): Edit {
 }
 
 /**
- * Whether `next`, made `idle` milliseconds after `last`, belongs to the same step: it goes on where that ended, without
- * a pause, a new word or a new line in between.
+ * Whether `next`, made `idle` milliseconds after `last`, belongs to the same step: it continues where that ended,
+ * without a pause, a new word or a new line in between.
  */
 export function goesOn(last: Edit, next: Edit, idle: number): boolean {
   if (idle > PAUSE_MS) return false;
@@ -32,7 +32,7 @@ export function goesOn(last: Edit, next: Edit, idle: number): boolean {
     if (last.character === '\n' || next.character === '\n') return false;
     return isSpace(next.character) || !isSpace(last.character);
   }
-  // Backspace goes back from where it was, Delete stays.
+  // Backspace moves back from its last position, Delete stays.
   if (last.kind === 'erased' && next.kind === 'erased') return next.at === last.at - 1 || next.at === last.at;
   return false;
 }

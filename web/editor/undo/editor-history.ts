@@ -3,17 +3,17 @@ import History from 'quill/modules/history.js';
 import type { Delta } from '../../../src/ot/op.ts';
 import { type Edit, goesOn, readEdit } from './edit-kind.ts';
 
-/** Longer than anybody types without a pause: the steps end where `goesOn` says, not by the clock. */
+/** Longer than any typing without a pause: `goesOn` ends the steps, not the clock. */
 export const ONE_DAY_MS = 86_400_000;
 
 /**
- * Quill's undo with steps that a person would expect: a word, a line, a paste, a format, the deletion of a selection.
- * Quill itself puts together what happens within a span of time, so that a paste and its deletion were no step at all.
+ * Quill's undo with the steps that users expect: a word, a line, a paste, a format, the deletion of a selection. Quill
+ * merges all changes within a time span, so that a paste and its deletion would cancel to no step.
  */
 export class EditorHistory extends History {
   private last: Edit = { kind: 'other' };
   private lastAt = 0;
-  /** Several changes made without giving way, such as a deletion and the format of what is left, are one step. */
+  /** Synchronous changes, such as a deletion and the format of the rest, are one step. */
   private inTurn = false;
 
   override record(change: QuillDelta, before: QuillDelta): void {
@@ -22,7 +22,7 @@ export class EditorHistory extends History {
     if (!this.inTurn && !goesOn(this.last, edit, now - this.lastAt)) this.cutoff();
     const steps = this.stack.undo.length;
     super.record(change, before);
-    // Two changes that undo each other leave no step: the next must not be added to an older one.
+    // Two changes that cancel each other leave no step: the next one must not join an older one.
     if (this.stack.undo.length < steps) this.cutoff();
     this.last = edit;
     this.lastAt = now;
