@@ -33,7 +33,7 @@ const UnsubscribePage = lazyPage(() => import('./pages/unsubscribe-page.tsx'));
 const AuditPage = lazyPage(() => import('./pages/audit-page.tsx'));
 
 const queries = new QueryClient({
-  // Without network a request fails and says so: waiting for one, a press would do nothing now and something later.
+  // Without a network a request fails and says so: a queued one would do nothing now and something unexpected later.
   defaultOptions: {
     queries: { retry: 1, staleTime: 5_000, networkMode: 'always' },
     mutations: { retry: false, networkMode: 'always' },
@@ -62,7 +62,7 @@ function Routes() {
   const [, navigate] = useLocation();
   const messages = useMessages();
   usePageFocus();
-  // Nothing is shown, nor begun, before the last session is over on the server too.
+  // Shows and starts nothing before the last session has also ended on the server.
   if (useSession().state === 'signing-out') return <SigningOut />;
   return (
     <RouterProvider navigate={navigate}>

@@ -22,7 +22,7 @@ import { App } from './app.tsx';
 
 installTrustedTypes(window as object);
 
-// zod compiles its checks with `new Function` where it can; trying that alone breaks the content security policy.
+// zod compiles its checks with `new Function` where possible; the attempt alone violates the content security policy.
 config({ jitless: true });
 
 nameTabKey();

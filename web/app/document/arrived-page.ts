@@ -6,9 +6,9 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { reloadForNewVersion } from '../../ui/parts/new-version.ts';
 import { lazyPage } from '../../ui/parts/stand-ins.tsx';
 
-/** How a document came to be. */
+/** The history of a document. */
 export const HistoryPage = lazyPage(() => import('../history/history-page.tsx'));
-/** Who did what with a document. */
+/** The audit log of a document. */
 export const AuditPage = lazyPage(() => import('../pages/audit-page.tsx'));
 
 const PAGES: Record<string, { load(): Promise<unknown> } | undefined> = {
@@ -17,9 +17,9 @@ const PAGES: Record<string, { load(): Promise<unknown> } | undefined> = {
 };
 
 /**
- * Which of a document's pages to show: the one of the address, once it can be. Until then the one before stays, and where
- * the network is away for good: an open editor must not be left for a page that cannot be had, since the text could not
- * be opened again either.
+ * The page of a document to show: the one in the address, once its script and data are available. Until then the
+ * previous page stays, also while the network is down: an open editor must not be replaced by a page that cannot load,
+ * since the text could not be opened again either.
  */
 export function useArrivedPage(id: string, page: string | undefined): string | undefined {
   const [arrived, setArrived] = useState(page);
@@ -35,7 +35,7 @@ export function useArrivedPage(id: string, page: string | undefined): string | u
     }
     const leaving = new AbortController();
     const { signal } = leaving;
-    // The page's script may be here already, and what it shows out of reach: the server is asked too.
+    // The page's script may be cached while its data is unreachable, so this asks the server too.
     Promise.all([part.load(), getDocument(id, signal)]).then(
       () => signal.aborted || setArrived(page),
       async () => {

@@ -25,11 +25,11 @@ const NeedAccessPage = lazyPage(() => import('../pages/access-page.tsx'));
 interface DocumentPageProps {
   id: string;
   user: Account | Guest;
-  /** Which of its pages: none is the document itself. */
+  /** Which page of the document; undefined for the editor. */
   page: string | undefined;
 }
 
-/** A document by its id: what cannot be loaded is an error with a way on, never an empty editor. */
+/** A document by its id: a failure to load shows an error with a way to continue, never an empty editor. */
 export default function DocumentPage({ id, user, page }: DocumentPageProps) {
   const messages = useMessages();
   const { editor, common } = messages;
@@ -41,7 +41,7 @@ export default function DocumentPage({ id, user, page }: DocumentPageProps) {
     queryFn: ({ signal }) => getDocument(id, signal),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
-    // Once it has been shown, the editor goes on with or without the API.
+    // Once it has been shown, the editor continues with or without the API.
     refetchOnReconnect: ({ state }) => state.data === undefined,
     retry: (failures, error) => failures < 2 && error instanceof ApiProblem && error.status === 0,
   });

@@ -34,7 +34,7 @@ import { useNews } from './use-news.ts';
 import { useReturnFromTrash } from './use-return-from-trash.ts';
 import { useDocumentSession } from './use-session.ts';
 
-/** What is a press away. */
+/** The parts that one press opens. */
 const AHEAD = [ShareDialog, HistoryPage, NotificationList];
 
 /** After this long without a text the page says that it is still trying. */
@@ -47,7 +47,7 @@ interface EditorPageProps {
   caret: CaretPlace;
 }
 
-/** A document being read or written. */
+/** The page of an open document, for reading or writing. */
 export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const messages = useMessages();
   const isGuest = !('email' in user);
@@ -58,7 +58,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
     asked.request === null && !asked.offer ? null : 'share',
   );
   const { request, offer } = asked;
-  // The bell may ask while the document is open, and again for another request.
+  // The bell may open this dialog while the document is open, and again for another request.
   useEffect(() => {
     if (request !== null || offer) setDialog('share');
   }, [request, offer]);
@@ -82,7 +82,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   useRoleChanges(meta.id, view.role);
   useNews(meta.id, user.id, view);
   useReturnFromTrash(meta.id, view.status, again);
-  // From the text, so that the focus comes back to it. Who only reads comes back to the button.
+  // From the text, so that the focus returns to it. For a reader, it returns to the button.
   useEffect(() => (here ? fetchAhead(isGuest ? [HistoryPage] : AHEAD) : undefined), [here, isGuest]);
   useUnsent(session);
   useCaret(writable ? session : null, caret);
@@ -188,7 +188,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   );
 }
 
-/** Lets no reload of the app itself come between the user and what is not sent yet. */
+/** Keeps the app itself from reloading while edits are unsent. */
 function useUnsent(session: DocumentSession | null): void {
   useEffect(() => {
     if (!session) return;
@@ -200,13 +200,16 @@ function useUnsent(session: DocumentSession | null): void {
   }, [session]);
 }
 
-/** What the address asks to answer, as mails and notifications do: a request for access, the offer of the document. */
+/**
+ * What the address asks the user to answer, as from mails and notifications: a request for access, the offer of the
+ * document.
+ */
 function useAsked(): { request: string | null; offer: boolean } {
   const query = new URLSearchParams(useSearch());
   return { request: query.get('request'), offer: query.has('offer') };
 }
 
-/** Says it in words when what the user may do here changes while they are here. */
+/** Announces a change of the user's role while the document is open. */
 function useRoleChanges(docId: string, role: Role | null): void {
   const { roleChanged } = useMessages().sharing;
   const toast = useToast();
@@ -228,12 +231,12 @@ function bubbleControl(): HTMLElement | null {
   return document.querySelector<HTMLElement>('.link-bubble :is(a, button)');
 }
 
-/** The first tool of the toolbar that can be pressed; null where there are none. */
+/** The first enabled tool of the toolbar; null without one. */
 function firstTool(): HTMLElement | null {
   return document.querySelector<HTMLElement>('[role=toolbar] button:not([disabled])');
 }
 
-/** Moves the focus out of the text: back to the title, or on to the end of the bar. */
+/** Moves the focus out of the text: back to the title, or forward to the end of the bar. */
 function leave(backwards: boolean, title: HTMLElement | null, end: HTMLElement | null): boolean {
   const next = bubbleControl() ?? end?.querySelector<HTMLElement>('a, button');
   const target = backwards ? (firstTool() ?? title) : (next ?? title);
@@ -241,7 +244,7 @@ function leave(backwards: boolean, title: HTMLElement | null, end: HTMLElement |
   return target !== null;
 }
 
-/** Ctrl-Alt-Shift-H, or Command-Option-Shift-H, shows the history. */
+/** Opens the history on Ctrl-Alt-Shift-H or Command-Option-Shift-H. */
 function useHistoryKey(path: string): void {
   const [, navigate] = useLocation();
   useEffect(() => {

@@ -8,11 +8,11 @@ import { insertedText } from '../shell/owed-as-text.ts';
 interface KeptEditsProps {
   session: DocumentSession;
   edits: readonly KeptEdit[];
-  /** Whether the user may write here, and so put an edit back. */
+  /** Whether the user may write here, and so insert an edit again. */
   insertable: boolean;
 }
 
-/** Edits that the server did not take, with their text and what can be done with it. */
+/** Edits that the server refused, with their text and the actions for it. */
 export function KeptEdits({ session, edits, insertable }: KeptEditsProps) {
   const { kept } = useMessages();
   return (

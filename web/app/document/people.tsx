@@ -5,7 +5,7 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 
 const SHOWN = 4;
 
-/** Who else is here: one face a person, however many windows they have open. */
+/** The other users of the document: one avatar per person, for any number of windows. */
 export function People({
   peers,
   more,

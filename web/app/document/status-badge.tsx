@@ -7,26 +7,26 @@ import type { Status } from '../../collab/index.ts';
 import type { Messages } from '../../ui/i18n/en.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 
-/** How long the badge must stand before a screen reader is told: it changes with every word. */
+/** How long the badge must be stable before a screen reader announces it: it changes with every word. */
 const ANNOUNCE_MS = 1_500;
 
 interface StatusBadgeProps {
   status: Status;
   role: Role;
-  /** Everything up to this version is in the archive too. */
+  /** The archived version: the archive has everything up to it. */
   synced: number;
-  /** How many changes this device refuses to keep, and the server has not got. */
+  /** The number of changes that this device cannot store and the server does not have. */
   unkept: number;
-  /** How many changes the server did not take, and their author has not dealt with. */
+  /** The number of changes that the server refused and their author has not handled. */
   refused: number;
 }
 
-/** Says what is true of one's own edits, and in its tooltip what that means. */
+/** Shows the state of the user's own edits, with an explanation in the tooltip. */
 export function StatusBadge({ status, role, synced, unkept, refused }: StatusBadgeProps) {
   const messages = useMessages();
   const { tone, text, explain } = describe(status, role, { unkept, refused }, messages);
   const Icon = ICONS[tone];
-  // By touch there is nothing to hover over: a press opens it too.
+  // Touch screens have no hover, so a press also opens the tooltip.
   const [open, setOpen] = useState(false);
   const archived = 'version' in status ? messages.status.archived(status.version, synced) : '';
   return (
@@ -104,7 +104,7 @@ function describe(
   }
 }
 
-/** Tells a screen reader the badge's text once it has stood for a while, and without its version number. */
+/** Announces the badge's text to a screen reader once it has been stable for a while, without its version number. */
 function Announcement({ text }: { text: string }) {
   const settled = text.replace(/ · v\d+$/, '');
   const [told, setTold] = useState('');

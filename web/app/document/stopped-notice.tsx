@@ -5,7 +5,7 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 
 type Reason = Extract<Status, { state: 'stopped' }>['reason'];
 
-/** Why a document will not connect again by itself, and what can be done. */
+/** Why a document does not reconnect by itself, and what the user can do. */
 export function StoppedNotice({ reason, isGuest }: { reason: Reason; isGuest: boolean }) {
   const { stopped, sharing, common } = useMessages();
   const [location_, navigate] = useLocation();
@@ -39,7 +39,7 @@ export function StoppedNotice({ reason, isGuest }: { reason: Reason; isGuest: bo
   );
 }
 
-/** A guest is here by a link alone: when they may not stay it is because of the link. */
+/** A guest is here only by a link, so the link is the reason when a guest may not stay. */
 function useWords(reason: Reason, isGuest: boolean): { title: string; text: string } {
   const { stopped, sharing } = useMessages();
   const isShutOut = reason === 'forbidden' || reason === 'unauthenticated' || reason === 'not_found';

@@ -2,14 +2,17 @@ import { useEffect, useState } from 'react';
 import type { Status } from '../../collab/index.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 
-/** Connected, what the device does not keep is with the server in a moment; only what waits longer is worth a word. */
+/** While connected, the server soon has what the device cannot store; only a longer wait deserves a message. */
 const SAVING_TOO_LONG_MS = 3_000;
-/** Unsent edits that wait for so long on this device are worth a question of the browser's. */
+/** Unsent edits that wait this long on the device justify the browser's storage prompt. */
 const ASK_AFTER_MS = 5_000;
-/** A browser that answers within this time has asked nobody. */
+/** A browser that answers within this time has not prompted the user. */
 const ANSWERED_BY_ITSELF_MS = 300;
 
-/** What there is to say of where unsent edits are: that they are not kept, or why the browser may ask about its storage. */
+/**
+ * Notices on the storage of unsent edits: that the device does not keep them, or why the browser may ask about its
+ * storage.
+ */
 export function StorageNotices({ status, unkept }: { status: Status; unkept: number }) {
   const { storage } = useMessages();
   const lost = useStood(
@@ -33,7 +36,7 @@ export function StorageNotices({ status, unkept }: { status: Status; unkept: num
   ) : null;
 }
 
-/** Whether `holds` has held for `ms`. */
+/** Whether `holds` has been true for `ms`. */
 function useStood(holds: boolean, ms: number): boolean {
   const [stood, setStood] = useState(false);
   useEffect(() => {
@@ -46,8 +49,8 @@ function useStood(holds: boolean, ms: number): boolean {
 }
 
 /**
- * Asks the browser not to clear this site's storage once something `waits` in it, once a page; whether its question to
- * the user stands open.
+ * Asks the browser, once per page, to persist this site's storage while something `waits` in it. Returns whether the
+ * browser's prompt is open.
  */
 function usePersistence(waits: boolean): boolean {
   const [asking, setAsking] = useState(false);

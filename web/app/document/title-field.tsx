@@ -15,25 +15,25 @@ interface TitleFieldProps {
   id: string;
   title: string;
   editable: boolean;
-  /** Enter was pressed: the text is next. */
+  /** Called on Enter: the text comes next. */
   onEnter: () => void;
 }
 
 /**
- * The document's title, saved when it is left or Enter is pressed; Escape takes the old one back. One that is given
- * without a connection is sent as soon as there is one, wherever in the app the user is then.
+ * The document's title. It is saved on blur or Enter; Escape restores the old one. A title given offline is sent on the
+ * next connection, wherever in the app the user is then.
  */
 export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProps) {
   const { editor, list } = useMessages();
   const queries = useQueryClient();
-  // One that still waits was given before another page was looked at.
+  // A title that still waits was given before the user visited another page.
   const [value, setValue] = useState(() => waitingTitles(queries).get(id) ?? title);
   const toast = useToast();
   usePageTitle(value || list.untitled);
   const before = useRef(title);
   const rename = useMutation({
     mutationKey: [...RENAMING, id],
-    // One after the other: what was typed last is what stays.
+    // Serialised: the last title typed is the one that stays.
     scope: { id: `title ${id}` },
     networkMode: 'offlineFirst',
     retry: (_failures, error) => isUnreachable(error),
@@ -53,7 +53,7 @@ export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProp
   }, [isWaiting, toast, editor]);
   const isUnsent = useRef(false);
   isUnsent.current = editable && value !== title && (isWaiting || !rename.isPending);
-  // The title that another user sets shows at once, unless this user is typing one: theirs is saved later.
+  // A title of another user shows at once, unless this user is typing: this user's title is saved later.
   useEffect(() => {
     const old = before.current;
     before.current = title;
@@ -83,7 +83,7 @@ export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProp
       placeholder={list.untitled}
       readOnly={!editable}
       maxLength={200}
-      // How wide it is where `field-sizing` is unknown.
+      // The width where `field-sizing` is not supported.
       size={Math.max(8, value.length)}
       onChange={(event) => setValue(event.target.value)}
       onFocus={(event) => value === list.untitled && event.target.select()}
@@ -95,7 +95,7 @@ export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProp
       onKeyDown={(event) => {
         if (event.nativeEvent.isComposing) return;
         if (event.key === 'Enter') {
-          // What Enter does by itself would be done where the focus has gone: in the text.
+          // The default action of Enter would apply to the newly focused text.
           event.preventDefault();
           onEnter();
         }

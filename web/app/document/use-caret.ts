@@ -2,14 +2,14 @@ import { useEffect } from 'react';
 import { placeCaret, returnToText } from '../../editor/caret/keep-caret.ts';
 import type { DocumentSession } from '../../editor/document-session.ts';
 
-/** Where the caret was when another page of the document was turned to; null when it was not in the text. */
+/** Where the caret was when the user left for another page of the document; null when it was not in the text. */
 export interface CaretPlace {
   current: { index: number; length: number } | null;
 }
 
 /**
- * Has the caret in the text as soon as that can be written, unless another field has the focus: where it was before
- * another page of the document was looked at, or in a document that holds nothing yet.
+ * Sets the caret in the text as soon as it is editable, unless another field has the focus: at its place before the
+ * user visited another page of the document, or in an empty document.
  */
 export function useCaret(session: DocumentSession | null, place: CaretPlace): void {
   useEffect(() => {

@@ -5,7 +5,7 @@ import type { SessionView } from '../../editor/document-session.ts';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 
-/** Shows a title that another user set at once, and tells when another user restored an older version. */
+/** Shows another user's new title at once, and announces another user's restoration of an older version. */
 export function useNews(docId: string, userId: string, { news, status }: SessionView): void {
   const { restoredBy } = useMessages().editor;
   const toast = useToast();
@@ -20,7 +20,7 @@ export function useNews(docId: string, userId: string, { news, status }: Session
     }
   }, [news, docId, userId, queries, toast, restoredBy]);
 
-  // What happened while there was no connection is told to nobody: the next answer of the API has it.
+  // Events during a lost connection are not announced: the next response of the API includes them.
   const wasOffline = useRef(false);
   useEffect(() => {
     if (status.state === 'offline') wasOffline.current = true;

@@ -9,8 +9,8 @@ const FIRST_MS = 3_000;
 const LAST_MS = 60_000;
 
 /**
- * Opens a document again that was taken out of the trash while its page was left open. Its sockets are closed, so nobody
- * can tell: it is asked for while the page is seen, ever more rarely, and whenever somebody comes back to the page.
+ * Reopens a document that is restored from the trash while its page is open. The document's sockets are closed, so no
+ * event arrives: this polls while the page is visible, less and less often, and whenever the user returns to the page.
  */
 export function useReturnFromTrash(docId: string, status: Status, again: () => void): void {
   const { outOfTrash } = useMessages().editor;

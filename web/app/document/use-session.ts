@@ -5,17 +5,17 @@ import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { tokensOf } from '../shell/tokens-of.ts';
 
-/** What the page asks of its open document. */
+/** An open document, as its page uses it. */
 export interface OpenDocument {
-  /** Where the editor goes. */
+  /** The element that contains the editor. */
   container: React.RefObject<HTMLDivElement | null>;
   session: DocumentSession | null;
   view: SessionView;
-  /** Opens it anew, after it was stopped. */
+  /** Opens the document again after it stopped. */
   again(): void;
 }
 
-/** Opens a document in the page for as long as the page is there. */
+/** Opens a document for as long as the page is mounted. */
 export function useDocumentSession(
   options: { docId: string; userId: string; isGuest: boolean },
   actions: KeyActions,

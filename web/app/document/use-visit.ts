@@ -3,14 +3,14 @@ import { getVisit, putVisit } from '../../api/history.ts';
 import { session } from '../../api/session.ts';
 import { Visit } from '../history/visit.ts';
 
-/** The visit to a document that lasts as long as the page that calls this. */
+/** The visit to a document, for as long as the calling page is mounted. */
 export function useVisit(docId: string): Visit {
   const visit = useMemo(
     () =>
       new Visit({
-        // Of a guest nothing is kept: what they have seen ends with their session.
+        // Nothing is stored for a guest: what a guest has seen ends with the session.
         read: async () => (session.view().state === 'signed-in' ? getVisit(docId) : null),
-        // Signing out ends a visit too, and then there is nobody to speak for.
+        // Signing out also ends a visit, and then there is no user to store it for.
         write: async (version) => {
           if (session.view().state === 'signed-in') await putVisit(docId, version);
         },

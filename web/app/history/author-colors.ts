@@ -1,8 +1,8 @@
 import type { Author } from '../../api/history.ts';
 
 /**
- * The authors' colours as a style sheet: marks name their author, and the sheet gives each a colour. Built through the
- * object model, as the content security policy asks.
+ * The authors' colours as a style sheet: marks carry their author's id, and the sheet gives each author a colour. Built
+ * through the object model, as the content security policy requires.
  */
 export class AuthorColors {
   private readonly sheet = new CSSStyleSheet();
@@ -12,7 +12,7 @@ export class AuthorColors {
     document.adoptedStyleSheets.push(this.sheet);
   }
 
-  /** Gives these authors their colours. */
+  /** Sets the colours of these authors. */
   add(authors: Iterable<Author>): void {
     for (const { id, color } of authors) {
       if (this.known.has(id) || color === null) continue;
@@ -22,7 +22,7 @@ export class AuthorColors {
     }
   }
 
-  /** Takes the sheet off the page. */
+  /** Removes the sheet from the page. */
   destroy(): void {
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
   }

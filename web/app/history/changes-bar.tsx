@@ -11,7 +11,7 @@ import { PersonDot } from './person-dot.tsx';
 import { useAuthorName } from './use-author-name.ts';
 import type { Marked } from './use-marked.ts';
 
-/** What is shown of a version: its text, everybody's part in it, or what changed. */
+/** The view of a version: its text, the text by author, or the changes. */
 export type Mode = 'text' | 'authors' | 'changes';
 
 interface ModesProps {
@@ -19,7 +19,7 @@ interface ModesProps {
   onMode: (mode: Mode) => void;
 }
 
-/** Switches between the text alone, with its authors, and with what changed. */
+/** Switches between the text, its authors, and its changes. */
 export function Modes({ mode, onMode }: ModesProps) {
   const { changes } = useMessages().history;
   return (
@@ -56,7 +56,7 @@ interface ComparisonProps {
   onBase: (id: string) => void;
 }
 
-/** Which version the shown one is compared with. */
+/** Selects the version with which the shown one is compared. */
 export function Comparison({ bases, base, onBase }: ComparisonProps) {
   const { changes } = useMessages().history;
   return (
@@ -69,7 +69,7 @@ export function Comparison({ bases, base, onBase }: ComparisonProps) {
   );
 }
 
-/** How many changes there are, and the way from one to the next. */
+/** The number of changes, and the buttons to step through them. */
 export function ChangeSteps({ session, marked }: { session: HistorySession; marked: Marked }) {
   const { history, common } = useMessages();
   const { changes } = history;
@@ -123,7 +123,7 @@ export function ChangeSteps({ session, marked }: { session: HistorySession; mark
   );
 }
 
-/** Who has which colour. */
+/** The colour of each author. */
 export function Legend({ authors }: { authors: readonly Author[] }) {
   const { history } = useMessages();
   const nameOf = useAuthorName();
@@ -140,7 +140,7 @@ export function Legend({ authors }: { authors: readonly Author[] }) {
   );
 }
 
-/** So much of a change is read out. */
+/** The number of characters of a change that a screen reader announces. */
 const TOLD = 60;
 
 function told(spot: ChangeSpot, people: ReadonlyMap<string, Author>, nameOf: (author: Author) => string) {

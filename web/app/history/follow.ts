@@ -2,7 +2,7 @@ import type Quill from 'quill/core.js';
 
 const EVERY_MS = 500;
 
-/** Keeps the place where somebody writes in view, until the reader scrolls by themselves. */
+/** Keeps the place of writing in view until the reader scrolls. */
 export class Follow {
   private readonly quill: Quill;
   private readonly scroller: HTMLElement;
@@ -18,7 +18,7 @@ export class Follow {
     }
   }
 
-  /** Whether it follows now. */
+  /** Whether it is following now. */
   get following(): boolean {
     return this.on;
   }
@@ -32,14 +32,14 @@ export class Follow {
     this.on = false;
   }
 
-  /** The place is here now; looked at a few times a second. */
+  /** Sets the current place; scrolls a few times a second. */
   to(index: number, now: number): void {
     if (!this.on || now - this.last < EVERY_MS) return;
     this.last = now;
     this.bring(index, this.smooth ? 'smooth' : 'instant');
   }
 
-  /** Scrolls so that a place can be seen, if it cannot. */
+  /** Scrolls a place into view if it is outside. */
   bring(index: number, behavior: ScrollBehavior): void {
     const bounds = this.quill.selection.getBounds(Math.min(index, this.quill.getLength() - 1), 0);
     if (!bounds) return;

@@ -16,7 +16,7 @@ interface HistoryBarProps {
   session: HistorySession;
   docId: string;
   title: string;
-  /** The version that can be named, restored and copied; null while none is settled. */
+  /** The version that can be named, restored and copied; null until one is settled. */
   version: number | null;
   head: number;
   mayName: boolean;
@@ -26,7 +26,7 @@ interface HistoryBarProps {
   onNamed: (version: number) => void;
 }
 
-/** The way back, what the document is called, and what can be done with the version that is shown. */
+/** The way back, the document's title, and the actions for the shown version. */
 export function HistoryBar(props: HistoryBarProps) {
   const { session, docId, title, version, head, mayName, mayRestore, mayCopy, named, onNamed } = props;
   const { history } = useMessages();

@@ -26,7 +26,7 @@ import { useSpaceToPlay } from './use-space-to-play.ts';
 import { VersionList } from './version-list.tsx';
 import type { Visit } from './visit.ts';
 
-/** How long a version must stand before the address names it. */
+/** How long a version must be selected before the address contains it. */
 const ADDRESS_MS = 300;
 
 interface HistoryPageProps {
@@ -34,7 +34,7 @@ interface HistoryPageProps {
   visit: Visit;
 }
 
-/** What a document was at every version, who wrote what, and the way back to any of it. */
+/** The history page: every version of a document, its authors, and restoring any of them. */
 export default function HistoryPage({ meta, visit }: HistoryPageProps) {
   const messages = useMessages();
   const { history, list } = messages;
@@ -67,7 +67,7 @@ interface ControlsProps {
   visit: Visit;
 }
 
-/** Everything around the text. */
+/** The controls around the text. */
 function Controls({ session, meta, title, past, head, visit }: ControlsProps) {
   const messages = useMessages();
   const { history, common } = messages;
@@ -92,9 +92,9 @@ function Controls({ session, meta, title, past, head, visit }: ControlsProps) {
     if (version !== null && version !== session.view().version) session.go(version);
   }, [session, version]);
   useEffect(() => {
-    // The newest stays the newest in the address until another was chosen.
+    // While the newest version is followed, the address names none.
     if (settled === null || settled === (version ?? head)) return;
-    // Not with every step of a held key: browsers refuse so many changes.
+    // Not with every step of a held key: browsers limit the rate of such changes.
     const timer = setTimeout(() => setAddress({ version: settled, compare }), ADDRESS_MS);
     return () => clearTimeout(timer);
   }, [settled, version, head, compare, setAddress]);
@@ -190,7 +190,7 @@ function Controls({ session, meta, title, past, head, visit }: ControlsProps) {
   );
 }
 
-/** Up to which version the user had seen the document before this visit; null when that is not known. */
+/** The last version that the user had seen before this visit; null when unknown. */
 function useVisited(visit: Visit, head: number): number | null {
   const [visited, setVisited] = useState<number | null>(null);
   useEffect(() => {

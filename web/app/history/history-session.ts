@@ -10,22 +10,25 @@ import { type HistoryView, NOTHING_YET } from './history-view.ts';
 import { isFollowed, Playback, type Speed } from './playback.ts';
 import { TextView } from './text-view.ts';
 
-// A slider that has not moved for this long is where it is meant to be.
+// A slider that has not moved for this long has reached its target.
 const SETTLES_MS = 300;
-// Page size and window suit the fastest playback of a long past: a few requests a second.
+// Page size and window suit the fastest playback of a long history: a few requests a second.
 const PAGE_SIZE = 2_000;
 const LIMITS = { ops: 12_000, keyframeEvery: 500, keyframeUnits: 4_000_000 };
 
-/** What a HistorySession works with. */
+/** The dependencies of a HistorySession. */
 interface HistorySessionOptions {
   docId: string;
   label: string;
   scroller: HTMLElement;
-  /** The name of somebody without an account, marked as such. */
+  /** Formats the name of a guest. */
   guestName(name: string): string;
 }
 
-/** A document's past in a page: what is chosen, what is shown, and playing from one to the next. No React in here. */
+/**
+ * The history of a document on a page: the chosen version, the shown one, and playback between versions. Contains no
+ * React.
+ */
 export class HistorySession {
   private readonly scroller: HTMLElement;
   private readonly text: TextView;
@@ -51,16 +54,16 @@ export class HistorySession {
     this.carets = new Carets(this.text.quill, options.guestName);
   }
 
-  /** The newest view; a new object after every change. */
+  /** The current view; a new object after every change. */
   readonly view = (): HistoryView => this.current;
 
-  /** Calls `listener` after every change of the view. Returns how to stop that. */
+  /** Calls `listener` after every change of the view. Returns a function that stops this. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
 
-  /** Shows a version of a past that goes to `head`; with null the newest. */
+  /** Shows a version of a history up to `head`; null shows the newest. */
   start(head: number, version: number | null): void {
     this.player = new VersionPlayer({
       source: this.source,
@@ -84,15 +87,15 @@ export class HistorySession {
     this.move(version, true);
   }
 
-  /** Passes by a version on the way to another. */
+  /** Shows a version in passing, on the way to another. */
   drag(version: number): void {
     this.dragging = true;
     this.move(version, false);
-    // Held still, or moved by a key that is never let go of.
+    // The slider is held still, or a key repeats.
     this.cancelSettling = systemClock.after(SETTLES_MS, () => this.go(version));
   }
 
-  /** The past is now known to go from one version to another. */
+  /** Sets the first and the last version of the history. */
   setRange(begin: number, head: number): void {
     this.begin = begin;
     if (this.player === null || head <= this.player.head) return;
@@ -100,7 +103,7 @@ export class HistorySession {
     this.set({ head });
   }
 
-  /** Plays on from here; from the beginning when this is the end. */
+  /** Plays from the current version; from the beginning when it is the last. */
   play(): void {
     const { player } = this;
     if (player === null) return;
@@ -122,7 +125,7 @@ export class HistorySession {
     this.set({ speed });
   }
 
-  /** Colours everybody's text, or nobody's. */
+  /** Colours all text by author, or none. */
   showAuthors(authors: boolean): void {
     if (this.source.authors === authors) return;
     this.source.authors = authors;
@@ -131,8 +134,8 @@ export class HistorySession {
   }
 
   /**
-   * Shows this text, which stands for the version that is chosen, and the place `first` if nothing marked can be seen;
-   * with null that version itself.
+   * Shows this text in place of the chosen version's, scrolled to `first` if no mark is in view; null shows the version
+   * itself again.
    */
   showMarked(document: Delta | null, first = 0): void {
     if (document === null && this.marked === null) return;
@@ -140,13 +143,13 @@ export class HistorySession {
     this.drawSoon();
   }
 
-  /** Scrolls to a stretch of the text that is shown, and makes it stand out among its like. */
+  /** Scrolls to a range of the shown text, and highlights its marks. */
   reveal(index: number, length: number): void {
     this.follow.bring(index, 'instant');
     this.text.highlight(index, length);
   }
 
-  /** These are authors' names and colours. */
+  /** Registers the names and colours of these authors. */
   know(authors: readonly Author[]): void {
     const unknown = authors.filter(({ id }) => !this.current.people.has(id));
     if (unknown.length === 0) return;
@@ -156,7 +159,7 @@ export class HistorySession {
     });
   }
 
-  /** Takes everything off the page. */
+  /** Removes the view from the page. */
   stop(): void {
     cancelAnimationFrame(this.frame);
     this.listeners.clear();
@@ -221,7 +224,7 @@ export class HistorySession {
     this.emitShown();
   }
 
-  // At a pace to follow, one sees who writes, as in the editor.
+  // At a readable pace, the caret shows who writes, as in the editor.
   private showCaret(place: number | null): void {
     const { playing, speed, people } = this.current;
     const writer = this.player?.op(this.text.shown?.version ?? 0)?.userId ?? '';
@@ -265,7 +268,7 @@ export class HistorySession {
   }
 
   private async askMaker(version: number): Promise<void> {
-    // Who made a version is told when it can be; without it the version is still shown.
+    // Who made a version is shown when it is available; a failure must not hide the version.
     const maker = await this.source.askMaker(version).catch(() => null);
     if (maker !== null && this.current.settled === version) this.set(maker);
   }

@@ -2,36 +2,36 @@ import { type Author, getAttribution, getOperations, getVersion } from '../../ap
 import type { HistorySource, Load, LoggedOp } from '../../collab/index.ts';
 import { markAuthors, markInsertions } from './marked-text.ts';
 
-// Makers of versions whose operation is not at hand: enough for those that are near.
+// Makers of versions whose operation is not loaded: enough for nearby versions.
 const MAKERS = 100;
 
-/** When a version was committed, and by whom; null where that is not known. */
+/** When a version was committed, and by whom; null when unknown. */
 export interface Maker {
   at: string;
   author: string | null;
 }
 
-/** Reads a document's past from the API, and marks in it who wrote what when it is told to. */
+/** Reads a document's history from the API, and marks the authors of its text on demand. */
 export class ApiHistory implements HistorySource {
-  /** Whether everybody's text is marked as theirs. */
+  /** Whether all text is marked by author. */
   authors = false;
   private readonly docId: string;
   private readonly know: (authors: readonly Author[]) => void;
   private readonly ending = new AbortController();
   private readonly makers = new Map<number, Maker>();
 
-  /** `know` is told who the authors are that come with an answer. */
+  /** `know` receives the authors that a response contains. */
   constructor(docId: string, know: (authors: readonly Author[]) => void) {
     this.docId = docId;
     this.know = know;
   }
 
-  /** What is known of who made a version, from its text. */
+  /** The maker of a version, as far as its text includes it. */
   makerOf(version: number): Maker | null {
     return this.makers.get(version) ?? null;
   }
 
-  /** Asks who made a version. */
+  /** Fetches the maker of a version. */
   async askMaker(version: number): Promise<Maker | null> {
     const known = this.makers.get(version);
     if (known?.author != null || version === 0) return known ?? null;
@@ -42,14 +42,14 @@ export class ApiHistory implements HistorySource {
     return maker;
   }
 
-  /** Asks nothing more. */
+  /** Cancels all requests. */
   end(): void {
     this.ending.abort();
   }
 
   document(version: number, settled: boolean) {
     return abortable(async (signal) => {
-      // While it is only passed by, who wrote it is not worth the wait.
+      // For a version shown in passing, its authors are not worth the wait.
       const attribution =
         this.authors && settled ? getAttribution(this.docId, version, signal) : Promise.resolve(null);
       const [past, written] = await Promise.all([getVersion(this.docId, version, signal), attribution]);

@@ -1,29 +1,29 @@
 import type { Author } from '../../api/history.ts';
 import type { Speed } from './playback.ts';
 
-/** What a page shows of a document's past. */
+/** The state of a document's history on a page. */
 export interface HistoryView {
-  /** The newest version; null while that is not known. */
+  /** The newest version; null while unknown. */
   head: number | null;
-  /** The version that was chosen. */
+  /** The chosen version. */
   version: number;
   /** The version whose text is on the page; null for none yet. */
   shown: number | null;
-  /** The chosen version, once it is shown and nothing moves; null meanwhile. */
+  /** The chosen version once it is shown and stable; null until then. */
   settled: number | null;
-  /** When `shown` was committed, and by whom; null where that is not at hand. */
+  /** When `shown` was committed, and by whom; null while not loaded. */
   at: string | null;
   author: string | null;
   waiting: boolean;
-  /** What could not be loaded; null when all could. */
+  /** The error of what could not be loaded; null without one. */
   failure: unknown;
   playing: boolean;
   speed: Speed;
-  /** Everybody that was met, by id. */
+  /** All authors that have appeared, by id. */
   people: ReadonlyMap<string, Author>;
 }
 
-/** What is known before anything has come. */
+/** The view before anything has loaded. */
 export const NOTHING_YET: HistoryView = {
   head: null,
   version: 0,

@@ -2,8 +2,8 @@ import Inline from 'quill/blots/inline.js';
 import { MARK } from './marked-text.ts';
 
 /**
- * A piece of text that somebody wrote, inserted, deleted or formatted. Its value is the kind and the author's id; the
- * colours are AuthorColors'. Only the view of the history knows it, no document ever holds it.
+ * A mark on text: written, inserted, deleted or formatted by an author. Its value is the kind and the author's id;
+ * AuthorColors has the colours. Only the view of the history uses it, no document ever contains it.
  */
 export class Mark extends Inline {
   static override blotName = MARK;

@@ -1,48 +1,48 @@
 import { normalise } from '../../../src/ot/canonical.ts';
 import type { Attributes, Delta, Embed, Op } from '../../../src/ot/op.ts';
 
-/** The format that a mark is. Capital, as no name in a log is: nothing that was written can pass for one. */
+/** The format name of a mark. Capitalised, unlike any name in a log, so that no stored format can pass for a mark. */
 export const MARK = 'Mark';
 
-/** What a mark says of a piece of text. */
+/** The kind of a mark. */
 export type MarkKind = 'author' | 'insert' | 'delete' | 'format';
 
-/** A piece of the text of two versions at once, as `GET …/diff` gives it. */
+/** A piece of the merged text of two versions, as `GET …/diff` returns it. */
 export interface MarkedOp {
   insert: string | Embed;
   attributes?: Attributes;
-  /** What became of it in between; nothing when it stands in both. */
+  /** The change of this piece; absent when both versions contain it. */
   change?: { type: 'insert' | 'delete' | 'format'; author: string | null };
 }
 
-/** Somebody's run of text, as `GET …/attribution` gives it. */
+/** A run of text by one author, as `GET …/attribution` returns it. */
 export interface AttributedRun {
   length: number;
   author: string | null;
 }
 
-/** A stretch of changes that lie together, in the text that shows them. */
+/** A group of adjacent changes, in the text that shows them. */
 export interface ChangeSpot {
   index: number;
   length: number;
   inserted: string;
   deleted: string;
-  /** Whether there is more to it than formats. */
+  /** Whether it changes formats only. */
   formatOnly: boolean;
   authors: string[];
 }
 
-/** What the mark of `kind` by `author` is as an attribute (web/editor/history/mark.ts). */
+/** The attribute value of a mark of `kind` by `author` (web/editor/history/mark.ts). */
 export function markValue(kind: MarkKind, author: string | null): string {
   return `${kind} ${author ?? ''}`;
 }
 
-/** Stands for a changed end of a line, which by itself cannot be seen. */
+/** Stands for a changed newline, which is not visible itself. */
 const PILCROW = '¶';
 
 /**
- * A text that shows what changed, and where. Changed line ends get a sign of their own, unless they end a line whose
- * last words were changed alike.
+ * A text that shows the changes, and their places. A changed newline gets a visible sign, unless its line ends in words
+ * with the same change.
  */
 export function markChanges(marked: readonly MarkedOp[]): { document: Op[]; spots: ChangeSpot[] } {
   const document: Op[] = [];
@@ -88,7 +88,7 @@ export function markChanges(marked: readonly MarkedOp[]): { document: Op[]; spot
   return { document, spots };
 }
 
-/** A document with everybody's text marked as theirs. Throws when the runs are of another text. */
+/** A document with all text marked by author. Throws when the runs belong to another text. */
 export function markAuthors(document: Delta, runs: readonly AttributedRun[]): Op[] {
   const marked: Op[] = [];
   let run = 0;
@@ -110,14 +110,14 @@ export function markAuthors(document: Delta, runs: readonly AttributedRun[]): Op
   return normalise(marked);
 }
 
-/** An operation whose insertions are marked as `author`'s. */
+/** An operation with its insertions marked as `author`'s. */
 export function markInsertions(delta: Delta, author: string): Op[] {
   return normalise(
     delta.flatMap((op) => ('insert' in op ? authored(op.insert, op.attributes, author) : [op])),
   );
 }
 
-// Not the ends of lines: the editor gives them only what formats a line, and would find its text not to be ours.
+// Newlines are not marked: the editor accepts only line formats on them, and its text would then differ from ours.
 function authored(insert: string | Embed, attributes: Attributes | undefined, author: string | null): Op[] {
   const plain = attributes === undefined ? {} : { attributes };
   if (author === null) return [{ insert, ...plain }];

@@ -12,14 +12,17 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 interface NameDialogProps {
   docId: string;
   version: number;
-  /** What it is called now; null for nothing. */
+  /** The current name; null without one. */
   name: string | null;
-  /** The name was changed; the one of a moment's operations is at the last of them, so perhaps a little later. */
+  /**
+   * The version was named. The name of a group of operations belongs to its last one, so the version may be slightly
+   * later.
+   */
   onNamed: (version: number) => void;
   onClose: () => void;
 }
 
-/** Gives a version a name, changes it or takes it away. */
+/** Names a version, changes the name or removes it. */
 export function NameDialog({ docId, version, name, onNamed, onClose }: NameDialogProps) {
   const messages = useMessages();
   const { history, common } = messages;

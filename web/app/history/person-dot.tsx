@@ -1,4 +1,4 @@
-/** A dot in somebody's colour, which AuthorColors knows; the name stands beside it. */
+/** A dot in an author's colour, from AuthorColors; the name is beside it. */
 export function PersonDot({ id }: { id: string }) {
   return <span className="dot" data-by={id} aria-hidden="true" />;
 }

@@ -21,7 +21,7 @@ interface PlayerBarProps {
   named: readonly Snapshot[];
 }
 
-/** Moves through all versions: by hand, or by playing them. */
+/** Moves through all versions, by hand or by playback. */
 export const PlayerBar = memo(function PlayerBar(props: PlayerBarProps) {
   const { session, begin, head } = props;
   const { player } = useMessages().history;
@@ -83,7 +83,7 @@ function VersionSlider({ session, begin, head, named }: PlayerBarProps) {
   );
 }
 
-// The list of versions tells of names; these only show where they lie.
+// The list of versions contains the names; these marks only show their places.
 function NameMark({ at, name }: { at: number; name: string }) {
   const ref = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => ref.current?.style.setProperty('--at', String(at)), [at]);

@@ -11,12 +11,12 @@ import { useTimes } from './use-times.ts';
 interface RestoreDialogProps {
   docId: string;
   version: number;
-  /** When that was; null where it is not known. */
+  /** When the version was committed; null when unknown. */
   at: string | null;
   onClose: () => void;
 }
 
-/** Asks whether an old content is to come back, brings it back, and goes to the document. */
+/** Asks whether to restore an old version, restores it, and opens the document. */
 export function RestoreDialog({ docId, version, at, onClose }: RestoreDialogProps) {
   const messages = useMessages();
   const { history, common } = messages;
@@ -29,7 +29,7 @@ export function RestoreDialog({ docId, version, at, onClose }: RestoreDialogProp
     onSuccess: (made) => {
       onClose();
       navigate(`/d/${docId}`);
-      // The version before the one that this made is the document as everybody had it a moment ago.
+      // The version before the one that the restoration made is the document as it was a moment ago.
       const undo = () => {
         revertTo(docId, made - 1).then(
           () => toast({ text: history.restore.undone, tone: 'plain' }),

@@ -10,13 +10,12 @@ interface Line {
   length: number;
 }
 
-// Two texts that have more lines than this in common with neither are replaced as a whole: an exact answer is not
-// worth a frame.
+// Two texts that differ by more line edits than this are replaced as a whole: an exact result is not worth a frame.
 const MOST_EDITS = 400;
 
 /**
- * A change that takes the document `from` to the document `to`, line by line: what an editor shows of the lines that
- * both have stays as it is. Quick rather than small: within a line that differs nothing is kept.
+ * A change of the document `from` into the document `to`, by lines: lines that both have stay untouched in an editor.
+ * Fast rather than minimal: a line that differs is replaced as a whole.
  */
 export function textChange(from: Delta, to: Delta): Delta {
   const a = linesOf(from);
@@ -94,7 +93,7 @@ interface Run {
   to: { start: number; end: number };
 }
 
-/** Which lines of both stay, in order, and what stands between them: Myers' greedy algorithm. */
+/** The lines that both share, in order, and what lies between them: Myers' greedy algorithm. */
 function commonRuns(a: readonly Line[], b: readonly Line[]): Run[] {
   const path = shortestPath(a, b);
   const runs: Run[] = [];

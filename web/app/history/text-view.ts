@@ -14,17 +14,17 @@ const MOST_PIECES = 150;
 
 let registered = false;
 
-/** A document's text as the editor would show it, for reading alone. */
+/** A read-only view of a document's text, as the editor would show it. */
 export class TextView {
   readonly quill: Quill;
-  /** What it shows of the log; null while it shows something else, or nothing. */
+  /** What it shows of the log; null when it shows another text, or nothing. */
   shown: Shown | null = null;
 
   constructor(container: HTMLElement, label: string) {
     registerFormats();
     if (!registered) {
       Quill.register(`formats/${MARK}`, Mark, true);
-      // A mark is no format that an editor would put into code, but what changed in code has to be seen.
+      // The editor allows no such format in code, but changes in code must be visible.
       CodeBlock.allowedChildren.push(Mark);
       registered = true;
     }
@@ -40,7 +40,7 @@ export class TextView {
     root.tabIndex = 0;
   }
 
-  /** Shows another version; what both have in common stays as it is on the page. Answers where the text changed. */
+  /** Shows another version; what both share stays untouched on the page. Returns where the text changed. */
   apply(change: Change): number | null {
     const { version, generation } = change;
     if ('delta' in change) this.update(change.delta);
@@ -49,13 +49,13 @@ export class TextView {
     return 'delta' in change ? lastPlace(change.delta) : null;
   }
 
-  /** Shows a text that is no version: two in one. */
+  /** Shows a text that is not a version: two versions merged. */
   showText(document: Delta): void {
     this.replace(document);
     this.shown = null;
   }
 
-  /** Whether any mark can be seen now. */
+  /** Whether a mark is in view. */
   showsMark(scroller: Element): boolean {
     const view = scroller.getBoundingClientRect();
     return [...this.quill.root.querySelectorAll('.ql-mark')].some((mark) => {
@@ -64,7 +64,7 @@ export class TextView {
     });
   }
 
-  /** Makes the marks in a stretch of the text stand out among the others. */
+  /** Highlights the marks in a range of the text. */
   highlight(index: number, length: number): void {
     for (const node of this.quill.root.querySelectorAll('[data-current]'))
       node.removeAttribute('data-current');
@@ -77,7 +77,7 @@ export class TextView {
     const { quill } = this;
     const wanted = showable(document, MARK);
     const delta = textChange(quill.editor.delta.ops as unknown as Delta, wanted);
-    // Quill looks for the place of each piece from the beginning, but puts a whole text in at once.
+    // Quill searches from the beginning for each piece of a change, but sets a whole text in one pass.
     if (pieces(delta) > MOST_PIECES) quill.setContents(toQuill(wanted), 'silent');
     else this.update(delta);
   }
@@ -89,7 +89,7 @@ export class TextView {
     const expected = quill.getLength() + lengthChange(delta);
     const before = quill.editor.delta;
     quill.updateContents(shown, 'silent');
-    // As in the editor: should Quill's rules for nesting have changed the length, the text itself prevails.
+    // As in the editor: if Quill's rules for nesting changed the length, the whole text is set again.
     if (quill.getLength() !== expected) quill.setContents(before.compose(shown), 'silent');
   }
 }
@@ -98,7 +98,7 @@ function toQuill(ops: Delta): QuillDelta {
   return new QuillDelta(ops as Op[] as unknown as QuillDelta['ops']);
 }
 
-/** How many pieces of text a change inserts, each line being one at least. */
+/** The number of pieces of text that a change inserts; each line is at least one. */
 function pieces(delta: Delta): number {
   let count = 0;
   for (const op of delta) {
@@ -107,7 +107,7 @@ function pieces(delta: Delta): number {
   return count;
 }
 
-/** Where the last member of a change stands, in the text after it; null when it changes nothing. */
+/** The position of a change's last member, in the text after it; null when it changes nothing. */
 function lastPlace(delta: Delta): number | null {
   let index = 0;
   let place: number | null = null;

@@ -1,23 +1,23 @@
 import type { Revision, Snapshot } from '../../api/history.ts';
 
-/** Something that the list of versions shows. */
+/** An entry of the list of versions. */
 export type TimelineEntry =
   | { kind: 'revision'; key: string; version: number; at: string; revision: Revision }
   | { kind: 'named'; key: string; version: number; at: string; name: string };
 
 /** The entries of one day, newest first. */
 export interface TimelineDay {
-  /** The day in the reader's own time, as YYYY-MM-DD. */
+  /** The day in the reader's time zone, as YYYY-MM-DD. */
   day: string;
   entries: TimelineEntry[];
 }
 
-/** The revision that made `version`; null when it is not among these. */
+/** The revision that contains `version`; null when it is not among these. */
 export function revisionOf(revisions: readonly Revision[], version: number): Revision | null {
   return revisions.find((revision) => holds(revision, version)) ?? null;
 }
 
-/** The named version that is exactly this one, or else the revision that made it; null for neither. */
+/** The entry named at exactly this version, else the revision that contains it; null for neither. */
 export function entryOf(entries: readonly TimelineEntry[], version: number): TimelineEntry | null {
   const exact = entries.find((entry) => entry.kind === 'named' && entry.version === version);
   return (
@@ -26,8 +26,8 @@ export function entryOf(entries: readonly TimelineEntry[], version: number): Tim
 }
 
 /**
- * Revisions (newest first) and named versions as one list by day. Named versions older than all these revisions wait
- * until the revisions that they lie among are there; `complete` says that no more will come.
+ * Revisions (newest first) and named versions as one list by day. Named versions older than all these revisions are
+ * left out until their surrounding revisions are loaded; `complete` says that no more will come.
  */
 export function timelineDays(
   revisions: readonly Revision[],
@@ -46,7 +46,7 @@ export function timelineDays(
     if (name === null || (!complete && version <= oldest)) continue;
     entries.push({ kind: 'named', key: `n${version}`, version, at, name });
   }
-  // At one version the name stands above the revision that ends there.
+  // At the same version, the name comes before the revision that ends there.
   entries.sort((a, b) => b.version - a.version || (a.kind === 'named' ? -1 : 1));
   const days: TimelineDay[] = [];
   for (const entry of entries) {
@@ -58,7 +58,7 @@ export function timelineDays(
   return merged(days);
 }
 
-// A name inside a revision that went past midnight would split its day in two.
+// A name inside a revision that passed midnight would otherwise split its day in two.
 function merged(days: readonly TimelineDay[]): TimelineDay[] {
   const byDay = new Map<string, TimelineDay>();
   for (const { day, entries } of days) {

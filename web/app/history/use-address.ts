@@ -1,13 +1,13 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation, useSearch } from 'wouter';
 
-/** What the page's address says: which version, and which one it is compared with. */
+/** The version in the page's address, and the one that it is compared with. */
 export interface HistoryAddress {
   version: number | null;
   compare: number | null;
 }
 
-/** The page's address, and how to change it without a step in the browser's history. */
+/** The page's address, and a setter that adds no entry to the browser's history. */
 export function useAddress(): [HistoryAddress, (address: HistoryAddress) => void] {
   const search = useSearch();
   const [path, navigate] = useLocation();

@@ -1,7 +1,7 @@
 import type { Author } from '../../api/history.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 
-/** What an author is called: a guest is marked, and one whose account is gone is somebody. */
+/** The name of an author: a guest is marked as one, and a deleted account has a general name. */
 export function useAuthorName(): (author: Author) => string {
   const { history, sharing } = useMessages();
   return ({ name, guest }) => {

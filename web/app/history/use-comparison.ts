@@ -11,15 +11,14 @@ const KEEP = 'keep';
 export interface Compared {
   bases: readonly Base[];
   base: string;
-  /** The version compared with; null while it is not known, or when there is none. */
+  /** The version compared with; null while unknown, or when there is none. */
   from: number | null;
   choose(id: string): void;
 }
 
 /**
- * What a version can be compared with: by default with the version before the revision that it belongs to. `compare` is
- * the version that was chosen instead; `wanted` says that the answer is needed, so that older revisions are loaded for
- * it.
+ * The versions to compare with: by default the one before the revision of the shown version. `compare` is the version
+ * chosen instead; `wanted` says that the result is needed, so that older revisions are loaded for it.
  */
 export function useComparison(
   past: Past,
@@ -49,7 +48,7 @@ export function useComparison(
   return {
     bases,
     base: compare === null ? PREVIOUS : String(compare),
-    // Before the first version there was nothing.
+    // Version 0 has no predecessor.
     from: compare ?? revision?.from ?? (settled === 0 ? 0 : null),
     choose: (id) => {
       if (id === PREVIOUS) onCompare(null);

@@ -5,7 +5,7 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { HistorySession } from './history-session.ts';
 import type { HistoryView } from './history-view.ts';
 
-/** Puts a document's past into the page for as long as the page is there. */
+/** Shows a document's history for as long as the page is mounted. */
 export function useHistorySession(docId: string) {
   const { history, sharing } = useMessages();
   const { name: guestName } = sharing.guest;
@@ -33,7 +33,7 @@ export function useHistorySession(docId: string) {
   return { container, scroller, session };
 }
 
-/** A part of what is shown, followed; it must be a value that stays the same object while it does not change. */
+/** A part of the view, as React state; it must be a value that stays the same object while it does not change. */
 export function useView<T>(session: HistorySession, part: (view: HistoryView) => T): T {
   return useSyncExternalStore(
     session.subscribe,
@@ -41,16 +41,16 @@ export function useView<T>(session: HistorySession, part: (view: HistoryView) =>
   );
 }
 
-/** What happened to a document, as far as it was asked for. */
+/** The history of a document, as far as it is loaded. */
 export interface Past {
   /** Newest first. */
   revisions: readonly Revision[];
   named: readonly Snapshot[];
-  /** The newest version; null until the first answer. */
+  /** The newest version; null until the first response. */
   head: number | null;
-  /** The first version that is kept, once the revisions go back to it; 0 until then. */
+  /** The first stored version, once the revisions reach it; 0 until then. */
   begin: number;
-  /** Whether the revisions go back to the beginning. */
+  /** Whether the revisions reach the beginning. */
   complete: boolean;
   loadingMore: boolean;
   error: unknown;
@@ -58,7 +58,7 @@ export interface Past {
   refresh(): void;
 }
 
-// What others write meanwhile is listed now and then; the text on the page stays what it is.
+// Other users' edits are listed at this interval; the text on the page stays unchanged.
 const REFRESH_MS = 30_000;
 
 /** The revisions and the named versions of a document, paged. */
@@ -70,7 +70,7 @@ export function usePast(docId: string, head: number): Past {
     getNextPageParam: (page) => page.nextCursor,
     gcTime: 0,
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) <= 1 ? REFRESH_MS : false),
-    // A long list is not fetched all again because a window was looked at.
+    // A long list is not fetched again because its window got the focus.
     refetchOnWindowFocus: ({ state }) => (state.data?.pages.length ?? 0) <= 1,
   });
   const named = useInfiniteQuery({
@@ -81,7 +81,7 @@ export function usePast(docId: string, head: number): Past {
     gcTime: 0,
   });
   const { fetchNextPage: moreNamed, hasNextPage: hasMoreNamed, isFetching: fetchingNamed } = named;
-  // They are few, and the slider shows all of them.
+  // Named versions are few, and the slider shows all of them.
   useEffect(() => {
     if (hasMoreNamed && !fetchingNamed) void moreNamed();
   }, [hasMoreNamed, fetchingNamed, moreNamed]);
@@ -98,7 +98,7 @@ export function usePast(docId: string, head: number): Past {
     void refetchNamed();
   }, [refetch, refetchNamed]);
   const loaded = data !== undefined;
-  // The same object while nothing of it changes: the list of versions is long, and drawn from it.
+  // The same object while nothing in it changes: the long list of versions renders from it.
   return useMemo(
     () => ({
       revisions: items,

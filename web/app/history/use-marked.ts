@@ -8,15 +8,15 @@ const NO_SPOTS: readonly ChangeSpot[] = [];
 
 /** The changes between two versions, as far as they are known. */
 export interface Marked {
-  /** Where they are in the text that is shown; null while that is not known. */
+  /** Their places in the shown text; null while unknown. */
   spots: readonly ChangeSpot[] | null;
   error: unknown;
   retry(): void;
 }
 
 /**
- * Shows what was done between two versions in place of the text; nothing for null. In whichever order they are given,
- * the newer one is the outcome.
+ * Shows the changes between two versions in place of the text; nothing for null. The newer one is the result, in either
+ * order.
  */
 export function useMarked(
   session: HistorySession,
@@ -29,7 +29,7 @@ export function useMarked(
     queryKey: ['diff', docId, from, to],
     queryFn: ({ signal }) => getDiff(docId, from, to, signal),
     enabled: from < to,
-    // What was done between two versions never changes.
+    // The changes between two versions are immutable.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
   });

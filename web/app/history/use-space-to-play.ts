@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import type { HistorySession } from './history-session.ts';
 
-/** Space plays and pauses, wherever the focus is but on something that has a use for it. */
+/** Space plays and pauses, unless the focused element uses the key itself. */
 export function useSpaceToPlay(session: HistorySession | null): void {
   useEffect(() => {
     if (!session) return;

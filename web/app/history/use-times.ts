@@ -1,17 +1,17 @@
 import { useMemo } from 'react';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 
-/** How the history writes times, in the reader's language and time zone. */
+/** The formats of times in the history, in the reader's language and time zone. */
 export interface Times {
   /** “09:12”. */
   clock(iso: string): string;
   /** “21 Nov 2026, 09:12”. */
   full(iso: string): string;
-  /** “Today”, “Yesterday”, “Saturday 21 November”, with the year where it is another one. */
+  /** “Today”, “Yesterday”, “Saturday 21 November”, with the year if it is not the current one. */
   day(day: string): string;
 }
 
-/** The times of the history, as people write them. */
+/** The time formats of the history. */
 export function useTimes(): Times {
   const { language, history } = useMessages();
   return useMemo(() => {

@@ -20,7 +20,7 @@ import { useAuthorName } from './use-author-name.ts';
 import { type Past, useView } from './use-history.ts';
 import { type Times, useTimes } from './use-times.ts';
 
-/** So many authors of a revision are named. */
+/** The number of a revision's authors that are named. */
 const NAMED_AUTHORS = 2;
 
 interface VersionListProps {
@@ -29,7 +29,7 @@ interface VersionListProps {
   onChoose: (entry: TimelineEntry) => void;
 }
 
-/** Revisions and named versions, newest first and by day; more are loaded as one scrolls. */
+/** Revisions and named versions, newest first and by day; scrolling loads more. */
 export const VersionList = memo(function VersionList({ session, past, onChoose }: VersionListProps) {
   const { history, common } = useMessages();
   const { timeline } = history;
@@ -40,7 +40,7 @@ export const VersionList = memo(function VersionList({ session, past, onChoose }
     () => new Map(days.flatMap(({ entries }) => entries.map((e) => [e.key, e]))),
     [days],
   );
-  // While it is played fast, the list would be drawn with every frame.
+  // During fast playback the list would otherwise render with every frame.
   const selected = useView(
     session,
     useCallback(
@@ -67,7 +67,7 @@ export const VersionList = memo(function VersionList({ session, past, onChoose }
         selectionMode="single"
         selectedKeys={selected === null ? [] : [selected]}
         onSelectionChange={(keys) => {
-          // Pressed again, the chosen one is chosen again: the slider may have moved within it.
+          // A second press chooses the same entry again: the slider may have moved within it.
           const key = keys === 'all' ? undefined : ([...keys][0] ?? selected ?? undefined);
           const entry = entries.get(String(key));
           if (entry) onChoose(entry);

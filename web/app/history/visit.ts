@@ -1,13 +1,13 @@
-/** Where a Visit is written down. */
+/** The storage of a Visit. */
 export interface VisitBook {
-  /** Up to which version the user had seen the document; null when they never said. */
+  /** The last version that the user had seen; null without a record. */
   read(): Promise<number | null>;
   write(version: number): Promise<unknown>;
 }
 
 /**
- * A user's visit to a document, whichever of its pages they look at. It is written down when they turn away, and only
- * when they have seen more than they said before.
+ * A user's visit to a document, across its pages. It is stored when the user turns away, and only when the user has
+ * seen a newer version than the stored one.
  */
 export class Visit {
   private readonly book: VisitBook;
@@ -19,28 +19,28 @@ export class Visit {
     this.book = book;
   }
 
-  /** Up to which version they had seen it before this visit; null when that is not known. */
+  /** The last version that the user had seen before this visit; null when unknown. */
   before(): Promise<number | null> {
     this.reading ??= this.book.read().catch(() => null);
     return this.reading;
   }
 
-  /** They see this version now. */
+  /** Records that the user sees this version now. */
   saw(version: number): void {
     this.seenTo = Math.max(this.seenTo ?? 0, version);
   }
 
-  /** They may see nothing of it any more. */
+  /** The user may not see the document any more: nothing is stored. */
   forget(): void {
     this.seenTo = null;
   }
 
-  /** They look at something else, and may come back: what they had seen before is read before it is overwritten. */
+  /** The user looks at another page, and may come back: what was seen before is read before it is overwritten. */
   pause(): void {
     void this.before().then(() => this.write());
   }
 
-  /** They leave. */
+  /** The user leaves. */
   end(): void {
     this.write();
   }
@@ -49,7 +49,7 @@ export class Visit {
     const version = this.seenTo;
     if (version === null || version === this.told) return;
     this.told = version;
-    // It only says what is new to them: not worth a word when it fails.
+    // The record only marks what is new to the user: a failure deserves no message.
     this.book.write(version).catch(() => {
       if (this.told === version) this.told = null;
     });

@@ -15,7 +15,7 @@ import { effectiveRole } from '../shell/offered.ts';
 import { useSession } from '../shell/session-gate.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 
-/** One document in a list, with what can be done to it. */
+/** One document in a list, with its actions. */
 export function DocumentRow({ item, filter }: { item: DocumentSummary; filter: DocumentFilter }) {
   const { list, roles, sharing } = useMessages();
   const timeAgo = useTimeAgo();

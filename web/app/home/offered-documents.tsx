@@ -3,7 +3,7 @@ import type { DocumentSummary } from '../../api/types.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { OfferAnswer } from '../share/owner-offer.tsx';
 
-/** The documents among these that the user is offered, each to be accepted or declined; nothing when there are none. */
+/** The documents whose ownership is offered to the user, each to accept or decline; nothing when there are none. */
 export function OfferedDocuments({ items }: { items: readonly DocumentSummary[] }) {
   const { list, sharing } = useMessages();
   const offered = items.filter(({ offeredUntil }) => typeof offeredUntil === 'string');

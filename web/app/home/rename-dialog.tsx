@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/components/dialog.tsx';
 import { Field } from '../../ui/components/field.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 
-/** Gives a document another title. */
+/** Renames a document. */
 export function RenameDialog({ item, onClose }: { item: DocumentSummary; onClose: () => void }) {
   const messages = useMessages();
   const { list, common } = messages;

@@ -5,24 +5,24 @@ import { Connection, systemClock, type Tokens, type WebSocketLike } from '../../
 /** The subprotocol of the live channel (docs/rest-api.md, Notifications). */
 const SUBPROTOCOL = 'channel.v1';
 
-/** What comes over a live channel. */
+/** A message of a live channel. */
 export type ChannelMessage =
   | { type: 'notification'; notification: Notification; unread: number }
   | { type: 'unread'; unread: number };
 
-/** What a LiveChannel works with. */
+/** The dependencies of a LiveChannel. */
 export interface LiveChannelOptions {
   tokens: Tokens;
-  /** Opens a socket to the channel of whom the token is of. */
+  /** Opens a socket to the channel of the token's user. */
   openSocket(protocols: string[]): WebSocketLike;
-  /** It is open, for the first time or again: what was sent meanwhile has to be asked for. */
+  /** The channel is open, for the first time or again: messages sent in between must be fetched. */
   opened(): void;
-  /** It is not open any more; it will be again, unless the session is over. */
+  /** The channel is closed; it reconnects, unless the session is over. */
   closed(): void;
   message(message: ChannelMessage): void;
 }
 
-/** The live channel of a signed-in user, kept open: what they are told arrives without asking. */
+/** The live channel of a signed-in user, which stays connected and delivers notifications. */
 export class LiveChannel {
   private readonly connection: Connection;
 
@@ -49,7 +49,7 @@ export class LiveChannel {
     });
   }
 
-  /** Connects, and again whenever the connection is lost. */
+  /** Connects, and reconnects whenever the connection is lost. */
   start(): void {
     this.connection.start();
     addEventListener('online', this.wake);
@@ -57,7 +57,7 @@ export class LiveChannel {
     document.addEventListener('visibilitychange', this.wake);
   }
 
-  /** Closes it for good. */
+  /** Closes the channel permanently. */
   stop(): void {
     this.connection.stop();
     removeEventListener('online', this.wake);
@@ -72,7 +72,7 @@ export class LiveChannel {
   private readonly sleep = (): void => this.connection.offline();
 }
 
-/** A message of the channel; null for what a newer server may say and this page does not know. */
+/** Parses a message of the channel; null for one of a newer server that this page does not know. */
 function parseMessage(text: string): ChannelMessage | null {
   const message = JSON.parse(text) as ChannelMessage;
   return message.type === 'notification' || message.type === 'unread' ? message : null;

@@ -1,27 +1,27 @@
 import { listNotifications, markRead, type Notification } from '../../api/notifications.ts';
 import { LiveChannel, type LiveChannelOptions } from './live-channel.ts';
 
-/** What a NotificationFeed works with. */
+/** The dependencies of a NotificationFeed. */
 export type FeedOptions = Pick<LiveChannelOptions, 'tokens' | 'openSocket'>;
 
-/** What the bell shows. */
+/** The state of the bell. */
 export interface FeedView {
-  /** How many are unread; null until it is known. */
+  /** The number of unread notifications; null while unknown. */
   unread: number | null;
-  /** Whether what happens now is told now. */
+  /** Whether the live channel is open. */
   live: boolean;
-  /** Grows with every change of the list, which is then worth reading again. */
+  /** Increases with every change of the list, which should then be fetched again. */
   revision: number;
 }
 
-/** How many notifications are unread, kept up to date by the live channel, and whoever wants to hear of new ones. */
+/** The number of unread notifications, kept current by the live channel, and the subscribers to new ones. */
 export class NotificationFeed {
   private current: FeedView = { unread: null, live: false, revision: 0 };
   private channel: LiveChannel | null = null;
   private readonly listeners = new Set<() => void>();
   private readonly heralds = new Set<(notification: Notification) => void>();
 
-  /** Opens the channel of whoever is signed in. */
+  /** Opens the channel of the signed-in user. */
   start(options: FeedOptions): void {
     this.stop();
     this.channel = new LiveChannel({
@@ -37,7 +37,7 @@ export class NotificationFeed {
     this.channel.start();
   }
 
-  /** Closes it, and forgets what it told. */
+  /** Closes the channel, and forgets its state. */
   stop(): void {
     this.channel?.stop();
     this.channel = null;
@@ -51,18 +51,18 @@ export class NotificationFeed {
     return () => this.listeners.delete(listener);
   };
 
-  /** Calls `herald` with every notification that arrives. Returns how to stop that. */
+  /** Calls `herald` with every notification that arrives. Returns a function that stops this. */
   onNew(herald: (notification: Notification) => void): () => void {
     this.heralds.add(herald);
     return () => this.heralds.delete(herald);
   }
 
-  /** Marks them as read; other tabs and devices are told by the server. */
+  /** Marks notifications as read; the server informs other tabs and devices. */
   async markRead(what: { ids: string[] } | { all: true }): Promise<void> {
     this.set({ unread: await markRead(what) });
   }
 
-  // What came over the channel while the answer was on its way is newer than the answer.
+  // Messages of the channel that arrived during the request are newer than its response.
   private async catchUp(): Promise<void> {
     const { channel } = this;
     const { revision } = this.current;
@@ -70,7 +70,7 @@ export class NotificationFeed {
       const { unread } = await listNotifications({ cursor: null });
       if (this.channel === channel && this.current.revision === revision) this.set({ unread, live: true });
     } catch {
-      // Whatever keeps the API away: the next opening of the channel asks again.
+      // After any failure, the next opening of the channel asks again.
     }
   }
 

@@ -1,9 +1,9 @@
-/** Longer than a socket of another tab takes to bring the same news. */
+/** Longer than the delay between two tabs' sockets for the same message. */
 const HELD_MS = 60_000;
 
 /**
- * Runs `action` in one tab of this browser at most, of those that are looked at: every tab is told of the same
- * notification by a socket of its own, and whichever asks first for its lock says it.
+ * Runs `action` in at most one visible tab of this browser: every tab receives the same notification on its own socket,
+ * and the first to get the lock shows it.
  */
 export function oncePerBrowser(id: string, action: () => void): void {
   if (document.visibilityState !== 'visible') return;

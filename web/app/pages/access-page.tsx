@@ -17,7 +17,7 @@ import { HomeBar } from '../shell/home-bar.tsx';
 import { OFFERED_ROLES } from '../shell/offered.ts';
 import { useSession } from '../shell/session-gate.tsx';
 
-/** A document that one may not open: the way to ask whoever may say otherwise. */
+/** The page of a document that the user may not open: asks its owner for access. */
 export default function AccessPage({ docId, onGranted }: { docId: string; onGranted: () => void }) {
   const messages = useMessages();
   const { sharing } = messages;
@@ -27,7 +27,7 @@ export default function AccessPage({ docId, onGranted }: { docId: string; onGran
   const isVerified = session.state === 'signed-in' && session.user.emailVerified;
   const wasVerified = useRef(isVerified);
   useEffect(() => {
-    // Whoever was invited is let in with the proof of their address.
+    // An invited user gets access by verifying the address.
     if (isVerified && !wasVerified.current) onGranted();
     wasVerified.current = isVerified;
   }, [isVerified, onGranted]);
@@ -121,7 +121,7 @@ function Request({ docId, user, isRefused }: { docId: string; user: Account; isR
   );
 }
 
-/** What the owner answers while the page is open. */
+/** The owner's answer while the page is open. */
 function useAnswer(docId: string, onGranted: () => void): 'refused' | null {
   const [answer, setAnswer] = useState<'refused' | null>(null);
   useEffect(
@@ -129,7 +129,7 @@ function useAnswer(docId: string, onGranted: () => void): 'refused' | null {
       feed.onNew(({ kind, document }) => {
         const isGiven = kind === 'shared' || kind === 'access_answered';
         if (isGiven && document?.id === docId) onGranted();
-        // Whoever is refused is not told of which document.
+        // A refused user does not learn which document the answer is about.
         else if (kind === 'access_answered' && document === null) setAnswer('refused');
       }),
     [docId, onGranted],

@@ -16,7 +16,7 @@ import { HomeBar } from '../shell/home-bar.tsx';
 import { AuditLog } from './audit/audit-log.tsx';
 import { checkOperatorToken } from './audit/operator-token.ts';
 
-/** What happened to a document, for its owner; without a document the log of everything, for administrators. */
+/** The audit log of a document, for its owner; without a document the log of everything, for administrators. */
 export default function AuditPage({ document, user }: { document?: DocumentSummary; user: Account }) {
   const { audit, list } = useMessages();
   const title = document ? `${document.title || list.untitled} · ${audit.title}` : audit.adminTitle;
@@ -48,7 +48,7 @@ export default function AuditPage({ document, user }: { document?: DocumentSumma
   );
 }
 
-/** The log of everything: by the account's role, or else by the operator's token, which lives in this state alone. */
+/** The log of everything: by the account's role, or by the operator's token, which only this state holds. */
 function Everything() {
   const messages = useMessages();
   const { audit, common } = messages;

@@ -11,7 +11,7 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { ProblemLine } from '../shell/problem-line.tsx';
 
-/** Asking for a mail with which to choose a new password. Says the same whether there is such an account or not. */
+/** Requests a mail for choosing a new password. Says the same whether or not the account exists. */
 export default function ForgotPasswordPage() {
   const { auth } = useMessages();
   const { forgotPage } = auth;

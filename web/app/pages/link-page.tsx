@@ -15,7 +15,7 @@ import { useDate, useMessages } from '../../ui/i18n/i18n.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useSession } from '../shell/session-gate.tsx';
 
-/** Where a document's link leads: users go straight through, others choose between an account and a name. */
+/** The target of a document's link: users go straight through, others choose between an account and a guest's name. */
 export default function LinkPage({ token }: { token: string }) {
   const messages = useMessages();
   const { landing } = messages.sharing;

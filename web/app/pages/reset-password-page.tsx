@@ -11,7 +11,7 @@ import { usePageTitle } from '../../ui/use-page-title.ts';
 import { NewPasswordField, useNewPassword } from '../shell/new-password-field.tsx';
 import { ProblemLine } from '../shell/problem-line.tsx';
 
-/** Choosing a new password, by the link of a mail. */
+/** Sets a new password, by the link of a mail. */
 export default function ResetPasswordPage() {
   const { auth } = useMessages();
   const { resetPage } = auth;
@@ -22,7 +22,7 @@ export default function ResetPasswordPage() {
     mutationFn: async () => {
       if (await password.refuse()) return false;
       await resetPassword(token, password.value);
-      // Every session of the account has ended; this browser's, if it was one of them, is forgotten here too.
+      // Every session of the account has ended; this browser forgets its own, if it had one.
       session.end();
       return true;
     },

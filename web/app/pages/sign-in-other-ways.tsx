@@ -8,7 +8,7 @@ import { Button } from '../../ui/components/button.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { ProblemLine } from '../shell/problem-line.tsx';
 
-/** Signing in without a password: by a passkey, or by the providers of this installation. */
+/** Signs in without a password: by a passkey, or by the providers of this installation. */
 export function SignInOtherWays({ next }: { next: string }) {
   const { auth } = useMessages();
   const providers = useQuery({
@@ -42,13 +42,13 @@ export function SignInOtherWays({ next }: { next: string }) {
   );
 }
 
-/** Offers the passkeys of this device in the list that opens at the address field. */
+/** Offers the passkeys of this device in the autofill list of the address field. */
 function usePasskeyAutofill(): void {
   useEffect(() => {
     let left = false;
     const offer = async () => {
       if (!(await knowsPasskeyAutofill()) || left) return;
-      // Whatever becomes of it is told by the button: an offer that nobody took up is no error.
+      // The button reports failures: an offer that was not used is no error.
       await signInWithPasskey({ autofill: true }).catch(() => undefined);
     };
     void offer();

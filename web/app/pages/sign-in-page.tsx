@@ -17,10 +17,10 @@ import { useTriedSession } from '../shell/session-gate.tsx';
 import { SignInOtherWays } from './sign-in-other-ways.tsx';
 import { SecondFactorStep } from './sign-in-second-factor.tsx';
 
-/** Signing in: by password, passkey or provider, and the second proof where one is set up. */
+/** Signs in: by password, passkey or provider, with a second factor where one is set up. */
 export function SignInPage() {
   const { auth } = useMessages();
-  // Another tab, or a provider, may have begun a session: then there is nothing to do here.
+  // Another tab, or a provider, may have begun a session: then nothing is left to do here.
   const { session } = useTriedSession();
   const search = useSearch();
   const [pending, setPending] = usePendingSignIn(search);
@@ -38,7 +38,7 @@ export function SignInPage() {
   );
 }
 
-/** The sign-in that waits for a second proof; one that a provider's page came back with leaves the address bar. */
+/** The sign-in that waits for a second factor; one from a provider's page is removed from the address bar. */
 function usePendingSignIn(search: string) {
   const [pending, setPending] = useState<PendingSignIn | null>(null);
   const [, navigate] = useLocation();
@@ -59,7 +59,7 @@ function PasswordStep({
   onPending,
 }: {
   search: string;
-  /** What became of the session that was here. */
+  /** Why the previous session ended. */
   why: WhyEnded | undefined;
   onPending: (pending: PendingSignIn) => void;
 }) {

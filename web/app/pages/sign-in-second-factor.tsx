@@ -11,7 +11,7 @@ import { ProblemLine } from '../shell/problem-line.tsx';
 
 type Way = 'totp' | 'recovery_code' | 'passkey';
 
-/** The second proof of a sign-in: a code of the app, a recovery code, or a passkey. */
+/** The second factor of a sign-in: a code of the app, a recovery code, or a passkey. */
 export function SecondFactorStep({ pending, onBack }: { pending: PendingSignIn; onBack: () => void }) {
   const { secondFactor } = useMessages().auth;
   const { ticket, methods } = pending;

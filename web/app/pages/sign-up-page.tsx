@@ -14,7 +14,7 @@ import { nextPage } from '../shell/next-page.ts';
 import { ProblemLine } from '../shell/problem-line.tsx';
 import { useTriedSession } from '../shell/session-gate.tsx';
 
-/** Creating an account; `?invited=` is the address that somebody shared a document with. */
+/** Creates an account; `?invited=` is the address with which a document was shared. */
 export function SignUpPage() {
   const { auth } = useMessages();
   const { session: state } = useTriedSession();
@@ -30,7 +30,7 @@ export function SignUpPage() {
     },
     onError: password.refusedBy,
     onMutate: () => {
-      // What was shared opens only to an address that is confirmed; the link in the mail leads back to it.
+      // A shared document opens only to a verified address; the link in the mail leads back to it.
       if (invited !== '') keepForVerifying(nextPage(search));
     },
   });

@@ -9,7 +9,7 @@ import type { Messages } from '../../ui/i18n/en.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 
-/** What the foot of a mail leads to: an end to mails of its kind, by one press and without signing in. */
+/** The target of the link at the foot of a mail: ends mails of its kind with one press, without signing in. */
 export default function UnsubscribePage() {
   const messages = useMessages();
   const { unsubscribe: t } = messages.sharing;
@@ -63,7 +63,7 @@ function SettingsLink() {
   );
 }
 
-/** What the mails are about that end. */
+/** The topic of the mails that end. */
 function subject(kind: string, { sharing }: Messages): string {
   if (kind === 'digest') return sharing.unsubscribe.digest;
   const kinds: Record<string, { title: string }> = sharing.settings.kinds;

@@ -12,8 +12,8 @@ import { ProblemLine } from '../shell/problem-line.tsx';
 import { useSession, useTriedSession } from '../shell/session-gate.tsx';
 
 /**
- * Confirming an address by the link of a mail. It takes a press: programs that look into mails open links too, and would
- * confirm the address of somebody who never signed up.
+ * Verifies an address by the link of a mail. It takes a press: programs that scan mails open links too, and would
+ * verify the address of a person who never signed up.
  */
 export default function VerifyEmailPage() {
   const { auth, common } = useMessages();
@@ -88,7 +88,7 @@ function isGone(error: unknown): boolean {
   return error instanceof ApiProblem && error.status === 410;
 }
 
-/** What a link says once its work is done. */
+/** Shown for a link that has been used. */
 function Already({ email }: { email: string }) {
   const { auth } = useMessages();
   const { verifyPage } = auth;

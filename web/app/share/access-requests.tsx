@@ -14,7 +14,7 @@ import { effectiveRole, OFFERED_ROLES } from '../shell/offered.ts';
 import { Section } from './section.tsx';
 import { sharingKey, useSharingChange } from './use-sharing.ts';
 
-/** Who asks for access, to be answered; nothing when nobody does. */
+/** The requests for access, to be answered; nothing when there are none. */
 export function AccessRequests({ docId, asked }: { docId: string; asked: string | null }) {
   const { requests } = useMessages().sharing;
   const waiting = useQuery({
@@ -98,7 +98,7 @@ function Row({ docId, request, focus }: { docId: string; request: AccessRequest;
   );
 }
 
-/** Whether the request that was asked for had been answered before the list was read first. */
+/** Whether the request in the address was answered before the list was first loaded. */
 function useAnswered(asked: string | null, requests: readonly AccessRequest[] | undefined): boolean {
   const first = useRef<boolean | null>(null);
   const [answered, setAnswered] = useState(false);

@@ -6,7 +6,7 @@ import { RoleMenu } from './role-menu.tsx';
 import { Section } from './section.tsx';
 import { sharingKey, useSharingChange } from './use-sharing.ts';
 
-/** The addresses that were invited and have no account yet; nothing when there are none. */
+/** The invited addresses that have no account yet; nothing when there are none. */
 export function Invitations({ docId }: { docId: string }) {
   const { invitations } = useMessages().sharing;
   const pending = useQuery({

@@ -12,7 +12,7 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { OFFERED_ROLES } from '../shell/offered.ts';
 import { sharingKey } from './use-sharing.ts';
 
-/** Shares with an address, whether it has an account or not. */
+/** Shares with an address, whether or not it has an account. */
 export function InviteForm({ docId, focus }: { docId: string; focus: boolean }) {
   const messages = useMessages();
   const { sharing, roles } = messages;

@@ -8,16 +8,16 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 interface LeaveDialogProps {
   docId: string;
   userId: string;
-  /** They have decided: until it is done, or taken back, the document is not theirs to open. */
+  /** The user has decided: until leaving is done or undone, the user may not open the document. */
   onLeft: () => void;
-  /** They have taken it back, or it failed. */
+  /** The user has undone it, or it failed. */
   onStayed?: () => void;
   onClose: () => void;
 }
 
 /**
- * Asks before leaving a document. Only its owner could let one in again, so the access is given up a moment later, when
- * the message that offers to undo it has gone: until then there is nothing to undo.
+ * Asks before leaving a document. Only its owner could give access again, so the access is given up a moment later,
+ * when the message that offers to undo it has disappeared: until then nothing needs to be undone.
  */
 export function LeaveDialog({ docId, userId, onLeft, onStayed, onClose }: LeaveDialogProps) {
   const messages = useMessages();

@@ -10,7 +10,7 @@ interface LinkExpiryProps {
   onChange: (expiresAt: string | null) => void;
 }
 
-/** When the link ends by itself: never, after a while, or with the end of a day that is chosen. */
+/** When the link expires: never, after a period, or at the end of a chosen day. */
 export function LinkExpiry({ expiresAt, onChange }: LinkExpiryProps) {
   const { link: t } = useMessages().sharing;
   const date = useDate();
@@ -57,7 +57,7 @@ export function LinkExpiry({ expiresAt, onChange }: LinkExpiryProps) {
   );
 }
 
-/** A day of the user's own calendar, as a date field takes it. */
+/** A day of the user's calendar, as the value of a date field. */
 function localDay(time: number): string {
   const date = new Date(time);
   return new Date(time - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);

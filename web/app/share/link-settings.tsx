@@ -13,7 +13,7 @@ import { sharingKey, useSharingChange } from './use-sharing.ts';
 
 type Change = { role: GivenRole | null; expiresAt?: string | null; renew?: true };
 
-/** The link of a document: whether there is one, what it allows and until when. */
+/** The link of a document: whether it exists, its role and its expiry. */
 export function LinkSettings({ docId }: { docId: string }) {
   const { link: t } = useMessages().sharing;
   const link = useQuery({

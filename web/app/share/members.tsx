@@ -23,13 +23,13 @@ import { sharingKey, useSharingChange } from './use-sharing.ts';
 
 interface MembersProps {
   docId: string;
-  /** The caller's. */
+  /** The role of the current user. */
   role: Role;
-  /** They have left. */
+  /** The current user has left. */
   onLeft: () => void;
 }
 
-/** Everybody who may open the document. */
+/** Everyone with access to the document. */
 export function Members({ docId, role, onLeft }: MembersProps) {
   const { sharing } = useMessages();
   const members = useQuery({
@@ -107,7 +107,7 @@ function Controls({ docId, member, callerRole }: Omit<RowProps, 'onLeft'>) {
         role={change.isPending ? change.variables : member.role}
         isPending={remove.isPending}
         actions={actions}
-        // A guest has what the link gives, no more and no less.
+        // A guest's role is always that of the link.
         {...(guest ? {} : { onRole: (role) => change.mutate(role) })}
       />
       {offering && <OfferDialog docId={docId} user={member.user} onClose={() => setOffering(false)} />}
@@ -141,7 +141,7 @@ function useAbout({ user, via, expiresAt, offeredUntil }: Member): string {
 
 const STRENGTH: readonly Role[] = ['owner', 'editor', 'commenter', 'viewer'];
 
-/** The owner first, guests last; by name among equals. */
+/** The owner first, guests last; otherwise by name. */
 function inOrder(members: readonly Member[]): Member[] {
   const rank = ({ user, role }: Member) => (user.guest ? STRENGTH.length : 0) + STRENGTH.indexOf(role);
   return [...members].sort((a, b) => rank(a) - rank(b) || a.user.name.localeCompare(b.user.name));

@@ -20,7 +20,7 @@ interface OfferDialogProps {
   onClose: () => void;
 }
 
-/** Asks the owner whether a member is to be offered the document. */
+/** Asks the owner whether to offer a member the ownership of the document. */
 export function OfferDialog({ docId, user, onClose }: OfferDialogProps) {
   const messages = useMessages();
   const { people } = messages.sharing;
@@ -47,7 +47,7 @@ export function OfferDialog({ docId, user, onClose }: OfferDialogProps) {
   );
 }
 
-/** In the dialog of a document that the user is offered: accept or decline. `asked`: by an address that leads here. */
+/** Accepts or declines the offered ownership, in the dialog of a document. `asked`: an address led here. */
 export function OfferToMe({ docId, title, asked }: { docId: string; title: string; asked: boolean }) {
   const { offer } = useMessages().sharing;
   const session = useSession();
@@ -75,7 +75,7 @@ interface OfferAnswerProps {
   until: string;
 }
 
-/** What accepting means, and the two answers. */
+/** The meaning of accepting, and the two answers. */
 export function OfferAnswer({ docId, title, heading, until }: OfferAnswerProps) {
   const { offer } = useMessages().sharing;
   const date = useDate();

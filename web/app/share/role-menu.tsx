@@ -23,7 +23,7 @@ interface RoleMenuProps {
   actions: readonly { id: string; text: ReactNode; isDangerous?: boolean; run: () => void }[];
 }
 
-/** A button that names somebody's role; its menu changes the role, and offers what else can be done. */
+/** A button with a member's role; its menu changes the role, and offers further actions. */
 export function RoleMenu({ label, role: stored, isPending, onRole, actions }: RoleMenuProps) {
   const { sharing, roles } = useMessages();
   const role = effectiveRole(stored);

@@ -4,12 +4,12 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 
 interface SectionProps {
   title: string;
-  /** What its list comes from. */
+  /** The query of its list. */
   query: { isPending: boolean; isError: boolean; refetch: () => unknown };
   children: ReactNode;
 }
 
-/** A part of the dialog with a heading of its own; says so while it loads, and when it cannot. */
+/** A section of the dialog with a heading; shows loading and failure. */
 export function Section({ title, query, children }: SectionProps) {
   const { sharing, common } = useMessages();
   const id = useId();

@@ -15,18 +15,18 @@ import { OfferToMe } from './owner-offer.tsx';
 interface ShareDialogProps {
   id: string;
   title: string;
-  /** The caller's. */
+  /** The role of the current user. */
   role: Role;
-  /** A request for access that is to be answered first. */
+  /** The request for access to be answered first. */
   request?: string | null;
-  /** Whether an address led here that asks to answer the offer of the document. */
+  /** Whether an address led here to answer the offer of the document. */
   offer?: boolean;
   onClose: () => void;
-  /** The caller has left the document. */
+  /** The current user has left the document. */
   onLeft: () => void;
 }
 
-/** Who may open a document and what they may do; for who may share it, also how that changes. */
+/** Shows who has access to a document and in which role; users who may share it can also change that. */
 export default function ShareDialog(props: ShareDialogProps) {
   const { id, title, role, request, offer = false, onClose, onLeft } = props;
   const { sharing, audit } = useMessages();

@@ -3,13 +3,10 @@ import { problemMessage } from '../../api/problem.ts';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 
-/** Everything that is known of who may open a document, for the cache of answers. */
+/** The query keys of all sharing data of a document. */
 export const sharingKey = (docId: string, ...part: string[]): string[] => ['sharing', docId, ...part];
 
-/**
- * A change of who may do what. Pending until the lists show it; what went wrong is told at the foot of the page, and so
- * is `done`.
- */
+/** A change of access. It is pending until the lists show it; a toast reports a failure, or `done`. */
 export function useSharingChange<T, R>(
   docId: string,
   options: { change: (what: T) => Promise<R>; done?: (result: R, what: T) => string | null },
@@ -18,8 +15,8 @@ export function useSharingChange<T, R>(
   const queries = useQueryClient();
   const toast = useToast();
   return useMutation({
-    // One after the other, so that what was chosen last is what holds; nothing is disabled meanwhile, for a control that
-    // is takes the focus out of the dialog.
+    // Serialised, so that the last choice wins. Controls stay enabled meanwhile: disabling one would move the focus out
+    // of the dialog.
     scope: { id: `sharing ${docId}` },
     mutationFn: options.change,
     onSuccess: (result, what) => {
@@ -28,7 +25,7 @@ export function useSharingChange<T, R>(
     },
     onError: (error) => toast({ text: problemMessage(error, messages), tone: 'error' }),
     onSettled: () => {
-      // The lists of documents tell the user's own role.
+      // The lists of documents contain the user's own role.
       void queries.invalidateQueries({ queryKey: ['documents'] });
       return queries.invalidateQueries({ queryKey: sharingKey(docId) });
     },

@@ -5,7 +5,7 @@ import { Avatar } from '../../ui/components/avatar.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { SignOut } from './sign-out.tsx';
 
-/** The signed-in user's own menu. */
+/** The menu of the signed-in user. */
 export function AccountMenu({ user }: { user: Account }) {
   const { profile, settings, auth, common } = useMessages();
   const [leaving, setLeaving] = useState(false);

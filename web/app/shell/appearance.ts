@@ -1,35 +1,35 @@
 import { useLayoutEffect, useMemo } from 'react';
 import { useSession } from './session-gate.tsx';
 
-/** How the app looks: as the device does, or always the same way. */
+/** The themes: as on the device, or a fixed one. */
 export const THEMES = ['system', 'light', 'dark'] as const;
-/** One of the ways that the app looks. */
+/** One of the themes. */
 export type Theme = (typeof THEMES)[number];
 
-/** How dates are written: as the browser's language has it, or always the same way. */
+/** The formats of dates: as in the browser's language, or a fixed one. */
 export const LANGUAGES = ['auto', 'en-GB', 'en-US'] as const;
-/** One of the ways that dates are written. */
+/** One of the formats of dates. */
 export type Language = (typeof LANGUAGES)[number];
 
 type Preferences = Readonly<Record<string, unknown>>;
 
-/** The theme among a user's preferences. */
+/** The theme in a user's preferences. */
 export function themeOf(preferences: Preferences): Theme {
   return THEMES.find((theme) => theme === preferences.theme) ?? 'system';
 }
 
-/** The language among a user's preferences. */
+/** The language in a user's preferences. */
 export function languageOf(preferences: Preferences): Language {
   return LANGUAGES.find((language) => language === preferences.language) ?? 'auto';
 }
 
-/** The locale that a choice of language comes to in this browser. */
+/** The locale of a language choice in this browser. */
 export function localeOf(language: Language): string {
   if (language !== 'auto') return language;
   return navigator.languages.find((locale) => /^en\b/i.test(locale)) ?? 'en';
 }
 
-/** Gives the page the signed-in user's theme, and answers their locale. */
+/** Applies the signed-in user's theme to the page, and returns the user's locale. */
 export function useAppearance(): string {
   const state = useSession();
   const preferences = state.state === 'signed-in' ? state.user.preferences : null;
@@ -40,7 +40,7 @@ export function useAppearance(): string {
   return useMemo(() => localeOf(preferences ? languageOf(preferences) : 'auto'), [preferences]);
 }
 
-// public/theme.js reads what is kept here before anything is painted, so that a reload does not flash.
+// public/theme.js reads the stored theme before the first paint, so that a reload does not flash.
 function applyTheme(theme: Theme): void {
   if (theme === 'system') {
     localStorage.removeItem('theme');

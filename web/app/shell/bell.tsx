@@ -6,14 +6,17 @@ import { lazyPart } from '../../ui/parts/lazy-part.tsx';
 import { MissingPart } from '../../ui/parts/stand-ins.tsx';
 import { feed } from '../live/notification-feed.ts';
 
-/** The list itself, fetched when it is first opened. */
+/** The list of notifications, fetched when it is first opened. */
 export const NotificationList = lazyPart(() => import('./notification-list.tsx'), {
   loading: null,
   missing: (_props, retry) => <MissingPart retry={retry} />,
 });
 const MOST = 99;
 
-/** How many notifications are unread, live; pressed, it shows them, once `onOpen` has moved the focus to where it shall return. */
+/**
+ * Shows the number of unread notifications, live. A press opens the list, after `onOpen` has moved the focus to where
+ * it should return.
+ */
 export function Bell({ onOpen }: { onOpen?: () => void }) {
   const { bell } = useMessages().sharing;
   const { unread, live } = useSyncExternalStore(feed.subscribe, feed.view);

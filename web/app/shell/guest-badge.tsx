@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { pathByLink } from '../../api/guest-link.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 
-/** Says that one is here as a guest, and leads to an account without losing the place. */
+/** Shows that the user is a guest, and leads to an account without losing the place. */
 export function GuestBadge({ docId, name }: { docId: string; name: string }) {
   const { guest } = useMessages().sharing;
   return (

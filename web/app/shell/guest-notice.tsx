@@ -3,7 +3,7 @@ import { pathByLink } from '../../api/guest-link.ts';
 import { Notice } from '../../ui/components/notice.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 
-/** What a guest sees where only people with an account have something: the way back, and the way to an account. */
+/** Shown to a guest where only accounts have something: the way back, and the way to an account. */
 export function GuestNotice({ docId }: { docId: string }) {
   const { guest } = useMessages().sharing;
   const next = encodeURIComponent(pathByLink(docId));

@@ -7,7 +7,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { Bell } from './bell.tsx';
 import { VerifyBanner } from './verify-banner.tsx';
 
-/** The bar above the pages outside of documents, with what the user has to be reminded of below it. */
+/** The bar above the pages outside documents, with the user's reminders below it. */
 export function HomeBar({ user, children }: { user: Account; children?: ReactNode }) {
   const { app } = useMessages();
   return (

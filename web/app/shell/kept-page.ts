@@ -1,11 +1,11 @@
 const KEY = 'after-verifying';
 
-/** Keeps, on this device, the page to go on with once the address is confirmed. */
+/** Stores, on this device, the page to continue with after the address is verified. */
 export function keepForVerifying(path: string): void {
   localStorage.setItem(KEY, path);
 }
 
-/** The page that was kept, once; null when there is none. */
+/** Takes the stored page; null when there is none. */
 export function takeKeptPage(): string | null {
   const path = localStorage.getItem(KEY);
   localStorage.removeItem(KEY);

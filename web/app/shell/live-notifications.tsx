@@ -13,7 +13,10 @@ import { useTold } from './use-told.ts';
 
 const CHANNEL = '/v1/notifications/live';
 
-/** Keeps the live channel of whoever is signed in open, says what arrives, and refreshes what it is about. */
+/**
+ * Keeps the live channel of the signed-in user open, shows arriving notifications, and refreshes the data that they
+ * concern.
+ */
 export default function LiveNotifications() {
   const state = useSession();
   const userId = state.state === 'signed-in' ? state.user.id : null;
@@ -33,7 +36,7 @@ export default function LiveNotifications() {
   return null;
 }
 
-/** Tells the connection apart whether the session has ended or the server cannot be reached just now. */
+/** Distinguishes for the connection whether the session has ended or the server is unreachable. */
 function tokenFailed(error: unknown): never {
   throw session.view().state === 'signed-in' ? error : new SignedOut();
 }
@@ -55,10 +58,10 @@ function useNews(): void {
         const { text, href } = told(notification);
         const show = () => {
           if (href !== null) navigate(href);
-          // Read or not is the server's to keep; that it could not be told is no news.
+          // The server stores what is read; a failure to mark it deserves no message.
           feed.markRead({ ids: [id] }).catch(() => undefined);
         };
-        // Who is in the settings has mostly just done it, and reads there that it is done; the bell has it all the same.
+        // A user in the settings has usually just caused it, and sees the result there; the bell shows it anyway.
         if (kind === 'security' && window.location.pathname.startsWith('/settings/')) return;
         oncePerBrowser(id, () =>
           toast({

@@ -8,21 +8,21 @@ import { measurePassword } from '../../ui/password-strength.ts';
 
 const PAUSE_MS = 150;
 
-/** A password that is being chosen: what is in its field, how strong that is, and why it was refused. */
+/** The state of a new password: its value, its strength, and why it was refused. */
 export interface NewPassword {
   value: string;
   set: (value: string) => void;
-  /** Of what was in the field at the last pause in typing; null before the first, and without the dictionaries. */
+  /** The strength at the last pause in typing; null before the first, and without the dictionaries. */
   strength: PasswordStrength | null;
-  /** Why the very password that is in the field was refused; null while it was not. */
+  /** Why the current value was refused; null if it was not. */
   refusal: string | null;
-  /** Measures what is in the field as the server will; true, and it is refused, when that is too easy to guess. */
+  /** Measures the current value as the server will. If it is too weak, marks it as refused and returns true. */
   refuse: () => Promise<boolean>;
-  /** Takes over the server's refusal of what was sent; false when the error is about something else. */
+  /** Takes over the server's refusal of the sent value; returns false when the error is about something else. */
   refusedBy: (error: unknown) => boolean;
 }
 
-/** State of a field for a new password. `about`: what others know of its user, which guessers try first. */
+/** State of a field for a new password. `about`: what is known of the user, which attackers try first. */
 export function useNewPassword(about: readonly string[]): NewPassword {
   const [value, set] = useState('');
   const [strength, setStrength] = useState<PasswordStrength | null>(null);
@@ -35,7 +35,7 @@ export function useNewPassword(about: readonly string[]): NewPassword {
     }
     let typedOn = false;
     const timer = setTimeout(() => {
-      // Without the dictionaries nothing is shown, and the server judges alone.
+      // Without the dictionaries no strength is shown, and only the server decides.
       measurePassword(value, key.split('\n')).then(
         (measured) => !typedOn && setStrength(measured),
         () => !typedOn && setStrength(null),
@@ -47,7 +47,7 @@ export function useNewPassword(about: readonly string[]): NewPassword {
     };
   }, [value, key]);
   const refuse = async () => {
-    // Not the strength that is shown: that may be of what was in the field a moment ago.
+    // Not the displayed strength: that may belong to an earlier value.
     const measured = await measurePassword(value, about).catch(() => null);
     if (measured === null || measured.strong) return false;
     setRefused({ value, why: measured.advice });
@@ -69,11 +69,11 @@ interface NewPasswordFieldProps
   password: NewPassword;
 }
 
-/** A line of input for a password that is being chosen, and how strong it is. */
+/** An input for a new password, with its strength. */
 export function NewPasswordField({ password, ...props }: NewPasswordFieldProps) {
   const { auth } = useMessages();
   const { value, set, strength, refusal } = password;
-  // What was refused is not strong, whatever a shorter list of words makes of it.
+  // A refused password counts as weak, even if a shorter list of words rates it higher.
   const score = refusal === null ? strength?.score : 0;
   const level = score === undefined ? '' : auth.strength.levels[score];
   const advice = strength === null ? auth.passwordHint : strength.strong ? '' : strength.advice;

@@ -11,7 +11,7 @@ import { useMessages, useTimeAgo } from '../../ui/i18n/i18n.tsx';
 import { feed } from '../live/notification-feed.ts';
 import { useTold } from './use-told.ts';
 
-/** The notifications, newest first; each leads to what it is about. */
+/** The notifications, newest first; each links to its subject. */
 export default function NotificationList({ onClose }: { onClose: () => void }) {
   const messages = useMessages();
   const { common } = messages;
@@ -92,7 +92,7 @@ function Item({ item, onOpen }: { item: Notification; onOpen: () => void }) {
       <a
         href={href ?? '#'}
         onClick={(event) => {
-          // Another tab or window is the browser's business.
+          // The browser itself handles opening another tab or window.
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
           event.preventDefault();
           onOpen();
@@ -130,7 +130,7 @@ function useMarkRead() {
     onSuccess: () => queries.invalidateQueries({ queryKey: ['notifications'] }),
     onError: (error) => toast({ text: problemMessage(error, messages), tone: 'error' }),
   });
-  // What another tab has read, or what has just arrived, is shown here too.
+  // Shows what another tab has marked as read, and what has just arrived.
   useEffect(
     () => feed.subscribe(() => void queries.invalidateQueries({ queryKey: ['notifications'] })),
     [queries],

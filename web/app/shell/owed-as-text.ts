@@ -2,8 +2,8 @@ import type { Delta } from '../../../src/ot/op.ts';
 import type { Owed } from '../../collab/index.ts';
 
 /**
- * Unsent edits as a file for people: of each document its address, the title that it was given, what was written, and the
- * changes as they are.
+ * Unsent edits as a readable file: for each document its address, its new title, the inserted text, and the raw
+ * changes.
  */
 export function owedAsText(
   { records, kept }: Owed,
@@ -29,7 +29,7 @@ export function owedAsText(
     .join('\n\n---\n\n');
 }
 
-/** The text that a change puts into a document. */
+/** The text that a change inserts. */
 export function insertedText(ops: Delta): string {
   let text = '';
   for (const op of ops) if ('insert' in op && typeof op.insert === 'string') text += op.insert;

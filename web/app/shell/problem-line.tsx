@@ -1,7 +1,7 @@
 import { problemMessage } from '../../api/problem.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 
-/** What went wrong, in words, announced; nothing without an error. */
+/** An error in words, announced; nothing without an error. */
 export function ProblemLine({ error }: { error: unknown }) {
   const messages = useMessages();
   if (!error) return null;

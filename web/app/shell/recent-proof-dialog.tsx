@@ -20,7 +20,7 @@ import { ProblemLine } from './problem-line.tsx';
 
 type Way = 'password' | 'passkey' | 'code';
 
-/** Has the user prove who they are, in whatever way their account knows. */
+/** Asks the user for a recent proof of identity, by any method of the account. */
 export default function RecentProofDialog({ onAnswer }: { onAnswer: (proved: boolean) => void }) {
   const { recent, common } = useMessages();
   const methods = useQuery({
@@ -121,7 +121,7 @@ function Proof({ ways, methods, onAnswer }: ProofProps) {
   );
 }
 
-/** An account that knows only a provider proves itself by signing in with it again. */
+/** An account with only a provider proves its identity by signing in there again. */
 function ByProvider({ methods }: { methods: SignInMethods }) {
   const { recent, auth } = useMessages();
   const providers = useQuery({

@@ -8,7 +8,7 @@ const RecentProofDialog = lazyPart(() => import('./recent-proof-dialog.tsx'), {
   missing: ({ onAnswer }, retry) => <MissingDialog onClose={() => onAnswer(false)} retry={retry} />,
 });
 
-/** Asks the user who they are when a request needs to know it afresh. Stands once in the app. */
+/** Shows the dialog for a recent proof when a request needs one. Rendered once in the app. */
 export function RecentProofHost() {
   const [answer, setAnswer] = useState<((proved: boolean) => void) | null>(null);
   useEffect(

@@ -2,10 +2,10 @@ import type { QueryClient } from '@tanstack/react-query';
 import { LeaveGuard } from '../../ui/parts/leave-guard.ts';
 import { unsent } from '../../ui/parts/unsent.ts';
 
-/** The keys of what gives documents another title: while one of these is under way, a title is not saved yet. */
+/** The mutation keys of renaming: while one of these is pending, a title is not saved yet. */
 export const RENAMING = ['rename'] as const;
 
-/** The titles that wait to be saved, by document: of each the last one that was given. */
+/** The titles that wait to be saved, by document: the last one of each. */
 export function waitingTitles(queries: QueryClient): ReadonlyMap<string, string> {
   const waiting = queries.getMutationCache().findAll({ mutationKey: RENAMING, status: 'pending' });
   return new Map(
@@ -14,8 +14,8 @@ export function waitingTitles(queries: QueryClient): ReadonlyMap<string, string>
 }
 
 /**
- * Lets neither the user nor a reload of the app leave unasked while a title waits for a connection. The first request of
- * each arrives without its page.
+ * Asks before the user or the app itself leaves the page while a title waits for a connection. The browser completes
+ * the first request of each title without the page.
  */
 export function guardRenaming(queries: QueryClient): void {
   const waiting = { mutationKey: RENAMING, status: 'pending' } as const;

@@ -5,12 +5,12 @@ import { tokensOf } from './tokens-of.ts';
 
 const PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 250;
-/** Long enough for an operation that is under way to be acknowledged. */
+/** Enough time for an operation in flight to be acknowledged. */
 const AT_REST_MS = 1_000;
 
 /**
- * What waits on this device of a user. What an open page, or one just left, is sending this very moment is given a second
- * to arrive: that is no reason to ask anybody anything.
+ * The unsent edits of a user on this device. Edits that an open or just closed page is sending get a second to arrive:
+ * the user need not be asked about them.
  */
 export async function owedAtRest(userId: string, queries: QueryClient): Promise<Owed> {
   const outbox = browserOutbox();
@@ -24,14 +24,14 @@ export async function owedAtRest(userId: string, queries: QueryClient): Promise<
 }
 
 /**
- * Sends what dead tabs of a user left, document by document, and waits for titles that are being saved. Answers whether nothing is left: what a server did not take
- * is still there, and what could not be sent within a quarter of a minute.
+ * Sends what closed tabs of a user left, document by document, and waits for titles that are being saved. Returns
+ * whether nothing is left; edits that the server refused, or that could not be sent within 15 seconds, remain.
  */
 export async function sendOwed(userId: string, { records }: Owed, queries: QueryClient): Promise<boolean> {
   const outbox = browserOutbox();
   const nothing = (): void => undefined;
   const open = [...new Set(records.map(({ docId }) => docId))].map((docId) =>
-    // It adopts what is left for the document, and sends it; nothing is shown.
+    // It adopts the unsent edits of the document, and sends them; nothing is shown.
     openDocument({
       docId,
       userId,

@@ -7,17 +7,17 @@ import { Notice } from '../../ui/components/notice.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { GuestNotice } from './guest-notice.tsx';
 
-/** Whether somebody is signed in, kept up to date. */
+/** The state of the session, as React state. */
 export function useSession(): SessionState {
   return useSyncExternalStore(session.subscribe, session.view);
 }
 
-/** By what whoever is here acts, for the table of actions. */
+/** The means of the current user, for the table of actions. */
 export function useMeans(): Means {
   return useSession().state === 'guest' ? 'guest' : 'person';
 }
 
-/** Shows its children to a signed-in user; others sign in first and come back. */
+/** Renders its children for a signed-in user; others sign in first and come back. */
 export function RequireSession({ children }: { children: (user: Account) => ReactNode }) {
   const known = useKnownSession();
   if (!known.session) return known.notice;
@@ -29,8 +29,8 @@ export function RequireSession({ children }: { children: (user: Account) => Reac
 }
 
 /**
- * Shows a document's pages to a signed-in user, and to a guest of that document. When their session ends without their
- * doing, what is open stays: it says so itself, and may hold text that was not sent.
+ * Renders a document's pages for a signed-in user, and for a guest of that document. When the session ends without the
+ * user's doing, the open page stays: it reports that itself, and may hold unsent text.
  */
 export function RequireReader({
   docId,
@@ -49,7 +49,7 @@ export function RequireReader({
   return children(shown.current);
 }
 
-/** The session, asked for where a cookie may hold one; `tried` once that has had its answer. */
+/** The session, requested where a cookie may hold one; `tried` once there is a response. */
 export function useTriedSession(): { session: SessionState; tried: boolean } {
   const state = useSession();
   const [failed, setFailed] = useState(false);
@@ -74,7 +74,7 @@ function useKnownSession(): Known {
   const [failed, setFailed] = useState(false);
   const unknown = state.state === 'unknown' && !failed;
   useEffect(() => {
-    // A refused refresh signs out; any other failure leaves the session unknown and is worth another try.
+    // A refused refresh signs out; after any other failure the session is unknown, and a retry may succeed.
     if (unknown) session.refreshToken().catch(() => setFailed(true));
   }, [unknown]);
 

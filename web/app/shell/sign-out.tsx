@@ -12,13 +12,13 @@ import { owedAtRest, sendOwed } from './send-owed.ts';
 
 const NOTHING: Owed = { records: [], kept: [] };
 
-/** Signs out at once, unless edits of the user wait on this device: then it asks what becomes of them. */
+/** Signs out at once, unless unsent edits of the user wait on this device: then it asks what to do with them. */
 export function SignOut({ userId, onClose }: { userId: string; onClose: () => void }) {
   const { signingOut } = useMessages().auth;
   const queries = useQueryClient();
   const owed = useQuery({
     queryKey: ['owed', userId],
-    // A browser that does not tell keeps nothing that could be found in it.
+    // A browser whose storage cannot be read holds no edits that could be sent.
     queryFn: async () => ({
       ...(await owedAtRest(userId, queries).catch(() => NOTHING)),
       titles: waitingTitles(queries),

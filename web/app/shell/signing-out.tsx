@@ -3,10 +3,10 @@ import { session } from '../../api/session.ts';
 import { Notice } from '../../ui/components/notice.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 
-/** What takes so long to sign out is worth more than a spinner. */
+/** A sign-out that takes longer than this gets an explanation. */
 const LONG_MS = 1_500;
 
-/** In place of everything while this browser still has to sign out. */
+/** Replaces the app while this browser is still signing out. */
 export function SigningOut() {
   const { signingOut } = useMessages().auth;
   const [long, setLong] = useState(!navigator.onLine);

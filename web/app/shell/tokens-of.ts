@@ -2,8 +2,9 @@ import { session } from '../../api/session.ts';
 import { ShutOut, SignedOut } from '../../collab/index.ts';
 
 /**
- * The tokens by which the documents of one user are open: they end with that user's session, whoever signs in next. Without
- * one a user has to sign in again (SignedOut); for a guest it is over (ShutOut). Any other failure is worth another try.
+ * The tokens that open the documents of one user: they end with that user's session, even if another user signs in.
+ * Without a session, a user must sign in again (SignedOut); a guest's visit is over (ShutOut). Any other failure can be
+ * retried.
  */
 export function tokensOf(
   userId: string,

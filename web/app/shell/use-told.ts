@@ -2,15 +2,15 @@ import type { Role } from '../../../src/protocol/role.ts';
 import type { Notification } from '../../api/notifications.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 
-/** A notification in words, and where it leads. */
+/** The text and the link of a notification. */
 export interface Told {
   text: string;
-  /** What somebody wrote, or what is so now; null for nothing more. */
+  /** A quotation or the new state; null for no more detail. */
   detail: string | null;
   href: string | null;
 }
 
-/** Puts notifications into words. */
+/** Formats notifications as text. */
 export function useTold(): (notification: Notification) => Told {
   const { told } = useMessages().sharing;
   return ({ kind, actor, document, data }) => {
@@ -56,7 +56,7 @@ export function useTold(): (notification: Notification) => Told {
         return { text: (say ?? told.owner_changed)(who, what), detail: null, href };
       }
       default:
-        // A newer server tells of what this page does not know yet.
+        // A newer server sends kinds that this page does not know yet.
         return { text: told.security, detail: null, href: page };
     }
   };

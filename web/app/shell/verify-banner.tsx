@@ -9,7 +9,7 @@ import { Button } from '../../ui/components/button.tsx';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 
-/** Reminds a user whose address is not confirmed; goes by itself once it is, wherever that happens. */
+/** Reminds a user whose address is not verified; disappears once it is, wherever that happens. */
 export function VerifyBanner({ user }: { user: Account }) {
   const messages = useMessages();
   const { verifyBanner } = messages.auth;
@@ -22,7 +22,7 @@ export function VerifyBanner({ user }: { user: Account }) {
   const isVerified = user.emailVerified;
   useEffect(() => {
     if (isVerified) return;
-    // Mail is often read on another device: coming back to this page is the moment to look.
+    // Mail is often read on another device: returning to this page is the time to check.
     const look = () => {
       if (document.visibilityState === 'visible') refreshProfile().catch(() => undefined);
     };

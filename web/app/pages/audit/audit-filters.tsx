@@ -7,7 +7,7 @@ import { Choice, Field } from '../../../ui/components/field.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { NO_FILTER } from './no-filter.ts';
 
-/** The names that go with the ids of a filter. */
+/** The names of the ids in a filter. */
 export type Named = Partial<Record<'actor' | 'subject' | 'docId', string>>;
 
 interface AuditFiltersProps {
@@ -17,10 +17,10 @@ interface AuditFiltersProps {
   onChange: (change: Partial<AuditFilter>) => void;
 }
 
-// What can happen to a document; everything else is about accounts.
+// The event types of documents; all others are about accounts.
 const OF_DOCUMENTS = /^(document|guest|invitation|access|audit)\.|^user\.invited$/;
 
-/** Which entries of a log are shown. */
+/** The filter of a log. */
 export function AuditFilters({ filter, named, isOfOneDocument, onChange }: AuditFiltersProps) {
   const { audit } = useMessages();
   const types = Object.entries(audit.types).filter(([type]) => !isOfOneDocument || OF_DOCUMENTS.test(type));

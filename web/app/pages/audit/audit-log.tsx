@@ -10,7 +10,7 @@ import { AuditFilters, type Named } from './audit-filters.tsx';
 import { AuditTable } from './audit-table.tsx';
 import { NO_FILTER } from './no-filter.ts';
 
-/** A log with its filters, page after page, and as a file. */
+/** A log with its filters, paged, and as a file. */
 export function AuditLog({ source }: { source: AuditSource }) {
   const messages = useMessages();
   const { audit, common } = messages;
@@ -19,7 +19,7 @@ export function AuditLog({ source }: { source: AuditSource }) {
   const [named, setNamed] = useState<Named>({});
   const toast = useToast();
   const log = useInfiniteQuery({
-    // Under a key of this page's own: the operator's token must not stand in it, nor what it opened outlive the page.
+    // Under a key of this page: the key must not contain the operator's token, nor its data outlive the page.
     queryKey: ['audit', key, filter],
     queryFn: ({ pageParam, signal }) => listAudit(source, filter, pageParam, signal),
     initialPageParam: null as string | null,
@@ -88,6 +88,6 @@ function download(blob: Blob, name: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  // The browser has begun to read it by the next turn.
+  // By the next task, the browser has begun to read it.
   setTimeout(() => URL.revokeObjectURL(url));
 }

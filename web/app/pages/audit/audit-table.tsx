@@ -13,7 +13,7 @@ interface AuditTableProps {
   onOnly: OnOnly;
 }
 
-/** Entries of a log; who is named in them can be pressed to see only what concerns them. */
+/** The entries of a log; a press on a name filters the log by it. */
 export function AuditTable({ entries, isOfOneDocument, onOnly }: AuditTableProps) {
   const { audit } = useMessages();
   const { columns } = audit;

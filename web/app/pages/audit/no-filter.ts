@@ -1,4 +1,4 @@
 import type { AuditFilter } from '../../../api/audit.ts';
 
-/** A filter that lets everything through. */
+/** The filter that accepts every entry. */
 export const NO_FILTER: AuditFilter = { type: '', actor: '', subject: '', docId: '', from: '', to: '' };

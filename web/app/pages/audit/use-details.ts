@@ -3,10 +3,10 @@ import type { AuditEntry } from '../../../api/audit.ts';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { useMoment } from './use-moment.ts';
 
-/** Ids stand in columns of their own, or say nothing to a reader. */
+/** Ids have columns of their own, or mean nothing to a reader. */
 const LEFT_OUT = /Ids?$/;
 
-/** Puts the details of an entry into one line. */
+/** Formats the details of an entry as one line. */
 export function useDetails(): (entry: AuditEntry) => string {
   const { audit, roles } = useMessages();
   const moment = useMoment();
@@ -24,7 +24,7 @@ export function useDetails(): (entry: AuditEntry) => string {
   return ({ type, subject, details }) =>
     Object.entries(details)
       .filter(([name]) => !LEFT_OUT.test(name))
-      // The document's title and the subject's name stand beside it, but where they are what has changed.
+      // The document's title and the subject's name have columns, unless they are what changed.
       .filter(([name]) => name !== 'title' || type === 'document.renamed')
       .filter(([name, value]) => name !== 'name' || value !== subject?.name)
       .filter(([name, value]) => !(name === 'expiresAt' && value === null))

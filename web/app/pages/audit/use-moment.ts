@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
 
-/** Writes a moment to the second: “3 Dec 2026, 14:05:09”. */
+/** Formats a time to the second: “3 Dec 2026, 14:05:09”. */
 export function useMoment(): (iso: string) => string {
   const { language } = useMessages();
   return useMemo(() => {

@@ -13,7 +13,7 @@ import { ProblemLine } from '../../shell/problem-line.tsx';
 
 const FATES: readonly DocumentsFate[] = ['hand-over', 'delete'];
 
-/** Deletes the account, once the user has said what becomes of the documents and has typed their address. */
+/** Deletes the account, after the user has decided about the documents and typed the account's address. */
 export function DeleteAccountDialog({ user, onClose }: { user: Account; onClose: () => void }) {
   const { settings, auth, common } = useMessages();
   const words = settings.privacy.delete;

@@ -8,9 +8,9 @@ import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { Pending } from './part.tsx';
 
 /**
- * A choice of some of the user's documents, found by their words. What was chosen stays in sight. `isMissing` says that one
- * has to be chosen and moves the focus here. The boxes cannot say it themselves by `validate`: while the documents load, or
- * none is found, there is no box that could keep the form from being sent.
+ * A choice of some of the user's documents, with a search. Chosen documents stay visible. `isMissing` shows that a choice
+ * is required and moves the focus here. The boxes cannot enforce that by `validate`: while the documents load, or none is
+ * found, no box exists that could keep the form from being submitted.
  */
 export function DocumentsChoice({
   value,

@@ -18,7 +18,7 @@ type Expiry = (typeof EXPIRY)[number];
 
 const DAY_MS = 86_400_000;
 
-/** Makes an API token; `onCreated` gets its secret. */
+/** Creates an API token; `onCreated` receives its secret. */
 export function NewTokenDialog({
   onCreated,
   onClose,

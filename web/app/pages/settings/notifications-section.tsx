@@ -19,7 +19,7 @@ const KEY = ['notification-preferences'];
 const MAILS = ['now', 'digest', 'off'] as const;
 const DIGESTS = ['hourly', 'daily', 'weekly'] as const;
 
-/** What the user is told of, in the app and by mail. */
+/** The user's choice of notifications, in the app and by mail. */
 export function NotificationsSection() {
   const { settings } = useMessages().sharing;
   const preferences = useQuery({ queryKey: KEY, queryFn: ({ signal }) => getPreferences(signal) });
@@ -84,7 +84,7 @@ function Kind({ preference, onChange }: { preference: Preference; onChange: (cha
   const { settings } = useMessages().sharing;
   const { kind, inApp, mail } = preference;
   const { title, text } = settings.kinds[kind];
-  // What tells of an account that was taken over is the last that whoever took it may silence.
+  // An attacker who took over an account must not silence the notification of it.
   const isFixed = kind === 'security';
   return (
     <Fragment>
@@ -114,7 +114,7 @@ function Kind({ preference, onChange }: { preference: Preference; onChange: (cha
   );
 }
 
-/** Saves at once; what was chosen is shown from the press on, and taken back when it could not be saved. */
+/** Saves at once; a choice shows from the press on, and is reverted when saving fails. */
 function useSave() {
   const messages = useMessages();
   const queries = useQueryClient();

@@ -5,12 +5,12 @@ import { useMessages } from '../../../ui/i18n/i18n.tsx';
 interface PartProps {
   title: string;
   lead?: ReactNode;
-  /** Beside the title: what the part is about to do. */
+  /** Beside the title: the action of the part. */
   action?: ReactNode;
   children?: ReactNode;
 }
 
-/** A card of the settings: one thing, what it is, and what can be done about it. */
+/** A card of the settings: one topic, its state, and its actions. */
 export function Part({ title, lead, action, children }: PartProps) {
   const id = useId();
   return (
@@ -53,7 +53,7 @@ export function Line({
   );
 }
 
-/** In place of a list: that it is on its way, or why it did not come. */
+/** Shown in place of a list while it loads, or when it fails. */
 export function Pending({
   query,
 }: {

@@ -20,7 +20,7 @@ import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx';
 
 type Open = 'add' | { rename: Passkey } | { remove: Passkey } | { codes: readonly string[] } | null;
 
-/** The passkeys: added, named, removed. */
+/** The passkeys: adds, names and removes them. */
 export function PasskeysPart({ email }: { email: string }) {
   const { passkeys } = useMessages().settings.security;
   const ago = useTimeAgo();
@@ -73,7 +73,7 @@ export function PasskeysPart({ email }: { email: string }) {
   );
 }
 
-/** What follows a change of the passkeys: the list, and what is known of the ways to sign in, are read again. */
+/** After a change of the passkeys, reloads the list and the ways to sign in. */
 function useChanged(): () => void {
   const queries = useQueryClient();
   return () => {
@@ -86,7 +86,7 @@ function AddDialog({
   onAdded,
   onClose,
 }: {
-  /** Gets the recovery codes that came with it, if any did. */
+  /** Receives the recovery codes, if the passkey created any. */
   onAdded: (recoveryCodes: readonly string[] | undefined) => void;
   onClose: () => void;
 }) {
@@ -168,7 +168,7 @@ function RemoveDialog({ passkey, onClose }: { passkey: Passkey; onClose: () => v
   );
 }
 
-/** What the device is called by, for a first name; '' when the browser does not say. */
+/** The name of the device's platform, as a default name; '' when the browser does not say. */
 function platform(): string {
   const { userAgentData } = navigator as { userAgentData?: { platform?: string } };
   if (userAgentData?.platform) return userAgentData.platform;

@@ -13,7 +13,7 @@ import { ProblemLine } from '../../shell/problem-line.tsx';
 import { useSession } from '../../shell/session-gate.tsx';
 import { Part } from './part.tsx';
 
-/** The password: changed, or set for the first time. */
+/** The password: changes it, or sets the first one. */
 export function PasswordPart({ methods }: { methods: SignInMethods }) {
   const { password } = useMessages().settings.security;
   const [open, setOpen] = useState(false);

@@ -10,7 +10,7 @@ import { saveFile } from '../../../ui/save-file.ts';
 import { DeleteAccountDialog } from './delete-account-dialog.tsx';
 import { Part } from './part.tsx';
 
-/** What is kept about the user: taken along, or deleted. */
+/** The user's data: downloads or deletes it. */
 export function PrivacySection({ user }: { user: Account }) {
   const messages = useMessages();
   const words = messages.settings.privacy;

@@ -14,7 +14,7 @@ import { LANGUAGES, languageOf, localeOf, THEMES, themeOf } from '../../shell/ap
 import { ProblemLine } from '../../shell/problem-line.tsx';
 import { Part } from './part.tsx';
 
-/** How others see the user, and how the app looks to them. */
+/** The user's public profile, and the appearance of the app. */
 export function ProfileSection({ user }: { user: Account }) {
   return (
     <>
@@ -88,7 +88,7 @@ function Identity({ user }: { user: Account }) {
   );
 }
 
-// The content security policy shows pictures from https alone, and so does the API take them.
+// The content security policy allows pictures from https only, and so does the API.
 function isPicture(address: string | null): boolean {
   return address !== null && URL.canParse(address) && new URL(address).protocol === 'https:';
 }

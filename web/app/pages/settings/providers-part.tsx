@@ -9,7 +9,7 @@ import { useToast } from '../../../ui/components/toast.tsx';
 import { useMessages, useTimeAgo } from '../../../ui/i18n/i18n.tsx';
 import { Line, Part } from './part.tsx';
 
-/** The providers that sign the user in; nothing where the installation has none and none is linked. */
+/** The providers that sign the user in; nothing when the installation has none and none is linked. */
 export function ProvidersPart({ methods }: { methods: SignInMethods }) {
   const messages = useMessages();
   const words = messages.settings.security.providers;
@@ -27,7 +27,7 @@ export function ProvidersPart({ methods }: { methods: SignInMethods }) {
     onError: (error) => toast({ text: problemMessage(error, messages), tone: 'error' }),
   });
   const offered = providers.data ?? [];
-  // One that was linked and is no longer offered can still be unlinked.
+  // A linked provider that is no longer offered can still be unlinked.
   const former = methods.identities
     .filter(({ provider }) => !offered.some(({ id }) => id === provider))
     .map(({ provider }) => ({ id: provider, name: provider }));

@@ -5,7 +5,7 @@ import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { saveFile } from '../../../ui/save-file.ts';
 import { useCopy } from '../../../ui/use-copy.ts';
 
-/** Shows recovery codes, the only time that they are known. */
+/** Shows recovery codes, which are available only this once. */
 export function RecoveryCodesDialog({
   codes,
   email,

@@ -9,11 +9,11 @@ import { PasswordPart } from './password-part.tsx';
 import { ProvidersPart } from './providers-part.tsx';
 import { TotpPart } from './totp-part.tsx';
 
-/** How the user signs in. */
+/** The user's ways to sign in. */
 export function SecuritySection({ user }: { user: Account }) {
   const { settings, auth } = useMessages();
   const { security } = settings;
-  // What a provider's page came back with.
+  // The error with which a provider's page returned.
   const refusal = new URLSearchParams(useSearch()).get('error');
   const methods = useQuery({
     queryKey: ['sign-in-methods'],

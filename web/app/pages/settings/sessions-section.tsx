@@ -16,7 +16,7 @@ import { useMessages, useTimeAgo } from '../../../ui/i18n/i18n.tsx';
 import { NameDialog } from './name-dialog.tsx';
 import { Line, Part, Pending } from './part.tsx';
 
-/** Where the user is signed in. */
+/** The user's sessions. */
 export function SessionsSection() {
   const { sessions } = useMessages().settings;
   const [asking, setAsking] = useState(false);
@@ -27,7 +27,7 @@ export function SessionsSection() {
     getNextPageParam: (page) => page.nextCursor,
   });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  // The device that one looks at comes first, whatever was used since.
+  // The current device comes first, whatever was used since.
   const sorted = [...items.filter(({ current }) => current), ...items.filter(({ current }) => !current)];
   return (
     <>
@@ -71,7 +71,7 @@ function SessionLine({ session }: { session: LoginSession }) {
       toast({ text: sessions.ended(name), tone: 'plain' });
     },
     onError: (error) => toast({ text: problemMessage(error, messages), tone: 'error' }),
-    // It may have ended although the answer was that not everything of it is closed yet.
+    // The session may have ended although the response was an error: not all of its sockets are confirmed closed yet.
     onSettled: changed,
   });
   const rename = useMutation({

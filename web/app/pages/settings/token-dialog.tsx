@@ -5,7 +5,7 @@ import { Dialog } from '../../../ui/components/dialog.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { useCopy } from '../../../ui/use-copy.ts';
 
-/** Shows a new API token, the only time that it is known. */
+/** Shows a new API token, which is available only this once. */
 export function TokenDialog({ token, onClose }: { token: string; onClose: () => void }) {
   const { tokens } = useMessages().settings;
   const copy = useCopy();

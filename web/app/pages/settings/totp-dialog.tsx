@@ -12,7 +12,9 @@ import { useCopy } from '../../../ui/use-copy.ts';
 import { ProblemLine } from '../../shell/problem-line.tsx';
 import { QrCode } from './qr-code.tsx';
 
-/** Sets an authenticator app up: its key, then a first code of it. `onDone` gets the recovery codes that came with it, if any did. */
+/**
+ * Sets up an authenticator app: its key, then a first code. `onDone` receives the recovery codes, if this created any.
+ */
 export function TotpDialog({
   onDone,
   onClose,
@@ -24,7 +26,7 @@ export function TotpDialog({
   const { totp } = settings.security;
   const [code, setCode] = useState('');
   const copy = useCopy();
-  // A key is made once for each opening of this dialog: one that is asked for again would replace the one scanned.
+  // One key per opening of this dialog: another request would replace the key that was scanned.
   const setup = useQuery({
     queryKey: ['totp-setup'],
     queryFn: beginTotp,
