@@ -6,14 +6,20 @@ import type { Access } from '../../platform/verbs/access.ts';
 import { notifyOpen } from './notify-open.ts';
 import { patchDocument } from './queries.ts';
 
-/** What is to change; what is undefined stays. `asRead`: only where the document still is as this row; null for however it is. */
+/**
+ * The change of a document; undefined fields stay. `asRead`: applies only if the row is still this one; null applies it
+ * always.
+ */
 export interface DocumentChange extends Pick<Access, 'document' | 'userId'> {
   title: string | undefined;
   starred: boolean | undefined;
   asRead: DocumentRow | null;
 }
 
-/** Renames a document, and stars it for a user, or takes the star away. False, with nothing changed, when somebody was faster. */
+/**
+ * Renames a document, and sets or removes a user's star. Returns false, and changes nothing, when another request came
+ * first.
+ */
 export async function changeDocument(
   deps: Deps,
   actor: Actor,

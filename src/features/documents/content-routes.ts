@@ -25,7 +25,7 @@ import { replaceText } from './replace-text.ts';
 import { contentBody, delta, editBody, editResult, logEntry, presentUser } from './schemas.ts';
 import { submitOperation } from './submit-operation.ts';
 
-/** A document's text, its log and who is in it. Everything here is asked of the Document itself. */
+/** A document's text, its log and its present users. The Document itself answers all of these. */
 export const contentRoutes = featureApp();
 
 const tags = ['Content'];
@@ -69,7 +69,7 @@ contentRoutes.openapi(
     const read = await reachDocument(c.env, document, (stub) => stub.read(null));
     if (!read.ok) throw documentLost();
     const { version, ops } = read.value;
-    // The ops come as JSON and go out as JSON: a large document is not parsed on its way.
+    // The ops stay JSON from the object to the response: a large document is not parsed on its way.
     const body =
       type === JSON_TYPE ? `{"version":${version},"ops":${ops}}` : plainText(JSON.parse(ops) as Delta);
     const headers = { 'Content-Type': `${type}; charset=utf-8`, ETag: versionTag(version), Vary: 'Accept' };
@@ -176,7 +176,7 @@ contentRoutes.openapi(
   },
 );
 
-// What the caller likes best of what there is (RFC 9110 12.5.1); no header takes anything.
+// The caller's preferred type among the available ones (RFC 9110 12.5.1); a missing header accepts any.
 function negotiate(c: Context<AppEnv>): string {
   const wanted = (c.req.header('Accept') ?? '*/*').split(',').map((part) => {
     const [type = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());

@@ -12,7 +12,7 @@ import type { Actor } from '../../platform/queues/events.ts';
 import { quotasOf } from '../../protocol/quotas.ts';
 import { countOwned, insertDocument } from './queries.ts';
 
-/** What a new document begins as, and whose it is. */
+/** The owner and the initial content of a new document. */
 export interface NewDocument {
   userId: string;
   title: string;
@@ -22,11 +22,11 @@ export interface NewDocument {
 }
 
 /**
- * Makes a document of this user. Throws 409 `too_many_documents` at the quota, also for requests at once; 503 when its
- * object cannot be reached.
+ * Creates a document of this user. Throws 409 `too_many_documents` at the quota, also for concurrent requests; 503 when
+ * its object cannot be reached.
  *
- * The text first: a row in D1 without its Document would be a document that cannot be opened, while a Document without
- * a row is one that nobody can ask for; the sweep finds it by the note of its creation.
+ * The text first: a row in D1 without its Document would be a document that cannot be opened. A Document without a row
+ * is unreachable, and the sweep finds it by the note of its creation.
  */
 export async function createDocument(
   deps: Deps,
@@ -35,7 +35,7 @@ export async function createDocument(
 ): Promise<DocumentRow> {
   const { env, db } = deps;
   const { documentsPerUser } = quotasOf(env);
-  // It saves making an object for nothing; what decides is the insertion.
+  // Avoids creating an object for nothing; the insertion decides.
   if ((await countOwned(db, userId, documentsPerUser)) >= documentsPerUser) throw tooManyDocuments(env);
   const id = randomId();
   await noteCreation(db, { id, region }, Date.now());
@@ -57,7 +57,7 @@ export async function createDocument(
   return document;
 }
 
-/** Refuses what would make an account own more documents than it may. */
+/** The refusal of a request that would make an account own too many documents. */
 export function tooManyDocuments(env: Env): Problem {
   const { documentsPerUser } = quotasOf(env);
   return new Problem(409, 'too_many_documents', `An account can own at most ${documentsPerUser} documents.`);

@@ -3,7 +3,7 @@ import type { Access } from '../../platform/verbs/access.ts';
 import { findMarks } from './queries.ts';
 import { toDocumentItem } from './representation.ts';
 
-/** A document's metadata for the one of this access; without the excerpt for one who may not read. */
+/** A document's metadata for a user with this access; without the excerpt for one who may not read it. */
 export async function describeDocument({ db }: Pick<Work, 'db'>, { document, role, userId, reads }: Access) {
   const marks = await findMarks(db, document.id, userId);
   return toDocumentItem({ document: reads ? document : { ...document, excerpt: '' }, role, ...marks });

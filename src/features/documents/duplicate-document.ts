@@ -7,7 +7,10 @@ import type { Deps } from '../../platform/events/deps.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { createDocument } from './create-document.ts';
 
-/** A copy of a document's text as it is now, which `userId` owns; under the same title unless another is given. Throws as `createDocument`. */
+/**
+ * Copies a document's current text into a new document of `userId`, with the same title unless another is given. Throws
+ * as `createDocument`.
+ */
 export async function duplicateDocument(
   deps: Deps,
   actor: Actor,
@@ -19,7 +22,7 @@ export async function duplicateDocument(
     userId,
     title: title ?? original.title,
     region: original.region,
-    // An upload of the original is none of the copy's; what an older log holds beyond the table is none either.
+    // The copy cannot use the original's uploads, nor what an older log holds beyond the table of formats.
     ops: writable(JSON.parse(read.value.ops) as Delta, null),
   });
 }

@@ -21,8 +21,8 @@ import type { Work } from '../../platform/events/work.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 
 /**
- * Erases a document everywhere: D1 and the index, its object, its archive. When it returns nobody
- * can find it any more; what could not be reached is owed, and the sweep finishes it.
+ * Erases a document from D1 with the index, its object and the archive. Afterwards it cannot be found any more; the
+ * sweep finishes what could not be reached.
  */
 export async function eraseDocument(
   { env, db, log }: Work,
@@ -32,7 +32,7 @@ export async function eraseDocument(
   const events = eventsBy(actor, [
     { type: 'document.deleted', docId: place.id, title: place.title, permanent: true },
   ]);
-  // First the rows: whoever looks the document up before touching it finds none, and cannot write anything back.
+  // The rows go first: work that looks the document up before touching it finds none, and cannot write anything back.
   await forgetDocument(db, place, Date.now(), writeEvents(db, events));
   await publishEvents(env, db, log, events);
   try {
@@ -55,7 +55,7 @@ export async function finishErasure({ env, db }: Pick<Work, 'env' | 'db'>, erasu
   else await deleteRemains(db, docId);
 }
 
-// The object first: while it lives, it may still ask for something to be archived.
+// The object goes first: while it exists, it may still ask for archiving.
 async function eraseOutsideD1(env: Env, place: DocumentPlace): Promise<void> {
   await documentStub(env, place).erase();
   for (const prefix of [

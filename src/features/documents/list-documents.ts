@@ -4,11 +4,11 @@ import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
 import { type ListFilter, type ListOrder, listDocuments } from './queries.ts';
 import { toDocumentItem } from './representation.ts';
 
-/** Which of the caller's documents are asked for, and which page of them. */
+/** A filter of the caller's documents, and a page of them. */
 export interface DocumentListing {
   filter: ListFilter;
   order: ListOrder;
-  /** Words that must stand in the title or the text. */
+  /** Words to find in the title or the text. */
   q: string | undefined;
   limit: number;
   cursor: string | undefined;

@@ -2,8 +2,8 @@ import { type DocumentPlace, type DocumentStub, documentStub } from '../../conte
 import type { Deps } from '../../platform/events/deps.ts';
 
 /**
- * Tells clients that have the document open what has just happened to it. Nobody waits for it, and nothing fails by it:
- * a client that was not told learns it from the next answer about the document.
+ * Notifies clients that have the document open. It is not awaited, and its failure affects nothing: a client that
+ * misses it learns of the event from the next response about the document.
  */
 export function notifyOpen(
   { env, log, defer }: Deps,

@@ -20,8 +20,8 @@ function listed(now: number) {
 }
 
 /**
- * Stores a new document, its owner's role with it; it is no longer one that was begun and never finished. False, and
- * nothing is stored, when its owner has `limit` documents already, also by a race.
+ * Stores a new document with its owner's role, and completes the note of its creation. Returns false, and stores
+ * nothing, when the owner has `limit` documents already, even in a race.
  */
 export async function insertDocument(
   db: Database,
@@ -40,7 +40,7 @@ export async function insertDocument(
   return stored.length > 0;
 }
 
-/** How many documents a user owns, those in the trash too; counted no further than `upTo`. */
+/** The number of documents that a user owns, including those in the trash; counts up to `upTo` only. */
 export async function countOwned(db: Database, ownerId: string, upTo: number): Promise<number> {
   const owned = db
     .select({ id: documents.id })
@@ -50,7 +50,7 @@ export async function countOwned(db: Database, ownerId: string, upTo: number): P
   return db.$count(owned.as('owned'));
 }
 
-/** What a document is to this user alone: whether they have starred it, and until when they are offered it. */
+/** A document's marks for this user: whether it is starred, and until when its ownership is offered. */
 export async function findMarks(
   db: Database,
   docId: string,
@@ -74,8 +74,8 @@ function offeredTo(userId: string, now: number) {
 }
 
 /**
- * Changes a title (`outgoing` is written with it), a star, or both; when, in ms since 1970. Null, and nothing has changed,
- * when the document is no longer `asRead`, which null does not ask for.
+ * Changes a title (`outgoing` is written with it), a star, or both; returns the time in ms since 1970. Returns null,
+ * and changes nothing, when the document is no longer `asRead`; a null `asRead` is not checked.
  */
 export async function patchDocument(
   db: Database,
@@ -104,8 +104,8 @@ export async function patchDocument(
 }
 
 /**
- * Puts a document into the trash or takes it out, and notes that the Document has to be told. False, and nothing has
- * changed but the epoch, when the document is no longer `asRead`, which null does not ask for.
+ * Puts a document into the trash or takes it out, and records that the Document must be told. Returns false, and
+ * changes nothing but the epoch, when the document is no longer `asRead`; a null `asRead` is not checked.
  */
 export async function setTrashed(
   db: Database,
@@ -126,7 +126,7 @@ export async function setTrashed(
   return changed.length > 0;
 }
 
-// What an ETag of the metadata is made of, as far as others change it: an `If-Match` holds in the statement that writes.
+// The columns of the metadata's ETag that others can change: the writing statement itself enforces `If-Match`.
 function unchanged(asRead: DocumentRow | null) {
   if (asRead === null) return undefined;
   const { title, ownerId, version, updatedAt, deletedAt } = asRead;
@@ -139,19 +139,19 @@ function unchanged(asRead: DocumentRow | null) {
   );
 }
 
-/** How a list is ordered. */
+/** The order of a list. */
 export interface ListOrder {
   by: 'updatedAt' | 'createdAt' | 'title';
   descending: boolean;
 }
 
-/** Which of a user's documents a list shows. */
+/** The filters of a list of a user's documents. */
 export type ListFilter = 'all' | 'owned' | 'shared' | 'starred' | 'trash';
 
 /**
- * `limit` of a user's documents after a position. Each list starts from the user's own rows by an index. `owned` and
- * `trash` are also ordered by one; the others sort what they found, because a document's times are not copied into the
- * row of every member, which would make each edit cost a write for each of them.
+ * `limit` of a user's documents after a position. Each list starts from the user's own rows by an index. An index also
+ * orders `owned` and `trash`; the others sort what they find, because copying a document's times into every member's
+ * row would make each edit cost a write per member.
  */
 export async function listDocuments(
   db: Database,
@@ -161,9 +161,9 @@ export async function listDocuments(
     order: ListOrder;
     after: [string | number, string] | null;
     limit: number;
-    /** What must stand in them; null for anything. */
+    /** Words to find in them; null for no filter. */
     words: string | null;
-    /** The only ones that the caller's credential opens; null for all. */
+    /** The only documents that the caller's credential opens; null for all. */
     among: readonly string[] | null;
   },
 ) {

@@ -6,8 +6,8 @@ import type { Access } from '../../platform/verbs/access.ts';
 import { touched } from './touched.ts';
 
 /**
- * Replaces the content that a document had in `head` by the smallest operation that was found, and answers the version that
- * it was committed at. Throws what `submitEdit` throws.
+ * Replaces the content in `head` by the smallest operation found, and returns the version of its commit. Throws as
+ * `submitEdit`.
  */
 export async function replaceText(
   deps: Deps,

@@ -11,7 +11,7 @@ export function toDocumentItem({
   document: DocumentRow;
   role: Role;
   starred: boolean;
-  /** Until when the caller is offered the document, ms since 1970; null for not. */
+  /** Until when the document's ownership is offered to the caller, ms since 1970; null without an offer. */
   offeredUntil: number | null;
 }) {
   return {

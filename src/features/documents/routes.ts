@@ -36,7 +36,7 @@ import { toDocumentItem } from './representation.ts';
 import { createBody, documentDetail, documentItem, patchBody, sort, title, toListOrder } from './schemas.ts';
 import { restoreDocument, trashDocument } from './trash-document.ts';
 
-/** `/v1/docs`: what a document is called, who has it, and where it lies. Its text is content-routes.ts. */
+/** `/v1/docs`: the metadata of documents: title, owner, region. The text is in content-routes.ts. */
 export const documentRoutes = featureApp();
 
 const tags = ['Documents'];
@@ -127,7 +127,7 @@ documentRoutes.openapi(
   async (c) => {
     const { docId } = c.req.valid('param');
     const { title, starred } = c.req.valid('json');
-    // Each field takes its own right.
+    // Each field has its own action.
     const actions = [
       ...(title === undefined ? [] : ['rename' as const]),
       ...(starred === undefined ? [] : ['star' as const]),
@@ -208,13 +208,13 @@ documentRoutes.openapi(
   },
 );
 
-// What an answer with a new document is, to its owner.
+// The response with a new document, for its owner.
 function created(c: Context<AppEnv>, document: DocumentRow) {
   const item = toDocumentItem({ document, role: 'owner', starred: false, offeredUntil: null });
   return c.json(item, 201, { Location: `/v1/docs/${document.id}`, ETag: contentTag(item) });
 }
 
-// Somebody was faster between the look and the writing. Who may not know of the document any more is told that instead.
+// Another request came between reading and writing. A caller who lost access meanwhile gets that refusal instead.
 async function overtaken(c: Context<AppEnv>, docId: string): Promise<Problem> {
   const now = await requireAccess(c, docId, 'read', { inTrash: true });
   return preconditionFailed(contentTag(await describeDocument(depsOf(c), now)));

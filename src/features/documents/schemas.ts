@@ -8,14 +8,14 @@ import type { ListOrder } from './queries.ts';
 /** A document's title. */
 export const title = oneLine(HTTP_LIMITS.titleLength);
 
-/** An untrusted delta: checked here for being an array only, rule by rule where it is used. */
+/** An untrusted delta: only checked for being an array here; its consumer checks every rule. */
 export const delta = z
   .custom<unknown[]>((value) => Array.isArray(value), 'must be an array of ops')
   .openapi({ type: 'array', items: { type: 'object' }, description: 'quill-delta ops' });
 
 const text = z.string().max(LIMITS.documentBytes);
 
-/** Content in one of the forms that it may come in. */
+/** Content in one of the accepted forms. */
 export const contentBody = z
   .strictObject({
     delta: delta.optional(),
@@ -58,7 +58,7 @@ export const documentItem = z
   })
   .openapi('Document');
 
-/** One document, with where its last stored snapshot is. */
+/** A document's metadata, with its newest stored snapshot. */
 export const documentDetail = documentItem
   .extend({ snapshotVersion: z.number().int(), snapshotUrl: z.string().nullable() })
   .openapi('DocumentDetail');
@@ -66,7 +66,7 @@ export const documentDetail = documentItem
 /** The `sort` of a list of documents; `-` is descending. */
 export const sort = z.enum(['-updatedAt', 'updatedAt', '-createdAt', 'createdAt', 'title', '-title']);
 
-/** What `sort` means. */
+/** The list order of a `sort` value. */
 export function toListOrder(value: z.infer<typeof sort>): ListOrder {
   return { by: value.replace('-', '') as ListOrder['by'], descending: value.startsWith('-') };
 }
@@ -84,7 +84,7 @@ export const editBody = z
   })
   .refine((body) => (body.client === undefined) === (body.seq === undefined), 'client and seq come together');
 
-/** An operation that was committed. */
+/** A committed operation. */
 export const editResult = z.object({ version, delta });
 
 /** One operation of the log. */
@@ -99,7 +99,7 @@ export const logEntry = z.object({
 
 const cursor = z.object({ index: z.number().int(), length: z.number().int() }).nullable();
 
-/** Somebody who is here now. */
+/** A user that is present in the document. */
 export const presentUser = z.object({
   client: z.string(),
   user: z.object({ id: z.string(), name: z.string(), color: z.string() }),

@@ -6,7 +6,7 @@ import type { Actor } from '../../platform/queues/events.ts';
 import type { Access } from '../../platform/verbs/access.ts';
 import { touched } from './touched.ts';
 
-/** An operation on the version that its author saw; with `client` and `seq` a repeat is met, not applied twice. */
+/** An operation on the version that its author saw; with `client` and `seq` a repeat is deduped. */
 export interface SubmittedOperation extends Pick<Access, 'document' | 'userId'> {
   baseVersion: number;
   delta: unknown[];
@@ -14,7 +14,7 @@ export interface SubmittedOperation extends Pick<Access, 'document' | 'userId'> 
   seq?: number | undefined;
 }
 
-/** Submits an operation; what it answers is it as committed. Throws 422 `foreign_client`, and what `submitEdit` throws. */
+/** Submits an operation, and returns it as committed. Throws 422 `foreign_client`, and as `submitEdit`. */
 export async function submitOperation(
   deps: Deps,
   actor: Actor,

@@ -2,7 +2,7 @@ import type { DocumentRow } from '../../platform/db/access.ts';
 import { needsTouch, touchDocument } from '../../platform/db/touch.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 
-/** Notes that a document has just been changed. Keeps nobody waiting, and fails nobody's request. */
+/** Records that a document has just been changed. It is not awaited, and its failure does not fail the request. */
 export function touched({ db, log, defer }: Deps, document: DocumentRow): void {
   const now = Date.now();
   if (!needsTouch(document, now)) return;

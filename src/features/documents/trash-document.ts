@@ -6,9 +6,9 @@ import type { Actor } from '../../platform/queues/events.ts';
 import { setTrashed } from './queries.ts';
 
 /**
- * Puts a document into the trash; when it resolves, no socket of it is open. `asRead`: only where the document still is as
- * this row; null for however it is. False, with nothing changed, when somebody was faster. Throws 503 when the Document
- * cannot be told: a repeat, or the sweep, does it.
+ * Puts a document into the trash; when it resolves, all its sockets are closed. `asRead`: only if the row is still this
+ * one; null does not check. Returns false, and changes nothing, when another request came first. Throws 503 when the
+ * Document cannot be told: a repeat, or the sweep, completes it.
  */
 export async function trashDocument(
   deps: Deps,
@@ -17,7 +17,7 @@ export async function trashDocument(
 ): Promise<boolean> {
   const { env, db } = deps;
   const { id: docId, title, deletedAt } = document;
-  // A second time: the Document may not have been told the first time.
+  // A repeat: the Document may not have been told the first time.
   if (deletedAt === null) {
     const outgoing = outgoingEvents(deps, actor, [
       { type: 'document.deleted', docId, title, permanent: false },
@@ -30,7 +30,7 @@ export async function trashDocument(
   return true;
 }
 
-/** Takes a document out of the trash; one that is not in it stays as it is. Throws 503 as `trashDocument`. */
+/** Takes a document out of the trash; no effect on one that is not in it. Throws 503 as `trashDocument`. */
 export async function restoreDocument(
   deps: Deps,
   actor: Actor,

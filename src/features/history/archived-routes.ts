@@ -13,7 +13,7 @@ import { readSnapshot } from './read-snapshot.ts';
 /** `/v1/snapshots`: whole documents at a version, by signed URL. */
 export const snapshotRoutes = featureApp();
 
-// A version never changes, so it may be kept for as long as one may care; but only by the reader it was signed for.
+// A version never changes, so it may be cached for any time; but only by the reader that the URL was signed for.
 const CACHE_CONTROL = 'private, max-age=31536000, immutable';
 
 const snapshot = z.object({ version: z.number().int(), ops: z.array(z.looseObject({})) });
@@ -52,7 +52,7 @@ snapshotRoutes.openapi(
     const document = await findDocument(c.var.db, docId);
     if (!document || document.deletedAt !== null) throw notFound('snapshot');
 
-    // Kept under its own path, without the signature: every signed URL of a version is the same bytes.
+    // Cached under its own path, without the signature: every signed URL of a version has the same bytes.
     const { origin } = new URL(c.req.url);
     const cacheKey = new Request(`${origin}${snapshotPath(docId, version)}?generation=${query.generation}`);
     const cached = await caches.default.match(cacheKey);
@@ -64,7 +64,7 @@ snapshotRoutes.openapi(
       c.executionCtx.waitUntil(keep(cacheKey, bytes));
       return answer(c, bytes) as never;
     }
-    // It goes out while it arrives: its tag is not known by then, and comes with the next answer.
+    // The response streams while the object arrives: its tag is not known by then, and comes with the next response.
     const [sent, kept] = must(found.body).tee();
     c.executionCtx.waitUntil(keep(cacheKey, kept));
     return new Response(sent, {
@@ -73,7 +73,7 @@ snapshotRoutes.openapi(
   },
 );
 
-// Whether the whole is asked for, whatever the caller has of it.
+// Whether the request is for the whole body, whatever the caller has cached.
 function isPlain(c: Context<AppEnv>): boolean {
   const { method } = c.req;
   return method === 'GET' && !['Range', 'If-None-Match'].some((name) => c.req.header(name) !== undefined);
@@ -84,7 +84,7 @@ function keep(cacheKey: Request, body: BodyInit): Promise<void> {
   return caches.default.put(cacheKey, new Response(body, { headers }));
 }
 
-// A snapshot fits into memory, so whoever asks for a part of it is answered from the whole, wherever that came from.
+// A snapshot fits into memory, so a range is served from the whole, wherever that came from.
 function answer(c: Context<AppEnv>, bytes: Uint8Array): Response {
   const tag = bytesTag(bytes);
   const headers: Record<string, string> = {
@@ -94,7 +94,7 @@ function answer(c: Context<AppEnv>, bytes: Uint8Array): Response {
     ETag: tag,
   };
   if (alreadyHas(c, tag)) return new Response(null, { status: 304, headers });
-  // Parts are for GET; and of another content than the caller has a part of, the whole is sent.
+  // Ranges are for GET; if the caller's part is of other content, the whole is sent.
   const inParts = c.req.method === 'GET' && (c.req.header('If-Range') ?? tag) === tag;
   const range = inParts ? byteRange(c.req.header('Range'), bytes.length) : null;
   if (range === 'unsatisfiable') {

@@ -8,10 +8,10 @@ export interface AttributedRun extends Run {
   readonly by: Stroke;
 }
 
-/** A run of text, or an embed, with who wrote it. */
+/** A run of text, or an embed, with its author. */
 export type WrittenRun = ({ text: string } | { embed: Embed }) & { by: Stroke };
 
-/** What `Attribution` is as JSON: [units, index of the author or -1, version, at, at − since] for each run. */
+/** `Attribution` as JSON: [units, index of the author or -1, version, at, at − since] for each run. */
 export interface StoredAttribution {
   version: number;
   authors: string[];
@@ -19,8 +19,8 @@ export interface StoredAttribution {
 }
 
 /**
- * Who wrote what of a text, carried through its operations from version 0 on. Knows lengths and no text: the text at a
- * version is cheap to have, and this stays small. Stored and taken up again it goes on as if it had never stopped.
+ * The authors of a text, transformed by its operations from version 0 on. Holds lengths and no text: the text at a
+ * version is cheap to get, and this stays small. A stored attribution continues after restoring as if never stopped.
  */
 export class Attribution {
   #version: number;
@@ -33,17 +33,17 @@ export class Attribution {
     this.#runs = new RunList(runs, this.#edits);
   }
 
-  /** Version 0: an empty line, which nobody wrote. */
+  /** Version 0: an empty line without an author. */
   static empty(createdAt: number): Attribution {
     return new Attribution(0, [{ length: 1, by: nobody(createdAt) }]);
   }
 
-  /** A text of `length` units at `version`, where the log begins: who wrote it is no longer known. */
+  /** A text of `length` units at `version`, where the log begins: its authors are no longer known. */
   static unknown(version: number, length: number, at: number): Attribution {
     return new Attribution(version, [{ length, by: { ...nobody(at), version } }]);
   }
 
-  /** As it was stored. */
+  /** Restores a stored attribution. */
   static restore({ version, authors, runs }: StoredAttribution): Attribution {
     return new Attribution(
       version,
@@ -54,19 +54,19 @@ export class Attribution {
     );
   }
 
-  /** The version that it is of. */
+  /** Its version. */
   get version(): number {
     return this.#version;
   }
 
-  /** Takes in the next operation. Throws when it does not fit the text. */
+  /** Applies the next operation. Throws when it does not fit the text. */
   apply(delta: Delta, by: Stroke): void {
     this.#edits.by = by;
     this.#runs.apply(delta);
     this.#version = by.version;
   }
 
-  /** The runs, neighbours of one stroke as one. */
+  /** The runs, with neighbours of one stroke merged. */
   *runs(): Iterable<AttributedRun> {
     let last: AttributedRun | null = null;
     for (const run of this.#runs) {
@@ -77,7 +77,7 @@ export class Attribution {
     if (last !== null) yield last;
   }
 
-  /** What `restore` takes. */
+  /** The form that `restore` takes. */
   store(): StoredAttribution {
     const authors = new Map<string, number>();
     const indexOf = (author: string | null): number => {

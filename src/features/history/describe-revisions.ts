@@ -2,7 +2,7 @@ import type { Revision } from '../../content/revisions.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { findAuthors, namesBetween } from './queries.ts';
 
-/** How these revisions are told: with who their authors are, and what a version in them is called. */
+/** Revisions in the form of the API: with their authors, and the names of versions in them. */
 export async function describeRevisions(db: Database, docId: string, rows: readonly Revision[]) {
   const oldest = rows.at(-1);
   const newest = rows[0];

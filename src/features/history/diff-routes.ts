@@ -7,7 +7,7 @@ import { requireAccess } from '../../platform/http/require-access.ts';
 import { readAuthors, readMarkedDiff } from './read-changes.ts';
 import { attribution, markedDiff, versionParameter } from './schemas.ts';
 
-/** What changed between two versions and who changed it; who wrote what. From the log, not from the texts. */
+/** The changes between two versions, and the authors of a text. Computed from the log, not from the texts. */
 export const diffRoutes = featureApp();
 
 const tags = ['History'];
@@ -57,7 +57,7 @@ diffRoutes.openapi(
     const asked = c.req.valid('query').version;
     const version = asked ?? (await newestVersion(c.env, document));
     const tag = pastTag(document, version);
-    // Without a version the same address has another answer tomorrow.
+    // Without a version the same address has another response later.
     const headers: Record<string, string> = asked === undefined ? { ETag: tag } : immutable(tag);
     if ((asked === undefined || version <= document.version) && alreadyHas(c, tag)) {
       return c.body(null, 304, headers);

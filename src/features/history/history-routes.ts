@@ -9,7 +9,7 @@ import { describeRevisions } from './describe-revisions.ts';
 import { latestRevisions } from './list-revisions.ts';
 import { pastText, revision, versionParameter } from './schemas.ts';
 
-/** `/v1/docs/{docId}/history`: what happened to a document, and the document as it was. */
+/** `/v1/docs/{docId}/history`: a document's revisions and past versions. */
 export const pastRoutes = featureApp();
 
 const LISTING = 'history';
@@ -56,7 +56,7 @@ pastRoutes.openapi(
     }
     const tag = pastTag(document, version);
     const headers = immutable(tag);
-    // D1 follows the document: what it knows of exists.
+    // D1 lags behind the document: every version that D1 has exists.
     if (version <= document.version && alreadyHas(c, tag)) return c.body(null, 304, headers);
     const past = await readVersion(c.env, c.var.db, document, version);
     const body = `{"version":${version},"ops":${past.ops},"at":${JSON.stringify(past.at)}}`;

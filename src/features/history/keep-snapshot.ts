@@ -11,11 +11,11 @@ import { clearName } from './queries.ts';
 
 interface Kept {
   document: DocumentRow;
-  /** Who asks for it. */
+  /** The user who asks for it. */
   userId: string;
 }
 
-/** Keeps a snapshot of the newest version, under a name or none. Throws 503 when it cannot be archived. */
+/** Keeps a snapshot of the newest version, with or without a name. Throws 503 when it cannot be archived. */
 export async function keepNewest(
   work: Work,
   { document, userId, name }: Kept & { name: string | null },
@@ -26,9 +26,9 @@ export async function keepNewest(
 }
 
 /**
- * Names a version, which gets a snapshot if it has none; null takes the name away. Operations that were committed together
- * have one snapshot, at the last of them: what it answers says which. Throws 404 `unknown_version`, or for a name to take
- * away where there is no snapshot; 503 when it cannot be archived.
+ * Names a version, which gets a snapshot if it has none; null removes the name. Operations committed together have one
+ * snapshot, at the last of them: the result says at which version. Throws 404 `unknown_version`, or when there is no
+ * snapshot whose name could be removed; 503 when it cannot be archived.
  */
 export async function nameVersion(
   work: Work,
@@ -42,7 +42,7 @@ export async function nameVersion(
   }
   const known = await findSnapshot(db, document.id, version);
   const end = known === undefined ? await frameEnd(env, document, version) : version;
-  // Who asked for it first stays its author.
+  // The first user who asked for it stays its author.
   return archive(work, document, end, { name, authorId: known?.authorId ?? userId });
 }
 
@@ -67,7 +67,7 @@ async function archive(
   return archived.value;
 }
 
-// Nothing of it is the caller's mistake, and all of it may work later.
+// None of these is the caller's mistake, and all may work later.
 function unavailable({ code, message }: Failure<string>): Problem {
   return new Problem(503, 'archive_unavailable', 'The version cannot be archived right now.', {
     headers: { 'Retry-After': '5' },

@@ -4,12 +4,12 @@ import type { ArchivedFrame } from '../../platform/archive/segment.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { listRevisions } from './queries.ts';
 
-// So many frames at a time are made into revisions, so that a log which nobody has archived yet is not held at once.
+// The number of frames that are made into revisions at a time, so that a long unarchived log is not held at once.
 const BATCH = 500;
 
 /**
- * At most `limit` revisions that begin before version `before` (null: all), the newest first. Those of what is not
- * archived yet are made from the log itself, so that the newest are never missing. Throws 503 when that cannot be read.
+ * At most `limit` revisions that begin before version `before` (null: all), newest first. Revisions of what is not
+ * archived yet are made from the log itself, so the newest are never missing. Throws 503 when that cannot be read.
  */
 export async function latestRevisions(
   env: Env,
@@ -28,7 +28,7 @@ export async function latestRevisions(
     .slice(0, limit);
 }
 
-// What the newest stored one has become, and those after it.
+// What the newest stored revision has grown into, and those after it.
 async function revisionsAfter(
   env: Env,
   document: LoggedDocument,

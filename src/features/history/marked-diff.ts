@@ -4,25 +4,25 @@ import { opLength } from '../../ot/lengths.ts';
 import type { Attributes, AttributeValue, Delta, Embed } from '../../ot/op.ts';
 import { type Edits, type Run, RunList } from './run-list.ts';
 
-/** What was done to a piece of text between two versions. */
+/** The change of a piece of text between two versions. */
 export type Change =
   | { type: 'insert'; by: Stroke }
   | { type: 'delete'; by: Stroke }
-  /** `before` laid over the attributes gives those at the first version. */
+  /** `before` composed onto the attributes gives those at the first version. */
   | { type: 'format'; by: Stroke; before: Attributes };
 
-/** A piece of the text of both versions; without `change` it is the same in both. */
+/** A piece of the text of both versions; without `change` both have it. */
 export interface MarkedOp {
   insert: string | Embed;
-  /** As at the second version; of what was deleted, as at the first. */
+  /** As at the second version; of deleted text, as at the first. */
   attributes?: Attributes;
   change?: Change;
 }
 
 /**
- * The text of two versions in one, marked with who inserted, deleted and formatted what in between. From the operations
- * themselves: what somebody typed again is an insertion, however alike the texts are. What came and went in between is
- * in neither.
+ * The merged text of two versions, marked with the author of each insertion, deletion and format. It comes from the
+ * operations themselves: text that was typed again is an insertion, even if it is equal. Text that was inserted and
+ * deleted in between is omitted.
  */
 export class MarkedDiff {
   readonly #edits = new DiffEdits();
@@ -33,13 +33,13 @@ export class MarkedDiff {
     this.#pieces = new RunList(text.map(kept), this.#edits);
   }
 
-  /** Takes in the next operation. Throws when it does not fit the text. */
+  /** Applies the next operation. Throws when it does not fit the text. */
   apply(delta: Delta, by: Stroke): void {
     this.#edits.by = by;
     this.#pieces.apply(delta);
   }
 
-  /** The pieces so far, like neighbours as one. */
+  /** The pieces so far, with equal neighbours merged. */
   *ops(): Iterable<MarkedOp> {
     let last: MarkedOp | null = null;
     for (const piece of this.#pieces) {
@@ -55,10 +55,10 @@ export class MarkedDiff {
 interface Piece extends Run {
   readonly content: string | Embed;
   readonly attributes: MaybeAttributes;
-  /** Its attributes at the first version, where it was there. */
+  /** Its attributes at the first version, if it existed there. */
   readonly before: MaybeAttributes;
   readonly fate: 'kept' | 'inserted' | 'deleted';
-  /** Who inserted, deleted or formatted it last; null while nobody did. */
+  /** Its last insertion, deletion or format; null for none. */
   readonly by: Stroke | null;
 }
 
@@ -109,7 +109,7 @@ function marked({ content, attributes, before, fate, by }: Piece): MarkedOp {
   if (by === null) return op;
   if (fate === 'inserted') return { ...op, change: { type: 'insert', by } };
   if (fate === 'deleted') return { ...op, change: { type: 'delete', by } };
-  // Formatted there and back again is no change.
+  // Formatted and back again is no change.
   if (sameAttributes(attributes, before)) return op;
   return { ...op, change: { type: 'format', by, before: formatsBefore(before, attributes) } };
 }

@@ -4,7 +4,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { guests, revisions, snapshots, users, visits } from '../../platform/db/schema.ts';
 import type { SnapshotRow } from '../../platform/db/snapshots.ts';
 
-/** At most `limit` snapshots before version `before` (null: all), the newest first; `named`: only those with a name. */
+/** At most `limit` snapshots before version `before` (null: all), newest first; `named`: only those with a name. */
 export async function listSnapshots(
   db: Database,
   docId: string,
@@ -24,7 +24,7 @@ export async function listSnapshots(
     .limit(limit);
 }
 
-/** The names of snapshots of versions after `from`, up to `to`; of each version one. */
+/** The named snapshots of versions after `from`, up to `to`. */
 export async function namesBetween(
   db: Database,
   docId: string,
@@ -45,7 +45,7 @@ export async function namesBetween(
     .orderBy(snapshots.version);
 }
 
-/** Takes the name of a snapshot away; what there is of it then, undefined for no such snapshot. */
+/** Removes the name of a snapshot. Returns the snapshot; undefined when it does not exist. */
 export async function clearName(
   db: Database,
   docId: string,
@@ -59,7 +59,7 @@ export async function clearName(
   return rows[0];
 }
 
-/** At most `limit` stored revisions of the log that is kept, which begin before version `before` (null: all), the newest first. */
+/** At most `limit` stored revisions of the kept log that begin before version `before` (null: all), newest first. */
 export async function listRevisions(
   db: Database,
   { id: docId, logFrom }: { id: string; logFrom: number },
@@ -79,20 +79,20 @@ export async function listRevisions(
     .limit(limit);
 }
 
-/** Who somebody is to others in a document. */
+/** An author as other users of the document see them. */
 export interface Author {
   id: string;
-  /** Null for an account that is gone. */
+  /** Null for a deleted account. */
   name: string | null;
   color: string | null;
-  /** They came by a link, without an account. */
+  /** The author has no account and came by a link. */
   guest?: true;
 }
 
 // D1 binds at most 100 values to a statement.
 const IDS_A_QUERY = 90;
 
-/** Who these users and guests are, in the order given; one whose account is gone is known by the id alone. */
+/** The profiles of these users and guests, in the given order; a deleted account is known by its id only. */
 export async function findAuthors(db: Database, ids: readonly string[]): Promise<Author[]> {
   const found = new Map<string, Author>();
   for (let i = 0; i < ids.length; i += IDS_A_QUERY) {
@@ -113,7 +113,7 @@ export async function findAuthors(db: Database, ids: readonly string[]): Promise
   return ids.map((id) => found.get(id) ?? { id, name: null, color: null });
 }
 
-/** Up to which version a user has seen a document, and when; undefined for one who never said. */
+/** The last version of a document that a user has seen, and when; undefined without a record. */
 export async function findVisit(
   db: Database,
   docId: string,
@@ -127,8 +127,8 @@ export async function findVisit(
 }
 
 /**
- * A user has seen a document up to `version`, at `now`. An older device does not take it back; a visit to versions after
- * `head`, which a recovery has undone, does not count.
+ * Records that a user has seen a document up to `version`, at `now`. An older device does not lower it; a visit to
+ * versions after `head`, which a recovery has undone, does not count.
  */
 export async function recordVisit(
   db: Database,

@@ -10,13 +10,13 @@ import { logger } from '../../platform/observability/logger.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import { Attribution, type StoredAttribution } from './attribution.ts';
 
-// Whoever asks first pays for the whole log; from then on nobody plays more than this.
+// The first request replays the whole log; later ones replay at most this many versions.
 const STORE_EVERY_VERSIONS = 10_000;
 
 /**
- * Who wrote what, as of `version`. From the nearest stored attribution and the log after it; on a long way some are
- * stored for those who ask next, by what `later` is given. What was there when the log that is kept begins is nobody's,
- * if nothing is stored of it. Throws 404 `unknown_version`, 410 `version_expired`, 503 when it cannot be read.
+ * The attribution of `version`. From the nearest stored attribution and the log after it; a long replay stores some on
+ * the way for later requests, deferred by `later`. Text from before the kept log has no author, unless a stored
+ * attribution has it. Throws 404 `unknown_version`, 410 `version_expired`, 503 when it cannot be read.
  */
 export async function readAttribution(
   env: Env,

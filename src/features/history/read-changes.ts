@@ -11,8 +11,8 @@ import { type Author, findAuthors } from './queries.ts';
 import { readAttribution } from './read-attribution.ts';
 
 /**
- * The text of two versions in one, each piece that is not in both marked with who did it and when; with what its authors are
- * called. Throws 404 `unknown_version`, 410 `version_expired`, 503 when the log cannot be read.
+ * The merged text of two versions, with the author and time of each piece that only one has, and the authors' names.
+ * Throws 404 `unknown_version`, 410 `version_expired`, 503 when the log cannot be read.
  */
 export async function readMarkedDiff(
   { env, db }: Pick<Deps, 'env' | 'db'>,
@@ -41,7 +41,7 @@ export async function readMarkedDiff(
   return { from, to, ops: shown, authors };
 }
 
-/** The text of a version in runs by one author each, with what they are called. Throws as `readMarkedDiff`. */
+/** The text of a version in runs by one author each, with the authors' names. Throws as `readMarkedDiff`. */
 export async function readAuthors(
   { env, db, defer }: Pick<Deps, 'env' | 'db' | 'defer'>,
   { document, version }: { document: DocumentRow; version: number },

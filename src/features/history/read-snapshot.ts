@@ -5,7 +5,10 @@ import type { Deps } from '../../platform/events/deps.ts';
 import { logger } from '../../platform/observability/logger.ts';
 import { notFound } from '../../platform/problem/problem.ts';
 
-/** The JSON of a snapshot, from the archive, else from the Document. Throws 404 for a version that neither has, 503 when the Document cannot be reached. */
+/**
+ * The JSON of a snapshot, from the archive or the Document. Throws 404 for a version that neither has, 503 when the
+ * Document cannot be reached.
+ */
 export async function readSnapshot(
   { env }: Pick<Deps, 'env'>,
   { document, version }: { document: DocumentPlace; version: number },
@@ -13,7 +16,7 @@ export async function readSnapshot(
   return (await fromArchive(env, document.id, version)) ?? (await fromDocument(env, document, version));
 }
 
-// An archive that is down keeps nobody from reading: the Document has the text too.
+// A broken archive must not prevent reading: the Document has the text too.
 async function fromArchive(env: Env, docId: string, version: number): Promise<Response | null> {
   try {
     const archived = await env.ARCHIVE.get(snapshotKey(docId, version));
@@ -24,7 +27,9 @@ async function fromArchive(env: Env, docId: string, version: number): Promise<Re
   }
 }
 
-/** A snapshot's JSON, from the Document: its checkpoint, else the log. Throws 404 for a version that it does not have. */
+/**
+ * A snapshot's JSON from the Document: its checkpoint, else the log. Throws 404 for a version that it does not have.
+ */
 async function fromDocument(env: Env, document: DocumentPlace, version: number): Promise<Response> {
   const stored = await reachDocument(env, document, (stub) => stub.snapshot(version));
   if (stored !== null) return new Response(stored);

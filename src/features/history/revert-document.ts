@@ -13,8 +13,8 @@ import { findAuthors } from './queries.ts';
 import { type AuthorsWork, undoWork } from './undo.ts';
 
 /**
- * Brings the text of a version back, or takes out an author's work, by a change on the newest version; answers the version
- * that it was committed at, the newest one when nothing changed. Throws what `readVersion`, `undoWork` and `submit` throw.
+ * Restores the text of a version, or removes an author's work, by a change on the newest version. Returns the version
+ * of its commit, or the newest one when nothing changed. Throws as `readVersion`, `undoWork` and `submit`.
  */
 export async function revertDocument(
   deps: Deps,

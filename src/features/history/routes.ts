@@ -5,7 +5,7 @@ import { revertRoutes } from './revert-routes.ts';
 import { snapshotRoutes } from './snapshot-routes.ts';
 import { visitRoutes } from './visit-routes.ts';
 
-/** A document's past: what happened, how it was, who wrote what; and what brings it back. */
+/** A document's history: revisions, past versions, authors, and reverting. */
 export const historyRoutes = featureApp();
 
 for (const routes of [pastRoutes, diffRoutes, snapshotRoutes, revertRoutes, visitRoutes]) {

@@ -1,21 +1,21 @@
 import { opLength } from '../../ot/lengths.ts';
 import type { Attributes, Delta } from '../../ot/op.ts';
 
-/** A piece of a text of which more is known than the text. */
+/** A piece of a text with further data. */
 export interface Run {
-  /** Units of the text as it is now; 0 for a piece that is gone and still remembered. */
+  /** Units of the current text; 0 for a deleted piece that is still remembered. */
   readonly length: number;
 }
 
-/** What operations do to the runs that they meet. */
+/** How operations change runs. */
 export interface Edits<R extends Run> {
-  /** Both sides of a run that is longer than `at`. */
+  /** Splits a run that is longer than `at`. */
   split(run: R, at: number): [R, R];
-  /** The run of what an operation inserts. */
+  /** The run of an operation's insertion. */
   insert(content: Extract<Delta[number], { insert: unknown }>): R;
-  /** `run`, new to the right of `left`, as one run with it; null to keep them apart. */
+  /** Merges `run`, newly to the right of `left`, into it; null keeps them apart. */
   join(left: R, run: R): R | null;
-  /** What is left of a run that was deleted: null for nothing, or a run of length 0. */
+  /** The remains of a deleted run: null for nothing, or a run of length 0. */
   remove(run: R): R | null;
   format(run: R, attributes: Attributes): R;
 }
@@ -34,9 +34,9 @@ interface Place {
 const CHUNK_RUNS = 256;
 
 /**
- * The runs of a text, carried through operations one by one. A sequence in chunks: an operation costs the runs that it
- * touches and the chunks before them, so hundreds of thousands of operations on a long text are a matter of a second.
- * What was deleted stays behind what is inserted at its place, as in a delta.
+ * The runs of a text, transformed by its operations one by one. A sequence in chunks: an operation costs the runs that
+ * it touches and the chunks before them, so hundreds of thousands of operations on a long text take about a second.
+ * Deleted runs stay behind an insertion at their place, as in a delta.
  */
 export class RunList<R extends Run> {
   readonly #edits: Edits<R>;
@@ -61,7 +61,7 @@ export class RunList<R extends Run> {
     for (const { runs } of this.#chunks) yield* runs;
   }
 
-  /** Carries the runs through one operation. Throws when it reaches beyond the text. */
+  /** Applies one operation to the runs. Throws when it reaches beyond the text. */
   apply(ops: Delta): void {
     const place: Place = { chunk: 0, run: 0 };
     for (const op of ops) {
@@ -75,7 +75,7 @@ export class RunList<R extends Run> {
     }
   }
 
-  // Stops right behind the last unit that was passed: before what was deleted there.
+  // Stops right after the last passed unit: before what was deleted there.
   #pass(place: Place, length: number): void {
     for (let left = length; left > 0; ) {
       const chunk = this.#chunkAt(place);
@@ -126,7 +126,7 @@ export class RunList<R extends Run> {
     }
   }
 
-  // The run at `place` becomes two, of which the first has `at` units.
+  // Splits the run at `place` in two; the first has `at` units.
   #cut(place: Place, at: number): void {
     const { runs } = this.#chunks[place.chunk] as Chunk<R>;
     runs.splice(place.run, 1, ...this.#edits.split(runs[place.run] as R, at));
@@ -146,7 +146,7 @@ export class RunList<R extends Run> {
     }
   }
 
-  // The chunk of the next run, past those that have none left; a chunk that has become empty goes.
+  // The chunk of the next run, past exhausted ones; removes an empty chunk.
   #chunkAt(place: Place): Chunk<R> {
     for (;;) {
       const chunk = this.#chunks[place.chunk];

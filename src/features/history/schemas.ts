@@ -10,10 +10,10 @@ export const version = z.number().int().nonnegative();
 /** A version in a query or a path. */
 export const versionParameter = z.coerce.number().int().nonnegative();
 
-/** What a version is called: what others read, so nothing that hides or reverses text. */
+/** The name of a version: other users read it, so it has nothing that hides or reverses text. */
 export const snapshotName = oneLine(HTTP_LIMITS.titleLength);
 
-/** Somebody who wrote. */
+/** The author of a change. */
 export const author = z
   .object({
     id: z.string(),
@@ -37,7 +37,7 @@ export const revision = z
   })
   .openapi('Revision');
 
-/** A document as it was. */
+/** A document at a past version. */
 export const pastText = z.object({ version, ops: delta, at: time }).openapi('PastText');
 
 const by = {
@@ -48,7 +48,7 @@ const by = {
 const attributes = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const embed = z.record(z.string(), z.union([z.string(), z.literal(true)]));
 
-/** Two versions in one text. */
+/** The merged text of two versions. */
 export const markedDiff = z
   .object({
     from: version,
@@ -70,7 +70,7 @@ export const markedDiff = z
   })
   .openapi('MarkedDiff');
 
-/** Who wrote what. */
+/** The authors of a text. */
 export const attribution = z
   .object({
     version,
@@ -95,7 +95,7 @@ export const snapshotItem = z
   })
   .openapi('Snapshot');
 
-/** What to bring back: a whole version, or all but what one author did between two. */
+/** What to revert: a whole version, or the work of one author between two versions. */
 export const revertBody = z.union([
   z.strictObject({ version }),
   z

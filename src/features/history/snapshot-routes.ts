@@ -23,7 +23,7 @@ import { keepNewest, nameVersion } from './keep-snapshot.ts';
 import { findAuthors, listSnapshots } from './queries.ts';
 import { snapshotItem, snapshotName, versionParameter } from './schemas.ts';
 
-/** `/v1/docs/{docId}/snapshots`: whole texts that are kept, and what they are called. */
+/** `/v1/docs/{docId}/snapshots`: the stored whole texts and their names. */
 export const snapshotRoutes = featureApp();
 
 const tags = ['History'];

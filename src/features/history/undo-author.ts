@@ -5,13 +5,13 @@ import type { Attributes, AttributeValue, Delta, Embed } from '../../ot/op.ts';
 import { type Edits, type Run, RunList } from './run-list.ts';
 
 /**
- * What takes one author's operations out of a text and leaves everybody else's, as if they alone had written. The text
- * is carried through the log in pieces that remember what the author did to them: what they inserted is to be deleted,
- * what they deleted to come back, what they formatted to be as before. What others do to a piece counts for good: text
- * inside the author's stays, what they deleted stays away, the formats that they set stand.
+ * Removes one author's operations from a text and keeps everyone else's, as if only they had written. The text is
+ * transformed through the log in pieces that remember what the author did to them: inserted pieces are to be deleted,
+ * deleted ones to return, formatted ones to get their former format. What others do to a piece counts permanently: text
+ * inside the author's stays, what they deleted stays deleted, and formats that they set remain.
  *
- * Rejected: carrying one inverse over everybody's operations by transforming and composing. It is the same where it is
- * defined, but each step costs the whole inverse and the whole text; this costs what an operation touches.
+ * Rejected: transforming one inverse over everyone's operations. Where that is defined it gives the same result, but
+ * each step costs the whole inverse and the whole text; this costs what an operation touches.
  */
 export class AuthorUndo {
   readonly #edits = new UndoEdits();
@@ -22,13 +22,13 @@ export class AuthorUndo {
     this.#pieces = new RunList(text.map(standing), this.#edits);
   }
 
-  /** Takes in the next operation of the log; `isOwn`: it is to be undone. Throws when it does not fit the text. */
+  /** Applies the next operation of the log; `isOwn`: it is to be undone. Throws when it does not fit the text. */
   apply(delta: Delta, isOwn: boolean): void {
     this.#edits.isOwn = isOwn;
     this.#pieces.apply(delta);
   }
 
-  /** The operation that undoes, ordinary and valid on the text as it is now. Empty when there is nothing to undo. */
+  /** The undo operation, ordinary and valid on the current text. Empty when there is nothing to undo. */
   get operation(): Delta {
     const delta = new DeltaBuilder();
     for (const { length, fate, content, attributes, undo } of this.#pieces) {
@@ -43,13 +43,13 @@ export class AuthorUndo {
 interface Piece extends Run {
   readonly content: string | Embed;
   readonly attributes: MaybeAttributes;
-  /** What became of it by the author: inserted and still there, deleted, or neither. */
+  /** What the author did to it: inserted and still there, deleted, or neither. */
   readonly fate: 'standing' | 'inserted' | 'deleted';
-  /** What laid over its attributes takes the author's formats back. */
+  /** Composed onto its attributes, removes the author's formats. */
   readonly undo: MaybeAttributes;
 }
 
-// Longer ones stay apart: to cut a text that was put together costs its length.
+// Longer pieces stay apart: cutting a joined text costs its length.
 const JOINED_UNITS = 1_000;
 
 type InsertOp = Extract<Delta[number], { insert: unknown }>;
@@ -94,7 +94,7 @@ class UndoEdits implements Edits<Piece> {
     const attributes = composeAttributes(before, formats, false);
     const left: Record<string, AttributeValue> = { ...undo };
     for (const [name, value] of Object.entries(formats)) {
-      // Of the author the first one counts, which knows what was there before; of others the last, and it stays.
+      // For the author the first change counts, which knows what was there before; for others the last, which stays.
       if (!this.isOwn) delete left[name];
       else if (!Object.hasOwn(left, name) && (before[name] ?? null) !== value)
         left[name] = before[name] ?? null;
@@ -103,13 +103,13 @@ class UndoEdits implements Edits<Piece> {
   }
 }
 
-// Without what would change nothing.
+// Without the members that would change nothing.
 function effective(undo: Attributes, attributes: Attributes = {}): MaybeAttributes {
   const changing = Object.entries(undo).filter(([name, value]) => (attributes[name] ?? null) !== value);
   return changing.length > 0 ? Object.fromEntries(changing) : undefined;
 }
 
-// Deleting half of what others have left of a pair is allowed, inserting it again is not.
+// Deleting half a pair that others have left is allowed; inserting it again is not.
 function wellFormed(content: string | Embed): string | Embed {
   return typeof content === 'string' ? content.toWellFormed() : content;
 }

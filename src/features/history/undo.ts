@@ -7,7 +7,9 @@ import type { Database } from '../../platform/db/database.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import { AuthorUndo } from './undo-author.ts';
 
-/** The most versions of which one author's work can be undone at once: the text is carried through each of them. */
+/**
+ * The most versions over which one author's work can be undone at once: the text is transformed through each of them.
+ */
 export const UNDO_VERSIONS = 10_000;
 
 /** An author, and the versions after `from`, up to `to`. */
@@ -18,8 +20,9 @@ export interface AuthorsWork {
 }
 
 /**
- * The operation that takes an author's work out of the newest text, and the version that it is for. Empty when there is
- * nothing to undo. Throws 404 `unknown_version`, 410 `version_expired`, 422 `range_too_large`, 503 when the log cannot be read.
+ * The operation that removes an author's work from the newest text, and the version that it applies to. Empty when
+ * there is nothing to undo. Throws 404 `unknown_version`, 410 `version_expired`, 422 `range_too_large`, 503 when the
+ * log cannot be read.
  */
 export async function undoWork(
   env: Env,

@@ -14,7 +14,7 @@ import { requireAccess } from '../../platform/http/require-access.ts';
 import { version } from './schemas.ts';
 import { lastVisit, noteVisit } from './visit.ts';
 
-/** `/v1/docs/{docId}/visit`: up to where the caller has seen a document, for "since your last visit". */
+/** `/v1/docs/{docId}/visit`: the last version that the caller has seen, for "since your last visit". */
 export const visitRoutes = featureApp();
 
 const tags = ['History'];

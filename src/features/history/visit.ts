@@ -6,19 +6,19 @@ import { findVisit, recordVisit } from './queries.ts';
 
 type Visited = Pick<Access, 'document' | 'userId'>;
 
-/** Up to which version a user has seen a document, and when; nulls before their first visit. */
+/** The last version of a document that a user has seen, and when; nulls before the first visit. */
 export async function lastVisit(
   { env, db }: Pick<Work, 'env' | 'db'>,
   { document, userId }: Visited,
 ): Promise<{ version: number | null; at: string | null }> {
   const visit = await findVisit(db, document.id, userId);
   if (visit === undefined) return { version: null, at: null };
-  // A recovery may have taken back what was seen.
+  // A recovery may have undone the seen version.
   const head = visit.version <= document.version ? document.version : await newestVersion(env, document);
   return { version: Math.min(visit.version, head), at: new Date(visit.at).toISOString() };
 }
 
-/** Notes up to which version a user has seen a document; an older one takes nothing back. Throws 422 `unknown_version`. */
+/** Records the last version that a user has seen; an older one changes nothing. Throws 422 `unknown_version`. */
 export async function noteVisit(
   { env, db }: Pick<Work, 'env' | 'db'>,
   { document, userId, version }: Visited & { version: number },

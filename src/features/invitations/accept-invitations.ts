@@ -7,9 +7,9 @@ import { acceptInvitation, type InvitationRow, listInvitationsOf } from './invit
 const AT_MOST = 500;
 
 /**
- * Turns what a user was invited to into permissions; to be called once their address is verified, never before: until
- * then it is only what somebody typed. A stronger role stays. Documents are told behind the answer, since nobody loses
- * anything by it; what cannot be told stays owed. Calling it again is harmless.
+ * Turns a user's invitations into permissions. Call it only after the address is verified: before that it may belong to
+ * someone else. A stronger role stays. Documents are told after the response, since no user loses access; what cannot
+ * be told stays owed. Idempotent.
  */
 export async function acceptInvitations(
   deps: Deps,
@@ -28,7 +28,7 @@ export async function acceptInvitations(
   }
 }
 
-/** Turns one invitation into a permission of the user with its address; false when it is gone. */
+/** Turns one invitation into a permission of the user with its address; returns false when it is gone. */
 export async function accept(
   deps: Deps,
   actor: Actor,

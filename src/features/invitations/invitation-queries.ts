@@ -21,8 +21,8 @@ export async function listInvitationsOf(db: Database, email: string, now: number
 }
 
 /**
- * Turns an invitation into a permission of this user, and notes that the Document has to be told. False when it was
- * withdrawn meanwhile, or accepted already: then nothing has changed.
+ * Turns an invitation into a permission of this user, and records that the Document must be told. Returns false, and
+ * changes nothing, when it was withdrawn meanwhile, or accepted already.
  */
 export async function acceptInvitation(
   db: Database,
@@ -47,7 +47,7 @@ export async function acceptInvitation(
   return outcomes[3].length > 0;
 }
 
-/** The invitation of this address, open or not; or undefined. */
+/** The invitation of this address, open or not; undefined when there is none. */
 export async function findInvitation(
   db: Database,
   docId: string,
@@ -63,8 +63,8 @@ export async function findInvitation(
 }
 
 /**
- * Stores an invitation, as it is from `now` on; one of the same address is renewed, and keeps its id. Undefined, and
- * nothing is stored, when `limit` of other addresses are open already, also by a race.
+ * Stores an invitation, valid from `now`; an existing one of the same address is renewed and keeps its id. Returns
+ * undefined, and stores nothing, when `limit` of other addresses are open already, even in a race.
  */
 export async function putInvitation(
   db: Database,
@@ -100,7 +100,7 @@ export async function listInvitations(
     .limit(limit);
 }
 
-/** Takes an invitation back; false when there is none. */
+/** Withdraws an invitation; returns false when there is none. */
 export async function deleteInvitation(
   db: Database,
   docId: string,

@@ -21,13 +21,13 @@ import { deleteInvitation, findInvitation, type InvitationRow, putInvitation } f
 type Shared = Pick<DocumentRow, 'id' | 'title'>;
 type Invited = Pick<InvitationRow, 'email' | 'role' | 'message'>;
 
-/** Who has the role now, or the invitation that was sent. */
+/** The member with the new role, or the invitation that was sent. */
 export type SharedWith = { invitation: null; member: Member } | { invitation: InvitationRow; member: null };
 
 /**
- * Shares a document with an address: the account that has proved it gets the role at once, any other address is invited by
- * mail. Throws 403 `address_unverified` unless the actor has proved their own, 409 `too_many_invitations`, 429, 503
- * `mail_unavailable`, and what `giveRole` throws.
+ * Shares a document with an address: an account that has verified it gets the role at once, any other address is
+ * invited by mail. Throws 403 `address_unverified` unless the actor's own address is verified, 409
+ * `too_many_invitations`, 429, 503 `mail_unavailable`, and as `giveRole`.
  */
 export async function shareWithAddress(
   deps: Deps,
@@ -45,7 +45,7 @@ export async function shareWithAddress(
   }
   requireMail(deps);
   const invitation = await invite(deps, actor, { document, email, role, message, invitedBy: userId });
-  // Proved while it was written: whoever proved it may have looked for invitations before there was this one.
+  // The address may have been verified meanwhile: its user may have looked for invitations before this one existed.
   const proved = await findVerified(db, email);
   if (!proved) return { invitation, member: null };
   await accept(deps, actor, { invitation, title: document.title, userId: proved });
@@ -53,7 +53,7 @@ export async function shareWithAddress(
   return { invitation: null, member: await memberOf(deps, document.id, proved) };
 }
 
-/** Takes an invitation back. Throws 404. */
+/** Withdraws an invitation. Throws 404. */
 export async function withdrawInvitation(
   deps: Deps,
   actor: Actor,
@@ -70,7 +70,7 @@ export async function withdrawInvitation(
   outgoing.publish();
 }
 
-/** Sends an invitation once more; it is open for 30 days from now on. Throws 404, and what `shareWithAddress` throws. */
+/** Sends an invitation again; it is then valid for 30 days. Throws 404, and as `shareWithAddress`. */
 export async function resendInvitation(
   deps: Deps,
   actor: KnownActor,

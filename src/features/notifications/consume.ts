@@ -10,8 +10,8 @@ import { toNotificationItem } from './representation.ts';
 const AT_ONCE = 20;
 
 /**
- * Notifies in the app whom an event concerns, once, and tells their open live channels. Who wants it gathered into a
- * digest gets a row that waits for one.
+ * Notifies the users that an event concerns in the app, once each, and on their open live channels. A user who prefers
+ * digests gets a row that waits for one.
  */
 export async function notify(work: Work, event: Event): Promise<void> {
   const { db } = work;

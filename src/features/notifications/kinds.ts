@@ -1,22 +1,22 @@
 import { NOTIFICATION_KINDS, type NotificationKind } from '../../protocol/notification-kinds.ts';
 
-/** When a kind is mailed: as it happens, gathered, or never. */
+/** When a kind is mailed: at once, in a digest, or never. */
 export const MAIL_CHOICES = ['now', 'digest', 'off'] as const;
-/** One of these. */
+/** One of these choices. */
 export type MailChoice = (typeof MAIL_CHOICES)[number];
 
-/** How often what is gathered is mailed. */
+/** How often digests are mailed. */
 export const DIGEST_INTERVALS = ['hourly', 'daily', 'weekly'] as const;
-/** One of these. */
+/** One of these intervals. */
 export type DigestInterval = (typeof DIGEST_INTERVALS)[number];
 
-/** How a user wants to be told of one kind. */
+/** How a user wants to be notified of one kind. */
 export interface Preference {
   inApp: boolean;
   mail: MailChoice;
 }
 
-/** What holds until a user says otherwise. */
+/** The preferences of a user who has not chosen. */
 export const DEFAULTS: Readonly<Record<NotificationKind, Preference>> = {
   shared: { inApp: true, mail: 'now' },
   invited: { inApp: true, mail: 'digest' },
@@ -33,7 +33,7 @@ export const DEFAULTS: Readonly<Record<NotificationKind, Preference>> = {
 export const DEFAULT_INTERVAL: DigestInterval = 'daily';
 
 /**
- * Kinds that nobody can turn off: whoever took an account over would begin by silencing what tells of it (ASVS 6.3.7).
+ * Kinds that cannot be turned off: an attacker who took over an account would first silence its alerts (ASVS 6.3.7).
  */
 export const FIXED: ReadonlySet<NotificationKind> = new Set<NotificationKind>(['security']);
 

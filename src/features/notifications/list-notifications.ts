@@ -5,7 +5,7 @@ import { toNotificationItem } from './representation.ts';
 
 const ORDER = 'notifications';
 
-/** A page of what a user was told, newest first, and how many of all are unread. Throws 422 `invalid_cursor`. */
+/** A page of a user's notifications, newest first, and the total number of unread ones. Throws 422 `invalid_cursor`. */
 export async function listNotificationsOf(
   { db }: Pick<Work, 'db'>,
   userId: string,

@@ -31,7 +31,7 @@ export function connectLive(c: Context<AppEnv>): Promise<Response> {
   });
 }
 
-// A person: guests get no notifications, and a program asks for them.
+// Persons only: guests get no notifications, and programs poll them.
 async function personOf(
   { env, db }: Deps,
   { headers }: Request,

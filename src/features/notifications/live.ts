@@ -9,15 +9,15 @@ const CORRECTIONS = 5;
 
 type Means = Pick<Work, 'env' | 'db' | 'log'>;
 
-/** The live channel of a user, as the Worker reaches it. */
+/** The live channel of a user, for the Worker. */
 export function channelOf(env: Env, userId: string): UserChannelRpc {
   return env.USER_CHANNEL.getByName(userId) as unknown as UserChannelRpc;
 }
 
 /**
- * Sends to the open live channels of a user how many notifications are unread, with a new one if there is. Counts again
- * after it has sent, until that agrees: of several who send at once, whoever is last has counted after all the others, so
- * the last number to arrive is right. Never throws: a client asks for the number whenever its channel opens.
+ * Sends a user's open live channels the number of unread notifications, with a new one if there is one. Counts again
+ * after sending, until both agree: of several concurrent senders, the last one has counted after all the others, so the
+ * last number to arrive is right. Never throws: a client asks for the number whenever its channel opens.
  */
 export async function sendLive(
   { env, db, log }: Means,

@@ -3,7 +3,10 @@ import type { KnownActor } from '../../platform/queues/events.ts';
 import { sendLive } from './live.ts';
 import { countUnread, markRead } from './queries.ts';
 
-/** Marks notifications of the actor as read, by ids or all; answers how many are unread after that, as open live channels are told. */
+/**
+ * Marks notifications of the actor as read, by ids or all. Returns the new number of unread ones, which open live
+ * channels also get.
+ */
 export async function markNotificationsRead(
   deps: Deps,
   { userId }: KnownActor,

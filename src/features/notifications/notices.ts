@@ -1,31 +1,31 @@
 import type { Event } from '../../platform/queues/events.ts';
 import type { NotificationKind } from '../../protocol/notification-kinds.ts';
 
-/** What one user is told of one event. `data` holds what its text is made from. */
+/** The notice of one event to one user. `data` holds the facts of its text. */
 export interface Notice {
   userId: string;
   kind: NotificationKind;
-  /** The document that it is about; nobody is told who may not read it. */
+  /** The document that it concerns; only users who may read that document get the notice. */
   docId: string | null;
-  /** By whom; null for what is about the user's own account. */
+  /** The user who caused it; null for what concerns the user's own account. */
   actorId: string | null;
   data: Record<string, string | number | null>;
 }
 
-/** Events that concern whoever owns the document. */
+/** Events that concern the owner of the document. */
 const TO_OWNER: ReadonlySet<Event['type']> = new Set<Event['type']>([
   'invitation.accepted',
   'access.requested',
 ]);
 
-/** The document whose owner has to be known for `noticesOf`; null for none. */
+/** The document whose owner `noticesOf` needs; null for none. */
 export function documentToAsk(event: Event): string | null {
   return TO_OWNER.has(event.type) && 'docId' in event ? event.docId : null;
 }
 
 /**
- * Who is told what of an event; `ownerId` is the owner's of `documentToAsk`. Nobody is told what they did themselves, but
- * what concerns the security of their own account: it may have been somebody else in their name.
+ * The notices of an event; `ownerId` owns the document of `documentToAsk`. Users are not notified of their own actions,
+ * except those on the security of their account: those may have been an attacker's.
  */
 export function noticesOf(event: Event, ownerId: string | null): Notice[] {
   return draft(event, ownerId).filter(
@@ -62,7 +62,7 @@ function draft(event: Event, ownerId: string | null): Notice[] {
     }
     case 'document.owner_changed': {
       const { from, to, docId } = event;
-      // Accepted by the new owner, or handed over because the account of the old one is gone.
+      // Accepted by the new owner, or handed over because the former owner's account is gone.
       return actorId === to
         ? [{ userId: from, kind: 'owner_changed', docId, actorId, data: { change: 'accepted' } }]
         : [{ userId: to, kind: 'owner_changed', docId, actorId, data: { change: 'inherited' } }];
@@ -86,7 +86,7 @@ function draft(event: Event, ownerId: string | null): Notice[] {
     }
     case 'access.answered': {
       const { userId, docId, role } = event;
-      // Declined, they may not read it: they are told without being told of what.
+      // A declined user may not read the document: the notice does not name it.
       const given = role === null ? { docId: null, actorId: null } : { docId, actorId };
       return [{ userId, kind: 'access_answered', ...given, data: { role } }];
     }
@@ -112,7 +112,7 @@ function draft(event: Event, ownerId: string | null): Notice[] {
     case 'user.token_created':
       return [aboutAccount(event.userId, { change: 'token_created', name: event.name })];
     case 'user.sessions_ended':
-      // Two held the same refresh token: one of them is not the user.
+      // Two clients held the same refresh token: one of them is not the user.
       if (event.reason !== 'token_reused') return [];
       return [aboutAccount(event.userId, { change: 'sessions_ended' })];
     default:

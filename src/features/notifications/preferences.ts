@@ -12,7 +12,7 @@ import {
 import { listChoices, replaceChoices, setChoices } from './queries.ts';
 import type { Unsubscription } from './unsubscribe-token.ts';
 
-/** Everything that a user chose, or did not. */
+/** A user's notification preferences, with defaults filled in. */
 export interface Preferences {
   items: ({ kind: NotificationKind } & Preference)[];
   digest: DigestInterval;
@@ -21,7 +21,7 @@ export interface Preferences {
 // The interval is a row beside those of the kinds, named after it: `digest:weekly`.
 const INTERVAL = 'digest:';
 
-/** How a user wants to be told: every kind, in a fixed order. */
+/** A user's preferences: every kind, in a fixed order. */
 export async function readPreferences(db: Database, userId: string): Promise<Preferences> {
   const rows = await listChoices(db, userId);
   const items = NOTIFICATION_KINDS.map((kind) => {
@@ -31,13 +31,13 @@ export async function readPreferences(db: Database, userId: string): Promise<Pre
   return { items, digest: intervalIn(rows.map(({ kind }) => kind)) };
 }
 
-/** What a user wants no mail of: kinds, and whatever an older release stored beside them. */
+/** What a user wants no mail of: kinds, and what an older release stored beside them. */
 export async function unmailed(db: Database, userId: string): Promise<ReadonlySet<string>> {
   const rows = await listChoices(db, userId);
   return new Set(rows.filter(({ mail }) => mail === 'off').map(({ kind }) => kind));
 }
 
-/** Replaces them. Throws 422 for a kind that is named twice, or that cannot be turned off. */
+/** Replaces a user's preferences. Throws 422 for a kind that appears twice, or that cannot be turned off. */
 export async function writePreferences(
   db: Database,
   userId: string,
@@ -58,12 +58,12 @@ export async function writePreferences(
   await replaceChoices(db, userId, digest === DEFAULT_INTERVAL ? chosen : [...chosen, interval]);
 }
 
-/** The interval among the kinds of a user's stored rows. */
+/** The digest interval among a user's stored rows. */
 export function intervalIn(kinds: readonly string[]): DigestInterval {
   return DIGEST_INTERVALS.find((interval) => kinds.includes(`${INTERVAL}${interval}`)) ?? DEFAULT_INTERVAL;
 }
 
-/** Whether what the token of a mail is about is still mailed. */
+/** Whether the user still gets mails of the token's kind. */
 export async function isSubscribed(db: Database, { userId, from }: Unsubscription): Promise<boolean> {
   const { items } = await readPreferences(db, userId);
   return items.some(({ kind, mail }) =>
@@ -71,7 +71,7 @@ export async function isSubscribed(db: Database, { userId, from }: Unsubscriptio
   );
 }
 
-/** Turns the mails of one kind off, or all that is gathered; again: nothing. Nothing else changes. */
+/** Turns off the mails of one kind, or the digest; a repeat has no effect. Nothing else changes. */
 export async function unsubscribe(db: Database, { userId, from }: Unsubscription): Promise<void> {
   const { items } = await readPreferences(db, userId);
   const affected = items.filter(

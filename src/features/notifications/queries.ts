@@ -12,16 +12,16 @@ import {
 } from '../../platform/db/schema.ts';
 import type { Notice } from './notices.ts';
 
-/** A notification as it is stored. */
+/** A notification as stored. */
 export type NotificationRow = typeof notifications.$inferSelect;
-/** A user as whoever tells them something needs to know them. */
+/** A user with the fields that a notification needs. */
 export type ToldUser = Pick<typeof users.$inferSelect, 'id' | 'email' | 'emailVerifiedAt' | 'preferences'>;
-/** A preference as it is stored. */
+/** A preference as stored. */
 export type PreferenceRow = typeof notificationPreferences.$inferSelect;
 
-/** `read_at` of what is not to be shown in the app, and only waits for a mail. */
+/** The `read_at` of a notification that is not shown in the app and only waits for a mail. */
 export const NEVER_SHOWN = 0;
-/** A user's notifications that are kept; older ones go as new ones come. */
+/** The number of a user's notifications that are kept; newer ones displace older ones. */
 const KEPT = 500;
 
 const told = {
@@ -31,7 +31,7 @@ const told = {
   preferences: users.preferences,
 };
 
-/** Those of at most 50 users who exist and, where a document is given, may read it at `now`. */
+/** Those of at most 50 users who exist and, if a document is given, may read it at `now`. */
 export async function findTold(
   db: Database,
   userIds: readonly string[],
@@ -58,13 +58,13 @@ export async function findTold(
     );
 }
 
-/** Whether there is a user with this id who has not proved their address. */
+/** Whether a user with this id exists whose address is not verified. */
 export async function isUnproved(db: Database, userId: string): Promise<boolean> {
   const where = and(eq(users.id, userId), isNull(users.emailVerifiedAt));
   return (await db.select({ id: users.id }).from(users).where(where)).length > 0;
 }
 
-/** What at most 50 users chose for a kind; those who chose nothing are not among them. */
+/** The choices of at most 50 users for a kind, without users who have not chosen. */
 export async function findChoices(
   db: Database,
   userIds: readonly string[],
@@ -77,12 +77,12 @@ export async function findChoices(
     .where(and(inArray(userId, [...userIds]), eq(itsKind, kind)));
 }
 
-/** Everything that a user chose. */
+/** All choices of a user. */
 export async function listChoices(db: Database, userId: string): Promise<PreferenceRow[]> {
   return db.select().from(notificationPreferences).where(eq(notificationPreferences.userId, userId));
 }
 
-/** Puts these in the place of everything that a user chose, all or nothing. */
+/** Replaces all choices of a user by these, atomically. */
 export async function replaceChoices(
   db: Database,
   userId: string,
@@ -94,7 +94,7 @@ export async function replaceChoices(
   await db.batch([forget, db.insert(notificationPreferences).values(values)]);
 }
 
-/** Sets one choice, or several, and leaves the others. */
+/** Sets one or several choices, and leaves the others. */
 export async function setChoices(db: Database, rows: readonly PreferenceRow[]): Promise<void> {
   if (rows.length === 0) return;
   await db
@@ -116,9 +116,9 @@ export interface NewNotification extends Notice {
 }
 
 /**
- * Stores notifications (at least one), each once an event and user, and only for who may read the document in the very
- * moment; forgets what is beyond the newest 500 of each user, and of what tells of their account's security
- * beyond 500 of its own: what other users do pushes none of it out.
+ * Stores notifications (at least one), once per event and user, and only for users who may read the document at that
+ * moment. Deletes each user's notifications beyond the newest 500, and those about the account's security beyond 500 of
+ * their own: other users' actions cannot displace them.
  */
 export async function insertNotifications(db: Database, rows: readonly NewNotification[]): Promise<void> {
   const statements = rows.flatMap(({ id, eventId, at, userId, kind, docId, actorId, data, inApp, mail }) => {
@@ -156,7 +156,7 @@ const shown = {
   actorName: sql<string | null>`coalesce(${users.name}, ${guests.name})`,
   actorColor: sql<string | null>`coalesce(${users.color}, ${guests.color})`,
 };
-/** A notification with what it is shown with. */
+/** A notification with the data that it is shown with. */
 export interface ShownNotification {
   notification: NotificationRow;
   title: string | null;
@@ -164,7 +164,7 @@ export interface ShownNotification {
   actorColor: string | null;
 }
 
-// Nothing of a document that may not be read any more, or is in the trash.
+// Excludes documents that the user may not read any more, or that are in the trash.
 function readable(now: number): SQL {
   return or(
     isNull(notifications.docId),
@@ -187,7 +187,7 @@ function selectShown(db: Database) {
     .$dynamic();
 }
 
-/** A page of what a user is told in the app, newest first, after a position. */
+/** A page of a user's notifications in the app, newest first, after a position. */
 export async function listNotifications(
   db: Database,
   userId: string,
@@ -209,14 +209,14 @@ export async function listNotifications(
     .limit(limit);
 }
 
-/** What was stored of an event that is shown in the app, each to whoever may read it at `now`. */
+/** The stored notifications of an event that are shown in the app, for users who may read them at `now`. */
 export async function listOfEvent(db: Database, eventId: string, now: number): Promise<ShownNotification[]> {
   return selectShown(db).where(
     and(eq(notifications.eventId, eventId), isNull(notifications.readAt), readable(now)),
   );
 }
 
-/** How many a user has not read. */
+/** The number of a user's unread notifications. */
 export async function countUnread(db: Database, userId: string, now: number): Promise<number> {
   const rows = await db
     .select({ unread: count() })
@@ -227,7 +227,10 @@ export async function countUnread(db: Database, userId: string, now: number): Pr
   return rows[0]?.unread ?? 0;
 }
 
-/** Marks a user's notifications as read: these (at most 100), or all. What is read already, or not theirs, stays. */
+/**
+ * Marks a user's notifications as read: these (at most 100), or all. Those that are read already, or another user's,
+ * stay unchanged.
+ */
 export async function markRead(
   db: Database,
   userId: string,

@@ -5,7 +5,7 @@ import { DEFAULTS, FIXED, type MailChoice, type Preference } from './kinds.ts';
 import { documentToAsk, type Notice, noticesOf } from './notices.ts';
 import { findChoices, findTold, isUnproved, type ToldUser } from './queries.ts';
 
-/** Whom an event concerns, what they are told, and how they want to be told. */
+/** A user that an event concerns, with the notice and the user's preference. */
 export interface Recipient {
   notice: Notice;
   user: ToldUser;
@@ -14,14 +14,14 @@ export interface Recipient {
 
 const AT_ONCE = 50;
 
-/** A user to write to, or undefined for one who does not exist any more. */
+/** A user to mail; undefined for one who does not exist any more. */
 export async function addresseeOf(db: Database, userId: string): Promise<ToldUser | undefined> {
   return (await findTold(db, [userId], null, Date.now()))[0];
 }
 
 /**
- * Everybody whom an event concerns, who exists, and who may read the document that it is about at this moment. Nothing is
- * mailed in the name of an account that has not proved its address, nor at once what the event says is to be quiet.
+ * The users that an event concerns, who exist, and who may read its document at this moment. An account without a
+ * verified address causes no mail, and an event marked `quiet` none at once.
  */
 export async function recipientsOf(db: Database, event: Event): Promise<Recipient[]> {
   const asked = documentToAsk(event);
@@ -39,7 +39,8 @@ export async function recipientsOf(db: Database, event: Event): Promise<Recipien
   });
 }
 
-// The notices of one event have one actor. What is about an account's own security is mailed whatever it has proved.
+// All notices of one event have the same actor. Those about an account's own security are mailed even without a
+// verified address.
 async function mailedBy(
   db: Database,
   event: Event,
@@ -51,7 +52,7 @@ async function mailedBy(
   return (mail) => !(isQuiet && mail === 'now');
 }
 
-// The notices of one event are of one kind and about one document.
+// All notices of one event have the same kind and document.
 async function recipientsAmong(db: Database, notices: readonly Notice[]): Promise<Recipient[]> {
   const [first] = notices;
   if (first === undefined) return [];

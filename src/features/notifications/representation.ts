@@ -2,7 +2,7 @@ import type { NotificationKind } from '../../protocol/notification-kinds.ts';
 import { isKind } from './kinds.ts';
 import type { ShownNotification } from './queries.ts';
 
-/** A notification as it is answered and sent. */
+/** A notification in the API's form. */
 export interface NotificationItem {
   id: string;
   kind: NotificationKind;
@@ -14,15 +14,15 @@ export interface NotificationItem {
 }
 
 const DELETED = { name: 'Deleted user', color: '#5f6368' };
-// Rows of before hold where the app was reached, which is of no use to it.
+// Rows of older releases contain the app's origin, which the app does not need.
 const ORIGIN = 'origin';
 
-/** What of a notification's data its reader is shown. */
+/** The part of a notification's data that its reader sees. */
 export function shownData({ [ORIGIN]: _, ...data }: ShownNotification['notification']['data']) {
   return data;
 }
 
-/** A row as it is answered and sent. */
+/** A row in the API's form. */
 export function toNotificationItem({
   notification,
   title,

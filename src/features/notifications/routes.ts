@@ -7,7 +7,7 @@ import { markNotificationsRead } from './mark-read.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import { notificationItem, preferences } from './schemas.ts';
 
-/** `/v1/notifications`, but for the live channel and unsubscribing. */
+/** `/v1/notifications`, except the live channel and unsubscribing. */
 export const notificationRoutes = featureApp();
 
 const tags = ['Notifications'];

@@ -2,7 +2,7 @@ import { id, time, z } from '../../platform/http/openapi.ts';
 import { NOTIFICATION_KINDS } from '../../protocol/notification-kinds.ts';
 import { DIGEST_INTERVALS, MAIL_CHOICES } from './kinds.ts';
 
-/** A notification as it is answered and sent. */
+/** A notification in the API's form. */
 export const notificationItem = z
   .object({
     id,
@@ -15,7 +15,7 @@ export const notificationItem = z
   })
   .openapi('Notification');
 
-/** How a user wants to be told. */
+/** A user's notification preferences. */
 export const preferences = z.strictObject({
   items: z
     .array(

@@ -4,13 +4,13 @@ import { NOTIFICATION_KINDS } from '../../protocol/notification-kinds.ts';
 import { isSubscribed, unsubscribe } from './preferences.ts';
 import { readUnsubscribeToken, type Unsubscription } from './unsubscribe-token.ts';
 
-/** `/v1/notifications/unsubscribe`: for who has the mail, without signing in. */
+/** `/v1/notifications/unsubscribe`: for the reader of a mail, without signing in. */
 export const unsubscribeRoutes = featureApp();
 
 const tags = ['Notifications'];
 const query = z.object({ token: z.string().max(300) });
 const state = z.object({
-  /** `digest`: everything that is gathered. */
+  /** `digest`: all kinds in the digest. */
   kind: z.enum([...NOTIFICATION_KINDS, 'digest']),
   subscribed: z.boolean(),
 });

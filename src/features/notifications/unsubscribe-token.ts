@@ -9,7 +9,7 @@ export interface Unsubscription {
 }
 
 /**
- * The token of a link that unsubscribes, good for as long as ACCOUNT_KEY is: it can do nothing else, and who has the mail
+ * The token of an unsubscribe link, valid as long as ACCOUNT_KEY: it can do nothing else, and the reader of the mail
  * may use it without signing in (RFC 8058).
  */
 export function unsubscribeToken(secret: string, { userId, from }: Unsubscription): string {
@@ -17,7 +17,7 @@ export function unsubscribeToken(secret: string, { userId, from }: Unsubscriptio
   return `${text}.${seal(secret, 'unsubscribe', text)}`;
 }
 
-/** What a token unsubscribes from; null for one that is not ours. */
+/** What a token unsubscribes from; null for a token that is not ours. */
 export function readUnsubscribeToken(secret: string, token: string): Unsubscription | null {
   const [userId, from, code, ...rest] = token.split('.');
   if (!userId || !from || !code || rest.length > 0) return null;

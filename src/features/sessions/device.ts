@@ -8,7 +8,7 @@ const BROWSERS: [name: string, pattern: RegExp][] = [
   ['Safari', /\bVersion\/[\d.]+.*\bSafari\//],
 ];
 
-// iPhone and iPad come before macOS, Android and ChromeOS before Linux: they name the latter too.
+// iPhone and iPad come before macOS, Android and ChromeOS before Linux: their user agents name the latter too.
 const SYSTEMS: [name: string, pattern: RegExp][] = [
   ['iPhone', /\biPhone\b/],
   ['iPad', /\biPad\b/],
@@ -20,8 +20,9 @@ const SYSTEMS: [name: string, pattern: RegExp][] = [
 ];
 
 /**
- * What a user knows a device by: "Firefox on Windows". A program is named by its first product ("curl"); what says nothing
- * about itself is an "Unknown device". A user agent is what the client claims: good to recognise, never to decide by.
+ * A readable name of a device: "Firefox on Windows". A program is named by its first product ("curl"); without a user
+ * agent it is an "Unknown device". The client chooses its user agent: use the name for recognition, never for
+ * decisions.
  */
 export function deviceName(userAgent: string): string {
   const browser = nameIn(BROWSERS, userAgent);

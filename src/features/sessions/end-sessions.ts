@@ -6,7 +6,7 @@ import { Problem } from '../../platform/problem/problem.ts';
 import type { Actor, EventBody } from '../../platform/queues/events.ts';
 import { deleteSessions, findSessionIds, type Which } from './session-queries.ts';
 
-/** Why sessions end, as the audit log tells it. */
+/** Why sessions end, for the audit log. */
 export type EndReason =
   | 'logout'
   | 'ended'
@@ -16,7 +16,7 @@ export type EndReason =
   | 'account_secured'
   | 'erased';
 
-/** Which sessions of whom end, why, and what is written and told with it. */
+/** The sessions that end, why, and the statements and events that go with it. */
 export interface SessionsEnd {
   userId: string;
   sessions: readonly string[] | 'all' | { allBut: string };
@@ -26,10 +26,10 @@ export interface SessionsEnd {
 }
 
 /**
- * Ends sessions of a user (or of a guest): these, all of them, or `{ allBut }` one. Their rows go in one batch with
- * `statements` and with what is told (`user.sessions_ended`, then `events`); then every socket that they opened is
- * closed, and only then it resolves, with the ids of those that there were. Throws 503 `sockets_unconfirmed` when the
- * sessions have ended, but not every socket is known to be closed yet: the queue's consumer closes the rest.
+ * Ends sessions of a user (or of a guest): these, all of them, or `{ allBut }` one. Deletes their rows in one batch
+ * with `statements` and the events (`user.sessions_ended`, then `events`), then closes every socket that they opened.
+ * Returns the ids of the sessions that existed. Throws 503 `sockets_unconfirmed` when the sessions have ended, but not
+ * every socket is known to be closed yet: the queue's consumer closes the rest.
  */
 export async function endSessionsEverywhere(
   deps: Deps,
@@ -48,7 +48,7 @@ export async function endSessionsEverywhere(
     ...(outgoing ? [outgoing.statement] : []),
   ]);
   outgoing?.publish();
-  // A session that began between the look and the batch has ended too.
+  // A session that began between the look-up and the batch has ended too.
   const ended = [...new Set([...sessionIds, ...deleted.map(({ id }) => id)])];
   await closeSockets(deps, userId, ended);
   return ended;

@@ -1,7 +1,7 @@
 import { id, time, z } from '../../platform/http/openapi.ts';
 import { name } from '../../platform/http/profile.ts';
 
-/** A login that is still good. */
+/** A valid session. */
 export const sessionItem = z
   .object({
     id,
@@ -17,5 +17,5 @@ export const sessionItem = z
 
 /** Body of a session's PATCH. */
 export const sessionBody = z.strictObject({ name: name.nullable() });
-/** Body of `logout-all`, which may be left out. */
+/** Body of `logout-all`, which is optional. */
 export const logoutAllBody = z.strictObject({ exceptCurrent: z.boolean().optional() }).optional();

@@ -4,7 +4,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { live } from '../../platform/db/one-time-tokens.ts';
 import { guests, identities, oneTimeTokens, passkeys, sessions, users } from '../../platform/db/schema.ts';
 
-/** What must still hold in the moment in which a session begins. */
+/** What must still hold at the moment when a session begins. */
 export type Proof =
   | { kind: 'password'; secret: string }
   /** The hash of a one-time token for the purpose `second-factor`, which is used up. */
@@ -13,8 +13,8 @@ export type Proof =
   | { kind: 'identity'; provider: string; subject: string };
 
 /**
- * Stores a new session if what proved its user still holds: a password that was reset meanwhile, a ticket that was used,
- * an account that was erased begin none, whoever comes first. False when they did.
+ * Stores a new session if the proof of its user still holds: not after a password reset, a used ticket or an erased
+ * account, whichever request comes first. Returns false otherwise.
  */
 export async function insertSession(db: Database, session: SessionRow, proof: Proof): Promise<boolean> {
   const insert = db
@@ -59,7 +59,7 @@ function stillHolds(db: Database, { userId, createdAt }: SessionRow, proof: Proo
   }
 }
 
-// INSERT … SELECT takes every column, in the order in which the table has them.
+// INSERT … SELECT takes every column, in the table's order.
 function asColumns(session: SessionRow) {
   return {
     id: sql`${session.id}`.as('id'),
@@ -77,7 +77,7 @@ function asColumns(session: SessionRow) {
   };
 }
 
-/** The session with this id, and the user or the guest whose it is; or undefined. */
+/** The session with this id, with its user or guest; undefined when there is none. */
 export async function findSession(db: Database, id: string) {
   const rows = await db
     .select({ session: sessions, user: users, guest: guests })
@@ -92,7 +92,9 @@ export async function findSession(db: Database, id: string) {
   return holder ? { session, holder } : undefined;
 }
 
-/** Moves a family on to its next token; false when another request has done so already, or has ended it. */
+/**
+ * Rotates a family to its next token; returns false when another request has done so already, or has ended the family.
+ */
 export async function rotateSession(
   db: Database,
   id: string,
@@ -106,7 +108,7 @@ export async function rotateSession(
   return rotated.length > 0;
 }
 
-/** Gives a session of this user a name, or none; undefined when there is none with this id that has not expired. */
+/** Sets or removes the name of a user's session; undefined when no unexpired session has this id. */
 export async function nameSession(
   db: Database,
   userId: string,
@@ -120,16 +122,16 @@ export async function nameSession(
   return rows[0];
 }
 
-/** Which sessions of a user: these, or all but one (null: all). */
+/** Selects sessions of a user: these, or all but one (null: all). */
 export type Which = { ids: readonly string[] } | { allBut: string | null };
 
-/** The ids of these sessions, as far as they exist. */
+/** The ids of the selected sessions that exist. */
 export async function findSessionIds(db: Database, userId: string, which: Which): Promise<string[]> {
   const rows = await db.select({ id: sessions.id }).from(sessions).where(among(userId, which));
   return rows.map(({ id }) => id);
 }
 
-/** The statement that ends these sessions; it answers with the ids of those that there were. */
+/** The statement that ends the selected sessions; it returns the ids of those that existed. */
 export function deleteSessions(db: Database, userId: string, which: Which) {
   return db.delete(sessions).where(among(userId, which)).returning({ id: sessions.id });
 }
@@ -144,7 +146,7 @@ function among(userId: string, which: Which): SQL | undefined {
   return and(eq(sessions.userId, userId), chosen);
 }
 
-/** `limit` sessions of this user that have not expired, newest first, after `position`. */
+/** `limit` unexpired sessions of this user, newest first, after `position`. */
 export async function listSessions(
   db: Database,
   userId: string,
@@ -161,7 +163,7 @@ export async function listSessions(
     .limit(limit);
 }
 
-/** Notes that the user of a session has proved anew who they are, at `now` (ms since 1970). */
+/** Records that the user of a session has proved their identity again, at `now` (ms since 1970). */
 export async function noteAuthenticated(
   db: Database,
   { userId, sessionId, now }: { userId: string; sessionId: string; now: number },

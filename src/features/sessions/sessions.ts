@@ -21,10 +21,10 @@ import { findSession, rotateSession } from './session-queries.ts';
 
 export { insertSession, noteAuthenticated, type Proof } from './session-queries.ts';
 
-/** Whose a session is: a user's, or that of a guest of one document. */
+/** The holder of a session: a user, or a guest of one document. */
 export type Holder = { user: UserRow } | { guest: GuestRow };
 
-/** A new family for this user (or this guest of a document), and its first token. Nothing is stored yet. */
+/** Creates a new family for this user (or guest of a document), with its first token. Stores nothing yet. */
 export function beginSession(
   userId: string,
   userAgent: string | null,
@@ -43,17 +43,17 @@ export function beginSession(
     userAgent: (userAgent ?? '').slice(0, 300),
     name: null,
     guestOf,
-    // A guest has nothing to prove who they are by.
+    // A guest has no way to prove an identity.
     authenticatedAt: guestOf === null ? now : 0,
     createdAt: now,
   };
   return { session, token };
 }
 
-/** What somebody who is signed in as a user holds: their account, an access token, and the refresh token of their session. */
+/** The credentials of a signed-in user: the account, an access token, and the session's refresh token. */
 export type SignedIn = Awaited<ReturnType<typeof signedIn>>;
 
-/** Signs a user's access token, and names the refresh token that `token` is. */
+/** Signs a user's access token, and returns it with the refresh token of `token`. */
 export async function signedIn(
   deps: Pick<Deps, 'env'>,
   { user, token }: { user: UserRow; token: RefreshToken },
@@ -102,7 +102,7 @@ async function nextToken(deps: Deps, actor: Actor, text: string): Promise<Holder
         now,
         expiresAt: Math.min(now + HTTP_LIMITS.session.idle, session.endsAt),
       });
-      // Another tab was faster, or the session was ended meanwhile: what holds now decides.
+      // Another tab was faster, or the session has ended meanwhile: the current state decides.
       return rotated ? { ...holder, token: next } : nextToken(deps, actor, text);
     }
     case 'grace':
@@ -123,7 +123,7 @@ async function nextToken(deps: Deps, actor: Actor, text: string): Promise<Holder
   }
 }
 
-/** Ends the session of a refresh token; a token that is none ends nothing. */
+/** Ends the session of a refresh token; an invalid token ends nothing. */
 export async function endSessionOf(deps: Deps, actor: Actor, text: string): Promise<void> {
   const { db } = deps;
   const token = parseToken(text);

@@ -10,8 +10,8 @@ import { accessRequests, users } from '../../platform/db/schema.ts';
 export type AccessRequestRow = typeof accessRequests.$inferSelect;
 
 /**
- * Stores a request; one by the same user is renewed, and keeps its id, which is given. False, and nothing is stored, when
- * `limit` requests of others wait already, also by a race.
+ * Stores a request; an existing one of the same user is renewed and keeps its id, which is returned. Returns false, and
+ * stores nothing, when `limit` requests of others wait already, even in a race.
  */
 export async function putRequest(
   db: Database,
@@ -32,13 +32,13 @@ export async function putRequest(
   return stored.length > 0;
 }
 
-/** The request of a user for a document, or undefined. */
+/** The request of a user for a document; undefined when there is none. */
 export async function findRequestOf(db: Database, docId: string, userId: string) {
   const where = and(eq(accessRequests.docId, docId), eq(accessRequests.userId, userId));
   return (await db.select().from(accessRequests).where(where))[0];
 }
 
-/** `limit` requests of a document with the profiles of who asks, by user id, after `after`. */
+/** `limit` requests for a document with the profiles of their users, by user id, after `after`. */
 export async function listRequests(
   db: Database,
   docId: string,
@@ -54,15 +54,15 @@ export async function listRequests(
     .limit(limit);
 }
 
-/** A request of this document with this id, or undefined. */
+/** The request for this document with this id; undefined when there is none. */
 export async function findRequest(db: Database, docId: string, id: string) {
   const where = and(eq(accessRequests.id, id), eq(accessRequests.docId, docId));
   return (await db.select().from(accessRequests).where(where))[0];
 }
 
 /**
- * Answers a request: `role` is given unless they have a stronger one (null gives nothing), the request is gone, and the
- * Document has to be told. False when somebody else was faster: then nothing is told.
+ * Answers a request: gives `role` unless the user has a stronger one (null gives nothing), deletes the request, and
+ * records that the Document must be told. Returns false, without events, when another request came first.
  */
 export async function answerRequest(
   db: Database,

@@ -9,8 +9,8 @@ import { answerRequest, findRequest } from './access-request-queries.ts';
 import { type Member, memberOf } from './members.ts';
 
 /**
- * Gives who asked for access a role, unless they have a stronger one by then; null refuses, and answers null. Throws 404
- * for a request that is none, or was answered.
+ * Gives the requesting user a role, unless they have a stronger one by then; null refuses, and returns null. Throws 404
+ * when the request does not exist, or was answered.
  */
 export async function answerAccessRequest(
   deps: Deps,

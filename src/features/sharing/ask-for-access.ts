@@ -9,14 +9,16 @@ import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { roleAtLeast } from '../../protocol/role.ts';
 import { type AccessRequestRow, findRequestOf, putRequest } from './access-request-queries.ts';
 
-/** What somebody asks for, in which document, and the words that go with it. */
+/** A request for access: the document, the role and a message. */
 export type Asked = Pick<AccessRequestRow, 'docId' | 'role' | 'message'>;
 
-/** Asks the owner of a document for a role in it, if there is such a document; what comes of it is not told. Throws 429. */
+/**
+ * Asks the owner of a document for a role in it, if the document exists; the response does not reveal that. Throws 429.
+ */
 export async function askForAccess(deps: Deps, actor: KnownActor, asked: Asked): Promise<void> {
   const { docId } = asked;
   await limitRequests(deps, `access-requests:${actor.userId}`, HTTP_LIMITS.accessRequestsOfUser);
-  // Behind the answer: neither it nor how long it takes may tell whether the document exists.
+  // After the response: neither it nor its duration may reveal whether the document exists.
   deps.defer(
     ask(deps, actor, asked).catch((error: unknown) =>
       deps.log.error('a request for access was lost', { docId, error: String(error) }),

@@ -15,7 +15,7 @@ import { linkIdOf } from './link-token.ts';
 import { findMember } from './queries.ts';
 import { roleEvents } from './role-events.ts';
 
-/** The link of a token that is open, and where it leads; throws 404 for any other token. */
+/** The open link of a token, and its document; throws 404 for any other token. */
 export async function openLink({ env, db }: Pick<Deps, 'env' | 'db'>, token: string) {
   const linkId = linkIdOf(env.ACCOUNT_KEY, token);
   const found = linkId === null ? undefined : await findOpenLink(db, linkId, Date.now());
@@ -23,7 +23,7 @@ export async function openLink({ env, db }: Pick<Deps, 'env' | 'db'>, token: str
   return found;
 }
 
-/** Gives the actor the role of a link, unless their own is as strong; answers the role that they have then. Throws 404. */
+/** Gives the actor the role of a link, unless their own is as strong; returns their role. Throws 404. */
 export async function comeByLink(
   deps: Deps,
   actor: KnownActor,
@@ -51,7 +51,7 @@ export async function comeByLink(
   return { docId, role };
 }
 
-/** Begins the session of a guest whom a link lets into its document. Throws 404, 409 `link_full`, 429. */
+/** Begins the session of a guest admitted by a link. Throws 404, 409 `link_full`, 429. */
 export async function comeAsGuest(
   deps: Deps,
   actor: Actor,

@@ -16,7 +16,10 @@ export async function listExpired(db: Database, now: number, limit: number): Pro
   return [...new Set(rows.map(({ docId }) => docId))];
 }
 
-/** Ends what has expired in a document by `now`, guests' sessions included; the Document has to be told. */
+/**
+ * Ends everything in a document that has expired by `now`, including guests' sessions; records that the Document must
+ * be told.
+ */
 export async function endExpiredIn(db: Database, docId: string, now: number): Promise<void> {
   const over = and(eq(permissions.docId, docId), lte(permissions.expiresAt, now)) ?? sql`FALSE`;
   await db.batch([
@@ -27,7 +30,7 @@ export async function endExpiredIn(db: Database, docId: string, now: number): Pr
   ]);
 }
 
-/** Takes away what guests hold whose last session has expired by `now`: nobody can come back as one of them. */
+/** Deletes the permissions of guests whose last session has expired by `now`: they have no way to return. */
 export async function dropGuestsGone(db: Database, now: number): Promise<void> {
   const { guestOf, userId, expiresAt } = sessions;
   const gone = db

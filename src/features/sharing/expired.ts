@@ -5,8 +5,8 @@ import { dropGuestsGone, endExpiredIn, listExpired } from './expired-queries.ts'
 const AT_MOST = 500;
 
 /**
- * Takes roles away that have expired by `now` (ms since 1970), and tells Documents. It only tidies: an expired role is
- * refused everywhere already, and its sockets were closed in that moment.
+ * Removes roles that have expired by `now` (ms since 1970), and tells Documents. This is only cleanup: an expired role
+ * is refused everywhere already, and its sockets were closed at that moment.
  */
 export async function endExpiredAccess({ env, db, log }: Work, now: number): Promise<void> {
   await dropGuestsGone(db, now);

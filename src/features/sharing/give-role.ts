@@ -13,27 +13,27 @@ import { type Member, memberOf } from './members.ts';
 import { findMember, grant, raise, userExists } from './queries.ts';
 import { type RoleChange, roleEvents } from './role-events.ts';
 
-/** Which role a user gets in which document. */
+/** A role of a user in a document. */
 export interface GivenTo {
   document: Pick<DocumentRow, 'id' | 'title'>;
   userId: string;
   role: GivenRole;
 }
 
-/** Gives a user exactly this role, as `giveRole`. Throws 404 `unknown_user` for somebody without an account too. */
+/** Gives a user exactly this role, as `giveRole`. Also throws 404 `unknown_user` for a user without an account. */
 export async function changeRole(deps: Deps, actor: KnownActor, given: GivenTo): Promise<Member> {
   const { db } = deps;
   const { document, userId } = given;
-  // A guest is known where they are a member; nobody else without an account is.
+  // A guest exists as a member only; any other user has an account.
   if (!(await userExists(db, userId)) && !(await findMember(db, document.id, userId)))
     throw new Problem(404, 'unknown_user', 'There is no account with this id.');
   return giveRole(deps, actor, { ...given, how: 'exactly' });
 }
 
 /**
- * Gives a user a role directly: `exactly` this one, or `atLeast` it. When it resolves the Document holds it and the
- * member is told of. Throws 409 `owner_stays` for the owner, 409 `guest` for somebody without an account, 429 when the
- * actor gives too many.
+ * Gives a user a role directly: `exactly` this one, or `atLeast` it. When it resolves, the Document has the role and
+ * the member is notified. Throws 409 `owner_stays` for the owner, 409 `guest` for a user without an account, 429 when
+ * the actor gives too many.
  */
 export async function giveRole(
   deps: Deps,
@@ -58,7 +58,7 @@ export async function giveRole(
   return memberOf(deps, docId, userId);
 }
 
-// Whoever gives and takes in a loop reaches a bound, and mails nothing after the first time.
+// Giving and removing a role in a loop reaches a limit, and only the first time sends a mail.
 async function boundedEvents(deps: Deps, actor: KnownActor, change: RoleChange): Promise<EventBody[]> {
   const { docId, userId } = change;
   await limitRequests(deps, `shares:${actor.userId}`, HTTP_LIMITS.sharesOfUser);

@@ -18,8 +18,8 @@ import { findMember } from './queries.ts';
 type Offered = Pick<DocumentRow, 'id' | 'title'>;
 
 /**
- * Offers the actor's document to a member, who has 30 days to accept it; another offer gives way to it. Throws 409
- * `already_owner`, `guest` or `not_a_member`, 429.
+ * Offers the actor's document to a member, valid for 30 days; it replaces another offer. Throws 409 `already_owner`,
+ * `guest` or `not_a_member`, 429.
  */
 export async function offerDocument(
   deps: Deps,
@@ -36,7 +36,7 @@ export async function offerDocument(
   const { ownerOfferLifetime } = HTTP_LIMITS;
   const offer = { docId, fromId, toId, expiresAt: now + ownerOfferLifetime, createdAt: now };
   const standing = await findOffer(db, docId, now);
-  // An offer that stands already sends no second notice.
+  // An existing offer sends no second notice.
   if (standing?.toId === toId && standing.fromId === fromId) return memberOf(deps, docId, toId);
   await limitRequests(deps, `offers:${fromId}`, HTTP_LIMITS.ownerOffersOfUser);
   await limitRequests(deps, `offers:${docId}:${toId}`, HTTP_LIMITS.sharesWithPerson);
@@ -51,8 +51,8 @@ export async function offerDocument(
 }
 
 /**
- * Takes the document that the actor is offered: they own it then, and who was the owner is an editor. Throws
- * 404 without an offer, 409 `already_owner` or `too_many_documents`, 503 when the Document cannot be told.
+ * Accepts the document offered to the actor, who becomes its owner; the former owner becomes an editor. Throws 404
+ * without an offer, 409 `already_owner` or `too_many_documents`, 503 when the Document cannot be told.
  */
 export async function acceptDocument(
   deps: Deps,
@@ -74,7 +74,9 @@ export async function acceptDocument(
   return memberOf(deps, docId, userId);
 }
 
-/** Withdraws the offer of a document, if the actor owns it, or declines it, if they are offered it. Throws 404. */
+/**
+ * Withdraws the offer of a document, if the actor owns it, or declines it, if it is offered to the actor. Throws 404.
+ */
 export async function endDocumentOffer(
   deps: Deps,
   actor: KnownActor,
@@ -94,7 +96,7 @@ export async function endDocumentOffer(
   outgoing.publish();
 }
 
-// A repeat finds no offer because the first one took it: what was left to do is to tell the Document.
+// A repeat finds no offer because the first request accepted it: only telling the Document is left to do.
 async function unlessDone(deps: Deps, caller: Caller, docId: string): Promise<Problem> {
   const { env, db } = deps;
   const { document } = await accessFor(deps, caller, docId, 'answerOffer');

@@ -9,7 +9,7 @@ import { documents, guests, links, permissions, sessions, users } from '../../pl
 /** A link as stored. */
 export type LinkRow = typeof links.$inferSelect;
 
-/** The link of a document that holds at `now`, or undefined. */
+/** The link of a document that is valid at `now`; undefined when there is none. */
 export async function findLink(db: Database, docId: string, now: number): Promise<LinkRow | undefined> {
   return (
     await db
@@ -19,7 +19,10 @@ export async function findLink(db: Database, docId: string, now: number): Promis
   )[0];
 }
 
-/** A link that holds at `now`, what it leads to and whose that is; undefined when there is none, or it lies in the trash. */
+/**
+ * A link that is valid at `now`, with its document and that document's owner; undefined when there is none, or the
+ * document is in the trash.
+ */
 export async function findOpenLink(db: Database, id: string, now: number) {
   const rows = await db
     .select({ link: links, title: documents.title, owner: { name: users.name } })
@@ -30,7 +33,7 @@ export async function findOpenLink(db: Database, id: string, now: number) {
   return rows[0];
 }
 
-/** Makes a link, in the place of any there was: who came by that one has no longer what it gave. */
+/** Creates a link and replaces an existing one: its members lose what it gave. */
 export async function replaceLink(db: Database, row: LinkRow, outgoing: EventStatement): Promise<void> {
   const { docId } = row;
   const now = Date.now();
@@ -42,12 +45,12 @@ export async function replaceLink(db: Database, row: LinkRow, outgoing: EventSta
   ]);
 }
 
-/** Takes the link away, and what it gave to whoever came by it, guests' sessions included. */
+/** Removes the link with the roles that it gave, including guests' sessions. */
 export async function removeLink(db: Database, docId: string, outgoing: EventStatement): Promise<void> {
   await db.batch([raiseEpoch(db, docId), ...endLinks(db, docId, Date.now()), outgoing]);
 }
 
-/** Changes what a link gives, to whoever came by it too; a direct role that is as strong takes its place. */
+/** Changes a link's role, also for its members; a direct role that is as strong replaces theirs. */
 export async function changeLink(
   db: Database,
   { id, docId, role, expiresAt }: Pick<LinkRow, 'id' | 'docId' | 'role' | 'expiresAt'>,
@@ -70,8 +73,8 @@ export async function changeLink(
 }
 
 /**
- * Gives a user what a link gives, unless they have as strong a role already, and notes that the Document has to be told.
- * Does nothing when the link does not hold any more. `outgoing` must write at least one event.
+ * Gives a user the role of a link, unless they have as strong a role already, and records that the Document must be
+ * told. Does nothing when the link is no longer valid. `outgoing` must write at least one event.
  */
 export async function followLink(
   db: Database,
@@ -81,7 +84,7 @@ export async function followLink(
 ): Promise<boolean> {
   const now = Date.now();
   const { role, linkId, directRole } = permissions;
-  // What they hold besides: their own role, or what a link's stands over.
+  // The role that the user has otherwise: their own, or the direct one below a link's.
   const own = sql`CASE WHEN ${linkId} IS NULL THEN ${role} ELSE ${directRole} END`;
   const outcomes = await db.batch([
     ...endExpired(db, permissionOf(docId, userId), now),
@@ -103,7 +106,8 @@ export async function followLink(
       })
       .returning({ userId: permissions.userId }),
     outgoing,
-    // Each looks at the one before it. Whoever has the link may do this in a loop: only a change makes connections stale.
+    // Each statement checks the one before it. A holder of the link can repeat this in a loop, so only a change makes
+    // connections stale.
     raiseEpochIfChanged(db, docId),
     oweIfChanged(db, docId, userId, now),
   ]);
@@ -111,9 +115,9 @@ export async function followLink(
 }
 
 /**
- * Stores a guest of a link, with what the link gives and a session; false when the link does not hold any more, or `limit`
- * people hold a role by it, also by a race. Nobody has to be told and no epoch is raised: nothing was known of this guest,
- * and a class that comes by a link at once would make each other's connections stale.
+ * Stores a guest of a link, with the link's role and a session; returns false when the link is no longer valid, or
+ * `limit` people have a role by it, even in a race. Tells no Document and raises no epoch: this guest is new, and a
+ * class that opens a link at once would make each other's connections stale.
  */
 export async function insertGuest(
   db: Database,
@@ -138,12 +142,12 @@ export async function insertGuest(
   return permission.length > 0;
 }
 
-/** How many people hold a role by this link. */
+/** The number of people with a role by this link. */
 export async function countByLink(db: Database, linkId: string): Promise<number> {
   return db.$count(permissions, eq(permissions.linkId, linkId));
 }
 
-// Of a link that has expired, too: the sweep may not have come by.
+// Includes an expired link: the sweep may not have removed it yet.
 function endLinks(db: Database, docId: string, now: number) {
   const ofLink = sql`${permissions.linkId} IN (SELECT ${links.id} FROM ${links} WHERE ${links.docId} = ${docId})`;
   return [
@@ -158,7 +162,7 @@ function endLinks(db: Database, docId: string, now: number) {
   ] as const;
 }
 
-/** The ids of the guests among the permissions that fit `where`. */
+/** The ids of the guests among the permissions that match `where`. */
 export function guestsOf(db: Database, where: SQL) {
   return db
     .select({ id: permissions.userId })

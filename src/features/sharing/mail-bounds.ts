@@ -6,9 +6,9 @@ import type { KnownActor } from '../../platform/queues/events.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 
 /**
- * Counts a mail that tells a person of what the actor gives them in a document (`share`: a role, `offer`: the document),
- * and says whether it may be sent: one of each a day of each document, and a few by each user. What may not is told in
- * the app.
+ * Counts a mail that notifies a user of what the actor gives in a document (`share`: a role, `offer`: the document),
+ * and returns whether it may be sent: one of each per document and day, and a few per actor. Otherwise only the app
+ * shows the notice.
  */
 export async function mayMail(
   { db }: Pick<Work, 'db'>,
@@ -21,7 +21,7 @@ export async function mayMail(
   return (await throttle(db, ofUser, HTTP_LIMITS.shareMailByUser, now)) === 0;
 }
 
-/** Throws 403 `address_unverified` unless the actor has proved their address: nobody else mails strangers. */
+/** Throws 403 `address_unverified` unless the actor's address is verified: no other account may mail strangers. */
 export async function requireVerified({ db }: Pick<Work, 'db'>, { userId }: KnownActor): Promise<void> {
   const address = await findAddress(db, userId);
   if (address?.emailVerifiedAt == null) {

@@ -5,7 +5,7 @@ import type { Access } from '../../platform/verbs/access.ts';
 import { toPublicProfile } from '../../platform/verbs/profile.ts';
 import { findMember, type MemberRow } from './queries.ts';
 
-/** A member as the API tells it to somebody in the document. */
+/** A member in the API's form, for another user of the document. */
 export function toMember(
   { permission, user, guest, offeredUntil }: MemberRow,
   reader: Pick<Access, 'role' | 'userId'>,
@@ -19,17 +19,20 @@ export function toMember(
     user: profile,
     role: must(role, 'a member without a role'),
     since: new Date(permission.createdAt).toISOString(),
-    // One whose link has expired holds what was given to them directly.
+    // A member whose link has expired has the direct role only.
     via: permission.linkId !== null && role === permission.role ? ('link' as const) : ('direct' as const),
     expiresAt: accessEndsAt === null ? null : new Date(accessEndsAt).toISOString(),
     offeredUntil: offeredUntil === null || !isParty ? null : new Date(offeredUntil).toISOString(),
   };
 }
 
-/** A member as the API tells it. */
+/** A member in the API's form. */
 export type Member = ReturnType<typeof toMember>;
 
-/** A member as the API tells it to the document's owner, or to themselves, by a look at what is stored. Throws when there is none. */
+/**
+ * A member in the API's form, read from the database for the document's owner or for the member. Throws when there is
+ * none.
+ */
 export async function memberOf({ db }: Pick<Work, 'db'>, docId: string, userId: string): Promise<Member> {
   const row = must(await findMember(db, docId, userId), 'a member who was just added is missing');
   return toMember(row, { role: 'owner', userId });

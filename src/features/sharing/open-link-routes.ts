@@ -15,7 +15,7 @@ import { deliver } from '../../platform/http/refresh-cookie.ts';
 import { ROLES } from '../../protocol/role.ts';
 import { comeAsGuest, comeByLink, openLink } from './come-by-link.ts';
 
-/** `/v1/links/{token}`: for whoever has the link. */
+/** `/v1/links/{token}`: for holders of the link. */
 export const openLinkRoutes = featureApp();
 
 const tags = ['Sharing'];

@@ -10,7 +10,7 @@ import { documents, invitations, ownerOffers, permissions, users } from '../../p
 /** An offer of ownership as stored. */
 export type OwnerOfferRow = typeof ownerOffers.$inferSelect;
 
-/** The offer of a document that holds at `now`, or undefined. */
+/** The offer of a document that is valid at `now`; undefined when there is none. */
 export async function findOffer(
   db: Database,
   docId: string,
@@ -21,8 +21,8 @@ export async function findOffer(
 }
 
 /**
- * Offers a document to a member with an account, in the place of any offer there was. False, and nothing has changed, when
- * `fromId` is no longer the owner or `toId` no longer such a member.
+ * Offers a document to a member with an account, and replaces an existing offer. Returns false, and changes nothing,
+ * when `fromId` is no longer the owner or `toId` no longer such a member.
  */
 export async function putOffer(
   db: Database,
@@ -40,7 +40,7 @@ export async function putOffer(
   return stored.length > 0;
 }
 
-/** Ends the offer of a document to this user; false when there is none. */
+/** Ends the offer of a document to this user; returns false when there is none. */
 export async function endOffer(
   db: Database,
   { docId, toId }: Pick<OwnerOfferRow, 'docId' | 'toId'>,
@@ -57,8 +57,9 @@ export async function endOffer(
 }
 
 /**
- * Makes who was offered a document its owner, and the owner an editor. False, and nothing has changed, when the offer does
- * not hold any more, or they own `limit` documents already, also by a race. `outgoing` must write at least one event.
+ * Makes the user with the offer the document's owner, and the owner an editor. Returns false, and changes nothing, when
+ * the offer is no longer valid, or the user owns `limit` documents already, even in a race. `outgoing` must write at
+ * least one event.
  */
 export async function acceptOffer(
   db: Database,
@@ -85,7 +86,7 @@ export async function acceptOffer(
       )
       .returning({ id: documents.id }),
     outgoing,
-    // Each looks at the one before it: who is refused may try in a loop, and makes no connection stale.
+    // Each statement checks the one before it: a refused user may retry in a loop without making connections stale.
     raiseEpochIfChanged(db, docId),
     oweIfChanged(db, docId, from, now),
     oweIfChanged(db, docId, to, now),
@@ -97,7 +98,7 @@ export async function acceptOffer(
       .update(permissions)
       .set({ role: 'editor', ...direct })
       .where(and(permissionOf(docId, from), isOwner(to), eq(permissions.role, 'owner'))),
-    // What only an owner may give stands in the new owner's name.
+    // Only an owner may invite, so pending invitations now come from the new owner.
     db
       .update(invitations)
       .set({ invitedBy: to })

@@ -14,7 +14,7 @@ import { requireAccess } from '../../platform/http/require-access.ts';
 import { acceptDocument, endDocumentOffer, offerDocument } from './hand-over.ts';
 import { member } from './schemas.ts';
 
-/** `/v1/docs/{docId}/owner`: a document changes hands when who is offered it accepts. */
+/** `/v1/docs/{docId}/owner`: the offer of a document's ownership, and its acceptance. */
 export const ownerRoutes = featureApp();
 
 const tags = ['Sharing'];

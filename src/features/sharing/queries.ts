@@ -5,10 +5,10 @@ import type { EventStatement, EventStatementIfChanged } from '../../platform/db/
 import { type GivenRole, holdsAt, permissionOf, raiseDirectRole } from '../../platform/db/grants.ts';
 import { guests, ownerOffers, permissions, sessions, stars, users } from '../../platform/db/schema.ts';
 
-/** A member as stored: their permission, and the profile of a user or of a guest. */
+/** A member as stored: the permission, and the profile of a user or of a guest. */
 export type MemberRow = Awaited<ReturnType<typeof listMembers>>[number];
 
-// Each user has one of the two; a user who is being erased may have neither, and is nobody any more.
+// Each member has one of the two; a user who is being erased may have neither, and is no longer listed.
 function membersOf(db: Database) {
   return db
     .select({
@@ -47,7 +47,7 @@ export async function listMembers(
     .limit(limit);
 }
 
-/** A member of this document, or undefined. */
+/** A member of this document; undefined when there is none. */
 export async function findMember(
   db: Database,
   docId: string,
@@ -56,7 +56,7 @@ export async function findMember(
   return (await membersOf(db).where(and(permissionOf(docId, userId), holdsAt(Date.now()), isSomebody)))[0];
 }
 
-/** Sets the role that was given to a user directly, whatever they had before. The owner's row is never changed by it. */
+/** Sets a user's direct role and replaces any former role. Never changes the owner's row. */
 export async function grant(
   db: Database,
   { docId, userId, role }: { docId: string; userId: string; role: GivenRole },
@@ -79,7 +79,7 @@ export async function grant(
   ]);
 }
 
-/** Gives a user a role directly unless they have a stronger one, and notes that the Document has to be told. */
+/** Gives a user a direct role unless they have a stronger one, and records that the Document must be told. */
 export async function raise(
   db: Database,
   { docId, userId, role }: { docId: string; userId: string; role: GivenRole },
@@ -95,8 +95,8 @@ export async function raise(
 }
 
 /**
- * Takes a user's role away, and a guest's sessions with it. The owner's own row is never taken away. False when there was
- * none to take.
+ * Removes a user's role, and a guest's sessions with it. Never removes the owner's row. Returns false when there was
+ * nothing to remove.
  */
 export async function revoke(
   db: Database,

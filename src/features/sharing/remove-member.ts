@@ -9,9 +9,9 @@ import { may } from '../../protocol/permissions.ts';
 import { revoke } from './queries.ts';
 
 /**
- * Takes a user's role in a document away, or lets `caller` leave it: when it resolves, their sockets are closed. Throws 404
- * when the caller may not know of the document, 403 when they may not share it, 409 `owner_stays` for its owner, 503 when
- * the Document cannot be told: a repeat, or the sweep, completes it.
+ * Removes a user's role in a document, or lets `caller` leave it; when it resolves, the user's sockets are closed.
+ * Throws 404 when the caller may not know of the document, 403 when they may not share it, 409 `owner_stays` for its
+ * owner, 503 when the Document cannot be told: a repeat, or the sweep, completes it.
  */
 export async function removeMember(
   deps: Deps,
@@ -21,7 +21,7 @@ export async function removeMember(
   const { env, db } = deps;
   const access = opens(caller, docId) ? await findAccess(db, docId, caller.userId) : undefined;
   const isLeaving = caller.userId === userId;
-  // Who has left already may still have to finish it: the Document could not be told the first time.
+  // A caller who has left may have to finish it: the Document could not be told the first time.
   const isUnfinishedLeave = !access && isLeaving && (await isOwed(db, docId, userId));
   if (!access && !isUnfinishedLeave) throw notFound('document');
   if (access && !isLeaving && !may(access.role, 'share')) {

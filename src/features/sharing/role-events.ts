@@ -1,7 +1,7 @@
 import type { EventBody } from '../../platform/queues/events.ts';
 import type { Role } from '../../protocol/role.ts';
 
-/** From which role to which somebody comes in a document; null for none. */
+/** A user's former and new role in a document; null for none. */
 export interface RoleChange {
   docId: string;
   title: string;
@@ -10,7 +10,7 @@ export interface RoleChange {
   has: Role;
 }
 
-/** What is told of a change of role: nothing where nothing changed. `quiet`: it is not mailed. */
+/** The events of a change of role; none when nothing changed. `quiet`: they are not mailed. */
 export function roleEvents({ docId, title, userId, had, has }: RoleChange, quiet = false): EventBody[] {
   if (had === has) return [];
   const mark = quiet && { quiet };

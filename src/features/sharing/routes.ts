@@ -5,7 +5,7 @@ import { memberRoutes } from './member-routes.ts';
 import { openLinkRoutes } from './open-link-routes.ts';
 import { ownerRoutes } from './owner-routes.ts';
 
-/** Who may do what: members, the link of a document and who comes by it, requests for access. */
+/** Access to documents: members, links and their guests, requests for access. */
 export const sharingRoutes = featureApp();
 
 for (const routes of [memberRoutes, ownerRoutes, linkRoutes, openLinkRoutes, accessRequestRoutes]) {

@@ -4,13 +4,13 @@ import { lines } from '../../platform/http/text-schemas.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { ROLES } from '../../protocol/role.ts';
 
-/** A few words to go with an invitation or a request: text that others read, so nothing that hides or reverses it. */
+/** The message of an invitation or a request: other users read it, so it has nothing that hides or reverses text. */
 export const message = lines(HTTP_LIMITS.messageLength);
 
-/** A role that can be given, as a body names it. */
+/** A role that can be given, in a body. */
 export const givenRole = z.enum(['editor', 'commenter', 'viewer']);
 
-/** Somebody who may open a document. */
+/** A user with access to the document. */
 export const member = z
   .object({
     user: publicProfile,

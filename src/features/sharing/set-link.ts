@@ -7,21 +7,20 @@ import { Problem } from '../../platform/problem/problem.ts';
 import type { KnownActor } from '../../platform/queues/events.ts';
 import { changeLink, findLink, type LinkRow, removeLink, replaceLink } from './link-queries.ts';
 
-/** How the link of a document is to be. */
+/** The wanted state of a document's link. */
 export interface WantedLink {
   docId: string;
-  /** Null takes it away. */
+  /** Null removes it. */
   role: GivenRole | null;
-  /** ISO 8601; null for one that does not expire, undefined for as it is. */
+  /** ISO 8601; null for no expiry, undefined for no change. */
   expiresAt: string | null | undefined;
-  /** Makes another one, and the old one is none any more. */
+  /** Creates another link, which invalidates the old one. */
   renew: boolean;
 }
 
 /**
- * Makes, changes or takes away the link of a document; when it resolves, everybody who came by it has the new role, in open
- * sockets too. Answers the link as it is now. Throws 422 for one that would have expired already, 503 when the Document
- * cannot be told.
+ * Creates, changes or removes the link of a document; when it resolves, all its members have the new role, in open
+ * sockets too. Returns the current link. Throws 422 for an expiry in the past, 503 when the Document cannot be told.
  */
 export async function setLink(
   deps: Deps,

@@ -10,7 +10,7 @@ import { CLOSE, type Close } from '../../protocol/close-codes.ts';
 import { type Found, lookUp, unknownRole } from './look-up.ts';
 import { rememberedRegion, rememberRegion } from './regions.ts';
 
-/** Who may open a socket of a document, and as what; the close where they may not. */
+/** Decides whether a caller may open a document's socket, and with which role; returns the close code of a refusal. */
 export async function admit(
   deps: Deps,
   { docId, credential }: { docId: string; credential: SocketCredential },
@@ -19,7 +19,7 @@ export async function admit(
   return lookUpOrTrust(deps, docId, credential);
 }
 
-/** Notes that a socket was opened by whom `admit` let in: the document was touched, an API token was used. Nobody waits for it. */
+/** Records an admitted socket: the document was touched, an API token was used. It is not awaited. */
 export function noteEntry(
   { db, log, defer }: Deps,
   { docId, touchedAt, caller }: { docId: string } & Pick<Found, 'touchedAt' | 'caller'>,
@@ -30,9 +30,9 @@ export function noteEntry(
   if (caller !== null) defer(noteUse(db, caller, log));
 }
 
-// While D1 cannot be asked, the Document lets in whom it knows: it was told of every role, and while D1 is down none
-// changes. Only where the object lies has to be known: an object elsewhere would be another one. What an API token may do
-// stands in D1 alone.
+// While D1 is down, the Document admits users that it knows: it was told every role, and no role changes while D1 is
+// down. Only the object's region must be known: an object elsewhere would be another one. The scopes of an API token
+// are in D1 only.
 async function lookUpOrTrust(
   { db, defer }: Deps,
   docId: string,

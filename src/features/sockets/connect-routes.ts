@@ -18,8 +18,8 @@ import { admit, noteEntry } from './admit.ts';
 const EPOCH_ATTEMPTS = 3;
 
 /**
- * `GET /v1/collab/:docId` (docs/protocol.md, Connecting): authenticates and looks the role up, so that the Document is
- * touched only by who may be there.
+ * `GET /v1/collab/:docId` (docs/protocol.md, Connecting): authenticates and looks up the role, so that only users with
+ * access reach the Document.
  */
 export function connect(c: Context<AppEnv>): Promise<Response> {
   const docId = c.req.param('docId') ?? '';
@@ -39,7 +39,7 @@ async function open(
   request: Request,
   { docId, credential, offers }: { docId: string; credential: SocketCredential; offers: Offer[] },
 ): Promise<Response | Close> {
-  // A permission that changes between our look-up and the Document's answer makes what we read stale.
+  // A permission that changes between the look-up and the Document's answer makes the look-up stale.
   for (let attempt = 0; attempt < EPOCH_ATTEMPTS; attempt++) {
     const found = await admit(deps, { docId, credential });
     if ('code' in found) return found;
@@ -52,6 +52,6 @@ async function open(
     noteEntry(deps, { docId, touchedAt, caller });
     return response;
   }
-  // Access changes all the time (a link that a whole class opens): nothing is known against this caller.
+  // Access keeps changing (a class opens a link): this says nothing against the caller.
   return CLOSE.restart;
 }

@@ -9,17 +9,17 @@ import { strongestRole } from '../../protocol/permissions.ts';
 import type { Role } from '../../protocol/role.ts';
 import { findBySession, findByToken } from './queries.ts';
 
-/** What is known of who connects, and of the document. */
+/** The data of a connecting user and of the document. */
 export interface Found extends Omit<ConnectionGrant, 'docId' | 'origin' | 'region'> {
   region: NonNullable<ConnectionGrant['region']> | null;
   touchedAt: number | null;
-  /** Who it is; null when that could not be looked up. */
+  /** The caller; null when it could not be looked up. */
   caller: Caller | null;
 }
 
 /**
- * Who opens a socket, and as what: by one indexed read of the primary database, so that neither an ended session nor a
- * role that was taken away is met in a copy that lags. The close where they may not.
+ * Looks up the caller of a socket and the role by one indexed read of the primary database, since a replica could still
+ * have an ended session or a removed role. Returns the close code of a refusal.
  */
 export async function lookUp(
   db: Database,
@@ -53,7 +53,7 @@ export async function lookUp(
   };
 }
 
-/** Who connects while nobody can look it up: whose session it is, which the Document knows or not. */
+/** A connection during an outage of D1: the session's id only, which the Document may or may not know. */
 export function unknownRole(
   { userId, sessionId, expiresAt }: Extract<SocketCredential, { kind: 'session' }>,
   region: Found['region'],

@@ -17,8 +17,8 @@ const permission = {
 const user = { id: users.id, name: users.name, color: users.color };
 
 /**
- * Everything that a connection by a session needs to know, in one read; undefined when the session has ended. Without a
- * permission there is no document in it either.
+ * All data of a connection by a session, in one read; undefined when the session has ended. Without a permission it
+ * contains no document.
  */
 export async function findBySession(
   db: Database,
@@ -43,7 +43,7 @@ export async function findBySession(
   return rows[0];
 }
 
-/** The same by an API token; undefined when there is none with this hash, or it has expired. */
+/** The same for an API token; undefined when none has this hash, or it has expired. */
 export async function findByToken(db: Database, docId: string, hash: string, now: number) {
   const { id, userId, scopes, docIds, expiresAt, lastUsedAt } = apiTokens;
   const rows = await db

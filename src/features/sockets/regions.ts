@@ -2,12 +2,12 @@ import type { DocumentPlace } from '../../content/stub.ts';
 
 type Region = DocumentPlace['region'];
 
-// A document never moves. What an isolate has seen it knows; what another one nearby has seen is in the cache.
+// A document never moves. Each isolate remembers the regions that it has seen; the cache has those of nearby isolates.
 const known = new Map<string, Region>();
 const KNOWN_AT_MOST = 10_000;
 const WEEK_SECONDS = 7 * 24 * 60 * 60;
 
-/** Notes where the object of a document lies, for when nobody can be asked. Never throws. */
+/** Remembers the region of a document's object, for outages of D1. Never throws. */
 export async function rememberRegion(docId: string, region: Region): Promise<void> {
   if (known.has(docId)) return;
   if (known.size >= KNOWN_AT_MOST) known.clear();
@@ -16,7 +16,7 @@ export async function rememberRegion(docId: string, region: Region): Promise<voi
   await caches.default.put(cacheKey(docId), new Response(region ?? '', { headers })).catch(() => undefined);
 }
 
-/** Where the object of a document lies, if anybody near here has opened it within a week; undefined when not. */
+/** The region of a document's object, if the document was opened near here within a week; undefined otherwise. */
 export async function rememberedRegion(docId: string): Promise<Region | undefined> {
   const here = known.get(docId);
   if (here !== undefined) return here;
@@ -26,7 +26,7 @@ export async function rememberedRegion(docId: string): Promise<Region | undefine
   return text === 'eu' || text === 'fedramp' ? text : undefined;
 }
 
-// No route answers under this name, so nobody can read or fill the cache through us.
+// No route has this address, so no client can read or fill the cache.
 function cacheKey(docId: string): string {
   return `https://regions.invalid/${docId}`;
 }

@@ -7,8 +7,8 @@ import { finishUserErasure } from './erase.ts';
 import { findUser, listTokenIds } from './queries.ts';
 
 /**
- * Erases the actor's account for good, and deletes their documents or hands them over. When it resolves they are nobody any
- * more; what could not be reached is owed, and the sweep finishes it. Throws 401 when the account no longer exists.
+ * Erases the actor's account permanently, and deletes or hands over their documents. When it resolves, the account is
+ * gone; the sweep finishes what could not be reached. Throws 401 when the account no longer exists.
  */
 export async function eraseAccount(
   deps: Deps,
@@ -24,7 +24,7 @@ export async function eraseAccount(
   const language = typeof preferences.language === 'string' ? preferences.language : null;
   const now = Date.now();
   const tokenIds = await listTokenIds(db, userId);
-  // Whatever cannot be reached from here on is owed: the account itself is gone with this batch.
+  // Everything unreachable from here on stays owed: this batch has already deleted the account.
   try {
     await endSessionsEverywhere(deps, actor, {
       userId,

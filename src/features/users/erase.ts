@@ -19,7 +19,7 @@ import type { Actor } from '../../platform/queues/events.ts';
 import { eraseDocument } from '../documents/erase.ts';
 
 const PAGE = 100;
-// So many erasures a run of the sweep; what is left comes the next time.
+// The number of erasures per run of the sweep; the next run continues.
 const AT_MOST = 20;
 
 /** Carries out the erasures of users that are due; one that cannot be finished is logged and stays owed. */
@@ -35,9 +35,8 @@ export async function finishUserErasures(work: Work, now: number): Promise<void>
 }
 
 /**
- * Takes a user who is no longer anybody (`forgetUser`) out of every document, their own handed over or erased, and out of
- * their channel. Throws when something cannot be reached; repeating it goes on where it stopped, and changes nothing
- * that is done.
+ * Removes an erased user (`forgetUser`) from every document and from the channel; the user's own documents are handed
+ * over or erased. Throws when something cannot be reached; a repeat continues where it stopped.
  */
 export async function finishUserErasure(work: Work, erasure: UserErasure, now: number): Promise<void> {
   const { env, db } = work;
@@ -46,7 +45,7 @@ export async function finishUserErasure(work: Work, erasure: UserErasure, now: n
   for (let after = ''; ; ) {
     const page = await listKnowingDocuments(db, userId, after, PAGE);
     for (const document of page) {
-      // One that cannot be reached keeps no other waiting.
+      // An unreachable document must not delay the others.
       await takeOut(work, erasure, document, now).catch((error: unknown) => failures.push(error));
       after = document.id;
     }
@@ -65,7 +64,7 @@ async function takeOut(
 ): Promise<void> {
   const { env, db, log } = work;
   const { id: docId } = document;
-  // What was done for somebody who is gone was done by the system.
+  // The system acts for a user who is gone.
   const by: Actor = { ...SYSTEM, userId: null };
   if (document.ownerId !== userId) {
     await leaveDocument(db, docId, userId, now);

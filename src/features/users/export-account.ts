@@ -7,7 +7,10 @@ import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { exportOf } from './export.ts';
 import { findUser } from './queries.ts';
 
-/** Everything that is held about the actor, as `exportOf`. Throws 401 when the account no longer exists, 429 for too many. */
+/**
+ * All stored data about the actor, as `exportOf`. Throws 401 when the account no longer exists, 429 for too many
+ * exports.
+ */
 export async function exportAccount(deps: Deps, actor: KnownActor): Promise<ReadableStream<Uint8Array>> {
   const { env, db } = deps;
   const { userId } = actor;

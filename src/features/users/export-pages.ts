@@ -1,10 +1,10 @@
 import { and, eq, gt, or } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 
-/** How many rows are read at a time. */
+/** The number of rows per read. */
 export const PAGE = 500;
 
-/** A part of what is held about a user: its rows, page by page. */
+/** A part of the data about a user: its rows, page by page. */
 export type Rows = AsyncGenerator<Record<string, unknown>[]>;
 
 /** No rows. */
@@ -17,7 +17,7 @@ export async function* whole(rows: PromiseLike<Record<string, unknown>[]>): Rows
   yield await rows;
 }
 
-/** Rows read page by page, each after the last one of the page before, and shown as the routes would. */
+/** Rows read page by page, each page after the last row of the previous one, in the form of the routes. */
 export async function* paged<T>(
   read: (after: T | undefined) => PromiseLike<T[]>,
   show: (row: T) => Record<string, unknown>,

@@ -25,9 +25,9 @@ import { shownData } from '../notifications/representation.ts';
 import { beyond, none, PAGE, paged, type Rows, whole } from './export-pages.ts';
 
 /**
- * Everything that D1 holds about a user, by name, as the routes would show it to them: each column is named here, so a
- * new one is in no export until it is added. Never a hash, a secret, a key, or from where another person acted.
- * Documents of their own are not here: `listOwned`.
+ * All data of D1 about a user, by name, in the form of the routes: each column is listed here, so a new one is in no
+ * export until it is added. Never a hash, a secret, a key, or the network address of another person. The user's own
+ * documents are not here: see `listOwned`.
  */
 export function heldAbout(
   db: Database,
@@ -138,7 +138,7 @@ export function heldAbout(
         .from(invitations)
         .where(eq(invitations.invitedBy, id)),
     ),
-    // An address that was only typed at registration opens nothing: what was sent to it is its owner's.
+    // An unverified address may belong to another person, and so would invitations to it.
     'invitations-received': user.emailVerified ? whole(receivedInvitations(db, user.email)) : none(),
     'access-requests': whole(
       db
@@ -150,7 +150,7 @@ export function heldAbout(
           createdAt: accessRequests.createdAt,
         })
         .from(accessRequests)
-        // Of others it would tell that they are there.
+        // Other requests would reveal that the document exists.
         .where(and(eq(accessRequests.userId, id), mayRead(accessRequests.docId, id, now))),
     ),
     'owner-offers': whole(
@@ -187,7 +187,7 @@ export function heldAbout(
   };
 }
 
-/** The documents that a user owns, those in the trash too, page by page. */
+/** The documents that a user owns, including those in the trash, page by page. */
 export async function* listOwned(db: Database, ownerId: string): AsyncGenerator<DocumentRow[]> {
   const { updatedAt, id } = documents;
   for (let last: DocumentRow | undefined; ; ) {
@@ -246,8 +246,8 @@ function exportedNotifications(db: Database, userId: string, now: number): Rows 
   );
 }
 
-// As the owner of a document reads its log: from where others acted is theirs. Of a document that one may not read there is
-// neither which it is nor who acted; of none is there a title, which may be one that was given since.
+// In the form that a document's owner reads: without the network addresses of others. An entry of a document that the
+// user may not read contains neither the document nor the actor. No entry has a title: it may have been given since.
 function exportedAudit(
   db: Database,
   { reader, now }: { reader: string; now: number },
@@ -255,7 +255,7 @@ function exportedAudit(
 ): Rows {
   const { at, id } = auditLog;
   const isReadable = sql<number>`${auditLog.docId} IS NULL OR ${mayRead(auditLog.docId, reader, now)}`;
-  // Who asks for access learns nothing of whether there is such a document, before it is given.
+  // A user who asks for access must not learn whether the document exists, until access is given.
   const tells = sql`(${auditLog.type} NOT IN ('access.requested', 'access.answered') OR ${isReadable})`;
   return paged(
     (after?: typeof auditLog.$inferSelect) =>

@@ -19,8 +19,8 @@ export interface File {
 type User = NonNullable<Awaited<ReturnType<typeof findUser>>>;
 
 /**
- * Everything that is held about a user as a ZIP archive, made while it is read: no more than one document or one page
- * of rows is held at a time. A document that cannot be reached is there with its metadata, and says so.
+ * All stored data about a user as a ZIP archive, created while it is read: it holds at most one document or one page of
+ * rows at a time. A document that cannot be reached has its metadata only, and a note.
  */
 export function exportOf(env: Env, db: Database, user: User): ReadableStream<Uint8Array> {
   const files = filesOf(env, db, user);
@@ -75,8 +75,8 @@ async function contentOf(env: Env, document: Parameters<typeof reachDocument>[1]
 }
 
 /**
- * The files as a ZIP archive. A reader who is slow slows the reading: no piece is read on while the archive's bytes wait
- * to be taken, so what is held is one piece, whatever the length of its file.
+ * The files as a ZIP archive. A slow reader slows the reading: no piece is read while bytes of the archive wait, so at
+ * most one piece is held, whatever the length of its file.
  */
 export function zipped(files: AsyncIterable<File>): ReadableStream<Uint8Array> {
   let steps: AsyncGenerator<void>;
@@ -91,7 +91,8 @@ export function zipped(files: AsyncIterable<File>): ReadableStream<Uint8Array> {
       });
       steps = zipping(zip, files);
     },
-    // A piece need not give a byte, since they are packed together: until one does, nobody asks again.
+    // A piece may yield no byte, since pieces are compressed together: this reads on until there is one, because no
+    // other call would.
     async pull(controller) {
       while ((controller.desiredSize ?? 0) > 0) if ((await steps.next()).done) return;
     },
@@ -101,7 +102,7 @@ export function zipped(files: AsyncIterable<File>): ReadableStream<Uint8Array> {
   });
 }
 
-// One piece a step.
+// One piece per step.
 async function* zipping(zip: Zip, files: AsyncIterable<File>): AsyncGenerator<void> {
   const encoder = new TextEncoder();
   for await (const { path, pieces } of files) {
@@ -132,7 +133,7 @@ async function* jsonArray(pages: Rows): AsyncGenerator<string> {
   yield separator === '[\n' ? '[]\n' : '\n]\n';
 }
 
-// Times as people read them.
+// Times in a readable form.
 function readable(row: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [

@@ -5,10 +5,10 @@ import { findGuest, findUser } from './queries.ts';
 
 const GREY = '#5f6368';
 
-/** What anybody may know of somebody. */
+/** The public data of a user or a guest. */
 export type PublicProfile = ReturnType<typeof toPublicProfile> & { guest?: true };
 
-/** What anybody may know of a user, a guest, or somebody who was erased; undefined for an id that was nobody's. */
+/** The public profile of a user, a guest, or an erased user; undefined for an id that never existed. */
 export async function findPublicProfile(db: Database, id: string): Promise<PublicProfile | undefined> {
   const user = await findUser(db, id);
   if (user) return toPublicProfile(user);

@@ -2,14 +2,14 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/db/database.ts';
 import { apiTokens, guests, users } from '../../platform/db/schema.ts';
 
-/** The user with this id, or undefined. */
+/** The user with this id; undefined when there is none. */
 export async function findUser(db: Database, id: string) {
   return (await db.select().from(users).where(eq(users.id, id)))[0];
 }
 
 /**
- * Changes a user; undefined, and nothing has changed, when there is none with this id, or they were changed since
- * `asOf` (their `updatedAt`), which null does not ask for.
+ * Changes a user. Returns undefined, and changes nothing, when no user has this id, or when the user has changed since
+ * `asOf` (an `updatedAt`); a null `asOf` is not checked.
  */
 export async function updateUser(
   db: Database,
@@ -18,7 +18,7 @@ export async function updateUser(
   asOf: number | null,
 ) {
   const unchanged = asOf === null ? undefined : eq(users.updatedAt, asOf);
-  // Every change has a time of its own, so that one can tell from it that there was another.
+  // Every change gets a distinct time, so that the time identifies the change.
   const updatedAt = sql`max(${users.updatedAt} + 1, ${Date.now()})`;
   return (
     await db
@@ -35,7 +35,7 @@ export async function listTokenIds(db: Database, userId: string): Promise<string
   return rows.map(({ id }) => id);
 }
 
-/** The guest with this id, or undefined. */
+/** The guest with this id; undefined when there is none. */
 export async function findGuest(db: Database, id: string) {
   return (await db.select().from(guests).where(eq(guests.id, id)))[0];
 }

@@ -120,13 +120,13 @@ userRoutes.openapi(
   },
 );
 
-// Somebody was faster between the look and the writing.
+// Another request came between reading and writing.
 async function overtaken(db: Database, userId: string): Promise<Problem> {
   const now = await findUser(db, userId);
   return now ? preconditionFailed(contentTag(toOwnProfile(now))) : accountGone();
 }
 
-// The token outlived the account it speaks for.
+// The token outlived its account.
 function accountGone(): Problem {
   return new Problem(401, 'unauthenticated', 'The account no longer exists.');
 }
