@@ -94,7 +94,7 @@ api.openAPIRegistry.registerComponent('securitySchemes', 'admin', {
 
 let description: ReturnType<typeof describeApi> | null = null;
 
-/** The API as an OpenAPI 3.1 document; made once in an isolate. */
+/** The API as an OpenAPI 3.1 document; created once per isolate. */
 export function apiDescription() {
   description ??= describeApi();
   return description;

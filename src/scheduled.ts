@@ -15,16 +15,17 @@ import { publishUnsent } from './platform/events/publish.ts';
 import { count } from './platform/observability/metrics.ts';
 import { HTTP_LIMITS } from './platform/verbs/limits.ts';
 
-/** The trigger of the nightly work; any other one is that of the sweep. As in wrangler.toml. */
+/** The trigger of the nightly work, as in wrangler.toml; any other trigger runs the sweep. */
 export const NIGHTLY = '17 3 * * *';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const TRASH_MS = 30 * DAY;
-// Every five minutes a twelfth of what was touched today and not just now: each document is looked at once an hour.
+// Every five minutes a twelfth of the documents touched today, except the latest: each document is checked once an
+// hour.
 const SHARES = 12;
 
-/** What a step works with, and when. */
+/** The dependencies of a step, and its time. */
 interface Sweep extends Deps {
   now: number;
 }
@@ -32,7 +33,7 @@ interface Sweep extends Deps {
 type Step = [name: string, run: (sweep: Sweep) => Promise<unknown>];
 
 const EVERY_FIVE_MINUTES: Step[] = [
-  // Before expired sessions are deleted: what their guests hold is deleted with them.
+  // Before expired sessions are deleted: the access of their guests is deleted with them.
   ['expired access', (sweep) => endExpiredAccess(sweep, sweep.now)],
   ['expired', ({ db, now }) => sweepExpired(db, now, now - HTTP_LIMITS.idempotency.lifetime)],
   ['events', ({ env, db, now }) => publishUnsent(env, db, now)],
@@ -55,8 +56,8 @@ const EVERY_NIGHT: Step[] = [
 
 /**
  * Runs on the platform's schedule: the sweep every five minutes, and the nightly work. Each step is independent: a
- * failed one is logged and counted, and keeps no other from running; the next call tries it again. Throws at the end
- * when one failed, so that the platform shows it too.
+ * failed one is logged and counted, and the others still run; the next call retries it. Throws at the end when one
+ * failed, so that the platform shows it too.
  */
 export async function scheduled({ cron, scheduledTime }: ScheduledController, env: Env): Promise<void> {
   const job = cron === NIGHTLY ? 'nightly' : 'sweep';
@@ -83,7 +84,7 @@ function lagging({ env, db, log, now }: Sweep, recent: number, longest: number):
   return nudgeLagging(env, db, log, window);
 }
 
-// A backup of many rows takes several runs, also one that began before midnight.
+// A large backup takes several runs, also one that began before midnight.
 async function continueBackup({ env, now }: Sweep): Promise<void> {
   for (const date of [backupDate(now), backupDate(now - DAY)]) {
     if (await isUnfinished(env.ARCHIVE, date)) await backUp(env, date, now);

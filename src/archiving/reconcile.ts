@@ -45,7 +45,7 @@ export async function reconcile(work: Work, docId: string): Promise<DocumentRow 
   for (let i = 0; i < TRIES; i++) {
     const known = await findArchived(work.db, docId);
     if (known === undefined) {
-      // Created in the Document, but without a row, or erased: nobody can ask for it.
+      // Created in the Document, but without a row, or erased: no client can reach it.
       work.log.warn('a change of a document that has no row', { docId });
       return null;
     }
@@ -244,7 +244,7 @@ class Reconciliation {
     if (now?.generation !== generation) await deleteKeys(this.#work.env.ARCHIVE, this.#written);
   }
 
-  // Nobody's edits wait for search: what cannot be read for it now is indexed the next time.
+  // Edits must not wait for search: what cannot be read for it now is indexed the next time.
   async #textToIndex(status: DocumentStatus, at: number): Promise<IndexedText | null> {
     try {
       const versions = this.#version - this.#document.archivedVersion;

@@ -20,7 +20,7 @@ export function searchText(document: Delta): SearchText {
     if (body.length > BODY_UNITS) break;
   }
   body = head(body, BODY_UNITS);
-  // More than enough, so that a long text is not searched for white space that nobody will see.
+  // More than enough, so that a long text is not searched for white space beyond the excerpt.
   const excerpt = head(
     body
       .slice(0, 20 * EXCERPT_UNITS)

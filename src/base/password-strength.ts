@@ -39,8 +39,8 @@ export function strengthOf(
 }
 
 /**
- * The words that a password about somebody would be made of: their name and address, whole, in parts, and with
- * nothing between the parts ("Ada Lovelace": adalovelace too, because each further part makes a guess look harder).
+ * The words of a password that is based on its user: the name and address, whole, in parts, and with nothing between
+ * the parts ("Ada Lovelace": adalovelace too, because each further part makes a guess look harder).
  */
 export function wordsOf(about: readonly string[]): string[] {
   const words = about.flatMap((text) => {

@@ -32,7 +32,7 @@ export async function pushAccess(env: Env, db: Database, docId: string, subject:
 const AT_ONCE = 500;
 
 /**
- * Tells the Document about everybody whose access changed (recorded by `oweAll`), many in one message, and marks them
+ * Tells the Document about every user whose access changed (recorded by `oweAll`), many in one message, and marks them
  * as told. Throws 503 when the Document cannot be reached: what it was not told stays owed.
  */
 export async function pushAccessOfMany(env: Env, db: Database, docId: string): Promise<void> {

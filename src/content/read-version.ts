@@ -11,7 +11,7 @@ import { Playback } from './playback.ts';
 import { historyUnavailable, readLog, versionExpired } from './read-log.ts';
 import { reachDocument } from './stub.ts';
 
-/** A document at a version; `ops` is JSON of a delta, as stored, so that nobody parses it twice. */
+/** A document at a version; `ops` is JSON of a delta, as stored, so that it need not be parsed again. */
 export interface PastText {
   version: number;
   ops: string;

@@ -5,7 +5,7 @@ import { type ArchivedFrame, authorOf } from '../platform/archive/segment.ts';
 
 /** The author and time of a change to a piece of text: what one author did there within a minute counts as one. */
 export interface Stroke {
-  /** A user's id; null for nobody: the line that every document begins with, and the Document's own repairs. */
+  /** A user's id; null for no author: the line that every document begins with, and the Document's own repairs. */
   author: string | null;
   /** The newest version that belongs to it. */
   version: number;

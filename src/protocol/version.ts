@@ -1,10 +1,10 @@
 /**
  * The version of the wire. A test pins it to a hash of the schemas: if you change a message, the test asks what that
- * means for clients that do not know the change. Additions go only to clients that offered them (offers.ts), since
- * the first clients stop at an unknown field. Any other change raises the version.
+ * means for clients that do not know the change. Additions go only to clients that offered them (offers.ts), since the
+ * first clients stop at an unknown field. Any other change raises the version.
  * 1 — collab.v1 as docs/protocol.md describes it.
- * Since then: `generation` in `joined` and `join`, of a document that was recovered to an earlier version. `guest` in
- * a user, if a link let somebody in without an account. Clients skip messages and fields that they do not know.
+ * Since then: `generation` in `joined` and `join`, of a document that was recovered to an earlier version. `guest` in a
+ * user who was admitted by a link without an account. Clients skip messages and fields that they do not know.
  */
 export const PROTOCOL_VERSION = 1;
 

@@ -22,9 +22,9 @@ const HOUR = 60 * MINUTE;
 const SETTLING_IN_MS = 10 * MINUTE;
 
 /**
- * The mail about an account that an event asks for, written now; null for none. A mail whose time has passed (the
- * event came late, the address was verified meanwhile, the account is gone) is not written. Unverified addresses get
- * only links that verify them: anybody could have entered them.
+ * The mail about an account that an event asks for, written now; null for none. A mail whose time has passed (the event
+ * came late, the address was verified meanwhile, the account is gone) is not written. Unverified addresses get only
+ * links that verify them: anyone could have entered them.
  */
 export async function accountLetter(db: Database, event: Event, origin: string): Promise<Addressed | null> {
   switch (event.type) {
@@ -101,7 +101,7 @@ async function passwordReset(
   });
 }
 
-// At most once a day: somebody who enters an address again and again does not fill its mailbox.
+// At most once a day: entering an address again and again must not fill its mailbox.
 async function alreadyRegistered(
   db: Database,
   email: string,

@@ -71,7 +71,7 @@ export async function listDue(db: Database, userId: string, limit: number) {
 /** A notification for a digest. */
 export type Due = Awaited<ReturnType<typeof listDue>>[number];
 
-/** The statement that ends their waiting: they were mailed, or (`none`) nobody wants them mailed any more. */
+/** The statement that ends their waiting: they were mailed, or (`none`) their user no longer wants them mailed. */
 export function markDigested(db: Database, ids: readonly string[], mail: 'sent' | 'none') {
   // One parameter for any number: D1 takes a hundred parameters.
   const among = sql`${notifications.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;

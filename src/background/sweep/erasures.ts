@@ -8,8 +8,8 @@ import { count } from '../../platform/observability/metrics.ts';
 const AT_MOST = 200;
 
 /**
- * Carries out the erasures that are due: documents whose creation never finished (an object that nobody can ask for),
- * and those that were deleted while something could not be reached.
+ * Carries out the erasures that are due: documents whose creation never finished (an unreachable object), and those
+ * that were deleted while something could not be reached.
  */
 export async function finishErasures(work: Work, now: number): Promise<void> {
   const { db, log } = work;

@@ -25,7 +25,7 @@ export async function tidyArchive(env: Env, db: Database, log: Logger, now: numb
   const share = Math.floor(now / (5 * MINUTE)) % SHARES;
   const days = operationsKeptDays(env, log);
   const tidying: Tidying = { env, db, log, now, days, touchedSince: now - TOUCHED_WITHIN_MS };
-  // Documents that nobody touches any more also age.
+  // Documents that are no longer touched also age.
   const since = days === null ? tidying.touchedSince : 0;
   const window = { since: now + DAY, rest: { since, share, of: SHARES } };
   const deadline = Date.now() + BUDGET_MS;

@@ -1,7 +1,7 @@
 import { isDocument } from '../../ot/last-newline.ts';
 import type { Delta } from '../../ot/op.ts';
 
-/** A snapshot's object: `ops` is the JSON of a document, kept as text, so that nobody parses it. */
+/** A snapshot's object: `ops` is the JSON of a document, kept as text so that it need not be parsed. */
 export function snapshotBody(version: number, ops: string): string {
   return `{"version":${version},"ops":${ops}}`;
 }

@@ -3,9 +3,9 @@ import { snapshotKey } from './keys.ts';
 
 /**
  * A URL is valid until the end of the five minutes after those of its signing. It outlives a role that is removed, so
- * it is short; a client fetches it at once, and asks again for another. Rounding up makes every URL of one snapshot
- * the same for five minutes, so browsers that come together share one cached response; behind it the snapshot is
- * cached under its path, without the signature, for everybody.
+ * it is short; a client fetches it at once, and asks again for another. Rounding up makes every URL of one snapshot the
+ * same for five minutes, so browsers that come together share one cached response; behind it the snapshot is cached
+ * under its path, without the signature, for all readers.
  */
 const SLOT_MS = 5 * 60 * 1000;
 
@@ -24,7 +24,7 @@ export function snapshotPath(docId: string, version: number): string {
 
 /**
  * An absolute, signed URL of a snapshot, valid for 5 to 10 minutes from `now` (ms since 1970). Its content never
- * changes. Anyone who has it may read that one version: give it only to somebody who may read the document.
+ * changes. Anyone who has it may read that one version: give it only to a user who may read the document.
  */
 export function snapshotUrl(
   origin: string,

@@ -68,7 +68,7 @@ export function oweIfChanged(db: Database, docId: string, subject: string, now: 
 }
 
 /**
- * The statement that records this for everybody whose permission in this document matches `where`, before it changes.
+ * The statement that records this for every user whose permission in this document matches `where`, before it changes.
  */
 export function oweAll(db: Database, docId: string, where: SQL, now: number) {
   const accessEpoch = sql`(SELECT ${documents.accessEpoch} FROM ${documents} WHERE ${documents.id} = ${docId})`;

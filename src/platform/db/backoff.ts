@@ -14,9 +14,8 @@ export const FORGOTTEN_AFTER = 24 * 60 * 60 * 1000;
 
 /**
  * Counts one attempt under `key`, before the work that it guards begins, so that concurrent attempts cannot pass
- * together. Returns 0, or how long to wait (ms) when it comes too early. An early attempt is not counted: only
- * attempts that were let through make waits grow, so the attempts of others keep nobody out for longer than
- * `longest`.
+ * together. Returns 0, or how long to wait (ms) when it comes too early. An early attempt is not counted: only admitted
+ * attempts make waits grow, so other clients' attempts lock no user out for longer than `longest`.
  */
 export async function backOff(db: Database, key: string, backoff: Backoff, now: number): Promise<number> {
   const { count, expiresAt } = throttles;

@@ -35,7 +35,7 @@ export interface Archived {
   events: readonly Event[];
 }
 
-/** The document with this id, whoever asks: for the Worker's own work and for signed URLs. */
+/** The document with this id, without any check of access: for the Worker's own work and for signed URLs. */
 export async function findDocument(db: Database, docId: string): Promise<DocumentRow | undefined> {
   return (await db.select().from(documents).where(eq(documents.id, docId)))[0];
 }

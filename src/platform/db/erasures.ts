@@ -45,7 +45,7 @@ export function created(db: Database, docId: string) {
 }
 
 /**
- * Deletes a document from D1 for good, and records that: nobody can find it any more, and its object and its archive
+ * Deletes a document from D1 permanently, and records that: it can no longer be found, and its object and its archive
  * must be erased.
  */
 export async function forgetDocument(

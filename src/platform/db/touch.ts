@@ -5,8 +5,8 @@ import { documents } from './schema.ts';
 const MINUTE_MS = 60_000;
 
 /**
- * Records that somebody opened or changed a document at `now` (ms since 1970), to the minute: writes at most one row
- * a minute, however often it is called. For `waitUntil`: nobody has to wait for it.
+ * Records that a user opened or changed a document at `now` (ms since 1970), to the minute: writes at most one row a
+ * minute, however often it is called. For `waitUntil`: it need not be awaited.
  */
 export async function touchDocument(db: Database, docId: string, now: number): Promise<void> {
   const touchedAt = toMinute(now);

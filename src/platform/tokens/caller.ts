@@ -12,7 +12,7 @@ export interface PersonCaller {
   authenticatedAt: number;
 }
 
-/** A guest without an account, whom a link let into one document. */
+/** A guest without an account, admitted by a link to one document. */
 export interface GuestCaller {
   kind: 'guest';
   /** The guest's id, used in place of a user's. */

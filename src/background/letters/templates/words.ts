@@ -7,7 +7,7 @@ interface OfDocument {
   title: string;
 }
 
-/** A change of how somebody signs in, or of what can act for them. */
+/** A change of how a user signs in, or of what can act for the user. */
 export type SecurityChange =
   | { what: 'passkey_added' | 'passkey_removed' | 'token_created'; name: string }
   | { what: 'totp_added' | 'totp_removed' | 'recovery_codes_added' }

@@ -1,7 +1,7 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Scope } from '../../../protocol/permissions.ts';
 
-// Who somebody is, and how they prove it.
+// Accounts, and their proofs of identity.
 
 /** People. `email` is normalised (lower case, NFC) and unique. */
 export const users = sqliteTable(

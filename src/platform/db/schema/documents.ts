@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
-// What is known of documents outside their objects, which alone have the text.
+// Documents outside their objects, which alone have the text.
 
-/** What is known of a document outside its Document object, which alone has the text. */
+/** The metadata of a document outside its Document object, which alone has the text. */
 export const documents = sqliteTable(
   'documents',
   {
@@ -36,7 +36,7 @@ export const documents = sqliteTable(
     divergence: text(),
     /** Raised when the document is recovered to an earlier version: versions after that are assigned again. */
     generation: integer().notNull().default(0),
-    /** When somebody last opened it or wrote to it, to the minute: the sweep goes by it. */
+    /** When a user last opened it or wrote to it, to the minute: the sweep selects by it. */
     touchedAt: integer('touched_at').notNull().default(0),
     /** Raised by every change of access; the Document refuses connections that were looked up under an older one. */
     accessEpoch: integer('access_epoch').notNull(),

@@ -1,11 +1,9 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Event } from '../../queues/events.ts';
 
-// What has happened, and who is notified.
+// Events and notifications.
 
-/**
- * Events that were written with their change and wait for the queue: whatever happens to the queue, no event is lost.
- */
+/** Events that were written with their change and wait for the queue: even if the queue fails, no event is lost. */
 export const eventOutbox = sqliteTable(
   'event_outbox',
   {
@@ -16,7 +14,7 @@ export const eventOutbox = sqliteTable(
   (table) => [index('event_outbox_created').on(table.createdAt)],
 );
 
-/** What an event has already brought about, so that this happens once, however often the event comes. */
+/** Effects of events that are done, so that each happens once, however often the event arrives. */
 export const eventEffects = sqliteTable(
   'event_effects',
   {

@@ -1,6 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
-// What the service itself still has to do, or must not do twice.
+// Work that the service still has to do, or must not repeat.
 
 /** Messages that failed five times, for an operator to look at and replay. */
 export const deadLetters = sqliteTable(

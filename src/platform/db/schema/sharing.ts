@@ -1,9 +1,9 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { ROLES } from '../../../protocol/role.ts';
 
-// Who may open a document, or has been asked, or asks.
+// Access to documents: permissions, links, invitations and requests.
 
-/** Who may do what: users, and guests of a link. The owner has a row too. */
+/** Roles in documents, of users and of guests of a link. The owner has a row too. */
 export const permissions = sqliteTable(
   'permissions',
   {
