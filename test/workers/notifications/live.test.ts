@@ -9,10 +9,8 @@ import { database } from '../../../src/platform/db/database.ts';
 import { logger } from '../../../src/platform/observability/logger.ts';
 import { signAccessToken } from '../../../src/platform/tokens/access-token.ts';
 import {
-  createDocument,
   expectJson,
   expectProblem,
-  giveRole,
   type Json,
   ORIGIN,
   type Person,
@@ -22,6 +20,7 @@ import {
 import { holdEvents } from '../support/events.ts';
 import { consumeEvents, eventBy } from '../support/mails.ts';
 import { closeOf } from '../support/socket.ts';
+import { team } from './team.ts';
 
 beforeEach(() => {
   holdEvents();
@@ -82,13 +81,6 @@ class Live {
   close(): void {
     this.#socket.close(1000);
   }
-}
-
-async function team() {
-  const [ada, grace] = [await person('Ada'), await person('Grace')];
-  const docId = await createDocument(ada, undefined, 'Plans');
-  await giveRole(ada, docId, grace, 'commenter');
-  return { ada, grace, docId };
 }
 
 const mention = (by: Person, to: Person, docId: string, excerpt = 'a') =>
