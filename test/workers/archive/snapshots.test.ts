@@ -10,12 +10,10 @@ import { nearestSnapshots } from '../../../src/platform/db/snapshots.ts';
 import type { Work } from '../../../src/platform/events/work.ts';
 import { logger } from '../../../src/platform/observability/logger.ts';
 import { chained, segmentOf } from '../../support/frames.ts';
-import { expectArchived, rowOf, statusOf, type Written, write, written } from '../support/archived.ts';
+import { expectArchived, OTHER, rowOf, statusOf, type Written, write, written } from '../support/archived.ts';
 import { failingOnce } from '../support/faults.ts';
 import { faultyEnv } from '../support/faulty-env.ts';
 import { deliver } from '../support/queue.ts';
-
-const OTHER = 'somebodyxxxxxxxxxxxxxx';
 
 async function checkpoint({ stub }: Written): Promise<number> {
   const made = await stub.makeCheckpoint();

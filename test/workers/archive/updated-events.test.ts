@@ -1,12 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
-import { edit, revisionsOf, write, written } from '../support/archived.ts';
+import { edit, OTHER, revisionsOf, write, written } from '../support/archived.ts';
 import { heldEvents, holdEvents } from '../support/events.ts';
 import { failingOnce } from '../support/faults.ts';
 import { faultyEnv } from '../support/faulty-env.ts';
 import { nudge } from '../support/queue.ts';
-
-const OTHER = 'somebodyxxxxxxxxxxxxxx';
 
 beforeEach(async () => {
   holdEvents();

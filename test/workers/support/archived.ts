@@ -15,6 +15,9 @@ import { revisions } from '../../../src/platform/db/schema.ts';
 import { createDocument, type Person, person } from './api.ts';
 import { documentOf, type Stub } from './peer.ts';
 
+/** The id of another user than the owner, for edits that need no account. */
+export const OTHER = 'somebodyxxxxxxxxxxxxxx';
+
 /** A document that the API knows, to be written to directly. */
 export interface Written {
   owner: Person;
