@@ -11,7 +11,8 @@ import { PendingEdits } from '../../web/collab/pending-edits.ts';
 import { Random } from '../support/random.ts';
 import { SimClock } from './sim-clock.ts';
 import { SimOutbox } from './sim-outbox.ts';
-import { SimServer, SimSocket } from './sim-server.ts';
+import { SimServer } from './sim-server.ts';
+import { SimSocket } from './sim-socket.ts';
 
 const A = 'alice-00-aaaaaaaa';
 const B = 'bob-0000-bbbbbbbb';

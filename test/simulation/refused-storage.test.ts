@@ -6,7 +6,8 @@ import type { KeptEdit, OutboxRecord, Status } from '../../web/collab/ports.ts';
 import { Random } from '../support/random.ts';
 import { SimClock } from './sim-clock.ts';
 import { SimOutbox } from './sim-outbox.ts';
-import { SimServer, SimSocket } from './sim-server.ts';
+import { SimServer } from './sim-server.ts';
+import { SimSocket } from './sim-socket.ts';
 
 const USER = 'alice-00xxxxxxxxxxxxxx';
 

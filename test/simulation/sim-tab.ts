@@ -9,7 +9,7 @@ import type { Random } from '../support/random.ts';
 import { documentText, randomOperation } from '../support/rich-text.ts';
 import type { SimClock } from './sim-clock.ts';
 import type { SimOutbox } from './sim-outbox.ts';
-import { SimSocket } from './sim-server.ts';
+import { SimSocket } from './sim-socket.ts';
 import type { World } from './world.ts';
 
 /** One browser tab: a DocumentClient with an editor that is nothing but a delta, and a socket now and then. */
@@ -23,7 +23,7 @@ export class SimTab {
   peers: readonly Peer[] = [];
   stopped = false;
   broken = false;
-  /** The next thing that the editor is told to show makes it throw. */
+  /** Whether the editor throws at the next change that it shall show. */
   throwsNext = false;
   readonly #world: World;
   #caret: { range: Range; token: string | null } | null = null;
@@ -68,7 +68,7 @@ export class SimTab {
           this.peers = peers;
         },
         role: () => {},
-        rejected: (edit) => world.excuse(edit.delta),
+        rejected: (edit) => world.refused(edit.delta),
         synced: () => {},
       },
       ...(resume ? { resume, unrecorded } : {}),
@@ -86,7 +86,7 @@ export class SimTab {
     return this.client.unsentEdits === 0;
   }
 
-  /** What it held that nobody has acknowledged, once it is dead. */
+  /** Once the tab is dead: what it held that the server has not acknowledged. */
   left(): OutboxRecord | null {
     return this.client.handOver()?.resume ?? null;
   }
@@ -101,14 +101,14 @@ export class SimTab {
         socket.toServer.push(text);
         this.#noteCaret(text);
       },
-      reconnect: () => this.#world.cut(this),
+      reconnect: () => this.#world.tabs.cut(this),
     });
   }
 
   /** The user types, deletes or formats something; every insert carries a token of its own. */
   edit(random: Random, unkind: boolean): void {
     if (this.shown === null || this.held) return;
-    const token = this.#world.token();
+    const token = this.#world.tokens.next();
     const before = this.shown;
     let at = -1;
     let typedAt = 0;
@@ -126,16 +126,17 @@ export class SimTab {
     });
     if (delta.length === 0) return;
     this.shown = compose(before, delta);
-    if (at >= 0) this.#world.typed(token, this);
-    this.#world.erased(documentText(before), documentText(this.shown));
-    // Undoing a refused deletion brings the text back, but not the caret to it.
+    if (at >= 0) this.#world.tokens.typed(token);
+    // What a person deletes before it is sent is not lost.
+    this.#world.tokens.excuseGone(documentText(before), documentText(this.shown));
+    // When a refused deletion is undone, the text comes back, but the caret does not return to it.
     if (this.#caret?.token && !documentText(this.shown).includes(this.#caret.token)) this.#caret.token = null;
     if (at >= 0) {
-      // One types where the caret is, and what is typed pushes it along: the operation itself carries it there.
+      // A user types at the caret, and the operation itself moves the caret along.
       const pushed = transformPosition(typedAt, delta, false);
       this.#moveCaret({ index: typedAt, length: 0 }, pushed === at ? token : null);
     } else if (this.#caret !== null && delta.some((op) => 'insert' in op)) {
-      // It may stand where the caret is, and then comes between the caret and what was typed before.
+      // The insert may be at the caret, and then comes between it and the text typed before.
       this.#caret.token = null;
     }
     this.client.edit(delta);

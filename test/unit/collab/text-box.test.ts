@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { type OpenDocument, openDocument, type WebSocketLike } from '../../../web/collab/index.ts';
 import { SimClock } from '../../simulation/sim-clock.ts';
 import { SimOutbox } from '../../simulation/sim-outbox.ts';
-import { SimServer, SimSocket } from '../../simulation/sim-server.ts';
+import { SimServer } from '../../simulation/sim-server.ts';
+import { SimSocket } from '../../simulation/sim-socket.ts';
 import { Random } from '../../support/random.ts';
 import { TextBox } from './text-box.ts';
 
