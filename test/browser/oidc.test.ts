@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { testAnswers } from './oidc-answers.ts';
 import { type OidcApp, startOidcApp } from './oidc-app.ts';
-import { testPages } from './oidc-pages.ts';
+import { testAccount } from './oidc-pages-account.ts';
+import { testSignIn } from './oidc-pages-sign-in.ts';
 
-// One app for both: to start one takes longer than all that is asked of it.
+// One app for all of them: starting it takes longer than the tests do.
 let app: OidcApp;
 
 beforeAll(async () => {
@@ -12,4 +13,7 @@ beforeAll(async () => {
 afterAll(() => app?.stop());
 
 describe('the answers of an OpenID provider', () => testAnswers(() => app));
-describe('the pages of an OpenID provider', () => testPages(() => app));
+describe('the pages of an OpenID provider', () => {
+  testSignIn(() => app);
+  testAccount(() => app);
+});
