@@ -1,12 +1,13 @@
 import type Quill from 'quill/core.js';
-import { Delta as QuillDelta } from 'quill/core.js';
+import type { Delta as QuillDelta } from 'quill/core.js';
 import { normalise } from '../../src/ot/canonical.ts';
 import { documentLength, lengthChange } from '../../src/ot/lengths.ts';
-import type { Delta, Op, Range } from '../../src/ot/op.ts';
+import type { Delta, Range } from '../../src/ot/op.ts';
 import type { EditorPort } from '../collab/index.ts';
 import { rewriteChange } from './rewrite-change.ts';
 import { holdView } from './scroll-anchor.ts';
 import { showable } from './showable.ts';
+import { toQuill } from './to-quill.ts';
 
 /** The part of a DocumentClient that the binding uses. */
 export interface BoundClient {
@@ -149,10 +150,6 @@ export class QuillBinding implements EditorPort {
   private tell(delta: Delta): void {
     for (const listener of this.changed) listener(delta);
   }
-}
-
-function toQuill(ops: Delta): QuillDelta {
-  return new QuillDelta(ops as Op[] as unknown as QuillDelta['ops']);
 }
 
 // A failed change may leave Quill inside a batch, in which it does not report typing, and with unprocessed mutations,

@@ -1,5 +1,4 @@
 import type Quill from 'quill/core.js';
-import { Delta as QuillDelta } from 'quill/core.js';
 import { normalise } from '../../src/ot/canonical.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
 import type { Delta } from '../../src/ot/op.ts';
@@ -7,6 +6,7 @@ import type { EditorPort } from '../collab/index.ts';
 import { Carets } from './caret/carets.ts';
 import { createEditor, type EditorOptions } from './create-editor.ts';
 import { type BoundClient, QuillBinding } from './quill-binding.ts';
+import { toQuill } from './to-quill.ts';
 
 /** The parts of an editor: Quill, its binding, the carets of the other users. */
 interface Parts {
@@ -79,7 +79,7 @@ export class Surface implements EditorPort {
   untold(contents: Delta): Delta | null {
     try {
       const shown = this.parts.quill.editor.getDelta();
-      const { ops } = new QuillDelta(contents as unknown as QuillDelta['ops']).diff(shown);
+      const { ops } = toQuill(contents).diff(shown);
       return ops.some((op) => typeof op.insert === 'string' && op.insert.trim() !== '')
         ? normalise(ops as unknown as Delta)
         : null;

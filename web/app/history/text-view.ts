@@ -1,11 +1,12 @@
-import Quill, { Delta as QuillDelta } from 'quill/core.js';
+import Quill from 'quill/core.js';
 import CodeBlock from 'quill/formats/code.js';
 import { lengthChange } from '../../../src/ot/lengths.ts';
-import type { Delta, Op } from '../../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import type { Change, Shown } from '../../collab/index.ts';
 import { markBrokenImages } from '../../editor/broken-images.ts';
 import { QUILL_FORMATS, registerFormats } from '../../editor/formats.ts';
 import { showable } from '../../editor/showable.ts';
+import { toQuill } from '../../editor/to-quill.ts';
 import { Mark } from './mark.ts';
 import { MARK } from './marked-text.ts';
 import { textChange } from './text-change.ts';
@@ -92,10 +93,6 @@ export class TextView {
     // As in the editor: if Quill's rules for nesting changed the length, the whole text is set again.
     if (quill.getLength() !== expected) quill.setContents(before.compose(shown), 'silent');
   }
-}
-
-function toQuill(ops: Delta): QuillDelta {
-  return new QuillDelta(ops as Op[] as unknown as QuillDelta['ops']);
 }
 
 /** The number of pieces of text that a change inserts; each line is at least one. */

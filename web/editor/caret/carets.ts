@@ -1,7 +1,7 @@
 import type Quill from 'quill/core.js';
-import { Delta as QuillDelta } from 'quill/core.js';
 import type { Delta, Range as TextRange } from '../../../src/ot/op.ts';
 import type { Peer } from '../../collab/index.ts';
+import { toQuill } from '../to-quill.ts';
 
 /** How long a name stays beside a caret that has moved. */
 const NAME_MS = 2500;
@@ -50,7 +50,7 @@ export class Carets {
 
   /** Transforms every caret over a change of the text, until the next `show` replaces them. */
   carry(change: Delta): void {
-    const delta = new QuillDelta(change as unknown as QuillDelta['ops']);
+    const delta = toQuill(change);
     for (const caret of this.carets.values()) {
       if (!caret.range) continue;
       const start = delta.transformPosition(caret.range.index, true);

@@ -3,9 +3,10 @@ import { Delta as QuillDelta } from 'quill/core.js';
 import Clipboard from 'quill/modules/clipboard.js';
 import { normalise } from '../../../src/ot/canonical.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
-import type { Attributes, Delta, Op, Range } from '../../../src/ot/op.ts';
+import type { Attributes, Delta, Range } from '../../../src/ot/op.ts';
 import { LineBreak } from '../blots/blots.ts';
 import { directionMatcher } from '../blots/direction.ts';
+import { toQuill } from '../to-quill.ts';
 import { blocksClip } from './blocks-clip.ts';
 import { CLIP_TYPE, readClip, writeClip } from './carried.ts';
 import { type Clip, clipOf, clipText, isCode } from './clip.ts';
@@ -155,8 +156,4 @@ export class EditorClipboard extends Clipboard {
     if (normalisePasted(pasted)) this.unread.add('embed');
     super.normalizeHTML(pasted);
   }
-}
-
-function toQuill(ops: Delta): QuillDelta {
-  return new QuillDelta(ops as Op[] as unknown as QuillDelta['ops']);
 }

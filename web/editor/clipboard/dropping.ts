@@ -1,7 +1,8 @@
 import type Quill from 'quill/core.js';
-import { Module, Delta as QuillDelta } from 'quill/core.js';
+import { Module, type Delta as QuillDelta } from 'quill/core.js';
 import { documentLength } from '../../../src/ot/lengths.ts';
-import type { Delta, Op, Range } from '../../../src/ot/op.ts';
+import type { Delta, Range } from '../../../src/ot/op.ts';
+import { toQuill } from '../to-quill.ts';
 import { clipOf } from './clip.ts';
 import type { EditorClipboard } from './clipboard.ts';
 import { cutClip, fitClip } from './fit-clip.ts';
@@ -111,8 +112,4 @@ function rangeAt(x: number, y: number): globalThis.Range | null {
 function moved({ index, length }: Range, change: QuillDelta): Range {
   const start = change.transformPosition(index);
   return { index: start, length: change.transformPosition(index + length, true) - start };
-}
-
-function toQuill(ops: Delta): QuillDelta {
-  return new QuillDelta(ops as Op[] as unknown as QuillDelta['ops']);
 }

@@ -41,12 +41,7 @@ export function DocumentsChoice({
     if (isMissing) filter.current?.focus();
   }, [isMissing]);
   return (
-    <CheckboxGroup
-      className="checks"
-      value={value}
-      onChange={choose}
-      isInvalid={isMissing}
-    >
+    <CheckboxGroup className="checks" value={value} onChange={choose} isInvalid={isMissing}>
       <Label>{tokens.documents}</Label>
       <SearchField className="field" aria-label={tokens.documentsFilter} value={words} onChange={setWords}>
         <Input ref={filter} className="input" placeholder={tokens.documentsFilter} />
