@@ -3,7 +3,7 @@ import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import { notFound } from '../../platform/problem/problem.ts';
 import type { KnownActor } from '../../platform/queues/events.ts';
 import { closeSockets } from '../sessions/end-sessions.ts';
-import { deleteToken as deleteRow, findToken } from './queries.ts';
+import { deleteTokenRow, findToken } from './queries.ts';
 
 /**
  * Deletes one of the actor's API tokens. When it resolves, none of its sockets is open. Throws 404, and 503 as
@@ -17,7 +17,7 @@ export async function deleteToken(deps: Deps, actor: KnownActor, tokenId: string
   const outgoing = outgoingEvents(deps, actor, [
     { type: 'user.token_deleted', userId, tokenId, name: row.name },
   ]);
-  await deleteRow(db, { userId, id: tokenId }, outgoing.statement);
+  await deleteTokenRow(db, { userId, id: tokenId }, outgoing.statement);
   outgoing.publish();
   await closeSockets(deps, userId, [tokenId]);
 }

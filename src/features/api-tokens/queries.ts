@@ -51,7 +51,7 @@ export async function findToken(db: Database, userId: string, id: string): Promi
 }
 
 /** Deletes a token, and writes its events. */
-export async function deleteToken(
+export async function deleteTokenRow(
   db: Database,
   { userId, id }: { userId: string; id: string },
   outgoing: ReturnType<typeof writeEvents>,

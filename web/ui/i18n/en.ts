@@ -60,7 +60,7 @@ export const en = {
       },
       trash: {
         title: 'The trash is empty',
-        text: 'Documents that you move to the trash stay here until you restore them.',
+        text: 'Documents that you move to the trash stay here for 30 days. Until then you can restore them.',
       },
     },
   },
