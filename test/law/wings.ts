@@ -151,6 +151,12 @@ export const WINGS: readonly Wing[] = [
     packages: [],
   },
   {
+    path: 'src/platform/zod',
+    holds: 'zod as the Worker bundles it, without the languages of its messages',
+    imports: [],
+    packages: ['zod*'],
+  },
+  {
     path: 'src/platform/problem',
     holds: 'a refusal with its code (RFC 9457)',
     imports: SHARED,

@@ -1,0 +1,3 @@
+export * from 'zod/v4/core';
+
+export const locales = {};
