@@ -4,10 +4,10 @@ import { normalise } from '../../src/ot/canonical.ts';
 import { documentLength, lengthChange } from '../../src/ot/lengths.ts';
 import type { Delta, Range } from '../../src/ot/op.ts';
 import type { EditorPort } from '../collab/index.ts';
+import { toQuill } from './quill/to-quill.ts';
 import { rewriteChange } from './rewrite-change.ts';
 import { holdView } from './scroll-anchor.ts';
 import { showable } from './showable.ts';
-import { toQuill } from './to-quill.ts';
 
 /** The part of a DocumentClient that the binding uses. */
 export interface BoundClient {

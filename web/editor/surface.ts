@@ -5,8 +5,8 @@ import type { Delta } from '../../src/ot/op.ts';
 import type { EditorPort } from '../collab/index.ts';
 import { Carets } from './caret/carets.ts';
 import { createEditor, type EditorOptions } from './create-editor.ts';
+import { toQuill } from './quill/to-quill.ts';
 import { type BoundClient, QuillBinding } from './quill-binding.ts';
-import { toQuill } from './to-quill.ts';
 
 /** The parts of an editor: Quill, its binding, the carets of the other users. */
 interface Parts {

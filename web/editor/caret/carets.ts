@@ -1,7 +1,7 @@
 import type Quill from 'quill/core.js';
 import type { Delta, Range as TextRange } from '../../../src/ot/op.ts';
 import type { Peer } from '../../collab/index.ts';
-import { toQuill } from '../to-quill.ts';
+import { toQuill } from '../quill/to-quill.ts';
 
 /** How long a name stays beside a caret that has moved. */
 const NAME_MS = 2500;

@@ -6,7 +6,7 @@ import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Attributes, Delta, Range } from '../../../src/ot/op.ts';
 import { LineBreak } from '../blots/blots.ts';
 import { directionMatcher } from '../blots/direction.ts';
-import { toQuill } from '../to-quill.ts';
+import { toQuill } from '../quill/to-quill.ts';
 import { blocksClip } from './blocks-clip.ts';
 import { CLIP_TYPE, readClip, writeClip } from './carried.ts';
 import { type Clip, clipOf, clipText, isCode } from './clip.ts';

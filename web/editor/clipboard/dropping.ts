@@ -2,7 +2,7 @@ import type Quill from 'quill/core.js';
 import { Module, type Delta as QuillDelta } from 'quill/core.js';
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Delta, Range } from '../../../src/ot/op.ts';
-import { toQuill } from '../to-quill.ts';
+import { toQuill } from '../quill/to-quill.ts';
 import { clipOf } from './clip.ts';
 import type { EditorClipboard } from './clipboard.ts';
 import { cutClip, fitClip } from './fit-clip.ts';

@@ -1,5 +1,5 @@
 import { Delta as QuillDelta } from 'quill/core.js';
-import type { Delta } from '../../src/ot/op.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 
 /** A delta of ours as one of Quill's, which types its operations more loosely; shares them. */
 export function toQuill(ops: Delta): QuillDelta {
