@@ -7,6 +7,7 @@ import { Person } from './person.ts';
 /** The scripts of what is a press away in an open document. */
 const PARTS = /\/assets\/(share-dialog|history-page|notification-list)-/;
 const MISSING = 'This part could not be loaded.';
+const BROKEN = 'This part stopped working.';
 
 describe('a part of the app that cannot be had', () => {
   let browser: Browser;
@@ -14,7 +15,7 @@ describe('a part of the app that cannot be had', () => {
 
   beforeAll(async () => {
     browser = await sharedBrowser();
-    const forgives = [/net::ERR_|Failed to load resource|dynamically imported module/];
+    const forgives = [/net::ERR_|Failed to load resource|dynamically imported module|Unable to preload CSS/];
     ada = await Person.nextSignedUp(browser, 'Ada Lovelace', { forgives });
   });
 
@@ -47,6 +48,28 @@ describe('a part of the app that cannot be had', () => {
     await page.unroute(PARTS);
     await page.getByRole('button', { name: 'Share' }).click();
     await page.getByRole('dialog', { name: /Share/ }).getByText('Owner').waitFor();
+    await page.close();
+  });
+
+  test('offers a reload of the page once trying again has not helped, and says the cause on the console', async () => {
+    const id = await ada.create('Reloaded', 'The text');
+    const page = await ada.context.newPage();
+    await page.route(PARTS, (route) => route.abort());
+    const causes: string[] = [];
+    page.on('pageerror', ({ message }) => causes.push(message));
+    await page.goto(`${ada.origin}/d/${id}/history`);
+    const missing = page.getByRole('alert').filter({ hasText: MISSING });
+    const reload = page.getByRole('button', { name: 'Reload the page' });
+    await missing.waitFor();
+    expect(await reload.count()).toBe(0);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await reload.waitFor();
+    expect(causes).toEqual(
+      Array(2).fill(expect.stringMatching(/Unable to preload CSS|dynamically imported module/)),
+    );
+    await page.unroute(PARTS);
+    await Promise.all([page.waitForEvent('load'), reload.click()]);
+    await page.getByText(/^v1 of 1$/).waitFor();
     await page.close();
   });
 
@@ -88,6 +111,40 @@ describe('a part of the app that cannot be had', () => {
     await share.click();
     await missing.waitFor();
     expect(loads).toBe(1);
+    await page.close();
+  });
+
+  test('or that throws while it is shown says that it broke, and is shown again', async () => {
+    const tab = new DocumentTab(ada, await ada.context.newPage(), await ada.create('Broken', 'The text'));
+    const { page } = tab;
+    ada.forgive(/It broke\./);
+    const causes: string[] = [];
+    page.on('pageerror', ({ message }) => causes.push(message));
+    await page.route(PARTS, (route) =>
+      route.fulfill({
+        contentType: 'text/javascript',
+        body: `export default () => {
+          if (!document.title.includes('Mended')) throw new Error('It broke.');
+          return null;
+        };`,
+      }),
+    );
+    await tab.goto();
+    await page.getByRole('button', { name: 'Share' }).click();
+    const broken = page.getByRole('dialog', { name: BROKEN });
+    await broken.waitFor();
+    expect(causes).toContain('It broke.');
+    const reload = broken.getByRole('button', { name: 'Reload the page' });
+    expect(await reload.count()).toBe(0);
+    await broken.getByRole('button', { name: 'Try again' }).click();
+    await reload.waitFor();
+    await page.evaluate(() => {
+      document.title = 'Mended';
+    });
+    await broken.getByRole('button', { name: 'Try again' }).click();
+    await broken.waitFor({ state: 'detached' });
+    await tab.write(' stays.');
+    await tab.told(/^Saved/);
     await page.close();
   });
 });

@@ -271,7 +271,7 @@ export class Person {
   };
 
   private readonly failed = (error: Error): void => {
-    this.complaints.push(error.stack ?? error.message);
+    this.complaints.push(error.stack || error.message);
   };
 }
 

@@ -26,7 +26,7 @@ const VerifyEmailPage = lazyPage(() => import('./pages/verify-email-page.tsx'));
 const SettingsPage = lazyPage(() => import('./pages/settings/settings-page.tsx'));
 const LiveNotifications = lazyPart(() => import('./shell/live-notifications.tsx'), {
   loading: null,
-  missing: (_props, retry) => <WhenOnline run={retry} />,
+  failed: (_props, { retry }) => <WhenOnline run={retry} />,
 });
 const LinkPage = lazyPage(() => import('./pages/link-page.tsx'));
 const UnsubscribePage = lazyPage(() => import('./pages/unsubscribe-page.tsx'));

@@ -3,13 +3,13 @@ import { useSyncExternalStore } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { lazyPart } from '../../ui/parts/lazy-part.tsx';
-import { MissingPart } from '../../ui/parts/stand-ins.tsx';
+import { FailedPart } from '../../ui/parts/stand-ins.tsx';
 import { feed } from '../live/notification-feed.ts';
 
 /** The list of notifications, fetched when it is first opened. */
 export const NotificationList = lazyPart(() => import('./notification-list.tsx'), {
   loading: null,
-  missing: (_props, retry) => <MissingPart retry={retry} />,
+  failed: (_props, failure) => <FailedPart failure={failure} />,
 });
 const MOST = 99;
 

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
 import { recentProof } from '../../api/recent.ts';
 import { lazyPart } from '../../ui/parts/lazy-part.tsx';
-import { MissingDialog } from '../../ui/parts/stand-ins.tsx';
+import { FailedDialog } from '../../ui/parts/stand-ins.tsx';
 
 const RecentProofDialog = lazyPart(() => import('./recent-proof-dialog.tsx'), {
   loading: null,
-  missing: ({ onAnswer }, retry) => <MissingDialog onClose={() => onAnswer(false)} retry={retry} />,
+  failed: ({ onAnswer }, failure) => <FailedDialog onClose={() => onAnswer(false)} failure={failure} />,
 });
 
 /** Shows the dialog for a recent proof when a request needs one. Rendered once in the app. */

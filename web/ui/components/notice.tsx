@@ -6,15 +6,17 @@ import { Button } from './button.tsx';
 interface NoticeProps {
   title: string;
   text?: string;
-  /** Work is in progress: announced politely, and only after a moment. */
+  /** Something is under way: told quietly, and only after a moment. */
   busy?: boolean;
   retry?: () => void;
+  /** Offered beside `retry`, once that has not helped. */
+  reload?: (() => void) | null;
   home?: boolean;
   children?: ReactNode;
 }
 
-/** A page, or a part of one, that shows only the reason why it is empty. */
-export function Notice({ title, text, busy, retry, home, children }: NoticeProps) {
+/** A page, or a place in one, that has nothing to show but why. */
+export function Notice({ title, text, busy, retry, reload, home, children }: NoticeProps) {
   const messages = useMessages();
   if (busy) {
     return (
@@ -35,6 +37,7 @@ export function Notice({ title, text, busy, retry, home, children }: NoticeProps
             {messages.common.retry}
           </Button>
         )}
+        {reload && <Button onPress={reload}>{messages.common.reloadPage}</Button>}
         {home && (
           <Link className="button button-quiet" href="/">
             {messages.common.back}

@@ -21,6 +21,7 @@ export const en = {
     cancel: 'Cancel',
     close: 'Close',
     retry: 'Try again',
+    reloadPage: 'Reload the page',
     save: 'Save',
     loading: 'Loading…',
     back: 'All documents',
@@ -276,6 +277,10 @@ export const en = {
   missing: {
     title: 'This part could not be loaded.',
     text: 'You are offline, or Octavo has just been updated. Everything else keeps working.',
+  },
+  broken: {
+    title: 'This part stopped working.',
+    text: 'The error is on our side. Everything else keeps working.',
   },
   crashed: {
     title: 'Something broke on this page',
