@@ -32,6 +32,16 @@ export default defineConfig({
     rolldownOptions: {
       // Loading a module of the client library does nothing: a page that takes one thing through its door takes no other.
       treeshake: { moduleSideEffects: [{ test: /\/web\/collab\//, sideEffects: false }] },
+      output: {
+        // Every page needs what the entry imports: shared between lazy pages it would be cut into thirty requests.
+        // Libraries stay apart, since they change less often than the app.
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: /node_modules/, tags: ['$initial'], priority: 1 },
+            { name: 'app', tags: ['$initial'] },
+          ],
+        },
+      },
     },
   },
 });
