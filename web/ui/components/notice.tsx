@@ -6,7 +6,7 @@ import { Button } from './button.tsx';
 interface NoticeProps {
   title: string;
   text?: string;
-  /** Something is under way: told quietly, and only after a moment. */
+  /** Work is in progress: announced politely, and only after a moment. */
   busy?: boolean;
   retry?: () => void;
   /** Offered beside `retry`, once that has not helped. */
@@ -15,7 +15,7 @@ interface NoticeProps {
   children?: ReactNode;
 }
 
-/** A page, or a place in one, that has nothing to show but why. */
+/** A page, or a part of one, that shows only the reason why it is empty. */
 export function Notice({ title, text, busy, retry, reload, home, children }: NoticeProps) {
   const messages = useMessages();
   if (busy) {

@@ -4,32 +4,32 @@ import { reloadForNewVersion } from './new-version.ts';
 
 /** Why a part is not shown, and what the user can do about it. */
 export interface Failure {
-  /** Its script could not be had, or it threw while it was shown. */
+  /** The script of the part could not be fetched, or the part threw while it was shown. */
   why: 'missing' | 'broken';
-  /** Fetches it again, or shows it again. */
+  /** Fetches the part again, or shows it again. */
   retry: () => void;
   /** Reloads the page; null until the part has failed a second time. */
   reload: (() => void) | null;
 }
 
-/** What stands in for a part. */
+/** What is shown in place of a part. */
 interface StandIns<P> {
-  /** While it is fetched. */
+  /** While the part is being fetched. */
   loading: ReactNode;
-  /** When it is not shown. */
+  /** When the part cannot be fetched, or throws. */
   failed: (props: P, failure: Failure) => ReactNode;
 }
 
-/** A part of the app with a script of its own, fetched when it is first shown or when `load` is called. */
+/** A part of the app with its own script, which is fetched when it is first shown or when `load` is called. */
 export interface Part<P extends object> {
   (props: P): ReactNode;
-  /** Fetches it; rejects when it cannot be had now. */
+  /** Fetches the part; rejects when it is not available. */
   load(): Promise<ComponentType<P>>;
 }
 
 /**
- * Makes a part of what `fetchPart` imports. One that cannot be had takes nothing else with it: what is around it stays,
- * and it says so itself. React's own `lazy` throws to the nearest boundary above, and never tries again.
+ * Makes a part of what `fetchPart` imports. A part that cannot be fetched reports that in its own place and leaves the
+ * rest of the page intact. React's `lazy` throws to the nearest boundary above, and never retries.
  */
 export function lazyPart<P extends object>(
   fetchPart: () => Promise<{ default: ComponentType<P> }>,
@@ -52,7 +52,7 @@ export function lazyPart<P extends object>(
       load().then(
         (part) => gone || show(() => part),
         async (error: unknown) => {
-          // Until it is known whether the page is about to go, it says nothing that a moment later is not true.
+          // Shows nothing until it is known whether the page reloads: the message would be wrong a moment later.
           if ((await reloadForNewVersion()) || gone) return;
           reportError(error);
           setFailures((n) => n + 1);
@@ -92,7 +92,7 @@ interface BoundaryState {
   failures: number;
 }
 
-/** Keeps what breaks in a part inside of it. */
+/** Contains the errors that a part throws. */
 class Boundary extends Component<BoundaryProps, BoundaryState> {
   override state: BoundaryState = { isBroken: false, failures: 0 };
 

@@ -5,7 +5,7 @@ import { Notice } from '../components/notice.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { type Failure, lazyPart, type Part } from './lazy-part.tsx';
 
-/** A part that is a page. */
+/** A lazy part that is a page. */
 export function lazyPage<P extends object>(fetchPart: () => Promise<{ default: ComponentType<P> }>): Part<P> {
   return lazyPart(fetchPart, {
     loading: <Loading />,
@@ -13,7 +13,7 @@ export function lazyPage<P extends object>(fetchPart: () => Promise<{ default: C
   });
 }
 
-/** A part that is a dialog over a page. */
+/** A lazy part that is a dialog over a page. */
 export function lazyDialog<P extends { onClose: () => void }>(
   fetchPart: () => Promise<{ default: ComponentType<P> }>,
 ): Part<P> {
@@ -23,7 +23,7 @@ export function lazyDialog<P extends { onClose: () => void }>(
   });
 }
 
-/** Says, in place of something small, why it is not shown. */
+/** Reports, in place of a small part, why it is not shown. */
 export function FailedPart({ failure }: { failure: Failure }) {
   const { title, text } = useMessages()[failure.why];
   return (
@@ -36,7 +36,7 @@ export function FailedPart({ failure }: { failure: Failure }) {
   );
 }
 
-/** In place of what nobody sees: runs `run` once the network is back. */
+/** Stands in for a part that is not visible: calls `run` once the network is back. */
 export function WhenOnline({ run }: { run: () => void }) {
   useEffect(() => {
     addEventListener('online', run);
@@ -54,7 +54,7 @@ function FailedPage({ failure: { why, retry, reload } }: { failure: Failure }) {
   return <Notice title={title} text={text} retry={retry} reload={reload} home />;
 }
 
-/** Says, in place of a dialog, why it is not shown. */
+/** Reports, in place of a dialog, why it is not shown. */
 export function FailedDialog({ onClose, failure }: { onClose: () => void; failure: Failure }) {
   const messages = useMessages();
   const { title, text } = messages[failure.why];
