@@ -9,7 +9,6 @@ import type { Ports } from '../../durable-objects/document/collab/ports.ts';
 import { Sequencer } from '../../durable-objects/document/collab/sequencer.ts';
 import { measure } from '../../durable-objects/document/collab/size-bound.ts';
 import { lasting } from '../../durable-objects/document/collab/standing.ts';
-import { canonicalJson } from '../../src/ot/canonical.ts';
 import { compose } from '../../src/ot/compose.ts';
 import { documentLength } from '../../src/ot/lengths.ts';
 import type { Delta } from '../../src/ot/op.ts';
@@ -155,8 +154,9 @@ export class SimServer {
     this.restart();
   }
 
-  canonicalAt(version: number): string {
-    return canonicalJson(this.log.texts[version] as Delta);
+  /** The true text at a version. */
+  textAt(version: number): Delta {
+    return this.log.texts[version] as Delta;
   }
 
   #wake(): void {

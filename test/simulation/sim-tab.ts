@@ -7,6 +7,7 @@ import { DocumentClient } from '../../web/collab/document-client.ts';
 import type { OutboxRecord, Peer } from '../../web/collab/ports.ts';
 import type { Random } from '../support/random.ts';
 import { documentText, randomOperation } from '../support/rich-text.ts';
+import { sameDocument } from './same-document.ts';
 import type { SimClock } from './sim-clock.ts';
 import type { SimOutbox } from './sim-outbox.ts';
 import { SimSocket } from './sim-socket.ts';
@@ -152,14 +153,14 @@ export class SimTab {
   /** The text that is shown, checked against what the client itself believes. */
   check(): void {
     if (this.headless || this.shown === null || (this.stopped && !this.broken)) return;
-    if (canonicalJson(this.shown) !== canonicalJson(this.client.contents())) {
+    if (!sameDocument(this.shown, this.client.contents())) {
       throw new Error(`${this.client.client}: the editor shows what the client does not hold`);
     }
     const version = this.client.version as number;
-    const truth = this.#world.server.canonicalAt(version);
-    if (canonicalJson(this.client.document()) !== truth) {
+    const truth = this.#world.server.textAt(version);
+    if (!sameDocument(this.client.document(), truth)) {
       throw new Error(
-        `I1: ${this.client.client} differs at version ${version}\n server ${truth}\n client ${canonicalJson(this.client.document())}`,
+        `I1: ${this.client.client} differs at version ${version}\n server ${canonicalJson(truth)}\n client ${canonicalJson(this.client.document())}`,
       );
     }
   }
