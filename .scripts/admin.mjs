@@ -1,12 +1,12 @@
-// The operator's routes, for scripts: where the installation is, and the token that opens them.
+// The operator's routes, for scripts: the address of the installation, and the operator's token.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './toolchain.mjs';
 
-/** Where `npm start` listens unless PORT says otherwise. */
+/** The address of `npm start`, unless PORT changes it. */
 export const LOCAL_URL = `http://127.0.0.1:${process.env.PORT ?? 8787}`;
 
-/** ADMIN_TOKEN: from the environment, else from .dev.vars, which is the local one. Throws when there is none. */
+/** ADMIN_TOKEN from the environment, else the local one from .dev.vars. Throws when there is none. */
 export function adminToken() {
   if (process.env.ADMIN_TOKEN) return process.env.ADMIN_TOKEN;
   const path = join(ROOT, '.dev.vars');
@@ -16,7 +16,7 @@ export function adminToken() {
   return found;
 }
 
-/** Calls an operator's route; resolves to the JSON that came. Throws what the server says when it refuses. */
+/** Calls an operator's route; resolves to the JSON of the response. Throws the server's message when it refuses. */
 export async function callAdmin(url, method, path, body) {
   const response = await fetch(new URL(path, url), {
     method,
@@ -33,7 +33,7 @@ export async function callAdmin(url, method, path, body) {
     const problem = JSON.parse(text);
     detail = `${problem.code}: ${problem.detail}`;
   } catch {
-    // Not from our Worker: what it says is all there is.
+    // Not our Worker's response: its text is all there is.
   }
   throw new Error(`${method} ${path} was answered with ${response.status}: ${detail}`);
 }

@@ -1,5 +1,5 @@
-// npm run api: the types of what the API answers, from its OpenAPI document, for the web app. `--check` fails when the file
-// is out of date.
+// npm run api: generates the types of the API's responses from its OpenAPI document, for the web app. `--check` fails
+// when the file is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { typesOf } from './openapi-types.mjs';
@@ -8,7 +8,7 @@ import { ensureInstalled, ROOT } from './toolchain.mjs';
 const FILE = join('web', 'api', 'schema.ts');
 const HEAD =
   '// Made by `npm run api` from the OpenAPI document of the Worker (GET /v1/openapi.json). Not to be edited.\n';
-// What the app imports of the platform is never called while it describes itself.
+// The app's imports of the platform are never called while it describes itself.
 const NO_PLATFORM = 'export class WorkerEntrypoint {} export class DurableObject {} export const env = {};';
 
 await ensureInstalled();
@@ -19,7 +19,7 @@ else if (readFileSync(join(ROOT, FILE), 'utf8') !== wanted) {
   process.exit(1);
 }
 
-// As one bundle: to load each file of the app by itself takes Node three times as long.
+// As one bundle: loading each file of the app takes Node three times as long.
 async function appOfNode() {
   const { build } = await import('vite');
   const { output } = await build({

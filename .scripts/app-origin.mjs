@@ -1,9 +1,9 @@
-// Where people reach a deployment: what mails, providers and passkeys are bound to, and what no request may say.
+// The public origin of a deployment: mails, providers and passkeys are bound to it, and no request may choose it.
 
 /**
- * The origin that a configuration (as wrangler reads it) gives the app: APP_ORIGIN, else its first custom domain, else its
- * address on workers.dev. `askSubdomain` resolves to the account's name there, and is asked only where it is needed.
- * Throws, with what to do, where there is none.
+ * The origin of the app in a configuration (as wrangler reads it): APP_ORIGIN, else its first custom domain, else its
+ * address on workers.dev. `askSubdomain` resolves to the account's name there, and is called only if it is needed.
+ * Throws, with instructions, when there is none.
  */
 export async function appOriginOf({ name, vars, routes, route, workers_dev }, askSubdomain) {
   if (vars.APP_ORIGIN) return checked(vars.APP_ORIGIN);
@@ -30,8 +30,8 @@ function checked(text) {
 }
 
 /**
- * The name of an account on workers.dev, asked from Cloudflare as wrangler itself does. `credential` is what `wrangler
- * auth token --json` prints, `accountId` the account. Throws, with what to do, when there is none.
+ * The name of an account on workers.dev, asked from Cloudflare as wrangler itself does. `credential` is the output of
+ * `wrangler auth token --json`, `accountId` the account. Throws, with instructions, when there is none.
  */
 export async function workersDevName(credential, accountId, fetchJson = fetch) {
   const url = `https://api.cloudflare.com/client/v4/accounts/${encodeURIComponent(accountId)}/workers/subdomain`;
@@ -51,7 +51,10 @@ function authorization({ type, token, key, email }) {
     : { Authorization: `Bearer ${token}` };
 }
 
-/** The one account that wrangler works on: as configured, or the only one that `wrangler whoami --json` lists. Throws without. */
+/**
+ * The account that wrangler uses: as configured, or the only one that `wrangler whoami --json` lists. Throws when there
+ * is none.
+ */
 export function accountOf(configured, whoami) {
   if (configured) return configured;
   const ids = (whoami.accounts ?? []).map(({ id }) => id);
@@ -59,7 +62,7 @@ export function accountOf(configured, whoami) {
   throw new Error('There is more than one Cloudflare account to choose from: set CLOUDFLARE_ACCOUNT_ID.');
 }
 
-/** The JSON in what wrangler printed, whatever warnings stand before it. Throws when there is none. */
+/** The JSON in wrangler's output, after any warnings. Throws when there is none. */
 export function jsonIn(output) {
   const start = output.search(/^[[{]/m);
   return JSON.parse(output.slice(Math.max(start, 0)));

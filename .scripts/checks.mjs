@@ -1,10 +1,10 @@
-// Everything of `npm test` that is not a test of vitest's: each is one check, with a name and a way to run.
+// All parts of `npm test` other than vitest's tests: each is one check, with a name and a way to run.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './processes.mjs';
 import { node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
 
-/** What may stand at the top of the repository, dotfiles aside. */
+/** The allowed files at the top of the repository, except dotfiles. */
 const TOP_LEVEL = new Set([
   ...['wrangler.toml', 'package.json', 'package-lock.json', 'tsconfig.json', 'README.md', 'LICENSE'],
   ...['src', 'durable-objects', 'migrations', 'web', 'test', 'docs', 'findings', 'node_modules'],
@@ -15,7 +15,7 @@ export function checks() {
   return [
     { name: 'layout of the repository', run: async () => report(strayFiles()) },
     { name: 'lock file serves every platform', run: async () => report(lockFileFaults()) },
-    // It takes in all of src as well, and would otherwise run on alone at the end.
+    // It includes all of src, and would otherwise run alone at the end.
     ...tsconfigs()
       .sort((one, other) => Number(other.startsWith('test/workers')) - Number(one.startsWith('test/workers')))
       .map((path) => ({
@@ -63,7 +63,7 @@ function report(faults) {
   return { code: faults.length === 0 ? 0 : 1, output: faults.map((fault) => `${fault}\n`).join('') };
 }
 
-/** Every tsconfig.json but the root's, which only holds what the others share. */
+/** Every tsconfig.json except the root's, which only holds shared settings. */
 function tsconfigs(folder = '') {
   const found = [];
   for (const entry of readdirSync(join(ROOT, folder), { withFileTypes: true })) {
@@ -81,8 +81,8 @@ function strayFiles() {
 }
 
 /**
- * `npm ci` refuses a lock file that lacks an optional package for some other platform, and one that names a registry
- * serves only those who can reach it.
+ * `npm ci` refuses a lock file that lacks an optional package for another platform, and one that names a registry works
+ * only with that registry.
  */
 function lockFileFaults() {
   const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));

@@ -1,11 +1,11 @@
-// A Chromium for the browser tests: one that is here, or else Playwright's, or else Debian's.
+// A Chromium for the browser tests: an installed one, else Playwright's, else Debian's.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { run } from './processes.mjs';
 import { node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
 
-// A Chromium that can show no windows opens a page in half the time.
+// A Chromium without windows opens a page in half the time.
 const SHELL = '/usr/bin/chromium-headless-shell';
 const PLACES = [
   SHELL,
@@ -18,12 +18,12 @@ const PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** The path of a Chromium, installing one if there is none; throws when there is no way to get one. */
+/** The path of a Chromium, installed if there is none; throws when none can be installed. */
 export async function ensureChromium() {
   const present = [process.env.CHROMIUM_PATH, ...PLACES, playwrights()].find(
     (path) => path && existsSync(path),
   );
-  // A machine that only tests may be given more than it had.
+  // On a machine for tests only, more may be installed.
   const isPlain = present === '/usr/bin/chromium' && !process.env.CHROMIUM_PATH;
   if (isPlain && process.env.CI) await installDebians('chromium-headless-shell');
   if (isPlain && existsSync(SHELL)) return SHELL;
@@ -41,7 +41,7 @@ export async function ensureChromium() {
   throw new Error('No Chromium found, and none could be installed. Set CHROMIUM_PATH to one.');
 }
 
-/** Installs a package of Debian's where that can be done; a failure is told by what is not there afterwards. */
+/** Installs a Debian package if possible; callers notice a failure by the missing file. */
 async function installDebians(name) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

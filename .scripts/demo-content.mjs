@@ -1,4 +1,4 @@
-// What the demo document says: every format of the editor, in a text worth reading.
+// The demo document: every format of the editor, in a text worth reading.
 
 /** Pushes a line: runs of text (a string, or [text, attributes]), closed by a newline with the line's own format. */
 function line(runs, format) {

@@ -1,6 +1,7 @@
-// npm run deploy [-- --env staging|production]: what is missing in the account is created, the database migrated, the
-// Worker deployed. `--preview N` makes a world of its own for a pull request, `--preview N --remove` takes it away.
-// `--preview N --from DIR` deploys what `npm run build -- --out DIR` made elsewhere: nothing of it runs here.
+// npm run deploy [-- --env staging|production]: creates what is missing in the account, migrates the database, deploys
+// the Worker. `--preview N` creates a separate environment for a pull request, `--preview N --remove` deletes it.
+// `--preview N --from DIR` deploys the output of `npm run build -- --out DIR` from elsewhere: none of its code runs
+// here.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,7 +40,7 @@ if (values.preview !== undefined && !/^\d+$/.test(values.preview))
 
 if (values.from !== undefined && values.preview === undefined) fail('--from goes with --preview');
 
-// Loaded only now: a fresh clone had no wrangler when this program began.
+// Loaded only now: a fresh clone has no wrangler when this program begins.
 const { experimental_readRawConfig, unstable_readConfig } = await import('wrangler');
 
 const selection =
@@ -49,7 +50,7 @@ const config =
     ? unstable_readConfig({ config: join(ROOT, 'wrangler.toml'), env: values.env })
     : unstable_readConfig({ config: selection[1] });
 
-// Every dead-letter queue has a consumer of its own.
+// Every dead-letter queue has its own consumer.
 const queues = [
   ...new Set([...config.queues.producers, ...config.queues.consumers].map(({ queue }) => queue)),
 ];
@@ -100,21 +101,24 @@ async function deploy() {
   }
 }
 
-/** The account's name on workers.dev, by the credentials that wrangler has. */
+/** The account's name on workers.dev, by wrangler's credentials. */
 async function askSubdomain() {
   const configured = process.env.CLOUDFLARE_ACCOUNT_ID ?? config.account_id;
   const whoami = configured ? {} : await askWrangler(['whoami', '--json']);
   return workersDevName(await askWrangler(['auth', 'token', '--json']), accountOf(configured, whoami));
 }
 
-/** What wrangler answers as JSON. It is never printed: it may be a credential. */
+/** The JSON output of a wrangler command. It is never printed: it may be a credential. */
 async function askWrangler(args) {
   const { code, output } = await wrangler(args, { quiet: true });
   if (code !== 0) throw new Error(`wrangler ${args[0]} failed: sign in with npx wrangler login.`);
   return jsonIn(output);
 }
 
-/** New values for the secrets that the deployed Worker has not. Those that it has stay: they sign what is in use. */
+/**
+ * New values for the secrets that the deployed Worker lacks. Existing ones stay: they have signed tokens that are in
+ * use.
+ */
 async function missingSecrets() {
   const listed = await wrangler(['secret', 'list', '--format', 'json', ...selection], { quiet: true });
   const start = listed.output.indexOf('[');
@@ -128,14 +132,14 @@ async function missingSecrets() {
   return Object.fromEntries(missing.map((name) => [name, makeSecret(name)]));
 }
 
-/** Everything goes, in the order in which nothing still refers to it; what is not there is no error. */
+/** Deletes everything, each part after all that refers to it; a missing part is no error. */
 async function remove() {
   if (values.preview === undefined) throw new Error('--remove is for previews only');
   await wrangler(['delete', '--force', ...selection]);
   for (const { kind, drop } of resources) await wrangler([...kind, ...drop]);
 }
 
-/** The local environment of wrangler.toml under names of its own, in a file that git ignores. */
+/** The local environment of wrangler.toml with names of its own, in a file that git ignores. */
 function previewConfig(number) {
   const { rawConfig } = experimental_readRawConfig({ config: join(ROOT, 'wrangler.toml') });
   const { env, ...raw } = rawConfig;
@@ -166,7 +170,7 @@ function previewConfig(number) {
   return path;
 }
 
-/** The Worker and the web app as they were built elsewhere. */
+/** The Worker and the web app as built elsewhere. */
 function built({ assets }) {
   const from = resolve(values.from);
   return {

@@ -1,6 +1,6 @@
-// npm run keys:rotate: a new key signs access tokens from now on; the old ones verify until the last token that they
-// signed has run out, then they go by themselves. `-- --env staging|production --origin https://docs.example.com` does so
-// for a deployment: nobody can read its secret, so its old keys come, public halves only, from where it shows them.
+// npm run keys:rotate: a new key signs access tokens from now on; the old ones verify until their last token has
+// expired, and are then ignored. `-- --env staging|production --origin https://docs.example.com` does so for a
+// deployment: its secret cannot be read, so the public halves of its old keys come from its own endpoint.
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -10,12 +10,13 @@ import { parseArgs } from 'node:util';
 import { ensureSecrets } from './secrets.mjs';
 import { ACCOUNT_ENV, ensureInstalled, node, ROOT, tool, withLock } from './toolchain.mjs';
 
-// An access token lives for 15 minutes (src/platform/tokens/access-token.ts); a deployment and clocks take a while too.
+// An access token lives for 15 minutes (src/platform/tokens/access-token.ts); a deployment and clock differences take
+// time too.
 const OVERLAP_SECONDS = 30 * 60;
 
 /**
- * The array of keys after a rotation at `now` (s since 1970): a new private key, then the public halves of those that
- * are still good, each with the time after which it is not.
+ * The array of keys after a rotation at `now` (s since 1970): a new private key, then the public halves of the valid
+ * old ones, each with its expiry.
  */
 export function rotate(keys, now, newKey = makeKey()) {
   const old = keys
@@ -42,7 +43,7 @@ function makeKey() {
   };
 }
 
-/** Rotates the key in `.dev.vars`; everything else in it stays. The ids of the keys, newest first. */
+/** Rotates the key in `.dev.vars` and keeps everything else in it. Returns the ids of the keys, newest first. */
 export async function rotateLocal(path = join(ROOT, '.dev.vars'), now = Math.floor(Date.now() / 1000)) {
   await ensureSecrets(path);
   return withLock('secrets', async () => {
@@ -70,7 +71,7 @@ async function rotateDeployed(env, origin) {
   const { keys } = await response.json();
   if (!Array.isArray(keys) || keys.length === 0) throw new Error(`${origin} publishes no key`);
   const rotated = rotate(keys, Math.floor(Date.now() / 1000));
-  // By standard input: what stands in a command's arguments, others on the machine can read.
+  // By standard input: other users of the machine can read a command's arguments.
   const { status, stderr } = spawnSync(
     node(),
     [tool('wrangler'), 'secret', 'put', 'ACCESS_TOKEN_KEYS', '--env', env],

@@ -1,7 +1,7 @@
-// TypeScript types of an OpenAPI 3.1 document: its named schemas, and what each route answers when all went well. The known
-// generators need the API of the TypeScript compiler, which TypeScript 7 has no more.
+// TypeScript types of an OpenAPI 3.1 document: its named schemas, and each route's successful response. The known
+// generators need the API of the TypeScript compiler, which TypeScript 7 no longer has.
 
-// What a schema may say that no type can: it is left out. Anything else that is unknown here is refused, not passed over.
+// Keywords of a schema that no type can express: they are ignored. Any other unknown keyword is refused.
 const UNTYPED = new Set([
   ...['description', 'format', 'pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'exclusiveMinimum'],
   ...['minItems', 'maxItems', 'default', 'example', 'title'],
@@ -51,7 +51,7 @@ function typeOf(schema, indent) {
   for (const keyword of Object.keys(schema)) {
     if (!TYPED.has(keyword) && !UNTYPED.has(keyword)) throw new Error(`a schema says ${keyword}`);
   }
-  // The type of such a schema is said by its one keyword; what stands beside it would be dropped unseen.
+  // One keyword determines the type of such a schema; any other beside it would be dropped silently.
   const beside = Object.keys(schema).filter((keyword) => TYPED.has(keyword) && keyword !== 'type');
   if (beside.length > 1 && beside.some((keyword) => WHOLE.has(keyword)))
     throw new Error(`a schema says ${beside.join(' beside ')}`);
@@ -89,7 +89,7 @@ function union(types) {
   return [...new Set(types)].join(' | ');
 }
 
-// A named schema that may be null is told as both that schema and an object or null.
+// A nullable named schema is described as both that schema and an object or null.
 function allOf(schemas, indent) {
   const parts = schemas.filter((schema) => !saysNullable(schema)).map((schema) => one(schema, indent));
   return union([parts.join(' & '), ...(parts.length < schemas.length ? ['null'] : [])]);
@@ -99,7 +99,7 @@ function saysNullable({ type, ...rest }) {
   return Array.isArray(type) && type.includes('null') && Object.keys(rest).every((key) => UNTYPED.has(key));
 }
 
-// As one type, which may stand in a list and beside others.
+// As a single type, which may be an element of a list or a union.
 function one(schema, indent) {
   const isChoice = [schema.anyOf, schema.oneOf, schema.enum, schema.allOf].some(Boolean);
   const type = typeOf(schema, indent);

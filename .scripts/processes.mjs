@@ -1,11 +1,11 @@
 // Child processes that never outlive us: started in our own process group (so that killing the group kills all), and
-// ended by id, with everything they started.
+// ended by id, with all their descendants.
 import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 const IS_WINDOWS = process.platform === 'win32';
 
-/** Every process as [pid, parent's pid]; `/proc` first, because slim images carry no `ps`. */
+/** Every process as [pid, parent's pid]; `/proc` first, because slim images lack `ps`. */
 function processTable() {
   if (process.platform === 'linux') {
     const table = [];
@@ -13,11 +13,11 @@ function processTable() {
       if (!/^\d+$/.test(name)) continue;
       try {
         const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-        // The command's name stands in parentheses and may hold spaces: fields are counted from its end.
+        // The command's name is in parentheses and may contain spaces: fields are counted from its end.
         const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
         if (fields[0] !== 'Z') table.push([Number(name), Number(fields[1])]);
       } catch {
-        // It ended while we looked.
+        // It ended during the scan.
       }
     }
     return table;
@@ -27,7 +27,7 @@ function processTable() {
   return lines.map((line) => line.trim().split(/\s+/).map(Number));
 }
 
-/** The ids of everything that `pid` started, directly or not. */
+/** The ids of all descendants of `pid`. */
 export function descendants(pid) {
   const table = processTable();
   const found = [];
@@ -51,18 +51,18 @@ function signal(pid, name) {
   }
 }
 
-/** Ends a child and its whole tree: asks first, insists after `patience` ms. Resolves when all of it is gone. */
+/** Ends a child and its whole tree: SIGTERM first, SIGKILL after `patience` ms. Resolves when all of it is gone. */
 export async function endTree(child, patience = 4000) {
   if (child.pid === undefined) return;
   if (IS_WINDOWS) {
     try {
       execFileSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
     } catch {
-      // It had ended.
+      // It has ended already.
     }
     return;
   }
-  // Taken before the parent goes: an orphan could not be traced to us afterwards.
+  // Listed before the parent ends: an orphan could not be traced to us afterwards.
   const tree = [child.pid, ...descendants(child.pid)];
   const alive = () => tree.filter((pid) => isAlive(pid));
   for (const pid of tree) signal(pid, 'SIGTERM');
@@ -74,7 +74,7 @@ export async function endTree(child, patience = 4000) {
   for (const deadline = Date.now() + 2000; alive().length > 0 && Date.now() < deadline; ) await sleep(25);
 }
 
-/** Whether a process exists and is no zombie. */
+/** Whether a process exists and is not a zombie. */
 export function isAlive(pid) {
   if (!signal(pid, 0)) return false;
   if (process.platform !== 'linux') return true;
@@ -96,7 +96,7 @@ export function start(command, args, options = {}) {
   return spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options });
 }
 
-/** Runs a command to its end; resolves to its exit code and its output, printed as well unless `quiet`. */
+/** Runs a command to its end; resolves to its exit code and its output, which is also printed unless `quiet`. */
 export function run(command, args, { quiet = false, ...options } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
@@ -117,7 +117,7 @@ export function run(command, args, { quiet = false, ...options } = {}) {
   });
 }
 
-/** As `run`, but a failure ends the program with the output that explains it. */
+/** As `run`, but on failure prints the output and ends the program. */
 export async function mustRun(command, args, options = {}) {
   const result = await run(command, args, options);
   if (result.code === 0) return result.output;
@@ -126,8 +126,8 @@ export async function mustRun(command, args, options = {}) {
 }
 
 /**
- * Calls `end` once on SIGTERM, SIGINT or SIGHUP, and when the npm that started us is gone, which forwards no signal
- * when it is killed outright.
+ * Calls `end` once on SIGTERM, SIGINT or SIGHUP, and when the npm that started us is gone: a killed npm forwards no
+ * signal.
  */
 export function onEnd(end) {
   let ending = false;

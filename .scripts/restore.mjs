@@ -1,5 +1,5 @@
 // npm run restore -- --from <date>|latest [--url http://127.0.0.1:8787]: fills an empty D1 from a nightly backup.
-// `--list` shows the backups that there are. A restore that was cut off is begun again with the same command.
+// `--list` shows the existing backups. The same command continues an interrupted restore.
 import { parseArgs } from 'node:util';
 import { callAdmin, LOCAL_URL } from './admin.mjs';
 

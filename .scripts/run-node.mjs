@@ -1,4 +1,4 @@
-// Runs a TypeScript program of ours with the Node that strips types: npm run bench, npm run test:simulation.
+// Runs one of our TypeScript programs with a Node that strips types: npm run bench, npm run test:simulation.
 import { spawn } from 'node:child_process';
 import { ensureInstalled, node, ROOT, TOOL_ENV } from './toolchain.mjs';
 
@@ -10,6 +10,6 @@ const child = spawn(node(), ['--disable-warning=ExperimentalWarning', program, .
   stdio: 'inherit',
 });
 for (const name of ['SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
-// Ctrl-C reaches the child by itself: it stands in our process group.
+// Ctrl-C reaches the child itself: it is in our process group.
 process.on('SIGINT', () => {});
 child.on('exit', (code) => process.exit(code ?? 1));

@@ -1,4 +1,4 @@
-// Development secrets in `.dev.vars`, which git ignores. Values that are there stay; what is missing is added.
+// Development secrets in `.dev.vars`, which git ignores. Existing values stay; missing ones are added.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ export function makeSecret(name) {
   return MAKERS[name]();
 }
 
-/** Makes `.dev.vars` complete; parallel starts agree, because one writes at a time and replaces the file whole. */
+/** Completes `.dev.vars`. Safe for parallel starts: one process writes at a time and replaces the whole file. */
 export async function ensureSecrets(path = join(ROOT, '.dev.vars')) {
   await withLock('secrets', async () => {
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -37,7 +37,7 @@ export async function ensureSecrets(path = join(ROOT, '.dev.vars')) {
   });
 }
 
-/** One Ed25519 private key as a JWK, in an array: a second one is how keys rotate. */
+/** One Ed25519 private key as a JWK, in an array: rotation adds a second one. */
 function accessTokenKeys() {
   const { privateKey } = generateKeyPairSync('ed25519');
   const key = privateKey.export({ format: 'jwk' });

@@ -1,4 +1,5 @@
-// npm run seed: two accounts and a document that they share, through the REST API. Run again, it changes nothing.
+// npm run seed: creates two accounts and a document that they share, through the REST API. A second run changes
+// nothing.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEMO_DELTA, DEMO_TITLE } from './demo-content.mjs';
 import { endTree } from './processes.mjs';
@@ -36,7 +37,7 @@ async function mustCall(...args) {
   return answer.value;
 }
 
-/** Follows the link of the mail that asks a new account to verify its address; locally every mail can be read. */
+/** Follows the link of the mail that verifies a new account's address; locally every mail can be read. */
 async function verifyAddress(email) {
   for (const deadline = Date.now() + MAIL_MS; Date.now() < deadline; await sleep(200)) {
     const { items } = await mustCall('GET', `/v1/dev/mail?to=${encodeURIComponent(email)}`);
@@ -46,7 +47,7 @@ async function verifyAddress(email) {
   throw new Error(`No mail arrived for ${email}`);
 }
 
-/** Signs a person up and verifies their address, or signs them in when the account is there. */
+/** Signs a person up and verifies the address, or signs in if the account exists. */
 async function signIn({ email, name }) {
   const credentials = { email, password: PASSWORD, tokenDelivery: 'body' };
   const registered = await call('POST', '/v1/auth/register', { body: { ...credentials, name } });

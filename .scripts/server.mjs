@@ -1,4 +1,4 @@
-// The local platform: migrations applied, `wrangler dev` running on its own port and state.
+// The local platform: applies migrations, and runs `wrangler dev` on its own port and state.
 import {
   cpSync,
   existsSync,
@@ -15,7 +15,7 @@ import { parseEnv } from 'node:util';
 import { mustRun, sleep, start } from './processes.mjs';
 import { digest, isStamped, node, ROOT, stamp, TOOL_ENV, tool, withLock } from './toolchain.mjs';
 
-/** The port and the state directory that the environment asks for. */
+/** The port and the state directory in the environment. */
 export function settings() {
   const port = Number(process.env.PORT ?? 8787);
   if (!Number.isInteger(port) || port < 1 || port > 65535)
@@ -25,7 +25,7 @@ export function settings() {
 }
 
 /**
- * Applies the D1 migrations to the local database, unless this state directory has had these very ones. A new directory
+ * Applies the D1 migrations to the local database, unless this state directory has exactly these. A new directory
  * begins as a copy of one that was migrated before: `wrangler d1 migrations apply` starts a platform for each file.
  */
 export async function migrateLocally(stateDir) {
@@ -35,7 +35,7 @@ export async function migrateLocally(stateDir) {
     .sort();
   if (names.length === 0) return;
   const files = names.map((name) => ({ name, sql: readFileSync(join(folder, name), 'utf8') }));
-  // The database's file is named by the binding, and made by the platform of this wrangler.
+  // The binding names the database's file, and this wrangler's platform creates it.
   const config =
     readFileSync(join(ROOT, 'wrangler.toml'), 'utf8').match(/\[\[d1_databases\]\][^[]*/)?.[0] ?? '';
   const wanted = digest([config, wranglerVersion(), ...files.flatMap(({ name, sql }) => [name, sql])]);
@@ -47,7 +47,7 @@ export async function migrateLocally(stateDir) {
       console.log('Applying migrations…');
       await wrangler('migrations', 'apply', 'DB', '--local', '--persist-to', stateDir);
     } else {
-      // Renamed when it is whole: a half-made copy would pass for a state of its own.
+      // Renamed when it is complete: a partial copy would pass for a state of its own.
       const partial = join(stateDir, 'v3.partial');
       rmSync(partial, { recursive: true, force: true });
       cpSync(await migratedOnce(files, wanted), partial, { recursive: true });
@@ -62,7 +62,7 @@ function wranglerVersion() {
   return JSON.parse(readFileSync(join(ROOT, 'node_modules', 'wrangler', 'package.json'), 'utf8')).version;
 }
 
-/** A migrated state that nobody uses, to copy: made once for each set of migrations. */
+/** An unused migrated state, to copy: created once for each set of migrations. */
 async function migratedOnce(files, wanted) {
   const all = join(ROOT, '.wrangler', 'migrated');
   const kept = join(all, wanted.slice(0, 16));
@@ -77,14 +77,14 @@ async function migratedOnce(files, wanted) {
       [MIGRATIONS_TABLE, ...files.map(({ name, sql }) => `${sql}\n${noted(name)}`)].join('\n'),
     );
     await wrangler('execute', 'DB', '--local', '--persist-to', making, '--file', path);
-    // Renamed when it is whole: a copy of a half of it would pass for migrated.
+    // Renamed when it is complete: a partial copy would pass for a migrated one.
     renameSync(join(making, 'v3'), kept);
     rmSync(making, { recursive: true, force: true });
   }
   return kept;
 }
 
-// What `wrangler d1 migrations apply` keeps of its own, so that it goes on from here.
+// The table in which `wrangler d1 migrations apply` records its progress, so that it continues from here.
 const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations(
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT UNIQUE,
@@ -97,7 +97,7 @@ async function wrangler(...args) {
   await mustRun(node(), [tool('wrangler'), 'd1', ...args], { cwd: ROOT, quiet: true, env });
 }
 
-/** A port that nobody listens on now. */
+/** A port that is free now. */
 export function freePort() {
   return new Promise((done, failed) => {
     const probe = createServer();
@@ -109,7 +109,7 @@ export function freePort() {
   });
 }
 
-/** What of wrangler.toml's `[vars]` an environment may say otherwise. */
+/** Names of wrangler.toml's `[vars]` that the environment may override. */
 const SETTINGS = [
   'ALLOWED_ORIGINS',
   'APP_ORIGIN',
@@ -122,9 +122,9 @@ const SETTINGS = [
 const OPTIONAL_SECRETS = ['MAIL_HTTP_TOKEN', 'OIDC_CLIENT_SECRETS'];
 
 /**
- * Settings that come from the environment, before `.dev.vars`; APP_ORIGIN is where this very server is unless they say
- * otherwise: mails take it from no request. Optional secrets in `.dev.vars` too: wrangler reads only
- * those that wrangler.toml calls required.
+ * Settings from the environment, before `.dev.vars`; APP_ORIGIN is this server's address unless they set it: mails
+ * never take it from a request. Includes optional secrets of `.dev.vars`: wrangler reads only those that wrangler.toml
+ * requires.
  */
 function localVars(port) {
   const path = join(ROOT, '.dev.vars');
@@ -137,7 +137,7 @@ function localVars(port) {
   return Object.fromEntries(values.filter(([, value]) => value !== undefined && value !== ''));
 }
 
-/** Starts `wrangler dev`. Its registry and inspector are its own, so that several run side by side. */
+/** Starts `wrangler dev`, with its own registry and inspector, so that several can run side by side. */
 export async function startServer({ port, stateDir, logLevel = 'warn' }) {
   const args = [
     tool('wrangler'),
@@ -157,7 +157,7 @@ export async function startServer({ port, stateDir, logLevel = 'warn' }) {
   return start(node(), args, { cwd: ROOT, env });
 }
 
-/** Resolves when the server answers; rejects when its process ends first. */
+/** Resolves when the server responds; rejects when its process ends first. */
 export async function untilReady(port, child) {
   let ended = false;
   child.once('exit', () => {
@@ -170,7 +170,7 @@ export async function untilReady(port, child) {
   }
 }
 
-/** Whether our Worker answers on this port. */
+/** Whether our Worker responds on this port. */
 export async function answers(port) {
   try {
     const response = await fetch(`http://localhost:${port}/healthz`, { signal: AbortSignal.timeout(2000) });
@@ -181,7 +181,7 @@ export async function answers(port) {
   }
 }
 
-/** Whether something else already listens on the port. */
+/** Whether another program listens on the port. */
 export function isTaken(port) {
   return new Promise((done) => {
     const probe = createServer();

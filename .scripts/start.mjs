@@ -18,7 +18,7 @@ async function end(code) {
 
 onEnd(() => end(0));
 
-/** A child that ends by itself takes the rest with it: half a server is worse than none. */
+/** When a child ends, all others end too: half a server is worse than none. */
 function keep(child) {
   children.push(child);
   child.once('exit', (code) => end(code || 1));

@@ -1,4 +1,4 @@
-// Suites of vitest: run, counted, ended.
+// Suites of vitest: runs, counts and ends them.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { endTree, run } from './processes.mjs';
@@ -7,14 +7,14 @@ import { node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
 const PATIENCE = 40 * 60_000;
 const running = new Set();
 
-/** Ends every suite that runs, with all that it started. */
+/** Ends every running suite, with all its processes. */
 export async function endSuites() {
   await Promise.all([...running].map((child) => endTree(child)));
 }
 
 /**
- * Runs one suite of vitest's, by its folder in `test`, or only what is under `paths`. Answers its name, what it counts, its output and when it began;
- * what kept a test from running counts as a failure.
+ * Runs one vitest suite by its folder in `test`, or only the tests under `paths`. Returns its name, counts, output and
+ * start time; an error that keeps a test from running counts as a failure.
  */
 export async function runSuite(name, env = {}, paths = []) {
   const since = Date.now();

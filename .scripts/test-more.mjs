@@ -1,4 +1,4 @@
-// npm run test:more: the main paths in Firefox and in WebKit (the engine of Safari), as Debian packs them.
+// npm run test:more: the main paths in Debian's Firefox and WebKit (the engine of Safari).
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { onEnd, start } from './processes.mjs';
@@ -20,7 +20,7 @@ const FOLDERS = [
   ),
 ];
 
-/** Where a program is: where the environment says, or in one of the folders where it is looked for. */
+/** The path of a program: from the environment, or in one of the usual folders. */
 function find({ name, programs }) {
   const said = process.env[name];
   const places = said
@@ -44,7 +44,7 @@ if (missing.length > 0) {
 await ensureInstalled();
 await ensureWebApp();
 const paths = Object.fromEntries(found.map(({ name, path }) => [name, path]));
-// The server chooses a display that is free, and says which.
+// The server chooses a free display, and reports it.
 const display = start(
   paths.XVFB_PATH,
   ['-displayfd', '1', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'],

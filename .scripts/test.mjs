@@ -25,10 +25,11 @@ function partOf(argument) {
   return { name, path: path === name ? null : path };
 }
 
-/** The paths that are asked for of a suite: all of it when there is none, or when it was asked for as a whole. */
+/** The requested paths of a suite: all of it when there is none, or when the whole suite was requested. */
 function pathsOf(suiteName) {
   const paths = asked.filter(({ name }) => name === suiteName).map(({ path }) => path);
-  // vitest takes what contains a path: a folder ends in a slash, or `routes` would run `routes-of` too.
+  // vitest matches any file whose path contains this text: a folder ends in a slash, or `routes` would run `routes-of`
+  // too.
   return paths.includes(null) ? [] : paths.map((path) => wholePath(join(ROOT, 'test', path)));
 }
 
@@ -66,7 +67,7 @@ async function inPairs(tasks) {
   await Promise.all([lane(), lane()]);
 }
 
-/** Runs one suite of vitest's and counts what it reports. */
+/** Runs one vitest suite and counts its results. */
 async function suite(name, env = {}) {
   const paths = pathsOf(name);
   tell(await runSuite(name, { ...(paths.length === 0 && { WHOLE_SUITE: '1' }), ...env }, paths));
@@ -95,7 +96,7 @@ await Promise.all(
     for (const name of names) await suite(name);
   }),
 );
-// It kills and starts the platform again and again, which takes both cores.
+// It repeatedly kills and starts the platform, which takes both cores.
 if (wanted.has('chaos')) await suite('chaos');
 // Alone, because two browsers and a server measure time on the same cores.
 if (wanted.has('browser')) {

@@ -1,6 +1,6 @@
-// npm run time-travel -- --to <ISO time> --url <address> [--env production]: takes the deployed D1 back to a moment of the
-// last 30 days, by the platform's own means, and then settles it with the documents, which have gone on. Without `--to`
-// it says which bookmark the database is at.
+// npm run time-travel -- --to <ISO time> --url <address> [--env production]: takes the deployed D1 back to a time
+// within the last 30 days, with the platform's own tool, and then reconciles it with the documents, which have
+// continued. Without `--to` it prints the database's current bookmark.
 import { parseArgs } from 'node:util';
 import { callAdmin } from './admin.mjs';
 import { run } from './processes.mjs';
@@ -27,7 +27,7 @@ try {
     if (Number.isNaN(Date.parse(values.to))) throw new Error(`--to is not a time: ${values.to}`);
     if (values.url === undefined)
       throw new Error('--url is required: the address of the deployment, to settle it afterwards.');
-    // Before anything is changed: without the operator's token nothing could be settled.
+    // Before any change: without the operator's token nothing could be reconciled.
     await callAdmin(values.url, 'GET', '/v1/admin/backups');
     const { code } = await wrangler('restore', 'DB', '--env', values.env, '--timestamp', values.to);
     if (code !== 0) throw new Error('Wrangler did not restore the database.');

@@ -1,4 +1,4 @@
-// Node modules and the Node that runs our tools, from nothing but Node 20 and npm.
+// Installs the modules and the Node that run our tools; needs only Node 20 and npm.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,12 +13,12 @@ const BIN = join(ROOT, 'node_modules', '.bin');
 
 const ACCOUNT = /^(CLOUDFLARE|CF)_(API_TOKEN|API_KEY|EMAIL|ACCOUNT_ID)$/;
 
-/** What this process was given, without the credentials of an account: no install script and no build needs them. */
+/** The environment of this process without an account's credentials: no install script and no build needs them. */
 export const WITHOUT_ACCOUNT = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !ACCOUNT.test(name)),
 );
 
-/** The environment for our tools: our binaries first, no account, and nothing that asks, reports or phones home. */
+/** The environment for our tools: our binaries first, no account, and no prompts or telemetry. */
 export const TOOL_ENV = {
   ...WITHOUT_ACCOUNT,
   PATH: `${BIN}${delimiter}${process.env.PATH ?? ''}`,
@@ -28,7 +28,7 @@ export const TOOL_ENV = {
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
 };
 
-/** The same for what acts on the account. */
+/** The same for commands that act on the account. */
 export const ACCOUNT_ENV = { ...process.env, ...TOOL_ENV };
 
 /** Runs `work` while no other process of this clone does: parallel starts must not install over each other. */
@@ -44,7 +44,7 @@ export async function withLock(name, work) {
       if (error.code !== 'EEXIST') throw error;
     }
     const holder = Number(readOr(path, '0'));
-    // An empty file is a holder between its open and its write.
+    // An empty file belongs to a holder between its open and its write.
     if (holder !== 0 && !isAlive(holder)) rmSync(path, { force: true });
     else await sleep(100);
   }
@@ -63,7 +63,7 @@ function readOr(path, otherwise) {
   }
 }
 
-/** Whether what is installed is what package-lock.json says (packages for other platforms aside). */
+/** Whether the installed packages match package-lock.json (except packages for other platforms). */
 export function isInstalled() {
   try {
     const wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
@@ -79,7 +79,7 @@ export function isInstalled() {
   }
 }
 
-/** Installs what package-lock.json names, when it is not there yet. */
+/** Installs the packages of package-lock.json, if they are missing. */
 export async function ensureInstalled() {
   await withLock('install', async () => {
     if (!isInstalled()) {
@@ -108,7 +108,7 @@ export function isNewEnough() {
   return major > 22 || (major === 22 && minor >= 12);
 }
 
-/** npm may refuse to run install scripts; the `node` package's is the one we cannot do without on an old Node. */
+/** npm may refuse to run install scripts; on an old Node the `node` package's is the one that we need. */
 async function installNode() {
   console.log('Fetching Node…');
   await run(process.execPath, ['installArchSpecificPackage.js'], {
@@ -124,12 +124,12 @@ async function installNode() {
   }
 }
 
-/** The Node that runs our tools: the bundled one, or ours when it is new enough. */
+/** The Node that runs our tools: the bundled one, or the current one when it is new enough. */
 export function node() {
   return bundledNode() ?? process.execPath;
 }
 
-/** A tool's arguments for `node()`, so that no shell and no `.cmd` shim stands between us and the process. */
+/** A tool's arguments for `node()`, so that no shell and no `.cmd` shim comes between us and the process. */
 export function tool(packageName, binName = packageName) {
   const require = createRequire(join(ROOT, 'package.json'));
   const manifestPath = join(ROOT, 'node_modules', packageName, 'package.json');
@@ -144,12 +144,12 @@ export function digest(texts) {
   return hash.digest('hex');
 }
 
-/** Whether the stamp at `path` already says `value`. */
+/** Whether the stamp at `path` equals `value`. */
 export function isStamped(path, value) {
   return readOr(path, '') === value;
 }
 
-/** Remembers `value` at `path`. */
+/** Writes `value` as the stamp at `path`. */
 export function stamp(path, value) {
   mkdirSync(join(path, '..'), { recursive: true });
   writeFileSync(path, value);

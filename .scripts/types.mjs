@@ -1,4 +1,4 @@
-// npm run types: the types of the bindings, from wrangler.toml. `--check` fails when the file is out of date.
+// npm run types: generates the types of the bindings from wrangler.toml. `--check` fails when the file is out of date.
 import { run } from './processes.mjs';
 import { ensureInstalled, node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
 

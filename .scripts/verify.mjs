@@ -1,5 +1,5 @@
-// npm run verify -- <docId> [--url http://127.0.0.1:8787]: replays a document's whole log and says what is wrong.
-// Ends with 1 when something is, with 2 when it could not be asked.
+// npm run verify -- <docId> [--url http://127.0.0.1:8787]: replays a document's whole log and prints its faults. Exits
+// with 1 on a fault, with 2 when the server cannot be asked.
 import { parseArgs } from 'node:util';
 import { callAdmin, LOCAL_URL } from './admin.mjs';
 

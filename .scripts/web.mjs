@@ -1,4 +1,4 @@
-// The web app's build, made again only when something that it is made of changed.
+// The web app's build, repeated only when one of its sources has changed.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, start } from './processes.mjs';
@@ -46,7 +46,7 @@ export async function ensureWebApp() {
   });
 }
 
-/** Builds the web app again on every change, for as long as the process lives. */
+/** Rebuilds the web app on every change, for as long as the process lives. */
 export function watchWebApp() {
   return start(node(), [tool('vite'), 'build', '--watch', '--config', CONFIG, '--logLevel', 'warn'], {
     cwd: ROOT,
