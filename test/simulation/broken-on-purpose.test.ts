@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MUTANTS, type Mutant } from './mutants.ts';
 import { applyMutant, mutated } from './mutate.ts';
 
-/** The first of `count` seeds that fails with the mutant in the product, with what it says; null when all are clean. */
+/** The first of `count` seeds that fails with the mutant in the product, with its message; null when all pass. */
 async function firstFailure(mutant: Mutant, count: number): Promise<string | null> {
   const { World }: typeof import('./world.ts') = await import(
     /* @vite-ignore */ mutated('./world.ts', mutant)

@@ -1,4 +1,4 @@
-/** A fault put into the product on purpose: one snippet of one source file, and what stands there instead. */
+/** A fault inserted into the product: one snippet of one source file, and its replacement. */
 export interface Mutant {
   readonly name: string;
   /** The file, from the root of the repository. */
@@ -6,7 +6,7 @@ export interface Mutant {
   /** Occurs in the file exactly once. */
   readonly snippet: string;
   readonly instead: string;
-  /** What the simulation says when it sees it. */
+  /** The message of the simulation when it detects the fault. */
   readonly seen: RegExp;
   /** The fault shows only where the network loses frames, which a socket never does. */
   readonly losesFrames?: boolean;
@@ -14,7 +14,7 @@ export interface Mutant {
 
 const ANYTHING = /./;
 
-/** Every fault that the simulation is proven to see. A change of the product that moves a snippet changes it here too. */
+/** Every fault that the simulation provably detects. A change of the product that moves a snippet updates it here. */
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'no dedupe',

@@ -6,7 +6,7 @@ import { MUTANTS, type Mutant } from './mutants.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const MARK = '?mutant=';
 
-/** What to import in place of `path` to get it, and all that it imports of ours, with a mutant in it. */
+/** The specifier to import in place of `path` to get it, and all our modules that it imports, with a mutant. */
 export function mutated(path: string, { name }: Mutant): string {
   return `${path}${MARK}${encodeURIComponent(name)}`;
 }
@@ -20,8 +20,8 @@ export function applyMutant({ name, file, snippet, instead }: Mutant, text: stri
 }
 
 /**
- * Lets a test import a graph of modules with one mutant in it, beside the graph without: the mark of `mutated` is handed on
- * to whatever a marked module imports of ours, and the mutant's own file is patched as it is loaded.
+ * Lets a test import a module graph with one mutant beside the original graph: the mark of `mutated` is inherited by
+ * all our modules that a marked module imports, and the mutant's own file is patched when it is loaded.
  */
 export function mutate(): Plugin {
   return {

@@ -68,7 +68,7 @@ class Tab {
     });
   }
 
-  /** Lets everything that is on its way arrive, and the storage answer. */
+  /** Delivers everything in transit, and lets the storage answer. */
   async settle(): Promise<void> {
     const { clock, outbox, server } = this.#stage;
     for (let round = 0; round < 200; round++) {
@@ -94,7 +94,7 @@ class Tab {
     this.#stage.server.gone(this.#socket);
   }
 
-  /** The connection is lost, and does not come back. */
+  /** The connection is lost permanently. */
   cut(): void {
     this.#stage.server.gone(this.#socket);
     this.client.closed(1006);
@@ -110,7 +110,7 @@ test('a record that a later tab adopts sends nothing that its own tab had sent a
   await tab.settle();
   tab.client.edit(type('one '));
   await tab.settle();
-  // Recorded while it is pending, and then the storage refuses: what is sent from now on is not written down.
+  // Recorded while pending; then the storage refuses, so later sends are not recorded.
   tab.client.closed(1006);
   tab.client.edit(type('two ', 4));
   for (let i = 0; i < 50; i++) await null;
@@ -143,7 +143,7 @@ test('what may or may not be in the log is given back to its author', async () =
   await tab.type(type('three ', 8));
   const { client } = tab.client;
   tab.kill();
-  // Two operations beyond the record: of the first of them nothing tells whether it held this.
+  // Two operations after the record: whether the first of them contained this is unknown.
   const stale: OutboxRecord = {
     docId: 'd',
     client,

@@ -8,7 +8,7 @@ interface Timer {
   action: () => void;
 }
 
-/** Virtual time: timers fire when the simulation says so, in order. */
+/** Virtual time: timers fire when the simulation decides, in order. */
 export class SimClock {
   time = 1_000_000;
   #timers: Timer[] = [];
@@ -29,12 +29,12 @@ export class SimClock {
     return this.#timers.some((timer) => timer.owner === owner);
   }
 
-  /** Forgets the timers that something has now. */
+  /** Removes the current timers of `owner`. */
   forget(owner: object): void {
     this.#timers = this.#timers.filter((timer) => timer.owner !== owner);
   }
 
-  /** Something dies: it gets no timer any more either. */
+  /** `owner` dies: it gets no further timers either. */
   kill(owner: object): void {
     this.#killed.add(owner);
     this.forget(owner);
@@ -49,7 +49,7 @@ export class SimClock {
     return true;
   }
 
-  /** Fires the next timer that is due by `time`; without one, time is then. */
+  /** Fires the next timer that is due by `time`; without one, sets the time to it. */
   fireUntil(time: number): boolean {
     const due = this.#timers.some((timer) => timer.at <= time);
     if (due) return this.fire();

@@ -1,8 +1,8 @@
 import type { KeptEdit, Outbox, OutboxRecord } from '../../web/collab/ports.ts';
 
 /**
- * Durable storage of one device. A write is durable only once the simulation lets it be; a crash loses the others, and now
- * and then the device refuses them.
+ * Durable storage of one device. A write is durable only once the simulation decides so; a crash loses the others, and
+ * now and then the device refuses them.
  */
 export class SimOutbox {
   readonly records = new Map<string, OutboxRecord>();
@@ -10,9 +10,9 @@ export class SimOutbox {
   readonly #alive = new Set<string>();
   readonly #killed = new Set<object>();
   #writes: { tab: object; apply: () => void; refuse: () => void }[] = [];
-  /** How many writes were refused. */
+  /** The number of refused writes. */
   refused = 0;
-  /** What the device does with a write: takes it, refuses it, takes it and says that it did not, or never answers. */
+  /** What the device does with a write: takes it, refuses it, takes it and reports a failure, or never answers. */
   mood: 'takes' | 'refuses' | 'lies' | 'hangs' = 'takes';
   get waiting(): number {
     return this.#writes.length;
@@ -28,7 +28,7 @@ export class SimOutbox {
     write.refuse();
   }
 
-  /** A tab is killed: what it had not stored is gone. */
+  /** A tab is killed: its unstored edits are gone. */
   kill(tab: object, client: string): void {
     this.#killed.add(tab);
     this.#writes = this.#writes.filter((write) => write.tab !== tab);
@@ -71,7 +71,7 @@ export class SimOutbox {
 
   #write(tab: object, apply: () => unknown): Promise<void> {
     return new Promise((resolve, reject) => {
-      // What a dead page was about to do is not done.
+      // A dead page does not complete its pending actions.
       if (this.#killed.has(tab)) return;
       this.#writes.push({
         tab,

@@ -13,7 +13,7 @@ import type { SimOutbox } from './sim-outbox.ts';
 import { SimSocket } from './sim-socket.ts';
 import type { World } from './world.ts';
 
-/** One browser tab: a DocumentClient with an editor that is nothing but a delta, and a socket now and then. */
+/** One browser tab: a DocumentClient, with a plain delta as its editor and a socket at times. */
 export class SimTab {
   readonly userId: string;
   readonly client: DocumentClient;
@@ -106,7 +106,7 @@ export class SimTab {
     });
   }
 
-  /** The user types, deletes or formats something; every insert carries a token of its own. */
+  /** The user types, deletes or formats; every insert carries a unique token. */
   edit(random: Random, unkind: boolean): void {
     if (this.shown === null || this.held) return;
     const token = this.#world.tokens.next();
@@ -150,7 +150,7 @@ export class SimTab {
     this.#moveCaret({ index, length: 0 }, null);
   }
 
-  /** The text that is shown, checked against what the client itself believes. */
+  /** The shown text, compared with the client's own state. */
   check(): void {
     if (this.headless || this.shown === null || (this.stopped && !this.broken)) return;
     if (!sameDocument(this.shown, this.client.contents())) {
@@ -165,7 +165,7 @@ export class SimTab {
     }
   }
 
-  /** The caret of a peer that typed `token` stands right behind it. */
+  /** The caret of a peer that typed `token` is right behind it. */
   checkCaret(client: string, token: string): void {
     const cursor = this.peers.find((peer) => peer.client === client)?.cursor;
     if (!cursor || this.shown === null) return;

@@ -7,16 +7,18 @@ import { join, resolve } from 'node:path';
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const READY_MS = 120_000;
 
-/** The app as a person starts it, on a port and a state directory of its own. */
+/** The app as started by a person, on a port and a state directory of its own. */
 export interface RunningApp {
   port: number;
-  /** Where its databases are kept. */
+  /** The directory of its databases. */
   stateDir: string;
-  /** Ends every process of it and removes its state. */
+  /** Ends all its processes and removes its state. */
   stop(): Promise<void>;
 }
 
-/** Builds the web app, applies the migrations, starts `wrangler dev`; resolves when it answers. `env`: its settings. */
+/**
+ * Builds the web app, applies the migrations, starts `wrangler dev`; resolves when it responds. `env`: its settings.
+ */
 export async function startApp(
   options: { port?: number; env?: Record<string, string> } = {},
 ): Promise<RunningApp> {
@@ -36,7 +38,7 @@ export async function startApp(
   return { port, stateDir, stop };
 }
 
-/** Starts the app on a port and a state directory, in a process group of its own; `ready` resolves when it answers. */
+/** Starts the app on a port and a state directory, in a process group of its own; `ready` resolves when it responds. */
 export function launch(
   port: number,
   stateDir: string,
@@ -44,7 +46,7 @@ export function launch(
 ): { child: ChildProcess; ready: Promise<void> } {
   const child = spawn(process.execPath, [join(ROOT, '.scripts', 'start.mjs')], {
     cwd: ROOT,
-    // All that it starts can be ended with it.
+    // Its whole process group can be ended with it.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -78,7 +80,7 @@ function untilPrinted(child: ChildProcess, output: string[], text: string): Prom
   });
 }
 
-/** Asks the whole group of a launched app to end, and insists after 10 s. */
+/** Sends SIGTERM to the whole group of a launched app, and SIGKILL after 10 s. */
 export function endGroup(child: ChildProcess): Promise<void> {
   return new Promise((done) => {
     if (child.exitCode !== null || child.pid === undefined) return done();
@@ -92,7 +94,7 @@ export function endGroup(child: ChildProcess): Promise<void> {
   });
 }
 
-/** A port that nobody listens on now. */
+/** A port that is free now. */
 export function freePort(): Promise<number> {
   return new Promise((done, failed) => {
     const probe = createServer();

@@ -9,7 +9,7 @@ import {
   toHex,
 } from '../../src/platform/archive/segment.ts';
 
-/** What to put into a frame. */
+/** The content of a frame. */
 export interface FrameContent {
   deltas: Delta[];
   author?: string;
@@ -17,7 +17,7 @@ export interface FrameContent {
   at?: number;
 }
 
-/** Frames that continue a log at `version` with `chain`, with a hash chain that holds. */
+/** Frames that continue a log at `version` with `chain`, with a valid hash chain. */
 export function chained(
   contents: readonly FrameContent[],
   version = 0,
@@ -55,7 +55,7 @@ export function keystrokes(count: number): ArchivedFrame[] {
   return chained(Array.from({ length: count }, (_, i) => ({ deltas: [[{ insert: String(i % 10) }]] })));
 }
 
-/** The segment of the frames of `log` (which begins at version 0) after `from` up to `to`, both edges of frames. */
+/** The segment of the frames of `log` (which begins at version 0) after `from` up to `to`, both on edges of frames. */
 export function segmentOf(docId: string, log: readonly ArchivedFrame[], from: number, to: number): Segment {
   const before = log.find((frame) => frame.last === from)?.chain ?? GENESIS_HEX;
   return makeSegment(

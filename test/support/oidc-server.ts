@@ -3,24 +3,24 @@ import type { Server } from 'node:http';
 import { exportJWK, generateKeyPair } from 'jose';
 import { Provider } from 'oidc-provider';
 
-/** Somebody with an account at the provider; whoever signs in with the name `login` is them, whatever the password. */
+/** An account at the provider: any sign-in with the name `login` succeeds, with any password. */
 export interface ProviderAccount {
   email?: string;
   email_verified?: boolean;
   name?: string;
 }
 
-/** A real OpenID provider (the certified package `oidc-provider`) on loopback, with its own pages to sign in on. */
+/** A real OpenID provider (the certified package `oidc-provider`) on loopback, with its own sign-in pages. */
 export interface OidcServer {
   issuer: string;
   clientId: string;
   clientSecret: string;
-  /** Its accounts by login, which is also their `sub`. Tests add and change them as they go. */
+  /** Its accounts by login, which is also their `sub`. Tests add and change them. */
   accounts: Map<string, ProviderAccount>;
   stop(): Promise<void>;
 }
 
-/** Starts a provider on `port` that demands PKCE and knows one client, which comes back to `redirectUris`. */
+/** Starts a provider on `port` that requires PKCE and has one client, which returns to `redirectUris`. */
 export async function startOidcServer(port: number, redirectUris: string[]): Promise<OidcServer> {
   const issuer = `http://127.0.0.1:${port}`;
   const clientId = 'document-editor';

@@ -4,7 +4,7 @@ import { documentLength } from '../../src/ot/lengths.ts';
 import type { Attributes, Delta, Embed, Op } from '../../src/ot/op.ts';
 import type { Random } from './random.ts';
 
-/** Names of Quill's own blots, and of formats that other editors have: none is a format here. */
+/** Names of Quill's own blots, and of formats of other editors: none is a format here. */
 export const QUILL_NAMES = [
   ...['text', 'scroll', 'block', 'inline', 'break', 'cursor', 'container', 'block-embed', 'list-container'],
   ...[
@@ -102,7 +102,7 @@ function insertion(random: Random): Op {
   return formats === undefined ? { insert } : { insert, attributes: formats };
 }
 
-/** A random document of about `size` inserts, with names and values as no server takes them any more. */
+/** A random document of about `size` inserts, with names and values that no server accepts any more. */
 export function refusedDocument(random: Random, size: number): Op[] {
   const builder = new DeltaBuilder();
   for (let i = random.int(size + 1); i > 0; i--) builder.push(insertion(random));
@@ -110,7 +110,7 @@ export function refusedDocument(random: Random, size: number): Op[] {
   return builder.ops;
 }
 
-/** A random operation on `document` that leaves its last newline alone, with such names and values. */
+/** A random operation on `document` that keeps its last newline, with such names and values. */
 export function refusedOperation(random: Random, document: Delta, members = 5): Op[] {
   const length = documentLength(document);
   const builder = new DeltaBuilder();

@@ -1,7 +1,7 @@
 /** What a reader of a language expects of search: a text, a query, and whether it is found. */
 export type SearchCase = readonly [language: string, text: string, query: string, found: boolean];
 
-/** Each script's own traps. A text stands in a document of its own. */
+/** The special cases of each script. Each text is in a document of its own. */
 export const SEARCH_CASES: readonly SearchCase[] = [
   ['Chinese', '季度销售报告草稿', '季度', true],
   ['Chinese', '季度销售报告草稿', '销售', true],

@@ -1,4 +1,4 @@
-/** The seeds of a random test: `SEED=n` runs that one alone, else `count` from a fixed start. */
+/** The seeds of a random test: only `SEED=n` if set, else `count` from a fixed start. */
 export function seeds(count: number): number[] {
   const only = process.env.SEED;
   return only === undefined ? Array.from({ length: count }, (_, i) => i + 1) : [Number(only)];

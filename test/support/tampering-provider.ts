@@ -1,31 +1,31 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
-/** How an answer of the provider differs from an honest one. */
+/** The differences of the provider's response from an honest one. */
 export interface Tampering {
-  /** Over those of the ID token; undefined takes a claim away. */
+  /** Overrides claims of the ID token; undefined removes a claim. */
   claims?: Record<string, unknown>;
-  /** Over those of the answer to the browser; null takes a parameter away. */
+  /** Overrides parameters of the response to the browser; null removes a parameter. */
   parameters?: Record<string, string | null>;
   /** Signed with a key that is not among the published ones. */
   strangeKey?: boolean;
   /** Not signed at all: `alg` none. */
   unsigned?: boolean;
-  /** No ID token in the answer to the code. */
+  /** No ID token in the response to the code. */
   noIdToken?: boolean;
 }
 
-/** A provider that lets everybody in at once as one person, and lies as it is told to. */
+/** A provider that signs everyone in at once as one person, and tampers with its responses on request. */
 export interface TamperingProvider {
   issuer: string;
   clientId: string;
-  /** Who signs in. */
+  /** The person who signs in. */
   person: Record<string, unknown>;
   tampering: Tampering;
   stop(): Promise<void>;
 }
 
-/** Starts it on `port`. It announces `iss` in its answers (RFC 9207) and has one public client. */
+/** Starts it on `port`. Its responses contain `iss` (RFC 9207), and it has one public client. */
 export async function startTamperingProvider(port: number): Promise<TamperingProvider> {
   const issuer = `http://127.0.0.1:${port}`;
   const clientId = 'tampered-with';

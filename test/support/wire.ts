@@ -1,8 +1,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * A wire between one browser and the app that can be cut: a proxy on loopback. A browser's own offline switch leaves
- * open WebSockets alone, so it proves nothing about them; a cut here ends every connection and lets no other through.
+ * A wire between one browser and the app that can be cut: a proxy on loopback. A browser's own offline switch does not
+ * affect open WebSockets, so it proves nothing about them; a cut here ends every connection and refuses new ones.
  */
 export class Wire {
   readonly port: number;
@@ -15,7 +15,7 @@ export class Wire {
     this.port = port;
   }
 
-  /** Lays a wire to `target`, a port on loopback. */
+  /** Creates a wire to `target`, a port on loopback. */
   static lay(target: number): Promise<Wire> {
     return new Promise((done, failed) => {
       const server = createServer((near) => wire.join(near, target));
@@ -30,7 +30,7 @@ export class Wire {
     });
   }
 
-  /** Ends every connection, and every one that is tried until `mend`. */
+  /** Ends every connection, and refuses new ones until `mend`. */
   cut(): void {
     this.isCut = true;
     for (const socket of this.sockets) socket.resetAndDestroy();
@@ -41,7 +41,7 @@ export class Wire {
     this.isCut = false;
   }
 
-  /** Takes the wire away. */
+  /** Removes the wire. */
   remove(): Promise<void> {
     this.cut();
     return new Promise((done) => this.server.close(() => done()));

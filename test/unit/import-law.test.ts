@@ -165,13 +165,16 @@ describe('the import law', () => {
       { from: 'c/y.ts', to: 'd/y.ts', isPackage: false },
     ];
     expect(knots(circle, folder)).toEqual([['a', 'b', 'c']]);
-    // What an object may be asked is a contract of its own: two objects may know each other's.
+    // An object's RPC is a contract of its own: two objects may know each other's.
     const imports = allImports(ROOT).filter(({ to }) => !to.endsWith('/rpc.ts'));
     expect(knots(imports, wingFolder)).toEqual([]);
   });
 });
 
-/** The folder of a feature or of a floor; within one, folders are one thing. A file that is a wing stands for itself. */
+/**
+ * The folder of a feature or of a floor, which counts as one unit with its subfolders. A file that is a wing counts as
+ * itself.
+ */
 function wingFolder(path: string): string {
   if (wingOf(path)?.path === path) return path;
   return path.split('/').slice(0, -1).slice(0, 3).join('/');

@@ -30,7 +30,7 @@ describe('an address typed for a link', () => {
     ['tel:+44 20 7946 0000', 'tel:+44 20 7946 0000'],
   ])('%s becomes %s', (typed, address) => {
     expect(linkAddress(typed)).toBe(address);
-    // What was completed once stays as it is.
+    // A completed address stays as it is.
     expect(linkAddress(address)).toBe(address);
     expect(openableLink(address)).toBe(address);
   });

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BIOME = join(ROOT, 'node_modules/@biomejs/biome/bin/biome');
 
-/** Code that stands in a folder of the house. */
+/** Code in a folder of the repository. */
 interface Fixture {
   path: string;
   source: string;
@@ -18,19 +18,19 @@ const fixtures: Fixture[] = [];
 const fired = new Map<string, Set<string>>();
 let house = '';
 
-/** Adds a file beside `from`, under a name of its own; what the linter says about it is asked for by that name. */
+/** Adds a file beside `from`, under a unique name, which identifies the linter's report on it. */
 function stands(from: string, source: string): string {
   const path = from === 'src/worker.ts' ? from : `${dirname(from)}/case-${fixtures.length}${extname(from)}`;
   fixtures.push({ path, source });
   return path;
 }
 
-/** The rules of ours that fired on a fixture. */
+/** Our rules that fired on a fixture. */
 function rules(path: string): string[] {
   return [...(fired.get(path) ?? [])];
 }
 
-// One run of the linter over a house of fixtures: it reports nothing for a file that comes by standard input.
+// One run of the linter over a folder of fixtures: it reports nothing for a file from standard input.
 beforeAll(() => {
   house = realpathSync(mkdtempSync(join(tmpdir(), 'lint-rules-')));
   for (const name of ['.biome.jsonc', '.biome', '.gitignore']) {

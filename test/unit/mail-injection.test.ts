@@ -27,7 +27,7 @@ const line = {
   url: URL_OF_IT,
 } as const;
 
-/** A letter of every kind, with what an attacker would write wherever somebody writes. */
+/** A letter of every kind, with an attacker's text in every user-written field. */
 const LETTERS: Letter[] = [
   { kind: 'verify-email', data: { hours: 24 } },
   { kind: 'already-registered', data: {} },
@@ -65,10 +65,10 @@ for (const language of Object.keys(CATALOGUE)) {
       expect(html).not.toMatch(/<img|<script|<a href='|javascript:alert\(1\)['"]>/);
       expect(html).not.toContain('\u202e');
       expect(text).not.toContain('\u202e');
-      // Every link leads where we say.
+      // Every link leads to our own origin.
       for (const [, href] of html.matchAll(/href="([^"]*)"/g))
         expect(href).toMatch(/^https:\/\/docs\.example\//);
-      // Whatever came in a name or a title stays on its line.
+      // The text of a name or a title stays on its line.
       expect(text).not.toMatch(/^Bcc:/m);
       // In text that cannot be escaped, no mail program finds an address in a name.
       if (!/message|excerpt/.test(JSON.stringify(letter.data)))

@@ -12,7 +12,7 @@ test('the migrations make exactly what src/platform/db/schema.ts says', () => {
     cpSync(join(ROOT, 'migrations'), copy, { recursive: true });
     const before = readdirSync(copy).sort();
     const drizzleKit = join(ROOT, 'node_modules/drizzle-kit/bin.cjs');
-    // A relative folder: drizzle-kit puts `./` before whatever it is given.
+    // A relative folder: drizzle-kit puts `./` before any path.
     const options = [
       'generate',
       '--dialect',
@@ -23,7 +23,7 @@ test('the migrations make exactly what src/platform/db/schema.ts says', () => {
       relative(ROOT, copy),
     ];
     const said = execFileSync(process.execPath, [drizzleKit, ...options], { cwd: ROOT, encoding: 'utf8' });
-    // It ends with 0 also when it fails.
+    // It exits with 0 even when it fails.
     expect(said).toContain('No schema changes');
     expect(readdirSync(copy).sort()).toEqual(before);
   } finally {

@@ -12,7 +12,7 @@ function applied(base: Delta, change: Delta): Delta {
   return new QuillDelta(base as Op[]).compose(new QuillDelta(change as Op[])).ops as Delta;
 }
 
-/** Rewrites, checks that the protocol takes the result, and answers it. */
+/** Rewrites the change, checks that the protocol accepts the result, and returns it. */
 function rewrite(base: Delta, change: Delta, exact = true): Delta {
   const rewritten = rewriteChange(change, base);
   expect(parseDelta(rewritten.delta, RULES)).toMatchObject({ ok: true });
@@ -115,7 +115,7 @@ describe('what the protocol does not know', () => {
 });
 
 describe('random edits', () => {
-  // mulberry32: the seed is in the test's name, so that a failure can be run again.
+  // mulberry32: the seed is in the test's name, so that a failure can be reproduced.
   function random(seed: number): () => number {
     let state = seed;
     return () => {
@@ -143,7 +143,7 @@ describe('random edits', () => {
       const { delta, exact } = rewriteChange(change, base.ops as Delta);
       expect(parseDelta(delta, RULES)).toMatchObject({ ok: true });
       expect(keepsLastNewline(delta, base.length())).toBe(true);
-      // A diff may keep one half of a pair and give it another format; then, and only then, text differs.
+      // A diff may keep one half of a pair and give it another format; only then the text differs.
       if (exact) expect(new QuillDelta(applied(base.ops as Delta, delta) as Op[]).ops).toEqual(wanted.ops);
       else
         expect(

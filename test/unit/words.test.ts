@@ -6,20 +6,20 @@ import { textsIn, wordsOf } from '../law/texts.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Where people read. The client library tells codes, and has no words. */
+/** Folders with texts for users. The client library returns codes, and has no texts. */
 const SPEAKING = ['web/app', 'web/editor', 'web/ui', 'web/api', 'src/background/letters'];
 /** The catalogues: one file a language. */
 const CATALOGUE = /^(web\/ui\/i18n\/en[\w-]*|src\/background\/letters\/templates\/(en|de))\.ts$/;
-/** Pages for programmers and operators, in English alone. */
+/** Pages for programmers and operators, in English only. */
 const FOR_PROGRAMMERS = ['src/admin/dev-mail-page.ts', 'src/platform/http/reference.ts'];
 
-/** What is the same in each language, and what is no text at all, by the file that holds it. */
+/** Names that are the same in each language, and strings that are not texts, by the file that contains them. */
 const PROPER: Readonly<Record<string, string>> = {
   // A letter of the alphabet, to show a colour on.
   A: 'web/editor/color-tool.tsx',
-  // How every address begins.
+  // The beginning of every address.
   'https://': 'web/editor/address/address-dialog.tsx',
-  // A name that browsers know, and one that the editor does.
+  // A name that browsers know, and one of the editor.
   'DOMParser parseFromString': 'web/ui/trusted-types.ts',
   Mark: 'web/app/history/marked-text.ts',
 };

@@ -34,7 +34,7 @@ test('I4: a gap is reported with what is missing; after it the text is unknown u
   const log = keystrokes(9);
   for (const frame of log.slice(0, 3)) replay.play(frame, 'a segment');
   for (const frame of log.slice(6, 8)) replay.play(frame, 'a later segment');
-  // The chain cannot be proved across a gap that does not say what came before it.
+  // The chain cannot be proved across a gap whose preceding chain is unknown.
   expect(replay.problems[0]).toEqual({
     at: 3,
     kind: 'gap',

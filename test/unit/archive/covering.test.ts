@@ -99,7 +99,7 @@ test('with any overlap, every stored version is reached, and as few segments as 
     expect(held(chosen)).toEqual(held(listed(ranges)));
     for (const [i, ref] of chosen.entries()) {
       expect(ref.to).toBeGreaterThan(Math.max(start, chosen[i - 1]?.to ?? 0));
-      // Two steps on, no segment would have been reachable from here: none is read for nothing.
+      // Two steps on, no segment would have been reachable from here: no read is redundant.
       const afterNext = chosen[i + 2];
       if (afterNext) expect(afterNext.from).toBeGreaterThan(ref.to - 1);
     }

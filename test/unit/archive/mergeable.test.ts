@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { SegmentRef } from '../../../src/platform/archive/covering.ts';
 import { ENOUGH_BYTES, mergeable, TOO_MANY } from '../../../src/platform/archive/mergeable.ts';
 
-/** Segments of so many versions each, one after the other, of `size` bytes. */
+/** Consecutive segments of these numbers of versions, each of `size` bytes. */
 function inRow(versions: readonly number[], size = 1_000, start = 0): SegmentRef[] {
   let at = start;
   return versions.map((count) => {

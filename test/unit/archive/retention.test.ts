@@ -52,7 +52,7 @@ test('two neighbours are never too far apart', () => {
   expect(every.map(({ version }) => version).filter((version) => !gone.has(version))).toEqual([
     10_000, 20_000, 30_000, 40_000,
   ]);
-  // What nobody thinned out cannot be helped.
+  // Gaps that existed before thinning remain.
   const far = [1, 50_000, 50_001, 99_000].map((version) => ({ version, at: NOW - 30 * DAY, name: null }));
   expect(expendable(far, NOW)).toEqual([]);
 });
@@ -90,7 +90,7 @@ test('for any snapshots, those that must stay do, and thinning every day gives t
     for (const [i, one] of daily.entries()) {
       const before = daily[i - 1]?.version ?? 0;
       const between = all.filter((other) => other.version > before && other.version < one.version);
-      // Either near enough, or there never was anything in between that could have helped.
+      // Either near enough, or nothing in between ever existed.
       if (one.version - before > SNAPSHOT_SPACING) expect(between).toEqual([]);
     }
   });

@@ -20,7 +20,7 @@ afterEach(() => {
   server?.close();
 });
 
-/** The URL of a snapshot that is answered by `respond`. */
+/** The URL of a snapshot that `respond` serves. */
 async function serve(respond: (response: ServerResponse) => void): Promise<string> {
   const own = createServer((_, response) => respond(response));
   server = own;
@@ -28,7 +28,7 @@ async function serve(respond: (response: ServerResponse) => void): Promise<strin
   return `http://127.0.0.1:${(own.address() as AddressInfo).port}/`;
 }
 
-/** What a client does with a snapshot of version `announced` that lies at `url`. */
+/** The client's result for a snapshot of version `announced` at `url`. */
 async function join(url: string, announced: number): Promise<{ loaded: Delta | null; reconnects: number }> {
   const seen: { loaded: Delta | null; reconnects: number } = { loaded: null, reconnects: 0 };
   const none = (): void => {};

@@ -48,7 +48,7 @@ test('it holds no more than its limits, however long the log', () => {
     expect(size.keyframeUnits).toBeLessThanOrEqual(Math.max(limits.keyframeUnits, twoOfThem));
     expect(canonicalJson(window.document(window.from))).toBe(canonicalJson(documents[window.from] ?? []));
   }
-  // It lets go of the oldest, and of no more than it must.
+  // It drops the oldest, and no more than necessary.
   expect(window.to).toBe(600);
   expect(window.to - window.from).toBeGreaterThanOrEqual(limits.ops / 2);
 });

@@ -28,7 +28,7 @@ class FakeSocket implements WebSocketLike {
   }
 }
 
-/** An editor that throws when it is told to, before or half-way through what it is asked to show. */
+/** An editor that throws on demand, before or half-way through a change that it is told to show. */
 class Editor {
   shown: string[] = [];
   throws: 'apply' | 'load' | 'flush' | null = null;
@@ -135,7 +135,7 @@ test('what throws while it is applied stops the client, and leaves it where the 
   expect(statuses.at(-1)).toEqual({ state: 'rebuilding' });
   expect([broken.status, broken.version]).toEqual([{ state: 'stopped', reason: 'broken' }, 1]);
   expect(sockets[0]?.closed).toBe(true);
-  // What is typed into it now goes nowhere, as nothing can be typed.
+  // Typing into it now has no effect: it is read-only.
   open.edit([{ insert: 'late' }]);
   expect(broken.unsentEdits).toBe(1);
 });

@@ -22,7 +22,7 @@ function inside(ops: Delta): string {
   return JSON.stringify(ops).slice(1, -1);
 }
 
-/** What comes of it, or the kind of error. */
+/** The result, or the kind of error. */
 function outcome(parse: () => unknown): unknown {
   try {
     return parse();

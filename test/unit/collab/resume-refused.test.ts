@@ -27,7 +27,7 @@ const OUTBOX: Outbox = {
   forget: async () => {},
 };
 
-/** What a client sends for a tab of an older page that left these edits, each answered by the server. */
+/** The operations that a client sends for a tab of an older page that left these edits, each answered by the server. */
 async function sentFor(inflight: Delta, pending: Delta | null, random: Random): Promise<OpMessage[]> {
   const none = (): void => {};
   const own = newClientId(USER);
@@ -64,7 +64,7 @@ async function sentFor(inflight: Delta, pending: Delta | null, random: Random): 
   const limits = { opBytes: 1e6, documentBytes: 1e7 };
   const roster = [{ client: own, user, role: 'editor', cursor: null }];
   client.received(JSON.stringify({ ...joined, roster, limits }));
-  // The first may have been taken before: the log then has it as the older page sent it.
+  // The first may have been committed before: the log then has it in the older page's form.
   const entry = { client: own, seq: 2, delta: inflight };
   client.received(JSON.stringify({ type: 'ops', from: 3, to: 4, ops: [entry] }));
   client.flush();

@@ -5,7 +5,7 @@ import { Random } from '../../support/random.ts';
 import { randomDocument } from '../../support/rich-text.ts';
 import { forSeeds } from '../../support/seeds.ts';
 
-// Longer than what is parsed at a time, so that boundaries matter.
+// Longer than one parse step, so that boundaries matter.
 const LONG = 60_000;
 const BETWEEN = '},{"insert":';
 
@@ -13,7 +13,7 @@ function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** What comes of `bytes` in pieces of at most `longest`, and how many operations were there before the end. */
+/** The result for `bytes` in pieces of at most `longest`, and the number of operations before the end. */
 function parse(bytes: Uint8Array, longest: number, random = new Random(1)): Snapshot {
   const parser = new SnapshotParser();
   for (let at = 0; at < bytes.length; ) {

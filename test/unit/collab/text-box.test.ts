@@ -34,7 +34,7 @@ class Wire implements WebSocketLike {
   }
 }
 
-/** One document, and people who have it open in text boxes. */
+/** One document, opened by several people in text boxes. */
 class Room {
   readonly #clock = new SimClock(new Random(1));
   readonly #server = new SimServer(this.#clock, 0);
@@ -69,7 +69,7 @@ class Room {
     return { area, box, document };
   }
 
-  /** Lets everything arrive that is on its way. */
+  /** Delivers everything in transit. */
   async rest(): Promise<void> {
     const until = this.#clock.time + 2_000;
     while (this.#clock.fireUntil(until)) await this.#settle();

@@ -8,7 +8,7 @@ import {
   SignedOut,
 } from '../../../web/collab/index.ts';
 
-/** The editor: a text area. Formats are not shown, and not lost either: it changes only what is typed. */
+/** The editor: a text area. Formats are not shown, but kept: it changes only typed text. */
 export class TextBox implements EditorPort {
   document: OpenDocument | null = null;
   readonly #box: { value: string };
@@ -38,7 +38,7 @@ export class TextBox implements EditorPort {
     this.#box.value = this.#text.slice(0, -1);
   }
 
-  /** Passes on what was typed: the text between the common beginning and the common end. */
+  /** Sends the typed change: the text between the common prefix and the common suffix. */
   flush(): void {
     const [was, is] = [this.#text, `${this.#box.value}\n`];
     if (was === is) return;
@@ -56,7 +56,7 @@ export class TextBox implements EditorPort {
   }
 }
 
-/** Opens a document in a text area. `token` answers an access token, null when the user has to sign in again. */
+/** Opens a document in a text area. `token` resolves to an access token, null when the user must sign in again. */
 export function openInTextArea(
   area: HTMLTextAreaElement,
   docId: string,

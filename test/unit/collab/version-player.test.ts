@@ -15,7 +15,7 @@ interface Asked {
   fail(): void;
 }
 
-/** A server that answers when it is told to, and time that passes when it is told to. */
+/** A server that responds on demand, and time that passes on demand. */
 class Stage {
   readonly documents: Delta[];
   readonly ops: LoggedOp[];
@@ -78,7 +78,7 @@ class Stage {
     await this.settle();
   }
 
-  /** Lets everything that was answered come through. */
+  /** Delivers every pending response. */
   async settle(): Promise<void> {
     for (let i = 0; i < 10; i++) await Promise.resolve();
     this.asked = this.asked.filter(({ cancelled }) => !cancelled);
@@ -91,7 +91,7 @@ class Stage {
     }
   }
 
-  /** What a view shows after the next frame; checked against the log. */
+  /** The view's version after the next frame, compared with the log. */
   draw(): number | null {
     const change = this.player.change(this.#shown);
     if (change !== null) {
@@ -190,7 +190,7 @@ describe('the version player', () => {
     for (let version = 350; version > 100; version--) stage.player.seek(version, false);
     expect(questions(stage)).toEqual(['document 350']);
     await stage.answer();
-    // What was on its way is shown, and the newest is asked for when the server may be asked again.
+    // The pending version is shown, and the newest is requested once the server may be asked again.
     expect(stage.draw()).toBe(350);
     expect(questions(stage)).toEqual([]);
     stage.pass(100);
@@ -198,7 +198,7 @@ describe('the version player', () => {
     stage.player.seek(60, false);
     stage.player.seek(50, true);
     await stage.settle();
-    // The one that is meant does not wait: the other is given up.
+    // The target does not wait: the other request is cancelled.
     expect(questions(stage)).toEqual(['document 50']);
     await stage.answer();
     expect(stage.draw()).toBe(50);

@@ -18,7 +18,7 @@ import { connectionOf } from './sockets.ts';
 
 const AUTHOR = 'authorxx-00000000';
 
-/** A log that is an array: nobody accepts anything into it, it only grows. */
+/** A log that is an array: nothing is accepted into it, it only grows. */
 class ArraySource implements LogSource {
   readonly frames: Frame[] = [];
   readonly from = 0;
@@ -81,7 +81,7 @@ class ArraySource implements LogSource {
   }
 }
 
-/** A sink that only keeps what it is sent: it neither hibernates nor tells anything of itself. */
+/** A sink that only stores what it is sent: it neither hibernates nor reports anything. */
 class MemorySink implements Sink {
   readonly messages: ServerMessage[] = [];
   closedWith: number | undefined;
@@ -97,7 +97,7 @@ class MemorySink implements Sink {
     return this.messages.filter((message) => message.type === type) as Extract<ServerMessage, { type: T }>[];
   }
 
-  /** The text that a client has after all of it. */
+  /** The client's text after all of it. */
   text(): Delta {
     const snapshot = this.heard('joined')[0]?.snapshot;
     if (!snapshot || !('ops' in snapshot)) throw new Error('no snapshot was sent');
@@ -108,7 +108,7 @@ class MemorySink implements Sink {
   }
 }
 
-/** An Audience over an array. `turn` is how many versions of the log it reads at a time. */
+/** An Audience over an array. `turn` is the number of versions of the log that it reads at a time. */
 class Room {
   readonly source = new ArraySource();
   readonly clock = new SimClock(new Random(1));
@@ -134,7 +134,7 @@ class Room {
     this.audience = new Audience({ source, ports, connections, floods, documentBytes: 2_000_000 });
   }
 
-  /** Number `i` joins from `version`, null for from nothing. */
+  /** Client `i` joins from `version`; null for no version. */
   join(
     i: number,
     version: number | null = null,
@@ -149,7 +149,7 @@ class Room {
     return { connection, sink, client };
   }
 
-  /** The log grows, and everybody hears of it. */
+  /** The log grows, and all clients are told. */
   publish(...texts: string[]): void {
     const frame = this.source.grow(...texts);
     const message: OpsMessage = { type: 'ops', from: frame.from, to: frame.to, ops: [...frame.entries] };
@@ -162,7 +162,7 @@ class Room {
   }
 }
 
-// Whatever goes on without a timer has gone on by then.
+// Everything that runs without a timer has run by then.
 function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -225,7 +225,7 @@ test('all who have joined hear of every frame, in order, and of each other', asy
     joined: [...all.joined, ...message.joined],
     cursors: [...all.cursors, ...message.cursors],
   }));
-  // What moves is as of the newest version: 12 characters have come before it.
+  // A selection refers to the newest version: 12 characters were inserted before it.
   const moved = { client: second.client, cursor: { index: 14, length: 1 } };
   expect([...joined, ...cursors]).toContainEqual(expect.objectContaining(moved));
   room.audience.shut(second.connection, CLOSE.left);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Deadlines } from '../../../durable-objects/deadlines.ts';
 
-/** The alarm of an object, as the platform keeps it: one time, which an object that wakes reads again. */
+/** The alarm of an object, as the platform keeps it: a single time, which an object reads again on waking. */
 class Alarm {
   at: number | null = null;
   stored = 0;
@@ -16,14 +16,14 @@ class Alarm {
     this.stored++;
   }
 
-  /** An object that has just woken to it. */
+  /** An object that the alarm has just woken. */
   async wake(): Promise<Deadlines<'close' | 'publish' | 'retry'>> {
     const deadlines = new Deadlines<'close' | 'publish' | 'retry'>(this, ['close', 'publish', 'retry']);
     await deadlines.restore();
     return deadlines;
   }
 
-  /** It goes off. */
+  /** The alarm fires. */
   ring(): void {
     this.at = null;
   }

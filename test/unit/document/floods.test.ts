@@ -101,7 +101,7 @@ test('the tail of a log is bounded in characters, and reaches back as far as it 
   expect([tail.from, tail.lengthAfter(599)]).toEqual([599, length]);
 });
 
-/** A catch-up to a reader, and the clock that it goes by. */
+/** A catch-up to a reader, and its clock. */
 function flowOf() {
   const clock = new SimClock(new Random(1));
   const { now, after } = clock.for({});

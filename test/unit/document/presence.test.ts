@@ -9,13 +9,13 @@ import { connectionOf, type TestSocket } from './sockets.ts';
 
 const SOURCE = { version: 0, from: 0, framesAfter: () => [], atHand: () => true, lastOf: () => null };
 
-/** A document that only knows who is here. */
+/** A document with presence only. */
 class Room {
   readonly clock = new SimClock(new Random(1));
   readonly connections = new Map<unknown, Connection>();
   presence = this.#newPresence();
 
-  // One that takes the place of another has no timer yet.
+  // A replacement has no timer yet.
   #newPresence(): Presence {
     return new Presence({
       source: SOURCE,
@@ -26,7 +26,7 @@ class Room {
     });
   }
 
-  /** Somebody joins; what they are told at once is counted with the rest. */
+  /** A client joins; its immediate messages are counted with the rest. */
   join(
     i: number,
     options?: Parameters<typeof connectionOf>[1],
@@ -62,7 +62,7 @@ class Room {
   }
 }
 
-/** Who a client that understands the count sees by name, and how many more. */
+/** The names that a client with the offer sees, and the number of others. */
 function seen({ connection, socket }: { connection: Connection; socket: TestSocket }): {
   names: string[];
   more: number;
@@ -99,11 +99,11 @@ test('in a crowd those are named who write or move a caret, and the rest is coun
   expect(seen(people[149] as (typeof people)[0])).toEqual({ names: names([3, 120]), more: 148 });
   expect(seen(people[120] as (typeof people)[0])).toEqual({ names: names([3]), more: 149 });
 
-  // A client that never offered to understand the count hears of names alone, in the form that it knows.
+  // A client without the offer receives names only, in the form that it knows.
   expect(old.socket.heard('presence').every((message) => !('more' in message))).toBe(true);
   expect(seen(old).names).toEqual(names([3, 120]));
 
-  // Memory is lost: nobody is told anything new, and it goes on.
+  // Memory is lost: no client receives news, and presence continues.
   const heard = people[0]?.socket.sent.length;
   room.wake();
   room.pass(5_000);

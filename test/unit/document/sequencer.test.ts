@@ -89,7 +89,7 @@ describe('a document near its limit', () => {
       kind: 'rejected',
       code: 'document_full',
     });
-    // What is in the open frame counts, and what does not grow is taken.
+    // The open frame counts, and a change that does not grow the text is accepted.
     expect(sequencer.accept(submission(A, 202, 200, [{ delete: 1 }])).kind).toBe('accepted');
     expect(sequencer.accept(submission(B, 1, 200, [{ insert: 'y' }])).kind).toBe('accepted');
     expect(sequencer.accept(submission('cccccccc-33333333', 1, 200, [{ insert: 'z' }]))).toMatchObject({

@@ -9,7 +9,7 @@ import type { ServerMessage } from '../../../src/protocol/messages.ts';
 import type { Offer } from '../../../src/protocol/offers.ts';
 import type { Role } from '../../../src/protocol/role.ts';
 
-/** A socket that keeps what it was sent. */
+/** A socket that stores what it was sent. */
 export class TestSocket implements Sink {
   readonly sent: string[] = [];
   closedWith: number | null = null;

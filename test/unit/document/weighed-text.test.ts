@@ -15,7 +15,7 @@ describe('a text that is weighed', () => {
   test('has the exact size of its JSON, before a change and after, whatever changes', () => {
     forSeeds(60, (seed) => {
       const random = new Random(seed);
-      // Over several pieces.
+      // Across several pieces.
       let document: Delta = composeRun([
         randomDocument(random, 400),
         [{ insert: 'x'.repeat(random.int(20_000)) }, ...randomDocument(random, 200)],

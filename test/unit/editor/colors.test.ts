@@ -110,7 +110,7 @@ describe('what can be read', () => {
       ];
       expect(palette('text', theme)).toHaveLength(7);
       expect(palette('highlight', theme)).toHaveLength(7);
-      // The nearest pair of all is that of the extremes.
+      // The extremes form the nearest pair.
       const nearest = (some: number[], others: number[]): number =>
         Math.min(
           ...[Math.min, Math.max].flatMap((a) =>

@@ -10,7 +10,7 @@ const BULLET: Attributes = { list: 'bullet' };
 const CODE: Attributes = { 'code-block': true };
 const HEADING: Attributes = { header: 1 };
 
-/** A document of lines, each its text and its format. */
+/** A document of lines, each with its text and format. */
 function lines(...all: [string, Attributes?][]): Delta {
   const delta = new QuillDelta();
   for (const [text, format] of all) delta.insert(text).insert('\n', format);
@@ -21,7 +21,7 @@ function applied(document: Delta, change: Delta): Delta {
   return new QuillDelta(document as Op[]).compose(new QuillDelta(change as Op[])).ops as Delta;
 }
 
-/** `document` with what is at `from` pasted in place of `to` of `target`. */
+/** `document` with the content of `from` pasted over `to` of `target`. */
 function pasted(document: Delta, from: Range, target: Delta, to: Range): Delta {
   const clip = readClip(writeClip(clipOf(document, from)));
   if (clip === null) throw new Error('The clip cannot be read again.');

@@ -4,7 +4,7 @@ import { VersionPlayer } from '../../../web/collab/version-player.ts';
 
 const FRAME_MS = 20;
 
-/** A player over `head` insertions of a letter, whose source answers by the next frame, or not yet. */
+/** A player over `head` insertions of a letter; `answers` decides whether its source responds by the next frame. */
 function playerOver(head: number, answers: () => boolean = () => true) {
   const waiting: (() => void)[] = [];
   const load = <T>(value: T) => ({
@@ -35,7 +35,7 @@ function playerOver(head: number, answers: () => boolean = () => true) {
   return { player, frame };
 }
 
-/** Plays from `from` and answers how long it took, in ms, and the version at each second. */
+/** Plays from `from`; returns the duration in ms, and the version at each second. */
 async function play(speed: Speed, head: number, from = 0): Promise<{ ms: number; at: number[] }> {
   const { player, frame } = playerOver(head);
   player.seek(from, true);
@@ -52,7 +52,7 @@ async function play(speed: Speed, head: number, from = 0): Promise<{ ms: number;
   return { ms, at };
 }
 
-// Frames are discrete, and so are versions.
+// Frames and versions are discrete.
 function takes({ ms }: { ms: number }, expected: number): void {
   expect(Math.abs(ms - expected)).toBeLessThanOrEqual(2 * FRAME_MS);
 }

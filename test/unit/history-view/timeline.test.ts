@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Revision, Snapshot } from '../../../web/api/history.ts';
 import { revisionOf, timelineDays } from '../../../web/app/history/timeline.ts';
 
-// Local times, so that the test reads the same in every time zone.
+// Local times, so that the test gives the same result in every time zone.
 const at = (day: number, hour: number): string => new Date(2026, 10, day, hour).toISOString();
 
 function revision(from: number, to: number, day: number, hour: number): Revision {

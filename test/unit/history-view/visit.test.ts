@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Visit } from '../../../web/app/history/visit.ts';
 
-/** What the server holds, and what it was told. */
+/** The server's record, and the versions that were written to it. */
 class Book {
   version: number | null;
   writes: number[] = [];

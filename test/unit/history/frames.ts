@@ -5,7 +5,7 @@ import type { ArchivedFrame } from '../../../src/platform/archive/segment.ts';
 import type { Random } from '../../support/random.ts';
 import { randomOperation } from '../../support/rich-text.ts';
 
-/** One operation of a log that a test makes up. */
+/** One operation of a test's log. */
 export interface Written {
   author: string;
   delta: Delta;

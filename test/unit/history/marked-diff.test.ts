@@ -23,7 +23,7 @@ function shown(diff: MarkedDiff) {
   ]);
 }
 
-/** The text of one side, from what is marked. */
+/** The text of one side, from the marked text. */
 function side(ops: readonly MarkedOp[], which: 'before' | 'after'): Delta {
   const drop = which === 'before' ? 'insert' : 'delete';
   return normalise(

@@ -102,7 +102,7 @@ test('an operation that is already in the log is deduped; one of a client that h
   };
   expect(outcomeOf(0, 3)).toEqual({ kind: 'duplicate', version: 3, delta: [{ insert: 'c' }] });
   expect(outcomeOf(2, 3)).toEqual({ kind: 'duplicate', version: 3, delta: [{ insert: 'c' }] });
-  // Sent again late: what it wrote in between does not hide it.
+  // Sent again late: the client's later operations do not hide it.
   expect(outcomeOf(1, 4)).toEqual({ kind: 'duplicate', version: 4, delta: [{ insert: 'd' }] });
   expect(outcomeOf(0, 7)).toEqual({ kind: 'conflict', version: 3 });
   expect(outcomeOf(4, 7)).toEqual({ kind: 'carried', base: 4, delta: [{ insert: 'x' }] });

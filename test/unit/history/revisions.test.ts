@@ -53,9 +53,9 @@ test('authors who write at the same time share a revision, in order of appearanc
   const { add } = extendRevisions(null, [
     typed(1, T, 'grace', 'ada'),
     typed(3, T + 20 * SECOND, 'linus'),
-    // Ada is one of them: up to five minutes are no pause.
+    // Ada is one of its authors: up to five minutes are not a pause.
     typed(4, T + 2 * MINUTE, 'ada'),
-    // Somebody new is not, and half a minute has passed.
+    // A new author is not, and half a minute has passed.
     typed(5, T + 3 * MINUTE, 'alan'),
   ]);
   expect(ranges(add)).toEqual([
@@ -108,7 +108,7 @@ test('the rows are the same however the log was cut into batches', () => {
     const stored = new Map<number, Revision>();
     for (let i = 0; i < frames.length; ) {
       const last = [...stored.values()].at(-1) ?? null;
-      // Now and then a batch begins with what came before.
+      // Now and then a batch begins with earlier frames.
       const again = random.chance(0.3) ? random.int(5) : 0;
       const end = i + random.between(1, 9);
       const batch = frames.slice(Math.max(0, i - again), end);

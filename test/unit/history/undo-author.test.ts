@@ -12,7 +12,7 @@ import { documentText, randomDocument, randomOperation } from '../../support/ric
 import { forSeeds } from '../../support/seeds.ts';
 import { randomLog } from './frames.ts';
 
-/** The text after undoing what `own` marks, of operations on `text` in order. */
+/** The text after undoing the operations marked `own`, from operations on `text` in order. */
 function undone(text: Delta, operations: readonly { delta: Delta; own: boolean }[]): Delta {
   const undo = new AuthorUndo(text);
   let now = text;
@@ -97,7 +97,7 @@ test('of a sole author it is the text of then, whenever the versions end', () =>
 test('of people who write in places of their own it leaves exactly what the others wrote', () => {
   forSeeds(300, (seed) => {
     const random = new Random(seed);
-    // Each has a part of the text that ends in a line which nobody touches.
+    // Each author has a part of the text that ends in an untouched line.
     const parts = [0, 1, 2].map(() => [...randomDocument(random, 4), { insert: '\n' }] as Delta);
     const authors = parts.map((part) => ({ part, length: documentLength(part) }));
     const start = join(parts);
@@ -149,7 +149,7 @@ test('whatever they do to one another, what the others wrote and left is there i
     const all = Array.from({ length: next - 0x4e00 }, (_, i) => String.fromCharCode(0x4e00 + i));
     const expected = all.filter((unit) => !mine.has(unit) && !isGone.has(unit));
     expect([...result].sort().join('')).toBe(expected.join(''));
-    // What nobody deleted keeps its order.
+    // Undeleted text keeps its order.
     const standing = units.filter((unit) => !mine.has(unit)).join('');
     expect([...result].filter((unit) => standing.includes(unit)).join('')).toBe(standing);
   });

@@ -16,7 +16,7 @@ test('the remaining requests go down to zero, and are restored in the next windo
   expect(counter.count('b', 3, true, at).remaining).toBe(2);
   expect(counter.count('a', 3, true, at).remaining).toBe(1);
   expect(counter.count('a', 3, true, at).remaining).toBe(0);
-  // Elsewhere fewer were counted: the binding decides.
+  // Other isolates counted fewer: the binding decides.
   expect(counter.count('a', 3, true, at)).toMatchObject({ isWithin: true, remaining: 0 });
   expect(counter.count('a', 3, true, at + 60_000)).toMatchObject({ remaining: 2, resetSeconds: 45 });
 });

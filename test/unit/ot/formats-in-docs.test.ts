@@ -6,7 +6,7 @@ import { EMBEDS, FORMATS } from '../../../src/ot/formats.ts';
 const PROTOCOL = readFileSync(resolve(import.meta.dirname, '../../../docs/protocol.md'), 'utf8');
 const PLACES = { text: 'text and embeds', line: 'the newline of a line', image: 'images' };
 
-/** The rows of the table in the protocol's page that begins with this head. */
+/** The rows of the table with this head in the protocol's page. */
 function rowsUnder(head: string): string[] {
   const [, after = ''] = PROTOCOL.split(`${head}\n`);
   const rows = after.split('\n').slice(1);

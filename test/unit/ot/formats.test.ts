@@ -18,7 +18,7 @@ function refusal(delta: unknown): string | null {
   return parsed.ok ? null : parsed.error.message;
 }
 
-/** What the editor itself, its dialogs, its shortcuts and a paste into it can make. */
+/** The values that the editor itself, its dialogs, its shortcuts and a paste into it can create. */
 const MADE_BY_EDITOR: Record<string, unknown[]> = {
   bold: [true],
   italic: [true],
@@ -41,7 +41,7 @@ const MADE_BY_EDITOR: Record<string, unknown[]> = {
   height: ['100'],
 };
 
-// Blots of Quill's, embeds and names of other editors: none formats anything here.
+// Quill's blots, and embeds and names of other editors: none formats anything here.
 const REFUSED_NAMES = [
   ...['image', 'video', 'divider', 'mention', 'formula', 'line-break', 'unknown', 'mark', 'text', 'scroll'],
   ...[
@@ -163,7 +163,7 @@ describe('addresses of images', () => {
     [' https://example.com', false],
   ])('%s: %s', (image, taken) => {
     expect(refusal([{ insert: { image } }]) === null).toBe(taken);
-    // Where the browser would go: never to another place of this server.
+    // The browser's target: never another place of this server.
     const { origin, pathname } = new URL(image, 'https://host/documents/doc');
     if (taken && origin === 'https://host') expect(pathname.startsWith('/v1/docs/doc/uploads/')).toBe(true);
   });

@@ -6,7 +6,7 @@ import { clientMessage, serverMessage } from '../../../src/protocol/messages.ts'
 import { OFFERS } from '../../../src/protocol/offers.ts';
 import { PROTOCOL_VERSION, SUBPROTOCOL } from '../../../src/protocol/version.ts';
 
-/** The hash of the wire that each version stands for, with the additions that its clients need not know. */
+/** The hash of the wire of each version, with the additions that its clients need not know. */
 const WIRE: Record<number, string> = {
   1: 'b4010c66d63242cc918073413817ff309ac8f9af12511ac3098dc26eac1d3493',
 };

@@ -22,7 +22,7 @@ test('after a rotation the new key signs; tokens of the old one verify until the
   const old = await signAccessToken(before, { ...CLAIMS, now: Date.now() });
   const after = rotated(before);
   expect(JSON.parse(after)).toHaveLength(2);
-  // Of the old key only the public half is left.
+  // Only the public half of the old key is left.
   expect(after.match(/"d":/g)).toHaveLength(1);
   expect((await verifyAccessToken(after, old)).ok).toBe(true);
   const fresh = await signAccessToken(after, { ...CLAIMS, now: Date.now() });
