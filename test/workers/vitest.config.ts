@@ -27,7 +27,7 @@ const LIBRARIES = [
 
 const LONGEST = ['matrix', 'routes-of-accounts', 'routes', 'security', 'document'];
 
-/** Begins with the groups that take longest, so that neither of two workers is left with one of them in the end. */
+/** Begins with the longest groups, so that neither of two workers is left with one of them at the end. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification) => {
@@ -39,8 +39,8 @@ class LongestFirst extends BaseSequencer {
 }
 
 /**
- * Everything here runs inside workerd, with the bindings of wrangler.toml. Each file has its own storage when it runs
- * alone; the whole suite runs in groups of files, which share theirs: to begin costs four seconds of a core each time.
+ * Everything here runs inside workerd, with the bindings of wrangler.toml. A file that runs alone has its own storage;
+ * the whole suite runs in groups of files that share theirs, because each start costs four seconds of a core.
  */
 export default defineConfig({
   plugins: [
@@ -64,18 +64,18 @@ export default defineConfig({
   ],
   test: {
     name: 'workers',
-    // Put together once, not module by module anew for each file of tests: the time it takes to begin halves.
+    // Bundled once, not module by module for each file of tests: that halves the start.
     deps: { optimizer: { ssr: { enabled: true, include: LIBRARIES } } },
     root: import.meta.dirname,
     include: [process.env.WHOLE_SUITE ? 'groups/*.group.ts' : '**/*.test.ts'],
     sequence: { sequencer: LongestFirst },
     restoreMocks: true,
     setupFiles: ['./support/setup.ts'],
-    // The simulation, which runs beside them, is over long before they are.
+    // The simulation, which runs beside them, ends long before they do.
     maxWorkers: 2,
     testTimeout: 90_000,
     silent: 'passed-only',
-    // Queues and alarms work on when the last test of a file is over: what they then log or load finds nobody to take it.
+    // Queues and alarms continue after the last test of a file: their late logs and imports no longer have a receiver.
     onUnhandledError: ({ message }) => !message.startsWith('[vitest-worker]: Closing rpc while'),
   },
 });

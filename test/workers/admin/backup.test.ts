@@ -22,8 +22,8 @@ const DATE = '2026-11-01';
 const SMALL = { pageRows: 2, partBytes: 300, budgetMs: 60_000 };
 
 beforeEach(async () => {
-  // Or the consumer would write while rows are compared.
-  // A document that is archived meanwhile has other rows, and a restore nudges each.
+  // Otherwise the consumer would write while rows are compared. A document that is archived meanwhile has other rows,
+  // and a restore nudges each.
   vi.spyOn(env.DOCUMENT_CHANGES, 'send').mockResolvedValue({} as QueueSendResponse);
   vi.spyOn(env.DOCUMENT_CHANGES, 'sendBatch').mockResolvedValue({} as QueueSendBatchResponse);
   holdEvents();
@@ -35,7 +35,7 @@ async function manifest(date = DATE): Promise<Manifest> {
   return (await (await env.ARCHIVE.get(manifestKey(date)))?.json()) as Manifest;
 }
 
-/** Some of everything that people do. */
+/** Rows of every kind of user action. */
 async function populate(): Promise<void> {
   const [ada, grace] = [await person('Ada "Ö" \n Lovelace'), await person('Grace')];
   for (let i = 0; i < 5; i++) {
@@ -150,7 +150,7 @@ test('a backup is restored row by row, only into an empty database', async () =>
     ...ADMIN,
     body: { date: DATE, step: 1 },
   });
-  // One that was cut off in the middle is begun again.
+  // A restore interrupted in the middle is started again.
   for (const step of [0, 1, 2])
     await expectJson(200, '/v1/admin/restore', { method: 'POST', ...ADMIN, body: { date: DATE, step } });
   const { inserted, skipped, settled } = await restore();
@@ -160,7 +160,7 @@ test('a backup is restored row by row, only into an empty database', async () =>
   expect(settled).toMatchObject({ documents: 6, lost: [] });
   const after = await contentsOfD1();
   const settledColumns = { access_epoch: expect.any(Number), touched_at: expect.any(Number) };
-  // What the operator does is written down too, the restore included.
+  // The operator's actions are recorded too, including the restore.
   const byOthers = (rows: Record<string, unknown>[] = []) =>
     rows.filter((row) => !/admin\.acted/.test(`${row.type} ${row.body}`));
   for (const table of ['audit_log', 'event_outbox', 'event_effects']) {
@@ -200,7 +200,7 @@ test('a part that does not match the manifest is not restored, nor is any other'
   await expectProblem(404, 'not_found', '/v1/admin/restore', { method: 'POST', ...ADMIN, body });
   await expectProblem(401, 'unauthenticated', '/v1/admin/restore', { method: 'POST', body });
   const contents = await contentsOfD1();
-  // But for what was tried: that is written down.
+  // Except for attempts: those are recorded.
   for (const table of ['audit_log', 'event_outbox', 'event_effects', 'throttles']) delete contents[table];
   expect(Object.values(contents).flat()).toEqual([]);
 });

@@ -20,7 +20,7 @@ import { closeOf } from '../support/socket.ts';
 const ADMIN = { token: 'an-admin-token' };
 const DATE = '2026-11-01';
 
-/** All that people see of a document. */
+/** The user-visible state of a document. */
 interface Seen {
   content: Json;
   history: Json;
@@ -32,7 +32,7 @@ interface Seen {
 
 async function look(who: Person, docId: string): Promise<Seen> {
   const get = (path: string) => expectJson(200, `/v1/docs/${docId}${path}`, { token: who.token });
-  // The excerpt and the newest snapshot follow the text now and then; after a restore they are fresh.
+  // The excerpt and the newest snapshot follow the text with a delay; after a restore they are fresh.
   const { updatedAt: _, snapshotUrl: __, excerpt: ___, snapshotVersion: ____, ...metadata } = await get('');
   return {
     content: await get('/content'),
@@ -73,11 +73,11 @@ test('the drill: backup, lose D1 and every object, restore; every document is as
   const name = { method: 'POST', token: ada.token, body: { name: 'Before the storm' } };
   expect((await call(`/v1/docs/${first}/snapshots`, name)).status).toBeLessThan(300);
   for (const docId of docIds) expect(await nudge(docId)).toBe('ack');
-  // Taken away before the backup: it stays so.
+  // Removed before the backup: it stays removed.
   await call(`/v1/docs/${second}/permissions/${grace.id}`, { method: 'DELETE', token: ada.token });
   expect(await backUp(env, DATE, Date.now())).toBe('complete');
 
-  // What people write after the backup is archived within seconds, and D1 knows of it.
+  // Edits after the backup are archived within seconds, and D1 has their state.
   await write(ada, third, 20);
   for (const docId of docIds) expect(await nudge(docId)).toBe('ack');
   const before = new Map<string, Seen>();
@@ -96,7 +96,7 @@ test('the drill: backup, lose D1 and every object, restore; every document is as
 
   expect((await contentsOfD1()).users).toEqual(accounts);
   for (const docId of docIds) {
-    // The restore has nudged each; a second nudge finds nothing to do, or does it.
+    // The restore has nudged each document; a second nudge completes the work, or finds none.
     expect(await nudge(docId)).toBe('ack');
     expect(await look(ada, docId)).toEqual(before.get(docId));
     expect(await expectJson(200, `/v1/admin/docs/${docId}/verify`, ADMIN)).toMatchObject({
@@ -109,7 +109,7 @@ test('the drill: backup, lose D1 and every object, restore; every document is as
   const found = await expectJson(200, '/v1/docs?q=title', { token: ada.token });
   expect(found.items).toHaveLength(4);
 
-  // And people go on.
+  // Editing continues.
   const peer = await Peer.join(documentOf(third), third, { userId: ada.id, accessEpoch: Date.now() + 1 });
   const { version } = peer.joined;
   expect(await peer.edit(version, 1, [{ insert: 'after the storm ' }])).toBe(version + 1);
@@ -122,7 +122,7 @@ test('D1 alone is lost: living documents bring it up to date, and take connectio
   await giveRole(ada, docId, grace, 'editor');
   expect(await nudge(docId)).toBe('ack');
   await backUp(env, '2026-11-02', Date.now());
-  // Changes after the backup raise the epoch that the Document knows above the one that comes back.
+  // Changes after the backup raise the epoch that the Document knows above the restored one.
   for (let i = 0; i < 3; i++) await giveRole(ada, docId, grace, i % 2 ? 'viewer' : 'editor');
   await write(ada, docId, 3);
   const created = await createDocument(ada, [{ insert: 'made after the backup\n' }]);

@@ -11,7 +11,7 @@ import { documentOf } from '../support/peer.ts';
 
 const HOUR = 60 * 60 * 1000;
 
-/** In how many rows of D1 this document is named, table by table; the audit log, which keeps what was done, aside. */
+/** The number of rows of D1 that name this document, by table, without the audit log, which keeps the actions. */
 async function rowsOf(docId: string): Promise<Record<string, number>> {
   const found: Record<string, number> = {};
   const tables = await env.DB.prepare(
@@ -45,7 +45,7 @@ test('a document that is deleted for good is gone from D1, the index, its object
   ).first('n');
   expect(found).toBe(0);
 
-  // What was at work on it meanwhile wrote something back: the last look finds it.
+  // A request that was still running wrote something back: the last check finds it.
   await env.ARCHIVE.put(snapshotKey(docId, 1), '{}');
   const db = database(env.DB);
   const [due] = await listDueErasures(db, Date.now() + 2 * HOUR, 100);
@@ -67,7 +67,7 @@ test('a creation that never finished is found by its note; one that finished lea
   for (const due of await listDueErasures(db, Date.now(), 100)) await finishErasure({ env, db }, due);
   expect(await documentOf(begun).head()).toMatchObject({ ok: false, error: { code: 'not_found' } });
 
-  // A note that was left beside a document that exists erases nothing.
+  // A leftover note of an existing document erases nothing.
   await db.insert(erasures).values({ docId: finished, region: null, reason: 'creation', dueAt: 1 });
   for (const due of await listDueErasures(db, Date.now(), 100)) await finishErasure({ env, db }, due);
   expect(await documentOf(finished).head()).toMatchObject({ ok: true });

@@ -115,7 +115,7 @@ test('a version inside a frame can be recovered too, and version 0', async () =>
 test('what is not archived yet is archived first; without a version nothing is lost', async () => {
   const { ada, docId } = await archived();
   await write(ada, docId, 9, 11);
-  // So much that the object counts the bytes of its log only so far, and leaves it at that.
+  // So much that the object stops counting the bytes of its log.
   const delta = [{ insert: '12'.repeat(150_000) }];
   await documentOf(docId).edit({ userId: ada.id, baseVersion: 11, delta });
   expect(await recover(docId)).toMatchObject({ version: 12, aside: { segments: 0, versionsOfObject: 0 } });
@@ -142,13 +142,13 @@ test('a diverged document trusts its archive, and what the object had is set asi
 
 test('a recovery that was cut off anywhere is finished by repeating it', async () => {
   const { ada, docId } = await archived();
-  // After its beginning nothing is archived, whoever nudges.
+  // Once a recovery has begun, nothing is archived, whatever nudges.
   await beginRecovery(db, docId, 3, Date.now());
   await write(ada, docId, 9, 9);
   await nudge(docId);
   expect((await segments(docId)).at(-1)?.to).toBe(8);
   const once = await findDocument(db, docId);
-  // As if it had ended after the object and a part of the archive.
+  // As if it had stopped after the object and a part of the archive.
   await documentOf(docId).recover({ docId, version: 3 });
   await env.ARCHIVE.delete(segmentKey(docId, 4, 8));
   expect(await recover(docId, 3)).toMatchObject({ version: 3 });

@@ -13,7 +13,7 @@ import { scansOf } from '../support/statements.ts';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** The environment with a queue of changes that only notes what it is sent. */
+/** The environment with a queue of changes that only records its messages. */
 function listening(): { using: Env; sent: string[] } {
   const sent: string[] = [];
   const send = async ({ docId }: { docId: string }) => {
@@ -129,7 +129,7 @@ test('no query of the sweep, of erasing or of recovering scans a table', async (
   prepare.mockRestore();
   expect(statements.size).toBeGreaterThan(40);
   for (const statement of statements) {
-    // The list of migrations is as short as it looks.
+    // The table of migrations is small.
     if (statement.includes('d1_migrations')) continue;
     expect({ statement, scans: await scansOf(statement) }).toEqual({ statement, scans: [] });
   }

@@ -96,7 +96,7 @@ test('a forged operation, a lost segment, a wrong snapshot are each reported wit
 
   const lost = await archived();
   await env.ARCHIVE.delete(segmentKey(lost.docId, 2, 4));
-  // The object still has them: only what D1 remembers is wrong.
+  // The object still has them: only D1's state is wrong.
   expect(found(await verify(lost.docId))).toEqual([[2, 'gap']]);
 
   const broken = await archived();
@@ -115,7 +115,7 @@ test('a changed row of the object, and a contradicting row of D1, are reported',
   await runInDurableObject(documentOf(shrunk.docId), (_, state) => {
     state.storage.sql.exec("UPDATE frames SET entries = replace(entries, 'six', 'sux')");
   });
-  // What it has in memory is still the text that people saw.
+  // Its memory still holds the text that users saw.
   expect(found(await verify(shrunk.docId))).toEqual([
     [6, 'chain'],
     [7, 'object'],

@@ -26,7 +26,7 @@ const VERSIONS = 9_000;
 const BEGINS = 2_900;
 const UNNAMED = 1_000;
 const NAMED = 1_500;
-// A trail that leads there from before what is kept.
+// A series of snapshots that leads there from before the kept log.
 const OLD = 700;
 
 let past: Past;
@@ -51,7 +51,7 @@ beforeAll(async () => {
   expect(status).toMatchObject({ value: { version: VERSIONS, keptFrom: 3_000 } });
 }, 120_000);
 
-/** Two authors who take turns, at the front of the text. */
+/** Two authors who alternate, at the beginning of the text. */
 function typed(from: number, to: number): PastOp[] {
   return Array.from({ length: to - from }, (_, i) => ({
     author: ((from + i) % 100 < 50 ? past.ada : past.grace).id,
@@ -59,7 +59,7 @@ function typed(from: number, to: number): PastOp[] {
   }));
 }
 
-/** The sweep with these bindings, at the document's turn in the day after `at`. */
+/** Runs the sweep with these bindings, when it is the document's turn in the day after `at`. */
 async function tidied(at: number, using: Env): Promise<void> {
   const select = env.DB.prepare('SELECT rowid % 288 AS turn FROM documents WHERE id = ?');
   const { turn } = must(await select.bind(past.docId).first<{ turn: number }>());
@@ -235,7 +235,7 @@ test('a Document that has lost its storage is rebuilt, to any version that is ke
   expect(await past.stub.read(null)).toMatchObject({ value: { version: past.ops.length } });
   for (const version of [0, OLD, NAMED, BEGINS - 1])
     await expectProblem(422, 'unknown_version', `${admin}/recover`, recover(version));
-  // Also one that has read the document before it expired.
+  // Including one that read the document before it expired.
   const before = await rowOf(past.docId);
   expect(await beginRecovery(database(env.DB), past.docId, BEGINS - 1, Date.now())).toBe(false);
   expect(await rowOf(past.docId)).toEqual(before);
@@ -251,7 +251,7 @@ test('a Document that has lost its storage is rebuilt, to any version that is ke
       problems: [],
     });
   }
-  // And it is written to and archived as before.
+  // It is written and archived as before.
   past.ops.length = BEGINS;
   await write(past, typed(BEGINS, BEGINS + 5));
   await archive(past);

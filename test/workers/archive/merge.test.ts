@@ -17,7 +17,7 @@ import { nudge } from '../support/queue.ts';
 const bucket = env.ARCHIVE;
 const LOG = keystrokes(2_300);
 
-/** A log of 2,300 versions in segments of so many versions each. */
+/** A log of 2,300 versions in segments of this many versions each. */
 async function small(docId: string, versions = 100): Promise<void> {
   const count = LOG.length / versions;
   const ranges = Array.from({ length: count }, (_, i) => [i * versions, (i + 1) * versions] as const);
@@ -43,7 +43,7 @@ test('small segments are merged into large ones; the log stays as it is', async 
     [0, 1_000],
     [1_000, 2_000],
   ]);
-  // The rest is too little for now.
+  // The rest is too small for now.
   expect(after).toHaveLength(2 + 12);
   expect(await read(docId)).toEqual(LOG);
   expect(await mergeSegments(bucket, docId)).toEqual({ made: 0, of: 0 });
@@ -96,7 +96,7 @@ test('several at once, and readers meanwhile, see one and the same log', async (
   ]);
   await mergeSegments(bucket, docId);
   expect(await read(docId)).toEqual(LOG);
-  // Whoever was first has cut it: three large ones at most, and what is too little at the end.
+  // The first consumer has merged it: at most three large ones, and a small rest at the end.
   expect((await stored(docId)).length).toBeLessThan(3 + 7);
 });
 

@@ -26,7 +26,7 @@ describe('matches what readers of each language expect', () => {
     async (_, text, query, found, i) => {
       const docId = docIds[i] as string;
       expect(await finds(docId, query)).toBe(found);
-      // A title is read as a text is.
+      // A title is folded as a text is.
       await db
         .update(documents)
         .set({ title: text, searchTitle: titleTerms(text) })
@@ -51,7 +51,7 @@ describe('rows that a release from before this index wrote', () => {
     expect(await finds(first, '销售')).toBe(false);
 
     let clock = 0;
-    // Each look at the clock takes 4 s: the run ends before all pages are folded, and the next goes on.
+    // Each reading of the clock takes 4 s: the run ends before all pages are folded, and the next one continues.
     const folded = await foldSearch(db, () => (clock += 4_000));
     expect(folded).toBeGreaterThan(0);
     expect(folded).toBeLessThan(45);
@@ -61,7 +61,7 @@ describe('rows that a release from before this index wrote', () => {
       expect(await finds(docId, 'bericht uber')).toBe(true);
       expect(await finds(docId, '销售')).toBe(true);
     }
-    // The first index is not asked for them any more.
+    // The first index is no longer used for them.
     await env.DB.prepare("UPDATE documents_fts SET body = 'leftover'").run();
     expect(await finds(first, 'leftover')).toBe(false);
   });
@@ -84,7 +84,7 @@ describe('rows that a release from before this index wrote', () => {
   });
 });
 
-/** A row alone: no Document and no queue that would index it meanwhile. */
+/** Only a row: no Document and no queue that would index it meanwhile. */
 async function storedDocument(): Promise<string> {
   const id = randomId();
   const numbers = {
@@ -101,7 +101,7 @@ async function storedDocument(): Promise<string> {
   return id;
 }
 
-/** As the release before wrote them: the title by its statement, the text into the first index. */
+/** As the previous release wrote them: the title by its statement, the text into the first index. */
 async function writtenBefore(docId: string, title: string, body: string): Promise<void> {
   await env.DB.batch([
     env.DB.prepare('UPDATE documents SET title = ?, indexed_version = 7 WHERE id = ?').bind(title, docId),

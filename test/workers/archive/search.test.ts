@@ -31,7 +31,7 @@ test('a title is found at once, whatever writes it, and the text once it is reco
   expect(await nudge(docId)).toBe('ack');
   for (const query of ['wolken', 'UBER wol', 'notes frei', '"den', 'frei* -den'])
     expect(await finds(query, document)).toEqual([docId]);
-  // Words that the index would take for operators are words.
+  // The index's operators are ordinary words in a query.
   for (const query of [
     '',
     '  "* ',
@@ -53,7 +53,7 @@ test('a title is found at once, whatever writes it, and the text once it is reco
   expect(left).toEqual({ n: 0 });
 });
 
-// As if the last change that D1 has heard of were of another minute.
+// As if D1's last change had been in another minute.
 async function longAgo(docId: string): Promise<void> {
   await env.DB.prepare('UPDATE documents SET updated_at = 0 WHERE id = ?').bind(docId).run();
 }
@@ -89,7 +89,7 @@ test('a long text is indexed as of its checkpoints, and its beginning only', asy
   const document = await written([{ insert: `Anfang ${'Mitte '.repeat(60_000)}Ende\n` }]);
   const { docId, stub, owner } = document;
   expect(await nudge(docId)).toBe('ack');
-  // Long contents are cut into operations: what came first may have been indexed at once.
+  // Long contents are split into operations: the first may have been indexed at once.
   const before = (await rowOf(docId)).indexedVersion;
   await edit(stub, owner.id, (await statusOf(stub)).version, [{ insert: 'Vorwort ' }]);
   expect(await nudge(docId)).toBe('ack');

@@ -54,7 +54,7 @@ test('a checkpoint is archived with the log that leads to it, proved from the on
   await expectArchived(document);
   await expectSnapshot(document, 5);
   await write(document, 3, OTHER);
-  // A later checkpoint serves for an earlier message, and one that comes again finds all done.
+  // A later checkpoint serves an earlier message, and a repeated message finds all done.
   await checkpoint(document);
   expect(await ask(docId, 6)).toBe('ack');
   expect(await ask(docId, 5)).toBe('ack');
@@ -80,7 +80,7 @@ test('I7: many messages of many documents in one batch, some of them bad', async
   expect([...result.explicitAcks].sort()).toEqual(['m0', 'm1', 'm3', 'm4', 'm5']);
   expect(result.retryMessages.map(({ msgId }) => msgId)).toEqual(['m2']);
   expect((await snapshotsOf(a as string)).map(({ version }) => version)).toEqual([1]);
-  // A version that does not exist is nothing to try again; the checkpoint that there is will be asked for by itself.
+  // A version that does not exist is not retried; the existing checkpoint has its own message.
   expect(await snapshotsOf(b as string)).toEqual([]);
 });
 
@@ -124,7 +124,7 @@ function failingOnSnapshot(when: 'before' | 'after') {
     (key.startsWith('snapshots/') ? failing : put)(key, body, options);
 }
 
-// The first two batches are the reconciliation's.
+// The first two batches belong to the reconciliation.
 function failingOnBatch(when: 'before' | 'after') {
   let calls = 0;
   const batch = (statements: D1PreparedStatement[]) => env.DB.batch(statements);

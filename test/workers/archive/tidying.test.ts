@@ -38,7 +38,7 @@ test('every document has its turn once a day: segments are merged, snapshots thi
   }
   const [bad, ...good] = documents.map(({ docId }) => docId);
   await env.ARCHIVE.put(segmentKey(bad as string, 0, 100), 'rubbish');
-  // The first time as the clock does it; a day of all other steps of the sweep is not what this is about.
+  // The first run is the clock's own; a whole day of all other steps of the sweep is not the subject.
   await sweep(now);
   for (let at = now + 5 * MINUTE; at < now + DAY; at += 5 * MINUTE)
     await tidyArchive(env, database(env.DB), logger(), at);

@@ -78,7 +78,7 @@ test('a document of an older version of the code is brought up to date when it w
     });
   await makeOld(true);
   await evictDurableObject(stub);
-  // A disk that is full: it opens all the same, and tries again another time.
+  // A full disk: the document opens anyway, and writing is retried later.
   const reader = await Peer.join(stub, docId, { user: ADA, accessEpoch: 1 });
   expect(reader.joined.user).toEqual(ADA);
   await runInDurableObject(stub, (_, { storage }) => {

@@ -13,7 +13,7 @@ const OTHER = 'somebodyxxxxxxxxxxxxxx';
 const CLIENT = 'personxx-far-behind0';
 const HEAD = 100_000;
 
-// Here nobody but the test archives.
+// Only the test archives here.
 beforeEach(() => {
   vi.spyOn(env.DOCUMENT_CHANGES, 'send').mockResolvedValue({} as QueueSendResponse);
   vi.spyOn(env.DOCUMENT_SNAPSHOTS, 'send').mockResolvedValue({} as QueueSendResponse);
@@ -22,7 +22,10 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A document of 100,000 versions, whose object keeps the last 6,000. `ownAt`: where our client wrote, if it did. */
+/**
+ * A document of 100,000 versions, whose object keeps the last 6,000. `ownAt`: the version of our client's own
+ * operation, if any.
+ */
 async function longDocument(ownAt: number | null = null): Promise<{ docId: string; stub: Stub }> {
   const docId = randomId();
   let log = typing(HEAD, 20);
@@ -39,7 +42,7 @@ async function longDocument(ownAt: number | null = null): Promise<{ docId: strin
   return { docId, stub };
 }
 
-/** What of the log `peer` receives, from `version` until it holds `to`. */
+/** The part of the log that `peer` receives, from `version` until it has `to`. */
 async function caughtUp(peer: Peer, version: number, to: number): Promise<OpsMessage[]> {
   const messages: OpsMessage[] = [];
   for (let at = version; at < to; ) {
@@ -60,7 +63,7 @@ test('I3: a client that was away for 100,000 versions, with edits of its own, ca
   const peer = await Peer.open(stub, docId, { client: CLIENT });
   expect(await peer.join(15, true)).toMatchObject({ version: HEAD, snapshot: null });
   const messages = await caughtUp(peer, 15, HEAD);
-  // The rest of the frame that 15 lies in, and then as few as the size of a message allows.
+  // The rest of the frame that contains 15, and then as few messages as their size allows.
   expect(messages[0]).toMatchObject({ from: 15, to: 20 });
   expect(messages.length).toBeLessThan(20);
   for (const message of messages) expect(JSON.stringify(message).length).toBeLessThan(300_000);
@@ -98,7 +101,7 @@ test('one without edits of its own takes the snapshot, whatever version it holds
 test('what is written meanwhile follows without a gap, and who came meanwhile is told', async () => {
   const { docId, stub } = await longDocument();
   const other = await Peer.join(stub, docId, { userId: OTHER });
-  // The archive answers when the test lets it. Asked again and again: a promise of the test's own is not the object's.
+  // The archive responds when the test allows it. It polls: an object cannot await a promise of the test.
   let held = true;
   const { list } = env.ARCHIVE;
   const asked = vi.spyOn(env.ARCHIVE, 'list').mockImplementation(async (options) => {

@@ -46,7 +46,7 @@ test('4400 for a binary frame, a first frame that is no join, a borrowed client 
 
 test('4400 for a second operation before the first was committed, and for a seq that does not rise', async () => {
   const { docId, stub } = await newDocument();
-  // So many sockets that a frame is gathered instead of committed at once.
+  // Enough sockets that a frame is gathered instead of committed at once.
   const readers = await Promise.all(
     Array.from({ length: 19 }, () => Peer.join(stub, docId, { userId: 'readerxxxxxxxxxxxxxxxx' })),
   );
@@ -147,7 +147,7 @@ test('4408 for a reader who confirms nothing while 5,000 versions pass', async (
   const slow = await Peer.join(stub, docId, { userId: 'slowerxxxxxxxxxxxxxxxx', role: 'viewer' });
   const fast = await Peer.join(stub, docId, { userId: 'fasterxxxxxxxxxxxxxxxx', role: 'viewer' });
   for (let to = 1_000; to <= 5_000; to += 1_000) {
-    // In the object: a call of its own for each edit takes three times as long.
+    // Inside the object: a separate call for each edit takes three times as long.
     await runInDurableObject(stub, async (instance) => {
       const document = instance as unknown as Stub;
       for (let baseVersion = to - 1_000; baseVersion < to; baseVersion++) {

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-// The role that a credential allows at most.
+// The highest role that a credential allows.
 
 test('a credential that allows less caps the role, whatever the role becomes', async () => {
   const { docId, stub } = await newDocument();
@@ -30,7 +30,7 @@ test('a credential that allows less caps the role, whatever the role becomes', a
   expect(reader.heard('role')).toEqual([]);
 });
 
-// A role that ends by itself.
+// A role with an expiry.
 
 const MINUTE = 60_000;
 
@@ -52,7 +52,7 @@ test('4403 at the moment a role ends: by the alarm, after hibernation too, and f
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + MINUTE + 1 });
   busy.op(1, 2, [{ insert: 'too late ' }]);
   expect(await busy.closed).toEqual({ code: 4403, reason: 'forbidden' });
-  // What somebody else writes is not sent to who may no longer read.
+  // Others' edits are not sent to a user who may no longer read.
   expect(await stays.edit(1, 1, [{ insert: 'x' }])).toBe(2);
   expect((await reader.closed).code).toBe(4403);
   expect(reader.heard('ops').map(({ to }) => to)).not.toContain(2);
@@ -70,7 +70,7 @@ test('the alarm is set for when a role ends, whichever way the Document learned 
   const sooner = Date.now() + 2_000;
   await stub.setAccess({ userId: grant.userId, role: 'editor', accessEndsAt: sooner, accessEpoch: 1 });
   await expect.poll(alarm).toBeLessThanOrEqual(sooner);
-  // The platform's own alarm, nobody helps it.
+  // The platform's own alarm, without the test's help.
   expect((await peer.closed).code).toBe(4403);
 });
 
@@ -78,14 +78,14 @@ test('closing the last socket by the alarm sets it for the checkpoint, without w
   const { docId, stub } = await newDocument();
   const peer = await Peer.join(stub, docId, endingIn(MINUTE));
   await peer.edit(0, 1, [{ insert: 'x' }]);
-  // The log is archived; while somebody is here the checkpoint is not due yet.
+  // Expiring sessions.
   await stub.acknowledge({ version: 1, snapshot: 0 });
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5_000 });
   await runDurableObjectAlarm(stub);
   const now = Date.now() + MINUTE;
   vi.setSystemTime(now);
   const alarm = await runInDurableObject(stub, async (document, { storage }) => {
-    // The peer is off the network: its close never comes.
+    // The places that a user's channel knows, once it has been told.
     Object.assign(document, { webSocketClose: () => {} });
     await storage.deleteAlarm();
     await document.alarm?.();
@@ -131,7 +131,7 @@ async function connect(stub: Stub, docId: string, userId: string, credentialId: 
 
 const channelOf = (userId: string) => env.USER_CHANNEL.getByName(userId);
 
-/** What the channel of a user knows, once it has heard it. */
+/** With a session, the user has their own role. */
 function placesOf(userId: string): Promise<unknown[]> {
   return runInDurableObject(channelOf(userId), (_, { storage }) =>
     storage.sql.exec('SELECT credential_id, doc_id FROM places WHERE open = 1').toArray(),
@@ -205,7 +205,7 @@ test('a channel that cannot be reached is told by the alarm', async () => {
   opened.mockRestore();
 });
 
-// A fresh token on an open socket.
+// Guests and erased users.
 
 const fresh = (userId: string, sessionId: string) =>
   signAccessToken(env.ACCESS_TOKEN_KEYS, { userId, sessionId, now: Date.now() });

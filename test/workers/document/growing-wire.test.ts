@@ -44,7 +44,7 @@ test('a client of before lives on, and hears nothing of what is new; who offered
   await Promise.all([old.document.close(), young.document.close()]);
 });
 
-/** A document open in a client library, with an outbox that keeps at once what it is given. */
+/** A document opened by a client library, with an outbox whose writes are durable at once. */
 function open(library: typeof openDocument, { id, token }: Person, docId: string) {
   const here = {
     status: null as Status | null,

@@ -22,7 +22,7 @@ test('who has a document open learns of its new title and of a restored version,
   const { version } = await expectJson(200, `/v1/docs/${docId}/revert`, revert);
   expect(await heard.next('restored')).toMatchObject({ version, user: { id: ada.id, name: 'Ada' } });
 
-  // Nothing changed, nothing is told.
+  // Without a change there is no message.
   expect(await expectJson(200, `/v1/docs/${docId}/revert`, revert)).toEqual({ version });
   await expectJson(200, `/v1/docs/${docId}`, { method: 'PATCH', token: ada.token, body: { title: 'Last' } });
   expect(await heard.next('renamed')).toEqual({ type: 'renamed', title: 'Last' });

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What is published from now on, of this document; the queues lose all of it, or refuse it. */
+/** Records what is published about this document from now on; the queues lose all of it, or refuse it. */
 function intercept(
   docId: string,
   refuse = false,
@@ -33,7 +33,7 @@ async function write(stub: Stub, baseVersion: number): Promise<void> {
   if (!edited.ok) throw new Error(edited.error.message);
 }
 
-/** In how many ms the alarm goes off; null when none is set. */
+/** The time until the alarm in ms; null when none is set. */
 async function alarmIn(stub: Stub): Promise<number | null> {
   const at = await runInDurableObject(stub, (_, { storage }) => storage.getAlarm());
   return at === null ? null : at - Date.now();

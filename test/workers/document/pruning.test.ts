@@ -7,13 +7,13 @@ import { newDocument, Peer, type Stub } from '../support/peer.ts';
 
 const USER = 'personxxxxxxxxxxxxxxxx';
 
-// Here nobody but the test acknowledges.
+// Only the test acknowledges here.
 beforeEach(() => {
   vi.spyOn(env.DOCUMENT_CHANGES, 'send').mockResolvedValue({} as QueueSendResponse);
   vi.spyOn(env.DOCUMENT_SNAPSHOTS, 'send').mockResolvedValue({} as QueueSendResponse);
 });
 
-/** Writes one character a version, up to `to`; what is behind every 1,000th one is checkpointed, as it would be. */
+/** Writes one character per version, up to `to`; every 1,000th version is checkpointed, as in production. */
 async function writeUpTo(stub: Stub, from: number, to: number): Promise<void> {
   await runInDurableObject(stub, async (instance) => {
     const document = instance as unknown as Stub;
@@ -57,7 +57,7 @@ test('I3 I4: what is archived, checkpointed and old goes; everything after it st
     expect(await stub.log(1_500, 1)).toMatchObject({ value: { head: 7_500, entries: [{ version: 1_501 }] } });
     expect(await stub.read(1_400)).toMatchObject({ error: { code: 'pruned' } });
     expect(await stub.read(7_300)).toEqual(old);
-    // Months later the very same request: it is known, and changes nothing.
+    // The same request months later: it is deduped, and changes nothing.
     expect(
       await stub.edit({ userId: USER, baseVersion: 0, delta: [{ insert: 'first' }], ...identity }),
     ).toEqual({ ok: true, value: { version: 1, delta: null } });
@@ -68,7 +68,7 @@ test('I3 I4: what is archived, checkpointed and old goes; everything after it st
   }
   expect(await stub.head()).toMatchObject({ value: { version: 7_500 } });
 
-  // The chain goes on from what was let go.
+  // The chain continues from the pruned log.
   await writeUpTo(stub, 7_500, 9_000);
   await stub.acknowledge({ version: 9_000, snapshot: 9_000 });
   const kept = await archivedFrames(stub, 3_000);
@@ -78,7 +78,7 @@ test('I3 I4: what is archived, checkpointed and old goes; everything after it st
 
   const late = await Peer.open(stub, docId);
   expect(await late.join(100, false)).toMatchObject({ version: 9_000, snapshot: { version: 9_000 } });
-  // A client that never confirmed what it received writes on a version of long ago: it has to catch up first.
+  // A client that never confirmed what it received writes on a very old version: it must catch up first.
   late.op(100, 1, [{ insert: 'kept by its author' }]);
   expect((await late.closed).code).toBe(1012);
 }, 120_000);

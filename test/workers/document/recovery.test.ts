@@ -19,7 +19,7 @@ import { documentOf, newDocument, Peer, type Stub } from '../support/peer.ts';
 
 const USER = 'personxxxxxxxxxxxxxxxx';
 
-// Here nobody but the test archives.
+// Only the test archives here.
 beforeEach(() => {
   vi.spyOn(env.DOCUMENT_CHANGES, 'send').mockResolvedValue({} as QueueSendResponse);
   vi.spyOn(env.DOCUMENT_SNAPSHOTS, 'send').mockResolvedValue({} as QueueSendResponse);
@@ -28,7 +28,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** What a call is refused with. An assertion must not look at the stub's own promise: each look would be a call. */
+/** The refusal of a call. An assertion must not access the stub's own promise: each access would be a call. */
 async function failureOf(call: Promise<unknown>): Promise<string> {
   try {
     await call;
@@ -76,7 +76,7 @@ test('I3 I4: an object that lost its storage comes back from the archive, same v
   });
   const again = await Peer.open(stub, docId, { client: peer.client, accessEpoch: 3 });
   expect(await again.join(13, true)).toMatchObject({ version: 13, snapshot: null });
-  // What had arrived is still known; what had not is taken.
+  // Operations that had arrived are still known; the others are accepted.
   again.op(12, 12, [{ insert: '12 ' }]);
   expect(await again.edit(13, 13, [{ insert: 'at last ' }])).toBe(14);
   await evictDurableObject(stub, { webSockets: 'hibernate' });
@@ -168,12 +168,12 @@ test('of a long log as much is kept as a Document keeps, and the rest stays in t
   expect(await stub.head()).toMatchObject({ value: { version: 9_000, length: 9_001 } });
   const status = await stub.status();
   const from = status.ok ? status.value.keptFrom : -1;
-  // On a frame's edge.
+  // On the edge of a frame.
   expect(from).toBeLessThan(3_000 + 7);
   expect(from).toBeGreaterThan(2_900);
   expect(await archivedFrames(stub, from)).toEqual(log.filter((frame) => frame.first > from));
   expect(await textIn(stub)).toEqual([{ insert: textOf(9_000) }]);
-  // A resend of before what is kept is nobody's to guess over.
+  // A resend from before the kept log must not be guessed over.
   const resend = { userId: 'writerxxxxxxxxxxxxxxxx', client: WRITER, seq: 10, baseVersion: 9, delta: [] };
   expect(await stub.edit(resend)).toMatchObject({ error: { code: 'pruned' } });
 });
@@ -249,7 +249,7 @@ test('I1: a version of before a recovery is not taken for the one that has its n
     peer.close();
     return { reset, snapshot: snapshot !== null };
   };
-  // Up to version 6 both are the same log.
+  // Up to version 6 both have the same log.
   expect(await join(6, first)).toEqual({ reset: false, snapshot: false });
   expect(await join(6)).toEqual({ reset: false, snapshot: false });
   expect(await join(7, first)).toEqual({ reset: true, snapshot: true });

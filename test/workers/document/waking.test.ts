@@ -6,7 +6,7 @@ import type { Delta } from '../../../src/ot/op.ts';
 import { newDocument, Peer, type Stub } from '../support/peer.ts';
 
 const OTHER = 'somebodyxxxxxxxxxxxxxx';
-// An object that has already gone to sleep is what was asked for.
+// An object that is already asleep is in the wanted state.
 const sleep = (stub: Stub): Promise<void> =>
   evictDurableObject(stub, { webSockets: 'hibernate' }).catch((error: Error) => {
     if (!error.message.includes('not currently running')) throw error;

@@ -27,7 +27,7 @@ function takeDown(...services: Service[]): void {
   up = down(...services);
 }
 
-/** A socket through the Worker, as from anywhere. */
+/** A socket through the Worker, as for any client. */
 async function connect(
   who: Person,
   docId: string,
@@ -40,7 +40,7 @@ async function refused(who: Person, docId: string): Promise<number> {
   return (await closeOf(await upgrade(docId, { protocols: `collab.v1, bearer.${who.token}` }))).code;
 }
 
-/** A document with two people in it; a third may read, a fourth was removed, a fifth never had a role. */
+/** A document with two users in it; a third may read, a fourth was removed, a fifth never had a role. */
 async function inhabited() {
   const [ada, grace, reader, removed, stranger] = (await Promise.all(
     ['Ada', 'Grace', 'Reader', 'Removed', 'Stranger'].map((name) => person(name)),
@@ -56,7 +56,7 @@ async function inhabited() {
   return { docId, ada, grace, reader, removed, stranger, first, second };
 }
 
-/** One types, the other sees it; the version. */
+/** One types, the other sees it; returns the version. */
 async function editing(from: Peer, to: Peer, version: number, seq: number): Promise<number> {
   const text = `edit ${version} `;
   const committed = await from.edit(version, seq, [{ insert: text }]);
@@ -69,7 +69,7 @@ async function editing(from: Peer, to: Peer, version: number, seq: number): Prom
   }
 }
 
-/** Everything that was owed has been archived, without a gap: told to people, provable, and where it is looked for. */
+/** Everything owed has been archived without a gap: clients are told, the chain is provable, and search finds it. */
 async function caughtUp(docId: string, by: Person, peer: Peer, version: number): Promise<void> {
   for (let synced = 0; synced < version; ) synced = (await peer.next('synced')).version;
   expect(await expectJson(200, `/v1/admin/docs/${docId}/verify`, ADMIN)).toMatchObject({
@@ -125,7 +125,7 @@ test.each([
     up();
     up = () => {};
     await caughtUp(docId, grace, second, version);
-    // A role that was taken away while everything works again holds at once (I6).
+    // A role removed after the outage ends at once (I6).
     await call(`/v1/docs/${docId}/permissions/${grace.id}`, { method: 'DELETE', token: ada.token });
     expect((await second.closed).code).toBe(4403);
   },

@@ -1,11 +1,14 @@
 import { env } from 'cloudflare:workers';
 
-/** What can be down. `blobs`: an archive that lists what it holds and cannot read it, which looks like "not there". */
+/**
+ * The services that can be down. `blobs`: an archive that lists its objects and cannot read them, which looks like "not
+ * there".
+ */
 export type Service = 'database' | 'archive' | 'blobs' | 'queues';
 
 /**
- * Takes services down, at the binding's edge: the Worker, the consumers and the Documents hold the same bindings, and
- * each fails as the platform does. Everything else stays real. Returns what brings them back.
+ * Takes services down at the binding's edge: the Worker, the consumers and the Documents hold the same bindings, and
+ * each fails as the platform does. Everything else stays real. Returns a function that restores them.
  */
 export function down(...services: Service[]): () => void {
   const restores = services.flatMap((service) => FAULTS[service]());
@@ -63,6 +66,6 @@ function unreachableStatement(): unknown {
 
 function replace<T extends object>(binding: T, method: keyof T & string, fault: unknown): () => void {
   Object.defineProperty(binding, method, { value: fault, configurable: true, writable: true });
-  // What was there is the binding's own, behind the replacement.
+  // The original is the binding's own method, behind the replacement.
   return () => Reflect.deleteProperty(binding, method);
 }

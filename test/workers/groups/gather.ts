@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 
-/** Takes files of tests into one run of the platform; what they set up before their tests stays with them. */
+/** Runs several test files in one run of the platform; their setup applies to their own tests only. */
 export function gather(files: Record<string, () => Promise<unknown>>): void {
   for (const [path, load] of Object.entries(files)) describe(path, async () => void (await load()));
 }

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** An environment whose mails go to an HTTP provider, which answers as told; what it was sent. */
+/** An environment whose mails go to an HTTP provider with the given response; records what it was sent. */
 function providerEnv(answer: () => Response | Promise<Response>) {
   const sent: { headers: Headers; body: Record<string, unknown> }[] = [];
   const original = globalThis.fetch;
@@ -143,7 +143,7 @@ test.each(['claiming', 'settling'])(
     const ada = await person();
     await env.DB.prepare('DELETE FROM dead_letters').run();
     const event = changed(ada);
-    // Of the notification and of the mail.
+    // For the notification and for the mail.
     let failures = 2;
     const using = {
       ...env,
@@ -160,7 +160,7 @@ test.each(['claiming', 'settling'])(
     expect(await consumeEvents([event], using)).toEqual(['retry']);
     expect(await mailsTo(ada.email)).toHaveLength(moment === 'settling' ? 1 : 0);
     if (moment === 'settling') {
-      // Whether it was sent is not known: the claim of who died falls to the next once its time is over.
+      // Whether it was sent is unknown: the claim of the dead claimant passes to the next one after its lease.
       expect(await consumeEvents([event])).toEqual(['retry']);
       await env.DB.prepare('UPDATE event_effects SET created_at = created_at - 30000').run();
     }

@@ -11,7 +11,7 @@ import { countingEnv } from '../support/statements.ts';
 
 const work = backgroundDeps(env, {});
 
-/** Consumers that note their runs; each does what `doing` says for it, or nothing. */
+/** Consumers that record their runs; each runs its function in `doing`, if it has one. */
 function noting(doing: Partial<Record<string, () => Promise<void>>>) {
   const runs: string[] = [];
   const consumers: EventConsumer[] = ['one', 'two', 'three'].map((name) => ({

@@ -13,7 +13,7 @@ import { consumeEvents, eventBy, forgetMails, mailsTo } from '../support/mails.t
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-// A Monday, 6:50 UTC: ten minutes before every digest there is.
+// A Monday, 6:50 UTC: ten minutes before every kind of digest.
 const MONDAY = Date.UTC(2027, 0, 4, 6, 50);
 
 beforeEach(async () => {

@@ -38,7 +38,7 @@ function upgrade(protocols: string | null, headers: Record<string, string> = {})
   });
 }
 
-/** A live channel as a browser holds it. */
+/** A live channel from a browser's point of view. */
 class Live {
   readonly closed: Promise<{ code: number; reason: string }>;
   readonly heard: Json[] = [];
@@ -67,7 +67,7 @@ class Live {
     this.#socket.send(typeof message === 'string' ? message : JSON.stringify(message));
   }
 
-  /** Waits until something was heard of which this holds. */
+  /** Waits for a message that satisfies `holds`. */
   async until(holds: (message: Json) => boolean): Promise<Json> {
     for (;;) {
       const found = this.heard.find(holds);
@@ -180,7 +180,7 @@ test('a channel ends a minute after its token, unless a newer one was sent', asy
     });
   const [stale, renewed] = [await Live.open(await agingBy(14)), await Live.open(await agingBy(14))];
   renewed.send({ type: 'auth', token: current });
-  // No answer tells that it was taken, and a ping is answered before its token is verified.
+  // No response confirms it, and a ping is answered before its token is verified.
   const channel = env.USER_CHANNEL.getByName(grace.id);
   await vi.waitFor(async () => {
     const ends = await runInDurableObject(channel, (_, state) =>

@@ -27,7 +27,10 @@ const post = (body?: unknown, token?: string) => ({
   ...(token !== undefined && { token }),
 });
 
-/** How the owner of an address takes an account that a stranger made with it; they end with the password NEW. */
+/**
+ * The ways in which the owner of an address takes over an account that an attacker created with it; they end with the
+ * password NEW.
+ */
 const CLAIMS: [name: string, claim: (user: Person, as?: Person) => Promise<void>][] = [
   [
     'confirming without a session',
@@ -47,7 +50,7 @@ async function setPassword(token: string): Promise<void> {
   expect((await call('/v1/auth/password/reset', post({ token, password: NEW }))).status).toBe(204);
 }
 
-/** Everything that a stranger can prepare in an account before the owner of its address comes. */
+/** Everything that an attacker can prepare in an account before the owner of its address comes. */
 async function prepared() {
   const user = await account({ verified: false, name: 'Stranger' });
   const session = await login(user.email);
@@ -152,7 +155,7 @@ async function program(user: Person): Promise<string> {
 }
 
 test('until the owner has set a password, nobody else can: what was under way when the account was claimed is refused', async () => {
-  // Whatever a session can add, asked for as often as it can while the owner confirms.
+  // Everything that a session can add, repeated while the owner verifies the address.
   const attacks: ((user: Person) => Promise<Response>)[] = [
     (user) => call('/v1/tokens', post({ name: 'CI', scopes: ['account:read'] }, user.token)),
     (user) => call('/v1/auth/password/change', post({ password: 'an intruder in the house' }, user.token)),

@@ -17,7 +17,7 @@ async function compare(what: string, samples: number, ask: (email: string, i: nu
       ['known', known[i >> 2] as string],
       ['unknown', `nobody-${what}-${i >> 2}@example.com`],
     ] as const;
-    // Whoever comes second may find warmer caches: they take turns.
+    // The second request may find warmer caches, so they alternate.
     for (const [kind, email] of i % 2 === 0 ? pair : pair.toReversed()) {
       const begun = performance.now();
       const response = await ask(email, i);

@@ -36,7 +36,7 @@ test("a forgotten password is answered alike for known and unknown addresses; th
   }
   const told = (await toldEvents()).slice(before).filter(({ type }) => type === 'user.password_forgotten');
   expect(told.map(({ email }) => email)).toEqual([ada.email, 'nobody-at-all@example.com']);
-  // The actor is nobody: who asks is not who the address belongs to.
+  // The event has no actor: the requester is not the owner of the address.
   expect(told[0].by).toMatchObject({ kind: 'anonymous', userId: null });
 });
 
@@ -175,7 +175,7 @@ test('a reset and a change at once are as one after the other: after a reset not
       post('/v1/auth/password/change', { current: PASSWORD, password: thief }, accessToken),
       reset(token),
     ]);
-    // A change that comes first ends the links that were sent before it.
+    // A change that comes first invalidates the links that were sent before it.
     const [isReset, statuses] = [
       status === 204,
       [await loginStatus(ada.email, thief), await loginStatus(ada.email, NEW)],

@@ -20,7 +20,7 @@ async function statusOf(...args: Parameters<typeof attempt>): Promise<number> {
   return (await attempt(...args)).status;
 }
 
-// What time does to every counter: they are that much older.
+// Ages every counter by this time.
 async function pass(ms: number): Promise<void> {
   await env.DB.prepare("UPDATE throttles SET expires_at = expires_at - ? WHERE key LIKE 'login%'")
     .bind(ms)

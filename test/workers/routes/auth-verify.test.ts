@@ -146,6 +146,6 @@ test('passwords that are known, trivial or made of what is known of the user are
     ]);
     expect(JSON.stringify(problem)).not.toContain(password);
   }
-  // Eight characters without a pattern are enough, as a long phrase is; nothing is asked of what they are made of.
+  // Eight characters without a pattern are enough, as is a long phrase; there are no composition rules.
   await expectJson(201, '/v1/auth/register', register('zvx8kq2m'));
 });

@@ -155,7 +155,7 @@ test('documents are found by words of their titles and texts, among those that o
   expect(await found('q=lighthouse&filter=trash')).toEqual([]);
   for (const sort of ['title', '-createdAt'])
     expect(await found(`q=l&filter=owned&sort=${sort}`)).toEqual([docId]);
-  // A query without a word finds nothing, and one of the index's own operators is a word like any other.
+  // A query without a word finds nothing, and the index's operators are ordinary words.
   expect(await found('q=%22*')).toEqual([]);
   expect(await found('q=NEAR%20lighthouse')).toEqual([]);
   await write(past, [{ author: ada.id, delta: [{ delete: 14 }] }]);

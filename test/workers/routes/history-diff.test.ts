@@ -87,7 +87,7 @@ test('attribution says who wrote what; nobody wrote the line that a document beg
   expect(await expectJson(200, `${path}?version=3`, { token: ada.token })).toEqual(expected);
   const newest = await call(path, { token: ada.token });
   expect(await newest.json()).toEqual(expected);
-  // Tomorrow the newest is another one.
+  // The newest version will be another one later.
   expect(newest.headers.get('Cache-Control')).toBe('no-store');
   await expectProblem(404, 'unknown_version', `${path}?version=4`, { token: ada.token });
 });

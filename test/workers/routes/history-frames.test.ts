@@ -9,14 +9,14 @@ import { chained, segmentOf } from '../../support/frames.ts';
 import { expectJson, type Json } from '../support/api.ts';
 import { type Past, pastOfTwo, textAt } from '../support/history.ts';
 
-// Operations that were committed together, as many people at once make them.
+// Operations that were committed together, as several concurrent authors produce them.
 const FRAMES: Delta[][] = [
   [[{ insert: 'one' }], [{ retain: 3 }, { insert: ' two' }]],
   [[{ insert: '> ' }], [{ delete: 1 }], [{ retain: 1 }, { retain: 3, attributes: { bold: true } }]],
   [[{ retain: 4 }, { insert: '!' }]],
 ];
 
-/** The document that this log in the archive makes. */
+/** The document of this archived log. */
 async function archivedPast(): Promise<Past> {
   const past = await pastOfTwo();
   const { docId, ada, grace, stub } = past;

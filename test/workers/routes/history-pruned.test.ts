@@ -14,7 +14,7 @@ import { expectJson, expectProblem, type Json } from '../support/api.ts';
 import { faultyEnv } from '../support/faulty-env.ts';
 import { archive, callWith, type Past, type PastOp, pastOfTwo, textAt, write } from '../support/history.ts';
 
-// So much that the Document lets go of what lies before version 5,500.
+// Enough versions that the Document prunes everything before version 5,500.
 const VERSIONS = 11_500;
 const SNAPSHOTS = [1_000, 2_000, 5_000, 11_000];
 const IDENTITY = { client: '', seq: 1 };
@@ -43,7 +43,7 @@ beforeAll(async () => {
   });
 }, 120_000);
 
-/** Two people at work on a text that stays of a size: rich text, now and then trimmed. */
+/** Two authors of a text of stable size: rich text, trimmed now and then. */
 function randomPast(count: number, from: Delta): PastOp[] {
   const random = new Random(7);
   const ops: PastOp[] = [];
@@ -141,7 +141,7 @@ test('who wrote what is worked out once, and from then on from what was stored o
 
   const key = attributionKey(docId, 0, 10_000);
   const stored = await vi.waitUntil(() => env.ARCHIVE.get(key).then((object) => object?.text() ?? null));
-  // The log before it is not needed any more.
+  // The log before it is no longer needed.
   const segments = await listSegments(env.ARCHIVE, docId, 0, 9_000);
   const bodies = await Promise.all(
     segments.map(async ({ key }) => (await env.ARCHIVE.get(key))?.text() as Promise<string>),
@@ -149,7 +149,7 @@ test('who wrote what is worked out once, and from then on from what was stored o
   await env.ARCHIVE.delete(segments.map(({ key }) => key));
   expect(await read()).toEqual(attribution);
   for (const [i, { key }] of segments.entries()) await env.ARCHIVE.put(key, bodies[i] as string);
-  // And what is stored is not believed when it cannot be read.
+  // An unreadable stored attribution is not used.
   await env.ARCHIVE.put(key, stored.slice(0, 100));
   expect(await read()).toEqual(attribution);
 });
@@ -174,7 +174,7 @@ test('an operation on a version of long ago is carried over the archive, and one
   expect(canonicalJson(after.ops)).toBe(canonicalJson(compose(head.ops, expected)));
   past.ops.push({ author: past.ada.id, delta: expected });
 
-  // An earlier one of this client, sent once more after that.
+  // An earlier operation of this client, sent again after that.
   expect(await expectJson(200, `${path}/ops`, post(sent))).toEqual({ version: 1, delta: sent.delta });
 
   const length = documentLength(textAt(past, 5));
@@ -253,7 +253,7 @@ test('a snapshot that is lost costs time and nothing else; what cannot be read i
   expect(await text(faultyEnv({ documents: () => ({ read: down, frames: down }) }))).toBe(expected);
   const archiveDown = faultyEnv({ archive: { get: down, list: down } });
   expect(await text(archiveDown)).toBe('503 history_unavailable');
-  // What the Document has a checkpoint near to, it reads without the archive.
+  // The Document reads versions near one of its checkpoints without the archive.
   const head = await expectJson(200, `${path}/content`, { token });
   expect(await read(head.version, archiveDown)).toMatchObject({ status: 200, body: { ops: head.ops } });
 

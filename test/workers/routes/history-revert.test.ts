@@ -60,7 +60,7 @@ test("one author's work is undone, everybody else's stays", async () => {
   expect((await content()).some(({ attributes }: { attributes?: object }) => attributes !== undefined)).toBe(
     false,
   );
-  // It is one more version, and can be taken back as any other.
+  // It is another version, and can be reverted as any other.
   await expectJson(200, `${path}/revert`, revert({ version: 6 }));
   expect(await content()).toEqual(before);
 

@@ -47,7 +47,7 @@ test('the newest version is kept under a name, and found again', async () => {
   expect(await target.json()).toEqual({ version: 2, ops: [{ insert: 'my first\n' }] });
   await expectProblem(404, 'not_found', `${path}/1`, { token: ada.token });
 
-  // Again, without a body: the same snapshot, still by its name.
+  // Again, without a body: the same snapshot, with the same name.
   expect(await expectJson(201, path, { method: 'POST', token: ada.token })).toMatchObject({
     version: 2,
     name: 'Draft',
@@ -72,7 +72,7 @@ test('any version is given a name, another one, and none', async () => {
   };
   expect(await name(2, 'Two')).toMatchObject({ version: 2, name: 'Two', author: { id: ada.id } });
   expect(await name(0, 'Nothing yet')).toMatchObject({ version: 0, name: 'Nothing yet' });
-  // Who asked for it first stays its author.
+  // The first user who asked for it stays its author.
   expect(await name(2, 'Zwei', grace)).toMatchObject({ name: 'Zwei', author: { id: ada.id } });
   await archive(past, [4]);
   expect(await name(4, 'Four', grace)).toMatchObject({ name: 'Four', author: { id: grace.id } });

@@ -38,7 +38,7 @@ test('revisions are told newest first, with their authors, before and after they
   await archive(past);
   expect(await expectJson(200, path, { token: ada.token })).toEqual(live);
 
-  // What is stored has grown since, and is told as it is now.
+  // The stored revision has grown since, and the response has its current state.
   await write(past, [{ author: grace.id, delta: [{ insert: 'x' }] }]);
   expect(await expectJson(200, path, { token: grace.token })).toMatchObject({
     items: [{ from: 0, to: 4, inserted: 12 }],
@@ -89,7 +89,7 @@ test('a version never changes: it may be kept, and is not asked for twice', asyn
   const first = await call(path, { token: ada.token });
   expect(await first.json()).toEqual({ version: 1, ops: [{ insert: 'one\n' }], at: expect.any(String) });
   expect(first.headers.get('Cache-Control')).toBe('private, max-age=31536000, immutable');
-  // Somebody else at the same browser is not shown what it has kept.
+  // Another user of the same browser does not get its cached response.
   expect(first.headers.get('Vary')).toBe('Authorization, Origin');
   const again = await call(path, {
     token: ada.token,

@@ -18,7 +18,7 @@ import { toldEvents } from '../support/told-events.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-// What the route that verifies an address calls too.
+// The function that the route for verifying an address also calls.
 async function verified(user: Person): Promise<void> {
   const deps = backgroundDeps(env, {});
   await acceptInvitations(deps, SYSTEM, user);
@@ -134,7 +134,7 @@ test('an address that is proved while it is invited becomes a member all the sam
   const [ada, grace] = [await person(), await unverifiedPerson(await person('Grace'))];
   const docId = await createDocument(ada);
   const { path, request } = invite(ada, docId, grace.email, 'commenter');
-  // The link of the mail is followed right after the look at whether the address is proved.
+  // The owner follows the mail's link right after the check whether the address is verified.
   const trigger = `CREATE TRIGGER proved AFTER INSERT ON invitations BEGIN UPDATE users SET email_verified_at = 1 WHERE id = '${grace.id}'; END`;
   await env.DB.prepare(trigger).run();
   const { invitation, member } = await expectJson(201, path, request);

@@ -39,7 +39,7 @@ test('an account that has not proved its address mails nothing of its own to oth
   const { path, request } = invite(mallory, docId, stranger);
   await expectProblem(403, 'address_unverified', path, request);
   await expectProblem(403, 'address_unverified', path, invite(mallory, docId, grace.email).request);
-  // Invited while the address was still proved.
+  // Invited while the address was still verified.
   await env.DB.prepare('UPDATE users SET email_verified_at = 1 WHERE id = ?').bind(mallory.id).run();
   const { invitation } = await expectJson(201, path, request);
   await env.DB.prepare('UPDATE users SET email_verified_at = NULL WHERE id = ?').bind(mallory.id).run();
@@ -47,7 +47,7 @@ test('an account that has not proved its address mails nothing of its own to oth
     method: 'POST',
     token: mallory.token,
   });
-  // Told in the app, and mailed neither at once nor in a digest.
+  // Shown in the app, and mailed neither at once nor in a digest.
   await giveRole(mallory, docId, grace, 'viewer');
   await giveRole(mallory, docId, grace, 'editor');
   const theirs = await createDocument(grace);
@@ -82,7 +82,7 @@ test('sharing and unsharing in a loop mails once, and comes to an end', async ()
   await env.DB.prepare('UPDATE throttles SET count = ? WHERE key = ?')
     .bind(HTTP_LIMITS.sharesWithPerson.count, `shares:${docId}:${grace.id}`)
     .run();
-  // What changes nothing costs nothing.
+  // A request that changes nothing does not count.
   expect((await role(ada, docId, grace, 'PUT', 'viewer')).status).toBe(200);
   expect((await role(ada, docId, grace, 'PUT', 'editor')).status).toBe(429);
   expect(await mailsTo(grace.email)).toHaveLength(1);
@@ -119,7 +119,7 @@ test('mail to people without an account is bounded by the network that it comes 
   };
   expect(await send('one@example.com', from)).toBe(201);
   expect(await send('two@example.com', from)).toBe(429);
-  // Who has an account knows how to turn mails off.
+  // A user with an account can turn off mails.
   expect(await send(grace.email, from)).toBe(201);
   expect(await send('three@example.com', '2001:db8:78:1::1')).toBe(201);
 });

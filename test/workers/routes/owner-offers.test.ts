@@ -93,7 +93,7 @@ test('it is declined by who is offered it, withdrawn by who offers it, and ended
   await expectJson(202, path, offer(ada, grace));
   expect((await call(path, end(ada))).status).toBe(204);
   await expectProblem(404, 'not_found', `${path}/accept`, accept(grace));
-  // Another one takes the place of the first.
+  // Another offer replaces the first.
   await expectJson(202, path, offer(ada, grace));
   await expectJson(202, path, offer(ada, edsger));
   await expectProblem(404, 'not_found', `${path}/accept`, accept(grace));
@@ -154,7 +154,7 @@ test('the quota of who accepts holds when they accept, also for many at once', a
     expect(await answer.json()).toMatchObject({ code: 'too_many_documents' });
   const { items } = await expectJson(200, '/v1/docs?filter=owned', { token: grace.token });
   expect(items).toHaveLength(4);
-  // Trying again and again makes no connection stale, and the offer stays.
+  // Repeated attempts make no connection stale, and the offer stays.
   const before = await epochs();
   const left = documents.filter((id) => !items.some((item: Json) => item.id === id));
   for (let i = 0; i < 3; i++)
@@ -191,7 +191,8 @@ test('an offer ends with what it stands on: 30 days, a role, a document, an acco
   expect((await call('/v1/users/me', gone)).status).toBe(204);
   expect(await offers()).toBe(0);
 
-  // Who owns it has gone while it was offered: it goes to whom it went before there were offers, who is told.
+  // The owner erases their account during the offer: the document goes to its heir as without an offer, who is
+  // notified.
   await expectJson(202, path, offer(ada, edsger));
   expect((await call('/v1/users/me', { ...gone, token: ada.token })).status).toBe(204);
   await handEventsOn();

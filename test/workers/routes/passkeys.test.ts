@@ -23,7 +23,7 @@ async function answer(device: Authenticator, userHandle: string | null, deviatio
   return post({ challenge, response: device.get(options, userHandle, deviation), tokenDelivery: 'body' });
 }
 
-/** A person with a password to sign in with besides; its hash is never compared here. */
+/** A person who also has a password; its hash is never compared here. */
 async function withPassword(name?: string): Promise<Person> {
   const somebody = await person(name);
   await env.DB.prepare(
@@ -121,7 +121,7 @@ test('a copied key is refused: its counter has not risen; of two answers with on
   const copy = device.copy();
   await expectJson(200, '/v1/auth/passkey', await answer(device, ada.id));
   await expectProblem(401, 'invalid_passkey', '/v1/auth/passkey', await answer(copy, ada.id));
-  // A counter of zero is of an authenticator that does not count; one that did must go on.
+  // A counter of zero belongs to an authenticator that does not count; any other counter must increase.
   await expectProblem(
     401,
     'invalid_passkey',

@@ -44,7 +44,7 @@ test('changes at once of one tag: of an account, of a title, and of what lies in
   expect(await at('/v1/users/me', put)).toEqual([200, 412, 412, 412]);
   const patch = names.map((title) => ({ method: 'PATCH', body: { title } }));
   expect(await at(path, patch)).toEqual([200, 412, 412, 412]);
-  // The trash, or a name: whichever comes first, the other has not seen it.
+  // Trashing or renaming: whichever comes second has not seen the first.
   const both = [{ method: 'DELETE' }, { method: 'PATCH', body: { title: 'E' } }];
   const [first = 0, second = 0] = await at(path, both);
   expect([200, 204]).toContain(first);

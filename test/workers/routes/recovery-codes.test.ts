@@ -23,7 +23,7 @@ const FACTORS = {
   },
 };
 
-/** Whether a recovery code finishes a sign-in; it is used up by that. */
+/** Whether a recovery code finishes a sign-in, which uses it up. */
 async function signsIn(user: Person, code: string): Promise<boolean> {
   const body = { email: user.email, password: PASSWORD, tokenDelivery: 'body' };
   const { ticket } = await expectProblem(401, 'second_factor_required', '/v1/auth/login', post(body));

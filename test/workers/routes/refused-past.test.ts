@@ -15,8 +15,8 @@ import { type Past, pastOfTwo } from '../support/history.ts';
 const VERSIONS = 12;
 
 /**
- * A document whose log is full of names and values that are refused today, by two authors: such a log cannot be written
- * any more, so it comes from the archive, as one does whose storage was lost.
+ * A document whose log is full of names and values that are refused today, by two authors. Such a log cannot be written
+ * any more, so it comes from the archive, as for a Document that lost its storage.
  */
 async function refusedPast(seed: number): Promise<Past & { texts: Delta[] }> {
   const past = await pastOfTwo();
@@ -38,7 +38,9 @@ async function refusedPast(seed: number): Promise<Past & { texts: Delta[] }> {
   return { ...past, texts };
 }
 
-/** The text, embeds and what stands for them alike; so are surrogates, and what stands for half a pair. */
+/**
+ * The text, with one form for embeds and their replacements, and one for surrogates and the replacement of half a pair.
+ */
 function units(text: Delta): string {
   return text
     .map((op) => ('insert' in op && typeof op.insert === 'string' ? op.insert : '\ufffc'))
@@ -76,7 +78,7 @@ test.each(SEEDS)(
     const { version, ops: left } = await get(`${path}/content`);
     expect(version).toBe(undone.version);
 
-    // Half a pair that is left is repaired, in the format that its text has in the log.
+    // A remaining half of a pair is repaired, in the format that its text has in the log.
     await stub.makeCheckpoint();
     const repaired = await get(`${path}/content`);
     expect(units(repaired.ops)).toBe(units(left));
@@ -86,7 +88,7 @@ test.each(SEEDS)(
       ),
     ).toBe(true);
 
-    // New text in its place leaves nothing behind of what is refused.
+    // New text in its place leaves none of the refused values.
     await expectJson(200, `${path}/content`, { method: 'PUT', token: ada.token, body: { text: 'short\n' } });
     const target = [{ insert: 'short' }, { insert: '\n', attributes: { header: 2 } }];
     await expectJson(200, `${path}/content`, { method: 'PUT', token: ada.token, body: { delta: target } });

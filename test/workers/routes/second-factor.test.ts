@@ -8,7 +8,7 @@ import { Authenticator } from '../support/authenticator.ts';
 const PASSWORD = 'correct horse battery';
 const hash = hashPassword(PASSWORD);
 
-// The clock stands in the middle of a step, or a code could change between being made and being read.
+// The clock is in the middle of a step, or a code could change between generation and use.
 beforeAll(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: (stepAt(Date.now()) + 0.5) * TOTP_PERIOD * 1000 });
 });
@@ -30,11 +30,11 @@ async function withPassword(name?: string): Promise<Person> {
   return somebody;
 }
 
-/** Somebody with a password and a confirmed authenticator app; `code(1)` is of the next time step. */
+/** A person with a password and a confirmed authenticator app; `code(1)` is that of the next time step. */
 async function guarded(name?: string) {
   const user = await withPassword(name);
   const { secret } = await expectJson(200, '/v1/auth/totp', post(undefined, user.token));
-  // The step before this one confirms, so that this one and the next are left for the test.
+  // The previous step confirms, so that this one and the next are left for the test.
   const now = stepAt(Date.now());
   const code = (around = 0) => totpCode(secret, now + around);
   const confirmed = await expectJson(200, '/v1/auth/totp/confirm', post({ code: code(-1) }, user.token));
@@ -78,7 +78,7 @@ test('an authenticator app guards nothing until a code has confirmed it, and the
     post({ code: wrongCode(secret) }, ada.token),
   );
 
-  // Asked for once more, the former secret is good for nothing.
+  // After another request, the former secret is invalid.
   const anew = await expectJson(200, '/v1/auth/totp', post(undefined, ada.token));
   const old = totpCode(secret, stepAt(Date.now()));
   await expectProblem(401, 'invalid_code', '/v1/auth/totp/confirm', post({ code: old }, ada.token));

@@ -125,7 +125,7 @@ test('the bindings limit for real: 100 a minute on /v1/auth from one address', a
   let answer = await call('/v1/auth/validate', validate);
   for (; answer.status === 401 && taken < 250; taken++) answer = await call('/v1/auth/validate', validate);
   expect([answer.status, answer.headers.get('Retry-After')]).toEqual([429, '60']);
-  // The windows are the clock's minutes: a run that crosses the end of one is given the next one's hundred too.
+  // The windows are the clock's minutes: a run across the end of one also gets the next one's hundred.
   expect(taken).toBeGreaterThanOrEqual(100);
   expect(taken).toBeLessThanOrEqual(200);
 });
@@ -211,7 +211,7 @@ test('I6: a stranger reaches nothing of a document, by any route', async () => {
       const request = { method: method.toUpperCase(), body: bodies[route] };
       const response = await call(url, { ...request, token: stranger.token });
       const text = await response.text();
-      // Whoever asks for access is answered alike for every id, of a document or of none.
+      // A request for access gets the same response for every id, with or without a document.
       const expected = route === 'post /v1/docs/{docId}/access-requests' ? 202 : 404;
       expect(`${route} ${response.status}`).toBe(`${route} ${expected}`);
       expect(text).not.toMatch(/secret/i);

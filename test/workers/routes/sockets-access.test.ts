@@ -29,7 +29,7 @@ async function apiToken(
 
 const connect = (docId: string, token: string) => upgrade(docId, { protocols: `collab.v1, bearer.${token}` });
 
-/** Joins over the socket that came, and gives what was answered. */
+/** Joins over the socket of the response, and returns the answer. */
 async function joined(response: Response, userId: string): Promise<{ role: string; user: unknown }> {
   const socket = response.webSocket as WebSocket;
   const answer = new Promise<string>((resolve) => {
@@ -123,7 +123,7 @@ test('I6: a session that ends meanwhile opens no socket that stays', async () =>
   expect(outcome).toEqual({ code: 4401, reason: 'unauthenticated' });
 });
 
-/** Connects, and does `change` once the Worker has looked the caller up, before the Document hears of them. */
+/** Connects, and runs `change` after the Worker has looked up the caller, before the Document is asked. */
 async function connectWhile(docId: string, token: string, change: () => Promise<unknown>): Promise<Response> {
   const { getByName } = env.DOCUMENT;
   let changed: Promise<unknown> | null = null;
@@ -164,7 +164,7 @@ test('I6: whichever comes first at the Document, a socket and a removal: no sock
       round % 2 === 0
         ? await Promise.all([attempt(), remove()])
         : await Promise.all([remove(), attempt()]).then(([, answer]) => [answer]);
-    // Refused, because the removal came first; or let in, and closed by it.
+    // Refused, because the removal came first; or admitted, and closed by it.
     if (response.status !== 409) expect((await closeOf(response)).code).toBe(4403);
   }
 });

@@ -48,7 +48,7 @@ test('the archive holds what is held, and no secret', async () => {
       { type: 'user.login_failed', userId: ada.id, method: 'password' },
     ]),
   );
-  // After the consumers, which keep the newest 500 when they write one.
+  // After the consumers, which keep only the newest 500.
   await env.DB.batch([
     ...Array.from({ length: 1_101 }, (_, i) =>
       env.DB.prepare(
@@ -135,7 +135,7 @@ test('nothing of another person is in it: not from where they acted, not what wa
   expect(about.map(({ type }) => type)).toEqual(
     expect.arrayContaining(['document.shared', 'document.role_changed', 'document.unshared']),
   );
-  // She may not know whether it is still there.
+  // She may not know whether the document still exists.
   expect(JSON.parse(unproved['access-requests.json'] ?? '')).toEqual([]);
   expect(JSON.parse(unproved['invitations-received.json'] ?? '')).toEqual([]);
   const sessions = await env.DB.prepare('SELECT id FROM sessions WHERE user_id = ?')

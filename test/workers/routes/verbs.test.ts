@@ -38,7 +38,7 @@ async function inConsumer<T>(verb: (deps: Deps) => Promise<T>): Promise<T> {
   return results[0] as T;
 }
 
-/** Somebody as the actor that a message names. */
+/** A person as the actor of a message. */
 function actorOf({ id }: Person): KnownActor {
   return {
     kind: 'person',
@@ -49,7 +49,10 @@ function actorOf({ id }: Person): KnownActor {
   };
 }
 
-/** What has become of a document: its row, its members, what was told, and what the audit log holds. Ids are told by `names`. */
+/**
+ * The effects on a document: its row, its members, its events, and its entries in the audit log. Ids are replaced by
+ * `names`.
+ */
 async function traceOf(docId: string, names: Record<string, string>) {
   const events = (await handEventsOn()).filter((event) => 'docId' in event && event.docId === docId);
   const row = await env.DB.prepare(
@@ -119,7 +122,7 @@ test('a role changes alike by a route and by a consumer', async () => {
     { type: 'document.shared', userId: 'grace', by: ['person', 'ada'] },
   ]);
   expect(member).toEqual({ ...answered, since: member.since });
-  // The Document has been told, so the role holds at once.
+  // The Document has been told, so the role is effective at once.
   await expectJson(200, `/v1/docs/${other}/content`, { token: grace.token });
 });
 

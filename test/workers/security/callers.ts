@@ -6,17 +6,17 @@ import type { Role } from '../../../src/protocol/role.ts';
 import { person, signedIn } from '../support/api.ts';
 import { documentOf } from '../support/peer.ts';
 
-/** A document, its owner, and somebody else who is in it. */
+/** A document, its owner, and another member. */
 export interface World {
   docId: string;
   owner: string;
   member: string;
 }
 
-/** Somebody who calls, as the rules see them. */
+/** A kind of caller, as the rules see it. */
 export interface Kind {
   name: string;
-  /** Who they are: nobody, a person, a guest, a program, the operator, a person of ADMIN_EMAILS. */
+  /** The identity: nobody, a person, a guest, a program, the operator, a person of ADMIN_EMAILS. */
   is: 'nobody' | 'person' | 'guest' | 'token' | 'operator' | 'administrator';
   role: Role | null;
   scopes?: readonly Scope[];
@@ -41,7 +41,7 @@ const tokens: Kind[] = SCOPES.map((scope) => ({
   scopes: [scope],
 }));
 
-/** Everybody that the matrix walks through. */
+/** Every kind of caller in the matrix. */
 export const KINDS: readonly Kind[] = [
   ...persons,
   { name: 'stranger', is: 'person', role: null },
@@ -58,7 +58,7 @@ export const KINDS: readonly Kind[] = [
 /** The address that the tests' ADMIN_EMAILS lists. */
 export const ADMINISTRATOR = 'administrator@example.com';
 
-/** A new document of its own. */
+/** A new document with its members. */
 export async function newWorld(): Promise<World> {
   const [owner, member] = [await person('Owner'), await person('Member')];
   const docId = randomId();
@@ -75,13 +75,13 @@ export async function newWorld(): Promise<World> {
   return { docId, owner: owner.id, member: member.id };
 }
 
-/** An id, and the bearer token that they carry. */
+/** An id with its bearer token. */
 interface Caller {
   id: string;
   token: string | null;
 }
 
-/** A caller of a kind in a world: their id, and the bearer token that they carry. */
+/** Creates a caller of a kind in a world: an id and its bearer token. */
 export async function newCaller(kind: Kind, { docId, owner }: World): Promise<Caller> {
   switch (kind.is) {
     case 'nobody':
@@ -137,7 +137,7 @@ export async function newCaller(kind: Kind, { docId, owner }: World): Promise<Ca
   }
 }
 
-/** A world and whoever has called in it: they are made once, not for each request. */
+/** A world and its callers, which are created once and reused by all requests. */
 export class Company {
   readonly world: World;
   readonly #callers = new Map<Kind, Caller>();
@@ -146,16 +146,16 @@ export class Company {
     this.world = world;
   }
 
-  /** A new world with nobody in it but the owner and the member. */
+  /** A new world with only the owner and the member. */
   static async found(): Promise<Company> {
     return new Company(await newWorld());
   }
 
-  /** Somebody of this kind: whoever of it came before. */
+  /** A caller of this kind: the existing one if there is one. */
   async caller(kind: Kind): Promise<Caller> {
     const known = this.#callers.get(kind);
     if (known !== undefined) return known;
-    // A document has one link: with a new one, the guests of the last are gone.
+    // A document has one link: a new one removes the guests of the former.
     if (kind.is === 'guest') for (const guest of KINDS) if (guest.is === 'guest') this.#callers.delete(guest);
     const caller = await newCaller(kind, this.world);
     this.#callers.set(kind, caller);
@@ -170,8 +170,8 @@ function permission(docId: string, userId: string, role: Role, linkId: string | 
 }
 
 /**
- * How a route that declares this access answers a caller: it lets them through, or the one status of its refusal. `inner`
- * is what this request of it takes, where that is more: an action, or several (`rename+star`).
+ * The response to a caller of a route with this access: `allowed`, or the single status of its refusal. `inner` is what
+ * this request additionally needs: an action, or several (`rename+star`).
  */
 export function expected(access: string, inner: string, kind: Kind): 'allowed' | 401 | 403 | 404 {
   const isPerson = kind.is === 'person' || kind.is === 'administrator';

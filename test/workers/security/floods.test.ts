@@ -21,7 +21,7 @@ beforeEach(() => {
   vi.spyOn(env.DOCUMENT_SNAPSHOTS, 'send').mockResolvedValue({} as QueueSendResponse);
 });
 
-/** A document of one character a version. */
+/** A document of one character per version. */
 async function longDocument(versions: number): Promise<{ docId: string; stub: Stub }> {
   const { docId, stub } = await newDocument();
   await runInDurableObject(stub, async (instance) => {
@@ -62,7 +62,7 @@ test('joins have a rate of their own, of a socket and of a user', async () => {
 });
 
 test('what a viewer writes is refused unread, and after a few MB the socket is closed, whichever of theirs it is', async () => {
-  // What a slow machine takes for the megabytes would give their sender new ones.
+  // On a slow machine, the time for the megabytes would give their sender a new allowance.
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
   const { docId, stub } = await newDocument();
   const open = () => Peer.join(stub, docId, { userId: GUEST, role: 'viewer' });
@@ -95,12 +95,12 @@ test('an operation or a selection on a version of long ago makes nobody read the
   await expect
     .poll(() => other.heard('presence').flatMap(({ cursors }) => cursors), { timeout: 10_000 })
     .toEqual([expect.objectContaining({ version: 20, cursor: { index: 0, length: 0 } })]);
-  // The last few lie at hand.
+  // The last few are in memory.
   expect(await peer.edit(18, 1, [{ insert: 'a' }])).toBe(21);
   const late = await Peer.join(stub, docId);
   late.op(3, 1, [{ insert: 'b' }]);
   expect(await late.closed).toEqual({ code: 1012, reason: 'restart' });
-  // It comes again, catches up, and is heard.
+  // It reconnects, catches up, and is heard.
   const again = await Peer.open(stub, docId, { client: late.client });
   await again.join(3, true);
   let version = 3;
@@ -143,7 +143,7 @@ test('guests take four fifths of the sockets at most; members get in, and the ow
   for (let i = 0; i < most * 0.2 + 1; i++) await Peer.join(stub, docId, user(i % 10, false));
   const gone = await Promise.race(guests.map((guest) => guest.closed));
   expect(gone).toEqual({ code: CLOSE.rateLimited.code, reason: 'rate_limited' });
-  // The next guest is refused: the document is full, and none of a member's is given up for one.
+  // The next guest is refused: the document is full, and no member's place is given to a guest.
   expect((await closeOf(await Peer.upgrade(stub, docId, user(9, true)))).code).toBe(CLOSE.rateLimited.code);
 }, 60_000);
 
@@ -200,7 +200,7 @@ test('a token does not speak under the client id of its user’s editor, nor end
     error: { code: 'conflict' },
   });
   expect(await editor.edit(0, 1, [{ insert: 'x' }])).toBe(1);
-  // The same person by another session may: a tab that signed in again takes its edits over.
+  // The same person may connect with another session: a tab that signed in again takes its edits over.
   const again = await Peer.open(stub, docId, { client: editor.client, credentialId: 'another-session' });
   await again.join(1, false);
   expect((await editor.closed).code).toBe(CLOSE.superseded.code);

@@ -6,7 +6,7 @@ import { Company, expected, KINDS, type Kind } from './callers.ts';
 import { everyRoute, everySample, requestOf } from './routes.ts';
 import { SAMPLES } from './samples.ts';
 
-// Refusals by who is calling; a 401 or 403 with another code is about what was sent.
+// Refusals that depend on the caller; a 401 or 403 with another code depends on the request.
 const ABOUT_THE_CALLER = new Set([
   'unauthenticated',
   'token_expired',
@@ -18,7 +18,7 @@ const ABOUT_THE_CALLER = new Set([
 
 let cases = 0;
 
-// Thousands of requests: their log lines say nothing here.
+// Thousands of requests: their log lines are noise.
 beforeEach(() => {
   for (const level of ['info', 'warn', 'error'] as const)
     vi.spyOn(console, level).mockImplementation(() => {});
@@ -42,7 +42,7 @@ describe('who may do what', () => {
       const access = sample.access ?? route.access ?? '';
       const shouldBe = (kind: Kind) =>
         access === 'public' ? 'allowed' : expected(route.access ?? '', access, kind);
-      // Those to be refused come first: they change nothing, so one world serves them all.
+      // Refused requests come first: they change nothing, so one world serves them all.
       const kinds = KINDS.toSorted(
         (one, other) => Number(shouldBe(one) === 'allowed') - Number(shouldBe(other) === 'allowed'),
       );
@@ -69,12 +69,12 @@ describe('who may do what', () => {
         const isRefused = [401, 403, 404].includes(response.status) && ABOUT_THE_CALLER.has(code ?? '');
         const missed = response.status === 404 && sample.mayMiss === true;
         const did = isRefused && !(should === 'allowed' && missed) ? response.status : 'allowed';
-        // What was let through may have changed it.
+        // An allowed request may have changed it.
         if (did === 'allowed' && method !== 'GET') company = null;
         if (did !== should || response.status >= 500)
           wrong.push({ kind: kind.name, should, did, status: response.status, text: text.slice(0, 200) });
       }
-      // Whatever anybody may do, such as to sign out, may have ended what a caller stands on.
+      // A public action, such as signing out, may have ended a caller's credential.
       if (access === 'public') company = null;
       expect(wrong).toEqual([]);
     },

@@ -7,7 +7,7 @@ import { setLink } from '../support/sharing.ts';
 
 const SITE = '2001:db8:5';
 
-/** Every place that counts by network address, and a request that is counted there. */
+/** Every place that counts by network address, with a request that is counted there. */
 const PLACES: [purpose: string, count: number, request: () => Promise<[string, Call]>][] = [
   [
     'login-from',
@@ -85,7 +85,7 @@ test('fourteen addresses of one /64 try the admin token as one', async () => {
 test('attempts at one account come from a /64 as from one place', async () => {
   const { email } = await account();
   const statuses: number[] = [];
-  // The wait after the fifth is a second, which a password takes to hash on a slow machine.
+  // The wait after the fifth attempt is a second, which hashing a password can take on a slow machine.
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
   for (let i = 0; i < 7; i++) {

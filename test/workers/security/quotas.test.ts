@@ -15,7 +15,7 @@ import { closeOf } from '../support/socket.ts';
 const AT_ONCE = 14;
 const MOST = 5;
 
-/** How many of `AT_ONCE` requests for something are let through at once, where there may be `MOST`, and how many there are then. */
+/** How many of `AT_ONCE` concurrent requests succeed, where at most `MOST` may, and how many rows exist afterwards. */
 type Race = () => Promise<{ done: number; held: number }>;
 
 const limited = (name: keyof typeof QUOTAS) =>
@@ -42,7 +42,7 @@ const post = (token: string, body?: unknown) => ({
   ...(body !== undefined && { body }),
 });
 
-/** Every quota of the installation that D1 decides; each by one statement. */
+/** Every quota that D1 enforces, each by one statement. */
 const IN_D1: Partial<Record<keyof typeof QUOTAS, Race>> = {
   documentsPerUser: async () => {
     const ada = await person();
@@ -79,7 +79,7 @@ const IN_D1: Partial<Record<keyof typeof QUOTAS, Race>> = {
   },
 };
 
-/** Those that the Document itself decides, in one turn. */
+/** The quotas that the Document itself enforces, synchronously. */
 const IN_THE_DOCUMENT: (keyof typeof QUOTAS)[] = [
   'socketsPerDocument',
   'socketsPerUserAndDocument',
@@ -118,7 +118,7 @@ test('sockets that open at once are as many as there may be', async () => {
   const answers = await Promise.all(
     Array.from({ length: QUOTAS.socketsPerUserAndDocument + 5 }, () => Peer.upgrade(stub, docId, { userId })),
   );
-  // One that is let in is not closed: what it says next is answered.
+  // An admitted socket stays open: its next message is answered.
   const open = answers.map((response) => {
     const socket = response.webSocket as WebSocket;
     return new Promise<boolean>((resolve) => {
@@ -169,6 +169,6 @@ test('requests for access that come at once wait as far as there is room', async
   const statement = 'SELECT count(*) AS n FROM access_requests WHERE doc_id = ?';
   const waiting = () => env.DB.prepare(statement).bind(docId).first('n');
   await expect.poll(waiting).toBe(HTTP_LIMITS.accessRequestsPerDocument);
-  // Who waits already may say it anew.
+  // A user whose request waits may renew it.
   await giveRole(ada, docId, people[0] as Person, 'viewer');
 });

@@ -1,7 +1,7 @@
 import { apiDescription } from '../../../src/app.ts';
 import { SAMPLES, type Sample, type Scene } from './samples.ts';
 
-/** A route as the API describes itself. */
+/** A route in the API's description. */
 export interface Route {
   /** `GET /v1/docs/{docId}`. */
   name: string;
@@ -16,7 +16,7 @@ interface Operation {
   requestBody?: { content?: Record<string, unknown> };
 }
 
-/** Every route of the API's own description. */
+/** Every route in the API's description. */
 export function everyRoute(): Route[] {
   const { paths = {} } = apiDescription() as unknown as { paths?: Record<string, Record<string, Operation>> };
   return Object.entries(paths).flatMap(([path, operations]) =>
@@ -30,7 +30,7 @@ export function everyRoute(): Route[] {
   );
 }
 
-/** A route with each request that is declared for it. */
+/** A route with each of its declared requests. */
 export function everySample(): { route: Route; name: string; sample: Sample }[] {
   return everyRoute().flatMap((route) =>
     Object.entries(SAMPLES)
@@ -39,7 +39,7 @@ export function everySample(): { route: Route; name: string; sample: Sample }[] 
   );
 }
 
-/** The request of a sample: its address, and what is sent. */
+/** The request of a sample: its address and its content. */
 export async function requestOf(route: Route, sample: Sample, scene: Scene) {
   const params: Record<string, string> = { docId: scene.docId, ...(await sample.path?.(scene)) };
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => {

@@ -2,21 +2,21 @@ import { env } from 'cloudflare:workers';
 import { randomId } from '../../../src/base/ids.ts';
 import type { World } from './callers.ts';
 
-/** What is known when a request is made up. */
+/** The context in which a sample's request is created. */
 export interface Scene extends World {
   /** The caller's id. */
   self: string;
 }
 
-/** A request that is right, so that only who sends it decides how it is answered. */
+/** A valid request, so that only its caller decides the response. */
 export interface Sample {
   body?: unknown;
-  /** What stands for the parameters of the path, after `docId`; rows that have to be there are made. */
+  /** Values for the parameters of the path after `docId`; creates the rows that must exist. */
   path?: (scene: Scene) => Record<string, string> | Promise<Record<string, string>>;
   query?: string;
-  /** Another access than the route's own: what this variant of it takes. */
+  /** The access of this variant, if it differs from the route's own. */
   access?: string;
-  /** Who is let through may still find nothing: what it is about cannot be made up here. */
+  /** An allowed caller may still get 404: the request's subject cannot be created here. */
   mayMiss?: true;
   headers?: Record<string, string>;
 }
@@ -133,7 +133,7 @@ const oneself = ({ self: userId }: Scene) => ({ userId });
 const version = () => ({ version: '0' });
 const unknownToken = () => ({ token: TOKEN });
 
-/** One request for every route, and one for each variant that takes something else. */
+/** One request for every route, and one for each variant that needs another access. */
 export const SAMPLES: Record<string, Sample> = {
   'POST /v1/auth/register': { body: { email: 'not-an-address', password: 'x'.repeat(8), name: 'X' } },
   'POST /v1/auth/login': { body: { email: 'nobody@example.com', password: 'wrong password' } },
@@ -206,7 +206,7 @@ export const SAMPLES: Record<string, Sample> = {
   'DELETE /v1/docs/{docId}/permissions/{userId}': { path: oneself },
   "DELETE /v1/docs/{docId}/permissions/{userId} (another's)": { path: member, access: 'share' },
   'POST /v1/docs/{docId}/owner': { body: 'member' },
-  // The owner is offered nothing.
+  // Nothing is offered to the owner.
   'POST /v1/docs/{docId}/owner/accept': { path: ownerOffer, mayMiss: true },
   'DELETE /v1/docs/{docId}/owner': { path: ownerOffer },
   'POST /v1/docs/{docId}/invitations': { body: { email: 'somebody@example.com', role: 'viewer' } },

@@ -11,7 +11,7 @@ import { KINDS, type Kind, newCaller, newWorld, type World } from './callers.ts'
 
 type Frame = keyof typeof clientMessages | 'ping' | 'unknown';
 
-// What each frame takes, beyond being there. Who adds a frame says so here.
+// The action that each frame requires, beyond being connected. A new frame needs an entry here.
 const TAKES: Record<Frame, Action> = {
   join: 'read',
   op: 'write',
@@ -25,13 +25,13 @@ const FRAMES = Object.keys(TAKES) as Frame[];
 
 let cases = 0;
 
-// Thousands of requests: their log lines say nothing here.
+// Thousands of requests: their log lines are noise.
 beforeEach(() => {
   for (const level of ['info', 'warn', 'error'] as const)
     vi.spyOn(console, level).mockImplementation(() => {});
 });
 
-/** A socket spoken by hand: what comes, and how it ends. */
+/** A raw socket: its messages, and its close. */
 class Line {
   readonly messages: Json[] = [];
   closed: number | null = null;
@@ -52,7 +52,7 @@ class Line {
     this.#socket.send(typeof message === 'string' ? message : JSON.stringify(message));
   }
 
-  /** How it goes on: a message of one of these types, or the code that it closes with. */
+  /** What happens next: a message of one of these types, or the close code. */
   async next(...types: string[]): Promise<string | number> {
     const find = () => this.messages.find(({ type }) => types.includes(type))?.type ?? this.closed;
     await expect.poll(find, { timeout: 10_000, interval: 5 }).not.toBeNull();
@@ -71,7 +71,7 @@ async function open(kind: Kind, world: World) {
   return { caller, line: new Line(response) };
 }
 
-/** The code that a socket is refused with; null for one that gets in. */
+/** The close code of a refused socket; null for an admitted one. */
 function refusedWith(kind: Kind): number | null {
   if (kind.is === 'nobody' || kind.is === 'operator') return CLOSE.unauthenticated.code;
   if (kind.limited === 'elsewhere' || kind.role === null) return CLOSE.notFound.code;
@@ -105,7 +105,7 @@ async function ask(kind: Kind, frame: Frame): Promise<string | number> {
       line.say('ping');
       break;
     case 'auth': {
-      // Somebody else's token: whoever speaks stays who they are, or goes.
+      // Another user's token: the socket keeps its user, or closes.
       const stranger = await newCaller(must(KINDS.find(({ name }) => name === 'stranger')), world);
       line.say({ type: 'auth', token: must(stranger.token) });
       break;

@@ -4,7 +4,7 @@ import { hashPassword } from '../../../src/features/auth/password.ts';
 import { FORGOTTEN_AFTER } from '../../../src/platform/db/backoff.ts';
 import { call, expectJson, type Json, type Person, signedIn } from './api.ts';
 
-/** The password of every account that these tests make. */
+/** The password of every account in these tests. */
 export const PASSWORD = 'correct horse battery';
 
 /** An account with a password, whose address is verified or not; `name` as in `person`. */
@@ -23,7 +23,7 @@ export async function account({ verified = true, name = 'Ada' } = {}): Promise<P
   return { id, email, token: await signedIn(id) };
 }
 
-/** A sign-in by password; the refresh token comes in the body. */
+/** Signs in by password; the refresh token is in the body. */
 export function login(email: string, password = PASSWORD): Promise<Json> {
   return expectJson(200, '/v1/auth/login', {
     method: 'POST',
@@ -31,7 +31,7 @@ export function login(email: string, password = PASSWORD): Promise<Json> {
   });
 }
 
-/** What a sign-in with this password answers. */
+/** The status of a sign-in with this password. */
 export async function loginStatus(email: string, password: string): Promise<number> {
   const body = { email, password, tokenDelivery: 'body' };
   return (await call('/v1/auth/login', { method: 'POST', body })).status;
@@ -49,7 +49,9 @@ export async function growOld(userId: string): Promise<void> {
     .run();
 }
 
-/** Makes every wait at sign-ins begin anew now, however long the attempts before took; `count`: as if after so many. */
+/**
+ * Makes every wait at sign-ins start now, independent of the duration of earlier attempts; `count`: as after this many.
+ */
 export async function attemptedJustNow(keys = 'login:%', count: number | null = null): Promise<void> {
   await env.DB.prepare('UPDATE throttles SET expires_at = ?, count = coalesce(?, count) WHERE key LIKE ?')
     .bind(Date.now() + FORGOTTEN_AFTER, count, keys)

@@ -4,18 +4,18 @@ import { randomId } from '../../../src/base/ids.ts';
 import type { Delta } from '../../../src/ot/op.ts';
 import { signAccessToken } from '../../../src/platform/tokens/access-token.ts';
 
-/** Where the Worker is reached in tests. */
+/** The Worker's origin in tests. */
 export const ORIGIN = 'https://docs.example';
 
 let network = '192.0.2.1';
 
-/** Gives the calls that follow a network address of their own, so that no test spends the rate of another test. */
+/** Gives the following calls another network address, so that no test spends the rate of another. */
 export function moveNetwork(): void {
   const [a, b, c] = crypto.getRandomValues(new Uint8Array(3));
   network = `10.${a}.${b}.${c}`;
 }
 
-/** One request and what to expect of it. */
+/** One request. */
 export interface Call {
   method?: string;
   token?: string | null;
@@ -40,7 +40,7 @@ export function call(
   });
 }
 
-/** Sends a request, checks the status, and gives the JSON that came. */
+/** Sends a request, checks the status, and returns the JSON of the response. */
 export async function expectJson<T = Json>(status: number, path: string, request: Call = {}): Promise<T> {
   const response = await call(path, request);
   const text = await response.text();
@@ -71,14 +71,14 @@ export async function expectProblem(
 // biome-ignore lint/suspicious/noExplicitAny: what a test reads of an answer, it checks
 export type Json = any;
 
-/** Somebody with an account. */
+/** A user with an account. */
 export interface Person {
   id: string;
   email: string;
   token: string;
 }
 
-/** A verified account and an access token, without the 200 ms that a password's hash takes. */
+/** A verified account and an access token, without the 200 ms of hashing a password. */
 export async function person(name = 'Ada'): Promise<Person> {
   const id = randomId();
   const email = `${id.toLowerCase()}@example.com`;
@@ -110,7 +110,7 @@ export async function createDocument(owner: Person, content?: Delta, title = 'No
   return (await expectJson(201, '/v1/docs', { method: 'POST', token: owner.token, body })).id;
 }
 
-/** Gives somebody a role in a document. */
+/** Gives a user a role in a document. */
 export async function giveRole(owner: Person, docId: string, to: Person, role: string): Promise<void> {
   await expectJson(200, `/v1/docs/${docId}/permissions/${to.id}`, {
     method: 'PUT',

@@ -44,7 +44,7 @@ export async function storeSnapshot(docId: string, version: number, ops: Delta):
   await writeSnapshot(env.ARCHIVE, docId, version, { ops, json: JSON.stringify(ops) });
 }
 
-/** A log made by hand: a frame for each list of entries, chained from the beginning, by one author or one for each. */
+/** A handmade log: a frame for each list of entries, chained from the beginning, by one author or one for each. */
 export function makeLog(
   frames: readonly (readonly Entry[])[],
   authorOf: (frame: number) => string = () => 'writerxxxxxxxxxxxxxxxx',
@@ -66,10 +66,10 @@ export function makeLog(
   });
 }
 
-/** The client id that `typing` types under. */
+/** The client id of the operations of `typing`. */
 export const WRITER = 'writerxx-00000000';
 
-/** A log of `count` operations, `perFrame` in a frame, that each put a character at the front. */
+/** A log of `count` operations, `perFrame` in a frame, that each insert a character at the beginning. */
 export function typing(count: number, perFrame: number): ArchivedFrame[] {
   const frames: Entry[][] = [];
   for (let seq = 1; seq <= count; seq += perFrame) {

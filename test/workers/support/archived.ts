@@ -34,12 +34,12 @@ export async function written(content?: Delta): Promise<Written> {
   return { owner, docId, stub };
 }
 
-// The Document would nudge the reconciler by itself 2 s after it was written to, which may be in the midst of a test.
+// The Document would nudge the reconciler 2 s after a write, possibly in the middle of a test.
 async function hush(stub: Stub): Promise<void> {
   await runInDurableObject(stub, (_, { storage }) => storage.deleteAlarm());
 }
 
-/** Writes `count` operations of one frame each, and says which version the document has then. */
+/** Writes `count` operations of one frame each; returns the document's version afterwards. */
 export async function write({ stub, owner }: Written, count: number, userId = owner.id): Promise<number> {
   let { version } = await statusOf(stub);
   for (let i = 0; i < count; i++)
@@ -47,7 +47,7 @@ export async function write({ stub, owner }: Written, count: number, userId = ow
   return version;
 }
 
-/** Writes one operation; the version that it got. */
+/** Writes one operation; returns its version. */
 export async function edit(stub: Stub, userId: string, baseVersion: number, delta: Delta): Promise<number> {
   const edited = await stub.edit({ userId, baseVersion, delta });
   if (!edited.ok) throw new Error(edited.error.message);
@@ -55,14 +55,14 @@ export async function edit(stub: Stub, userId: string, baseVersion: number, delt
   return edited.value.version;
 }
 
-/** Where a Document stands. */
+/** The status of a Document. */
 export async function statusOf(stub: Stub): Promise<DocumentStatus> {
   const status = await stub.status();
   if (!status.ok) throw new Error(status.error.message);
   return status.value;
 }
 
-/** What D1 has of a document. */
+/** D1's row of a document. */
 export async function rowOf(docId: string): Promise<DocumentRow> {
   return must(await findDocument(database(env.DB), docId));
 }
@@ -77,21 +77,21 @@ export async function revisionsOf(docId: string): Promise<RevisionRow[]> {
   return rows.map(({ docId: _, ...revision }) => revision);
 }
 
-/** What the archive holds of a document's log. */
+/** The archived log of a document. */
 export async function archiveOf(docId: string): Promise<ArchivedFrame[]> {
   const frames: ArchivedFrame[] = [];
   for await (const frame of readArchive(env.ARCHIVE, docId, 0)) frames.push(frame);
   return frames;
 }
 
-/** Where the archived segments of a document begin and end. */
+/** The bounds of a document's archived segments. */
 export async function segmentsOf(docId: string): Promise<[from: number, to: number][]> {
   return (await listSegments(env.ARCHIVE, docId, 0)).map(({ from, to }) => [from, to]);
 }
 
 /**
- * Everything that archiving is for (I4, I7): the archive holds the Document's log, whole and proved; D1 says so, with
- * the revisions that this log makes; and the Document knows.
+ * The goal of archiving (I4, I7): the archive has the Document's whole log, proved; D1 says so, with the revisions of
+ * this log; and the Document knows.
  */
 export async function expectArchived({ docId, stub }: Pick<Written, 'docId' | 'stub'>): Promise<void> {
   const status = await statusOf(stub);

@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } fr
 
 const RP_FLAGS = { userPresent: 0x01, userVerified: 0x04, attested: 0x40 };
 
-/** How one answer of the authenticator differs from an honest one. */
+/** The differences of one response of the authenticator from an honest one. */
 export interface Deviation {
   origin?: string;
   rpId?: string;
@@ -14,8 +14,8 @@ export interface Deviation {
 }
 
 /**
- * An authenticator with one ES256 key, in software: makes what `navigator.credentials` gives as JSON. With it tests say
- * exactly what a browser never would.
+ * An authenticator with one ES256 key, in software: creates the JSON of `navigator.credentials`. It lets tests send
+ * what no browser would.
  */
 export class Authenticator {
   readonly id = randomBytes(16).toString('base64url');
@@ -27,12 +27,12 @@ export class Authenticator {
     this.origin = origin;
   }
 
-  /** The same key with the same counter, in other hands. */
+  /** A copy of the key with the same counter. */
   copy(): Authenticator {
     return Object.assign(Object.create(Authenticator.prototype), this) as Authenticator;
   }
 
-  /** The answer to `navigator.credentials.create`. */
+  /** The response to `navigator.credentials.create`. */
   create(options: { challenge: string }, deviation: Deviation = {}) {
     const credential = Buffer.from(this.id, 'base64url');
     const attested = Buffer.concat([
@@ -59,7 +59,7 @@ export class Authenticator {
     });
   }
 
-  /** The answer to `navigator.credentials.get`. */
+  /** The response to `navigator.credentials.get`. */
   get(options: { challenge: string }, userHandle: string | null, deviation: Deviation = {}) {
     const clientData = this.clientData('webauthn.get', options.challenge, deviation);
     const authData = this.authenticatorData(deviation);

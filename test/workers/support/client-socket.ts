@@ -2,7 +2,7 @@ import { exports } from 'cloudflare:workers';
 import { must } from '../../../src/base/assert.ts';
 import type { WebSocketLike } from '../../../web/collab/connection.ts';
 
-/** A WebSocket of the Worker under test, as the client library opens one; `heard` gets every frame that arrives. */
+/** A WebSocket to the Worker under test, as the client library opens one; `heard` receives every frame. */
 export function clientSocket(
   url: string,
   protocols: string[],

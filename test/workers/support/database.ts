@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { BACKED_UP_TABLES } from '../../../src/background/backup/tables.ts';
 
-/** All rows of every table, in the order in which they came. */
+/** All rows of every table, in insertion order. */
 export async function contentsOfD1(): Promise<Record<string, Record<string, unknown>[]>> {
   const contents: Record<string, Record<string, unknown>[]> = {};
   for (const { name } of BACKED_UP_TABLES) {
@@ -11,7 +11,7 @@ export async function contentsOfD1(): Promise<Record<string, Record<string, unkn
   return contents;
 }
 
-/** D1 as new: the schema without a row. What refuses to forget is taken away and put back. */
+/** Empties D1 and keeps the schema. Removes and restores the triggers that refuse deletion. */
 export async function emptyD1(): Promise<void> {
   const { results: triggers } = await env.DB.prepare(
     `SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_log'`,

@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import type { Event } from '../../../src/platform/queues/events.ts';
 import { deliver } from './queue.ts';
 
-/** From here on events stay in the outbox, until a test hands them on. */
+/** From now on events stay in the outbox until a test delivers them. */
 export function holdEvents(): void {
   vi.spyOn(env.EVENTS, 'sendBatch').mockRejectedValue(new Error('held by a test'));
 }
@@ -16,7 +16,7 @@ export async function heldEvents(): Promise<Event[]> {
   return results.map(({ body }) => JSON.parse(body) as Event);
 }
 
-/** Hands what waits in the outbox to the consumer, as often as `times`, and takes it out. */
+/** Delivers the events in the outbox to the consumer `times` times, and removes them. */
 export async function handEventsOn(times = 1): Promise<Event[]> {
   const events = await heldEvents();
   for (let i = 0; i < times; i++) {
@@ -29,7 +29,7 @@ export async function handEventsOn(times = 1): Promise<Event[]> {
   return events;
 }
 
-/** The types of the events about one document: what the queues do for others of this runtime ends when it ends. */
+/** The types of the events about one document: events of other tests' queues in this runtime are left out. */
 export function typesAbout(events: readonly Event[], docId: string): string[] {
   return events.filter((event) => 'docId' in event && event.docId === docId).map(({ type }) => type);
 }

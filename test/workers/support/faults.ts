@@ -11,10 +11,10 @@ export function wrapped<T extends object>(binding: T, replacements: Partial<Reco
   });
 }
 
-/** What a binding throws that is down. */
+/** The error of a binding that is down. */
 export class Down extends Error {}
 
-/** A method that throws the first time, before or after it has done its work, and from then on works. */
+/** A method that throws the first time, before or after its work, and works from then on. */
 export function failingOnce<A extends unknown[], R>(
   when: 'before' | 'after',
   method: (...args: A) => Promise<R>,

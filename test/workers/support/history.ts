@@ -10,13 +10,13 @@ import worker from '../../../src/worker.ts';
 import { createDocument, giveRole, ORIGIN, type Person, person } from './api.ts';
 import { documentOf, type Stub } from './peer.ts';
 
-/** One operation of a past that a test has written. */
+/** One operation of a test's history. */
 export interface PastOp {
   author: string;
   delta: Delta;
 }
 
-/** A document with two authors and a past that the test knows. */
+/** A document with two authors and a known history. */
 export interface Past {
   docId: string;
   stub: Stub;
@@ -24,11 +24,11 @@ export interface Past {
   ada: Person;
   /** An editor. */
   grace: Person;
-  /** The operations, of version 1 on. */
+  /** The operations, from version 1 on. */
   ops: PastOp[];
 }
 
-/** A new, empty document of two authors. From here on nothing is archived but by `archive`: the queues lose it. */
+/** A new, empty document of two authors. From now on only `archive` archives: the queues lose their messages. */
 export async function pastOfTwo(): Promise<Past> {
   vi.spyOn(env.DOCUMENT_CHANGES, 'send').mockResolvedValue({} as QueueSendResponse);
   vi.spyOn(env.DOCUMENT_SNAPSHOTS, 'send').mockResolvedValue({} as QueueSendResponse);
@@ -52,7 +52,7 @@ export async function write(past: Past, ops: readonly PastOp[]): Promise<void> {
   });
 }
 
-/** The text of a version, from what was written. */
+/** The text of a version, from the written operations. */
 export function textAt({ ops }: Past, version: number): Delta {
   return compose(EMPTY_DOCUMENT, composeRun(ops.slice(0, version).map(({ delta }) => delta)));
 }
@@ -68,7 +68,7 @@ async function deliver(queue: string, body: unknown): Promise<void> {
   await worker.queue(createMessageBatch(queue, [message]) as MessageBatch, env);
 }
 
-/** A request to the Worker with other bindings than it has. */
+/** A request to the Worker with other bindings. */
 export async function callWith(
   bindings: Env,
   path: string,

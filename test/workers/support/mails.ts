@@ -19,7 +19,7 @@ export async function mailsTo(address: string): Promise<KeptMail[]> {
   return (await expectJson(200, `/v1/dev/mail?to=${encodeURIComponent(address)}`)).items;
 }
 
-/** Everything that was mailed is forgotten. */
+/** Deletes all kept mails. */
 export async function forgetMails(): Promise<void> {
   for (;;) {
     const { objects } = await env.ARCHIVE.list({ prefix: 'local-mail/' });
@@ -28,7 +28,7 @@ export async function forgetMails(): Promise<void> {
   }
 }
 
-/** An event as a request of this person would have told of it. */
+/** An event as a request of this person would publish it. */
 export function eventBy(
   person: Person | null,
   body: EventBody,
@@ -44,7 +44,7 @@ export function eventBy(
   return { ...body, id: randomId(), at: Date.now(), by, ...change } as Event;
 }
 
-/** Hands events to their consumer, one after the other, and says which were taken. */
+/** Delivers events to their consumer one by one; returns which were acknowledged. */
 export async function consumeEvents(events: readonly Event[], using?: Env): Promise<('ack' | 'retry')[]> {
   const outcomes: ('ack' | 'retry')[] = [];
   for (const event of events) {
@@ -54,7 +54,7 @@ export async function consumeEvents(events: readonly Event[], using?: Env): Prom
   return outcomes;
 }
 
-/** The address that the button of a mail leads to. */
+/** The address of a mail's button. */
 export function linkIn(mail: KeptMail): URL {
   const found = /https:\/\/\S+/.exec(mail.text)?.[0];
   if (found === undefined) throw new Error(`no link in: ${mail.text}`);

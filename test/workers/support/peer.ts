@@ -9,7 +9,7 @@ import { randomId } from '../../../src/base/ids.ts';
 import type { Delta } from '../../../src/ot/op.ts';
 import type { ServerMessage } from '../../../src/protocol/messages.ts';
 
-/** A Document as the Worker reaches it. */
+/** A Document's stub, as the Worker has it. */
 export type Stub = DurableObjectStub & DocumentRpc;
 
 /** A new document of its own, empty or with `content`. */
@@ -28,7 +28,7 @@ export function documentOf(docId: string): Stub {
 
 type Of<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
 
-/** One socket of one client, spoken by hand. */
+/** One raw socket of one client. */
 export class Peer {
   readonly client: string;
   readonly closed: Promise<{ code: number; reason: string }>;
@@ -68,7 +68,7 @@ export class Peer {
     return new Peer(socket, options.client ?? `${userId.slice(0, 8)}-${randomId(12)}`);
   }
 
-  /** The answer to an upgrade. */
+  /** The response to an upgrade. */
   static upgrade(
     stub: Stub,
     docId: string,
@@ -119,7 +119,7 @@ export class Peer {
     this.say({ type: 'op', version, seq, delta, ...(cursor === undefined ? {} : { cursor }) });
   }
 
-  /** The next message of this type; others before it are passed over. Rejects when the socket closes first. */
+  /** The next message of this type; skips others before it. Rejects when the socket closes first. */
   async next<T extends ServerMessage['type']>(type: T): Promise<Of<T>> {
     for (;;) {
       const index = this.#heard.findIndex((text) => text.startsWith(`{"type":"${type}"`));
@@ -136,14 +136,14 @@ export class Peer {
     this.#pong = false;
   }
 
-  /** What has arrived and nobody has taken, of this type. */
+  /** The received messages of this type that were not taken yet. */
   heard<T extends ServerMessage['type']>(type: T): Of<T>[] {
     return this.#heard
       .map((text) => JSON.parse(text) as ServerMessage)
       .filter((m) => m.type === type) as Of<T>[];
   }
 
-  /** Sends an operation and waits for its acknowledgement; the version it got. */
+  /** Sends an operation and waits for its acknowledgement; returns its version. */
   async edit(version: number, seq: number, delta: Delta): Promise<number> {
     this.op(version, seq, delta);
     for (;;) {

@@ -2,7 +2,7 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from 'clou
 import { env } from 'cloudflare:workers';
 import { consume } from '../../../src/background/consumers/consumers.ts';
 
-/** Hands messages to the consumer of a queue, as one batch, and says what became of them; ids are `m0`, `m1` … */
+/** Delivers messages to the consumer of a queue as one batch, and returns their outcomes; ids are `m0`, `m1` … */
 export async function deliver(
   queue: string,
   bodies: readonly unknown[],
@@ -21,7 +21,7 @@ export async function deliver(
   return getQueueResult(batch, ctx);
 }
 
-/** Hands over one nudge of the reconciler, and says whether it was taken. */
+/** Delivers one nudge of the reconciler, and returns whether it was acknowledged. */
 export async function nudge(docId: string, using?: Env): Promise<'ack' | 'retry'> {
   const options = using === undefined ? {} : { env: using };
   const result = await deliver('document-changes', [{ docId, from: 0, to: 1 }], options);

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expectJson, type Person, signedIn } from './api.ts';
 
-/** Makes or changes the link of a document; its token. */
+/** Creates or changes the link of a document; returns its token. */
 export async function setLink(
   owner: Person,
   docId: string,
@@ -10,7 +10,7 @@ export async function setLink(
   return (await expectJson(200, `/v1/docs/${docId}/link`, { method: 'PUT', token: owner.token, body })).token;
 }
 
-/** Somebody without an account who came by a link. */
+/** A guest, admitted by a link. */
 export interface Guest {
   id: string;
   docId: string;
@@ -18,7 +18,7 @@ export interface Guest {
   refreshToken: string;
 }
 
-/** Comes by a link without an account. */
+/** Opens a link as a guest. */
 export async function comeAsGuest(link: string, name = 'A guest'): Promise<Guest> {
   const body = { name, tokenDelivery: 'body' };
   const answer = await expectJson(201, `/v1/links/${link}/guest`, { method: 'POST', body });
@@ -26,7 +26,7 @@ export async function comeAsGuest(link: string, name = 'A guest'): Promise<Guest
   return { id: guest.id, docId, token: accessToken, refreshToken };
 }
 
-/** A copy of somebody who has not proved their address. */
+/** A copy of a person whose address is not verified. */
 export async function unverifiedPerson(of: Person): Promise<Person> {
   await env.DB.prepare('UPDATE users SET email_verified_at = NULL WHERE id = ?').bind(of.id).run();
   return { ...of, token: await signedIn(of.id) };

@@ -4,7 +4,7 @@ import { must } from '../../../src/base/assert.ts';
 import worker from '../../../src/worker.ts';
 import { ORIGIN } from './api.ts';
 
-/** Asks for a socket of a document, by `bindings` if given; `protocols` as a browser would offer them. */
+/** Requests a socket of a document, with `bindings` if given; `protocols` as a browser would offer them. */
 export async function upgrade(
   docId: string,
   {
@@ -22,7 +22,7 @@ export async function upgrade(
     : exports.default.fetch(request);
 }
 
-/** How the server closes the socket that this answer carries. */
+/** How the server closes the socket of this response. */
 export function closeOf(response: Response): Promise<{ code: number; reason: string }> {
   const socket = must(response.webSocket, `no socket came with the status ${response.status}`);
   return new Promise((resolve) => {

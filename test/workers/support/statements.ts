@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import { wrapped } from './faults.ts';
 import { faultyEnv } from './faulty-env.ts';
 
-/** Listens to every statement that D1 is given, by the binding or by a session of it. */
+/** Records every statement sent to D1, by the binding or by a session of it. */
 export function spyOnStatements() {
   const session = Object.getPrototypeOf(env.DB.withSession()) as D1DatabaseSession;
   const spies = [vi.spyOn(env.DB, 'prepare'), vi.spyOn(session, 'prepare')];
@@ -20,8 +20,8 @@ export function spyOnStatements() {
 }
 
 /**
- * Bindings whose database notes each statement. Unlike a spy on the binding, they see the request that is given them and
- * nothing of what the queues of this runtime do meanwhile.
+ * Bindings whose database records each statement. Unlike a spy on the binding, they see only their own requests, not
+ * the work of this runtime's queues.
  */
 export function countingEnv(): { bindings: Env; statements: string[] } {
   const statements: string[] = [];
@@ -41,13 +41,10 @@ export function countingEnv(): { bindings: Env; statements: string[] } {
   return { bindings: faultyEnv({ database }), statements };
 }
 
-// Constants, JSON, the digest's recursion, and one row of a full-text table by its id: none of them reads a whole table.
+// Constants, JSON, the digest's recursion, and one row of a full-text table by its id: none of them scans a table.
 const SCAN = /^SCAN (?!CONSTANT|json_each|\(|\d|waiting$|\w+ VIRTUAL TABLE INDEX 0:=$)/;
 
-/**
- * The steps of a statement's plan that read a whole table or index; a list that is cut off in the order of an index is
- * none.
- */
+/** The steps of a statement's plan that scan a table or an index; a limited list in the order of an index does not. */
 export async function scansOf(statement: string): Promise<string[]> {
   return (await stepsOf(statement)).filter((step) => {
     const isCutOff = statement.endsWith('limit ?') && step.includes(' USING ');
@@ -55,7 +52,7 @@ export async function scansOf(statement: string): Promise<string[]> {
   });
 }
 
-/** The steps of a statement's plan, as SQLite tells them. */
+/** The steps of a statement's plan, in SQLite's words. */
 export async function stepsOf(statement: string): Promise<string[]> {
   const parameters = Array.from({ length: statement.split('?').length - 1 }, () => 1);
   const plan = await env.DB.prepare(`EXPLAIN QUERY PLAN ${statement}`)

@@ -9,7 +9,7 @@ await env.DB.batch([
   ),
 ]);
 
-/** Every event that was told since this module was loaded, in order. */
+/** Every event written since this module was loaded, in order. */
 export async function toldEvents(): Promise<Json[]> {
   const { results } = await env.DB.prepare('SELECT body FROM told_events ORDER BY rowid').all<{
     body: string;
@@ -17,7 +17,7 @@ export async function toldEvents(): Promise<Json[]> {
   return results.map(({ body }) => JSON.parse(body));
 }
 
-/** The events of a type that tell of this user, in order. */
+/** The events of a type about this user, in order. */
 export async function eventsOf(userId: string, type: string): Promise<Json[]> {
   return (await toldEvents()).filter((event) => event.userId === userId && event.type === type);
 }

@@ -8,7 +8,7 @@ import { wrapped } from '../support/faults.ts';
 const channelOf = (userId: string) => env.USER_CHANNEL.getByName(userId);
 type Channel = ReturnType<typeof channelOf>;
 
-/** Replaces the Documents that a channel reaches: what they were asked, and whether they answer. */
+/** Replaces the Documents of a channel: records their calls, and decides whether they respond. */
 async function documentsOf(channel: Channel, fails: (docId: string) => boolean = () => false) {
   const asked: { docId: string; ids: string[]; region: string | null }[] = [];
   const namespace = (region: string | null) => ({
