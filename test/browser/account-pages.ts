@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Person } from './person.ts';
 
-/** Creates the person's account in the tab that they keep, as they would. */
+/** Creates the person's account in their kept tab, through the sign-up page. */
 export async function signUp(person: Person): Promise<Page> {
   const page = await person.load('/sign-up');
   await page.getByLabel('Name').fill(person.name);
@@ -13,14 +13,17 @@ export async function signUp(person: Person): Promise<Page> {
   return page;
 }
 
-/** Fills the sign-in form in, and sends it. */
+/** Fills in the sign-in form, and submits it. */
 export async function signIn(page: Page, email: string, password: string): Promise<void> {
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-/** The link of the newest mail to them with an address like `pattern`, other than `former`; as their browser reaches it. */
+/**
+ * The link of the newest mail to the person with an address like `pattern`, other than `former`, as the person's
+ * browser reaches it.
+ */
 export async function linkOf(person: Person, pattern: RegExp, former = ''): Promise<string> {
   let link = '';
   await expect
@@ -32,7 +35,7 @@ export async function linkOf(person: Person, pattern: RegExp, former = ''): Prom
   return link;
 }
 
-/** What links in mails look like. */
+/** The addresses of links in mails. */
 export const LINKS = {
   verify: /http\S+\/verify-email\?token=[\w-]+/,
   reset: /http\S+\/reset-password\?token=[\w-]+/,

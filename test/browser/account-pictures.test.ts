@@ -13,7 +13,7 @@ describe('the pages of an account', () => {
 
   test('what comes before an account is pictured, and accessible', async () => {
     const visitor = await Person.nextVisitor(await sharedBrowser(), 'Visitor');
-    // The page of a link looks at it, and this one was never sent.
+    // The page of a link requests it, and this one was never sent.
     visitor.forgive(/status of 410/);
     const doors = {
       'forgot-password': 'forgot-password',

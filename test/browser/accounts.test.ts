@@ -22,7 +22,7 @@ describe('an account by mail', () => {
     const link = await ada.context.newPage();
     await link.goto(await linkOf(ada, LINKS.verify));
     await link.getByRole('heading', { name: 'Confirm your address' }).waitFor();
-    // Opening the link alone confirms nothing: a program that looks into mails does that too.
+    // Opening the link verifies nothing: programs that scan mails do that too.
     await page.reload();
     await reminder.waitFor();
     await link.getByRole('button', { name: 'Confirm this address' }).click();
@@ -71,7 +71,7 @@ describe('an account by mail', () => {
         .poll(() => page.locator('.strength-text').textContent())
         .toBe(`Too easy to guess. ${problem.errors[0]?.message}`);
     }
-    // One that is too easy is not even sent.
+    // A weak password is not even sent.
     await password.fill('P4ssw0rd2024!');
     await expect.poll(() => strength.getAttribute('aria-valuetext')).toBe('Too easy to guess');
     await page.getByRole('button', { name: 'Create account' }).click();
@@ -118,7 +118,7 @@ describe('an account by mail', () => {
     await page.getByRole('button', { name: 'Save the password' }).click();
     await page.getByRole('heading', { name: 'Your password was changed' }).waitFor();
 
-    // Nothing is asked of the other page: it is told.
+    // The other page sends no request: it is told.
     await elsewhere.getByRole('heading', { name: 'Welcome back' }).waitFor();
     ada.forgive(/status of 401/);
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { testedApp } from './tested-app.ts';
 
-/** Makes the user's sign-ins a day old, as the database of the running app tells it: no test can wait 15 minutes. */
+/** Moves the user's sign-ins back by a day in the database of the running app: no test can wait 15 minutes. */
 export async function ageSignIns(userId: string): Promise<void> {
   const folder = join(testedApp().stateDir, 'v3', 'd1', 'miniflare-D1DatabaseObject');
   for (const name of await readdir(folder)) {

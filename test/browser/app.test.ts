@@ -39,7 +39,7 @@ describe('the app', () => {
     await keyboard.type('No mouse was used.');
     await expect.poll(() => page.locator('.badge-text').textContent()).toMatch(/^Saved · v[1-9]/);
     expect(await page.locator('.ql-editor').textContent()).toBe('No mouse was used.');
-    // The text is no trap: Tab goes on, Shift-Tab goes back to the tools.
+    // The text does not trap the keyboard: Tab moves on, Shift-Tab moves back to the tools.
     await keyboard.press('Shift+Tab');
     expect(await page.evaluate(() => document.activeElement?.closest('[role=toolbar]') !== null)).toBe(true);
     // The badge may have been read between two keys.
@@ -118,7 +118,7 @@ describe('the app', () => {
   test('two tabs stay signed in together, and a sign-out reaches both', async () => {
     const ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
     const pages = [await ada.load('/favicon.svg'), await ada.context.newPage(), await ada.context.newPage()];
-    // All three come with the same refresh cookie at the same time.
+    // All three send the same refresh cookie at the same time.
     await Promise.all(pages.map((page) => page.goto(`${ada.origin}/`)));
     await Promise.all(pages.map((page) => page.getByText('Nothing written yet').waitFor()));
     const [first, second] = pages as [Page, Page];

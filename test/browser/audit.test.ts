@@ -28,7 +28,7 @@ describe('the audit log', () => {
     await page.getByRole('button', { name: 'Share' }).click();
     await page.getByRole('link', { name: 'Audit log' }).click();
     const table = page.getByRole('table');
-    // The log is written behind the answers.
+    // The log is written after the responses.
     await expect
       .poll(async () => {
         await page.reload();

@@ -11,10 +11,10 @@ const HEADERS = resolve(import.meta.dirname, '../../web/public/_headers');
 
 let built: Promise<{ script: string; style: string }> | undefined;
 
-/** The editor in a page without server or document: for what hangs on the browser and the editor alone. */
+/** The editor in a page without a server or a document: for tests of the browser and the editor only. */
 export class BareEditor {
   readonly page: Page;
-  /** Errors on the console, refusals by the content security policy among them. */
+  /** Errors on the console, including refusals by the content security policy. */
   readonly complaints: string[] = [];
 
   private constructor(page: Page) {
@@ -25,7 +25,7 @@ export class BareEditor {
     });
   }
 
-  /** A page of its own, in a browser context of its own, under the content security policy of the app. */
+  /** Opens a page in its own browser context, under the content security policy of the app. */
   static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<BareEditor> {
     built ??= buildPage();
     const { script, style } = await built;
@@ -53,7 +53,7 @@ export class BareEditor {
     return editor;
   }
 
-  /** Puts a document in place of what is there, without a step of undo. */
+  /** Replaces the document, without a step of undo. */
   set(ops: Delta): Promise<void> {
     return this.page.evaluate((contents) => window.bare.set(contents), ops);
   }
@@ -63,7 +63,7 @@ export class BareEditor {
     return this.page.evaluate(() => window.bare.get());
   }
 
-  /** Focuses the text and selects a stretch of it. */
+  /** Focuses the text and selects a range. */
   select({ index, length }: Range): Promise<void> {
     return this.page.evaluate(([at, long]) => window.bare.quill.setSelection(at, long, 'user'), [
       index,
@@ -71,12 +71,12 @@ export class BareEditor {
     ] as const);
   }
 
-  /** Presses a key, real to the browser: shortcuts of the clipboard reach the clipboard. */
+  /** Presses a key as the browser sees it: clipboard shortcuts reach the clipboard. */
   press(key: string): Promise<void> {
     return this.page.keyboard.press(key);
   }
 
-  /** Pastes what another program put on the clipboard. */
+  /** Pastes another program's clipboard data. */
   paste(data: Record<string, string>): Promise<void> {
     return this.page.evaluate((types) => {
       const clipboardData = new DataTransfer();

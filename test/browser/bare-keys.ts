@@ -9,12 +9,12 @@ export function line(text: string, attributes?: Attributes): Op[] {
   return text === '' ? [end] : [{ insert: text }, end];
 }
 
-/** These parts as one document, in the form that the editor answers. */
+/** Joins these parts into one document, in the editor's form. */
 export function text(...parts: Op[][]): Op[] {
   return normalise(parts.flat());
 }
 
-/** The keyboard of a bare editor, and what comes of it. */
+/** The keyboard of a bare editor, and its effects. */
 export class BareKeys {
   private readonly editor: BareEditor;
   private readonly devtools: CDPSession;
@@ -29,7 +29,9 @@ export class BareKeys {
     return new BareKeys(editor, await editor.page.context().newCDPSession(editor.page));
   }
 
-  /** Shows a document and puts the caret (or a selection) there; nothing is left to undo or to ask of the page. */
+  /**
+   * Shows a document and sets the caret (or a selection); clears the undo stack and the recorded requests to the page.
+   */
   async load(ops: Delta, index = 0, length = 0): Promise<void> {
     await this.editor.set(ops);
     await this.editor.page.evaluate(
@@ -56,7 +58,7 @@ export class BareKeys {
     return this.editor.page.keyboard.type(text);
   }
 
-  /** A key of a phone's keyboard: it has no name, and a command or a text comes of it. */
+  /** A key of a phone's keyboard: it has no name, and produces a command or a text. */
   async tap(input: { command: string } | { text: string }): Promise<void> {
     const nameless = { windowsVirtualKeyCode: 229, key: 'Unidentified', code: '' };
     const commands = 'command' in input ? { commands: [input.command] } : {};
@@ -66,7 +68,7 @@ export class BareKeys {
     await this.settled();
   }
 
-  /** Composes a text and then puts another in its place, as an input method does. */
+  /** Composes a text and then replaces it, as an input method does. */
   async compose(text: string, committed: string): Promise<void> {
     const [selectionStart, selectionEnd] = [text.length, text.length];
     await this.devtools.send('Input.imeSetComposition', { text, selectionStart, selectionEnd });
@@ -74,7 +76,7 @@ export class BareKeys {
     await this.settled();
   }
 
-  /** What a program says that stands for a keyboard: the input alone. Answers whether the editor took it. */
+  /** The input event of a program in place of a keyboard. Returns whether the editor handled it. */
   input(inputType: string, data: string | null = null): Promise<boolean> {
     return this.editor.page.evaluate(
       ([type, text]) => {
@@ -90,17 +92,17 @@ export class BareKeys {
     return this.editor.page.evaluate(() => window.bare.quill.getText());
   }
 
-  /** Where the caret is, or what is selected. */
+  /** The caret, or the selection. */
   selection(): Promise<{ index: number; length: number } | null> {
     return this.editor.page.evaluate(() => window.bare.quill.getSelection());
   }
 
-  /** What the editor asked of the page around it. */
+  /** The editor's requests to the surrounding page. */
   told(): Promise<string[]> {
     return this.editor.page.evaluate(() => window.bare.told);
   }
 
-  /** Waits until the editor has read the selection that the browser has: it does so a moment later. */
+  /** Waits until the editor has read the browser's selection, which it does a moment later. */
   private settled(): Promise<unknown> {
     return this.editor.page.evaluate(
       () => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 5)),

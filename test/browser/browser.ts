@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
-/** Where screenshots go. */
+/** The folder of screenshots. */
 export const ARTEFACTS = resolve(import.meta.dirname, '..', 'artefacts');
 
-/** Whom the app that the tests start takes for an administrator. */
+/** The administrator of the app that the tests start. */
 export const ADMINISTRATOR = 'administrator@example.org';
 
 const FLAGS = [
@@ -21,21 +21,23 @@ const FLAGS = [
 let browser: Promise<Browser> | undefined;
 
 /**
- * The browser of this worker: launched for its first file, ended with the worker. Files share nothing in it, since
- * everybody has a context of their own.
+ * The browser of this worker: launched for its first file, closed with the worker. Files share no state in it, since
+ * each person has their own context.
  */
 export function sharedBrowser(): Promise<Browser> {
   browser ??= launchChromium();
   return browser;
 }
 
-/** Closes whatever is open in the browser of this worker, but what is in `kept`. */
+/** Closes all contexts in the browser of this worker, except those in `kept`. */
 export async function closeContexts(kept: readonly BrowserContext[]): Promise<void> {
   const contexts = ((await browser)?.contexts() ?? []).filter((context) => !kept.includes(context));
   await Promise.all(contexts.map((context) => context.close()));
 }
 
-/** Chromium: the one that the environment names, else the system's (without windows, if it has that), else Playwright's. */
+/**
+ * Launches Chromium: the one in the environment, else the system's (without windows, if available), else Playwright's.
+ */
 export function launchChromium(): Promise<Browser> {
   const executablePath = [
     process.env.CHROMIUM_PATH,

@@ -10,7 +10,7 @@ describe('the caret', () => {
 
   beforeAll(async () => {
     browser = await sharedBrowser();
-    // The pictures that the walk puts in do not exist.
+    // The pictures that the walk inserts do not exist.
     ada = await Person.nextSignedUp(browser, 'Ada Lovelace', { forgives: [/ERR_|Failed to load resource/] });
   });
 
@@ -122,7 +122,7 @@ describe('the caret', () => {
   });
 });
 
-/** What has the focus: its name, or what it is and says. */
+/** The focused element: its name, or its kind and text. */
 function focusedOn(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement;

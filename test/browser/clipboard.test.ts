@@ -22,7 +22,7 @@ const STRUCTURE: Delta = [
   { insert: ' \t two\nlast' },
   { insert: '\n', attributes: { list: 'bullet' } },
 ];
-/** A table whose cells hold paragraphs, empty ones and one that reaches over two columns. */
+/** A table whose cells contain paragraphs, with empty cells and one that spans two columns. */
 const TABLE =
   '<table><thead><tr><th>Name</th><th>Qty</th><th>Note</th></tr></thead><tbody><tr><td><p>Bolt</p></td><td><p><o:p>&nbsp;</o:p></p></td>' +
   '<td>x<br>y</td></tr><tr><td rowspan="2">Nut</td><td>3</td><td></td></tr><tr><td colspan="2">both</td></tr></tbody></table>';
@@ -70,8 +70,8 @@ describe('cut, copy and paste', () => {
       const index = random.int(length);
       const stretch = { index, length: random.between(1, length - index) };
       const [first, last] = [lineAt(document, index), lineAt(document, index + stretch.length)];
-      // A line that is joined to another takes its format, and only undo knows what it had: what goes into code loses
-      // its marks, and of a line of which nothing was taken nothing was carried along.
+      // A line that is joined to another takes its format, which only undo can restore: text moved into code loses its
+      // marks, and a line of which nothing was taken carries no format along.
       const joined =
         first.start !== last.start && (index > first.start || last.start < index + stretch.length);
       if (joined && (first.attributes['code-block'] || last.start === index + stretch.length)) continue;

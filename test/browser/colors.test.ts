@@ -20,7 +20,7 @@ const WRITTEN = [
   'oklab(0.6 0.1 0.05)',
   'oklch(0.7 0.12 150)',
 ];
-/** In each of these text has an ink of its own. */
+/** Lines in which text has an ink of its own. */
 const LINES: (Attributes | undefined)[] = [
   undefined,
   { header: 2 },

@@ -30,7 +30,7 @@ describe('input methods', () => {
     await compose(devtools, 'にほ');
     await yuki.editByApi(id, [{ insert: 'Remote ' }]);
     await other.shows('Remote before');
-    // Another round trip of this tab's own socket: had the frame been let through, it would be shown by now.
+    // Another round trip of this tab's own socket: had the frame been applied, it would be shown by now.
     await compose(devtools, 'にほん');
     expect((await tab.lines())[0]).toBe('before にほんafter');
     await devtools.send('Input.insertText', { text: '日本' });

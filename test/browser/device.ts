@@ -2,22 +2,22 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { Wire } from '../support/wire.ts';
 import { testedApp } from './tested-app.ts';
 
-/** The size of a window, where nobody asks for another one. */
+/** The default size of a window. */
 export const VIEWPORT = { width: 1100, height: 760 };
 
-/** What somebody sits at: a browser context on a wire of its own. */
+/** A person's device: a browser context on a wire of its own. */
 export interface Device {
   readonly context: BrowserContext;
   readonly wire: Wire;
   readonly origin: string;
-  /** The tab that is kept from test to test, once there is one. */
+  /** The tab that is kept from test to test, once it exists. */
   desk?: Page;
 }
 
-/** Devices that others have left, with nothing of theirs but what the browser's cache holds. */
+/** Devices that other people have left, with nothing left except the browser's cache. */
 const wiped: Device[] = [];
 
-/** A device that nobody has used; what remembers a session in a page is there if `isSignedIn`. */
+/** An unused device; with `isSignedIn` it contains the hint of a session. */
 export async function newDevice(
   browser: Browser,
   options: BrowserContextOptions,
@@ -45,8 +45,8 @@ export async function newDevice(
 }
 
 /**
- * A device that somebody has left, if there is one, else a new one: a page loads there in a third of the time. Not for
- * tests in which it matters that a browser is new.
+ * A device that another person has left, or a new one: a page loads there in a third of the time. Not for tests that
+ * depend on a new browser.
  */
 export async function usedDevice(browser: Browser, isSignedIn: boolean): Promise<Device> {
   const device = wiped.pop();
@@ -55,7 +55,7 @@ export async function usedDevice(browser: Browser, isSignedIn: boolean): Promise
   return device;
 }
 
-/** Takes everything from a device that somebody leaves, for the next one; one whose tab has gone is closed. */
+/** Removes all state from a device for the next person; a device without its tab is closed. */
 export async function wipe(device: Device): Promise<void> {
   const { context, desk, wire, origin } = device;
   if (!desk || desk.isClosed()) return dispose(device);
@@ -90,7 +90,7 @@ export async function dispose({ context, wire }: Device): Promise<void> {
   await wire.remove();
 }
 
-/** The browser contexts of the devices that wait for the next one. */
+/** The browser contexts of the devices that wait for the next person. */
 export function wipedContexts(): BrowserContext[] {
   return wiped.map(({ context }) => context);
 }

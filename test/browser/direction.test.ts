@@ -33,7 +33,7 @@ describe('the direction of lines', () => {
     keys = await BareKeys.of(editor);
   });
 
-  /** Of each line: how it runs, and how far its letters and its marker stand from the sheet's sides. */
+  /** The direction of each line, and the distances of its letters and its marker from the page's sides. */
   const places = () =>
     editor.page.evaluate(() =>
       [

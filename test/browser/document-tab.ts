@@ -31,7 +31,7 @@ export class DocumentTab {
     await this.told(/^(Saved|Read only)/);
   }
 
-  /** Waits until the badge says so. */
+  /** Waits until the badge shows this. */
   async told(text: RegExp): Promise<void> {
     await expect.poll(() => this.badge.textContent(), { timeout: 15_000 }).toMatch(text);
   }
@@ -59,16 +59,16 @@ export class DocumentTab {
       },
       { text, how },
     );
-    // The editor reads the selection a moment after the browser tells of it.
+    // The editor reads the selection a moment after the browser reports it.
     await this.page.evaluate(() => new Promise((done) => setTimeout(done, 5)));
   }
 
-  /** Inserts at the very beginning, without this tab's caret going there. */
+  /** Inserts at the very beginning, without moving this tab's caret. */
   editAbove(text: string): Promise<void> {
     return this.person.editByApi(this.id, [{ insert: text }]);
   }
 
-  /** The text before and after the caret, in the line that it stands in. */
+  /** The text before and after the caret, in its line. */
   caret(): Promise<[string, string]> {
     return this.page.evaluate(() => {
       const selection = getSelection();
@@ -85,7 +85,7 @@ export class DocumentTab {
     });
   }
 
-  /** The text as it is shown, line by line. */
+  /** The shown text, line by line. */
   lines(): Promise<string[]> {
     return this.text.evaluate((root) =>
       [...root.querySelectorAll('p, h1, h2, h3, li, blockquote, .ql-code-block')].map(
@@ -99,24 +99,24 @@ export class DocumentTab {
     await expect.poll(() => this.text.textContent(), { timeout: 15_000 }).toContain(text);
   }
 
-  /** Everything shown, markup and all: equal markup is equal text in equal formats. */
+  /** The shown content as markup: equal markup is equal text in equal formats. */
   markup(): Promise<string> {
     return this.text.evaluate((root) => root.innerHTML);
   }
 
-  /** Waits until this text, not sent yet, is durable on the device. */
+  /** Waits until this unsent text is durable on the device. */
   async stored(text: string): Promise<void> {
     await expect.poll(() => recordsOf(this.page)).toContain(text);
   }
 
-  /** Keeps a picture of the page. */
+  /** Takes a screenshot of the page. */
   async picture(name: string): Promise<void> {
     await this.page.evaluate(() => document.fonts.ready);
     await this.page.screenshot({ path: `${ARTEFACTS}/${name}.png` });
   }
 }
 
-/** What waits on the device of a page, as JSON: `[]` once everything has arrived. */
+/** The unsent records on the device of a page, as JSON: `[]` once everything has arrived. */
 export function recordsOf(page: Page): Promise<string> {
   return page.evaluate(
     () =>
@@ -135,7 +135,7 @@ export function recordsOf(page: Page): Promise<string> {
   );
 }
 
-/** Waits until all tabs are saved and show the very same, and the server holds it. */
+/** Waits until all tabs are saved and show the same content, and the server has it. */
 export async function expectEqual(...tabs: DocumentTab[]): Promise<void> {
   for (const tab of tabs) await tab.told(/^(Saved|Read only)/);
   const [first, ...others] = tabs;

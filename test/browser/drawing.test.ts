@@ -10,7 +10,7 @@ interface Drawing {
   breakOff: typeof breakOff;
 }
 
-/** `DRAW_DELTAS=20000` draws more of them, `SEED=n` begins there. */
+/** `DRAW_DELTAS=20000` draws more of them, `SEED=n` begins at that seed. */
 const DELTAS = Number(process.env.DRAW_DELTAS ?? 1_500);
 const SEED = Number(process.env.SEED ?? 1);
 const AT_A_TIME = 500;
@@ -48,7 +48,7 @@ test(`what Quill throws is thrown on, and loading makes the editor right again (
   expect(thrown).toBeGreaterThan(rounds / 4);
 });
 
-/** A module of this folder, with all that it imports, as one script. */
+/** A module of this folder, bundled with its imports as one script. */
 async function bundled(file: string): Promise<string> {
   const built = await build({
     configFile: false,

@@ -7,11 +7,11 @@ import { QuillBinding } from '../../web/editor/quill-binding.ts';
 import { Random } from '../support/random.ts';
 import { refusedDocument, refusedOperation } from '../support/refused-text.ts';
 
-/** What became of drawing; `failures` are the first few, each with its seed. */
+/** The outcome of drawing; `failures` are the first few, each with its seed. */
 export interface Drawn {
   deltas: number;
   failures: string[];
-  /** Characters on the page that were seen in all: an editor that shows nothing would make no failure either. */
+  /** The total number of characters seen on the page: an editor that shows nothing would cause no failure either. */
   seen: number;
 }
 
@@ -20,7 +20,7 @@ const MOST_FAILURES = 5;
 
 const OPTIONS = new Proxy({}, { get: () => () => '' }) as EditorOptions;
 
-/** An editor as a document's page has it, and a view as the history has it, both of the same log. */
+/** An editor as on a document's page, and a view as in the history, both of the same log. */
 class Page {
   readonly container = document.body.appendChild(document.createElement('div'));
   readonly viewContainer = document.body.appendChild(document.createElement('div'));
@@ -55,7 +55,7 @@ class Page {
     this.prove();
   }
 
-  /** Types a letter: an editor that is still inside a batch of Quill's would tell of nothing. */
+  /** Types a letter: an editor that is still inside one of Quill's batches would not report it. */
   type(): void {
     const before = this.edits.length;
     this.quill.insertText(0, 'x', 'user');
@@ -86,8 +86,8 @@ class Page {
 }
 
 /**
- * Lets Quill throw at a random step of an operation, `rounds` times; the text is loaded again and has to be right, and
- * what is typed then has to be told of. Answers how often it threw.
+ * Makes Quill throw at a random step of an operation, `rounds` times; then the text is loaded again and must be right,
+ * and what is typed next must be reported. Returns how often it threw.
  */
 export function breakOff(seed: number, rounds: number): number {
   const random = new Random(seed);
@@ -116,7 +116,7 @@ class Sabotage extends Error {}
 
 const STEPS = ['formatAt', 'insertAt', 'deleteAt', 'optimize', 'create'] as const;
 
-/** Quill's next or a later call of one of its own steps throws. Returns how to end that. */
+/** Makes the next or a later call of one of Quill's own steps throw. Returns a function that ends this. */
 function breakSoon({ quill }: Page, random: Random): () => void {
   const scroll = quill.scroll as unknown as Record<string, (...values: unknown[]) => unknown>;
   const step = random.pick(STEPS);

@@ -9,7 +9,7 @@ beforeEach(() => {
   staying = new Set(Person.present);
 });
 
-// People of a file stay for its tests. Whoever came for a test leaves with it.
+// People of a file stay for its tests. People created by a test leave with it.
 afterEach(async () => {
   for (const person of Person.present) {
     if (staying.has(person)) await person.endTest();
@@ -17,8 +17,8 @@ afterEach(async () => {
   }
 });
 
-// This runs before the other, since hooks run from the last to the first.
-// What a failed test leaves open is told and pictured: a wait that timed out does not say what was there instead.
+// This runs before the other, since hooks run from the last to the first. It reports and pictures the pages that a
+// failed test leaves open: a wait that timed out does not say what was there instead.
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return;
   const name = task.name.replaceAll(/\W+/g, '-').slice(0, 60);

@@ -5,20 +5,18 @@ import { ADMINISTRATOR, ARTEFACTS } from './browser.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The apps that run, one for each file that is tested at a time. */
+    /** The running apps, one for each file that is tested concurrently. */
     apps: TestedApp[];
   }
 }
 
-/** Where an app listens, and where it keeps its databases; '' when that is not known. */
+/** The port of an app, and the directory of its databases; '' when unknown. */
 interface TestedApp {
   port: number;
   stateDir: string;
 }
 
-/**
- * Starts the apps for all browser tests; `APP_PORT` (and `APP_STATE`) names one that runs already, while writing tests.
- */
+/** Starts the apps for all browser tests; `APP_PORT` (and `APP_STATE`) names a running one, for writing tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await mkdir(ARTEFACTS, { recursive: true });
   const running = Number(process.env.APP_PORT);

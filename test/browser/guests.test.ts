@@ -22,7 +22,7 @@ describe('links and guests', () => {
 
   const link = (id: string, body: object) => ada.api<Link>('PUT', `/v1/docs/${id}/link`, body);
 
-  /** Opens a link in a browser of its own, as a guest with this name. */
+  /** Opens a link in a new browser, as a guest with this name. */
   async function joined(
     name: string,
     id: string,
@@ -70,7 +70,7 @@ describe('links and guests', () => {
     await g.shows('Read this, live');
     await inspect(theirs, 'guest-reading');
 
-    // Raised to editor, the guest types; the other side sees who it is, and that it is a guest.
+    // Promoted to editor, the guest types; the other side sees the name, marked as a guest.
     await page.getByRole('button', { name: 'Share' }).click();
     await dialog.getByText('Guest, by the link').waitFor();
     await dialog.getByRole('button', { name: 'What the link allows' }).click();
@@ -95,7 +95,7 @@ describe('links and guests', () => {
     const { url } = await link(id, { role: 'editor' });
     const [press, g] = await joined('The press', id, url);
     const theirs = g.page;
-    // A guest has this document and nothing else.
+    // A guest has access to this document only.
     const elsewhere = await press.context.newPage();
     await elsewhere.goto(`${press.origin}/`);
     await elsewhere.getByText('Guests can open one document').waitFor();
@@ -111,7 +111,7 @@ describe('links and guests', () => {
       .getByRole('dialog', { name: 'Turn the link off?' })
       .getByRole('button', { name: 'Turn off' });
     await off.waitFor();
-    // Cut off with unsent words when the link goes: they are given back.
+    // Cut off with unsent words when the link is removed: they are returned.
     press.wire.cut();
     await g.told(/^Offline/);
     await g.write(', unsent');
@@ -178,7 +178,7 @@ describe('links and guests', () => {
   test('unsent words of a guest who makes an account are given to the account', async () => {
     const id = await ada.create('Handed on', 'Here');
     const { url } = await link(id, { role: 'editor' });
-    // What is routed in a device stays there.
+    // A route of a device stays in it.
     const [guest, tab] = await joined('A passer-by', id, url, 'visitor');
     guest.wire.cut();
     await tab.told(/^Offline/);
@@ -193,7 +193,7 @@ describe('links and guests', () => {
     await tab.page.getByLabel('Name').fill('Pat Passer-by');
     await tab.page.getByLabel('Email').fill(guest.email);
     await tab.page.getByLabel('Password', { exact: true }).fill(guest.password);
-    // As the guest it must not be sent any more: only the page that the account begins in has a way again.
+    // It must not be sent as the guest any more: only the page in which the account begins has a connection again.
     tab.page.once('load', () => {
       isShut = false;
     });

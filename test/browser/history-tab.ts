@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { ARTEFACTS } from './browser.ts';
 import type { Person } from './person.ts';
 
-/** The page of a document's past, open in a tab. */
+/** The history page of a document, open in a tab. */
 export class HistoryTab {
   readonly page: Page;
   readonly text: Locator;
@@ -17,7 +17,7 @@ export class HistoryTab {
     this.list = page.getByRole('listbox', { name: 'Versions' });
   }
 
-  /** Shows a document's past in somebody's kept tab, at the newest version or the one that is asked for. */
+  /** Shows a document's history in a person's kept tab, at the newest version or the given one. */
   static async at(person: Person, id: string, search = ''): Promise<HistoryTab> {
     return new HistoryTab(await person.visit(`/d/${id}/history${search}`, '.player-version'));
   }
@@ -30,7 +30,7 @@ export class HistoryTab {
     await expect.poll(() => this.slider.inputValue(), { timeout: 15_000 }).toBe(String(version));
   }
 
-  /** The text of all marks of a kind, with whose they are. */
+  /** The text of all marks of a kind, with their authors. */
   marks(kind: 'author' | 'insert' | 'delete' | 'format'): Promise<[text: string, author: string][]> {
     return this.text
       .locator(`.ql-mark[data-kind=${kind}]`)
@@ -39,7 +39,7 @@ export class HistoryTab {
       );
   }
 
-  /** The colours that marks of a kind are drawn in. */
+  /** The colours of the marks of a kind. */
   async tints(kind: string): Promise<string[]> {
     const tints = await this.text
       .locator(`.ql-mark[data-kind=${kind}]`)
@@ -47,7 +47,7 @@ export class HistoryTab {
     return [...new Set(tints)];
   }
 
-  /** Keeps every text that is shown from now on; the returned function gives them. */
+  /** Records every text that is shown from now on; the returned function returns them. */
   async watch(): Promise<() => Promise<string[]>> {
     await this.text.evaluate((root) => {
       const texts: string[] = [];
@@ -61,7 +61,7 @@ export class HistoryTab {
     return () => this.page.evaluate(() => (window as unknown as { texts: string[] }).texts);
   }
 
-  /** Keeps a picture of the page. */
+  /** Takes a screenshot of the page. */
   async picture(name: string): Promise<void> {
     await this.page.evaluate(() => document.fonts.ready);
     await this.page.evaluate(() =>

@@ -20,7 +20,7 @@ describe('the history of a document', () => {
     [adaId, benId] = [ada.id, ben.id];
   });
 
-  /** A document that both have written: Ada's sentence, Ben's within it, and what Ada deleted of her own. */
+  /** A document that both have written: Ada's sentence, Ben's inside it, and Ada's deletion of her own text. */
   async function written(title: string): Promise<{ id: string; head: number }> {
     const id = await ada.create(title, 'The harbour lay still. Nobody spoke.');
     await ada.share(id, ben);
@@ -56,7 +56,7 @@ describe('the history of a document', () => {
     await history.shows(1);
     expect(await history.text.textContent()).toBe('The harbour lay still.');
     await a.page.waitForURL(/[?&]version=1(&|$)/);
-    // Played with the space bar: versions pass by, and the newest is where it ends.
+    // Played with the space bar: versions pass, and it ends at the newest.
     const seen = await history.watch();
     await a.page.keyboard.press('Space');
     await history.shows(head);
@@ -109,7 +109,7 @@ describe('the history of a document', () => {
     expect(await page.getByRole('list', { name: 'Authors' }).allTextContents()).toEqual([
       'Ada LovelaceBen Okri',
     ]);
-    // From one change to the next, and around; each is told.
+    // From one change to the next, and around; each is announced.
     await page.getByText('3 changes').waitFor();
     await page.getByRole('button', { name: 'Next change' }).click();
     await page.getByText('1 of 3').waitFor();
@@ -118,7 +118,7 @@ describe('the history of a document', () => {
     await page.getByRole('button', { name: 'Previous change' }).click();
     await page.getByText('3 of 3').waitFor();
     await history.picture('history-changes');
-    // Any two versions: the other one is chosen from a list, and stands in the address.
+    // Any two versions: the other one is chosen from a list, and is in the address.
     await page.getByRole('button', { name: 'Compare with' }).click();
     await page.getByRole('option', { name: 'An empty document' }).click();
     await page.waitForURL(/compare=0/);
@@ -152,7 +152,7 @@ describe('the history of a document', () => {
     await history.slider.focus();
     await page.keyboard.press('End');
     await history.shows(head);
-    // Others find it under its name; who may only read names nothing.
+    // Other users find it under its name; a user who may only read cannot name versions.
     await ada.api('PUT', `/v1/docs/${id}/permissions/${benId}`, { role: 'viewer' });
     const other = await HistoryTab.at(ben, id);
     await other.list.getByRole('option', { name: 'Second draft' }).click();
@@ -207,14 +207,14 @@ describe('the history of a document', () => {
     await tab.write(' And another.');
     await tab.told(/^Saved/);
     const { version } = await ada.content(tab.id);
-    // A mouse that comes from somewhere, as mice do; after typing, one that is just there does not count.
+    // The mouse must move from elsewhere, as mice do; after typing, one that is just there does not count.
     await tab.page.mouse.move(200, 300);
     await tab.page.getByRole('button', { name: `Saved · v${version}` }).hover();
     const tooltip = tab.page.getByRole('tooltip');
     await until(() => tooltip.textContent()).toContain(
       `Saved · v${version}: everything you typed is stored.`,
     );
-    // That follows by itself, and is told while one looks.
+    // It follows by itself, and is announced while it is shown.
     await until(() => tooltip.textContent()).toContain(`Archived up to v${version}`);
     await tab.picture('history-badge');
   });
@@ -259,12 +259,12 @@ const SAMPLE = [
   { insert: '\n', attributes: { list: 'bullet' } },
 ];
 
-/** As `expect.poll`, with the patience that a busy machine needs. */
+/** `expect.poll` with the timeout that a busy machine needs. */
 function until<T>(read: () => T) {
   return expect.poll(read, { timeout: 15_000 });
 }
 
-/** Gives somebody a colour that nobody else has. */
+/** Gives a person a unique colour. */
 function paint(person: Person, color: string): Promise<unknown> {
   return person.api('PUT', '/v1/users/me', { name: person.name, color });
 }

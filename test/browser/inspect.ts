@@ -3,13 +3,13 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { ARTEFACTS } from './browser.ts';
 
-/** The two looks in which pages are pictured: both schemes, both sizes. */
+/** The looks in which pages are pictured: both schemes, both sizes. */
 const LOOKS = [
   ['desktop-light', { width: 1280, height: 860 }, 'light'],
   ['phone-dark', { width: 390, height: 844 }, 'dark'],
 ] as const;
 
-/** As `inspect`, in two looks one after the other; the page is left in the first. */
+/** As `inspect`, in both looks one after the other; the page is left in the first. */
 export async function inspectLooks(page: Page, name: string): Promise<void> {
   for (const [look, viewport, colorScheme] of [...LOOKS].reverse()) {
     await page.emulateMedia({ colorScheme });
@@ -18,10 +18,10 @@ export async function inspectLooks(page: Page, name: string): Promise<void> {
   }
 }
 
-/** Keeps a picture of a page; a serious finding of axe about it fails the test. */
+/** Takes a screenshot of a page; a serious finding of axe fails the test. */
 export async function inspect(page: Page, name: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
-  // On a phone a dialog shows itself only after the keyboard that its field may bring up.
+  // On a phone a dialog appears only after the keyboard that its field may open.
   await page.waitForFunction(() => {
     const overlay = document.querySelector('.overlay');
     return overlay === null || getComputedStyle(overlay).opacity === '1';
@@ -30,11 +30,12 @@ export async function inspect(page: Page, name: string): Promise<void> {
     Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => 0))),
   );
   await page.screenshot({ path: `${ARTEFACTS}/${name}.png` });
-  // Once for each load: to put axe into a page costs more than to run it.
+  // Once per load: injecting axe into a page costs more than running it.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
     const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(
-      // The component library's announcements name buttons by id, for seconds after those have gone with their dialog.
+      // The component library's announcements refer to buttons by id, for seconds after these have disappeared with
+      // their dialog.
       { exclude: ['[data-live-announcer]'] },
       { resultTypes: ['violations'] },
     );

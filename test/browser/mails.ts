@@ -1,6 +1,6 @@
 import { testedApp } from './tested-app.ts';
 
-/** A mail, as the app that runs locally keeps it instead of sending it. */
+/** A mail that the local app has kept instead of sending it. */
 export interface Mail {
   to: string;
   subject: string;

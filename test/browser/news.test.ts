@@ -11,7 +11,7 @@ describe('what another does to the document', () => {
   beforeAll(async () => {
     browser = await sharedBrowser();
     ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
-    // A wire is cut, and a document in the trash is asked for.
+    // A wire is cut, and a document in the trash is requested.
     const forgives = [/WebSocket connection|Failed to load resource/];
     ben = await Person.nextSignedUp(browser, 'Ben Okri', { forgives });
   });
@@ -51,7 +51,7 @@ describe('what another does to the document', () => {
   });
 
   test('an older version that is brought back is told of', async () => {
-    // In a tab of its own here and below: in one that is open already, the message that it was shared may cover the other.
+    // In a new tab here and below: in an open one, the message about sharing may cover the other.
     const id = await ada.create('Restored', 'First');
     await ada.share(id, ben);
     const b = await ben.open(id);

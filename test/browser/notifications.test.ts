@@ -21,7 +21,7 @@ describe('notifications', () => {
     const tabs = [await ben.load('/'), await ben.context.newPage()] as const;
     await tabs[1].goto(`${ben.origin}/`);
     for (const tab of tabs) {
-      // The channel is open once the count is known; until then nothing would be live.
+      // The channel is open once the count is known; before that, nothing would be live.
       await tab.locator('.bell[data-live]').waitFor();
     }
     const id = await ada.create('Told live', 'For you');
@@ -42,7 +42,7 @@ describe('notifications', () => {
     expect(first.url()).toContain(`/d/${id}`);
     await second.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
 
-    // Cut off and back: what came meanwhile is counted.
+    // Cut off and back: notifications from in between are counted.
     ben.wire.cut();
     await second.locator('.bell:not([data-live])').waitFor();
     await ada.share(await ada.create('Told late', 'For you too'), ben, 'editor');

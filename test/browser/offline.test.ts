@@ -75,7 +75,7 @@ describe('without a connection', () => {
     await field.fill('A slip');
     await field.press('Enter');
     await page.getByText('The title will be saved when you are back online').waitFor();
-    // Back to what the server has, and on: what was given last is what stays.
+    // Back to the server's title, and on: the last title given stays.
     for (const title of ['As it was', 'As it shall be']) {
       await field.fill(title);
       await field.press('Enter');

@@ -4,7 +4,7 @@ import { type OidcApp, Visitor } from './oidc-app.ts';
 
 let people = 0;
 
-/** Tests of what is done with a provider's answers; `app` gives the app that runs. */
+/** Tests of the handling of a provider's responses; `app` returns the running app. */
 export function testAnswers(app: () => OidcApp): void {
   afterEach(() => {
     app().liar.tampering = {};
@@ -17,7 +17,7 @@ export function testAnswers(app: () => OidcApp): void {
     return person;
   }
 
-  /** To the provider and back: the address of the callback that is yet to be opened. */
+  /** To the provider and back: the address of the callback, which is not opened yet. */
   async function toCallback(visitor: Visitor, path = '/v1/auth/oidc/liar'): Promise<string> {
     return visitor.location(await visitor.location(path));
   }
@@ -81,7 +81,7 @@ export function testAnswers(app: () => OidcApp): void {
     const victim = new Visitor(app().origin);
     expect(await victim.location(callback)).toBe(mismatch);
     expect(await victim.user()).toBeNull();
-    // It is used up by that, for the attacker too.
+    // That uses it up, for the attacker too.
     expect(await attacker.location(callback)).toBe(mismatch);
 
     const other = new URL(await toCallback(attacker));
@@ -178,7 +178,7 @@ export function testAnswers(app: () => OidcApp): void {
     expect(await again.location(await toCallback(again))).toBe('/');
     expect(await again.user()).toMatchObject({ id: first?.id, email: person.email });
 
-    // Somebody else at the provider who got the address later: the account is not theirs.
+    // A later holder of the address at the provider: the account belongs to the former one.
     app().liar.person = { ...person, sub: 'a new owner of the address' };
     const other = new Visitor(app().origin);
     expect(await other.location(await toCallback(other))).toBe('/sign-in?error=provider_linked&next=%2F');

@@ -2,7 +2,7 @@ import { freePort, startApp } from '../support/app.ts';
 import { type OidcServer, startOidcServer } from '../support/oidc-server.ts';
 import { startTamperingProvider, type TamperingProvider } from '../support/tampering-provider.ts';
 
-/** The app, with a real OpenID provider on loopback (as `google` and as `acme`) and one that lies as it is told to. */
+/** The app, with a real OpenID provider on loopback (as `google` and as `acme`) and one that tampers on request. */
 export interface OidcApp {
   origin: string;
   provider: OidcServer;
@@ -10,7 +10,7 @@ export interface OidcApp {
   stop(): Promise<void>;
 }
 
-/** Starts all three. Nobody listens where the provider `down` should be. */
+/** Starts all three. No server listens at the address of the provider `down`. */
 export async function startOidcApp(): Promise<OidcApp> {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
@@ -40,18 +40,18 @@ export async function startOidcApp(): Promise<OidcApp> {
 
 let visitors = 0;
 
-/** A browser without pages: follows no redirect by itself and keeps the cookies that it is given. */
+/** A browser without pages: follows no redirect by itself and stores the cookies that it receives. */
 export class Visitor {
   readonly cookies = new Map<string, string>();
   private readonly origin: string;
-  // Each comes from a network of its own, as people do: rates are counted by it.
+  // Each has a network address of its own, as real users do, because rates are counted by it.
   private readonly address = `192.0.2.${++visitors}`;
 
   constructor(origin: string) {
     this.origin = origin;
   }
 
-  /** Sends a request to the app, or to wherever an absolute `path` leads. */
+  /** Sends a request to the app, or to the target of an absolute `path`. */
   async go(path: string, { body, token }: { body?: unknown; token?: string } = {}): Promise<Response> {
     const response = await fetch(new URL(path, this.origin), {
       method: body === undefined ? 'GET' : 'POST',
@@ -72,7 +72,7 @@ export class Visitor {
     return response;
   }
 
-  /** Where a request is redirected to. */
+  /** The target of a redirect. */
   async location(path: string): Promise<string> {
     const response = await this.go(path);
     const location = response.headers.get('Location');
@@ -80,7 +80,7 @@ export class Visitor {
     return location;
   }
 
-  /** Who the refresh cookie signs in; null for nobody. */
+  /** The user of the refresh cookie; null without one. */
   async user(): Promise<{ id: string; email: string; emailVerified: boolean; token: string } | null> {
     const response = await this.go('/v1/auth/refresh', { body: {} });
     if (response.status === 401) return null;

@@ -4,7 +4,7 @@ import { sharedBrowser } from './browser.ts';
 import { DocumentTab } from './document-tab.ts';
 import { Person } from './person.ts';
 
-/** The scripts of what is a press away in an open document. */
+/** The scripts of the parts that one press opens in a document. */
 const PARTS = /\/assets\/(share-dialog|history-page|notification-list)-/;
 const MISSING = 'This part could not be loaded.';
 const BROKEN = 'This part stopped working.';

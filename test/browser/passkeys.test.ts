@@ -10,7 +10,7 @@ beforeAll(async () => {
   browser = await sharedBrowser();
 });
 
-/** Adds a passkey on the settings page; gives the recovery codes that are shown with the first. */
+/** Adds a passkey on the settings page; returns the recovery codes that are shown with the first. */
 async function addPasskey(page: Page, origin: string, name: string): Promise<string[]> {
   await page.goto(`${origin}/settings/security`);
   await page.getByRole('button', { name: 'Add a passkey' }).click();
@@ -27,7 +27,7 @@ async function addPasskey(page: Page, origin: string, name: string): Promise<str
 
 async function signOut(person: Person, page: Page): Promise<void> {
   await person.context.clearCookies();
-  // A virtual authenticator answers the offer in the address field by itself: now and then before the press.
+  // A virtual authenticator answers the offer in the address field by itself, sometimes before the press.
   await page.addInitScript(() => {
     PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
   });

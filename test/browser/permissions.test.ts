@@ -51,7 +51,7 @@ describe('roles on an open document', () => {
     await a.write(', mine');
     await a.told(/^Saved/);
 
-    // Cut off with unsent edits, removed meanwhile: the text is given back, not lost.
+    // Cut off with unsent edits and removed meanwhile: the text is returned, not lost.
     await ada.share(id, ben);
     await b.goto();
     ben.wire.cut();
@@ -85,7 +85,7 @@ describe('roles on an open document', () => {
     expect(await c.text.getAttribute('contenteditable')).toBe('false');
     expect(await c.lines()).toEqual(['Ours, and unsent']);
     await c.picture('session-ended');
-    // Signed in again in the same place, the words are sent.
+    // After signing in again in the same place, the words are sent.
     await c.page.getByRole('button', { name: 'Sign in' }).click();
     await c.page.getByLabel('Email').fill(cleo.email);
     await c.page.getByLabel('Password', { exact: true }).fill(cleo.password);

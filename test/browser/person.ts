@@ -9,16 +9,16 @@ import { testedApp } from './tested-app.ts';
 
 let registered = 0;
 
-/** What sets a person's browser apart; and the address of who needs a certain one. */
+/** Options of a person's browser; and the address of a person who needs a certain one. */
 interface PersonOptions extends BrowserContextOptions {
   email?: string;
-  /** What their pages may complain of in every test, as when their wire is cut. */
+  /** Errors that their pages may report in every test, as when their wire is cut. */
   forgives?: RegExp[];
 }
 
-/** Somebody with an account and a browser of their own, on a wire of their own. */
+/** A person with an account and a browser, on a wire of their own. */
 export class Person {
-  /** Whoever has not left yet. */
+  /** Everyone who has not left yet. */
   static readonly present = new Set<Person>();
   readonly name: string;
   readonly email: string;
@@ -32,7 +32,7 @@ export class Person {
   private readonly isNewDevice: boolean;
   private readonly forgives: RegExp[];
   private forgiven: RegExp[] = [];
-  /** Whether the app runs in the tab that they keep. */
+  /** Whether the app runs in their kept tab. */
   private isInApp = false;
   private token = '';
   private userId = '';
@@ -53,12 +53,12 @@ export class Person {
     Person.present.add(this);
   }
 
-  /** A browser with nobody signed in. */
+  /** A browser without a signed-in user. */
   static visitor(browser: Browser, name: string, options: PersonOptions = {}): Promise<Person> {
     return Person.at(browser, name, options, false);
   }
 
-  /** As `visitor`, at a device that somebody else has left, if there is one. */
+  /** As `visitor`, at a device that another person has left, if there is one. */
   static async nextVisitor(browser: Browser, name: string): Promise<Person> {
     return new Person(name, await usedDevice(browser, false), false, {});
   }
@@ -73,12 +73,12 @@ export class Person {
     return new Person(name, await newDevice(browser, contextOptions, isSignedIn), true, options);
   }
 
-  /** A browser with a new account, signed in by the refresh cookie alone; no page was opened for it. */
+  /** A browser with a new account, signed in by the refresh cookie only; no page was opened for it. */
   static async signedUp(browser: Browser, name: string, options: PersonOptions = {}): Promise<Person> {
     return (await Person.at(browser, name, options, true)).register();
   }
 
-  /** As `signedUp`, at a device that somebody else has left, if there is one. */
+  /** As `signedUp`, at a device that another person has left, if there is one. */
   static async nextSignedUp(
     browser: Browser,
     name: string,
@@ -104,13 +104,13 @@ export class Person {
     return this.userId;
   }
 
-  /** An address of the app as their own browser reaches it: links in mails lead to the app's own origin. */
+  /** An address of the app as their own browser reaches it: links in mails have the app's own origin. */
   here(url: string): string {
     const { pathname, search } = new URL(url, this.origin);
     return `${this.origin}${pathname}${search}`;
   }
 
-  /** Waits for a mail to them that has this text, newest first. */
+  /** Waits for a mail to them with this text, newest first. */
   async mail(text: string | RegExp): Promise<Mail> {
     const matches = ({ subject, text: body }: Mail) => {
       const all = `${subject}\n${body}`;
@@ -124,14 +124,14 @@ export class Person {
     return vi.waitFor(arrived, { timeout: 15_000, interval: 200 });
   }
 
-  /** Proves their address with the link of the mail that they were sent. */
+  /** Verifies their address with the link of the mail that they received. */
   async verify(): Promise<void> {
     const { text } = await this.mail(/\/verify-email\?token=/);
     const token = /\/verify-email\?token=([\w-]+)/.exec(text)?.[1];
     await this.api('POST', '/v1/auth/verify-email', { token });
   }
 
-  /** Calls the API as this person, past their browser and their wire. */
+  /** Calls the API as this person, without their browser and their wire. */
   async api<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(`http://localhost:${testedApp().port}${path}`, {
       method,
@@ -145,23 +145,23 @@ export class Person {
     return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
   }
 
-  /** Creates a document with this text; answers its id. */
+  /** Creates a document with this text; returns its id. */
   async create(title: string, text = ''): Promise<string> {
     const content = text === '' ? {} : { content: { delta: [{ insert: `${text}\n` }] } };
     return (await this.api<{ id: string }>('POST', '/v1/docs', { title, ...content })).id;
   }
 
-  /** Shares a document of theirs: by the other's id, which asks for no proof of an address. */
+  /** Shares a document of theirs, by the other's id, which needs no verified address. */
   async share(id: string, other: Person, role = 'editor'): Promise<void> {
     await this.api('PUT', `/v1/docs/${id}/permissions/${other.id}`, { role });
   }
 
-  /** What the server holds of a document. */
+  /** The server's content of a document. */
   content(id: string): Promise<{ version: number; ops: Delta }> {
     return this.api('GET', `/v1/docs/${id}/content`);
   }
 
-  /** Edits past the browser, as a program would: one version for each delta. */
+  /** Edits without the browser, as a program would: one version for each delta. */
   async editByApi(id: string, ...deltas: Delta[]): Promise<void> {
     let { version } = await this.content(id);
     for (const delta of deltas)
@@ -176,8 +176,8 @@ export class Person {
   }
 
   /**
-   * Opens a document in the tab that they keep from test to test, and waits for its text: inside the app if that runs
-   * in the tab, as by one of its links, which costs an eighth of loading it.
+   * Opens a document in their kept tab, and waits for its text: inside the app if that runs in the tab, as by one of
+   * its links, which costs an eighth of loading it.
    */
   async at(id: string): Promise<DocumentTab> {
     const tab = new DocumentTab(this, await this.visit(`/d/${id}`, '.ql-editor[data-ready]'), id);
@@ -186,8 +186,8 @@ export class Person {
   }
 
   /**
-   * Shows a page of the app in the tab that they keep from test to test, and waits for `sign`, a selector of something
-   * on that page: what the page before shows of it does not count. The tab is a fresh one if a test has closed it.
+   * Shows a page of the app in their kept tab, and waits for `sign`, a selector of an element of that page: matching
+   * elements of the previous page do not count. The tab is a new one if a test has closed it.
    */
   async visit(path: string, sign: string): Promise<Page> {
     const page = await this.sitDown();
@@ -201,7 +201,7 @@ export class Person {
     return page;
   }
 
-  /** Loads a page of the app in the tab that they keep, for what a visit inside the app would not ask of the server. */
+  /** Loads a page of the app in their kept tab, for requests that a visit inside the app would not send. */
   async load(address: string): Promise<Page> {
     const page = await this.sitDown();
     await page.goto(this.here(address));
@@ -209,7 +209,7 @@ export class Person {
     return page;
   }
 
-  /** The tab that they keep, in its own size. */
+  /** Their kept tab, in its own size. */
   private async sitDown(): Promise<Page> {
     const { device } = this;
     if (device.desk === undefined || device.desk.isClosed()) {
@@ -224,7 +224,10 @@ export class Person {
     return device.desk;
   }
 
-  /** Closes whatever a test has opened besides the tab that is kept, and unroutes that; fails if any page complained. */
+  /**
+   * Closes everything that a test has opened except the kept tab, and removes that tab's routes; fails if any page
+   * complained.
+   */
   async endTest(): Promise<void> {
     const others = this.context.pages().filter((page) => page !== this.device.desk);
     await Promise.all(others.map((page) => page.close()));
@@ -233,7 +236,7 @@ export class Person {
     this.expectNoComplaints();
   }
 
-  /** Closes the browser, or leaves the device to the next one who asks for it; fails if any page complained. */
+  /** Closes the browser, or leaves the device to the next person; fails if any page complained. */
   async leave(): Promise<void> {
     Person.present.delete(this);
     if (this.isNewDevice) await dispose(this.device);
@@ -246,7 +249,7 @@ export class Person {
     this.expectNoComplaints();
   }
 
-  /** From here on nothing is forgiven but what always is. */
+  /** From here on only the permanent exceptions are forgiven. */
   private expectNoComplaints(): void {
     const forgiven = [...this.forgives, ...this.forgiven];
     this.forgiven = [];
@@ -256,7 +259,7 @@ export class Person {
     expect(complaints, `complaints of ${this.name}'s pages`).toEqual([]);
   }
 
-  /** Says that an error on the console is expected in this test: what the browser itself logs of a failed request. */
+  /** Declares an error on the console as expected in this test: the browser's own log of a failed request. */
   forgive(pattern: RegExp): void {
     this.forgiven.push(pattern);
   }
@@ -275,7 +278,9 @@ export class Person {
   };
 }
 
-/** Goes to a path inside the app; resolves once something that was not there before is what `sign` selects. Runs in the page. */
+/**
+ * Goes to a path inside the app; resolves once `sign` selects an element that was not there before. Runs in the page.
+ */
 function goInside({ path, sign }: { path: string; sign: string }): Promise<void> {
   return new Promise((done, failed) => {
     const before = new Set(document.querySelectorAll('*'));
@@ -293,5 +298,5 @@ function goInside({ path, sign }: { path: string; sign: string }): Promise<void>
   });
 }
 
-/** What Chromium logs by itself when a request or a socket fails because the wire is cut. */
+/** What Chromium itself logs when a request or a socket fails because the wire is cut. */
 export const CUT = /net::ERR_|WebSocket connection to/;

@@ -30,7 +30,7 @@ test('an authenticator app is set up from the screen, and asked for from then on
   await page.getByRole('button', { name: 'Set up' }).click();
   const key = page.locator('.totp-secret code');
   const secret = ((await key.textContent()) ?? '').replaceAll(' ', '');
-  // This step confirms; the next one, which counts already, signs in.
+  // This step confirms; the next one, which is accepted already, signs in.
   const step = stepAt(Date.now());
   await page.getByRole('dialog').getByLabel('Code', { exact: true }).fill(totpCode(secret, step));
   await page.getByRole('button', { name: 'Turn on' }).click();
@@ -38,7 +38,7 @@ test('an authenticator app is set up from the screen, and asked for from then on
   await codes.first().waitFor();
   const [first = '', ...others] = await codes.allTextContents();
   expect(others).toHaveLength(9);
-  // They are shown this once: no key that closes other dialogs takes them away.
+  // They are shown only once: no key that closes other dialogs closes this one.
   await page.keyboard.press('Escape');
   expect(await codes.count()).toBe(10);
 

@@ -162,7 +162,7 @@ describe('the settings', () => {
     await page.getByRole('button', { name: 'Sign out all others' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Sign out all others' }).click();
     await page.getByText('All other devices were signed out.').waitFor();
-    // An open document stays in sight, and says why it is not connected.
+    // An open document stays visible, and shows why it is not connected.
     await away.getByRole('alert').getByRole('button', { name: 'Sign in' }).waitFor();
     phone.forgive(/status of 401|WebSocket/);
   });
@@ -224,7 +224,7 @@ describe('the settings', () => {
   });
 });
 
-/** The same person, signed in by another browser, and its page. */
+/** The same person, signed in with another browser, and its page. */
 async function elsewhere(browser: Browser, of: Person): Promise<{ person: Person; page: Page }> {
   const person = await Person.nextVisitor(browser, `${of.name} elsewhere`);
   const page = await person.load('/sign-in');

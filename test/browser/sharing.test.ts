@@ -29,7 +29,7 @@ describe('sharing', () => {
     const pending = dialog.getByRole('list', { name: 'Invited, without an account yet' });
     await pending.getByText(newcomer.email).waitFor();
 
-    // Sent again it is the same invitation; withdrawn it is gone, and can be made anew.
+    // Sent again, it is the same invitation; withdrawn, it is gone, and can be made again.
     await pending.getByRole('button', { name: /^Invitation of/ }).click();
     await page.getByRole('menuitem', { name: 'Send again' }).click();
     await page.getByRole('status').getByText('was sent again').waitFor();
@@ -57,7 +57,7 @@ describe('sharing', () => {
   });
 
   test('roles change, somebody leaves, and a document is handed over', async () => {
-    // Her dialog may ask once more for what she has just given away.
+    // Her dialog may request once more what she has just given up.
     ada.forgive(/403 \(Forbidden\).*\/(access-requests|invitations|link)\b/);
     const id = await ada.create('Handed over', 'Mine');
     const page = await share(ada, 'Handed over');
@@ -69,7 +69,7 @@ describe('sharing', () => {
     await choose(page, 'Role of Ben Okri', 'Can view');
     await people.getByRole('button', { name: 'Role of Ben Okri: Can view' }).waitFor();
 
-    // A viewer sees who else is there and can leave, and can do nothing more.
+    // A viewer sees who else is present and can leave, and can do nothing more.
     const { page: theirs } = await ben.at(id);
     await theirs.getByRole('button', { name: 'People with access' }).click();
     const seen = theirs.getByRole('dialog', { name: /^People in/ });
@@ -82,7 +82,7 @@ describe('sharing', () => {
       .getByRole('button', { name: 'Leave' })
       .click();
     await theirs.getByRole('heading', { name: 'Documents' }).waitFor();
-    // It is done when the offer to undo it has gone.
+    // It is done when the message that offers undo has disappeared.
     const listed = async () =>
       (await ben.api<{ items: { id: string }[] }>('GET', '/v1/docs')).items.map((doc) => doc.id);
     expect(await listed()).toContain(id);
@@ -98,7 +98,7 @@ describe('sharing', () => {
         .click();
       await page.getByText(/^offered ownership until/).waitFor();
     };
-    // Offered, withdrawn, offered again: the home page of who is offered it follows.
+    // Offered, withdrawn, offered again: the home page of the other user follows.
     await offer();
     const offers = theirs.getByRole('list', { name: 'Offered to you' });
     await offers.getByRole('button', { name: 'Decline “Handed over”' }).waitFor();
@@ -115,7 +115,7 @@ describe('sharing', () => {
     await asked.getByRole('button', { name: 'Accept “Handed over”' }).click();
     await theirs.getByRole('status').getByText('“Handed over” is now yours.').waitFor();
     await theirs.getByRole('dialog', { name: /^Share/ }).waitFor();
-    // What only an owner may do has gone from the other's dialog, without a reload.
+    // The owner's actions have disappeared from the other's dialog, without a reload.
     await page.getByRole('dialog', { name: /^People in/ }).waitFor();
     expect(await ben.api<{ role: string }>('GET', `/v1/docs/${id}`)).toMatchObject({ role: 'owner' });
     expect(await ada.api<{ role: string }>('GET', `/v1/docs/${id}`)).toMatchObject({ role: 'editor' });
@@ -149,13 +149,13 @@ describe('sharing', () => {
     await home.getByRole('button', { name: 'Close' }).click();
     await home.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
 
-    // Whoever opens the mail's link after the answer is told so.
+    // Opening the mail's link after the answer shows that it was answered.
     await home.goto(`${grace.origin}/d/${id}?request=aaaaaaaaaaaaaaaaaaaaaa`);
     await home.getByText('This request has already been answered.').waitFor();
   });
 });
 
-/** Opens the dialog in which a document is shared, from the list. */
+/** Opens the sharing dialog of a document, from the list. */
 async function share(person: Person, title: string): Promise<Page> {
   const page = await person.load('/');
   await page.getByRole('button', { name: `Actions for ${title}` }).click();
@@ -166,7 +166,7 @@ async function share(person: Person, title: string): Promise<Page> {
 
 async function choose(page: Page, menu: string, item: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^${menu}`) }).click();
-  // A role is one of several, an action is none.
+  // Roles are radio items, actions are not.
   await page
     .getByRole('menuitem', { name: item })
     .or(page.getByRole('menuitemradio', { name: item }))

@@ -24,7 +24,7 @@ describe('signing out', () => {
     for (const each of [page, other]) await each.getByText('You are not signed out yet').waitFor();
     expect(await holds(ada)).toBe(true);
     ada.wire.mend();
-    // Even a page that begins anew shows nothing of the session, and uses it for nothing but its end.
+    // Even a newly loaded page shows nothing of the session, and uses it only to end it.
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await page.goto(`${ada.origin}/`);
@@ -101,7 +101,7 @@ describe('signing out', () => {
     page.on('request', (request) => {
       if (request.url().includes('/v1/docs')) asked.push(request.headers().authorization ?? null);
     });
-    // The token of the page is refused, as after it ran out: a request is repeated with a fresh one, or not at all.
+    // The page's token is refused, as after its expiry: a request is repeated with a fresh one, or not at all.
     await page.route('**/v1/docs?*', (route) =>
       route.fulfill({
         status: 401,
@@ -135,7 +135,7 @@ describe('signing out', () => {
     await page.getByRole('button', { name: 'Discard them and sign out' }).click();
     await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
     await page.unrouteAll();
-    // Whatever is tried again in this page is tried by now, or with the next session.
+    // Every retry in this page happens by now, or with the next session.
     await page.evaluate(() => Object.assign(window, { isOfHers: true }));
     await page.getByLabel('Email').fill(ben.email);
     await page.getByLabel('Password', { exact: true }).fill(ben.password);
@@ -191,7 +191,7 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
 }
 
-/** Whether the session of this browser, which is that of the token that the person got with it, still holds. */
+/** Whether the session of this browser, which the person's token belongs to, is still valid. */
 async function holds(person: Person): Promise<boolean> {
   return person.api('GET', '/v1/auth/sessions').then(
     () => true,
@@ -199,7 +199,7 @@ async function holds(person: Person): Promise<boolean> {
   );
 }
 
-/** All that the outbox of this browser holds. */
+/** The whole outbox of this browser. */
 function stored(page: Page): Promise<string> {
   return page.evaluate(
     () =>

@@ -114,7 +114,7 @@ describe('two people in one document', () => {
     await b.select('left');
     await b.page.keyboard.type('far ');
     await expect.poll(() => a.caret()).toEqual(['far left ', 'right']);
-    // At the very place of the caret: what arrives stands behind it.
+    // Exactly at the caret: the incoming text is placed after it.
     await b.select('right');
     await b.page.keyboard.type('upper ');
     await expect.poll(() => a.caret()).toEqual(['far left ', 'upper right']);
@@ -136,8 +136,8 @@ describe('two people in one document', () => {
         );
         return Math.round(line?.getBoundingClientRect().top ?? Number.NaN);
       });
-    // Read only with the eyes: no caret.
-    // More than fits into one snapshot inside a message; in long lines, since each line is dear to draw.
+    // Read only with the eyes: no caret. More than an inline snapshot may contain; in long lines, since each line is
+    // expensive to draw.
     await a.page.evaluate(() => {
       const line = [...document.querySelectorAll('.ql-editor p')].find((p) =>
         p.textContent?.startsWith('Paragraph 80 '),
@@ -195,8 +195,8 @@ describe('two people in one document', () => {
     const [a, b] = await openBoth('Paste', 'plain');
     await a.write('');
     await a.page.keyboard.press('Enter');
-    // Not through the system's clipboard: Chromium parses markup that a page puts there in the page itself, which is
-    // then blamed for the style attributes.
+    // Not through the system's clipboard: Chromium parses markup that a page writes there in that page, which then
+    // violates the policy with its style attributes.
     await a.text.evaluate((root) => {
       const clipboardData = new DataTransfer();
       clipboardData.setData('text/plain', 'x');
@@ -217,7 +217,7 @@ describe('two people in one document', () => {
     expect(await b.text.locator('[data-color="#175cd3"]').textContent()).toBe('blue');
     expect(await b.text.locator('[style]').count()).toBe(0);
 
-    // More than fits into one snapshot inside a message; in long lines, since each line is dear to draw.
+    // More than an inline snapshot may contain; in long lines, since each line is expensive to draw.
     await a.page.evaluate(() => {
       const line = 'Ein langer Absatz mit vielen Wörtern, wie er beim Einfügen vorkommt. 😀 ';
       const lines = Array.from({ length: 500 }, (_, n) => `${n} ${line.repeat(8)}`);

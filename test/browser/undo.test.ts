@@ -62,7 +62,7 @@ describe('steps of undo', () => {
         quill.setSelection(4, 3, 'user');
         const known = quill.getSelection()?.length === 3;
         getSelection()?.collapseToEnd();
-        // As of a key, before which Quill has had no time to hear of the caret.
+        // As from a key, before which Quill has had no time to learn of the caret.
         quill.root.dispatchEvent(new InputEvent('beforeinput', { inputType: command }));
         document.execCommand(command, false, 'x');
         return known;

@@ -62,7 +62,7 @@ describe('a browser that does not keep edits', () => {
     await tab.stored('kept twice');
     const devtools = await ada.context.newCDPSession(tab.page);
     await devtools.send('Storage.clearDataForOrigin', { origin: ada.origin, storageTypes: 'indexeddb' });
-    // Whoever opens it first makes it: that must be the app.
+    // The first to open the database creates it: that must be the app.
     await expect
       .poll(() => tab.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)))
       .toContain('outbox');
@@ -102,10 +102,7 @@ describe('a browser that does not keep edits', () => {
   });
 });
 
-/**
- * Leaves no room in a tab's storage; before its first write, since Chromium does not ask again for a while how much room
- * there was.
- */
+/** Fills a tab's storage; before its first write, since Chromium then does not check the remaining room for a while. */
 async function fill(tab: DocumentTab): Promise<CDPSession> {
   const devtools = await tab.person.context.newCDPSession(tab.page);
   await devtools.send('Storage.overrideQuotaForOrigin', { origin: tab.person.origin, quotaSize: 1 });

@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from 'playwright-core';
 
-/** A credential as Chromium's virtual authenticator holds it. */
+/** A credential in Chromium's virtual authenticator. */
 export interface VirtualCredential {
   credentialId: string;
   isResidentCredential: boolean;
@@ -20,7 +20,7 @@ export class VirtualAuthenticator {
     this.id = id;
   }
 
-  /** Plugs one in that consents at once. `verifies`: it can tell that its user is who holds it. */
+  /** Plugs in an authenticator that consents at once. `verifies`: it can verify its user. */
   static async plugInto(page: Page, { verifies = true } = {}): Promise<VirtualAuthenticator> {
     const protocol = await page.context().newCDPSession(page);
     await protocol.send('WebAuthn.enable');
@@ -41,7 +41,7 @@ export class VirtualAuthenticator {
     return (await this.protocol.send('WebAuthn.getCredentials', { authenticatorId: this.id })).credentials;
   }
 
-  /** Puts a credential in that another one holds: a copied key. */
+  /** Inserts another authenticator's credential: a copied key. */
   async copyIn(credential: VirtualCredential): Promise<void> {
     await this.protocol.send('WebAuthn.addCredential', { authenticatorId: this.id, credential });
   }

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Real browsers against the real app. They wait more than they work, so two files run at a time, each with an app of its
-// own; more would measure each other on two cores.
+// Real browsers against the real app. They mostly wait, so two files run at a time, each with an app of its own; more
+// would slow each other down on two cores.
 export default defineConfig({
   test: {
     name: 'browser',
@@ -10,11 +10,11 @@ export default defineConfig({
     environment: 'node',
     globalSetup: ['./global-setup.ts'],
     setupFiles: ['./every-test.ts'],
-    // The files of a worker share its browser; all else they share is read only.
+    // The files of a worker share its browser; all other shared state is read only.
     isolate: false,
     maxWorkers: 2,
     testTimeout: 180_000,
-    // What a page shows is waited for as long as Playwright waits; a second is short on a busy machine.
+    // Assertions wait as long as Playwright does; the default of a second is short on a busy machine.
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
   },

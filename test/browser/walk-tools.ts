@@ -2,23 +2,23 @@ import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { DocumentTab } from './document-tab.ts';
 
-/** How the tools are used. */
+/** How the tools are operated. */
 export type Hand = 'mouse' | 'keyboard';
 
-/** Behind this word stands the caret before every step, in the middle of a text that scrolls. */
+/** Before every step the caret is behind this word, in the middle of a text that scrolls. */
 const PLACE = 'place';
 const ADDRESS = 'example.com/picture.png';
 const OVERLAYS = '[role=dialog], [role=menu]';
 
-/** A text for the walk: its caret's place is far from its beginning and from its end. */
+/** A text for the walk: the caret's place is far from its beginning and its end. */
 export const WALKED_TEXT = Array.from({ length: 60 }, (_, n) =>
   n === 30 ? `The ${PLACE} of the caret` : `Paragraph ${n}`,
 ).join('\n');
 
 /**
- * Uses every tool, every entry of every menu and every way to close every dialog that the page of a document shows, and
- * types a word after each: it must land at the caret, and the page must not scroll. What there is comes from the page,
- * so that a new tool is walked without being named here. Answers the names of all that was used.
+ * Uses every tool, every entry of every menu and every way to close every dialog on a document's page, and types a word
+ * after each: it must land at the caret, and the page must not scroll. The tools are read from the page, so a new tool
+ * is included without being named here. Returns the names of all used tools.
  */
 export async function walkTools(tab: DocumentTab, hand: Hand): Promise<string[]> {
   const { page } = tab;
@@ -45,7 +45,7 @@ export async function walkTools(tab: DocumentTab, hand: Hand): Promise<string[]>
 async function step(tab: DocumentTab, name: string, use: () => Promise<void>): Promise<void> {
   const { page } = tab;
   await putCaret(tab);
-  // Undo and redo have something to do.
+  // Gives undo and redo something to do.
   await page.keyboard.type('u');
   await expect.poll(() => followers(tab)).toMatch(/^u/);
   const scrolled = await page.evaluate(() => scrollY);
@@ -59,7 +59,7 @@ async function step(tab: DocumentTab, name: string, use: () => Promise<void>): P
   expect(Math.abs((await page.evaluate(() => scrollY)) - scrolled), `${name}: scroll`).toBeLessThan(2);
 }
 
-/** In the middle of the window, so that nothing has to scroll when its line grows. */
+/** In the middle of the window, so that nothing must scroll when its line grows. */
 async function putCaret(tab: DocumentTab): Promise<void> {
   await tab.select(PLACE, 'all');
   await tab.page.evaluate(() =>
@@ -70,11 +70,11 @@ async function putCaret(tab: DocumentTab): Promise<void> {
 
 interface Use {
   name: string;
-  /** Answers what else there is to do, where that shows only now. */
+  /** Returns further uses that appear only now. */
   run(): Promise<Use[] | undefined>;
 }
 
-/** What can be done once a tool was pressed: nothing more, an entry of its menu, a way out of its dialog. */
+/** The uses after pressing a tool: none, an entry of its menu, or a way out of its dialog. */
 async function usesOf(tab: DocumentTab, opener: Locator, hand: Hand): Promise<Use[]> {
   const { page } = tab;
   if (await opener.isDisabled()) return [];
@@ -106,7 +106,7 @@ async function entriesOf(page: Page, overlay: Locator, hand: Hand): Promise<Use[
     const run = async (): Promise<Use[] | undefined> => {
       await choose();
       if ((await page.locator('.modal').count()) === 0) return undefined;
-      // It asks for something more in a dialog, which has to be left in every way there is.
+      // It asks for more in a dialog, which must be closed in every possible way.
       const [way, ...others] = (await waysOut(page, hand)).map((out) => ({
         ...out,
         name: `${name} ${out.name}`,
@@ -181,7 +181,7 @@ async function press(page: Page, target: Locator, hand: Hand): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** The dialog or menu that has just opened, ready to be used; null when none has. */
+/** The dialog or menu that has just opened, ready for use; null when there is none. */
 async function opened(page: Page): Promise<Locator | null> {
   await settled(page);
   const overlay = page.locator(OVERLAYS).last();
@@ -194,21 +194,21 @@ async function opened(page: Page): Promise<Locator | null> {
   return overlay;
 }
 
-/** Waits until what the last press brought is drawn. */
+/** Waits until the result of the last press is drawn. */
 async function settled(page: Page): Promise<void> {
   await page.evaluate(
     () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0)))),
   );
 }
 
-/** What has the focus: the text, or what it is instead. Runs in the page. */
+/** The focused element: the text, or another one. Runs in the page. */
 function focused(): string {
   const { activeElement } = document;
   if (activeElement?.matches('.ql-editor')) return 'text';
   return activeElement?.getAttribute('aria-label') ?? activeElement?.outerHTML.slice(0, 200) ?? 'nothing';
 }
 
-/** The text behind the caret's place, up to the end of what was typed; an embed is U+FFFC. */
+/** The text behind the caret's place, up to the end of the typed text; an embed is U+FFFC. */
 function followers(tab: DocumentTab): Promise<string> {
   return tab.text.evaluate((root, place) => {
     const copy = root.cloneNode(true) as HTMLElement;

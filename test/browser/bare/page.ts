@@ -13,13 +13,13 @@ declare global {
   }
 }
 
-// As the app does before anything makes markup of a string.
+// As the app does before any string becomes markup.
 installTrustedTypes(window as object);
 
 const host = document.createElement('div');
 document.body.append(host);
 
-/** What the editor asked of the page around it. */
+/** The editor's requests to the surrounding page. */
 const told: string[] = [];
 
 const bare = {
