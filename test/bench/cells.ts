@@ -8,16 +8,16 @@ import type { ServerProcess } from './server-process.ts';
 import { type Kind, Target } from './target.ts';
 import { readConcurrent, readSequential } from './trace.ts';
 
-/** How much of it all is run. */
+/** The extent of a run. */
 export interface Scale {
   traces: string;
   seconds: number;
   warmUpSeconds: number;
-  /** Whether it is waited for that the platform evicts an object, which takes half a minute each time. */
+  /** Whether to wait until the platform evicts an object, which takes half a minute each time. */
   evictions: boolean;
 }
 
-/** One row of the table: a way to measure, run several times on a fresh server. */
+/** One row of the table: a measurement, run several times on a fresh server. */
 export interface Cell {
   name: string;
   run(server: ServerProcess, scale: Scale): Promise<Record<string, number>>;
@@ -27,10 +27,10 @@ const ROOM = 1_000;
 const PARAGRAPH: Delta = [{ insert: `${'a'.repeat(ROOM)}\n` }];
 const RUNS = 100_000;
 const RUNS_AT_A_TIME = 5_000;
-// A checkpoint is made when the last one has left, by an alarm two seconds later.
+// A checkpoint is made when the last user has left, by an alarm two seconds later.
 const UNTIL_CHECKPOINT_MS = 3_000;
 
-/** The three loads, each on the real Document and on what it is compared with. */
+/** The three loads, each on the real Document and on the objects that it is compared with. */
 const LOADS: readonly { name: string; writers: number; rate: number | null }[] = [
   { name: '50 writers, closed loop', writers: 50, rate: null },
   { name: '100 writers, 1,000 edits/s', writers: 100, rate: 1_000 },
@@ -39,7 +39,7 @@ const LOADS: readonly { name: string; writers: number; rate: number | null }[] =
 
 const COMPARED = { document: '', bare: ' (bare object)', relay: ' (relay that gathers)' } as const;
 
-/** The relay gathers by time alone: in the closed loop that says nothing, and ten writers are not gathered. */
+/** The relay gathers by time only: in the closed loop that is not comparable, and ten writers are not gathered. */
 function comparedUnder({ writers, rate }: Pick<Load, 'writers' | 'rate'>): readonly Kind[] {
   return rate === null || writers < 100 ? ['document', 'bare'] : ['document', 'bare', 'relay'];
 }
@@ -64,7 +64,7 @@ async function load(
   return runLoad(target, { ...settings, seconds, warmUpSeconds, room: ROOM });
 }
 
-/** The joins of a document of `length` units, with the object ever further away. */
+/** The joins of a document of `length` units, with the object in memory, evicted, and killed. */
 async function joins(target: Target, scale: Scale, length: number): Promise<Record<string, number>> {
   const warm = await warmJoin(target);
   const evicted = scale.evictions ? await evictedJoin(target) : null;
@@ -100,7 +100,7 @@ async function bigDocument(
   const target = new Target(server, 'document', 'bench-load-document');
   await target.create(null);
   await target.append(manyRuns(runLength), runLength, RUNS_AT_A_TIME);
-  // What the building left behind is not the document's.
+  // Excludes what building the document left behind.
   await server.restart();
   const idle = server.peakMemory;
   const before = await target.version();
@@ -154,7 +154,7 @@ export const CELLS: readonly Cell[] = [
   },
 ];
 
-/** The files that a cell reads, to leave out what a folder of traces does not hold. */
+/** The trace that a cell reads, so that a cell without its trace can be left out. */
 export function traceOf(cell: Cell): string | null {
   const name = /: ([a-z-]+)$/.exec(cell.name)?.[1];
   return name === undefined ? null : `${name}.json.gz`;

@@ -1,6 +1,6 @@
-// npm run bench:history -- [--trace <file>] [--spacing N] [--runs N]: what reading the past of a long document costs, on
-// the whole local platform (wrangler dev: D1, R2, the Document), over HTTP. The trace is put into the archive as it would
-// have come there, one frame an edit, and the document is rebuilt from it.
+// npm run bench:history -- [--trace <file>] [--spacing N] [--runs N]: the cost of reading the history of a long
+// document, on the whole local platform (wrangler dev: D1, R2, the Document), over HTTP. The trace is put into the
+// archive as archiving would have, one frame an edit, and the document is rebuilt from it.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -28,7 +28,7 @@ const { values } = parseArgs({
     trace: { type: 'string', default: join(import.meta.dirname, 'traces', 'automerge-paper.json.gz') },
     /** Versions between two snapshots. */
     spacing: { type: 'string', default: '1000' },
-    /** Versions in a segment, as merged. */
+    /** Versions per merged segment. */
     segment: { type: 'string', default: '1000' },
     runs: { type: 'string', default: '9' },
   },
@@ -36,11 +36,11 @@ const { values } = parseArgs({
 const runs = Number(values.runs);
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const POINTS = 10;
-// What a person types, and when they began.
+// A person's typing, and its beginning.
 const MS_AN_EDIT = 300;
 const BEGAN = Date.UTC(2026, 0, 5);
 
-/** As much of the bindings as is needed here. */
+/** The part of the bindings that is used here. */
 interface Bindings extends Record<string, unknown> {
   ARCHIVE: { put(key: string, body: string): Promise<unknown> };
   DB: { prepare(sql: string): Statement; batch(statements: unknown[]): Promise<unknown> };
@@ -92,7 +92,7 @@ async function measure(account: Account, id: string, versions: number): Promise<
     );
   row('the head, `content`', head);
   for (let i = 1; i <= POINTS; i++) {
-    // Anywhere between two snapshots, not on one.
+    // Between two snapshots, not at one.
     const version = Math.round(((i - 0.37) / POINTS) * versions);
     row(`\`history?version=${version}\``, await timed(account, `${path}/history?version=${version}`));
   }
@@ -133,7 +133,7 @@ async function timed(account: Account, path: string, times = runs): Promise<Timi
   return { ms: median(taken), slowest: Math.max(...taken), bytes };
 }
 
-/** The text at a few versions is that of the trace. */
+/** Checks that the text at a few versions is that of the trace. */
 async function check(account: Account, id: string, trace: SequentialTrace): Promise<void> {
   for (const version of [0, 1, 77_777, trace.edits.length].filter((at) => at <= trace.edits.length)) {
     let text = `${trace.start}\n`;
@@ -269,7 +269,7 @@ function adminToken(): string {
   return token;
 }
 
-/** Resident memory of every workerd that the server has started, in MiB; NaN where there is no /proc. */
+/** Resident memory of all workerd processes of the server, in MiB; NaN without /proc. */
 function memory(): number {
   if (process.platform !== 'linux') return Number.NaN;
   let kilobytes = 0;

@@ -5,7 +5,7 @@ import { Person } from './person.ts';
 import { PlainText } from './plain-text.ts';
 import type { Target } from './target.ts';
 
-/** What a join took, from opening the socket until the text is there, and what travelled. */
+/** The duration of a join, from opening the socket until the text is there, and its traffic. */
 export interface JoinResult extends Record<string, number> {
   ms: number;
   arrivedMs: number;
@@ -14,8 +14,8 @@ export interface JoinResult extends Record<string, number> {
 }
 
 const WARM_JOINS = 5;
-// workerd evicts an object 10 s after it last had anything to do, and an alarm of its own may lie in between: the
-// deadline of a join, 10 s after it, or publishing again.
+// workerd evicts an object 10 s after its last activity, and an alarm of its own may come in between: the deadline of a
+// join, 10 s after it, or another publication.
 const EVICTION_MS = 24_000;
 const EVICTION_ATTEMPTS = 4;
 
@@ -26,7 +26,7 @@ const collectGarbage = runInNewContext('gc') as (options?: { type: 'minor' }) =>
 export async function join(target: Target): Promise<JoinResult> {
   const shown = new PlainText();
   const person = new Person(target, 90, shown);
-  // What the join before left behind is not this one's.
+  // Excludes the garbage of the previous join.
   collectGarbage({ type: 'minor' });
   const start = performance.now();
   await person.join();
@@ -36,7 +36,7 @@ export async function join(target: Target): Promise<JoinResult> {
   return { ms, arrivedMs, bytes: person.bytesIn, length: shown.text.length };
 }
 
-/** A join of an object that is in memory: the quickest of several, the first of which also warms the joining side. */
+/** A join of an object in memory: the fastest of several, the first of which also warms the joining side. */
 export async function warmJoin(target: Target): Promise<JoinResult> {
   const joins: JoinResult[] = [];
   for (let i = 0; i < WARM_JOINS; i++) joins.push(await join(target));
@@ -44,9 +44,9 @@ export async function warmJoin(target: Target): Promise<JoinResult> {
 }
 
 /**
- * A join of an object that was evicted from memory while the server went on, as one is that nobody has opened for a
- * while. Throws when the platform keeps it. While it waits, the joining side's memory goes back to its machine; joins of
- * another document with the same text bring it back, so that only the server's part is another than in `warmJoin`.
+ * A join of an object that was evicted from memory while the server continued, as one is that was not opened for a
+ * while. Throws when the platform keeps it. During the wait, the joining side's memory goes back to its machine; joins
+ * of another document with the same text bring it back, so that only the server's part differs from `warmJoin`.
  */
 export async function evictedJoin(target: Target): Promise<JoinResult> {
   const other = await target.copy(`${target.name}-copy`);
@@ -54,7 +54,7 @@ export async function evictedJoin(target: Target): Promise<JoinResult> {
     await sleep(EVICTION_MS);
     await warmJoin(other);
     collectGarbage();
-    // A whole collection also drops code.
+    // A full collection also drops code.
     await warmJoin(other);
     const before = await target.server.objectsConstructed();
     const result = await join(target);
@@ -63,7 +63,7 @@ export async function evictedJoin(target: Target): Promise<JoinResult> {
   throw new Error('the object was not evicted');
 }
 
-/** A join after the server's process was killed and started again: nothing of it has run before. */
+/** A join after the server's process was killed and started again: none of its code has run before. */
 export async function killedJoin(target: Target): Promise<JoinResult> {
   await target.server.restart();
   return join(target);

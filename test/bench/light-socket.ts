@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 
-/** What a socket is told, with the time at which the bytes arrived. */
+/** The events of a socket, with the arrival times of the bytes. */
 export interface SocketEvents {
   message(payload: Buffer, at: number): void;
   closed(code: number): void;
 }
 
 /**
- * A WebSocket client that costs next to nothing: text frames only, payloads left as bytes, and a masking key of zero,
- * which leaves what is sent as it is. The load must not be what the benchmark measures.
+ * A WebSocket client of minimal cost: text frames only, payloads left as bytes, and a masking key of zero, which leaves
+ * the sent bytes unchanged. The benchmark must not measure its own load.
  */
 export class LightSocket {
   bytesIn = 0;

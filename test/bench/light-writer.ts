@@ -5,22 +5,22 @@ const OPS_PREFIX = Buffer.from('{"type":"ops","from":');
 const COMMA = 0x2c;
 const ZERO = 0x30;
 
-/** Where a client connects, and as whom. */
+/** Where a client connects, and as which user. */
 export interface Door {
   kind: 'document' | 'bare' | 'relay';
   port: number;
   path: string;
-  /** A user's id, which client ids begin with. */
+  /** A user's id, the prefix of the client ids. */
   user: string;
   protocols: readonly string[];
 }
 
-/** Told of every `ops` frame that reaches a client: its bytes, its last version, and when it came. */
+/** Called for every `ops` frame that reaches a client: its bytes, its last version, and its arrival time. */
 export type FrameListener = (payload: Buffer, to: number, at: number) => void;
 
 /**
- * A client that only counts: it knows the version it holds and whether its operation came back, and reads no more of
- * a frame than that. Its inserts stand at places that every version has, so it needs no text.
+ * A client that only counts: it knows its version and whether its operation was acknowledged, and reads no more of a
+ * frame than that. Its inserts are at places that every version has, so it needs no text.
  */
 export class LightWriter {
   readonly client: string;
@@ -29,10 +29,10 @@ export class LightWriter {
   seq = 0;
   inflight = false;
   closedWith: number | null = null;
-  /** Called when the operation in flight has come back. */
+  /** Called when the operation in flight is acknowledged. */
   acked: (writer: LightWriter, at: number) => void = () => {};
   heard: FrameListener | null = null;
-  /** Told that everything up to a version is archived. */
+  /** Called when everything up to a version is archived. */
   synced: (version: number) => void = () => {};
   #socket: LightSocket | null = null;
   #mark: Buffer;
@@ -56,7 +56,7 @@ export class LightWriter {
     return this.#socket?.bytesOut ?? 0;
   }
 
-  /** Connects, joins, and resolves when it holds the newest version. */
+  /** Connects, joins, and resolves when it has the newest version. */
   async join(): Promise<void> {
     const { port, path, protocols } = this.#door;
     const events = {
@@ -90,7 +90,7 @@ export class LightWriter {
     );
   }
 
-  /** As a reader that never writes must: says which version it holds, every 1,000 of them and every MiB. */
+  /** As required of a reader that never writes: confirms its version every 1,000 versions and every MiB. */
   confirm(): void {
     if (this.#door.kind !== 'document') return;
     if (this.version - this.#confirmedVersion < 1_000 && this.bytesIn - this.#confirmedBytes < 2 ** 20)
@@ -105,7 +105,7 @@ export class LightWriter {
     this.#socket?.destroy();
   }
 
-  // Until it holds what the answer to its join said, it may not write (docs/protocol.md, Catching up).
+  // Until it has the version in the answer to its join, it may not write (docs/protocol.md, Catching up).
   #lookCaughtUp(): void {
     if (this.version < this.#caughtUpAt) return;
     this.#joined?.();
@@ -125,7 +125,7 @@ export class LightWriter {
     // Past `,"to":`
     for (i += 6; payload[i] !== COMMA; i++) to = to * 10 + (payload[i] ?? 0) - ZERO;
     if (from !== this.version) {
-      // What was under way when it joined: the answer to `join` already covers it.
+      // In flight during the join: the answer to `join` already covers it.
       if (to <= this.version) return;
       throw new Error(`${this.client} holds version ${this.version} and was sent ${from} to ${to}`);
     }
@@ -146,7 +146,7 @@ export class LightWriter {
       code?: string;
     };
     if (message.type === 'joined') {
-      // The frames after the snapshot follow; nobody reads the snapshot itself here.
+      // The frames after the snapshot follow; the snapshot itself is not needed here.
       this.version = message.snapshot?.version ?? message.version;
       this.#confirmedVersion = this.version;
       this.#caughtUpAt = message.version;

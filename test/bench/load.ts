@@ -3,17 +3,17 @@ import { LightWriter } from './light-writer.ts';
 import { percentile } from './statistics.ts';
 import type { Target } from './target.ts';
 
-/** A load: how many write, and how fast (edits/s together; null for as fast as each is answered). */
+/** A load: the number of writers, and their rate (edits/s together; null for as fast as each is acknowledged). */
 export interface Load {
   writers: number;
   rate: number | null;
   seconds: number;
   warmUpSeconds: number;
-  /** Text that is surely there before every insert: positions are drawn from it. */
+  /** The text that certainly precedes every insert: positions are drawn from it. */
   room: number;
 }
 
-/** What one run of a load cost and how it felt. */
+/** The cost and the latency of one run of a load. */
 export interface LoadResult extends Record<string, number> {
   editsPerSecond: number;
   p50: number;
@@ -27,12 +27,12 @@ export interface LoadResult extends Record<string, number> {
 const OBSERVERS = 3;
 const SETTLE_MS = 5_000;
 
-/** Runs a load against a document and checks afterwards that nothing was lost, doubled or left out. */
+/** Runs a load against a document, and then checks that nothing was lost, duplicated or left out. */
 export async function runLoad(target: Target, load: Load): Promise<LoadResult> {
   const base = await target.version();
   const clients: LightWriter[] = [];
   const writers: LightWriter[] = [];
-  // Readers only: the first, the middle and the last of those that a frame is sent to.
+  // Readers only: the first, the middle and the last one that receive a frame.
   const observers: LightWriter[] = [];
   for (let i = 0; i < load.writers + OBSERVERS; i++) {
     const client = new LightWriter(target.door(i));
@@ -106,7 +106,7 @@ async function take(
   return { at: performance.now(), acked: acked(), cpu: target.server.cpuSeconds, down, up, rows };
 }
 
-/** Sends at a fixed rate, by turns; spins, because a timer of whole milliseconds would send in bursts. */
+/** Sends at a fixed rate, in turns; spins, because a timer of whole milliseconds would send in bursts. */
 function pace(
   writers: readonly LightWriter[],
   rate: number,
@@ -145,7 +145,7 @@ async function settle(writers: readonly LightWriter[], observers: readonly Light
   }
 }
 
-/** The log is gap-free, every edit is in it exactly once, every client holds its newest version. */
+/** Checks that the log has no gap and each edit exactly once, and that every client has its newest version. */
 async function verify(target: Target, base: number, writers: readonly LightWriter[]): Promise<void> {
   const edits = writers.reduce((total, { seq }) => total + seq, 0);
   const version = await target.version();

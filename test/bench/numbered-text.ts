@@ -7,9 +7,9 @@ const FIRST_CODE = 0x100;
 const NEWLINE = -1;
 
 /**
- * One author's copy of a concurrent trace. Every character of the trace travels as a code unit that stands for its
- * number, so that an author can tell, whatever the others did meanwhile, where the character is that an edit names.
- * Removed characters stay as tombstones: an edit may stand to the right of one that somebody else has just removed.
+ * One author's copy of a concurrent trace. Every character of the trace is sent as a code unit that stands for its
+ * number, so that an author can find the character that an edit names, whatever the others did meanwhile. Removed
+ * characters stay as tombstones: an edit may be to the right of one that another author has just removed.
  */
 export class NumberedText implements EditorPort {
   readonly #numbers: number[] = [];
@@ -26,7 +26,7 @@ export class NumberedText implements EditorPort {
 
   apply(delta: Delta): void {
     let place = 0;
-    // Past `count` characters that are there, and past no tombstone after them.
+    // Past `count` present characters, and past no tombstone after them.
     const skip = (count: number, remove: boolean): void => {
       for (let left = count; left > 0; place++) {
         if (!this.#alive[place]) continue;
@@ -41,13 +41,13 @@ export class NumberedText implements EditorPort {
     }
   }
 
-  /** Whether everything that the edit names has reached this author. */
+  /** Whether everything that the edit refers to has reached this author. */
   knows(edit: ConcurrentEdit): boolean {
     const known = (number: number) => number === -1 || this.#seen.has(number);
     return known(edit.left) && edit.removed.every(known);
   }
 
-  /** Makes the edit here; returns the delta to send, empty when others have already done all of it. */
+  /** Applies the edit here; returns the delta to send, empty when others have already done all of it. */
   edit(edit: ConcurrentEdit): Delta {
     const ops: { retain?: number; insert?: string; delete?: number }[] = [];
     if (edit.count > 0) {
@@ -75,7 +75,7 @@ export class NumberedText implements EditorPort {
     return ops as Delta;
   }
 
-  /** The numbers of the characters that are there, in order. */
+  /** The numbers of the present characters, in order. */
   get numbers(): number[] {
     return this.#numbers.filter((number, place) => this.#alive[place] && number !== NEWLINE);
   }
@@ -95,7 +95,7 @@ export class NumberedText implements EditorPort {
   }
 }
 
-/** The numbers that a text of a concurrent replay is made of. */
+/** The numbers in a text of a concurrent replay. */
 export function numbersOf(text: string): number[] {
   return [...text].filter((char) => char !== '\n').map((char) => char.charCodeAt(0) - FIRST_CODE);
 }

@@ -5,7 +5,7 @@ import { fetchSnapshot } from '../../web/collab/fetch-snapshot.ts';
 import type { EditorPort, Outbox, Transport } from '../../web/collab/ports.ts';
 import type { Target } from './target.ts';
 
-/** Holds nothing: the benchmark's people do not crash. A write is durable at once. */
+/** Stores nothing: the benchmark's people do not crash. A write is durable at once. */
 const OUTBOX: Outbox = {
   save: async () => {},
   remove: async () => {},
@@ -19,15 +19,15 @@ const OUTBOX: Outbox = {
 
 const PATIENCE_MS = 60_000;
 
-/** Someone at a document through the client library of the product, over a real socket. */
+/** A person at a document, through the product's client library, over a real socket. */
 export class Person {
   readonly client: DocumentClient;
   bytesIn = 0;
-  /** When the last bytes of the text had arrived; what came before them has been parsed by then. */
+  /** When the last bytes of the text arrived; the earlier ones have been parsed by then. */
   arrivedAt = 0;
   bytesOut = 0;
   opsSent = 0;
-  /** Told how many ms an operation took from its sending until it was committed and back. */
+  /** Called with the time in ms from sending an operation until its acknowledgement. */
   acknowledged: (ms: number) => void = () => {};
   #sentAt: number | null = null;
   #socket: WebSocket | null = null;
@@ -122,7 +122,7 @@ export class Person {
     );
   }
 
-  /** Throws when something went wrong that a person would have seen. */
+  /** Throws on any error that a person would have seen. */
   check(): void {
     if (this.#failure !== null) throw new Error(`${this.client.client}: ${this.#failure}`);
   }

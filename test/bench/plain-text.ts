@@ -1,10 +1,10 @@
 import type { Delta } from '../../src/ot/op.ts';
 import type { EditorPort } from '../../web/collab/ports.ts';
 
-/** The plainest editor there is: a string. */
+/** The simplest editor: a string. */
 export class PlainText implements EditorPort {
   text = '';
-  /** Called after every change from outside. */
+  /** Called after every remote change. */
   changed: () => void = () => {};
 
   load(ops: Delta): void {

@@ -1,5 +1,5 @@
-// npm run bench:reconcile -- [--seconds N] [--writers N] [--rate N] [--port <of an app that runs>]: how far the archive lags behind people who write,
-// on the whole local platform (wrangler dev: D1, R2 and queues), and what reconciling costs.
+// npm run bench:reconcile -- [--seconds N] [--writers N] [--rate N] [--port <of a running app>]: the lag of the archive
+// behind writers, on the whole local platform (wrangler dev: D1, R2 and queues), and the cost of reconciling.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startApp } from '../support/app.ts';

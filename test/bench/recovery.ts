@@ -1,6 +1,6 @@
-// npm run bench:recovery -- [--versions N] [--megabytes N] [--spacing N] [--rows N]: how long it takes to get things back,
-// on the whole local platform (wrangler dev: D1, R2, queues, the Document), over HTTP. A long and large document is put
-// into the archive as reconciling would have; then objects and the database are taken away from the disk.
+// npm run bench:recovery -- [--versions N] [--megabytes N] [--spacing N] [--rows N]: the duration of recoveries, on the
+// whole local platform (wrangler dev: D1, R2, queues, the Document), over HTTP. A long and large document is put into
+// the archive as reconciling would have done; then objects and the database are removed from the disk.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -26,7 +26,7 @@ const { values } = parseArgs({
   options: {
     versions: { type: 'string', default: '300000' },
     megabytes: { type: 'string', default: '5' },
-    /** Versions between two snapshots, as they are when they have been thinned out. */
+    /** Versions between two snapshots, as after thinning. */
     spacing: { type: 'string', default: '10000' },
     /** Rows of D1, most of them revisions. */
     rows: { type: 'string', default: '100000' },
@@ -100,7 +100,7 @@ async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-/** Starts the platform again without what was stored under these names: `do`, `d1`. */
+/** Restarts the platform without the storage of these names: `do`, `d1`. */
 async function restart(...lost: string[]): Promise<void> {
   if (server.child.exitCode === null && server.child.signalCode === null) await endGroup(server.child);
   for (const name of lost) rmSync(join(stateDir, 'v3', name), { recursive: true, force: true });
@@ -121,7 +121,7 @@ async function restore(admin: string): Promise<void> {
   }
 }
 
-/** A text of so many megabytes, and then somebody who types here and there. */
+/** A text of this many megabytes, and then an author who types here and there. */
 function long(author: string): ArchivedFrame[] {
   const random = new Random(1);
   const frames: ArchivedFrame[] = [];
@@ -155,7 +155,7 @@ function long(author: string): ArchivedFrame[] {
   return frames;
 }
 
-/** Puts the log into the archive and the database, as reconciling would have done, and other people's rows. */
+/** Puts the log into the archive and the database, as reconciling would have done, and other users' rows. */
 async function fill(docId: string, owner: string, frames: readonly ArchivedFrame[]): Promise<void> {
   const platform = await getPlatformProxy<Bindings>({
     configPath: join(ROOT, 'wrangler.toml'),
@@ -179,7 +179,7 @@ async function fill(docId: string, owner: string, frames: readonly ArchivedFrame
     let size = 0;
     for (const frame of frames) {
       playback.play(frame, frame.last);
-      // The newest ones are close together, as they are of a document that is worked on.
+      // The newest ones are close together, as for a document in use.
       if (frame.last % (frame.last > VERSIONS - SPACING ? 1_000 : SPACING) !== 0) continue;
       const body = JSON.stringify({ version: frame.last, ops: playback.text });
       size = body.length;

@@ -6,11 +6,11 @@ import { percentile } from './statistics.ts';
 import type { Target } from './target.ts';
 import type { ConcurrentTrace, SequentialTrace } from './trace.ts';
 
-/** What a replay through the client library took. Bytes are of both directions, of the authors together. */
+/** The result of a replay through the client library. Bytes are of both directions, of all authors together. */
 export interface ReplayResult extends Record<string, number> {
   seconds: number;
   editsPerSecond: number;
-  /** Operations that the edits were composed into while one was in flight. */
+  /** Operations into which the edits were composed while one was in flight. */
   operations: number;
   p50: number;
   p99: number;
@@ -19,10 +19,12 @@ export interface ReplayResult extends Record<string, number> {
   rowsPerEdit: number;
 }
 
-// What a person's machine does between two looks at the network; the trace is fed as fast as it goes.
+// A person's machine handles one edit between two checks of the network; the trace is fed as fast as possible.
 const EDITS_PER_TURN = 1;
 
-/** One author types a trace as fast as it goes while somebody watches; both and the server must end at its text. */
+/**
+ * One author types a trace as fast as possible while another person watches; both and the server must end at its text.
+ */
 export async function replaySequential(target: Target, trace: SequentialTrace): Promise<ReplayResult> {
   await target.create(trace.start === '' ? null : [{ insert: `${trace.start}\n` }]);
   const shown = new PlainText();
@@ -47,7 +49,10 @@ export async function replaySequential(target: Target, trace: SequentialTrace): 
   return result;
 }
 
-/** Every author of a concurrent trace types their own part, at once, as soon as they have seen what an edit names. */
+/**
+ * Every author of a concurrent trace types their own part, concurrently, as soon as they have everything that an edit
+ * refers to.
+ */
 export async function replayConcurrent(target: Target, trace: ConcurrentTrace): Promise<ReplayResult> {
   await target.create(null);
   const authors = Array.from({ length: trace.authors }, (_, author) => {
@@ -82,7 +87,7 @@ export async function replayConcurrent(target: Target, trace: ConcurrentTrace): 
   return result;
 }
 
-/** All copies are equal, and hold every character that nobody removed, once. */
+/** Checks that all copies are equal, and contain every character that was not removed, once. */
 function verify(trace: ConcurrentTrace, copies: readonly number[][]): void {
   const [first = []] = copies;
   for (const copy of copies) if (copy.join() !== first.join()) throw new Error('the copies differ');

@@ -1,6 +1,6 @@
-// npm run bench:revocation -- [--rounds N] [--port <of an app that runs>]: how long after somebody's access ends their open
-// socket is closed, on the whole local platform (wrangler dev), from sending the request that ends it. What counts beside
-// the time: no socket is still open when that request has been answered and the close had time to arrive.
+// npm run bench:revocation -- [--rounds N] [--port <of a running app>]: how long after a user's access ends their open
+// socket is closed, on the whole local platform (wrangler dev), measured from sending the request that ends it. Besides
+// the time it checks that no socket is still open when that request has been answered and the close had time to arrive.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { WebSocket } from 'ws';
@@ -12,20 +12,20 @@ const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '100' }, port: { type: 'string' } },
 });
 
-/** Somebody who is signed in. */
+/** A signed-in user. */
 interface SignedIn {
   user: { id: string };
   accessToken: string;
 }
 
-/** One way to lose access: what makes a socket possible, what ends it, and the close code that is due. */
+/** One way to lose access: what enables a socket, what ends it, and the expected close code. */
 interface Case {
   name: string;
   code: number;
-  /** Prepares a round; the token that the socket is opened with. */
+  /** Prepares a round; returns the token that opens the socket. */
   prepare(): Promise<string>;
   revoke(token: string): Promise<void>;
-  /** Between two rounds, in ms: attempts to sign in are counted by the minute. */
+  /** The pause between two rounds, in ms: attempts to sign in are counted by the minute. */
   pause: number;
 }
 
@@ -105,7 +105,7 @@ async function measure(one: Case, docId: string, userId: string, rounds: number)
   console.log(`| ${one.name} | ${rounds} | ${figures.map((figure) => show(figure, 1)).join(' | ')} |`);
 }
 
-/** Opens a socket and joins; `closed` resolves to when and how it closes. */
+/** Opens a socket and joins; `closed` resolves to the time and the code of its close. */
 async function open(
   docId: string,
   userId: string,

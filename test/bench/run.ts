@@ -40,7 +40,7 @@ const COLUMNS: readonly [title: string, key: string, digits: number][] = [
   ['object MiB', 'memoryMb', 0],
 ];
 
-/** Pins this process to the load's core; false where cores cannot be chosen. */
+/** Pins this process to the load's core; returns false where cores cannot be chosen. */
 function pin(): boolean {
   if (process.platform !== 'linux' || availableParallelism() < 2) return false;
   try {
@@ -68,7 +68,7 @@ if (cells.length === 0) throw new Error('no cell is left to run');
 const server = await ServerProcess.start(pinned ? SERVER_CORE : null);
 const results = new Map<string, Record<string, number>[]>();
 try {
-  // Whole rounds, not one cell three times: what disturbs the machine for a while disturbs every cell alike.
+  // Whole rounds, not one cell three times: a temporary disturbance of the machine then affects every cell alike.
   for (let run = 1; run <= runs; run++) {
     for (const cell of cells) {
       await server.fresh();

@@ -30,7 +30,7 @@ export class ServerProcess {
     this.#core = core;
   }
 
-  /** Bundles the server as a deployment would, and starts it. `core` pins it to that core, null leaves it free. */
+  /** Bundles the server as a deployment would, and starts it. `core` pins it to that core, null does not. */
   static async start(core: number | null): Promise<ServerProcess> {
     const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'collab-bench-'));
     mkdirSync(join(folder, 'storage'));
@@ -40,7 +40,7 @@ export class ServerProcess {
     writeFileSync(join(folder, 'config.capnp'), config(port));
     writeFileSync(join(folder, 'queue.js'), QUEUE);
     await server.#spawn();
-    // Whatever ends this process ends the server too.
+    // Signals that end this process end the server too.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
     process.once('exit', () => {
       server.#child?.kill('SIGKILL');
@@ -54,12 +54,12 @@ export class ServerProcess {
     return `127.0.0.1:${this.port}`;
   }
 
-  /** How many Documents this process has constructed; asking wakes none. */
+  /** The number of Documents that this process has constructed; asking wakes none. */
   async objectsConstructed(): Promise<number> {
     return (await (await fetch(`http://${this.address}/constructed`)).json()) as number;
   }
 
-  /** CPU seconds that the server has used, all its threads together; NaN where there is no /proc. */
+  /** CPU seconds used by the server, all its threads together; NaN without /proc. */
   get cpuSeconds(): number {
     if (process.platform !== 'linux') return Number.NaN;
     const stat = readFileSync(`/proc/${this.#child?.pid}/stat`, 'utf8');
@@ -67,7 +67,7 @@ export class ServerProcess {
     return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
   }
 
-  /** The most memory that was resident since its start, in bytes; NaN where there is no /proc. */
+  /** The peak of resident memory since its start, in bytes; NaN without /proc. */
   get peakMemory(): number {
     if (process.platform !== 'linux') return Number.NaN;
     const status = readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8');
@@ -80,7 +80,7 @@ export class ServerProcess {
     await this.#spawn();
   }
 
-  /** Starts again with nothing stored: no alarm of an earlier document disturbs the next measurement. */
+  /** Restarts with empty storage: no alarm of an earlier document disturbs the next measurement. */
   async fresh(): Promise<void> {
     await this.#kill();
     rmSync(join(this.folder, 'storage'), { recursive: true });
@@ -88,7 +88,7 @@ export class ServerProcess {
     await this.#spawn();
   }
 
-  /** Ends the process and removes what it stored. */
+  /** Ends the process and removes its storage. */
   async stop(): Promise<void> {
     await this.#kill();
     rmSync(this.folder, { recursive: true, force: true });
@@ -127,7 +127,7 @@ export class ServerProcess {
   }
 }
 
-// The wrapper in workerd/bin is a Node script: its child would be the server, and its own CPU what we measure.
+// The wrapper in workerd/bin is a Node script: the server would be its child, and we would measure the wrapper's CPU.
 function nativeBinary(): string | null {
   const scope = join(ROOT, 'node_modules', '@cloudflare');
   const name = readdirSync(scope).find((entry) => entry.startsWith('workerd-'));
@@ -151,7 +151,7 @@ function freePort(): Promise<number> {
   });
 }
 
-// A queue that takes every message and delivers none. What it is sent has to be read, or sending never ends.
+// A queue that accepts every message and delivers none. It must read what it is sent, or sending never ends.
 const QUEUE = `const metrics = { backlogCount: 0, backlogBytes: 0, oldestMessageTimestamp: 0 };
 export default {
   async fetch(request) {

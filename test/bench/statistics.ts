@@ -9,7 +9,7 @@ export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }
 
-/** A number for the table: enough digits to compare, none to admire. */
+/** A number for the table, with as many digits as a comparison needs. */
 export function show(value: number | undefined, digits = 0): string {
   if (value === undefined || Number.isNaN(value)) return '';
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });

@@ -2,10 +2,10 @@ import type { Delta } from '../../src/ot/op.ts';
 import type { Door } from './light-writer.ts';
 import type { ServerProcess } from './server-process.ts';
 
-/** What a load runs against: the real Document, or one of the two objects that it is compared with. */
+/** The object under load: the real Document, or one of the two objects that it is compared with. */
 export type Kind = Door['kind'];
 
-/** One document of one kind on a server: its address, and what can be asked about it. */
+/** One document of one kind on a server: its address, and its operations. */
 export class Target {
   readonly kind: Kind;
   readonly name: string;
@@ -17,14 +17,14 @@ export class Target {
     this.name = name;
   }
 
-  /** Brings the document into being with `content`; the others need no creation. */
+  /** Creates the document with `content`; the other kinds need no creation. */
   async create(content: Delta | null): Promise<void> {
     if (this.kind !== 'document') return;
     const answer = await this.#ask<{ ok: boolean }>('create', JSON.stringify(content));
     if (!answer.ok) throw new Error(`the document was not created: ${JSON.stringify(answer)}`);
   }
 
-  /** Another document that begins with the text of this one. */
+  /** Another document with the text of this one. */
   async copy(name: string): Promise<Target> {
     const { value } = await this.#ask<{ value: { ops: string } }>('read');
     const copy = new Target(this.server, this.kind, name);
@@ -32,7 +32,7 @@ export class Target {
     return copy;
   }
 
-  /** Appends `ops`, of `length` units each, before the last newline, as the API's edits: so many at a time. */
+  /** Appends `ops`, of `length` units each, before the last newline, as edits of the API: `atATime` per edit. */
   async append(ops: Delta, length: number, atATime: number): Promise<void> {
     for (let done = 0; done < ops.length; done += atATime) {
       const insert = ops.slice(done, done + atATime);
@@ -43,18 +43,18 @@ export class Target {
     }
   }
 
-  /** Where a socket of `user` is opened. */
+  /** The path of a socket of `user`. */
   socketPath(user: string): string {
     return `/${this.kind}/${this.name}/socket?user=${user}`;
   }
 
-  /** Where the client of this number connects. */
+  /** Where client number `index` connects. */
   door(index: number): Door {
     const user = `bench${String(index).padStart(3, '0')}00000000000000`;
     return { kind: this.kind, port: this.server.port, path: this.socketPath(user), user, protocols: [] };
   }
 
-  /** Rows written so far. */
+  /** The rows written so far. */
   rowsWritten(): Promise<number> {
     return this.#ask<number>('rows');
   }
@@ -65,7 +65,7 @@ export class Target {
     return (await this.#ask<{ value: { version: number } }>('head')).value.version;
   }
 
-  /** The text as the server holds it. */
+  /** The text on the server. */
   async text(): Promise<string> {
     const { value } = await this.#ask<{ value: { ops: string } }>('read');
     return (JSON.parse(value.ops) as { insert: string }[]).map(({ insert }) => insert).join('');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
-/** A recorded session put into one sequence: every edit is on the text that the one before left. */
+/** A recorded session as one sequence: every edit applies to the result of the previous one. */
 export interface SequentialTrace {
   start: string;
   end: string;
@@ -11,16 +11,16 @@ export interface SequentialTrace {
 /** A recorded session of several people, each edit in terms of the characters that its author saw, by their numbers. */
 export interface ConcurrentTrace {
   authors: number;
-  /** What each character is, by its number. */
+  /** The characters, by number. */
   text: string;
   edits: readonly ConcurrentEdit[];
 }
 
-/** One person's edit: characters put after `left` (-1: at the start), or characters taken away. */
+/** One person's edit: characters inserted after `left` (-1: at the start), or characters removed. */
 export interface ConcurrentEdit {
   author: number;
   left: number;
-  /** The numbers of the characters it brings: from `first`, `count` of them. */
+  /** The numbers of the inserted characters: `count` of them, from `first`. */
   first: number;
   count: number;
   removed: readonly number[];
@@ -45,7 +45,7 @@ interface ConcurrentFile {
   gone: number[];
 }
 
-/** Reads a sequential trace; its columns are described beside it. */
+/** Reads a sequential trace; a file beside it describes its columns. */
 export function readSequential(path: string): SequentialTrace {
   const file = parse<SequentialFile>(path);
   let at = 0;
@@ -60,7 +60,7 @@ export function readSequential(path: string): SequentialTrace {
   return { start: file.start, end: file.end, edits };
 }
 
-/** Reads a concurrent trace; its columns are described beside it. */
+/** Reads a concurrent trace; a file beside it describes its columns. */
 export function readConcurrent(path: string): ConcurrentTrace {
   const file = parse<ConcurrentFile>(path);
   let left = 0;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const RETRY_MS = 100;
 const PASSWORD = 'correct horse battery staple';
 
-/** Somebody with an account and a token. */
+/** A user with an account and a token. */
 export interface Account {
   id: string;
   email: string;
@@ -18,7 +18,7 @@ export class Api {
     this.#origin = origin;
   }
 
-  /** One request; the answer, or null when none came. A refusal throws. */
+  /** Sends one request; returns the response, or null when none came. Throws on a refusal. */
   async try<T>(method: string, path: string, token: string | null, body?: unknown): Promise<T | null> {
     let response: Response;
     let text: string;
@@ -36,12 +36,12 @@ export class Api {
       return null;
     }
     if (response.ok) return (text === '' ? null : JSON.parse(text)) as T;
-    // A platform that is starting or dying; wrangler's own proxy answers so for a worker that is gone.
+    // A platform that is starting or dying; wrangler's own proxy responds like this for a missing worker.
     if (response.status >= 500 || response.status === 429) return null;
     throw new Error(`${method} ${path}: ${response.status} ${text}`);
   }
 
-  /** A request that is safe to repeat, until it is answered. */
+  /** Repeats an idempotent request until there is a response. */
   async must<T>(method: string, path: string, token: string | null, body?: unknown): Promise<T> {
     for (;;) {
       const answer = await this.try<T>(method, path, token, body);

@@ -3,7 +3,7 @@ import { INVARIANTS } from './invariants.ts';
 import { Seen } from './seen.ts';
 import type { DocumentOutcome, Outcome } from './world.ts';
 
-/** A run in which all is well, but for what `fault` changes. */
+/** The outcome of a run without faults, except the change by `fault`. */
 function outcome(fault: (document: DocumentOutcome, seen: Seen) => void = () => {}): Outcome {
   const seen = new Seen();
   const log = ['a 1', 'b 1', 'a 2'].map((key, i) => ({ key, version: i + 1 }));

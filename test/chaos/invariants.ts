@@ -1,6 +1,6 @@
 import type { Outcome } from './world.ts';
 
-/** What a run has to show, by the invariants of docs/architecture.md. Each returns what contradicts it; empty is well. */
+/** The invariants of docs/architecture.md on the outcome of a run. Each returns its violations; empty means none. */
 export const INVARIANTS = {
   'I1: everybody sees what the server has': ({ documents }: Outcome): string[] =>
     documents.flatMap(({ docId, contents, views, failures }) => [
@@ -45,7 +45,7 @@ export const INVARIANTS = {
     ]),
 } as const;
 
-/** How much a run did, in a line. */
+/** The extent of a run, in a line. */
 export function summary({
   kills,
   killsWhileStarting,

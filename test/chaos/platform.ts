@@ -6,7 +6,9 @@ import { endGroup, freePort, launch } from '../support/app.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 
-/** The whole local platform, as `npm start` starts it: it can be killed outright and started again on what it stored. */
+/**
+ * The whole local platform, as `npm start` starts it: it can be killed at any moment and started again on its storage.
+ */
 export class Platform {
   readonly port: number;
   readonly #stateDir: string;
@@ -17,7 +19,7 @@ export class Platform {
     this.#stateDir = stateDir;
   }
 
-  /** A platform of its own, not started yet. */
+  /** A new platform, not started yet. */
   static async create(): Promise<Platform> {
     return new Platform(await freePort(), await mkdtemp(join(tmpdir(), 'chaos-')));
   }
@@ -26,7 +28,7 @@ export class Platform {
     return `http://localhost:${this.port}`;
   }
 
-  /** Starts it; resolves when it answers. False when it was killed before. */
+  /** Starts it; resolves when it responds. Returns false when it was killed before. */
   async start(): Promise<boolean> {
     const { child, ready } = launch(this.port, this.#stateDir);
     this.#child = child;
@@ -39,7 +41,7 @@ export class Platform {
     }
   }
 
-  /** SIGKILL to every process of it, at once. Resolves when all of them are gone. */
+  /** Sends SIGKILL to all its processes at once. Resolves when they are gone. */
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = null;
@@ -55,7 +57,7 @@ export class Platform {
     while (isAlive(group)) await new Promise((done) => setTimeout(done, 5));
   }
 
-  /** Ends it and removes what it stored. */
+  /** Ends it and removes its storage. */
   async remove(): Promise<void> {
     if (this.#child !== null) await endGroup(this.#child);
     this.#child = null;

@@ -5,15 +5,15 @@ import type { Account, Api } from './api.ts';
 import type { Seen } from './seen.ts';
 
 /**
- * A program that writes over REST. When no answer comes it cannot know what became of its operation, and sends it again
- * under the same client and seq: exactly once, all the same.
+ * A program that writes over REST. Without a response it cannot know the outcome of its operation, and sends it again
+ * with the same client and seq: it is still applied exactly once.
  */
 export class Program {
   readonly #client: string;
   #seq = 0;
   #running = true;
   readonly #loop: Promise<void>;
-  /** How often the same operation was sent again. */
+  /** The number of repeated operations. */
   repeats = 0;
 
   constructor(api: Api, account: Account, docId: string, random: Random, seen: Seen) {

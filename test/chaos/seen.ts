@@ -1,6 +1,6 @@
 import type { ServerMessage } from '../../src/protocol/messages.ts';
 
-/** What anybody was told is committed: from that moment on it may never be lost (I3). */
+/** Every operation that a client was told is committed: from then on it must never be lost (I3). */
 export class Seen {
   /** `client seq` to version, by document. */
   readonly #operations = new Map<string, Map<string, number>>();
@@ -19,7 +19,7 @@ export class Seen {
     });
   }
 
-  /** Somebody was told that this operation is committed, at this version. */
+  /** A client was told that this operation is committed, at this version. */
   operation(docId: string, client: string, seq: number, version: number): void {
     const known = this.#operations.get(docId) ?? new Map<string, number>();
     this.#operations.set(docId, known);
@@ -30,7 +30,7 @@ export class Seen {
     known.set(key, version);
   }
 
-  /** What was seen of a document. */
+  /** The operations of a document that were seen. */
   of(docId: string): ReadonlyMap<string, number> {
     return this.#operations.get(docId) ?? new Map();
   }

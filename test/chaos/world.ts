@@ -8,10 +8,10 @@ import { Program } from './program.ts';
 import { Seen } from './seen.ts';
 import { Writer } from './writer.ts';
 
-/** How large a run is. */
+/** The extent of a run. */
 export interface ChaosOptions {
   seed: number;
-  /** How often everything is killed. */
+  /** The number of kills. */
   rounds: number;
   documents?: number;
   /** Writers in each document. */
@@ -19,11 +19,11 @@ export interface ChaosOptions {
   say?: (line: string) => void;
 }
 
-/** A run at its end, with everything at rest: what there is to compare. */
+/** A run at its end, with everything at rest: the data to compare. */
 export interface Outcome {
   kills: number;
   killsWhileStarting: number;
-  /** Operations that somebody was told are committed. */
+  /** Operations that a client was told are committed. */
   seen: Seen;
   repeats: number;
   documents: DocumentOutcome[];
@@ -34,9 +34,9 @@ export interface Outcome {
 /** A document at the end of a run. */
 export interface DocumentOutcome {
   docId: string;
-  /** As the server has it, canonical. */
+  /** The server's content, canonical. */
   contents: string;
-  /** As each writer sees it. */
+  /** The content of each writer. */
   views: string[];
   failures: string[];
   /** Every operation of the log: `client seq` and its version. */
@@ -48,8 +48,8 @@ const PATIENCE_MS = 120_000;
 const TOKEN_MS = 8 * 60_000;
 
 /**
- * The whole local platform with people and programs writing into it, killed outright (SIGKILL to every process) at
- * moments that the seed chooses, while it runs and while it starts, and started again on what it stored.
+ * The whole local platform with people and programs that write into it, killed (SIGKILL to every process) at moments
+ * chosen by the seed, during operation and during start, and started again on its storage.
  */
 export async function chaos(options: ChaosOptions): Promise<Outcome> {
   const platform = await Platform.create();
@@ -144,8 +144,8 @@ function failuresOf(writers: readonly Writer[]): string[] {
   return writers.flatMap(({ failure }) => (failure === null ? [] : [failure]));
 }
 
-// Everybody has everything, and has been told that it is archived: the queue's messages died with the platform, what is
-// owed did not.
+// All clients have everything, and have been told that it is archived: the queue's messages died with the platform, but
+// owed work did not.
 async function untilArchived(
   api: Api,
   owner: Account,

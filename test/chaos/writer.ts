@@ -8,7 +8,7 @@ import { randomOperation } from '../support/rich-text.ts';
 import type { Account, Api } from './api.ts';
 import type { Seen } from './seen.ts';
 
-/** What a writer needs. */
+/** The dependencies of a writer. */
 export interface WriterOptions {
   api: Api;
   origin: string;
@@ -19,8 +19,8 @@ export interface WriterOptions {
 }
 
 /**
- * Somebody who types into a document with the client library of the product, over real sockets, and whose machine goes
- * on when the platform dies: the library reconnects by itself.
+ * A person who types into a document with the product's client library, over real sockets, and whose machine continues
+ * when the platform dies: the library reconnects by itself.
  */
 export class Writer {
   readonly docId: string;
@@ -58,7 +58,7 @@ export class Writer {
           this.synced = version;
         },
       },
-      // Comes back soon: what is tested is how it goes on, not how long it waits.
+      // Reconnects soon: the test is about the result, not the wait.
       clock: { ...realTime, random: () => random.next() * 0.1 },
       openSocket: (url, protocols) => listening(new WebSocket(url, protocols), docId, seen),
     });
@@ -69,12 +69,12 @@ export class Writer {
     return this.#open.client.version ?? 0;
   }
 
-  /** What this writer sees. */
+  /** The writer's content. */
   contents(): string {
     return canonicalJson(this.#open.client.contents());
   }
 
-  /** Puts the keyboard down; resolves when all that was typed is committed. */
+  /** Stops typing; resolves when all typed text is committed. */
   async rest(): Promise<void> {
     this.#typing = false;
     await this.#loop;
@@ -107,7 +107,7 @@ const realTime = {
   },
 };
 
-// What arrives is noted before the client makes anything of it.
+// Records what arrives before the client handles it.
 function listening(socket: WebSocket, docId: string, seen: Seen): WebSocketLike {
   socket.addEventListener('message', ({ data }) => seen.frame(docId, String(data)));
   return socket as unknown as WebSocketLike;

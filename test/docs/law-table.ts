@@ -11,7 +11,7 @@ export function lawTable(): string {
   );
 }
 
-// The three that everybody may import are written as one.
+// The three that every wing may import are written as one.
 function collapse(imports: readonly string[]): string[] {
   const shared = ['src/base', 'src/ot', 'src/protocol'];
   if (!shared.every((path) => imports.includes(path))) return [...imports];

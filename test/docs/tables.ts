@@ -2,7 +2,7 @@ import { lawTable } from './law-table.ts';
 import { metricsTable } from './metrics-table.ts';
 import { problemsTable } from './problems-table.ts';
 
-/** A table in a page of the documentation that is made of code, between two comments that name it. */
+/** A table in a page of the documentation that is generated from code, between two comments with its name. */
 interface GeneratedTable {
   page: string;
   name: string;
@@ -10,7 +10,7 @@ interface GeneratedTable {
   table(): string;
 }
 
-/** Every such table. */
+/** Every generated table. */
 export const TABLES: readonly GeneratedTable[] = [
   { page: 'architecture.md', name: 'import law', source: 'test/law/wings.ts', table: lawTable },
   {
@@ -22,7 +22,7 @@ export const TABLES: readonly GeneratedTable[] = [
   { page: 'rest-api.md', name: 'refusals', source: 'src/protocol/problem-codes.ts', table: problemsTable },
 ];
 
-/** `text` with the table as the code has it now. Throws when the page has no place for it. */
+/** `text` with the table as the code defines it now. Throws when the page has no place for it. */
 export function withTable(text: string, { name, source, table }: GeneratedTable): string {
   const begin = `<!-- The ${name}, from ${source}: npm run docs -->`;
   const end = `<!-- The end of the ${name} -->`;

@@ -1,4 +1,4 @@
-// npm run docs: writes the tables of the documentation that are made of code.
+// npm run docs: writes the documentation's generated tables.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { TABLES, withTable } from './tables.ts';
 

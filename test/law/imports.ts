@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 
-/** One import of one file: of another file, by its path from the root, or of a package. */
+/** One import in a file: of another file, by its path from the root, or of a package. */
 export interface Import {
   from: string;
   to: string;
@@ -37,7 +37,7 @@ function filesIn(root: string, folder: string): string[] {
     .sort();
 }
 
-/** Folders that import each other in a circle, each knot sorted; empty without one. */
+/** Groups of folders that import each other in a circle, each sorted; empty without one. */
 export function knots(imports: readonly Import[], folderOf: (path: string) => string): string[][] {
   const edges = new Map<string, Set<string>>();
   for (const { from, to, isPackage } of imports) {

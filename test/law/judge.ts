@@ -26,7 +26,8 @@ export function judge(from: string, to: string, isPackage = false): string | nul
   return null;
 }
 
-// A verb is called from a route and from a consumer alike. `hono/html` writes text, and escapes it.
+// Both routes and consumers call verbs, so a verb knows no HTTP. `hono/html` is allowed: it only writes and escapes
+// text.
 function knowsNoHttp(from: string): boolean {
   if (isIn(from, 'src/features')) return !isHttpOfFeature(from);
   return ['src/background', 'src/archiving', 'src/content', 'src/platform/verbs'].some((wing) =>
@@ -48,7 +49,7 @@ function isRpcOf(wing: Wing, to: string): boolean {
   return /^durable-objects\/[^/]+\/rpc\.ts$/.test(to) && speaksRpc(wing);
 }
 
-// The RPC of an object describes what its storage and archive answer.
+// An object's RPC includes the result types of its storage and archive.
 function isContract({ path }: Wing, to: string): boolean {
   return (
     /^durable-objects\/document\/(storage|archive)$/.test(path) && to === 'durable-objects/document/rpc.ts'

@@ -1,23 +1,23 @@
 import { parseSync } from 'vite';
 
-/** A text that people see or hear, written where it is used. */
+/** A text for users, written where it is used. */
 export interface SpokenText {
   line: number;
   text: string;
-  /** Where it stands: an element, an attribute, a member, a call, an assignment, or prose anywhere else. */
+  /** Its place: an element, an attribute, a member, a call, an assignment, or prose anywhere else. */
   where: string;
 }
 
 type Node = { type: string; start: number; [key: string]: unknown };
 
-// What is shown or read out, whatever is in it. Everything else has to look like prose.
+// Places whose text is always shown or read out. Anywhere else only prose counts.
 const SPOKEN =
   /^(aria-?(label|description|placeholder|roledescription|valuetext)|alt|label|title|placeholder|description|caption|heading|text|hint|tooltip|error|errorMessage|message|summary)$/i;
 const SPOKEN_MEMBERS = /^(textContent|innerText|title|placeholder|alt|ariaLabel|ariaDescription)$/;
 const SPOKEN_CALLS = /^(toast|alert|confirm|prompt|announce)$/;
-// A value of its own: one word is enough, as in `const empty = 'Nothing'`.
+// The value of a constant: one word is enough, as in `const empty = 'Nothing'`.
 const VALUE = 'a value';
-// Names, not words: what one writes there is the same in each language.
+// Places of names, which are the same in each language.
 const NAMES = new Set([
   ...['className', 'style', 'href', 'src', 'id', 'key', 'type', 'name', 'role', 'slot', 'autoComplete'],
   ...['d', 'points', 'viewBox', 'transform', 'data', 'rel', 'target', 'form', 'htmlFor'],
@@ -27,7 +27,7 @@ const WORD = /^\p{Lu}\p{Ll}+$/u;
 const LETTER = /\p{L}/u;
 const PROSE = /^[“"(]?\p{Lu}[\p{L}’']*[,;:]? [\p{L}“(].*|^\p{L}[\p{L}’']*( [\p{L}’',;:–-]+){2,}[.!?…]$/u;
 
-/** The texts in a source file that a catalogue of words should hold. `proper` are names, the same in each language. */
+/** The texts in a source file that belong in a catalogue. `proper` are names, the same in each language. */
 export function textsIn(path: string, source: string, proper: ReadonlySet<string> = new Set()): SpokenText[] {
   const { program, errors } = parseSync(path, source);
   if (errors.length > 0) throw new Error(`${path} cannot be read: ${errors[0]?.message}`);
@@ -48,7 +48,7 @@ interface Template {
 
 type Note = (node: Node, text: string, where: string) => void;
 
-// `spoken` is where whatever is written here is seen or heard; null where only prose is.
+// `spoken` is the enclosing place if its text is always shown or read out; null where only prose counts.
 function visit(node: Node, spoken: string | null, note: Note): void {
   switch (node.type) {
     case 'JSXText':
@@ -68,7 +68,7 @@ function visit(node: Node, spoken: string | null, note: Note): void {
       visitAll(node.openingElement ? (node.openingElement as Node).attributes : [], null, note);
       for (const child of node.children as Node[]) visit(child, 'an element', note);
       return;
-    // Of a page that the Worker writes: between the tags, and in the attributes of them that are read out.
+    // In a page that the Worker writes: between tags, and in attributes that are read out.
     case 'TaggedTemplateExpression': {
       const { tag, quasi } = node as unknown as { tag: Node; quasi: Template };
       if (tag.name === 'html') for (const text of wordsOf(textOf(quasi))) note(node, text, 'a page');
@@ -113,7 +113,7 @@ function visit(node: Node, spoken: string | null, note: Note): void {
     case 'CallExpression':
       visitCall(node, note);
       return;
-    // What a programmer reads.
+    // Text for programmers.
     case 'NewExpression':
       if (/Error$/.test(String((node.callee as Node).name))) return;
       break;
@@ -166,7 +166,7 @@ function textOf({ quasis }: Template): string {
   return quasis.map(({ value }) => value.cooked).join('…');
 }
 
-/** The texts in HTML: between tags, and in attributes that people see or hear. */
+/** The texts in HTML: between tags, and in attributes that users see or hear. */
 export function wordsOf(html: string): string[] {
   const shown = html.replace(/<!--[\s\S]*?-->|<(style|script)\b[\s\S]*?<\/\1>/g, '');
   const attributes = [

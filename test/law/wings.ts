@@ -1,4 +1,4 @@
-/** A part of the code: what lives there, and what it may import. */
+/** A part of the code: its contents, and its allowed imports. */
 export interface Wing {
   /** Its folder, or its files. A path belongs to its longest matching prefix. */
   readonly path: string;

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 
-/** What a key is called, and the code that WebDriver has for it. */
+/** The names of keys, with WebDriver's codes. */
 export const KEYS = {
   Control: '\ue009',
   Shift: '\ue008',
@@ -13,30 +13,30 @@ export const KEYS = {
   ArrowDown: '\ue015',
 } as const;
 
-/** A step of a keyboard, as both WebDriver and WebDriver BiDi take it. */
+/** A step of a keyboard, in the form of both WebDriver and WebDriver BiDi. */
 export interface KeyStep {
   type: 'keyDown' | 'keyUp';
   value: string;
 }
 
-/** A browser with one window, driven from outside as a person drives it. */
+/** A browser with one window, controlled from outside as by a person. */
 export interface Browser {
-  /** Loads an address and waits until it has. */
+  /** Loads an address and waits until it is loaded. */
   goto(url: string): Promise<void>;
-  /** Runs a function in the page; what it takes and answers passes as JSON, a promise is waited for. */
+  /** Runs a function in the page; its arguments and result pass as JSON, and a promise is awaited. */
   run<Args extends unknown[], Answer>(
     work: (...args: Args) => Answer | Promise<Answer>,
     ...args: Args
   ): Promise<Answer>;
-  /** Presses and lets go of keys in this order. */
+  /** Presses and releases keys in this order. */
   keys(steps: KeyStep[]): Promise<void>;
-  /** Presses the mouse at a place of the window, in CSS pixels. */
+  /** Clicks at a place of the window, in CSS pixels. */
   click(x: number, y: number): Promise<void>;
-  /** Ends the browser and all that was started for it. */
+  /** Ends the browser and all processes that were started for it. */
   close(): Promise<void>;
 }
 
-/** A press of the mouse at a place, as both WebDriver and WebDriver BiDi take it. */
+/** A click at a place, in the form of both WebDriver and WebDriver BiDi. */
 export function clickAt(x: number, y: number) {
   return {
     type: 'pointer',
@@ -50,13 +50,13 @@ export function clickAt(x: number, y: number) {
   };
 }
 
-/** The source of a call of `work` in a page: an expression that answers a promise of JSON. */
+/** The source of a call of `work` in a page: an expression whose value is a promise of JSON. */
 export function callSource(work: (...args: never[]) => unknown, args: unknown[]): string {
   const call = `(${work.toString()})(...${JSON.stringify(args)})`;
   return `Promise.resolve(${call}).then((answer) => JSON.stringify(answer === undefined ? null : answer))`;
 }
 
-/** Runs what ends a browser in order, though one step fails, and removes its folder. */
+/** Runs the steps that end a browser in order, even if one fails, and removes its folder. */
 export async function endAll(steps: (() => Promise<unknown> | unknown)[], folder: string): Promise<void> {
   const failures: unknown[] = [];
   for (const step of steps) {

@@ -7,7 +7,7 @@ import { type Browser, callSource, clickAt, endAll, type KeyStep } from './engin
 
 const READY = /WebDriver BiDi listening on (ws:\/\/\S+)/;
 
-/** A fresh profile: nothing of it asks a question, fetches anything, or warns of what a test does. */
+/** A fresh profile: without prompts, downloads, or warnings about what a test does. */
 const PREFERENCES = `
 user_pref("browser.shell.checkDefaultBrowser", false);
 user_pref("browser.startup.homepage_override.mstone", "ignore");
@@ -18,7 +18,7 @@ user_pref("app.update.disabledForTesting", true);
 user_pref("dom.disable_beforeunload", true);
 `;
 
-/** Starts Firefox, which speaks WebDriver BiDi itself. */
+/** Starts Firefox, which implements WebDriver BiDi itself. */
 export async function launchFirefox(path: string): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'firefox-'));
   writeFileSync(join(profile, 'user.js'), PREFERENCES);
@@ -43,7 +43,7 @@ export async function launchFirefox(path: string): Promise<Browser> {
   });
   const wire = await BidiWire.open(`${address}/session`);
   await wire.send('session.new', { capabilities: {} });
-  // The window that it starts with never has the focus: no caret moves in it, and fields neither get nor lose it.
+  // Its first window never has the focus: no caret moves in it, and fields neither get nor lose the focus.
   const { context } = await wire.send<{ context: string }>('browsingContext.create', { type: 'window' });
 
   return {
@@ -85,7 +85,7 @@ type BidiAnswer =
   | { type: 'success'; result: { value: string } }
   | { type: 'exception'; exceptionDetails: { text: string } };
 
-/** Commands and their answers over one socket. */
+/** Commands and their responses over one socket. */
 class BidiWire {
   private readonly socket: WebSocket;
   private readonly waiting = new Map<number, { done(value: never): void; failed(error: Error): void }>();

@@ -3,12 +3,12 @@ import { startApp } from '../support/app.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the app listens that is tested. */
+    /** The port of the tested app. */
     appPort: number;
   }
 }
 
-/** Starts the app for all these tests; `APP_PORT` names one that runs already, while writing tests. */
+/** Starts the app for all these tests; `APP_PORT` names a running one, for writing tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const running = Number(process.env.APP_PORT);
   if (running) {

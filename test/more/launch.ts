@@ -2,13 +2,13 @@ import type { Browser } from './engine.ts';
 import { launchFirefox } from './firefox.ts';
 import { launchWebKit } from './webkit.ts';
 
-/** The engines that these tests drive. */
+/** The engines of these tests. */
 export const ENGINES = ['firefox', 'webkit'] as const;
 
 /** One of them. */
 export type Engine = (typeof ENGINES)[number];
 
-/** Starts a browser; where it is, `.scripts/test-more.mjs` has found out. */
+/** Starts a browser; `.scripts/test-more.mjs` has found its path. */
 export function launch(engine: Engine): Promise<Browser> {
   if (engine === 'firefox') return launchFirefox(place('FIREFOX_PATH'));
   return launchWebKit({

@@ -8,7 +8,7 @@ type Key = keyof typeof KEYS;
 
 let registered = 0;
 
-/** A person with a browser of their own, on a wire of their own that can be cut. */
+/** A person with a browser, on a wire that can be cut. */
 export class Person {
   readonly name: string;
   readonly email: string;
@@ -30,7 +30,7 @@ export class Person {
     return new Person(name, await launch(engine), wire);
   }
 
-  /** Makes an account on the sign-up page, as people do. */
+  /** Creates an account on the sign-up page. */
   async signUp(): Promise<void> {
     await this.goto('/sign-up');
     await this.fill('input[name=name]', this.name);
@@ -51,7 +51,7 @@ export class Person {
     await this.ready();
   }
 
-  /** Waits until a document is open and can be written in. Answers its id. */
+  /** Waits until a document is open and editable. Returns its id. */
   async ready(): Promise<string> {
     const path = () =>
       this.browser.run(() => (document.querySelector('.ql-editor[data-ready]') ? location.pathname : ''));
@@ -66,13 +66,13 @@ export class Person {
     await expect.poll(headings).toContain(text);
   }
 
-  /** Waits until the badge of the document says so. */
+  /** Waits until the document's badge shows this. */
   async told(pattern: RegExp): Promise<void> {
     const badge = () => this.browser.run(() => document.querySelector('.badge-text')?.textContent ?? '');
     await expect.poll(badge).toMatch(pattern);
   }
 
-  /** Presses the button or link of this name. */
+  /** Presses the button or link with this name. */
   async click(name: string): Promise<void> {
     const pressed = () =>
       this.browser.run((name) => {
@@ -109,7 +109,7 @@ export class Person {
     return this.browser.keys([...down, ...up]);
   }
 
-  /** The lines of the text as they are shown. */
+  /** The shown lines of the text. */
   lines(): Promise<string[]> {
     return this.browser.run(() =>
       [...document.querySelectorAll('.ql-editor :is(p, h1, h2, h3, li, blockquote, .ql-code-block)')].map(
@@ -118,12 +118,12 @@ export class Person {
     );
   }
 
-  /** Waits until the text is shown so. */
+  /** Waits until the text is shown like this. */
   async shows(...lines: string[]): Promise<void> {
     await expect.poll(() => this.lines()).toEqual(lines);
   }
 
-  /** Calls the API as this person, past their browser. */
+  /** Calls the API as this person, without the browser. */
   async api<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
     const origin = `http://localhost:${inject('appPort')}`;
     const ask = (to: string, how: RequestInit) => fetch(`${origin}${to}`, how);
@@ -142,7 +142,7 @@ export class Person {
     return (response.status === 204 ? undefined : await response.json()) as Answer;
   }
 
-  /** What the server holds of a document. */
+  /** The server's content of a document. */
   content(id: string): Promise<{ version: number; ops: Delta }> {
     return this.api('GET', `/v1/docs/${id}/content`);
   }

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// One browser of each engine at a time, and one app for all: they are not quick, and there is no hurry here.
+// One browser of each engine at a time, and one app for all: they are slow, and speed does not matter here.
 export default defineConfig({
   test: {
     name: 'more',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { freePort } from '../support/app.ts';
 import { type Browser, callSource, clickAt, endAll, type KeyStep } from './engine.ts';
 
-/** Where WebKitGTK's parts are, and the display that they draw on. */
+/** The paths of WebKitGTK's parts, and the display to draw on. */
 export interface WebKitPlaces {
   driver: string;
   browser: string;
@@ -19,7 +19,7 @@ export async function launchWebKit({ driver, browser, display }: WebKitPlaces): 
   const port = await freePort();
   const child = spawn(driver, [`--port=${port}`], {
     stdio: 'ignore',
-    // A home of its own: cookies and databases of another run are none of this one's.
+    // A separate home directory: without cookies and databases of other runs.
     env: {
       ...process.env,
       DISPLAY: display,
@@ -56,7 +56,7 @@ export async function launchWebKit({ driver, browser, display }: WebKitPlaces): 
   return {
     goto: (url) => call('POST', `${session}/url`, { url }),
     run: async (work, ...args) => {
-      // The script's last argument is how it answers.
+      // The script's last argument is the callback for its result.
       const script = `const answer = arguments[arguments.length - 1];
         try { ${callSource(work, args)}.then((json) => answer({ json }), (e) => answer({ error: String(e) })) }
         catch (e) { answer({ error: String(e) }) }`;

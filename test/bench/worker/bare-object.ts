@@ -1,8 +1,8 @@
 import { DurableObject } from 'cloudflare:workers';
 
 /**
- * The least that a collaborative document can be on this platform: every message gets a number, one row, and goes to
- * every socket. It neither reads nor transforms nor gathers. What the real Document costs is told against this.
+ * The minimum of a collaborative document on this platform: every message gets a number and a row, and goes to every
+ * socket. It does not read, transform or gather. The cost of the real Document is compared with this.
  */
 export class BareObject extends DurableObject {
   #version = 0;

@@ -2,9 +2,9 @@ import { DurableObject } from 'cloudflare:workers';
 import { CommitPolicy, gatherMs } from '../../../durable-objects/document/collab/commit-policy.ts';
 
 /**
- * The least that any object can do that gathers as the Document does: it numbers what comes and sends it on. It parses,
- * transforms and stores nothing, so nothing is durable. Whatever the platform takes for so many messages and frames, the
- * real Document cannot cost less; what it costs more is its own.
+ * The minimum of an object that gathers as the Document does: it numbers incoming messages and sends them on. It
+ * parses, transforms and stores nothing, so nothing is durable. The platform's cost of that many messages and frames is
+ * a lower bound for the real Document; the rest is its own.
  */
 export class Relay extends DurableObject {
   readonly #policy = new CommitPolicy();

@@ -7,10 +7,10 @@ export { UserChannel } from '../../../durable-objects/user-channel/user-channel.
 export { BareObject } from './bare-object.ts';
 export { Relay } from './relay.ts';
 
-// Of the whole process: the Worker and its objects share an isolate here, so it is read without waking an object.
+// Of the whole process: the Worker and its objects share an isolate here, so reading it wakes no object.
 let constructed = 0;
 
-/** The real Document, with the rows it writes counted, and how often one was constructed. */
+/** The real Document, with counts of written rows and of constructions. */
 export class Document extends RealDocument {
   readonly #rows: { written: number };
 
@@ -21,13 +21,13 @@ export class Document extends RealDocument {
     constructed++;
   }
 
-  /** How many rows this instance has written so far, as the platform bills them. */
+  /** The rows that this instance has written so far, as the platform bills them. */
   async rowsWritten(): Promise<number> {
     return this.#rows.written;
   }
 }
 
-// A statement that answers nothing has run when `exec` returns; every write of a Document is one of those.
+// A statement without results has run when `exec` returns; every write of a Document is one of those.
 function countRows(sql: SqlStorage): { written: number } {
   const rows = { written: 0 };
   const exec = sql.exec.bind(sql);
@@ -45,7 +45,7 @@ interface BenchEnv {
   RELAY: DurableObjectNamespace<import('./relay.ts').Relay>;
 }
 
-/** Opens sockets and answers questions about a document, without authentication: /<kind>/<document>/<what>. */
+/** Opens sockets and answers queries about a document, without authentication: /<kind>/<document>/<what>. */
 export default {
   async fetch(request: Request, env: BenchEnv): Promise<Response> {
     const url = new URL(request.url);
