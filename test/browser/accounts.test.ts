@@ -82,7 +82,7 @@ describe('an account by mail', () => {
     await page.getByRole('heading', { name: 'Documents' }).waitFor();
   });
 
-  test('who was invited finds the address filled in, and the document behind the confirmation', async () => {
+  test('an invited person finds the address filled in, and the document after the verification', async () => {
     const ada = await Person.signedUp(browser, 'Ada Lovelace');
     await ada.verify();
     const id = await ada.create('For Ben', 'Hello Ben');
@@ -101,7 +101,7 @@ describe('an account by mail', () => {
     await page.locator('.ql-editor[data-ready]').getByText('Hello Ben').waitFor();
   });
 
-  test('a forgotten password is chosen anew, and whoever is signed in elsewhere is signed out', async () => {
+  test('resets a forgotten password, and signs all other sessions out', async () => {
     const ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
     const elsewhere = await ada.load('/');
     await elsewhere.getByRole('heading', { name: 'Documents' }).waitFor();

@@ -19,7 +19,7 @@ describe('the audit log', () => {
     ben = await Person.nextSignedUp(browser, 'Ben Okri');
   });
 
-  test('an owner sees what happened to the document, filters it and takes it along; nobody else does', async () => {
+  test('only the owner sees, filters and downloads the log of the document', async () => {
     const id = await ada.create('Watched over', 'Text');
     await ada.share(id, ben, 'viewer');
     await ada.share(id, ben, 'editor');

@@ -144,7 +144,7 @@ describe('cut, copy and paste', () => {
     expect(await editor.get()).toEqual(STRUCTURE);
   });
 
-  test('what cannot be taken writes nothing, and it is told why', async () => {
+  test('content that cannot be inserted changes nothing, and a message says why', async () => {
     const before: Delta = [{ insert: 'hello world\n' }];
     const told = async (html: string): Promise<string[]> => {
       await editor.set(before);
@@ -205,7 +205,7 @@ describe('cut, copy and paste', () => {
     expect(await editor.get()).toEqual([{ insert: `see ${link} \n` }]);
   });
 
-  test('what is selected is dragged to another place, as one step of undo', async () => {
+  test('drags the selection to another place, as one step of undo', async () => {
     await editor.set([
       { insert: 'move ' },
       { insert: 'me', attributes: { bold: true } },

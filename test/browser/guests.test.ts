@@ -129,7 +129,7 @@ describe('links and guests', () => {
     press.forgive(/status of 40[14]/);
   });
 
-  test('a guest whose link goes while they watch is told at once', async () => {
+  test('a guest is told at once when the link is removed', async () => {
     const id = await ada.create('Watched', 'Still here');
     const { url } = await link(id, { role: 'editor' });
     const [guest, tab] = await joined('A watcher', id, url);
@@ -143,7 +143,7 @@ describe('links and guests', () => {
     guest.forgive(/status of 401/);
   });
 
-  test('a link that ends by itself ends for those who came by it', async () => {
+  test('a link that expires ends for its guests', async () => {
     const id = await ada.create('For a moment', 'Soon over');
     const { url } = await link(id, { role: 'viewer', expiresAt: new Date(Date.now() + 9_000).toISOString() });
     const [guest, tab] = await joined('In a hurry', id, url);
@@ -152,7 +152,7 @@ describe('links and guests', () => {
     guest.forgive(/status of 401/);
   });
 
-  test('with an account one goes straight through; a guest who makes one comes back to the document', async () => {
+  test('a user with an account goes straight through; a guest who creates one returns to the document', async () => {
     const id = await ada.create('Both ways', 'Come in');
     const { url } = await link(id, { role: 'commenter' });
     const page = await ben.load(url);
@@ -175,7 +175,7 @@ describe('links and guests', () => {
     await tab.page.getByRole('link', { name: 'Both ways' }).waitFor();
   });
 
-  test('unsent words of a guest who makes an account are given to the account', async () => {
+  test('unsent words of a guest who creates an account move to the account', async () => {
     const id = await ada.create('Handed on', 'Here');
     const { url } = await link(id, { role: 'editor' });
     // A route of a device stays in it.

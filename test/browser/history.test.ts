@@ -161,7 +161,7 @@ describe('the history of a document', () => {
     expect(await other.page.getByRole('button', { name: 'Restore this version' }).count()).toBe(0);
   });
 
-  test('a restored version is an edit like any other, live for everybody and undone like it was done', async () => {
+  test('a restored version is an ordinary edit, live for everyone, and can be undone', async () => {
     const { id, head } = await written('Restoring');
     const b = await ben.at(id);
     const history = await HistoryTab.at(ada, id, '?version=1');
@@ -202,7 +202,7 @@ describe('the history of a document', () => {
     await history.picture('history-visit');
   });
 
-  test('the badge tells apart what is saved and what is archived', async () => {
+  test('the badge distinguishes saved from archived', async () => {
     const tab = await ada.at(await ada.create('Archive', 'One line.'));
     await tab.write(' And another.');
     await tab.told(/^Saved/);

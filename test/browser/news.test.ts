@@ -50,7 +50,7 @@ describe('what another does to the document', () => {
       .toBe('After');
   });
 
-  test('an older version that is brought back is told of', async () => {
+  test('the restoration of an older version is announced', async () => {
     // In a new tab here and below: in an open one, the message about sharing may cover the other.
     const id = await ada.create('Restored', 'First');
     await ada.share(id, ben);

@@ -44,7 +44,7 @@ export function testAnswers(app: () => OidcApp): void {
     expect(await visitor.user()).toMatchObject({ email: person.email, emailVerified: true, name: 'Ada' });
   });
 
-  test('an answer that is not what it should be signs nobody in', async () => {
+  test('an invalid response signs no one in', async () => {
     const now = Math.floor(Date.now() / 1000);
     const lies: [string, Tampering][] = [
       ['another nonce', { claims: { nonce: 'x'.repeat(43) } }],
@@ -110,7 +110,7 @@ export function testAnswers(app: () => OidcApp): void {
     expect(await visitor.location(await visitor.location(first))).toBe('/one');
   });
 
-  test('nobody is sent to another site afterwards', async () => {
+  test('never redirects to another site afterwards', async () => {
     const elsewhere = [
       'https://evil.example/',
       '//evil.example/',
@@ -148,7 +148,7 @@ export function testAnswers(app: () => OidcApp): void {
     }
   });
 
-  test('a provider that cannot be reached, or is none, is told of on the page to sign in on', async () => {
+  test('the sign-in page reports a provider that is unreachable or unknown', async () => {
     const visitor = new Visitor(app().origin);
     expect(await visitor.location('/v1/auth/oidc/down?next=/d/abc')).toBe(
       '/sign-in?error=provider_unavailable&next=%2Fd%2Fabc',
@@ -194,7 +194,7 @@ export function testAnswers(app: () => OidcApp): void {
     expect((await one.user())?.id).toBe((await two.user())?.id);
   });
 
-  test('an address of which a provider says nothing signs in where the operator vouches for it, and one that it denies never does', async () => {
+  test('an address without a verdict of the provider signs in if the operator vouches for it, an unverified one never does', async () => {
     const outcomes: [said: unknown, provider: string, location: string][] = [
       [undefined, 'vouched', '/'],
       [undefined, 'liar', '/sign-in?error=email_unverified&next=%2F'],

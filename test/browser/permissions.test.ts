@@ -96,7 +96,7 @@ describe('roles on an open document', () => {
     cleo.forgive(/status of 401/);
   });
 
-  test('a trashed document says so to those who have it open', async () => {
+  test('shows users with the document open that it was trashed', async () => {
     const id = await ada.create('Trashed', 'Gone soon');
     await ada.share(id, ben);
     const b = await ben.at(id);

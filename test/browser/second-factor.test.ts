@@ -59,7 +59,7 @@ test('an authenticator app is set up from the screen, and asked for from then on
   ada.forgive(/401/);
 });
 
-test('after five wrong codes the sign-in has to begin anew', async () => {
+test('after five wrong codes the sign-in must start again', async () => {
   const ada = await Person.nextSignedUp(browser, 'Ada');
   const { secret } = await ada.api<{ secret: string }>('POST', '/v1/auth/totp');
   const step = stepAt(Date.now());

@@ -47,7 +47,7 @@ describe('the settings', () => {
     });
   });
 
-  test('what is delicate asks who one is, and goes on by itself; declined, nothing has changed', async () => {
+  test('a sensitive change asks for a recent proof, and continues by itself; declined, it changes nothing', async () => {
     const ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
     const page = await ada.load('/settings/tokens');
     await ageSignIns(ada.id);

@@ -56,7 +56,7 @@ describe('sharing', () => {
     expect(theirs.url()).toContain(`/d/${id}`);
   });
 
-  test('roles change, somebody leaves, and a document is handed over', async () => {
+  test('changes roles, lets a member leave, and hands a document over', async () => {
     // Her dialog may request once more what she has just given up.
     ada.forgive(/403 \(Forbidden\).*\/(access-requests|invitations|link)\b/);
     const id = await ada.create('Handed over', 'Mine');
@@ -121,7 +121,7 @@ describe('sharing', () => {
     expect(await ada.api<{ role: string }>('GET', `/v1/docs/${id}`)).toMatchObject({ role: 'editor' });
   });
 
-  test('access is asked for, told of live, granted, and opens by itself', async () => {
+  test('a request for access is shown live, granted, and opens the document by itself', async () => {
     const grace = await Person.nextSignedUp(browser, 'Grace Hopper');
     const id = await grace.create('By request', 'Behind a door');
     const home = await grace.load('/');

@@ -85,7 +85,7 @@ describe('signing out', () => {
     expect(await stored(page)).toBe('[[],[]]');
   });
 
-  test('a page whose browser somebody else signed in to asks nothing as them', async () => {
+  test('a page never sends requests as another user who has signed in to its browser', async () => {
     const [ada, ben] = [
       await Person.nextSignedUp(browser, 'Ada Two', FORGIVEN),
       await Person.signedUp(browser, 'Ben Two', FORGIVEN),
@@ -114,7 +114,7 @@ describe('signing out', () => {
     expect(new Set(asked).size).toBe(1);
   });
 
-  test('nothing that was under way for one account goes on with the next one', async () => {
+  test('no pending work of one account continues with the next', async () => {
     const [ada, ben] = [
       await Person.nextSignedUp(browser, 'Ada Four', FORGIVEN),
       await Person.signedUp(browser, 'Ben Four', FORGIVEN),
@@ -145,7 +145,7 @@ describe('signing out', () => {
     expect(await ben.api<{ title: string }>('GET', `/v1/docs/${id}`)).toMatchObject({ title: 'As it was' });
   });
 
-  test('a refusal that comes late ends no session that somebody else has begun since', async () => {
+  test('a late refusal does not end the next user’s session', async () => {
     const [ada, ben] = [
       await Person.nextSignedUp(browser, 'Ada Five', FORGIVEN),
       await Person.signedUp(browser, 'Ben Five', FORGIVEN),

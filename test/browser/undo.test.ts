@@ -43,7 +43,7 @@ describe('steps of undo', () => {
     expect(await undone()).toEqual(['axb\n', 'ab\n']);
   });
 
-  test('what is typed over a selection comes back with it, a deleted selection is a step', async () => {
+  test('typing over a selection is undone together with it; deleting a selection is a step', async () => {
     await keys.load([{ insert: 'one two\n' }], 4, 3);
     await keys.type('six');
     expect(await undone()).toEqual(['one two\n']);
@@ -74,7 +74,7 @@ describe('steps of undo', () => {
     }
   });
 
-  test('a paste and its deletion at once are two steps, both of which come back and go again', async () => {
+  test('a paste and its immediate deletion are two steps, both undone and redone', async () => {
     await keys.load([{ insert: '\n' }]);
     await keys.type('typed ');
     await editor.page.keyboard.insertText('pasted\nin lines');

@@ -163,7 +163,7 @@ test('what may or may not be in the log is given back to its author', async () =
   expect(stage.text).toBe('[{"insert":"one two three \\n"}]');
 });
 
-test('a device that refuses is told of, counted, asked again, and forgotten when it takes', async () => {
+test('a refusing device is reported, its edits are counted and retried, and the notice ends when it accepts', async () => {
   const stage = new Stage();
   const tab = stage.open();
   await tab.settle();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sameSecret } from '../../src/platform/tokens/same-secret.ts';
 
-test('a secret that is empty or unset is nobody’s', () => {
+test('an empty or unset secret matches nothing', () => {
   expect(sameSecret('a', 'a')).toBe(true);
   expect(sameSecret('a', 'b')).toBe(false);
   expect(sameSecret('a', 'aa')).toBe(false);

@@ -84,7 +84,7 @@ test.each(UNSEEN)('%s says nothing', (source) => {
   expect(textsIn('a.tsx', source)).toEqual([]);
 });
 
-test('a proper name is no text, and a line is told', () => {
+test('a proper name is not a text, and a finding has its line', () => {
   expect(textsIn('a.tsx', '<p>\n{<b>A</b>}\n{<b>B</b>}</p>', new Set(['A']))).toEqual([
     { line: 3, text: 'B', where: 'an element' },
   ]);

@@ -211,7 +211,7 @@ test('what throws while the editor hands over what was typed stops the client to
   expect(statuses.at(-1)).toEqual({ state: 'rebuilding' });
 });
 
-test('what the editor shows and never told of is kept for its author', async () => {
+test('keeps text that the editor shows but never reported for its author', async () => {
   answer(latest(), 1);
   open.fail(new Error('somewhere in the editor'), [{ insert: 'never told' }]);
   await settle();
@@ -249,7 +249,7 @@ test('a device that refuses hands over in memory, and closing waits until the se
   expect([closed, open.atRisk]).toEqual([true, 0]);
 });
 
-test('what is unsent when the document is left is sent on while the page is there', async () => {
+test('continues to send unsent edits after leaving the document, while the page exists', async () => {
   answer(latest(), 1);
   await settle();
   const first = open.client.client;
@@ -277,7 +277,7 @@ test('what is unsent when the document is left is sent on while the page is ther
   expect([heir.closed, outbox.records.size, kept]).toEqual([true, 0, []]);
 });
 
-test('what nobody may send any more stays on the device when the document is left', async () => {
+test('edits that may no longer be sent stay on the device when the document is left', async () => {
   answer(latest(), 1);
   await settle();
   open.edit([{ insert: 'later ' }]);

@@ -85,7 +85,7 @@ class Room {
   }
 }
 
-test('two text boxes of the example show the same text, whoever types what', async () => {
+test('two text boxes of the example converge on the same text', async () => {
   const room = new Room();
   const ada = await room.open('adaxxxxxxxxxxxxxxxxxxx');
   const bob = await room.open('bobxxxxxxxxxxxxxxxxxxx');

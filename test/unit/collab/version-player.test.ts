@@ -250,7 +250,7 @@ describe('the version player', () => {
     expect(stage.draw()).toBe(300);
   });
 
-  test('a failure is told, and the next seek tries again', async () => {
+  test('reports a failure, and the next seek retries', async () => {
     const stage = new Stage(new Random(6), 50);
     stage.player.seek(50, true);
     stage.asked[0]?.fail();

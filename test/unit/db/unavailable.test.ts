@@ -5,7 +5,7 @@ function query(cause: string): Error {
   return new Error('Failed query: select "SQLITE_ERROR" from "x"', { cause: new Error(cause) });
 }
 
-test('an unreachable database is told from a wrong statement', () => {
+test('distinguishes an unreachable database from a wrong statement', () => {
   for (const message of [
     'D1_ERROR: Network connection lost.',
     'D1_ERROR: D1 DB is overloaded. Too many requests queued.',

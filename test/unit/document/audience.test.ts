@@ -198,7 +198,7 @@ test('a catch-up gives what came after its version; frame by frame up to the cli
   expect(sink.heard('ops')[1]?.ops[1]).toEqual({ client: own, seq: 1, delta: [{ insert: 'c' }] });
 });
 
-test('all who have joined hear of every frame, in order, and of each other', async () => {
+test('sends every frame in order, and presence, to all joined sinks', async () => {
   const room = new Room();
   const first = room.join(1);
   const second = room.join(2);
@@ -259,7 +259,7 @@ test('a log that is too long for one turn is read in several; live frames wait u
   expect(sink.text()).toEqual(room.source.text());
 });
 
-test('a sink whose reader confirms too little is closed, and holds up nobody', () => {
+test('closes a sink whose reader confirms too little, without delaying others', () => {
   const room = new Room();
   const slow = room.join(1);
   const quick = room.join(2);
@@ -274,7 +274,7 @@ test('a sink whose reader confirms too little is closed, and holds up nobody', (
   expect(quick.sink.heard('ops')).toHaveLength(12);
 });
 
-test('who may do no more is closed; in another role one goes on', () => {
+test('closes a connection without access; a changed role continues', () => {
   const room = new Room();
   const gone = room.join(1);
   const stays = room.join(2);

@@ -41,7 +41,7 @@ describe('the named deadlines on the one alarm', () => {
     expect(alarm.stored).toBe(2);
   });
 
-  it('gives what is due, each once, and stands at the next one', async () => {
+  it('returns each due task once, and sets the alarm to the next one', async () => {
     const alarm = new Alarm();
     const deadlines = await alarm.wake();
     await deadlines.setAll({ close: 10_000, publish: 2_000, retry: 2_001 }, 0);
@@ -74,7 +74,7 @@ describe('the named deadlines on the one alarm', () => {
     expect(alarm.at).toBe(2_001);
   });
 
-  it('does everything when the alarm of an earlier life goes off, whatever has been set since', async () => {
+  it('does everything when the alarm of an earlier instance fires, whatever has been set since', async () => {
     const alarm = new Alarm();
     await (await alarm.wake()).set('close', 5_000);
     const awake = await alarm.wake();

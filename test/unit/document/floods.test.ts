@@ -33,7 +33,7 @@ test('refusals of 1 MB are few, small ones are many', () => {
   for (let i = 0; i < 500; i++) expect(short.mayBeRefused(0, 60)).toBe(true);
 });
 
-test('a thousand users are remembered, and those who are long gone make room', () => {
+test('remembers a thousand users, and forgets those who left long ago', () => {
   const floods = new Floods(MB);
   const first = floods.of('user0', 0);
   for (let i = 1; i < 1_000; i++) floods.of(`user${i}`, 0);
@@ -43,7 +43,7 @@ test('a thousand users are remembered, and those who are long gone make room', (
   expect(floods.of('user0', 300_000)).not.toBe(first);
 });
 
-test('an operation of somebody who may not write is known without its delta', () => {
+test('recognises the operation of a user who may not write without its delta', () => {
   expect(opWithoutDelta('{"type":"op","version":17,"seq":3,"delta":[{"ins')).toEqual({
     type: 'op',
     version: 17,
@@ -122,7 +122,7 @@ function flowOf() {
   return { flow, connection, socket, message, pass };
 }
 
-test('a catch-up waits for a reader that owes 4 MiB, goes on when it confirms, and closes one that does not', async () => {
+test('a catch-up waits for a reader with 4 MiB unconfirmed, continues on its confirmation, and closes it without one', async () => {
   const { flow, connection, socket, message, pass } = flowOf();
   flow.send(Array.from({ length: 6 }, (_, i) => message(i)));
   let went: boolean | null = null;
@@ -157,7 +157,7 @@ test('a catch-up ends with its connection, or when a newer one takes its place',
   }
 });
 
-test('who yields holds half of the lanes at most, and goes after those who do not', async () => {
+test('yielding catch-ups hold at most half of the lanes, and run after the others', async () => {
   const lanes = new Lanes(4);
   const order: string[] = [];
   const ends: (() => void)[] = [];

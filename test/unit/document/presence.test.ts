@@ -83,7 +83,7 @@ test('up to 100 are named, all of them', () => {
   for (const one of people) expect(seen(one)).toMatchObject({ names: { length: 99 }, more: 0 });
 });
 
-test('in a crowd those are named who write or move a caret, and the rest is counted, for whoever came when', () => {
+test('in a crowd, names writers and moving carets and counts the rest, for every client', () => {
   const room = new Room();
   const people = Array.from({ length: 90 }, (_, i) => room.join(i, GROWN));
   const old = room.join(90);
@@ -114,7 +114,7 @@ test('in a crowd those are named who write or move a caret, and the rest is coun
   expect(seen(old).names).toHaveLength(60);
 });
 
-test('as many writers as there may be are named, and one who goes makes room for the next', () => {
+test('names up to the limit of writers, and a leaving one makes room for the next', () => {
   const room = new Room();
   const people = Array.from({ length: 150 }, (_, i) => room.join(i, GROWN));
   for (const { connection } of people) room.act(connection);
@@ -142,7 +142,7 @@ test('the same client on another socket is neither doubled nor forgotten', () =>
   expect(seen(people[5] as (typeof people)[0])).toEqual({ names: [], more: 118 });
 });
 
-test('2,000 readers who come within 3 s are told less than 3 MB in all', () => {
+test('2,000 readers that join within 3 s are sent less than 3 MB in total', () => {
   const room = new Room();
   const people = Array.from({ length: 2_000 }, (_, i) => {
     room.pass(1.5);

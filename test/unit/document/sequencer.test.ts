@@ -76,7 +76,7 @@ describe('a document near its limit', () => {
   const document: Delta = [{ insert: 'abcdefghi\n'.repeat(400) }];
   const limit = jsonBytes(document) + 200;
 
-  test('takes typing up to the very byte, whatever the bound says', () => {
+  test('accepts typing up to the exact byte, whatever the bound says', () => {
     const { sequencer, commit } = sequencerOf(document, limit);
     for (let seq = 1; seq <= 200; seq++) {
       expect(
@@ -111,7 +111,7 @@ describe('a document near its limit', () => {
 });
 
 describe('the sequencer', () => {
-  test('gathers a frame, transforms across what is open and what is committed, carries cursors', () => {
+  test('gathers a frame, transforms over the open frame and committed ones, and moves cursors', () => {
     const { sequencer, commit } = sequencerOf([{ insert: 'ab\n' }]);
     expect(
       sequencer.accept(submission(A, 1, 0, [{ insert: 'A' }], { cursor: { index: 1, length: 0 } })),
@@ -194,7 +194,7 @@ describe('the sequencer', () => {
     expect(again.accept(submission(A, 1, 1, [])).kind).toBe('duplicate');
   });
 
-  test('a base before the kept log is nobody’s to guess over, unless the operation is known', () => {
+  test('refuses a base before the kept log, unless the operation is known', () => {
     const { sequencer, frames, commit } = sequencerOf([{ insert: 'a\n' }]);
     for (let seq = 1; seq <= 4; seq++) {
       sequencer.accept(submission(A, seq, seq - 1, [{ insert: `${seq}` }]));

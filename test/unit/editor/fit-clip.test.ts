@@ -77,7 +77,7 @@ describe('a stretch of our own', () => {
     );
   });
 
-  test('what is put in place of a selection over lines makes one line, in the format of the first', () => {
+  test('replacing a selection across lines leaves one line, in the format of the first', () => {
     expect(pasted(lines(['new']), at(0, 3), lines(['ab', HEADING], ['cd', BULLET]), at(1, 3))).toEqual(
       lines(['anewd', HEADING]),
     );
@@ -99,7 +99,7 @@ describe('a stretch of our own', () => {
   });
 });
 
-describe('a clip that anybody may have written', () => {
+describe('a clip from an untrusted page', () => {
   test.each(['', 'null', '{', '[]', '{"ops":1}', '{"ops":[{"retain":1}]}', '{"ops":[{"insert":""}]}'])(
     '%s',
     (json) => {

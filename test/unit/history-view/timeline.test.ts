@@ -45,7 +45,7 @@ test('a name waits until the revisions around it are there', () => {
   expect(timelineDays(REVISIONS, names, true).flatMap(({ entries }) => entries)).toHaveLength(4);
 });
 
-test('a day is told once, even where a name lies across midnight', () => {
+test('lists each day once, even where a name lies across midnight', () => {
   const across = [revision(20, 30, 4, 1), revision(0, 20, 3, 23)];
   const days = timelineDays(across, [named(25, 'Late', 3, 23)], true);
   expect(days.map(({ day }) => day)).toEqual(['2026-11-04', '2026-11-03']);

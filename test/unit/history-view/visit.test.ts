@@ -56,7 +56,7 @@ test('what they had seen before is known however often it is written over', asyn
   expect(book.reads).toBe(1);
 });
 
-test('who saw nothing, or may see nothing any more, says nothing', async () => {
+test('a visit without anything seen, or without access any more, stores nothing', async () => {
   const book = new Book(null);
   const visit = new Visit(book);
   visit.end();

@@ -94,7 +94,7 @@ test('of a sole author it is the text of then, whenever the versions end', () =>
   });
 });
 
-test('of people who write in places of their own it leaves exactly what the others wrote', () => {
+test('leaves exactly the others’ text when authors write in separate places', () => {
   forSeeds(300, (seed) => {
     const random = new Random(seed);
     // Each author has a part of the text that ends in an untouched line.
@@ -119,7 +119,7 @@ test('of people who write in places of their own it leaves exactly what the othe
   });
 });
 
-test('whatever they do to one another, what the others wrote and left is there in its order, and nothing else', () => {
+test('keeps exactly the others’ remaining text in order, however authors edit each other’s text', () => {
   forSeeds(300, (seed) => {
     const random = new Random(seed);
     let next = 0x4e00;

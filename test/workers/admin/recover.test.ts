@@ -112,7 +112,7 @@ test('a version inside a frame can be recovered too, and version 0', async () =>
   await sound(docId, 2);
 });
 
-test('what is not archived yet is archived first; without a version nothing is lost', async () => {
+test('archives unarchived versions first; without a target version nothing is lost', async () => {
   const { ada, docId } = await archived();
   await write(ada, docId, 9, 11);
   // So much that the object stops counting the bytes of its log.

@@ -6,7 +6,7 @@ const ADA = { id: 'personxxxxxxxxxxxxxxxx', name: 'Ada', color: '#006874' };
 const UNKNOWN = { name: null, color: null };
 const NOT_LOOKED_UP = { role: null, accessEpoch: null } as const;
 
-test('I8: who was here before is let in while nobody can look them up, as what they last were', async () => {
+test('I8: admits a known user with their last role while D1 is down', async () => {
   const { docId, stub } = await newDocument();
   const before = await Peer.join(stub, docId, { user: ADA, role: 'editor' });
   before.close();
@@ -21,7 +21,7 @@ test('I8: who was here before is let in while nobody can look them up, as what t
   expect(demoted.joined).toMatchObject({ role: 'viewer', user: ADA });
 });
 
-test('I6: nobody else is: a stranger, one whose role was taken away, one who never came', async () => {
+test('I6: admits no one else: a stranger, a removed user, a user who never came', async () => {
   const { docId, stub } = await newDocument();
   const peer = await Peer.join(stub, docId, { user: ADA });
   await stub.setAccess({ userId: ADA.id, role: null, accessEpoch: 1 });

@@ -58,7 +58,7 @@ function changeOf(messages: readonly OpsMessage[]): Delta {
   return composeRun(messages.flatMap((message) => message.ops.map((entry) => entry.delta)));
 }
 
-test('I3: a client that was away for 100,000 versions, with edits of its own, catches up and goes on', async () => {
+test('I3: a client with unsent edits catches up after 100,000 versions and continues', async () => {
   const { docId, stub } = await longDocument();
   const peer = await Peer.open(stub, docId, { client: CLIENT });
   expect(await peer.join(15, true)).toMatchObject({ version: HEAD, snapshot: null });
@@ -87,7 +87,7 @@ test('its own operation in the archived part: up to it as committed, behind it c
   expect(changeOf(messages)).toEqual([{ insert: textOf(HEAD).slice(0, HEAD - 59_940) }]);
 }, 60_000);
 
-test('one without edits of its own takes the snapshot, whatever version it holds', async () => {
+test('a client without unsent edits takes the snapshot, whatever version it has', async () => {
   const { docId, stub } = await longDocument();
   const list = vi.spyOn(env.ARCHIVE, 'list');
   for (const version of [0, 15, 93_999]) {
@@ -98,7 +98,7 @@ test('one without edits of its own takes the snapshot, whatever version it holds
   expect(list).not.toHaveBeenCalled();
 }, 60_000);
 
-test('what is written meanwhile follows without a gap, and who came meanwhile is told', async () => {
+test('concurrent edits follow without a gap, and clients that joined meanwhile are announced', async () => {
   const { docId, stub } = await longDocument();
   const other = await Peer.join(stub, docId, { userId: OTHER });
   // The archive responds when the test allows it. It polls: an object cannot await a promise of the test.
@@ -129,7 +129,7 @@ test('what is written meanwhile follows without a gap, and who came meanwhile is
   expect(await peer.next('ops')).toMatchObject({ from: HEAD + 1, to: HEAD + 2 });
 }, 60_000);
 
-test('I8: while the archive is down it comes again later, keeps its edits, and disturbs nobody', async () => {
+test('I8: while the archive is down, the client retries later, keeps its edits, and disturbs no one', async () => {
   const { docId, stub } = await longDocument();
   const other = await Peer.join(stub, docId, { userId: OTHER });
   const down = vi.spyOn(env.ARCHIVE, 'list').mockRejectedValue(new Error('R2 is down'));
@@ -161,7 +161,7 @@ test('a newer socket of the same client takes over, one that writes too early co
   expect(open).toBeGreaterThanOrEqual(1);
 }, 60_000);
 
-test('many who come back at once are served, a few at a time', async () => {
+test('serves many clients that return at once, a few at a time', async () => {
   const { docId, stub } = await longDocument();
   const peers = await Promise.all([1, 2, 3, 4, 5].map(() => Peer.open(stub, docId)));
   await Promise.all(peers.map((peer, i) => peer.join(90_000 + i, true)));
@@ -173,7 +173,7 @@ test('many who come back at once are served, a few at a time', async () => {
   }
 }, 60_000);
 
-test('over REST a base of before what is kept is the caller’s to carry over the archive', async () => {
+test('over REST, the caller must rebase an operation from before the kept log over the archive', async () => {
   const { stub } = await longDocument();
   const edit = { userId: USER, baseVersion: 100, delta: [{ insert: 'x' }] };
   expect(await stub.edit(edit)).toMatchObject({ error: { code: 'pruned' } });

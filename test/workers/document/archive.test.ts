@@ -38,7 +38,7 @@ test('a log of many pages arrives whole', async () => {
   expect(frames.every(({ entries }) => JSON.stringify(entries).includes(text))).toBe(true);
 });
 
-test('what is erased is as if it had never been, also while its archive is still there', async () => {
+test('an erased document does not exist, even while its archive still does', async () => {
   const { docId, stub } = await newDocument([{ insert: 'gone\n' }]);
   const peer = await Peer.join(stub, docId);
   await storeFrames(docId, await archivedFrames(stub, 0));

@@ -102,7 +102,7 @@ test('4401 at the next frame once the token has run out, unless a fresh one came
   expect((await quiet.closed).code).toBe(4401);
 });
 
-test('4401 for a token that is none, or somebody else’s', async () => {
+test('4401 for an invalid token, or another user’s', async () => {
   const { docId, stub } = await newDocument();
   const others = await signAccessToken(env.ACCESS_TOKEN_KEYS, {
     userId: 'another-user-of-ours',
@@ -128,7 +128,7 @@ test('I6: a removal closes with 4403 before it answers, and what was queued is n
   expect((await Peer.upgrade(stub, docId, { accessEpoch: 1 })).status).toBe(101);
 });
 
-test('I6: a demotion is told, and holds from that moment; an overtaken one changes nothing', async () => {
+test('I6: a demotion is announced, and effective at once; an overtaken one changes nothing', async () => {
   const { docId, stub } = await newDocument();
   const peer = await Peer.join(stub, docId);
   const other = await Peer.join(stub, docId, { userId: 'somebodyxxxxxxxxxxxxxx' });
@@ -183,7 +183,7 @@ test('4409 for the older of two sockets of one client id', async () => {
   expect(await newer.edit(0, 1, [{ insert: 'x' }])).toBe(1);
 });
 
-test('4410 for all when the document goes into the trash, and nobody gets in until it comes out', async () => {
+test('4410 for all when the document is trashed, and no one is admitted until it is restored', async () => {
   const { docId, stub } = await newDocument();
   const peer = await Peer.join(stub, docId);
   await stub.setDeleted({ deleted: true, accessEpoch: 1 });

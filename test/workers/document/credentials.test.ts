@@ -12,7 +12,7 @@ afterEach(() => {
 
 // The highest role that a credential allows.
 
-test('a credential that allows less caps the role, whatever the role becomes', async () => {
+test('a credential that allows less caps the role, also after a change of role', async () => {
   const { docId, stub } = await newDocument();
   const userId = randomId();
   const grant = { userId, role: 'viewer', strongestRole: 'commenter' } as const;
@@ -38,7 +38,7 @@ function endingIn(ms: number, more: Partial<ConnectionGrant> = {}) {
   return { userId: randomId(), ...more, accessEndsAt: Date.now() + ms };
 }
 
-test('4403 at the moment a role ends: by the alarm, after hibernation too, and for whatever is sent after it', async () => {
+test('4403 at the moment a role ends: by the alarm, even after hibernation, and for any message after it', async () => {
   const { docId, stub } = await newDocument();
   const [quiet, busy, reader] = [
     await Peer.join(stub, docId, endingIn(MINUTE)),
@@ -61,7 +61,7 @@ test('4403 at the moment a role ends: by the alarm, after hibernation too, and f
   expect((await (await Peer.open(stub, docId, endingIn(-1))).closed).code).toBe(4403);
 });
 
-test('the alarm is set for when a role ends, whichever way the Document learned of it', async () => {
+test('sets the alarm for the end of a role, however the Document learned of it', async () => {
   const { docId, stub } = await newDocument();
   const alarm = () => runInDurableObject(stub, (_, { storage }) => storage.getAlarm());
   const grant = endingIn(3_000);
@@ -96,7 +96,7 @@ test('closing the last socket by the alarm sets it for the checkpoint, without w
   expect((await peer.closed).code).toBe(4403);
 });
 
-test('who has a role beside the one that ends goes on in it', async () => {
+test('a user with another role continues in it when one ends', async () => {
   const { docId, stub } = await newDocument();
   const grant = endingIn(MINUTE, { role: 'editor', roleAfter: 'viewer' });
   const peer = await Peer.join(stub, docId, grant);
@@ -107,7 +107,7 @@ test('who has a role beside the one that ends goes on in it', async () => {
   expect(await peer.next('reject')).toMatchObject({ code: 'forbidden' });
 });
 
-test('what has ended is remembered as ended while nobody can look it up', async () => {
+test('remembers an ended role while D1 is down', async () => {
   const { docId, stub } = await newDocument();
   const grant = endingIn(MINUTE);
   (await Peer.join(stub, docId, grant)).close();
@@ -162,7 +162,7 @@ test('a session that ended between the look-up and the socket: it is closed all 
   expect((await slipped.closed).code).toBe(4401);
 });
 
-test('the channel is told once a credential, and once more when its last socket has gone', async () => {
+test('tells the channel once per credential, and again when its last socket has closed', async () => {
   const { docId, stub } = await newDocument();
   const userId = randomId();
   const channel = channelOf(userId);
@@ -187,7 +187,7 @@ test('the channel is told once a credential, and once more when its last socket 
   for (const spy of Object.values(spies)) spy.mockRestore();
 });
 
-test('a channel that cannot be reached is told by the alarm', async () => {
+test('the alarm tells a channel that could not be reached', async () => {
   const { docId, stub } = await newDocument();
   const userId = randomId();
   const opened = await runInDurableObject(channelOf(userId), (instance) =>
@@ -261,7 +261,7 @@ test('while the channel cannot be asked, a fresh token prolongs nothing', async 
 
 // Guests and the erased.
 
-test('a guest is marked as one to everybody', async () => {
+test('a guest is marked as one to all clients', async () => {
   const { docId, stub } = await newDocument();
   const ada = await Peer.join(stub, docId, { userId: randomId() });
   const user = { id: randomId(), name: 'Anybody', color: '#006874', guest: true };
@@ -277,7 +277,7 @@ test('a guest is marked as one to everybody', async () => {
   expect((await Peer.join(stub, docId, { ...blind, userId: user.id })).joined.user).toEqual(user);
 });
 
-test('who is erased is named nowhere, let in no more, and their sockets close', async () => {
+test('an erased user is not named, not admitted, and their sockets close', async () => {
   const { docId, stub } = await newDocument();
   const user = { id: randomId(), name: 'Ada', color: '#006874' };
   const peer = await Peer.join(stub, docId, { user, userId: user.id });

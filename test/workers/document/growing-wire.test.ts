@@ -10,7 +10,7 @@ import { openDocument as openDocumentOfThen } from '../../support/old-clients/co
 import { createDocument, ORIGIN, type Person, person } from '../support/api.ts';
 import { clientSocket } from '../support/client-socket.ts';
 
-test('a client of before lives on, and hears nothing of what is new; who offered it does', async () => {
+test('an older client still works, and receives no addition; a client that offers it does', async () => {
   const ada = await person();
   const docId = await createDocument(ada);
   const [old, young] = [open(openDocumentOfThen, ada, docId), open(openDocument, ada, docId)];

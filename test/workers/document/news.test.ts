@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { call, createDocument, expectJson, giveRole, person } from '../support/api.ts';
 import { documentOf, newDocument, Peer } from '../support/peer.ts';
 
-test('who has a document open learns of its new title and of a restored version, if they offered to', async () => {
+test('clients with the offer are told of a new title and of a restored version', async () => {
   const [ada, grace] = [await person('Ada'), await person('Grace')];
   const docId = await createDocument(ada, [{ insert: 'first\n' }]);
   await giveRole(ada, docId, grace, 'editor');

@@ -5,7 +5,7 @@ import { documentOf, newDocument, Peer } from '../support/peer.ts';
 const USER = 'personxxxxxxxxxxxxxxxx';
 const OTHER = 'somebodyxxxxxxxxxxxxxx';
 
-test('an operation comes back to its author and to everybody else, in one order', async () => {
+test('an operation reaches its author and all others, in one order', async () => {
   const { docId, stub } = await newDocument([{ insert: 'hello\n' }]);
   const a = await Peer.join(stub, docId);
   const b = await Peer.join(stub, docId, { userId: OTHER });
@@ -36,7 +36,7 @@ test('an operation comes back to its author and to everybody else, in one order'
   expect(read).toMatchObject({ ok: true, value: { version: 3, ops: '[{"insert":"hello!?\\n"}]' } });
 });
 
-test('I2: a resend is met from the log, and is in it once', async () => {
+test('I2: a resend is deduped from the log', async () => {
   const { docId, stub } = await newDocument();
   const a = await Peer.join(stub, docId);
   await a.edit(0, 1, [{ insert: 'once' }]);
@@ -65,7 +65,7 @@ test.each([
   expect(await a.edit(1, 2, [{ insert: 'fine ' }])).toBe(2);
 });
 
-test('rejected as forbidden for those who may not write', async () => {
+test('rejected as forbidden for a user who may not write', async () => {
   const { docId, stub } = await newDocument();
   for (const role of ['viewer', 'commenter'] as const) {
     const reader = await Peer.join(stub, docId, { role });

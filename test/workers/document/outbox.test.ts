@@ -39,7 +39,7 @@ async function alarmIn(stub: Stub): Promise<number | null> {
   return at === null ? null : at - Date.now();
 }
 
-test('what is owed is published once a burst, and again at growing intervals until it is acknowledged', async () => {
+test('publishes owed versions once per burst, and again at growing intervals until they are acknowledged', async () => {
   const { docId, stub } = await newDocument();
   const published = intercept(docId);
   for (let i = 0; i < 5; i++) await write(stub, i);
@@ -63,7 +63,7 @@ test('what is owed is published once a burst, and again at growing intervals unt
   expect(await alarmIn(stub)).toBeNull();
 });
 
-test('I8: a queue that refuses stops no one who is editing, and has it all once it is back', async () => {
+test('I8: a refusing queue stops no one who is editing, and has everything once it is back', async () => {
   const { docId, stub } = await newDocument();
   const refused = intercept(docId, true);
   const peer = await Peer.join(stub, docId);
@@ -157,7 +157,7 @@ test('an alarm that cannot note what it did, or cannot write a checkpoint, publi
   expect(await stub.status()).toMatchObject({ value: { version: 1, checkpointVersion: 1 } });
 });
 
-test('an alarm that is set stays when the object sleeps and somebody comes', async () => {
+test('a set alarm stays when the object sleeps and a client connects', async () => {
   const { docId, stub } = await newDocument();
   intercept(docId);
   await write(stub, 0);
@@ -198,7 +198,7 @@ test('a snapshot is offered when the last one leaves, or every 1,000 versions, u
   again.close();
 });
 
-test('I7: an acknowledgement may come twice and in any order; whoever is there is told what is new', async () => {
+test('I7: acknowledgements may come twice and in any order; present clients are told of news only', async () => {
   const { docId, stub } = await newDocument();
   intercept(docId);
   for (let i = 0; i < 4; i++) await write(stub, i);

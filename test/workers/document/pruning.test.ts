@@ -30,7 +30,7 @@ const rows = (stub: Stub): Promise<number> =>
     Number(storage.sql.exec('SELECT count(*) AS n FROM frames').one().n),
   );
 
-test('I3 I4: what is archived, checkpointed and old goes; everything after it stands as before', async () => {
+test('I3 I4: prunes old versions that are archived and checkpointed; everything after them is unchanged', async () => {
   const { docId, stub } = await newDocument();
   const identity = { client: 'personxx-identity1', seq: 1 };
   await stub.edit({ userId: USER, baseVersion: 0, delta: [{ insert: 'first' }], ...identity });

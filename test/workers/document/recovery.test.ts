@@ -83,7 +83,7 @@ test('I3 I4: an object that lost its storage comes back from the archive, same v
   expect(await again.edit(14, 14, [{ insert: 'and on ' }])).toBe(15);
 });
 
-test('a socket is what brings it back: whoever connects finds the document', async () => {
+test('a connecting socket rebuilds the document, and finds it', async () => {
   const { docId, stub } = await newDocument([{ insert: 'hello\n' }]);
   await storeFrames(docId, await archivedFrames(stub, 0));
   await loseStorage(stub);
@@ -91,7 +91,7 @@ test('a socket is what brings it back: whoever connects finds the document', asy
   expect(peer.joined).toMatchObject({ version: 1, snapshot: { version: 1, ops: [{ insert: 'hello\n' }] } });
 });
 
-test('while the archive cannot be read nobody is answered, and nothing is put in its place', async () => {
+test('while the archive cannot be read, no request is answered, and nothing replaces the document', async () => {
   const { docId, stub } = await newDocument([{ insert: 'hello\n' }]);
   await storeFrames(docId, await archivedFrames(stub, 0));
   await loseStorage(stub);
@@ -199,7 +199,7 @@ test('a crash in the middle of it leaves nothing half-built: it starts over', as
   expect(await textIn(stub)).toEqual([{ insert: textOf(30) }]);
 });
 
-test('recovering to an earlier version: exactly that one, also inside a frame; who holds more begins anew', async () => {
+test('recovers exactly an earlier version, even inside a frame; clients with newer versions resync', async () => {
   const docId = randomId();
   const log = typing(30, 4);
   await storeFrames(docId, log, 3);

@@ -12,7 +12,7 @@ const sleep = (stub: Stub): Promise<void> =>
     if (!error.message.includes('not currently running')) throw error;
   });
 
-test('evicted between any two messages, nobody notices', async () => {
+test('an eviction between any two messages is not noticeable', async () => {
   const { docId, stub } = await newDocument([{ insert: 'text\n' }]);
   const a = await Peer.join(stub, docId);
   await sleep(stub);
@@ -169,7 +169,7 @@ test('one row a commit, none for presence', async () => {
   expect(after).toEqual([(before[0] ?? 0) + 1, ...before.slice(1)]);
 });
 
-test('a roster names up to 100, of a crowd those who write, whatever their role; presence is coalesced', async () => {
+test('a roster names up to 100, in a crowd the writers, whatever their role; presence is coalesced', async () => {
   const { docId, stub } = await newDocument();
   const readers: Peer[] = [];
   for (let i = 0; i < 100; i++) {

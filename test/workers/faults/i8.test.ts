@@ -167,7 +167,7 @@ test('I8: with D1 down REST says so, and when to try again', async () => {
   await expectProblem(503, 'database_unavailable', `/v1/docs/${docId}/ops`, write);
 });
 
-test('I8: with D1 down the region of a document that nobody has opened nearby is not guessed', async () => {
+test('I8: with D1 down, the region of a document that was not opened nearby is not guessed', async () => {
   const ada = await person();
   const docId = await createDocument(ada);
   takeDown('database');

@@ -173,7 +173,7 @@ test('mails are written in the language that the user chose, and in English for 
   expect((await mailsTo(other.email))[0]).toMatchObject({ subject: 'Your password was changed' });
 });
 
-test('the owner of an address is told once a day that somebody wanted to register it', async () => {
+test('notifies the owner of an address once a day of attempts to register it', async () => {
   const [ada, other] = [await person(), await unverified()];
   const repeated = (email: string) => eventBy(null, { type: 'user.registration_repeated', email });
   await consumeEvents([

@@ -90,7 +90,7 @@ test('a provider that cannot be reached is asked again', async () => {
   expect(sent).toHaveLength(2);
 });
 
-test('a mail that a provider refuses for good is asked once, and kept for an operator, who can replay it', async () => {
+test('a permanently refused mail is tried once, and kept for an operator to replay', async () => {
   const ada = await person();
   let status = 422;
   const { sent, using } = providerEnv(() => new Response(null, { status }));

@@ -53,7 +53,7 @@ test('a link in a mail leads to APP_ORIGIN, whatever host a request or an event 
   }
 });
 
-test('without APP_ORIGIN no mail is sent, and the caller is told so', async () => {
+test('without APP_ORIGIN no mail is sent, and the caller gets a refusal', async () => {
   const [ada, owner] = [await unverified(), await person('Owner')];
   const docId = await createDocument(owner);
   for (const using of without) {

@@ -48,7 +48,7 @@ test('retries the consumer that failed alone, and gives a replayed message to al
   expect(runs.slice(5)).toEqual(['one', 'two', 'three', 'one', 'two', 'three']);
 });
 
-test('notes who is done while one is slow, so that the slow one alone runs after the platform has ended it', async () => {
+test('notes finished consumers while one is slow, so that only the slow one runs again after the platform has ended it', async () => {
   const event = await login();
   const { promise: never, resolve } = Promise.withResolvers<void>();
   const { runs, consumers } = noting({ three: () => never });

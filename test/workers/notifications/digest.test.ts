@@ -51,7 +51,7 @@ async function digestsOf({ email }: Person): Promise<string[]> {
   return (await mailsTo(email)).map(({ subject }) => subject);
 }
 
-test('what is gathered in a day is one mail, at 7:00 UTC, and comes once', async () => {
+test('a day’s digest is one mail, at 7:00 UTC, sent once', async () => {
   const { ada, grace, docId } = await team();
   await consumeEvents([
     comment(ada, grace, docId, MONDAY),
@@ -117,7 +117,7 @@ test('what was read, may not be read any more, or is not wanted any more is not 
   expect(results).toEqual([]);
 });
 
-test('who turned a kind off in the app, but not in mails, finds it in the digest alone', async () => {
+test('a kind that is turned off in the app, but not in mails, is in the digest only', async () => {
   const { ada, grace, docId } = await team();
   const body = { items: [{ kind: 'comment', inApp: false, mail: 'digest' }], digest: 'daily' };
   await expectJson(200, '/v1/notifications/preferences', { method: 'PUT', token: grace.token, body });
@@ -161,7 +161,7 @@ test('two sweeps at once mail a digest once', async () => {
   expect(await digestsOf(grace)).toHaveLength(1);
 });
 
-test('more users than one page holds all get theirs, whichever the run begins with', async () => {
+test('more users than one page all get their digest, wherever the run begins', async () => {
   const { ada, docId } = await team();
   const people = 23;
   const users = Array.from({ length: people }, () => randomId());

@@ -93,7 +93,7 @@ const mention = (by: Person, to: Person, docId: string, excerpt = 'a') =>
     excerpt,
   });
 
-test('what a user is told arrives on every open channel, as the API answers it; reading it does too', async () => {
+test('a notification arrives on every open channel, in the API’s form, and so does marking it as read', async () => {
   const { ada, grace, docId } = await team();
   const [one, two] = [await Live.open(grace.token), await Live.open(grace.token)];
   const other = await Live.open(ada.token);
@@ -115,7 +115,7 @@ test('what a user is told arrives on every open channel, as the API answers it; 
   for (const live of [one, two, other]) live.close();
 });
 
-test('a channel outlives the eviction of its object, and pings wake nobody', async () => {
+test('a channel outlives the eviction of its object, and pings do not wake it', async () => {
   const { ada, grace, docId } = await team();
   const live = await Live.open(grace.token);
   await evictDurableObject(env.USER_CHANNEL.getByName(grace.id), { webSockets: 'hibernate' });
@@ -126,7 +126,7 @@ test('a channel outlives the eviction of its object, and pings wake nobody', asy
   live.close();
 });
 
-test('of many who are told and read at once, the last number to arrive is right', async () => {
+test('after concurrent notifications and reads, the last number to arrive is right', async () => {
   const { ada, grace, docId } = await team();
   const live = await Live.open(grace.token);
   const events = Array.from({ length: 12 }, (_, i) => mention(ada, grace, docId, `${i}`));

@@ -58,7 +58,7 @@ test('a rename to the same title, and a second deletion, are no events', async (
   expect(typesAbout(await handEventsOn(), docId)).toEqual(['document.created', 'document.deleted']);
 });
 
-test('what is written is not held, what is shared is; an address is not told in full', async () => {
+test('holds sharing but no edits; an address is abbreviated', async () => {
   const [ada, grace] = [await person(), await person('Grace')];
   const docId = await createDocument(ada);
   const bodies = eventsBy({ ...SYSTEM, kind: 'person', userId: ada.id }, [
@@ -223,7 +223,7 @@ test('an administrator is a person whose address is verified and listed, and onl
   expect(types).toContain('admin.refused');
 });
 
-test('wrong admin tokens are written down, and after ten the address waits, whatever it brings', async () => {
+test('records wrong admin tokens, and after ten the address waits, even with the right one', async () => {
   const from = { 'CF-Connecting-IP': '203.0.113.9' };
   for (let i = 0; i < 10; i++) {
     await expectProblem(401, 'unauthenticated', '/v1/admin/audit', { token: `guess-${i}`, headers: from });

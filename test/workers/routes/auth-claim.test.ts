@@ -154,7 +154,7 @@ async function program(user: Person): Promise<string> {
   return (await expectJson(201, '/v1/tokens', post(body, user.token))).token;
 }
 
-test('until the owner has set a password, nobody else can: what was under way when the account was claimed is refused', async () => {
+test('until the owner has set a password, no one else can: requests in flight during the claim are refused', async () => {
   // Everything that a session can add, repeated while the owner verifies the address.
   const attacks: ((user: Person) => Promise<Response>)[] = [
     (user) => call('/v1/tokens', post({ name: 'CI', scopes: ['account:read'] }, user.token)),

@@ -40,14 +40,14 @@ test("a forgotten password is answered alike for known and unknown addresses; th
   expect(told[0].by).toMatchObject({ kind: 'anonymous', userId: null });
 });
 
-test('an address is sent five mails an hour, whoever asks', async () => {
+test('an address is sent at most five mails an hour, from all requesters together', async () => {
   const email = 'bombed@example.com';
   for (let i = 0; i < 5; i++) expect((await post('/v1/auth/password/forgot', { email })).status).toBe(202);
   expect((await post('/v1/auth/password/forgot', { email })).status).toBe(429);
   expect((await post('/v1/auth/password/forgot', { email: 'other@example.com' })).status).toBe(202);
 });
 
-test('a reset sets the password once, ends every session, and tells of it', async () => {
+test('a reset sets the password once, ends every session, and publishes that', async () => {
   const ada = await account();
   const { refreshToken, accessToken } = await login(ada.email);
   const token = await resetToken(ada);
@@ -66,7 +66,7 @@ test('a reset sets the password once, ends every session, and tells of it', asyn
   ]);
 });
 
-test('of two who use a reset link at once, one sets the password', async () => {
+test('of two concurrent uses of a reset link, one sets the password', async () => {
   const ada = await account();
   const token = await resetToken(ada);
   const passwords = [NEW, 'lantern giraffe river'];
@@ -109,7 +109,7 @@ test('a sign-in that has the old password in hand while it is reset gets no sess
   expect(rows.results).toEqual([]);
 });
 
-test('a reset of an account whose address was not verified takes every other credential from whoever made it', async () => {
+test('a reset of an unverified account deletes every credential of its creator', async () => {
   const ada = await account({ verified: false });
   const now = Date.now();
   const insert = (sql: string, ...values: unknown[]) => env.DB.prepare(sql).bind(...values);
@@ -207,7 +207,7 @@ test('an account without a password gets its first one after a recent sign-in', 
   await expectProblem(403, 'wrong_password', '/v1/auth/password/change', { ...change, token });
 });
 
-test('what is delicate asks for the password again after 15 minutes, and guesses at it wait', async () => {
+test('a sensitive change needs the password again after 15 minutes, and guesses are slowed down', async () => {
   const ada = await account();
   await growOld(ada.id);
   const create = { method: 'POST', token: ada.token, body: { name: 'CI', scopes: ['docs:read'] } };

@@ -45,7 +45,7 @@ test('sessions go by their device until their user names them', async () => {
   await expectProblem(404, 'not_found', `/v1/auth/sessions/${randomId()}`, rename('None'));
 });
 
-test('every session but this one can be ended at once, and it is told which', async () => {
+test('ends every session except this one, and publishes which', async () => {
   const ada = await account();
   const [one, two] = [await login(ada.email), await login(ada.email)];
   const all = (body?: unknown) => ({
@@ -97,7 +97,7 @@ test('a session that is ended while it refreshes stays ended', async () => {
   }
 }, 60_000);
 
-test('a refresh token that comes back after the grace ends the session, and that is told', async () => {
+test('reusing a refresh token after the grace period ends the session, and publishes that', async () => {
   const ada = await account();
   const first = await login(ada.email);
   const second = await expectJson(200, '/v1/auth/refresh', refresh(first.refreshToken));
@@ -112,7 +112,7 @@ test('a refresh token that comes back after the grace ends the session, and that
   ]);
 });
 
-test('ending a session tells the channel of its user, which closes its sockets', async () => {
+test('ending a session tells the user’s channel, which closes its sockets', async () => {
   const ada = await account();
   const [one, two] = [await login(ada.email), await login(ada.email)];
   expect(
@@ -169,7 +169,7 @@ test('no session begins when what proved its user no longer holds', async () => 
   expect(stored.results).toMatchObject([{ user_agent: 'a test', guest_of: null, previous_hash: null }]);
 });
 
-test('a sign-in is told with its session and device', async () => {
+test('a sign-in publishes its session and device', async () => {
   const ada = await account();
   const { refreshToken } = await login(ada.email);
   expect(await eventsOf(ada.id, 'user.login')).toMatchObject([

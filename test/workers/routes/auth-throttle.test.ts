@@ -68,7 +68,7 @@ test('a right password after the wait works, and forgets the wrong ones', async 
   for (let i = 0; i < 5; i++) expect(await statusOf(ada.email, `guess ${i}`, here)).toBe(401);
 });
 
-test('guesses from many addresses slow each other down, but not who signs in from where they have before', async () => {
+test('guesses from many addresses slow each other down, but not a user at a known address', async () => {
   const ada = await account();
   const home = '192.0.2.7';
   expect(await statusOf(ada.email, PASSWORD, home)).toBe(200);

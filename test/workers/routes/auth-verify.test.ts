@@ -18,7 +18,7 @@ const verify = (token: string, as?: Person) => ({
   ...(as && { token: as.token }),
 });
 
-test('a new account is told of, so that the mail that proves its address is sent, and works before it is proved', async () => {
+test('a new account is published, so that its verification mail is sent, and works before the verification', async () => {
   const body = { email: 'new@example.com', password: PASSWORD, name: 'New', tokenDelivery: 'body' };
   const { user, accessToken } = await expectJson(201, '/v1/auth/register', { method: 'POST', body });
   expect(user.emailVerified).toBe(false);
@@ -44,7 +44,7 @@ test('with a session of the account a link proves its address once, and then say
   expect(await eventsOf(ada.id, 'user.verified')).toMatchObject([{ by: { kind: 'person', userId: ada.id } }]);
 });
 
-test('of two clicks at once one proves the address, and it is told once', async () => {
+test('of two concurrent clicks one verifies the address, and it is published once', async () => {
   const ada = await account({ verified: false });
   const token = await link(ada);
   const both = await Promise.all([1, 2].map(() => call('/v1/auth/verify-email', verify(token, ada))));
@@ -71,7 +71,7 @@ test('a link that is unknown, expired, superseded, for something else or for ano
   await expectProblem(422, 'invalid_request', '/v1/auth/verify-email', { method: 'POST', body: {} });
 });
 
-test('a look changes nothing, whoever looks how often', async () => {
+test('a look changes nothing, however often', async () => {
   const [ada, grace] = [await account({ verified: false }), await person('Grace')];
   const token = await link(ada);
   for (const [as, own] of [
@@ -123,7 +123,7 @@ test('a verified address makes invitations permissions', async () => {
   expect(await expectJson(200, `/v1/docs/${docId}`, { token: ada.token })).toMatchObject({ role: 'editor' });
 });
 
-test('passwords that are known, trivial or made of what is known of the user are refused with advice', async () => {
+test('refuses known and trivial passwords, and those based on the user’s data, with advice', async () => {
   const register = (password: string) => ({
     method: 'POST',
     body: { email: 'augusta.lovelace@example.com', password, name: 'Augusta Lovelace' },

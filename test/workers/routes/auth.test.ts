@@ -232,7 +232,7 @@ test('the public keys are public only, and name the key that signs', async () =>
   });
 });
 
-test('passwords: bounds, and a hash with weaker parameters is made anew', async () => {
+test('passwords: bounds, and a hash with weaker parameters is renewed', async () => {
   const body = { email: 'x@example.com', name: 'X' };
   await expectProblem(422, 'invalid_request', '/v1/auth/register', {
     method: 'POST',

@@ -10,7 +10,7 @@ async function bookmarkOf(path: string, request: Parameters<typeof call>[1]): Pr
   return response.headers.get('X-Bookmark') ?? '';
 }
 
-test('an answer carries the bookmark of what it has seen, which rises with what is written', async () => {
+test('a response has the bookmark of the state that it has read, which rises with writes', async () => {
   const ada = await person();
   const docId = await createDocument(ada);
   const path = `/v1/docs/${docId}`;
@@ -20,7 +20,7 @@ test('an answer carries the bookmark of what it has seen, which rises with what 
   expect(after > before).toBe(true);
 });
 
-test('I6: every request begins on the primary; the bookmark is for what is only shown, and a bad one is none', async () => {
+test('I6: every request begins on the primary; the bookmark is for reads that decide nothing, and an invalid one is ignored', async () => {
   const ada = await person();
   const docId = await createDocument(ada);
   const path = `/v1/docs/${docId}/permissions`;

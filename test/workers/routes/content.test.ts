@@ -133,7 +133,7 @@ test('an old version is read and brought back by one more operation', async () =
   expect((await expectJson(200, `/v1/docs/${docId}/presence`, { token: ada.token })).items).toEqual([]);
 });
 
-test('a snapshot is served to whom its URL was signed for, and to nobody else', async () => {
+test('a snapshot is served only by a valid signed URL of its version', async () => {
   const ada = await person();
   const docId = await createDocument(ada, [{ insert: 'text\n' }]);
   const { snapshotUrl: newest } = await expectJson(200, `/v1/docs/${docId}`, { token: ada.token });

@@ -134,7 +134,7 @@ test('lists are read page by page, in every order and by every filter', async ()
   await expectProblem(422, 'invalid_cursor', '/v1/docs?cursor=nonsense', { token: ada.token });
 });
 
-test('documents are found by words of their titles and texts, among those that one may see', async () => {
+test('finds documents by words of their titles and texts, among the user’s own', async () => {
   const past = await pastOfTwo();
   const { ada, grace, docId } = past;
   const plan = await createDocument(ada, undefined, 'Ünser Plan');
@@ -181,7 +181,7 @@ test('metadata has an ETag: 304 saves a read, 412 guards a write', async () => {
   expect((await expectJson(200, path, { token: ada.token })).title).toBe('second');
 });
 
-test('a copy belongs to who made it', async () => {
+test('a copy belongs to its creator', async () => {
   const ada = await person();
   const grace = await person('Grace');
   const docId = await createDocument(ada, [{ insert: 'text\n' }]);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { call, expectJson, expectProblem } from '../support/api.ts';
 import { archive, pastOfTwo, write } from '../support/history.ts';
 
-test('a diff marks who inserted, deleted and formatted what', async () => {
+test('a diff marks the author of each insertion, deletion and format', async () => {
   const past = await pastOfTwo();
   const { ada, grace, docId } = past;
   await write(past, [
@@ -60,7 +60,7 @@ test('a diff marks who inserted, deleted and formatted what', async () => {
   await expectProblem(404, 'unknown_version', `${path}?from=5&to=5`, { token: ada.token });
 });
 
-test('attribution says who wrote what; nobody wrote the line that a document begins with', async () => {
+test('attribution names the author of each run; the first line of a document has none', async () => {
   const past = await pastOfTwo();
   const { ada, grace, docId } = past;
   await write(past, [

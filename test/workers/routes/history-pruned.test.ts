@@ -64,7 +64,7 @@ function trimmed(text: Delta): Delta {
   return [{ retain: start }, { delete: whole(start + 250) - start }];
 }
 
-test('every version is there, whatever was pruned, and exactly', async () => {
+test('reads every version exactly, even pruned ones', async () => {
   const versions = [
     0,
     1,
@@ -127,7 +127,7 @@ test('revisions and a diff reach across what was pruned', async () => {
   }
 });
 
-test('who wrote what is worked out once, and from then on from what was stored on the way', async () => {
+test('attribution is computed once, and then continued from stored ones', async () => {
   const { docId } = past;
   const read = () => expectJson(200, `${path}/attribution?version=${VERSIONS}`, { token });
   const attribution = await read();

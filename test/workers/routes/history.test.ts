@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { call, createDocument, expectJson, expectProblem, giveRole, person } from '../support/api.ts';
 import { archive, pastOfTwo, write } from '../support/history.ts';
 
-test('revisions are told newest first, with their authors, before and after they are archived alike', async () => {
+test('lists revisions newest first, with their authors, alike before and after archiving', async () => {
   const past = await pastOfTwo();
   const { ada, grace, docId } = past;
   const path = `/v1/docs/${docId}/history`;
@@ -109,7 +109,7 @@ test('a version never changes: it may be kept, and is not asked for twice', asyn
   await expectProblem(422, 'invalid_request', `/v1/docs/${docId}/history?version=-1`, { token: ada.token });
 });
 
-test('I6: the past is for those who may read, and to be changed by those who may write', async () => {
+test('I6: reading the history needs read access, reverting needs write access', async () => {
   const ada = await person('Ada');
   const docId = await createDocument(ada, [{ insert: 'text\n' }]);
   const [viewer, commenter, stranger] = [await person(), await person(), await person()];

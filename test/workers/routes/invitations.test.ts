@@ -68,7 +68,7 @@ const invite = (owner: Person, docId: string, email: string, role = 'viewer', me
   request: { method: 'POST', token: owner.token, body: { email, role, ...(message && { message }) } },
 });
 
-test('an address that nobody has proved stays invited, whoever typed it at registration', async () => {
+test('an unverified address stays invited, even after a registration with it', async () => {
   const [ada, mallory] = [await person(), await unverifiedPerson(await person('Mallory'))];
   const docId = await createDocument(ada, undefined, 'Minutes');
   const { path, request } = invite(ada, docId, mallory.email, 'editor', 'Have a look');
@@ -99,7 +99,7 @@ test('an address that nobody has proved stays invited, whoever typed it at regis
   ]);
 });
 
-test('an invitation is sent again a few times, taken back once, and is nobody else’s to see', async () => {
+test('an invitation can be sent again a few times and withdrawn once, and no other user sees it', async () => {
   const [ada, grace] = [await person(), await person('Grace')];
   const docId = await createDocument(ada);
   await giveRole(ada, docId, grace, 'editor');
@@ -145,7 +145,7 @@ test('an address that is proved while it is invited becomes a member all the sam
 
 // Requests for access.
 
-test('asking for access is answered alike for any document, and told of once; the owner answers by one route', async () => {
+test('a request for access gets the same response for any document, and one notice; the owner answers by one route', async () => {
   const [ada, grace] = [await person(), await person('Grace')];
   const docId = await createDocument(ada);
   const ask = (id: string, role = 'editor') =>

@@ -103,7 +103,7 @@ test('sharing and unsharing in a loop mails once, and comes to an end', async ()
   expect((await role(ada, await createDocument(ada), grace, 'PUT', 'viewer')).status).toBe(429);
 }, 60_000);
 
-test('mail to people without an account is bounded by the network that it comes from, whoever sends it', async () => {
+test('mail to people without an account is limited per network of its senders', async () => {
   const [ada, grace] = [await person('Ada'), await person('Grace')];
   const from = '2001:db8:77:1::1';
   await env.DB.prepare('INSERT INTO throttles VALUES (?, ?, ?)')
@@ -124,7 +124,7 @@ test('mail to people without an account is bounded by the network that it comes 
   expect(await send('three@example.com', '2001:db8:78:1::1')).toBe(201);
 });
 
-test('whoever has the link and a stronger role opens it as often as they like: no connection becomes stale', async () => {
+test('opening a link with a stronger role makes no connection stale, however often', async () => {
   const [ada, grace] = [await person('Ada'), await person('Grace')];
   const docId = await createDocument(ada);
   const epoch = () =>

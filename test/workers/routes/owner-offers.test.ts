@@ -49,7 +49,7 @@ const offeredUntil = async (docId: string, reader: Person, of: Person) => {
   return items.find(({ user }: Json) => user.id === of.id).offeredUntil;
 };
 
-test('nobody becomes an owner unasked: a document is offered, shown to both, and handed over by accepting it', async () => {
+test('ownership is offered, shown to both users, and handed over only by accepting it', async () => {
   const { ada, grace, edsger, docId, path } = await team();
   const offered = await expectJson(202, path, offer(ada, grace));
   expect(offered).toMatchObject({ user: { id: grace.id }, role: 'commenter' });
@@ -83,7 +83,7 @@ test('nobody becomes an owner unasked: a document is offered, shown to both, and
   await expectProblem(409, 'already_owner', `${path}/accept`, accept(grace));
 });
 
-test('it is declined by who is offered it, withdrawn by who offers it, and ended by nobody else', async () => {
+test('only the receiver declines an offer, only the owner withdraws it', async () => {
   const { ada, grace, edsger, docId, path } = await team();
   await expectProblem(404, 'not_found', path, end(ada));
   await expectJson(202, path, offer(ada, grace));
@@ -128,7 +128,7 @@ test('only a member with an account can be offered it, by the owner', async () =
   await expectProblem(409, 'guest', path, offer(ada, guest));
 });
 
-test('the quota of who accepts holds when they accept, also for many at once', async () => {
+test('the quota of the accepting user applies on acceptance, also to concurrent ones', async () => {
   const grace = await person('Grace');
   const owners = await Promise.all(Array.from({ length: 6 }, () => person('Ada')));
   const documents = await Promise.all(
@@ -205,7 +205,7 @@ test('an offer ends with what it stands on: 30 days, a role, a document, an acco
   expect(await offers()).toBe(0);
 }, 60_000);
 
-test('an offer is not found again by who lost access meanwhile, whichever way they went', async () => {
+test('a user who lost access in any way no longer finds the offer', async () => {
   const { ada, docId, path } = await team();
   const link = await setLink(ada, docId, { role: 'editor' });
   const joan = await person('Joan');

@@ -61,7 +61,7 @@ test('a passkey is made, listed, renamed; it signs in without anything else', as
   expect(again.options.excludeCredentials).toMatchObject([{ id: device.id }]);
 });
 
-test('what is not an honest answer to our challenge signs nobody in', async () => {
+test('a dishonest response to our challenge signs no one in', async () => {
   const ada = await person();
   const grace = await person('Grace');
   const { device } = await addPasskey(ada);
@@ -152,7 +152,7 @@ test('authenticators that do not count sign in again and again', async () => {
   }
 });
 
-test('a passkey is added only by who asked, on our origin, once, with a recent proof, and twenty at most', async () => {
+test('a passkey is added only by its requester, on our origin, once, with a recent proof, and twenty at most', async () => {
   const ada = await person();
   const grace = await person('Grace');
   const device = new Authenticator(ORIGIN);
@@ -188,7 +188,7 @@ test('a passkey is added only by who asked, on our origin, once, with a recent p
   );
 });
 
-test('a passkey proves anew who one is', async () => {
+test('a passkey is a recent proof', async () => {
   const ada = await person();
   const grace = await person('Grace');
   const { device } = await addPasskey(ada);
@@ -223,7 +223,7 @@ test('a passkey proves anew who one is', async () => {
   await expectJson(200, '/v1/auth/passkeys/options', post(undefined, ada.token));
 });
 
-test('the last way to sign in stays, also when two are removed at once; what is not one’s own is not there', async () => {
+test('the last way to sign in stays, even when two are removed at once; another user’s passkey is not found', async () => {
   const ada = await person();
   const { device: first } = await addPasskey(ada);
   const remove = (id: string, token: string) => call(`/v1/auth/passkeys/${id}`, { method: 'DELETE', token });

@@ -5,7 +5,7 @@ async function tagOf(path: string, token: string): Promise<string> {
   return (await call(path, { token })).headers.get('ETag') ?? '';
 }
 
-test('of two changes at once upon the same state one is done, the other is told 412: no title is lost', async () => {
+test('of two concurrent changes of the same state one is done, the other gets 412: no title is lost', async () => {
   const [ada, grace] = [await person(), await person('Grace')];
   for (let round = 0; round < 2; round++) {
     const docId = await createDocument(ada);

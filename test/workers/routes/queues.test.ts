@@ -42,7 +42,7 @@ test('a snapshot is archived under its version, once', async () => {
   expect(await object?.json()).toEqual({ version: 1, ops: [{ insert: 'kept\n' }] });
 });
 
-test('events are taken; a queue that nobody knows is not', async () => {
+test('acknowledges events, and retries messages of an unknown queue', async () => {
   const id = 'A'.repeat(22);
   const by = { kind: 'system', userId: null, credentialId: null, address: null, userAgent: null, origin: '' };
   const event = { id, at: 1, by, type: 'document.created', docId: id, title: 'Notes' };

@@ -137,7 +137,7 @@ test('a code of two steps ago or ahead is wrong', async () => {
   expect(await codeOf(await finish(ticket, code(-3)))).toBe('401 invalid_code');
 });
 
-test('a ticket is good for one sign-in, also by two codes at once', async () => {
+test('a ticket is valid for one sign-in, even with two concurrent codes', async () => {
   const { user, code, recoveryCodes } = await guarded();
   const { ticket } = await login(user);
   const answers = await Promise.all([finish(ticket, code()), finish(ticket, recoveryCodes[0] as string)]);
@@ -190,7 +190,7 @@ test('a recovery code signs in once, however it is typed', async () => {
   expect((await Promise.all(answers.map(codeOf))).sort()).toEqual(['200', '401 invalid_code']);
 });
 
-test('new recovery codes end the former ones; they are nobody else’s', async () => {
+test('new recovery codes invalidate the former ones, and belong to one user only', async () => {
   const { user, recoveryCodes } = await guarded();
   const other = await guarded('Grace');
   const anew = await expectJson(200, '/v1/auth/recovery-codes', post(undefined, user.token));
@@ -220,7 +220,7 @@ test('removing the authenticator app takes its recovery codes along, and asks fo
   await expectProblem(409, 'no_second_factor', '/v1/auth/recovery-codes', post(undefined, user.token));
 });
 
-test('a code of the authenticator app proves anew who one is; a recovery code does not', async () => {
+test('a code of the authenticator app is a recent proof; a recovery code is not', async () => {
   const { user, code, recoveryCodes } = await guarded();
   await env.DB.prepare('UPDATE sessions SET authenticated_at = 0 WHERE user_id = ?').bind(user.id).run();
   const path = '/v1/auth/reauthenticate/totp';
@@ -266,7 +266,7 @@ test('a passkey is a second factor to a password: for its own ticket, of its own
   await expectProblem(401, 'ticket_invalid', '/v1/auth/second-factor/options', post({ ticket }));
 });
 
-test('what is done to factors is told of', async () => {
+test('changes of factors are published', async () => {
   const { user } = await guarded();
   await expectJson(200, '/v1/auth/recovery-codes', post(undefined, user.token));
   await call('/v1/auth/totp', { method: 'DELETE', token: user.token });

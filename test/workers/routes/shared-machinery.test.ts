@@ -50,7 +50,7 @@ test('an Idempotency-Key: done once, answered twice', async () => {
   expect((await call('/v1/docs', refused)).headers.get('Idempotent-Replayed')).toBe('true');
 });
 
-test('an Idempotency-Key at once: one is done, the other told to wait; after 24 hours the key is free', async () => {
+test('of concurrent requests with an Idempotency-Key one is done, the other must wait; after 24 hours the key is free', async () => {
   const ada = await person();
   const create = {
     method: 'POST',

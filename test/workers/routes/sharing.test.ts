@@ -85,7 +85,7 @@ test('roles: what each may do', async () => {
   }
 });
 
-test('nobody but the owner takes away, the owner stays, and nobody is made an owner', async () => {
+test('only the owner removes members, the owner stays, and no one is made an owner', async () => {
   const [ada, grace] = [await person(), await person('Grace')];
   const docId = await createDocument(ada);
   await giveRole(ada, docId, grace, 'editor');
@@ -132,7 +132,7 @@ test('I6: a change that the Document could not be told of is owed: 503, and a re
   await expectProblem(404, 'not_found', path(docId, grace), leave);
 });
 
-test('each change is told of once, with the role before and after; what changes nothing is not', async () => {
+test('publishes each change once, with the former and the new role, and nothing without a change', async () => {
   const [ada, grace] = [await person(), await person('Grace')];
   const docId = await createDocument(ada, undefined, 'Minutes');
   await giveRole(ada, docId, grace, 'viewer');

@@ -85,7 +85,7 @@ test('a guest’s socket is a guest’s, in their document alone', async () => {
 
 // Between the Worker's look-up and the Document.
 
-test('I6: who loses their role between the look-up and the Document does not get in', async () => {
+test('I6: a user who loses their role between the look-up and the Document is not admitted', async () => {
   const [ada, grace] = [await person(), await person('Grace')];
   const docId = await createDocument(ada);
   await giveRole(ada, docId, grace, 'editor');
@@ -95,7 +95,7 @@ test('I6: who loses their role between the look-up and the Document does not get
   expect(outcomes).toEqual({ code: 4404, reason: 'not_found' });
 });
 
-test('I6: so with who came by a link that is taken away', async () => {
+test('I6: nor is a guest whose link is removed', async () => {
   const ada = await person();
   const docId = await createDocument(ada);
   const guest = await comeAsGuest(await setLink(ada, docId, { role: 'editor' }));
@@ -103,7 +103,7 @@ test('I6: so with who came by a link that is taken away', async () => {
   expect(outcome.code).toBe(4401);
 });
 
-test('I6: who is demoted meanwhile gets in as what they are now', async () => {
+test('I6: a user demoted in between is admitted with the new role', async () => {
   const [ada, grace] = [await person(), await person('Grace')];
   const docId = await createDocument(ada);
   await giveRole(ada, docId, grace, 'editor');
@@ -154,7 +154,7 @@ async function changedWhileConnecting(docId: string, token: string, change: () =
 
 // At the Document itself: a change and an upgrade in flight, in either order.
 
-test('I6: whichever comes first at the Document, a socket and a removal: no socket outlives the answer', async () => {
+test('I6: no socket outlives the response to a removal, in either order at the Document', async () => {
   for (let round = 0; round < 40; round++) {
     const { docId, stub } = await newDocument();
     const userId = randomId();
@@ -169,7 +169,7 @@ test('I6: whichever comes first at the Document, a socket and a removal: no sock
   }
 });
 
-test('I6: so with a session: whichever comes first, no socket outlives its end', async () => {
+test('I6: no socket outlives the end of its session, in either order', async () => {
   for (let round = 0; round < 40; round++) {
     const { docId, stub } = await newDocument();
     const userId = randomId();

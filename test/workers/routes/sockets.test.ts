@@ -79,7 +79,7 @@ test('every refusal completes the handshake and closes with its code and reason'
   }
 });
 
-test('what is no upgrade gets 426, over the rate limit 429', async () => {
+test('a request without an upgrade gets 426, over the rate limit 429', async () => {
   const ada = await person();
   const docId = await createDocument(ada);
   await expectProblem(426, 'upgrade_required', `/v1/collab/${docId}`, { token: ada.token });

@@ -16,7 +16,7 @@ async function unzipped(response: Response): Promise<Record<string, string>> {
   return Object.fromEntries(Object.entries(files).map(([path, bytes]) => [path, strFromU8(bytes)]));
 }
 
-test('the archive holds what is held, and no secret', async () => {
+test('the archive contains all stored data, and no secret', async () => {
   holdEvents();
   const [ada, grace] = [await person('Ada'), await person('Grace')];
   const own = await createDocument(
@@ -99,7 +99,7 @@ test('a document that cannot be reached says so, and the rest is there', async (
   expect(Object.keys(files)).toContain('profile.json');
 });
 
-test('an account is exported a few times an hour, and by nobody else', async () => {
+test('an account is exported a few times an hour, and only by its user', async () => {
   const ada = await person();
   for (let i = 0; i < 5; i++) await (await call('/v1/users/me/export', { token: ada.token })).arrayBuffer();
   await expectProblem(429, 'rate_limited', '/v1/users/me/export', { token: ada.token });
@@ -218,7 +218,7 @@ test('what an export holds is named column by column', async () => {
   ]);
 });
 
-test('nothing of a document that one may not read is in it: not that it is there, not what it is called now', async () => {
+test('reveals nothing of an unreadable document: neither its existence nor its current title', async () => {
   holdEvents();
   const [ada, grace] = [await person('Ada'), await person('Grace')];
   const [asked, left] = [

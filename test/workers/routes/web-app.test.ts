@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 const fetchPath = (path: string, init: RequestInit = {}) =>
   exports.default.fetch(new Request(`https://docs.example.com${path}`, init));
 
-describe('what is none of the web app’s files', () => {
+describe('requests for other paths than the web app’s files', () => {
   test.each([
     '/assets/none.js',
     '/assets/index-OLDHASH0.css',

@@ -33,7 +33,7 @@ async function longDocument(versions: number): Promise<{ docId: string; stub: St
   return { docId, stub };
 }
 
-test('only who may write is given the log behind edits: a viewer begins from a snapshot', async () => {
+test('only a writer gets the log behind edits: a viewer starts from a snapshot', async () => {
   const { docId, stub } = await longDocument(5);
   await stub.makeCheckpoint();
   const viewer = await Peer.open(stub, docId, { userId: GUEST, role: 'viewer' });
@@ -61,7 +61,7 @@ test('joins have a rate of their own, of a socket and of a user', async () => {
   expect((await Peer.join(stub, docId)).joined.version).toBe(0);
 });
 
-test('what a viewer writes is refused unread, and after a few MB the socket is closed, whichever of theirs it is', async () => {
+test('a viewer’s edits are refused unread, and after a few MB on all their sockets the socket is closed', async () => {
   // On a slow machine, the time for the megabytes would give their sender a new allowance.
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
   const { docId, stub } = await newDocument();
@@ -80,7 +80,7 @@ test('what a viewer writes is refused unread, and after a few MB the socket is c
   expect(await editor.edit(0, 1, [{ insert: 'x' }])).toBe(1);
 });
 
-test('an operation or a selection on a version of long ago makes nobody read the log', async () => {
+test('an operation or a selection on a very old version causes no reading of the log', async () => {
   const { docId, stub } = await newDocument();
   const userId = 'authorxxxxxxxxxxxxxxxx';
   for (let baseVersion = 0; baseVersion < 20; baseVersion += 2) {
@@ -108,7 +108,7 @@ test('an operation or a selection on a version of long ago makes nobody read the
   expect(await again.edit(version, 1, [{ insert: 'b' }])).toBe(22);
 }, 60_000);
 
-test('a long catch-up gives way to who writes meanwhile, and leads to the same text', async () => {
+test('a long catch-up yields to concurrent writers, and leads to the same text', async () => {
   const { docId, stub } = await longDocument(1_500);
   const writer = await Peer.join(stub, docId, { userId: GUEST });
   const late = await Peer.open(stub, docId);
@@ -147,7 +147,7 @@ test('guests take four fifths of the sockets at most; members get in, and the ow
   expect((await closeOf(await Peer.upgrade(stub, docId, user(9, true)))).code).toBe(CLOSE.rateLimited.code);
 }, 60_000);
 
-test('where members alone have filled it, somebody new gets the place of a second socket, and the owner one in any case', async () => {
+test('in a document full of members, a new user replaces a second socket, and the owner always gets in', async () => {
   const { docId, stub } = await newDocument();
   const most = quotasOf(env).socketsPerDocument;
   const twice = [await Peer.join(stub, docId), await Peer.join(stub, docId)];

@@ -11,7 +11,7 @@ function limited(limits: Record<string, number> | string): Env {
   return { ...env, LIMITS: (typeof limits === 'string' ? limits : JSON.stringify(limits)) as '' };
 }
 
-test('a user owns so many documents, those in the trash and copies included', async () => {
+test('limits the documents of a user, including copies and those in the trash', async () => {
   const [ada, grace] = [await person(), await person('Grace')];
   const bindings = limited({ documentsPerUser: 3 });
   const create = () =>
@@ -35,7 +35,7 @@ test('a user owns so many documents, those in the trash and copies included', as
   expect((await create()).status).toBe(201);
 });
 
-test('a user has so many API tokens', async () => {
+test('limits the API tokens of a user', async () => {
   const ada = await person();
   const bindings = limited({ apiTokensPerUser: 2 });
   const body = { name: 'Backup', scopes: ['docs:read'] };
@@ -45,7 +45,7 @@ test('a user has so many API tokens', async () => {
   expect((await create()).status).toBe(409);
 });
 
-test('a document has so many open invitations', async () => {
+test('limits the open invitations of a document', async () => {
   const ada = await person();
   const docId = await createDocument(ada);
   const invite = (name: string) =>
@@ -69,7 +69,7 @@ test('a user has 20 sockets in a document, and no more; another one still gets i
   expect(other.joined.version).toBe(0);
 });
 
-test('a document has so many sockets as LIMITS says', async () => {
+test('limits the sockets of a document, as LIMITS says', async () => {
   const { docId, stub } = await newDocument();
   const most = quotasOf(env).socketsPerDocument;
   expect(most).toBe(150);
@@ -78,7 +78,7 @@ test('a document has so many sockets as LIMITS says', async () => {
   expect(refused.code).toBe(CLOSE.rateLimited.code);
 });
 
-test('wrong LIMITS leave the defaults, and readiness tells', async () => {
+test('wrong LIMITS leave the defaults, and readiness reports them', async () => {
   const ready = await callWith(limited('{"documentsPerUser": -1}'), '/readyz', { token: '' });
   expect(ready.status).toBe(503);
   expect(await ready.json()).toMatchObject({ dependencies: { limits: 'down' } });

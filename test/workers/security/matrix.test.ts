@@ -24,7 +24,7 @@ beforeEach(() => {
     vi.spyOn(console, level).mockImplementation(() => {});
 });
 
-test('every route says who may call it, and has a request here; no request is for a route that is gone', () => {
+test('every route declares its access and has a request here; no request is for a missing route', () => {
   const routes = everyRoute();
   expect(routes.filter(({ access }) => access === undefined)).toEqual([]);
   const names = Object.keys(SAMPLES).map((name) => name.replace(/ \(.*\)$/, ''));

@@ -133,7 +133,7 @@ test('sockets that open at once are as many as there may be', async () => {
   expect((await closeOf(await Peer.upgrade(stub, docId, { userId }))).code).toBe(4429);
 });
 
-test('people who come by a link at once are as many as it takes', async () => {
+test('a link admits exactly its limit of concurrent guests', async () => {
   const ada = await person();
   const docId = await createDocument(ada);
   const link = await setLink(ada, docId, { role: 'viewer' });

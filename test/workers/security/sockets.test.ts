@@ -167,7 +167,7 @@ test.each(FRAMES.map((frame) => [frame] as const))(
   60_000,
 );
 
-test('nothing is said before the first join, and nobody speaks as somebody else', async () => {
+test('sends nothing before the first join, and no client acts as another user', async () => {
   for (const message of [
     { type: 'op', version: 1, seq: 1, delta: [{ insert: 'x' }] },
     { type: 'cursor', version: 1, cursor: null },
