@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type Plugin } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -61,6 +61,7 @@ export default defineConfig({
         },
       },
     })),
+    knownHashes(),
   ],
   test: {
     name: 'workers',
@@ -79,6 +80,18 @@ export default defineConfig({
     onUnhandledError: ({ message }) => !message.startsWith('[vitest-worker]: Closing rpc while'),
   },
 });
+
+/** Gives the module of passwords a scrypt that computes no hash twice. */
+function knownHashes(): Plugin {
+  return {
+    name: 'known-hashes',
+    enforce: 'pre',
+    resolveId: (source, importer) =>
+      source === 'node:crypto' && importer === `${root}src/features/auth/password.ts`
+        ? `${root}test/workers/support/scrypt.ts`
+        : null,
+  };
+}
 
 function accessTokenKey(kid: string) {
   const { privateKey } = generateKeyPairSync('ed25519');

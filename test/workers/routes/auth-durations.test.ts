@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { account } from '../support/accounts.ts';
 import { call } from '../support/api.ts';
+import { hashingEveryTime } from '../support/scrypt.ts';
 
 const SAMPLES = 40;
 
@@ -31,6 +32,12 @@ async function compare(what: string, samples: number, ask: (email: string, i: nu
   );
   return answers;
 }
+
+let rememberAgain: () => void;
+beforeAll(() => {
+  rememberAgain = hashingEveryTime();
+});
+afterAll(() => rememberAgain());
 
 const headers = (i: number) => ({ 'CF-Connecting-IP': `2001:db8:${i.toString(16)}::1` });
 

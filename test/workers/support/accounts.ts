@@ -7,18 +7,21 @@ import { call, expectJson, type Json, type Person, signedIn } from './api.ts';
 /** The password of every account in these tests. */
 export const PASSWORD = 'correct horse battery';
 
+let hash: string | null = null;
+
 /** An account with a password, whose address is verified or not; `name` as in `person`. */
 export async function account({ verified = true, name = 'Ada' } = {}): Promise<Person> {
   const id = randomId();
   const email = `${id.toLowerCase()}@example.com`;
   const now = Date.now();
+  hash ??= await hashPassword(PASSWORD);
   await env.DB.batch([
     env.DB.prepare(
       `INSERT INTO users (id, email, email_verified_at, name, color, preferences, created_at, updated_at) VALUES (?, ?, ?, ?, '#006874', '{}', ?, ?)`,
     ).bind(id, email, verified ? 1 : null, name, now, now),
     env.DB.prepare(
       "INSERT INTO identities (provider, subject, user_id, secret, created_at) VALUES ('password', ?, ?, ?, ?)",
-    ).bind(email, id, await hashPassword(PASSWORD), now),
+    ).bind(email, id, hash, now),
   ]);
   return { id, email, token: await signedIn(id) };
 }
