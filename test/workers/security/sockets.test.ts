@@ -36,14 +36,17 @@ class Line {
   readonly messages: Json[] = [];
   closed: number | null = null;
   readonly #socket: WebSocket;
+  #waiting: (() => void) | null = null;
 
   constructor(response: Response) {
     this.#socket = must(response.webSocket, `no socket came with ${response.status}`);
     this.#socket.addEventListener('message', ({ data }) => {
       this.messages.push(data === 'pong' ? { type: 'pong' } : JSON.parse(data as string));
+      this.#waiting?.();
     });
     this.#socket.addEventListener('close', ({ code }) => {
       this.closed = code;
+      this.#waiting?.();
     });
     this.#socket.accept();
   }
@@ -54,13 +57,28 @@ class Line {
 
   /** What happens next: a message of one of these types, or the close code. */
   async next(...types: string[]): Promise<string | number> {
-    const find = () => this.messages.find(({ type }) => types.includes(type))?.type ?? this.closed;
-    await expect.poll(find, { timeout: 10_000, interval: 5 }).not.toBeNull();
-    return find();
+    for (;;) {
+      const found = this.messages.find(({ type }) => types.includes(type))?.type ?? this.closed;
+      if (found !== null) return found;
+      await this.#change();
+    }
+  }
+
+  /** Waits for the log that follows `joined`, up to the version that it names. */
+  async caughtUp(): Promise<void> {
+    const { version, snapshot } = this.messages.find(({ type }) => type === 'joined');
+    while (snapshot.version < version && !this.messages.some(({ to }) => to === version))
+      await this.#change();
   }
 
   end(): void {
     if (this.closed === null) this.#socket.close(1000);
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting = resolve;
+    });
   }
 }
 
@@ -95,6 +113,7 @@ async function ask(kind: Kind, frame: Frame): Promise<string | number> {
     line.end();
     return `${joined} ${role}`;
   }
+  await line.caughtUp();
   line.messages.length = 0;
   switch (frame) {
     case 'op':
