@@ -10,7 +10,7 @@ const TOP_LEVEL = new Set([
   ...['src', 'durable-objects', 'migrations', 'web', 'test', 'docs', 'findings', 'node_modules'],
 ]);
 
-/** Types, lint and what the repository may hold. `run` resolves to {code, output}. */
+/** Types, lint and the allowed content of the repository. `run` resolves to {code, output}. */
 export function checks() {
   return [
     { name: 'layout of the repository', run: async () => report(strayFiles()) },
