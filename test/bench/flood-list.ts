@@ -14,7 +14,7 @@ export interface Flood {
 
 const VIEWER = '&role=viewer&guest';
 
-// A socket may send 1,000 operations a second. Nobody else writes, so each edit is a version.
+// A socket may send 1,000 operations a second. No other client writes, so each edit is a version.
 async function shortVersions(target: Target): Promise<void> {
   const writer = new LightWriter(target.door(50));
   await writer.join();
@@ -69,7 +69,7 @@ const burst =
     return sockets;
   };
 
-/** Every flood that the benchmark measures; the first is a document with nobody else. */
+/** Every flood that the benchmark measures; the first is a document without other sockets. */
 export const FLOODS: Flood[] = [
   {
     name: 'nobody else',

@@ -1,5 +1,5 @@
-// npm run bench:floods -- [--only <words>] [--seconds N]: how long somebody waits at a document while other sockets flood it
-// (docs/benchmark.md, Floods).
+// npm run bench:floods -- [--only <words>] [--seconds N]: how long an editor waits while other sockets flood the
+// document (docs/benchmark.md, Floods).
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';

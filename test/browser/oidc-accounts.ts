@@ -35,7 +35,7 @@ export async function api<T>(
   );
 }
 
-/** Whoever is signed in, as the API tells them. */
+/** The signed-in user, in the API's form. */
 interface Me {
   id: string;
   email: string;

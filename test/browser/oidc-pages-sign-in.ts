@@ -62,7 +62,7 @@ export function testSignIn(app: () => OidcApp): void {
     expect((await api(page, 'POST', '/v1/auth/login', { body: login, asUser: false })).status).toBe(200);
     await context.close();
 
-    // Somebody registers another's address, and waits for its owner.
+    // An attacker registers another's address, and waits for its owner.
     const squatter = await newBrowser();
     const owner = atProvider();
     const squatted = await register(squatter.page, owner.email, 'i was here before you');

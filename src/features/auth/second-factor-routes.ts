@@ -12,7 +12,7 @@ import { relyingParty } from './relying-party.ts';
 import { signedIn } from './schemas.ts';
 import { signInByPasskey } from './sign-in-by-passkey.ts';
 
-/** Proofs by passkey and by code: signing in, the second factor of a sign-in, and proving one's identity again. */
+/** Proofs by passkey and by code: signing in, the second factor of a sign-in, and proving an identity again. */
 export const secondFactorRoutes = featureApp();
 
 const code = z.string().trim().min(1).max(40);

@@ -47,7 +47,7 @@ export function raiseEpochIfChanged(db: Database, docId: string) {
     .returning({ accessEpoch: documents.accessEpoch });
 }
 
-/** The statement that records that the Document must be told of `subject`, at the epoch just raised. */
+/** The statement that records that `subject` must be pushed to the Document, at the epoch just raised. */
 export function owe(db: Database, docId: string, subject: string, now: number) {
   const accessEpoch = sql`(SELECT ${documents.accessEpoch} FROM ${documents} WHERE ${documents.id} = ${docId})`;
   return db

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { createDocument, expectJson, giveRole, type Json, type Person, person } from '../support/api.ts';
 import { holdEvents } from '../support/events.ts';
 
-/** Before each test: events wait in the outbox, and nobody has a notification. */
+/** Before each test: events wait in the outbox, and no user has a notification. */
 export async function nobodyTold(): Promise<void> {
   holdEvents();
   await env.DB.prepare('DELETE FROM notifications').run();

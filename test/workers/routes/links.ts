@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { expectJson, type Json, type Person } from '../support/api.ts';
 import { closeOf, upgrade } from '../support/socket.ts';
 
-/** Follows a link as somebody with an account; the answer. */
+/** Follows a link as a user with an account; returns the response. */
 export const open = (link: string, by: Person, status = 200): Promise<Json> =>
   expectJson(status, `/v1/links/${link}/open`, { method: 'POST', token: by.token });
 
