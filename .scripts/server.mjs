@@ -98,15 +98,12 @@ async function wrangler(...args) {
 }
 
 /** A port that is free now. */
-export function freePort() {
-  return new Promise((done, failed) => {
-    const probe = createServer();
-    probe.on('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => done(port));
-    });
-  });
+export async function freePort() {
+  for (;;) {
+    // Below the ports that a system gives to connections: it stays free until it is used.
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    if (!(await isTaken(port))) return port;
+  }
 }
 
 /** Names of wrangler.toml's `[vars]` that the environment may override. */
@@ -137,11 +134,15 @@ function localVars(port) {
   return Object.fromEntries(values.filter(([, value]) => value !== undefined && value !== ''));
 }
 
-/** Starts `wrangler dev`, with its own registry and inspector, so that several can run side by side. */
-export async function startServer({ port, stateDir, logLevel = 'warn' }) {
+/**
+ * Starts `wrangler dev`. Its registry and inspector are its own, so that several run side by side. With the path of a
+ * `bundle` it runs that; without, it bundles the sources, and again on every change.
+ */
+export async function startServer({ port, stateDir, bundle, logLevel = 'warn' }) {
   const args = [
     tool('wrangler'),
     'dev',
+    ...(bundle === undefined ? [] : [bundle, '--no-bundle']),
     '--port',
     String(port),
     '--persist-to',

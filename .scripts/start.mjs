@@ -4,6 +4,7 @@ import { ensureSecrets } from './secrets.mjs';
 import { isTaken, migrateLocally, settings, startServer, untilReady } from './server.mjs';
 import { ensureInstalled } from './toolchain.mjs';
 import { ensureWebApp, watchWebApp } from './web.mjs';
+import { ensureWorker } from './worker.mjs';
 
 const watch = process.argv.includes('--watch');
 const children = [];
@@ -29,8 +30,14 @@ try {
   const { port, stateDir } = settings();
   if (await isTaken(port)) throw new Error(`Port ${port} is in use. Choose another: PORT=8788 npm start`);
   await ensureInstalled();
-  await Promise.all([ensureSecrets(), ensureWebApp(), migrateLocally(stateDir)]);
-  const server = keep(await startServer({ port, stateDir }));
+  const [bundle] = await Promise.all([
+    // To watch the sources costs tests a twentieth of their time.
+    process.env.BUNDLED ? ensureWorker() : undefined,
+    ensureSecrets(),
+    ensureWebApp(),
+    migrateLocally(stateDir),
+  ]);
+  const server = keep(await startServer({ port, stateDir, bundle }));
   if (watch) keep(watchWebApp());
   await untilReady(port, server);
   console.log(`\n  Ready: http://localhost:${port}\n`);

@@ -1,6 +1,16 @@
 // Installs the modules and the Node that run our tools; needs only Node 20 and npm.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -142,6 +152,24 @@ export function digest(texts) {
   const hash = createHash('sha256');
   for (const text of texts) hash.update(text).update('\0');
   return hash.digest('hex');
+}
+
+/** Path, size and time of every file under these paths: cheaper than contents, and wrong only in the safe direction. */
+export function sourceDigest(paths) {
+  const facts = [];
+  const visit = (path) => {
+    const facet = statSync(join(ROOT, path), { throwIfNoEntry: false });
+    if (!facet) return;
+    if (!facet.isDirectory()) {
+      facts.push(`${path} ${facet.size} ${facet.mtimeMs}`);
+      return;
+    }
+    for (const name of readdirSync(join(ROOT, path)).sort()) {
+      if (name !== 'dist' && name !== 'node_modules') visit(`${path}/${name}`);
+    }
+  };
+  for (const path of paths) visit(path);
+  return digest(facts);
 }
 
 /** Whether the stamp at `path` equals `value`. */

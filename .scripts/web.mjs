@@ -1,35 +1,17 @@
 // The web app's build, repeated only when one of its sources has changed.
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, start } from './processes.mjs';
-import { digest, isStamped, node, ROOT, stamp, TOOL_ENV, tool, withLock } from './toolchain.mjs';
+import { isStamped, node, ROOT, sourceDigest, stamp, TOOL_ENV, tool, withLock } from './toolchain.mjs';
 
 const SOURCES = ['web', 'src/base', 'src/ot', 'src/protocol', 'package-lock.json', 'tsconfig.json'];
 const STAMP = join(ROOT, '.wrangler', 'web.stamp');
 const CONFIG = join(ROOT, 'web', 'vite.config.ts');
 
-/** Path, size and time of every source file: cheaper than contents, and wrong only in the safe direction. */
-function sourceDigest() {
-  const facts = [];
-  const visit = (path) => {
-    const facet = statSync(join(ROOT, path), { throwIfNoEntry: false });
-    if (!facet) return;
-    if (!facet.isDirectory()) {
-      facts.push(`${path} ${facet.size} ${facet.mtimeMs}`);
-      return;
-    }
-    for (const name of readdirSync(join(ROOT, path)).sort()) {
-      if (name !== 'dist' && name !== 'node_modules') visit(`${path}/${name}`);
-    }
-  };
-  for (const path of SOURCES) visit(path);
-  return digest(facts);
-}
-
 /** Builds `web/dist` unless it is up to date. */
 export async function ensureWebApp() {
   await withLock('web', async () => {
-    const wanted = sourceDigest();
+    const wanted = sourceDigest(SOURCES);
     if (existsSync(join(ROOT, 'web', 'dist', 'index.html')) && isStamped(STAMP, wanted)) return;
     console.log('Building the web app…');
     const { code, output } = await run(

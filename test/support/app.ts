@@ -66,6 +66,7 @@ export function launch(
       NODE_ENV: 'production',
       PORT: String(port),
       STATE_DIR: stateDir,
+      BUNDLED: '1',
       WRANGLER_SEND_METRICS: 'false',
       ...env,
     },
@@ -107,15 +108,18 @@ export function endGroup(child: ChildProcess): Promise<void> {
 }
 
 /** A port that is free now. */
-export function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
+export async function freePort(): Promise<number> {
+  for (;;) {
+    // Below the ports that a system gives to connections: it stays free until it is used.
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((done) => {
     const probe = createServer();
-    probe.once('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? done(address.port) : failed(new Error('no port')),
-      );
-    });
+    probe.once('error', () => done(false));
+    probe.listen(port, 'localhost', () => probe.close(() => done(true)));
   });
 }
