@@ -1,6 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { must } from '../../../src/base/assert.ts';
 import { newPageClientId } from '../../../src/base/ids.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import type { Delta } from '../../../src/ot/op.ts';
@@ -111,6 +112,7 @@ test('an operation or a selection on a very old version causes no reading of the
 test('a long catch-up yields to concurrent writers, and leads to the same text', async () => {
   const { docId, stub } = await longDocument(1_500);
   const writer = await Peer.join(stub, docId, { userId: GUEST });
+  for (let at = must(writer.joined.snapshot).version; at < 1_500; ) at = (await writer.next('ops')).to;
   const late = await Peer.open(stub, docId);
   late.say({ type: 'join', client: late.client, version: 1, pending: true });
   expect(await writer.edit(1_500, 1, [{ insert: 'meanwhile ' }])).toBe(1_501);
