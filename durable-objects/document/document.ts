@@ -89,7 +89,11 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     });
     this.#archive = new ArchiveAnswers(lifecycle, ctx.storage);
     this.#operator = new OperatorAnswers(lifecycle, ctx);
-    void ctx.blockConcurrencyWhile(() => this.#deadlines.restore());
+    void ctx.blockConcurrencyWhile(async () => {
+      await this.#deadlines.restore();
+      // A restart in the middle of an announcement lost its deadline, and the channel may not know the socket.
+      if (credentials.owed) this.#due('announce', Date.now() + ANNOUNCE_AGAIN_AFTER_MS);
+    });
   }
 
   /** Upgrades a socket that the Worker has authenticated; the grant arrives in a header that only the Worker sets. */

@@ -81,6 +81,12 @@ export class Credentials {
     for (const id of ended) this.#known.delete(id);
   }
 
+  /** Whether a socket is open that its user's channel may not know. */
+  get owed(): boolean {
+    for (const { open, state } of this.#ports.connections.values()) if (open && !state.announced) return true;
+    return false;
+  }
+
   /** Announces the credentials that could not be announced before. Never rejects. */
   async retry(): Promise<void> {
     const waiting = new Map<string, Holder>();

@@ -187,6 +187,25 @@ test('tells the channel once per credential, and again when its last socket has 
   for (const spy of Object.values(spies)) spy.mockRestore();
 });
 
+test('an announcement that a restart cut off is made by the alarm', async () => {
+  const { docId, stub } = await newDocument();
+  const userId = randomId();
+  const peer = await connect(stub, docId, userId, 's');
+  await expect.poll(() => placesOf(userId)).toHaveLength(1);
+  await channelOf(userId).socketsClosed({ credentialId: 's', docId, region: null, at: Date.now() });
+  // What is left of a renewal that had replaced the credential, and had not reached the channel yet.
+  await runInDurableObject(stub, async (_, state) => {
+    for (const socket of state.getWebSockets())
+      socket.serializeAttachment({ ...socket.deserializeAttachment(), announced: false });
+    await state.storage.deleteAlarm();
+  });
+  await evictDurableObject(stub, { webSockets: 'hibernate' });
+  await stub.head();
+  await runDurableObjectAlarm(stub);
+  await expect.poll(() => placesOf(userId)).toHaveLength(1);
+  peer.close();
+});
+
 test('the alarm tells a channel that could not be reached', async () => {
   const { docId, stub } = await newDocument();
   const userId = randomId();
