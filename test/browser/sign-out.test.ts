@@ -85,6 +85,16 @@ describe('signing out', () => {
     expect(await stored(page)).toBe('[[],[]]');
   });
 
+  test('a tab of an older app is heard when its session ends', async () => {
+    const ada = await Person.nextSignedUp(browser, 'Ada Lovelace', FORGIVEN);
+    const page = await home(ada);
+    await page.locator('.account-button').waitFor();
+    const older = await ada.context.newPage();
+    await older.goto(`${ada.origin}/favicon.svg`);
+    await older.evaluate(() => new BroadcastChannel('session').postMessage('signed-out'));
+    await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  });
+
   test('a page never sends requests as another user who has signed in to its browser', async () => {
     const [ada, ben] = [
       await Person.nextSignedUp(browser, 'Ada Two', FORGIVEN),

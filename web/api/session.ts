@@ -25,6 +25,8 @@ const LEAVING = 'signing-out';
 const LEAVE_AGAIN_MS = 15_000;
 /** The messages between the tabs of a browser. */
 type Told = { over: string | null; ended: boolean } | { leaving: string } | { user: Account };
+/** What a tab of an older app, still open beside this one, says in place of `over`. */
+type ToldOnce = 'signed-out' | 'ended';
 /** A token is renewed this long before it ends. */
 const MARGIN_MS = 60_000;
 
@@ -46,8 +48,9 @@ export class Session {
   private readonly channel = new BroadcastChannel('session');
 
   constructor() {
-    this.channel.onmessage = ({ data }: MessageEvent<Told>) => {
-      if ('over' in data) {
+    this.channel.onmessage = ({ data }: MessageEvent<Told | ToldOnce>) => {
+      if (typeof data === 'string') this.forget({ ended: data === 'ended' });
+      else if ('over' in data) {
         if (data.over === null || this.id === null || data.over === this.id) this.forget(data);
       } else if ('leaving' in data) this.stopUsing(data.leaving);
       else if (this.current.state === 'signed-in' && this.current.user.id === data.user.id) {
