@@ -25,7 +25,7 @@ const LIBRARIES = [
   'zod/mini',
 ];
 
-const LONGEST = ['matrix', 'routes-of-accounts', 'routes', 'security', 'document'];
+const LONGEST = ['routes', 'routes-of-accounts', 'notifications', 'matrix', 'security', 'archive'];
 
 /** Begins with the longest groups, so that neither of two workers is left with one of them at the end. */
 class LongestFirst extends BaseSequencer {

@@ -4,6 +4,7 @@ import { hashPassword } from '../../../src/features/auth/password.ts';
 import { stepAt, TOTP_PERIOD, totpCode } from '../../../src/features/auth/totp.ts';
 import { call, expectJson, expectProblem, type Json, ORIGIN, type Person, person } from '../support/api.ts';
 import { Authenticator } from '../support/authenticator.ts';
+import { handEventsOn, holdEvents } from '../support/events.ts';
 
 const PASSWORD = 'correct horse battery';
 const hash = hashPassword(PASSWORD);
@@ -267,18 +268,20 @@ test('a passkey is a second factor to a password: for its own ticket, of its own
 });
 
 test('changes of factors are published', async () => {
+  holdEvents();
   const { user } = await guarded();
   await expectJson(200, '/v1/auth/recovery-codes', post(undefined, user.token));
   await call('/v1/auth/totp', { method: 'DELETE', token: user.token });
-  const told = async () => {
-    const { results } = await env.DB.prepare(
-      'SELECT type, details FROM audit_log WHERE subject_id = ? ORDER BY at',
-    )
-      .bind(user.id)
-      .all<{ type: string; details: string }>();
-    return results.map(({ type, details }) => `${type} ${JSON.parse(details).factor ?? ''}`.trim()).sort();
-  };
-  await expect
-    .poll(told, { timeout: 10_000 })
-    .toEqual(['user.factor_added recovery_codes', 'user.factor_added totp', 'user.factor_removed totp']);
+  await handEventsOn();
+  const { results } = await env.DB.prepare(
+    'SELECT type, details FROM audit_log WHERE subject_id = ? ORDER BY at',
+  )
+    .bind(user.id)
+    .all<{ type: string; details: string }>();
+  const told = results.map(({ type, details }) => `${type} ${JSON.parse(details).factor ?? ''}`.trim());
+  expect(told.sort()).toEqual([
+    'user.factor_added recovery_codes',
+    'user.factor_added totp',
+    'user.factor_removed totp',
+  ]);
 });

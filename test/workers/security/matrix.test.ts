@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
 import { call, type Json } from '../support/api.ts';
@@ -20,6 +21,8 @@ let cases = 0;
 
 // Thousands of requests: their log lines are noise.
 beforeEach(() => {
+  // Who may do what does not depend on the archive, and each allowed change makes a new document.
+  vi.spyOn(env.DOCUMENT_CHANGES, 'send').mockResolvedValue({} as QueueSendResponse);
   for (const level of ['info', 'warn', 'error'] as const)
     vi.spyOn(console, level).mockImplementation(() => {});
 });
