@@ -108,6 +108,55 @@ describe('two people in one document', () => {
     await caretAt('One and two fou');
   });
 
+  test('a caret is drawn again when the font of the text arrives after it', async () => {
+    const id = await ada.create('Late font', 'One wide word mmmmmmmmmmmm three');
+    await ada.share(id, ben);
+    const a = await ada.at(id);
+    await a.select('three');
+    const font = Promise.withResolvers<void>();
+    const page = await ben.context.newPage();
+    await page.route('**/*.woff2', async (route) => {
+      await font.promise;
+      await route.continue();
+    });
+    await page.goto(`${ben.origin}/d/${id}`);
+    await page.locator('.caret .caret-bar').waitFor();
+    const at = () =>
+      page.evaluate(() => {
+        const range = document.createRange();
+        const node = document.querySelector('.ql-editor p')?.firstChild as Text;
+        range.setStart(node, 0);
+        range.setEnd(node, node.data.indexOf('three'));
+        const bar = document.querySelector('.caret .caret-bar')?.getBoundingClientRect();
+        const letter = range.getBoundingClientRect().right;
+        return { letter, off: Math.abs((bar?.left ?? 0) - letter) };
+      });
+    await expect.poll(async () => (await at()).off).toBeLessThan(2);
+    const before = (await at()).letter;
+    font.resolve();
+    await expect.poll(async () => Math.abs((await at()).letter - before)).toBeGreaterThan(4);
+    await expect.poll(async () => (await at()).off).toBeLessThan(2);
+  });
+
+  test('on a phone the page is as wide as the screen, whoever else is there', async () => {
+    const eve = await Person.signedUp(browser, 'Eve Ensler');
+    const id = await ada.create('A title that is rather long for a phone', 'One');
+    for (const other of [ben, eve]) await ada.share(id, other);
+    const a = await ada.at(id);
+    const here = a.page.getByRole('list', { name: 'People here' });
+    const others: DocumentTab[] = [];
+    for (const other of [ben, eve]) {
+      others.push(await other.at(id));
+      await here.getByLabel(other.name).waitFor({ state: 'attached' });
+      for (const width of [360, 375, 390]) {
+        await a.page.setViewportSize({ width, height: 740 });
+        expect(await a.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      }
+    }
+    await a.picture('phone-with-people');
+    expect(await a.badge.textContent()).toMatch(/^Saved/);
+  });
+
   test('a remote edit leaves caret and selection on their text', async () => {
     const [a, b] = await openBoth('Caret stays', 'left right');
     await a.select('right');

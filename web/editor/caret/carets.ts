@@ -26,6 +26,7 @@ export class Carets {
   private readonly carets = new Map<string, Caret>();
   private readonly resized: ResizeObserver;
   private readonly guestName: (name: string) => string;
+  private readonly onFonts = () => this.draw();
   private frame = 0;
 
   /** `guestName` formats the name of a guest. */
@@ -38,6 +39,8 @@ export class Carets {
     quill.container.append(this.layer);
     this.resized = new ResizeObserver(() => this.draw());
     this.resized.observe(quill.root);
+    // A font that arrives later moves letters, often without changing the size of the text.
+    document.fonts.addEventListener('loadingdone', this.onFonts);
   }
 
   /** Shows the carets of these peers and no others. */
@@ -64,6 +67,7 @@ export class Carets {
   destroy(): void {
     cancelAnimationFrame(this.frame);
     this.resized.disconnect();
+    document.fonts.removeEventListener('loadingdone', this.onFonts);
     for (const client of this.carets.keys()) this.remove(client);
     this.layer.remove();
   }
