@@ -32,7 +32,7 @@ export const auth = {
     busy: 'Signing out…',
     unsentTitle: 'Some of your edits were not sent yet',
     unsent: (edits: number, documents: number) =>
-      `${count(edits, 'change', 'changes')} in ${count(documents, 'document', 'documents')} exist only on this device. They are removed when you sign out, so that the next person to use this browser does not find them.`,
+      `${count(edits, 'change', 'changes')} in ${count(documents, 'document', 'documents')} ${edits === 1 ? 'exists' : 'exist'} only on this device. What is not sent is removed when you sign out, so that the next person to use this browser does not find it.`,
     send: 'Send them first',
     sending: 'Sending…',
     notSent: 'Not all of them could be sent: we cannot reach the server, or it did not accept them.',

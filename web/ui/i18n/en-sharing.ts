@@ -161,7 +161,7 @@ export const sharing = {
   },
   stoppedGuest: {
     title: 'This link no longer works',
-    text: 'The owner turned it off, or it has expired, so you can no longer open this document. Your unsent edits are kept below.',
+    text: 'The owner turned it off, or it has expired, so you can no longer open this document.',
   },
   stoppedSignedOut: {
     title: 'Your session has ended',

@@ -197,15 +197,15 @@ export const en = {
   stopped: {
     forbidden: {
       title: 'You no longer have access',
-      text: 'The owner removed you, or the link that you used no longer works. Your unsent edits are kept below.',
+      text: 'The owner removed you, or the link that you used no longer works.',
     },
     not_found: {
       title: 'You can no longer open this document',
-      text: 'It was deleted, or it is no longer shared with you. Your unsent edits are kept below.',
+      text: 'It was deleted, or it is no longer shared with you.',
     },
     deleted: {
       title: 'This document is in the trash',
-      text: 'Its owner can restore it. Your unsent edits are kept below.',
+      text: 'Its owner can restore it.',
     },
     superseded: {
       title: 'Open in another place',
