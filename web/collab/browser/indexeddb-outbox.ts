@@ -38,12 +38,18 @@ export function browserOutbox(): BrowserOutbox {
 
 let shared: IndexedDbOutbox | undefined;
 
+/** A database that is open; `lost` rejects once the browser has closed it. */
+interface OpenDatabase {
+  database: IDBPDatabase<Schema>;
+  lost: Promise<never>;
+}
+
 /**
  * IndexedDB for the edits that are owed. It is opened on first use, and again after each loss: closed by the browser,
  * deleted or upgraded by another page, or failed at a write.
  */
 class IndexedDbOutbox implements BrowserOutbox {
-  private opening: Promise<IDBPDatabase<Schema>> | null = null;
+  private opening: Promise<OpenDatabase> | null = null;
   private readonly locks = new ClientLocks();
   private readonly listeners = new Set<() => void>();
   private readonly dropped = new Set<string>();
@@ -153,20 +159,26 @@ class IndexedDbOutbox implements BrowserOutbox {
     this.opening ??= this.open();
     const opening = this.opening;
     try {
-      return await work(await opening);
+      const { database, lost } = await opening;
+      // When the browser throws the database away, a transaction under way may never settle: Chromium then tells the
+      // connection alone. A save that waited for it would never be repeated, while its edits pass for kept.
+      return await Promise.race([work(database), lost]);
     } catch (error) {
       if (this.opening === opening) this.opening = null;
       opening.then(
-        (database) => database.close(),
+        ({ database }) => database.close(),
         () => undefined,
       );
       throw error;
     }
   }
 
-  private async open(): Promise<IDBPDatabase<Schema>> {
+  private async open(): Promise<OpenDatabase> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    promise.catch(() => undefined);
     const lost = (): void => {
       this.opening = null;
+      reject(new Error('The browser has closed the database.'));
       for (const listener of this.listeners) listener();
     };
     const callbacks = {
@@ -183,11 +195,11 @@ class IndexedDbOutbox implements BrowserOutbox {
       terminated: lost,
     };
     try {
-      return await openDB<Schema>(NAME, VERSION, callbacks);
+      return { database: await openDB<Schema>(NAME, VERSION, callbacks), lost: promise };
     } catch (error) {
       if (!(error instanceof DOMException) || error.name !== 'VersionError') throw error;
       // A newer app gave it another version: opens that version as it is.
-      return openDB<Schema>(NAME, undefined, callbacks);
+      return { database: await openDB<Schema>(NAME, undefined, callbacks), lost: promise };
     }
   }
 }
