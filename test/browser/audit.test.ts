@@ -28,6 +28,8 @@ describe('the audit log', () => {
     await page.getByRole('button', { name: 'Share' }).click();
     await page.getByRole('link', { name: 'Audit log' }).click();
     const table = page.getByRole('table');
+    // Reloaded before the browser knows the new address, the page would be the document's again.
+    await table.waitFor();
     // The log is written after the responses.
     await expect
       .poll(async () => {

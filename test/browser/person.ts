@@ -4,6 +4,7 @@ import type { Delta } from '../../src/ot/op.ts';
 import type { Wire } from '../support/wire.ts';
 import { type Device, dispose, newDevice, usedDevice, VIEWPORT, wipe } from './device.ts';
 import { DocumentTab } from './document-tab.ts';
+import { goInside } from './go-inside.ts';
 import { type Mail, mailsTo } from './mails.ts';
 import { testedApp } from './tested-app.ts';
 
@@ -276,26 +277,6 @@ export class Person {
   private readonly failed = (error: Error): void => {
     this.complaints.push(error.stack || error.message);
   };
-}
-
-/**
- * Goes to a path inside the app; resolves once `sign` selects an element that was not there before. Runs in the page.
- */
-function goInside({ path, sign }: { path: string; sign: string }): Promise<void> {
-  return new Promise((done, failed) => {
-    const before = new Set(document.querySelectorAll('*'));
-    const look = () => {
-      if ([...document.querySelectorAll(sign)].every((element) => before.has(element))) return;
-      observer.disconnect();
-      clearTimeout(patience);
-      done();
-    };
-    const patience = setTimeout(() => failed(new Error(`There is no ${sign} at ${path}.`)), 25_000);
-    const observer = new MutationObserver(look);
-    observer.observe(document, { subtree: true, childList: true, attributes: true });
-    history.pushState(null, '', path);
-    look();
-  });
 }
 
 /** What Chromium itself logs when a request or a socket fails because the wire is cut. */
