@@ -6,7 +6,6 @@ import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const READY_MS = 120_000;
-const START_ATTEMPTS = 3;
 
 /** The app as started by a person, on a port and a state directory of its own. */
 export interface RunningApp {
@@ -23,20 +22,9 @@ export interface RunningApp {
 export async function startApp(
   options: { port?: number; env?: Record<string, string> } = {},
 ): Promise<RunningApp> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await startOnce(options.port ?? (await freePort()), options.env);
-    } catch (error) {
-      // A port that was free a moment ago may have gone to a connection: the system gives both from one range.
-      const isTaken = options.port === undefined && String(error).includes('Address already in use');
-      if (!isTaken || attempt === START_ATTEMPTS) throw error;
-    }
-  }
-}
-
-async function startOnce(port: number, env?: Record<string, string>): Promise<RunningApp> {
+  const port = options.port ?? (await freePort());
   const stateDir = await mkdtemp(join(tmpdir(), 'app-'));
-  const { child, ready } = launch(port, stateDir, env);
+  const { child, ready } = launch(port, stateDir, options.env);
   const stop = async (): Promise<void> => {
     await endGroup(child);
     await rm(stateDir, { recursive: true, force: true });
