@@ -31,10 +31,9 @@ try {
   if (await isTaken(port)) throw new Error(`Port ${port} is in use. Choose another: PORT=8788 npm start`);
   await ensureInstalled();
   const [bundle] = await Promise.all([
-    // To watch the sources costs tests a twentieth of their time.
-    process.env.BUNDLED ? ensureWorker() : undefined,
+    // To watch the sources costs tests a twentieth of their time. A bundle is made of a Worker with its web app.
+    ensureWebApp().then(() => (process.env.BUNDLED ? ensureWorker() : undefined)),
     ensureSecrets(),
-    ensureWebApp(),
     migrateLocally(stateDir),
   ]);
   const server = keep(await startServer({ port, stateDir, bundle }));
