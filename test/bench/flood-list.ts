@@ -72,7 +72,7 @@ const burst =
 /** Every flood that the benchmark measures; the first is a document without other sockets. */
 export const FLOODS: Flood[] = [
   {
-    name: 'nobody else',
+    name: 'without readers',
     run: async (_, until) => {
       await sleep(until - performance.now());
       return [];

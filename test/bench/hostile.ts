@@ -5,7 +5,7 @@ import type { Target } from './target.ts';
 
 const ATTACKER = 'attacker00000000000000';
 
-/** A socket that sends whatever it is told to. `closes` are the codes it was closed with, `received` the bytes. */
+/** A socket that sends what a test gives it, valid or not. `closes` are the codes it was closed with, `received` the bytes. */
 export class Hostile {
   readonly client = newClientId(ATTACKER);
   closes: number[] = [];

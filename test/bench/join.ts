@@ -36,7 +36,7 @@ export async function join(target: Target): Promise<JoinResult> {
   return { ms, arrivedMs, bytes: person.bytesIn, length: shown.text.length };
 }
 
-/** A join of an object in memory: the fastest of several, the first of which also warms the joining side. */
+/** A join of an object in memory: the fastest of several. The first one also warms the joining side. */
 export async function warmJoin(target: Target): Promise<JoinResult> {
   const joins: JoinResult[] = [];
   for (let i = 0; i < WARM_JOINS; i++) joins.push(await join(target));

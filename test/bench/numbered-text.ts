@@ -8,7 +8,7 @@ const NEWLINE = -1;
 
 /**
  * One author's copy of a concurrent trace. Every character of the trace is sent as a code unit that stands for its
- * number, so that an author can find the character that an edit names, whatever the others did meanwhile. Removed
+ * number, so that an author can find the character that an edit names, even after concurrent edits of the others. Removed
  * characters stay as tombstones: an edit may be to the right of one that another author has just removed.
  */
 export class NumberedText implements EditorPort {

@@ -157,7 +157,7 @@ describe('the app', () => {
     await inspectLooks(page, 'editor');
   });
 
-  test('no string becomes markup or a script, whatever its source', async () => {
+  test('no string from any source becomes markup or a script', async () => {
     const visitor = await Person.nextVisitor(browser, 'Mark Up');
     visitor.forgive(/CSP: (require-)?trusted-types|Trusted(HTML|Script|TypePolicy)/);
     const page = await visitor.load('/');

@@ -71,7 +71,7 @@ describe('cut, copy and paste', () => {
       const stretch = { index, length: random.between(1, length - index) };
       const [first, last] = [lineAt(document, index), lineAt(document, index + stretch.length)];
       // A line that is joined to another takes its format, which only undo can restore: text moved into code loses its
-      // marks, and a line of which nothing was taken carries no format along.
+      // marks, and a line without copied text adds no format.
       const joined =
         first.start !== last.start && (index > first.start || last.start < index + stretch.length);
       if (joined && (first.attributes['code-block'] || last.start === index + stretch.length)) continue;

@@ -7,7 +7,7 @@ import type { OidcApp } from './oidc-app.ts';
 export function testAccount(app: () => OidcApp): void {
   const { atProvider, signInThere, register } = accountsOf(app);
 
-  test('somebody who is signed in links a provider, proves by it who they are, and keeps a last way to sign in', async () => {
+  test('a signed-in user links a provider, confirms their identity with it, and keeps a last way to sign in', async () => {
     const { page, context } = await newBrowser();
     const ada = await register(page, `ada-${Date.now()}@example.org`, 'ada keeps this to herself');
     const { login } = atProvider({ email_verified: false });

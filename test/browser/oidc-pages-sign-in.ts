@@ -78,7 +78,7 @@ export function testSignIn(app: () => OidcApp): void {
     await Promise.all([squatter.context.close(), ownersBrowser.context.close()]);
   });
 
-  test('an address that the provider has not verified joins nobody', async () => {
+  test('an address that the provider has not verified joins no account', async () => {
     const { page, context } = await newBrowser();
     const { login, email } = atProvider({ email_verified: false });
     await register(page, email, 'ada keeps this to herself');
@@ -92,7 +92,7 @@ export function testSignIn(app: () => OidcApp): void {
     await Promise.all([context.close(), other.context.close()]);
   });
 
-  test('who turns back at the provider is told so, and signed in as nobody', async () => {
+  test('a user who turns back at the provider reads so, and is not signed in', async () => {
     const { page, context } = await newBrowser();
     await page.goto(`${app().origin}/v1/auth/google`);
     await page.getByRole('link', { name: 'Cancel' }).click();

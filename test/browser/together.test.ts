@@ -138,7 +138,7 @@ describe('two people in one document', () => {
     await expect.poll(async () => (await at()).off).toBeLessThan(2);
   });
 
-  test('on a phone the page is as wide as the screen, whoever else is there', async () => {
+  test('on a phone the page is as wide as the screen, also with other people in the document', async () => {
     const eve = await Person.signedUp(browser, 'Eve Ensler');
     const id = await ada.create('A title that is rather long for a phone', 'One');
     for (const other of [ben, eve]) await ada.share(id, other);

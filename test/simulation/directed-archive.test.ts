@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { A, B, B_BEFORE_A, DELETE_A, Stage, withA, X_BEHIND_A } from './directed-stage.ts';
 
 describe('a join from before the kept log', () => {
-  /** A log of 7 versions, of which only the last is kept; B's own operation is the 4th version. */
+  /** A log of 7 versions that keeps only the last one; B's own operation is the 4th version. */
   function pruned(): Stage {
     const stage = new Stage();
     const { a, b, c } = withA(stage);

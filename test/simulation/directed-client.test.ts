@@ -63,7 +63,7 @@ test('a client drops a message that straddles its version, and joins again', () 
   expect(canonicalJson(shown)).toBe('[{"insert":"aX\\n"}]');
 });
 
-test('a client tells of which generation its version is, once it has been told of one', () => {
+test('a client sends the generation of its version, once the server has named one', () => {
   const sent: string[] = [];
   const none = (): void => {};
   const client = new DocumentClient({

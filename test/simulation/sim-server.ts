@@ -113,7 +113,7 @@ export class SimServer {
     this.#collaboration.audience.setStanding(userId, lasting(role));
   }
 
-  /** The process dies: every socket is lost, and whatever was not stored. */
+  /** The process dies: every socket and everything that was not stored is lost. */
   restart(): void {
     this.#clock.forget(this.#timers);
     for (const socket of this.sockets.keys()) socket.close(1006);

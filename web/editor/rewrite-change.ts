@@ -37,7 +37,7 @@ function isTaken(op: Op): boolean {
 
 /**
  * The same change without deleting the last character of `base` or inserting after it. The newline that ends the
- * result, whatever its origin, is dropped, and the one that ends `base` takes its place and its format.
+ * result, from either side, is dropped, and the one that ends `base` takes its place and its format.
  */
 export function keepLastNewline(change: Delta, base: Delta): Delta {
   const length = documentLength(base);

@@ -43,7 +43,7 @@ export type ParsedClaims = Claims & { readonly [fit]: true };
 
 /**
  * Where to send a browser to sign in (authorization code flow, OpenID Connect Core 3.1, with PKCE, RFC 7636). With
- * `anew`, the provider is asked not to accept an earlier sign-in.
+ * `anew` set, the provider is asked not to accept an earlier sign-in.
  */
 export async function authorizationUrl(
   provider: Provider,

@@ -73,7 +73,7 @@ snapshotRoutes.openapi(
   },
 );
 
-// Whether the request is for the whole body, whatever the caller has cached.
+// Whether the request is for the whole body, regardless of the caller's cache.
 function isPlain(c: Context<AppEnv>): boolean {
   const { method } = c.req;
   return method === 'GET' && !['Range', 'If-None-Match'].some((name) => c.req.header(name) !== undefined);

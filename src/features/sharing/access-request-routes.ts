@@ -104,7 +104,7 @@ accessRequestRoutes.openapi(
       body: jsonBody(z.strictObject({ role: givenRole.nullable() })),
     },
     responses: {
-      200: json(z.object({ member: orNull(member) }), 'The member, or nobody'),
+      200: json(z.object({ member: orNull(member) }), 'The member; null when the request is declined'),
       ...refusals,
     },
   }),

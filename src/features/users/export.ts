@@ -76,7 +76,7 @@ async function contentOf(env: Env, document: Parameters<typeof reachDocument>[1]
 
 /**
  * The files as a ZIP archive. A slow reader slows the reading: no piece is read while bytes of the archive wait, so at
- * most one piece is held, whatever the length of its file.
+ * most one piece is held, however long its file is.
  */
 export function zipped(files: AsyncIterable<File>): ReadableStream<Uint8Array> {
   let steps: AsyncGenerator<void>;

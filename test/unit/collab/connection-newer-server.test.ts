@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 
 describe('a newer server', () => {
-  test('frames and fields that nobody here knows are skipped, and what is unsent is sent', async () => {
+  test('the client skips unknown frames and fields, and sends its unsent edits', async () => {
     tab.client.edit([{ insert: 'mine ' }]);
     const socket = tab.latest();
     for (const frame of [

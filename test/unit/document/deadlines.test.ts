@@ -74,7 +74,7 @@ describe('the named deadlines on the one alarm', () => {
     expect(alarm.at).toBe(2_001);
   });
 
-  it('does everything when the alarm of an earlier instance fires, whatever has been set since', async () => {
+  it('does everything when the alarm of an earlier instance fires, also after new deadlines were set', async () => {
     const alarm = new Alarm();
     await (await alarm.wake()).set('close', 5_000);
     const awake = await alarm.wake();

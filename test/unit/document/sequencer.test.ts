@@ -76,7 +76,7 @@ describe('a document near its limit', () => {
   const document: Delta = [{ insert: 'abcdefghi\n'.repeat(400) }];
   const limit = jsonBytes(document) + 200;
 
-  test('accepts typing up to the exact byte, whatever the bound says', () => {
+  test('accepts typing up to the exact byte, even where the estimate is larger', () => {
     const { sequencer, commit } = sequencerOf(document, limit);
     for (let seq = 1; seq <= 200; seq++) {
       expect(

@@ -142,7 +142,7 @@ test('a diverged document trusts its archive, and what the object had is set asi
 
 test('a recovery that was cut off anywhere is finished by repeating it', async () => {
   const { ada, docId } = await archived();
-  // Once a recovery has begun, nothing is archived, whatever nudges.
+  // Once a recovery has begun, no nudge archives anything.
   await beginRecovery(db, docId, 3, Date.now());
   await write(ada, docId, 9, 9);
   await nudge(docId);

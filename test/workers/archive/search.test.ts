@@ -19,7 +19,7 @@ async function finds(query: string, { owner }: Written): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-test('a title is found at once, whatever writes it, and the text once it is archived', async () => {
+test('a title is found at once, by every way to write it, and the text once it is archived', async () => {
   const document = await written([
     { insert: 'Über den Wolken\n' },
     { insert: { divider: true } },

@@ -87,7 +87,7 @@ test('its own operation in the archived part: up to it as committed, behind it c
   expect(changeOf(messages)).toEqual([{ insert: textOf(HEAD).slice(0, HEAD - 59_940) }]);
 }, 60_000);
 
-test('a client without unsent edits takes the snapshot, whatever version it has', async () => {
+test('a client without unsent edits takes the snapshot, from any version', async () => {
   const { docId, stub } = await longDocument();
   const list = vi.spyOn(env.ARCHIVE, 'list');
   for (const version of [0, 15, 93_999]) {

@@ -169,7 +169,7 @@ test('one row a commit, none for presence', async () => {
   expect(after).toEqual([(before[0] ?? 0) + 1, ...before.slice(1)]);
 });
 
-test('a roster names up to 100, in a crowd the writers, whatever their role; presence is coalesced', async () => {
+test('a roster names up to 100, in a crowd the writers of any role; presence is coalesced', async () => {
   const { docId, stub } = await newDocument();
   const readers: Peer[] = [];
   for (let i = 0; i < 100; i++) {

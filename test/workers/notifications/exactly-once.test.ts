@@ -40,7 +40,7 @@ test('whom an event concerns is told once, in the app and by mail, however often
   expect(await told(ada)).toMatchObject({ items: [], unread: 0 });
 });
 
-test('D1 that fails in the middle: everybody is told in the end, and nobody twice', async () => {
+test('when D1 fails in the middle, each recipient is notified in the end, and only once', async () => {
   const ada = await person('Ada');
   const docId = await createDocument(ada, undefined, 'Plans');
   const people = await Promise.all(Array.from({ length: 45 }, () => person('P')));

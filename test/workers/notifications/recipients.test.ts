@@ -162,7 +162,7 @@ test('each event tells whom it concerns, and never who did it', async () => {
   }
 });
 
-test('events of a user or a document that is gone are taken, and tell nobody', async () => {
+test('events of an erased user or document are taken, and notify no one', async () => {
   const { ada } = await team();
   const gone: EventBody[] = [
     { type: 'document.shared', docId: randomId(), title: 'x', userId: randomId(), role: 'viewer' },

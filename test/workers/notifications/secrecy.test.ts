@@ -57,7 +57,7 @@ test('a request that is declined is told without a word on the document', async 
   expect(mail?.html).not.toMatch(/Secret|Ada/);
 });
 
-test('nobody reads or marks what another is told', async () => {
+test('a user reads and marks only their own notifications', async () => {
   const { ada, grace, docId } = await team();
   await consumeEvents([
     eventBy(ada, {

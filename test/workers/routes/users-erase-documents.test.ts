@@ -75,7 +75,7 @@ test('`delete` takes the documents of their own, and leaves those of others', as
   await expectProblem(404, 'not_found', `/v1/users/${randomId()}`, { token: grace.token });
 });
 
-test('a Document that cannot be reached is owed, and the sweep finishes it; nobody waits for it', async () => {
+test('a Document that cannot be reached is erased later by the sweep; no request waits for it', async () => {
   const [ada, grace] = [await person(NAME), await person('Grace')];
   const [first, second] = [await createDocument(ada), await createDocument(ada)];
   for (const docId of [first, second]) await giveRole(ada, docId, grace, 'editor');

@@ -7,7 +7,7 @@ import { callWith } from '../support/history.ts';
 import { closeOf, upgrade } from '../support/socket.ts';
 import { registered } from './abuse.ts';
 
-test('no token stands in a log line, whatever came of the request', async () => {
+test('no log line contains a token, for any outcome of the request', async () => {
   const lines: string[] = [];
   const spies = (['info', 'warn', 'error', 'log', 'debug'] as const).map((level) =>
     vi

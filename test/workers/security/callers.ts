@@ -16,7 +16,7 @@ export interface World {
 /** A kind of caller, as the rules see it. */
 export interface Kind {
   name: string;
-  /** The identity: nobody, a person, a guest, a program, the operator, a person of ADMIN_EMAILS. */
+  /** The identity: none, a person, a guest, a program, the operator, a person of ADMIN_EMAILS. */
   is: 'nobody' | 'person' | 'guest' | 'token' | 'operator' | 'administrator';
   role: Role | null;
   scopes?: readonly Scope[];

@@ -14,7 +14,7 @@ export function directLines(): void {
   // Every kind of line creates its element here, including headings and list items.
   Block.create = function (this: typeof Block, value?: unknown) {
     const node = create.call(this, value) as HTMLElement;
-    // Code reads from left to right, whatever its letters.
+    // Code reads from left to right, in every script.
     node.setAttribute('dir', this.blotName === 'code-block' ? 'ltr' : 'auto');
     return node;
   };

@@ -40,7 +40,7 @@ export class EditorClipboard extends Clipboard {
   constructor(quill: Quill, options: ClipboardOptions) {
     super(quill, {});
     this.tell = options.leftOut ?? (() => undefined);
-    // Quill's first matcher of text collapses white space, whatever the markup's styles say.
+    // Quill's first matcher of text collapses white space, even against the markup's styles.
     const text = this.matchers.find(([selector]) => selector === Node.TEXT_NODE);
     if (text) text[1] = matchPastedText;
     this.addMatcher(...directionMatcher);

@@ -28,7 +28,7 @@ export const auth = {
   signOut: 'Sign out',
   signingOut: {
     title: 'You are not signed out yet',
-    text: 'We cannot reach the server. Until it knows, somebody could use this browser to sign back in. This page tells the server as soon as it is back online. If you close it first, the app does so when you open it again in this browser.',
+    text: 'We cannot reach the server. Until it knows, anyone who uses this browser could sign back in. This page tells the server as soon as it is back online. If you close it first, the app does so when you open it again in this browser.',
     busy: 'Signing out…',
     unsentTitle: 'Some of your edits were not sent yet',
     unsent: (edits: number, documents: number) =>

@@ -27,7 +27,7 @@ export function SessionsSection() {
     getNextPageParam: (page) => page.nextCursor,
   });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  // The current device comes first, whatever was used since.
+  // The current device comes first, even if another was used later.
   const sorted = [...items.filter(({ current }) => current), ...items.filter(({ current }) => !current)];
   return (
     <>
