@@ -28,6 +28,9 @@ export default defineConfig({
     sourcemap: true,
     // The content security policy forbids data: fonts and inline scripts, so nothing is inlined.
     assetsInlineLimit: 0,
+    // One style sheet of 13 KB for all parts: one that fails with its part is not fetched again with it by Vite, and the
+    // part would be shown without styles.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       // Loading a module of the client library does nothing: a page that takes one thing through its door takes no other.

@@ -15,7 +15,7 @@ describe('a part of the app that cannot be had', () => {
 
   beforeAll(async () => {
     browser = await sharedBrowser();
-    const forgives = [/net::ERR_|Failed to load resource|dynamically imported module|Unable to preload CSS/];
+    const forgives = [/net::ERR_|Failed to load resource|dynamically imported module/];
     ada = await Person.nextSignedUp(browser, 'Ada Lovelace', { forgives });
   });
 
@@ -51,6 +51,27 @@ describe('a part of the app that cannot be had', () => {
     await page.close();
   });
 
+  test('at first is fetched again by itself', async () => {
+    const id = await ada.create('Fetched again', 'The text');
+    const page = await ada.context.newPage();
+    const causes: string[] = [];
+    page.on('pageerror', ({ message }) => causes.push(message));
+    await page.route(PARTS, (route) => route.abort(), { times: 1 });
+    await page.goto(`${ada.origin}/d/${id}/history`);
+    await page.getByText(/^v1 of 1$/).waitFor();
+    expect(causes).toEqual([]);
+    await page.close();
+  });
+
+  test('has its styles already: they are in the one style sheet of the app', async () => {
+    const id = await ada.create('Styled', 'The text');
+    const page = await ada.context.newPage();
+    await page.goto(`${ada.origin}/d/${id}/history`);
+    await page.getByText(/^v1 of 1$/).waitFor();
+    expect(await page.locator('link[rel=stylesheet]').count()).toBe(1);
+    await page.close();
+  });
+
   test('offers a reload of the page once trying again has not helped, and says the cause on the console', async () => {
     const id = await ada.create('Reloaded', 'The text');
     const page = await ada.context.newPage();
@@ -65,7 +86,9 @@ describe('a part of the app that cannot be had', () => {
     await page.getByRole('button', { name: 'Try again' }).click();
     await reload.waitFor();
     expect(causes).toEqual(
-      Array(2).fill(expect.stringMatching(/Unable to preload CSS|dynamically imported module/)),
+      Array(2).fill(
+        expect.stringMatching(/Unable to preload CSS|Cannot fetch the styles|dynamically imported module/),
+      ),
     );
     await page.unroute(PARTS);
     await Promise.all([page.waitForEvent('load'), reload.click()]);

@@ -2,6 +2,9 @@ import { Component, type ComponentType, type ReactNode, useEffect, useState } fr
 import { fetchOnce } from './fetch-once.ts';
 import { reloadForNewVersion } from './new-version.ts';
 
+/** The wait before a part is fetched a second time: a connection that broke or a network that changed may be mended. */
+const AGAIN_MS = 1_000;
+
 /** Why a part is not shown, and what the user can do about it. */
 export interface Failure {
   /** The script of the part could not be fetched, or the part threw while it was shown. */
@@ -49,16 +52,24 @@ export function lazyPart<P extends object>(
     useEffect(() => {
       if (Shown || isMissing) return;
       let gone = false;
-      load().then(
-        (part) => gone || show(() => part),
-        async (error: unknown) => {
-          // Shows nothing until it is known whether the page reloads: the message would be wrong a moment later.
-          if ((await reloadForNewVersion()) || gone) return;
-          reportError(error);
-          setFailures((n) => n + 1);
-          setMissing(true);
-        },
-      );
+      const attempt = (attemptsLeft: number): Promise<void> =>
+        load().then(
+          (part) => {
+            if (!gone) show(() => part);
+          },
+          async (error: unknown) => {
+            // Shows nothing until it is known whether the page reloads: the message would be wrong a moment later.
+            if ((await reloadForNewVersion()) || gone) return;
+            if (attemptsLeft > 0 && navigator.onLine) {
+              await new Promise((done) => setTimeout(done, AGAIN_MS));
+              return gone ? undefined : attempt(attemptsLeft - 1);
+            }
+            reportError(error);
+            setFailures((n) => n + 1);
+            setMissing(true);
+          },
+        );
+      void attempt(1);
       return () => {
         gone = true;
       };
