@@ -1,15 +1,14 @@
 import { replayDeadLetter } from '../background/consumers/dead-letters.ts';
-import { type DeadLetter, listDeadLetters } from '../platform/db/dead-letters.ts';
+import { depsOf } from '../platform/http/deps.ts';
 import { createRoute, featureApp, json, refusals, time, z } from '../platform/http/openapi.ts';
 import { pageOf, pageQuery } from '../platform/http/pagination.ts';
 import { notFound, Problem } from '../platform/problem/problem.ts';
-import { decodeCursor, toPage } from '../platform/verbs/pages.ts';
+import { deadLetterPage, toDeadLetterItem } from './list-dead-letters.ts';
 
 /** `/v1/admin/dead-letters`: messages that failed too often. */
 export const queueRoutes = featureApp();
 
 const tags = ['Administration'];
-const ORDER = '-failedAt';
 
 const deadLetter = z.object({
   id: z.string(),
@@ -29,15 +28,7 @@ queueRoutes.openapi(
     request: { query: z.strictObject(pageQuery) },
     responses: { 200: json(pageOf(deadLetter), 'A page'), ...refusals },
   }),
-  async (c) => {
-    const { limit, cursor } = c.req.valid('query');
-    const rows = await listDeadLetters(c.var.db, decodeCursor(ORDER, 'number', cursor), limit + 1);
-    const page = toPage(rows, limit, ORDER, {
-      position: (row) => [row.failedAt, row.id],
-      item: toItem,
-    });
-    return c.json(page, 200);
-  },
+  async (c) => c.json(await deadLetterPage(depsOf(c), c.req.valid('query')), 200),
 );
 
 queueRoutes.openapi(
@@ -53,18 +44,8 @@ queueRoutes.openapi(
   }),
   async (c) => {
     const replayed = await replayDeadLetter({ env: c.env, db: c.var.db }, c.req.valid('param').id);
-    if (replayed.ok) return c.json(toItem(replayed.value), 200);
+    if (replayed.ok) return c.json(toDeadLetterItem(replayed.value), 200);
     if (replayed.error.code === 'not_found') throw notFound('dead letter');
     throw new Problem(409, replayed.error.code, 'No consumer accepts this message any more.');
   },
 );
-
-function toItem({ id, queue, body, failedAt, replayedAt }: DeadLetter) {
-  return {
-    id,
-    queue,
-    body,
-    failedAt: new Date(failedAt).toISOString(),
-    replayedAt: replayedAt === null ? null : new Date(replayedAt).toISOString(),
-  };
-}

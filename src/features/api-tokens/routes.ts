@@ -12,10 +12,10 @@ import {
 } from '../../platform/http/openapi.ts';
 import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
 import { requireRecent } from '../../platform/http/recent.ts';
-import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
 import { createToken } from './create-token.ts';
 import { deleteToken } from './delete-token.ts';
-import { type ApiTokenRow, listTokens } from './queries.ts';
+import { listTokensOf } from './list-tokens.ts';
+import { toTokenItem } from './representation.ts';
 import { newToken, tokenBody, tokenItem } from './schemas.ts';
 
 /** `/v1/tokens`: the tokens with which programs act for a user. */
@@ -35,16 +35,7 @@ apiTokenRoutes.openapi(
   }),
   async (c) => {
     const { userId } = requirePerson(c);
-    const { limit, cursor } = c.req.valid('query');
-    const rows = await listTokens(c.var.db, userId, {
-      after: decodeCursor('tokens', 'number', cursor),
-      limit: limit + 1,
-    });
-    const page = toPage(rows, limit, 'tokens', {
-      position: (row) => [row.createdAt, row.id],
-      item: toItem,
-    });
-    return c.json(page, 200);
+    return c.json(await listTokensOf(depsOf(c), userId, c.req.valid('query')), 200);
   },
 );
 
@@ -65,7 +56,7 @@ apiTokenRoutes.openapi(
     const until = expiresAt === undefined ? null : Date.parse(expiresAt);
     const wanted = { name, scopes, docIds, expiresAt: until };
     const { row, token } = await createToken(depsOf(c), knownActorOf(c, requireRecent(c)), wanted);
-    return c.json({ ...toItem(row), token }, 201);
+    return c.json({ ...toTokenItem(row), token }, 201);
   },
 );
 
@@ -85,17 +76,3 @@ apiTokenRoutes.openapi(
     return c.body(null, 204);
   },
 );
-
-function toItem(row: ApiTokenRow) {
-  const { id, name, hint, scopes, docIds, expiresAt, lastUsedAt, createdAt } = row;
-  return {
-    id,
-    name,
-    hint,
-    scopes,
-    docIds,
-    expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
-    lastUsedAt: lastUsedAt === null ? null : new Date(lastUsedAt).toISOString(),
-    createdAt: new Date(createdAt).toISOString(),
-  };
-}

@@ -5,18 +5,14 @@ import { createRoute, featureApp, id, json, refusals, time, z } from '../../plat
 import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
 import { event } from '../../platform/queues/events.ts';
-import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
 import { CSV_TYPE } from './csv.ts';
-import { listAudit } from './queries.ts';
-import { type AuditQuery, auditTable, filterOf, publishReading } from './read-audit.ts';
-import { toAuditItem } from './representation.ts';
+import { type AuditQuery, auditPage, auditTable } from './read-audit.ts';
 import { auditItem } from './schemas.ts';
 
 /** `/v1/docs/{docId}/audit` and `/v1/admin/audit`. */
 export const auditRoutes = featureApp();
 
 const tags = ['Audit'];
-const ORDER = 'audit';
 
 const types = event.options.map(({ shape }) => shape.type.value);
 
@@ -77,19 +73,10 @@ auditRoutes.openapi(
   async (c) => answer(c, c.req.valid('query'), null),
 );
 
-type Query = AuditQuery & { limit: number; cursor?: string | undefined };
-
-async function answer(c: Context<AppEnv>, { limit, cursor, ...asked }: Query, reader: string | null) {
-  const filter = filterOf(asked);
-  const after = decodeCursor(ORDER, 'number', cursor);
+async function answer(c: Context<AppEnv>, query: AuditQuery, reader: string | null) {
   const wantsTable = (c.req.header('Accept') ?? '').toLowerCase().startsWith(CSV_TYPE);
-  if (reader === null || wantsTable) await publishReading(depsOf(c), actorOf(c), asked);
   if (!wantsTable) {
-    const rows = await listAudit(c.var.db, filter, { after, limit: limit + 1 });
-    const page = toPage(rows, limit, ORDER, {
-      position: (row) => [row.at, row.id],
-      item: (row) => toAuditItem(row, reader),
-    });
+    const page = await auditPage(depsOf(c), actorOf(c), query, reader);
     return c.json(page, 200, { Vary: 'Accept' });
   }
   const headers = {
@@ -97,5 +84,5 @@ async function answer(c: Context<AppEnv>, { limit, cursor, ...asked }: Query, re
     'Content-Disposition': 'attachment; filename="audit.csv"',
     Vary: 'Accept',
   };
-  return new Response(auditTable(depsOf(c), { filter, reader, after }), { headers }) as never;
+  return new Response(await auditTable(depsOf(c), actorOf(c), query, reader), { headers }) as never;
 }

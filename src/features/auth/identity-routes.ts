@@ -2,7 +2,7 @@ import { requirePerson } from '../../platform/http/authentication.ts';
 import { depsOf, knownActorOf } from '../../platform/http/deps.ts';
 import { createRoute, empty, featureApp, json, refusals, time, z } from '../../platform/http/openapi.ts';
 import { requireRecent } from '../../platform/http/recent.ts';
-import { listProviderIdentities } from './identity-queries.ts';
+import { listIdentitiesOf } from './list-identities.ts';
 import { unlinkIdentity } from './unlink-identity.ts';
 
 /** `/v1/auth/identities`: the accounts at providers with which a user signs in. */
@@ -26,14 +26,7 @@ identityRoutes.openapi(
       ...refusals,
     },
   }),
-  async (c) => {
-    const rows = await listProviderIdentities(c.var.db, requirePerson(c).userId);
-    const items = rows.map(({ provider, createdAt }) => ({
-      provider,
-      createdAt: new Date(createdAt).toISOString(),
-    }));
-    return c.json({ items, nextCursor: null }, 200);
-  },
+  async (c) => c.json(await listIdentitiesOf(depsOf(c), requirePerson(c).userId), 200),
 );
 
 identityRoutes.openapi(

@@ -6,7 +6,9 @@ import { createRoute, empty, featureApp, json, jsonBody, refusals, z } from '../
 import { requireRecent } from '../../platform/http/recent.ts';
 import { notFound } from '../../platform/problem/problem.ts';
 import { addPasskey, beginPasskey } from './add-passkey.ts';
-import { listPasskeys, type PasskeyRow, renamePasskey } from './passkey-queries.ts';
+import { listPasskeysOf } from './list-passkeys.ts';
+import { renamePasskey } from './passkey-queries.ts';
+import { toPasskeyItem } from './passkey-representation.ts';
 import { challenge, challenged, passkeyItem, passkeyName, registrationResponse } from './passkey-schemas.ts';
 import { relyingParty } from './relying-party.ts';
 import { removePasskey } from './remove-passkey.ts';
@@ -57,7 +59,7 @@ passkeyRoutes.openapi(
       rp: relyingParty(appOrigin(c)),
       response: response as RegistrationResponseJSON,
     });
-    return c.json({ ...toItem(passkey), ...(recoveryCodes && { recoveryCodes }) }, 201);
+    return c.json({ ...toPasskeyItem(passkey), ...(recoveryCodes && { recoveryCodes }) }, 201);
   },
 );
 
@@ -73,10 +75,7 @@ passkeyRoutes.openapi(
       ...refusals,
     },
   }),
-  async (c) => {
-    const rows = await listPasskeys(c.var.db, requirePerson(c).userId);
-    return c.json({ items: rows.map(toItem), nextCursor: null }, 200);
-  },
+  async (c) => c.json(await listPasskeysOf(depsOf(c), requirePerson(c).userId), 200),
 );
 
 passkeyRoutes.openapi(
@@ -94,7 +93,7 @@ passkeyRoutes.openapi(
     const id = c.req.valid('param').passkeyId;
     const renamed = await renamePasskey(c.var.db, { userId, id, name: c.req.valid('json').name });
     if (!renamed) throw notFound('passkey');
-    return c.json(toItem(renamed), 200);
+    return c.json(toPasskeyItem(renamed), 200);
   },
 );
 
@@ -114,13 +113,3 @@ passkeyRoutes.openapi(
     return c.body(null, 204);
   },
 );
-
-function toItem({ id, name, createdAt, lastUsedAt, backedUp }: PasskeyRow) {
-  return {
-    id,
-    name,
-    createdAt: new Date(createdAt).toISOString(),
-    lastUsedAt: lastUsedAt === null ? null : new Date(lastUsedAt).toISOString(),
-    backedUp,
-  };
-}

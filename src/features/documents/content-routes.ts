@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
 import { documentLost } from '../../content/edit-problem.ts';
-import { readOperations } from '../../content/read-operations.ts';
 import { readHead } from '../../content/replace-content.ts';
 import { reachDocument } from '../../content/stub.ts';
 import type { Delta } from '../../ot/op.ts';
@@ -21,6 +20,7 @@ import {
 import { requireAccess } from '../../platform/http/require-access.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
+import { listOperationsOf } from './list-operations.ts';
 import { replaceText } from './replace-text.ts';
 import { contentBody, delta, editBody, editResult, logEntry, presentUser } from './schemas.ts';
 import { submitOperation } from './submit-operation.ts';
@@ -150,12 +150,8 @@ contentRoutes.openapi(
     },
   }),
   async (c) => {
-    const { from, limit } = c.req.valid('query');
     const { document } = await requireAccess(c, c.req.valid('param').docId, 'readHistory');
-    const { entries, head } = await readOperations(c.env, document, from, limit);
-    const last = entries.at(-1)?.version ?? from;
-    const items = entries.map((entry) => ({ ...entry, delta: [...entry.delta] }));
-    return c.json({ items, head, nextFrom: last < head ? last : null }, 200);
+    return c.json(await listOperationsOf(depsOf(c), document, c.req.valid('query')), 200);
   },
 );
 

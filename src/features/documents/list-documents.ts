@@ -1,17 +1,15 @@
 import type { Work } from '../../platform/events/work.ts';
 import { type Caller, documentsOf } from '../../platform/tokens/caller.ts';
-import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
+import { decodeCursor, type PageRequest, toPage } from '../../platform/verbs/pages.ts';
 import { type ListFilter, type ListOrder, listDocuments } from './queries.ts';
 import { toDocumentItem } from './representation.ts';
 
 /** A filter of the caller's documents, and a page of them. */
-export interface DocumentListing {
+export interface DocumentListing extends PageRequest {
   filter: ListFilter;
   order: ListOrder;
   /** Words to find in the title or the text. */
   q: string | undefined;
-  limit: number;
-  cursor: string | undefined;
 }
 
 /** A page of the documents that a caller's credential opens. Throws 422 `invalid_cursor`. */

@@ -2,21 +2,18 @@ import type { Revision } from '../../content/revisions.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { findAuthors, namesBetween } from './queries.ts';
 
-/** Revisions in the form of the API: with their authors, and the names of versions in them. */
+/** Revisions of one document in the API's form: with their authors, and the names of versions in them. */
 export async function describeRevisions(db: Database, docId: string, rows: readonly Revision[]) {
   const oldest = rows.at(-1);
   const newest = rows[0];
-  if (oldest === undefined || newest === undefined)
-    return (): never => {
-      throw new Error('There is no revision to tell of');
-    };
+  if (oldest === undefined || newest === undefined) return [];
   const ids = [...new Set(rows.flatMap(({ authors }) => authors))];
   const [authors, names] = await Promise.all([
     findAuthors(db, ids),
     namesBetween(db, docId, oldest.fromVersion, newest.toVersion),
   ]);
   const byId = new Map(authors.map((author) => [author.id, author]));
-  return (row: Revision) => {
+  return rows.map((row) => {
     const named = names.findLast(({ version }) => version > row.fromVersion && version <= row.toVersion);
     return {
       from: row.fromVersion,
@@ -28,5 +25,5 @@ export async function describeRevisions(db: Database, docId: string, rows: reado
       deleted: row.deleted,
       ...(named && { name: named.name }),
     };
-  };
+  });
 }

@@ -1,18 +1,15 @@
 import { readVersion } from '../../content/read-version.ts';
+import { depsOf } from '../../platform/http/deps.ts';
 import { alreadyHas } from '../../platform/http/etag.ts';
 import { createRoute, empty, featureApp, id, json, refusals, z } from '../../platform/http/openapi.ts';
 import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
 import { immutable, pastTag } from '../../platform/http/past-tag.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
-import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
-import { describeRevisions } from './describe-revisions.ts';
-import { latestRevisions } from './list-revisions.ts';
+import { listRevisionsOf } from './list-revisions.ts';
 import { pastText, revision, versionParameter } from './schemas.ts';
 
 /** `/v1/docs/{docId}/history`: a document's revisions and past versions. */
 export const pastRoutes = featureApp();
-
-const LISTING = 'history';
 
 pastRoutes.openapi(
   createRoute({
@@ -39,21 +36,9 @@ pastRoutes.openapi(
     },
   }),
   async (c) => {
-    const { version, limit, cursor } = c.req.valid('query');
+    const { version, ...page } = c.req.valid('query');
     const { document } = await requireAccess(c, c.req.valid('param').docId, 'readHistory');
-    if (version === undefined) {
-      const after = decodeCursor(LISTING, 'number', cursor);
-      const page = { before: after === null ? null : after[0], limit: limit + 1 };
-      const rows = await latestRevisions(c.env, c.var.db, document, page);
-      const shown = await describeRevisions(c.var.db, document.id, rows.slice(0, limit));
-      return c.json(
-        toPage(rows, limit, LISTING, {
-          position: ({ fromVersion }) => [fromVersion, ''],
-          item: (row) => shown(row),
-        }),
-        200,
-      );
-    }
+    if (version === undefined) return c.json(await listRevisionsOf(depsOf(c), document, page), 200);
     const tag = pastTag(document, version);
     const headers = immutable(tag);
     // D1 lags behind the document: every version that D1 has exists.

@@ -2,16 +2,36 @@ import { type LoggedDocument, readLog } from '../../content/read-log.ts';
 import { extendRevisions, type Revision } from '../../content/revisions.ts';
 import type { ArchivedFrame } from '../../platform/archive/segment.ts';
 import type { Database } from '../../platform/db/database.ts';
+import type { Work } from '../../platform/events/work.ts';
+import { decodeCursor, type PageRequest, toPage } from '../../platform/verbs/pages.ts';
+import { describeRevisions } from './describe-revisions.ts';
 import { listRevisions } from './queries.ts';
 
 // The number of frames that are made into revisions at a time, so that a long unarchived log is not held at once.
 const BATCH = 500;
 
+const ORDER = 'history';
+
+/** A page of a document's revisions, newest first. Throws 422 `invalid_cursor`, and as `latestRevisions`. */
+export async function listRevisionsOf(
+  { env, db }: Pick<Work, 'env' | 'db'>,
+  document: LoggedDocument,
+  { limit, cursor }: PageRequest,
+) {
+  const before = decodeCursor(ORDER, 'number', cursor)?.[0] ?? null;
+  const rows = await latestRevisions(env, db, document, { before, limit: limit + 1 });
+  const { items, nextCursor } = toPage(rows, limit, ORDER, {
+    position: ({ fromVersion }) => [fromVersion, ''],
+    item: (row) => row,
+  });
+  return { items: await describeRevisions(db, document.id, items), nextCursor };
+}
+
 /**
  * At most `limit` revisions that begin before version `before` (null: all), newest first. Revisions of what is not
  * archived yet are made from the log itself, so the newest are never missing. Throws 503 when that cannot be read.
  */
-export async function latestRevisions(
+async function latestRevisions(
   env: Env,
   db: Database,
   document: LoggedDocument,

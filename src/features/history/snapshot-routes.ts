@@ -1,7 +1,6 @@
 import type { Context } from 'hono';
 import { snapshotUrl } from '../../platform/archive/signed-url.ts';
-import type { DocumentRow } from '../../platform/db/access.ts';
-import { findSnapshot, type SnapshotRow } from '../../platform/db/snapshots.ts';
+import { findSnapshot } from '../../platform/db/snapshots.ts';
 import { depsOf } from '../../platform/http/deps.ts';
 import type { AppEnv } from '../../platform/http/env.ts';
 import {
@@ -17,10 +16,9 @@ import {
 import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
 import { notFound } from '../../platform/problem/problem.ts';
-import type { Access } from '../../platform/verbs/access.ts';
-import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
+import { describeSnapshots } from './describe-snapshots.ts';
 import { keepNewest, nameVersion } from './keep-snapshot.ts';
-import { findAuthors, listSnapshots } from './queries.ts';
+import { listSnapshotsOf } from './list-snapshots.ts';
 import { snapshotItem, snapshotName, versionParameter } from './schemas.ts';
 
 /** `/v1/docs/{docId}/snapshots`: the stored whole texts and their names. */
@@ -29,7 +27,6 @@ export const snapshotRoutes = featureApp();
 const tags = ['History'];
 const params = z.object({ docId: id });
 const snapshotParams = params.extend({ version: versionParameter });
-const LISTING = 'snapshots';
 
 snapshotRoutes.openapi(
   createRoute({
@@ -52,7 +49,7 @@ snapshotRoutes.openapi(
     const access = await requireAccess(c, c.req.valid('param').docId, 'snapshot');
     const name = c.req.valid('json')?.name ?? null;
     const row = await keepNewest(depsOf(c), { ...access, name });
-    const [item] = await describe(c, access, [row]);
+    const [item] = await describeSnapshots(depsOf(c), access, originOf(c), [row]);
     const address = `/v1/docs/${access.document.id}/snapshots/${row.version}`;
     return c.json(item, 201, { Location: address }) as never;
   },
@@ -73,22 +70,10 @@ snapshotRoutes.openapi(
     responses: { 200: json(pageOf(snapshotItem), 'A page of snapshots'), ...refusals },
   }),
   async (c) => {
-    const { limit, cursor, named } = c.req.valid('query');
+    const { named, ...page } = c.req.valid('query');
     const access = await requireAccess(c, c.req.valid('param').docId, 'readHistory');
-    const { document } = access;
-    const listing = named === 'true' ? `${LISTING} named` : LISTING;
-    const after = decodeCursor(listing, 'number', cursor);
-    const before = after === null ? null : after[0];
-    const page = { before, limit: limit + 1, named: named === 'true' };
-    const rows = await listSnapshots(c.var.db, document.id, page);
-    const items = await describe(c, access, rows);
-    return c.json(
-      toPage(rows, limit, listing, {
-        position: ({ version }) => [version, ''],
-        item: (row) => items[rows.indexOf(row)] as (typeof items)[number],
-      }),
-      200,
-    );
+    const listing = { ...page, named: named === 'true', origin: originOf(c) };
+    return c.json(await listSnapshotsOf(depsOf(c), access, listing), 200);
   },
 );
 
@@ -108,7 +93,9 @@ snapshotRoutes.openapi(
     const { docId, version } = c.req.valid('param');
     const { document } = await requireAccess(c, docId, 'readHistory');
     if (!(await findSnapshot(c.var.db, docId, version))) throw notFound('snapshot');
-    return c.redirect(signedUrl(c, document, version), 302);
+    const { generation } = document;
+    const url = snapshotUrl(originOf(c), { docId, version, generation }, c.env.URL_SIGNING_KEY, Date.now());
+    return c.redirect(url, 302);
   },
 );
 
@@ -128,26 +115,11 @@ snapshotRoutes.openapi(
     const { docId, version } = c.req.valid('param');
     const access = await requireAccess(c, docId, 'snapshot');
     const row = await nameVersion(depsOf(c), { ...access, version, name: c.req.valid('json').name });
-    const [item] = await describe(c, access, [row]);
+    const [item] = await describeSnapshots(depsOf(c), access, originOf(c), [row]);
     return c.json(item, 200) as never;
   },
 );
 
-async function describe(c: Context<AppEnv>, { document, reads }: Access, rows: readonly SnapshotRow[]) {
-  const ids = new Set(rows.flatMap(({ authorId }) => (authorId === null ? [] : [authorId])));
-  const authors = await findAuthors(c.var.db, [...ids]);
-  return rows.map(({ version, name, size, at, createdAt, authorId }) => ({
-    version,
-    name,
-    size,
-    at: new Date(at).toISOString(),
-    createdAt: new Date(createdAt).toISOString(),
-    author: authors.find(({ id }) => id === authorId) ?? null,
-    url: reads ? signedUrl(c, document, version) : null,
-  }));
-}
-
-function signedUrl(c: Context<AppEnv>, { id: docId, generation }: DocumentRow, version: number): string {
-  const { origin } = new URL(c.req.url);
-  return snapshotUrl(origin, { docId, version, generation }, c.env.URL_SIGNING_KEY, Date.now());
+function originOf(c: Context<AppEnv>): string {
+  return new URL(c.req.url).origin;
 }

@@ -2,7 +2,7 @@ import { pushAccess } from '../../content/push-access.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import type { Actor } from '../../platform/queues/events.ts';
-import { acceptInvitation, type InvitationRow, listInvitationsOf } from './invitation-queries.ts';
+import { acceptInvitation, type InvitationRow, listInvitationsTo } from './invitation-queries.ts';
 
 const AT_MOST = 500;
 
@@ -17,7 +17,7 @@ export async function acceptInvitations(
   user: { id: string; email: string },
 ): Promise<void> {
   const { env, db, log } = deps;
-  for (const found of await listInvitationsOf(db, user.email, Date.now(), AT_MOST)) {
+  for (const found of await listInvitationsTo(db, user.email, Date.now(), AT_MOST)) {
     if (!(await accept(deps, actor, { ...found, userId: user.id }))) continue;
     const { docId } = found.invitation;
     deps.defer(

@@ -9,8 +9,8 @@ import { documents, invitations } from '../../platform/db/schema.ts';
 /** An invitation as stored. */
 export type InvitationRow = typeof invitations.$inferSelect;
 
-/** At most `limit` invitations of an address that are open at `now`, with the titles of their documents. */
-export async function listInvitationsOf(db: Database, email: string, now: number, limit: number) {
+/** At most `limit` invitations to an address that are open at `now`, with the titles of their documents. */
+export async function listInvitationsTo(db: Database, email: string, now: number, limit: number) {
   return db
     .select({ invitation: invitations, title: documents.title })
     .from(invitations)

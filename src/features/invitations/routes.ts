@@ -15,11 +15,11 @@ import {
 import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
 import { email } from '../../platform/http/text-schemas.ts';
-import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
 import { ROLES } from '../../protocol/role.ts';
 import { givenRole, member, message } from '../sharing/schemas.ts';
-import { type InvitationRow, listInvitations } from './invitation-queries.ts';
 import { resendInvitation, shareWithAddress, withdrawInvitation } from './invite.ts';
+import { listInvitationsOf } from './list-invitations.ts';
+import { toInvitationItem } from './representation.ts';
 
 /** `/v1/docs/{docId}/invitations`. */
 export const invitationRoutes = featureApp();
@@ -69,7 +69,7 @@ invitationRoutes.openapi(
       knownActorOf(c, requireUser(c)),
       invited,
     );
-    return c.json({ invitation: invitation && toInvitation(invitation), member }, 201);
+    return c.json({ invitation: invitation && toInvitationItem(invitation), member }, 201);
   },
 );
 
@@ -85,15 +85,8 @@ invitationRoutes.openapi(
   }),
   async (c) => {
     const { docId } = c.req.valid('param');
-    const { limit, cursor } = c.req.valid('query');
     await requireAccess(c, docId, 'share', { inTrash: true });
-    const after = decodeCursor('invitations', 'string', cursor)?.[0] ?? null;
-    const rows = await listInvitations(c.var.nearby, docId, { after, limit: limit + 1, now: Date.now() });
-    const page = toPage(rows, limit, 'invitations', {
-      position: (row) => [row.email, row.id],
-      item: toInvitation,
-    });
-    return c.json(page, 200);
+    return c.json(await listInvitationsOf({ db: c.var.nearby }, docId, c.req.valid('query')), 200);
   },
 );
 
@@ -134,14 +127,3 @@ invitationRoutes.openapi(
     return c.body(null, 202);
   },
 );
-
-function toInvitation(row: InvitationRow) {
-  return {
-    id: row.id,
-    email: row.email,
-    role: row.role,
-    message: row.message,
-    createdAt: new Date(row.createdAt).toISOString(),
-    expiresAt: new Date(row.expiresAt).toISOString(),
-  };
-}

@@ -1,5 +1,5 @@
 import type { Work } from '../../platform/events/work.ts';
-import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
+import { decodeCursor, type PageRequest, toPage } from '../../platform/verbs/pages.ts';
 import { countUnread, listNotifications } from './queries.ts';
 import { toNotificationItem } from './representation.ts';
 
@@ -9,7 +9,7 @@ const ORDER = 'notifications';
 export async function listNotificationsOf(
   { db }: Pick<Work, 'db'>,
   userId: string,
-  { unread, limit, cursor }: { unread: boolean; limit: number; cursor: string | undefined },
+  { unread, limit, cursor }: PageRequest & { unread: boolean },
 ) {
   const now = Date.now();
   const after = decodeCursor(ORDER, 'number', cursor);

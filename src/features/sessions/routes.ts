@@ -1,4 +1,3 @@
-import type { SessionRow } from '../../platform/db/account-rows.ts';
 import { requirePerson, requireUser } from '../../platform/http/authentication.ts';
 import { actorOf, depsOf } from '../../platform/http/deps.ts';
 import {
@@ -14,11 +13,11 @@ import {
 import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
 import { clearRefreshCookie } from '../../platform/http/refresh-cookie.ts';
 import { notFound } from '../../platform/problem/problem.ts';
-import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
-import { deviceName } from './device.ts';
 import { endSessionsEverywhere } from './end-sessions.ts';
+import { listSessionsOf } from './list-sessions.ts';
+import { toSessionItem } from './representation.ts';
 import { logoutAllBody, sessionBody, sessionItem } from './schemas.ts';
-import { listSessions, nameSession } from './session-queries.ts';
+import { nameSession } from './session-queries.ts';
 
 /** `/v1/auth/sessions` and `/v1/auth/logout-all`. */
 export const sessionRoutes = featureApp();
@@ -62,18 +61,7 @@ sessionRoutes.openapi(
     responses: { 200: json(pageOf(sessionItem), 'A page of sessions, newest first'), ...refusals },
   }),
   async (c) => {
-    const { userId, credentialId } = requirePerson(c);
-    const { limit, cursor } = c.req.valid('query');
-    const rows = await listSessions(c.var.db, userId, {
-      after: decodeCursor('sessions', 'number', cursor),
-      limit: limit + 1,
-      now: Date.now(),
-    });
-    const page = toPage(rows, limit, 'sessions', {
-      position: (row) => [row.createdAt, row.id],
-      item: (row) => toItem(row, credentialId),
-    });
-    return c.json(page, 200);
+    return c.json(await listSessionsOf(depsOf(c), requirePerson(c), c.req.valid('query')), 200);
   },
 );
 
@@ -94,7 +82,7 @@ sessionRoutes.openapi(
     const { name } = c.req.valid('json');
     const row = await nameSession(c.var.db, userId, { id: sessionId, name, now: Date.now() });
     if (!row) throw notFound('session');
-    return c.json(toItem(row, credentialId), 200);
+    return c.json(toSessionItem(row, credentialId), 200);
   },
 );
 
@@ -121,16 +109,3 @@ sessionRoutes.openapi(
     return c.body(null, 204);
   },
 );
-
-function toItem(row: SessionRow, currentId: string) {
-  return {
-    id: row.id,
-    name: row.name,
-    device: deviceName(row.userAgent),
-    userAgent: row.userAgent,
-    createdAt: new Date(row.createdAt).toISOString(),
-    lastUsedAt: new Date(row.rotatedAt).toISOString(),
-    expiresAt: new Date(row.expiresAt).toISOString(),
-    current: row.id === currentId,
-  };
-}

@@ -15,12 +15,10 @@ import {
 import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
 import { publicProfile } from '../../platform/http/profile.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
-import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
-import { toPublicProfile } from '../../platform/verbs/profile.ts';
 import { ROLES } from '../../protocol/role.ts';
-import { listRequests } from './access-request-queries.ts';
 import { answerAccessRequest } from './answer-access-request.ts';
 import { askForAccess } from './ask-for-access.ts';
+import { listAccessRequestsOf } from './list-access-requests.ts';
 import { givenRole, member, message } from './schemas.ts';
 
 /** `/v1/docs/{docId}/access-requests`. */
@@ -73,21 +71,8 @@ accessRequestRoutes.openapi(
   }),
   async (c) => {
     const { docId } = c.req.valid('param');
-    const { limit, cursor } = c.req.valid('query');
     await requireAccess(c, docId, 'share', { inTrash: true });
-    const after = decodeCursor('access-requests', 'string', cursor)?.[0] ?? null;
-    const rows = await listRequests(c.var.nearby, docId, { after, limit: limit + 1 });
-    const page = toPage(rows, limit, 'access-requests', {
-      position: ({ request }) => [request.userId, request.id],
-      item: ({ request, user }) => ({
-        id: request.id,
-        user: toPublicProfile(user),
-        role: request.role,
-        message: request.message,
-        createdAt: new Date(request.createdAt).toISOString(),
-      }),
-    });
-    return c.json(page, 200);
+    return c.json(await listAccessRequestsOf({ db: c.var.nearby }, docId, c.req.valid('query')), 200);
   },
 );
 

@@ -12,10 +12,8 @@ import {
 } from '../../platform/http/openapi.ts';
 import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
-import { decodeCursor, toPage } from '../../platform/verbs/pages.ts';
 import { changeRole } from './give-role.ts';
-import { toMember } from './members.ts';
-import { listMembers } from './queries.ts';
+import { listMembersOf } from './list-members.ts';
 import { removeMember } from './remove-member.ts';
 import { givenRole, member } from './schemas.ts';
 
@@ -38,15 +36,8 @@ memberRoutes.openapi(
   }),
   async (c) => {
     const { docId } = c.req.valid('param');
-    const { limit, cursor } = c.req.valid('query');
     const reader = await requireAccess(c, docId, 'readMembers', { inTrash: true });
-    const after = decodeCursor('members', 'string', cursor)?.[0] ?? null;
-    const rows = await listMembers(c.var.nearby, docId, { after, limit: limit + 1 });
-    const page = toPage(rows, limit, 'members', {
-      position: ({ permission }) => [permission.userId, permission.userId],
-      item: (row) => toMember(row, reader),
-    });
-    return c.json(page, 200);
+    return c.json(await listMembersOf({ db: c.var.nearby }, reader, c.req.valid('query')), 200);
   },
 );
 

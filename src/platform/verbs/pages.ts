@@ -3,6 +3,12 @@ import { Problem } from '../problem/problem.ts';
 /** Where a page ended: the sort key of its last item, and its id to break ties. */
 export type Position = readonly [key: string | number, id: string];
 
+/** The part of a list that a client asks for: up to `limit` items, after those of `cursor`. */
+export interface PageRequest {
+  limit: number;
+  cursor?: string | undefined;
+}
+
 /** A position as an opaque cursor. `order` names the list's order, so that a cursor cannot be used in another. */
 export function encodeCursor(order: string, position: Position): string {
   return Buffer.from(JSON.stringify([order, ...position])).toString('base64url');
