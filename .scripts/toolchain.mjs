@@ -1,16 +1,6 @@
 // Installs the modules and the Node that run our tools; needs only Node 20 and npm.
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,24 +35,39 @@ export const ACCOUNT_ENV = { ...process.env, ...TOOL_ENV };
 export async function withLock(name, work) {
   mkdirSync(join(ROOT, '.wrangler'), { recursive: true });
   const path = join(ROOT, '.wrangler', `${name}.lock`);
-  for (;;) {
-    try {
-      const file = openSync(path, 'wx');
-      writeSync(file, String(process.pid));
-      break;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-    }
-    const holder = Number(readOr(path, '0'));
-    // An empty file belongs to a holder between its open and its write.
-    if (holder !== 0 && !isAlive(holder)) rmSync(path, { force: true });
-    else await sleep(100);
-  }
+  while (!tryLock(path)) await sleep(100);
   try {
     return await work();
   } finally {
     rmSync(path, { force: true });
   }
+}
+
+// Takes the lock at `path`, unless a living process has it. Only the holder of a second lock removes that of a dead
+// process, after another look: by then a faster process may have taken it, and the file is that process's.
+function tryLock(path) {
+  if (create(path)) return true;
+  const second = `${path}.stale`;
+  if (!isStale(path) || !tryLock(second)) return false;
+  if (isStale(path)) rmSync(path, { force: true });
+  rmSync(second, { force: true });
+  return create(path);
+}
+
+function create(path) {
+  try {
+    writeFileSync(path, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    return false;
+  }
+}
+
+function isStale(path) {
+  // An empty file belongs to a holder between its open and its write.
+  const holder = Number(readOr(path, '0'));
+  return holder !== 0 && !isAlive(holder);
 }
 
 function readOr(path, otherwise) {
