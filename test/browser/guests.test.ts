@@ -245,4 +245,26 @@ describe('links and guests', () => {
     await inspect(page, 'guest-phone-dark');
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });
+
+  test('on a phone the page of a guest who reads is as wide as the screen, with others in the document', async () => {
+    const id = await ada.create('A title that is rather long for a phone', 'A line');
+    const { url } = await link(id, { role: 'viewer' });
+    const [, { page }] = await joined('The press', id, url);
+    await page.setViewportSize({ width: 360, height: 740 });
+    const others = [ada, ben];
+    await ada.share(id, ben);
+    for (const [i, other] of others.entries()) {
+      await other.at(id);
+      await page
+        .getByRole('list', { name: 'People here' })
+        .getByLabel(other.name)
+        .waitFor({ state: 'attached' });
+      await expect.poll(() => page.locator('.faces .avatar').count()).toBe(i + 1);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    }
+    await page.getByText('+1', { exact: true }).filter({ visible: true }).waitFor();
+    // Without its word the badge still says what it means, when it is asked.
+    await page.getByRole('button', { name: 'Read only' }).click();
+    await page.getByRole('tooltip').waitFor();
+  });
 });

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sharedBrowser } from './browser.ts';
 import { type DocumentTab, expectEqual } from './document-tab.ts';
@@ -140,12 +140,13 @@ describe('two people in one document', () => {
 
   test('on a phone the page is as wide as the screen, also with other people in the document', async () => {
     const eve = await Person.signedUp(browser, 'Eve Ensler');
+    const kim = await Person.signedUp(browser, 'Kim Lee');
     const id = await ada.create('A title that is rather long for a phone', 'One');
-    for (const other of [ben, eve]) await ada.share(id, other);
+    for (const other of [ben, eve, kim]) await ada.share(id, other);
     const a = await ada.at(id);
     const here = a.page.getByRole('list', { name: 'People here' });
     const others: DocumentTab[] = [];
-    for (const other of [ben, eve]) {
+    for (const other of [ben, eve, kim]) {
       others.push(await other.at(id));
       await here.getByLabel(other.name).waitFor({ state: 'attached' });
       for (const width of [360, 375, 390]) {
@@ -153,8 +154,16 @@ describe('two people in one document', () => {
         expect(await a.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
       }
     }
+    await a.page.setViewportSize({ width: 360, height: 740 });
     await a.picture('phone-with-people');
     expect(await a.badge.textContent()).toMatch(/^Saved/);
+    // Whoever has no avatar for want of room is counted.
+    expect(await facesIn(here)).toEqual(['Ben Okri', '+2']);
+    await a.page.setViewportSize({ width: 600, height: 740 });
+    await a.picture('narrow-with-people');
+    expect(await facesIn(here)).toEqual(['Ben Okri', 'Eve Ensler', '+1']);
+    await a.page.setViewportSize({ width: 1280, height: 800 });
+    expect(await facesIn(here)).toEqual(['Ben Okri', 'Eve Ensler', 'Kim Lee']);
   });
 
   test('a remote edit leaves caret and selection on their text', async () => {
@@ -277,3 +286,12 @@ describe('two people in one document', () => {
     await expectEqual(a, b);
   });
 });
+
+/** The names of the avatars that are visible, and the number of people without one. */
+function facesIn(list: Locator): Promise<(string | null)[]> {
+  return list
+    .locator('li:visible')
+    .evaluateAll((items) =>
+      items.map((item) => item.querySelector('.avatar')?.getAttribute('aria-label') ?? item.textContent),
+    );
+}

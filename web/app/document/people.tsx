@@ -3,7 +3,8 @@ import type { Peer } from '../../collab/index.ts';
 import { Avatar } from '../../ui/components/avatar.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 
-const SHOWN = 4;
+// How many people have an avatar: where there is room, on a narrow screen, on a phone. The style sheet hides the rest.
+const ROOM = [4, 2, 1];
 
 /** The other users of the document: one avatar per person, for any number of windows. */
 export function People({
@@ -17,8 +18,7 @@ export function People({
 }) {
   const { editor } = useMessages();
   const people = new Map(peers.map((peer) => [peer.user.id, peer.user]));
-  const shown = [...people.values()].slice(0, SHOWN);
-  const rest = people.size - shown.length + more;
+  const shown = [...people.values()].slice(0, Math.max(...ROOM));
   return (
     <ul className="faces" aria-label={editor.here}>
       {shown.map((person) => (
@@ -31,11 +31,13 @@ export function People({
           />
         </li>
       ))}
-      {rest > 0 && (
-        <li className="faces-more" title={editor.more(rest)}>
-          +{rest}
-        </li>
-      )}
+      {ROOM.map((room) => ({ room, rest: Math.max(0, people.size - room) + more }))
+        .filter(({ rest }) => rest > 0)
+        .map(({ room, rest }) => (
+          <li key={room} className="faces-more" data-room={room} title={editor.more(rest)}>
+            +{rest}
+          </li>
+        ))}
     </ul>
   );
 }
