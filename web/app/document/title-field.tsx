@@ -88,8 +88,7 @@ export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProp
       onChange={(event) => setValue(event.target.value)}
       onFocus={(event) => value === list.untitled && event.target.select()}
       onBlur={(event) => {
-        // Firefox leaves a long title scrolled to where it was edited.
-        event.target.scrollLeft = 0;
+        showBeginning(event.target);
         save();
       }}
       onKeyDown={(event) => {
@@ -103,4 +102,12 @@ export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProp
       }}
     />
   );
+}
+
+/** Firefox leaves a long title scrolled to where it was edited, and may scroll there only in the next frame. */
+function showBeginning(field: HTMLInputElement): void {
+  field.scrollLeft = 0;
+  requestAnimationFrame(() => {
+    if (document.activeElement !== field) field.scrollLeft = 0;
+  });
 }
