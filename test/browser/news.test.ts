@@ -1,6 +1,7 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sharedBrowser } from './browser.ts';
+import { HistoryTab } from './history-tab.ts';
 import { Person } from './person.ts';
 
 describe('what another does to the document', () => {
@@ -10,9 +11,9 @@ describe('what another does to the document', () => {
 
   beforeAll(async () => {
     browser = await sharedBrowser();
-    ada = await Person.nextSignedUp(browser, 'Ada Lovelace');
     // A wire is cut, and a document in the trash is requested.
     const forgives = [/WebSocket connection|Failed to load resource/];
+    ada = await Person.nextSignedUp(browser, 'Ada Lovelace', { forgives });
     ben = await Person.nextSignedUp(browser, 'Ben Okri', { forgives });
   });
 
@@ -74,5 +75,28 @@ describe('what another does to the document', () => {
     await b.ready();
     await b.write('again ');
     await expect.poll(async () => JSON.stringify((await ada.content(id)).ops)).toContain('again');
+  });
+
+  test('its owner takes a document out of the trash where it would be, and where its history would be', async () => {
+    const id = await ada.create('Mine', 'Kept');
+    await ada.share(id, ben);
+    const [a, b] = await Promise.all([ada.at(id), ben.at(id)]);
+    const restore = (page: Page) => page.getByRole('alert').getByRole('button', { name: 'Restore' });
+    await ada.api('DELETE', `/v1/docs/${id}`);
+    await restore(a.page).waitFor();
+    await b.page.getByRole('alert').getByText('This document is in the trash').waitFor();
+    expect(await restore(b.page).count()).toBe(0);
+    await restore(a.page).click();
+    await a.ready();
+    await a.write('again ');
+    await a.told(/^Saved/);
+
+    await ada.api('DELETE', `/v1/docs/${id}`);
+    await a.page.goto(`${ada.origin}/d/${id}/history`);
+    await restore(a.page).click();
+    await restore(a.page).waitFor({ state: 'detached' });
+    const history = new HistoryTab(a.page);
+    await history.shows((await ada.content(id)).version);
+    expect(await history.text.textContent()).toContain('again');
   });
 });

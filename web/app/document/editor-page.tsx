@@ -22,6 +22,7 @@ import type { Visit } from '../history/visit.ts';
 import { ShareDialog } from '../share/share-part.ts';
 import { Bell, NotificationList } from '../shell/bell.tsx';
 import { GuestBadge } from '../shell/guest-badge.tsx';
+import { RestoreButton } from '../shell/restore-button.tsx';
 import { HistoryPage } from './arrived-page.ts';
 import { KeptEdits } from './kept-edits.tsx';
 import { People } from './people.tsx';
@@ -81,7 +82,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const mayShare = may(role, 'share', means);
   useRoleChanges(meta.id, view.role);
   useNews(meta.id, user.id, view);
-  useReturnFromTrash(meta.id, view.status, again);
+  const lookAgain = useReturnFromTrash(meta.id, view.status, again);
   // From the text, so that the focus returns to it. For a reader, it returns to the button.
   useEffect(() => (here ? fetchAhead(isGuest ? [HistoryPage] : AHEAD) : undefined), [here, isGuest]);
   useUnsent(session);
@@ -156,7 +157,13 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
       )}
       <main className="sheet-area">
         <h1 className="visually-hidden">{meta.title || messages.list.untitled}</h1>
-        {status.state === 'stopped' && <StoppedNotice reason={status.reason} isGuest={isGuest} />}
+        {status.state === 'stopped' && (
+          <StoppedNotice reason={status.reason} isGuest={isGuest}>
+            {status.reason === 'deleted' && may(role, 'trash', means) && (
+              <RestoreButton docId={meta.id} onRestored={lookAgain} />
+            )}
+          </StoppedNotice>
+        )}
         <StorageNotices status={status} unkept={view.unkept} />
         {session && view.kept.length > 0 && (
           <KeptEdits session={session} edits={view.kept} insertable={writable} />

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Status } from '../../collab/index.ts';
 import { Button } from '../../ui/components/button.tsx';
@@ -5,8 +6,15 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 
 type Reason = Extract<Status, { state: 'stopped' }>['reason'];
 
+interface StoppedNoticeProps {
+  reason: Reason;
+  isGuest: boolean;
+  /** What this user can do about it, beside what everybody can. */
+  children?: ReactNode;
+}
+
 /** Why a document does not reconnect by itself, and what the user can do. */
-export function StoppedNotice({ reason, isGuest }: { reason: Reason; isGuest: boolean }) {
+export function StoppedNotice({ reason, isGuest, children }: StoppedNoticeProps) {
   const { stopped, sharing, common } = useMessages();
   const [location_, navigate] = useLocation();
   const { title, text } = useWords(reason, isGuest);
@@ -17,6 +25,7 @@ export function StoppedNotice({ reason, isGuest }: { reason: Reason; isGuest: bo
         <p>{text}</p>
       </div>
       <div className="banner-actions">
+        {children}
         {(reason === 'superseded' || reason === 'protocol_error' || reason === 'broken') && (
           <Button onPress={() => location.reload()}>{stopped.reload}</Button>
         )}

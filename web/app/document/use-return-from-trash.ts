@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { getDocument } from '../../api/calls.ts';
 import type { Status } from '../../collab/index.ts';
 import { useToast } from '../../ui/components/toast.tsx';
@@ -11,8 +11,10 @@ const LAST_MS = 60_000;
 /**
  * Reopens a document that is restored from the trash while its page is open. The document's sockets are closed, so no
  * event arrives: this polls while the page is visible, less and less often, and whenever the user returns to the page.
+ * The returned function looks at once.
  */
-export function useReturnFromTrash(docId: string, status: Status, again: () => void): void {
+export function useReturnFromTrash(docId: string, status: Status, again: () => void): () => void {
+  const lookNow = useRef<() => void>(() => undefined);
   const { outOfTrash } = useMessages().editor;
   const toast = useToast();
   const queries = useQueryClient();
@@ -39,6 +41,7 @@ export function useReturnFromTrash(docId: string, status: Status, again: () => v
       if (!document.hidden) void look();
     };
     timer = setTimeout(look, wait);
+    lookNow.current = () => void look();
     document.addEventListener('visibilitychange', onSeen);
     return () => {
       ended.abort();
@@ -46,4 +49,5 @@ export function useReturnFromTrash(docId: string, status: Status, again: () => v
       document.removeEventListener('visibilitychange', onSeen);
     };
   }, [isInTrash, docId, again, toast, queries, outOfTrash]);
+  return useCallback(() => lookNow.current(), []);
 }

@@ -5,13 +5,14 @@ import './styles/marks.css';
 import { List } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { may } from '../../../src/protocol/permissions.ts';
-import { problemMessage } from '../../api/problem.ts';
+import { ApiProblem, problemMessage } from '../../api/problem.ts';
 import type { DocumentSummary } from '../../api/types.ts';
 import { Button, IconButton } from '../../ui/components/button.tsx';
 import { Dialog } from '../../ui/components/dialog.tsx';
 import { Notice } from '../../ui/components/notice.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import { RestoreButton } from '../shell/restore-button.tsx';
 import { useMeans } from '../shell/session-gate.tsx';
 import { ChangeSteps, Comparison, Legend, type Mode, Modes } from './changes-bar.tsx';
 import { HistoryBar } from './history-bar.tsx';
@@ -37,15 +38,33 @@ interface HistoryPageProps {
 /** The history page: every version of a document, its authors, and restoring any of them. */
 export default function HistoryPage({ meta, visit }: HistoryPageProps) {
   const messages = useMessages();
-  const { history, list } = messages;
+  const { history, list, stopped } = messages;
+  const means = useMeans();
   const past = usePast(meta.id, meta.version);
-  const { container, scroller, session } = useHistorySession(meta.id);
   const title = meta.title || list.untitled;
   usePageTitle(`${title} · ${history.title}`);
+  if (past.head === null && past.error instanceof ApiProblem && past.error.code === 'deleted') {
+    return (
+      <Notice title={stopped.deleted.title} text={stopped.deleted.text} home>
+        {may(meta.role, 'trash', means) && <RestoreButton docId={meta.id} onRestored={past.refresh} />}
+      </Notice>
+    );
+  }
   if (past.head === null && past.error !== null) {
     const text = problemMessage(past.error, messages);
     return <Notice title={history.failedTitle} text={text} retry={past.refresh} home />;
   }
+  return <HistoryDesk meta={meta} title={title} past={past} visit={visit} />;
+}
+
+interface DeskProps extends HistoryPageProps {
+  title: string;
+  past: Past;
+}
+
+/** The text and its controls. Its text lives in its element: a page that shows a notice first begins a new one. */
+function HistoryDesk({ meta, title, past, visit }: DeskProps) {
+  const { container, scroller, session } = useHistorySession(meta.id);
   return (
     <div className="desk history">
       {session && past.head !== null && (
@@ -58,13 +77,9 @@ export default function HistoryPage({ meta, visit }: HistoryPageProps) {
   );
 }
 
-interface ControlsProps {
+interface ControlsProps extends DeskProps {
   session: HistorySession;
-  meta: DocumentSummary;
-  title: string;
-  past: Past;
   head: number;
-  visit: Visit;
 }
 
 /** The controls around the text. */
