@@ -2,10 +2,12 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { endTree, run } from './processes.mjs';
+import { memoryFolder } from './scratch.mjs';
 import { node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
 
 const PATIENCE = 40 * 60_000;
 const running = new Set();
+const scratch = memoryFolder();
 
 /** Ends every running suite, with all its processes. */
 export async function endSuites() {
@@ -39,7 +41,7 @@ export async function runSuite(name, env = {}, paths = []) {
   }, PATIENCE);
   const { code, output } = await run(node(), [tool('vitest'), ...args, '--no-color'], {
     cwd: ROOT,
-    env: { ...TOOL_ENV, ...env },
+    env: { ...TOOL_ENV, ...(scratch && { TMPDIR: scratch }), ...env },
     quiet: true,
     onStart: (started) => {
       child = started;
