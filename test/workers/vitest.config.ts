@@ -25,7 +25,7 @@ const LIBRARIES = [
   'zod/mini',
 ];
 
-const LONGEST = ['routes', 'routes-of-accounts', 'notifications', 'matrix', 'security', 'archive'];
+const LONGEST = ['security', 'routes', 'accounts', 'archive', 'document', 'backup'];
 
 /** Begins with the longest groups, so that neither of two workers is left with one of them at the end. */
 class LongestFirst extends BaseSequencer {
