@@ -25,7 +25,7 @@ const LIBRARIES = [
   'zod/mini',
 ];
 
-const LONGEST = ['security', 'routes', 'accounts', 'archive', 'document', 'backup'];
+const LONGEST = ['routes', 'security', 'accounts', 'backup', 'document', 'archive'];
 
 /** Begins with the longest groups, so that neither of two workers is left with one of them at the end. */
 class LongestFirst extends BaseSequencer {
