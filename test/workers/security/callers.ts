@@ -60,7 +60,7 @@ export const ADMINISTRATOR = 'administrator@example.com';
 
 /** A new document with its members. */
 export async function newWorld(): Promise<World> {
-  const [owner, member] = [await person('Owner'), await person('Member')];
+  const [owner, member] = await Promise.all([person('Owner'), person('Member')]);
   const docId = randomId();
   await documentOf(docId).create({ docId, userId: owner.id, content: [{ insert: 'Text\n' }] });
   const now = Date.now();
@@ -101,8 +101,8 @@ export async function newCaller(kind: Kind, { docId, owner }: World): Promise<Ca
       return { id, token };
     }
     case 'guest': {
-      const [id, linkId, sessionId] = [randomId(), randomId(), randomId()];
-      await env.DB.batch([
+      const [id, linkId] = [randomId(), randomId()];
+      const rows = [
         env.DB.prepare('DELETE FROM links WHERE doc_id = ?').bind(docId),
         env.DB.prepare(
           'INSERT INTO links (id, doc_id, role, created_by, created_at) VALUES (?, ?, ?, ?, 1)',
@@ -111,10 +111,8 @@ export async function newCaller(kind: Kind, { docId, owner }: World): Promise<Ca
           `INSERT INTO guests (id, doc_id, link_id, name, color, created_at) VALUES (?, ?, ?, 'Guest', '#112233', 1)`,
         ).bind(id, docId, linkId),
         permission(docId, id, kind.role ?? 'viewer', linkId),
-      ]);
-      const token = await signedIn(id, sessionId);
-      await env.DB.prepare('UPDATE sessions SET guest_of = ? WHERE id = ?').bind(docId, sessionId).run();
-      return { id, token };
+      ];
+      return { id, token: await signedIn(id, randomId(), { guestOf: docId, after: rows }) };
     }
     case 'token': {
       const id = kind.role === 'owner' ? owner : (await person(kind.name)).id;

@@ -15,15 +15,15 @@ export async function account({ verified = true, name = 'Ada' } = {}): Promise<P
   const email = `${id.toLowerCase()}@example.com`;
   const now = Date.now();
   hash ??= await hashPassword(PASSWORD);
-  await env.DB.batch([
+  const rows = [
     env.DB.prepare(
       `INSERT INTO users (id, email, email_verified_at, name, color, preferences, created_at, updated_at) VALUES (?, ?, ?, ?, '#006874', '{}', ?, ?)`,
     ).bind(id, email, verified ? 1 : null, name, now, now),
     env.DB.prepare(
       "INSERT INTO identities (provider, subject, user_id, secret, created_at) VALUES ('password', ?, ?, ?, ?)",
     ).bind(email, id, hash, now),
-  ]);
-  return { id, email, token: await signedIn(id) };
+  ];
+  return { id, email, token: await signedIn(id, randomId(), { after: rows }) };
 }
 
 /** Signs in by password; the refresh token is in the body. */

@@ -83,24 +83,28 @@ export async function person(name = 'Ada'): Promise<Person> {
   const id = randomId();
   const email = `${id.toLowerCase()}@example.com`;
   const now = Date.now();
-  await env.DB.prepare(
+  const user = env.DB.prepare(
     `INSERT INTO users (id, email, email_verified_at, name, color, preferences, created_at, updated_at) VALUES (?, ?, 1, ?, '#006874', '{}', ?, ?)`,
-  )
-    .bind(id, email, name, now, now)
-    .run();
-  return { id, email, token: await signedIn(id) };
+  ).bind(id, email, name, now, now);
+  return { id, email, token: await signedIn(id, randomId(), { after: [user] }) };
 }
 
-/** An access token of a new session of this user. */
-export async function signedIn(userId: string, sessionId = randomId()): Promise<string> {
+/**
+ * An access token of a new session of this user, or of a guest of the document `guestOf`. One request writes the session
+ * after the statements of `after`: most tests begin with a few people.
+ */
+export async function signedIn(
+  userId: string,
+  sessionId = randomId(),
+  { guestOf = null, after = [] }: { guestOf?: string | null; after?: D1PreparedStatement[] } = {},
+): Promise<string> {
   const now = Date.now();
   const day = now + 24 * 60 * 60 * 1000;
-  await env.DB.prepare(
-    `INSERT INTO sessions (id, user_id, token_hash, rotated_at, expires_at, ends_at, user_agent, authenticated_at, created_at)
-     VALUES (?, ?, 'none', ?, ?, ?, 'a test', ?, ?)`,
-  )
-    .bind(sessionId, userId, now, day, day, now, now)
-    .run();
+  const session = env.DB.prepare(
+    `INSERT INTO sessions (id, user_id, token_hash, rotated_at, expires_at, ends_at, user_agent, authenticated_at, guest_of, created_at)
+     VALUES (?, ?, 'none', ?, ?, ?, 'a test', ?, ?, ?)`,
+  ).bind(sessionId, userId, now, day, day, now, guestOf, now);
+  await env.DB.batch([...after, session]);
   return signAccessToken(env.ACCESS_TOKEN_KEYS, { userId, sessionId, now });
 }
 
