@@ -7,11 +7,11 @@ import { isAlive } from './processes.mjs';
 const IN_MEMORY = '/dev/shm';
 // Followed by the id of the process that removes the folder.
 const PREFIX = 'collaborative-document-editor-';
-const ROOM = 4 * 1024 ** 3;
+const ROOM = 2 * 1024 ** 3;
 
 /**
  * A new folder in memory, which this process removes when it exits. A sync of a database costs nothing there; on a disk
- * workerd stands still during each one. Null where the system has no such place, or less than 4 GB of room (a container
+ * workerd stands still during each one. Null where the system has no such place, or less than 2 GB of room (a container
  * often has 64 MB): tests use the usual folder then.
  */
 export function memoryFolder() {
