@@ -31,7 +31,12 @@ export default defineConfig({
     // One style sheet of 13 KB for all parts: one that fails with its part is not fetched again with it by Vite, and the
     // part would be shown without styles.
     cssCodeSplit: false,
-    modulePreload: { polyfill: false },
+    // No links for parts: WebKit keeps a script whose link failed while its page went away, and never requests it again
+    // in that process. What parts share is one small chunk, and what every page needs is linked by the page itself.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_file, dependencies, { hostType }) => (hostType === 'html' ? dependencies : []),
+    },
     rolldownOptions: {
       // Loading a module of the client library does nothing: a page that takes one thing through its door takes no other.
       treeshake: { moduleSideEffects: [{ test: /\/web\/collab\//, sideEffects: false }] },
@@ -42,6 +47,7 @@ export default defineConfig({
           groups: [
             { name: 'libraries', test: /node_modules/, tags: ['$initial'], priority: 1 },
             { name: 'app', tags: ['$initial'] },
+            { name: 'shared', minShareCount: 2, maxModuleSize: 4_000 },
           ],
         },
       },
