@@ -157,7 +157,7 @@ describe('two people in one document', () => {
     await a.page.setViewportSize({ width: 360, height: 740 });
     await a.picture('phone-with-people');
     expect(await a.badge.textContent()).toMatch(/^Saved/);
-    // Whoever has no avatar for want of room is counted.
+    // People without an avatar, for want of room, are counted.
     expect(await facesIn(here)).toEqual(['Ben Okri', '+2']);
     await a.page.setViewportSize({ width: 600, height: 740 });
     await a.picture('narrow-with-people');
