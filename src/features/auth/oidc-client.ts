@@ -43,12 +43,12 @@ export type ParsedClaims = Claims & { readonly [fit]: true };
 
 /**
  * Where to send a browser to sign in (authorization code flow, OpenID Connect Core 3.1, with PKCE, RFC 7636). With
- * `anew` set, the provider is asked not to accept an earlier sign-in.
+ * `fresh` set, the provider is asked not to accept an earlier sign-in.
  */
 export async function authorizationUrl(
   provider: Provider,
   { redirectUri, state, nonce, codeVerifier }: Binding,
-  { anew }: { anew: boolean },
+  { fresh }: { fresh: boolean },
 ): Promise<URL> {
   const { server } = await discover(provider);
   if (!server.authorization_endpoint) {
@@ -64,7 +64,7 @@ export async function authorizationUrl(
     nonce,
     code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: 'S256',
-    ...(anew && { prompt: 'login', max_age: '0' }),
+    ...(fresh && { prompt: 'login', max_age: '0' }),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return url;

@@ -73,7 +73,7 @@ for (const { path, toProvider } of [
         const provider = findProvider(c, toProvider(c));
         if (provider === undefined) return failurePage(errand, 'unknown_provider');
         const binding = await begin(c, provider, errand);
-        return (await authorizationUrl(provider, binding, { anew: false })).href;
+        return (await authorizationUrl(provider, binding, { fresh: false })).href;
       });
     },
   );
@@ -103,7 +103,7 @@ for (const kind of ['link', 'reauthenticate'] as const) {
       summary:
         kind === 'link'
           ? 'Begin to link the account with one at a provider'
-          : 'Begin to prove anew who one is, at a linked provider',
+          : 'Begin to prove again who you are, at a linked provider',
       description: `Only the browser that gets this response may go to \`url\`. It comes back to \`next\`, or to \`${SECURITY_PAGE}?error=<code>\`.`,
       request: { params: providerId, query: z.object({ next }) },
       responses: { 200: json(there, 'Where to go'), ...refusals },
@@ -120,7 +120,7 @@ for (const kind of ['link', 'reauthenticate'] as const) {
         begunAt: Date.now(),
       });
       try {
-        const url = await authorizationUrl(provider, binding, { anew: kind === 'reauthenticate' });
+        const url = await authorizationUrl(provider, binding, { fresh: kind === 'reauthenticate' });
         return c.json({ url: url.href }, 200);
       } catch (error) {
         if (!(error instanceof OidcError)) throw error;

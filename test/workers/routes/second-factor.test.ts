@@ -80,10 +80,10 @@ test('an authenticator app guards nothing until a code has confirmed it, and the
   );
 
   // After another request, the former secret is invalid.
-  const anew = await expectJson(200, '/v1/auth/totp', post(undefined, ada.token));
+  const again = await expectJson(200, '/v1/auth/totp', post(undefined, ada.token));
   const old = totpCode(secret, stepAt(Date.now()));
   await expectProblem(401, 'invalid_code', '/v1/auth/totp/confirm', post({ code: old }, ada.token));
-  const code = totpCode(anew.secret, stepAt(Date.now()));
+  const code = totpCode(again.secret, stepAt(Date.now()));
   const { recoveryCodes } = await expectJson(200, '/v1/auth/totp/confirm', post({ code }, ada.token));
   expect(new Set(recoveryCodes).size).toBe(10);
   for (const recovery of recoveryCodes)
@@ -194,11 +194,11 @@ test('a recovery code signs in once, however it is typed', async () => {
 test('new recovery codes invalidate the former ones, and belong to one user only', async () => {
   const { user, recoveryCodes } = await guarded();
   const other = await guarded('Grace');
-  const anew = await expectJson(200, '/v1/auth/recovery-codes', post(undefined, user.token));
+  const again = await expectJson(200, '/v1/auth/recovery-codes', post(undefined, user.token));
   const { ticket } = await login(user);
   expect(await codeOf(await finish(ticket, recoveryCodes[0] as string))).toBe('401 invalid_code');
   expect(await codeOf(await finish(ticket, other.recoveryCodes[0] as string))).toBe('401 invalid_code');
-  expect(await codeOf(await finish(ticket, anew.recoveryCodes[0]))).toBe('200');
+  expect(await codeOf(await finish(ticket, again.recoveryCodes[0]))).toBe('200');
 });
 
 test('removing the authenticator app takes its recovery codes along, and asks for a recent proof', async () => {

@@ -9,7 +9,7 @@ type Reason = Extract<Status, { state: 'stopped' }>['reason'];
 interface StoppedNoticeProps {
   reason: Reason;
   isGuest: boolean;
-  /** What this user can do about it, beside what everybody can. */
+  /** More actions, for this user. */
   children?: ReactNode;
 }
 
