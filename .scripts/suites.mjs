@@ -5,7 +5,7 @@ import { endTree, run } from './processes.mjs';
 import { memoryFolder } from './scratch.mjs';
 import { node, ROOT, TOOL_ENV, tool } from './toolchain.mjs';
 
-const PATIENCE = 40 * 60_000;
+const PATIENCE = 20 * 60_000;
 const running = new Set();
 const scratch = memoryFolder();
 

@@ -75,7 +75,8 @@ export default defineConfig({
     // The simulation, which runs beside them, ends long before they do.
     maxWorkers: 2,
     testTimeout: 90_000,
-    silent: 'passed-only',
+    // support/logs.ts keeps them, and says why.
+    disableConsoleIntercept: true,
     // Queues and alarms continue after the last test of a file: their late logs and imports no longer have a receiver.
     onUnhandledError: ({ message }) => !message.startsWith('[vitest-worker]: Closing rpc while'),
   },

@@ -19,12 +19,9 @@ const ABOUT_THE_CALLER = new Set([
 
 let cases = 0;
 
-// Thousands of requests: their log lines are noise.
 beforeEach(() => {
   // Who may do what does not depend on the archive, and each allowed change makes a new document.
   vi.spyOn(env.DOCUMENT_CHANGES, 'send').mockResolvedValue({} as QueueSendResponse);
-  for (const level of ['info', 'warn', 'error'] as const)
-    vi.spyOn(console, level).mockImplementation(() => {});
 });
 
 test('every route declares its access and has a request here; no request is for a missing route', () => {

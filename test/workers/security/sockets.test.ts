@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { must } from '../../../src/base/assert.ts';
 import { newClientId, randomId } from '../../../src/base/ids.ts';
 import { CLOSE } from '../../../src/protocol/close-codes.ts';
@@ -24,12 +24,6 @@ const TAKES: Record<Frame, Action> = {
 const FRAMES = Object.keys(TAKES) as Frame[];
 
 let cases = 0;
-
-// Thousands of requests: their log lines are noise.
-beforeEach(() => {
-  for (const level of ['info', 'warn', 'error'] as const)
-    vi.spyOn(console, level).mockImplementation(() => {});
-});
 
 /** A raw socket: its messages, and its close. */
 class Line {
