@@ -1,20 +1,24 @@
 import { must } from '../base/assert.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { type ClientMessage, clientMessages, type ServerMessage, serverMessages } from './messages.ts';
+import { decodeShortFrame, decodeShortOp, encodeShortOp, type NumberedClients } from './short-form.ts';
 
 /** The heartbeat, answered by the platform without waking the Document. */
 export const PING = 'ping';
 /** The answer to `ping`. */
 export const PONG = 'pong';
 
-/** One message as it travels. */
-export function encode(message: ClientMessage | ServerMessage): string {
-  return JSON.stringify(message);
+/** One message as it travels: an operation in its short form if `short`. */
+export function encode(message: ClientMessage | ServerMessage, short = false): string {
+  return short && message.type === 'op' ? encodeShortOp(message) : JSON.stringify(message);
 }
 
-/** A client's message, or `protocol_error` with the first error in it. Deltas stay unchecked. */
-export function decodeClientMessage(text: string): Result<ClientMessage, 'protocol_error'> {
-  const decoded = decode<ClientMessage>(text, clientMessages);
+/**
+ * A client's message, or `protocol_error` with the first error in it. Deltas stay unchecked. An operation may have the
+ * short form if its socket offered that (`short`).
+ */
+export function decodeClientMessage(text: string, short = false): Result<ClientMessage, 'protocol_error'> {
+  const decoded = decode<ClientMessage>(text, clientMessages, short ? decodeShortOp : undefined);
   return decoded.ok && decoded.value === null
     ? fail('protocol_error', 'type: unknown message')
     : (decoded as Result<ClientMessage, 'protocol_error'>);
@@ -22,18 +26,34 @@ export function decodeClientMessage(text: string): Result<ClientMessage, 'protoc
 
 /**
  * A server's message without the fields that this side does not know, or null for an unknown message: the server may
- * be newer. Otherwise `protocol_error` with the first error in it.
+ * be newer. Otherwise `protocol_error` with the first error in it. A frame may have the short form if `clients` says
+ * whom its numbers stand for.
  */
-export function decodeServerMessage(text: string): Result<ServerMessage | null, 'protocol_error'> {
-  return decode<ServerMessage>(text, serverMessages);
+export function decodeServerMessage(
+  text: string,
+  clients?: NumberedClients,
+): Result<ServerMessage | null, 'protocol_error'> {
+  return decode<ServerMessage>(
+    text,
+    serverMessages,
+    clients && ((value) => decodeShortFrame(value, clients)),
+  );
 }
 
-function decode<T>(text: string, schemas: Record<string, Schema<T>>): Result<T | null, 'protocol_error'> {
+function decode<T>(
+  text: string,
+  schemas: Record<string, Schema<T>>,
+  shortForm?: (value: readonly unknown[]) => T | null,
+): Result<T | null, 'protocol_error'> {
   let value: { type?: unknown } | null;
   try {
     value = JSON.parse(text);
   } catch {
     return fail('protocol_error', 'not JSON');
+  }
+  if (shortForm !== undefined && Array.isArray(value)) {
+    const message = shortForm(value);
+    return message === null ? fail('protocol_error', 'not in the short form') : ok(message);
   }
   const type = value?.type;
   if (typeof type !== 'string') return fail('protocol_error', 'type: missing');

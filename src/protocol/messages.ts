@@ -51,6 +51,8 @@ const user = z.object({
   guest: z.optional(z.literal(true)),
 });
 const rosterEntry = z.object({ client: clientId, user, role, cursor: cursorTold });
+// By client id.
+const numbers = z.record(z.string(), length);
 
 const snapshot = z.nullable(
   z.union([z.object({ version, ops: delta }), z.object({ version, url: z.string() })]),
@@ -68,6 +70,8 @@ const joined = z.object({
   synced: version,
   roster: z.array(rosterEntry),
   more: z.optional(length),
+  number: z.optional(length),
+  numbers: z.optional(numbers),
   limits: z.object({ opBytes: length, documentBytes: length }),
 });
 
@@ -91,6 +95,7 @@ const presence = z.object({
   left: z.array(clientId),
   cursors: z.array(z.object({ client: clientId, version, cursor: cursorTold })),
   more: z.optional(length),
+  numbers: z.optional(numbers),
 });
 
 /** Why an operation was not accepted. */

@@ -4,7 +4,8 @@
  * first clients stop at an unknown field. Any other change raises the version.
  * 1 — collab.v1 as docs/protocol.md describes it.
  * Since then: `generation` in `joined` and `join`, of a document that was recovered to an earlier version. `guest` in a
- * user who was admitted by a link without an account. Clients skip messages and fields that they do not know.
+ * user who was admitted by a link without an account. Clients skip messages and fields that they do not know. The short
+ * form (short-form.ts), which a client gets only if it offered it and sends only once the server has given it a number.
  */
 export const PROTOCOL_VERSION = 1;
 

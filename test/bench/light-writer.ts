@@ -4,6 +4,7 @@ import { LightSocket } from './light-socket.ts';
 const OPS_PREFIX = Buffer.from('{"type":"ops","from":');
 const COMMA = 0x2c;
 const ZERO = 0x30;
+const BRACKET = 0x5b;
 
 /** Where a client connects, and as which user. */
 export interface Door {
@@ -15,8 +16,8 @@ export interface Door {
   protocols: readonly string[];
 }
 
-/** Called for every `ops` frame that reaches a client: its bytes, its last version, and its arrival time. */
-export type FrameListener = (payload: Buffer, to: number, at: number) => void;
+/** Called for every frame that reaches a client: the operations in it, and its arrival time. */
+export type FrameListener = (ops: readonly { client: string; seq: number }[], at: number) => void;
 
 /**
  * A client that only counts: it knows its version and whether its operation was acknowledged, and reads no more of a
@@ -32,6 +33,9 @@ export class LightWriter {
   /** Called when the operation in flight is acknowledged. */
   acked: (writer: LightWriter, at: number) => void = () => {};
   heard: FrameListener | null = null;
+  // In the short form, if the server has given it a number: the clients by number, and how many operations of each came.
+  #number: number | null = null;
+  readonly #counted = new Map<number, { client: string; seq: number }>();
   /** Called when everything up to a version is archived. */
   synced: (version: number) => void = () => {};
   #socket: LightSocket | null = null;
@@ -65,7 +69,8 @@ export class LightWriter {
         this.closedWith = code;
       },
     };
-    this.#socket = await LightSocket.open(port, path, events, protocols);
+    const offers = this.#door.kind === 'document' ? ['short.v1'] : [];
+    this.#socket = await LightSocket.open(port, path, events, [...offers, ...protocols]);
     const joined = new Promise<void>((resolve) => {
       this.#joined = resolve;
     });
@@ -80,14 +85,18 @@ export class LightWriter {
     this.seq++;
     this.inflight = true;
     this.sentAt.set(this.seq, performance.now());
-    const delta = `[{"retain":${index}},{"insert":"x"}]`;
     this.#confirmedVersion = this.version;
     this.#confirmedBytes = this.bytesIn;
-    this.#socket?.send(
-      this.#door.kind !== 'document'
-        ? `{"client":"${this.client}","seq":${this.seq},"delta":${delta}}`
-        : `{"type":"op","version":${this.version},"seq":${this.seq},"delta":${delta}}`,
-    );
+    this.#socket?.send(this.#op(index));
+  }
+
+  #op(index: number): string {
+    const { version, seq } = this;
+    if (this.#number !== null) return `[${version},${seq},${index},"x"]`;
+    const delta = `[{"retain":${index}},{"insert":"x"}]`;
+    return this.#door.kind === 'document'
+      ? `{"type":"op","version":${version},"seq":${seq},"delta":${delta}}`
+      : `{"client":"${this.client}","seq":${seq},"delta":${delta}}`;
   }
 
   /** As required of a reader that never writes: confirms its version every 1,000 versions and every MiB. */
@@ -113,6 +122,10 @@ export class LightWriter {
   }
 
   #receive(payload: Buffer, at: number): void {
+    if (payload[0] === BRACKET) {
+      this.#receiveShort(JSON.parse(payload.toString('latin1')), at);
+      return;
+    }
     const { length } = OPS_PREFIX;
     if (payload.length < length || payload.compare(OPS_PREFIX, 0, length, 0, length) !== 0) {
       this.#receiveOther(payload.toString());
@@ -124,15 +137,48 @@ export class LightWriter {
     let to = 0;
     // Past `,"to":`
     for (i += 6; payload[i] !== COMMA; i++) to = to * 10 + (payload[i] ?? 0) - ZERO;
+    if (!this.#grows(from, to)) return;
+    this.#lookCaughtUp();
+    this.heard?.((JSON.parse(payload.toString()) as { ops: { client: string; seq: number }[] }).ops, at);
+    this.#took(payload.includes(this.#mark), at);
+  }
+
+  #receiveShort([from, ...entries]: [number, ...[number, ...unknown[]][]], at: number): void {
+    if (!this.#grows(from, from + entries.length)) return;
+    const authors = entries.map(([number]) => number);
+    this.heard?.(
+      authors.map((number) => {
+        const author = this.#author(number);
+        author.seq++;
+        return { ...author };
+      }),
+      at,
+    );
+    this.#took(this.#number !== null && authors.includes(this.#number), at);
+  }
+
+  // In a crowd, an author is named only after their first operation.
+  #author(number: number): { client: string; seq: number } {
+    let author = this.#counted.get(number);
+    if (author === undefined) {
+      author = { client: '', seq: 0 };
+      this.#counted.set(number, author);
+    }
+    return author;
+  }
+
+  // Takes the version after a frame; false for a frame that the answer to `join` covers already.
+  #grows(from: number, to: number): boolean {
     if (from !== this.version) {
-      // In flight during the join: the answer to `join` already covers it.
-      if (to <= this.version) return;
+      if (to <= this.version) return false;
       throw new Error(`${this.client} holds version ${this.version} and was sent ${from} to ${to}`);
     }
     this.version = to;
-    this.#lookCaughtUp();
-    this.heard?.(payload, to, at);
-    if (this.inflight && payload.includes(this.#mark)) {
+    return true;
+  }
+
+  #took(isOwn: boolean, at: number): void {
+    if (this.inflight && isOwn) {
       this.inflight = false;
       this.acked(this, at);
     } else if (!this.inflight) this.confirm();
@@ -144,10 +190,15 @@ export class LightWriter {
       version: number;
       snapshot?: { version: number } | null;
       code?: string;
+      number?: number;
+      numbers?: Record<string, number>;
     };
+    for (const [client, number] of Object.entries(message.numbers ?? {}))
+      this.#author(number).client = client;
     if (message.type === 'joined') {
       // The frames after the snapshot follow; the snapshot itself is not needed here.
       this.version = message.snapshot?.version ?? message.version;
+      this.#number = message.number ?? null;
       this.#confirmedVersion = this.version;
       this.#caughtUpAt = message.version;
       this.#lookCaughtUp();

@@ -45,9 +45,8 @@ export async function runLoad(target: Target, load: Load): Promise<LoadResult> {
   let measuring = false;
   const sentAt = new Map(writers.map((writer) => [writer.client, writer.sentAt]));
   for (const observer of observers) {
-    observer.heard = (payload, _to, at) => {
+    observer.heard = (ops, at) => {
       if (!measuring) return;
-      const { ops } = JSON.parse(payload.toString()) as { ops: { client: string; seq: number }[] };
       for (const { client, seq } of ops) {
         const sent = sentAt.get(client)?.get(seq);
         if (sent !== undefined) propagation.push(at - sent);

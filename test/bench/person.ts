@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import type { JoinedMessage } from '../../src/protocol/messages.ts';
 import { DocumentClient } from '../../web/collab/document-client.ts';
 import { fetchSnapshot } from '../../web/collab/fetch-snapshot.ts';
 import type { EditorPort, Outbox, Transport } from '../../web/collab/ports.ts';
@@ -30,6 +31,8 @@ export class Person {
   /** Called with the time in ms from sending an operation until its acknowledgement. */
   acknowledged: (ms: number) => void = () => {};
   #sentAt: number | null = null;
+  // Its number in short frames; none where the server does not know them.
+  #number: number | undefined;
   #socket: WebSocket | null = null;
   #failure: string | null = null;
   #dropped = false;
@@ -67,16 +70,15 @@ export class Person {
 
   /** Connects; resolves when the text is there and caught up. */
   async join(): Promise<void> {
-    const mark = `"client":"${this.client.client}","seq"`;
     const path = this.#target.socketPath(this.#user);
-    const socket = new WebSocket(`ws://${this.#target.server.address}${path}`, 'collab.v1', {
+    const socket = new WebSocket(`ws://${this.#target.server.address}${path}`, ['collab.v1', 'short.v1'], {
       perMessageDeflate: false,
     });
     this.#socket = socket;
     const transport: Transport = {
       send: (text) => {
         this.bytesOut += Buffer.byteLength(text);
-        if (text.startsWith('{"type":"op"')) {
+        if (text.startsWith('{"type":"op"') || text.startsWith('[')) {
           this.opsSent++;
           this.#sentAt = performance.now();
         }
@@ -91,11 +93,13 @@ export class Person {
       socket.on('message', (data: Buffer) => {
         this.bytesIn += data.length;
         if (this.client.version === null) this.arrivedAt = performance.now();
-        if (this.#sentAt !== null && data.includes(mark)) {
+        const text = data.toString();
+        if (this.#sentAt !== null && this.#acknowledges(text)) {
           this.acknowledged(performance.now() - this.#sentAt);
           this.#sentAt = null;
         }
-        this.client.received(data.toString());
+        if (text.startsWith('{"type":"joined"')) this.#number = (JSON.parse(text) as JoinedMessage).number;
+        this.client.received(text);
       });
     });
     socket.on('open', () => this.client.opened(transport));
@@ -110,6 +114,13 @@ export class Person {
     await Promise.race([joined, this.#patience(patience.signal)]);
     patience.abort();
     this.check();
+  }
+
+  // Whether this is a frame with the own operation.
+  #acknowledges(text: string): boolean {
+    if (!text.startsWith('[')) return text.includes(`"client":"${this.client.client}","seq"`);
+    const [, ...entries] = JSON.parse(text) as [number, ...[number, ...unknown[]][]];
+    return entries.some(([number]) => number === this.#number);
   }
 
   async #patience(signal: AbortSignal): Promise<void> {

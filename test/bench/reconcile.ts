@@ -35,7 +35,8 @@ async function measure(port: number, count: number, rate: number, seconds: numbe
   const committed: { to: number; at: number }[] = [];
   const lags: number[] = [];
   let next = 0;
-  reader.heard = (_payload, to, at) => {
+  reader.heard = (_ops, at) => {
+    const to = reader.version;
     committed.push({ to, at });
   };
   reader.synced = (version) => {

@@ -56,6 +56,20 @@ export const MUTANTS: readonly Mutant[] = [
     seen: /I2: .* is in the log twice/,
   },
   {
+    name: 'a short entry that its author does not know',
+    file: 'web/collab/numbers.ts',
+    snippet: 'number === this.#own ?',
+    instead: 'number === -1 ?',
+    seen: ANYTHING,
+  },
+  {
+    name: 'a number that is used before it is told',
+    file: 'durable-objects/document/collab/roster.ts',
+    snippet: 'named === false || this.#joined.has(connection) ?',
+    instead: 'named === false ?',
+    seen: /caret is at/,
+  },
+  {
     name: 'an outbox written after the send',
     file: 'web/collab/op-sender.ts',
     snippet: `await recorder.save();

@@ -16,6 +16,7 @@ import { transformAfter } from '../../src/ot/transform.ts';
 import { repairSurrogates } from '../../src/ot/well-formed.ts';
 import type { Entry } from '../../src/protocol/messages.ts';
 import type { Role } from '../../src/protocol/role.ts';
+import type { Offer } from '../../src/protocol/offers.ts';
 import type { SimClock } from './sim-clock.ts';
 import { SimLog } from './sim-log.ts';
 import type { SimSocket } from './sim-socket.ts';
@@ -46,7 +47,7 @@ export class SimServer {
     return this.#clock.holds(this.#timers);
   }
 
-  connect(socket: SimSocket, userId: string): void {
+  connect(socket: SimSocket, userId: string, offers: readonly Offer[] = []): void {
     const now = this.#clock.time;
     const connection = new Connection(
       socket,
@@ -61,6 +62,7 @@ export class SimServer {
           expiresAt: null,
           origin: 'https://example.com',
         },
+          offers,
         now,
       ),
       now,

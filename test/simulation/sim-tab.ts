@@ -3,6 +3,7 @@ import { compose } from '../../src/ot/compose.ts';
 import { opLength } from '../../src/ot/lengths.ts';
 import type { Delta, Op, Range } from '../../src/ot/op.ts';
 import { transformPosition } from '../../src/ot/position.ts';
+import { decodeClientMessage } from '../../src/protocol/codec.ts';
 import { DocumentClient } from '../../web/collab/document-client.ts';
 import type { OutboxRecord, Peer } from '../../web/collab/ports.ts';
 import type { Random } from '../support/random.ts';
@@ -18,6 +19,8 @@ export class SimTab {
   readonly userId: string;
   readonly client: DocumentClient;
   readonly headless: boolean;
+  /** Whether it offers the short form of the wire; others are clients of older releases. */
+  readonly short: boolean;
   socket: SimSocket | null = null;
   shown: Delta | null = null;
   held = false;
@@ -39,6 +42,7 @@ export class SimTab {
   ) {
     this.#world = world;
     this.userId = userId;
+    this.short = world.tabs.all.length % 2 === 0;
     this.headless = resume !== undefined;
     this.client = new DocumentClient({
       docId: 'simulated',
@@ -95,7 +99,7 @@ export class SimTab {
   open(): void {
     const socket = new SimSocket();
     this.socket = socket;
-    this.#world.server.connect(socket, this.userId);
+    this.#world.server.connect(socket, this.userId, this.short ? ['short.v1'] : []);
     this.client.opened({
       send: (text) => {
         if (socket.readyState !== 1) return;
@@ -181,7 +185,9 @@ export class SimTab {
   }
 
   #noteCaret(text: string): void {
-    const message = JSON.parse(text) as { type: string; seq: number; cursor?: unknown };
+    const decoded = decodeClientMessage(text, this.short);
+    if (!decoded.ok) throw new Error(`${this.client.client} sent ${text}: ${decoded.error.message}`);
+    const message = decoded.value;
     if (message.type !== 'op' || !message.cursor) return;
     this.#world.carets.set(`${this.client.client}:${message.seq}`, this.#caret?.token ?? null);
   }

@@ -1,4 +1,5 @@
 import type { Delta } from '../../src/ot/op.ts';
+import type { Entry } from '../../src/protocol/messages.ts';
 import { Random } from '../support/random.ts';
 import { checkAtRest, comeToRest, settleMicrotasks } from './rest.ts';
 import { SimClock } from './sim-clock.ts';
@@ -72,15 +73,13 @@ export class World {
   deliverToClient(tab: SimTab): void {
     const text = tab.socket?.toClient.shift();
     if (text === undefined) return;
-    if (this.#loseFrames && text.startsWith('{"type":"ops"') && this.random.chance(0.02)) return;
+    const isFrame = text.startsWith('{"type":"ops"') || text.startsWith('[');
+    if (this.#loseFrames && isFrame && this.random.chance(0.02)) return;
     const live = ['saved', 'saving'].includes(tab.client.status.state);
     const before = tab.client.version;
     tab.client.received(text);
-    if (tab.held || !live || !text.startsWith('{"type":"ops"')) return;
-    const { to, ops } = JSON.parse(text) as {
-      to: number;
-      ops: { client?: string; seq: number; cursor?: unknown }[];
-    };
+    if (tab.held || !live || !isFrame) return;
+    const { to, ops } = this.#frameOf(text);
     if (tab.client.version !== to || before === to) return;
     const latest = new Map(ops.filter((entry) => entry.cursor).map((entry) => [entry.client, entry]));
     for (const [client, { seq }] of latest) {
@@ -91,6 +90,16 @@ export class World {
 
   async #step(): Promise<void> {
     const { random, tabs } = this;
+  // A frame in the short form says less than the log, which it is a frame of.
+  #frameOf(text: string): { to: number; ops: readonly Partial<Entry>[] } {
+    const message = JSON.parse(text);
+    if (!Array.isArray(message)) return message;
+    const [from, ...entries] = message as [number, ...unknown[]];
+    const frame = this.server.log.frames.find((one) => one.from === from);
+    if (frame?.entries.length !== entries.length) throw new Error(`no frame of the log is ${text}`);
+    return { to: frame.to, ops: frame.entries };
+  }
+
     for (const each of tabs.all) if (each.socket === null && random.chance(0.1)) tabs.connect(each);
     const tab = random.pick(tabs.all);
     const choice = random.next();

@@ -7,6 +7,7 @@ import type { Role } from '../../src/protocol/role.ts';
 import type { EditRecorder } from './edit-recorder.ts';
 import type { Guard } from './guard.ts';
 import type { LocalDocument } from './local-document.ts';
+import { Numbers } from './numbers.ts';
 import type { OpSender } from './op-sender.ts';
 import type { DocumentClientOptions, KeptEdit, Transport } from './ports.ts';
 import type { Refusals } from './refusals.ts';
@@ -39,16 +40,19 @@ export interface ConversationParts {
 export class Conversation {
   readonly #parts: ConversationParts;
   readonly #session: Session;
+  readonly #numbers: Numbers;
   #roster: JoinedMessage | null = null;
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
     this.#session = parts.session;
+    this.#numbers = new Numbers(parts.document.edits);
   }
 
   /** A socket is open. */
   begin(transport: Transport): void {
     this.#session.transport = transport;
+    this.#session.short = false;
     this.#parts.sender.renew();
     this.#join();
   }
@@ -70,7 +74,7 @@ export class Conversation {
       this.#session.phase.waiting.push(text);
       return;
     }
-    const decoded = decodeServerMessage(text);
+    const decoded = decodeServerMessage(text, this.#numbers);
     if (!decoded.ok) {
       // The message is not understood, as in an old tab after a deployment: the page has to be reloaded, and the edits
       // are kept.
@@ -102,6 +106,7 @@ export class Conversation {
         this.#ops(message);
         break;
       case 'presence':
+        this.#numbers.add(message.numbers ?? {});
         if (this.#session.phase.name !== 'live') break;
         document.peers.change(message, (range) => document.edits.toEditor(range));
         this.#parts.peersChanged();
@@ -131,6 +136,8 @@ export class Conversation {
     if (this.#session.phase.name !== 'joining') return;
     const { document, selection, told, editor } = this.#parts;
     const { snapshot } = message;
+    this.#numbers.reset(message.number, message.numbers);
+    this.#session.short = this.#numbers.short;
     editor.flush();
     if (snapshot !== null && !message.reset && !this.#session.phase.pending && !document.edits.empty) {
       // A snapshot never overwrites local edits: the user typed after a join that announced no edits.

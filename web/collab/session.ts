@@ -25,6 +25,8 @@ export class Session {
   version: number | null;
   /** The generation of the log that `version` belongs to: a recovery begins a new one. */
   generation: number;
+  /** Whether the server reads operations in the short form on this socket. */
+  short = false;
   /** The messages that arrive while an input method is composing; null while none is. */
   held: string[] | null = null;
 
@@ -45,6 +47,6 @@ export class Session {
 
   /** Sends a message, if there is a socket. */
   say(message: ClientMessage): void {
-    this.transport?.send(encode(message));
+    this.transport?.send(encode(message, this.short));
   }
 }

@@ -6,6 +6,7 @@ import { Broadcast } from './broadcast.ts';
 import type { Connection } from './connection.ts';
 import type { Floods } from './floods.ts';
 import type { Frame } from './frame.ts';
+import type { Texts } from './frame-text.ts';
 import { Joins } from './joins.ts';
 import type { LogSource } from './log-source.ts';
 import type { AudiencePorts } from './ports.ts';
@@ -36,6 +37,7 @@ export class Audience {
   readonly #delivery: Broadcast;
   readonly #joins: Joins;
   #renamedAt = 0;
+  #nextNumber = 1;
   readonly presence: Presence;
   /** Which clients may stay, and in which role. */
   readonly standings: Standings;
@@ -46,6 +48,7 @@ export class Audience {
     for (const connection of connections.values()) {
       const { client } = connection.state;
       if (client !== null && connection.open) this.#speakers.set(client, connection);
+      this.#nextNumber = Math.max(this.#nextNumber, (connection.state.number ?? 0) + 1);
     }
     const delivery = new Broadcast(connections);
     const now = (): number => ports.now();
@@ -104,6 +107,7 @@ export class Audience {
     const older = this.#speakers.get(message.client);
     if (older !== undefined && older !== connection) this.#supersede(older);
     this.#speakers.set(message.client, connection);
+    connection.state.number ??= this.#nextNumber++;
     this.#joins.answer(connection, message);
   }
 
@@ -134,15 +138,16 @@ export class Audience {
     this.presence.notify();
   }
 
-  /** The source has grown by this frame: sends `text` to each client that has joined and caught up. */
-  publish(frame: Frame, text: string, now: number): void {
-    this.#delivery.send(text, frame.to, now);
+  /** The source has grown by this frame: sends it to each client that has joined and caught up. */
+  publish(frame: Frame, texts: Texts, now: number): void {
+    this.#delivery.send(texts, frame.length, frame.to, now);
     this.presence.grew(frame.from, frame.to, this.#connections.values());
   }
 
   /** Sends one message to each client that has joined and caught up. */
   send(message: ServerMessage, now: number): void {
-    this.#delivery.send(JSON.stringify(message), this.#source.version, now);
+    const text = JSON.stringify(message);
+    this.#delivery.send({ long: text, short: text }, text.length, this.#source.version, now);
   }
 
   /** Sends one message to each client that has joined, caught up and offered to understand it. */

@@ -1,6 +1,7 @@
 import { CLOSE } from '../../../src/protocol/close-codes.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import type { Connection } from './connection.ts';
+import type { Texts } from './frame-text.ts';
 
 const ACTIVE_WRITER_MS = 100;
 const SAVE_VERSIONS = 1_000;
@@ -25,11 +26,11 @@ export class Broadcast {
   }
 
   /**
-   * Sends `text` to each client that has joined and caught up. Closes those that have expired, lost their role or are
-   * too slow.
+   * Sends a message of `length` characters to each client that has joined and caught up, in the form that it reads.
+   * Closes those that have expired, lost their role or are too slow.
    */
-  send(text: string, version: number, now: number): void {
-    this.#sent += text.length;
+  send(texts: Texts, length: number, version: number, now: number): void {
+    this.#sent += length;
     let writers = 0;
     for (const connection of this.#connections.values()) {
       if (!connection.joined || connection.catchUp !== null) continue;
@@ -38,7 +39,7 @@ export class Broadcast {
       else if (connection.ended(now)) connection.close(CLOSE.forbidden);
       else if (this.#owesTooMuch(connection, version)) {
         connection.close(CLOSE.tooSlow, 'too much of what was sent is unconfirmed');
-      } else connection.sendText(text);
+      } else connection.sendText(connection.short ? texts.short : texts.long);
     }
     this.#activeWriters = writers;
   }

@@ -37,6 +37,11 @@ export interface Attachment {
   connectedAt: number;
   /** Set by `join`. */
   client: string | null;
+  /**
+   * What short frames name it by: no other socket of this object has it. Set by `join`; absent in attachments of older
+   * releases.
+   */
+  number?: number;
   cursor: Cursor;
   /** The version that `cursor` is relative to. */
   cursorVersion: number;
@@ -92,6 +97,8 @@ export class Connection {
   readonly joins: TokenBucket;
   /** What its user may still use; null until it sends its first message. */
   allowance: Allowance | null = null;
+  /** Whether its operations and frames have the short form. */
+  readonly short: boolean;
 
   constructor(sink: Sink, state: Attachment, now: number) {
     this.sink = sink;
@@ -99,6 +106,7 @@ export class Connection {
     this.ops = new TokenBucket(OPS_PER_SECOND, OPS_BURST, now);
     this.others = new TokenBucket(OTHERS_PER_SECOND, OTHERS_BURST, now);
     this.joins = new TokenBucket(JOINS_PER_SECOND, JOINS_BURST, now);
+    this.short = this.offers('short.v1');
   }
 
   /**

@@ -1,5 +1,6 @@
 import { CommitPolicy } from './commit-policy.ts';
 import type { Frame } from './frame.ts';
+import { FrameText } from './frame-text.ts';
 import type { Log } from './log-source.ts';
 import type { CommitPorts } from './ports.ts';
 import type { Outcome, Sequencer, Submission } from './sequencer.ts';
@@ -14,7 +15,7 @@ interface Readers {
   /** How many clients sent an operation recently. */
   readonly activeWriters: number;
   /** Sends a stored frame to each of them, as this text. */
-  publish(frame: Frame, text: string, now: number): void;
+  publish(frame: Frame, text: FrameText, now: number): void;
 }
 
 /** What a GroupCommit commits, where to, and which readers receive it. */
@@ -76,8 +77,7 @@ export class GroupCommit {
     this.#policy.committed(now, frame.entries.length);
     // The log remembers the frame before a reader hears of it, who may ask for it.
     ports.committed(frame);
-    const text = `{"type":"ops","from":${frame.from},"to":${frame.to},"ops":${entries}}`;
-    readers.publish(frame, text, ports.now());
+    readers.publish(frame, new FrameText(frame, entries, open.numbers), ports.now());
     return true;
   }
 

@@ -29,9 +29,11 @@ export class Intake {
     connection.allowance ??= this.#floods.of(connection.state.user.id, now);
     const { allowance, state } = connection;
     if (!allowance.mayReceive(now, data.length)) return closed(CLOSE.rateLimited, 'too much in a minute');
-    let message: ClientMessage | null = may(state.role, 'write') ? null : opWithoutDelta(data);
+    let message: ClientMessage | null = may(state.role, 'write')
+      ? null
+      : opWithoutDelta(data, connection.short);
     if (message === null) {
-      const decoded = decodeClientMessage(data);
+      const decoded = decodeClientMessage(data, connection.short);
       if (!decoded.ok) return violation(decoded.error.message);
       message = decoded.value;
     }

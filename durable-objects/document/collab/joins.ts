@@ -73,6 +73,7 @@ export class Joins {
       synced: ports.synced(),
       roster,
       ...(more > 0 ? { more } : {}),
+      ...(connection.short ? { number: state.number, numbers: presence.numbersOf(roster) } : {}),
       ...(reset ? { reset: true } : {}),
       ...(source.generation > 0 ? { generation: source.generation } : {}),
       limits: { opBytes: LIMITS.opBytes, documentBytes },
@@ -221,6 +222,10 @@ export class Joins {
     const here = new Set(roster.map((entry) => entry.client));
     const left = before.map((entry) => entry.client).filter((id) => !here.has(id));
     const message: PresenceMessage = { type: 'presence', joined: roster, left, cursors: [] };
-    connection.send(connection.offers('crowd.v1') ? { ...message, more } : message);
+    connection.send({
+      ...message,
+      ...(connection.offers('crowd.v1') && { more }),
+      ...(connection.short && { numbers: this.#deps.presence.numbersOf(roster) }),
+    });
   }
 }

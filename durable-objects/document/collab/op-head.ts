@@ -1,13 +1,14 @@
 import type { OpMessage } from '../../../src/protocol/messages.ts';
 
 const HEAD = /^\{"type":"op","version":(\d{1,15}),"seq":([1-9]\d{0,14}),/;
+const SHORT_HEAD = /^\[(\d{1,15}),([1-9]\d{0,14})[,\]]/;
 const HEAD_LENGTH = 80;
 
 /**
  * Reads only the version and seq of an operation from a client that may not write: its delta is not needed, so it is
- * not parsed. Null for a message that does not begin as clients write an operation.
+ * not parsed; `short` says in which form it arrives. Null for a message that does not begin as clients write an operation.
  */
-export function opWithoutDelta(data: string): OpMessage | null {
-  const [, version, seq] = HEAD.exec(data.slice(0, HEAD_LENGTH)) ?? [];
+export function opWithoutDelta(data: string, short: boolean): OpMessage | null {
+  const [, version, seq] = (short ? SHORT_HEAD : HEAD).exec(data.slice(0, HEAD_LENGTH)) ?? [];
   return version === undefined ? null : { type: 'op', version: Number(version), seq: Number(seq), delta: [] };
 }

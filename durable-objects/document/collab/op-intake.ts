@@ -7,6 +7,9 @@ import type { Audience } from './audience.ts';
 import type { Connection } from './connection.ts';
 import type { GroupCommit } from './group-commit.ts';
 
+// At most how much longer a member is in the log, which keeps the long form; the entry around them is less than three.
+const LONG_FORM_BYTES = 32;
+
 /** Takes operations from connections into the open frame. Synchronous: no edit waits for anything but its frame. */
 export class OpIntake {
   readonly #audience: Audience;
@@ -33,11 +36,12 @@ export class OpIntake {
         delta: message.delta,
         cursor: message.cursor,
         userId: state.user.id,
+        number: this.#audience.presence.numberOf(connection),
         mayWrite: may(state.role, 'write'),
         form: 'canonical',
         atHand: true,
       },
-      utf8Bytes(data),
+      utf8Bytes(data) + (connection.short ? LONG_FORM_BYTES * (message.delta.length + 3) : 0),
     );
     switch (outcome.kind) {
       case 'accepted':

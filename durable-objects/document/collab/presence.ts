@@ -11,6 +11,7 @@ const MS_PER_CLIENT = 0.5;
 const COUNT_MS_PER_CLIENT = 2.5;
 // Selections are transformed in bulk each time this many versions were added.
 const REBASE_VERSIONS = 1_000;
+const UNCOUNTED = -1;
 
 /** What Presence reads from and sends through, and its clock. */
 interface PresenceDeps {
@@ -42,6 +43,16 @@ export class Presence {
   /** The named clients except `own`, as of the newest version; `more` counts the rest. */
   list(own: string): { roster: RosterEntry[]; more: number } {
     return this.#roster.list(own, this.#deps.source.version);
+  }
+
+  /** The number of a client in short frames, once all others were told it; undefined before, and in the count. */
+  numberOf(connection: Connection): number | undefined {
+    return this.#roster.numberOf(connection);
+  }
+
+  /** The numbers of these clients in short frames. */
+  numbersOf(entries: readonly RosterEntry[]): Record<string, number> {
+    return this.#roster.numbersOf(entries);
   }
 
   /** A client has joined, or has joined again. */
@@ -103,25 +114,26 @@ export class Presence {
     }
   }
 
-  // The count goes to the clients that understand it; without other news, the others get no message.
+  // The count and the numbers go to the clients that understand them; without other news, the others get no message.
   #send(): void {
     const roster = this.#roster;
     const { due, countDue } = roster;
     const message = roster.take(this.#deps.source.version);
-    const text = JSON.stringify(message);
-    const counted = new Map<number, string>();
-    const withCount = (connection: Connection): string => {
-      const more = roster.moreFor(connection.state.client ?? '');
-      let known = counted.get(more);
-      if (known === undefined) {
-        known = JSON.stringify({ ...message, more });
-        counted.set(more, known);
+    const plain = JSON.stringify(message);
+    const numbers = roster.numbersOf(message.joined);
+    const texts = { plain: new Map<number, string>(), numbered: new Map<number, string>() };
+    this.#deps.delivery.sendEach(plain.length, (connection) => {
+      const counts = countDue && connection.offers('crowd.v1');
+      if (!due && !counts) return null;
+      const more = counts ? roster.moreFor(connection.state.client ?? '') : UNCOUNTED;
+      const isNumbered = connection.short && message.joined.length > 0;
+      const known = isNumbered ? texts.numbered : texts.plain;
+      let text = known.get(more);
+      if (text === undefined) {
+        text = JSON.stringify({ ...message, ...(counts && { more }), ...(isNumbered && { numbers }) });
+        known.set(more, text);
       }
-      return known;
-    };
-    this.#deps.delivery.sendEach(text.length, (connection) => {
-      if (countDue && connection.offers('crowd.v1')) return withCount(connection);
-      return due ? text : null;
+      return text;
     });
   }
 }

@@ -166,6 +166,22 @@ export class Roster {
     return { roster, more: this.moreFor(own) };
   }
 
+  /** The number of a client in short frames, once all others were told it; undefined before, and in the count. */
+  numberOf(connection: Connection): number | undefined {
+    const { number, named } = connection.state;
+    return named === false || this.#joined.has(connection) ? undefined : number;
+  }
+
+  /** The numbers of these clients in short frames. */
+  numbersOf(entries: readonly RosterEntry[]): Record<string, number> {
+    const numbers: Record<string, number> = {};
+    for (const { client } of entries) {
+      const number = this.#here.get(client)?.state.number;
+      if (number !== undefined) numbers[client] = number;
+    }
+    return numbers;
+  }
+
   /** How many unnamed clients are here, `client` itself excluded. */
   moreFor(client: string): number {
     return this.#more - (this.#here.has(client) && !this.#named.has(client) ? 1 : 0);

@@ -18,6 +18,8 @@ export interface Submission {
   delta: unknown;
   cursor?: Cursor | undefined;
   userId: string;
+  /** What short frames name its client by (Attachment); absent when its readers would not know that. */
+  number?: number | undefined;
   mayWrite: boolean;
   /** `canonical` over a socket; `any` over REST, where the delta is normalised on entry. */
   form: 'canonical' | 'any';
@@ -43,6 +45,8 @@ export interface OpenFrame {
   from: number;
   entries: Entry[];
   authors: string[];
+  /** What short frames name the entries' clients by; null for one whose entry keeps the long form. */
+  numbers: (number | null)[];
   composed: Delta;
 }
 
@@ -172,7 +176,7 @@ export class Sequencer {
     const size = submission.fits ? grow(this.#openSize, delta) : this.#sizeAfter(delta);
     if (size === null) return rejected('document_full', `the document would be over ${this.maxBytes} bytes`);
     const entry: Entry = cursor === undefined ? { client, seq, delta } : { client, seq, delta, cursor };
-    return { kind: 'accepted', version: this.#append(entry, submission.userId, size), entry };
+    return { kind: 'accepted', version: this.#append(entry, submission, size), entry };
   }
 
   /**
@@ -258,14 +262,22 @@ export class Sequencer {
     return null;
   }
 
-  #append(entry: Entry, userId: string, size: SizeBound): number {
+  #append(entry: Entry, { userId, number: from }: Submission, size: SizeBound): number {
     const open = this.#open;
+    const number = from ?? null;
     if (open === null) {
-      this.#open = { from: this.#version, entries: [entry], authors: [userId], composed: entry.delta };
+      this.#open = {
+        from: this.#version,
+        entries: [entry],
+        authors: [userId],
+        numbers: [number],
+        composed: entry.delta,
+      };
       this.#openLength = this.#length;
     } else {
       open.entries.push(entry);
       open.authors.push(userId);
+      open.numbers.push(number);
       open.composed = compose(open.composed, entry.delta);
     }
     this.#openLength += lengthChange(entry.delta);

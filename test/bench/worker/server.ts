@@ -1,6 +1,7 @@
 import { Document as RealDocument } from '../../../durable-objects/document/document.ts';
 import { type ConnectionGrant, GRANT_HEADER } from '../../../durable-objects/document/rpc.ts';
 import type { Delta } from '../../../src/ot/op.ts';
+import { knownOffers } from '../../../src/protocol/offers.ts';
 import type { Role } from '../../../src/protocol/role.ts';
 
 export { UserChannel } from '../../../durable-objects/user-channel/user-channel.ts';
@@ -103,6 +104,7 @@ function upgrade(request: Request, { origin, searchParams }: URL, docId: string,
     accessEpoch: 1,
     expiresAt: null,
     origin,
+    offers: knownOffers((request.headers.get('Sec-WebSocket-Protocol') ?? '').split(/, */)),
   };
   const headers = new Headers(request.headers);
   headers.set(GRANT_HEADER, encodeURIComponent(JSON.stringify(grant)));

@@ -153,7 +153,8 @@ class Room {
   publish(...texts: string[]): void {
     const frame = this.source.grow(...texts);
     const message: OpsMessage = { type: 'ops', from: frame.from, to: frame.to, ops: [...frame.entries] };
-    this.audience.publish(frame, JSON.stringify(message), this.clock.time);
+    const text = JSON.stringify(message);
+    this.audience.publish(frame, { long: text, short: text }, this.clock.time);
   }
 
   async pass(ms: number): Promise<void> {
