@@ -8,7 +8,6 @@ import { AccessAnswers } from './answers/access.ts';
 import { ArchiveAnswers } from './answers/archive.ts';
 import { ContentAnswers } from './answers/content.ts';
 import { OperatorAnswers } from './answers/operator.ts';
-import { gatherMs } from './collab/commit-policy.ts';
 import type { Attachment, Connection } from './collab/connection.ts';
 import { CHORES, type Chore, Chores, PUBLISH_AFTER_MS } from './lifecycle/chores.ts';
 import { type Core, wake } from './lifecycle/core.ts';
@@ -69,7 +68,6 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
           env,
           name,
           connections: connections.bySocket,
-          gatherMs,
           background,
           committed: publishSoon,
           credentials,

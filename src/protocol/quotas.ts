@@ -9,6 +9,11 @@ export const QUOTAS = {
   guestSharePercent: 80,
   /** What one user may send to one document in a minute, in characters. */
   writtenBytesPerUserAndMinute: 32 * 1024 * 1024,
+  /**
+   * How long, in ms, an edit may wait to be committed together with those of others. A longer time writes fewer rows; a
+   * shorter one shows edits sooner while several people type. An edit of one person alone never waits.
+   */
+  commitMs: 40,
   /** JSON of a whole document. It cannot exceed the protocol's own limit. */
   documentBytes: LIMITS.documentBytes as number,
   /** Documents that a user owns, including those in the trash. */
@@ -47,6 +52,7 @@ function whatIsWrong(value: unknown): string | null {
     if (!Object.hasOwn(QUOTAS, name)) return `LIMITS: there is no limit ${name}`;
     if (!Number.isSafeInteger(most) || most < 1) return `LIMITS: ${name} is not a whole number of 1 or more`;
     if (name === 'guestSharePercent' && most > 100) return 'LIMITS: guestSharePercent is at most 100';
+    if (name === 'commitMs' && most > 1_000) return 'LIMITS: commitMs is at most 1000';
     if (name === 'documentBytes' && most > LIMITS.documentBytes)
       return `LIMITS: documentBytes is at most ${LIMITS.documentBytes}`;
   }

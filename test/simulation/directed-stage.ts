@@ -16,7 +16,7 @@ export const userOf = (client: string): string => `${client.slice(0, 8)}xxxxxxxx
 /** A server whose frames stay open until time passes, and sockets driven by hand. */
 export class Stage {
   readonly clock = new SimClock(new Random(1));
-  readonly server = new SimServer(this.clock, 1_000);
+  readonly server = new SimServer(this.clock, { fanOutMs: 1_000, longestMs: 2_000 });
 
   /** Connects a client and sends its join. */
   join(client: string, version: number | null, pending: boolean): SimSocket {

@@ -14,7 +14,7 @@ const USER = 'alice-00xxxxxxxxxxxxxx';
 /** One person, one server, one device whose storage may refuse. */
 class Stage {
   readonly clock = new SimClock(new Random(1));
-  readonly server = new SimServer(this.clock, 1_000);
+  readonly server = new SimServer(this.clock, { fanOutMs: 1_000, longestMs: 2_000 });
   readonly outbox = new SimOutbox();
 
   open(resume?: OutboxRecord): Tab {

@@ -1,4 +1,5 @@
 import { Collaboration } from '../../durable-objects/document/collab/collaboration.ts';
+import type { Gathering } from '../../durable-objects/document/collab/commit-policy.ts';
 import {
   type Attachment,
   Connection,
@@ -15,8 +16,8 @@ import type { Delta } from '../../src/ot/op.ts';
 import { transformAfter } from '../../src/ot/transform.ts';
 import { repairSurrogates } from '../../src/ot/well-formed.ts';
 import type { Entry } from '../../src/protocol/messages.ts';
-import type { Role } from '../../src/protocol/role.ts';
 import type { Offer } from '../../src/protocol/offers.ts';
+import type { Role } from '../../src/protocol/role.ts';
 import type { SimClock } from './sim-clock.ts';
 import { SimLog } from './sim-log.ts';
 import type { SimSocket } from './sim-socket.ts';
@@ -35,10 +36,10 @@ export class SimServer {
   #timers = {};
   #collaboration!: Collaboration;
 
-  readonly #gatherMs: number;
+  readonly #gathering: Gathering;
 
-  constructor(clock: SimClock, gatherMs: number) {
-    this.#gatherMs = gatherMs;
+  constructor(clock: SimClock, gathering: Gathering) {
+    this.#gathering = gathering;
     this.#clock = clock;
     this.#wake();
   }
@@ -61,8 +62,8 @@ export class SimServer {
           credentialId: userId,
           expiresAt: null,
           origin: 'https://example.com',
-        },
           offers,
+        },
         now,
       ),
       now,
@@ -184,7 +185,7 @@ export class SimServer {
       credentialLeft: () => {},
       commitFailed: () => {},
       synced: () => 0,
-      gatherMs: () => this.#gatherMs,
+      gathering: () => this.#gathering,
       archived: (from, to) => this.#archived(from, to, timers),
       archiveFailed: () => null,
       background: (work) => {

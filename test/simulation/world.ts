@@ -34,7 +34,9 @@ export class World {
     this.#loseFrames = loseFrames;
     this.random = new Random(seed);
     this.clock = new SimClock(this.random);
-    this.server = new SimServer(this.clock, this.random.pick([0, 20, 400]));
+    const fanOutMs = this.random.pick([0, 20, 400]);
+    const longestMs = Math.max(2 * fanOutMs, seed % 2 === 0 ? 0 : 40);
+    this.server = new SimServer(this.clock, { fanOutMs, longestMs });
     this.server.archiveFails = this.random.pick([0, 0, 0.02]);
     this.#unkind = this.random.chance(0.15);
     this.tabs = new SimTabs(this);
@@ -88,8 +90,6 @@ export class World {
     }
   }
 
-  async #step(): Promise<void> {
-    const { random, tabs } = this;
   // A frame in the short form says less than the log, which it is a frame of.
   #frameOf(text: string): { to: number; ops: readonly Partial<Entry>[] } {
     const message = JSON.parse(text);
@@ -100,6 +100,8 @@ export class World {
     return { to: frame.to, ops: frame.entries };
   }
 
+  async #step(): Promise<void> {
+    const { random, tabs } = this;
     for (const each of tabs.all) if (each.socket === null && random.chance(0.1)) tabs.connect(each);
     const tab = random.pick(tabs.all);
     const choice = random.next();

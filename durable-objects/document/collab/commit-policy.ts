@@ -1,39 +1,47 @@
 // The platform's clock counts whole milliseconds: a frame that is due within one is due now.
 const CLOCK_MS = 1;
-// From this many operations per frame on, the next operation replaces the timer, which would wake the object once more.
-const BUSY_ENTRIES = 3;
 
 // Sending a frame to a socket costs about 20 us: gathering this long for each socket keeps the fan-out to a third of
-// the time. With a clock of whole milliseconds that is 5 ms for 100 sockets, where the median edit returns within 4 ms,
-// and 3 ms for 50.
+// the time. With a clock of whole milliseconds that is 5 ms for 100 sockets, and 3 ms for 50.
 const MS_PER_SOCKET = 0.058;
+// A frame of this many operations has taken most of what gathering saves: a row and a message to each socket, shared.
+const ENOUGH = 4;
 
-/** How many ms a frame gathers operations with `sockets` open. */
-export function gatherMs(sockets: number): number {
-  return sockets * MS_PER_SOCKET;
+/** How long a frame gathers operations, in ms since the last one was committed. */
+export interface Gathering {
+  /** At least this long, unless everyone who is writing is in: what sending to all sockets is worth. */
+  readonly fanOutMs: number;
+  /** At most this long while few operations arrive: a bound of the latency, traded for rows. */
+  readonly longestMs: number;
+}
+
+/** How a frame gathers with `sockets` open and this bound (the quota `commitMs`). */
+export function gathering(sockets: number, commitMs: number): Gathering {
+  const fanOutMs = sockets * MS_PER_SOCKET;
+  return { fanOutMs, longestMs: Math.max(commitMs, 2 * fanOutMs) };
 }
 
 /** Decides when to commit the open frame. Pure: the caller supplies the time (docs/decisions/group-commit-that-adapts.md). */
 export class CommitPolicy {
   #at = Number.NEGATIVE_INFINITY;
-  #entries = 0;
 
-  /** A frame of `entries` operations was committed at `now` (ms). */
-  committed(now: number, entries: number): void {
+  /** A frame was committed at `now` (ms). */
+  committed(now: number): void {
     this.#at = now;
-    this.#entries = entries;
   }
 
   /**
-   * Whether the operation at `now` completes the frame, which gathers for `gatherMs` and has `entries` with this one;
-   * `writers` clients wrote recently. Once it has several entries, from at least a quarter of the writers, it waits up
-   * to twice as long for the rest: writers that each wait for the frame before their next edit arrive together, and
-   * would stay split over two frames from then on.
+   * Whether the operation at `now` completes the frame, which has `entries` with this one; `writers` clients wrote
+   * recently. A frame with everyone who is writing is complete: each has one operation in flight, so no other can come.
+   * Otherwise it gathers ENOUGH of them. Once it has a quarter of the writers, it waits up to twice `fanOutMs` for the
+   * rest: writers that each wait for the frame before their next edit arrive together, and would stay split over two
+   * frames from then on.
    */
-  isDue(now: number, gatherMs: number, entries: number, writers: number): boolean {
-    if (entries > 1 && entries >= writers) return true;
-    const longest = entries > 1 && 4 * entries >= writers ? 2 * gatherMs : gatherMs;
-    return this.#at + longest - now < CLOCK_MS;
+  isDue(now: number, { fanOutMs, longestMs }: Gathering, entries: number, writers: number): boolean {
+    const age = now - this.#at + CLOCK_MS;
+    if (entries >= writers) return entries > 1 || age > fanOutMs;
+    if (age > longestMs) return true;
+    return entries >= ENOUGH && age > (4 * entries >= writers ? 2 * fanOutMs : fanOutMs);
   }
 
   /**
@@ -41,9 +49,8 @@ export class CommitPolicy {
    * load the next operation arrives a moment later: a timer for each frame would wake the object once more, just before
    * it.
    */
-  patienceMs(now: number, gatherMs: number): number {
-    const longest = this.#entries >= BUSY_ENTRIES ? 2 * gatherMs : gatherMs;
-    const wait = Math.min(this.#at + longest - now, longest);
+  patienceMs(now: number, { longestMs }: Gathering): number {
+    const wait = Math.min(this.#at + longestMs - now, longestMs);
     return wait < CLOCK_MS ? 0 : wait;
   }
 }

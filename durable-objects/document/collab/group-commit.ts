@@ -1,4 +1,4 @@
-import { CommitPolicy } from './commit-policy.ts';
+import { CommitPolicy, type Gathering } from './commit-policy.ts';
 import type { Frame } from './frame.ts';
 import { FrameText } from './frame-text.ts';
 import type { Log } from './log-source.ts';
@@ -74,7 +74,7 @@ export class GroupCommit {
     }
     const frame = sequencer.commit(entries.length);
     this.#openBytes = 0;
-    this.#policy.committed(now, frame.entries.length);
+    this.#policy.committed(now);
     // The log remembers the frame before a reader hears of it, who may ask for it.
     ports.committed(frame);
     readers.publish(frame, new FrameText(frame, entries, open.numbers), ports.now());
@@ -82,18 +82,18 @@ export class GroupCommit {
   }
 
   /**
-   * Commits at once when idle; otherwise after the gathering time, or as soon as each recent writer has contributed.
+   * Commits at once when idle or when each recent writer has contributed; otherwise when the frame has gathered enough.
    */
   commitSoon(now: number): void {
     const { sequencer, readers } = this.#deps;
     const entries = sequencer.open?.entries.length ?? 0;
-    if (this.#policy.isDue(now, this.#gatherMs, entries, readers.activeWriters)) this.commit(now);
+    if (this.#policy.isDue(now, this.#gathering, entries, readers.activeWriters)) this.commit(now);
     else if (!this.#timer) this.#commitLater(now);
   }
 
   #commitLater(now: number): void {
     const { sequencer, ports } = this.#deps;
-    const wait = this.#policy.patienceMs(now, this.#gatherMs);
+    const wait = this.#policy.patienceMs(now, this.#gathering);
     if (wait === 0) {
       this.commit(now);
       return;
@@ -107,8 +107,8 @@ export class GroupCommit {
     });
   }
 
-  get #gatherMs(): number {
+  get #gathering(): Gathering {
     const { ports, readers } = this.#deps;
-    return ports.gatherMs(readers.size);
+    return ports.gathering(readers.size);
   }
 }

@@ -1,3 +1,4 @@
+import type { Gathering } from './commit-policy.ts';
 import type { Attachment, Connection } from './connection.ts';
 import type { Frame } from './frame.ts';
 
@@ -41,8 +42,8 @@ export interface CredentialPorts {
 export interface CommitPorts {
   now(): number;
   after(ms: number, action: () => void): void;
-  /** How many ms a frame may gather while operations arrive faster than they can be sent, with `sockets` open. */
-  gatherMs(sockets: number): number;
+  /** How long a frame gathers while several clients write, with `sockets` open. */
+  gathering(sockets: number): Gathering;
   /** A frame was stored: keeps it in memory, and schedules the checkpoint and the publishing of what is owed. */
   committed(frame: Frame): void;
   /** A frame could not be stored: logs and counts it. */

@@ -9,6 +9,7 @@ import { ArchiveReader } from '../archive/archive-reader.ts';
 import { Outbox } from '../archive/outbox.ts';
 import type { Audience } from '../collab/audience.ts';
 import { Collaboration } from '../collab/collaboration.ts';
+import { gathering } from '../collab/commit-policy.ts';
 import type { Connection } from '../collab/connection.ts';
 import type { Log } from '../collab/log-source.ts';
 import type { Ports } from '../collab/ports.ts';
@@ -46,8 +47,6 @@ export interface CoreDeps {
   /** The name that the object was reached by. */
   name: string;
   connections: Map<unknown, Connection>;
-  /** How many ms a frame gathers operations with `sockets` open. */
-  gatherMs(sockets: number): number;
   /** Keeps the object in memory until `work` has settled. */
   background(work: Promise<void>): void;
   /** A frame was committed: it has to be published soon. */
@@ -125,13 +124,14 @@ function storedLog(log: OpLog, checkpoints: Checkpoints, meta: Meta): Log {
 }
 
 function portsOf(
-  { env, committed, gatherMs, background, credentials }: CoreDeps,
+  { env, committed, background, credentials }: CoreDeps,
   { docId, log, meta }: { docId: string; log: OpLog; meta: Meta },
 ): Ports {
   const archive = new ArchiveReader(env.ARCHIVE);
+  const { writtenBytesPerUserAndMinute, commitMs } = quotasOf(env);
   return {
     turn: TURN,
-    receivedPerMinute: quotasOf(env).writtenBytesPerUserAndMinute,
+    receivedPerMinute: writtenBytesPerUserAndMinute,
     now: () => Date.now(),
     after: (ms, action) => {
       setTimeout(action, ms);
@@ -160,7 +160,7 @@ function portsOf(
       logger({ docId }).error('a commit failed', { error: String(error) });
     },
     synced: () => meta.get('reconciledVersion', 0),
-    gatherMs,
+    gathering: (sockets) => gathering(sockets, commitMs),
     archived: (from, to) => archive.frames(docId, from, to),
     archiveFailed: (error) => {
       count('archive_read_failures_total', {});

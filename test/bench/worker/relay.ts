@@ -1,5 +1,11 @@
 import { DurableObject } from 'cloudflare:workers';
-import { CommitPolicy, gatherMs } from '../../../durable-objects/document/collab/commit-policy.ts';
+import {
+  CommitPolicy,
+  type Gathering,
+  gathering,
+} from '../../../durable-objects/document/collab/commit-policy.ts';
+
+const COMMIT_MS = 40;
 
 /**
  * The minimum of an object that gathers as the Document does: it numbers incoming messages and sends them on. It
@@ -38,12 +44,12 @@ export class Relay extends DurableObject {
   }
 
   #sendSoon(now: number): void {
-    if (this.#policy.isDue(now, this.#gatherMs, this.#open.length, this.#sockets.length)) this.#send(now);
+    if (this.#policy.isDue(now, this.#gathering, this.#open.length, this.#sockets.length)) this.#send(now);
     else if (!this.#timer) this.#sendLater(now);
   }
 
   #sendLater(now: number): void {
-    const wait = this.#policy.patienceMs(now, this.#gatherMs);
+    const wait = this.#policy.patienceMs(now, this.#gathering);
     if (wait === 0) {
       this.#send(now);
       return;
@@ -55,14 +61,14 @@ export class Relay extends DurableObject {
     }, wait);
   }
 
-  get #gatherMs(): number {
-    return gatherMs(this.#sockets.length);
+  get #gathering(): Gathering {
+    return gathering(this.#sockets.length, COMMIT_MS);
   }
 
   #send(now: number): void {
     const from = this.#version;
     this.#version += this.#open.length;
-    this.#policy.committed(now, this.#open.length);
+    this.#policy.committed(now);
     const message = `{"type":"ops","from":${from},"to":${this.#version},"ops":[${this.#open.join()}]}`;
     this.#open = [];
     for (const socket of this.#sockets) if (socket.readyState === WebSocket.OPEN) socket.send(message);

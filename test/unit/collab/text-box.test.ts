@@ -37,7 +37,7 @@ class Wire implements WebSocketLike {
 /** One document, opened by several people in text boxes. */
 class Room {
   readonly #clock = new SimClock(new Random(1));
-  readonly #server = new SimServer(this.#clock, 0);
+  readonly #server = new SimServer(this.#clock, { fanOutMs: 0, longestMs: 0 });
   readonly #outbox = new SimOutbox();
   readonly #wires: Wire[] = [];
 

@@ -1,51 +1,61 @@
 import { describe, expect, it } from 'vitest';
-import { CommitPolicy } from '../../../durable-objects/document/collab/commit-policy.ts';
+import { CommitPolicy, gathering } from '../../../durable-objects/document/collab/commit-policy.ts';
 
-const GATHER_MS = 6;
+const GATHERING = { fanOutMs: 6, longestMs: 40 };
+const AT = 1_000;
 
-function policyAfter(entries: number): CommitPolicy {
-  const made = new CommitPolicy();
-  made.committed(1_000, entries);
-  return made;
+/** Whether a frame of so many operations is due so long after the last one, while so many clients write. */
+function due(age: number, entries: number, writers: number, within = GATHERING): boolean {
+  const policy = new CommitPolicy();
+  policy.committed(AT);
+  return policy.isDue(AT + age, within, entries, writers);
 }
 
 describe('when a frame is committed', () => {
   it('is at once when nothing was committed before', () => {
-    expect(new CommitPolicy().isDue(0, GATHER_MS, 1, 9)).toBe(true);
+    expect(new CommitPolicy().isDue(0, GATHERING, 1, 9)).toBe(true);
   });
 
-  it('is when an operation finds it due, not before', () => {
-    const due = [1_000, 1_005, 1_006, 1_100].map((now) => policyAfter(1).isDue(now, GATHER_MS, 1, 9));
-    expect(due).toEqual([false, false, true, true]);
+  it('is at once after a pause', () => {
+    expect([39, 40, 400].map((age) => due(age, 1, 9))).toEqual([false, true, true]);
   });
 
-  it('is at once with so few sockets that a frame costs next to nothing', () => {
-    expect(policyAfter(1).isDue(1_000, 0.12, 1, 2)).toBe(true);
+  it('is at once for one person alone, but not sooner than its fan-out is worth', () => {
+    expect([5, 6].map((age) => due(age, 1, 1))).toEqual([false, true]);
+    expect(due(0, 1, 1, { fanOutMs: 0.12, longestMs: 40 })).toBe(true);
   });
 
-  it('is when everybody who is writing is in, and never for one alone', () => {
-    expect(policyAfter(1).isDue(1_001, GATHER_MS, 9, 9)).toBe(true);
-    expect(policyAfter(1).isDue(1_001, GATHER_MS, 1, 1)).toBe(false);
+  it('is when everyone who is writing is in', () => {
+    expect(due(1, 2, 2)).toBe(true);
+    expect(due(1, 9, 9)).toBe(true);
+    expect(due(1, 8, 9)).toBe(false);
+  });
+
+  it('is when it has gathered four operations, but not sooner than its fan-out is worth', () => {
+    expect([1, 2, 3, 4].map((entries) => due(6, entries, 20))).toEqual([false, false, false, true]);
+    expect(due(5, 4, 20)).toBe(false);
   });
 
   it('waits once more as long for the rest, once a quarter is in', () => {
-    const due = [1_006, 1_011, 1_012].map((now) => policyAfter(1).isDue(now, GATHER_MS, 5, 20));
-    expect(due).toEqual([false, false, true]);
-    expect(policyAfter(1).isDue(1_006, GATHER_MS, 4, 20)).toBe(true);
-    expect(policyAfter(1).isDue(1_006, GATHER_MS, 1, 2)).toBe(true);
+    expect([6, 11, 12].map((age) => due(age, 5, 20))).toEqual([false, false, true]);
+    expect(due(6, 4, 20)).toBe(true);
   });
 
-  it('is after the interval at the latest while few operations come', () => {
-    const waits = [1_000, 1_004, 1_006].map((now) => policyAfter(2).patienceMs(now, GATHER_MS));
-    expect(waits).toEqual([6, 2, 0]);
-  });
-
-  it('leaves a busy document to its operations, for one interval more', () => {
-    const waits = [1_000, 1_006, 1_011, 1_012].map((now) => policyAfter(3).patienceMs(now, GATHER_MS));
-    expect(waits).toEqual([12, 6, 1, 0]);
+  it('is after the longest time in any case', () => {
+    const policy = new CommitPolicy();
+    policy.committed(AT);
+    expect([0, 6, 39, 40].map((age) => policy.patienceMs(AT + age, GATHERING))).toEqual([40, 34, 1, 0]);
   });
 
   it('waits no longer than that when the clock was set back', () => {
-    expect(policyAfter(3).patienceMs(0, GATHER_MS)).toBe(12);
+    const policy = new CommitPolicy();
+    policy.committed(AT);
+    expect(policy.patienceMs(0, GATHERING)).toBe(40);
   });
+});
+
+it('a frame gathers as long as the quota says, or as long as its fan-out is worth', () => {
+  expect(gathering(500, 40)).toEqual({ fanOutMs: 29, longestMs: 58 });
+  expect(gathering(1, 40).longestMs).toBe(40);
+  expect(gathering(2_000, 40)).toEqual({ fanOutMs: 116, longestMs: 232 });
 });

@@ -17,6 +17,7 @@ test.each([
   ['{"documentsPerUser": 1.5}', /documentsPerUser/],
   ['{"documentsPerUsr": 3}', /documentsPerUsr/],
   ['{"guestSharePercent": 101}', /guestSharePercent/],
+  ['{"commitMs": 1001}', /commitMs/],
   [`{"documentBytes": ${LIMITS.documentBytes + 1}}`, /documentBytes/],
 ])('%s overrides nothing, and says why', (text, message) => {
   const { quotas, error } = parseQuotas(text);

@@ -86,6 +86,7 @@ const IN_THE_DOCUMENT: (keyof typeof QUOTAS)[] = [
   'documentBytes',
   'guestSharePercent',
   'writtenBytesPerUserAndMinute',
+  'commitMs',
 ];
 
 test('every quota is decided somewhere', () => {
