@@ -38,6 +38,7 @@ export class Hostile {
           joined();
         },
       },
+      ['collab.v1'],
     );
     this.say({ type: 'join', client: this.client, version, pending: version !== null });
     await answered;

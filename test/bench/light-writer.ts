@@ -70,7 +70,7 @@ export class LightWriter {
       },
     };
     const offers = this.#door.kind === 'document' ? ['short.v1'] : [];
-    this.#socket = await LightSocket.open(port, path, events, [...offers, ...protocols]);
+    this.#socket = await LightSocket.open(port, path, events, ['collab.v1', ...offers, ...protocols]);
     const joined = new Promise<void>((resolve) => {
       this.#joined = resolve;
     });
