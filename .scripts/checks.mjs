@@ -10,11 +10,14 @@ const TOP_LEVEL = new Set([
   ...['src', 'durable-objects', 'migrations', 'web', 'test', 'docs', 'findings', 'node_modules'],
 ]);
 
+/** The product's, and that of the servers it is measured beside. */
+const LOCK_FILES = ['package-lock.json', 'test/bench/peers/package-lock.json'];
+
 /** Types, lint and the allowed content of the repository. `run` resolves to {code, output}. */
 export function checks() {
   return [
     { name: 'layout of the repository', run: async () => report(strayFiles()) },
-    { name: 'lock file serves every platform', run: async () => report(lockFileFaults()) },
+    { name: 'lock files serve every platform', run: async () => report(LOCK_FILES.flatMap(lockFileFaults)) },
     // It includes all of src, and would otherwise run alone at the end.
     ...tsconfigs()
       .sort((one, other) => Number(other.startsWith('test/workers')) - Number(one.startsWith('test/workers')))
@@ -85,15 +88,15 @@ function strayFiles() {
  * `npm ci` refuses a lock file that lacks an optional package for another platform, and one that names a registry works
  * only with that registry.
  */
-function lockFileFaults() {
-  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+function lockFileFaults(lockFile) {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, lockFile), 'utf8'));
   const names = new Set(
     Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13)),
   );
   return Object.entries(packages).flatMap(([path, { resolved, optionalDependencies = {} }]) => [
-    ...(resolved ? [`${path} names a registry`] : []),
+    ...(resolved ? [`${lockFile}: ${path} names a registry`] : []),
     ...Object.keys(optionalDependencies)
       .filter((name) => !names.has(name))
-      .map((name) => `${path} lacks ${name}`),
+      .map((name) => `${lockFile}: ${path} lacks ${name}`),
   ]);
 }

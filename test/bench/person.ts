@@ -7,7 +7,7 @@ import type { EditorPort, Outbox, Transport } from '../../web/collab/ports.ts';
 import type { Target } from './target.ts';
 
 /** Stores nothing: the benchmark's people do not crash. A write is durable at once. */
-const OUTBOX: Outbox = {
+export const NO_OUTBOX: Outbox = {
   save: async () => {},
   remove: async () => {},
   claim: async () => {},
@@ -47,7 +47,7 @@ export class Person {
       docId: target.name,
       userId: this.#user,
       editor,
-      outbox: OUTBOX,
+      outbox: NO_OUTBOX,
       events: {
         status: (status) => {
           if (status.state === 'stopped') this.#failure = status.reason;
