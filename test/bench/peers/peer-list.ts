@@ -33,7 +33,7 @@ export function listPeers({ ours, before }: Checkouts): Map<string, ListedPeer> 
   for (const wire of Object.keys(WIRES))
     if (wire !== NEWEST_WIRE) peers.push([`ours-${wire}`, own(ours, wire)]);
   if (before !== null) {
-    // It offers the newest form; a server that does not know it must be asked for an older one, `ours-before-v1`.
+    // It offers the newest form; a server that does not know that is spoken to in the long one.
     peers.push(['ours-before', own(before, NEWEST_WIRE)]);
     for (const wire of Object.keys(WIRES)) peers.push([`ours-before-${wire}`, own(before, wire)]);
   }

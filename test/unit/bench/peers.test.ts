@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cut } from '../../bench/peers/load/replay.ts';
 import { Tags } from '../../bench/peers/load/tags.ts';
 import { indexAfter } from '../../bench/peers/ot-editor.ts';
-import { WIRES } from '../../bench/peers/ours/wire.ts';
+import { WIRES, type Wire } from '../../bench/peers/ours/wire.ts';
 import { choose, PLAN, type Workload } from '../../bench/peers/plan.ts';
 import { tablesOf } from '../../bench/peers/report.ts';
 import type { RunRecord } from '../../bench/peers/run-records.ts';
@@ -114,12 +114,32 @@ test('an observer finds the edits of others in any message, each once', () => {
   expect(tags.latencies).toHaveLength(2);
 });
 
+const ME = { client: 'abcdefgh-12345678', seq: 3, number: 5 };
+
+test('the short form is read and written once the server has given a number', () => {
+  const wire = WIRES.short as Wire;
+  const change = [{ retain: 2 }, { insert: 'a' }];
+  expect(wire.writeOp(7, ME, change)).toBe('[7,3,2,"a"]');
+  expect(wire.writeOp(7, { ...ME, number: null }, change)).toContain('"type":"op"');
+  const frame = Buffer.from('[41,[5,"a"],[6,1,"b"]]');
+  expect(wire.kindOf(frame)).toBe('ops');
+  expect(wire.readVersions(frame)).toEqual({ from: 41, to: 43 });
+  expect(wire.readOps(frame, ME)).toMatchObject({
+    from: 41,
+    to: 43,
+    ops: [
+      { client: ME.client, seq: 3, delta: [{ insert: 'a' }] },
+      { delta: [{ retain: 1 }, { insert: 'b' }] },
+    ],
+  });
+});
+
 test.each(Object.entries(WIRES))(
   'the wire %s reads the same versions with and without the operations',
   (_, wire) => {
     const message = Buffer.from('{"type":"ops","from":41,"to":43,"ops":[{"delta":[{"insert":"a"}]}]}');
     expect(wire.kindOf(message)).toBe('ops');
-    expect(wire.readOps(message)).toMatchObject({ from: 41, to: 43 });
+    expect(wire.readOps(message, ME)).toMatchObject({ from: 41, to: 43 });
     expect(wire.readVersions(message)).toEqual({ from: 41, to: 43 });
   },
 );

@@ -1,7 +1,7 @@
 import { newClientId } from '../../../../src/base/ids.ts';
 import { OtEditor } from '../ot-editor.ts';
 import type { Change, EditorPlace, PeerServer } from '../peer.ts';
-import { NEWEST_WIRE, WIRES, type Wire } from './wire.ts';
+import { type Me, NEWEST_WIRE, WIRES, type Wire } from './wire.ts';
 
 // As long as our client library waits; the server closes a client that sends more than 1,000 messages a second.
 const BETWEEN_OPS_MS = 2;
@@ -22,12 +22,11 @@ export function socketPath(server: PeerServer, user: string): string {
 
 /** A thin editor that speaks our protocol; it sends neither cursors nor the ping every 30 s. */
 export class OurEditor extends OtEditor {
-  readonly #client: string;
   readonly #wire: Wire;
+  readonly #me: Me;
   #version = Number.POSITIVE_INFINITY;
   // The version of `joined`: places are of the document as it was when this client joined.
   #head = Number.POSITIVE_INFINITY;
-  #seq = 0;
   #sentAt = 0;
   #timer: NodeJS.Timeout | null = null;
   #hasJoined = false;
@@ -35,7 +34,7 @@ export class OurEditor extends OtEditor {
 
   private constructor(server: PeerServer, user: string, place: EditorPlace, wire: Wire) {
     super(server, socketPath(server, user), place, wire.offers);
-    this.#client = newClientId(user);
+    this.#me = { client: newClientId(user), seq: 0, number: null };
     this.#wire = wire;
   }
 
@@ -45,7 +44,7 @@ export class OurEditor extends OtEditor {
     const wire = WIRES[name];
     if (wire === undefined) throw new Error(`no wire is named ${name}`);
     const editor = new OurEditor(server, newUser(), place, wire);
-    const join = { type: 'join', client: editor.#client, version: null, pending: false };
+    const join = { type: 'join', client: editor.#me.client, version: null, pending: false };
     return editor.connect([JSON.stringify(join)]);
   }
 
@@ -63,7 +62,8 @@ export class OurEditor extends OtEditor {
   protected override submit(change: Change): void {
     this.#sentAt = performance.now();
     this.#tell();
-    this.send(this.#wire.writeOp(this.#version, ++this.#seq, change));
+    this.#me.seq++;
+    this.send(this.#wire.writeOp(this.#version, this.#me, change));
   }
 
   protected override received(payload: Buffer): void {
@@ -84,10 +84,16 @@ export class OurEditor extends OtEditor {
   }
 
   #receiveJoined(payload: Buffer): void {
-    const { version, snapshot } = JSON.parse(payload.toString()) as {
+    const {
+      version,
+      snapshot,
+      number = null,
+    } = JSON.parse(payload.toString()) as {
       version: number;
+      number?: number;
       snapshot: { version: number; url?: string };
     };
+    this.#me.number = number;
     this.#version = snapshot.version;
     this.#head = version;
     this.#tell();
@@ -104,7 +110,7 @@ export class OurEditor extends OtEditor {
   #receiveOps(payload: Buffer): void {
     const { from, to, ops } = this.isReader
       ? { ...this.#wire.readVersions(payload), ops: [] }
-      : this.#wire.readOps(payload);
+      : this.#wire.readOps(payload, this.#me);
     // In flight during the join: the snapshot covers it.
     if (to <= this.#version) return;
     if (from !== this.#version)
@@ -113,7 +119,7 @@ export class OurEditor extends OtEditor {
     if (this.isReader || from < this.#head) return;
     let landed = 0;
     for (const { client, seq, delta } of ops) {
-      if (this.isInFlight && client === this.#client && seq === this.#seq) landed = this.landed();
+      if (this.isInFlight && client === this.#me.client && seq === this.#me.seq) landed = this.landed();
       else this.moved(delta);
     }
     this.flush();
