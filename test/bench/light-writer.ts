@@ -16,6 +16,9 @@ export interface Door {
   protocols: readonly string[];
 }
 
+/** An entry of a frame in the short form. */
+type ShortEntry = [number: number, ...members: unknown[]] | { client: string; seq: number };
+
 /** Called for every frame that reaches a client: the operations in it, and its arrival time. */
 export type FrameListener = (ops: readonly { client: string; seq: number }[], at: number) => void;
 
@@ -33,9 +36,10 @@ export class LightWriter {
   /** Called when the operation in flight is acknowledged. */
   acked: (writer: LightWriter, at: number) => void = () => {};
   heard: FrameListener | null = null;
-  // In the short form, if the server has given it a number: the clients by number, and how many operations of each came.
+  // In the short form, if the server has given it a number: the clients by number, and the last `seq` of each.
   #number: number | null = null;
-  readonly #counted = new Map<number, { client: string; seq: number }>();
+  readonly #clients = new Map<number, string>();
+  readonly #seqs = new Map<string, number>();
   /** Called when everything up to a version is archived. */
   synced: (version: number) => void = () => {};
   #socket: LightSocket | null = null;
@@ -143,28 +147,20 @@ export class LightWriter {
     this.#took(payload.includes(this.#mark), at);
   }
 
-  #receiveShort([from, ...entries]: [number, ...[number, ...unknown[]][]], at: number): void {
+  #receiveShort([from, ...entries]: [number, ...ShortEntry[]], at: number): void {
     if (!this.#grows(from, from + entries.length)) return;
-    const authors = entries.map(([number]) => number);
-    this.heard?.(
-      authors.map((number) => {
-        const author = this.#author(number);
-        author.seq++;
-        return { ...author };
-      }),
-      at,
-    );
-    this.#took(this.#number !== null && authors.includes(this.#number), at);
+    const ops = entries.map((entry) => this.#author(entry));
+    this.heard?.(ops, at);
+    const isOwn = ops.some(({ client }) => client === this.client);
+    this.#took(isOwn, at);
   }
 
-  // In a crowd, an author is named only after their first operation.
-  #author(number: number): { client: string; seq: number } {
-    let author = this.#counted.get(number);
-    if (author === undefined) {
-      author = { client: '', seq: 0 };
-      this.#counted.set(number, author);
-    }
-    return author;
+  // An entry with a number has no `seq`: it is the next one of its client, since none of them is refused here.
+  #author(entry: ShortEntry): { client: string; seq: number } {
+    const client = Array.isArray(entry) ? (this.#clients.get(entry[0]) ?? '') : entry.client;
+    const seq = Array.isArray(entry) ? (this.#seqs.get(client) ?? 0) + 1 : entry.seq;
+    this.#seqs.set(client, seq);
+    return { client, seq };
   }
 
   // Takes the version after a frame; false for a frame that the answer to `join` covers already.
@@ -193,12 +189,12 @@ export class LightWriter {
       number?: number;
       numbers?: Record<string, number>;
     };
-    for (const [client, number] of Object.entries(message.numbers ?? {}))
-      this.#author(number).client = client;
+    for (const [client, number] of Object.entries(message.numbers ?? {})) this.#clients.set(number, client);
     if (message.type === 'joined') {
       // The frames after the snapshot follow; the snapshot itself is not needed here.
       this.version = message.snapshot?.version ?? message.version;
       this.#number = message.number ?? null;
+      if (this.#number !== null) this.#clients.set(this.#number, this.client);
       this.#confirmedVersion = this.version;
       this.#caughtUpAt = message.version;
       this.#lookCaughtUp();

@@ -119,8 +119,11 @@ export class Person {
   // Whether this is a frame with the own operation.
   #acknowledges(text: string): boolean {
     if (!text.startsWith('[')) return text.includes(`"client":"${this.client.client}","seq"`);
-    const [, ...entries] = JSON.parse(text) as [number, ...[number, ...unknown[]][]];
-    return entries.some(([number]) => number === this.#number);
+    const [, ...entries] = JSON.parse(text) as [number, ...([number] | { client: string })[]];
+    const { client } = this.client;
+    return entries.some((entry) =>
+      Array.isArray(entry) ? entry[0] === this.#number : entry.client === client,
+    );
   }
 
   async #patience(signal: AbortSignal): Promise<void> {
