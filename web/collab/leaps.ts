@@ -100,7 +100,9 @@ export class Leaps {
     this.#cancelRest?.();
     this.#cancelRest = null;
     const { clock, plan } = this.#options;
-    const rest = target.settled ? 0 : this.#leaptAt + DRAG_EVERY_MS - clock.now();
+    // A clock may be set back.
+    const wait = Math.min(DRAG_EVERY_MS, this.#leaptAt + DRAG_EVERY_MS - clock.now());
+    const rest = target.settled ? 0 : wait;
     if (rest <= 0) {
       void this.#start(target, plan(target.version));
       return;

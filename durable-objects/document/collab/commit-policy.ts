@@ -1,11 +1,14 @@
 // The platform's clock counts whole milliseconds: a frame that is due within one is due now.
 const CLOCK_MS = 1;
 
-// Sending a frame to a socket costs about 20 us: gathering this long for each socket keeps the fan-out to a third of
-// the time. With a clock of whole milliseconds that is 5 ms for 100 sockets, and 3 ms for 50.
-const MS_PER_SOCKET = 0.058;
+// Sending a frame to a socket costs about 20 us. Gathering this long for each socket keeps the fan-out to a fifth of the
+// time: 10 ms for 100 sockets.
+const MS_PER_SOCKET = 0.1;
+// A crowd does not wait longer than this, unless the fan-out would then take over a third of the time.
+const CROWD_MS = 100;
+const LEAST_MS_PER_SOCKET = 0.058;
 // A frame of this many operations has taken most of what gathering saves: a row and a message to each socket, shared.
-const ENOUGH = 4;
+const ENOUGH = 6;
 
 /** How long a frame gathers operations, in ms since the last one was committed. */
 export interface Gathering {
@@ -17,7 +20,7 @@ export interface Gathering {
 
 /** How a frame gathers with `sockets` open and this bound (the quota `commitMs`). */
 export function gathering(sockets: number, commitMs: number): Gathering {
-  const fanOutMs = sockets * MS_PER_SOCKET;
+  const fanOutMs = Math.max(sockets * LEAST_MS_PER_SOCKET, Math.min(sockets * MS_PER_SOCKET, CROWD_MS));
   return { fanOutMs, longestMs: Math.max(commitMs, 2 * fanOutMs) };
 }
 

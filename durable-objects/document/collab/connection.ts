@@ -1,3 +1,4 @@
+import { TokenBucket } from '../../../src/base/token-bucket.ts';
 import type { Close } from '../../../src/protocol/close-codes.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import type { Cursor, RosterEntry, ServerMessage, User } from '../../../src/protocol/messages.ts';
@@ -8,7 +9,6 @@ import type { ConnectionGrant } from './connection-grant.ts';
 import type { Allowance } from './floods.ts';
 import type { Sink } from './sink.ts';
 import { type Standing, standingAt } from './standing.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** Everything about a socket that has to survive hibernation; under 16 KiB. */
 export interface Attachment {
@@ -73,9 +73,9 @@ export type Admission = Pick<
   | 'program'
 >;
 
-const OPS_PER_SECOND = 1_000;
+const OPS_PER_SECOND = 2_000;
 // A correct client has one operation in flight: many at once come from something else.
-const OPS_BURST = 100;
+const OPS_BURST = 200;
 const OTHERS_PER_SECOND = 50;
 const OTHERS_BURST = 200;
 const JOINS_PER_SECOND = 0.5;

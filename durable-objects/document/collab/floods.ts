@@ -1,8 +1,11 @@
-import { TokenBucket } from './token-bucket.ts';
+import { TokenBucket } from '../../../src/base/token-bucket.ts';
 
 const JOINS_PER_SECOND = 2;
 // All sockets of a user may reconnect at once, and each may have to join a second time.
 const JOINS_BURST = 40;
+// All sockets of a user together, or of a program; one of them may use half of it.
+const OPS_PER_SECOND = 4_000;
+const OPS_BURST = 400;
 // Reading a refused message costs this much, however short it was.
 const REFUSAL_LENGTH = 4 * 1024;
 const REFUSED_PER_SECOND = 64 * 1024;
@@ -17,6 +20,7 @@ const FORGET_ABOVE = 1_000;
 /** What one user may use of a document, all their sockets and programs together. Sizes in characters. */
 export class Allowance {
   readonly #received: TokenBucket;
+  readonly #ops: TokenBucket;
   readonly #refused: TokenBucket;
   readonly #joins: TokenBucket;
   readonly #caughtUp: TokenBucket;
@@ -25,6 +29,7 @@ export class Allowance {
 
   constructor(receivedPerMinute: number, now: number) {
     this.#received = new TokenBucket(receivedPerMinute / 60, receivedPerMinute, now);
+    this.#ops = new TokenBucket(OPS_PER_SECOND, OPS_BURST, now);
     this.#refused = new TokenBucket(REFUSED_PER_SECOND, REFUSED_BURST, now);
     this.#joins = new TokenBucket(JOINS_PER_SECOND, JOINS_BURST, now);
     this.#caughtUp = new TokenBucket(CAUGHT_UP_PER_SECOND, CAUGHT_UP_BURST, now);
@@ -35,6 +40,11 @@ export class Allowance {
   mayReceive(now: number, length: number): boolean {
     this.usedAt = now;
     return this.#received.take(now, length);
+  }
+
+  /** Whether one more operation may be accepted. */
+  mayEdit(now: number): boolean {
+    return this.#ops.take(now);
   }
 
   /** Whether a message of this length may be refused with an answer; otherwise the socket is closed. */

@@ -50,7 +50,7 @@ export class Intake {
 function takesTurn(connection: Connection, floods: Floods, { type }: ClientMessage, now: number): boolean {
   switch (type) {
     case 'op':
-      return connection.ops.take(now);
+      return connection.ops.take(now) && floods.ofReader(connection.state, now).mayEdit(now);
     case 'join':
       return connection.joins.take(now) && floods.ofReader(connection.state, now).mayJoin(now);
     default:

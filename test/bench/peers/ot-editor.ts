@@ -58,14 +58,15 @@ export abstract class OtEditor extends ThinEditor {
   /** Sends one operation on the version that the editor has. */
   protected abstract submit(change: Change): void;
 
-  /** Whether an operation may leave now; if not, the subclass calls `flush` later. */
-  protected maySubmit(): boolean {
+  /** Whether an operation of so many edits may leave now; if not, the subclass calls `flush` later. */
+  protected maySubmit(_edits: number): boolean {
     return true;
   }
 
   /** Sends what is pending, if nothing is in flight. */
   protected flush(): void {
-    if (this.#inflight !== null || this.#pending === null || !this.maySubmit()) return;
+    if (this.#inflight !== null || this.#pending === null) return;
+    if (!this.maySubmit(this.#pending.count)) return;
     const edits = this.#pending;
     this.#inflight = edits;
     this.#pending = null;

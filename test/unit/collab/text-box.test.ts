@@ -69,6 +69,11 @@ class Room {
     return { area, box, document };
   }
 
+  /** The clocks of all devices are set back. */
+  setBack(ms: number): void {
+    this.#clock.time -= ms;
+  }
+
   /** Delivers everything in transit. */
   async rest(): Promise<void> {
     const until = this.#clock.time + 2_000;
@@ -84,6 +89,19 @@ class Room {
     }
   }
 }
+
+test('edits are sent although the clock was set back', async () => {
+  const room = new Room();
+  const ada = await room.open('adaxxxxxxxxxxxxxxxxxxx');
+  const bob = await room.open('bobxxxxxxxxxxxxxxxxxxx');
+  ada.document.client.edit([{ insert: 'one ' }]);
+  await room.rest();
+  room.setBack(3_600_000);
+  for (const text of ['two ', 'three ']) ada.document.client.edit([{ insert: text }]);
+  await room.rest();
+  expect(ada.document.client.unsentEdits).toBe(0);
+  expect(bob.area.value).toContain('three two one');
+});
 
 test('two text boxes of the example converge on the same text', async () => {
   const room = new Room();

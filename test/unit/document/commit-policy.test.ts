@@ -31,14 +31,14 @@ describe('when a frame is committed', () => {
     expect(due(1, 8, 9)).toBe(false);
   });
 
-  it('is when it has gathered four operations, but not sooner than its fan-out is worth', () => {
-    expect([1, 2, 3, 4].map((entries) => due(6, entries, 20))).toEqual([false, false, false, true]);
-    expect(due(5, 4, 20)).toBe(false);
+  it('is when it has gathered six operations, but not sooner than its fan-out is worth', () => {
+    expect([1, 4, 5, 6].map((entries) => due(6, entries, 30))).toEqual([false, false, false, true]);
+    expect(due(5, 6, 30)).toBe(false);
   });
 
   it('waits once more as long for the rest, once a quarter is in', () => {
-    expect([6, 11, 12].map((age) => due(age, 5, 20))).toEqual([false, false, true]);
-    expect(due(6, 4, 20)).toBe(true);
+    expect([6, 11, 12].map((age) => due(age, 6, 24))).toEqual([false, false, true]);
+    expect(due(6, 6, 25)).toBe(true);
   });
 
   it('is after the longest time in any case', () => {
@@ -55,7 +55,8 @@ describe('when a frame is committed', () => {
 });
 
 it('a frame gathers as long as the quota says, or as long as its fan-out is worth', () => {
-  expect(gathering(500, 40)).toEqual({ fanOutMs: 29, longestMs: 58 });
-  expect(gathering(1, 40).longestMs).toBe(40);
+  expect(gathering(10, 40)).toEqual({ fanOutMs: 1, longestMs: 40 });
+  expect(gathering(500, 40)).toEqual({ fanOutMs: 50, longestMs: 100 });
+  expect(gathering(1_500, 40)).toEqual({ fanOutMs: 100, longestMs: 200 });
   expect(gathering(2_000, 40)).toEqual({ fanOutMs: 116, longestMs: 232 });
 });

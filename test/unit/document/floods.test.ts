@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CatchUpFlow } from '../../../durable-objects/document/collab/catch-up-flow.ts';
-import { Allowance, Floods } from '../../../durable-objects/document/collab/floods.ts';
+import { Allowance, Floods, type Reader } from '../../../durable-objects/document/collab/floods.ts';
 import { Lanes } from '../../../durable-objects/document/collab/lanes.ts';
 import { opWithoutDelta } from '../../../durable-objects/document/collab/op-head.ts';
 import type { Ports } from '../../../durable-objects/document/collab/ports.ts';
@@ -31,6 +31,21 @@ test('refusals of 1 MB are few, small ones are many', () => {
   expect(refused).toBeLessThan(5);
   const short = new Allowance(100 * MB, 0);
   for (let i = 0; i < 500; i++) expect(short.mayBeRefused(0, 60)).toBe(true);
+});
+
+test('all sockets of a user share 4,000 operations a second; a program has as many of its own', () => {
+  const floods = new Floods(MB);
+  const person = { user: { id: 'user0' }, credentialId: 's' };
+  const program = { ...person, program: true, credentialId: 'p' };
+  const taken = (reader: Reader, now: number): number => {
+    let n = 0;
+    while (floods.ofReader(reader, now).mayEdit(now)) n++;
+    return n;
+  };
+  expect(taken(person, 0)).toBe(400);
+  expect(taken({ ...person, credentialId: 'another session' }, 0)).toBe(0);
+  expect(taken(program, 0)).toBe(400);
+  expect(taken(person, 50)).toBe(200);
 });
 
 test('remembers a thousand users, and forgets those who left long ago', () => {
