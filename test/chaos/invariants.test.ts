@@ -34,6 +34,8 @@ test('the checks see what they are for', () => {
   ]);
   expect(broken(outcome((_, seen) => seen.operation('doc', 'b', 2, 4)))).toEqual(['I3']);
   expect(broken(outcome((_, seen) => seen.operation('doc', 'b', 1, 3)))).toEqual(['I3']);
+  expect(broken(outcome((_, seen) => seen.author('doc', 'c', 4)))).toEqual(['I3']);
+  expect(broken(outcome((_, seen) => seen.author('doc', 'a', 2)))).toEqual(['I3']);
   const unsound = { ok: false, version: 3, checked: { segments: 1 }, problems: ['a gap'] };
   expect(broken(outcome((document) => Object.assign(document, { verification: unsound })))).toEqual(['I4']);
 });

@@ -24,11 +24,19 @@ export const INVARIANTS = {
     ...seen.contradictions,
     ...documents.flatMap(({ docId, log }) => {
       const versions = new Map(log.map(({ key, version }) => [key, version]));
-      return [...seen.of(docId)].flatMap(([key, version]) =>
-        versions.get(key) === version
-          ? []
-          : [`${docId}: ${key} was seen at version ${version}, and the log has it at ${versions.get(key)}`],
-      );
+      const keys = new Map(log.map(({ key, version }) => [version, key]));
+      return [
+        ...[...seen.operations(docId)].flatMap(([key, version]) =>
+          versions.get(key) === version
+            ? []
+            : [`${docId}: ${key} was seen at version ${version}, and the log has it at ${versions.get(key)}`],
+        ),
+        ...[...seen.authors(docId)].flatMap(([version, client]) =>
+          keys.get(version)?.startsWith(`${client} `)
+            ? []
+            : [`${docId}: version ${version} was seen by ${client}, and the log has ${keys.get(version)}`],
+        ),
+      ];
     }),
   ],
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalJson } from '../../src/ot/canonical.ts';
 import type { Delta } from '../../src/ot/op.ts';
+import { OFFERS } from '../../src/protocol/offers.ts';
 import { Random } from '../support/random.ts';
 import { type Account, Api } from './api.ts';
 import { Platform } from './platform.ts';
@@ -83,6 +84,8 @@ async function run(platform: Platform, options: ChaosOptions): Promise<Outcome> 
           docId,
           random: new Random(seed * 1_000 + i),
           seen,
+          // Clients of both forms of the wire.
+          offers: i % 2 === 0 ? OFFERS : [],
         }),
     ),
   );

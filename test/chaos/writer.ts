@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalJson } from '../../src/ot/canonical.ts';
+import { knownOffers, type Offer } from '../../src/protocol/offers.ts';
 import type { WebSocketLike } from '../../web/collab/connection.ts';
 import { type OpenDocument, openDocument } from '../../web/collab/open-document.ts';
 import type { Outbox, OutboxRecord, Status } from '../../web/collab/ports.ts';
 import type { Random } from '../support/random.ts';
 import { randomOperation } from '../support/rich-text.ts';
 import type { Account, Api } from './api.ts';
+import { Overheard } from './overheard.ts';
 import type { Seen } from './seen.ts';
 
 /** The dependencies of a writer. */
@@ -16,6 +18,8 @@ export interface WriterOptions {
   docId: string;
   random: Random;
   seen: Seen;
+  /** The additions to the protocol that it offers. */
+  offers: readonly Offer[];
 }
 
 /**
@@ -33,7 +37,7 @@ export class Writer {
   #typing = true;
   #loop: Promise<void>;
 
-  constructor({ api, origin, account, docId, random, seen }: WriterOptions) {
+  constructor({ api, origin, account, docId, random, seen, offers }: WriterOptions) {
     this.docId = docId;
     this.#random = random;
     this.#open = openDocument({
@@ -60,7 +64,10 @@ export class Writer {
       },
       // Reconnects soon: the test is about the result, not the wait.
       clock: { ...realTime, random: () => random.next() * 0.1 },
-      openSocket: (url, protocols) => listening(new WebSocket(url, protocols), docId, seen),
+      openSocket: (url, protocols) => {
+        const kept = protocols.filter((name) => !isOffer(name) || offers.includes(name));
+        return overheard(new WebSocket(url, kept), new Overheard(docId, seen));
+      },
     });
     this.#loop = this.#type();
   }
@@ -107,9 +114,18 @@ const realTime = {
   },
 };
 
+function isOffer(name: string): name is Offer {
+  return knownOffers([name]).length > 0;
+}
+
 // Records what arrives before the client handles it.
-function listening(socket: WebSocket, docId: string, seen: Seen): WebSocketLike {
-  socket.addEventListener('message', ({ data }) => seen.frame(docId, String(data)));
+function overheard(socket: WebSocket, by: Overheard): WebSocketLike {
+  socket.addEventListener('message', ({ data }) => by.received(String(data)));
+  const send = socket.send.bind(socket);
+  socket.send = (text) => {
+    by.sent(String(text));
+    send(text);
+  };
   return socket as unknown as WebSocketLike;
 }
 
