@@ -30,11 +30,12 @@ const RUNS_AT_A_TIME = 5_000;
 // A checkpoint is made when the last user has left, by an alarm two seconds later.
 const UNTIL_CHECKPOINT_MS = 3_000;
 
-/** The three loads, each on the real Document and on the objects that it is compared with. */
-const LOADS: readonly { name: string; writers: number; rate: number | null }[] = [
-  { name: '50 writers, closed loop', writers: 50, rate: null },
+/** The loads, each on the real Document and on the objects that it is compared with. */
+const LOADS: readonly { name: string; writers: number; rate: number | null; thinkMs?: number }[] = [
+  { name: '50 writers, closed loop', writers: 50, rate: null, thinkMs: 10 },
   { name: '100 writers, 1,000 edits/s', writers: 100, rate: 1_000 },
   { name: '10 writers, 1,000 edits/s', writers: 10, rate: 1_000 },
+  { name: '10 people, 5 keys a second each', writers: 10, rate: 50 },
 ];
 
 const COMPARED = { document: '', bare: ' (bare object)', relay: ' (relay that gathers)' } as const;
@@ -57,7 +58,7 @@ function manyRuns(length: number): Delta {
 
 async function load(
   target: Target,
-  settings: Pick<Load, 'writers' | 'rate'>,
+  settings: Pick<Load, 'writers' | 'rate' | 'thinkMs'>,
   scale: Scale,
 ): Promise<Record<string, number>> {
   const { seconds, warmUpSeconds } = scale;

@@ -3,10 +3,14 @@ import { LightWriter } from './light-writer.ts';
 import { percentile } from './statistics.ts';
 import type { Target } from './target.ts';
 
-/** A load: the number of writers, and their rate (edits/s together; null for as fast as each is acknowledged). */
+/**
+ * A load: the number of writers, and their rate (edits/s together). Without a rate each makes its next edit when the
+ * last one is acknowledged, after up to `thinkMs`: writers who answer at once would move in lockstep, as people do not.
+ */
 export interface Load {
   writers: number;
   rate: number | null;
+  thinkMs?: number;
   seconds: number;
   warmUpSeconds: number;
   /** The text that certainly precedes every insert: positions are drawn from it. */
@@ -54,13 +58,14 @@ export async function runLoad(target: Target, load: Load): Promise<LoadResult> {
     };
   }
 
+  const { thinkMs = 0 } = load;
   const place = (): number => 1 + Math.floor(Math.random() * (load.room - 2));
   let acked = 0;
   let stopping = false;
   for (const writer of writers) {
     writer.acked = () => {
       acked++;
-      if (load.rate === null && !stopping) writer.insert(place());
+      if (load.rate === null) setTimeout(() => stopping || writer.insert(place()), Math.random() * thinkMs);
     };
   }
   const pacing = load.rate === null ? null : pace(writers, load.rate, place, () => stopping);

@@ -9,6 +9,8 @@ const CROWD_MS = 100;
 const LEAST_MS_PER_SOCKET = 0.058;
 // A frame of this many operations has taken most of what gathering saves: a row and a message to each socket, shared.
 const ENOUGH = 6;
+// Within this time arrive the next edits of ten writers who each wait for the frame before.
+const TOGETHER_MS = 3;
 
 /** How long a frame gathers operations, in ms since the last one was committed. */
 export interface Gathering {
@@ -21,7 +23,7 @@ export interface Gathering {
 /** How a frame gathers with `sockets` open and this bound (the quota `commitMs`). */
 export function gathering(sockets: number, commitMs: number): Gathering {
   const fanOutMs = Math.max(sockets * LEAST_MS_PER_SOCKET, Math.min(sockets * MS_PER_SOCKET, CROWD_MS));
-  return { fanOutMs, longestMs: Math.max(commitMs, 2 * fanOutMs) };
+  return { fanOutMs, longestMs: Math.max(commitMs, fanOutMs) };
 }
 
 /** Decides when to commit the open frame. Pure: the caller supplies the time (docs/decisions/group-commit-that-adapts.md). */
@@ -36,15 +38,13 @@ export class CommitPolicy {
   /**
    * Whether the operation at `now` completes the frame, which has `entries` with this one; `writers` clients wrote
    * recently. A frame with everyone who is writing is complete: each has one operation in flight, so no other can come.
-   * Otherwise it gathers ENOUGH of them. Once it has a quarter of the writers, it waits up to twice `fanOutMs` for the
-   * rest: writers that each wait for the frame before their next edit arrive together, and would stay split over two
-   * frames from then on.
+   * Otherwise it gathers ENOUGH of them.
    */
   isDue(now: number, { fanOutMs, longestMs }: Gathering, entries: number, writers: number): boolean {
     const age = now - this.#at + CLOCK_MS;
     if (entries >= writers) return entries > 1 || age > fanOutMs;
     if (age > longestMs) return true;
-    return entries >= ENOUGH && age > (4 * entries >= writers ? 2 * fanOutMs : fanOutMs);
+    return entries >= ENOUGH && age > Math.max(fanOutMs, TOGETHER_MS);
   }
 
   /**

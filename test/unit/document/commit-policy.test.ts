@@ -36,9 +36,10 @@ describe('when a frame is committed', () => {
     expect(due(5, 6, 30)).toBe(false);
   });
 
-  it('waits once more as long for the rest, once a quarter is in', () => {
-    expect([6, 11, 12].map((age) => due(age, 6, 24))).toEqual([false, false, true]);
-    expect(due(6, 6, 25)).toBe(true);
+  it('waits for writers who answer together, however few sockets there are', () => {
+    const few = { fanOutMs: 0.9, longestMs: 40 };
+    expect([1, 2, 3].map((age) => due(age, 6, 9, few))).toEqual([false, false, true]);
+    expect(due(1, 9, 9, few)).toBe(true);
   });
 
   it('is after the longest time in any case', () => {
@@ -56,7 +57,7 @@ describe('when a frame is committed', () => {
 
 it('a frame gathers as long as the quota says, or as long as its fan-out is worth', () => {
   expect(gathering(10, 40)).toEqual({ fanOutMs: 1, longestMs: 40 });
-  expect(gathering(500, 40)).toEqual({ fanOutMs: 50, longestMs: 100 });
-  expect(gathering(1_500, 40)).toEqual({ fanOutMs: 100, longestMs: 200 });
-  expect(gathering(2_000, 40)).toEqual({ fanOutMs: 116, longestMs: 232 });
+  expect(gathering(500, 40)).toEqual({ fanOutMs: 50, longestMs: 50 });
+  expect(gathering(1_500, 40)).toEqual({ fanOutMs: 100, longestMs: 100 });
+  expect(gathering(2_000, 40)).toEqual({ fanOutMs: 116, longestMs: 116 });
 });
