@@ -96,11 +96,16 @@ export class Sequencer {
     this.#scales = scales;
   }
 
-  /** A sequencer at the head of the log: `state` is that of a checkpoint, and the log after it is replayed. */
-  static resume(state: SequencerState, log: LogReader, scales: Scales): Sequencer {
+  /** A sequencer at the head of the log: `state` is that of a checkpoint, and the log `since` then is replayed. */
+  static resume(
+    state: SequencerState,
+    log: LogReader,
+    scales: Scales,
+    since: Iterable<Frame> = log.framesAfter(state.version),
+  ): Sequencer {
     let { version, length, size } = state;
     const last = new Map<string, LastOperation>();
-    for (const frame of log.framesAfter(version)) {
+    for (const frame of since) {
       version = frame.to;
       length += frame.change;
       size = grow(size, frame.composed);
@@ -217,6 +222,11 @@ export class Sequencer {
   /** The last operation of a client id in the committed log. */
   lastOf(client: string): LastOperation | null {
     return this.#last.get(client) ?? this.#log.lastOf(client);
+  }
+
+  /** The last operation of each client since the last checkpoint. */
+  get unremembered(): ReadonlyMap<string, LastOperation> {
+    return this.#last;
   }
 
   /**

@@ -64,11 +64,10 @@ export function wake(deps: CoreDeps): Core {
   const log = new OpLog(sql, { ...base, chain: base.chain === '' ? GENESIS : fromHex(base.chain) });
   const checkpoints = new Checkpoints(sql);
   const { latest } = checkpoints;
-  log.warm(latest.version);
   const docId = meta.get('docId', deps.name);
   const scales = new TextScales(log, () => text.newest());
   const { documentBytes: maxBytes } = quotasOf(env);
-  const sequencer = Sequencer.resume({ docId, ...latest, maxBytes }, log, scales);
+  const sequencer = Sequencer.resume({ docId, ...latest, maxBytes }, log, scales, log.warm(latest.version));
   const text: TextStore = new TextStore({ storage, sequencer, log, checkpoints, scales });
   const ports = portsOf(deps, { docId, log, meta });
   const collaboration = new Collaboration(

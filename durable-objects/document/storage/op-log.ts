@@ -6,7 +6,7 @@ import { type Frame, type LastOperation, makeFrame } from '../collab/frame.ts';
 import type { OpenFrame } from '../collab/sequencer.ts';
 import { Tail } from '../collab/tail.ts';
 import type { LogEntry } from '../rpc.ts';
-import { noteClients, storeClients, storeRow } from './log-rows.ts';
+import { storeClients, storeRow } from './log-rows.ts';
 
 interface FrameRow extends Record<string, SqlStorageValue> {
   first_version: number;
@@ -73,9 +73,12 @@ export class OpLog {
     return this.#version;
   }
 
-  /** Loads the frames after `version` into memory: those that the checkpoint does not hold yet. */
-  warm(version: number): void {
-    for (const frame of this.#stored(version)) this.remember(frame);
+  /** The frames after `version`, which the checkpoint does not hold yet, each kept in memory as it is handed out. */
+  *warm(version: number): Iterable<Frame> {
+    for (const frame of this.#stored(version)) {
+      this.remember(frame);
+      yield frame;
+    }
   }
 
   /** Stores the open frame as one row and returns its entries as stored. Throws when storage does. */
@@ -124,10 +127,8 @@ export class OpLog {
     return row ?? null;
   }
 
-  /** Stores the last operation of each client in these frames. */
-  rememberClients(frames: Iterable<Frame>): void {
-    const last = new Map<string, LastOperation>();
-    for (const frame of frames) noteClients(last, frame.from, frame.entries);
+  /** Stores the last operation of each client. */
+  rememberClients(last: ReadonlyMap<string, LastOperation>): void {
     storeClients(this.#sql, 'clients', last);
   }
 

@@ -80,7 +80,6 @@ export class TextStore {
     if (this.#busy || !this.behind) return;
     this.#busy = true;
     try {
-      const before = this.#checkpoints.latest.version;
       let document = this.newest();
       assert(isDocument(document), 'the text at a checkpoint is a document');
       const repair = repairSurrogates(document);
@@ -88,7 +87,7 @@ export class TextStore {
         document = compose(document, repair);
       const version = this.#log.version;
       const checkpoint = this.#storage.transactionSync(() => {
-        this.#log.rememberClients(this.#log.framesAfter(before));
+        this.#log.rememberClients(this.#sequencer.unremembered);
         return this.#checkpoints.store(version, document);
       });
       this.#checkpoints.adopt(checkpoint);
