@@ -18,10 +18,13 @@ import {
 } from '../../../src/platform/archive/segment-store.ts';
 import { listSnapshotVersions, readSnapshot } from '../../../src/platform/archive/snapshot-store.ts';
 import { type Frame, type LastOperation, makeFrame, unitsAfter } from '../collab/frame.ts';
-import { type Checkpoint, replay, storeNewest, storeText } from '../storage/checkpoints.ts';
+import { type Checkpoint, storeNewest, storeText } from '../storage/checkpoints.ts';
 import { noteClients, storeClients, storeRow } from '../storage/log-rows.ts';
 import { Meta, type MetaValues, NEVER } from '../storage/meta.ts';
+import { replay } from '../storage/replay.ts';
 import { adoptStaging, createStaging, hasSchema, staged } from '../storage/schema.ts';
+import { SECTION_BYTES } from '../storage/section-rows.ts';
+import { sections, stretchOf } from '../storage/sections.ts';
 
 /** A document that was gathered from the archive. It lies in staging tables until it is adopted. */
 export interface Rebuilt {
@@ -175,7 +178,9 @@ class Staging {
     return {
       version: this.#target,
       base: this.#base ?? { version: 0, chain: '', at: null },
-      checkpoint: storeText(this.#sql, staged('snapshot'), this.#target, this.#text),
+      checkpoint: storeText(this.#sql, staged('snapshot'), this.#target, [
+        ...sections([stretchOf(this.#text)], SECTION_BYTES),
+      ]),
       startedAt: this.#startedAt,
     };
   }

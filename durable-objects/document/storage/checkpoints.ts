@@ -1,11 +1,9 @@
-import { utf8Bytes } from '../../../src/ot/bytes.ts';
-import { compose, composeRun } from '../../../src/ot/compose.ts';
 import { EMPTY_DOCUMENT } from '../../../src/ot/last-newline.ts';
-import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Delta } from '../../../src/ot/op.ts';
 import { snapshotBody } from '../../../src/platform/archive/parse-snapshot.ts';
-import type { Frame } from '../collab/frame.ts';
 import { measure, type SizeBound } from '../collab/size-bound.ts';
+import { type Note, noteOf, type Row, rowsOf, storedSections } from './section-rows.ts';
+import { measureAll, type Section, type Stretch, stretchOf } from './sections.ts';
 
 /** A stored checkpoint, without its text. */
 export interface Checkpoint {
@@ -13,16 +11,12 @@ export interface Checkpoint {
   /** The length of the text in UTF-16 units. */
   length: number;
   size: SizeBound;
+  /** Its sections; absent when there is only one, and when an older release has stored it, in parts cut anywhere. */
+  sections?: readonly Note[];
 }
 
-// At most 256 KiB of UTF-8 in any script, since a unit is at most 3 bytes: a reader of a long text is busy while the
-// next part is read, and the checkpoint of a short text is one row.
-const PART_UNITS = 87_381;
 // A reader that takes longer than this for a part does not hold up the next one.
 const PART_PATIENCE_MS = 20;
-// The operations, and their characters, that are composed at a time, so that reading an old version holds few of them.
-const RUN = 1_000;
-const RUN_LENGTH = 2 * 1024 * 1024;
 const KEY = 'checkpoint';
 const EMPTY: Checkpoint = { version: 0, length: 1, size: measure(EMPTY_DOCUMENT) };
 
@@ -125,11 +119,11 @@ export class Checkpoints {
   }
 
   /**
-   * Stores `document` as the checkpoint of `version`, and deletes all but the one before. Call it inside a transaction.
+   * Stores `text` as the checkpoint of `version`, and deletes all but the one before. Call it inside a transaction.
    */
-  store(version: number, document: Delta): Checkpoint {
+  store(version: number, text: readonly Section[]): Checkpoint {
     this.#sql.exec('DELETE FROM snapshot WHERE version < ?', this.#latest.version);
-    const checkpoint = storeText(this.#sql, 'snapshot', version, document);
+    const checkpoint = storeText(this.#sql, 'snapshot', version, text);
     storeNewest(this.#sql, checkpoint);
     return checkpoint;
   }
@@ -151,61 +145,63 @@ export class Checkpoints {
   }
 
   /** The newest kept text at or before `version`. */
-  nearest(version: number): { version: number; ops: Delta } {
+  nearest(version: number): { version: number; text: Iterable<Stretch> } {
     const found = this.nearestVersion(version);
+    const { sections } = this.#latest;
+    if (found === this.#latest.version && sections !== undefined) {
+      return {
+        version: found,
+        text: storedSections(found, sections, (...rows) => this.#rows(found, ...rows)),
+      };
+    }
     const json = this.json(found);
     return json === null
-      ? { version: 0, ops: EMPTY_DOCUMENT }
-      : { version: found, ops: JSON.parse(json) as Delta };
+      ? { version: 0, text: [stretchOf(EMPTY_DOCUMENT)] }
+      : { version: found, text: [stretchOf(JSON.parse(json) as Delta)] };
+  }
+
+  #rows(version: number, part: number, rows: number): string {
+    return this.#sql
+      .exec<{ data: string }>(
+        'SELECT data FROM snapshot WHERE version = ? AND part >= ? AND part < ? ORDER BY part',
+        version,
+        part,
+        part + rows,
+      )
+      .toArray()
+      .map(({ data }) => data)
+      .join('');
   }
 }
 
-/** Stores `document`, the text of `version`, in parts, as rows of `table`. */
-export function storeText(sql: SqlStorage, table: string, version: number, document: Delta): Checkpoint {
-  const json = JSON.stringify(document);
-  const bytes = utf8Bytes(json);
-  const units = bytes === json.length ? PART_UNITS * 3 : PART_UNITS;
+/** Stores `text`, that of `version`, as rows of `table`. */
+export function storeText(
+  sql: SqlStorage,
+  table: string,
+  version: number,
+  text: readonly Section[],
+): Checkpoint {
   let part = 0;
-  for (let start = 0; start < json.length; part++) {
-    let end = Math.min(json.length, start + units);
-    const unit = json.charCodeAt(end - 1);
-    if (end < json.length && unit >= 0xd800 && unit <= 0xdbff) end--;
-    sql.exec(
-      `INSERT OR REPLACE INTO ${table} (version, part, data) VALUES (?, ?, ?)`,
-      version,
-      part,
-      json.slice(start, end),
-    );
-    start = end;
+  const notes: Note[] = [];
+  for (const rows of rowsOf(text)) {
+    for (const row of rows) storeRow(sql, table, [version, part++], row);
+    notes.push(noteOf(text[notes.length] as Section, rows.length));
   }
-  return { version, length: documentLength(document), size: measure(document, bytes) };
+  const checkpoint = { version, ...measureAll(text) };
+  return notes.length === 1 ? checkpoint : { ...checkpoint, sections: notes };
+}
+
+// A copied row stays inside SQLite.
+function storeRow(sql: SqlStorage, table: string, key: [version: number, part: number], row: Row): void {
+  const insert = `INSERT OR REPLACE INTO ${table} (version, part, data) VALUES (?, ?, `;
+  if ('data' in row) sql.exec(`${insert}?)`, ...key, row.data);
+  else {
+    const copy = '(SELECT data FROM snapshot WHERE version = ? AND part = ?))';
+    sql.exec(`${insert}${copy}`, ...key, row.version, row.part);
+  }
 }
 
 /** Remembers which checkpoint is the newest. */
 export function storeNewest(sql: SqlStorage, checkpoint: Checkpoint): void {
   sql.exec('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', KEY, JSON.stringify(checkpoint));
-}
-
-/** `base` (of version `from`) after the log up to and including `version`. `frames` begin at or before `from`. */
-export function replay(base: Delta, from: number, frames: Iterable<Frame>, version: number): Delta {
-  let document = base;
-  let run: Delta[] = [];
-  let length = 0;
-  const flush = (): void => {
-    if (run.length > 0) document = compose(document, composeRun(run));
-    run = [];
-    length = 0;
-  };
-  for (const frame of frames) {
-    if (frame.from >= version) break;
-    if (frame.from >= from && frame.to <= version) run.push(frame.composed);
-    else {
-      const start = Math.max(0, from - frame.from);
-      for (const { delta } of frame.entries.slice(start, version - frame.from)) run.push(delta);
-    }
-    length += frame.length;
-    if (run.length >= RUN || length >= RUN_LENGTH) flush();
-  }
-  flush();
-  return document;
 }

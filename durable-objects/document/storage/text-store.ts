@@ -1,16 +1,17 @@
-import { assert } from '../../../src/base/assert.ts';
 import { newClientId, SERVER_USER } from '../../../src/base/ids.ts';
-import { compose } from '../../../src/ot/compose.ts';
-import { isDocument } from '../../../src/ot/last-newline.ts';
 import type { Delta } from '../../../src/ot/op.ts';
-import { repairSurrogates } from '../../../src/ot/well-formed.ts';
 import type { Outcome, Sequencer, Submission } from '../collab/sequencer.ts';
 import type { TextScales } from '../collab/text-scales.ts';
-import { type Checkpoints, replay } from './checkpoints.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import type { OpLog } from './op-log.ts';
+import { runs } from './replay.ts';
+import { SECTION_BYTES } from './section-rows.ts';
+import { change, jsonOf, repairOf, type Stretch, sections } from './sections.ts';
 
 const CHECKPOINT_VERSIONS = 1_000;
 const CHECKPOINT_LENGTH = 256 * 1024;
+// Characters of the log, composed, that wait in memory for the text to be read.
+const WAITING_LENGTH = 512 * 1024;
 
 /** What a TextStore reads and writes, and what it notifies of a checkpoint. */
 interface TextDeps {
@@ -43,7 +44,7 @@ export class TextStore {
 
   /** The text of the newest version. */
   newest(): Delta {
-    return this.#at(this.#log.version);
+    return [...this.#at(this.#log.version)].flatMap((stretch) => stretch.ops());
   }
 
   /** Whether enough was written since the last checkpoint to slow down a reader. */
@@ -69,7 +70,7 @@ export class TextStore {
     if (stored !== null) return stored;
     return this.#checkpoints.nearestVersion(version) < this.#log.from
       ? null
-      : JSON.stringify(this.#at(version));
+      : jsonOf(sections(this.#at(version), SECTION_BYTES));
   }
 
   /**
@@ -80,15 +81,14 @@ export class TextStore {
     if (this.#busy || !this.behind) return;
     this.#busy = true;
     try {
-      let document = this.newest();
-      assert(isDocument(document), 'the text at a checkpoint is a document');
-      const repair = repairSurrogates(document);
+      let text = [...sections(this.#at(this.#log.version), SECTION_BYTES)];
+      const repair = repairOf(text);
       if (repair !== null && submit(this.#repair(repair)).kind === 'accepted')
-        document = compose(document, repair);
+        text = [...sections(change(text, repair), SECTION_BYTES)];
       const version = this.#log.version;
       const checkpoint = this.#storage.transactionSync(() => {
         this.#log.rememberClients(this.#sequencer.unremembered);
-        return this.#checkpoints.store(version, document);
+        return this.#checkpoints.store(version, text);
       });
       this.#checkpoints.adopt(checkpoint);
       this.#sequencer.measured(checkpoint.size);
@@ -99,9 +99,19 @@ export class TextStore {
     }
   }
 
-  #at(version: number): Delta {
+  // Read on demand: what the log since the checkpoint touches is in memory, one stretch after the other.
+  #at(version: number): Iterable<Stretch> {
     const base = this.#checkpoints.nearest(version);
-    return replay(base.ops, base.version, this.#log.framesAfter(base.version), version);
+    let text = base.text;
+    let waiting = 0;
+    for (const { delta, length } of runs(base.version, this.#log.framesAfter(base.version), version)) {
+      text = change(text, delta);
+      waiting += length;
+      if (waiting < WAITING_LENGTH) continue;
+      text = [...sections(text, SECTION_BYTES)];
+      waiting = 0;
+    }
+    return text;
   }
 
   #repair(delta: Delta): Submission {
