@@ -9,7 +9,8 @@ import { type Handler, type Handlers, handlers } from './handlers.ts';
 import { Intake } from './intake.ts';
 import type { Log } from './log-source.ts';
 import type { Ports } from './ports.ts';
-import type { Outcome, Sequencer, Submission } from './sequencer.ts';
+import type { Sequencer } from './sequencer.ts';
+import type { Outcome, Submission } from './submission.ts';
 
 /**
  * The server's side of `collab.v1` for one document: an Audience, and a GroupCommit that accepts its operations.

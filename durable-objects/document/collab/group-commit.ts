@@ -3,7 +3,8 @@ import type { Frame } from './frame.ts';
 import { FrameText } from './frame-text.ts';
 import type { Log } from './log-source.ts';
 import type { CommitPorts } from './ports.ts';
-import type { Outcome, Sequencer, Submission } from './sequencer.ts';
+import type { Sequencer } from './sequencer.ts';
+import type { Outcome, Submission } from './submission.ts';
 
 // A frame is committed before its row would pass 1 MB; one operation is at most about half of that.
 const FRAME_BYTES = 900_000;

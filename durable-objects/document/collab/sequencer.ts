@@ -6,39 +6,10 @@ import { parseDelta } from '../../../src/ot/parse-delta.ts';
 import { transformRange } from '../../../src/ot/position.ts';
 import { transformAfter, transformBefore } from '../../../src/ot/transform.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
-import type { Cursor, Entry, RejectCode } from '../../../src/protocol/messages.ts';
+import type { Cursor, Entry } from '../../../src/protocol/messages.ts';
 import { type Frame, type LastOperation, type LogReader, makeFrame, unitsAfter } from './frame.ts';
 import { grow, type SizeBound } from './size-bound.ts';
-
-/** An operation as it arrives; `delta` is untrusted. */
-export interface Submission {
-  client: string;
-  seq: number;
-  base: number;
-  delta: unknown;
-  cursor?: Cursor | undefined;
-  userId: string;
-  /** What short frames name its client by (Attachment); absent when its readers would not know that. */
-  number?: number | undefined;
-  mayWrite: boolean;
-  /** `canonical` over a socket; `any` over REST, where the delta is normalised on entry. */
-  form: 'canonical' | 'any';
-  /** Treats a base that is not at hand (LogReader) like one before the kept log: the client has to catch up first. */
-  atHand?: boolean;
-  /** It is part of a change that fits as a whole (`fits`): its size is not checked again. */
-  fits?: boolean;
-}
-
-/** What became of a submission. */
-export type Outcome =
-  | { kind: 'accepted'; version: number; entry: Entry }
-  /** Known from the log: the stream carries or has carried its acknowledgement. */
-  | { kind: 'duplicate'; seq: number; version: number }
-  | { kind: 'rejected'; code: RejectCode; message: string }
-  /** Its base lies before the kept log: it has to be rebased over the archived log first. */
-  | { kind: 'pruned' }
-  /** The client is defective: its socket is closed with 4400. */
-  | { kind: 'violation'; reason: string };
+import { type Outcome, rejected, type Submission, violation } from './submission.ts';
 
 /** The uncommitted frame. */
 export interface OpenFrame {
@@ -294,14 +265,6 @@ export class Sequencer {
     this.#openSize = size;
     return this.#version + (this.#open?.entries.length ?? 0);
   }
-}
-
-function violation(reason: string): Outcome {
-  return { kind: 'violation', reason };
-}
-
-function rejected(code: RejectCode, message: string): Outcome {
-  return { kind: 'rejected', code, message };
 }
 
 function clamp(cursor: Cursor | undefined, length: number): Cursor | undefined {

@@ -9,7 +9,7 @@ import { parseDelta } from '../../../src/ot/parse-delta.ts';
 import { transformAfter } from '../../../src/ot/transform.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import { unitsAfter } from '../collab/frame.ts';
-import type { Submission } from '../collab/sequencer.ts';
+import type { Submission } from '../collab/submission.ts';
 import type { EditError, EditRequest } from '../rpc.ts';
 import type { Core } from './core.ts';
 

@@ -1,6 +1,7 @@
 import { newClientId, SERVER_USER } from '../../../src/base/ids.ts';
 import type { Delta } from '../../../src/ot/op.ts';
-import type { Outcome, Sequencer, Submission } from '../collab/sequencer.ts';
+import type { Sequencer } from '../collab/sequencer.ts';
+import type { Outcome, Submission } from '../collab/submission.ts';
 import type { TextScales } from '../collab/text-scales.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { OpLog } from './op-log.ts';

@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Frame, type LogReader, makeFrame } from '../../../durable-objects/document/collab/frame.ts';
-import {
-  type Scales,
-  Sequencer,
-  type Submission,
-} from '../../../durable-objects/document/collab/sequencer.ts';
+import { type Scales, Sequencer } from '../../../durable-objects/document/collab/sequencer.ts';
 import { grow, measure } from '../../../durable-objects/document/collab/size-bound.ts';
+import type { Submission } from '../../../durable-objects/document/collab/submission.ts';
 import { jsonBytes } from '../../../src/ot/bytes.ts';
 import { compose, composeRun } from '../../../src/ot/compose.ts';
 import type { Delta } from '../../../src/ot/op.ts';
