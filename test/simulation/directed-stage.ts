@@ -1,3 +1,4 @@
+import type { Gathering } from '../../durable-objects/document/collab/commit-policy.ts';
 import type { Delta } from '../../src/ot/op.ts';
 import type { OpsMessage, ServerMessage } from '../../src/protocol/messages.ts';
 import { Random } from '../support/random.ts';
@@ -13,10 +14,14 @@ export const C = 'carol-00-cccccccc';
 /** The user of a client. */
 export const userOf = (client: string): string => `${client.slice(0, 8)}xxxxxxxxxxxxxx`;
 
-/** A server whose frames stay open until time passes, and sockets driven by hand. */
+/** A server whose frames stay open until time passes, unless told otherwise, and sockets driven by hand. */
 export class Stage {
   readonly clock = new SimClock(new Random(1));
-  readonly server = new SimServer(this.clock, { fanOutMs: 1_000, longestMs: 2_000 });
+  readonly server: SimServer;
+
+  constructor(gathering: Gathering = { fanOutMs: 1_000, longestMs: 2_000 }) {
+    this.server = new SimServer(this.clock, gathering);
+  }
 
   /** Connects a client and sends its join. */
   join(client: string, version: number | null, pending: boolean): SimSocket {
@@ -34,6 +39,12 @@ export class Stage {
   /** Delivers an operation of a client to the server. */
   op(socket: SimSocket, version: number, seq: number, delta: Delta): void {
     this.say(socket, { type: 'op', version, seq, delta });
+  }
+
+  /** Lets this many ms pass, with the timers that are due. */
+  pass(ms: number): void {
+    const until = this.clock.time + ms;
+    while (this.clock.fireUntil(until));
   }
 
   /** Fires every timer, which commits the open frame. */

@@ -41,19 +41,25 @@ export class CommitPolicy {
    * Otherwise it gathers ENOUGH of them.
    */
   isDue(now: number, { fanOutMs, longestMs }: Gathering, entries: number, writers: number): boolean {
-    const age = now - this.#at + CLOCK_MS;
+    const age = this.#age(now) + CLOCK_MS;
     if (entries >= writers) return entries > 1 || age > fanOutMs;
     if (age > longestMs) return true;
     return entries >= ENOUGH && age > Math.max(fanOutMs, TOGETHER_MS);
   }
 
   /**
-   * How many ms the frame may still wait for an operation that finds it due; 0 when it has waited long enough. Under
-   * load the next operation arrives a moment later: a timer for each frame would wake the object once more, just before
-   * it.
+   * How many ms the frame of `entries` may still wait for an operation that finds it due; 0 when it has waited long
+   * enough. Under load the next operation arrives a moment later: a timer for each frame would wake the object once
+   * more, just before it. No operation follows that of a person who writes alone: the fan-out is all that it waits for.
    */
-  patienceMs(now: number, { longestMs }: Gathering): number {
-    const wait = Math.min(this.#at + longestMs - now, longestMs);
+  patienceMs(now: number, { fanOutMs, longestMs }: Gathering, entries: number, writers: number): number {
+    const wait = (entries >= writers ? fanOutMs : longestMs) - this.#age(now);
     return wait < CLOCK_MS ? 0 : wait;
+  }
+
+  // A clock may be set back: the frame then begins to gather anew, and would otherwise wait until the clock catches up.
+  #age(now: number): number {
+    this.#at = Math.min(this.#at, now);
+    return now - this.#at;
   }
 }

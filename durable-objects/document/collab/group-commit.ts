@@ -34,7 +34,8 @@ export class GroupCommit {
   readonly #deps: CommitDeps;
   readonly #policy = new CommitPolicy();
   #openBytes = 0;
-  #timer = false;
+  // When a timer is due, in ms; infinite for none.
+  #timerAt = Number.POSITIVE_INFINITY;
 
   constructor(deps: CommitDeps) {
     this.#deps = deps;
@@ -86,26 +87,31 @@ export class GroupCommit {
    * Commits at once when idle or when each recent writer has contributed; otherwise when the frame has gathered enough.
    */
   commitSoon(now: number): void {
-    const { sequencer, readers } = this.#deps;
-    const entries = sequencer.open?.entries.length ?? 0;
-    if (this.#policy.isDue(now, this.#gathering, entries, readers.activeWriters)) this.commit(now);
-    else if (!this.#timer) this.#commitLater(now);
+    if (this.#policy.isDue(now, this.#gathering, this.#entries, this.#deps.readers.activeWriters))
+      this.commit(now);
+    else this.#commitLater(now);
   }
 
   #commitLater(now: number): void {
-    const { sequencer, ports } = this.#deps;
-    const wait = this.#policy.patienceMs(now, this.#gathering);
+    const { sequencer, ports, readers } = this.#deps;
+    const wait = this.#policy.patienceMs(now, this.#gathering, this.#entries, readers.activeWriters);
     if (wait === 0) {
       this.commit(now);
       return;
     }
-    this.#timer = true;
+    const at = now + wait;
+    if (at >= this.#timerAt) return;
+    this.#timerAt = at;
     ports.after(wait, () => {
-      this.#timer = false;
+      if (this.#timerAt === at) this.#timerAt = Number.POSITIVE_INFINITY;
       // A frame that was committed meanwhile began a new interval: committing early would cost one more send to each
       // client.
       if (sequencer.open !== null) this.#commitLater(ports.now());
     });
+  }
+
+  get #entries(): number {
+    return this.#deps.sequencer.open?.entries.length ?? 0;
   }
 
   get #gathering(): Gathering {

@@ -49,7 +49,8 @@ export class Relay extends DurableObject {
   }
 
   #sendLater(now: number): void {
-    const wait = this.#policy.patienceMs(now, this.#gathering);
+    const [entries, writers] = [this.#open.length, this.#sockets.length];
+    const wait = this.#policy.patienceMs(now, this.#gathering, entries, writers);
     if (wait === 0) {
       this.#send(now);
       return;

@@ -45,13 +45,19 @@ describe('when a frame is committed', () => {
   it('is after the longest time in any case', () => {
     const policy = new CommitPolicy();
     policy.committed(AT);
-    expect([0, 6, 39, 40].map((age) => policy.patienceMs(AT + age, GATHERING))).toEqual([40, 34, 1, 0]);
+    expect([0, 6, 39, 40].map((age) => policy.patienceMs(AT + age, GATHERING, 1, 9))).toEqual([40, 34, 1, 0]);
   });
 
   it('waits no longer than that when the clock was set back', () => {
     const policy = new CommitPolicy();
     policy.committed(AT);
-    expect(policy.patienceMs(0, GATHERING)).toBe(40);
+    expect([0, 6, 39, 40].map((now) => policy.patienceMs(now, GATHERING, 1, 9))).toEqual([40, 34, 1, 0]);
+  });
+
+  it('is after what the fan-out is worth for one person alone', () => {
+    const policy = new CommitPolicy();
+    policy.committed(AT);
+    expect([0, 2, 6].map((age) => policy.patienceMs(AT + age, GATHERING, 1, 1))).toEqual([6, 4, 0]);
   });
 });
 
