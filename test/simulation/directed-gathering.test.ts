@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { A, Stage } from './directed-stage.ts';
+import { A, B, C, Stage, userOf } from './directed-stage.ts';
 import type { SimSocket } from './sim-socket.ts';
 
 const HOUR_MS = 3_600_000;
@@ -29,4 +29,18 @@ test('one person alone waits for what the fan-out is worth, not for others', () 
   expect(stage.server.log.head).toBe(1);
   stage.pass(1);
   expect(stage.server.log.head).toBe(2);
+});
+
+test('nobody waits for the operation of a client whose operations are refused', () => {
+  const { stage, a } = crowd();
+  stage.server.setRole(userOf(B), 'viewer');
+  const [viewer, defective] = [stage.join(B, null, false), stage.join(C, null, false)];
+  stage.op(viewer, 1, 1, [{ insert: 'x' }]);
+  stage.op(defective, 1, 1, [{ delete: 99 }]);
+  expect([viewer, defective].map((socket) => stage.heard(socket).at(-1)?.type)).toEqual(['reject', 'reject']);
+  for (let version = 1; version < 3; version++) {
+    stage.pass(20);
+    stage.op(a, version, version + 1, [{ insert: 'b' }]);
+    expect(stage.server.log.head).toBe(version + 1);
+  }
 });

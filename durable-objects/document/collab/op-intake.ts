@@ -27,7 +27,6 @@ export class OpIntake {
       // The client wrote before its catch-up ended: it reconnects and catches up first.
       return this.#audience.shut(connection, CLOSE.restart, 'catch up first');
     }
-    connection.lastOpAt = now;
     const outcome = this.#group.accept(
       {
         client: state.client as string,
@@ -45,6 +44,7 @@ export class OpIntake {
     );
     switch (outcome.kind) {
       case 'accepted':
+        connection.lastOpAt = now;
         this.#audience.confirm(connection, message.version);
         if (outcome.entry.cursor !== undefined) {
           state.cursor = outcome.entry.cursor;
