@@ -100,8 +100,11 @@ export class Presence {
     const { due, countDue, size } = this.#roster;
     if (!due && !countDue) return;
     const { now, after } = this.#deps;
-    const at = this.#sentAt + Math.max(EVERY_MS, size * (due ? MS_PER_CLIENT : COUNT_MS_PER_CLIENT));
+    const every = Math.max(EVERY_MS, size * (due ? MS_PER_CLIENT : COUNT_MS_PER_CLIENT));
     const time = now();
+    // A clock may be set back: the interval then begins anew.
+    this.#sentAt = Math.min(this.#sentAt, time);
+    const at = this.#sentAt + every;
     if (at <= time) {
       this.#sentAt = time;
       this.#send();

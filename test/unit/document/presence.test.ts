@@ -156,3 +156,12 @@ test('2,000 readers that join within 3 s are sent less than 3 MB in total', () =
   expect(sent).toBeLessThan(3_000_000);
   expect(seen(people[0] as (typeof people)[0])).toEqual({ names: [], more: 1_999 });
 }, 20_000);
+
+test('a clock that is set back does not hold up the news', () => {
+  const room = new Room();
+  const first = room.join(1);
+  room.clock.time -= 3_600_000;
+  room.join(2);
+  room.pass(50);
+  expect(seen(first).names).toHaveLength(1);
+});
