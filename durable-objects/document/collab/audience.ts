@@ -107,7 +107,11 @@ export class Audience {
     const older = this.#speakers.get(message.client);
     if (older !== undefined && older !== connection) this.#supersede(older);
     this.#speakers.set(message.client, connection);
-    connection.state.number ??= this.#nextNumber++;
+    if (connection.state.number === undefined) {
+      connection.state.number = this.#nextNumber++;
+      // A socket of an older release is named already, so nothing else would tell its number to the other clients.
+      if (older === connection) this.presence.changed(connection);
+    }
     this.#joins.answer(connection, message);
   }
 

@@ -246,6 +246,25 @@ test('a newer connection of a client takes the place of the older one, which hea
   expect(room.audience.isHeldByAnother(newer.client, 'a program')).toBe(true);
 });
 
+test('a socket of an older release gets a number when it joins again, and the others are told', async () => {
+  const room = new Room();
+  const grown = connectionOf(1, { offers: ['short.v1'] }).connection;
+  const sink = new MemorySink();
+  const reader = new Connection(sink, { ...grown.state, client: null }, room.clock.time);
+  room.connections.set(sink, reader);
+  const join = { type: 'join', version: null, pending: false } as const;
+  room.audience.join(reader, { ...join, client: grown.state.client as string });
+  const { connection, client } = room.join(2);
+  await room.pass(1_000);
+  delete connection.state.number;
+
+  room.audience.join(connection, { ...join, client });
+  await room.pass(1_000);
+  const number = room.audience.presence.numberOf(connection);
+  expect(number).toBeGreaterThan(0);
+  expect(sink.heard('presence').at(-1)?.numbers).toEqual({ [client]: number });
+});
+
 test('a log that is too long for one turn is read in several; live frames wait until it is through', async () => {
   const room = new Room(10);
   for (let i = 0; i < 95; i++) room.source.grow(`${i} `);
