@@ -94,6 +94,7 @@ export class Floods {
       allowance = new Allowance(this.#receivedPerMinute, now);
       this.#byUser.set(userId, allowance);
     }
+    allowance.usedAt = now;
     return allowance;
   }
 

@@ -58,6 +58,15 @@ test('remembers a thousand users, and forgets those who left long ago', () => {
   expect(floods.of('user0', 300_000)).not.toBe(first);
 });
 
+test('does not forget a program that is at work', () => {
+  const floods = new Floods(MB);
+  const program = { user: { id: 'user0' }, program: true, credentialId: 'p' };
+  const first = floods.ofReader(program, 0);
+  floods.ofReader(program, 299_000);
+  for (let i = 0; i < 1_000; i++) floods.of(`later${i}`, 300_000);
+  expect(floods.ofReader(program, 300_000)).toBe(first);
+});
+
 test('recognises the operation of a user who may not write without its delta', () => {
   const op = { type: 'op', version: 17, seq: 3, delta: [] };
   expect(opWithoutDelta('{"type":"op","version":17,"seq":3,"delta":[{"ins', false)).toEqual(op);
