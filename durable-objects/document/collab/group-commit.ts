@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../src/protocol/limits.ts';
 import { CommitPolicy, type Gathering } from './commit-policy.ts';
 import type { Frame } from './frame.ts';
 import { FrameText } from './frame-text.ts';
@@ -6,7 +7,8 @@ import type { CommitPorts } from './ports.ts';
 import type { Sequencer } from './sequencer.ts';
 import type { Outcome, Submission } from './submission.ts';
 
-// A frame is committed before its row would pass 1 MB; one operation is at most about half of that.
+// A frame is committed before its row would pass 1 MB; one operation is at most about half of that, but how long it
+// will be is known only once it is in the frame.
 const FRAME_BYTES = 900_000;
 
 /** The clients that receive each frame. */
@@ -43,7 +45,8 @@ export class GroupCommit {
 
   /** Takes an operation of `bytes` into the open frame, or returns why it was not taken. */
   accept(submission: Submission, bytes = FRAME_BYTES): Outcome {
-    if (this.#openBytes > 0 && this.#openBytes + bytes > FRAME_BYTES && !this.commit()) {
+    const most = Math.max(bytes, LIMITS.opBytes);
+    if (this.#openBytes > 0 && this.#openBytes + most > FRAME_BYTES && !this.commit()) {
       return {
         kind: 'rejected',
         code: 'document_full',
@@ -51,7 +54,7 @@ export class GroupCommit {
       };
     }
     const outcome = this.#deps.sequencer.accept(submission);
-    if (outcome.kind === 'accepted') this.#openBytes += bytes;
+    if (outcome.kind === 'accepted') this.#openBytes += Math.max(bytes, outcome.grown);
     return outcome;
   }
 

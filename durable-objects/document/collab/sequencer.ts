@@ -1,3 +1,4 @@
+import { jsonBytes } from '../../../src/ot/bytes.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { keepsLastNewline } from '../../../src/ot/last-newline.ts';
 import { baseLength, lengthChange } from '../../../src/ot/lengths.ts';
@@ -149,10 +150,18 @@ export class Sequencer {
     for (const { composed } of since()) step(composed);
     if (this.#open !== null) step(this.#open.composed);
 
+    // Others' inserts cut a format or a deletion into pieces, each with all its attributes: a row has to hold it still.
+    const grown = delta.length > parsed.value.length ? jsonBytes(delta) : 0;
+    if (grown > LIMITS.opBytes)
+      return rejected(
+        'too_large',
+        `delta: is over ${LIMITS.opBytes} bytes after the edits since version ${base}`,
+      );
+
     const size = submission.fits ? grow(this.#openSize, delta) : this.#sizeAfter(delta);
     if (size === null) return rejected('document_full', `the document would be over ${this.maxBytes} bytes`);
     const entry: Entry = cursor === undefined ? { client, seq, delta } : { client, seq, delta, cursor };
-    return { kind: 'accepted', version: this.#append(entry, submission, size), entry };
+    return { kind: 'accepted', version: this.#append(entry, submission, size), entry, grown };
   }
 
   /**

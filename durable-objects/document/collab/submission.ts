@@ -21,7 +21,8 @@ export interface Submission {
 
 /** What became of a submission. */
 export type Outcome =
-  | { kind: 'accepted'; version: number; entry: Entry }
+  /** `grown`: bytes of its delta when it has more members than were sent; 0 otherwise. */
+  | { kind: 'accepted'; version: number; entry: Entry; grown: number }
   /** Known from the log: the stream carries or has carried its acknowledgement. */
   | { kind: 'duplicate'; seq: number; version: number }
   | { kind: 'rejected'; code: RejectCode; message: string }

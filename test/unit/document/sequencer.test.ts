@@ -108,6 +108,23 @@ describe('a document near its limit', () => {
 });
 
 describe('the sequencer', () => {
+  test('refuses a format that the edits since its version have cut into more than a row holds', () => {
+    const { sequencer, commit } = sequencerOf([{ insert: `${'x'.repeat(5_000)}\n` }]);
+    const between = Array.from({ length: 9_998 }, (_, i) => (i % 2 ? { insert: 'y' } : { retain: 1 }));
+    expect(sequencer.accept(submission(A, 1, 0, between)).kind).toBe('accepted');
+    commit();
+    const link = (length: number): Delta => [
+      { retain: 5_000, attributes: { link: `https://e.com/${'l'.repeat(length)}` } },
+    ];
+    expect(sequencer.accept(submission(B, 1, 0, link(500)))).toMatchObject({
+      kind: 'rejected',
+      code: 'too_large',
+    });
+    expect(sequencer.accept(submission('cccccccc-33333333', 1, 1, link(500)))).toMatchObject({
+      kind: 'accepted',
+    });
+  });
+
   test('gathers a frame, transforms over the open frame and committed ones, and moves cursors', () => {
     const { sequencer, commit } = sequencerOf([{ insert: 'ab\n' }]);
     expect(
