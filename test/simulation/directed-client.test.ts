@@ -5,6 +5,7 @@ import { EMPTY_DOCUMENT } from '../../src/ot/last-newline.ts';
 import type { Delta } from '../../src/ot/op.ts';
 import type { OpsMessage } from '../../src/protocol/messages.ts';
 import { DocumentClient } from '../../web/collab/document-client.ts';
+import type { KeptEdit } from '../../web/collab/ports.ts';
 import { Random } from '../support/random.ts';
 import { A, B, C, DELETE_A, userOf, X_BEHIND_A } from './directed-stage.ts';
 import { SimClock } from './sim-clock.ts';
@@ -103,4 +104,69 @@ test('a client sends the generation of its version, once the server has named on
   client.received(joined({ reset: true, generation: 9, snapshot: { version: 1, url: 'https://x/' } }));
   client.closed(1006);
   expect(join()).toEqual({ type: 'join', client: client.client, version: 2, pending: false, generation: 7 });
+});
+
+test('a client stops sending the operation that closed its socket as too large, and keeps it', async () => {
+  const sent: string[] = [];
+  const refused: KeptEdit[] = [];
+  let shown: Delta = EMPTY_DOCUMENT;
+  const none = (): void => {};
+  const clock = new SimClock(new Random(1));
+  const outbox = new SimOutbox();
+  const client = new DocumentClient({
+    docId: 'd',
+    userId: userOf(B),
+    clock: clock.for({}),
+    outbox: outbox.for({}),
+    fetchSnapshot: () => Promise.reject(new Error('unused')),
+    editor: {
+      load: (ops) => {
+        shown = ops;
+      },
+      apply: (delta) => {
+        shown = compose(shown, delta);
+      },
+      flush: none,
+    },
+    events: { status: none, peers: none, role: none, rejected: (edit) => refused.push(edit), synced: none },
+  });
+  const join = (snapshot: object | null): void => {
+    client.opened({ send: (text) => sent.push(text), reconnect: none });
+    client.received(
+      JSON.stringify({
+        type: 'joined',
+        protocol: 1,
+        version: 2,
+        role: 'editor',
+        user: { id: userOf(B), name: 'B', color: '#000000' },
+        snapshot,
+        synced: 0,
+        roster: [],
+        limits: { opBytes: 1, documentBytes: 1 },
+      }),
+    );
+  };
+  const pass = async (ms: number): Promise<void> => {
+    const until = clock.time + ms;
+    do {
+      await new Promise((resolve) => setImmediate(resolve));
+      while (outbox.waiting > 0) {
+        outbox.settle();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    } while (clock.fireUntil(until));
+  };
+  join({ version: 2, ops: [{ insert: 'aX\n' }] });
+  const bold: Delta = [{ retain: 2, attributes: { bold: true } }];
+  shown = compose(shown, bold);
+  client.edit(bold);
+  await pass(1_000);
+  expect(sent.filter((text) => text.includes('"op"'))).toHaveLength(1);
+
+  client.closed(4413);
+  expect(refused).toMatchObject([{ code: 'too_large', delta: bold }]);
+  expect(canonicalJson(shown)).toBe('[{"insert":"aX\\n"}]');
+  join(null);
+  await pass(1_000);
+  expect(sent.filter((text) => text.includes('"op"'))).toHaveLength(1);
 });

@@ -101,6 +101,7 @@ export class DocumentClient {
       if (this.#session.held !== null) this.#session.held = [];
       if (afterClose(code) === 'stop') this.#stop(reasonOf(code));
       else {
+        if (code === CLOSE.tooLarge.code) this.#refuseTooLarge();
         this.#conversation.end();
         this.#tell();
         this.#record();
@@ -216,6 +217,14 @@ export class DocumentClient {
   #record(): void {
     if (this.#session.live !== null) this.#recorder.saveSoon();
     else if (!this.#document.edits.empty) void this.#recorder.save();
+  }
+
+  // Only an operation can be so long: the inserts of others have cut it into many pieces. Sent again, it would close the
+  // next socket too. An editor in which an input method composes is left alone until then.
+  #refuseTooLarge(): void {
+    if (this.#session.held !== null) return;
+    this.#options.editor.flush();
+    this.#refusals.inflight('too_large', CLOSE.tooLarge.reason);
   }
 
   #stop(reason: StopReason): void {
