@@ -3,6 +3,7 @@ import { logger } from '../../src/platform/observability/logger.ts';
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import { PING, PONG } from '../../src/protocol/codec.ts';
 import { quotasOf } from '../../src/protocol/quotas.ts';
+import { answerClose } from '../answer-close.ts';
 import { Deadlines } from '../deadlines.ts';
 import { AccessAnswers } from './answers/access.ts';
 import { ArchiveAnswers } from './answers/archive.ts';
@@ -135,7 +136,8 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     }
   }
 
-  override webSocketClose(socket: WebSocket): void {
+  override webSocketClose(socket: WebSocket, code: number): void {
+    answerClose(socket, code);
     this.#left(socket);
   }
 

@@ -5,6 +5,7 @@ import { withTimeout } from '../../src/platform/observability/timeout.ts';
 import { verifyAccessToken } from '../../src/platform/tokens/access-token.ts';
 import { CLOSE } from '../../src/protocol/close-codes.ts';
 import { PING, PONG } from '../../src/protocol/codec.ts';
+import { answerClose } from '../answer-close.ts';
 import { Deadlines } from '../deadlines.ts';
 import type { DocumentRpc } from '../document/rpc.ts';
 import { LiveSockets, refuse } from './live-sockets.ts';
@@ -73,7 +74,9 @@ export class UserChannel extends DurableObject<Env> implements UserChannelRpc {
     this.#sockets.renew(socket, { userId: grant.userId, credentialId: sessionId, expiresAt });
   }
 
-  override webSocketClose(): void {}
+  override webSocketClose(socket: WebSocket, code: number): void {
+    answerClose(socket, code);
+  }
 
   override webSocketError(): void {}
 

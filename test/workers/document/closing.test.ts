@@ -229,6 +229,13 @@ test('1000 after leave; ping is answered without the object', async () => {
   await expect.poll(() => other.heard('presence').flatMap((message) => message.left)).toContain(peer.client);
 });
 
+test('a close by the client is answered', async () => {
+  const { docId, stub } = await newDocument();
+  const peer = await Peer.join(stub, docId);
+  peer.close();
+  expect((await peer.closed).code).toBe(1000);
+});
+
 test('1012 for all when the log cannot be written; the frame is dropped, and a resend is taken', async () => {
   const { docId, stub } = await newDocument();
   const author = await Peer.join(stub, docId);

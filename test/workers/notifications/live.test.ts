@@ -93,6 +93,12 @@ const mention = (by: Person, to: Person, docId: string, excerpt = 'a') =>
     excerpt,
   });
 
+test('a close by the client is answered', async () => {
+  const live = await Live.open((await person()).token);
+  live.close();
+  expect((await live.closed).code).toBe(1000);
+});
+
 test('a notification arrives on every open channel, in the API’s form, and so does marking it as read', async () => {
   const { ada, grace, docId } = await team();
   const [one, two] = [await Live.open(grace.token), await Live.open(grace.token)];
