@@ -11,7 +11,7 @@ export const QUOTAS = {
   writtenBytesPerUserAndMinute: 32 * 1024 * 1024,
   /**
    * How long, in ms, an edit may wait to be committed together with those of others. A longer time writes fewer rows; a
-   * shorter one shows edits sooner while several people type. An edit of one person alone never waits.
+   * shorter one shows edits sooner while several people type. The edits of one person, or of two, never wait.
    */
   commitMs: 40,
   /** JSON of a whole document. It cannot exceed the protocol's own limit. */

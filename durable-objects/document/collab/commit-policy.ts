@@ -9,6 +9,8 @@ const CROWD_MS = 100;
 const LEAST_MS_PER_SOCKET = 0.058;
 // A frame of this many operations has taken most of what gathering saves: a row and a message to each socket, shared.
 const ENOUGH = 6;
+// So few writers do not wait for each other: they would save half a row, and one may be waiting for the other's edit.
+const FEW = 2;
 // Within this time arrive the next edits of ten writers who each wait for the frame before.
 const TOGETHER_MS = 3;
 
@@ -37,12 +39,11 @@ export class CommitPolicy {
 
   /**
    * Whether the operation at `now` completes the frame, which has `entries` with this one; `writers` clients wrote
-   * recently. A frame with everyone who is writing is complete: each has one operation in flight, so no other can come.
-   * Otherwise it gathers ENOUGH of them.
+   * recently. A frame with everyone who is writing is complete; otherwise it gathers ENOUGH of them.
    */
   isDue(now: number, { fanOutMs, longestMs }: Gathering, entries: number, writers: number): boolean {
     const age = this.#age(now) + CLOCK_MS;
-    if (entries >= writers) return entries > 1 || age > fanOutMs;
+    if (isAll(entries, writers)) return entries > 1 || age > fanOutMs;
     if (age > longestMs) return true;
     return entries >= ENOUGH && age > Math.max(fanOutMs, TOGETHER_MS);
   }
@@ -50,10 +51,10 @@ export class CommitPolicy {
   /**
    * How many ms the frame of `entries` may still wait for an operation that finds it due; 0 when it has waited long
    * enough. Under load the next operation arrives a moment later: a timer for each frame would wake the object once
-   * more, just before it. No operation follows that of a person who writes alone: the fan-out is all that it waits for.
+   * more, just before it. A frame that is complete waits for nothing but what its fan-out is worth.
    */
   patienceMs(now: number, { fanOutMs, longestMs }: Gathering, entries: number, writers: number): number {
-    const wait = (entries >= writers ? fanOutMs : longestMs) - this.#age(now);
+    const wait = (isAll(entries, writers) ? fanOutMs : longestMs) - this.#age(now);
     return wait < CLOCK_MS ? 0 : wait;
   }
 
@@ -62,4 +63,9 @@ export class CommitPolicy {
     this.#at = Math.min(this.#at, now);
     return now - this.#at;
   }
+}
+
+// Whether the frame waits for no one: each client has one operation in flight, so no other can come.
+function isAll(entries: number, writers: number): boolean {
+  return entries >= writers || writers <= FEW;
 }

@@ -25,6 +25,12 @@ describe('when a frame is committed', () => {
     expect(due(0, 1, 1, { fanOutMs: 0.12, longestMs: 40 })).toBe(true);
   });
 
+  it('is at once for two people, who do not wait for each other', () => {
+    expect(due(0, 1, 2, { fanOutMs: 0.3, longestMs: 40 })).toBe(true);
+    expect([5, 6].map((age) => due(age, 1, 2))).toEqual([false, true]);
+    expect(due(6, 1, 3)).toBe(false);
+  });
+
   it('is when everyone who is writing is in', () => {
     expect(due(1, 2, 2)).toBe(true);
     expect(due(1, 9, 9)).toBe(true);
