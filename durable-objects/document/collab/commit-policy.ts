@@ -58,7 +58,7 @@ export class CommitPolicy {
     return wait < CLOCK_MS ? 0 : wait;
   }
 
-  // A clock may be set back: the frame then begins to gather anew, and would otherwise wait until the clock catches up.
+  // A clock may be set back: the frame then begins to gather again, and would otherwise wait until the clock catches up.
   #age(now: number): number {
     this.#at = Math.min(this.#at, now);
     return now - this.#at;

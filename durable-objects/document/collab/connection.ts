@@ -90,7 +90,7 @@ export class Connection {
   confirmedLength = 0;
   /** The running catch-up: until it ends, nothing else is sent to the client. Null for none. */
   catchUp: CatchUpFlow | null = null;
-  /** When this client last sent an operation that was accepted, in ms: frames wait for nobody else. */
+  /** When this client last sent an operation that was accepted, in ms: frames wait for no one else. */
   lastOpAt = 0;
   readonly ops: TokenBucket;
   readonly others: TokenBucket;

@@ -102,7 +102,7 @@ export class Presence {
     const { now, after } = this.#deps;
     const every = Math.max(EVERY_MS, size * (due ? MS_PER_CLIENT : COUNT_MS_PER_CLIENT));
     const time = now();
-    // A clock may be set back: the interval then begins anew.
+    // A clock may be set back: the interval then begins again.
     this.#sentAt = Math.min(this.#sentAt, time);
     const at = this.#sentAt + every;
     if (at <= time) {

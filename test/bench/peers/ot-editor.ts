@@ -80,7 +80,7 @@ export abstract class OtEditor extends ThinEditor {
     return count;
   }
 
-  /** Somebody else's operation: moves every place. The server's coordinates are those of the first place it lacks. */
+  /** Another user's operation: moves every place. The server's coordinates are those of the first place it lacks. */
   protected moved(change: Change): void {
     const first = (this.#inflight ?? this.#pending)?.at ?? this.#caret;
     const by = indexAfter(change, first) - first;
@@ -95,7 +95,7 @@ export abstract class OtEditor extends ThinEditor {
   }
 }
 
-/** Where an index lands after somebody else's change; an insert at the index itself does not move it. */
+/** Where an index lands after another user's change; an insert at the index itself does not move it. */
 export function indexAfter(change: Change, index: number): number {
   let at = 0;
   let after = index;

@@ -53,7 +53,7 @@ export interface LibraryEditor {
   readonly bytesIn: number;
   readonly bytesOut: number;
   apply(change: Change): void;
-  /** Calls `listener` with every change by somebody else. */
+  /** Calls `listener` with every change by another user. */
   onRemote(listener: (change: Change) => void): void;
   /** Whether an edit of its own is not acknowledged yet. */
   pending(): boolean;

@@ -4,7 +4,7 @@ import type { PeerServer } from './peer.ts';
 const PATIENCE_MS = 60_000;
 
 /**
- * A client that speaks a peer's protocol exactly, but keeps no document that nobody looks at: a hundred whole clients in
+ * A client that speaks a peer's protocol exactly, but keeps no document that no one looks at: a hundred whole clients in
  * one process would measure themselves. It counts its edits that are not acknowledged yet.
  */
 export abstract class ThinEditor {

@@ -66,7 +66,7 @@ export async function open(server) {
   return libraryEditor(joined, joined.connection);
 }
 
-// Hocuspocus unloads a document that nobody has open, so this one stays.
+// Hocuspocus unloads a document that no one has open, so this one stays.
 let keeper = null;
 
 export async function seed(server, content) {

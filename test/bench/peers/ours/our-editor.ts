@@ -10,7 +10,7 @@ const CONFIRM_AFTER = { ms: 30_000, versions: 1_000, bytes: 2 ** 20 };
 
 let users = 0;
 
-/** An id for one more user: a user may have 20 sockets on a document, so everybody is somebody else. */
+/** An id for one more user: a user may have 20 sockets on a document, so everyone is another user. */
 export function newUser(): string {
   return `b${String(users++).padStart(7, '0')}-benchmark`;
 }
