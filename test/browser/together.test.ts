@@ -31,23 +31,6 @@ describe('two people in one document', () => {
     expect(await a.badge.textContent()).toMatch(/^Saved · v\d+$/);
   });
 
-  test('what is typed travels in the short form, both ways', async () => {
-    const [a, b] = await openBoth('Short', 'Begin');
-    const [received, sent]: [string[], string[]] = [[], []];
-    b.page.on('websocket', (socket) => {
-      socket.on('framereceived', ({ payload }) => received.push(String(payload)));
-      socket.on('framesent', ({ payload }) => sent.push(String(payload)));
-    });
-    await b.goto();
-    await a.write(' and go on');
-    await b.write(', together');
-    await expectEqual(a, b);
-    // [from, [number, selection, …members], …] and [version, seq, selection, …members]
-    expect(received.filter((text) => /^\[\d+,\[\d+,\[\d+\],\d+,"/.test(text))).not.toEqual([]);
-    expect(sent.filter((text) => /^\[\d+,\d+,\[\d+\],\d+,"/.test(text))).not.toEqual([]);
-    expect(sent.filter((text) => text.includes('"type":"op"'))).toEqual([]);
-  });
-
   test('formats travel: headings, lists, marks and Markdown shortcuts', async () => {
     const [a, b] = await openBoth('Formats', '');
     await a.write('## Plan');
