@@ -1,51 +1,21 @@
 import { expect, test } from 'vitest';
 import { canonicalJson } from '../../src/ot/canonical.ts';
-import { compose } from '../../src/ot/compose.ts';
-import { EMPTY_DOCUMENT } from '../../src/ot/last-newline.ts';
 import type { Delta } from '../../src/ot/op.ts';
 import type { OpsMessage } from '../../src/protocol/messages.ts';
 import { DocumentClient } from '../../web/collab/document-client.ts';
-import type { KeptEdit } from '../../web/collab/ports.ts';
 import { Random } from '../support/random.ts';
 import { A, B, C, DELETE_A, userOf, X_BEHIND_A } from './directed-stage.ts';
+import { LoneClient } from './lone-client.ts';
 import { SimClock } from './sim-clock.ts';
 import { SimOutbox } from './sim-outbox.ts';
 
+const SNAPSHOT = { version: 2, ops: [{ insert: 'aX\n' }] };
+
 test('a client drops a message that straddles its version, and joins again', () => {
-  const sent: string[] = [];
-  let shown: Delta = EMPTY_DOCUMENT;
-  const none = (): void => {};
-  const client = new DocumentClient({
-    docId: 'd',
-    userId: userOf(B),
-    clock: new SimClock(new Random(1)).for({}),
-    outbox: new SimOutbox().for({}),
-    fetchSnapshot: () => Promise.reject(new Error('unused')),
-    editor: {
-      load: (ops) => {
-        shown = ops;
-      },
-      apply: (delta) => {
-        shown = compose(shown, delta);
-      },
-      flush: none,
-    },
-    events: { status: none, peers: none, role: none, rejected: none, synced: none },
-  });
-  client.opened({ send: (text) => sent.push(text), reconnect: none });
-  const joined = (version: number): string =>
-    JSON.stringify({
-      type: 'joined',
-      protocol: 1,
-      version,
-      role: 'editor',
-      user: { id: userOf(B), name: 'B', color: '#000000' },
-      snapshot: { version: 2, ops: [{ insert: 'aX\n' }] },
-      synced: 0,
-      roster: [],
-      limits: { opBytes: 1, documentBytes: 1 },
-    });
-  client.received(joined(2));
+  const lone = new LoneClient();
+  const { client, sent } = lone;
+  lone.open();
+  lone.joined(2, SNAPSHOT);
   sent.length = 0;
   const frame: OpsMessage = {
     type: 'ops',
@@ -61,7 +31,7 @@ test('a client drops a message that straddles its version, and joins again', () 
     { type: 'join', client: client.client, version: 2, pending: false },
   ]);
   client.received(JSON.stringify({ ...frame, from: 2 }));
-  expect(canonicalJson(shown)).toBe('[{"insert":"aX\\n"}]');
+  expect(canonicalJson(lone.shown)).toBe('[{"insert":"aX\\n"}]');
 });
 
 test('a client sends the generation of its version, once the server has named one', () => {
@@ -107,66 +77,20 @@ test('a client sends the generation of its version, once the server has named on
 });
 
 test('a client stops sending the operation that closed its socket as too large, and keeps it', async () => {
-  const sent: string[] = [];
-  const refused: KeptEdit[] = [];
-  let shown: Delta = EMPTY_DOCUMENT;
-  const none = (): void => {};
-  const clock = new SimClock(new Random(1));
-  const outbox = new SimOutbox();
-  const client = new DocumentClient({
-    docId: 'd',
-    userId: userOf(B),
-    clock: clock.for({}),
-    outbox: outbox.for({}),
-    fetchSnapshot: () => Promise.reject(new Error('unused')),
-    editor: {
-      load: (ops) => {
-        shown = ops;
-      },
-      apply: (delta) => {
-        shown = compose(shown, delta);
-      },
-      flush: none,
-    },
-    events: { status: none, peers: none, role: none, rejected: (edit) => refused.push(edit), synced: none },
-  });
-  const join = (snapshot: object | null): void => {
-    client.opened({ send: (text) => sent.push(text), reconnect: none });
-    client.received(
-      JSON.stringify({
-        type: 'joined',
-        protocol: 1,
-        version: 2,
-        role: 'editor',
-        user: { id: userOf(B), name: 'B', color: '#000000' },
-        snapshot,
-        synced: 0,
-        roster: [],
-        limits: { opBytes: 1, documentBytes: 1 },
-      }),
-    );
-  };
-  const pass = async (ms: number): Promise<void> => {
-    const until = clock.time + ms;
-    do {
-      await new Promise((resolve) => setImmediate(resolve));
-      while (outbox.waiting > 0) {
-        outbox.settle();
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    } while (clock.fireUntil(until));
-  };
-  join({ version: 2, ops: [{ insert: 'aX\n' }] });
+  const lone = new LoneClient();
+  const { client, sent } = lone;
+  lone.open();
+  lone.joined(2, SNAPSHOT);
   const bold: Delta = [{ retain: 2, attributes: { bold: true } }];
-  shown = compose(shown, bold);
-  client.edit(bold);
-  await pass(1_000);
+  lone.edit(bold);
+  await lone.pass(1_000);
   expect(sent.filter((text) => text.includes('"op"'))).toHaveLength(1);
 
   client.closed(4413);
-  expect(refused).toMatchObject([{ code: 'too_large', delta: bold }]);
-  expect(canonicalJson(shown)).toBe('[{"insert":"aX\\n"}]');
-  join(null);
-  await pass(1_000);
+  expect(lone.refused).toMatchObject([{ code: 'too_large', delta: bold }]);
+  expect(canonicalJson(lone.shown)).toBe('[{"insert":"aX\\n"}]');
+  lone.open();
+  lone.joined(2, null);
+  await lone.pass(1_000);
   expect(sent.filter((text) => text.includes('"op"'))).toHaveLength(1);
 });
