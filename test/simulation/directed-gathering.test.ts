@@ -31,7 +31,7 @@ test('one person alone waits for what the fan-out is worth, not for others', () 
   expect(stage.server.log.head).toBe(2);
 });
 
-test('nobody waits for the operation of a client whose operations are refused', () => {
+test('no one waits for the operation of a client whose operations are refused', () => {
   const { stage, a } = crowd();
   stage.server.setRole(userOf(B), 'viewer');
   const [viewer, defective] = [stage.join(B, null, false), stage.join(C, null, false)];

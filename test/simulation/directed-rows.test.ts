@@ -8,7 +8,7 @@ const D = 'dave-000-dddddddd';
 test('a frame stays under 1 MB even when others have cut its operations into many members', () => {
   const stage = new Stage();
   const [a, ...others] = [A, B, C, D].map((client) => stage.join(client, null, false));
-  if (a === undefined) throw new Error('nobody joined');
+  if (a === undefined) throw new Error('no client joined');
   stage.op(a, 0, 1, [{ insert: 'x'.repeat(5_000) }]);
   stage.commit();
   const between = Array.from({ length: 9_998 }, (_, i) => (i % 2 ? { insert: 'y' } : { retain: 1 }));

@@ -9,7 +9,7 @@ const CROWD_MS = 100;
 const LEAST_MS_PER_SOCKET = 0.058;
 // A frame of this many operations has taken most of what gathering saves: a row and a message to each socket, shared.
 const ENOUGH = 6;
-// So few writers do not wait for each other: they would save half a row, and one may be waiting for the other's edit.
+// Two writers do not wait for each other: they would save half a row, and one may be waiting for the other's edit.
 const FEW = 2;
 // Within this time arrive the next edits of ten writers who each wait for the frame before.
 const TOGETHER_MS = 3;
@@ -65,7 +65,7 @@ export class CommitPolicy {
   }
 }
 
-// Whether the frame waits for no one: each client has one operation in flight, so no other can come.
+// Whether the frame waits for no one: all are in it, each with its one operation in flight, or only a few are writing.
 function isAll(entries: number, writers: number): boolean {
   return entries >= writers || writers <= FEW;
 }

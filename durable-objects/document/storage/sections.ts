@@ -10,7 +10,7 @@ import type { Attributes, Delta, Op } from '../../../src/ot/op.ts';
 import { repairSurrogates } from '../../../src/ot/well-formed.ts';
 import { measure, type SizeBound } from '../collab/size-bound.ts';
 
-// So many members are turned into JSON at a time: few enough that sections come out nearly full.
+// The number of members that become JSON at a time: a small one, so that sections come out nearly full.
 const CHUNK = 64;
 
 /** The format of a run of text at the edge of a stretch; null for an embed, which no neighbour joins. */

@@ -58,7 +58,7 @@ export abstract class OtEditor extends ThinEditor {
   /** Sends one operation on the version that the editor has. */
   protected abstract submit(change: Change): void;
 
-  /** Whether an operation of so many edits may leave now; if not, the subclass calls `flush` later. */
+  /** Whether an operation that holds this number of edits may leave now; if not, the subclass calls `flush` later. */
   protected maySubmit(_edits: number): boolean {
     return true;
   }

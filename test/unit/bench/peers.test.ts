@@ -61,7 +61,7 @@ describe('the tables', () => {
       .slice(2, -1)
       .map((cell) => cell.trim()) ?? [];
 
-  test('show the medians of what ran, without columns that nobody filled', () => {
+  test('show the medians of what ran, without columns that no run filled', () => {
     expect(cells('peer')).toEqual(['p50 ms', 'server CPU us/edit', 'server core %', 'text', 'runs']);
     expect(cells('ours')).toEqual(['2.00', '100.0', '10', 'right', '3 (1 failed)']);
     expect(lines).toContain('> ours: it broke');

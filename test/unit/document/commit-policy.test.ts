@@ -4,7 +4,7 @@ import { CommitPolicy, gathering } from '../../../durable-objects/document/colla
 const GATHERING = { fanOutMs: 6, longestMs: 40 };
 const AT = 1_000;
 
-/** Whether a frame of so many operations is due so long after the last one, while so many clients write. */
+/** Whether a frame of `entries` is due `age` ms after the last one, while `writers` clients write. */
 function due(age: number, entries: number, writers: number, within = GATHERING): boolean {
   const policy = new CommitPolicy();
   policy.committed(AT);

@@ -1,7 +1,7 @@
 const FIRST_CODE = 0x3400;
 const TAGS = 0x9fff - FIRST_CODE + 1;
-/** Nobody's edit. */
-const NOBODY = -1;
+/** A tag that is no one's edit. */
+const NO_ONE = -1;
 const NOT_SEEN = 255;
 
 /** The character that names edit `number`, which may be below 27,648. */
@@ -28,7 +28,7 @@ export class Tags {
   /** ms from an edit to its arrival at each observer, of the edits made since `measure`. */
   readonly latencies: number[] = [];
   readonly #madeAt = new Float64Array(TAGS);
-  readonly #author = new Int32Array(TAGS).fill(NOBODY);
+  readonly #author = new Int32Array(TAGS).fill(NO_ONE);
   // Characters are used again after 27,648 edits.
   readonly #round = new Uint8Array(TAGS);
   #measuredFrom = Number.POSITIVE_INFINITY;
@@ -64,7 +64,7 @@ export class Tags {
         i += 2;
         const tag = (((first & 15) << 12) | ((second & 63) << 6) | (third & 63)) - FIRST_CODE;
         const madeBy = this.#author[tag];
-        if (madeBy === undefined || madeBy === NOBODY || madeBy === author) continue;
+        if (madeBy === undefined || madeBy === NO_ONE || madeBy === author) continue;
         if (seenInRound[tag] === this.#round[tag]) continue;
         seenInRound[tag] = this.#round[tag] ?? 0;
         observer.seen++;

@@ -9,7 +9,7 @@ import { until } from './waiting.ts';
 
 const DRAIN_MS = 30_000;
 
-/** A recorded session of several people, its first `limit` edits, at most so many a second. */
+/** A recorded session of several people, its first `limit` edits, at a bounded rate. */
 export interface Together {
   trace: string;
   traces: string;
