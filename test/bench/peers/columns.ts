@@ -64,6 +64,8 @@ export const COLUMNS: Readonly<Record<WorkloadName, readonly Column[]>> = {
     compared('down B/edit/client', 'bytesDown', 0),
     MEMORY,
     compared('connect all ms', 'connectMs', 0),
+    compared('connect all CPU s', 'connectCpuSeconds', 2),
+    compared('connect all B down', 'connectBytes', 0),
   ],
   bigDocument: [
     ...LATENCY,

@@ -25,6 +25,7 @@ export function listPeers({ ours, before }: Checkouts): Map<string, ListedPeer> 
     ['raw-do-batch-1ms', rawObject({ sql: true, gatherMs: 1 })],
     ['raw-do-batch', rawObject({ sql: true, gatherMs: 10 })],
     ['raw-do-batch-nosql', rawObject({ sql: false, gatherMs: 10 })],
+    ['raw-do-six-nosql', rawObject({ sql: false, gatherMs: 10, gatherAtMost: 6 })],
     ['sharedb', listed('sharedb/adapter.mjs')],
     ['hocuspocus', listed('hocuspocus/adapter.mjs')],
     ['y-partyserver', listed('y-partyserver/adapter.mjs')],

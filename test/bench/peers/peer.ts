@@ -15,9 +15,13 @@ export type Change = readonly {
 export interface PeerOptions {
   /** Storage on the real disk instead of in memory. */
   disk?: boolean;
-  /** raw-do: whether it writes messages to SQLite, and the ms for which it gathers them (0: not at all). */
+  /**
+   * raw-do: whether it writes messages to SQLite, the ms for which it gathers them (0: not at all), and how many of them
+   * it waits for at most.
+   */
   sql?: boolean;
   gatherMs?: number;
+  gatherAtMost?: number;
   /** ours: the checkout that runs, with its node_modules, and the form of its messages (ours/wire.ts). */
   checkout?: string;
   wire?: string;

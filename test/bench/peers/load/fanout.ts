@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Peer, PeerServer } from '../peer.ts';
 import { latencyOf, startMeter } from './meter.ts';
 import { judge, type Outcome } from './outcome.ts';
@@ -23,9 +24,14 @@ export async function fanout(peer: Peer, server: PeerServer, settings: Fanout): 
   await peer.seed(server, [{ insert: '\n' }]);
   const tags = new Tags();
   const editor = await peer.connect(server, { caret: 0 });
+  const connecting = startMeter(server, [editor]);
   const connectFrom = performance.now();
   const readers = await connectAll(count, () => peer.connect(server, { isReader: true }));
   const connectMs = performance.now() - connectFrom;
+  // Who came is told a moment later.
+  await sleep(SETTLE_MS / 2);
+  const connectCpuSeconds = connecting(0).serverCpuSeconds;
+  const connectBytes = readers.reduce((sum, reader) => sum + reader.bytesIn, editor.bytesIn);
   const observers = readers.map((reader) => tags.observe(reader, READER));
   const hasArrived = (): boolean => observers.every(({ seen }) => seen >= tags.count);
   let typed = '';
@@ -49,6 +55,8 @@ export async function fanout(peer: Peer, server: PeerServer, settings: Fanout): 
     ...latencyOf(tags.latencies),
     ...join,
     connectMs,
+    connectCpuSeconds,
+    connectBytes,
     bytesDown: cost.bytesDown / (count + 1),
     cpuPerDelivery: cost.cpuPerEdit / count,
   };

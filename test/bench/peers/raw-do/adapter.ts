@@ -7,7 +7,11 @@ import { ThinEditor } from '../thin-editor.ts';
 /** An object that numbers, stores and relays: the platform's limit without any merging. */
 export const command: Peer['command'] = ({ port, folder, options }) => {
   const entry = fileURLToPath(new URL('./worker.ts', import.meta.url));
-  const variables = { sql: options.sql ?? true, gatherMs: options.gatherMs ?? 0 };
+  const variables = {
+    sql: options.sql ?? true,
+    gatherMs: options.gatherMs ?? 0,
+    gatherAtMost: options.gatherAtMost ?? 1_000_000,
+  };
   return serveObject({ entry, className: 'RawDocument', port, folder, variables });
 };
 

@@ -7,6 +7,8 @@ interface RawEnv {
     sql: boolean;
     /** For how long messages are gathered into one row and one frame; 0: each is its own. */
     gatherMs: number;
+    /** Ends a batch at this many messages, whatever the time. */
+    gatherAtMost: number;
   };
 }
 
@@ -23,6 +25,7 @@ export class RawDocument extends DurableObject<RawEnv> {
   #version: number;
   #lastSocket = 0;
   #batch: string[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ctx: DurableObjectState, env: RawEnv) {
     super(ctx, env);
@@ -55,7 +58,9 @@ export class RawDocument extends DurableObject<RawEnv> {
     const version = ++this.#version;
     if (this.env.VARIABLES.gatherMs > 0) {
       this.#batch.push(`${this.#sockets.get(socket)}:${message}`);
-      if (this.#batch.length === 1) setTimeout(() => this.#flush(), this.env.VARIABLES.gatherMs);
+      if (this.#batch.length >= this.env.VARIABLES.gatherAtMost) this.#flush();
+      else if (this.#batch.length === 1)
+        this.#timer = setTimeout(() => this.#flush(), this.env.VARIABLES.gatherMs);
       return;
     }
     if (this.env.VARIABLES.sql) this.#sql.exec('INSERT INTO log VALUES (?, ?)', version, message);
@@ -104,6 +109,7 @@ export class RawDocument extends DurableObject<RawEnv> {
   }
 
   #flush(): void {
+    clearTimeout(this.#timer);
     const body = this.#batch.join('\n');
     this.#batch = [];
     if (this.env.VARIABLES.sql) this.#sql.exec('INSERT INTO log VALUES (?, ?)', this.#version, body);
