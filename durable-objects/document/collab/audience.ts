@@ -71,9 +71,9 @@ export class Audience {
     });
   }
 
-  /** The number of connections, including those that have not joined. */
-  get size(): number {
-    return this.#connections.size;
+  /** The number of clients that the last frame went to. */
+  get reach(): number {
+    return this.#delivery.reach;
   }
 
   /** The number of clients that sent an operation in the 100 ms before the last frame. */

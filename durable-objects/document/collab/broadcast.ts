@@ -15,6 +15,7 @@ export class Broadcast {
   // Characters ever broadcast.
   #sent = 0;
   #activeWriters = 0;
+  #reach = 0;
 
   constructor(connections: Map<unknown, Connection>) {
     this.#connections = connections;
@@ -25,23 +26,33 @@ export class Broadcast {
     return this.#activeWriters;
   }
 
+  /** The number of clients that the last broadcast went to. */
+  get reach(): number {
+    return this.#reach;
+  }
+
   /**
    * Sends a message of `length` characters to each client that has joined and caught up, in the form that it reads.
    * Closes those that have expired, lost their role or are too slow.
    */
   send(texts: Texts, length: number, version: number, now: number): void {
     this.#sent += length;
-    let writers = 0;
+    let [writers, reach] = [0, 0];
     for (const connection of this.#connections.values()) {
       if (!connection.joined || connection.catchUp !== null) continue;
-      if (now - connection.lastOpAt < ACTIVE_WRITER_MS) writers++;
+      // A clock that was set back makes the last operation one of the future.
+      if (Math.abs(now - connection.lastOpAt) < ACTIVE_WRITER_MS) writers++;
       if (connection.expired(now)) connection.close(CLOSE.unauthenticated, 'the access token has expired');
       else if (connection.ended(now)) connection.close(CLOSE.forbidden);
       else if (this.#owesTooMuch(connection, version)) {
         connection.close(CLOSE.tooSlow, 'too much of what was sent is unconfirmed');
-      } else connection.sendText(connection.short ? texts.short : texts.long);
+      } else {
+        reach++;
+        connection.sendText(connection.short ? texts.short : texts.long);
+      }
     }
     this.#activeWriters = writers;
+    this.#reach = reach;
   }
 
   /** Sends `textFor(connection)` to each of them, nothing for null; `length` is roughly the length of one text. */

@@ -13,8 +13,8 @@ const FRAME_BYTES = 900_000;
 
 /** The clients that receive each frame. */
 interface Readers {
-  /** How many sockets are open. */
-  readonly size: number;
+  /** How many clients the last frame went to. */
+  readonly reach: number;
   /** How many clients sent an operation recently. */
   readonly activeWriters: number;
   /** Sends a stored frame to each of them, as this text. */
@@ -119,6 +119,6 @@ export class GroupCommit {
 
   get #gathering(): Gathering {
     const { ports, readers } = this.#deps;
-    return ports.gathering(readers.size);
+    return ports.gathering(readers.reach);
   }
 }

@@ -36,6 +36,24 @@ test('a catch-up gives what came after its version; frame by frame up to the cli
   expect(sink.heard('ops')[1]?.ops[1]).toEqual({ client: own, seq: 1, delta: [{ insert: 'c' }] });
 });
 
+test('a frame’s gathering counts whom the last frame reached, and who wrote, whatever the clock', () => {
+  const room = new Room();
+  const { connection } = room.join(1);
+  room.join(2);
+  const stranger = new MemorySink();
+  room.connections.set(
+    stranger,
+    new Connection(stranger, { ...connectionOf(3).connection.state, client: null }, 0),
+  );
+  expect(room.audience.reach).toBe(0);
+  connection.lastOpAt = room.clock.time;
+  room.publish('one');
+  expect(room.audience).toMatchObject({ reach: 2, activeWriters: 1 });
+  connection.lastOpAt = room.clock.time + 3_600_000;
+  room.publish('two');
+  expect(room.audience).toMatchObject({ reach: 2, activeWriters: 0 });
+});
+
 test('sends every frame in order, and presence, to all joined sinks', async () => {
   const room = new Room();
   const first = room.join(1);
