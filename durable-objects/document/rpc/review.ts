@@ -1,0 +1,96 @@
+import type { Result } from '../../../src/base/result.ts';
+import type { User } from '../../../src/protocol/messages.ts';
+import type { Comment, ReviewMessage, Thread, ThreadRange } from '../../../src/protocol/review.ts';
+
+/** Who changes something in the review, as the others see them. */
+export interface ReviewActor {
+  user: User;
+  /** The API token that asks; absent for one of the user's sessions. */
+  program?: string;
+}
+
+/** What somebody writes. The caller has checked its length, and that everyone it mentions is a member. */
+export interface CommentText {
+  body: string;
+  mentions: readonly { id: string; name: string }[];
+}
+
+/** A new thread, about `range` as it was at `version`; null for the whole document. */
+export interface NewThread extends CommentText {
+  by: ReviewActor;
+  version: number;
+  range: ThreadRange;
+}
+
+/** Which threads a list holds. */
+export type ThreadFilter = 'open' | 'resolved' | 'all';
+
+/** A page of threads in the order of the text at `version`, those about the whole document first. */
+export interface ThreadPage {
+  version: number;
+  threads: Thread[];
+  /** Where the next page begins; null after the last one. */
+  next: ThreadPosition | null;
+}
+
+/** The last thread of a page: its place in the order at `version`. */
+export interface ThreadPosition {
+  version: number;
+  /** -1 for a thread about the whole document. */
+  index: number;
+  id: string;
+}
+
+/**
+ * Why the review refuses. `pruned`: the version lies before the kept log; the caller moves the range over the archived
+ * log and asks again. `forbidden`: the comment is another person's.
+ */
+export type ReviewError =
+  | 'not_found'
+  | 'thread_not_found'
+  | 'comment_not_found'
+  | 'unknown_version'
+  | 'pruned'
+  | 'range_too_far'
+  | 'empty_range'
+  | 'forbidden'
+  | 'too_many_threads'
+  | 'too_many_comments';
+
+/** What a Document is asked about its threads. The caller has checked the role; each change is durable when it answers. */
+export interface ReviewRpc {
+  /** Begins a thread. One whose text is gone at the newest version begins detached. */
+  openThread(request: NewThread): Promise<Result<Thread, ReviewError>>;
+  /** Adds a comment to a thread; a resolved one opens again. */
+  reply(request: { by: ReviewActor; threadId: string } & CommentText): Promise<Result<Comment, ReviewError>>;
+  /** Resolves a thread or opens it again; what is so already stays unchanged. */
+  resolveThread(request: {
+    by: ReviewActor;
+    threadId: string;
+    resolved: boolean;
+  }): Promise<Result<Thread, ReviewError>>;
+  /** Replaces the text of one's own comment. */
+  editComment(
+    request: { by: ReviewActor; threadId: string; commentId: string } & CommentText,
+  ): Promise<Result<Comment, ReviewError>>;
+  /** Deletes one's own comment, or any for the owner; the first one of a thread without replies takes the thread along. */
+  deleteComment(request: {
+    by: ReviewActor;
+    isOwner: boolean;
+    threadId: string;
+    commentId: string;
+  }): Promise<Result<null, ReviewError>>;
+  /** One thread at the newest version. */
+  thread(threadId: string): Promise<Result<Thread, ReviewError>>;
+  /** Up to `limit` threads after `after`, in the order of the text at its version (the newest for null). */
+  threads(request: {
+    status: ThreadFilter;
+    after: ThreadPosition | null;
+    limit: number;
+  }): Promise<Result<ThreadPage, ReviewError>>;
+  /**
+   * What changed after number `since`, as the frames tell it: up to `limit` threads and suggestions; `to` is the number up to which it
+   * is complete, so a later page begins there.
+   */
+  review(request: { since: number; limit: number }): Promise<Result<ReviewMessage, ReviewError>>;
+}
