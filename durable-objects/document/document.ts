@@ -1,27 +1,20 @@
-import { DurableObject } from 'cloudflare:workers';
 import { logger } from '../../src/platform/observability/logger.ts';
 import { CLOSE, type Close } from '../../src/protocol/close-codes.ts';
 import { PING, PONG } from '../../src/protocol/codec.ts';
 import { quotasOf } from '../../src/protocol/quotas.ts';
 import { answerClose } from '../answer-close.ts';
 import { Deadlines } from '../deadlines.ts';
+import { AnsweringObject, type Answers } from './answering-object.ts';
 import { AccessAnswers } from './answers/access.ts';
 import { ArchiveAnswers } from './answers/archive.ts';
 import { ContentAnswers } from './answers/content.ts';
 import { OperatorAnswers } from './answers/operator.ts';
+import { ReviewAnswers } from './answers/review.ts';
 import type { Attachment, Connection } from './collab/connection.ts';
 import { CHORES, type Chore, Chores, PUBLISH_AFTER_MS } from './lifecycle/chores.ts';
 import { type Core, wake } from './lifecycle/core.ts';
 import { Lifecycle } from './lifecycle/lifecycle.ts';
-import {
-  type AccessRpc,
-  type ArchiveRpc,
-  type ConnectionGrant,
-  type ContentRpc,
-  type DocumentRpc,
-  GRANT_HEADER,
-  type OperatorRpc,
-} from './rpc.ts';
+import { type ConnectionGrant, GRANT_HEADER } from './rpc.ts';
 import { admit } from './sockets/admission.ts';
 import { Connections, joinDeadline, refuse } from './sockets/connections.ts';
 import { Credentials } from './sockets/credentials.ts';
@@ -32,16 +25,13 @@ const ANNOUNCE_AGAIN_AFTER_MS = 5_000;
  * One document: its log, its sockets, its text. Everything it needs after a wake comes from SQLite and the sockets'
  * attachments; only alarms carry work beyond a commit (docs/architecture.md). This class is only the wiring.
  */
-export class Document extends DurableObject<Env> implements DocumentRpc {
+export class Document extends AnsweringObject {
   readonly #connections: Connections;
   readonly #deadlines: Deadlines<Chore>;
   readonly #credentials: Credentials;
   readonly #lifecycle: Lifecycle;
   readonly #chores: Chores;
-  readonly #content: ContentRpc;
-  readonly #access: AccessRpc;
-  readonly #archive: ArchiveRpc;
-  readonly #operator: OperatorRpc;
+  protected override readonly answers: Answers;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -78,16 +68,19 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
     });
     this.#lifecycle = lifecycle;
     this.#chores = new Chores({ connections, credentials, core: () => lifecycle.core, background });
-    this.#content = new ContentAnswers(lifecycle);
-    this.#access = new AccessAnswers({
-      lifecycle,
-      connections,
-      credentials,
-      shut: (connection, close) => this.#shut(connection, close),
-      endsAt: (at) => this.#due('end', at),
-    });
-    this.#archive = new ArchiveAnswers(lifecycle, ctx.storage);
-    this.#operator = new OperatorAnswers(lifecycle, ctx);
+    this.answers = {
+      content: new ContentAnswers(lifecycle),
+      access: new AccessAnswers({
+        lifecycle,
+        connections,
+        credentials,
+        shut: (connection, close) => this.#shut(connection, close),
+        endsAt: (at) => this.#due('end', at),
+      }),
+      archive: new ArchiveAnswers(lifecycle, ctx.storage),
+      operator: new OperatorAnswers(lifecycle, ctx),
+      review: new ReviewAnswers(lifecycle),
+    };
     void ctx.blockConcurrencyWhile(async () => {
       await this.#deadlines.restore();
       // A restart in the middle of an announcement lost its deadline, and the channel may not know the socket.
@@ -150,102 +143,6 @@ export class Document extends DurableObject<Env> implements DocumentRpc {
   override async alarm(): Promise<void> {
     const next = await this.#chores.run(this.#deadlines.due(Date.now()));
     await this.#deadlines.setAll(next, Date.now());
-  }
-
-  create(...asked: Parameters<ContentRpc['create']>): ReturnType<ContentRpc['create']> {
-    return this.#content.create(...asked);
-  }
-
-  head(): ReturnType<ContentRpc['head']> {
-    return this.#content.head();
-  }
-
-  read(...asked: Parameters<ContentRpc['read']>): ReturnType<ContentRpc['read']> {
-    return this.#content.read(...asked);
-  }
-
-  edit(...asked: Parameters<ContentRpc['edit']>): ReturnType<ContentRpc['edit']> {
-    return this.#content.edit(...asked);
-  }
-
-  log(...asked: Parameters<ContentRpc['log']>): ReturnType<ContentRpc['log']> {
-    return this.#content.log(...asked);
-  }
-
-  presence(): ReturnType<ContentRpc['presence']> {
-    return this.#content.presence();
-  }
-
-  renamed(...asked: Parameters<ContentRpc['renamed']>): Promise<void> {
-    return this.#content.renamed(...asked);
-  }
-
-  restored(...asked: Parameters<ContentRpc['restored']>): Promise<void> {
-    return this.#content.restored(...asked);
-  }
-
-  snapshot(...asked: Parameters<ContentRpc['snapshot']>): ReturnType<ContentRpc['snapshot']> {
-    return this.#content.snapshot(...asked);
-  }
-
-  makeCheckpoint(): ReturnType<ContentRpc['makeCheckpoint']> {
-    return this.#content.makeCheckpoint();
-  }
-
-  setAccess(...asked: Parameters<AccessRpc['setAccess']>): Promise<void> {
-    return this.#access.setAccess(...asked);
-  }
-
-  setAccessOfMany(...asked: Parameters<AccessRpc['setAccessOfMany']>): Promise<void> {
-    return this.#access.setAccessOfMany(...asked);
-  }
-
-  endSessions(...asked: Parameters<AccessRpc['endSessions']>): Promise<void> {
-    return this.#access.endSessions(...asked);
-  }
-
-  forgetUser(...asked: Parameters<AccessRpc['forgetUser']>): Promise<void> {
-    return this.#access.forgetUser(...asked);
-  }
-
-  setDeleted(...asked: Parameters<AccessRpc['setDeleted']>): Promise<void> {
-    return this.#access.setDeleted(...asked);
-  }
-
-  status(): ReturnType<ArchiveRpc['status']> {
-    return this.#archive.status();
-  }
-
-  frames(...asked: Parameters<ArchiveRpc['frames']>): ReturnType<ArchiveRpc['frames']> {
-    return this.#archive.frames(...asked);
-  }
-
-  checkpoint(...asked: Parameters<ArchiveRpc['checkpoint']>): ReturnType<ArchiveRpc['checkpoint']> {
-    return this.#archive.checkpoint(...asked);
-  }
-
-  acknowledge(...asked: Parameters<ArchiveRpc['acknowledge']>): Promise<void> {
-    return this.#archive.acknowledge(...asked);
-  }
-
-  markDiverged(...asked: Parameters<ArchiveRpc['markDiverged']>): Promise<void> {
-    return this.#archive.markDiverged(...asked);
-  }
-
-  recover(...asked: Parameters<OperatorRpc['recover']>): ReturnType<OperatorRpc['recover']> {
-    return this.#operator.recover(...asked);
-  }
-
-  bookmark(...asked: Parameters<OperatorRpc['bookmark']>): ReturnType<OperatorRpc['bookmark']> {
-    return this.#operator.bookmark(...asked);
-  }
-
-  rewind(...asked: Parameters<OperatorRpc['rewind']>): ReturnType<OperatorRpc['rewind']> {
-    return this.#operator.rewind(...asked);
-  }
-
-  erase(): Promise<void> {
-    return this.#operator.erase();
   }
 
   get #core(): Core | null {

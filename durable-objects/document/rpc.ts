@@ -2,12 +2,23 @@ import type { AccessRpc } from './rpc/access.ts';
 import type { ArchiveRpc } from './rpc/archive.ts';
 import type { ContentRpc } from './rpc/content.ts';
 import type { OperatorRpc } from './rpc/operator.ts';
+import type { ReviewRpc } from './rpc/review.ts';
 
 export type { ConnectionGrant } from './collab/connection-grant.ts';
 export type { AccessChange, AccessRpc } from './rpc/access.ts';
 export type { ArchiveRpc, DocumentStatus } from './rpc/archive.ts';
 export type { ContentRpc, EditError, EditRequest, LogEntry, PresentUser } from './rpc/content.ts';
 export type { OperatorRpc } from './rpc/operator.ts';
+export type {
+  CommentText,
+  NewThread,
+  ReviewActor,
+  ReviewError,
+  ReviewRpc,
+  ThreadFilter,
+  ThreadPage,
+  ThreadPosition,
+} from './rpc/review.ts';
 
 /** The header that carries a ConnectionGrant (URI-encoded JSON) with an upgrade from the Worker to the Document. */
 export const GRANT_HEADER = 'x-connection-grant';
@@ -19,4 +30,4 @@ export const STALE_EPOCH_STATUS = 409;
  * What the Worker may ask of a Document, split by caller. A document that was never created answers `not_found`: an
  * empty document never stands in for a missing one.
  */
-export interface DocumentRpc extends ContentRpc, AccessRpc, ArchiveRpc, OperatorRpc {}
+export interface DocumentRpc extends ContentRpc, AccessRpc, ArchiveRpc, OperatorRpc, ReviewRpc {}
