@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { CLIENT_ID_PATTERN } from '../base/ids.ts';
 import type { Op } from '../ot/op.ts';
+import { reviewMessage } from './review.ts';
 import { ROLES } from './role.ts';
 
 // Deltas are checked here only for being arrays: parseDelta (src/ot) is their schema, and a delta that breaks a rule
@@ -72,6 +73,7 @@ const joined = z.object({
   more: z.optional(length),
   number: z.optional(length),
   numbers: z.optional(numbers),
+  review: z.optional(length),
   limits: z.object({ opBytes: length, documentBytes: length }),
 });
 
@@ -110,7 +112,6 @@ const synced = z.object({ type: z.literal('synced'), version, snapshot: version 
 const roleChanged = z.object({ type: z.literal('role'), role });
 const renamed = z.object({ type: z.literal('renamed'), title: z.string() });
 const restored = z.object({ type: z.literal('restored'), version, user });
-const threads = z.looseObject({ type: z.literal('threads') });
 const error = z.object({ type: z.literal('error'), code: z.string(), message: z.string() });
 
 /** Everything that the server may send, except the literal frame `pong`. */
@@ -123,7 +124,7 @@ export const serverMessage = z.discriminatedUnion('type', [
   roleChanged,
   renamed,
   restored,
-  threads,
+  reviewMessage,
   error,
 ]);
 
@@ -137,7 +138,7 @@ export const serverMessages = {
   role: roleChanged,
   renamed,
   restored,
-  threads,
+  review: reviewMessage,
   error,
 } satisfies { [T in ServerMessage['type']]: z.ZodMiniType<Extract<ServerMessage, { type: T }>> };
 

@@ -49,10 +49,11 @@ function isRpcOf(wing: Wing, to: string): boolean {
   return /^durable-objects\/[^/]+\/rpc\.ts$/.test(to) && speaksRpc(wing);
 }
 
-// An object's RPC includes the result types of its storage and archive.
+// An object's RPC includes the result types of its storage, its archive and its review.
 function isContract({ path }: Wing, to: string): boolean {
   return (
-    /^durable-objects\/document\/(storage|archive)$/.test(path) && to === 'durable-objects/document/rpc.ts'
+    /^durable-objects\/document\/(storage|archive|review)$/.test(path) &&
+    to === 'durable-objects/document/rpc.ts'
   );
 }
 

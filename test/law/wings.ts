@@ -166,11 +166,23 @@ export const WINGS: readonly Wing[] = [
     path: 'durable-objects/document/archive',
     holds: 'the way of the log to the archive and back: outbox, reader, rebuild, recovery',
     imports: [
+      'durable-objects/document/review',
       'durable-objects/document/storage',
       'durable-objects/document/collab',
       'src/platform/archive',
       'src/platform/queues',
       'src/platform/observability',
+      ...SHARED,
+    ],
+    packages: [],
+  },
+  {
+    path: 'durable-objects/document/review',
+    holds: 'the review of a document: its log, its threads, and their anchors in the text',
+    imports: [
+      'durable-objects/document/storage',
+      'durable-objects/document/collab',
+      'src/platform/archive',
       ...SHARED,
     ],
     packages: [],
@@ -192,6 +204,7 @@ export const WINGS: readonly Wing[] = [
     holds: 'the Document (its class, lifecycle and RPC), and the UserChannel',
     imports: [
       'durable-objects/document/archive',
+      'durable-objects/document/review',
       'durable-objects/document/storage',
       'durable-objects/document/collab',
       'src/platform/archive',

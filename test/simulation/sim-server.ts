@@ -185,6 +185,7 @@ export class SimServer {
       credentialLeft: () => {},
       commitFailed: () => {},
       synced: () => 0,
+      reviewed: () => 0,
       gathering: () => this.#gathering,
       archived: (from, to) => this.#archived(from, to, timers),
       archiveFailed: () => null,

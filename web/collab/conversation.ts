@@ -124,7 +124,7 @@ export class Conversation {
       case 'restored':
         told.news(message);
         break;
-      case 'threads':
+      case 'review':
       case 'error':
         break;
       default:

@@ -47,7 +47,9 @@ export class AccessAnswers implements AccessRpc {
 
   async forgetUser(userId: string): Promise<void> {
     const { lifecycle, connections, shut } = this.#ports;
-    (await lifecycle.ready())?.access.forget(userId);
+    const core = await lifecycle.ready();
+    core?.access.forget(userId);
+    core?.review.forget(userId);
     for (const connection of [...connections.bySocket.values()]) {
       if (connection.state.user.id === userId) shut(connection, CLOSE.unauthenticated);
     }

@@ -1,6 +1,15 @@
-import { fail } from '../../../src/base/result.ts';
+import { randomId } from '../../../src/base/ids.ts';
+import { fail, ok, type Result } from '../../../src/base/result.ts';
+import type { Comment, Thread } from '../../../src/protocol/review.ts';
+import type { Core } from '../lifecycle/core.ts';
 import type { Lifecycle } from '../lifecycle/lifecycle.ts';
-import type { ReviewRpc } from '../rpc.ts';
+import { beginningOf } from '../review/open-thread.ts';
+import type { StoredComment, StoredThread } from '../review/thread-state.ts';
+import type { CommentText, ReviewActor, ReviewError, ReviewRpc } from '../rpc.ts';
+
+const THREADS_PER_DOCUMENT = 5_000;
+const COMMENTS_PER_THREAD = 1_000;
+const QUOTE_UNITS = 500;
 
 /** What a Document answers about its threads. */
 export class ReviewAnswers implements ReviewRpc {
@@ -10,35 +19,132 @@ export class ReviewAnswers implements ReviewRpc {
     this.#lifecycle = lifecycle;
   }
 
-  openThread(..._asked: Parameters<ReviewRpc['openThread']>): ReturnType<ReviewRpc['openThread']> {
-    return this.#lifecycle.ask(() => fail('not_found', 'threads are not kept yet'));
+  openThread(request: Parameters<ReviewRpc['openThread']>[0]): ReturnType<ReviewRpc['openThread']> {
+    return this.#ask((core): Result<Thread, ReviewError> => {
+      const { review } = core;
+      if (review.number > 0 && review.threads.count() >= THREADS_PER_DOCUMENT)
+        return fail('too_many_threads', `a document has up to ${THREADS_PER_DOCUMENT} threads`);
+      const beginning = beginningOf(request, core, QUOTE_UNITS);
+      if (!beginning.ok) return beginning;
+      const { quote, anchor } = beginning.value;
+      const { by, version, range } = request;
+      const thread = randomId();
+      review.commit(
+        [{ kind: 'thread', base: version, range, quote, ...said(by, thread, randomId(), request) }],
+        {
+          by: by.user,
+          mentioned: request.mentions,
+          ...(anchor !== null && { anchor: { id: thread, anchor } }),
+        },
+      );
+      return shown(core, thread);
+    });
   }
 
-  reply(..._asked: Parameters<ReviewRpc['reply']>): ReturnType<ReviewRpc['reply']> {
-    return this.#lifecycle.ask(() => fail('not_found', 'threads are not kept yet'));
+  reply(request: Parameters<ReviewRpc['reply']>[0]): ReturnType<ReviewRpc['reply']> {
+    return this.#onThread(request.threadId, (core, thread): Result<Comment, ReviewError> => {
+      if (thread.comments.length >= COMMENTS_PER_THREAD)
+        return fail('too_many_comments', `a thread has up to ${COMMENTS_PER_THREAD} comments`);
+      const comment = randomId();
+      core.review.commit([{ kind: 'reply', ...said(request.by, thread.id, comment, request) }], {
+        by: request.by.user,
+        mentioned: request.mentions,
+      });
+      return shownComment(core, thread.id, comment);
+    });
   }
 
-  resolveThread(..._asked: Parameters<ReviewRpc['resolveThread']>): ReturnType<ReviewRpc['resolveThread']> {
-    return this.#lifecycle.ask(() => fail('not_found', 'threads are not kept yet'));
+  resolveThread(request: Parameters<ReviewRpc['resolveThread']>[0]): ReturnType<ReviewRpc['resolveThread']> {
+    return this.#onThread(request.threadId, (core, thread): Result<Thread, ReviewError> => {
+      const { by, resolved } = request;
+      if ((thread.resolved !== null) !== resolved) {
+        core.review.commit([{ kind: 'resolve', ...done(by), thread: thread.id, resolved }], { by: by.user });
+      }
+      return shown(core, thread.id);
+    });
   }
 
-  editComment(..._asked: Parameters<ReviewRpc['editComment']>): ReturnType<ReviewRpc['editComment']> {
-    return this.#lifecycle.ask(() => fail('not_found', 'threads are not kept yet'));
+  editComment(request: Parameters<ReviewRpc['editComment']>[0]): ReturnType<ReviewRpc['editComment']> {
+    return this.#onComment(request, (core, { id }, comment): Result<Comment, ReviewError> => {
+      const { by } = request;
+      if (comment.author !== by.user.id) return fail('forbidden', 'the comment is not yours');
+      core.review.commit([{ kind: 'edit', ...said(by, id, comment.id, request) }], {
+        by: by.user,
+        mentioned: request.mentions,
+      });
+      return shownComment(core, id, comment.id);
+    });
   }
 
-  deleteComment(..._asked: Parameters<ReviewRpc['deleteComment']>): ReturnType<ReviewRpc['deleteComment']> {
-    return this.#lifecycle.ask(() => fail('not_found', 'threads are not kept yet'));
+  deleteComment(request: Parameters<ReviewRpc['deleteComment']>[0]): ReturnType<ReviewRpc['deleteComment']> {
+    return this.#onComment(request, (core, { id }, comment): Result<null, ReviewError> => {
+      const { by, isOwner } = request;
+      if (comment.author !== by.user.id && !isOwner) return fail('forbidden', 'the comment is not yours');
+      core.review.commit([{ kind: 'delete', ...done(by), thread: id, comment: comment.id }], {
+        by: by.user,
+      });
+      return ok(null);
+    });
   }
 
-  thread(..._asked: Parameters<ReviewRpc['thread']>): ReturnType<ReviewRpc['thread']> {
-    return this.#lifecycle.ask(() => fail('not_found', 'threads are not kept yet'));
+  thread(threadId: string): ReturnType<ReviewRpc['thread']> {
+    return this.#onThread(threadId, (core, { id }) => shown(core, id));
   }
 
-  threads(..._asked: Parameters<ReviewRpc['threads']>): ReturnType<ReviewRpc['threads']> {
-    return this.#lifecycle.ask(() => fail('not_found', 'threads are not kept yet'));
+  threads({ status, after, limit }: Parameters<ReviewRpc['threads']>[0]): ReturnType<ReviewRpc['threads']> {
+    return this.#ask(({ review }) => ok(review.page(status, after, limit)));
   }
 
-  review(..._asked: Parameters<ReviewRpc['review']>): ReturnType<ReviewRpc['review']> {
-    return this.#lifecycle.ask(() => fail('not_found', 'threads are not kept yet'));
+  review({ since, limit }: Parameters<ReviewRpc['review']>[0]): ReturnType<ReviewRpc['review']> {
+    return this.#ask(({ review }) => ok(review.since(since, limit)));
   }
+
+  #ask<T>(answer: (core: Core) => Result<T, ReviewError>): Promise<Result<T, ReviewError>> {
+    return this.#lifecycle.ask((core) =>
+      core.meta.get('deleted', false) ? fail('not_found', 'there is no such document') : answer(core),
+    );
+  }
+
+  #onThread<T>(
+    id: string,
+    answer: (core: Core, thread: StoredThread) => Result<T, ReviewError>,
+  ): Promise<Result<T, ReviewError>> {
+    return this.#ask((core) => {
+      const thread = core.review.threads.get(id);
+      if (thread === null || thread.removed) return fail('thread_not_found', 'there is no such thread');
+      return answer(core, thread);
+    });
+  }
+
+  #onComment<T>(
+    { threadId, commentId }: { threadId: string; commentId: string },
+    answer: (core: Core, thread: StoredThread, comment: StoredComment) => Result<T, ReviewError>,
+  ): Promise<Result<T, ReviewError>> {
+    return this.#onThread(threadId, (core, thread) => {
+      const comment = thread.comments.find(({ id }) => id === commentId);
+      return comment === undefined || comment.text === null
+        ? fail('comment_not_found', 'there is no such comment')
+        : answer(core, thread, comment);
+    });
+  }
+}
+
+function shown({ review }: Core, id: string): Result<Thread, ReviewError> {
+  const thread = review.threads.get(id);
+  return thread === null ? fail('thread_not_found', 'there is no such thread') : ok(review.shown(thread));
+}
+
+function shownComment(core: Core, threadId: string, id: string): Result<Comment, ReviewError> {
+  const thread = shown(core, threadId);
+  if (!thread.ok) return thread;
+  const comment = thread.value.comments.find((one) => one.id === id);
+  return comment === undefined ? fail('comment_not_found', 'there is no such comment') : ok(comment);
+}
+
+function done({ user, program }: ReviewActor): { by: string; program?: string } {
+  return { by: user.id, ...(program !== undefined && { program }) };
+}
+
+function said(by: ReviewActor, thread: string, comment: string, { body, mentions }: CommentText) {
+  return { ...done(by), thread, comment, text: body, mentions: mentions.map(({ id }) => id) };
 }

@@ -2,6 +2,7 @@ import { isPageClientId, ownsClientId } from '../../../src/base/ids.ts';
 import { CLOSE, type Close } from '../../../src/protocol/close-codes.ts';
 import type { Cursor, JoinMessage, ServerMessage } from '../../../src/protocol/messages.ts';
 import type { Offer } from '../../../src/protocol/offers.ts';
+import type { ReviewMessage } from '../../../src/protocol/review.ts';
 import { Broadcast } from './broadcast.ts';
 import type { Connection } from './connection.ts';
 import type { Floods } from './floods.ts';
@@ -158,6 +159,12 @@ export class Audience {
   sendOffered(offer: Offer, message: ServerMessage): void {
     const text = JSON.stringify(message);
     this.#delivery.sendEach(text.length, (connection) => (connection.offers(offer) ? text : null));
+  }
+
+  /** Tells a change of the review to the clients that read threads. One in a catch-up learns of it at its end. */
+  sendReview(message: ReviewMessage): void {
+    const text = JSON.stringify(message);
+    this.#delivery.sendEach(text.length, (connection) => (connection.readsThreads ? text : null));
   }
 
   /** The document has this title since `at`. A title older than the last one sent is dropped. */

@@ -3,6 +3,7 @@ import type { Close } from '../../../src/protocol/close-codes.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import type { Cursor, RosterEntry, ServerMessage, User } from '../../../src/protocol/messages.ts';
 import type { Offer } from '../../../src/protocol/offers.ts';
+import { may } from '../../../src/protocol/permissions.ts';
 import { type Role, weakerRole } from '../../../src/protocol/role.ts';
 import type { CatchUpFlow } from './catch-up-flow.ts';
 import type { ConnectionGrant } from './connection-grant.ts';
@@ -130,6 +131,15 @@ export class Connection {
   /** Whether its client understands this addition to the protocol; it is sent to no other socket. */
   offers(name: Offer): boolean {
     return this.state.offers?.includes(name) ?? false;
+  }
+
+  /**
+   * Whether it is told of the review: its client offered to understand that, and its user reads threads, which guests
+   * of a viewer's link do not.
+   */
+  get readsThreads(): boolean {
+    const { user, role } = this.state;
+    return this.offers('review.v1') && (!user.guest || may(role, 'comment'));
   }
 
   /** Whether its credential has expired, including the grace period. */

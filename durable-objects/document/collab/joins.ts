@@ -74,6 +74,7 @@ export class Joins {
       roster,
       ...(more > 0 ? { more } : {}),
       ...(connection.short ? { number: state.number, numbers: presence.numbersOf(roster) } : {}),
+      ...(connection.readsThreads ? { review: ports.reviewed() } : {}),
       ...(reset ? { reset: true } : {}),
       ...(source.generation > 0 ? { generation: source.generation } : {}),
       limits: { opBytes: LIMITS.opBytes, documentBytes },
@@ -141,6 +142,7 @@ export class Joins {
     roster: readonly RosterEntry[],
   ): Promise<void> {
     const { ports, presence, left } = this.#deps;
+    const reviewed = ports.reviewed();
     // A newer join of this client, on this socket or another one, replaces this catch-up; a close ends it.
     const flow = this.#flow(connection);
     connection.catchUp = flow;
@@ -154,6 +156,7 @@ export class Joins {
         if (catchUp === null) return;
         this.#finish(connection, catchUp, flow);
         this.#sendRoster(connection, client, roster);
+        this.#sendReviewed(connection, reviewed);
       });
     } catch (error) {
       if (!flow.goesOn) return;
@@ -214,6 +217,23 @@ export class Joins {
       if (frame.from + index >= base && index >= 0) own = frame.from + index + 1;
     }
     return own;
+  }
+
+  // What changed in the review during the catch-up was not sent: the client asks for it when it hears the number.
+  #sendReviewed(connection: Connection, before: number): void {
+    const { source, ports } = this.#deps;
+    const number = ports.reviewed();
+    if (number === before || !connection.readsThreads) return;
+    const { version } = source;
+    connection.send({
+      type: 'review',
+      from: number,
+      to: number,
+      version,
+      threads: [],
+      suggestions: [],
+      removed: [],
+    });
   }
 
   // Clients that came and went during the catch-up are not known to this connection.

@@ -16,6 +16,8 @@ export interface AudiencePorts {
   snapshotUrl(origin: string, version: number): string;
   /** The version up to which the archive holds the log. */
   synced(): number;
+  /** The number of the last change of the review; 0 for none. */
+  reviewed(): number;
   /**
    * The archived frames that hold any version after `from`, up to the one that holds `to`, in order, read lazily.
    * Throws when the archive cannot be read.

@@ -15,6 +15,7 @@ import type { Log } from '../collab/log-source.ts';
 import type { Ports } from '../collab/ports.ts';
 import { Sequencer } from '../collab/sequencer.ts';
 import { TextScales } from '../collab/text-scales.ts';
+import { Review } from '../review/review.ts';
 import type { Credentials } from '../sockets/credentials.ts';
 import { Access } from '../storage/access.ts';
 import { Checkpoints } from '../storage/checkpoints.ts';
@@ -37,6 +38,7 @@ export interface Core {
   /** Of the collaboration. */
   audience: Audience;
   outbox: Outbox;
+  review: Review;
   connections: Map<unknown, Connection>;
 }
 
@@ -69,7 +71,7 @@ export function wake(deps: CoreDeps): Core {
   const { documentBytes: maxBytes } = quotasOf(env);
   const sequencer = Sequencer.resume({ docId, ...latest, maxBytes }, log, scales, log.warm(latest.version));
   const text: TextStore = new TextStore({ storage, sequencer, log, checkpoints, scales });
-  const ports = portsOf(deps, { docId, log, meta });
+  const ports = portsOf(deps, { docId, log, meta, review: () => review });
   const collaboration = new Collaboration(
     sequencer,
     storedLog(log, checkpoints, meta),
@@ -79,6 +81,13 @@ export function wake(deps: CoreDeps): Core {
   const access = new Access(sql, meta);
   const outbox = new Outbox(env, meta);
   const { connections } = deps;
+  const review: Review = new Review({
+    storage,
+    log,
+    meta,
+    tell: (message) => collaboration.audience.sendReview(message),
+    committed: deps.committed,
+  });
   const core: Core = {
     meta,
     access,
@@ -89,6 +98,7 @@ export function wake(deps: CoreDeps): Core {
     collaboration,
     audience: collaboration.audience,
     outbox,
+    review,
     connections,
   };
   return core;
@@ -124,7 +134,7 @@ function storedLog(log: OpLog, checkpoints: Checkpoints, meta: Meta): Log {
 
 function portsOf(
   { env, committed, background, credentials }: CoreDeps,
-  { docId, log, meta }: { docId: string; log: OpLog; meta: Meta },
+  { docId, log, meta, review }: { docId: string; log: OpLog; meta: Meta; review(): Review },
 ): Ports {
   const archive = new ArchiveReader(env.ARCHIVE);
   const { writtenBytesPerUserAndMinute, commitMs } = quotasOf(env);
@@ -159,6 +169,7 @@ function portsOf(
       logger({ docId }).error('a commit failed', { error: String(error) });
     },
     synced: () => meta.get('reconciledVersion', 0),
+    reviewed: () => review().number,
     gathering: (sockets) => gathering(sockets, commitMs),
     archived: (from, to) => archive.frames(docId, from, to),
     archiveFailed: (error) => {

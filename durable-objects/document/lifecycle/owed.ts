@@ -8,11 +8,12 @@ import { type Core, checkpoint } from './core.ts';
  * what it can.
  */
 export async function checkpointAndPublish(core: Core, anybody: boolean): Promise<number | null> {
-  const { collaboration, text, log, checkpoints, outbox } = core;
+  const { collaboration, text, log, checkpoints, outbox, review } = core;
   let failure: unknown = null;
   try {
     collaboration.commit();
     if (text.due || (text.behind && !anybody)) checkpoint(core);
+    review.follow();
   } catch (error) {
     failure = error;
   }
@@ -33,7 +34,7 @@ export function acknowledge(
   storage: DurableObjectStorage,
   archived: { version: number; snapshot: number },
 ): void {
-  const { log, meta, audience, checkpoints, outbox } = core;
+  const { log, meta, audience, checkpoints, outbox, review } = core;
   const news = outbox.acknowledge({
     version: Math.min(archived.version, log.version),
     snapshot: Math.min(archived.snapshot, log.version),
@@ -48,5 +49,8 @@ export function acknowledge(
     light: isHeavy(log.length) ? log.versionBefore(KEEP_LENGTH) : 0,
     divergence: meta.get('divergence', null),
   });
-  if (upTo !== null) prune(storage, log, meta, upTo);
+  if (upTo === null) return;
+  // An anchor follows the log from where it was stored: it must never need what is gone.
+  if (meta.get('anchorsVersion', 0) < upTo) review.settle();
+  prune(storage, log, meta, upTo);
 }

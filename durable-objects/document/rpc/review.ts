@@ -20,6 +20,11 @@ export interface NewThread extends CommentText {
   by: ReviewActor;
   version: number;
   range: ThreadRange;
+  /**
+   * The text that the thread is about, of a range that the caller moved over the archived log (`pruned`): it may be
+   * empty by then, and the thread begins detached. Absent: the text of `range`.
+   */
+  quote?: string;
 }
 
 /** Which threads a list holds. */

@@ -33,6 +33,8 @@ export interface MetaValues {
   base: { version: number; chain: string; at: number | null };
   /** The `clients` table knows every operation after this version; above 0 after a recovery. */
   clientsFrom: number;
+  /** Every anchor of a thread is stored as of this version, or a later one. */
+  anchorsVersion: number;
   /** The version up to which the reconciler was nudged. */
   changesAsked: Asked;
   /** The snapshot that was offered to the archive. */

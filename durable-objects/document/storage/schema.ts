@@ -15,6 +15,52 @@ CREATE TABLE IF NOT EXISTS ${prefix}snapshot (version INTEGER, part INTEGER, dat
 CREATE TABLE IF NOT EXISTS ${prefix}clients (client TEXT PRIMARY KEY, seq INTEGER NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
+// The review (docs/storage.md): the log with its texts, and what follows from it.
+const REVIEW_TABLES = `
+CREATE TABLE review_log (
+  number INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  entry TEXT NOT NULL,
+  chain BLOB NOT NULL
+);
+CREATE TABLE review_texts (number INTEGER PRIMARY KEY, author TEXT NOT NULL, salt TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE review_people (id TEXT PRIMARY KEY, name TEXT NOT NULL, color TEXT, guest INTEGER) WITHOUT ROWID;
+CREATE TABLE review_threads (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  whole INTEGER NOT NULL,
+  quote TEXT NOT NULL,
+  resolved_at INTEGER,
+  resolved_by TEXT,
+  removed INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX review_threads_changed ON review_threads (changed);
+CREATE TABLE review_comments (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL,
+  thread TEXT NOT NULL,
+  author TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  edited_at INTEGER,
+  text INTEGER,
+  mentions TEXT NOT NULL
+);
+CREATE INDEX review_comments_thread ON review_comments (thread, number);
+CREATE TABLE review_anchors (thread TEXT PRIMARY KEY, version INTEGER NOT NULL, at INTEGER NOT NULL, memory TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+/** The tables of the review. */
+export const REVIEW = [
+  'review_log',
+  'review_texts',
+  'review_people',
+  'review_threads',
+  'review_comments',
+  'review_anchors',
+] as const;
+
 // `meta` marks a complete document: it is created last, in the transaction that completes it.
 const OWN_TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -34,6 +80,7 @@ CREATE TABLE access (
 const MIGRATIONS: readonly string[] = [
   'ALTER TABLE access ADD COLUMN name TEXT; ALTER TABLE access ADD COLUMN color TEXT;',
   'ALTER TABLE access ADD COLUMN ends_at INTEGER; ALTER TABLE access ADD COLUMN role_after TEXT; ALTER TABLE access ADD COLUMN guest INTEGER;',
+  REVIEW_TABLES,
 ];
 const VERSION = MIGRATIONS.length + 1;
 const VERSION_KEY = 'schemaVersion';
@@ -55,7 +102,7 @@ export function createSchema(sql: SqlStorage): void {
 
 /** Drops the tables. Call it inside a transaction. */
 export function dropSchema(sql: SqlStorage): void {
-  for (const table of [...REBUILT, 'meta', 'access']) sql.exec(`DROP TABLE ${table}`);
+  for (const table of [...REBUILT, ...REVIEW, 'meta', 'access']) sql.exec(`DROP TABLE ${table}`);
 }
 
 /** Migrates tables of an older version to the newest one, completely or not at all; `failed` gets the error. */
@@ -104,6 +151,7 @@ export function adoptStaging(sql: SqlStorage): void {
 }
 
 function createOwnTables(sql: SqlStorage): void {
+  sql.exec(REVIEW_TABLES);
   sql.exec(OWN_TABLES);
   storeVersion(sql);
 }

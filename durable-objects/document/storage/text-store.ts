@@ -1,5 +1,6 @@
 import { newClientId, SERVER_USER } from '../../../src/base/ids.ts';
-import type { Delta } from '../../../src/ot/op.ts';
+import type { Delta, Range } from '../../../src/ot/op.ts';
+import { plainText } from '../../../src/ot/plain-text.ts';
 import type { Sequencer } from '../collab/sequencer.ts';
 import type { Outcome, Submission } from '../collab/submission.ts';
 import type { TextScales } from '../collab/text-scales.ts';
@@ -72,6 +73,26 @@ export class TextStore {
     return this.#checkpoints.nearestVersion(version) < this.#log.from
       ? null
       : jsonOf(sections(this.#at(version), SECTION_BYTES));
+  }
+
+  /**
+   * The plain text of a range at `version`, which the log must reach; reads only the stretches that it lies in. Null
+   * when the kept checkpoints and log no longer lead there.
+   */
+  within(version: number, { index, length }: Range): string | 'too_far' | null {
+    const base = this.#checkpoints.nearestVersion(version);
+    if (base !== version && base < this.#log.from) return null;
+    const end = index + length;
+    let text = '';
+    let at = 0;
+    for (const stretch of this.#at(version)) {
+      const from = at;
+      at += stretch.length;
+      if (at > index && from < end)
+        text += plainText(stretch.ops()).slice(Math.max(0, index - from), end - from);
+      if (at >= end) return text;
+    }
+    return 'too_far';
   }
 
   /**

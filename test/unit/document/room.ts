@@ -123,6 +123,7 @@ export class Room {
       background: () => {},
       snapshotUrl: (_, version) => `https://docs.example/${version}`,
       synced: () => 0,
+      reviewed: () => 0,
       archived: () => {
         throw new Error('there is no archive');
       },

@@ -1,0 +1,121 @@
+import { type Anchor, moveAnchor, rangeOf } from '../../../src/ot/anchor.ts';
+import type { Range } from '../../../src/ot/op.ts';
+import type { Frame } from '../collab/frame.ts';
+
+/** The log that anchors follow. */
+interface FollowedLog {
+  readonly version: number;
+  framesAfter(version: number): Iterable<Pick<Frame, 'from' | 'entries'>>;
+}
+
+/** An anchor with the version that it is at. */
+export interface AnchorAt {
+  id: string;
+  version: number;
+  anchor: Anchor;
+}
+
+interface Member {
+  readonly id: string;
+  anchor: Anchor;
+  // As stored: what is not written again.
+  stored: Anchor | null;
+}
+
+/**
+ * The anchors of the threads in memory, all on one version, in the order of the text. They follow the log when they are
+ * asked for or the alarm looks, never when an edit is accepted. Two that have met keep their order.
+ */
+export class Anchors {
+  readonly #log: FollowedLog;
+  readonly #members: Member[] = [];
+  readonly #regained = new Set<string>();
+  #version: number;
+
+  /** `stored` is in the order of versions, then of the text. */
+  constructor(log: FollowedLog, stored: Iterable<AnchorAt>) {
+    this.#log = log;
+    this.#version = log.version;
+    let isFirst = true;
+    for (const { id, version, anchor } of stored) {
+      if (isFirst) this.#version = version;
+      isFirst = false;
+      this.#advance(version);
+      this.#insert({ id, anchor, stored: anchor });
+    }
+  }
+
+  /** The version that they are at. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Brings them to the newest version. */
+  follow(): void {
+    this.#advance(this.#log.version);
+  }
+
+  /** Where a thread is; null when it has no anchor. */
+  rangeOf(id: string): Range | null {
+    const member = this.#members.find((one) => one.id === id);
+    return member === undefined ? null : rangeOf(member.anchor);
+  }
+
+  /** The threads with their ranges, in the order of the text. */
+  *list(): Iterable<{ id: string; range: Range }> {
+    for (const { id, anchor } of this.#members) yield { id, range: rangeOf(anchor) };
+  }
+
+  /** Adds an anchor at this version. */
+  add(id: string, anchor: Anchor): void {
+    this.#insert({ id, anchor, stored: null });
+  }
+
+  remove(id: string): void {
+    const at = this.#members.findIndex((one) => one.id === id);
+    if (at >= 0) this.#members.splice(at, 1);
+    this.#regained.delete(id);
+  }
+
+  /** The threads that got back what was deleted from them, since `told`. */
+  get regained(): readonly string[] {
+    return [...this.#regained];
+  }
+
+  /** What they got back was told. */
+  told(): void {
+    this.#regained.clear();
+  }
+
+  /** The anchors that differ from what is stored. */
+  *unstored(): Iterable<{ id: string; anchor: Anchor }> {
+    for (const { id, anchor, stored } of this.#members) if (anchor !== stored) yield { id, anchor };
+  }
+
+  /** They are stored as they are. */
+  stored(): void {
+    for (const member of this.#members) member.stored = member.anchor;
+  }
+
+  #advance(version: number): void {
+    if (version <= this.#version) return;
+    for (const { from, entries } of this.#log.framesAfter(this.#version)) {
+      if (from >= version) break;
+      for (const { delta } of entries.slice(Math.max(0, this.#version - from), version - from)) {
+        for (const member of this.#members) {
+          const { anchor, regained } = moveAnchor(member.anchor, delta);
+          member.anchor = anchor;
+          if (regained) this.#regained.add(member.id);
+        }
+      }
+    }
+    this.#version = version;
+    // What came back may begin further to the left.
+    if (this.#regained.size > 0) this.#members.sort((a, b) => a.anchor.index - b.anchor.index);
+  }
+
+  #insert(member: Member): void {
+    const at = this.#members.findIndex(({ anchor }) => anchor.index > member.anchor.index);
+    this.#members.splice(at < 0 ? this.#members.length : at, 0, member);
+  }
+}

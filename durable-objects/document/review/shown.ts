@@ -1,0 +1,134 @@
+import { moveRange } from '../../../src/ot/anchor.ts';
+import type { Comment, ReviewMessage, Thread } from '../../../src/protocol/review.ts';
+import type { ThreadFilter, ThreadPage, ThreadPosition } from '../rpc.ts';
+import type { OpLog } from '../storage/op-log.ts';
+import type { Anchors } from './anchors.ts';
+import type { People } from './people.ts';
+import type { ReviewLog } from './review-log.ts';
+import type { ThreadRows } from './thread-rows.ts';
+import type { StoredComment, StoredThread } from './thread-state.ts';
+
+const WHOLE = -1;
+
+/** What threads are shown from: `anchors` at the newest version, `number` the last change. */
+export interface Shown {
+  number: number;
+  anchors: Anchors;
+  threads: ThreadRows;
+  log: ReviewLog;
+  people: People;
+}
+
+/** A thread as clients see it. */
+export function threadOf({ anchors, log, people }: Shown, thread: StoredThread): Thread {
+  const { id, whole, quote, resolved, comments } = thread;
+  const range = whole ? null : (anchors.rangeOf(id) ?? { index: 0, length: 0 });
+  const texts = log.textsOf(id);
+  return {
+    id,
+    version: anchors.version,
+    range,
+    quote,
+    detached: range?.length === 0,
+    resolved: resolved && { at: iso(resolved.at), by: people.get(resolved.by) },
+    createdAt: iso(comments[0]?.at ?? 0),
+    suggestionId: null,
+    comments: comments.map((comment) => commentOf(people, comment, texts)),
+  };
+}
+
+/** What changed after number `since`, for up to `limit` threads, and more when one number changed more. */
+export function changesAfter(shown: Shown, since: number, limit: number): ReviewMessage {
+  const { number, threads, anchors } = shown;
+  // A number that never was, or was before a recovery: the client begins again.
+  const from = since > number ? 0 : since;
+  let changed = threads.changedAfter(from, limit);
+  let to = number;
+  if (changed.length === limit) {
+    const last = changed[limit - 1] as StoredThread;
+    to = last.changed;
+    changed = [...changed.filter((thread) => thread.changed < to), ...threads.changedAt(to)];
+  }
+  return {
+    type: 'review',
+    from,
+    to,
+    version: anchors.version,
+    threads: changed.filter(({ removed }) => !removed).map((thread) => threadOf(shown, thread)),
+    suggestions: [],
+    removed: changed.filter(({ removed }) => removed).map(({ id }) => id),
+  };
+}
+
+/** A page of the list of threads; each page goes on after the thread `after`, wherever that is by now. */
+export function pageOf(
+  { anchors, threads, log, people, number }: Shown,
+  text: OpLog,
+  { status, after, limit }: { status: ThreadFilter; after: ThreadPosition | null; limit: number },
+): ThreadPage {
+  const heads = new Map(threads.heads().map((head) => [head.id, head]));
+  const inOrder = [...heads.values()].filter(({ whole }) => whole).map(({ id }) => ({ id, index: WHOLE }));
+  for (const { id, range } of anchors.list()) inOrder.push({ id, index: range.index });
+  const { version } = anchors;
+  const rest = inOrder
+    .slice(after === null ? 0 : placeAfter(inOrder, after, { text, threads }))
+    .filter(({ id }) => status === 'all' || heads.get(id)?.isResolved === (status === 'resolved'));
+  const page = rest.slice(0, limit);
+  const last = page[page.length - 1];
+  const shown = { anchors, threads, log, people, number };
+  return {
+    version,
+    threads: page.flatMap(({ id }) => {
+      const thread = threads.get(id);
+      return thread === null ? [] : [threadOf(shown, thread)];
+    }),
+    next: rest.length > limit && last !== undefined ? { version, ...last } : null,
+  };
+}
+
+// Where the list goes on after a thread. Of one that is gone, only its place is left, which has moved with the text.
+function placeAfter(
+  inOrder: readonly { id: string; index: number }[],
+  { id, index, version }: ThreadPosition,
+  { text, threads }: { text: OpLog; threads: ThreadRows },
+): number {
+  const at = inOrder.findIndex((one) => one.id === id);
+  if (at >= 0) return at + 1;
+  const begun = threads.get(id)?.created ?? 0;
+  const moved = index === WHOLE ? WHOLE : movedTo(text, index, version);
+  const next = inOrder.findIndex((one) =>
+    one.index === WHOLE && moved === WHOLE
+      ? (threads.get(one.id)?.created ?? 0) > begun
+      : one.index >= moved && one.index !== WHOLE,
+  );
+  return next < 0 ? inOrder.length : next;
+}
+
+function movedTo(text: OpLog, index: number, version: number): number {
+  if (version < text.from) return index;
+  let range = { index, length: 0 };
+  for (const { from, entries } of text.framesAfter(version)) {
+    for (const { delta } of entries.slice(Math.max(0, version - from))) range = moveRange(range, delta);
+  }
+  return range.index;
+}
+
+/** A comment as clients see it. */
+export function commentOf(
+  people: People,
+  { id, author, at, editedAt, text, mentions }: StoredComment,
+  texts: ReadonlyMap<number, string>,
+): Comment {
+  return {
+    id,
+    author: people.get(author),
+    body: text === null ? null : (texts.get(text) ?? null),
+    mentions: mentions.map((user) => ({ id: user, name: people.get(user).name })),
+    at: iso(at),
+    editedAt: editedAt === null ? null : iso(editedAt),
+  };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,146 @@
+import type { StoredComment, StoredThread } from './thread-state.ts';
+
+interface ThreadRow extends Record<string, SqlStorageValue> {
+  id: string;
+  created: number;
+  changed: number;
+  whole: number;
+  quote: string;
+  resolved_at: number | null;
+  resolved_by: string | null;
+  removed: number;
+}
+
+interface CommentRow extends Record<string, SqlStorageValue> {
+  number: number;
+  id: string;
+  author: string;
+  at: number;
+  edited_at: number | null;
+  text: number | null;
+  mentions: string;
+}
+
+/** What a list needs of a thread to choose and order it. */
+export interface ThreadHead {
+  id: string;
+  whole: boolean;
+  isResolved: boolean;
+}
+
+/** The threads as the entries of the review log made them, so that no answer replays it. */
+export class ThreadRows {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** A thread, also a deleted one; null for none. */
+  get(id: string): StoredThread | null {
+    const [row] = this.#sql.exec<ThreadRow>('SELECT * FROM review_threads WHERE id = ?', id).toArray();
+    return row === undefined ? null : this.#threadOf(row);
+  }
+
+  /** Stores a thread that was `before`; a comment that did not change is not written. */
+  store(before: StoredThread | null, thread: StoredThread): void {
+    const { id, created, changed, whole, quote, resolved, removed, comments } = thread;
+    this.#sql.exec(
+      'INSERT OR REPLACE INTO review_threads (id, created, changed, whole, quote, resolved_at, resolved_by, removed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      id,
+      created,
+      changed,
+      whole ? 1 : 0,
+      quote,
+      resolved?.at ?? null,
+      resolved?.by ?? null,
+      removed ? 1 : 0,
+    );
+    const old = new Map(before?.comments.map((comment) => [comment.number, comment]));
+    for (const comment of comments) {
+      if (old.get(comment.number) !== comment) this.#storeComment(id, comment);
+      old.delete(comment.number);
+    }
+    for (const number of old.keys()) this.#sql.exec('DELETE FROM review_comments WHERE number = ?', number);
+  }
+
+  /** How many threads there are. */
+  count(): number {
+    return this.#sql.exec<{ n: number }>('SELECT count(*) AS n FROM review_threads WHERE removed = 0').one()
+      .n;
+  }
+
+  /** Every thread in the order of its beginning. */
+  heads(): ThreadHead[] {
+    return this.#sql
+      .exec<ThreadRow>('SELECT id, whole, resolved_at FROM review_threads WHERE removed = 0 ORDER BY created')
+      .toArray()
+      .map(({ id, whole, resolved_at }) => ({ id, whole: whole === 1, isResolved: resolved_at !== null }));
+  }
+
+  /** Up to `limit` threads that have changed after `number`, deleted ones too, in the order of their last change. */
+  changedAfter(number: number, limit: number): StoredThread[] {
+    return this.#sql
+      .exec<ThreadRow>(
+        'SELECT * FROM review_threads WHERE changed > ? ORDER BY changed, id LIMIT ?',
+        number,
+        limit,
+      )
+      .toArray()
+      .map((row) => this.#threadOf(row));
+  }
+
+  /** The threads whose last change has this number. */
+  changedAt(number: number): StoredThread[] {
+    return this.#sql
+      .exec<ThreadRow>('SELECT * FROM review_threads WHERE changed = ? ORDER BY id', number)
+      .toArray()
+      .map((row) => this.#threadOf(row));
+  }
+
+  /** The threads that name a user. */
+  naming(user: string): StoredThread[] {
+    return this.#sql
+      .exec<ThreadRow>(
+        `SELECT * FROM review_threads WHERE removed = 0 AND (resolved_by = ?1 OR id IN (
+           SELECT thread FROM review_comments WHERE author = ?1 OR mentions LIKE '%"' || ?1 || '"%'))`,
+        user,
+      )
+      .toArray()
+      .map((row) => this.#threadOf(row));
+  }
+
+  #threadOf(row: ThreadRow): StoredThread {
+    const comments = this.#sql
+      .exec<CommentRow>('SELECT * FROM review_comments WHERE thread = ? ORDER BY number', row.id)
+      .toArray()
+      .map(
+        (comment): StoredComment => ({
+          id: comment.id,
+          number: comment.number,
+          author: comment.author,
+          at: comment.at,
+          editedAt: comment.edited_at,
+          text: comment.text,
+          mentions: JSON.parse(comment.mentions),
+        }),
+      );
+    const { id, created, changed, whole, quote, resolved_at: at, resolved_by: by, removed } = row;
+    const resolved = at === null || by === null ? null : { at, by };
+    return { id, created, changed, whole: whole === 1, quote, resolved, removed: removed === 1, comments };
+  }
+
+  #storeComment(thread: string, comment: StoredComment): void {
+    this.#sql.exec(
+      'INSERT OR REPLACE INTO review_comments (number, id, thread, author, at, edited_at, text, mentions) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      comment.number,
+      comment.id,
+      thread,
+      comment.author,
+      comment.at,
+      comment.editedAt,
+      comment.text,
+      JSON.stringify(comment.mentions),
+    );
+  }
+}
