@@ -98,6 +98,28 @@ export abstract class AnsweringObject extends DurableObject<Env> implements Docu
     return this.answers.archive.markDiverged(...asked);
   }
 
+  reviewPart(...asked: Parameters<ArchiveRpc['reviewPart']>): ReturnType<ArchiveRpc['reviewPart']> {
+    return this.answers.archive.reviewPart(...asked);
+  }
+
+  reviewTexts(...asked: Parameters<ArchiveRpc['reviewTexts']>): ReturnType<ArchiveRpc['reviewTexts']> {
+    return this.answers.archive.reviewTexts(...asked);
+  }
+
+  reviewAnchors(): ReturnType<ArchiveRpc['reviewAnchors']> {
+    return this.answers.archive.reviewAnchors();
+  }
+
+  acknowledgeReview(
+    ...asked: Parameters<ArchiveRpc['acknowledgeReview']>
+  ): ReturnType<ArchiveRpc['acknowledgeReview']> {
+    return this.answers.archive.acknowledgeReview(...asked);
+  }
+
+  reviewFaults(): ReturnType<ArchiveRpc['reviewFaults']> {
+    return this.answers.archive.reviewFaults();
+  }
+
   recover(...asked: Parameters<OperatorRpc['recover']>): ReturnType<OperatorRpc['recover']> {
     return this.answers.operator.recover(...asked);
   }

@@ -6,7 +6,7 @@ import type { ReviewRpc } from './rpc/review.ts';
 
 export type { ConnectionGrant } from './collab/connection-grant.ts';
 export type { AccessChange, AccessRpc } from './rpc/access.ts';
-export type { ArchiveRpc, DocumentStatus } from './rpc/archive.ts';
+export type { ArchiveRpc, DocumentStatus, ReviewStanding } from './rpc/archive.ts';
 export type { ContentRpc, EditError, EditRequest, LogEntry, PresentUser } from './rpc/content.ts';
 export type { OperatorRpc } from './rpc/operator.ts';
 export type {

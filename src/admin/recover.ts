@@ -19,6 +19,7 @@ import type { Work } from '../platform/events/work.ts';
 import { sendDocumentChange } from '../platform/queues/producers.ts';
 import { headOf } from './segment-head.ts';
 import { setAside, setAsideLog } from './set-aside.ts';
+import { setAsideReviewOf } from './set-aside-review.ts';
 
 /** The result of a recovery. */
 export interface Recovery {
@@ -75,6 +76,7 @@ export async function recoverDocument(
     at,
     after: diverged ? 0 : archived,
   });
+  await setAsideReviewOfObject(work, stub, docId, status, at);
   // The object first: it changes nothing unless it proves that the archive leads to that version.
   const recovered = await stub.recover({ docId, version });
   if (!recovered.ok) {
@@ -142,6 +144,20 @@ async function setAsideObject(
   } catch (error) {
     log.warn('the log of the object could not be laid aside', { docId, error: String(error) });
     return 0;
+  }
+}
+
+async function setAsideReviewOfObject(
+  { env, log }: Work,
+  stub: DocumentStub,
+  docId: string,
+  status: DocumentStatus | null,
+  at: string,
+): Promise<void> {
+  try {
+    if (status?.review) await setAsideReviewOf(env.ARCHIVE, docId, stub, status.review, at);
+  } catch (error) {
+    log.warn('the review of the object could not be laid aside', { docId, error: String(error) });
   }
 }
 

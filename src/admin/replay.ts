@@ -20,7 +20,9 @@ export type ProblemKind =
   /** A snapshot that is not the text at its version. */
   | 'snapshot'
   /** The object does not answer, or has another text or another log. */
-  | 'object';
+  | 'object'
+  /** The review: an entry that is missing or does not continue its chain, a changed text, threads that its log does not give. */
+  | 'review';
 
 /** One problem, at a version. */
 export interface Problem {

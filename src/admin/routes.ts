@@ -22,11 +22,12 @@ const verification = z.object({
     segments: z.number().int(),
     snapshots: z.number().int(),
     versions: z.number().int(),
+    entries: z.number().int(),
   }),
   problems: z.array(
     z.object({
       at: z.number().int(),
-      kind: z.enum(['gap', 'chain', 'operation', 'unreadable', 'snapshot', 'object']),
+      kind: z.enum(['gap', 'chain', 'operation', 'unreadable', 'snapshot', 'object', 'review']),
       message: z.string(),
     }),
   ),
@@ -41,7 +42,7 @@ adminRoutes.openapi(
     tags,
     summary: 'Verify the whole history of a document',
     description:
-      'Replays from version 0, or where the archived log begins: the hash chain, every snapshot, what D1 remembers, the log and the text in the object. 200 with `ok: false` when something is wrong.',
+      'Replays from version 0, or where the archived log begins: the hash chain, every snapshot, what D1 remembers, the log and the text in the object, and the review. 200 with `ok: false` when something is wrong.',
     request: { params },
     responses: { 200: json(verification, 'What was found'), ...refusals },
   }),

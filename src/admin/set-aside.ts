@@ -4,7 +4,9 @@ import type { Segment } from '../platform/archive/segment.ts';
 import { SegmentCutter } from '../platform/archive/segment-cutter.ts';
 import { listEverySegment, readSegment, type SegmentRef } from '../platform/archive/segment-store.ts';
 import { listSnapshotVersions } from '../platform/archive/snapshot-store.ts';
+import { move } from './move.ts';
 import { headOf } from './segment-head.ts';
+import { setAsideReview } from './set-aside-review.ts';
 
 /** What a recovery has set aside: nothing of it is lost, it is under `prefix`. */
 export interface SetAside {
@@ -14,8 +16,8 @@ export interface SetAside {
 }
 
 /**
- * Moves everything after `version` out of a document's archive, under the time `at` (ISO 8601): first the snapshots,
- * then the segments from the newest down, so that the rest is a whole log at every moment. A segment that contains
+ * Moves everything after `version` out of a document's archive, under the time `at` (ISO 8601): first the
+ * review and the snapshots, then the segments from the newest down, so that the rest is a whole log at every moment. A segment that contains
  * the version is replaced by the part before it. If it is cut off anywhere, it starts again.
  */
 export async function setAside(
@@ -25,6 +27,7 @@ export async function setAside(
   at: string,
 ): Promise<SetAside> {
   const aside = { prefix: abandonedKey(docId, at, ''), segments: 0, snapshots: 0 };
+  await setAsideReview(bucket, docId, version, at);
   for (const key of await snapshotsAfter(bucket, docId, version)) {
     await move(bucket, key, abandonedKey(docId, at, key));
     aside.snapshots++;
@@ -66,15 +69,6 @@ async function cutSegment(bucket: R2Bucket, docId: string, ref: SegmentRef, vers
   const head = headOf(await readSegment(bucket, docId, ref), version);
   const httpMetadata = { contentType: 'application/json' };
   await bucket.put(segmentKey(docId, head.from, head.to), JSON.stringify(head), { httpMetadata });
-}
-
-// Copied before it is deleted; a missing one was moved by a run that was cut off.
-async function move(bucket: R2Bucket, from: string, to: string): Promise<void> {
-  const object = await bucket.get(from);
-  if (object === null) return;
-  const httpMetadata = object.httpMetadata ?? {};
-  await bucket.put(to, await object.arrayBuffer(), { httpMetadata });
-  await bucket.delete(from);
 }
 
 async function snapshotsAfter(bucket: R2Bucket, docId: string, version: number): Promise<string[]> {

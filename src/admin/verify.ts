@@ -13,6 +13,7 @@ import {
 import { listSnapshotVersions } from '../platform/archive/snapshot-store.ts';
 import type { DocumentRow } from '../platform/db/access.ts';
 import { type Beginning, type Problem, Replay } from './replay.ts';
+import { verifyReview } from './verify-review.ts';
 
 /** What a verification checked, and what it found. */
 export interface Verification {
@@ -21,7 +22,7 @@ export interface Verification {
   from: number;
   /** The newest version reached. */
   version: number;
-  checked: { frames: number; segments: number; snapshots: number; versions: number };
+  checked: { frames: number; segments: number; snapshots: number; versions: number; entries: number };
   problems: Problem[];
   /** What reconciling had found before, if anything; recovering the document clears it. */
   divergence: string | null;
@@ -37,7 +38,7 @@ interface Mark {
 /**
  * Plays the whole log of a document, from version 0 or from where its archive begins, and compares everything on the
  * way (I4): every frame of the archive with the hash chain, every snapshot with the replay, what D1 remembers, and at
- * the end the log and the text in the object. Only reads. Holds one segment, and two texts where it compares.
+ * the end the log and the text in the object; and its review. Only reads. Holds one segment, and two texts where it compares.
  */
 export async function verifyDocument(env: Env, document: DocumentRow): Promise<Verification> {
   const { id: docId, logFrom } = document;
@@ -81,12 +82,19 @@ export async function verifyDocument(env: Env, document: DocumentRow): Promise<V
   }
   if (status !== null) await playObject(stub, status, replay, marks);
   await marks.finish();
+  const review = await verifyReview(env.ARCHIVE, docId, stub, status?.review ?? null);
+  const problems = [...replay.problems, ...review.problems];
   return {
-    ok: replay.problems.length === 0,
+    ok: problems.length === 0,
     from: logFrom,
     version: replay.version,
-    checked: { frames: replay.frames, ...checked, versions: replay.version - logFrom },
-    problems: replay.problems,
+    checked: {
+      frames: replay.frames,
+      ...checked,
+      versions: replay.version - logFrom,
+      entries: review.entries,
+    },
+    problems,
     divergence: document.divergence,
   };
 }

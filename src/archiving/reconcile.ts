@@ -22,6 +22,7 @@ import { eventsBy, publishEvents, SYSTEM } from '../platform/events/publish.ts';
 import type { Work } from '../platform/events/work.ts';
 import { count, observe } from '../platform/observability/metrics.ts';
 import type { Event } from '../platform/queues/events.ts';
+import { archiveReview } from './archive-review.ts';
 import { diverge, follow, hasMoved } from './diverge.ts';
 import { GrowingRevisions } from './growing-revisions.ts';
 import { editorsAfter } from './last-editors.ts';
@@ -116,6 +117,11 @@ class Reconciliation {
     if (!(await this.#commit(status.value))) return null;
     const { archivedVersion: version, snapshotVersion: snapshot } = this.#document;
     await this.#stub.acknowledge({ version, snapshot });
+    const { review } = status.value;
+    if (review?.owed) {
+      const { id: docId } = this.#document;
+      await archiveReview(this.#work, { docId, stub: this.#stub, archived: version }, review);
+    }
     if (this.#firstAt !== null) {
       observe('reconcile_lag_versions', version - from);
       observe('reconcile_lag_seconds', (Date.now() - this.#firstAt) / 1000);

@@ -18,8 +18,9 @@ export class ArchiveAnswers implements ArchiveRpc {
   }
 
   status(): ReturnType<ArchiveRpc['status']> {
-    return this.#lifecycle.ask(({ log, meta, sequencer, checkpoints, connections }) =>
-      ok({
+    return this.#lifecycle.ask(({ log, meta, sequencer, checkpoints, connections, review }) => {
+      const { standing } = review.archive;
+      return ok({
         version: log.version,
         chain: toHex(log.chain),
         keptFrom: log.from,
@@ -30,8 +31,9 @@ export class ArchiveAnswers implements ArchiveRpc {
         length: sequencer.length,
         sockets: connections.size,
         divergence: meta.get('divergence', null),
-      }),
-    );
+        ...(standing !== null && { review: standing }),
+      });
+    });
   }
 
   frames(from: number): ReturnType<ArchiveRpc['frames']> {
@@ -56,5 +58,25 @@ export class ArchiveAnswers implements ArchiveRpc {
     if (divergence === null) return;
     const log = logger({ docId: core.meta.get('docId', '') });
     log.error('the archive and the log contradict each other', { divergence });
+  }
+
+  reviewPart(from: number, to: number): ReturnType<ArchiveRpc['reviewPart']> {
+    return this.#lifecycle.ask(({ review }) => ok(review.archive.part(from, to)));
+  }
+
+  reviewTexts(from: number, to: number): ReturnType<ArchiveRpc['reviewTexts']> {
+    return this.#lifecycle.ask(({ review }) => ok(review.archive.texts(from, to)));
+  }
+
+  reviewAnchors(): ReturnType<ArchiveRpc['reviewAnchors']> {
+    return this.#lifecycle.ask(({ review }) => ok(review.placed()));
+  }
+
+  async acknowledgeReview(archived: Parameters<ArchiveRpc['acknowledgeReview']>[0]): Promise<void> {
+    (await this.#lifecycle.ready())?.review.archive.acknowledge(archived);
+  }
+
+  reviewFaults(): ReturnType<ArchiveRpc['reviewFaults']> {
+    return this.#lifecycle.ask(({ review }) => ok(review.faults()));
   }
 }

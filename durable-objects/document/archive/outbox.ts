@@ -1,6 +1,7 @@
 import { logger } from '../../../src/platform/observability/logger.ts';
 import { count } from '../../../src/platform/observability/metrics.ts';
 import { sendDocumentChange, sendDocumentSnapshot } from '../../../src/platform/queues/producers.ts';
+import type { ReviewStanding } from '../rpc.ts';
 import { type Meta, NEVER } from '../storage/meta.ts';
 
 const FIRST_MS = 2_000;
@@ -16,6 +17,8 @@ export interface Progress {
   checkpoint: number;
   /** Whether any client has the document open. */
   anybody: boolean;
+  /** Where its review stands; null without one. */
+  review: ReviewStanding | null;
 }
 
 /**
@@ -34,7 +37,11 @@ export class Outbox {
 
   /** Publishes what is owed and due at `now`. Returns when to look again (ms since 1970); null when nothing is owed. */
   async publish(progress: Progress, now: number): Promise<number | null> {
-    const looks = [await this.#changes(progress, now), await this.#snapshot(progress, now)];
+    const looks = [
+      await this.#changes(progress, now),
+      await this.#review(progress, now),
+      await this.#snapshot(progress, now),
+    ];
     const next = Math.min(...looks.map((at) => at ?? Number.POSITIVE_INFINITY));
     return Number.isFinite(next) ? next : null;
   }
@@ -67,6 +74,21 @@ export class Outbox {
     );
   }
 
+  // The reconciler archives the review with the log, so one nudge serves both.
+  async #review({ version, review }: Progress, now: number): Promise<number | null> {
+    if (!review?.owed) return null;
+    const from = this.#meta.get('reconciledVersion', 0);
+    if (version > from) return null;
+    const asked = this.#meta.get('reviewAsked', NEVER);
+    const fresh = review.number > asked.version;
+    const due = fresh ? now : asked.at + backoff(asked.attempts);
+    if (due > now) return due;
+    const next = { version: review.number, attempts: fresh ? 0 : asked.attempts };
+    return this.#send('reviewAsked', 'document-changes', next, now, () =>
+      sendDocumentChange(this.#env, { docId: this.#meta.get('docId', ''), from, to: version }),
+    );
+  }
+
   async #snapshot({ checkpoint, anybody }: Progress, now: number): Promise<number | null> {
     const stored = this.#meta.get('snapshotVersion', 0);
     const asked = this.#meta.get('snapshotAsked', NEVER);
@@ -83,7 +105,7 @@ export class Outbox {
   }
 
   async #send(
-    key: 'changesAsked' | 'snapshotAsked',
+    key: 'changesAsked' | 'reviewAsked' | 'snapshotAsked',
     queue: string,
     { version, attempts }: { version: number; attempts: number },
     now: number,

@@ -25,6 +25,7 @@ import { replay } from '../storage/replay.ts';
 import { adoptStaging, createStaging, hasSchema, staged } from '../storage/schema.ts';
 import { SECTION_BYTES } from '../storage/section-rows.ts';
 import { sections, stretchOf } from '../storage/sections.ts';
+import { adoptReview, type GatheredReview, gatherReview } from './review-rebuild.ts';
 
 /** A document that was gathered from the archive. It lies in staging tables until it is adopted. */
 export interface Rebuilt {
@@ -35,6 +36,7 @@ export interface Rebuilt {
   archived: number;
   /** The snapshot that it was built on. */
   snapshot: number;
+  review: GatheredReview;
   /** When its first kept frame was committed, ms since 1970; null without any. */
   startedAt: number | null;
 }
@@ -45,7 +47,7 @@ const RECOVERIES = 50;
 
 /**
  * Gathers a document from the archive, up to `upTo` (null: all that is archived): the newest readable snapshot, the log
- * after it, and as much of the log before it as a Document keeps. Proves each frame against the hash chain, and that it
+ * after it, and as much of the log before it as a Document keeps; and the review of that version. Proves each frame against the hash chain, and that it
  * fits the text. Writes to the staging tables only. `nothing`: the archive does not know the document.
  * `unknown_version`: the archive does not reach `upTo`. Throws BrokenChain when the archive contradicts itself, and
  * passes on the errors of reading it.
@@ -81,8 +83,10 @@ export async function gather(
   for await (const frame of archivedFrames(bucket, docId, Math.max(0, start - 1), version)) {
     staging.take(frame, start);
   }
+  const finished = staging.finish();
   return {
-    ...staging.finish(),
+    ...finished,
+    review: await gatherReview(bucket, docId, version, finished.checkpoint.length),
     archived: segments.filter(({ to }) => to <= version).pop()?.to ?? 0,
     snapshot: text.version,
   };
@@ -121,6 +125,7 @@ export function adopt(storage: DurableObjectStorage, docId: string, rebuilt: Reb
     meta.set('generation', generation);
     meta.set('recoveries', [...meta.get('recoveries', []).slice(-RECOVERIES), { generation, version }]);
     storeNewest(sql, rebuilt.checkpoint);
+    adoptReview(sql, meta, version, rebuilt.review);
   });
 }
 

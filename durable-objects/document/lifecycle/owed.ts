@@ -17,7 +17,12 @@ export async function checkpointAndPublish(core: Core, anybody: boolean): Promis
   } catch (error) {
     failure = error;
   }
-  const progress = { version: log.version, checkpoint: checkpoints.latest.version, anybody };
+  const progress = {
+    version: log.version,
+    checkpoint: checkpoints.latest.version,
+    anybody,
+    review: review.archive.standing,
+  };
   const next = await outbox.publish(progress, Date.now());
   if (failure !== null) throw failure;
   return next;

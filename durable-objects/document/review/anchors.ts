@@ -61,9 +61,9 @@ export class Anchors {
     return member === undefined ? null : rangeOf(member.anchor);
   }
 
-  /** The threads with their ranges, in the order of the text. */
-  *list(): Iterable<{ id: string; range: Range }> {
-    for (const { id, anchor } of this.#members) yield { id, range: rangeOf(anchor) };
+  /** The threads with their anchors, in the order of the text. */
+  *list(): Iterable<{ id: string; anchor: Anchor }> {
+    for (const { id, anchor } of this.#members) yield { id, anchor };
   }
 
   /** Adds an anchor at this version. */

@@ -16,9 +16,8 @@ interface StoredRow extends ReviewRow, Record<string, SqlStorageValue> {
   chain: ArrayBuffer;
 }
 
-/** A row with its entry read, and the chain after it. */
-export interface ReadRow extends Numbered {
-  version: number;
+/** A row with the chain after it. */
+export interface ReadRow extends ReviewRow {
   chain: Uint8Array;
 }
 
@@ -82,15 +81,20 @@ export class ReviewLog {
     this.#sql.exec('DELETE FROM review_texts WHERE author = ?', author);
   }
 
-  /** The rows after `number`, in order. */
-  *after(number: number): Iterable<ReadRow> {
-    for (const row of this.#sql.exec<StoredRow>(
-      'SELECT number, version, at, entry, chain FROM review_log WHERE number > ? ORDER BY number',
-      number,
+  /** Every row, in order. */
+  *rows(): Iterable<ReadRow> {
+    for (const { chain, ...row } of this.#sql.exec<StoredRow>(
+      'SELECT number, version, at, entry, chain FROM review_log ORDER BY number',
     )) {
-      const entry = JSON.parse(row.entry) as ReviewEntry;
-      yield { number: row.number, version: row.version, at: row.at, entry, chain: new Uint8Array(row.chain) };
+      yield { ...row, chain: new Uint8Array(chain) };
     }
+  }
+
+  /** Every text that is kept. */
+  *texts(): Iterable<{ number: number; salt: string; text: string }> {
+    yield* this.#sql.exec<{ number: number; salt: string; text: string }>(
+      'SELECT number, salt, text FROM review_texts ORDER BY number',
+    );
   }
 
   #commit(number: number, draft: Draft): ReviewEntry {

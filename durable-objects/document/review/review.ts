@@ -1,4 +1,5 @@
 import type { Anchor } from '../../../src/ot/anchor.ts';
+import type { ArchivedAnchors } from '../../../src/platform/archive/review-segment.ts';
 import type { User } from '../../../src/protocol/messages.ts';
 import type { ReviewMessage, Thread } from '../../../src/protocol/review.ts';
 import type { ThreadFilter, ThreadPage, ThreadPosition } from '../rpc.ts';
@@ -6,6 +7,8 @@ import type { Meta } from '../storage/meta.ts';
 import type { OpLog } from '../storage/op-log.ts';
 import { AnchorRows } from './anchor-rows.ts';
 import { Anchors } from './anchors.ts';
+import { faultsOf } from './faults.ts';
+import { Handover } from './handover.ts';
 import { People } from './people.ts';
 import { type Draft, ReviewLog } from './review-log.ts';
 import { changesAfter, pageOf, type Shown, threadOf } from './shown.ts';
@@ -49,6 +52,8 @@ export class Review {
   readonly #people: People;
   readonly #anchorRows: AnchorRows;
   readonly threads: ThreadRows;
+  /** What the archive is handed. */
+  readonly archive: Handover;
   #anchors: Anchors | null = null;
 
   constructor(deps: ReviewDeps) {
@@ -58,6 +63,7 @@ export class Review {
     this.#people = new People(sql);
     this.#anchorRows = new AnchorRows(sql);
     this.threads = new ThreadRows(sql);
+    this.archive = new Handover(sql, deps.meta, this.#log);
   }
 
   /** The number of the last change; 0 for none. */
@@ -84,6 +90,8 @@ export class Review {
       if (forgotten !== undefined) {
         this.#people.forget(forgotten);
         this.#log.deleteTextsOf(forgotten);
+        const first = this.archive.firstNaming(forgotten);
+        if (first !== null) this.archive.outdated(first, this.number);
       }
     }, storage);
     if (anchor !== undefined) anchors.add(anchor.id, anchor.anchor);
@@ -143,6 +151,20 @@ export class Review {
     return pageOf(this.#shown, this.#deps.log, { status, after, limit });
   }
 
+  /** Where every anchor is at the newest version (ArchiveRpc). */
+  placed(): ArchivedAnchors {
+    const anchors = this.#following();
+    return {
+      version: anchors.version,
+      anchors: [...anchors.list()].map(({ id, anchor }) => ({ id, ...anchor })),
+    };
+  }
+
+  /** What is wrong here (ArchiveRpc). */
+  faults(): string[] {
+    return this.number === 0 ? [] : faultsOf(this.#log, this.threads, this.#shown);
+  }
+
   /** What changed after number `since` (ReviewRpc). */
   since(since: number, limit: number): ReviewMessage {
     return changesAfter(this.#shown, since, limit);
@@ -181,7 +203,9 @@ export class Review {
       this.threads.store(before, thread);
       const kept = new Set(thread.comments.map(({ text }) => text));
       for (const { text } of before?.comments ?? []) {
-        if (text !== null && !kept.has(text)) this.#log.deleteText(text);
+        if (text === null || kept.has(text)) continue;
+        this.#log.deleteText(text);
+        this.archive.outdated(text, numbered.number);
       }
       if (thread.removed) removed.push(thread.id);
     }

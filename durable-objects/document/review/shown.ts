@@ -68,7 +68,7 @@ export function pageOf(
 ): ThreadPage {
   const heads = new Map(threads.heads().map((head) => [head.id, head]));
   const inOrder = [...heads.values()].filter(({ whole }) => whole).map(({ id }) => ({ id, index: WHOLE }));
-  for (const { id, range } of anchors.list()) inOrder.push({ id, index: range.index });
+  for (const { id, anchor } of anchors.list()) inOrder.push({ id, index: anchor.index });
   const { version } = anchors;
   const rest = inOrder
     .slice(after === null ? 0 : placeAfter(inOrder, after, { text, threads }))

@@ -1,4 +1,9 @@
 import type { Result } from '../../../src/base/result.ts';
+import type {
+  ArchivedAnchors,
+  ReviewPart,
+  ReviewTexts,
+} from '../../../src/platform/archive/review-segment.ts';
 
 /** Where a Document stands. */
 export interface DocumentStatus {
@@ -18,6 +23,23 @@ export interface DocumentStatus {
   sockets: number;
   /** The contradiction between the log and the archive; null for none. */
   divergence: string | null;
+  /** Absent without a review, and in objects of older releases. */
+  review?: ReviewStanding;
+}
+
+/** Where the review of a document stands. */
+export interface ReviewStanding {
+  /** The number of its last entry, and the hash chain there, in hex. */
+  number: number;
+  chain: string;
+  /** The number up to which it is archived. */
+  archived: number;
+  /** Texts of this entry and later ones were erased since their segments were archived; null for none. */
+  stale: number | null;
+  /** The version at which the anchors were last stored. */
+  anchors: number;
+  /** Whether the archive owes anything of it. */
+  owed: boolean;
 }
 
 /** What the archive asks of a Document and reports to it. */
@@ -40,4 +62,17 @@ export interface ArchiveRpc {
   acknowledge(archived: { version: number; snapshot: number }): Promise<void>;
   /** The archive contradicts the log: nothing is pruned from now on. Null when that was repaired. */
   markDiverged(divergence: string | null): Promise<void>;
+  /** The review log after number `from`, up to about 1 MB of it and up to number `to`. */
+  reviewPart(from: number, to: number): Promise<Result<ReviewPart, 'not_found'>>;
+  /** The texts of the entries after number `from` up to `to`, as they are now. */
+  reviewTexts(from: number, to: number): Promise<Result<ReviewTexts, 'not_found'>>;
+  /** Where every anchor is at the newest version. */
+  reviewAnchors(): Promise<Result<ArchivedAnchors, 'not_found'>>;
+  /**
+   * The archive holds the review up to `number`, with the texts as they were at number `texts`, and anchors of version
+   * `anchors`. What was erased later is owed still.
+   */
+  acknowledgeReview(archived: { number: number; texts: number; anchors: number }): Promise<void>;
+  /** What is wrong with the review in the object: its log is proved, and its threads are compared with a replay. */
+  reviewFaults(): Promise<Result<string[], 'not_found'>>;
 }

@@ -35,6 +35,13 @@ export interface MetaValues {
   clientsFrom: number;
   /** Every anchor of a thread is stored as of this version, or a later one. */
   anchorsVersion: number;
+  /** The number up to which the review is archived, and the version of the newest archived anchors. */
+  reviewArchived: number;
+  anchorsArchived: number;
+  /** Texts from entry `from` on may be archived that are erased here, the last one of them by entry `by`. */
+  staleTexts: { from: number; by: number } | null;
+  /** The number of the review up to which the archive was nudged; `version` is that number. */
+  reviewAsked: Asked;
   /** The version up to which the reconciler was nudged. */
   changesAsked: Asked;
   /** The snapshot that was offered to the archive. */

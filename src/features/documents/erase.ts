@@ -3,6 +3,7 @@ import { deletePrefix } from '../../platform/archive/delete-prefix.ts';
 import {
   abandonedPrefix,
   attributionPrefix,
+  reviewPrefix,
   segmentPrefix,
   snapshotPrefix,
   uploadPrefix,
@@ -62,6 +63,7 @@ async function eraseOutsideD1(env: Env, place: DocumentPlace): Promise<void> {
     segmentPrefix(place.id),
     snapshotPrefix(place.id),
     attributionPrefix(place.id),
+    reviewPrefix(place.id),
     abandonedPrefix(place.id),
     uploadPrefix(place.id),
   ]) {

@@ -40,6 +40,48 @@ export function segmentRangeOf(key: string): { from: number; to: number } | null
   return found === null ? null : { from: Number(found[1]), to: Number(found[2]) };
 }
 
+/** The key in R2 of the entries of the review after number `from`, up to and including `to`. */
+export function reviewKey(docId: string, from: number, to: number): string {
+  return `${reviewPrefix(docId)}${padded(from)}-${padded(to)}.json`;
+}
+
+/** The key of the texts that belong to the entries under `key`. */
+export function reviewTextsKeyOf(key: string): string {
+  return key.replace(/json$/, 'texts');
+}
+
+/** The prefix of everything of a document's review. */
+export function reviewPrefix(docId: string): string {
+  return `review/${docId}/`;
+}
+
+/** The numbers of the entries under a key; null for another key. */
+export function reviewRangeOf(key: string): { from: number; to: number } | null {
+  const found = /^review\/[^/]+\/(\d+)-(\d+)\.json$/.exec(key);
+  return found === null ? null : { from: Number(found[1]), to: Number(found[2]) };
+}
+
+/** Whether a key, also of what was set aside, is that of texts of a review. */
+export function isReviewTexts(key: string): boolean {
+  return /review\/[^/]+\/\d+-\d+\.texts$/.test(key);
+}
+
+/** The key of where the anchors of a document were at `version`. */
+export function reviewAnchorsKey(docId: string, version: number): string {
+  return `${reviewAnchorsPrefix(docId)}${padded(version)}.json`;
+}
+
+/** The prefix of the anchors of a document. */
+export function reviewAnchorsPrefix(docId: string): string {
+  return `${reviewPrefix(docId)}anchors/`;
+}
+
+/** The version of archived anchors, from their key; null for another key. */
+export function reviewAnchorsVersionOf(key: string): number | null {
+  const version = /^review\/[^/]+\/anchors\/(\d+)\.json$/.exec(key)?.[1];
+  return version === undefined ? null : Number(version);
+}
+
 /**
  * The key of the attribution of a version. It follows from the log, and can be computed again from it; a recovery
  * begins a new set, because the versions after it differ.
