@@ -76,7 +76,6 @@ class ReviewPass {
     const number = await this.#append(listing, archived, standing.number);
     if (number === null) return false;
     if (standing.stale !== null && !(await this.#renewTexts(listing, standing.stale))) return false;
-    if (this.#forgotten.length > 0) await this.#strip(this.#forgotten);
     const anchors = await this.#placeAnchors(listing, standing.anchors);
     await this.#deleteCovered();
     await this.#stub.acknowledgeReview({ number, texts: standing.number, anchors });
@@ -105,6 +104,8 @@ class ReviewPass {
         number = row.number;
         this.#take(row, end.chains.get(number));
       }
+      // Before the entry counts as archived: a run that is cut off here does it again.
+      await this.#strip(this.#forgotten.splice(0));
       if (!(await this.#store(segment, part.value, texts))) return null;
       if (rows.length < part.value.rows.length) break;
     }
@@ -160,6 +161,7 @@ class ReviewPass {
 
   // What recoveries have set aside has no Document: the texts of an erased user are taken out of it here.
   async #strip(users: readonly string[]): Promise<void> {
+    if (users.length === 0) return;
     let cursor: string | undefined;
     do {
       const prefix = abandonedPrefix(this.#docId);

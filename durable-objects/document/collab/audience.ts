@@ -162,9 +162,11 @@ export class Audience {
   }
 
   /** Tells a change of the review to the clients that read threads. One in a catch-up learns of it at its end. */
-  sendReview(message: ReviewMessage): void {
+  sendReview(message: ReviewMessage, now: number): void {
     const text = JSON.stringify(message);
-    this.#delivery.sendEach(text.length, (connection) => (connection.readsThreads ? text : null));
+    this.#delivery.sendEach(text.length, (connection) =>
+      connection.readsThreads && !connection.expired(now) && !connection.ended(now) ? text : null,
+    );
   }
 
   /** The document has this title since `at`. A title older than the last one sent is dropped. */

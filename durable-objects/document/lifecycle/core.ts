@@ -85,7 +85,7 @@ export function wake(deps: CoreDeps): Core {
     storage,
     log,
     meta,
-    tell: (message) => collaboration.audience.sendReview(message),
+    tell: (message) => collaboration.audience.sendReview(message, Date.now()),
     committed: deps.committed,
   });
   const core: Core = {

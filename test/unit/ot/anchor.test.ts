@@ -12,6 +12,7 @@ import { invert } from '../../../src/ot/invert.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Delta } from '../../../src/ot/op.ts';
 import { plainText } from '../../../src/ot/plain-text.ts';
+import { transformPosition } from '../../../src/ot/position.ts';
 import { transformAfter } from '../../../src/ot/transform.ts';
 import { Random } from '../../support/random.ts';
 import { randomDocument, randomOperation } from '../../support/rich-text.ts';
@@ -214,6 +215,9 @@ test('whatever happens: the anchor knows its text, and moves as a range does unt
       expect(plain.slice(0, range.index + range.length).endsWith(tail)).toBe(true);
       expect(gap).toBe(0);
       const plainly = moveRange(rangeOf(before), ops);
+      const { index: start, length: units } = rangeOf(before);
+      const [from, to] = [transformPosition(start, ops, false), transformPosition(start + units, ops, true)];
+      expect(plainly, 'as docs/protocol.md says it').toEqual({ index: from, length: Math.max(0, to - from) });
       if (!moved.regained) expect(range).toEqual(plainly);
       else expect(range.length).toBeGreaterThan(plainly.length);
     }

@@ -13,6 +13,7 @@ import type { Thread } from '../../../src/protocol/review.ts';
 import { expectJson, type Json } from '../support/api.ts';
 import { loseStorage } from '../support/archive.ts';
 import { edit, expectArchived, statusOf, type Written, written } from '../support/archived.ts';
+import { failingOnce } from '../support/faults.ts';
 import { faultyEnv } from '../support/faulty-env.ts';
 import type { Stub } from '../support/peer.ts';
 import { nudge } from '../support/queue.ts';
@@ -114,6 +115,51 @@ test('I7: a lost acknowledgement, and consumers that run twice or at once, end i
     '0000000000-0000000006.json',
     '0000000000-0000000006.texts',
   ]);
+  await expectSound(docId, 6);
+});
+
+/** Every step of archiving a review, with a binding that fails at it, before or after it has done its work. */
+const STEPS = (['before', 'after'] as const).flatMap((when) => [
+  ...[1, 2].map((n) => ({
+    step: `object ${n} is stored (${when})`,
+    make: () => {
+      let calls = 0;
+      const put = (key: string, body: string, options: R2PutOptions) => env.ARCHIVE.put(key, body, options);
+      const failing = failingOnce(when, put);
+      const counted = (...asked: Parameters<typeof put>) =>
+        asked[0].startsWith('review/') && ++calls === n ? failing(...asked) : put(...asked);
+      return faultyEnv({ archive: { put: counted } });
+    },
+  })),
+  ...(['reviewPart', 'reviewTexts', 'acknowledgeReview'] as const).map((method) => ({
+    step: `${method} is called (${when})`,
+    make: () =>
+      faultyEnv({
+        documents: (stub) => ({
+          [method]: failingOnce(when, (...asked: never[]) =>
+            (stub[method] as (...asked: never[]) => Promise<unknown>)(...asked),
+          ),
+        }),
+      }),
+  })),
+  {
+    step: `what is covered is deleted (${when})`,
+    make: () =>
+      faultyEnv({ archive: { delete: failingOnce(when, (keys: string[]) => env.ARCHIVE.delete(keys)) } }),
+  },
+]);
+
+test.each(STEPS)('I7: ended while $step, the next delivery leads to the same archive', async ({ make }) => {
+  const { docId, stub, threads } = await reviewed();
+  expect(await nudge(docId)).toBe('ack');
+  const [two] = threads as [Thread];
+  const own = { by: { user: ADA }, threadId: two.id, commentId: must(two.comments[0]).id };
+  answered(await stub.editComment({ ...own, body: 'edited', mentions: [] }));
+  expect(await nudge(docId, make())).toBe('retry');
+  expect(await nudge(docId)).toBe('ack');
+  expect(await textsOf(docId)).toEqual(['about three', 'about it all', 'a reply', 'edited']);
+  expect(await keysOf(reviewPrefix(docId))).toHaveLength(2);
+  expect((await statusOf(stub)).review).toMatchObject({ archived: 6, stale: null, owed: false });
   await expectSound(docId, 6);
 });
 

@@ -7,6 +7,7 @@ import type { Delta } from '../../../src/ot/op.ts';
 import type { OpsMessage } from '../../../src/protocol/messages.ts';
 import { makeLog, storeFrames, storeSnapshot, textOf, typing } from '../support/archive.ts';
 import { documentOf, Peer, type Stub } from '../support/peer.ts';
+import { openThread, replyTo } from '../support/review.ts';
 
 const USER = 'personxxxxxxxxxxxxxxxx';
 const OTHER = 'somebodyxxxxxxxxxxxxxx';
@@ -127,6 +128,26 @@ test('concurrent edits follow without a gap, and clients that joined meanwhile a
   });
   expect(await third.edit(HEAD + 1, 1, [{ insert: 'live ' }])).toBe(HEAD + 2);
   expect(await peer.next('ops')).toMatchObject({ from: HEAD + 1, to: HEAD + 2 });
+}, 60_000);
+
+test('what changed in the review during a catch-up is told at its end, by its number', async () => {
+  const { docId, stub } = await longDocument();
+  const { id } = await openThread(stub, HEAD, [10, 5]);
+  let held = true;
+  const { list } = env.ARCHIVE;
+  const asked = vi.spyOn(env.ARCHIVE, 'list').mockImplementation(async (options) => {
+    while (held) await scheduler.wait(1);
+    return list.call(env.ARCHIVE, options);
+  });
+  const peer = await Peer.open(stub, docId, { client: CLIENT, offers: ['review.v1'] });
+  expect(await peer.join(100, true)).toMatchObject({ review: 1 });
+  await replyTo(stub, id, 'meanwhile');
+  held = false;
+  asked.mockRestore();
+  await caughtUp(peer, 100, HEAD);
+  expect(await peer.next('review')).toMatchObject({ from: 2, to: 2, version: HEAD, threads: [] });
+  await replyTo(stub, id, 'live');
+  expect(await peer.next('review')).toMatchObject({ from: 2, to: 3, threads: [{ id }] });
 }, 60_000);
 
 test('I8: while the archive is down, the client retries later, keeps its edits, and disturbs no one', async () => {
