@@ -82,9 +82,10 @@ export class Handover {
 
   /** The first entry that names a user; null for none. */
   firstNaming(user: string): number | null {
-    const rows = this.#sql.exec<LogRow>('SELECT * FROM review_log ORDER BY number');
-    for (const row of rows) if (namedBy(entryOf(row)).includes(user)) return row.number;
-    return null;
+    const rows = this.#sql
+      .exec<LogRow>("SELECT * FROM review_log WHERE entry LIKE '%' || ? || '%' ORDER BY number", user)
+      .toArray();
+    return rows.find((row) => namedBy(entryOf(row)).includes(user))?.number ?? null;
   }
 
   /** The archive has this much (ArchiveRpc). Neither number ever decreases. */

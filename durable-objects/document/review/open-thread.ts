@@ -31,9 +31,10 @@ export function beginningOf(
   return ok({ quote: cutWell(quote ?? covered, quoteUnits), anchor });
 }
 
-// Up to `units` of a text, and no half of a surrogate pair.
+// Up to `units` of a text, and no half of a surrogate pair at the end. A half that the range begins or ends with is
+// replaced, as storage would do.
 function cutWell(text: string, units: number): string {
-  if (text.length <= units) return text;
   const last = text.charCodeAt(units - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? units - 1 : units);
+  const isHalf = text.length > units && last >= 0xd800 && last <= 0xdbff;
+  return text.slice(0, isHalf ? units - 1 : units).toWellFormed();
 }
