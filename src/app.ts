@@ -24,6 +24,7 @@ import { invitationRoutes } from './features/invitations/routes.ts';
 import { connectLive } from './features/notifications/live-routes.ts';
 import { notificationRoutes } from './features/notifications/routes.ts';
 import { unsubscribeRoutes } from './features/notifications/unsubscribe-routes.ts';
+import { reviewRoutes } from './features/review/routes.ts';
 import { sessionRoutes } from './features/sessions/routes.ts';
 import { sharingRoutes } from './features/sharing/routes.ts';
 import { connect } from './features/sockets/connect-routes.ts';
@@ -68,6 +69,7 @@ for (const routes of [
   invitationRoutes,
   historyRoutes,
   snapshotRoutes,
+  reviewRoutes,
   systemRoutes,
   adminRoutes,
   auditRoutes,

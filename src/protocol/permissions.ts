@@ -17,36 +17,45 @@ export type Scope = (typeof SCOPES)[number];
 interface Rule {
   /** The least role. */
   role: Role;
-  /** The scope that an API token needs for it; null if it requires a signed-in person. */
-  scope: Scope | null;
-  /** Whether a guest, who came by a link without an account, may do it at all. */
-  guest: boolean;
+  /** The scopes that an API token needs for it: all of one of these lists. None: it requires a signed-in person. */
+  scopes: readonly (readonly Scope[])[];
+  /** Whether a guest, who came by a link without an account, may do it at all; a role: from that one up. */
+  guest: boolean | Role;
 }
+
+const READ = [['docs:read']] as const;
+const WRITE = [['docs:write']] as const;
+const SHARE = [['docs:share']] as const;
+// To comment, a program must read what it comments on; to suggest includes that.
+const COMMENT = [['docs:comment', 'docs:read'], ['docs:write']] as const;
+const NONE = [] as const;
 
 /**
  * The only table of what can be done with a document, and by whom: the REST API, the sockets and the web app all ask
  * it (`may`), and nothing else decides.
  */
 export const ACTIONS = {
-  read: { role: 'viewer', scope: 'docs:read', guest: true },
-  readHistory: { role: 'viewer', scope: 'docs:read', guest: true },
-  readMembers: { role: 'viewer', scope: 'docs:read', guest: false },
-  star: { role: 'viewer', scope: 'docs:write', guest: false },
-  duplicate: { role: 'viewer', scope: 'docs:write', guest: false },
-  leave: { role: 'viewer', scope: 'docs:share', guest: false },
-  comment: { role: 'commenter', scope: 'docs:comment', guest: true },
-  suggest: { role: 'commenter', scope: 'docs:suggest', guest: true },
-  write: { role: 'editor', scope: 'docs:write', guest: true },
-  rename: { role: 'editor', scope: 'docs:write', guest: true },
-  revert: { role: 'editor', scope: 'docs:write', guest: false },
-  snapshot: { role: 'editor', scope: 'docs:write', guest: false },
-  share: { role: 'owner', scope: 'docs:share', guest: false },
-  transfer: { role: 'owner', scope: null, guest: false },
-  answerOffer: { role: 'viewer', scope: null, guest: false },
-  readAudit: { role: 'owner', scope: null, guest: false },
-  trash: { role: 'owner', scope: 'docs:write', guest: false },
-  restore: { role: 'owner', scope: 'docs:write', guest: false },
-  erase: { role: 'owner', scope: null, guest: false },
+  read: { role: 'viewer', scopes: [...READ, ['docs:suggest']], guest: true },
+  readHistory: { role: 'viewer', scopes: READ, guest: true },
+  readMembers: { role: 'viewer', scopes: READ, guest: false },
+  readThreads: { role: 'viewer', scopes: READ, guest: 'commenter' },
+  star: { role: 'viewer', scopes: WRITE, guest: false },
+  duplicate: { role: 'viewer', scopes: WRITE, guest: false },
+  leave: { role: 'viewer', scopes: SHARE, guest: false },
+  comment: { role: 'commenter', scopes: COMMENT, guest: true },
+  deleteAnyComment: { role: 'owner', scopes: COMMENT, guest: false },
+  suggest: { role: 'commenter', scopes: [['docs:suggest'], ...WRITE], guest: true },
+  write: { role: 'editor', scopes: WRITE, guest: true },
+  rename: { role: 'editor', scopes: WRITE, guest: true },
+  revert: { role: 'editor', scopes: WRITE, guest: false },
+  snapshot: { role: 'editor', scopes: WRITE, guest: false },
+  share: { role: 'owner', scopes: SHARE, guest: false },
+  transfer: { role: 'owner', scopes: NONE, guest: false },
+  answerOffer: { role: 'viewer', scopes: NONE, guest: false },
+  readAudit: { role: 'owner', scopes: NONE, guest: false },
+  trash: { role: 'owner', scopes: WRITE, guest: false },
+  restore: { role: 'owner', scopes: WRITE, guest: false },
+  erase: { role: 'owner', scopes: NONE, guest: false },
 } as const satisfies Record<string, Rule>;
 
 /** An action on a document. */
@@ -62,15 +71,17 @@ export type Means = 'person' | 'guest' | readonly Scope[];
 
 /** Whether `action` is possible at all with this credential, whatever the role. */
 export function mayBy(means: Means, action: Action): boolean {
-  const rule: Rule = ACTIONS[action];
+  const { scopes, guest }: Rule = ACTIONS[action];
   if (means === 'person') return true;
-  if (means === 'guest') return rule.guest;
-  return rule.scope !== null && means.includes(rule.scope);
+  if (means === 'guest') return guest !== false;
+  return scopes.some((list) => list.every((scope) => means.includes(scope)));
 }
 
 /** Whether `role` may do `action` with this credential. */
 export function may(role: Role, action: Action, means: Means = 'person'): boolean {
-  return roleAtLeast(role, ACTIONS[action].role) && mayBy(means, action);
+  const rule: Rule = ACTIONS[action];
+  const least = means === 'guest' && typeof rule.guest === 'string' ? rule.guest : rule.role;
+  return roleAtLeast(role, least) && mayBy(means, action);
 }
 
 /** The strongest role that this credential allows over a socket; null when not even reading is allowed. */

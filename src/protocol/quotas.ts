@@ -22,6 +22,10 @@ export const QUOTAS = {
   passkeysPerUser: 20,
   /** Invitations of a document that are not accepted yet. */
   invitationsPerDocument: 100,
+  threadsPerDocument: 5_000,
+  commentsPerThread: 1_000,
+  /** What one user writes beside the text of one document in an hour: comments, their edits, and each mention. */
+  commentsPerUserAndDocumentAndHour: 600,
 };
 
 /** The quotas of this installation. */

@@ -277,6 +277,75 @@ export interface Schemas {
     /** Signed: its own credential for 5 to 10 minutes, for this version alone. Null for a token without `docs:read` */
     url: string | null;
   };
+  Thread: {
+    id: string;
+    /** The version that `range` is on */
+    version: number;
+    /** Null: the thread is about the whole document */
+    range: Schemas['Range'] | null;
+    /** The text that it was begun on */
+    quote: string;
+    /** The text is gone; `range` is where it was */
+    detached: boolean;
+    resolved: {
+      at: string;
+      by: Schemas['Person'];
+    } | null;
+    createdAt: string;
+    suggestionId: string | null;
+    comments: Schemas['Comment'][];
+  };
+  Range: {
+    index: number;
+    length: number;
+  };
+  Person: {
+    id: string;
+    name: string;
+    color: string;
+    guest?: true;
+  };
+  Comment: {
+    id: string;
+    author: Schemas['Person'];
+    /** Null for the first comment of a thread with replies, when it was deleted */
+    body: string | null;
+    mentions: {
+      id: string;
+      name: string;
+    }[];
+    at: string;
+    editedAt: string | null;
+  };
+  Review: {
+    type: 'review';
+    from: number;
+    to: number;
+    /** The version that ranges and deltas are on */
+    version: number;
+    threads: Schemas['Thread'][];
+    suggestions: Schemas['Suggestion'][];
+    /** Ids of threads and suggestions that are gone */
+    removed: string[];
+    /** Where to go on; null at the end */
+    nextSince: number | null;
+  };
+  Suggestion: {
+    id: string;
+    /** The number of its last change */
+    review: number;
+    author: Schemas['Person'];
+    note: string | null;
+    status: 'open' | 'accepted' | 'rejected' | 'withdrawn' | 'obsolete';
+    createdAt: string;
+    updatedAt: string;
+    version: number;
+    delta: Record<string, unknown>[];
+    decidedBy: Schemas['Person'] | null;
+    decidedAt: string | null;
+    acceptedVersion: number | null;
+    threadId: string;
+  };
   AuditEntry: {
     id: string;
     at: string;
@@ -551,6 +620,17 @@ export interface Answers {
     version: number;
     ops: Record<string, unknown>[];
   } | void;
+  'GET /v1/docs/{docId}/threads': {
+    items: Schemas['Thread'][];
+    nextCursor: string | null;
+  };
+  'POST /v1/docs/{docId}/threads': Schemas['Thread'];
+  'GET /v1/docs/{docId}/threads/{threadId}': Schemas['Thread'];
+  'PATCH /v1/docs/{docId}/threads/{threadId}': Schemas['Thread'];
+  'POST /v1/docs/{docId}/threads/{threadId}/replies': Schemas['Comment'];
+  'PATCH /v1/docs/{docId}/threads/{threadId}/comments/{commentId}': Schemas['Comment'];
+  'DELETE /v1/docs/{docId}/threads/{threadId}/comments/{commentId}': void;
+  'GET /v1/docs/{docId}/review': Schemas['Review'];
   'GET /healthz': {
     status: 'ok';
   };

@@ -91,13 +91,13 @@ function draft(event: Event, ownerId: string | null): Notice[] {
       return [{ userId, kind: 'access_answered', ...given, data: { role } }];
     }
     case 'comment.created': {
-      const { docId, threadId, excerpt } = event;
       const told = [...new Set(event.userIds)];
-      return told.map((userId) => ({ userId, kind: 'comment', docId, actorId, data: { threadId, excerpt } }));
+      const data = ofComment(event);
+      return told.map((userId) => ({ userId, kind: 'comment', docId: event.docId, actorId, data }));
     }
     case 'mention.created': {
-      const { userId, docId, threadId, excerpt } = event;
-      return [{ userId, kind: 'mention', docId, actorId, data: { threadId, excerpt } }];
+      const { userId, docId } = event;
+      return [{ userId, kind: 'mention', docId, actorId, data: ofComment(event) }];
     }
     case 'user.password_changed':
       return [aboutAccount(event.userId, { change: 'password_changed', how: event.how })];
@@ -118,6 +118,20 @@ function draft(event: Event, ownerId: string | null): Notice[] {
     default:
       return [];
   }
+}
+
+function ofComment({
+  threadId,
+  commentId,
+  excerpt,
+  quote,
+}: Extract<Event, { type: 'comment.created' | 'mention.created' }>): Notice['data'] {
+  return {
+    threadId,
+    ...(commentId !== undefined && { commentId }),
+    excerpt,
+    ...(quote !== undefined && { quote }),
+  };
 }
 
 function aboutAccount(userId: string, data: Notice['data']): Notice {

@@ -243,3 +243,15 @@ export async function markRead(
     .set({ readAt: now })
     .where(and(eq(notifications.userId, userId), isNull(notifications.readAt), which));
 }
+
+/** Deletes the notifications of a comment; returns the users who had one that they had not read. */
+export async function deleteOfComment(
+  db: Database,
+  { docId, commentId }: { docId: string; commentId: string },
+): Promise<string[]> {
+  const rows = await db
+    .delete(notifications)
+    .where(and(eq(notifications.docId, docId), sql`${notifications.data} ->> 'commentId' = ${commentId}`))
+    .returning({ userId: notifications.userId, readAt: notifications.readAt });
+  return rows.filter(({ readAt }) => readAt === null).map(({ userId }) => userId);
+}

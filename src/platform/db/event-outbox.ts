@@ -20,6 +20,15 @@ export function writeEventsIfChanged(db: Database, events: readonly Event[]) {
     .select(sql`SELECT value ->> 'id', value, value ->> 'at' FROM ${rows} WHERE changes() > 0`);
 }
 
+/** The statement that writes events, in any number, under ids of their own; those that wait already stay. */
+export function writeEventsOnce(db: Database, events: readonly Event[]) {
+  const rows = sql`json_each(${JSON.stringify(events)})`;
+  return db
+    .insert(eventOutbox)
+    .select(sql`SELECT value ->> 'id', value, value ->> 'at' FROM ${rows} WHERE TRUE`)
+    .onConflictDoNothing();
+}
+
 /** The events are in the queue, which is responsible for them from now on. */
 export async function forgetEvents(db: Database, ids: readonly string[]): Promise<void> {
   await db.delete(eventOutbox).where(inArray(eventOutbox.id, [...ids]));

@@ -3,7 +3,7 @@ import type { Database } from './database.ts';
 import { throttles } from './schema.ts';
 
 /**
- * Counts one attempt under `key` and says how long to wait (ms) when it exceeds the limit within `window`, else 0.
+ * Counts one attempt (or `weight` of them) under `key` and says how long to wait (ms) when it exceeds the limit within `window`, else 0.
  * Counts before the work that it guards begins, so that concurrent attempts cannot pass together.
  */
 export async function throttle(
@@ -11,14 +11,15 @@ export async function throttle(
   key: string,
   { count, window }: { count: number; window: number },
   now: number,
+  weight = 1,
 ): Promise<number> {
   const rows = await db
     .insert(throttles)
-    .values({ key, count: 1, expiresAt: now + window })
+    .values({ key, count: weight, expiresAt: now + window })
     .onConflictDoUpdate({
       target: throttles.key,
       set: {
-        count: sql`CASE WHEN ${throttles.expiresAt} <= ${now} THEN 1 ELSE ${throttles.count} + 1 END`,
+        count: sql`CASE WHEN ${throttles.expiresAt} <= ${now} THEN ${weight} ELSE ${throttles.count} + ${weight} END`,
         expiresAt: sql`CASE WHEN ${throttles.expiresAt} <= ${now} THEN ${now + window} ELSE ${throttles.expiresAt} END`,
       },
     })

@@ -107,14 +107,25 @@ export const event = z.discriminatedUnion('type', [
     message: z.string().nullable(),
   }),
   type('access.answered', { docId: id, title: z.string(), requestId: id, userId: id, role: role.nullable() }),
+  /** `userIds`: who is told, without whom the comment mentions. `quote`: the text that the thread is about. */
   type('comment.created', {
     docId: id,
     title: z.string(),
     threadId: id,
+    commentId: id.optional(),
     userIds: z.array(id),
     excerpt: z.string(),
+    quote: z.string().optional(),
   }),
-  type('mention.created', { docId: id, title: z.string(), threadId: id, userId: id, excerpt: z.string() }),
+  type('mention.created', {
+    docId: id,
+    title: z.string(),
+    threadId: id,
+    commentId: id.optional(),
+    userId: id,
+    excerpt: z.string(),
+    quote: z.string().optional(),
+  }),
 ]);
 
 /** Something that has happened. */

@@ -77,6 +77,9 @@ export const HTTP_LIMITS = {
   invitationMailToAddress: { count: 20, window: DAY },
   /** Of an invitation or a request. */
   messageLength: 1000,
+  /** The body of a comment, and the members that it may mention. */
+  commentLength: 10_000,
+  mentionsPerComment: 50,
   /** Guests of one link at once, and guests from one network address. */
   guestsPerLink: 1000,
   guestsFromAddress: { count: 100, window: HOUR },

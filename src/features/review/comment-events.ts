@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import type { Event, EventBody } from '../../platform/queues/events.ts';
+import { readableBody } from '../../protocol/mentions.ts';
+import type { Comment, Thread } from '../../protocol/review.ts';
+
+/** Where a comment stands. */
+export interface CommentPlace {
+  document: { id: string; title: string; ownerId: string };
+  thread: Thread;
+  comment: Comment;
+}
+
+/** An event before its envelope, under an id that follows from what it tells. */
+export type NamedEvent = EventBody & Pick<Event, 'id'>;
+
+// As much as a mail quotes.
+const EXCERPT = 1_000;
+
+/**
+ * The events of a new comment: to whoever takes part (the owner of the document, the authors in the thread, whoever was
+ * mentioned in it before), and to each whom it mentions. Nobody is told twice of it, and its author not at all.
+ */
+export function commentEvents(place: CommentPlace): NamedEvent[] {
+  const { document, thread, comment } = place;
+  const earlier = thread.comments.filter(({ id }) => id !== comment.id);
+  const takePart = earlier.flatMap(({ author, mentions }) => [author.id, ...mentions.map(({ id }) => id)]);
+  const notAgain = new Set([comment.author.id, ...comment.mentions.map(({ id }) => id)]);
+  const userIds = [...new Set([document.ownerId, ...takePart])].filter((id) => !notAgain.has(id));
+  const told: NamedEvent = { id: comment.id, type: 'comment.created', ...factsOf(place), userIds };
+  return [...(userIds.length > 0 ? [told] : []), ...mentionEvents(place)];
+}
+
+/** The events of whom a comment mentions, the same ones again for an edited comment that still mentions them. */
+export function mentionEvents(place: CommentPlace): NamedEvent[] {
+  const { comment } = place;
+  return comment.mentions
+    .filter(({ id }) => id !== comment.author.id)
+    .map(({ id: userId }) => ({
+      id: idOf(comment.id, userId),
+      type: 'mention.created' as const,
+      ...factsOf(place),
+      userId,
+    }));
+}
+
+function factsOf({ document, thread, comment }: CommentPlace) {
+  const { id: docId, title } = document;
+  const excerpt = readableBody(comment.body ?? '', comment.mentions);
+  const quote = thread.quote === '' ? {} : { quote: thread.quote };
+  return { docId, title, threadId: thread.id, commentId: comment.id, excerpt: shortened(excerpt), ...quote };
+}
+
+function shortened(text: string): string {
+  return text.length <= EXCERPT ? text : `${text.slice(0, EXCERPT - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+function idOf(commentId: string, userId: string): string {
+  return createHash('sha256').update(`${commentId} ${userId}`).digest('base64url').slice(0, 22);
+}

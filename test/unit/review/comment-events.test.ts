@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { commentEvents, mentionEvents } from '../../../src/features/review/comment-events.ts';
+import type { Comment, Thread } from '../../../src/protocol/review.ts';
+
+const id = (name: string) => name.padEnd(22, '0');
+const person = (name: string) => ({ id: id(name), name, color: '#112233' });
+const document = { id: id('document'), title: 'Plans', ownerId: id('owner') };
+
+function comment(name: string, by: string, body: string | null, mentions: string[] = []): Comment {
+  return {
+    id: id(name),
+    author: person(by),
+    body,
+    mentions: mentions.map((who) => ({ id: id(who), name: who })),
+    at: '2026-01-01T00:00:00.000Z',
+    editedAt: null,
+  };
+}
+
+function threadOf(...comments: Comment[]): Thread {
+  return {
+    id: id('thread'),
+    version: 1,
+    range: { index: 0, length: 4 },
+    quote: 'Text',
+    detached: false,
+    resolved: null,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    suggestionId: null,
+    comments,
+  };
+}
+
+const first = comment('first', 'ada', 'Hm', ['grace']);
+
+test('the owner, the authors and whoever was mentioned before take part; the author is not told', () => {
+  const said = comment('said', 'bob', 'Well');
+  const [event, ...others] = commentEvents({ document, thread: threadOf(first, said), comment: said });
+  expect(event).toEqual({
+    id: said.id,
+    type: 'comment.created',
+    docId: document.id,
+    title: 'Plans',
+    threadId: id('thread'),
+    commentId: said.id,
+    userIds: [id('owner'), id('ada'), id('grace')],
+    excerpt: 'Well',
+    quote: 'Text',
+  });
+  expect(others).toEqual([]);
+});
+
+test('whom a comment mentions is told of the mention, and not of the comment too', () => {
+  const said = comment('said', 'ada', `<@${id('owner')}> <@${id('ada')}> <@${id('eve')}>`, [
+    'owner',
+    'ada',
+    'eve',
+  ]);
+  const events = commentEvents({ document, thread: threadOf(first, said), comment: said });
+  expect(events).toMatchObject([
+    { type: 'comment.created', userIds: [id('grace')], excerpt: '@owner @ada @eve' },
+    { type: 'mention.created', userId: id('owner') },
+    { type: 'mention.created', userId: id('eve') },
+  ]);
+  expect(new Set(events.map((event) => event.id)).size).toBe(3);
+});
+
+test('nobody is told of what the owner writes alone', () => {
+  const said = comment('said', 'owner', 'Alone');
+  expect(commentEvents({ document, thread: threadOf(said), comment: said })).toEqual([]);
+});
+
+test('ids follow from the comment and the person, so that an edit tells only whom it newly mentions', () => {
+  const before = comment('said', 'ada', '', ['grace']);
+  const after = comment('said', 'ada', '', ['eve', 'grace']);
+  const [grace] = mentionEvents({ document, thread: threadOf(before), comment: before });
+  const [eve, again] = mentionEvents({ document, thread: threadOf(after), comment: after });
+  expect(again).toEqual(grace);
+  expect(eve?.id).not.toBe(grace?.id);
+  expect(eve?.id).toMatch(/^[\w-]{22}$/);
+});
+
+test('an excerpt is bounded, and splits no pair; a deleted body has none', () => {
+  const long = comment('said', 'ada', `${'x'.repeat(998)}😀😀`);
+  const [event] = commentEvents({ document, thread: threadOf(long), comment: long });
+  expect(event).toMatchObject({ excerpt: `${'x'.repeat(998)}…` });
+  const gone = comment('said', 'ada', null);
+  expect(commentEvents({ document, thread: threadOf(gone), comment: gone })).toMatchObject([{ excerpt: '' }]);
+});
