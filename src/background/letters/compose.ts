@@ -81,6 +81,7 @@ export function compose(
 function tidied(value: unknown, key = ''): unknown {
   if (typeof value === 'string') {
     if (NAMES.has(key)) return unlinked(oneLine(value, LONGEST_NAME));
+    if (key === 'about') return unlinked(oneLine(value, LONGEST_LINE));
     return PASSAGES.has(key) ? passage(value) : value;
   }
   if (Array.isArray(value)) return value.map((item) => tidied(item, key));

@@ -12,7 +12,7 @@ import { type Addressed, accountLetter } from './account-letters.ts';
 import { deliver } from './deliver.ts';
 import { appLink, unsubscribeLinks } from './links.ts';
 import { noticeLetter } from './notice-letters.ts';
-import { findActorName, findAddressee, isInvited } from './queries.ts';
+import { findActor, findAddressee, isInvited } from './queries.ts';
 import { textsFor } from './templates/catalogue.ts';
 
 const AT_ONCE = 4;
@@ -133,12 +133,14 @@ async function notice(
   origin: string,
 ): Promise<Addressed | null> {
   const [actor, document] = await Promise.all([
-    notice.actorId === null ? undefined : findActorName(db, notice.actorId),
+    notice.actorId === null ? undefined : findActor(db, notice.actorId),
     notice.docId === null ? undefined : findDocument(db, notice.docId),
   ]);
   const { language } = user.preferences;
   const letter = noticeLetter(notice, {
-    actor: actor ?? textsFor(language).somebody,
+    actor: actor?.name ?? null,
+    isProved: actor?.isProved ?? false,
+    somebody: textsFor(language).somebody,
     title: document?.title ?? null,
     origin,
     unsubscribe: unsubscribeLinks(env, origin, user.id, notice.kind),

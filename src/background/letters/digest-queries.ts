@@ -53,6 +53,8 @@ export async function listDue(db: Database, userId: string, limit: number) {
       notification: notifications,
       title: documents.title,
       actorName: sql<string | null>`coalesce(${users.name}, ${guests.name})`,
+      /** Whether the actor has an account with a verified address. */
+      isProved: sql<number>`(${users.emailVerifiedAt} IS NOT NULL)`,
       readable: sql<number>`(${and(sql`${permissions.docId} IS NOT NULL`, holdsAt(Date.now()), isNull(documents.deletedAt))})`,
     })
     .from(notifications)

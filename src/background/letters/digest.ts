@@ -1,6 +1,6 @@
 import { randomId } from '../../base/ids.ts';
-import { isKind } from '../../features/notifications/kinds.ts';
-import { intervalIn, unmailed } from '../../features/notifications/preferences.ts';
+import { isKind, SPACED } from '../../features/notifications/kinds.ts';
+import { intervalIn, undigested } from '../../features/notifications/preferences.ts';
 import { addresseeOf } from '../../features/notifications/recipients.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { claimEffect, releaseEffect } from '../../platform/db/event-effects.ts';
@@ -133,7 +133,7 @@ async function sendDigest(means: Reached, { userId }: Waiting, now: number): Pro
 
 // Not what was read meanwhile, may not be read any more, or must not be mailed any more.
 async function stillWanted(db: Database, userId: string, due: readonly Due[]): Promise<Due[]> {
-  const off = await unmailed(db, userId);
+  const off = await undigested(db, userId);
   return due.filter(({ notification, readable }) => {
     const { readAt, docId, kind } = notification;
     const isRead = readAt !== null && readAt > 0;
@@ -161,18 +161,20 @@ async function write(
 }
 
 function lineOf(
-  { notification, title, actorName }: Due,
+  { notification, title, actorName, isProved }: Due,
   origin: string,
   language: unknown,
 ): DigestLine | null {
   const { kind, data, docId } = notification;
   if (!isKind(kind) || kind === 'security') return null;
+  // Mails hold nothing that somebody unproved wrote.
+  const isSilent = SPACED.has(kind) && isProved === 0;
   return {
     kind,
-    actor: actorName ?? textsFor(language).somebody,
+    actor: (isSilent ? null : actorName) ?? textsFor(language).somebody,
     title,
     role: roleOf(data.role),
-    excerpt: textOf(data.excerpt),
+    excerpt: isSilent ? null : textOf(data.excerpt),
     change: ownerChangeOf(data.change),
     url: noticeLink({ docId, data }, origin) ?? origin,
   };

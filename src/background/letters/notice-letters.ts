@@ -8,7 +8,11 @@ const OWNER_CHANGES: readonly OwnerChange[] = ['offered', 'accepted', 'declined'
 
 /** The context of a notice: names and titles as they are now. */
 export interface NoticeContext {
-  actor: string;
+  actor: string | null;
+  /** Whether the actor has an account with a verified address. */
+  isProved: boolean;
+  /** The actor's name when there is none to tell. */
+  somebody: string;
   title: string | null;
   origin: string;
   unsubscribe: Letter['unsubscribe'];
@@ -16,7 +20,8 @@ export interface NoticeContext {
 
 /** The mail for a notice; null for a kind that has its own mail. */
 export function noticeLetter(notice: Notice, context: NoticeContext): Letter | null {
-  const { actor, unsubscribe } = context;
+  const { unsubscribe, somebody } = context;
+  const actor = context.actor ?? somebody;
   const url = noticeLink(notice, context.origin);
   if (notice.kind === 'access_answered') {
     const data = { actor, title: context.title, role: roleOf(notice.data.role) };
@@ -45,8 +50,11 @@ export function noticeLetter(notice: Notice, context: NoticeContext): Letter | n
     }
     case 'comment':
     case 'mention': {
-      const excerpt = textOf(notice.data.excerpt) ?? '';
-      return { kind: notice.kind, data: { actor, title, excerpt }, url, unsubscribe };
+      // Whoever is not proved could write to members through our mails.
+      const data = context.isProved
+        ? { actor, title, excerpt: textOf(notice.data.excerpt), about: textOf(notice.data.quote) }
+        : { actor: somebody, title, excerpt: null, about: null };
+      return { kind: notice.kind, data, url, unsubscribe };
     }
   }
 }

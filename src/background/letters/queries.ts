@@ -26,13 +26,19 @@ export async function findAddressee(
   return (await db.select(addressee).from(users).where(where))[0];
 }
 
-/** The name of a user or a guest; undefined for one who no longer exists. */
-export async function findActorName(db: Database, id: string): Promise<string | undefined> {
-  const [named, visiting] = await db.batch([
-    db.select({ name: users.name }).from(users).where(eq(users.id, id)),
+/**
+ * The name of a user or a guest, and whether their address is verified; undefined for one who no longer exists.
+ */
+export async function findActor(
+  db: Database,
+  id: string,
+): Promise<{ name: string; isProved: boolean } | undefined> {
+  const [[user], [guest]] = await db.batch([
+    db.select({ name: users.name, since: users.emailVerifiedAt }).from(users).where(eq(users.id, id)),
     db.select({ name: guests.name }).from(guests).where(eq(guests.id, id)),
   ]);
-  return named[0]?.name ?? visiting[0]?.name;
+  if (user !== undefined) return { name: user.name, isProved: user.since !== null };
+  return guest && { name: guest.name, isProved: false };
 }
 
 /** Whether an invitation is still open at `now`. */

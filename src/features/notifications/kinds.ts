@@ -37,6 +37,9 @@ export const DEFAULT_INTERVAL: DigestInterval = 'daily';
  */
 export const FIXED: ReadonlySet<NotificationKind> = new Set<NotificationKind>(['security']);
 
+/** Kinds that are mailed at once only now and then: the rest comes in digests. */
+export const SPACED: ReadonlySet<NotificationKind> = new Set<NotificationKind>(['comment', 'mention']);
+
 /** Whether a stored word is a kind. */
 export function isKind(word: string): word is NotificationKind {
   return (NOTIFICATION_KINDS as readonly string[]).includes(word);

@@ -8,8 +8,9 @@ import {
   type DigestInterval,
   FIXED,
   type Preference,
+  SPACED,
 } from './kinds.ts';
-import { listChoices, replaceChoices, setChoices } from './queries.ts';
+import { listChoices, type PreferenceRow, replaceChoices, setChoices } from './queries.ts';
 import type { Unsubscription } from './unsubscribe-token.ts';
 
 /** A user's notification preferences, with defaults filled in. */
@@ -20,10 +21,15 @@ export interface Preferences {
 
 // The interval is a row beside those of the kinds, named after it: `digest:weekly`.
 const INTERVAL = 'digest:';
+// So is the choice to get no digest of what would have been mailed at once, but for the mails before it.
+const REST = 'digest:rest';
 
 /** A user's preferences: every kind, in a fixed order. */
 export async function readPreferences(db: Database, userId: string): Promise<Preferences> {
-  const rows = await listChoices(db, userId);
+  return preferencesIn(await listChoices(db, userId));
+}
+
+function preferencesIn(rows: readonly PreferenceRow[]): Preferences {
   const items = NOTIFICATION_KINDS.map((kind) => {
     const { inApp, mail } = rows.find((row) => row.kind === kind && !FIXED.has(kind)) ?? DEFAULTS[kind];
     return { kind, inApp, mail };
@@ -31,10 +37,13 @@ export async function readPreferences(db: Database, userId: string): Promise<Pre
   return { items, digest: intervalIn(rows.map(({ kind }) => kind)) };
 }
 
-/** What a user wants no mail of: kinds, and what an older release stored beside them. */
-export async function unmailed(db: Database, userId: string): Promise<ReadonlySet<string>> {
+/** What a user wants in no digest: kinds, and what an older release stored beside them. */
+export async function undigested(db: Database, userId: string): Promise<ReadonlySet<string>> {
   const rows = await listChoices(db, userId);
-  return new Set(rows.filter(({ mail }) => mail === 'off').map(({ kind }) => kind));
+  const off = rows.filter(({ mail }) => mail === 'off').map(({ kind }) => kind);
+  if (!off.includes(REST)) return new Set(off);
+  const atOnce = preferencesIn(rows).items.filter(({ mail }) => mail === 'now');
+  return new Set([...off, ...atOnce.map(({ kind }) => kind)]);
 }
 
 /** Replaces a user's preferences. Throws 422 for a kind that appears twice, or that cannot be turned off. */
@@ -65,9 +74,12 @@ export function intervalIn(kinds: readonly string[]): DigestInterval {
 
 /** Whether the user still gets mails of the token's kind. */
 export async function isSubscribed(db: Database, { userId, from }: Unsubscription): Promise<boolean> {
-  const { items } = await readPreferences(db, userId);
-  return items.some(({ kind, mail }) =>
-    from === 'digest' ? mail === 'digest' : kind === from && mail !== 'off',
+  const rows = await listChoices(db, userId);
+  const { items } = preferencesIn(rows);
+  if (from !== 'digest') return items.some(({ kind, mail }) => kind === from && mail !== 'off');
+  const getsRest = rows.every(({ kind }) => kind !== REST);
+  return items.some(
+    ({ kind, mail }) => mail === 'digest' || (getsRest && mail === 'now' && SPACED.has(kind)),
   );
 }
 
@@ -78,6 +90,10 @@ export async function unsubscribe(db: Database, { userId, from }: Unsubscription
     ({ kind, mail }) =>
       !FIXED.has(kind) && (from === 'digest' ? mail === 'digest' : kind === from && mail !== 'off'),
   );
-  const rows = affected.map(({ kind, inApp }) => ({ userId, kind, inApp, mail: 'off' as const }));
-  await setChoices(db, rows);
+  const kinds = affected.map(({ kind, inApp }) => ({ kind, inApp }));
+  const rest = from === 'digest' ? [{ kind: REST, inApp: true }] : [];
+  await setChoices(
+    db,
+    [...kinds, ...rest].map((row) => ({ userId, ...row, mail: 'off' as const })),
+  );
 }

@@ -4,6 +4,7 @@ import type { Event } from '../../platform/queues/events.ts';
 import { DEFAULTS, FIXED, type MailChoice, type Preference } from './kinds.ts';
 import { documentToAsk, type Notice, noticesOf } from './notices.ts';
 import { findChoices, findTold, isUnproved, type ToldUser } from './queries.ts';
+import { claimThreadMails } from './thread-mails.ts';
 
 /** A user that an event concerns, with the notice and the user's preference. */
 export interface Recipient {
@@ -11,6 +12,8 @@ export interface Recipient {
   user: ToldUser;
   preference: Preference;
 }
+
+type InThread = Extract<Event, { threadId: string }>;
 
 const AT_ONCE = 50;
 
@@ -21,7 +24,8 @@ export async function addresseeOf(db: Database, userId: string): Promise<ToldUse
 
 /**
  * The users that an event concerns, who exist, and who may read its document at this moment. An account without a
- * verified address causes no mail, and an event marked `quiet` none at once.
+ * verified address causes no mail, except of what it comments: that mail holds nothing of the account's own. An event
+ * marked `quiet` causes none at once. Of one thread a user gets one mail in 10 minutes, the rest in a digest.
  */
 export async function recipientsOf(db: Database, event: Event): Promise<Recipient[]> {
   const asked = documentToAsk(event);
@@ -31,12 +35,29 @@ export async function recipientsOf(db: Database, event: Event): Promise<Recipien
   for (let i = 0; i < notices.length; i += AT_ONCE)
     recipients.push(...(await recipientsAmong(db, notices.slice(i, i + AT_ONCE))));
   const isMailed = await mailedBy(db, event, notices[0]);
-  return recipients.map((recipient) => {
-    const { preference } = recipient;
-    return isMailed(preference.mail)
-      ? recipient
-      : { ...recipient, preference: { ...preference, mail: 'off' } };
-  });
+  const allowed = recipients.map((recipient) =>
+    isMailed(recipient.preference.mail) ? recipient : mailing(recipient, 'off'),
+  );
+  return 'threadId' in event ? spacedOut(db, event, allowed) : allowed;
+}
+
+async function spacedOut(
+  db: Database,
+  event: InThread,
+  recipients: readonly Recipient[],
+): Promise<Recipient[]> {
+  const isDue = ({ user, preference }: Recipient) =>
+    preference.mail === 'now' && user.emailVerifiedAt !== null;
+  const ids = recipients.filter(isDue).map(({ user }) => user.id);
+  if (ids.length === 0) return [...recipients];
+  const mailed = await claimThreadMails(db, event, ids);
+  return recipients.map((recipient) =>
+    isDue(recipient) && !mailed.has(recipient.user.id) ? mailing(recipient, 'digest') : recipient,
+  );
+}
+
+function mailing(recipient: Recipient, mail: MailChoice): Recipient {
+  return { ...recipient, preference: { ...recipient.preference, mail } };
 }
 
 // All notices of one event have the same actor. Those about an account's own security are mailed even without a
@@ -47,7 +68,8 @@ async function mailedBy(
   notice: Notice | undefined,
 ): Promise<(mail: MailChoice) => boolean> {
   if (notice === undefined || FIXED.has(notice.kind)) return () => true;
-  if (notice.actorId !== null && (await isUnproved(db, notice.actorId))) return () => false;
+  const isComment = 'threadId' in event;
+  if (!isComment && notice.actorId !== null && (await isUnproved(db, notice.actorId))) return () => false;
   const isQuiet = 'quiet' in event && event.quiet === true;
   return (mail) => !(isQuiet && mail === 'now');
 }

@@ -1,5 +1,5 @@
 import type { Role } from '../../../protocol/role.ts';
-import { type DigestLine, readableTime, type SecurityChange, type Texts } from './words.ts';
+import { type DigestLine, readableTime, type SecurityChange, type Texts, type Words } from './words.ts';
 
 const ROLES: Record<Role, string> = {
   owner: 'es gehört Ihnen',
@@ -161,18 +161,16 @@ export const de: Texts = {
             paragraphs: [`${actor} hat Ihre Bitte beantwortet: ${ROLES[role]}.`],
             action: 'Dokument öffnen',
           },
-    comment: ({ actor, title, excerpt }) => ({
+    comment: ({ actor, title, excerpt, about }) => ({
       subject: `${actor} hat „${title}“ kommentiert`,
       heading: `${actor} hat „${title}“ kommentiert`,
-      paragraphs: [],
-      quote: excerpt,
+      ...said(excerpt, about),
       action: 'Kommentar öffnen',
     }),
-    mention: ({ actor, title, excerpt }) => ({
+    mention: ({ actor, title, excerpt, about }) => ({
       subject: `${actor} hat Sie in „${title}“ erwähnt`,
       heading: `${actor} hat Sie in „${title}“ erwähnt`,
-      paragraphs: [],
-      quote: excerpt,
+      ...said(excerpt, about),
       action: 'Kommentar öffnen',
     }),
     digest: ({ lines, more }, product) => {
@@ -214,6 +212,15 @@ const SECURITY: Record<SecurityChange['what'], (name: string) => string> = {
   token_created: (name) => `Ein API-Token wurde erstellt: ${name}`,
 };
 
+function said(excerpt: string | null, about: string | null): Pick<Words, 'paragraphs' | 'quote'> {
+  if (excerpt === null) return { paragraphs: ['Öffnen Sie das Dokument, um den Kommentar zu lesen.'] };
+  return { paragraphs: about === null ? [] : [`Zu „${about}“:`], quote: excerpt };
+}
+
+function withExcerpt(line: string, excerpt: string | null): string {
+  return excerpt === null ? `${line}.` : `${line}: ${excerpt}`;
+}
+
 const LINES: Record<DigestLine['kind'], (line: DigestLine) => string> = {
   shared: ({ actor, title, role }) =>
     `${actor} hat „${title}“ mit Ihnen geteilt: ${ROLES[role ?? 'viewer']}.`,
@@ -232,6 +239,6 @@ const LINES: Record<DigestLine['kind'], (line: DigestLine) => string> = {
     })[change],
   role_changed: ({ title, role }) =>
     `Ihre Rolle in „${title}“ hat sich geändert: ${ROLES[role ?? 'viewer']}.`,
-  comment: ({ actor, title, excerpt }) => `${actor} hat „${title}“ kommentiert: ${excerpt}`,
-  mention: ({ actor, title, excerpt }) => `${actor} hat Sie in „${title}“ erwähnt: ${excerpt}`,
+  comment: ({ actor, title, excerpt }) => withExcerpt(`${actor} hat „${title}“ kommentiert`, excerpt),
+  mention: ({ actor, title, excerpt }) => withExcerpt(`${actor} hat Sie in „${title}“ erwähnt`, excerpt),
 };

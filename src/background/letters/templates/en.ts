@@ -1,5 +1,5 @@
 import type { Role } from '../../../protocol/role.ts';
-import { type DigestLine, readableTime, type SecurityChange, type Texts } from './words.ts';
+import { type DigestLine, readableTime, type SecurityChange, type Texts, type Words } from './words.ts';
 
 const ROLES: Record<Role, string> = {
   owner: 'own it',
@@ -153,18 +153,16 @@ export const en: Texts = {
             paragraphs: [`${actor} answered your request: you may ${ROLES[role]}.`],
             action: 'Open the document',
           },
-    comment: ({ actor, title, excerpt }) => ({
+    comment: ({ actor, title, excerpt, about }) => ({
       subject: `${actor} commented on “${title}”`,
       heading: `${actor} commented on “${title}”`,
-      paragraphs: [],
-      quote: excerpt,
+      ...said(excerpt, about),
       action: 'Open the comment',
     }),
-    mention: ({ actor, title, excerpt }) => ({
+    mention: ({ actor, title, excerpt, about }) => ({
       subject: `${actor} mentioned you in “${title}”`,
       heading: `${actor} mentioned you in “${title}”`,
-      paragraphs: [],
-      quote: excerpt,
+      ...said(excerpt, about),
       action: 'Open the comment',
     }),
     digest: ({ lines, more }, product) => {
@@ -209,6 +207,15 @@ const SECURITY: Record<SecurityChange['what'], (name: string) => string> = {
   token_created: (name) => `An API token was created: ${name}`,
 };
 
+function said(excerpt: string | null, about: string | null): Pick<Words, 'paragraphs' | 'quote'> {
+  if (excerpt === null) return { paragraphs: ['Open the document to read the comment.'] };
+  return { paragraphs: about === null ? [] : [`About “${about}”:`], quote: excerpt };
+}
+
+function withExcerpt(line: string, excerpt: string | null): string {
+  return excerpt === null ? `${line}.` : `${line}: ${excerpt}`;
+}
+
 const LINES: Record<DigestLine['kind'], (line: DigestLine) => string> = {
   shared: ({ actor, title, role }) =>
     `${actor} shared “${title}” with you: you may ${ROLES[role ?? 'viewer']}.`,
@@ -227,6 +234,6 @@ const LINES: Record<DigestLine['kind'], (line: DigestLine) => string> = {
     })[change],
   role_changed: ({ title, role }) =>
     `Your role in “${title}” has changed: you may ${ROLES[role ?? 'viewer']}.`,
-  comment: ({ actor, title, excerpt }) => `${actor} commented on “${title}”: ${excerpt}`,
-  mention: ({ actor, title, excerpt }) => `${actor} mentioned you in “${title}”: ${excerpt}`,
+  comment: ({ actor, title, excerpt }) => withExcerpt(`${actor} commented on “${title}”`, excerpt),
+  mention: ({ actor, title, excerpt }) => withExcerpt(`${actor} mentioned you in “${title}”`, excerpt),
 };

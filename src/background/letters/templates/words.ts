@@ -7,6 +7,13 @@ interface OfDocument {
   title: string;
 }
 
+/** A comment, and the text that it is about; both null for one that is not repeated in mails. */
+interface Said {
+  excerpt: string | null;
+  /** Also null for a comment about the whole document. */
+  about: string | null;
+}
+
 /** A change of how a user signs in, or of what can act for the user. */
 export type SecurityChange =
   | { what: 'passkey_added' | 'passkey_removed' | 'token_created'; name: string }
@@ -52,8 +59,8 @@ export interface MailData {
   'owner-changed': OfDocument & { change: OwnerChange };
   'access-requested': OfDocument & { role: Role; message: string | null };
   'access-answered': { actor: string; title: string | null; role: Role | null };
-  comment: OfDocument & { excerpt: string };
-  mention: OfDocument & { excerpt: string };
+  comment: OfDocument & Said;
+  mention: OfDocument & Said;
   digest: { lines: readonly DigestLine[]; more: number };
 }
 
