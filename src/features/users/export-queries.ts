@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -185,6 +185,35 @@ export function heldAbout(
       and(eq(auditLog.subjectId, id), sql`${auditLog.actorId} IS NOT ${id}`),
     ),
   };
+}
+
+/** The documents that a user may read at `now`, by id, page by page. */
+export async function* listReadable(
+  db: Database,
+  userId: string,
+  now: number,
+): AsyncGenerator<Pick<DocumentRow, 'id' | 'region'>[]> {
+  const { id, region } = documents;
+  for (let after = ''; ; ) {
+    const page = await db
+      .select({ id, region })
+      .from(permissions)
+      .innerJoin(documents, eq(id, permissions.docId))
+      .where(
+        and(
+          eq(permissions.userId, userId),
+          gt(permissions.docId, after),
+          isNull(documents.deletedAt),
+          holdsAt(now),
+        ),
+      )
+      .orderBy(asc(permissions.docId))
+      .limit(PAGE);
+    yield page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    after = last.id;
+  }
 }
 
 /** The documents that a user owns, including those in the trash, page by page. */

@@ -1,13 +1,15 @@
 import { Zip, ZipDeflate } from 'fflate';
-import { reachDocument } from '../../content/stub.ts';
+import { type DocumentPlace, reachDocument } from '../../content/stub.ts';
 import type { Delta } from '../../ot/op.ts';
 import { plainText } from '../../ot/plain-text.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { toOwnProfile } from '../../platform/verbs/profile.ts';
+import type { Thread } from '../../protocol/review.ts';
 import { toDocumentItem } from '../documents/representation.ts';
+import { everyThread } from '../review/every-thread.ts';
 import type { Rows } from './export-pages.ts';
-import { heldAbout, listOwned } from './export-queries.ts';
+import { heldAbout, listOwned, listReadable } from './export-queries.ts';
 import type { findUser } from './queries.ts';
 
 /** A file of the archive, in pieces. */
@@ -34,6 +36,7 @@ async function* filesOf(env: Env, db: Database, user: User): AsyncGenerator<File
   )) {
     yield { path: `${name}.json`, pieces: jsonArray(rows) };
   }
+  yield { path: 'comments.json', pieces: jsonArray(commentsBy(env, db, user.id)) };
   for await (const page of listOwned(db, user.id)) {
     for (const document of page) {
       const folder = `documents/${document.id}`;
@@ -54,6 +57,7 @@ async function* filesOf(env: Env, db: Database, user: User): AsyncGenerator<File
         path: `${folder}/content.txt`,
         pieces: once(plainText(JSON.parse(content.ops) as Delta)),
       };
+      yield { path: `${folder}/threads.json`, pieces: jsonArray(threadsOf(env, document)) };
     }
   }
 }
@@ -63,6 +67,43 @@ function metadataOf(document: DocumentRow) {
   const marks = { starred: false, offeredUntil: null };
   const { starred: _, offeredUntil: __, ...metadata } = toDocumentItem({ document, role: 'owner', ...marks });
   return metadata;
+}
+
+// What the user wrote in threads, in the documents that they may read.
+async function* commentsBy(env: Env, db: Database, userId: string): Rows {
+  for await (const page of listReadable(db, userId, Date.now())) {
+    for (const document of page) {
+      const docId = document.id;
+      for await (const threads of threadsOf(env, document)) {
+        yield threads.flatMap((thread): Record<string, unknown>[] =>
+          'unavailable' in thread
+            ? [{ docId, ...thread }]
+            : thread.comments
+                .filter(({ author, body }) => author.id === userId && body !== null)
+                .map(({ id, body, at, editedAt }) => ({
+                  docId,
+                  threadId: thread.id,
+                  id,
+                  body,
+                  at,
+                  editedAt,
+                })),
+        );
+      }
+    }
+  }
+}
+
+// An unreachable document has a row that says so.
+async function* threadsOf(
+  env: Env,
+  document: DocumentPlace,
+): AsyncGenerator<(Thread | { unavailable: string })[]> {
+  try {
+    yield* everyThread(env, document);
+  } catch {
+    yield [{ unavailable: 'The threads could not be reached. Export again.' }];
+  }
 }
 
 async function contentOf(env: Env, document: Parameters<typeof reachDocument>[1]) {
