@@ -41,6 +41,9 @@ const tokens: Kind[] = SCOPES.map((scope) => ({
   scopes: [scope],
 }));
 
+// Scopes that allow more together than each alone.
+const PAIRS: readonly (readonly Scope[])[] = [['docs:read', 'docs:comment']];
+
 /** Every kind of caller in the matrix. */
 export const KINDS: readonly Kind[] = [
   ...persons,
@@ -48,6 +51,12 @@ export const KINDS: readonly Kind[] = [
   ...guests,
   { name: 'nobody', is: 'nobody', role: null },
   ...tokens,
+  ...PAIRS.map((scopes) => ({
+    name: `token ${scopes.join(' ')}`,
+    is: 'token' as const,
+    role: 'owner' as const,
+    scopes,
+  })),
   { name: 'token of a viewer', is: 'token', role: 'viewer', scopes: SCOPES },
   { name: 'token for here', is: 'token', role: 'owner', scopes: SCOPES, limited: 'here' },
   { name: 'token for elsewhere', is: 'token', role: 'owner', scopes: SCOPES, limited: 'elsewhere' },

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { randomId } from '../../../src/base/ids.ts';
+import { documentOf } from '../support/peer.ts';
 import type { World } from './callers.ts';
 
 /** The context in which a sample's request is created. */
@@ -128,6 +129,23 @@ async function deadLetter() {
   return { id };
 }
 
+async function threadBy(docId: string, userId: string): Promise<Record<string, string>> {
+  const user = { id: userId, name: 'Author', color: '#112233' };
+  const range = { index: 0, length: 2 };
+  const opened = await documentOf(docId).openThread({
+    by: { user },
+    version: 1,
+    range,
+    body: 'Hm',
+    mentions: [],
+  });
+  if (!opened.ok) throw new Error(opened.error.message);
+  return { threadId: opened.value.id, commentId: opened.value.comments[0]?.id ?? '' };
+}
+
+const ownThread = ({ docId, self }: Scene) => threadBy(docId, self);
+const anothersThread = ({ docId, owner, member, self }: Scene) =>
+  threadBy(docId, self === owner ? member : owner);
 const member = ({ member: userId }: Scene) => ({ userId });
 const oneself = ({ self: userId }: Scene) => ({ userId });
 const version = () => ({ version: '0' });
@@ -231,6 +249,18 @@ export const SAMPLES: Record<string, Sample> = {
   'POST /v1/docs/{docId}/revert': { body: { version: 0 } },
   'GET /v1/docs/{docId}/visit': {},
   'PUT /v1/docs/{docId}/visit': { body: { version: 1 } },
+  'GET /v1/docs/{docId}/threads': {},
+  'POST /v1/docs/{docId}/threads': { body: { version: 1, range: { index: 0, length: 2 }, body: 'Hm' } },
+  'GET /v1/docs/{docId}/threads/{threadId}': { path: anothersThread },
+  'PATCH /v1/docs/{docId}/threads/{threadId}': { path: anothersThread, body: { resolved: true } },
+  'POST /v1/docs/{docId}/threads/{threadId}/replies': { path: anothersThread, body: { body: 'Hm' } },
+  'PATCH /v1/docs/{docId}/threads/{threadId}/comments/{commentId}': { path: ownThread, body: { body: 'Ah' } },
+  'DELETE /v1/docs/{docId}/threads/{threadId}/comments/{commentId}': { path: ownThread },
+  "DELETE /v1/docs/{docId}/threads/{threadId}/comments/{commentId} (another's)": {
+    path: anothersThread,
+    access: 'deleteAnyComment',
+  },
+  'GET /v1/docs/{docId}/review': {},
   'GET /v1/snapshots/{docId}/{version}': { path: version },
   'GET /healthz': {},
   'GET /readyz': {},
