@@ -45,10 +45,10 @@ export async function carryRange(
   return { version: reached, range: rangeOf(anchor), quote };
 }
 
-// The last newline is no text that anybody can point at.
+// By the rules of the Document.
 function quoteOf(text: Delta, { index, length }: Range): string {
   if (length === 0) throw new Problem(422, 'empty_range', 'The range holds no text.');
-  if (index + length >= documentLength(text))
+  if (index + length > documentLength(text))
     throw new Problem(422, 'range_too_far', 'The range ends beyond the text at its version.');
   return plainText(text).slice(index, index + length);
 }

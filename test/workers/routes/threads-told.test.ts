@@ -1,0 +1,151 @@
+import { env } from 'cloudflare:workers';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { nobodyTold, told } from '../notifications/team.ts';
+import {
+  call,
+  createDocument,
+  expectJson,
+  giveRole,
+  type Json,
+  type Person,
+  person,
+} from '../support/api.ts';
+import { handEventsOn, heldEvents } from '../support/events.ts';
+import { faultyEnv } from '../support/faulty-env.ts';
+import { callWith } from '../support/history.ts';
+import { forgetMails, mailsTo } from '../support/mails.ts';
+import { comeAsGuest, setLink } from '../support/sharing.ts';
+import { openThread, reply, TEXT } from '../support/threads.ts';
+
+beforeEach(async () => {
+  await nobodyTold();
+  await forgetMails();
+});
+
+/** Ada owns the document; the others comment. */
+async function team() {
+  const [ada, grace, bob] = [await person('Ada'), await person('Grace'), await person('Bob')];
+  const docId = await createDocument(ada, TEXT, 'Plans');
+  for (const member of [grace, bob]) await giveRole(ada, docId, member, 'commenter');
+  await handEventsOn();
+  await env.DB.prepare('DELETE FROM notifications').run();
+  await forgetMails();
+  return { ada, grace, bob, docId };
+}
+
+async function kindsOf(of: Person): Promise<[kind: string, excerpt: string][]> {
+  const { items } = await told(of);
+  return items.map(({ kind, data }: Json) => [kind, data.excerpt]).reverse();
+}
+
+test('the owner and whoever takes part are told, and nobody of what they did themselves', async () => {
+  const { ada, grace, bob, docId } = await team();
+  const thread = await openThread(grace, docId, { body: 'Really?' });
+  await handEventsOn();
+  expect(await kindsOf(ada)).toEqual([['comment', 'Really?']]);
+  expect(await kindsOf(grace)).toEqual([]);
+  expect(await kindsOf(bob)).toEqual([]);
+  expect((await told(ada)).items).toMatchObject([
+    {
+      actor: { id: grace.id, name: 'Grace' },
+      document: { id: docId, title: 'Plans' },
+      data: { threadId: thread.id, commentId: thread.comments[0]?.id, quote: 'quick' },
+    },
+  ]);
+
+  await reply(ada, docId, thread.id, `Yes. <@${bob.id}>?`);
+  await handEventsOn();
+  expect(await kindsOf(grace)).toEqual([['comment', 'Yes. @Bob?']]);
+  expect(await kindsOf(bob)).toEqual([['mention', 'Yes. @Bob?']]);
+  expect(await kindsOf(ada)).toHaveLength(1);
+
+  // Mentioned once, he takes part.
+  await reply(grace, docId, thread.id, 'Thanks');
+  await handEventsOn();
+  expect(await kindsOf(bob)).toHaveLength(2);
+  expect(await kindsOf(ada)).toEqual([
+    ['comment', 'Really?'],
+    ['comment', 'Thanks'],
+  ]);
+});
+
+test('the mail of a mention opens the thread', async () => {
+  const { ada, bob, docId } = await team();
+  const { id } = await openThread(ada, docId, { body: `Shall we, <@${bob.id}>?` });
+  await handEventsOn();
+  const [mail, ...more] = await mailsTo(bob.email);
+  expect(more).toEqual([]);
+  expect(mail?.subject).toBe('Ada mentioned you in “Plans”');
+  expect(mail?.text).toContain('Shall we, @Bob?');
+  expect(mail?.text).toContain('“quick”');
+  expect(mail?.text).toContain(`https://docs.example/d/${docId}?thread=${id}`);
+});
+
+test('an edit tells only whom it newly mentions, however often events come', async () => {
+  const { ada, grace, bob, docId } = await team();
+  const { id, comments } = await openThread(ada, docId, { body: `<@${grace.id}>` });
+  await handEventsOn(2);
+  const path = `/v1/docs/${docId}/threads/${id}/comments/${comments[0]?.id}`;
+  for (const body of [`<@${bob.id}> and <@${grace.id}>`, `<@${bob.id}>, <@${grace.id}>`]) {
+    await expectJson(200, path, { method: 'PATCH', token: ada.token, body: { body } });
+    await handEventsOn(2);
+  }
+  expect(await kindsOf(grace)).toEqual([['mention', '@Grace']]);
+  expect(await kindsOf(bob)).toEqual([['mention', '@Bob and @Grace']]);
+  expect(await mailsTo(grace.email)).toHaveLength(1);
+  expect(await mailsTo(bob.email)).toHaveLength(1);
+});
+
+test('whoever lost the role since is told nothing', async () => {
+  const { ada, grace, bob, docId } = await team();
+  const { id } = await openThread(grace, docId);
+  await reply(bob, docId, id);
+  await handEventsOn();
+  await call(`/v1/docs/${docId}/permissions/${bob.id}`, { method: 'DELETE', token: ada.token });
+  await reply(grace, docId, id, `Where is <@${ada.id}>?`);
+  await handEventsOn();
+  expect(await kindsOf(bob)).toEqual([]);
+  expect(await kindsOf(ada)).toHaveLength(3);
+});
+
+test('a guest of the link is told nothing, and mails nothing of theirs', async () => {
+  const { ada, bob, docId } = await team();
+  const guest = await comeAsGuest(await setLink(ada, docId, { role: 'commenter' }), 'Buy now');
+  const { id } = await openThread(guest, docId, { body: `Secret, <@${bob.id}>` });
+  await reply(ada, docId, id, `No, <@${guest.id}>`);
+  await handEventsOn();
+  expect(await kindsOf(bob)).toEqual([
+    ['mention', 'Secret, @Bob'],
+    ['comment', 'No, @Buy now'],
+  ]);
+  const mails = (await mailsTo(bob.email)).filter(({ kind }) => kind === 'mention');
+  expect(mails).toHaveLength(1);
+  expect(mails[0]?.subject).toBe('Somebody mentioned you in “Plans”');
+  expect(JSON.stringify(mails)).not.toMatch(/Secret|Buy|quick/);
+});
+
+test('a comment that is deleted takes its notifications with it', async () => {
+  const { ada, grace, bob, docId } = await team();
+  const thread = await openThread(grace, docId, { body: `Secret, <@${bob.id}>` });
+  await reply(grace, docId, thread.id, 'Other');
+  await handEventsOn();
+  expect((await told(ada)).unread).toBe(2);
+  const comment = `/v1/docs/${docId}/threads/${thread.id}/comments/${thread.comments[0]?.id}`;
+  await expectJson(204, comment, { method: 'DELETE', token: grace.token });
+  expect(await kindsOf(ada)).toEqual([['comment', 'Other']]);
+  expect((await told(ada)).unread).toBe(1);
+  expect(await kindsOf(bob)).toEqual([['comment', 'Other']]);
+});
+
+test('a comment counts though nobody can be told of it', async () => {
+  const { grace, docId } = await team();
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const down = faultyEnv({ documents: () => ({ thread: () => Promise.reject(new Error('down')) }) });
+  const { id } = await openThread(grace, docId);
+  await env.DB.prepare('DELETE FROM event_outbox').run();
+  const path = `/v1/docs/${docId}/threads/${id}`;
+  const said = { method: 'POST', token: grace.token, body: { body: 'Ah' } };
+  expect((await callWith(down, `${path}/replies`, said)).status).toBe(201);
+  expect(await heldEvents()).toEqual([]);
+  expect((await expectJson(200, path, { token: grace.token })).comments).toHaveLength(2);
+});
