@@ -7,8 +7,6 @@ import { beginningOf } from '../review/open-thread.ts';
 import type { StoredComment, StoredThread } from '../review/thread-state.ts';
 import type { CommentText, ReviewActor, ReviewError, ReviewRpc } from '../rpc.ts';
 
-const THREADS_PER_DOCUMENT = 5_000;
-const COMMENTS_PER_THREAD = 1_000;
 const QUOTE_UNITS = 500;
 
 /** What a Document answers about its threads. */
@@ -21,9 +19,10 @@ export class ReviewAnswers implements ReviewRpc {
 
   openThread(request: Parameters<ReviewRpc['openThread']>[0]): ReturnType<ReviewRpc['openThread']> {
     return this.#ask((core): Result<Thread, ReviewError> => {
-      const { review } = core;
-      if (review.number > 0 && review.threads.count() >= THREADS_PER_DOCUMENT)
-        return fail('too_many_threads', `a document has up to ${THREADS_PER_DOCUMENT} threads`);
+      const { review, quotas } = core;
+      const most = quotas.threadsPerDocument;
+      if (review.number > 0 && review.threads.count() >= most)
+        return fail('too_many_threads', `a document has up to ${most} threads`);
       const beginning = beginningOf(request, core, QUOTE_UNITS);
       if (!beginning.ok) return beginning;
       const { quote, anchor } = beginning.value;
@@ -43,8 +42,9 @@ export class ReviewAnswers implements ReviewRpc {
 
   reply(request: Parameters<ReviewRpc['reply']>[0]): ReturnType<ReviewRpc['reply']> {
     return this.#onThread(request.threadId, (core, thread): Result<Comment, ReviewError> => {
-      if (thread.comments.length >= COMMENTS_PER_THREAD)
-        return fail('too_many_comments', `a thread has up to ${COMMENTS_PER_THREAD} comments`);
+      const most = core.quotas.commentsPerThread;
+      if (thread.comments.length >= most)
+        return fail('too_many_comments', `a thread has up to ${most} comments`);
       const comment = randomId();
       core.review.commit([{ kind: 'reply', ...said(request.by, thread.id, comment, request) }], {
         by: request.by.user,

@@ -4,7 +4,7 @@ import { snapshotUrl } from '../../../src/platform/archive/signed-url.ts';
 import { logger } from '../../../src/platform/observability/logger.ts';
 import { count } from '../../../src/platform/observability/metrics.ts';
 import { verifyAccessToken } from '../../../src/platform/tokens/access-token.ts';
-import { quotasOf } from '../../../src/protocol/quotas.ts';
+import { type Quotas, quotasOf } from '../../../src/protocol/quotas.ts';
 import { ArchiveReader } from '../archive/archive-reader.ts';
 import { Outbox } from '../archive/outbox.ts';
 import type { Audience } from '../collab/audience.ts';
@@ -39,6 +39,7 @@ export interface Core {
   audience: Audience;
   outbox: Outbox;
   review: Review;
+  quotas: Quotas;
   connections: Map<unknown, Connection>;
 }
 
@@ -68,7 +69,8 @@ export function wake(deps: CoreDeps): Core {
   const { latest } = checkpoints;
   const docId = meta.get('docId', deps.name);
   const scales = new TextScales(log, () => text.newest());
-  const { documentBytes: maxBytes } = quotasOf(env);
+  const quotas = quotasOf(env);
+  const { documentBytes: maxBytes } = quotas;
   const sequencer = Sequencer.resume({ docId, ...latest, maxBytes }, log, scales, log.warm(latest.version));
   const text: TextStore = new TextStore({ storage, sequencer, log, checkpoints, scales });
   const ports = portsOf(deps, { docId, log, meta, review: () => review });
@@ -99,6 +101,7 @@ export function wake(deps: CoreDeps): Core {
     audience: collaboration.audience,
     outbox,
     review,
+    quotas,
     connections,
   };
   return core;
