@@ -9,7 +9,7 @@ import type { Comment, Thread } from '../../protocol/review.ts';
 import { forgetComment } from '../notifications/forget-comment.ts';
 import { answered } from './review-problem.ts';
 import { tellOfComment, tellOfMentions } from './tell.ts';
-import { reviewActor, written } from './written.ts';
+import { countChange, reviewActor, written } from './written.ts';
 
 type Where = Pick<Access, 'document' | 'userId'>;
 
@@ -60,12 +60,13 @@ export async function deleteComment(
   await forgetComment(deps, { docId: document.id, commentId });
 }
 
-/** Resolves a thread or opens it again. Throws 404. */
+/** Resolves a thread or opens it again. Throws 404, 429. */
 export async function resolveThread(
   deps: Deps,
   actor: Actor,
   { document, userId, threadId, resolved }: Where & { threadId: string; resolved: boolean },
 ): Promise<Thread> {
+  await countChange(deps, { document, userId });
   const by = await reviewActor(deps, actor, { document, userId });
   const request = { by, threadId, resolved };
   return answered(document, await reachDocument(deps.env, document, (stub) => stub.resolveThread(request)));

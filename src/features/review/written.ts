@@ -29,18 +29,26 @@ export async function written(
   { document, userId }: Who,
   body: string,
 ): Promise<{ by: ReviewActor } & CommentText> {
-  const now = Date.now();
   const ids = mentionedIn(body);
-  const bound = { count: quotasOf(env).commentsPerUserAndDocumentAndHour, window: HOUR_MS };
-  const wait = await throttle(db, `comments:${document.id}:${userId}`, bound, now, 1 + ids.length);
-  if (wait > 0) throw rateLimited(wait / 1000);
-  const members = await findMembers(db, document.id, [userId, ...ids], now);
+  await countChange({ env, db }, { document, userId }, 1 + ids.length);
+  const members = await findMembers(db, document.id, [userId, ...ids], Date.now());
   const mentions = ids.map((id) => {
     const member = members.get(id);
     if (member === undefined) throw notAMember(id);
     return { id, name: member.name };
   });
   return { by: by(actor, members.get(userId)), body, mentions };
+}
+
+/** Counts a change of the review against the caller's bound in this document. Throws 429. */
+export async function countChange(
+  { env, db }: Pick<Work, 'env' | 'db'>,
+  { document, userId }: Who,
+  weight = 1,
+): Promise<void> {
+  const bound = { count: quotasOf(env).commentsPerUserAndDocumentAndHour, window: HOUR_MS };
+  const wait = await throttle(db, `comments:${document.id}:${userId}`, bound, Date.now(), weight);
+  if (wait > 0) throw rateLimited(wait / 1000);
 }
 
 function by({ kind, credentialId }: Actor, user: User | undefined): ReviewActor {

@@ -15,6 +15,7 @@ import { faultyEnv } from '../support/faulty-env.ts';
 import { callWith } from '../support/history.ts';
 import { forgetMails, mailsTo } from '../support/mails.ts';
 import { comeAsGuest, setLink } from '../support/sharing.ts';
+import { scansOf, spyOnStatements } from '../support/statements.ts';
 import { openThread, reply, TEXT } from '../support/threads.ts';
 
 beforeEach(async () => {
@@ -148,4 +149,23 @@ test('a comment counts though nobody can be told of it', async () => {
   expect((await callWith(down, `${path}/replies`, said)).status).toBe(201);
   expect(await heldEvents()).toEqual([]);
   expect((await expectJson(200, path, { token: grace.token })).comments).toHaveLength(2);
+});
+
+test('no query of threads scans a table', async () => {
+  const { grace, bob, docId } = await team();
+  const statements = new Set<string>();
+  const prepare = spyOnStatements();
+  const { id, comments } = await openThread(grace, docId, { body: `<@${bob.id}>` });
+  await handEventsOn();
+  const path = `/v1/docs/${docId}/threads/${id}`;
+  await expectJson(200, path, { method: 'PATCH', token: grace.token, body: { resolved: true } });
+  const comment = { method: 'DELETE', token: grace.token };
+  await expectJson(204, `${path}/comments/${comments[0]?.id}`, comment);
+  for (const [statement] of prepare.mock.calls) statements.add(statement);
+  prepare.mockRestore();
+  expect(
+    [...statements].some((statement) => statement.includes('thread-mail') || statement.includes('had')),
+  ).toBe(true);
+  for (const statement of statements)
+    expect({ statement, scans: await scansOf(statement) }).toEqual({ statement, scans: [] });
 });
