@@ -26,6 +26,7 @@ import { archiveReview } from './archive-review.ts';
 import { diverge, follow, hasMoved } from './diverge.ts';
 import { GrowingRevisions } from './growing-revisions.ts';
 import { editorsAfter } from './last-editors.ts';
+import { tellUntold } from './tell-untold.ts';
 import { textToIndex } from './text-to-index.ts';
 
 // Another consumer of the same document may be faster this often before the message is tried again later.
@@ -120,6 +121,7 @@ class Reconciliation {
     const { review } = status.value;
     if (review?.owed) {
       const { id: docId } = this.#document;
+      await tellUntold(this.#work, { document: this.#document, stub: this.#stub }, review);
       await archiveReview(this.#work, { docId, stub: this.#stub, archived: version }, review);
     }
     if (this.#firstAt !== null) {

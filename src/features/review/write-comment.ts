@@ -8,7 +8,7 @@ import { may } from '../../protocol/permissions.ts';
 import type { Comment, Thread } from '../../protocol/review.ts';
 import { forgetComment } from '../notifications/forget-comment.ts';
 import { answered } from './review-problem.ts';
-import { tellOfComment, tellOfMentions } from './tell.ts';
+import { tellOfComment } from './tell.ts';
 import { countChange, reviewActor, written } from './written.ts';
 
 type Where = Pick<Access, 'document' | 'userId'>;
@@ -38,7 +38,7 @@ export async function editComment(
   const { document } = where;
   const edit = { threadId, commentId, ...(await written(deps, actor, where, body)) };
   const comment = answered(document, await reachDocument(env, document, (stub) => stub.editComment(edit)));
-  await tellOfMentions(deps, actor, { document, threadId, comment });
+  await tellOfComment(deps, actor, { document, threadId, comment });
   return comment;
 }
 

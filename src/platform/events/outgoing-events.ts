@@ -1,5 +1,5 @@
-import { writeEvents, writeEventsIfChanged, writeEventsOnce } from '../db/event-outbox.ts';
-import type { Actor, Event, EventBody } from '../queues/events.ts';
+import { writeEvents, writeEventsIfChanged } from '../db/event-outbox.ts';
+import type { Actor, EventBody } from '../queues/events.ts';
 import type { Deps } from './deps.ts';
 import { eventsBy, publishEvents } from './publish.ts';
 
@@ -25,20 +25,4 @@ export async function publish(deps: Deps, actor: Actor, bodies: readonly EventBo
   const outgoing = outgoingEvents(deps, actor, bodies);
   await outgoing.statement;
   outgoing.publish();
-}
-
-/**
- * Publishes events under ids that follow from what they tell: a change that lies elsewhere than in D1 may be told of
- * again after a failure, and its events are then carried out once.
- */
-export async function publishNamed(
-  { env, db, log, defer }: Deps,
-  actor: Actor,
-  bodies: readonly (EventBody & Pick<Event, 'id'>)[],
-): Promise<void> {
-  if (bodies.length === 0) return;
-  const at = Date.now();
-  const events = bodies.map((body) => ({ ...body, at, by: actor }) as Event);
-  await writeEventsOnce(db, events);
-  defer(publishEvents(env, db, log, events));
 }

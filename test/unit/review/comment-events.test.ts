@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { commentEvents, mentionEvents } from '../../../src/features/review/comment-events.ts';
+import { ID_PATTERN } from '../../../src/base/ids.ts';
+import { commentEvents, mentionEvents } from '../../../src/content/comment-events.ts';
 import type { Comment, Thread } from '../../../src/protocol/review.ts';
 
 const id = (name: string) => name.padEnd(22, '0');
@@ -77,7 +78,7 @@ test('ids follow from the comment and the person, so that an edit tells only who
   const [eve, again] = mentionEvents({ document, thread: threadOf(after), comment: after });
   expect(again).toEqual(grace);
   expect(eve?.id).not.toBe(grace?.id);
-  expect(eve?.id).toMatch(/^[\w-]{22}$/);
+  expect(eve?.id).toMatch(ID_PATTERN);
 });
 
 test('an excerpt is bounded, and splits no pair; a deleted body has none', () => {

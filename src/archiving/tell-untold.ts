@@ -1,0 +1,54 @@
+import type { ReviewStanding } from '../../durable-objects/document/rpc.ts';
+import type { DocumentStub } from '../content/stub.ts';
+import { tellComment, toldEffect } from '../content/tell-comment.ts';
+import { type ArchivedReviewRow, entryOf } from '../platform/archive/review-segment.ts';
+import type { DocumentRow } from '../platform/db/access.ts';
+import { isDone } from '../platform/db/event-effects.ts';
+import type { Work } from '../platform/events/work.ts';
+import type { Actor } from '../platform/queues/events.ts';
+
+// Nobody is told of what is older: the marks of what was told expire.
+const TOLD_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Tells of the comments that the archive does not have yet and that nobody was told of: whoever wrote them did not live
+ * to do it. Where it was done at the same time, the same events come twice, and are carried out once. Throws when
+ * something cannot be reached.
+ */
+export async function tellUntold(
+  work: Work,
+  { document, stub }: { document: DocumentRow; stub: DocumentStub },
+  { archived, number }: Pick<ReviewStanding, 'archived' | 'number'>,
+): Promise<void> {
+  for (let from = archived; from < number; ) {
+    const part = await stub.reviewPart(from, number);
+    if (!part.ok) throw new Error(`the Document of ${document.id} answers ${part.error.code}`);
+    const { rows } = part.value;
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    for (const row of rows) await tellRow(work, { document, stub }, row);
+    from = last.number;
+  }
+}
+
+async function tellRow(
+  work: Work,
+  { document, stub }: { document: DocumentRow; stub: DocumentStub },
+  row: ArchivedReviewRow,
+): Promise<void> {
+  const entry = entryOf(row);
+  const isSaid = entry.kind === 'thread' || entry.kind === 'reply' || entry.kind === 'edit';
+  if (!isSaid || row.at < Date.now() - TOLD_MS) return;
+  const at = new Date(row.at).toISOString();
+  if (await isDone(work.db, toldEffect({ id: entry.comment, at, editedAt: null }))) return;
+  const found = await stub.thread(entry.thread);
+  const comment = found.ok ? found.value.comments.find(({ id }) => id === entry.comment) : undefined;
+  // Deleted, or edited again: then a later entry tells whom it mentions.
+  if (!found.ok || comment === undefined || comment.body === null) return;
+  if (entry.kind === 'edit' && comment.editedAt !== at) return;
+  const { by: userId, program } = entry;
+  const kind = program !== undefined ? 'token' : comment.author.guest === true ? 'guest' : 'person';
+  const by: Actor = { kind, userId, credentialId: program ?? null, address: null, userAgent: null };
+  const told = entry.kind === 'edit' ? comment : { ...comment, editedAt: null };
+  await tellComment(work, by, { document, thread: found.value, comment: told });
+}
