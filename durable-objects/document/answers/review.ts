@@ -92,7 +92,8 @@ export class ReviewAnswers implements ReviewRpc {
   }
 
   threads({ status, after, limit }: Parameters<ReviewRpc['threads']>[0]): ReturnType<ReviewRpc['threads']> {
-    return this.#ask(({ review }) => ok(review.page(status, after, limit)));
+    // In the trash too: its owner exports them.
+    return this.#lifecycle.ask(({ review }) => ok(review.page(status, after, limit)));
   }
 
   review({ since, limit }: Parameters<ReviewRpc['review']>[0]): ReturnType<ReviewRpc['review']> {

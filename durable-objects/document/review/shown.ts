@@ -9,6 +9,8 @@ import type { ThreadRows } from './thread-rows.ts';
 import type { StoredComment, StoredThread } from './thread-state.ts';
 
 const WHOLE = -1;
+// A page ends before its answer is too large to hold.
+const PAGE_LENGTH = 4 * 1024 * 1024;
 
 /** What threads are shown from: `anchors` at the newest version, `number` the last change. */
 export interface Shown {
@@ -73,16 +75,24 @@ export function pageOf(
   const rest = inOrder
     .slice(after === null ? 0 : placeAfter(inOrder, after, { text, threads }))
     .filter(({ id }) => status === 'all' || heads.get(id)?.isResolved === (status === 'resolved'));
-  const page = rest.slice(0, limit);
-  const last = page[page.length - 1];
   const shown = { anchors, threads, log, people, number };
+  const page: Thread[] = [];
+  let length = 0;
+  let taken = 0;
+  for (const { id } of rest.slice(0, limit)) {
+    if (length >= PAGE_LENGTH) break;
+    const thread = threads.get(id);
+    taken++;
+    if (thread === null) continue;
+    const one = threadOf(shown, thread);
+    for (const { body } of one.comments) length += body?.length ?? 0;
+    page.push(one);
+  }
+  const last = rest[taken - 1];
   return {
     version,
-    threads: page.flatMap(({ id }) => {
-      const thread = threads.get(id);
-      return thread === null ? [] : [threadOf(shown, thread)];
-    }),
-    next: rest.length > limit && last !== undefined ? { version, ...last } : null,
+    threads: page,
+    next: rest.length > taken && last !== undefined ? { version, ...last } : null,
   };
 }
 

@@ -107,6 +107,12 @@ test('an export has the threads of the own documents, and the own comments in th
   const threads = JSON.parse(ownersFiles[`documents/${docId}/threads.json`] ?? '');
   expect(threads).toMatchObject([{ id: thread.id, comments: [{ author: { name: 'Grace' } }, {}] }]);
 
+  await call(`/v1/docs/${docId}`, { method: 'DELETE', token: ada.token });
+  const inTrash = JSON.parse((await exportOf(ada))[`documents/${docId}/threads.json`] ?? '');
+  expect(inTrash).toEqual(threads);
+  expect(JSON.parse((await exportOf(grace))['comments.json'] ?? '')).toEqual([]);
+  await call(`/v1/docs/${docId}/restore`, { method: 'POST', token: ada.token });
+
   const files = await exportOf(grace);
   expect(JSON.parse(files['comments.json'] ?? '')).toEqual([
     {

@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { beforeEach, expect, test } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
 import type { Thread } from '../../../src/protocol/review.ts';
@@ -11,6 +12,7 @@ import {
   person,
 } from '../support/api.ts';
 import { holdEvents } from '../support/events.ts';
+import { documentOf } from '../support/peer.ts';
 import { edit, openThread, QUICK, reply, TEXT } from '../support/threads.ts';
 
 beforeEach(holdEvents);
@@ -309,4 +311,23 @@ test('what there is not is not found', async () => {
       body: { body: 'x' },
     });
   }
+});
+
+test('a page ends before its answer is too large to hold', async () => {
+  const { ada, docId, path } = await discussed();
+  const { id } = await openThread(ada, docId, { range: null });
+  await openThread(ada, docId);
+  await runInDurableObject(documentOf(docId), (_, { storage }) => {
+    const numbers = 'WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n LIMIT 420)';
+    const comment = `SELECT i, 'c' || i, '${id}', '${ada.id}', 1, i, '[]' FROM n`;
+    storage.sql.exec(
+      `${numbers} INSERT INTO review_comments (number, id, thread, author, at, text, mentions) ${comment}`,
+    );
+    const text = `SELECT i, '${ada.id}', 'salt', replace(hex(zeroblob(5000)), '00', 'xx') FROM n`;
+    storage.sql.exec(`${numbers} INSERT INTO review_texts (number, author, salt, text) ${text}`);
+  });
+  const first = await expectJson(200, path, { token: ada.token });
+  expect(first.items).toHaveLength(1);
+  const rest = await expectJson(200, `${path}?cursor=${first.nextCursor}`, { token: ada.token });
+  expect(rest).toMatchObject({ items: [{ quote: 'quick' }], nextCursor: null });
 });
