@@ -648,10 +648,11 @@ export interface Answers {
       segments: number;
       snapshots: number;
       versions: number;
+      entries: number;
     };
     problems: {
       at: number;
-      kind: 'gap' | 'chain' | 'operation' | 'unreadable' | 'snapshot' | 'object';
+      kind: 'gap' | 'chain' | 'operation' | 'unreadable' | 'snapshot' | 'object' | 'review';
       message: string;
     }[];
     divergence: string | null;
