@@ -97,7 +97,10 @@ export class ReviewAnswers implements ReviewRpc {
   }
 
   review({ since, limit }: Parameters<ReviewRpc['review']>[0]): ReturnType<ReviewRpc['review']> {
-    return this.#ask(({ review }) => ok(review.since(since, limit)));
+    return this.#ask(({ review }) => {
+      const page = review.since(since, limit);
+      return ok({ ...page, more: page.to < review.number });
+    });
   }
 
   #ask<T>(answer: (core: Core) => Result<T, ReviewError>): Promise<Result<T, ReviewError>> {

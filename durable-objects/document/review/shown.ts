@@ -39,7 +39,10 @@ export function threadOf({ anchors, log, people }: Shown, thread: StoredThread):
   };
 }
 
-/** What changed after number `since`, for up to `limit` threads, and more when one number changed more. */
+/**
+ * What changed after number `since`, for up to `limit` threads, and more when one number changed more; fewer when they
+ * are long.
+ */
 export function changesAfter(shown: Shown, since: number, limit: number): ReviewMessage {
   const { number, threads, anchors } = shown;
   // A number that never was, or was before a recovery: the client begins again.
@@ -51,15 +54,31 @@ export function changesAfter(shown: Shown, since: number, limit: number): Review
     to = last.changed;
     changed = [...changed.filter((thread) => thread.changed < to), ...threads.changedAt(to)];
   }
-  return {
-    type: 'review',
-    from,
-    to,
-    version: anchors.version,
-    threads: changed.filter(({ removed }) => !removed).map((thread) => threadOf(shown, thread)),
-    suggestions: [],
-    removed: changed.filter(({ removed }) => removed).map(({ id }) => id),
-  };
+  const told: Thread[] = [];
+  const gone: string[] = [];
+  let length = 0;
+  let last = 0;
+  for (const thread of changed) {
+    if (length >= PAGE_LENGTH && thread.changed > last) {
+      to = last;
+      break;
+    }
+    last = thread.changed;
+    if (thread.removed) gone.push(thread.id);
+    else {
+      const one = threadOf(shown, thread);
+      length += lengthOf(one);
+      told.push(one);
+    }
+  }
+  const { version } = anchors;
+  return { type: 'review', from, to, version, threads: told, suggestions: [], removed: gone };
+}
+
+function lengthOf({ comments }: Thread): number {
+  let length = 0;
+  for (const { body } of comments) length += body?.length ?? 0;
+  return length;
 }
 
 /** A page of the list of threads; each page goes on after the thread `after`, wherever that is by now. */
@@ -85,7 +104,7 @@ export function pageOf(
     taken++;
     if (thread === null) continue;
     const one = threadOf(shown, thread);
-    for (const { body } of one.comments) length += body?.length ?? 0;
+    length += lengthOf(one);
     page.push(one);
   }
   const last = rest[taken - 1];

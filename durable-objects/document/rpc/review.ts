@@ -94,8 +94,11 @@ export interface ReviewRpc {
     limit: number;
   }): Promise<Result<ThreadPage, ReviewError>>;
   /**
-   * What changed after number `since`, as the frames tell it: up to `limit` threads and suggestions; `to` is the number up to which it
-   * is complete, so a later page begins there.
+   * What changed after number `since`, as the frames tell it: up to `limit` threads and suggestions, fewer when they are
+   * long; `to` is the number up to which it is complete, so a later page begins there if there is `more`.
    */
-  review(request: { since: number; limit: number }): Promise<Result<ReviewMessage, ReviewError>>;
+  review(request: {
+    since: number;
+    limit: number;
+  }): Promise<Result<ReviewMessage & { more: boolean }, ReviewError>>;
 }

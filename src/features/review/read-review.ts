@@ -11,7 +11,6 @@ export async function readReview(
   { since, limit }: { since: number; limit: number },
 ): Promise<ReviewMessage & { nextSince: number | null }> {
   const answer = await reachDocument(env, document, (stub) => stub.review({ since, limit }));
-  const page = answered(document, answer);
-  const isLast = page.threads.length + page.suggestions.length + page.removed.length < limit;
-  return { ...page, nextSince: isLast ? null : page.to };
+  const { more, ...page } = answered(document, answer);
+  return { ...page, nextSince: more ? page.to : null };
 }

@@ -330,4 +330,9 @@ test('a page ends before its answer is too large to hold', async () => {
   expect(first.items).toHaveLength(1);
   const rest = await expectJson(200, `${path}?cursor=${first.nextCursor}`, { token: ada.token });
   expect(rest).toMatchObject({ items: [{ quote: 'quick' }], nextCursor: null });
+
+  const review = (since: number) =>
+    expectJson(200, `/v1/docs/${docId}/review?since=${since}`, { token: ada.token });
+  expect(await review(0)).toMatchObject({ to: 1, threads: [{ id }], nextSince: 1 });
+  expect(await review(1)).toMatchObject({ to: 2, threads: [{ quote: 'quick' }], nextSince: null });
 });
