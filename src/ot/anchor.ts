@@ -60,6 +60,28 @@ export function moveRange({ index, length }: Range, ops: Delta): Range {
 }
 
 /**
+ * Where an operation changes the text that it is on: from its first insert or delete to the end of its last one, and how
+ * much longer the text gets. Null when it changes formats alone. An anchor that ends before `from` stays as it is, and
+ * one that begins after `to` moves by `growth`, whatever it remembers.
+ */
+export function spanOf(ops: Delta): { from: number; to: number; growth: number } | null {
+  let from = -1;
+  let [at, to, growth] = [0, 0, 0];
+  for (const op of ops) {
+    const n = opLength(op);
+    if ('retain' in op) {
+      at += n;
+      continue;
+    }
+    if (from < 0) from = at;
+    if ('delete' in op) at += n;
+    growth += 'delete' in op ? -n : n;
+    to = at;
+  }
+  return from < 0 ? null : { from, to, growth };
+}
+
+/**
  * An anchor after an operation, as `moveRange` has it. An operation that inserts at an edge exactly what one earlier
  * operation deleted there brings it back: all of it, with what that took from outside or without, or a piece that
  * touches what is left. Then `regained` is true.

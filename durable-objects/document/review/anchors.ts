@@ -1,5 +1,5 @@
-import { type Anchor, moveAnchor, rangeOf } from '../../../src/ot/anchor.ts';
-import type { Range } from '../../../src/ot/op.ts';
+import { type Anchor, moveAnchor, rangeOf, spanOf } from '../../../src/ot/anchor.ts';
+import type { Delta, Range } from '../../../src/ot/op.ts';
 import type { Frame } from '../collab/frame.ts';
 
 /** The log that anchors follow. */
@@ -15,11 +15,47 @@ export interface AnchorAt {
   anchor: Anchor;
 }
 
-interface Member {
+// Most operations are far from most anchors: those only shift, which costs an addition.
+class Member {
   readonly id: string;
-  anchor: Anchor;
   // As stored: what is not written again.
   stored: Anchor | null;
+  #anchor: Anchor;
+  #shift = 0;
+  #length: number;
+
+  constructor(id: string, anchor: Anchor, stored: Anchor | null) {
+    this.id = id;
+    this.stored = stored;
+    this.#anchor = anchor;
+    this.#length = rangeOf(anchor).length;
+  }
+
+  get index(): number {
+    return this.#anchor.index + this.#shift;
+  }
+
+  get end(): number {
+    return this.index + this.#length;
+  }
+
+  get anchor(): Anchor {
+    if (this.#shift !== 0) {
+      this.#anchor = { ...this.#anchor, index: this.index };
+      this.#shift = 0;
+    }
+    return this.#anchor;
+  }
+
+  set anchor(anchor: Anchor) {
+    this.#anchor = anchor;
+    this.#shift = 0;
+    this.#length = rangeOf(anchor).length;
+  }
+
+  shift(by: number): void {
+    this.#shift += by;
+  }
 }
 
 /**
@@ -41,7 +77,7 @@ export class Anchors {
       if (isFirst) this.#version = version;
       isFirst = false;
       this.#advance(version);
-      this.#insert({ id, anchor, stored: anchor });
+      this.#insert(new Member(id, anchor, anchor));
     }
   }
 
@@ -68,7 +104,7 @@ export class Anchors {
 
   /** Adds an anchor at this version. */
   add(id: string, anchor: Anchor): void {
-    this.#insert({ id, anchor, stored: null });
+    this.#insert(new Member(id, anchor, null));
   }
 
   remove(id: string): void {
@@ -101,21 +137,32 @@ export class Anchors {
     if (version <= this.#version) return;
     for (const { from, entries } of this.#log.framesAfter(this.#version)) {
       if (from >= version) break;
-      for (const { delta } of entries.slice(Math.max(0, this.#version - from), version - from)) {
-        for (const member of this.#members) {
-          const { anchor, regained } = moveAnchor(member.anchor, delta);
-          member.anchor = anchor;
-          if (regained) this.#regained.add(member.id);
-        }
-      }
+      for (const { delta } of entries.slice(Math.max(0, this.#version - from), version - from))
+        this.#move(delta);
     }
     this.#version = version;
     // What came back may begin further to the left.
-    if (this.#regained.size > 0) this.#members.sort((a, b) => a.anchor.index - b.anchor.index);
+    if (this.#regained.size > 0) this.#members.sort((a, b) => a.index - b.index);
+  }
+
+  #move(delta: Delta): void {
+    const span = spanOf(delta);
+    if (span === null) return;
+    const { from, to, growth } = span;
+    for (const member of this.#members) {
+      if (member.end < from) continue;
+      if (member.index > to) {
+        member.shift(growth);
+        continue;
+      }
+      const { anchor, regained } = moveAnchor(member.anchor, delta);
+      if (anchor !== member.anchor) member.anchor = anchor;
+      if (regained) this.#regained.add(member.id);
+    }
   }
 
   #insert(member: Member): void {
-    const at = this.#members.findIndex(({ anchor }) => anchor.index > member.anchor.index);
+    const at = this.#members.findIndex(({ index }) => index > member.index);
     this.#members.splice(at < 0 ? this.#members.length : at, 0, member);
   }
 }
