@@ -40,12 +40,21 @@ export const INVARIANTS = {
     }),
   ],
 
+  'I3: nothing that anybody was told of a comment is lost': ({ documents }: Outcome): string[] =>
+    documents.flatMap(({ docId, told, comments }) =>
+      [...told].flatMap(([id, { body }]) => {
+        const there = comments.get(id) ?? null;
+        return there === body ? [] : [`${docId}: the comment ${id} is ${there}, and was told to be ${body}`];
+      }),
+    ),
+
   'I4: the log has no gap, its chain holds, its replay is the text, in the archive and the object': ({
     documents,
   }: Outcome): string[] =>
     documents.flatMap(({ docId, log, verification: { ok, version, checked, problems } }) => [
       ...(ok ? [] : problems.map((problem) => `${docId}: ${JSON.stringify(problem)}`)),
       ...(version === log.length ? [] : [`${docId}: verified up to ${version}, the log has ${log.length}`]),
+      ...(checked.entries > 0 ? [] : [`${docId}: its review has no entry`]),
       ...(checked.segments > 0 ? [] : [`${docId}: nothing is archived`]),
       ...log.flatMap((entry, i) =>
         entry.version === i + 1 ? [] : [`${docId}: version ${entry.version} at place ${i + 1}`],
@@ -63,5 +72,6 @@ export function summary({
   caughtUpAfter,
 }: Outcome): string {
   const versions = documents.reduce((sum, { log }) => sum + log.length, 0);
-  return `${kills} kills (${killsWhileStarting} while starting), ${versions} versions, ${seen.count} operations seen, ${repeats} sent again; all archived ${(caughtUpAfter / 1000).toFixed(1)} s after the last start`;
+  const entries = documents.reduce((sum, { verification }) => sum + verification.checked.entries, 0);
+  return `${kills} kills (${killsWhileStarting} while starting), ${versions} versions, ${entries} entries of reviews, ${seen.count} operations seen, ${repeats} sent again; all archived ${(caughtUpAfter / 1000).toFixed(1)} s after the last start`;
 }

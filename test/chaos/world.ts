@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { must } from '../../src/base/assert.ts';
 import { canonicalJson } from '../../src/ot/canonical.ts';
 import type { Delta } from '../../src/ot/op.ts';
 import { OFFERS } from '../../src/protocol/offers.ts';
+import type { Thread } from '../../src/protocol/review.ts';
 import { Random } from '../support/random.ts';
 import { type Account, Api } from './api.ts';
+import { Commenter, type ToldComment } from './commenter.ts';
 import { Platform } from './platform.ts';
 import { Program } from './program.ts';
 import { Seen } from './seen.ts';
@@ -42,7 +45,15 @@ export interface DocumentOutcome {
   failures: string[];
   /** Every operation of the log: `client seq` and its version. */
   log: { key: string; version: number }[];
-  verification: { ok: boolean; version: number; checked: { segments: number }; problems: unknown[] };
+  /** What its commenter was told of each comment, and what is there. */
+  told: ReadonlyMap<string, ToldComment>;
+  comments: ReadonlyMap<string, string | null>;
+  verification: {
+    ok: boolean;
+    version: number;
+    checked: { segments: number; entries: number };
+    problems: unknown[];
+  };
 }
 
 const PATIENCE_MS = 120_000;
@@ -92,6 +103,7 @@ async function run(platform: Platform, options: ChaosOptions): Promise<Outcome> 
   const programs = docIds.map(
     (docId, i) => new Program(api, owner, docId, new Random(seed * 2_000 + i), seen),
   );
+  const commenters = docIds.map((docId, i) => new Commenter(api, owner, docId, new Random(seed * 3_000 + i)));
   let killsWhileStarting = 0;
   let signedInAt = Date.now();
   for (let round = 0; round < rounds; round++) {
@@ -115,14 +127,16 @@ async function run(platform: Platform, options: ChaosOptions): Promise<Outcome> 
     }
   }
   const startedAt = Date.now();
-  await Promise.all([...people, ...programs].map((one) => one.rest()));
+  await Promise.all([...people, ...programs, ...commenters].map((one) => one.rest()));
   say('everybody rests');
   await untilArchived(api, owner, docIds, people);
   const caughtUpAfter = Date.now() - startedAt;
   const found: DocumentOutcome[] = [];
   for (const docId of docIds) {
     const here = people.filter((writer) => writer.docId === docId);
-    found.push(await describe(api, owner, docId, here, await platform.adminToken()));
+    const { told } = must(commenters.find((one) => one.docId === docId));
+    const described = await describe(api, owner, docId, here, await platform.adminToken());
+    found.push({ ...described, told, comments: await commentsOf(api, owner, docId) });
   }
   await Promise.all(people.map((writer) => writer.close()));
   const repeats = programs.reduce((sum, program) => sum + program.repeats, 0);
@@ -176,7 +190,7 @@ async function describe(
   docId: string,
   writers: readonly Writer[],
   adminToken: string,
-): Promise<DocumentOutcome> {
+): Promise<Omit<DocumentOutcome, 'told' | 'comments'>> {
   const content = await api.must<{ ops: Delta }>('GET', `/v1/docs/${docId}/content`, owner.token);
   const log: DocumentOutcome['log'] = [];
   for (let from: number | null = 0; from !== null; ) {
@@ -192,6 +206,18 @@ async function describe(
     log,
     verification: await api.must('GET', `/v1/admin/docs/${docId}/verify`, adminToken),
   };
+}
+
+// Every comment of a document with its text.
+async function commentsOf(api: Api, owner: Account, docId: string): Promise<Map<string, string | null>> {
+  const comments = new Map<string, string | null>();
+  for (let cursor = ''; ; ) {
+    const path = `/v1/docs/${docId}/threads?status=all&limit=100${cursor}`;
+    const page: { items: Thread[]; nextCursor: string | null } = await api.must('GET', path, owner.token);
+    for (const thread of page.items) for (const { id, body } of thread.comments) comments.set(id, body);
+    if (page.nextCursor === null) return comments;
+    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+  }
 }
 
 interface Page {
