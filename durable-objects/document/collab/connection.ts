@@ -133,13 +133,10 @@ export class Connection {
     return this.state.offers?.includes(name) ?? false;
   }
 
-  /**
-   * Whether it is told of the review: its client offered to understand that, and its user reads threads, which guests
-   * of a viewer's link do not.
-   */
+  /** Whether it is told of the review: its client offered to understand that, and its user reads threads. */
   get readsThreads(): boolean {
     const { user, role } = this.state;
-    return this.offers('review.v1') && (!user.guest || may(role, 'comment'));
+    return this.offers('review.v1') && may(role, 'readThreads', user.guest ? 'guest' : 'person');
   }
 
   /** Whether its credential has expired, including the grace period. */

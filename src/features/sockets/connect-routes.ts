@@ -9,9 +9,11 @@ import type { Deps } from '../../platform/events/deps.ts';
 import { socketCredential } from '../../platform/http/credential.ts';
 import type { AppEnv } from '../../platform/http/env.ts';
 import { grantedUpgrade, openSocket } from '../../platform/http/open-socket.ts';
+import { type Caller, meansOf } from '../../platform/tokens/caller.ts';
 import type { SocketCredential } from '../../platform/tokens/socket-credential.ts';
 import { CLOSE, type Close } from '../../protocol/close-codes.ts';
 import { knownOffers, type Offer } from '../../protocol/offers.ts';
+import { mayBy } from '../../protocol/permissions.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
 import { admit, noteEntry } from './admit.ts';
 
@@ -44,7 +46,12 @@ async function open(
     const found = await admit(deps, { docId, credential });
     if ('code' in found) return found;
     const { touchedAt, caller, ...known } = found;
-    const grant: ConnectionGrant = { docId, origin: new URL(request.url).origin, offers, ...known };
+    const grant: ConnectionGrant = {
+      docId,
+      origin: new URL(request.url).origin,
+      offers: offersOf(caller, offers),
+      ...known,
+    };
     const response = await documentStub(deps.env, { id: docId, region: found.region }).fetch(
       grantedUpgrade(request, { subprotocol: SUBPROTOCOL, header: GRANT_HEADER, grant }),
     );
@@ -54,4 +61,10 @@ async function open(
   }
   // Access keeps changing (a class opens a link): this says nothing against the caller.
   return CLOSE.restart;
+}
+
+// The Document knows the role of a socket and not the scopes of its token: one that reads no threads is told of none.
+function offersOf(caller: Caller | null, offers: Offer[]): Offer[] {
+  const reads = caller === null || mayBy(meansOf(caller), 'readThreads');
+  return reads ? offers : offers.filter((name) => name !== 'review.v1');
 }
