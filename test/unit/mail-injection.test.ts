@@ -46,8 +46,9 @@ const LETTERS: Letter[] = [
   })),
   { kind: 'access-requested', data: { actor: EVIL, title: EVIL, role: 'viewer', message: EVIL } },
   { kind: 'access-answered', data: { actor: EVIL, title: EVIL, role: 'viewer' } },
-  { kind: 'comment', data: { actor: EVIL, title: EVIL, excerpt: EVIL } },
-  { kind: 'mention', data: { actor: EVIL, title: EVIL, excerpt: EVIL } },
+  { kind: 'comment', data: { actor: EVIL, title: EVIL, excerpt: EVIL, about: EVIL } },
+  { kind: 'comment', data: { actor: EVIL, title: EVIL, excerpt: null, about: null } },
+  { kind: 'mention', data: { actor: EVIL, title: EVIL, excerpt: EVIL, about: EVIL } },
   { kind: 'digest', data: { lines: [line], more: 3 } },
 ].map((letter) => ({ ...letter, url: URL_OF_IT, unsubscribe }) as Letter);
 
