@@ -1,4 +1,5 @@
 import { isLinkAddress, isWebAddress, uploadOf } from './addresses.ts';
+import { isMark } from './marks.ts';
 import { either, integer, ON, oneOf, text, type Values } from './values.ts';
 
 /** What a format applies to: text and embeds, the end of a line (its newline), or images alone. */
@@ -59,9 +60,12 @@ export const EMBEDS: ReadonlyMap<string, Values> = new Map([
 const NAME = /^[a-z][a-z0-9-]{0,31}$/;
 const FORBIDDEN_NAMES = new Set(['constructor', 'prototype']);
 
-/** Whether a format of this name may be removed: older logs contain names that the table lacks. */
+/**
+ * Whether a format of this name may be removed: older logs contain names that the table lacks. No document holds a
+ * mark of a suggestion, so an operation that removes one comes from a client that mistakes its view for the text.
+ */
 export function isRemovable(name: string): boolean {
-  return FORMATS.has(name) || (NAME.test(name) && !FORBIDDEN_NAMES.has(name));
+  return FORMATS.has(name) || (NAME.test(name) && !FORBIDDEN_NAMES.has(name) && !isMark(name));
 }
 
 /** Stands for an embed where only text is possible: one unit, like the embed itself. */

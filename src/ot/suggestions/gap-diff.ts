@@ -1,0 +1,134 @@
+import { type MaybeAttributes, sameAttributes } from '../attributes.ts';
+import type { DeltaBuilder } from '../delta-builder.ts';
+import { withoutMarks } from '../marks.ts';
+import type { Attributes, Embed } from '../op.ts';
+import type { Insert } from './cursor.ts';
+
+/** What stands between two kept units: an insert, or units of the base that go. */
+export type Piece = Insert | { gone: number };
+
+/** One character (a surrogate pair is one) or embed, as inserted; or a run that goes. */
+interface Unit {
+  insert: string | Embed | null;
+  length: number;
+  attributes: MaybeAttributes;
+}
+
+// Beyond this, the middle of two long and different insertions is replaced as a whole.
+const MAX_CELLS = 250_000;
+
+/**
+ * Writes to `out` the change from one run of pieces to another at the same place. What both hold stays, so that a caret
+ * in it stays: letters whose marks or formats alone differ are only formatted again.
+ */
+export function diffPieces(out: DeltaBuilder, from: readonly Piece[], to: readonly Piece[]): void {
+  if (from.length === 0) for (const unit of unitsOf(to)) insert(out, unit);
+  else if (to.length === 0) for (const unit of unitsOf(from)) out.delete(unit.length);
+  else diff(out, unitsOf(from), unitsOf(to));
+}
+
+function diff(out: DeltaBuilder, from: Unit[], to: Unit[]): void {
+  const small = from.length * to.length <= MAX_CELLS;
+  const same = small ? (a: Unit, b: Unit): boolean => score(a, b) === SAME : sameLetter;
+  // The end first: of equal letters, the first ones are new. What moves to the front of a run stands where it begins.
+  const most = Math.min(from.length, to.length);
+  let end = 0;
+  while (end < most && same(from[from.length - 1 - end] as Unit, to[to.length - 1 - end] as Unit)) end++;
+  let start = 0;
+  while (start < most - end && same(from[start] as Unit, to[start] as Unit)) start++;
+  keepAll(out, from.slice(0, start), to);
+  const [a, b] = [from.slice(start, from.length - end), to.slice(start, to.length - end)];
+  if (a.length * b.length <= MAX_CELLS) align(out, a, b);
+  else {
+    for (const unit of b) insert(out, unit);
+    for (const unit of a) out.delete(unit.length);
+  }
+  keepAll(out, from.slice(from.length - end), to.slice(to.length - end));
+}
+
+function keepAll(out: DeltaBuilder, from: readonly Unit[], to: readonly Unit[]): void {
+  for (const [i, unit] of from.entries()) keep(out, unit, to[i] as Unit);
+}
+
+// The longest common subsequence; of equal ones, the one in which the most units keep their marks.
+function align(out: DeltaBuilder, a: readonly Unit[], b: readonly Unit[]): void {
+  const width = b.length + 1;
+  const best = new Int32Array((a.length + 1) * width);
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let k = b.length - 1; k >= 0; k--) {
+      const skip = Math.max(best[(i + 1) * width + k] as number, best[i * width + k + 1] as number);
+      const both = score(a[i] as Unit, b[k] as Unit);
+      best[i * width + k] =
+        both > 0 ? Math.max(skip, both + (best[(i + 1) * width + k + 1] as number)) : skip;
+    }
+  }
+  let [i, k] = [0, 0];
+  while (i < a.length || k < b.length) {
+    const [from, to] = [a[i], b[k]];
+    const here = best[i * width + k] as number;
+    if (to !== undefined && (from === undefined || here === best[i * width + k + 1])) {
+      insert(out, to);
+      k++;
+    } else if (from !== undefined && (to === undefined || here === best[(i + 1) * width + k])) {
+      out.delete(from.length);
+      i++;
+    } else {
+      keep(out, from as Unit, to as Unit);
+      i++;
+      k++;
+    }
+  }
+}
+
+const SAME = 8;
+const OTHER_MARKS = 7;
+const OTHER_FORMATS = 6;
+
+function score(a: Unit, b: Unit): number {
+  if (!sameContent(a.insert, b.insert)) return 0;
+  if (sameAttributes(a.attributes, b.attributes)) return SAME;
+  return isKept(a, b) ? OTHER_MARKS : OTHER_FORMATS;
+}
+
+function sameLetter(a: Unit, b: Unit): boolean {
+  return sameContent(a.insert, b.insert);
+}
+
+function isKept(a: Unit, b: Unit): boolean {
+  return (
+    sameContent(a.insert, b.insert) && sameAttributes(withoutMarks(a.attributes), withoutMarks(b.attributes))
+  );
+}
+
+function sameContent(a: Unit['insert'], b: Unit['insert']): boolean {
+  if (a === null || b === null) return false;
+  if (typeof a === 'string' || typeof b === 'string') return a === b;
+  const [type = ''] = Object.keys(a);
+  return a === b || (type in b && a[type] === b[type]);
+}
+
+function keep(out: DeltaBuilder, from: Unit, to: Unit): void {
+  out.retain(from.length, changed(from.attributes, to.attributes));
+}
+
+function insert(out: DeltaBuilder, unit: Unit): void {
+  if (unit.insert !== null) out.insert(unit.insert, unit.attributes);
+}
+
+function unitsOf(pieces: readonly Piece[]): Unit[] {
+  return pieces.flatMap((piece): Unit[] => {
+    if ('gone' in piece) return [{ insert: null, length: piece.gone, attributes: undefined }];
+    const { insert, attributes } = piece;
+    if (typeof insert !== 'string') return [{ insert, length: 1, attributes }];
+    return [...insert].map((letter) => ({ insert: letter, length: letter.length, attributes }));
+  });
+}
+
+/** The attributes of a retain that turns `from` into `to`; undefined for none. */
+export function changed(from: MaybeAttributes, to: MaybeAttributes): MaybeAttributes {
+  if (sameAttributes(from, to)) return undefined;
+  const change: Attributes = {};
+  for (const name of Object.keys(from ?? {})) if (to?.[name] === undefined) change[name] = null;
+  for (const [name, value] of Object.entries(to ?? {})) if (from?.[name] !== value) change[name] = value;
+  return change;
+}

@@ -1,0 +1,304 @@
+import { describe, expect, test } from 'vitest';
+import { canonicalJson, sameDelta } from '../../../../src/ot/canonical.ts';
+import { compose } from '../../../../src/ot/compose.ts';
+import { cutDown } from '../../../../src/ot/cut-down.ts';
+import { documentLength } from '../../../../src/ot/lengths.ts';
+import { stripMarks } from '../../../../src/ot/marks.ts';
+import type { Delta } from '../../../../src/ot/op.ts';
+import { parseDelta } from '../../../../src/ot/parse-delta.ts';
+import { amend, amendOver, unfolded } from '../../../../src/ot/suggestions/amend.ts';
+import { between } from '../../../../src/ot/suggestions/between.ts';
+import { effective } from '../../../../src/ot/suggestions/effective.ts';
+import { hunkDeltas, hunksOf } from '../../../../src/ot/suggestions/hunks.ts';
+import { marked } from '../../../../src/ot/suggestions/marked.ts';
+import { overlay } from '../../../../src/ot/suggestions/overlay.ts';
+import { rebaseSuggestion } from '../../../../src/ot/suggestions/rebase.ts';
+import { splitSuggestion } from '../../../../src/ot/suggestions/split.ts';
+import { transformAfter } from '../../../../src/ot/transform.ts';
+import { Random } from '../../../support/random.ts';
+import { documentText, randomDocument, randomOperation } from '../../../support/rich-text.ts';
+import { forSeeds } from '../../../support/seeds.ts';
+
+const RULES = { maxBytes: 1e6, maxMembers: 10_000, form: 'canonical', docId: null } as const;
+
+describe('rebasing', () => {
+  test('a suggestion is a late operation: what the frame inserts at its place stays to the left', () => {
+    expect(rebaseSuggestion([{ retain: 1 }, { insert: 'S' }], [[[{ retain: 1 }, { insert: 'O' }]]])).toEqual([
+      { retain: 2 },
+      { insert: 'S' },
+    ]);
+  });
+
+  test('a frame is one unit, in whichever entries it came', () => {
+    const frame: Delta[] = [[{ retain: 1 }, { insert: 'X' }], [{ delete: 1 }]];
+    const rebased = rebaseSuggestion([{ insert: 's' }], [frame]);
+    expect(rebased).toEqual(transformAfter([{ insert: 's' }], compose(frame[0] as Delta, frame[1] as Delta)));
+    expect(rebased).not.toEqual(
+      rebaseSuggestion(
+        [{ insert: 's' }],
+        frame.map((entry) => [entry]),
+      ),
+    );
+  });
+
+  test('it is obsolete once nothing is left, and stays so', () => {
+    const gone = [[{ delete: 3 }]] as Delta[];
+    expect(rebaseSuggestion([{ retain: 1 }, { delete: 1 }], [gone])).toBeNull();
+    expect(rebaseSuggestion([{ retain: 1, attributes: { bold: true } }], [gone, []])).toBeNull();
+    expect(
+      rebaseSuggestion(
+        [{ retain: 1, attributes: { bold: true } }],
+        [[[{ retain: 1, attributes: { bold: null } }]]],
+      ),
+    ).toBeNull();
+  });
+});
+
+describe('hunks', () => {
+  const TEXT: Delta = [{ insert: 'abc' }, { insert: { divider: true } }, { insert: 'defghi\n' }];
+
+  test('are runs of changes, with what they delete and insert; an embed is U+FFFC', () => {
+    const delta: Delta = [
+      { retain: 1 },
+      { insert: 'X' },
+      { insert: { formula: 'e' } },
+      { delete: 3 },
+      { retain: 1, attributes: { bold: true } },
+      { retain: 2 },
+      { retain: 1, attributes: { italic: null } },
+      { insert: 'Y' },
+    ];
+    expect(hunksOf(delta, TEXT)).toEqual([
+      { index: 1, length: 4, deleted: 'bc\ufffc', inserted: 'X\ufffc' },
+      { index: 7, length: 1, deleted: '', inserted: 'Y' },
+    ]);
+    expect(hunkDeltas(delta)[1]).toEqual([
+      { retain: 7 },
+      { retain: 1, attributes: { italic: null } },
+      { insert: 'Y' },
+    ]);
+    expect(hunksOf([], TEXT)).toEqual([]);
+  });
+
+  test('decided and rest together do what the suggestion does, whichever are chosen', () => {
+    forSeeds(3_000, (seed) => {
+      const random = new Random(seed);
+      const document = randomDocument(random, 12);
+      const delta = randomOperation(random, document, { members: 6 });
+      const hunks = hunkDeltas(delta);
+      const chosen = new Set([...hunks.keys()].filter(() => random.chance(0.5)));
+      const { decided, rest } = splitSuggestion(delta, chosen);
+      expect(sameDelta(compose(compose(document, decided), rest), compose(document, delta))).toBe(true);
+      expect(hunkDeltas(decided)).toHaveLength(chosen.size);
+      expect(hunkDeltas(rest)).toHaveLength(hunks.length - chosen.size);
+    });
+  });
+
+  test('what is left keeps its side of what was accepted, when the text between them is gone', () => {
+    const delta: Delta = [{ insert: 'L' }, { retain: 1 }, { insert: 'A' }, { retain: 1 }, { insert: 'R' }];
+    const gone = [[{ delete: 2 }]] as Delta[];
+    const { decided, rest } = splitSuggestion(delta, new Set([1]), [gone]);
+    expect(decided).toEqual([{ insert: 'A' }]);
+    expect(rest).toEqual([{ insert: 'L' }, { retain: 1 }, { insert: 'R' }]);
+  });
+
+  test('in any frames, accepting all of it hunk by hunk keeps their order', () => {
+    forSeeds(2_000, (seed) => {
+      const random = new Random(seed);
+      const document = randomDocument(random, 12);
+      const delta = randomOperation(random, document, { members: 6 });
+      const frame = randomOperation(random, document, { members: 4 });
+      const after = compose(document, frame);
+      const all = new Set(hunkDeltas(delta).keys());
+      const chosen = new Set([...all].filter(() => random.chance(0.5)));
+      const whole = splitSuggestion(delta, all, [[frame]]);
+      const { decided, rest } = splitSuggestion(delta, chosen, [[frame]]);
+      expect(whole.rest).toEqual([]);
+      expect(documentText(compose(compose(after, decided), rest))).toBe(
+        documentText(compose(after, whole.decided)),
+      );
+    });
+  });
+});
+
+describe('marks', () => {
+  test('D(G) inserts, and marks what it deletes and formats', () => {
+    const delta: Delta = [
+      { insert: 'X', attributes: { bold: true } },
+      { delete: 1 },
+      { retain: 1 },
+      { retain: 1, attributes: { bold: null } },
+    ];
+    expect(marked(delta, 's1')).toEqual([
+      { insert: 'X', attributes: { bold: true, 'suggest-insert': 's1' } },
+      { retain: 1, attributes: { 'suggest-delete': 's1' } },
+      { retain: 1 },
+      { retain: 1, attributes: { 'suggest-format': 's1' } },
+    ]);
+  });
+
+  test('layers lie in their order, and marks hold all ids', () => {
+    const first: Delta = [{ retain: 1 }, { insert: 'A' }, { delete: 2 }];
+    const later: Delta = [{ retain: 1 }, { insert: 'B' }, { retain: 1 }, { delete: 2 }];
+    expect(
+      overlay([
+        { id: 'a', delta: first },
+        { id: 'b', delta: later },
+      ]),
+    ).toEqual([
+      { retain: 1 },
+      { insert: 'A', attributes: { 'suggest-insert': 'a' } },
+      { insert: 'B', attributes: { 'suggest-insert': 'b' } },
+      { retain: 1, attributes: { 'suggest-delete': 'a' } },
+      { retain: 1, attributes: { 'suggest-delete': 'a b' } },
+      { retain: 1, attributes: { 'suggest-delete': 'b' } },
+    ]);
+  });
+
+  test('the overlay is each layer in turn, transformed over those before it', () => {
+    forSeeds(2_000, (seed) => {
+      const random = new Random(seed);
+      const document = randomDocument(random, 10);
+      const layers = Array.from({ length: random.between(0, 5) }, (_, i) => ({
+        id: `s${i}`,
+        delta: randomOperation(random, document, { members: 4 }),
+      }));
+      let view: Delta = document;
+      let all: Delta = [];
+      for (const { id, delta } of layers) {
+        const next = transformAfter(marked(delta, id), all);
+        view = compose(view, next);
+        all = compose(all, next);
+      }
+      const whole = compose(document, overlay(layers));
+      expect(documentText(whole)).toBe(documentText(view));
+      expect(canonicalJson(stripMarks(whole))).toBe(canonicalJson(stripMarks(view)));
+    });
+  });
+
+  test('are refused in every operation, as a value and as null, and other names are treated as before', () => {
+    for (const name of ['suggest-insert', 'suggest-delete', 'suggest-format', 'suggest-x']) {
+      for (const value of ['s1', true, null]) {
+        const parsed = parseDelta([{ retain: 1, attributes: { [name]: value } }], RULES);
+        expect(parsed).toMatchObject({
+          ok: false,
+          error: { message: expect.stringContaining('is not a known format') },
+        });
+      }
+      expect(parseDelta([{ insert: 'x', attributes: { [name]: 's1' } }], RULES).ok).toBe(false);
+      expect(cutDown([{ retain: 1, attributes: { [name]: null, old: null } }], null).ops).toEqual([
+        { retain: 1, attributes: { old: null } },
+      ]);
+    }
+    expect(parseDelta([{ retain: 1, attributes: { suggested: null } }], RULES).ok).toBe(true);
+    expect(parseDelta([{ retain: 1, attributes: { suggested: true } }], RULES).ok).toBe(false);
+  });
+
+  test('are stripped without touching anything else', () => {
+    const delta: Delta = [
+      { insert: 'x', attributes: { bold: true, 'suggest-insert': 'a' } },
+      { retain: 1, attributes: { 'suggest-delete': null } },
+    ];
+    expect(stripMarks(delta)).toEqual([{ insert: 'x', attributes: { bold: true } }, { retain: 1 }]);
+    const plain: Delta = [{ insert: 'x', attributes: { bold: true } }];
+    expect(stripMarks(plain)).toBe(plain);
+  });
+});
+
+describe('between', () => {
+  test('takes one result to the other', () => {
+    forSeeds(6_000, (seed) => {
+      const random = new Random(seed);
+      const document = randomDocument(random, 10);
+      const from = randomOperation(random, document, { members: 5, unkind: seed % 5 === 0 });
+      const to = randomOperation(random, document, { members: 5, unkind: seed % 5 === 0 });
+      const change = between(from, to, () => document);
+      expect(canonicalJson(compose(compose(document, from), change))).toBe(
+        canonicalJson(compose(document, to)),
+      );
+      expect(between(from, from, () => document)).toEqual([]);
+    });
+  });
+
+  test('keeps letters whose marks alone change', () => {
+    const layer = overlay([{ id: 'a', delta: [{ retain: 1 }, { insert: 'new' }, { delete: 3 }] }]);
+    expect(between(layer, [{ retain: 1 }, { insert: 'new' }, { delete: 3 }])).toEqual([
+      { retain: 1 },
+      { retain: 3, attributes: { 'suggest-insert': null } },
+      { delete: 3 },
+    ]);
+  });
+
+  test('replaces only what differs, and never half a surrogate pair', () => {
+    expect(between([{ insert: 'a😀c' }], [{ insert: 'a😃bc' }])).toEqual([
+      { retain: 1 },
+      { insert: '😃b' },
+      { delete: 2 },
+    ]);
+  });
+
+  test('a long insertion that becomes text stays in place', () => {
+    const insert = 'lorem ipsum '.repeat(2_000);
+    const layer = marked([{ insert }], 'a');
+    expect(between(layer, [{ insert }])).toEqual([
+      { retain: insert.length, attributes: { 'suggest-insert': null } },
+    ]);
+  });
+});
+
+describe('an author’s changes of a suggestion', () => {
+  test('the unfolded form holds all of it', () => {
+    forSeeds(2_000, (seed) => {
+      const random = new Random(seed);
+      const delta = randomOperation(random, randomDocument(random, 10), { members: 5 });
+      expect(amend(delta, [])).toEqual(delta);
+      expect(documentLength(unfolded(delta))).toBe(documentLength(delta));
+    });
+  });
+
+  test('letters are typed and deleted in it; text is deleted and kept again', () => {
+    const delta: Delta = [{ retain: 1 }, { insert: 'XY' }, { delete: 2 }];
+    expect(amend(delta, [{ retain: 2 }, { insert: 'Z' }, { delete: 1 }])).toEqual([
+      { retain: 1 },
+      { insert: 'XZ' },
+      { delete: 2 },
+    ]);
+    expect(amend(delta, [{ retain: 3 }, { retain: 1, attributes: { 'suggest-delete': null } }])).toEqual([
+      { retain: 1 },
+      { insert: 'XY' },
+      { retain: 1 },
+      { delete: 1 },
+    ]);
+    expect(amend(delta, [{ retain: 1, attributes: { 'suggest-delete': true } }])).toEqual([
+      { insert: 'XY' },
+      { delete: 3 },
+    ]);
+  });
+
+  test('unsent typing goes over what others made of the rest', () => {
+    // Of two hunks, the first was accepted; meanwhile its author wrote more in both.
+    const sent: Delta = [{ insert: 'one' }, { retain: 4 }, { insert: 'two' }];
+    const mine: Delta = [{ insert: 'one!' }, { retain: 4 }, { insert: 'two?' }];
+    const accepted: Delta = [{ insert: 'one' }];
+    expect(amendOver(sent, mine, [{ retain: 7 }, { insert: 'two' }], accepted)).toEqual([
+      { retain: 3 },
+      { insert: '!' },
+      { retain: 4 },
+      { insert: 'two?' },
+    ]);
+    // All of it was rejected: only the unsent typing is left.
+    expect(amendOver(sent, mine, [], null)).toEqual([{ insert: '!' }, { retain: 4 }, { insert: '?' }]);
+  });
+
+  test('formats that the text has already are no suggestion', () => {
+    const text: Delta = [{ insert: 'ab', attributes: { bold: true } }, { insert: 'cd\n' }];
+    expect(effective([{ retain: 4, attributes: { bold: true } }], text)).toEqual([
+      { retain: 2 },
+      { retain: 2, attributes: { bold: true } },
+    ]);
+    expect(
+      effective([{ retain: 2 }, { insert: 'x' }, { retain: 2, attributes: { bold: null } }], text),
+    ).toEqual([{ retain: 2 }, { insert: 'x' }]);
+    expect(effective([{ retain: 1 }, { delete: 2 }], text)).toEqual([{ retain: 1 }, { delete: 2 }]);
+  });
+});
