@@ -80,6 +80,11 @@ export class DocumentClient {
     return this.#told.synced;
   }
 
+  /** The unacknowledged operations: each on the text after those before it, the first on `document()`. */
+  get unsent(): readonly Delta[] {
+    return this.#document.edits.unsent;
+  }
+
   /** How many changes wait for the server. */
   get unsentEdits(): number {
     return this.#document.edits.edits;

@@ -4,7 +4,7 @@ import type { Delta } from '../../src/ot/op.ts';
 import type { OpsMessage } from '../../src/protocol/messages.ts';
 import { Peers } from './peers.ts';
 import type { PendingEdits } from './pending-edits.ts';
-import type { EditorPort } from './ports.ts';
+import type { EditorPort, ReceivedChange } from './ports.ts';
 import { Replica } from './replica.ts';
 import type { SelectionSender } from './selection-sender.ts';
 import type { Session } from './session.ts';
@@ -61,7 +61,8 @@ export class LocalDocument {
   receive({ to, ops: entries }: OpsMessage): readonly Delta[] {
     const received = this.edits.receive(this.edits.parts(entries));
     const frame = composeFold(entries.map((entry) => entry.delta));
-    this.#show(received.shown);
+    const composed = entries.some((entry) => !('client' in entry));
+    this.#show({ to, frame, composed, shown: received.shown, unsent: received.unsent });
     this.#replica?.advance(frame);
     received.take();
     this.#session.version = to;
@@ -73,7 +74,8 @@ export class LocalDocument {
   undoInflight(): Delta | null {
     const undone = this.edits.reject(this.document());
     if (undone === null) return null;
-    this.#show(undone.shown);
+    const { shown, unsent } = undone;
+    this.#show({ to: must(this.#session.version), frame: [], composed: false, shown, unsent });
     undone.take();
     return undone.refused;
   }
@@ -89,10 +91,13 @@ export class LocalDocument {
     return own === null ? this.document() : compose(this.document(), own);
   }
 
-  #show(delta: Delta | null): void {
-    if (delta === null || delta.length === 0) return;
-    this.#editor.apply(delta);
-    this.peers.transform(delta);
-    this.#selection.transform(delta);
+  #show(change: ReceivedChange): void {
+    const { shown } = change;
+    const isSeen = shown !== null && shown.length > 0;
+    if (this.#editor.receive !== undefined) this.#editor.receive(change);
+    else if (isSeen) this.#editor.apply(shown);
+    if (!isSeen) return;
+    this.peers.transform(shown);
+    this.#selection.transform(shown);
   }
 }

@@ -28,6 +28,8 @@ export interface Received {
   shown: Delta | null;
   /** The recorded edits that may be in the log under another seq: their author decides. */
   unsure: readonly Delta[];
+  /** The unacknowledged operations after `take` (`unsent`). */
+  unsent: readonly Delta[];
   take(): void;
 }
 
@@ -61,6 +63,11 @@ export class PendingEdits {
   /** Whether everything is acknowledged. */
   get empty(): boolean {
     return this.inflight === null && this.pending === null;
+  }
+
+  /** The unacknowledged operations: each on the text after those before it, the first on the received text. */
+  get unsent(): readonly Delta[] {
+    return listed(this.inflight, this.pending);
   }
 
   /** A change by the user, to what the editor shows. */
@@ -144,14 +151,14 @@ export class PendingEdits {
       this.#inflightEdits = inflightEdits;
       this.#pendingEdits = pendingEdits;
     };
-    return { shown, unsure, take };
+    return { shown, unsure, unsent: listed(inflight, pending), take };
   }
 
   /**
    * The server refused the operation in flight. Returns the operation as last transformed, the change to the editor,
-   * and `take`, after which it is no longer in flight; null when there is none.
+   * and `take`, after which it is no longer in flight and `unsent` is left; null when there is none.
    */
-  reject(document: Delta): { refused: Delta; shown: Delta; take(): void } | null {
+  reject(document: Delta): { refused: Delta; shown: Delta; unsent: readonly Delta[]; take(): void } | null {
     if (this.inflight === null) return null;
     const refused = this.inflight.delta;
     const inverse = invert(refused, document);
@@ -161,7 +168,7 @@ export class PendingEdits {
       this.#inflightEdits = 0;
       this.pending = moved.later;
     };
-    return { refused, shown: moved.first, take };
+    return { refused, shown: moved.first, unsent: listed(null, moved.later), take };
   }
 
   /** Converts a selection in the document at the client's version to the text that the editor shows. */
@@ -183,4 +190,8 @@ export class PendingEdits {
     this.#inflightEdits = 0;
     this.#pendingEdits = 0;
   }
+}
+
+function listed(inflight: Inflight | null, pending: Delta | null): readonly Delta[] {
+  return [inflight?.delta ?? null, pending].filter((delta) => delta !== null);
 }

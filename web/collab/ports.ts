@@ -32,6 +32,25 @@ export interface EditorPort {
   apply(delta: Delta): void;
   /** Reports, through `DocumentClient.edit`, what the user changed and the editor has not reported yet. */
   flush(): void;
+  /**
+   * Called in place of `apply`, and for every frame, where an editor has it: it shows more than the text, such as
+   * suggestions over it.
+   */
+  receive?(change: ReceivedChange): void;
+}
+
+/** A frame, or the undo of a refused operation, for an editor that shows more than the text. */
+export interface ReceivedChange {
+  /** The version that the client is about to hold. */
+  to: number;
+  /** The frame as the server has it, as one change of the received text; empty for an undo. */
+  frame: Delta;
+  /** Whether any of it is several frames composed: nothing that is rebased frame by frame can follow it. */
+  composed: boolean;
+  /** The change of the text that the client shows; null for none. */
+  shown: Delta | null;
+  /** What will be unacknowledged: each on the text after those before it, the first on the received text. */
+  unsent: readonly Delta[];
 }
 
 /** What an editor instance owes the server, as stored in the outbox before it is sent. */
