@@ -19,6 +19,10 @@ export {
   type WebSocketLike,
 } from './connection.ts';
 export type { DocumentClient } from './document-client.ts';
+export type { Draft, LayeredClient, LayersOptions } from './layers/layer-ports.ts';
+export { Layers } from './layers/layers.ts';
+export type { Settled } from './layers/plan-edit.ts';
+export type { Mode } from './layers/route-edit.ts';
 export type { HistorySource } from './leaps.ts';
 export type { Load, LoggedOp, WindowLimits } from './log-window.ts';
 export { type OpenDocument, type OpenDocumentOptions, openDocument } from './open-document.ts';
@@ -30,6 +34,7 @@ export type {
   Outbox,
   OutboxRecord,
   Peer,
+  ReceivedChange,
   Status,
   StopReason,
 } from './ports.ts';

@@ -1,0 +1,295 @@
+import { normalise } from '../../../src/ot/canonical.ts';
+import { compose } from '../../../src/ot/compose.ts';
+import { invert } from '../../../src/ot/invert.ts';
+import { stripMarks } from '../../../src/ot/marks.ts';
+import type { Delta, Range } from '../../../src/ot/op.ts';
+import { transformRange } from '../../../src/ot/position.ts';
+import { between } from '../../../src/ot/suggestions/between.ts';
+import type { ReviewMessage } from '../../../src/protocol/review.ts';
+import type { EditorPort, ReceivedChange } from '../ports.ts';
+import { DRAFT, drafted, inOrder, isNothing, type Layer, rebased, shownDelta, shownOver } from './layer.ts';
+import type { Draft, LayersOptions } from './layer-ports.ts';
+import { OwnNames } from './own-names.ts';
+import { amended, indexOfInsert, type Settled, settle, without } from './plan-edit.ts';
+import { ReviewFrames } from './review-frames.ts';
+import { type Mode, type Routed, routeEdit } from './route-edit.ts';
+import { takeAnswer } from './take-answer.ts';
+import { LAST, type Taking, takeReview } from './take-review.ts';
+import { viewChange } from './turn.ts';
+
+// Typed to see where typing goes; no text holds a noncharacter.
+const SENTINEL = '\ufdd0';
+
+/**
+ * The open suggestions over one client's text (docs/collab-client.md). It stands between the client and the editor: the
+ * client knows the text alone, the editor the view alone. A document without suggestions passes through as it is.
+ */
+export class Layers implements EditorPort {
+  readonly #options: LayersOptions;
+  readonly #frames: ReviewFrames;
+  #mode: Mode = 'editing';
+  #layers: readonly Layer[] = [];
+  // What they add to the shown text. The editor shows exactly the text with this.
+  #over: Delta = [];
+  readonly #names = new OwnNames();
+
+  constructor(options: LayersOptions) {
+    this.#options = options;
+    this.#frames = new ReviewFrames((since) => options.read(since));
+  }
+
+  /** What typing does. */
+  get mode(): Mode {
+    return this.#mode;
+  }
+
+  set mode(mode: Mode) {
+    this.#mode = mode;
+  }
+
+  /** The open suggestions in their order, each as shown. */
+  get open(): readonly { id: string; isOwn: boolean; review: number; delta: Delta }[] {
+    const { unsent } = this.#options.client();
+    return this.#layers.map((layer) => ({
+      id: layer.id,
+      isOwn: layer.isOwn,
+      review: layer.review,
+      delta: shownDelta(layer, unsent),
+    }));
+  }
+
+  /** The layers as they are held. */
+  get layers(): readonly Layer[] {
+    return this.#layers;
+  }
+
+  /**
+   * Up to which number of the review log they are known; `isBehind` while an answer is awaited, `isStale` while that is
+   * the answer to a read of all of it.
+   */
+  get state(): { held: number; isBehind: boolean; isStale: boolean } {
+    const { held, isReading } = this.#frames;
+    return { held, isBehind: isReading, isStale: held === 0 };
+  }
+
+  load(ops: Delta): void {
+    const { client, editor, adrift } = this.#options;
+    const { version, unsent } = client();
+    const drafts = this.#layers.filter(({ draft }) => draft !== null);
+    editor.load(ops);
+    this.#show([], []);
+    if (this.#frames.held > 0 || !this.#frames.idle) this.#frames.forget();
+    for (const { id, review, draft } of drafts)
+      adrift({ id, review, version: unsent.length === 0 ? version : null, delta: draft ?? [] });
+  }
+
+  apply(delta: Delta): void {
+    const { version, unsent } = this.#options.client();
+    this.receive({ to: version ?? 0, frame: [], composed: false, shown: delta, unsent });
+  }
+
+  flush(): void {
+    this.#options.editor.flush();
+  }
+
+  receive({ to, frame, composed, shown, unsent }: ReceivedChange): void {
+    const { client } = this.#options;
+    const from = client().version ?? to;
+    if (to !== from) this.#frames.advance(from, composed ? null : frame);
+    if (this.#layers.length === 0 && this.#frames.idle) {
+      if (shown !== null && shown.length > 0) this.#options.editor.apply(shown);
+      return;
+    }
+    const before = drafted(this.#layers, client().unsent);
+    const layers = this.#layers.flatMap((layer) => {
+      if (composed && layer.draft === null) return [];
+      return rebased(layer, frame, shown) ?? [];
+    });
+    if (composed) this.#frames.forget();
+    const messages = this.#frames.due(to);
+    this.#turn(this.#take(layers, messages, { unsent, shown, before }), unsent, shown, messages.length > 0);
+  }
+
+  /** A review frame arrived. It is kept until the client holds its version. */
+  review(message: ReviewMessage): void {
+    this.#frames.add(message);
+    this.#takeDue();
+  }
+
+  /** The server's review log goes up to `number`, as `joined` says: reads what is missing. */
+  joined(number: number): void {
+    this.#frames.failed();
+    if (number > this.#frames.held) this.#frames.read();
+  }
+
+  /** What was read arrived. */
+  answer(message: ReviewMessage): void {
+    this.#frames.answer(message);
+    this.#takeDue();
+  }
+
+  /** What was asked for could not be read. */
+  unread(): void {
+    this.#frames.failed();
+  }
+
+  /**
+   * The user changed the view: `edit`, canonical, on the view as it was, which is what `view` returns. The editor shows
+   * it already; it applies the correction at once, silently, and keeps `inverse` for its undo stack.
+   */
+  edit(edit: Delta, view: () => Delta): Settled {
+    const { client } = this.#options;
+    if (this.#layers.length === 0 && this.#mode === 'editing') {
+      const stripped = stripMarks(edit);
+      const plain = stripped === edit ? edit : normalise(stripped);
+      if (plain.length > 0) client().edit(plain);
+      const correction = plain === edit ? [] : between(edit, plain, view);
+      return {
+        change: plain,
+        inverse: () => invert(plain, view()),
+        correction: correction.length === 0 ? null : correction,
+        place: (at) => at,
+      };
+    }
+    const { routed, layers } = this.#plan(edit, view);
+    if (routed.operation.length > 0) client().edit(routed.operation);
+    const over = shownOver(layers, client().unsent);
+    const suggested = this.#suggested();
+    const settled = settle(edit, routed, this.#over, over, view, suggested);
+    this.#show(layers, over);
+    return settled;
+  }
+
+  /** Where in the view a character would stand that is typed at `position`: the caret goes there before it is drawn. */
+  typingPlace(position: number, view: () => Delta): number {
+    if (this.#over.length === 0) return position;
+    const edit: Delta = position > 0 ? [{ retain: position }, { insert: SENTINEL }] : [{ insert: SENTINEL }];
+    const { routed, layers } = this.#plan(edit, view);
+    const { unsent } = this.#options.client();
+    const after = routed.operation.length === 0 ? unsent : [...unsent, routed.operation];
+    const { whole } = settle(edit, routed, this.#over, shownOver(layers, after), view, null);
+    return indexOfInsert(whole, SENTINEL) ?? position;
+  }
+
+  /** The user's selection in the view; the others are told its place in the text. */
+  setSelection(range: Range | null): void {
+    this.#options.client().setSelection(range === null ? null : this.down(range));
+  }
+
+  /** A range of the view as a place in the text. */
+  down(range: Range): Range {
+    return this.#over.length === 0 ? range : transformRange(range, without(this.#over));
+  }
+
+  /** A range of the text as a place in the view, such as the selection of another. */
+  up(range: Range): Range {
+    return this.#over.length === 0 ? range : transformRange(range, this.#over);
+  }
+
+  /** The next suggested typing begins a new suggestion. */
+  begin(): void {
+    this.#names.begin();
+  }
+
+  /** What may be sent now. Nothing while operations are unacknowledged: a draft may be on text that they insert. */
+  get unsent(): Draft[] {
+    const { version, unsent } = this.#options.client();
+    if (unsent.length > 0 || version === null) return [];
+    return this.#layers.flatMap(({ id, review, draft, sent }) =>
+      draft === null || sent !== null || (review === 0 && !id.startsWith(DRAFT))
+        ? []
+        : [{ id, review, version, delta: draft }],
+    );
+  }
+
+  /** A draft of `unsent` is being sent. */
+  sending(id: string): void {
+    this.#change(id, (layer) => ({ ...layer, sent: layer.draft, isTaken: false }));
+  }
+
+  /** It was not taken, or nobody knows: it is among `unsent` again. */
+  refused(id: string): void {
+    this.#change(id, (layer) => ({ ...layer, sent: null }));
+    this.#layers = this.#layers.filter((layer) => !isNothing(layer));
+  }
+
+  /** The server took what was sent for `id`, and calls it `name`. Its frame may have come before, or comes later. */
+  taken(id: string, name: string): void {
+    const { unsent } = this.#options.client();
+    const layers = takeAnswer(this.#layers, id, name, this.#names, unsent);
+    if (layers !== null) this.#turn(layers, unsent, null, false);
+  }
+
+  #plan(edit: Delta, view: () => Delta): { routed: Routed; layers: readonly Layer[] } {
+    const { unsent } = this.#options.client();
+    const layers = this.#mode === 'suggesting' ? this.#withActive() : this.#layers;
+    const own = layers.filter(({ isOwn }) => isOwn).map(({ id }) => id);
+    const routing = { mode: this.#mode, own, active: this.#names.active, names: this.#names.all };
+    const routed = routeEdit(edit, this.#over, routing);
+    const text = (): Delta => compose(view(), without(this.#over));
+    return { routed, layers: amended(layers, routed, unsent, text) };
+  }
+
+  #suggested(): Delta | null {
+    const active = this.#layers.find(({ id }) => id === this.#names.active);
+    return active === undefined || this.#mode !== 'suggesting'
+      ? null
+      : shownDelta(active, this.#options.client().unsent);
+  }
+
+  // The layer that takes what is suggested: an empty one is not kept.
+  #withActive(): readonly Layer[] {
+    const isOpen = (id: string): boolean => this.#layers.some((layer) => layer.id === id);
+    const id = this.#names.activate(isOpen);
+    if (isOpen(id)) return this.#layers;
+    return [
+      ...this.#layers,
+      { id, createdAt: LAST, isOwn: true, review: 0, base: [], draft: [], sent: null, isTaken: false },
+    ];
+  }
+
+  #takeDue(): void {
+    const { client, editor } = this.#options;
+    const { version } = client();
+    if (version === null) return;
+    const messages = this.#frames.due(version);
+    if (messages.length === 0) return;
+    editor.flush();
+    const { unsent } = client();
+    const before = drafted(this.#layers, unsent);
+    this.#turn(this.#take(this.#layers, messages, { unsent, shown: null, before }), unsent, null, false);
+  }
+
+  #take(
+    layers: readonly Layer[],
+    messages: readonly ReviewMessage[],
+    of: Pick<Taking, 'unsent' | 'shown' | 'before'>,
+  ): readonly Layer[] {
+    const taking: Taking = {
+      ...of,
+      userId: this.#options.userId,
+      renamed: (from, to) => this.#names.rename(from, to),
+      newId: () => this.#names.make(),
+      ended: (id) => this.#layers.some(({ sent }) => sent !== null) && this.#names.end(id),
+    };
+    return messages.reduce((all, message) => takeReview(all, message, taking), layers);
+  }
+
+  // One turn: the text and the layers change together. `explained`: what is accepted in it becomes text where it stands.
+  #turn(layers: readonly Layer[], unsent: readonly Delta[], shown: Delta | null, explained: boolean): void {
+    const ordered = inOrder(layers);
+    const over = shownOver(ordered, unsent);
+    const change = viewChange(this.#over, over, shown, explained);
+    if (change.length > 0) this.#options.editor.apply(change);
+    this.#show(ordered, over);
+  }
+
+  #show(layers: readonly Layer[], over: Delta): void {
+    this.#layers = layers;
+    this.#over = over;
+  }
+
+  #change(id: string, change: (layer: Layer) => Layer): void {
+    this.#layers = this.#layers.map((layer) => (layer.id === id ? change(layer) : layer));
+  }
+}

@@ -1,0 +1,74 @@
+import { sameDelta } from '../../../src/ot/canonical.ts';
+import type { Delta } from '../../../src/ot/op.ts';
+import type { ReviewMessage, Suggestion } from '../../../src/protocol/review.ts';
+import { carried, DRAFT, type Drafted, type Layer, redrafted } from './layer.ts';
+
+/** What the layers are of, when a review frame is taken. */
+export interface Taking {
+  userId: string;
+  /** What is unacknowledged after this turn. */
+  unsent: readonly Delta[];
+  /** The change of the shown text in the same turn; null for none. */
+  shown: Delta | null;
+  /** The own layers with unsent typing, on the shown text before this turn, by id; what is taken leaves it. */
+  before: Map<string, Drafted>;
+  /** A layer has another id from now on. */
+  renamed(from: string, to: string): void;
+  /** An own suggestion is decided; a draft that was sent may turn out to be it. */
+  ended(id: string): void;
+  /** An id for an own layer that the server does not have. */
+  newId(): string;
+}
+
+/** A layer that the server does not have lies over all others. */
+export const LAST = '\uffff';
+
+/** The layers after a review frame, whose suggestions are on the received text. */
+export function takeReview(layers: readonly Layer[], message: ReviewMessage, taking: Taking): Layer[] {
+  const kept = layers.filter(({ id }) => !message.removed.includes(id));
+  return message.suggestions.reduce<Layer[]>((all, suggestion) => takeOne(all, suggestion, taking), kept);
+}
+
+function takeOne(layers: readonly Layer[], told: Suggestion, taking: Taking): Layer[] {
+  const isOwn = told.author.id === taking.userId;
+  const known =
+    layers.find(({ id }) => id === told.id) ?? (isOwn ? created(layers, told, taking) : undefined);
+  if (known !== undefined && known.review > told.review) return [...layers];
+  const others = layers.filter((layer) => layer !== known);
+  const isOpen = told.status === 'open' && told.delta.length > 0;
+  const { id, createdAt, review } = told;
+  const base = isOpen ? told.delta : [];
+  const draft = known === undefined ? null : draftOver(known, carried(base, taking.unsent), taking);
+  if (known !== undefined && known.id !== id) taking.renamed(known.id, id);
+  if (isOpen) return [...others, { id, createdAt, review, isOwn, base, draft, sent: null, isTaken: false }];
+  if (isOwn && known?.draft == null) taking.ended(id);
+  if (known === undefined || draft === null || draft.length === 0) return others;
+  // It is decided, and its author had typed more: that is a suggestion of its own now.
+  const rest = {
+    ...known,
+    id: taking.newId(),
+    createdAt: LAST,
+    review: 0,
+    base,
+    draft,
+    sent: null,
+    isTaken: false,
+  };
+  taking.renamed(id, rest.id);
+  return [...others, rest];
+}
+
+// The frame of a new suggestion may come before the answer that names it.
+function created(layers: readonly Layer[], told: Suggestion, taking: Taking): Layer | undefined {
+  const delta = carried(told.delta, taking.unsent);
+  return layers.find(({ id, sent }) => id.startsWith(DRAFT) && sent !== null && sameDelta(sent, delta));
+}
+
+function draftOver(known: Layer, told: Delta, taking: Taking): Delta | null {
+  const before = taking.before.get(known.id);
+  taking.before.delete(known.id);
+  if (before !== undefined) return redrafted(before, told, taking.shown);
+  if (known.draft === null) return null;
+  const { draft } = known;
+  return redrafted({ ...known, base: carried(known.base, taking.unsent), draft }, told, null);
+}
