@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Plugin } from 'vitest/config';
 import { MUTANTS, type Mutant } from './mutants.ts';
+import { REVIEW_MUTANTS } from './review/review-mutants.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const MARK = '?mutant=';
@@ -38,7 +39,7 @@ export function mutate(): Plugin {
       if (mark === null) return null;
       const [path = ''] = id.split(MARK);
       const name = decodeURIComponent(mark.slice(MARK.length));
-      const mutant = MUTANTS.find((each) => each.name === name);
+      const mutant = [...MUTANTS, ...REVIEW_MUTANTS].find((each) => each.name === name);
       if (mutant === undefined) throw new Error(`there is no mutant '${name}'`);
       const text = readFileSync(path, 'utf8');
       return join(ROOT, mutant.file) === path ? applyMutant(mutant, text) : text;

@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
+import { ReviewWorld } from './review/review-world.ts';
 import { World } from './world.ts';
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '10000' },
     from: { type: 'string', default: '1' },
-    steps: { type: 'string', default: '250' },
+    steps: { type: 'string' },
+    // Suggestions over the text, in place of the text alone.
+    review: { type: 'boolean', default: false },
   },
 });
 
@@ -15,11 +18,13 @@ const total: Record<string, number> = {};
 let failed = 0;
 for (let seed = first; seed < first + count; seed++) {
   try {
-    const tally = await new World(seed).run(Number(values.steps));
+    const tally = values.review
+      ? await new ReviewWorld(seed).run(Number(values.steps ?? 200))
+      : await new World(seed).run(Number(values.steps ?? 250));
     for (const [key, value] of Object.entries(tally)) total[key] = (total[key] ?? 0) + value;
   } catch (error) {
     failed++;
-    console.error(`seed ${seed} failed: ${error instanceof Error ? error.stack : String(error)}`);
+    console.error(`seed ${seed} failed:`, error);
     if (failed >= 5) break;
   }
   if ((seed - first + 1) % 1_000 === 0) console.log(`${seed - first + 1} seeds, ${failed} failed`);

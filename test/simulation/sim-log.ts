@@ -16,6 +16,8 @@ export class SimLog implements Log {
   clientsFrom = 0;
   readonly generation = 0;
   failNext = false;
+  /** Is told of each committed frame before anybody else hears of it. */
+  committed: ((frame: Frame) => void) | null = null;
   /** The first violation of an invariant. */
   broken: string | null = null;
 
@@ -47,6 +49,7 @@ export class SimLog implements Log {
       this.texts[frame.from + i + 1] = text;
     });
     this.frames.push(frame);
+    this.committed?.(frame);
     return entries;
   }
 

@@ -99,6 +99,11 @@ export class SimServer {
     }
   }
 
+  /** Commits the open frame now. */
+  commit(): void {
+    this.#collaboration.commit();
+  }
+
   #submitFromArchive(edit: { client: string; seq: number; base: number; delta: Delta }): boolean {
     const { frames, from } = this.log;
     const before = frames.filter((frame) => frame.to > edit.base && frame.to <= from);

@@ -1,0 +1,280 @@
+import { canonicalJson, sameDelta } from '../../../src/ot/canonical.ts';
+import { compose } from '../../../src/ot/compose.ts';
+import { opLength } from '../../../src/ot/lengths.ts';
+import type { Delta, Op } from '../../../src/ot/op.ts';
+import { transformPosition } from '../../../src/ot/position.ts';
+import { between } from '../../../src/ot/suggestions/between.ts';
+import { transformPair } from '../../../src/ot/transform.ts';
+import type { ReviewMessage } from '../../../src/protocol/review.ts';
+import { DocumentClient } from '../../../web/collab/document-client.ts';
+import type { Draft } from '../../../web/collab/layers/layer-ports.ts';
+import { Layers } from '../../../web/collab/layers/layers.ts';
+import type { Mode } from '../../../web/collab/layers/route-edit.ts';
+import type { Random } from '../../support/random.ts';
+import { documentText, randomOperation } from '../../support/rich-text.ts';
+import { sameDocument } from '../same-document.ts';
+import { SimOutbox } from '../sim-outbox.ts';
+import { SimSocket } from '../sim-socket.ts';
+import type { ReviewWorld } from './review-world.ts';
+import { viewOf } from './view-of.ts';
+
+/** One browser tab with suggestions over its text: a DocumentClient, its layers, and a plain delta as the editor. */
+export class ReviewTab {
+  readonly userId: string;
+  readonly client: DocumentClient;
+  readonly layers: Layers;
+  readonly outbox = new SimOutbox();
+  socket: SimSocket | null = null;
+  view: Delta | null = null;
+  held = false;
+  stopped: string | null = null;
+  readonly #world: ReviewWorld;
+  readonly #heldReviews: ReviewMessage[] = [];
+  #undo: Delta[] = [];
+  /** How often a message has changed the view: it has to be one turn. */
+  #applied = 0;
+  #checked: readonly unknown[] = [];
+  #caret: { at: number; token: string } | null = null;
+
+  constructor(world: ReviewWorld, userId: string) {
+    this.#world = world;
+    this.userId = userId;
+    this.layers = new Layers({
+      userId,
+      client: () => this.client,
+      editor: {
+        load: (ops) => {
+          this.view = ops;
+          this.#undo = [];
+          this.#caret = null;
+        },
+        apply: (delta) => this.#apply(delta),
+        flush: () => {},
+      },
+      read: (since) => world.rest.read(this, since),
+      adrift: (draft) => world.adrift(this, draft),
+    });
+    this.client = new DocumentClient({
+      docId: 'simulated',
+      userId,
+      outbox: this.outbox.for(this),
+      clock: world.clock.for(this),
+      fetchSnapshot: () => Promise.reject(new Error('unused')),
+      editor: this.layers,
+      events: {
+        status: (status) => {
+          this.stopped = status.state === 'stopped' ? status.reason : null;
+        },
+        peers: () => {},
+        role: () => {},
+        rejected: () => {},
+        synced: () => {},
+      },
+    });
+  }
+
+  get mode(): Mode {
+    return this.layers.mode;
+  }
+
+  /** A new socket. */
+  open(): void {
+    const socket = new SimSocket();
+    this.socket = socket;
+    this.#world.server.connect(socket, this.userId);
+    this.client.opened({
+      send: (text) => {
+        if (socket.readyState === 1) socket.toServer.push(text);
+      },
+      reconnect: () => this.#world.cut(this),
+    });
+  }
+
+  /** A message arrived on the socket. */
+  received(text: string): void {
+    const message = JSON.parse(text) as { type: string };
+    this.#applied = 0;
+    if (message.type === 'review') this.#review(message as ReviewMessage);
+    else this.client.received(text);
+    if (message.type === 'joined') this.layers.joined(this.#world.review.book.number);
+    if (this.#applied > 1)
+      throw new Error(`${this.userId}: one message came as ${this.#applied} changes of the view`);
+  }
+
+  /** Holds back what arrives while an input method composes, or lets it through. */
+  toggleHold(): void {
+    this.held = !this.held;
+    if (this.held) {
+      this.client.hold();
+      return;
+    }
+    // Frames of review come before the frames of the log that they explain, so none is too late here.
+    for (const message of this.#heldReviews.splice(0)) this.layers.review(message);
+    this.client.release();
+  }
+
+  /** The user types, deletes or formats; each insert carries a token of its own. */
+  edit(random: Random): void {
+    const { view } = this;
+    if (view === null || this.held) return;
+    const token = this.#world.tokens.next();
+    let end = -1;
+    let position = 0;
+    const edit: Op[] = randomOperation(random, view).map((op) => {
+      if (!('insert' in op)) {
+        if ('retain' in op) position += op.retain;
+        return op;
+      }
+      position += opLength(op);
+      // Typed where letters of a suggestion stand, it inherits their mark, as an editor does.
+      const marks = random.chance(0.2) ? { attributes: { ...op.attributes, 'suggest-insert': 's1' } } : {};
+      if (end >= 0 || typeof op.insert !== 'string') return { ...op, ...marks };
+      end = ++position;
+      return { ...op, ...marks, insert: op.insert + token };
+    });
+    if (edit.length === 0) return;
+    const only = edit.filter((op) => !('retain' in op && op.attributes === undefined));
+    const [first] = edit;
+    const at = first !== undefined && 'retain' in first ? first.retain : 0;
+    const place = only.length === 1 && end >= 0 ? this.layers.typingPlace(at, () => view) : null;
+    const inserts = edit.filter((op) => 'insert' in op);
+    const change = this.#do(edit, true, end < 0 || inserts.length > 1 ? null : { end, token });
+    if (place === null || this.view === null || this.mode === 'viewing') return;
+    // Together with what is unacknowledged, an operation may bring letters of others into another order.
+    if (change.some((op) => 'delete' in op)) return;
+    const typed = documentText(this.view).indexOf(token);
+    const inserted = only[0] as { insert: string };
+    if (typed !== place + inserted.insert.length - 1)
+      throw new Error(
+        `${this.userId} typed at ${typed}, and was told ${place} for ${JSON.stringify(inserted)}`,
+      );
+  }
+
+  /** Undoes the last edit of this tab that can be undone. */
+  undo(): void {
+    if (this.view === null || this.held) return;
+    const last = this.#undo.pop();
+    if (last !== undefined && last.length > 0) this.#do(last, false, null);
+  }
+
+  /** Throws unless the view is the text with its layers, and the text and what is unsent hold nothing of them. */
+  check(): void {
+    const { client, layers, view } = this;
+    if (view === null || this.stopped !== null) return;
+    // Most tabs are as they were a step ago.
+    const now = [view, layers.layers, client.version, client.unsentEdits, layers.state.held];
+    if (now.every((value, i) => value === this.#checked[i])) return;
+    this.#checked = now;
+    const text = client.contents();
+    const wanted = viewOf(text, layers.open);
+    if (!sameDocument(view, wanted)) {
+      throw new Error(
+        `${this.userId}: the view is\n ${canonicalJson(view)}\n and has to be\n ${canonicalJson(wanted)}\n on ${canonicalJson(text)}`,
+      );
+    }
+    const version = client.version as number;
+    const truth = this.#world.server.textAt(version);
+    if (!sameDocument(client.document(), truth))
+      throw new Error(`I1: ${this.userId} differs at version ${version}`);
+    const unsent = JSON.stringify(client.unsent);
+    if (unsent.includes('suggest-')) throw new Error(`${this.userId} would send a mark: ${unsent}`);
+    this.#world.oracles.checkNoProposedLetter(documentText(text), this.userId);
+    this.#world.oracles.checkLayers(this, version);
+  }
+
+  /** Ends the tab: what it suggested and had not sent is gone. */
+  drafts(): string {
+    return JSON.stringify(this.layers.layers.map(({ draft }) => draft));
+  }
+
+  #review(message: ReviewMessage): void {
+    if (this.held) this.#heldReviews.push(message);
+    else this.layers.review(message);
+  }
+
+  #do(edit: Delta, isNew: boolean, typed: { end: number; token: string } | null): Delta {
+    const before = this.view as Delta;
+    const textBefore = documentText(this.client.contents());
+    const { change, inverse, correction, place } = this.layers.edit(edit, () => before);
+    const undo = inverse();
+    const shown = compose(before, edit);
+    this.view = correction === null ? shown : compose(shown, correction);
+    if (!sameDelta(compose(before, change), this.view) && this.mode !== 'suggesting')
+      throw new Error(`${this.userId}: the change for the undo stack is not what happened`);
+    if (isNew && change.length > 0) this.#undo.push(undo);
+    else if (!isNew) this.#moveUndo(between(edit, change, () => before));
+    this.#world.oracles.edited(this, textBefore, documentText(this.client.contents()), before);
+    if (typed !== null && this.mode !== 'viewing') {
+      this.#caret = { at: place(typed.end), token: typed.token };
+      this.#checkCaret('after typing');
+    } else if (this.#caret !== null) this.#moveCaret(change);
+    if (this.#caret !== null) {
+      const range = { index: this.#caret.at, length: 0 };
+      this.layers.setSelection(range);
+    }
+    return change;
+  }
+
+  #apply(delta: Delta): void {
+    this.#applied++;
+    const before = this.view as Delta;
+    this.view = compose(before, delta);
+    // What was accepted while it was away stands twice until the answer to its read arrives; and what lies at the same
+    // place moves behind what becomes text before it: letters of other layers, and what is typed here and not acknowledged.
+    const { deciding } = this.#world;
+    const [only, ...more] = this.layers.layers;
+    const isAlone =
+      more.length === 0 &&
+      only?.id === deciding?.id &&
+      only?.draft === null &&
+      this.client.unsent.length === 0;
+    if (deciding !== null && isAlone && !this.layers.state.isBehind)
+      this.#world.oracles.checkNothingMoved(deciding.operation, before, delta, this.view, this.userId);
+    this.#moveUndo(delta);
+    this.#moveCaret(delta);
+    this.#checkCaret('after a change of others');
+  }
+
+  #moveCaret(delta: Delta): void {
+    if (this.#caret === null) return;
+    const { at, token } = this.#caret;
+    // A letter that another suggestion’s letters overtake is drawn again: the caret has nothing to stand at.
+    if (deletes(delta, at - 1)) this.#caret = null;
+    else this.#caret = { at: transformPosition(at, delta, true), token };
+  }
+
+  #checkCaret(when: string): void {
+    if (this.#caret === null || this.view === null) return;
+    const { at, token } = this.#caret;
+    const found = documentText(this.view)[at - 1];
+    if (found !== token)
+      throw new Error(`${this.userId}: ${when} the caret stands behind ${found}, not ${token}`);
+  }
+
+  // As the editor's history does.
+  #moveUndo(delta: Delta): void {
+    let remote = delta;
+    for (let i = this.#undo.length - 1; i >= 0; i--) {
+      const entry = this.#undo[i] as Delta;
+      const { first, later } = transformPair(remote, entry);
+      this.#undo[i] = later;
+      remote = first;
+    }
+  }
+
+  /** What may be sent now. */
+  get unsent(): Draft[] {
+    return this.stopped === null ? this.layers.unsent : [];
+  }
+}
+
+function deletes(delta: Delta, position: number): boolean {
+  let at = 0;
+  for (const op of delta) {
+    if ('insert' in op) continue;
+    const end = at + opLength(op);
+    if (position < end) return 'delete' in op && position >= at;
+    at = end;
+  }
+  return false;
+}

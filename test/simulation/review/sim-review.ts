@@ -1,0 +1,157 @@
+import { type Frame, unitsAfter } from '../../../durable-objects/document/collab/frame.ts';
+import type { Delta } from '../../../src/ot/op.ts';
+import { hunkDeltas } from '../../../src/ot/suggestions/hunks.ts';
+import {
+  type BookEntry,
+  type Decision,
+  SuggestionBook,
+} from '../../../src/ot/suggestions/suggestion-book.ts';
+import type { ReviewMessage, Suggestion } from '../../../src/protocol/review.ts';
+import type { Random } from '../../support/random.ts';
+import type { SimServer } from '../sim-server.ts';
+
+/** What a client asks over REST; `key` makes sending it again harmless. */
+export type Request =
+  | { kind: 'create'; key: string; author: string; version: number; delta: Delta }
+  | { kind: 'replace'; key: string; id: string; review: number; version: number; delta: Delta };
+
+/** The review side of a Document: the book, its log for the oracles, and the frames that it sends. */
+export class SimReview {
+  readonly book: SuggestionBook;
+  /** Every state that a suggestion ever had. */
+  readonly changes: BookEntry[] = [];
+  /** By the client of its operation: the suggestion that a decision was on, and what it wrote. */
+  readonly decided = new Map<string, { id: string; operation: string }>();
+  /** What was ever accepted. */
+  accepted = '';
+  decisions = 0;
+  readonly #server: SimServer;
+  readonly #answers = new Map<string, string | null>();
+  #deciding: Decision | null = null;
+  #told = 0;
+  #names = 0;
+
+  constructor(server: SimServer) {
+    this.#server = server;
+    this.book = new SuggestionBook((from, to) => this.framesBetween(from, to));
+    server.log.committed = (frame) => this.#committed(frame);
+  }
+
+  /** The log from version `from` up to `to`, which are ends of frames. */
+  *framesBetween(from: number, to: number): Iterable<readonly Delta[]> {
+    const frames = this.#server.log.frames.filter((frame) => frame.to > from && frame.to <= to);
+    const log = { framesAfter: () => frames };
+    for (const { composed } of unitsAfter(log, from)) yield [composed];
+  }
+
+  /** Answers a request: the name of a new suggestion, or null for a refusal. */
+  ask(request: Request): string | null {
+    const known = this.#answers.get(request.key);
+    if (known !== undefined) return known;
+    const answer = this.#do(request);
+    this.#answers.set(request.key, answer);
+    this.#tell(this.#server.log.head);
+    return answer;
+  }
+
+  /** Somebody decides on one of the open ones: all of it, or some hunks as they were at some version. */
+  decide(random: Random): void {
+    const open = this.book.open();
+    if (open.length === 0) return;
+    this.#server.commit();
+    const { head, frames } = this.#server.log;
+    const entry = random.pick(open);
+    const ends = frames.map(({ to }) => to).filter((to) => to >= entry.version);
+    const version = ends.length > 0 && random.chance(0.5) ? random.pick(ends) : head;
+    const delta = this.book.at(entry, version);
+    if (this.book.get(entry.id)?.status !== 'open' || delta === null || version < entry.version) return;
+    const all = [...hunkDeltas(delta).keys()];
+    const hunks = random.chance(0.4) ? null : new Set(all.filter(() => random.chance(0.6)));
+    if (hunks?.size === 0) return;
+    const decision = this.book.decide(
+      entry.id,
+      random.chance(0.7) ? 'accepted' : 'rejected',
+      { version, hunks },
+      head,
+    );
+    if (decision === null) return;
+    if (decision.operation === null) {
+      this.#record(this.book.decided(decision, head));
+      this.#tell(head);
+      return;
+    }
+    this.#deciding = decision;
+    const client = `suggest--${String(++this.#names).padStart(8, '0')}`;
+    this.decided.set(client, { id: decision.id, operation: JSON.stringify(decision.operation) });
+    if (this.#server.submit({ client, seq: 1, base: head, delta: decision.operation })) this.#server.commit();
+    this.#deciding = null;
+  }
+
+  /** The answer to a read. */
+  read(since: number): ReviewMessage {
+    return this.#message(since, this.#server.log.head, this.book.since(since));
+  }
+
+  #do(request: Request): string | null {
+    const { head } = this.#server.log;
+    if (request.kind === 'create') {
+      const delta = this.book.at(request, head);
+      if (delta === null) return null;
+      const id = `s${++this.#names}`;
+      const createdAt = String(this.#names).padStart(6, '0');
+      this.#record(this.book.propose({ id, author: request.author, createdAt, version: head, delta }));
+      return id;
+    }
+    const { id, review } = request;
+    const delta = request.delta.length === 0 ? null : this.book.at(request, head);
+    const written =
+      delta === null ? this.book.withdraw(id, review) : this.book.replace(id, review, head, delta);
+    if (!written.ok) return null;
+    this.#record(written.value);
+    return id;
+  }
+
+  // Within the commit, before its frame is sent to anybody.
+  #committed({ to }: Frame): void {
+    const decision = this.#deciding;
+    if (decision !== null) {
+      this.decisions++;
+      this.accepted += JSON.stringify(decision.operation);
+      this.#record(this.book.decided(decision, to));
+    }
+    for (const entry of this.book.expire(to)) this.#record(entry);
+    this.#tell(to);
+  }
+
+  #record(entry: BookEntry): void {
+    this.changes.push(entry);
+  }
+
+  #tell(version: number): void {
+    if (this.book.number === this.#told) return;
+    const text = JSON.stringify(this.#message(this.#told, version, this.book.since(this.#told)));
+    this.#told = this.book.number;
+    for (const socket of this.#server.sockets.keys()) if (socket.readyState === 1) socket.send(text);
+  }
+
+  #message(from: number, version: number, entries: readonly BookEntry[]): ReviewMessage {
+    const suggestions = entries.map((entry) => this.#suggestion(entry, version));
+    return { type: 'review', from, to: this.book.number, version, threads: [], suggestions, removed: [] };
+  }
+
+  #suggestion(entry: BookEntry, version: number): Suggestion {
+    const open = entry.status === 'open' ? this.book.at(entry, version) : [];
+    return {
+      ...entry,
+      author: { id: entry.author, name: entry.author, color: '#123456' },
+      note: null,
+      status: open === null ? 'obsolete' : entry.status,
+      updatedAt: entry.createdAt,
+      version,
+      delta: open ?? [],
+      decidedBy: null,
+      decidedAt: null,
+      threadId: `t-${entry.id}`,
+    };
+  }
+}
