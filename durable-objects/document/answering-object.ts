@@ -1,5 +1,13 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { AccessRpc, ArchiveRpc, ContentRpc, DocumentRpc, OperatorRpc, ReviewRpc } from './rpc.ts';
+import type {
+  AccessRpc,
+  ArchiveRpc,
+  ContentRpc,
+  DocumentRpc,
+  OperatorRpc,
+  ReviewRpc,
+  SuggestionRpc,
+} from './rpc.ts';
 
 /** What answers each part of DocumentRpc. */
 export interface Answers {
@@ -8,6 +16,7 @@ export interface Answers {
   archive: ArchiveRpc;
   operator: OperatorRpc;
   review: ReviewRpc;
+  suggestions: SuggestionRpc;
 }
 
 /**
@@ -166,5 +175,43 @@ export abstract class AnsweringObject extends DurableObject<Env> implements Docu
 
   review(...asked: Parameters<ReviewRpc['review']>): ReturnType<ReviewRpc['review']> {
     return this.answers.review.review(...asked);
+  }
+
+  suggest(...asked: Parameters<SuggestionRpc['suggest']>): ReturnType<SuggestionRpc['suggest']> {
+    return this.answers.suggestions.suggest(...asked);
+  }
+
+  replaceSuggestion(
+    ...asked: Parameters<SuggestionRpc['replaceSuggestion']>
+  ): ReturnType<SuggestionRpc['replaceSuggestion']> {
+    return this.answers.suggestions.replaceSuggestion(...asked);
+  }
+
+  decideSuggestion(
+    ...asked: Parameters<SuggestionRpc['decideSuggestion']>
+  ): ReturnType<SuggestionRpc['decideSuggestion']> {
+    return this.answers.suggestions.decideSuggestion(...asked);
+  }
+
+  withdrawSuggestion(
+    ...asked: Parameters<SuggestionRpc['withdrawSuggestion']>
+  ): ReturnType<SuggestionRpc['withdrawSuggestion']> {
+    return this.answers.suggestions.withdrawSuggestion(...asked);
+  }
+
+  suggestion(...asked: Parameters<SuggestionRpc['suggestion']>): ReturnType<SuggestionRpc['suggestion']> {
+    return this.answers.suggestions.suggestion(...asked);
+  }
+
+  suggestions(...asked: Parameters<SuggestionRpc['suggestions']>): ReturnType<SuggestionRpc['suggestions']> {
+    return this.answers.suggestions.suggestions(...asked);
+  }
+
+  acceptances(...asked: Parameters<SuggestionRpc['acceptances']>): ReturnType<SuggestionRpc['acceptances']> {
+    return this.answers.suggestions.acceptances(...asked);
+  }
+
+  suggestedText(): ReturnType<SuggestionRpc['suggestedText']> {
+    return this.answers.suggestions.suggestedText();
   }
 }

@@ -10,6 +10,7 @@ import { ArchiveAnswers } from './answers/archive.ts';
 import { ContentAnswers } from './answers/content.ts';
 import { OperatorAnswers } from './answers/operator.ts';
 import { ReviewAnswers } from './answers/review.ts';
+import { SuggestionAnswers } from './answers/suggestions.ts';
 import type { Attachment, Connection } from './collab/connection.ts';
 import { CHORES, type Chore, Chores, PUBLISH_AFTER_MS } from './lifecycle/chores.ts';
 import { type Core, wake } from './lifecycle/core.ts';
@@ -80,6 +81,7 @@ export class Document extends AnsweringObject {
       archive: new ArchiveAnswers(lifecycle, ctx.storage),
       operator: new OperatorAnswers(lifecycle, ctx),
       review: new ReviewAnswers(lifecycle),
+      suggestions: new SuggestionAnswers(lifecycle),
     };
     void ctx.blockConcurrencyWhile(async () => {
       await this.#deadlines.restore();

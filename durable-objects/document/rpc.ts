@@ -3,6 +3,7 @@ import type { ArchiveRpc } from './rpc/archive.ts';
 import type { ContentRpc } from './rpc/content.ts';
 import type { OperatorRpc } from './rpc/operator.ts';
 import type { ReviewRpc } from './rpc/review.ts';
+import type { SuggestionRpc } from './rpc/suggestions.ts';
 
 export type { ConnectionGrant } from './collab/connection-grant.ts';
 export type { AccessChange, AccessRpc } from './rpc/access.ts';
@@ -19,6 +20,15 @@ export type {
   ThreadPage,
   ThreadPosition,
 } from './rpc/review.ts';
+export type {
+  Acceptance,
+  DecisionRequest,
+  Proposal,
+  SuggestionError,
+  SuggestionPart,
+  SuggestionPosition,
+  SuggestionRpc,
+} from './rpc/suggestions.ts';
 
 /** The header that carries a ConnectionGrant (URI-encoded JSON) with an upgrade from the Worker to the Document. */
 export const GRANT_HEADER = 'x-connection-grant';
@@ -30,4 +40,10 @@ export const STALE_EPOCH_STATUS = 409;
  * What the Worker may ask of a Document, split by caller. A document that was never created answers `not_found`: an
  * empty document never stands in for a missing one.
  */
-export interface DocumentRpc extends ContentRpc, AccessRpc, ArchiveRpc, OperatorRpc, ReviewRpc {}
+export interface DocumentRpc
+  extends ContentRpc,
+    AccessRpc,
+    ArchiveRpc,
+    OperatorRpc,
+    ReviewRpc,
+    SuggestionRpc {}

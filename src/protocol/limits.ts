@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** JSON of one operation. */
   opBytes: 512 * 1024,
+  /** JSON of one suggestion. */
+  suggestionBytes: 200 * 1024,
   /** Members of one operation. */
   opMembers: 10_000,
   /** JSON of a whole document. */

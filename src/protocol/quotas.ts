@@ -24,7 +24,11 @@ export const QUOTAS = {
   invitationsPerDocument: 100,
   threadsPerDocument: 5_000,
   commentsPerThread: 1_000,
-  /** What one user writes beside the text of one document in an hour: comments, their edits, resolutions, and each mention. */
+  openSuggestionsPerDocument: 500,
+  /**
+   * What one user writes beside the text of one document in an hour: comments, their edits, resolutions, each mention,
+   * and new suggestions.
+   */
   commentsPerUserAndDocumentAndHour: 600,
 };
 

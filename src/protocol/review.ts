@@ -53,6 +53,15 @@ const suggestion = z.object({
   decidedAt: z.nullable(at),
   acceptedVersion: z.nullable(version),
   threadId: z.string(),
+  /** Only where a message tells of this very decision. */
+  decision: z.optional(
+    z.object({
+      kind: z.enum(['accepted', 'rejected']),
+      /** The hunks that it is about, of the suggestion as it was at `version`; null for all of it. */
+      hunks: z.nullable(z.array(z.int().check(z.nonnegative()))),
+      version,
+    }),
+  ),
 });
 
 /** What changed in the review log after `from`, up to `to`, with ranges and deltas on `version`. */
@@ -72,9 +81,14 @@ export type ThreadRange = z.infer<typeof range>;
 export type Comment = z.infer<typeof comment>;
 /** A thread with its comments; `range` is on `version`. */
 export type Thread = z.infer<typeof thread>;
+/** A decision as the message that tells of it names it. */
+export type SuggestionDecision = NonNullable<Suggestion['decision']>;
 /** The state of a suggestion. */
 export type SuggestionStatus = (typeof SUGGESTION_STATES)[number];
-/** A proposed change of the text; `delta` is on `version`, `review` the number of its last change. */
+/**
+ * A proposed change of the text; `delta` is on `version`, `review` the number of its last change. One that is open is what
+ * is left of it now; one that is not is as its author made it.
+ */
 export type Suggestion = z.infer<typeof suggestion>;
 /** The whole present state of what changed in the review log. */
 export type ReviewMessage = z.infer<typeof reviewMessage>;

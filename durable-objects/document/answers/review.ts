@@ -19,10 +19,8 @@ export class ReviewAnswers implements ReviewRpc {
 
   openThread(request: Parameters<ReviewRpc['openThread']>[0]): ReturnType<ReviewRpc['openThread']> {
     return this.#ask((core): Result<Thread, ReviewError> => {
-      const { review, quotas } = core;
-      const most = quotas.threadsPerDocument;
-      if (review.number > 0 && review.threads.count() >= most)
-        return fail('too_many_threads', `a document has up to ${most} threads`);
+      const { review } = core;
+      if (isFull(core)) return tooManyThreads(core);
       const beginning = beginningOf(request, core, QUOTE_UNITS);
       if (!beginning.ok) return beginning;
       const { quote, anchor } = beginning.value;
@@ -41,7 +39,9 @@ export class ReviewAnswers implements ReviewRpc {
   }
 
   reply(request: Parameters<ReviewRpc['reply']>[0]): ReturnType<ReviewRpc['reply']> {
-    return this.#onThread(request.threadId, (core, thread): Result<Comment, ReviewError> => {
+    return this.#ask((core): Result<Comment, ReviewError> => {
+      const thread = threadOf(core, request.threadId);
+      if (thread === null) return beginAboutSuggestion(core, request);
       const most = core.quotas.commentsPerThread;
       if (thread.comments.length >= most)
         return fail('too_many_comments', `a thread has up to ${most} comments`);
@@ -96,7 +96,9 @@ export class ReviewAnswers implements ReviewRpc {
     return this.#lifecycle.ask(({ review }) => ok(review.page(status, after, limit)));
   }
 
-  review({ since, limit }: Parameters<ReviewRpc['review']>[0]): ReturnType<ReviewRpc['review']> {
+  async review({ since, limit }: Parameters<ReviewRpc['review']>[0]): ReturnType<ReviewRpc['review']> {
+    const core = await this.#lifecycle.ready();
+    if (core !== null && core.review.number > 0) await core.review.suggestions.catchUp();
     return this.#ask(({ review }) => {
       const page = review.since(since, limit);
       return ok({ ...page, more: page.to < review.number });
@@ -114,8 +116,8 @@ export class ReviewAnswers implements ReviewRpc {
     answer: (core: Core, thread: StoredThread) => Result<T, ReviewError>,
   ): Promise<Result<T, ReviewError>> {
     return this.#ask((core) => {
-      const thread = core.review.threads.get(id);
-      if (thread === null || thread.removed) return fail('thread_not_found', 'there is no such thread');
+      const thread = threadOf(core, id);
+      if (thread === null) return fail('thread_not_found', 'there is no such thread');
       return answer(core, thread);
     });
   }
@@ -131,6 +133,38 @@ export class ReviewAnswers implements ReviewRpc {
         : answer(core, thread, comment);
     });
   }
+}
+
+function threadOf({ review }: Core, id: string): StoredThread | null {
+  const thread = review.threads.get(id);
+  return thread === null || thread.removed ? null : thread;
+}
+
+function isFull({ review, quotas }: Core): boolean {
+  return review.number > 0 && review.threads.count() >= quotas.threadsPerDocument;
+}
+
+function tooManyThreads({ quotas }: Core): ReturnType<typeof fail<'too_many_threads'>> {
+  return fail('too_many_threads', `a document has up to ${quotas.threadsPerDocument} threads`);
+}
+
+// The thread of a suggestion has its id from the start, and begins with its first comment.
+function beginAboutSuggestion(
+  core: Core,
+  request: Parameters<ReviewRpc['reply']>[0],
+): Result<Comment, ReviewError> {
+  const { review, log } = core;
+  const { threadId, by } = request;
+  const suggestion = review.number === 0 ? null : review.suggestions.rows.ofThread(threadId);
+  if (suggestion === null) return fail('thread_not_found', 'there is no such thread');
+  if (isFull(core)) return tooManyThreads(core);
+  const comment = randomId();
+  const about = { base: log.version, range: null, quote: '', suggestion: suggestion.id };
+  review.commit([{ kind: 'thread', ...about, ...said(by, threadId, comment, request) }], {
+    by: by.user,
+    mentioned: request.mentions,
+  });
+  return shownComment(core, threadId, comment);
 }
 
 function shown({ review }: Core, id: string): Result<Thread, ReviewError> {

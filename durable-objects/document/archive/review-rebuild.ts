@@ -16,8 +16,9 @@ import { BrokenChain, fromHex, GENESIS_HEX, LogBegins } from '../../../src/platf
 import { ArchiveUnreadable, archivedFrames } from '../../../src/platform/archive/segment-store.ts';
 import { logger } from '../../../src/platform/observability/logger.ts';
 import { AnchorRows } from '../review/anchor-rows.ts';
-import { AnchorReplay, replayReview } from '../review/replay.ts';
+import { AnchorReplay, replayReview, replaySuggestions } from '../review/replay.ts';
 import { storeReviewRow } from '../review/review-log.ts';
+import { SuggestionRows } from '../review/suggestion-rows.ts';
 import { ThreadRows } from '../review/thread-rows.ts';
 import { type Meta, NEVER } from '../storage/meta.ts';
 import { REVIEW } from '../storage/schema.ts';
@@ -77,6 +78,9 @@ export function adoptReview(sql: SqlStorage, meta: Meta, version: number, gather
   }
   const threads = new ThreadRows(sql);
   for (const thread of replayReview(rows).values()) threads.store(null, thread);
+  // What is open is carried over the archived log when it is first asked for.
+  const suggestions = new SuggestionRows(sql);
+  for (const suggestion of replaySuggestions(rows).values()) suggestions.store(suggestion);
   const places = new AnchorRows(sql);
   for (const [id, anchor] of anchors) places.store(id, version, anchor);
   meta.set('anchorsVersion', version);

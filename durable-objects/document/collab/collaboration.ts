@@ -4,7 +4,7 @@ import { Audience } from './audience.ts';
 import { CommittedLog } from './committed-log.ts';
 import type { Connection } from './connection.ts';
 import { Floods } from './floods.ts';
-import { GroupCommit } from './group-commit.ts';
+import { type Companion, GroupCommit } from './group-commit.ts';
 import { type Handler, type Handlers, handlers } from './handlers.ts';
 import { Intake } from './intake.ts';
 import type { Log } from './log-source.ts';
@@ -61,11 +61,11 @@ export class Collaboration {
     handler.run(connection, message, data as string, now);
   }
 
-  /** An operation that does not come through a socket: committed and sent before this returns. */
-  submit(submission: Submission): Outcome {
+  /** An operation that does not come through a socket: committed and sent before this returns, with its companion. */
+  submit(submission: Submission, companion?: Companion): Outcome {
     this.commit();
     const outcome = this.#group.accept(submission);
-    if (outcome.kind === 'accepted' && !this.commit())
+    if (outcome.kind === 'accepted' && !this.#group.commit(this.#ports.now(), companion))
       throw new Error('The document cannot be written at the moment');
     return outcome;
   }

@@ -21,6 +21,14 @@ interface Readers {
   publish(frame: Frame, text: FrameText, now: number): void;
 }
 
+/** What goes with one operation, such as the decision that it carries out. */
+export interface Companion {
+  /** Stores it, and the frame by `append`, whose result it returns: both or neither. Throws when storage does. */
+  store(append: () => string): string;
+  /** Tells the clients of it; the frame comes immediately after. */
+  tell(): void;
+}
+
 /** What a GroupCommit commits, where to, and which readers receive it. */
 interface CommitDeps {
   sequencer: Sequencer;
@@ -63,13 +71,14 @@ export class GroupCommit {
    * it, and its authors send again. The next frame gathers from `now` on, not from when this one was stored: on a clock
    * that runs meanwhile, that would lengthen each frame by a millisecond.
    */
-  commit(now = this.#deps.ports.now()): boolean {
+  commit(now = this.#deps.ports.now(), companion?: Companion): boolean {
     const { sequencer, log, ports, readers } = this.#deps;
     const open = sequencer.open;
     if (open === null) return true;
     let entries: string;
     try {
-      entries = log.append(open);
+      const append = (): string => log.append(open);
+      entries = companion === undefined ? append() : companion.store(append);
     } catch (error) {
       sequencer.discard();
       this.#openBytes = 0;
@@ -82,6 +91,7 @@ export class GroupCommit {
     this.#policy.committed(now);
     // The log remembers the frame before a reader hears of it, who may ask for it.
     ports.committed(frame);
+    companion?.tell();
     readers.publish(frame, new FrameText(frame, entries, open.numbers), ports.now());
     return true;
   }

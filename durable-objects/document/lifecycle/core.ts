@@ -89,6 +89,7 @@ export function wake(deps: CoreDeps): Core {
     meta,
     tell: (message) => collaboration.audience.sendReview(message, Date.now()),
     committed: deps.committed,
+    archived: (from, to) => ports.archived(from, to),
   });
   const core: Core = {
     meta,

@@ -88,8 +88,8 @@ function editInParts(core: Core, submission: Submission): Edited<Delta> {
   });
 }
 
-// Estimates the length of its JSON without building it: it may be half a megabyte.
-function weightOf(value: unknown): number {
+/** Estimates the length of its JSON without building it: it may be half a megabyte. */
+export function weightOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 8;
   if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + 32 + weightOf(one), 0);

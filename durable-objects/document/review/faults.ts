@@ -1,13 +1,15 @@
 import { GENESIS } from '../../../src/platform/archive/chain.ts';
 import { commitmentTo, linkReview } from '../../../src/platform/archive/review-chain.ts';
 import { toHex } from '../../../src/platform/archive/segment.ts';
-import { replayReview } from './replay.ts';
+import { replayReview, replaySuggestions } from './replay.ts';
 import type { ReviewLog } from './review-log.ts';
 import type { Shown } from './shown.ts';
-import type { ThreadRows } from './thread-rows.ts';
 
-/** What is wrong with a review in its object: a break of the log, or threads that a replay of it does not give. */
-export function faultsOf(log: ReviewLog, threads: ThreadRows, { anchors }: Shown): string[] {
+/**
+ * What is wrong with a review in its object: a break of the log, or threads and suggestions that a replay of it does not
+ * give.
+ */
+export function faultsOf(log: ReviewLog, { anchors, threads, suggestions }: Shown): string[] {
   const faults: string[] = [];
   const rows = [...log.rows()];
   let chain = GENESIS;
@@ -19,11 +21,10 @@ export function faultsOf(log: ReviewLog, threads: ThreadRows, { anchors }: Shown
     chain = row.chain;
   });
   const replayed = replayReview(rows);
-  const stored = new Map(threads.changedAfter(0, -1).map((thread) => [thread.id, thread]));
-  for (const id of new Set([...replayed.keys(), ...stored.keys()])) {
-    if (JSON.stringify(replayed.get(id)) !== JSON.stringify(stored.get(id)))
-      faults.push(`the thread ${id} is not what the log gives`);
-  }
+  for (const id of differing(replayed, threads.changedAfter(0, -1)))
+    faults.push(`the thread ${id} is not what the log gives`);
+  for (const id of differing(replaySuggestions(rows), suggestions.rows.changedAfter(0, -1)))
+    faults.push(`the suggestion ${id} is not what the log gives`);
   const anchored = new Set([...anchors.list()].map(({ id }) => id));
   for (const { id, whole, removed } of replayed.values()) {
     if (anchored.has(id) === (whole || removed))
@@ -34,4 +35,14 @@ export function faultsOf(log: ReviewLog, threads: ThreadRows, { anchors }: Shown
       faults.push(`the text of entry ${number} is not the one that was written`);
   }
   return faults;
+}
+
+function differing<T extends { id: string }>(
+  replayed: ReadonlyMap<string, T>,
+  stored: readonly T[],
+): string[] {
+  const here = new Map(stored.map((one) => [one.id, one]));
+  return [...new Set([...replayed.keys(), ...here.keys()])].filter(
+    (id) => JSON.stringify(replayed.get(id)) !== JSON.stringify(here.get(id)),
+  );
 }

@@ -1,10 +1,12 @@
 import { type Anchor, anchorAt, moveAnchor, rangeOf } from '../../../src/ot/anchor.ts';
 import type { Delta, Range } from '../../../src/ot/op.ts';
+import { isOfSuggestion } from '../../../src/platform/archive/review-chain.ts';
 import {
   type ArchivedAnchors,
   type ArchivedReviewRow,
   entryOf,
 } from '../../../src/platform/archive/review-segment.ts';
+import { afterSuggestionEntry, type StoredSuggestion } from './suggestion-state.ts';
 import { afterEntry, type StoredThread } from './thread-state.ts';
 
 /** The threads that a review log gives, deleted ones too, by id. */
@@ -14,6 +16,7 @@ export function replayReview(
   const threads = new Map<string, StoredThread>();
   for (const row of rows) {
     const entry = entryOf(row);
+    if (isOfSuggestion(entry)) continue;
     const numbered = { number: row.number, at: row.at, entry };
     const concerned = entry.kind === 'forget' ? [...threads.values()] : [threads.get(entry.thread) ?? null];
     for (const before of concerned) {
@@ -22,6 +25,28 @@ export function replayReview(
     }
   }
   return threads;
+}
+
+/** The suggestions that a review log gives, by id. */
+export function replaySuggestions(
+  rows: Iterable<Pick<ArchivedReviewRow, 'number' | 'at' | 'entry'>>,
+): Map<string, StoredSuggestion> {
+  const suggestions = new Map<string, StoredSuggestion>();
+  for (const row of rows) {
+    const entry = entryOf(row);
+    const numbered = { number: row.number, at: row.at, entry };
+    const concerned =
+      entry.kind === 'forget'
+        ? [...suggestions.values()]
+        : isOfSuggestion(entry)
+          ? [suggestions.get(entry.suggestion) ?? null]
+          : [];
+    for (const before of concerned) {
+      const after = afterSuggestionEntry(before, numbered);
+      if (after !== null) suggestions.set(after.id, after);
+    }
+  }
+  return suggestions;
 }
 
 // A thread is known to be here at a version.

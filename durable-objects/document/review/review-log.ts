@@ -71,6 +71,23 @@ export class ReviewLog {
     return new Map(rows.toArray().map(({ number, text }) => [number, text]));
   }
 
+  /** The decisions on suggestions that were made after version `from` of the text, up to `to`, in order. */
+  *decisions(from: number, to: number): Iterable<Extract<ReviewEntry, { kind: 'decide' }>> {
+    for (const { entry } of this.#sql.exec<{ entry: string }>(
+      `SELECT entry FROM review_log WHERE version > ? AND version <= ? AND entry LIKE '{"kind":"decide"%' ORDER BY number`,
+      from,
+      to,
+    )) {
+      yield JSON.parse(entry);
+    }
+  }
+
+  /** The text of an entry; null when it was deleted or erased. */
+  textAt(number: number): string | null {
+    const rows = this.#sql.exec<{ text: string }>('SELECT text FROM review_texts WHERE number = ?', number);
+    return rows.toArray()[0]?.text ?? null;
+  }
+
   /** Deletes the text of an entry. */
   deleteText(number: number): void {
     this.#sql.exec('DELETE FROM review_texts WHERE number = ?', number);
@@ -98,9 +115,11 @@ export class ReviewLog {
   }
 
   #commit(number: number, draft: Draft): ReviewEntry {
-    if (!('text' in draft)) return draft;
+    if (!('text' in draft) || draft.text === undefined) return draft;
     const salt = randomId();
-    const { text, by } = draft;
+    const { text } = draft;
+    // A proposed change belongs to the document, as the text does: it outlives the account of who proposed it.
+    const by = draft.kind === 'suggest' || draft.kind === 'decide' ? '' : draft.by;
     this.#sql.exec(
       'INSERT INTO review_texts (number, author, salt, text) VALUES (?, ?, ?, ?)',
       number,

@@ -1,23 +1,32 @@
 import type { Anchor } from '../../../src/ot/anchor.ts';
+import { isOfSuggestion } from '../../../src/platform/archive/review-chain.ts';
 import type { ArchivedAnchors } from '../../../src/platform/archive/review-segment.ts';
 import type { User } from '../../../src/protocol/messages.ts';
-import type { ReviewMessage, Thread } from '../../../src/protocol/review.ts';
+import type { ReviewMessage, Suggestion, SuggestionDecision, Thread } from '../../../src/protocol/review.ts';
+import type { Companion } from '../collab/group-commit.ts';
 import type { ThreadFilter, ThreadPage, ThreadPosition } from '../rpc.ts';
 import type { Meta } from '../storage/meta.ts';
 import type { OpLog } from '../storage/op-log.ts';
 import { AnchorRows } from './anchor-rows.ts';
 import { Anchors } from './anchors.ts';
+import { changesAfter } from './changes.ts';
 import { faultsOf } from './faults.ts';
 import { Handover } from './handover.ts';
+import type { CarryingFrame } from './open-suggestions.ts';
 import { People } from './people.ts';
 import { type Draft, ReviewLog } from './review-log.ts';
-import { changesAfter, pageOf, type Shown, threadOf } from './shown.ts';
+import { pageOf, type Shown, threadOf } from './shown.ts';
+import type { RebasedRow } from './suggestion-rows.ts';
+import type { StoredSuggestion } from './suggestion-state.ts';
+import { Suggestions } from './suggestions.ts';
 import { ThreadRows } from './thread-rows.ts';
 import { afterEntry, type Numbered, type StoredThread } from './thread-state.ts';
 
 // A larger change is not sent to every socket: they are told its number, and ask for it.
-const TOLD_THREADS = 50;
+const TOLD = 50;
 const TOLD_LENGTH = 256 * 1024;
+// A decision is always told: clients need it with the operation that it commits.
+const DECISION_LENGTH = 2 * 1024 * 1024;
 // Anchors are stored when the log has grown by this much: far within what is kept of it.
 const SETTLE_VERSIONS = 1_000;
 
@@ -30,6 +39,14 @@ export interface ReviewDeps {
   tell(message: ReviewMessage): void;
   /** A change was committed: it has to be published soon. */
   committed(): void;
+  /** The archived frames that hold any version after `from`, up to the one that holds `to`. */
+  archived(from: number, to: number): AsyncIterable<CarryingFrame>;
+}
+
+/** A decision on a suggestion, as clients are told of it. */
+interface Told {
+  id: string;
+  decision: SuggestionDecision;
 }
 
 /** What a change brings with it besides its entries. */
@@ -38,6 +55,10 @@ interface Brought {
   mentioned?: readonly { id: string; name: string }[];
   /** The anchor of a new thread, at the newest version. */
   anchor?: { id: string; anchor: Anchor };
+  /** A suggestion whose text is on an older version, carried to the newest one. */
+  rebased?: RebasedRow;
+  /** The decision that it is. */
+  decided?: Told;
   /** Whose name and texts are erased. */
   forgotten?: string;
 }
@@ -52,11 +73,13 @@ export class Review {
   readonly #people: People;
   readonly #anchorRows: AnchorRows;
   readonly threads: ThreadRows;
+  readonly suggestions: Suggestions;
   /** What the archive is handed. */
   readonly archive: Handover;
   #anchors: Anchors | null = null;
 
   constructor(deps: ReviewDeps) {
+    const { log, archived } = deps;
     const { sql } = deps.storage;
     this.#deps = deps;
     this.#log = new ReviewLog(sql);
@@ -64,6 +87,14 @@ export class Review {
     this.#anchorRows = new AnchorRows(sql);
     this.threads = new ThreadRows(sql);
     this.archive = new Handover(sql, deps.meta, this.#log);
+    this.suggestions = new Suggestions({
+      sql,
+      log,
+      review: this.#log,
+      people: this.#people,
+      archive: this.archive,
+      archived,
+    });
   }
 
   /** The number of the last change; 0 for none. */
@@ -75,29 +106,47 @@ export class Review {
    * Stores changes in one transaction, then tells the clients; the platform holds that back until they are durable.
    * Throws when they cannot be stored; nothing has changed then.
    */
-  commit(drafts: readonly Draft[], { by, mentioned = [], anchor, forgotten }: Brought = {}): void {
+  commit(drafts: readonly Draft[], brought: Brought = {}): void {
     const { storage, log, committed } = this.#deps;
     const from = this.number;
     const anchors = this.#following();
-    const removed: string[] = [];
+    let removed: string[] = [];
     this.#transaction(() => {
-      if (by !== undefined) this.#people.acts(by);
-      for (const person of mentioned) this.#people.mentioned(person);
-      if (anchor !== undefined) this.#anchorRows.store(anchor.id, log.version, anchor.anchor);
-      const at = Date.now();
-      for (const draft of drafts) removed.push(...this.#apply(this.#log.append(log.version, at, draft)));
-      for (const id of removed) this.#anchorRows.delete(id);
-      if (forgotten !== undefined) {
-        this.#people.forget(forgotten);
-        this.#log.deleteTextsOf(forgotten);
-        const first = this.archive.firstNaming(forgotten);
-        if (first !== null) this.archive.outdated(first, this.number);
-      }
+      removed = this.#write(drafts, brought, log.version);
     }, storage);
+    const { anchor } = brought;
     if (anchor !== undefined) anchors.add(anchor.id, anchor.anchor);
     for (const id of removed) anchors.remove(id);
-    this.#tell(from);
+    this.suggestions.settled();
+    this.#tell(from, brought.decided);
     committed();
+  }
+
+  /**
+   * A decision that goes with the operation which it commits, as the next version: both are stored or neither is, and
+   * clients hear of the decision immediately before the operation.
+   */
+  deciding(draft: Draft & { suggestion: string }, by: User, decision: SuggestionDecision): Companion {
+    const { storage, log } = this.#deps;
+    const from = this.number;
+    return {
+      store: (append) =>
+        // The operation comes last: its log knows nothing of a transaction that fails.
+        this.#transaction(() => {
+          this.#write([draft], { by }, log.version + 1);
+          return append();
+        }, storage),
+      tell: () => {
+        this.suggestions.settled();
+        this.#tell(from, { id: draft.suggestion, decision });
+      },
+    };
+  }
+
+  /** Notes the open suggestions of which nothing is left: they are obsolete, for good. */
+  expire(): void {
+    const { gone } = this.suggestions;
+    if (gone.length > 0) this.commit(gone.map((suggestion) => ({ kind: 'obsolete', suggestion })));
   }
 
   /**
@@ -118,10 +167,11 @@ export class Review {
       );
       anchors.told();
     }
+    if (!this.suggestions.isBehind) this.expire();
     if (anchors.version - this.#settled >= SETTLE_VERSIONS) this.settle();
   }
 
-  /** Stores every anchor at the newest version: from then on none of them needs the log before it. */
+  /** Stores every anchor and open suggestion at the newest version: from then on none needs the log before it. */
   settle(): void {
     if (this.number === 0) return;
     const { storage, meta } = this.#deps;
@@ -129,9 +179,11 @@ export class Review {
     const { version } = anchors;
     this.#transaction(() => {
       for (const { id, anchor } of anchors.unstored()) this.#anchorRows.store(id, version, anchor);
+      this.suggestions.store();
       meta.set('anchorsVersion', version);
     }, storage);
     anchors.stored();
+    this.suggestions.stored();
   }
 
   /** A user was erased: nothing here has their name or their texts any more. */
@@ -144,6 +196,11 @@ export class Review {
   /** A thread as clients see it, at the newest version. */
   shown(thread: StoredThread): Thread {
     return threadOf(this.#shown, thread);
+  }
+
+  /** A suggestion as clients see it. */
+  shownSuggestion(suggestion: StoredSuggestion): Suggestion {
+    return this.suggestions.shown(suggestion);
   }
 
   /** A page of the list of threads (ReviewRpc). */
@@ -162,7 +219,7 @@ export class Review {
 
   /** What is wrong here (ArchiveRpc). */
   faults(): string[] {
-    return this.number === 0 ? [] : faultsOf(this.#log, this.threads, this.#shown);
+    return this.number === 0 ? [] : faultsOf(this.#log, this.#shown);
   }
 
   /** What changed after number `since` (ReviewRpc). */
@@ -172,7 +229,8 @@ export class Review {
 
   get #shown(): Shown {
     const anchors = this.#following();
-    return { number: this.number, anchors, threads: this.threads, log: this.#log, people: this.#people };
+    const { number, threads, suggestions } = this;
+    return { number, anchors, threads, suggestions, log: this.#log, people: this.#people };
   }
 
   get #settled(): number {
@@ -189,9 +247,36 @@ export class Review {
     return this.#anchors;
   }
 
+  // Returns the threads that were removed. `version`: the newest one, with the operation that goes with it.
+  #write(
+    drafts: readonly Draft[],
+    { by, mentioned = [], anchor, rebased, forgotten }: Brought,
+    version: number,
+  ): string[] {
+    if (by !== undefined) this.#people.acts(by);
+    for (const person of mentioned) this.#people.mentioned(person);
+    if (anchor !== undefined) this.#anchorRows.store(anchor.id, version, anchor.anchor);
+    const at = Date.now();
+    const removed = drafts.flatMap((draft) => {
+      const numbered = this.#log.append(version, at, draft);
+      this.suggestions.apply(numbered);
+      return this.#apply(numbered);
+    });
+    for (const id of removed) this.#anchorRows.delete(id);
+    if (rebased !== undefined) this.suggestions.rows.storeRebased(rebased);
+    if (forgotten !== undefined) {
+      this.#people.forget(forgotten);
+      this.#log.deleteTextsOf(forgotten);
+      const first = this.archive.firstNaming(forgotten);
+      if (first !== null) this.archive.outdated(first, this.number);
+    }
+    return removed;
+  }
+
   // Returns the threads that the entry removed.
   #apply(numbered: Numbered): string[] {
     const { entry } = numbered;
+    if (isOfSuggestion(entry)) return [];
     const concerned =
       entry.kind === 'forget'
         ? this.threads.naming(entry.user)
@@ -213,23 +298,32 @@ export class Review {
   }
 
   // What is in memory is read again after a failure.
-  #transaction(write: () => void, storage: DurableObjectStorage): void {
+  #transaction<T>(write: () => T, storage: DurableObjectStorage): T {
     try {
-      storage.transactionSync(write);
+      return storage.transactionSync(write);
     } catch (error) {
       this.#log.forgetEnd();
       this.#anchors = null;
+      this.suggestions.forget();
       throw error;
     }
   }
 
-  #tell(from: number): void {
+  #tell(from: number, decided?: Told): void {
     const { tell } = this.#deps;
-    const whole = this.since(from, TOLD_THREADS);
+    const { number } = this;
+    const changed = this.since(from, TOLD);
+    const { threads } = changed;
+    const suggestions = changed.suggestions.map((one) =>
+      one.id === decided?.id ? { ...one, decision: decided.decision } : one,
+    );
+    const whole = { ...changed, suggestions };
+    const most = decided === undefined ? TOLD_LENGTH : DECISION_LENGTH;
     const isShort =
-      whole.to === this.number &&
-      whole.threads.length <= TOLD_THREADS &&
-      JSON.stringify(whole).length <= TOLD_LENGTH;
-    tell(isShort ? whole : { ...whole, from: this.number, to: this.number, threads: [], removed: [] });
+      whole.to === number &&
+      threads.length + suggestions.length <= TOLD &&
+      JSON.stringify(whole).length <= most;
+    const nothing = { threads: [], suggestions: [], removed: [] };
+    tell(isShort ? whole : { ...whole, from: number, to: number, ...nothing });
   }
 }

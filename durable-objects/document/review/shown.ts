@@ -1,29 +1,31 @@
 import { moveRange } from '../../../src/ot/anchor.ts';
-import type { Comment, ReviewMessage, Thread } from '../../../src/protocol/review.ts';
+import type { Comment, Thread } from '../../../src/protocol/review.ts';
 import type { ThreadFilter, ThreadPage, ThreadPosition } from '../rpc.ts';
 import type { OpLog } from '../storage/op-log.ts';
 import type { Anchors } from './anchors.ts';
 import type { People } from './people.ts';
 import type { ReviewLog } from './review-log.ts';
+import type { Suggestions } from './suggestions.ts';
 import type { ThreadRows } from './thread-rows.ts';
 import type { StoredComment, StoredThread } from './thread-state.ts';
 
 const WHOLE = -1;
-// A page ends before its answer is too large to hold.
-const PAGE_LENGTH = 4 * 1024 * 1024;
+/** A page ends before its answer is too large to hold. */
+export const PAGE_LENGTH = 4 * 1024 * 1024;
 
-/** What threads are shown from: `anchors` at the newest version, `number` the last change. */
+/** What threads and suggestions are shown from: `anchors` at the newest version, `number` the last change. */
 export interface Shown {
   number: number;
   anchors: Anchors;
   threads: ThreadRows;
+  suggestions: Suggestions;
   log: ReviewLog;
   people: People;
 }
 
 /** A thread as clients see it. */
 export function threadOf({ anchors, log, people }: Shown, thread: StoredThread): Thread {
-  const { id, whole, quote, resolved, comments } = thread;
+  const { id, whole, quote, suggestion, resolved, comments } = thread;
   const range = whole ? null : (anchors.rangeOf(id) ?? { index: 0, length: 0 });
   const texts = log.textsOf(id);
   return {
@@ -34,48 +36,13 @@ export function threadOf({ anchors, log, people }: Shown, thread: StoredThread):
     detached: range?.length === 0,
     resolved: resolved && { at: iso(resolved.at), by: people.get(resolved.by) },
     createdAt: iso(comments[0]?.at ?? 0),
-    suggestionId: null,
+    suggestionId: suggestion,
     comments: comments.map((comment) => commentOf(people, comment, texts)),
   };
 }
 
-/**
- * What changed after number `since`, for up to `limit` threads, and more when one number changed more; fewer when they
- * are long.
- */
-export function changesAfter(shown: Shown, since: number, limit: number): ReviewMessage {
-  const { number, threads, anchors } = shown;
-  // A number that never was, or was before a recovery: the client begins again.
-  const from = since > number ? 0 : since;
-  let changed = threads.changedAfter(from, limit);
-  let to = number;
-  if (changed.length === limit) {
-    const last = changed[limit - 1] as StoredThread;
-    to = last.changed;
-    changed = [...changed.filter((thread) => thread.changed < to), ...threads.changedAt(to)];
-  }
-  const told: Thread[] = [];
-  const gone: string[] = [];
-  let length = 0;
-  let last = 0;
-  for (const thread of changed) {
-    if (length >= PAGE_LENGTH && thread.changed > last) {
-      to = last;
-      break;
-    }
-    last = thread.changed;
-    if (thread.removed) gone.push(thread.id);
-    else {
-      const one = threadOf(shown, thread);
-      length += lengthOf(one);
-      told.push(one);
-    }
-  }
-  const { version } = anchors;
-  return { type: 'review', from, to, version, threads: told, suggestions: [], removed: gone };
-}
-
-function lengthOf({ comments }: Thread): number {
+/** About how long a thread is. */
+export function lengthOf({ comments }: Thread): number {
   let length = 0;
   for (const { body } of comments) length += body?.length ?? 0;
   return length;
@@ -83,10 +50,11 @@ function lengthOf({ comments }: Thread): number {
 
 /** A page of the list of threads; each page goes on after the thread `after`, wherever that is by now. */
 export function pageOf(
-  { anchors, threads, log, people, number }: Shown,
+  shown: Shown,
   text: OpLog,
   { status, after, limit }: { status: ThreadFilter; after: ThreadPosition | null; limit: number },
 ): ThreadPage {
+  const { anchors, threads } = shown;
   const heads = new Map(threads.heads().map((head) => [head.id, head]));
   const inOrder = [...heads.values()].filter(({ whole }) => whole).map(({ id }) => ({ id, index: WHOLE }));
   for (const { id, anchor } of anchors.list()) inOrder.push({ id, index: anchor.index });
@@ -94,7 +62,6 @@ export function pageOf(
   const rest = inOrder
     .slice(after === null ? 0 : placeAfter(inOrder, after, { text, threads }))
     .filter(({ id }) => status === 'all' || heads.get(id)?.isResolved === (status === 'resolved'));
-  const shown = { anchors, threads, log, people, number };
   const page: Thread[] = [];
   let length = 0;
   let taken = 0;

@@ -6,6 +6,7 @@ interface ThreadRow extends Record<string, SqlStorageValue> {
   changed: number;
   whole: number;
   quote: string;
+  suggestion: string | null;
   resolved_at: number | null;
   resolved_by: string | null;
   removed: number;
@@ -44,14 +45,15 @@ export class ThreadRows {
 
   /** Stores a thread that was `before`; a comment that did not change is not written. */
   store(before: StoredThread | null, thread: StoredThread): void {
-    const { id, created, changed, whole, quote, resolved, removed, comments } = thread;
+    const { id, created, changed, whole, quote, suggestion, resolved, removed, comments } = thread;
     this.#sql.exec(
-      'INSERT OR REPLACE INTO review_threads (id, created, changed, whole, quote, resolved_at, resolved_by, removed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO review_threads (id, created, changed, whole, quote, suggestion, resolved_at, resolved_by, removed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
       id,
       created,
       changed,
       whole ? 1 : 0,
       quote,
+      suggestion,
       resolved?.at ?? null,
       resolved?.by ?? null,
       removed ? 1 : 0,
@@ -125,9 +127,18 @@ export class ThreadRows {
           mentions: JSON.parse(comment.mentions),
         }),
       );
-    const { id, created, changed, whole, quote, resolved_at: at, resolved_by: by, removed } = row;
-    const resolved = at === null || by === null ? null : { at, by };
-    return { id, created, changed, whole: whole === 1, quote, resolved, removed: removed === 1, comments };
+    const { id, created, changed, quote, suggestion, resolved_at: at, resolved_by: by } = row;
+    return {
+      id,
+      created,
+      changed,
+      whole: row.whole === 1,
+      quote,
+      suggestion,
+      resolved: at === null || by === null ? null : { at, by },
+      removed: row.removed === 1,
+      comments,
+    };
   }
 
   #storeComment(thread: string, comment: StoredComment): void {

@@ -1,4 +1,4 @@
-import type { ReviewEntry } from '../../../src/platform/archive/review-chain.ts';
+import { isOfSuggestion, type ReviewEntry } from '../../../src/platform/archive/review-chain.ts';
 
 /** A comment without its text. */
 export interface StoredComment {
@@ -23,6 +23,8 @@ export interface StoredThread {
   /** Whether it is about the whole document. */
   whole: boolean;
   quote: string;
+  /** The suggestion that it is about; null for none. */
+  suggestion: string | null;
   /** `at` in ms since 1970. */
   resolved: { at: number; by: string } | null;
   /** A deleted thread stays as this note, so that clients learn of it. */
@@ -52,12 +54,13 @@ export function afterEntry(
       changed: number,
       whole: entry.range === null,
       quote: entry.quote,
+      suggestion: entry.suggestion ?? null,
       resolved: null,
       removed: false,
       comments: [commentOf(entry, number, at)],
     };
   }
-  if (thread === null || thread.removed) return thread;
+  if (thread === null || thread.removed || isOfSuggestion(entry)) return thread;
   if (entry.kind !== 'forget' && entry.thread !== thread.id) return thread;
   switch (entry.kind) {
     case 'reply':

@@ -32,6 +32,7 @@ CREATE TABLE review_threads (
   changed INTEGER NOT NULL,
   whole INTEGER NOT NULL,
   quote TEXT NOT NULL,
+  suggestion TEXT,
   resolved_at INTEGER,
   resolved_by TEXT,
   removed INTEGER NOT NULL
@@ -49,6 +50,30 @@ CREATE TABLE review_comments (
 );
 CREATE INDEX review_comments_thread ON review_comments (thread, number);
 CREATE TABLE review_anchors (thread TEXT PRIMARY KEY, version INTEGER NOT NULL, at INTEGER NOT NULL, memory TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE review_suggestions (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  thread TEXT NOT NULL,
+  status TEXT NOT NULL,
+  made_text INTEGER NOT NULL,
+  made_base INTEGER NOT NULL,
+  left_text INTEGER,
+  left_base INTEGER,
+  note INTEGER,
+  ended_at INTEGER,
+  ended_by TEXT,
+  accepted_version INTEGER,
+  decisions TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX review_suggestions_changed ON review_suggestions (changed);
+CREATE INDEX review_suggestions_thread ON review_suggestions (thread);
+CREATE INDEX review_suggestions_order ON review_suggestions (created_at, id);
+CREATE INDEX review_suggestions_status ON review_suggestions (status, created_at, id);
+CREATE TABLE review_rebased (suggestion TEXT PRIMARY KEY, version INTEGER NOT NULL, delta TEXT NOT NULL) WITHOUT ROWID;
 `;
 
 /** The tables of the review. */
@@ -59,6 +84,8 @@ export const REVIEW = [
   'review_threads',
   'review_comments',
   'review_anchors',
+  'review_suggestions',
+  'review_rebased',
 ] as const;
 
 // `meta` marks a complete document: it is created last, in the transaction that completes it.

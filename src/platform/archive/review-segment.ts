@@ -79,7 +79,7 @@ export function entryOf({ entry }: Pick<ReviewRow, 'entry'>): ReviewEntry {
 
 /** The users that an entry names. */
 export function namedBy(entry: ReviewEntry): string[] {
-  if (entry.kind === 'attach') return [];
+  if (entry.kind === 'attach' || entry.kind === 'obsolete') return [];
   if (entry.kind === 'forget') return [entry.user];
   return [entry.by, ...('mentions' in entry ? entry.mentions : [])];
 }

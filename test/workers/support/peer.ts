@@ -136,6 +136,11 @@ export class Peer {
     this.#pong = false;
   }
 
+  /** The types of the received messages that were not taken yet, in order. */
+  get order(): string[] {
+    return this.#heard.map((text) => (JSON.parse(text) as { type: string }).type);
+  }
+
   /** The received messages of this type that were not taken yet. */
   heard<T extends ServerMessage['type']>(type: T): Of<T>[] {
     return this.#heard
