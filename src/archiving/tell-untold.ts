@@ -1,6 +1,9 @@
 import type { ReviewStanding } from '../../durable-objects/document/rpc.ts';
 import type { DocumentStub } from '../content/stub.ts';
-import { tellComment, toldEffect } from '../content/tell-comment.ts';
+import { decisionEvent, suggestionEvents } from '../content/suggestion-events.ts';
+import { suggesterOf, tellComment, toldEffect } from '../content/tell-comment.ts';
+import { isTold, takingPart, tellOfSuggestion } from '../content/tell-suggestion.ts';
+import { isOfSuggestion, type SuggestionEntry } from '../platform/archive/review-chain.ts';
 import { type ArchivedReviewRow, entryOf } from '../platform/archive/review-segment.ts';
 import type { DocumentRow } from '../platform/db/access.ts';
 import { isDone } from '../platform/db/event-effects.ts';
@@ -11,8 +14,8 @@ import type { Actor } from '../platform/queues/events.ts';
 const TOLD_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Tells of the comments that the archive does not have yet and that nobody was told of: whoever wrote them did not live
- * to do it. Where it was done at the same time, the same events come twice, and are carried out once. Throws when
+ * Tells of the comments, suggestions and decisions that the archive does not have yet and that nobody was told of: the
+ * Worker that wrote them did not live to do it. Where it was done at the same time, the same events come twice, and are carried out once. Throws when
  * something cannot be reached.
  */
 export async function tellUntold(
@@ -37,6 +40,7 @@ async function tellRow(
   row: ArchivedReviewRow,
 ): Promise<void> {
   const entry = entryOf(row);
+  if (isOfSuggestion(entry)) return tellOfSuggestionRow(work, { document, stub }, row, entry);
   const isSaid = entry.kind === 'thread' || entry.kind === 'reply' || entry.kind === 'edit';
   if (!isSaid || row.at < Date.now() - TOLD_MS) return;
   const at = new Date(row.at).toISOString();
@@ -50,5 +54,40 @@ async function tellRow(
   const kind = program !== undefined ? 'token' : comment.author.guest === true ? 'guest' : 'person';
   const by: Actor = { kind, userId, credentialId: program ?? null, address: null, userAgent: null };
   const told = entry.kind === 'edit' ? comment : { ...comment, editedAt: null };
-  await tellComment(work, by, { document, thread: found.value, comment: told });
+  const suggesterId = await suggesterOf(stub, found.value);
+  await tellComment(work, by, { document, thread: found.value, comment: told, suggesterId });
+}
+
+async function tellOfSuggestionRow(
+  work: Work,
+  { document, stub }: { document: DocumentRow; stub: DocumentStub },
+  row: ArchivedReviewRow,
+  entry: SuggestionEntry,
+): Promise<void> {
+  if ((entry.kind !== 'suggest' && entry.kind !== 'decide') || row.at < Date.now() - TOLD_MS) return;
+  const found = await stub.suggestion({ suggestionId: entry.suggestion, version: null });
+  if (!found.ok) return;
+  const { value: suggestion } = found;
+  const { by: userId, program } = entry;
+  const who = entry.kind === 'suggest' ? suggestion.author : suggestion.decidedBy;
+  const kind = program !== undefined ? 'token' : who?.guest === true ? 'guest' : 'person';
+  const by: Actor = { kind, userId, credentialId: program ?? null, address: null, userAgent: null };
+  if (entry.kind === 'suggest') {
+    // Later ones replace it, and tell nobody.
+    if (suggestion.createdAt !== new Date(row.at).toISOString()) return;
+    for (const event of suggestionEvents({ document, suggestion }))
+      if (!(await isTold(work, event))) await tellOfSuggestion(work, by, event);
+    return;
+  }
+  const event = decisionEvent({
+    document,
+    suggestion,
+    kind: entry.accepted === null ? 'rejected' : 'accepted',
+    part: entry.part,
+    status: entry.text === undefined ? suggestion.status : 'open',
+    version: entry.accepted,
+    userId,
+    takePart: await takingPart(stub, suggestion),
+  });
+  if (!(await isTold(work, event))) await tellOfSuggestion(work, by, event);
 }

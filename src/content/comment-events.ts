@@ -7,6 +7,8 @@ export interface CommentPlace {
   document: { id: string; title: string; ownerId: string };
   thread: Thread;
   comment: Comment;
+  /** Whose suggestion the thread is about. */
+  suggesterId?: string | undefined;
 }
 
 /** An event before its envelope, under an id that follows from what it tells. */
@@ -16,15 +18,18 @@ export type NamedEvent = EventBody & Pick<Event, 'id'>;
 const EXCERPT = 1_000;
 
 /**
- * The events of a new comment: to whoever takes part (the owner of the document, the authors in the thread, whoever was
- * mentioned in it before), and to each whom it mentions. Nobody is told twice of it, and its author not at all.
+ * The events of a new comment: to whoever takes part (the owner of the document, the suggester, the authors in the
+ * thread, whoever was mentioned in it before), and to each whom it mentions. Nobody is told twice of it, and its author
+ * not at all.
  */
 export function commentEvents(place: CommentPlace): NamedEvent[] {
-  const { document, thread, comment } = place;
+  const { document, thread, comment, suggesterId } = place;
   const earlier = thread.comments.filter(({ id }) => id !== comment.id);
   const takePart = earlier.flatMap(({ author, mentions }) => [author.id, ...mentions.map(({ id }) => id)]);
   const notAgain = new Set([comment.author.id, ...comment.mentions.map(({ id }) => id)]);
-  const userIds = [...new Set([document.ownerId, ...takePart])].filter((id) => !notAgain.has(id));
+  const suggester = suggesterId === undefined ? [] : [suggesterId];
+  const everybody = new Set([document.ownerId, ...suggester, ...takePart]);
+  const userIds = [...everybody].filter((id) => !notAgain.has(id));
   const told: NamedEvent = { id: comment.id, type: 'comment.created', ...factsOf(place), userIds };
   return [...(userIds.length > 0 ? [told] : []), ...mentionEvents(place)];
 }
@@ -49,7 +54,8 @@ function factsOf({ document, thread, comment }: CommentPlace) {
   return { docId, title, threadId: thread.id, commentId: comment.id, excerpt: shortened(excerpt), ...quote };
 }
 
-function shortened(text: string): string {
+/** As much of a text as a mail quotes. */
+export function shortened(text: string): string {
   return text.length <= EXCERPT ? text : `${text.slice(0, EXCERPT - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 

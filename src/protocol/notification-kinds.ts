@@ -8,6 +8,8 @@ export const NOTIFICATION_KINDS = [
   'role_changed',
   'comment',
   'mention',
+  'suggestion',
+  'suggestion_decided',
   'security',
 ] as const;
 

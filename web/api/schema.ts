@@ -317,19 +317,6 @@ export interface Schemas {
     at: string;
     editedAt: string | null;
   };
-  Review: {
-    type: 'review';
-    from: number;
-    to: number;
-    /** The version that ranges and deltas are on */
-    version: number;
-    threads: Schemas['Thread'][];
-    suggestions: Schemas['Suggestion'][];
-    /** Ids of threads and suggestions that are gone */
-    removed: string[];
-    /** Where to go on; null at the end */
-    nextSince: number | null;
-  };
   Suggestion: {
     id: string;
     /** The number of its last change */
@@ -344,7 +331,31 @@ export interface Schemas {
     decidedBy: Schemas['Person'] | null;
     decidedAt: string | null;
     acceptedVersion: number | null;
+    /** It is listed once it has a comment */
     threadId: string;
+  };
+  SuggestionDetail: Schemas['Suggestion'] & {
+    hunks: {
+      /** In the text at `version` */
+      index: number;
+      length: number;
+      /** An embed is U+FFFC */
+      deleted: string;
+      inserted: string;
+    }[];
+  };
+  Review: {
+    type: 'review';
+    from: number;
+    to: number;
+    /** The version that ranges and deltas are on */
+    version: number;
+    threads: Schemas['Thread'][];
+    suggestions: Schemas['Suggestion'][];
+    /** Ids of threads and suggestions that are gone */
+    removed: string[];
+    /** Where to go on; null at the end */
+    nextSince: number | null;
   };
   AuditEntry: {
     id: string;
@@ -367,7 +378,7 @@ export interface Schemas {
   };
   Notification: {
     id: string;
-    kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'security';
+    kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'suggestion' | 'suggestion_decided' | 'security';
     actor: {
       id: string;
       name: string;
@@ -383,7 +394,7 @@ export interface Schemas {
   };
   KeptMail: {
     id: string;
-    kind: 'verify-email' | 'reset-password' | 'already-registered' | 'password-changed' | 'new-sign-in' | 'factor-changed' | 'account-erased' | 'invitation' | 'invitation-accepted' | 'shared' | 'role-changed' | 'owner-changed' | 'access-requested' | 'access-answered' | 'comment' | 'mention' | 'digest';
+    kind: 'verify-email' | 'reset-password' | 'already-registered' | 'password-changed' | 'new-sign-in' | 'factor-changed' | 'account-erased' | 'invitation' | 'invitation-accepted' | 'shared' | 'role-changed' | 'owner-changed' | 'access-requested' | 'access-answered' | 'comment' | 'mention' | 'suggestion' | 'suggestion-decided' | 'digest';
     to: string;
     subject: string;
     text: string;
@@ -630,6 +641,18 @@ export interface Answers {
   'POST /v1/docs/{docId}/threads/{threadId}/replies': Schemas['Comment'];
   'PATCH /v1/docs/{docId}/threads/{threadId}/comments/{commentId}': Schemas['Comment'];
   'DELETE /v1/docs/{docId}/threads/{threadId}/comments/{commentId}': void;
+  'GET /v1/docs/{docId}/suggestions': {
+    items: Schemas['Suggestion'][];
+    nextCursor: string | null;
+  };
+  'POST /v1/docs/{docId}/suggestions': Schemas['Suggestion'];
+  'GET /v1/docs/{docId}/suggestions/{suggestionId}': Schemas['SuggestionDetail'];
+  'PUT /v1/docs/{docId}/suggestions/{suggestionId}': Schemas['Suggestion'];
+  'DELETE /v1/docs/{docId}/suggestions/{suggestionId}': void;
+  'POST /v1/docs/{docId}/suggestions/{suggestionId}/accept': {
+    version: number;
+  };
+  'POST /v1/docs/{docId}/suggestions/{suggestionId}/reject': Schemas['Suggestion'];
   'GET /v1/docs/{docId}/review': Schemas['Review'];
   'GET /healthz': {
     status: 'ok';
@@ -736,7 +759,7 @@ export interface Answers {
   };
   'GET /v1/notifications/preferences': {
     items: {
-      kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'security';
+      kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'suggestion' | 'suggestion_decided' | 'security';
       inApp: boolean;
       mail: 'now' | 'digest' | 'off';
     }[];
@@ -744,18 +767,18 @@ export interface Answers {
   };
   'PUT /v1/notifications/preferences': {
     items: {
-      kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'security';
+      kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'suggestion' | 'suggestion_decided' | 'security';
       inApp: boolean;
       mail: 'now' | 'digest' | 'off';
     }[];
     digest: 'hourly' | 'daily' | 'weekly';
   };
   'GET /v1/notifications/unsubscribe': {
-    kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'security' | 'digest';
+    kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'suggestion' | 'suggestion_decided' | 'security' | 'digest';
     subscribed: boolean;
   };
   'POST /v1/notifications/unsubscribe': {
-    kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'security' | 'digest';
+    kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'suggestion' | 'suggestion_decided' | 'security' | 'digest';
     subscribed: boolean;
   };
   'GET /v1/dev/mail': {

@@ -9,7 +9,7 @@ import { decide, decidedBefore, type MadeDecision } from '../review/decide.ts';
 import { type Proposed, proposedBy } from '../review/proposed.ts';
 import type { Draft } from '../review/review-log.ts';
 import { PAGE_LENGTH } from '../review/shown.ts';
-import type { StoredSuggestion } from '../review/suggestion-state.ts';
+import { currentOf, type StoredSuggestion } from '../review/suggestion-state.ts';
 import type { DecisionRequest, Proposal, ReviewActor, SuggestionError, SuggestionRpc } from '../rpc.ts';
 
 // Typing becomes one number of the review log a second.
@@ -52,12 +52,11 @@ export class SuggestionAnswers implements SuggestionRpc {
 
   decideSuggestion(request: DecisionRequest): ReturnType<SuggestionRpc['decideSuggestion']> {
     return this.#onSuggestion(request.suggestionId, (core, suggestion) => {
-      const before = decidedBefore(suggestion, request);
-      const decided = before ?? carryOut(core, suggestion, request);
+      const decided = decidedBefore(suggestion, request) ?? carryOut(core, suggestion, request);
       if (!decided.ok) return decided;
       const shown = shownOf(core, suggestion.id);
       if (!shown.ok) return shown;
-      return ok({ suggestion: shown.value, version: decided.value.version, isNew: before === null });
+      return ok({ suggestion: shown.value, ...decided.value });
     });
   }
 
@@ -77,12 +76,12 @@ export class SuggestionAnswers implements SuggestionRpc {
   suggestion({
     suggestionId,
     version,
-  }: Parameters<SuggestionRpc['suggestion']>[0]): Promise<Answer<Suggestion>> {
-    return this.#onSuggestion(suggestionId, (core, suggestion): Answer<Suggestion> => {
-      const shown = shownOf(core, suggestion.id);
-      if (!shown.ok || version === null || version === shown.value.version) return shown;
-      const there = core.review.suggestions.deltaAt(suggestion, version);
-      return there.ok ? ok({ ...shown.value, version, delta: there.value ?? [] }) : there;
+  }: Parameters<SuggestionRpc['suggestion']>[0]): ReturnType<SuggestionRpc['suggestion']> {
+    return this.#onSuggestion(suggestionId, ({ review }, suggestion) => {
+      const now = { ...review.shownSuggestion(suggestion), from: currentOf(suggestion).base };
+      if (version === null || version === now.version) return ok(now);
+      const there = review.suggestions.deltaAt(suggestion, version);
+      return there.ok ? ok({ ...now, version, delta: there.value ?? [] }) : there;
     });
   }
 
@@ -234,7 +233,7 @@ function carryOut(core: Core, suggestion: StoredSuggestion, request: DecisionReq
   const decision = { kind, hunks: part && [...part.hunks], version: part?.version ?? log.version };
   if (operation === null) {
     review.commit([draft], { by: by.user, decided: { id: suggestion.id, decision } });
-    return ok({ version });
+    return ok({ by: by.user.id, version });
   }
   const outcome = collaboration.submit(
     {
@@ -252,7 +251,7 @@ function carryOut(core: Core, suggestion: StoredSuggestion, request: DecisionReq
     return fail(outcome.code === 'forbidden' ? 'invalid' : outcome.code, outcome.message);
   if (outcome.kind !== 'accepted') throw new Error(`A decision was answered by ${outcome.kind}`);
   review.expire();
-  return ok({ version });
+  return ok({ by: by.user.id, version });
 }
 
 function made(

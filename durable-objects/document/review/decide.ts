@@ -15,8 +15,9 @@ export interface Deciding {
   rest: Delta | null;
 }
 
-/** What a decision was; `version` is null for a rejection. */
+/** What a decision was, and who made it; `version` is null for a rejection. */
 export interface MadeDecision {
+  by: string;
   version: number | null;
 }
 
@@ -29,7 +30,8 @@ export function decidedBefore(
   const isAccepting = kind === 'accepted';
   if (part !== null) {
     const same = decisions.find((one) => one.part !== null && isSame(one.part, part));
-    if (same !== undefined && (same.accepted !== null) === isAccepting) return ok({ version: same.accepted });
+    if (same !== undefined && (same.accepted !== null) === isAccepting)
+      return ok({ by: same.by, version: same.accepted });
   }
   if (status === 'open') {
     return part !== null && part.review !== changed
@@ -37,7 +39,8 @@ export function decidedBefore(
       : null;
   }
   if (status !== kind) return fail('already_decided', `it is ${status}`);
-  return ok({ version: isAccepting ? acceptedVersion : null });
+  const last = decisions.findLast(({ accepted }) => (accepted !== null) === isAccepting);
+  return ok({ by: last?.by ?? '', version: isAccepting ? acceptedVersion : null });
 }
 
 /** What a decision on an open suggestion commits and leaves. */

@@ -14,6 +14,7 @@ export interface StoredDelta {
 
 /** A decision that was made. */
 export interface Decided {
+  by: string;
   /** The version that committed it; null for a rejection. */
   accepted: number | null;
   /** Null for all that was left. */
@@ -114,7 +115,7 @@ function decided(
   { accepted, part, base, by }: Extract<SuggestionEntry, { kind: 'decide' }>,
 ): StoredSuggestion {
   const acceptedVersion = accepted ?? changed.acceptedVersion;
-  const decisions = [...changed.decisions, { accepted, part }].slice(-DECISIONS);
+  const decisions = [...changed.decisions, { by, accepted, part }].slice(-DECISIONS);
   const after = { ...changed, acceptedVersion, decisions };
   if (base !== undefined) return { ...after, left: { text: changed.changed, base } };
   // Of mixed decisions it is accepted if any part was.

@@ -77,24 +77,24 @@ export interface SuggestionRpc {
   ): Promise<Result<Suggestion, SuggestionError>>;
   /**
    * Accepts or rejects. A repeat of what was decided has the same answer. `version`: the one that committed it, null for
-   * a rejection; `isNew`: whether this very request decided it.
+   * a rejection; `by`: the user who decided it.
    */
   decideSuggestion(
     request: DecisionRequest,
-  ): Promise<Result<{ suggestion: Suggestion; version: number | null; isNew: boolean }, SuggestionError>>;
+  ): Promise<Result<{ suggestion: Suggestion; version: number | null; by: string }, SuggestionError>>;
   /** Takes back one's own suggestion. */
   withdrawSuggestion(request: {
     by: ReviewActor;
     suggestionId: string;
   }): Promise<Result<Suggestion, SuggestionError>>;
   /**
-   * One suggestion at `version`, from its own up to the newest, which null stands for. One that is not open is known at
-   * its own alone.
+   * One suggestion at `version`, from its own (`from`) up to the newest, which null stands for. One that is not open is
+   * known at its own alone.
    */
   suggestion(request: {
     suggestionId: string;
     version: number | null;
-  }): Promise<Result<Suggestion, SuggestionError>>;
+  }): Promise<Result<Suggestion & { from: number }, SuggestionError>>;
   /** Up to `limit` suggestions in the order of their beginning, of any status for null; fewer when they are long. */
   suggestions(request: {
     status: SuggestionStatus | null;

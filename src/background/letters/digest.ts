@@ -176,6 +176,7 @@ function lineOf(
     role: roleOf(data.role),
     excerpt: isSilent ? null : textOf(data.excerpt),
     change: ownerChangeOf(data.change),
+    isAccepted: data.status === 'accepted',
     url: noticeLink({ docId, data }, origin) ?? origin,
   };
 }

@@ -56,6 +56,17 @@ export function noticeLetter(notice: Notice, context: NoticeContext): Letter | n
         : { actor: somebody, title, excerpt: null, about: null };
       return { kind: notice.kind, data, url, unsubscribe };
     }
+    case 'suggestion': {
+      const data = context.isProved
+        ? { actor, title, note: textOf(notice.data.excerpt) }
+        : { actor: somebody, title, note: null };
+      return { kind: 'suggestion', data, url, unsubscribe };
+    }
+    case 'suggestion_decided': {
+      const isAccepted = notice.data.status === 'accepted';
+      const data = { actor: context.isProved ? actor : somebody, title, isAccepted };
+      return { kind: 'suggestion-decided', data, url, unsubscribe };
+    }
   }
 }
 
@@ -64,7 +75,8 @@ export function noticeLink({ docId, data }: Pick<Notice, 'docId' | 'data'>, orig
   if (docId === null) return null;
   const query: Record<string, string> = {};
   if (typeof data.requestId === 'string') query.request = data.requestId;
-  if (typeof data.threadId === 'string') query.thread = data.threadId;
+  if (typeof data.suggestionId === 'string') query.suggestion = data.suggestionId;
+  else if (typeof data.threadId === 'string') query.thread = data.threadId;
   if (data.change === 'offered') query.offer = 'owner';
   return appLink(origin, `/d/${docId}`, query);
 }

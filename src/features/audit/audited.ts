@@ -9,7 +9,8 @@ export interface Audited {
 
 /**
  * What the audit log holds (ASVS 16.3): every sign-in, change of permission, of sharing and of credentials, every
- * destructive act and every reading of the log itself. It does not hold edits, comments and mere requests.
+ * destructive act, every decision on a suggestion and every reading of the log itself. It does not hold edits, comments
+ * and mere requests.
  */
 export const AUDITED = {
   'user.registered': true,
@@ -56,6 +57,8 @@ export const AUDITED = {
   'access.answered': true,
   'comment.created': false,
   'mention.created': false,
+  'suggestion.created': false,
+  'suggestion.decided': true,
 } as const satisfies Record<EventType, boolean>;
 
 /**
@@ -81,6 +84,8 @@ function subjectOf(event: Event): string | null {
       return event.to;
     case 'guest.joined':
       return event.guestId;
+    case 'suggestion.decided':
+      return event.authorId;
     default:
       return 'userId' in event ? event.userId : null;
   }
@@ -97,6 +102,9 @@ const ENVELOPE = new Set([
   'message',
   'excerpt',
   'quiet',
+  'authorId',
+  'userIds',
+  'threadId',
 ]);
 
 // Omits what has a column of its own, and what users have written to each other.

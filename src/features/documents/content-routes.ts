@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { documentLost } from '../../content/edit-problem.ts';
 import { readHead } from '../../content/replace-content.ts';
 import { reachDocument } from '../../content/stub.ts';
+import { type SuggestionsShown, suggestedContent } from '../../content/suggested-content.ts';
 import type { Delta } from '../../ot/op.ts';
 import { plainText } from '../../ot/plain-text.ts';
 import { actorOf, depsOf } from '../../platform/http/deps.ts';
@@ -19,6 +20,7 @@ import {
 } from '../../platform/http/openapi.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
 import { Problem } from '../../platform/problem/problem.ts';
+import type { Access } from '../../platform/verbs/access.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { listOperationsOf } from './list-operations.ts';
 import { replaceText } from './replace-text.ts';
@@ -43,8 +45,11 @@ contentRoutes.openapi(
     tags,
     summary: "A document's content",
     description:
-      'By Accept: JSON (a delta), or plain text, a line break in it as a newline and any other embed as U+FFFC. Any other type is answered 406.',
-    request: { params },
+      'By Accept: JSON (a delta), or plain text, a line break in it as a newline and any other embed as U+FFFC. Any other type is answered 406. With open suggestions as if all were `accepted`, or `inline`: what they insert has the attribute `suggest-insert`, what they delete or format `suggest-delete` or `suggest-format`, each with their ids, parted by spaces.',
+    request: {
+      params,
+      query: z.object({ suggestions: z.enum(['none', 'accepted', 'inline']).default('none') }),
+    },
     responses: {
       200: {
         description: 'The content; its ETag is `"v<version>"`',
@@ -58,8 +63,11 @@ contentRoutes.openapi(
     },
   }),
   async (c) => {
-    const { document } = await requireAccess(c, c.req.valid('param').docId, 'read');
+    const { suggestions } = c.req.valid('query');
+    const action = suggestions === 'none' ? 'read' : 'readSuggestions';
+    const { document } = await requireAccess(c, c.req.valid('param').docId, action);
     const type = negotiate(c);
+    if (suggestions !== 'none') return withSuggestions(c, document, { how: suggestions, type }) as never;
     if (c.req.header('If-None-Match') !== undefined) {
       const head = await reachDocument(c.env, document, (stub) => stub.head());
       if (!head.ok) throw documentLost();
@@ -171,6 +179,19 @@ contentRoutes.openapi(
     return c.json({ items }, 200);
   },
 );
+
+// Other suggestions make it another content: the tag names the last change of the review too.
+async function withSuggestions(
+  c: Context<AppEnv>,
+  document: Access['document'],
+  { how, type }: { how: SuggestionsShown; type: string },
+): Promise<Response> {
+  const { version, review, ops } = await suggestedContent(c.env, document, how);
+  const headers = { ETag: `"v${version}-r${review}-${how}"`, Vary: 'Accept' };
+  if (alreadyHas(c, headers.ETag)) return c.body(null, 304, headers);
+  const body = type === JSON_TYPE ? JSON.stringify({ version, ops }) : plainText(ops);
+  return new Response(body, { headers: { 'Content-Type': `${type}; charset=utf-8`, ...headers } });
+}
 
 // The caller's preferred type among the available ones (RFC 9110 12.5.1); a missing header accepts any.
 function negotiate(c: Context<AppEnv>): string {

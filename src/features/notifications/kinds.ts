@@ -26,6 +26,8 @@ export const DEFAULTS: Readonly<Record<NotificationKind, Preference>> = {
   role_changed: { inApp: true, mail: 'digest' },
   comment: { inApp: true, mail: 'digest' },
   mention: { inApp: true, mail: 'now' },
+  suggestion: { inApp: true, mail: 'digest' },
+  suggestion_decided: { inApp: true, mail: 'digest' },
   security: { inApp: true, mail: 'now' },
 };
 
@@ -38,7 +40,12 @@ export const DEFAULT_INTERVAL: DigestInterval = 'daily';
 export const FIXED: ReadonlySet<NotificationKind> = new Set<NotificationKind>(['security']);
 
 /** Kinds that are mailed at once only now and then: the rest comes in digests. */
-export const SPACED: ReadonlySet<NotificationKind> = new Set<NotificationKind>(['comment', 'mention']);
+export const SPACED: ReadonlySet<NotificationKind> = new Set<NotificationKind>([
+  'comment',
+  'mention',
+  'suggestion',
+  'suggestion_decided',
+]);
 
 /** Whether a stored word is a kind. */
 export function isKind(word: string): word is NotificationKind {

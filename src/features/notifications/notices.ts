@@ -99,6 +99,30 @@ function draft(event: Event, ownerId: string | null): Notice[] {
       const { userId, docId } = event;
       return [{ userId, kind: 'mention', docId, actorId, data: ofComment(event) }];
     }
+    case 'suggestion.created': {
+      const { docId, suggestionId, threadId, excerpt } = event;
+      const data = { suggestionId, threadId, ...(excerpt !== '' && { excerpt }) };
+      return [...new Set(event.userIds)].map((userId) => ({
+        userId,
+        kind: 'suggestion',
+        docId,
+        actorId,
+        data,
+      }));
+    }
+    case 'suggestion.decided': {
+      const { docId, suggestionId, threadId, status } = event;
+      // What is left after a part was decided is decided later.
+      if (status === 'open') return [];
+      const data = { suggestionId, threadId, status };
+      return [...new Set(event.userIds)].map((userId) => ({
+        userId,
+        kind: 'suggestion_decided',
+        docId,
+        actorId,
+        data,
+      }));
+    }
     case 'user.password_changed':
       return [aboutAccount(event.userId, { change: 'password_changed', how: event.how })];
     case 'user.factor_added':

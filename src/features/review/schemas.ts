@@ -43,7 +43,7 @@ export const thread = z
   .openapi('Thread');
 
 /** A proposed change of the text. */
-const suggestion = z
+export const suggestion = z
   .object({
     id: z.string(),
     review: version.openapi({ description: 'The number of its last change' }),
@@ -57,7 +57,7 @@ const suggestion = z
     decidedBy: orNull(person),
     decidedAt: time.nullable(),
     acceptedVersion: version.nullable(),
-    threadId: z.string(),
+    threadId: z.string().openapi({ description: 'It is listed once it has a comment' }),
   })
   .openapi('Suggestion');
 

@@ -1,5 +1,5 @@
 import { reachDocument } from '../../content/stub.ts';
-import { writeCommentEvents } from '../../content/tell-comment.ts';
+import { suggesterOf, writeCommentEvents } from '../../content/tell-comment.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import { publishEvents } from '../../platform/events/publish.ts';
@@ -22,7 +22,8 @@ export async function tellOfComment(
     const thread = 'thread' in told ? told.thread : await find(deps, document, told.threadId);
     // Deleted meanwhile: nothing is left to tell.
     if (thread === null) return;
-    const events = await writeCommentEvents(deps, actor, { document, thread, comment });
+    const suggesterId = await reachDocument(env, document, (stub) => suggesterOf(stub, thread));
+    const events = await writeCommentEvents(deps, actor, { document, thread, comment, suggesterId });
     defer(publishEvents(env, db, log, events));
   } catch (error) {
     log.warn('a comment is told of later', { docId: document.id, error: String(error) });

@@ -16,6 +16,8 @@ export const MAIL_KINDS = [
   'access-answered',
   'comment',
   'mention',
+  'suggestion',
+  'suggestion-decided',
   'digest',
 ] as const;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ID_PATTERN } from '../../base/ids.ts';
 import { SCOPES } from '../../protocol/permissions.ts';
+import { SUGGESTION_STATES } from '../../protocol/review.ts';
 import { ROLES } from '../../protocol/role.ts';
 
 const id = z.string().regex(ID_PATTERN);
@@ -125,6 +126,31 @@ export const event = z.discriminatedUnion('type', [
     userId: id,
     excerpt: z.string(),
     quote: z.string().optional(),
+  }),
+  /** `userIds`: who is told. `excerpt`: its note. */
+  type('suggestion.created', {
+    docId: id,
+    title: z.string(),
+    suggestionId: id,
+    threadId: id,
+    userIds: z.array(id),
+    excerpt: z.string(),
+  }),
+  /**
+   * By whoever decided: all of it (`hunks` null), or so many hunks, which `version` committed (null: they were rejected).
+   * `status`: that of the suggestion since then; whoever is told hears of one that is no longer open.
+   */
+  type('suggestion.decided', {
+    docId: id,
+    title: z.string(),
+    suggestionId: id,
+    threadId: id,
+    authorId: id,
+    how: z.enum(['accepted', 'rejected']),
+    status: z.enum(SUGGESTION_STATES),
+    hunks: time.nullable(),
+    version: time.nullable(),
+    userIds: z.array(id),
   }),
 ]);
 

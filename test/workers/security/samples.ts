@@ -143,6 +143,16 @@ async function threadBy(docId: string, userId: string): Promise<Record<string, s
   return { threadId: opened.value.id, commentId: opened.value.comments[0]?.id ?? '' };
 }
 
+async function suggestionBy(docId: string, userId: string): Promise<Record<string, string>> {
+  const by = { user: { id: userId, name: 'Author', color: '#112233' } };
+  const made = await documentOf(docId).suggest({ by, version: 1, delta: [{ insert: 'x' }] });
+  if (!made.ok) throw new Error(made.error.message);
+  return { suggestionId: made.value.id };
+}
+
+const ownSuggestion = ({ docId, self }: Scene) => suggestionBy(docId, self);
+const anothersSuggestion = ({ docId, owner, member, self }: Scene) =>
+  suggestionBy(docId, self === owner ? member : owner);
 const ownThread = ({ docId, self }: Scene) => threadBy(docId, self);
 const anothersThread = ({ docId, owner, member, self }: Scene) =>
   threadBy(docId, self === owner ? member : owner);
@@ -215,6 +225,10 @@ export const SAMPLES: Record<string, Sample> = {
   'POST /v1/docs/{docId}/restore': {},
   'POST /v1/docs/{docId}/duplicate': { body: {} },
   'GET /v1/docs/{docId}/content': {},
+  'GET /v1/docs/{docId}/content (with suggestions)': {
+    query: '?suggestions=inline',
+    access: 'readSuggestions',
+  },
   'PUT /v1/docs/{docId}/content': { body: { text: 'Other' } },
   'POST /v1/docs/{docId}/ops': { body: { baseVersion: 1, delta: [{ insert: 'x' }] } },
   'GET /v1/docs/{docId}/ops': {},
@@ -260,6 +274,16 @@ export const SAMPLES: Record<string, Sample> = {
     path: anothersThread,
     access: 'deleteAnyComment',
   },
+  'GET /v1/docs/{docId}/suggestions': {},
+  'POST /v1/docs/{docId}/suggestions': { body: { version: 1, delta: [{ insert: 'x' }] } },
+  'GET /v1/docs/{docId}/suggestions/{suggestionId}': { path: anothersSuggestion },
+  'PUT /v1/docs/{docId}/suggestions/{suggestionId}': {
+    path: ownSuggestion,
+    body: { version: 1, review: 0, delta: [{ insert: 'y' }] },
+  },
+  'DELETE /v1/docs/{docId}/suggestions/{suggestionId}': { path: ownSuggestion },
+  'POST /v1/docs/{docId}/suggestions/{suggestionId}/accept': { path: anothersSuggestion, body: {} },
+  'POST /v1/docs/{docId}/suggestions/{suggestionId}/reject': { path: anothersSuggestion, body: {} },
   'GET /v1/docs/{docId}/review': {},
   'GET /v1/snapshots/{docId}/{version}': { path: version },
   'GET /healthz': {},

@@ -31,7 +31,8 @@ export async function suggestionOf(
   { id }: Pick<Suggestion, 'id'>,
   version: number | null = null,
 ): Promise<Suggestion> {
-  return answered(await stub.suggestion({ suggestionId: id, version }));
+  const { from: _, ...suggestion } = answered(await stub.suggestion({ suggestionId: id, version }));
+  return suggestion;
 }
 
 /** The newest text. */

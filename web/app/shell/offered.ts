@@ -14,9 +14,16 @@ export const OFFERED_SCOPES: readonly Scope[] = SCOPES.filter(
   (scope) => scope !== 'docs:comment' && scope !== 'docs:suggest',
 );
 
+const IN_REVIEW: ReadonlySet<NotificationKind> = new Set<NotificationKind>([
+  'comment',
+  'mention',
+  'suggestion',
+  'suggestion_decided',
+]);
+
 /** Whether this kind of notification exists yet, so that the user can configure it. */
 export function isTold(kind: NotificationKind): boolean {
-  return kind !== 'comment' && kind !== 'mention';
+  return !IN_REVIEW.has(kind);
 }
 
 /** The role's present effect: a commenter can only read. */

@@ -45,6 +45,13 @@ export function useTold(): (notification: Notification) => Told {
       case 'comment':
       case 'mention':
         return { text: told[kind](who, what), detail: textOf(data.excerpt), href: page };
+      case 'suggestion':
+        return { text: told.suggestion(who, what), detail: textOf(data.excerpt), href: page };
+      case 'suggestion_decided': {
+        const isAccepted = data.status === 'accepted';
+        const say = isAccepted ? told.suggestion_accepted : told.suggestion_rejected;
+        return { text: say(who, what), detail: null, href: page };
+      }
       case 'shared':
         return { text: told.shared(who, what), detail: now, href: page };
       case 'invited':

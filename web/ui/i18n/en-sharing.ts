@@ -205,6 +205,9 @@ export const sharing = {
     removed: (who: string, what: string) => `${who} removed you from ${what}`,
     comment: (who: string, what: string) => `${who} commented on ${what}`,
     mention: (who: string, what: string) => `${who} mentioned you in ${what}`,
+    suggestion: (who: string, what: string) => `${who} suggested a change in ${what}`,
+    suggestion_accepted: (who: string, what: string) => `${who} accepted a suggestion in ${what}`,
+    suggestion_rejected: (who: string, what: string) => `${who} rejected a suggestion in ${what}`,
     security: 'The security of your account has changed',
     now: {
       owner: 'You now own it.',
@@ -250,6 +253,11 @@ export const sharing = {
       role_changed: { title: 'My role', text: 'What you can do in a document has changed.' },
       comment: { title: 'Comments', text: 'Somebody comments in a discussion that you take part in.' },
       mention: { title: 'Mentions', text: 'Somebody mentions you.' },
+      suggestion: { title: 'Suggestions', text: 'Somebody suggests a change in a document of yours.' },
+      suggestion_decided: {
+        title: 'Decisions',
+        text: 'A suggestion that you take part in is accepted or rejected.',
+      },
       security: { title: 'Security', text: 'Passwords, sign-ins and sign-in methods of your account.' },
     },
   },

@@ -173,6 +173,19 @@ export const de: Texts = {
       ...said(excerpt, about),
       action: 'Kommentar öffnen',
     }),
+    suggestion: ({ actor, title, note }) => ({
+      subject: `${actor} hat eine Änderung in „${title}“ vorgeschlagen`,
+      heading: `${actor} hat eine Änderung in „${title}“ vorgeschlagen`,
+      paragraphs: note === null ? ['Öffnen Sie das Dokument, um den Vorschlag zu sehen.'] : [],
+      ...(note !== null && { quote: note }),
+      action: 'Vorschlag öffnen',
+    }),
+    'suggestion-decided': ({ actor, title, isAccepted }) => ({
+      subject: `${actor} hat einen Vorschlag in „${title}“ ${isAccepted ? 'angenommen' : 'abgelehnt'}`,
+      heading: isAccepted ? 'Ein Vorschlag wurde angenommen' : 'Ein Vorschlag wurde abgelehnt',
+      paragraphs: [`${actor} hat einen Vorschlag in „${title}“ ${isAccepted ? 'angenommen' : 'abgelehnt'}.`],
+      action: 'Dokument öffnen',
+    }),
     digest: ({ lines, more }, product) => {
       const total = lines.length + more;
       return {
@@ -241,4 +254,8 @@ const LINES: Record<DigestLine['kind'], (line: DigestLine) => string> = {
     `Ihre Rolle in „${title}“ hat sich geändert: ${ROLES[role ?? 'viewer']}.`,
   comment: ({ actor, title, excerpt }) => withExcerpt(`${actor} hat „${title}“ kommentiert`, excerpt),
   mention: ({ actor, title, excerpt }) => withExcerpt(`${actor} hat Sie in „${title}“ erwähnt`, excerpt),
+  suggestion: ({ actor, title, excerpt }) =>
+    withExcerpt(`${actor} hat eine Änderung in „${title}“ vorgeschlagen`, excerpt),
+  suggestion_decided: ({ actor, title, isAccepted }) =>
+    `${actor} hat einen Vorschlag in „${title}“ ${isAccepted ? 'angenommen' : 'abgelehnt'}.`,
 };

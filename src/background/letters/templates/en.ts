@@ -165,6 +165,19 @@ export const en: Texts = {
       ...said(excerpt, about),
       action: 'Open the comment',
     }),
+    suggestion: ({ actor, title, note }) => ({
+      subject: `${actor} suggested a change in “${title}”`,
+      heading: `${actor} suggested a change in “${title}”`,
+      paragraphs: note === null ? ['Open the document to see the suggestion.'] : [],
+      ...(note !== null && { quote: note }),
+      action: 'Open the suggestion',
+    }),
+    'suggestion-decided': ({ actor, title, isAccepted }) => ({
+      subject: `${actor} ${isAccepted ? 'accepted' : 'rejected'} a suggestion in “${title}”`,
+      heading: isAccepted ? 'A suggestion was accepted' : 'A suggestion was rejected',
+      paragraphs: [`${actor} ${isAccepted ? 'accepted' : 'rejected'} a suggestion in “${title}”.`],
+      action: 'Open the document',
+    }),
     digest: ({ lines, more }, product) => {
       const total = lines.length + more;
       return {
@@ -236,4 +249,8 @@ const LINES: Record<DigestLine['kind'], (line: DigestLine) => string> = {
     `Your role in “${title}” has changed: you may ${ROLES[role ?? 'viewer']}.`,
   comment: ({ actor, title, excerpt }) => withExcerpt(`${actor} commented on “${title}”`, excerpt),
   mention: ({ actor, title, excerpt }) => withExcerpt(`${actor} mentioned you in “${title}”`, excerpt),
+  suggestion: ({ actor, title, excerpt }) =>
+    withExcerpt(`${actor} suggested a change in “${title}”`, excerpt),
+  suggestion_decided: ({ actor, title, isAccepted }) =>
+    `${actor} ${isAccepted ? 'accepted' : 'rejected'} a suggestion in “${title}”.`,
 };

@@ -33,13 +33,17 @@ export interface DigestLine {
     | 'owner_changed'
     | 'role_changed'
     | 'comment'
-    | 'mention';
+    | 'mention'
+    | 'suggestion'
+    | 'suggestion_decided';
   actor: string | null;
   title: string | null;
   role: Role | null;
   excerpt: string | null;
   /** Of `owner_changed`: what became of the ownership. */
   change: OwnerChange;
+  /** Of `suggestion_decided`: whether any of it was accepted. */
+  isAccepted: boolean;
   url: string;
 }
 
@@ -61,6 +65,9 @@ export interface MailData {
   'access-answered': { actor: string; title: string | null; role: Role | null };
   comment: OfDocument & Said;
   mention: OfDocument & Said;
+  /** `note`: null for none, and for one that is not repeated in mails. */
+  suggestion: OfDocument & { note: string | null };
+  'suggestion-decided': OfDocument & { isAccepted: boolean };
   digest: { lines: readonly DigestLine[]; more: number };
 }
 

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { SuggestionPart } from '../../durable-objects/document/rpc.ts';
+import type { Suggestion, SuggestionStatus } from '../protocol/review.ts';
+import { type NamedEvent, shortened } from './comment-events.ts';
+
+interface Of {
+  document: { id: string; title: string; ownerId: string };
+  suggestion: Suggestion;
+}
+
+/** The events of a new suggestion: to the owner, unless it is theirs. */
+export function suggestionEvents({ document, suggestion }: Of): NamedEvent[] {
+  const { id: docId, title, ownerId } = document;
+  const { id, threadId, author, note } = suggestion;
+  if (author.id === ownerId) return [];
+  return [
+    {
+      id,
+      type: 'suggestion.created',
+      docId,
+      title,
+      suggestionId: id,
+      threadId,
+      userIds: [ownerId],
+      excerpt: shortened(note ?? ''),
+    },
+  ];
+}
+
+/** A decision, and who takes part in the thread of its suggestion. */
+export interface DecisionPlace extends Of {
+  kind: 'accepted' | 'rejected';
+  part: SuggestionPart | null;
+  /** The state of the suggestion after it. */
+  status: SuggestionStatus;
+  /** The version that committed it; null for a rejection. */
+  version: number | null;
+  userId: string;
+  takePart: readonly string[];
+}
+
+/**
+ * The event of a decision: to its suggester, the owner and whoever takes part in its thread, except who decided. Its id
+ * follows from the decision, so that a repeat is no second one.
+ */
+export function decisionEvent({
+  document,
+  suggestion,
+  kind,
+  part,
+  status,
+  version,
+  userId,
+  takePart,
+}: DecisionPlace): NamedEvent {
+  const { id, threadId, author } = suggestion;
+  const told = new Set([author.id, document.ownerId, ...takePart]);
+  told.delete(userId);
+  const name = JSON.stringify([
+    id,
+    kind,
+    part && [part.review, part.version, [...new Set(part.hunks)].sort()],
+  ]);
+  return {
+    id: createHash('sha256').update(name).digest('base64url').slice(0, 22),
+    type: 'suggestion.decided',
+    docId: document.id,
+    title: document.title,
+    suggestionId: id,
+    threadId,
+    authorId: author.id,
+    how: kind,
+    status,
+    hunks: part && new Set(part.hunks).size,
+    version,
+    userIds: status === 'open' ? [] : [...told],
+  };
+}
