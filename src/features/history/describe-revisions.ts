@@ -2,23 +2,36 @@ import type { Revision } from '../../content/revisions.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { findAuthors, namesBetween } from './queries.ts';
 
-/** Revisions of one document in the API's form: with their authors, and the names of versions in them. */
-export async function describeRevisions(db: Database, docId: string, rows: readonly Revision[]) {
+/**
+ * Revisions of one document in the API's form: with their authors, the names of versions in them, and who accepted
+ * suggestions in them (`accepted`: the ids by version).
+ */
+export async function describeRevisions(
+  db: Database,
+  docId: string,
+  rows: readonly Revision[],
+  accepted: ReadonlyMap<number, string>,
+) {
   const oldest = rows.at(-1);
   const newest = rows[0];
   if (oldest === undefined || newest === undefined) return [];
-  const ids = [...new Set(rows.flatMap(({ authors }) => authors))];
+  const ids = [...new Set([...rows.flatMap(({ authors }) => authors), ...accepted.values()])];
   const [authors, names] = await Promise.all([
     findAuthors(db, ids),
     namesBetween(db, docId, oldest.fromVersion, newest.toVersion),
   ]);
   const byId = new Map(authors.map((author) => [author.id, author]));
+  const described = (id: string) => byId.get(id) ?? { id, name: null, color: null };
   return rows.map((row) => {
+    const acceptors = [...accepted]
+      .filter(([version]) => version > row.fromVersion && version <= row.toVersion)
+      .map(([, id]) => id);
     const named = names.findLast(({ version }) => version > row.fromVersion && version <= row.toVersion);
     return {
       from: row.fromVersion,
       to: row.toVersion,
-      authors: row.authors.map((id) => byId.get(id) ?? { id, name: null, color: null }),
+      authors: row.authors.map(described),
+      ...(acceptors.length > 0 && { acceptedBy: [...new Set(acceptors)].map(described) }),
       startedAt: new Date(row.startedAt).toISOString(),
       endedAt: new Date(row.endedAt).toISOString(),
       inserted: row.inserted,

@@ -1,3 +1,4 @@
+import { acceptancesBetween } from '../../content/acceptances.ts';
 import { type LoggedDocument, readLog } from '../../content/read-log.ts';
 import { extendRevisions, type Revision } from '../../content/revisions.ts';
 import type { ArchivedFrame } from '../../platform/archive/segment.ts';
@@ -24,7 +25,12 @@ export async function listRevisionsOf(
     position: ({ fromVersion }) => [fromVersion, ''],
     item: (row) => row,
   });
-  return { items: await describeRevisions(db, document.id, items), nextCursor };
+  const [newest, oldest] = [items[0], items.at(-1)];
+  const accepted =
+    newest === undefined || oldest === undefined
+      ? new Map<number, string>()
+      : await acceptancesBetween(env, document, oldest.fromVersion, newest.toVersion);
+  return { items: await describeRevisions(db, document.id, items, accepted), nextCursor };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { acceptancesBetween } from '../../content/acceptances.ts';
 import { readLog } from '../../content/read-log.ts';
 import { readVersion } from '../../content/read-version.ts';
 import { authorsOf, eachOperation, type Stroke } from '../../content/stroke.ts';
@@ -26,16 +27,18 @@ export async function readMarkedDiff(
   }
   if (last < to) throw new Problem(404, 'unknown_version', `There is no version ${to} yet.`);
   const ops = [...diff.ops()];
+  const accepted = await acceptancesBetween(env, document, from, to);
   const authors = await namesOf(
     db,
     ops.flatMap(({ change }) => (change === undefined ? [] : [change.by])),
+    accepted,
   );
   const shown = ops.map(({ change, ...op }) => {
     if (change === undefined) return op;
     const { type, by } = change;
     return {
       ...op,
-      change: { type, ...describe(by), ...(change.type === 'format' && { before: change.before }) },
+      change: { type, ...describe(by, accepted), ...(change.type === 'format' && { before: change.before }) },
     };
   });
   return { from, to, ops: shown, authors };
@@ -49,21 +52,29 @@ export async function readAuthors(
   const text = await textAt(env, db, document, version);
   const attributed = await readAttribution(env, db, document, version, defer);
   const runs = [...attributed.over(text)];
+  const accepted = await acceptancesBetween(env, document, 0, version);
   const authors = await namesOf(
     db,
     runs.map(({ by }) => by),
+    accepted,
   );
-  return { version, runs: runs.map(({ by, ...content }) => ({ ...content, ...describe(by) })), authors };
+  const shown = runs.map(({ by, ...content }) => ({ ...content, ...describe(by, accepted) }));
+  return { version, runs: shown, authors };
 }
 
 async function textAt(env: Env, db: Database, document: DocumentRow, version: number): Promise<Delta> {
   return JSON.parse((await readVersion(env, db, document, version)).ops) as Delta;
 }
 
-function describe({ author, version, at }: Stroke) {
-  return { author, version, at: new Date(at).toISOString() };
+type Accepted = ReadonlyMap<number, string>;
+
+function describe({ author, version, at }: Stroke, accepted: Accepted) {
+  const acceptedBy = accepted.get(version);
+  return { author, version, at: new Date(at).toISOString(), ...(acceptedBy !== undefined && { acceptedBy }) };
 }
 
-function namesOf(db: Database, strokes: Iterable<Stroke>): Promise<Author[]> {
-  return findAuthors(db, authorsOf(strokes));
+// The authors in order of appearance, then those who accepted what is theirs.
+function namesOf(db: Database, strokes: readonly Stroke[], accepted: Accepted): Promise<Author[]> {
+  const acceptors = strokes.flatMap(({ version }) => accepted.get(version) ?? []);
+  return findAuthors(db, [...new Set([...authorsOf(strokes), ...acceptors])]);
 }

@@ -29,6 +29,10 @@ export const revision = z
     from: version.openapi({ description: 'The version before its first operation' }),
     to: version,
     authors: z.array(author).openapi({ description: 'In order of appearance' }),
+    acceptedBy: z
+      .array(author)
+      .optional()
+      .openapi({ description: 'Who accepted suggestions in it, whose authors are their suggesters' }),
     startedAt: time,
     endedAt: time,
     inserted: z.number().int().openapi({ description: 'UTF-16 code units' }),
@@ -44,6 +48,12 @@ const by = {
   author: z.string().nullable().openapi({ description: "A user's id; null for nobody" }),
   version,
   at: time,
+  acceptedBy: z
+    .string()
+    .optional()
+    .openapi({
+      description: 'Of an accepted suggestion: the id of who accepted it; the author is its suggester',
+    }),
 };
 const attributes = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const embed = z.record(z.string(), z.union([z.string(), z.literal(true)]));

@@ -5,8 +5,9 @@ import { plainText } from '../../ot/plain-text.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { toOwnProfile } from '../../platform/verbs/profile.ts';
-import type { Thread } from '../../protocol/review.ts';
+import type { Suggestion, Thread } from '../../protocol/review.ts';
 import { toDocumentItem } from '../documents/representation.ts';
+import { everySuggestion } from '../review/every-suggestion.ts';
 import { everyThread } from '../review/every-thread.ts';
 import type { Rows } from './export-pages.ts';
 import { heldAbout, listOwned, listReadable } from './export-queries.ts';
@@ -37,6 +38,7 @@ async function* filesOf(env: Env, db: Database, user: User): AsyncGenerator<File
     yield { path: `${name}.json`, pieces: jsonArray(rows) };
   }
   yield { path: 'comments.json', pieces: jsonArray(commentsBy(env, db, user.id)) };
+  yield { path: 'suggestions.json', pieces: jsonArray(suggestionsBy(env, db, user.id)) };
   for await (const page of listOwned(db, user.id)) {
     for (const document of page) {
       const folder = `documents/${document.id}`;
@@ -58,6 +60,7 @@ async function* filesOf(env: Env, db: Database, user: User): AsyncGenerator<File
         pieces: once(plainText(JSON.parse(content.ops) as Delta)),
       };
       yield { path: `${folder}/threads.json`, pieces: jsonArray(threadsOf(env, document)) };
+      yield { path: `${folder}/suggestions.json`, pieces: jsonArray(suggestionsOf(env, document)) };
     }
   }
 }
@@ -94,6 +97,22 @@ async function* commentsBy(env: Env, db: Database, userId: string): Rows {
   }
 }
 
+// What the user suggested, in the documents that they may read.
+async function* suggestionsBy(env: Env, db: Database, userId: string): Rows {
+  for await (const page of listReadable(db, userId, Date.now())) {
+    for (const document of page) {
+      const docId = document.id;
+      for await (const suggestions of suggestionsOf(env, document)) {
+        yield suggestions.flatMap((suggestion): Record<string, unknown>[] => {
+          if ('unavailable' in suggestion) return [{ docId, ...suggestion }];
+          const { author, decidedBy: _, ...own } = suggestion;
+          return author.id === userId ? [{ docId, ...own }] : [];
+        });
+      }
+    }
+  }
+}
+
 // An unreachable document has a row that says so.
 async function* threadsOf(
   env: Env,
@@ -103,6 +122,17 @@ async function* threadsOf(
     yield* everyThread(env, document);
   } catch {
     yield [{ unavailable: 'The threads could not be reached. Export again.' }];
+  }
+}
+
+async function* suggestionsOf(
+  env: Env,
+  document: DocumentPlace,
+): AsyncGenerator<(Suggestion | { unavailable: string })[]> {
+  try {
+    yield* everySuggestion(env, document);
+  } catch {
+    yield [{ unavailable: 'The suggestions could not be reached. Export again.' }];
   }
 }
 

@@ -1,0 +1,24 @@
+import type { SuggestionPosition, SuggestionRpc } from '../../../durable-objects/document/rpc.ts';
+import { type DocumentPlace, reachDocument } from '../../content/stub.ts';
+import type { Suggestion } from '../../protocol/review.ts';
+
+type Asked = Parameters<SuggestionRpc['suggestions']>[0];
+type Answer = Awaited<ReturnType<SuggestionRpc['suggestions']>>;
+
+const PAGE = 50;
+
+/**
+ * Every suggestion of a document, decided ones too, in the order of their beginning, page by page. Throws when the
+ * Document cannot be reached or refuses.
+ */
+export async function* everySuggestion(env: Env, place: DocumentPlace): AsyncGenerator<Suggestion[]> {
+  for (let after: SuggestionPosition | null = null; ; ) {
+    const asked: Asked = { status: null, after, limit: PAGE };
+    const answer: Answer = await reachDocument(env, place, (stub) => stub.suggestions(asked));
+    if (!answer.ok) throw new Error(answer.error.message);
+    const { suggestions, next } = answer.value;
+    yield suggestions;
+    if (next === null) return;
+    after = next;
+  }
+}
