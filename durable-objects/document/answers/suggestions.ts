@@ -90,7 +90,8 @@ export class SuggestionAnswers implements SuggestionRpc {
     after,
     limit,
   }: Parameters<SuggestionRpc['suggestions']>[0]): ReturnType<SuggestionRpc['suggestions']> {
-    return this.#ask(({ review }) => {
+    // In the trash too: its owner exports them.
+    return this.#ready(({ review }) => {
       const { rows } = review.suggestions;
       if (review.number === 0) return ok({ suggestions: [], next: null });
       const found = rows.page(status, after, limit + 1);
@@ -127,12 +128,17 @@ export class SuggestionAnswers implements SuggestionRpc {
     return this.#ask(({ review }) => ok(review.number === 0 ? [] : review.suggestions.acceptances(from, to)));
   }
 
-  async #ask<T>(answer: (core: Core) => Answer<T>): Promise<Answer<T>> {
+  #ask<T>(answer: (core: Core) => Answer<T>): Promise<Answer<T>> {
+    return this.#ready((core) =>
+      core.meta.get('deleted', false) ? fail('not_found', 'there is no such document') : answer(core),
+    );
+  }
+
+  async #ready<T>(answer: (core: Core) => Answer<T>): Promise<Answer<T>> {
     const core = await this.#lifecycle.ready();
     // After a rebuild, what is open is carried over the archived log first.
     if (core !== null && core.review.number > 0) await core.review.suggestions.catchUp();
     return this.#lifecycle.ask((core): Answer<T> => {
-      if (core.meta.get('deleted', false)) return fail('not_found', 'there is no such document');
       if (core.review.number > 0) core.review.expire();
       return answer(core);
     });

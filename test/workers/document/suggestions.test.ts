@@ -254,9 +254,9 @@ test('a document has so many open suggestions, and no more than a text is long',
   expect(suggestions.length + rest.suggestions.length).toBe(27);
   expect(rest.next).toBeNull();
   const changes = answered(await stub.review({ since: 0, limit: 100 }));
-  expect(changes.to).toBeLessThan(changes.head);
+  expect(changes.more).toBe(true);
   const onwards = answered(await stub.review({ since: changes.to, limit: 100 }));
-  expect(onwards.to).toBe(onwards.head);
+  expect(onwards.more).toBe(false);
   const all = [...changes.suggestions, ...onwards.suggestions].map(({ id }) => id);
   expect(new Set(all).size).toBe(27);
 });
