@@ -1,7 +1,8 @@
 // The one global that the browser, Node and Workers share here; base compiles with neither DOM nor Workers types.
 declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array };
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
+/** The characters of an id; each stands for its place among them. */
+export const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
 
 /** `length` random characters of `[A-Za-z0-9_-]`, 6 bits each, from the platform's secure generator. */
 export function randomId(length = 22): string {

@@ -1,7 +1,7 @@
 import { joinStrokes, nobody, type Stroke } from '../../content/stroke.ts';
 import { opLength } from '../../ot/lengths.ts';
 import type { Attributes, Delta, Embed } from '../../ot/op.ts';
-import { type Edits, type Run, RunList } from './run-list.ts';
+import { type Edits, type Run, RunList } from '../../ot/run-list.ts';
 
 /** A run of text by one author. */
 export interface AttributedRun extends Run {

@@ -2,7 +2,7 @@ import { joinStrokes, nobody, type Stroke } from '../../content/stroke.ts';
 import { composeAttributes, type MaybeAttributes, sameAttributes } from '../../ot/attributes.ts';
 import { opLength } from '../../ot/lengths.ts';
 import type { Attributes, AttributeValue, Delta, Embed } from '../../ot/op.ts';
-import { type Edits, type Run, RunList } from './run-list.ts';
+import { type Edits, type Run, RunList } from '../../ot/run-list.ts';
 
 /** The change of a piece of text between two versions. */
 export type Change =

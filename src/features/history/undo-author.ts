@@ -2,7 +2,7 @@ import { composeAttributes, type MaybeAttributes, sameAttributes } from '../../o
 import { DeltaBuilder } from '../../ot/delta-builder.ts';
 import { opLength } from '../../ot/lengths.ts';
 import type { Attributes, AttributeValue, Delta, Embed } from '../../ot/op.ts';
-import { type Edits, type Run, RunList } from './run-list.ts';
+import { type Edits, type Run, RunList } from '../../ot/run-list.ts';
 
 /**
  * Removes one author's operations from a text and keeps everyone else's, as if only they had written. The text is

@@ -1,5 +1,5 @@
-import { opLength } from '../../ot/lengths.ts';
-import type { Attributes, Delta } from '../../ot/op.ts';
+import { opLength } from './lengths.ts';
+import type { Attributes, Delta } from './op.ts';
 
 /** A piece of a text with further data. */
 export interface Run {
