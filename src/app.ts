@@ -18,6 +18,7 @@ import { totpRoutes } from './features/auth/totp-routes.ts';
 import { verifyRoutes } from './features/auth/verify-routes.ts';
 import { contentRoutes } from './features/documents/content-routes.ts';
 import { documentRoutes } from './features/documents/routes.ts';
+import { forkRoutes } from './features/forks/routes.ts';
 import { snapshotRoutes } from './features/history/archived-routes.ts';
 import { historyRoutes } from './features/history/routes.ts';
 import { invitationRoutes } from './features/invitations/routes.ts';
@@ -65,6 +66,7 @@ for (const routes of [
   userRoutes,
   documentRoutes,
   contentRoutes,
+  forkRoutes,
   sharingRoutes,
   invitationRoutes,
   historyRoutes,

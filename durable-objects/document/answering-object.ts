@@ -4,6 +4,7 @@ import type {
   ArchiveRpc,
   ContentRpc,
   DocumentRpc,
+  ForkRpc,
   OperatorRpc,
   ReviewRpc,
   SuggestionRpc,
@@ -17,6 +18,7 @@ export interface Answers {
   operator: OperatorRpc;
   review: ReviewRpc;
   suggestions: SuggestionRpc;
+  forks: ForkRpc;
 }
 
 /**
@@ -37,6 +39,10 @@ export abstract class AnsweringObject extends DurableObject<Env> implements Docu
 
   read(...asked: Parameters<ContentRpc['read']>): ReturnType<ContentRpc['read']> {
     return this.answers.content.read(...asked);
+  }
+
+  bring(...asked: Parameters<ForkRpc['bring']>): ReturnType<ForkRpc['bring']> {
+    return this.answers.forks.bring(...asked);
   }
 
   edit(...asked: Parameters<ContentRpc['edit']>): ReturnType<ContentRpc['edit']> {

@@ -8,6 +8,7 @@ import { AnsweringObject, type Answers } from './answering-object.ts';
 import { AccessAnswers } from './answers/access.ts';
 import { ArchiveAnswers } from './answers/archive.ts';
 import { ContentAnswers } from './answers/content.ts';
+import { ForkAnswers } from './answers/forks.ts';
 import { OperatorAnswers } from './answers/operator.ts';
 import { ReviewAnswers } from './answers/review.ts';
 import { SuggestionAnswers } from './answers/suggestions.ts';
@@ -82,6 +83,7 @@ export class Document extends AnsweringObject {
       operator: new OperatorAnswers(lifecycle, ctx),
       review: new ReviewAnswers(lifecycle),
       suggestions: new SuggestionAnswers(lifecycle),
+      forks: new ForkAnswers(lifecycle),
     };
     void ctx.blockConcurrencyWhile(async () => {
       await this.#deadlines.restore();

@@ -1,6 +1,7 @@
 import type { AccessRpc } from './rpc/access.ts';
 import type { ArchiveRpc } from './rpc/archive.ts';
 import type { ContentRpc } from './rpc/content.ts';
+import type { ForkRpc } from './rpc/forks.ts';
 import type { OperatorRpc } from './rpc/operator.ts';
 import type { ReviewRpc } from './rpc/review.ts';
 import type { SuggestionRpc } from './rpc/suggestions.ts';
@@ -9,6 +10,7 @@ export type { ConnectionGrant } from './collab/connection-grant.ts';
 export type { AccessChange, AccessRpc } from './rpc/access.ts';
 export type { ArchiveRpc, DocumentStatus, ReviewStanding } from './rpc/archive.ts';
 export type { ContentRpc, EditError, EditRequest, LogEntry, PresentUser } from './rpc/content.ts';
+export type { BringError, BroughtChanges, ForkRpc } from './rpc/forks.ts';
 export type { OperatorRpc } from './rpc/operator.ts';
 export type {
   CommentText,
@@ -46,4 +48,5 @@ export interface DocumentRpc
     ArchiveRpc,
     OperatorRpc,
     ReviewRpc,
-    SuggestionRpc {}
+    SuggestionRpc,
+    ForkRpc {}

@@ -30,8 +30,13 @@ export function forkTag(forkId: string): string {
  * A client id for what `by` wrote and traffic of a fork brings along. It follows from the traffic, so a repeat is
  * recognised, and the log alone tells what was brought. Throws for a version above 2^30.
  */
-export function markedClientId(by: string, { kind, tag, upTo, base }: ForkMark): string {
-  return `${by.slice(0, USER_LENGTH - 1)}-${MARK}${kind.charAt(0)}${tag}${digits(upTo)}${digits(base)}`;
+export function markedClientId(by: string, mark: ForkMark): string {
+  return `${by.slice(0, USER_LENGTH - 1)}-${forkMarkId(mark)}`;
+}
+
+/** A mark as text, in the form of an id: 24 characters. */
+export function forkMarkId({ kind, tag, upTo, base }: ForkMark): string {
+  return `${MARK}${kind.charAt(0)}${tag}${digits(upTo)}${digits(base)}`;
 }
 
 /** The mark in a client id; null for one of another kind. */

@@ -10,6 +10,7 @@ export const NOTIFICATION_KINDS = [
   'mention',
   'suggestion',
   'suggestion_decided',
+  'fork_merged',
   'security',
 ] as const;
 

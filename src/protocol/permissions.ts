@@ -42,6 +42,11 @@ export const ACTIONS = {
   readSuggestions: { role: 'viewer', scopes: [...READ, ['docs:suggest']], guest: 'commenter' },
   star: { role: 'viewer', scopes: WRITE, guest: false },
   duplicate: { role: 'viewer', scopes: WRITE, guest: false },
+  // Of the origin: whoever may fork it may also bring it into a fork.
+  fork: { role: 'viewer', scopes: WRITE, guest: false },
+  // Of the fork. What it asks of the origin is `write`, or `fork`.
+  mergeFork: { role: 'editor', scopes: WRITE, guest: false },
+  updateFork: { role: 'editor', scopes: WRITE, guest: false },
   leave: { role: 'viewer', scopes: SHARE, guest: false },
   comment: { role: 'commenter', scopes: COMMENT, guest: true },
   deleteAnyComment: { role: 'owner', scopes: COMMENT, guest: false },

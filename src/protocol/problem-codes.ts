@@ -56,9 +56,14 @@ export const PROBLEM_CODES = {
   conflict: { status: 409, means: 'The operation was sent before with other content.' },
   corrupt: { status: 409, means: 'The backup is damaged.' },
   email_taken: { status: 409, means: 'The address has an account.' },
+  fork_recovered: {
+    status: 409,
+    means: 'The fork was recovered to an older version: fork its origin again.',
+  },
   guest: { status: 409, means: 'The user is a guest, who cannot have this.' },
   last_credential: { status: 409, means: 'It is the last way to sign in.' },
   link_full: { status: 409, means: 'The link has as many people as it lets in.' },
+  no_origin: { status: 409, means: 'The document is no fork of one that you see.' },
   no_queue: { status: 409, means: 'The queue of the dead letter is gone.' },
   no_second_factor: { status: 409, means: 'The account has no second factor.' },
   not_a_member: {
@@ -67,6 +72,10 @@ export const PROBLEM_CODES = {
   },
   not_archived: { status: 409, means: 'The version is not archived.' },
   not_empty: { status: 409, means: 'The database to restore into is not empty.' },
+  origin_recovered: {
+    status: 409,
+    means: 'The origin was recovered to an older version: fork it again.',
+  },
   owner_stays: { status: 409, means: 'A document keeps its owner until another accepts it.' },
   passkey_exists: { status: 409, means: 'The passkey is registered already.' },
   request_in_progress: { status: 409, means: 'The first request with this Idempotency-Key is not over.' },
@@ -118,6 +127,7 @@ export const PROBLEM_CODES = {
   database_unavailable: { status: 503, means: 'The database cannot be reached right now.' },
   document_busy: { status: 503, means: 'The document is edited faster than this can be applied.' },
   document_unavailable: { status: 503, means: "The document's object cannot be reached right now." },
+  fork_busy: { status: 503, means: 'Another merge or update of the fork is under way.' },
   history_unavailable: { status: 503, means: 'The history cannot be read right now.' },
   mail_unavailable: { status: 503, means: 'No mail can be sent from here.' },
   provider_failed: { status: 503, means: 'The sign-in provider answers what is not understood.' },

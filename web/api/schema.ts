@@ -149,6 +149,11 @@ export interface Schemas {
     /** The offer of the document to the caller ends then */
     offeredUntil: string | null;
     region: 'eu' | 'fedramp' | null;
+    /** The document that this one is a fork of, and the version that it began with; null for none that the caller sees */
+    origin: {
+      docId: string;
+      version: number;
+    } | null;
     version: number;
     /** UTF-16 code units; an embed counts 1 */
     length: number;
@@ -378,7 +383,7 @@ export interface Schemas {
   };
   Notification: {
     id: string;
-    kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'suggestion' | 'suggestion_decided' | 'security';
+    kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'suggestion' | 'suggestion_decided' | 'fork_merged' | 'security';
     actor: {
       id: string;
       name: string;
@@ -394,7 +399,7 @@ export interface Schemas {
   };
   KeptMail: {
     id: string;
-    kind: 'verify-email' | 'reset-password' | 'already-registered' | 'password-changed' | 'new-sign-in' | 'factor-changed' | 'account-erased' | 'invitation' | 'invitation-accepted' | 'shared' | 'role-changed' | 'owner-changed' | 'access-requested' | 'access-answered' | 'comment' | 'mention' | 'suggestion' | 'suggestion-decided' | 'digest';
+    kind: 'verify-email' | 'reset-password' | 'already-registered' | 'password-changed' | 'new-sign-in' | 'factor-changed' | 'account-erased' | 'invitation' | 'invitation-accepted' | 'shared' | 'role-changed' | 'owner-changed' | 'access-requested' | 'access-answered' | 'comment' | 'mention' | 'suggestion' | 'suggestion-decided' | 'fork-merged' | 'digest';
     to: string;
     subject: string;
     text: string;
@@ -550,6 +555,15 @@ export interface Answers {
         length: number;
       } | null;
     }[];
+  };
+  'POST /v1/docs/{docId}/fork': Schemas['Document'];
+  'POST /v1/docs/{docId}/merge': {
+    /** Null when nothing is new */
+    version: number | null;
+  };
+  'POST /v1/docs/{docId}/update': {
+    /** Null when nothing is new */
+    version: number | null;
   };
   'GET /v1/docs/{docId}/permissions': {
     items: Schemas['Member'][];
@@ -759,7 +773,7 @@ export interface Answers {
   };
   'GET /v1/notifications/preferences': {
     items: {
-      kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'suggestion' | 'suggestion_decided' | 'security';
+      kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'suggestion' | 'suggestion_decided' | 'fork_merged' | 'security';
       inApp: boolean;
       mail: 'now' | 'digest' | 'off';
     }[];
@@ -767,18 +781,18 @@ export interface Answers {
   };
   'PUT /v1/notifications/preferences': {
     items: {
-      kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'suggestion' | 'suggestion_decided' | 'security';
+      kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'suggestion' | 'suggestion_decided' | 'fork_merged' | 'security';
       inApp: boolean;
       mail: 'now' | 'digest' | 'off';
     }[];
     digest: 'hourly' | 'daily' | 'weekly';
   };
   'GET /v1/notifications/unsubscribe': {
-    kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'suggestion' | 'suggestion_decided' | 'security' | 'digest';
+    kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'suggestion' | 'suggestion_decided' | 'fork_merged' | 'security' | 'digest';
     subscribed: boolean;
   };
   'POST /v1/notifications/unsubscribe': {
-    kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'suggestion' | 'suggestion_decided' | 'security' | 'digest';
+    kind: 'shared' | 'invited' | 'access_requested' | 'access_answered' | 'owner_changed' | 'role_changed' | 'comment' | 'mention' | 'suggestion' | 'suggestion_decided' | 'fork_merged' | 'security' | 'digest';
     subscribed: boolean;
   };
   'GET /v1/dev/mail': {

@@ -20,6 +20,7 @@ export const BACKED_UP_TABLES: readonly BackedUpTable[] = [
   schema.recoveryCodes,
   schema.apiTokens,
   schema.documents,
+  schema.forks,
   schema.permissions,
   schema.guests,
   schema.links,

@@ -48,6 +48,10 @@ export function noticeLetter(notice: Notice, context: NoticeContext): Letter | n
       const message = textOf(notice.data.message);
       return { kind: 'access-requested', data: { actor, title, role, message }, url, unsubscribe };
     }
+    case 'fork_merged': {
+      const message = textOf(notice.data.message);
+      return { kind: 'fork-merged', data: { actor, title, message }, url, unsubscribe };
+    }
     case 'comment':
     case 'mention': {
       // Whoever is not proved could write to members through our mails.

@@ -40,6 +40,7 @@ export const AUDITED = {
   'document.deleted': true,
   'document.restored': true,
   'document.reverted': true,
+  'fork.merged': true,
   'document.recovered': true,
   'document.shared': true,
   'document.role_changed': true,

@@ -4,6 +4,7 @@ import { reachDocument } from '../../content/stub.ts';
 import type { Delta } from '../../ot/op.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import { noteCreation } from '../../platform/db/erasures.ts';
+import type { ForkRow } from '../../platform/db/forks.ts';
 import { titleTerms } from '../../platform/db/search.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
@@ -19,6 +20,16 @@ export interface NewDocument {
   region: DocumentRow['region'];
   /** Null for an empty text. */
   ops: Delta | null;
+  /** What it is a fork of; absent for nothing. */
+  origin?: ForkedOrigin;
+}
+
+/** The document and version that a fork begins with. */
+export interface ForkedOrigin {
+  document: Pick<DocumentRow, 'id' | 'generation'>;
+  version: number;
+  /** Stores what the fork needs besides its text, once that is there, at this version of it. */
+  prepare(docId: string, forkVersion: number): Promise<void>;
 }
 
 /**
@@ -31,7 +42,7 @@ export interface NewDocument {
 export async function createDocument(
   deps: Deps,
   actor: Actor,
-  { userId, title, region, ops }: NewDocument,
+  { userId, title, region, ops, origin }: NewDocument,
 ): Promise<DocumentRow> {
   const { env, db } = deps;
   const { documentsPerUser } = quotasOf(env);
@@ -46,11 +57,13 @@ export async function createDocument(
   const { version } = created.value;
   const head = await reachDocument(env, { id, region }, (stub) => stub.head());
   if (!head.ok) throw editProblem(head.error);
+  await origin?.prepare(id, version);
   const document = newRow({ id, ownerId: userId, title, region, version, length: head.value.length });
   const outgoing = outgoingEvents(deps, actor, [{ type: 'document.created', docId: id, title }]);
   const stored = await insertDocument(db, document, {
     limit: documentsPerUser,
     outgoing: outgoing.statementIfChanged,
+    fork: origin === undefined ? null : newFork(document, origin),
   });
   if (!stored) throw tooManyDocuments(env);
   outgoing.publish();
@@ -61,6 +74,26 @@ export async function createDocument(
 export function tooManyDocuments(env: Env): Problem {
   const { documentsPerUser } = quotasOf(env);
   return new Problem(409, 'too_many_documents', `An account can own at most ${documentsPerUser} documents.`);
+}
+
+function newFork(
+  { id, version, createdAt }: DocumentRow,
+  { document: { id: originId, generation }, version: originVersion }: ForkedOrigin,
+): ForkRow {
+  return {
+    docId: id,
+    originId,
+    originVersion,
+    originGeneration: generation,
+    forkVersion: version,
+    metOrigin: originVersion,
+    metFork: version,
+    bridge: [],
+    unmerged: [],
+    turn: '',
+    turnUntil: 0,
+    createdAt,
+  };
 }
 
 function newRow(

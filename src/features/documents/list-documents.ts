@@ -30,7 +30,6 @@ export async function listDocumentsOf(
   });
   return toPage(rows, limit, listing, {
     position: ({ document }) => [document[order.by], document.id],
-    item: ({ document, role, starredAt, offeredUntil }) =>
-      toDocumentItem({ document, role, starred: starredAt !== null, offeredUntil }),
+    item: ({ starredAt, ...item }) => toDocumentItem({ ...item, starred: starredAt !== null }),
   });
 }

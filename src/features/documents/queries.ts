@@ -3,10 +3,11 @@ import { type DocumentRow, owe, raiseEpoch, WHOLE_DOCUMENT } from '../../platfor
 import type { Database } from '../../platform/db/database.ts';
 import { created } from '../../platform/db/erasures.ts';
 import type { EventStatementIfChanged } from '../../platform/db/event-outbox.ts';
+import { type ForkRow, insertFork, type Origin, seenFork } from '../../platform/db/forks.ts';
 import { holdsAt, roleAt } from '../../platform/db/grants.ts';
 import { insertIf } from '../../platform/db/insert-if.ts';
 import { ownsFewer } from '../../platform/db/quotas.ts';
-import { documents, ownerOffers, permissions, stars } from '../../platform/db/schema.ts';
+import { documents, forks, ownerOffers, permissions, stars } from '../../platform/db/schema.ts';
 import { matches, titleTerms } from '../../platform/db/search.ts';
 import type { Role } from '../../protocol/role.ts';
 
@@ -16,8 +17,12 @@ function listed(now: number) {
     role: sql<Role>`${roleAt(now)}`,
     starredAt: stars.createdAt,
     offeredUntil: ownerOffers.expiresAt,
+    origin: originColumns,
   };
 }
+
+// Null where there is none that the user sees: both columns come from one join.
+const originColumns = { docId: forks.originId, version: forks.originVersion };
 
 /**
  * Stores a new document with its owner's role, and completes the note of its creation. Returns false, and stores
@@ -26,7 +31,15 @@ function listed(now: number) {
 export async function insertDocument(
   db: Database,
   document: DocumentRow,
-  { limit, outgoing }: { limit: number; outgoing: EventStatementIfChanged },
+  {
+    limit,
+    outgoing,
+    fork,
+  }: {
+    limit: number;
+    outgoing: EventStatementIfChanged /** What it is a fork of; null for nothing. */;
+    fork: ForkRow | null;
+  },
 ): Promise<boolean> {
   const { id, ownerId, createdAt } = document;
   const owner = { docId: id, userId: ownerId, role: 'owner' as const, createdAt, updatedAt: createdAt };
@@ -35,6 +48,7 @@ export async function insertDocument(
     insertIf(db, documents, document, ownsFewer(ownerId, limit)).returning({ id: documents.id }),
     outgoing,
     insertIf(db, permissions, owner, isStored),
+    ...(fork === null ? [] : [insertFork(db, fork, isStored)]),
     created(db, id),
   ]);
   return stored.length > 0;
@@ -50,13 +64,17 @@ export async function countOwned(db: Database, ownerId: string, upTo: number): P
   return db.$count(owned.as('owned'));
 }
 
-/** A document's marks for this user: whether it is starred, and until when its ownership is offered. */
+/**
+ * A document's marks for this user: whether it is starred, until when its ownership is offered, and of which other
+ * document it is a fork, if they see that one. `among`: the only documents that the caller's credential opens.
+ */
 export async function findMarks(
   db: Database,
   docId: string,
-  userId: string,
-): Promise<{ starred: boolean; offeredUntil: number | null }> {
-  const [starred, offered] = await db.batch([
+  { userId, among }: { userId: string; among: readonly string[] | null },
+): Promise<{ starred: boolean; offeredUntil: number | null; origin: Origin | null }> {
+  const now = Date.now();
+  const [starred, offered, origins] = await db.batch([
     db
       .select({ docId: stars.docId })
       .from(stars)
@@ -64,9 +82,17 @@ export async function findMarks(
     db
       .select({ until: ownerOffers.expiresAt })
       .from(ownerOffers)
-      .where(and(eq(ownerOffers.docId, docId), offeredTo(userId, Date.now()))),
+      .where(and(eq(ownerOffers.docId, docId), offeredTo(userId, now))),
+    db
+      .select(originColumns)
+      .from(forks)
+      .where(seenFork(sql`${docId}`, userId, among, now)),
   ]);
-  return { starred: starred.length > 0, offeredUntil: offered[0]?.until ?? null };
+  return {
+    starred: starred.length > 0,
+    offeredUntil: offered[0]?.until ?? null,
+    origin: origins[0] ?? null,
+  };
 }
 
 function offeredTo(userId: string, now: number) {
@@ -174,7 +200,7 @@ export async function listDocuments(
     ? or(beyond(column, page.after[0]), and(eq(column, page.after[0]), beyond(documents.id, page.after[1])))
     : undefined;
   const now = Date.now();
-  return from(db, userId, page.filter, now)
+  return from(db, userId, page, now)
     .where(and(scope(userId, page.filter), holdsAt(now), having(page.words), within(page.among), after))
     .orderBy(direction(column), direction(documents.id))
     .limit(page.limit);
@@ -191,10 +217,16 @@ function within(docIds: readonly string[] | null) {
 
 const COLUMNS = { updatedAt: documents.updatedAt, createdAt: documents.createdAt, title: documents.title };
 
-function from(db: Database, userId: string, filter: ListFilter, now: number) {
+function from(
+  db: Database,
+  userId: string,
+  { filter, among }: { filter: ListFilter; among: readonly string[] | null },
+  now: number,
+) {
   const star = and(eq(stars.userId, userId), eq(stars.docId, documents.id));
   const own = and(eq(permissions.docId, documents.id), eq(permissions.userId, userId));
   const offer = and(eq(ownerOffers.docId, documents.id), offeredTo(userId, now));
+  const fork = seenFork(sql`${documents.id}`, userId, among, now);
   if (filter === 'owned' || filter === 'trash') {
     return db
       .select(listed(now))
@@ -202,6 +234,7 @@ function from(db: Database, userId: string, filter: ListFilter, now: number) {
       .innerJoin(permissions, own)
       .leftJoin(stars, star)
       .leftJoin(ownerOffers, offer)
+      .leftJoin(forks, fork)
       .$dynamic();
   }
   return db
@@ -210,6 +243,7 @@ function from(db: Database, userId: string, filter: ListFilter, now: number) {
     .innerJoin(documents, eq(documents.id, permissions.docId))
     .leftJoin(stars, star)
     .leftJoin(ownerOffers, offer)
+    .leftJoin(forks, fork)
     .$dynamic();
 }
 

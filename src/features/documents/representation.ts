@@ -1,5 +1,9 @@
 import type { DocumentRow } from '../../platform/db/access.ts';
+import type { Origin } from '../../platform/db/forks.ts';
 import type { Role } from '../../protocol/role.ts';
+
+/** What a document is to its owner when it is new. */
+export const NEW = { role: 'owner', starred: false, offeredUntil: null, origin: null } as const;
 
 /** A document's metadata for one of its members. */
 export function toDocumentItem({
@@ -7,12 +11,15 @@ export function toDocumentItem({
   role,
   starred,
   offeredUntil,
+  origin,
 }: {
   document: DocumentRow;
   role: Role;
   starred: boolean;
   /** Until when the document's ownership is offered to the caller, ms since 1970; null without an offer. */
   offeredUntil: number | null;
+  /** What it is a fork of; null for nothing that the caller sees. */
+  origin: Origin | null;
 }) {
   return {
     id: document.id,
@@ -22,6 +29,7 @@ export function toDocumentItem({
     starred,
     offeredUntil: offeredUntil === null ? null : iso(offeredUntil),
     region: document.region,
+    origin,
     version: document.version,
     length: document.length,
     excerpt: document.excerpt,

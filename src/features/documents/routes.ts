@@ -32,7 +32,7 @@ import { describeDocument } from './describe-document.ts';
 import { duplicateDocument } from './duplicate-document.ts';
 import { eraseDocument } from './erase.ts';
 import { type DocumentListing, listDocumentsOf } from './list-documents.ts';
-import { toDocumentItem } from './representation.ts';
+import { NEW, toDocumentItem } from './representation.ts';
 import { createBody, documentDetail, documentItem, patchBody, sort, title, toListOrder } from './schemas.ts';
 import { restoreDocument, trashDocument } from './trash-document.ts';
 
@@ -210,7 +210,7 @@ documentRoutes.openapi(
 
 // The response with a new document, for its owner.
 function created(c: Context<AppEnv>, document: DocumentRow) {
-  const item = toDocumentItem({ document, role: 'owner', starred: false, offeredUntil: null });
+  const item = toDocumentItem({ ...NEW, document });
   return c.json(item, 201, { Location: `/v1/docs/${document.id}`, ETag: contentTag(item) });
 }
 

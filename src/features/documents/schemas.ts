@@ -49,6 +49,10 @@ export const documentItem = z
       .nullable()
       .openapi({ description: 'The offer of the document to the caller ends then' }),
     region: z.enum(['eu', 'fedramp']).nullable(),
+    origin: z.object({ docId: id, version: z.number().int() }).nullable().openapi({
+      description:
+        'The document that this one is a fork of, and the version that it began with; null for none that the caller sees',
+    }),
     version: z.number().int(),
     length: z.number().int().openapi({ description: 'UTF-16 code units; an embed counts 1' }),
     excerpt: z.string(),

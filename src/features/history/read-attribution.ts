@@ -9,6 +9,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { logger } from '../../platform/observability/logger.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import { Attribution, type StoredAttribution } from './attribution.ts';
+import { forkAttribution } from './fork-attribution.ts';
 
 // The first request replays the whole log; later ones replay at most this many versions.
 const STORE_EVERY_VERSIONS = 10_000;
@@ -30,7 +31,7 @@ export async function readAttribution(
   const attribution =
     stored !== null && stored.version >= Math.min(version, document.logFrom)
       ? stored
-      : await begin(env, db, document);
+      : await begin(env, db, document, version);
   let storedAt = attribution.version;
   for await (const frame of readLog(env, document, attribution.version, version)) {
     eachOperation(frame, { from: attribution.version, to: version }, (delta, by) =>
@@ -68,8 +69,10 @@ async function nearest(
   return null;
 }
 
-async function begin(env: Env, db: Database, document: DocumentRow): Promise<Attribution> {
+async function begin(env: Env, db: Database, document: DocumentRow, upTo: number): Promise<Attribution> {
   const { logFrom, createdAt } = document;
+  const inherited = await forkAttribution(env, document.id);
+  if (inherited !== null && inherited.version >= logFrom && inherited.version <= upTo) return inherited;
   if (logFrom === 0) return Attribution.empty(createdAt);
   const { ops, at } = await readVersion(env, db, document, logFrom);
   return Attribution.unknown(logFrom, documentLength(JSON.parse(ops) as Delta), Date.parse(at));

@@ -28,6 +28,7 @@ export const DEFAULTS: Readonly<Record<NotificationKind, Preference>> = {
   mention: { inApp: true, mail: 'now' },
   suggestion: { inApp: true, mail: 'digest' },
   suggestion_decided: { inApp: true, mail: 'digest' },
+  fork_merged: { inApp: true, mail: 'digest' },
   security: { inApp: true, mail: 'now' },
 };
 

@@ -16,6 +16,7 @@ export interface Notice {
 const TO_OWNER: ReadonlySet<Event['type']> = new Set<Event['type']>([
   'invitation.accepted',
   'access.requested',
+  'fork.merged',
 ]);
 
 /** The document whose owner `noticesOf` needs; null for none. */
@@ -122,6 +123,11 @@ function draft(event: Event, ownerId: string | null): Notice[] {
         actorId,
         data,
       }));
+    }
+    case 'fork.merged': {
+      if (ownerId === null) return [];
+      const { docId, forkId, version, message } = event;
+      return [{ userId: ownerId, kind: 'fork_merged', docId, actorId, data: { forkId, version, message } }];
     }
     case 'user.password_changed':
       return [aboutAccount(event.userId, { change: 'password_changed', how: event.how })];

@@ -4,9 +4,10 @@ import type { Delta } from '../../ot/op.ts';
 import { plainText } from '../../ot/plain-text.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
+import { findOrigin } from '../../platform/db/forks.ts';
 import { toOwnProfile } from '../../platform/verbs/profile.ts';
 import type { Suggestion, Thread } from '../../protocol/review.ts';
-import { toDocumentItem } from '../documents/representation.ts';
+import { NEW, toDocumentItem } from '../documents/representation.ts';
 import { everySuggestion } from '../review/every-suggestion.ts';
 import { everyThread } from '../review/every-thread.ts';
 import type { Rows } from './export-pages.ts';
@@ -42,7 +43,7 @@ async function* filesOf(env: Env, db: Database, user: User): AsyncGenerator<File
   for await (const page of listOwned(db, user.id)) {
     for (const document of page) {
       const folder = `documents/${document.id}`;
-      yield { path: `${folder}/metadata.json`, pieces: once(json(metadataOf(document))) };
+      yield { path: `${folder}/metadata.json`, pieces: once(json(await metadataOf(db, document))) };
       const content = await contentOf(env, document);
       if (content === null) {
         yield {
@@ -66,9 +67,9 @@ async function* filesOf(env: Env, db: Database, user: User): AsyncGenerator<File
 }
 
 // Stars have a file of their own.
-function metadataOf(document: DocumentRow) {
-  const marks = { starred: false, offeredUntil: null };
-  const { starred: _, offeredUntil: __, ...metadata } = toDocumentItem({ document, role: 'owner', ...marks });
+async function metadataOf(db: Database, document: DocumentRow) {
+  const origin = await findOrigin(db, document.id, document.ownerId);
+  const { starred: _, offeredUntil: __, ...metadata } = toDocumentItem({ ...NEW, document, origin });
   return metadata;
 }
 

@@ -95,6 +95,11 @@ export function attributionPrefix(docId: string, generation?: number): string {
   return `attribution/${docId}/${generation === undefined ? '' : `${generation}/`}`;
 }
 
+/** The key of who wrote what of a fork's first text: it follows from the log of the origin, so it is kept. */
+export function forkAttributionKey(docId: string): string {
+  return `${attributionPrefix(docId)}origin.json`;
+}
+
 /** The version of a stored attribution, from its key; null for another key. */
 export function attributionVersionOf(key: string): number | null {
   const version = /^attribution\/[^/]+\/\d+\/(\d+)\.json$/.exec(key)?.[1];

@@ -1,10 +1,11 @@
-import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, or, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import type { writeEvents } from './event-outbox.ts';
 import {
   accessRequests,
   documents,
   erasures,
+  forks,
   guests,
   invitations,
   links,
@@ -119,6 +120,8 @@ function rowsOf(db: Database, docId: string) {
     db.delete(snapshots).where(eq(snapshots.docId, docId)),
     db.delete(revisions).where(eq(revisions.docId, docId)),
     db.delete(visits).where(eq(visits.docId, docId)),
+    // Its forks stay, as documents without an origin.
+    db.delete(forks).where(or(eq(forks.docId, docId), eq(forks.originId, docId))),
     db.delete(documents).where(eq(documents.id, docId)),
   ] as const;
 }

@@ -50,7 +50,7 @@ export function authorize(access: RouteAccess): MiddlewareHandler<AppEnv> {
     if (means === 'person') return next();
     // A new document is none of those that the token is limited to.
     const limited = caller.kind === 'token' && caller.docIds !== null;
-    if (limited && (access === 'create' || access === 'duplicate')) throw insufficientScope();
+    if (limited && MAKES_A_DOCUMENT.has(access)) throw insufficientScope();
     const scope = SCOPE_OF[access as keyof typeof SCOPE_OF];
     const allowed =
       scope === undefined
@@ -66,5 +66,7 @@ export function authorize(access: RouteAccess): MiddlewareHandler<AppEnv> {
 function insufficientScope(): Problem {
   return new Problem(403, 'insufficient_scope', 'The API token does not have the scope for this.');
 }
+
+const MAKES_A_DOCUMENT: ReadonlySet<RouteAccess> = new Set<RouteAccess>(['create', 'duplicate', 'fork']);
 
 const SCOPE_OF = { account: 'account:read', documents: 'docs:read', create: 'docs:write' } as const;

@@ -18,6 +18,7 @@ export const MAIL_KINDS = [
   'mention',
   'suggestion',
   'suggestion-decided',
+  'fork-merged',
   'digest',
 ] as const;
 

@@ -72,6 +72,15 @@ export const event = z.discriminatedUnion('type', [
   type('document.restored', { docId: id, title: z.string() }),
   /** `version`: that of the change which restored it. */
   type('document.reverted', { docId: id, version: time }),
+  /** Into `docId`, at this version of it. `message`: what the merger writes about it. */
+  type('fork.merged', {
+    docId: id,
+    title: z.string(),
+    forkId: id,
+    forkTitle: z.string(),
+    version: time,
+    message: z.string().nullable(),
+  }),
   type('document.recovered', { docId: id, version: time.nullable() }),
   type('document.shared', { docId: id, title: z.string(), userId: id, role, quiet }),
   type('document.role_changed', { docId: id, title: z.string(), userId: id, from: role, to: role, quiet }),

@@ -3,7 +3,7 @@ import type { Role } from '../../protocol/role.ts';
 import { type DocumentRow, findAccess } from '../db/access.ts';
 import type { Work } from '../events/work.ts';
 import { notFound, Problem } from '../problem/problem.ts';
-import { type Caller, meansOf, opens } from '../tokens/caller.ts';
+import { type Caller, documentsOf, meansOf, opens } from '../tokens/caller.ts';
 
 /** What a permitted caller gets: the document, and the caller's role and id. */
 export interface Access {
@@ -12,6 +12,8 @@ export interface Access {
   userId: string;
   /** Whether the caller may see any of the text: a token that may write need not be allowed to. */
   reads: boolean;
+  /** The only documents that the caller's credential opens; null for all of the user's. */
+  among: readonly string[] | null;
 }
 
 /**
@@ -49,7 +51,8 @@ export async function accessForAny(
 async function accessOf({ db }: Pick<Work, 'db'>, caller: Caller, docId: string): Promise<Access> {
   const access = opens(caller, docId) ? await findAccess(db, docId, caller.userId) : undefined;
   if (!access) throw notFound('document');
-  return { ...access, userId: caller.userId, reads: may(access.role, 'read', meansOf(caller)) };
+  const reads = may(access.role, 'read', meansOf(caller));
+  return { ...access, userId: caller.userId, reads, among: documentsOf(caller) };
 }
 
 function forbidden({ role }: Access): Problem {

@@ -206,7 +206,7 @@ export function expected(access: string, inner: string, kind: Kind): 'allowed' |
 function expectedOfActions(actions: readonly Action[], inner: string, kind: Kind): 'allowed' | 403 | 404 {
   const means = kind.is === 'token' ? (kind.scopes ?? []) : kind.is === 'guest' ? 'guest' : 'person';
   if (!actions.some((action) => mayBy(means, action))) return 403;
-  if (inner === 'duplicate' && kind.limited !== undefined) return 403;
+  if ((inner === 'duplicate' || inner === 'fork') && kind.limited !== undefined) return 403;
   if (kind.limited === 'elsewhere' || kind.role === null) return 404;
   const all = inner.split('+') as Action[];
   return all.every((action) => may(kind.role as Role, action, means)) ? 'allowed' : 403;

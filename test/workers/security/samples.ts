@@ -224,6 +224,9 @@ export const SAMPLES: Record<string, Sample> = {
   'DELETE /v1/docs/{docId} (for good)': { query: '?permanent=true', access: 'erase' },
   'POST /v1/docs/{docId}/restore': {},
   'POST /v1/docs/{docId}/duplicate': { body: {} },
+  'POST /v1/docs/{docId}/fork': { body: {} },
+  'POST /v1/docs/{docId}/merge': { body: { as: 'edit' } },
+  'POST /v1/docs/{docId}/update': {},
   'GET /v1/docs/{docId}/content': {},
   'GET /v1/docs/{docId}/content (with suggestions)': {
     query: '?suggestions=inline',

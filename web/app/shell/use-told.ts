@@ -52,6 +52,8 @@ export function useTold(): (notification: Notification) => Told {
         const say = isAccepted ? told.suggestion_accepted : told.suggestion_rejected;
         return { text: say(who, what), detail: null, href: page };
       }
+      case 'fork_merged':
+        return { text: told.fork_merged(who, what), detail: textOf(data.message), href: page };
       case 'shared':
         return { text: told.shared(who, what), detail: now, href: page };
       case 'invited':

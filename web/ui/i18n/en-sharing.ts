@@ -208,6 +208,7 @@ export const sharing = {
     suggestion: (who: string, what: string) => `${who} suggested a change in ${what}`,
     suggestion_accepted: (who: string, what: string) => `${who} accepted a suggestion in ${what}`,
     suggestion_rejected: (who: string, what: string) => `${who} rejected a suggestion in ${what}`,
+    fork_merged: (who: string, what: string) => `${who} merged a fork into ${what}`,
     security: 'The security of your account has changed',
     now: {
       owner: 'You now own it.',
@@ -258,6 +259,7 @@ export const sharing = {
         title: 'Decisions',
         text: 'A suggestion that you take part in is accepted or rejected.',
       },
+      fork_merged: { title: 'Merges', text: 'Somebody merges a fork into a document of yours.' },
       security: { title: 'Security', text: 'Passwords, sign-ins and sign-in methods of your account.' },
     },
   },

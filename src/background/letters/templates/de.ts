@@ -186,6 +186,15 @@ export const de: Texts = {
       paragraphs: [`${actor} hat einen Vorschlag in „${title}“ ${isAccepted ? 'angenommen' : 'abgelehnt'}.`],
       action: 'Dokument öffnen',
     }),
+    'fork-merged': ({ actor, title, message }) => ({
+      subject: `${actor} hat eine Abzweigung in „${title}“ eingebracht`,
+      heading: `${actor} hat eine Abzweigung in „${title}“ eingebracht`,
+      paragraphs: [
+        'Was in einer Abzweigung Ihres Dokuments geschrieben wurde, steht jetzt im Dokument. Der Verlauf zeigt, was es ist.',
+      ],
+      ...(message && { quote: message }),
+      action: 'Dokument öffnen',
+    }),
     digest: ({ lines, more }, product) => {
       const total = lines.length + more;
       return {
@@ -258,4 +267,5 @@ const LINES: Record<DigestLine['kind'], (line: DigestLine) => string> = {
     withExcerpt(`${actor} hat eine Änderung in „${title}“ vorgeschlagen`, excerpt),
   suggestion_decided: ({ actor, title, isAccepted }) =>
     `${actor} hat einen Vorschlag in „${title}“ ${isAccepted ? 'angenommen' : 'abgelehnt'}.`,
+  fork_merged: ({ actor, title }) => `${actor} hat eine Abzweigung in „${title}“ eingebracht.`,
 };

@@ -178,6 +178,15 @@ export const en: Texts = {
       paragraphs: [`${actor} ${isAccepted ? 'accepted' : 'rejected'} a suggestion in “${title}”.`],
       action: 'Open the document',
     }),
+    'fork-merged': ({ actor, title, message }) => ({
+      subject: `${actor} merged a fork into “${title}”`,
+      heading: `${actor} merged a fork into “${title}”`,
+      paragraphs: [
+        'What was written in a fork of your document is now in the document. Its history shows what.',
+      ],
+      ...(message && { quote: message }),
+      action: 'Open the document',
+    }),
     digest: ({ lines, more }, product) => {
       const total = lines.length + more;
       return {
@@ -253,4 +262,5 @@ const LINES: Record<DigestLine['kind'], (line: DigestLine) => string> = {
     withExcerpt(`${actor} suggested a change in “${title}”`, excerpt),
   suggestion_decided: ({ actor, title, isAccepted }) =>
     `${actor} ${isAccepted ? 'accepted' : 'rejected'} a suggestion in “${title}”.`,
+  fork_merged: ({ actor, title }) => `${actor} merged a fork into “${title}”.`,
 };

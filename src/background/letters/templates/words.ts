@@ -35,7 +35,8 @@ export interface DigestLine {
     | 'comment'
     | 'mention'
     | 'suggestion'
-    | 'suggestion_decided';
+    | 'suggestion_decided'
+    | 'fork_merged';
   actor: string | null;
   title: string | null;
   role: Role | null;
@@ -68,6 +69,7 @@ export interface MailData {
   /** `note`: null for none, and for one that is not repeated in mails. */
   suggestion: OfDocument & { note: string | null };
   'suggestion-decided': OfDocument & { isAccepted: boolean };
+  'fork-merged': OfDocument & { message: string | null };
   digest: { lines: readonly DigestLine[]; more: number };
 }
 

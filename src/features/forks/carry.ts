@@ -1,0 +1,154 @@
+import type { BringError } from '../../../durable-objects/document/rpc.ts';
+import { type ForkMark, type ForkTraffic, forkTag } from '../../base/fork-mark.ts';
+import { randomId } from '../../base/ids.ts';
+import type { Failure } from '../../base/result.ts';
+import { editProblem } from '../../content/edit-problem.ts';
+import { type FoundTraffic, type Meeting, settle } from '../../content/fork/meeting.ts';
+import { readEntries } from '../../content/fork/read-entries.ts';
+import { reachDocument } from '../../content/stub.ts';
+import { writable } from '../../ot/cut-down.ts';
+import { endTurn, type ForkRow, recordMeeting, takeTurn } from '../../platform/db/forks.ts';
+import type { Deps } from '../../platform/events/deps.ts';
+import { Problem } from '../../platform/problem/problem.ts';
+import { touched } from '../documents/touched.ts';
+import { type ForkedPair, readStanding } from './standing.ts';
+
+const TURN_MS = 60_000;
+// A Document commits no later than this after it was asked, and clocks differ by less than that much: whoever takes the
+// next turn finds all of this one in the logs.
+const COMMIT_WITHIN_MS = 10_000;
+const CLOCKS_MS = 5_000;
+// A row of D1 may be 2 MB. What does not fit is found again in the logs.
+const RECORDED_LENGTH = 700_000;
+
+/** What a merge or an update did. `version` is null when there was nothing new; `found`: what was done and not recorded. */
+export interface Carried {
+  version: number | null;
+  found: FoundTraffic[];
+  /** The one that was made now; null for none. */
+  made: FoundTraffic | null;
+}
+
+/**
+ * Merges what is new in a fork into its origin, or updates it with what is new there. One at a time for each fork.
+ * `told` runs after the commit and before it is recorded: if the process ends in between, the next one finds it again.
+ * Throws as `readStanding` and `submitEdit`; 503 `fork_busy` while another is under way.
+ */
+export async function carry(
+  deps: Deps,
+  kind: ForkTraffic,
+  pair: ForkedPair & { userId: string },
+  told: (carried: Carried) => Promise<void>,
+): Promise<number | null> {
+  const { db } = deps;
+  const now = Date.now();
+  const row = await takeTurn(db, pair.fork.id, { turn: randomId(), now, until: now + TURN_MS });
+  if (row === undefined) throw busy();
+  const turn = new Turn(now + TURN_MS - CLOCKS_MS);
+  try {
+    const { met, carried } = await carryNow(deps, kind, pair, { row, turn });
+    if (carried.found.length > 0 || carried.made !== null) {
+      await told(carried);
+      await record(deps, row, met);
+    }
+    return carried.version;
+  } finally {
+    // What was asked and not answered may still be committed: the turn goes on until it cannot.
+    const end = turn.open === null ? 0 : turn.open + CLOCKS_MS;
+    await endTurn(db, row, end).catch((error: unknown) => {
+      deps.log.warn('a turn of a fork ends by itself', { docId: row.docId, error: String(error) });
+    });
+  }
+}
+
+async function carryNow(
+  deps: Deps,
+  kind: ForkTraffic,
+  pair: ForkedPair & { userId: string },
+  { row, turn }: { row: ForkRow; turn: Turn },
+): Promise<{ met: Meeting; carried: Carried }> {
+  const { env } = deps;
+  const { now, met, found } = await readStanding(deps, pair, row);
+  const nothing = { met, carried: { version: null, found, made: null } };
+  const [target, changes] =
+    kind === 'merge' ? ([pair.origin, now.unmerged] as const) : ([pair.fork, now.bridge] as const);
+  if (changes.length === 0) return nothing;
+  const [upTo, base] = kind === 'merge' ? [now.fork, now.origin] : [now.origin, now.fork];
+  const mark: ForkMark = { kind, tag: forkTag(pair.fork.id), upTo, base };
+  const until = turn.ask();
+  const brought = await reachDocument(env, target, (stub) =>
+    stub.bring({
+      mark,
+      changes: changes.map(({ by, delta }) => ({ by, delta: writable(delta, target.id) })),
+      userId: pair.userId,
+      until,
+    }),
+  );
+  turn.answered();
+  if (!brought.ok) throw bringProblem(brought.error);
+  touched(deps, target);
+  const settled = settle(now, mark, await readEntries(env, target, base, brought.value.version));
+  // Others have deleted meanwhile all that it would have changed.
+  if (settled === null) return nothing;
+  const { meeting, version } = settled;
+  return { met: meeting, carried: { version, found, made: { mark, version } } };
+}
+
+// The time that a merge or an update has, and until when something of it may still be committed.
+class Turn {
+  /** Until when a Document may commit what it was asked and has not answered (ms since 1970); null for nothing. */
+  open: number | null = null;
+  readonly #end: number;
+
+  constructor(end: number) {
+    this.#end = end;
+  }
+
+  ask(): number {
+    const until = Date.now() + COMMIT_WITHIN_MS;
+    // Reading the logs took too long.
+    if (until > this.#end) throw busy();
+    this.open = until;
+    return until;
+  }
+
+  answered(): void {
+    this.open = null;
+  }
+}
+
+async function record({ db, log }: Deps, row: ForkRow, { origin, fork, bridge, unmerged }: Meeting) {
+  const length = JSON.stringify(bridge).length + JSON.stringify(unmerged).length;
+  if (length > RECORDED_LENGTH) {
+    log.warn('a meeting of a fork is too long to record', { docId: row.docId, length });
+    return;
+  }
+  await recordMeeting(db, row, {
+    metOrigin: origin,
+    metFork: fork,
+    bridge: [...bridge],
+    unmerged: [...unmerged],
+  });
+}
+
+function bringProblem(error: Failure<BringError>): Problem {
+  const { code, message } = error;
+  switch (code) {
+    case 'late':
+    case 'conflict':
+    case 'pruned':
+      return busy();
+    case 'unknown_version':
+      return new Problem(409, 'origin_recovered', 'The document was recovered meanwhile.', {
+        cause: message,
+      });
+    default:
+      return editProblem({ code, message });
+  }
+}
+
+function busy(): Problem {
+  return new Problem(503, 'fork_busy', 'Another merge or update of this fork is under way.', {
+    headers: { 'Retry-After': '2' },
+  });
+}
