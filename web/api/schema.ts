@@ -166,6 +166,40 @@ export interface Schemas {
     snapshotVersion: number;
     snapshotUrl: string | null;
   };
+  ForkOrigin: {
+    docId: string;
+    title: string;
+    /** The caller's role in the origin */
+    role: 'owner' | 'editor' | 'commenter' | 'viewer';
+    /** The version that the fork began with */
+    version: number;
+    /** What a merge would change in the origin */
+    merge: {
+      /** The version of the text that the hunks are in */
+      version: number;
+      hunks: {
+        index: number;
+        length: number;
+        deleted: string;
+        inserted: string;
+      }[];
+      /** How many further hunks there are */
+      more: number;
+    };
+    /** What an update would change in the fork */
+    update: {
+      /** The version of the text that the hunks are in */
+      version: number;
+      hunks: {
+        index: number;
+        length: number;
+        deleted: string;
+        inserted: string;
+      }[];
+      /** How many further hunks there are */
+      more: number;
+    };
+  };
   Member: {
     user: Schemas['User'];
     role: 'owner' | 'editor' | 'commenter' | 'viewer';
@@ -557,6 +591,7 @@ export interface Answers {
     }[];
   };
   'POST /v1/docs/{docId}/fork': Schemas['Document'];
+  'GET /v1/docs/{docId}/origin': Schemas['ForkOrigin'];
   'POST /v1/docs/{docId}/merge': {
     /** Null when nothing is new */
     version: number | null;

@@ -31,6 +31,7 @@ export async function pairAccess(
   }
 }
 
-function noOrigin(): Problem {
+/** The refusal for a document without an origin that the caller sees. */
+export function noOrigin(): Problem {
   return new Problem(409, 'no_origin', 'The document is no fork of one that you see.');
 }

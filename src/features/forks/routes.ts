@@ -5,10 +5,11 @@ import { createRoute, featureApp, id, json, jsonBody, refusals, z } from '../../
 import { requireAccess } from '../../platform/http/require-access.ts';
 import { NEW, toDocumentItem } from '../documents/representation.ts';
 import { documentItem } from '../documents/schemas.ts';
+import { compareFork } from './compare-fork.ts';
 import { forkDocument } from './fork-document.ts';
 import { mergeFork, updateFork } from './merge-fork.ts';
 import { pairAccess } from './origin-access.ts';
-import { carriedVersion, forkBody, mergeBody } from './schemas.ts';
+import { carriedVersion, forkBody, forkOrigin, mergeBody } from './schemas.ts';
 
 /** Forks: a document that begins as another one, and what goes between the two. */
 export const forkRoutes = featureApp();
@@ -36,6 +37,25 @@ forkRoutes.openapi(
     const item = toDocumentItem({ ...NEW, document: fork.document, origin });
     const headers = { Location: `/v1/docs/${fork.document.id}`, ETag: contentTag(item) };
     return c.json(item, 201, headers);
+  },
+);
+
+forkRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/v1/docs/{docId}/origin',
+    access: 'read',
+    tags,
+    summary: 'Compare a fork with its origin',
+    description:
+      'What a merge and an update would change now, as hunks of the text that each would go to. Nothing is written.',
+    request: { params },
+    responses: { 200: json(forkOrigin, 'The origin, and what is new on both sides'), ...refusals },
+  }),
+  async (c) => {
+    const rights = { ofFork: 'read', ofOrigin: 'read' } as const;
+    const pair = await pairAccess(depsOf(c), requireUser(c), c.req.valid('param').docId, rights);
+    return c.json(await compareFork(depsOf(c), pair), 200);
   },
 );
 

@@ -1,5 +1,6 @@
-import { z } from '../../platform/http/openapi.ts';
+import { id, z } from '../../platform/http/openapi.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
+import { ROLES } from '../../protocol/role.ts';
 import { title } from '../documents/schemas.ts';
 
 const version = z.number().int().nonnegative();
@@ -19,3 +20,28 @@ export const mergeBody = z.strictObject({
 export const carriedVersion = z.object({
   version: version.nullable().openapi({ description: 'Null when nothing is new' }),
 });
+
+const coming = z.object({
+  version: version.openapi({ description: 'The version of the text that the hunks are in' }),
+  hunks: z.array(
+    z.object({
+      index: z.number().int(),
+      length: z.number().int(),
+      deleted: z.string(),
+      inserted: z.string(),
+    }),
+  ),
+  more: z.number().int().openapi({ description: 'How many further hunks there are' }),
+});
+
+/** How a fork and its origin differ. */
+export const forkOrigin = z
+  .object({
+    docId: id,
+    title: z.string(),
+    role: z.enum(ROLES).openapi({ description: "The caller's role in the origin" }),
+    version: version.openapi({ description: 'The version that the fork began with' }),
+    merge: coming.openapi({ description: 'What a merge would change in the origin' }),
+    update: coming.openapi({ description: 'What an update would change in the fork' }),
+  })
+  .openapi('ForkOrigin');

@@ -56,6 +56,30 @@ test('the origin puts X in front, the fork appends Y and merges, then appends Z 
   expect(await merge(grace, fork)).toBe(null);
 });
 
+test('a fork is compared with its origin before anything is written', async () => {
+  const { ada, grace, origin, fork } = await forked('abc');
+  await type(ada, origin, [{ insert: 'X' }]);
+  await type(grace, fork, [{ retain: 1 }, { insert: 'Y' }, { delete: 1 }]);
+  const path = `/v1/docs/${fork}/origin`;
+  const hunk = { index: 2, length: 1, deleted: 'b', inserted: 'Y' };
+  expect(await expectJson(200, path, { token: grace.token })).toEqual({
+    docId: origin,
+    title: 'Plans',
+    role: 'editor',
+    version: 1,
+    merge: { version: 2, hunks: [hunk], more: 0 },
+    update: { version: 2, hunks: [{ index: 0, length: 0, deleted: '', inserted: 'X' }], more: 0 },
+  });
+  await merge(grace, fork);
+  expect(await expectJson(200, path, { token: grace.token })).toMatchObject({ merge: { hunks: [] } });
+  await update(grace, fork);
+  expect(await expectJson(200, path, { token: grace.token })).toMatchObject({
+    merge: { hunks: [] },
+    update: { hunks: [] },
+  });
+  await expectProblem(409, 'no_origin', `/v1/docs/${origin}/origin`, { token: ada.token });
+});
+
 test('what comes into a fork and back is written by whoever wrote it', async () => {
   const { ada, grace, origin, fork } = await forked('abc');
   const bob = await person('Bob');

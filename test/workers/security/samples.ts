@@ -225,6 +225,7 @@ export const SAMPLES: Record<string, Sample> = {
   'POST /v1/docs/{docId}/restore': {},
   'POST /v1/docs/{docId}/duplicate': { body: {} },
   'POST /v1/docs/{docId}/fork': { body: {} },
+  'GET /v1/docs/{docId}/origin': {},
   'POST /v1/docs/{docId}/merge': { body: { as: 'edit' } },
   'POST /v1/docs/{docId}/update': {},
   'GET /v1/docs/{docId}/content': {},
