@@ -22,8 +22,11 @@ export type Guest = Admitted['guest'];
 /** The response to refreshing a session, a user's or a guest's; an older server omits the guest's document. */
 export type Refreshed = SignedIn | Known<Admitted, { docId?: string }>;
 
-/** A document as the lists show it. An older server omits the offer of ownership. */
-export type DocumentSummary = Known<Schemas['Document'], { offeredUntil?: string | null }>;
+/** A document as the lists show it. An older server omits the offer of ownership, and the origin of a fork. */
+export type DocumentSummary = Known<
+  Schemas['Document'],
+  { offeredUntil?: string | null; origin?: Schemas['Document']['origin'] }
+>;
 
 // The OpenAPI document types deltas and WebAuthn messages only as objects.
 

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { History, UserPlus, Users } from 'lucide-react';
+import { GitFork, History, UserPlus, Users } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { may } from '../../../src/protocol/permissions.ts';
@@ -18,6 +18,7 @@ import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { fetchAhead } from '../../ui/parts/fetch-ahead.ts';
 import { unsent } from '../../ui/parts/unsent.ts';
+import { ForkDialog } from '../fork/fork-part.ts';
 import type { Visit } from '../history/visit.ts';
 import { ShareDialog } from '../share/share-part.ts';
 import { Bell, NotificationList } from '../shell/bell.tsx';
@@ -55,7 +56,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const means = isGuest ? 'guest' : 'person';
   const [, navigate] = useLocation();
   const asked = useAsked();
-  const [dialog, setDialog] = useState<'share' | 'link' | 'keys' | null>(
+  const [dialog, setDialog] = useState<'share' | 'link' | 'keys' | 'fork' | null>(
     asked.request === null && !asked.offer ? null : 'share',
   );
   const { request, offer } = asked;
@@ -90,7 +91,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const toText = () => {
     if (writable && session) returnToText(session.quill);
   };
-  const open = (which: 'share' | 'link' | 'keys') => {
+  const open = (which: 'share' | 'link' | 'keys' | 'fork') => {
     toText();
     setDialog(which);
   };
@@ -125,6 +126,11 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
           refused={view.kept.length}
         />
         <div className="desk-end" ref={share}>
+          {here && meta.origin && (
+            <IconButton label={messages.forks.compare} aria-haspopup="dialog" onPress={() => open('fork')}>
+              <GitFork size={18} aria-hidden="true" />
+            </IconButton>
+          )}
           <IconLink label={messages.history.open} href={historyPath}>
             <History size={18} aria-hidden="true" />
           </IconLink>
@@ -187,6 +193,13 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
           offer={offer}
           onClose={() => setDialog(null)}
           onLeft={() => navigate('/')}
+        />
+      )}
+      {dialog === 'fork' && here && (
+        <ForkDialog
+          docId={meta.id}
+          mayWrite={may(role, 'mergeFork', means)}
+          onClose={() => setDialog(null)}
         />
       )}
       {dialog === 'keys' && <KeyboardHelp onClose={() => setDialog(null)} />}

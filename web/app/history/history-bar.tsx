@@ -8,6 +8,7 @@ import { problemMessage } from '../../api/problem.ts';
 import { Button, IconLink } from '../../ui/components/button.tsx';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { useFork } from '../fork/use-fork.ts';
 import type { HistorySession } from './history-session.ts';
 import { NameDialog } from './name-dialog.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
@@ -89,7 +90,8 @@ export function HistoryBar(props: HistoryBarProps) {
 
 function MoreActions({ docId, title, version }: { docId: string; title: string; version: number | null }) {
   const messages = useMessages();
-  const { history } = messages;
+  const { history, forks } = messages;
+  const fork = useFork(docId, title);
   const [, navigate] = useLocation();
   const toast = useToast();
   const copy = useMutation({
@@ -113,11 +115,18 @@ function MoreActions({ docId, title, version }: { docId: string; title: string; 
       <Popover className="popover" placement="bottom end">
         <Menu
           className="menu"
-          disabledKeys={version === null || copy.isPending ? ['copy'] : []}
-          onAction={() => version !== null && copy.mutate(version)}
+          disabledKeys={version === null || copy.isPending || fork.isPending ? ['copy', 'fork'] : []}
+          onAction={(key) => {
+            if (version === null) return;
+            if (key === 'fork') fork.mutate(version);
+            else copy.mutate(version);
+          }}
         >
           <MenuItem id="copy" className="menu-item">
             {history.copy.button}
+          </MenuItem>
+          <MenuItem id="fork" className="menu-item">
+            {forks.forkVersion}
           </MenuItem>
         </Menu>
       </Popover>

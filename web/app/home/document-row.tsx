@@ -9,6 +9,7 @@ import { problemMessage } from '../../api/problem.ts';
 import type { DocumentFilter, DocumentSummary } from '../../api/types.ts';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages, useTimeAgo } from '../../ui/i18n/i18n.tsx';
+import { useFork } from '../fork/use-fork.ts';
 import { LeaveDialog } from '../share/leave-dialog.tsx';
 import { ShareDialog } from '../share/share-part.ts';
 import { effectiveRole } from '../shell/offered.ts';
@@ -17,13 +18,14 @@ import { RenameDialog } from './rename-dialog.tsx';
 
 /** One document in a list, with its actions. */
 export function DocumentRow({ item, filter }: { item: DocumentSummary; filter: DocumentFilter }) {
-  const { list, roles, sharing } = useMessages();
+  const { list, roles, sharing, forks } = useMessages();
   const timeAgo = useTimeAgo();
   const [dialog, setDialog] = useState<'rename' | 'share' | 'leave' | null>(null);
   const [hasLeft, setLeft] = useState(false);
   const session = useSession();
   const actions = useRowActions(item);
   const title = item.title || list.untitled;
+  const fork = useFork(item.id, title);
   const inTrash = filter === 'trash';
   if (hasLeft) return null;
   return (
@@ -58,6 +60,7 @@ export function DocumentRow({ item, filter }: { item: DocumentSummary; filter: D
               className="menu"
               onAction={(key) => {
                 if (key === 'rename' || key === 'share' || key === 'leave') setDialog(key);
+                else if (key === 'fork') fork.mutate(null);
                 else actions.trash();
               }}
             >
@@ -68,6 +71,9 @@ export function DocumentRow({ item, filter }: { item: DocumentSummary; filter: D
               )}
               <MenuItem id="share" className="menu-item">
                 {may(item.role, 'share') ? list.share : sharing.openPeople}
+              </MenuItem>
+              <MenuItem id="fork" className="menu-item">
+                {forks.fork}
               </MenuItem>
               <MenuItem
                 id={may(item.role, 'trash') ? 'trash' : 'leave'}

@@ -1,5 +1,6 @@
 import { accountProblems, auth, recent, settings } from './en-account.ts';
 import { audit } from './en-audit.ts';
+import { forkProblems, forks } from './en-forks.ts';
 import { history } from './en-history.ts';
 import { keyboard } from './en-keyboard.ts';
 import { name, tagline } from './en-page.ts';
@@ -255,11 +256,13 @@ export const en = {
     noText: 'A formatting change or a deletion, without text.',
   },
   history,
+  forks,
   keyboard,
   sharing,
   audit,
   problems: {
     ...sharingProblems,
+    ...forkProblems,
     ...accountProblems,
     network: 'We cannot reach the server. Check your connection.',
     invalid_credentials: 'The email address or the password is wrong.',
