@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { SuggestionPart } from '../../durable-objects/document/rpc.ts';
 import type { Suggestion, SuggestionStatus } from '../protocol/review.ts';
 import { type NamedEvent, shortened } from './comment-events.ts';
@@ -56,13 +55,8 @@ export function decisionEvent({
   const { id, threadId, author } = suggestion;
   const told = new Set([author.id, document.ownerId, ...takePart]);
   told.delete(userId);
-  const name = JSON.stringify([
-    id,
-    kind,
-    part && [part.review, part.version, [...new Set(part.hunks)].sort()],
-  ]);
   return {
-    id: createHash('sha256').update(name).digest('base64url').slice(0, 22),
+    id: idOf(id, version === null ? `r${part?.review ?? ''}` : `a${version}`),
     type: 'suggestion.decided',
     docId: document.id,
     title: document.title,
@@ -75,4 +69,9 @@ export function decisionEvent({
     version,
     userIds: status === 'open' ? [] : [...told],
   };
+}
+
+// A version is that of one decision; the number that a rejected part was changed after is never its last one again.
+function idOf(suggestionId: string, decision: string): string {
+  return `${suggestionId.slice(0, 18)}${decision}`;
 }

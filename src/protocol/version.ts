@@ -7,7 +7,7 @@
  * user who was admitted by a link without an account. Clients skip messages and fields that they do not know. The short
  * form (short-form.ts), which a client gets only if it offered it and sends only once the server has given it a number.
  * The review of a document: `review` in `joined`, and the message of that name in place of `threads`, which was never
- * sent.
+ * sent, with threads, suggestions and decisions on them.
  */
 export const PROTOCOL_VERSION = 1;
 

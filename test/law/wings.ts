@@ -178,7 +178,8 @@ export const WINGS: readonly Wing[] = [
   },
   {
     path: 'durable-objects/document/review',
-    holds: 'the review of a document: its log, its threads, and their anchors in the text',
+    holds:
+      'the review of a document: its log, its threads with their anchors in the text, and its suggestions',
     imports: [
       'durable-objects/document/storage',
       'durable-objects/document/collab',

@@ -49,6 +49,8 @@ const LETTERS: Letter[] = [
   { kind: 'comment', data: { actor: EVIL, title: EVIL, excerpt: EVIL, about: EVIL } },
   { kind: 'comment', data: { actor: EVIL, title: EVIL, excerpt: null, about: null } },
   { kind: 'mention', data: { actor: EVIL, title: EVIL, excerpt: EVIL, about: EVIL } },
+  { kind: 'suggestion', data: { actor: EVIL, title: EVIL, note: EVIL } },
+  { kind: 'suggestion-decided', data: { actor: EVIL, title: EVIL, isAccepted: true } },
   { kind: 'digest', data: { lines: [line], more: 3 } },
 ].map((letter) => ({ ...letter, url: URL_OF_IT, unsubscribe }) as Letter);
 
@@ -72,7 +74,7 @@ for (const language of Object.keys(CATALOGUE)) {
       // The text of a name or a title stays on its line.
       expect(text).not.toMatch(/^Bcc:/m);
       // In text that cannot be escaped, no mail program finds an address in a name.
-      if (!/message|excerpt/.test(JSON.stringify(letter.data)))
+      if (!/message|excerpt|note/.test(JSON.stringify(letter.data)))
         expect(text).not.toContain('victim@example.com');
       expect(html).toContain(`<html lang="${language}">`);
       expect(`${subject}${html}${text}`).not.toMatch(/undefined|\[object/);

@@ -237,6 +237,8 @@ export interface Schemas {
     to: number;
     /** In order of appearance */
     authors: Schemas['Author'][];
+    /** Who accepted suggestions in it, whose authors are their suggesters */
+    acceptedBy?: Schemas['Author'][];
     startedAt: string;
     endedAt: string;
     /** UTF-16 code units */
@@ -270,18 +272,24 @@ export interface Schemas {
         author: string | null;
         version: number;
         at: string;
+        /** Of an accepted suggestion: the id of who accepted it; the author is its suggester */
+        acceptedBy?: string;
       } | {
         type: 'delete';
         /** A user's id; null for nobody */
         author: string | null;
         version: number;
         at: string;
+        /** Of an accepted suggestion: the id of who accepted it; the author is its suggester */
+        acceptedBy?: string;
       } | {
         type: 'format';
         /** A user's id; null for nobody */
         author: string | null;
         version: number;
         at: string;
+        /** Of an accepted suggestion: the id of who accepted it; the author is its suggester */
+        acceptedBy?: string;
         before: Record<string, string | number | boolean | null>;
       };
     }[];
@@ -295,12 +303,16 @@ export interface Schemas {
       author: string | null;
       version: number;
       at: string;
+      /** Of an accepted suggestion: the id of who accepted it; the author is its suggester */
+      acceptedBy?: string;
     } | {
       embed: Record<string, string | true>;
       /** A user's id; null for nobody */
       author: string | null;
       version: number;
       at: string;
+      /** Of an accepted suggestion: the id of who accepted it; the author is its suggester */
+      acceptedBy?: string;
     })[];
     authors: Schemas['Author'][];
   };

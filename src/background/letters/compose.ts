@@ -19,7 +19,7 @@ const LONGEST_LINE = 400;
 const LONGEST_PASSAGE = 1_000;
 // User text, by the field that it comes in.
 const NAMES: ReadonlySet<string> = new Set(['actor', 'title', 'name', 'device']);
-const PASSAGES: ReadonlySet<string> = new Set(['message', 'excerpt']);
+const PASSAGES: ReadonlySet<string> = new Set(['message', 'excerpt', 'note']);
 
 /** Writes a mail in the reader's language; `product` is what this installation calls itself. */
 export function compose(

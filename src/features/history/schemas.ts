@@ -48,12 +48,9 @@ const by = {
   author: z.string().nullable().openapi({ description: "A user's id; null for nobody" }),
   version,
   at: time,
-  acceptedBy: z
-    .string()
-    .optional()
-    .openapi({
-      description: 'Of an accepted suggestion: the id of who accepted it; the author is its suggester',
-    }),
+  acceptedBy: z.string().optional().openapi({
+    description: 'Of an accepted suggestion: the id of who accepted it; the author is its suggester',
+  }),
 };
 const attributes = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const embed = z.record(z.string(), z.union([z.string(), z.literal(true)]));
