@@ -51,6 +51,7 @@ const LETTERS: Letter[] = [
   { kind: 'mention', data: { actor: EVIL, title: EVIL, excerpt: EVIL, about: EVIL } },
   { kind: 'suggestion', data: { actor: EVIL, title: EVIL, note: EVIL } },
   { kind: 'suggestion-decided', data: { actor: EVIL, title: EVIL, isAccepted: true } },
+  { kind: 'fork-merged', data: { actor: EVIL, title: EVIL, message: EVIL } },
   { kind: 'digest', data: { lines: [line], more: 3 } },
 ].map((letter) => ({ ...letter, url: URL_OF_IT, unsubscribe }) as Letter);
 
