@@ -8,6 +8,9 @@ export const PING = 'ping';
 /** The answer to `ping`. */
 export const PONG = 'pong';
 
+/** The messages that no edit waits for: one that is not understood is skipped, as an unknown message is. */
+const SKIPPABLE: readonly string[] = ['review'];
+
 /** One message as it travels: an operation in its short form if `short`. */
 export function encode(message: ClientMessage | ServerMessage, short = false): string {
   return short && message.type === 'op' ? encodeShortOp(message) : JSON.stringify(message);
@@ -25,8 +28,8 @@ export function decodeClientMessage(text: string, short = false): Result<ClientM
 }
 
 /**
- * A server's message without the fields that this side does not know, or null for an unknown message: the server may
- * be newer. Otherwise `protocol_error` with the first error in it. A frame may have the short form if `clients` says
+ * A server's message without the fields that this side does not know, or null for an unknown message, since the server
+ * may be newer, and for a `review` that is not understood. Otherwise `protocol_error` with the first error in it. A frame may have the short form if `clients` says
  * whom its numbers stand for.
  */
 export function decodeServerMessage(
@@ -60,6 +63,7 @@ function decode<T>(
   if (!Object.hasOwn(schemas, type)) return ok(null);
   const parsed = must(schemas[type]).safeParse(value);
   if (parsed.success) return ok(parsed.data);
+  if (SKIPPABLE.includes(type)) return ok(null);
   const issue = parsed.error.issues[0];
   return fail(
     'protocol_error',

@@ -24,7 +24,8 @@ const comment = z.object({
   editedAt: z.nullable(at),
 });
 
-const thread = z.object({
+/** The schema of a thread. */
+export const thread = z.object({
   id: z.string(),
   version,
   range,
@@ -39,7 +40,8 @@ const thread = z.object({
 /** The states of a suggestion; all but `open` are for good. */
 export const SUGGESTION_STATES = ['open', 'accepted', 'rejected', 'withdrawn', 'obsolete'] as const;
 
-const suggestion = z.object({
+/** The schema of a suggestion. */
+export const suggestion = z.object({
   id: z.string(),
   review: number,
   author: person,

@@ -45,6 +45,12 @@ export function assemble(
   });
   const sender = new OpSender({ clock, guard, edits, recorder, selection, session });
   const refusals = new Refusals({ document, recorder, kept: (edit) => events.rejected(edit) });
+  const review =
+    options.review?.({
+      clock,
+      run: (action) => guard.run(action),
+      told: (threads) => events.threads?.(threads),
+    }) ?? null;
   const conversation = new Conversation({
     ...hooks,
     session,
@@ -55,8 +61,9 @@ export function assemble(
     sender,
     refusals,
     told,
+    review,
     editor,
     fetchSnapshot: (url) => options.fetchSnapshot(url),
   });
-  return { session, document, selection, recorder, sender, refusals, told, conversation };
+  return { session, document, selection, recorder, sender, refusals, told, review, conversation };
 }

@@ -11,6 +11,7 @@ import { Numbers } from './numbers.ts';
 import type { OpSender } from './op-sender.ts';
 import type { DocumentClientOptions, KeptEdit, Transport } from './ports.ts';
 import type { Refusals } from './refusals.ts';
+import type { ReviewFeed } from './review/review-feed.ts';
 import type { SelectionSender } from './selection-sender.ts';
 import type { Phase, Session } from './session.ts';
 import type { Snapshot } from './snapshot-parser.ts';
@@ -26,6 +27,8 @@ export interface ConversationParts {
   sender: OpSender;
   refusals: Refusals;
   told: Told;
+  /** Null: the review is not followed. */
+  review: ReviewFeed | null;
   editor: DocumentClientOptions['editor'];
   fetchSnapshot: DocumentClientOptions['fetchSnapshot'];
   /** The status of the user's edits may have changed. */
@@ -64,6 +67,7 @@ export class Conversation {
     this.#parts.sender.renew();
     this.#parts.sender.cancelWait();
     this.#parts.document.peers.reset([], 0, (range) => range);
+    this.#parts.review?.offline();
     this.#parts.peersChanged();
   }
 
@@ -116,6 +120,7 @@ export class Conversation {
         break;
       case 'role':
         this.#setRole(message.role);
+        this.#promoted(message.role);
         break;
       case 'synced':
         told.setSynced(message.version);
@@ -125,6 +130,8 @@ export class Conversation {
         told.news(message);
         break;
       case 'review':
+        this.#parts.review?.received(message);
+        break;
       case 'error':
         break;
       default:
@@ -147,6 +154,8 @@ export class Conversation {
     this.#setRole(message.role);
     told.setSynced(message.synced);
     this.#roster = message;
+    const isAnew = message.reset === true || (message.generation ?? 0) !== this.#session.generation;
+    this.#parts.review?.joined(message.review, isAnew);
     selection.confirm(message.version);
     if (snapshot === null) {
       this.#catchUp(message);
@@ -159,8 +168,9 @@ export class Conversation {
   // Edits that cannot apply after a reset are refused only once the new text is shown: if that throws, nothing has
   // changed.
   #load({ reset, role }: JoinedMessage, { version, ops }: Snapshot): void {
-    const { document, refusals } = this.#parts;
+    const { document, refusals, review } = this.#parts;
     document.load(version, ops);
+    review?.loaded(version);
     if (reset && !may(role, 'write')) refusals.all('forbidden', CLOSE.forbidden.reason);
     else if (reset)
       refusals.all(
@@ -221,6 +231,7 @@ export class Conversation {
     sender.send();
     selection.renew();
     selection.sendSoon();
+    this.#parts.review?.live();
     this.#parts.changed();
   }
 
@@ -236,6 +247,7 @@ export class Conversation {
     editor.flush();
     for (const delta of document.receive(message))
       refusals.keep(delta, 'unsure', 'a tab that was closed may have sent it already');
+    this.#parts.review?.advanced(message);
     if (!document.peers.alone) this.#parts.peersChanged();
     recorder.saveSoon();
     this.#caughtUp();
@@ -256,5 +268,12 @@ export class Conversation {
 
   #setRole(role: Role): void {
     if (this.#parts.told.setRole(role) && may(role, 'write')) this.#parts.sender.send();
+  }
+
+  // A guest who may comment from now on may read threads too, which only a join tells of.
+  #promoted(role: Role): void {
+    const { review } = this.#parts;
+    if (review !== null && !review.isFollowed && may(role, 'comment') && this.#session.live !== null)
+      this.#join();
   }
 }

@@ -12,6 +12,7 @@ import type { OpSender } from './op-sender.ts';
 import { PendingEdits } from './pending-edits.ts';
 import type { DocumentClientOptions, OutboxRecord, Status, StopReason, Transport } from './ports.ts';
 import type { Refusals } from './refusals.ts';
+import type { ReviewFeed } from './review/review-feed.ts';
 import type { SelectionSender } from './selection-sender.ts';
 import type { Session } from './session.ts';
 import type { Told } from './told.ts';
@@ -32,6 +33,7 @@ export class DocumentClient {
   readonly #sender: OpSender;
   readonly #refusals: Refusals;
   readonly #told: Told;
+  readonly #review: ReviewFeed | null;
   readonly #conversation: Conversation;
   #leaving = false;
 
@@ -49,6 +51,7 @@ export class DocumentClient {
     this.#sender = parts.sender;
     this.#refusals = parts.refusals;
     this.#told = parts.told;
+    this.#review = parts.review;
     this.#conversation = parts.conversation;
     // Edits that the outbox does not hold yet are sent after it has answered.
     if (options.unrecorded)
@@ -218,6 +221,11 @@ export class DocumentClient {
     return this.#document.contents();
   }
 
+  /** Where each thread is in the text that the editor shows; null for one about the whole document. */
+  ranges(): ReadonlyMap<string, Range | null> {
+    return this.#review?.ranges(this.#document.edits.unsent) ?? new Map();
+  }
+
   // Offline, the badge counts what this device keeps, so edits are stored at once and counted when they are stored.
   #record(): void {
     if (this.#session.live !== null) this.#recorder.saveSoon();
@@ -270,7 +278,7 @@ export class DocumentClient {
   #tell(): void {
     this.#told.setUnkept(this.#recorder.unkept);
     if (this.#guard.ended || this.#leaving) return;
-    const { version } = this;
+    const { version } = this.#session;
     if (version === null) return;
     if (this.#session.live === null)
       this.#told.setStatus({ state: 'offline', edits: this.#recorder.durableEdits });

@@ -19,6 +19,7 @@ export {
   type WebSocketLike,
 } from './connection.ts';
 export type { DocumentClient } from './document-client.ts';
+export { followReview } from './follow-review.ts';
 export type { Draft, LayeredClient, LayersOptions } from './layers/layer-ports.ts';
 export { Layers } from './layers/layers.ts';
 export type { Settled } from './layers/plan-edit.ts';

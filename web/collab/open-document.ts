@@ -1,8 +1,11 @@
 import type { Delta, Range } from '../../src/ot/op.ts';
+import { OFFERS } from '../../src/protocol/offers.ts';
+import { SUBPROTOCOL } from '../../src/protocol/version.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Connection, type WebSocketLike } from './connection.ts';
 import { DocumentClient } from './document-client.ts';
 import { fetchSnapshot } from './fetch-snapshot.ts';
+import type { followReview } from './follow-review.ts';
 import type {
   ClientEvents,
   DocumentClientOptions,
@@ -28,6 +31,8 @@ export interface OpenDocumentOptions {
   clock?: Clock;
   /** Whether it is a page in which a person writes (see DocumentClientOptions). */
   page?: boolean;
+  /** `followReview`, where threads are shown; without it, nothing of them is asked for or told. */
+  review?: typeof followReview;
   /** Opens a socket; the platform's WebSocket unless given. */
   openSocket?: (url: string, protocols: string[]) => WebSocketLike;
 }
@@ -150,9 +155,10 @@ class Opened implements OpenDocument {
   }
 
   #begin(): [DocumentClient, Connection] {
-    const { editor, events, outbox, docId } = this.#options;
+    const { editor, events, outbox, docId, review } = this.#options;
     const client: DocumentClient = new DocumentClient({
       ...common(this.#options),
+      review: review?.(this.#options),
       editor,
       events: {
         ...events,
@@ -161,7 +167,7 @@ class Opened implements OpenDocument {
       },
     });
     this.#all.push(client);
-    const connection = connect(this.#options, client);
+    const connection = connect(this.#options, client, review !== undefined);
     void outbox.claim(docId, client.client).catch(() => undefined);
     connection.start();
     return [client, connection];
@@ -216,7 +222,7 @@ class Opened implements OpenDocument {
       unrecorded,
     });
     this.#all.push(headless);
-    const its = connect(this.#options, headless);
+    const its = connect(this.#options, headless, false);
     this.#adopted.set(headless, its);
     its.start();
     this.#tell();
@@ -271,7 +277,7 @@ function common(
   return { docId, userId, outbox, clock, page, fetchSnapshot: (url) => fetchSnapshot(url) };
 }
 
-function connect(options: OpenDocumentOptions, client: DocumentClient): Connection {
+function connect(options: OpenDocumentOptions, client: DocumentClient, isReviewing: boolean): Connection {
   const { origin, docId, clock = systemClock } = options;
   const openSocket =
     options.openSocket ?? ((url: string, protocols: string[]) => new WebSocket(url, protocols));
@@ -279,6 +285,7 @@ function connect(options: OpenDocumentOptions, client: DocumentClient): Connecti
   return new Connection({
     client,
     clock,
+    subprotocols: [SUBPROTOCOL, ...OFFERS.filter((offer) => offer !== 'review.v1' || isReviewing)],
     tokens: { current: () => options.accessToken(), refresh: () => options.refreshToken() },
     openSocket: (protocols) => openSocket(url, protocols),
   });

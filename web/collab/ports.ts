@@ -5,8 +5,10 @@ import type {
   RestoredMessage,
   RosterEntry,
 } from '../../src/protocol/messages.ts';
+import type { Thread } from '../../src/protocol/review.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import type { Clock } from './clock.ts';
+import type { ReviewDeps, ReviewFeed } from './review/review-feed.ts';
 import type { Snapshot } from './snapshot-parser.ts';
 
 /** One open socket, as a DocumentClient sees it. */
@@ -146,6 +148,11 @@ export interface ClientEvents {
    * them.
    */
   unkept?(edits: number): void;
+  /**
+   * The threads of the document, after each change of what they say; where they are now, `DocumentClient.ranges` tells.
+   * Null: this server has none, or this user may not read them.
+   */
+  threads?(threads: readonly Thread[] | null): void;
 }
 
 /** What a DocumentClient works with. */
@@ -157,6 +164,8 @@ export interface DocumentClientOptions {
   events: ClientEvents;
   /** Reads the snapshot at a URL from `joined`. Rejects unless it is complete. */
   fetchSnapshot(url: string): Promise<Snapshot>;
+  /** Makes what follows the review; without it, it is not followed. */
+  review?: ((deps: ReviewDeps) => ReviewFeed) | undefined;
   clock?: Clock;
   /**
    * Whether it is a page in which a person writes: no program may use its client id, whether the page is online or not.

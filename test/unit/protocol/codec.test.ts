@@ -127,6 +127,13 @@ test('a message that only a newer server knows is skipped, a broken one is not',
     expect([broken, decodeServerMessage(broken)]).toMatchObject([broken, { ok: false }]);
 });
 
+test('a review that is not understood is skipped: no edit waits for it', () => {
+  const review = { type: 'review', from: 0, to: 1, version: 1, threads: [], suggestions: [], removed: [] };
+  expect(decodeServerMessage(JSON.stringify(review))).toEqual({ ok: true, value: review });
+  for (const broken of [{ ...review, threads: [{ id: 'x' }] }, { type: 'review' }])
+    expect(decodeServerMessage(JSON.stringify(broken))).toEqual({ ok: true, value: null });
+});
+
 test('only the known additions of an offer count, each once', () => {
   expect(knownOffers(['collab.v1', 'crowd.v1', 'bearer.x', 'crowd.v1', 'toString', 'CROWD.V1'])).toEqual([
     'crowd.v1',
