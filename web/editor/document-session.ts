@@ -1,8 +1,12 @@
 import type Quill from 'quill/core.js';
+import type { Range } from '../../src/ot/op.ts';
 import { may } from '../../src/protocol/permissions.ts';
+import type { Thread } from '../../src/protocol/review.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import {
   browserOutbox,
+  type Delta,
+  followReview,
   type KeptEdit,
   type News,
   type OpenDocument,
@@ -29,6 +33,8 @@ export interface SessionView {
   unkept: number;
   /** The latest event of the document that is not a change of its text. */
   news: News | null;
+  /** The threads of the document; null while none may be read, and before they are known. */
+  threads: readonly Thread[] | null;
 }
 
 /** The view before anything has loaded. */
@@ -41,6 +47,7 @@ export const NOTHING_YET: SessionView = {
   synced: 0,
   unkept: 0,
   news: null,
+  threads: null,
 };
 
 /** The user of a session, and the tokens that authenticate it. */
@@ -81,6 +88,7 @@ export class DocumentSession {
       page: true,
       editor: this.surface,
       outbox: this.outbox,
+      review: followReview,
       events: {
         status: (status) => this.onStatus(status),
         peers: (peers, more) => {
@@ -93,6 +101,7 @@ export class DocumentSession {
         synced: (synced) => this.set({ synced }),
         unkept: (unkept) => this.set({ unkept }),
         news: (news) => this.set({ news }),
+        threads: (threads) => this.set({ threads }),
       },
     });
     this.surface.attach(this.open);
@@ -138,6 +147,23 @@ export class DocumentSession {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
+
+  /** Where each thread is in the text that is shown; null for one about the whole document. */
+  ranges(): ReadonlyMap<string, Range | null> {
+    return this.open?.client.ranges() ?? new Map();
+  }
+
+  /** Calls `listener` after every change of the text (`Surface.onChange`). Returns a function that stops this. */
+  onText(listener: (delta: Delta) => void): () => void {
+    return this.surface.onChange(listener);
+  }
+
+  /** The version that the shown text is; null while any of the user's edits is unacknowledged. */
+  settledVersion(): number | null {
+    this.flush();
+    const { status } = this.current;
+    return status.state === 'saved' ? status.version : null;
+  }
 
   /** Inserts the text of a kept edit at the caret, as the user's own edit, and deletes the kept edit. */
   async insertKept(edit: KeptEdit, text: string): Promise<void> {

@@ -42,7 +42,7 @@ function viewOf(scroller: Element): { top: number; bottom: number } {
 }
 
 /** The first child of `root` that ends below `top`, by bisection: blocks lie one below the other. */
-function firstBelow(root: HTMLElement, top: number): Element | null {
+export function firstBelow(root: HTMLElement, top: number): Element | null {
   const blocks = root.children;
   let low = 0;
   let high = blocks.length;

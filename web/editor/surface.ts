@@ -24,6 +24,7 @@ export class Surface implements EditorPort {
   private readonly container: HTMLElement;
   private readonly options: EditorOptions;
   private readonly renewed: () => void;
+  private readonly changed = new Set<(delta: Delta) => void>();
   private client: BoundClient | null = null;
   private parts: Parts;
   private spoilt = false;
@@ -48,6 +49,15 @@ export class Surface implements EditorPort {
   attach(client: BoundClient): void {
     this.client = client;
     this.parts.binding.attach(client);
+  }
+
+  /**
+   * Calls `listener` after every change of the text, by any author, and with an empty one after it was replaced. Returns
+   * a function that stops this.
+   */
+  onChange(listener: (delta: Delta) => void): () => void {
+    this.changed.add(listener);
+    return () => this.changed.delete(listener);
   }
 
   load(ops: Delta): void {
@@ -101,7 +111,10 @@ export class Surface implements EditorPort {
     const quill = createEditor(host, this.options);
     const binding = new QuillBinding(quill, document.scrollingElement ?? document.documentElement);
     const carets = new Carets(quill, this.options.guestName);
-    binding.onChange((delta) => carets.carry(delta));
+    binding.onChange((delta) => {
+      carets.carry(delta);
+      for (const listener of this.changed) listener(delta);
+    });
     return { host, quill, binding, carets };
   }
 
