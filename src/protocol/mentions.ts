@@ -1,4 +1,5 @@
-const MENTION = /<@([A-Za-z0-9_-]{16,36})>/g;
+/** A mention in the body of a comment; its group is the id. */
+export const MENTION = /<@([A-Za-z0-9_-]{16,36})>/g;
 
 /** The ids that `<@userId>` mentions in a comment, each once, in order. What is malformed is plain text. */
 export function mentionedIn(body: string): string[] {

@@ -11,6 +11,8 @@ interface RequestOptions {
   anonymous?: boolean;
   /** The request continues even when the user leaves the page. */
   keepalive?: boolean;
+  /** The server does a write with this key once, however often it is sent. */
+  idempotencyKey?: string;
 }
 
 /**
@@ -59,6 +61,7 @@ async function send(
     ...bookmarkHeader(),
   };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (options.idempotencyKey !== undefined) headers['Idempotency-Key'] = options.idempotencyKey;
   try {
     if (!options.anonymous) {
       headers.Authorization = `Bearer ${await (fresh ? session.refreshToken() : session.accessToken())}`;

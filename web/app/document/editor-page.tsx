@@ -27,6 +27,7 @@ import { RestoreButton } from '../shell/restore-button.tsx';
 import { HistoryPage } from './arrived-page.ts';
 import { KeptEdits } from './kept-edits.tsx';
 import { People } from './people.tsx';
+import { Review } from './review-part.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { StoppedNotice } from './stopped-notice.tsx';
 import { StorageNotices } from './storage-notices.tsx';
@@ -65,6 +66,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
     if (request !== null || offer) setDialog('share');
   }, [request, offer]);
   const title = useRef<HTMLInputElement>(null);
+  const [reviewSlot, setReviewSlot] = useState<HTMLElement | null>(null);
   const share = useRef<HTMLDivElement>(null);
   const { container, session, view, again } = useDocumentSession(
     { docId: meta.id, userId: user.id, isGuest },
@@ -134,6 +136,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
           <IconLink label={messages.history.open} href={historyPath}>
             <History size={18} aria-hidden="true" />
           </IconLink>
+          <div ref={setReviewSlot} className="desk-slot" />
           <People peers={view.peers} more={view.more} user={user} />
           {here && mayShare && (
             <Button
@@ -184,6 +187,18 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
         <div ref={container} className="sheet" data-state={status.state} hidden={loading} />
         {writable && session && <LinkBubble quill={session.quill} onEdit={() => open('link')} />}
       </main>
+      {here && session && view.threads && reviewSlot && may(role, 'readThreads', means) && (
+        <Review
+          docId={meta.id}
+          userId={user.id}
+          isGuest={isGuest}
+          role={role}
+          session={session}
+          quill={session.quill}
+          threads={view.threads}
+          slot={reviewSlot}
+        />
+      )}
       {dialog === 'share' && here && (
         <ShareDialog
           id={meta.id}

@@ -43,8 +43,11 @@ export function useTold(): (notification: Notification) => Told {
         return { text: told.role_changed(who, what), detail: now, href: page };
       }
       case 'comment':
-      case 'mention':
-        return { text: told[kind](who, what), detail: textOf(data.excerpt), href: page };
+      case 'mention': {
+        const thread = textOf(data.threadId);
+        const href = page && thread ? `${page}?thread=${thread}` : page;
+        return { text: told[kind](who, what), detail: textOf(data.excerpt), href };
+      }
       case 'suggestion':
         return { text: told.suggestion(who, what), detail: textOf(data.excerpt), href: page };
       case 'suggestion_decided': {

@@ -19,6 +19,14 @@ export const KEY_TABLE: readonly [Group, readonly [Action, string][]][] = [
     ],
   ],
   [
+    'comments',
+    [
+      ['comment', 'mod+alt+M'],
+      ['nextComment', 'mod+alt+N'],
+      ['previousComment', 'mod+alt+P'],
+    ],
+  ],
+  [
     'editing',
     [
       ['undo', 'mod+Z'],

@@ -16,6 +16,7 @@ export const keyboard = {
   between: { next: 'then', or: 'or' } as Record<string, string>,
   groups: {
     moving: 'Moving around',
+    comments: 'Comments',
     editing: 'Editing',
     formatting: 'Formatting',
     beginnings: 'At the beginning of a line',
@@ -26,6 +27,9 @@ export const keyboard = {
     tools: 'Go to the tools',
     history: 'Show the history',
     help: 'Show these shortcuts',
+    comment: 'Comment on the selection',
+    nextComment: 'Next comment',
+    previousComment: 'Previous comment',
     undo: 'Undo',
     redo: 'Redo',
     lineBreak: 'New line in the same paragraph',

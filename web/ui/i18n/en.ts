@@ -4,6 +4,7 @@ import { forkProblems, forks } from './en-forks.ts';
 import { history } from './en-history.ts';
 import { keyboard } from './en-keyboard.ts';
 import { name, tagline } from './en-page.ts';
+import { review } from './en-review.ts';
 import { sharing, sharingProblems } from './en-sharing.ts';
 
 const numbers = new Intl.NumberFormat('en');
@@ -259,6 +260,7 @@ export const en = {
   forks,
   keyboard,
   sharing,
+  review,
   audit,
   problems: {
     ...sharingProblems,
@@ -274,6 +276,9 @@ export const en = {
     not_found: 'It does not exist, or you do not have access to it.',
     forbidden: 'You do not have permission to do that.',
     validation: 'Some of what you entered is not valid.',
+    not_a_member: 'You mention somebody who cannot open this document.',
+    too_many_threads: 'This document cannot have more comments.',
+    too_many_comments: 'This comment cannot have more replies.',
     unknown: 'Something went wrong. Try again.',
   },
   notFound: { title: 'There is nothing here', text: 'The page you are looking for does not exist.' },

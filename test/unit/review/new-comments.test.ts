@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { Comment, Thread } from '../../../src/protocol/review.ts';
+import { inTextOrder, neighbourOf } from '../../../web/app/document/review/items.ts';
+import { happenedBetween } from '../../../web/app/document/review/new-comments.ts';
+
+const ADA = { id: 'ada', name: 'Ada', color: '#b3261e' };
+const BEN = { id: 'ben', name: 'Ben', color: '#00629d' };
+const AT = '2026-12-01T00:00:00.000Z';
+
+function comment(id: string, author: typeof ADA, body: string | null): Comment {
+  return { id, author, body, mentions: [], at: AT, editedAt: null };
+}
+
+function thread(id: string, index: number | null, ...comments: Comment[]): Thread {
+  const range = index === null ? null : { index, length: 3 };
+  return {
+    id,
+    version: 1,
+    range,
+    quote: '',
+    detached: false,
+    resolved: null,
+    createdAt: AT,
+    suggestionId: null,
+    comments,
+  };
+}
+
+test('what others wrote and resolved is told, one’s own is not', () => {
+  const before = [thread('a', 1, comment('1', ADA, 'Why?')), thread('b', 5, comment('2', BEN, 'So'))];
+  const [a, b] = before as [Thread, Thread];
+  const after = [
+    { ...a, comments: [...a.comments, comment('3', BEN, 'Because'), comment('4', ADA, 'Oh')] },
+    { ...b, resolved: { at: AT, by: BEN } },
+    thread('c', 9, comment('5', BEN, 'New')),
+    thread('d', 9, comment('6', BEN, null)),
+  ];
+  expect(happenedBetween(before, after, 'ada')).toEqual([
+    { kind: 'reply', name: 'Ben', body: 'Because' },
+    { kind: 'resolved', name: 'Ben' },
+    { kind: 'comment', name: 'Ben', body: 'New' },
+  ]);
+  expect(happenedBetween(before, before, 'ada')).toEqual([]);
+});
+
+test('threads are in the order of the text now, and next and previous go round', () => {
+  const all = [thread('late', 40), thread('early', 3), thread('whole', null), thread('moved', 1)];
+  const ranges = new Map([['moved', { index: 20, length: 1 }]]);
+  const order = inTextOrder(all, ranges);
+  expect(order.map(({ id }) => id)).toEqual(['whole', 'early', 'moved', 'late']);
+  const go = (id: string | null, index: number, step: 1 | -1) =>
+    neighbourOf(order, { id, index }, ranges, step)?.id;
+  expect(go(null, 10, 1)).toBe('moved');
+  expect(go(null, 10, -1)).toBe('early');
+  expect(go(null, 50, 1)).toBe('whole');
+  expect(go('late', 0, 1)).toBe('whole');
+  expect(go('whole', 0, -1)).toBe('late');
+  expect(neighbourOf([], { id: null, index: 0 }, ranges, 1)).toBeNull();
+});

@@ -1,0 +1,163 @@
+import { type FormEvent, type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react';
+import { randomId } from '../../../../src/base/ids.ts';
+import { ApiProblem, isUnreachable, problemMessage } from '../../../api/problem.ts';
+import { Button } from '../../../ui/components/button.tsx';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
+import { useDesk } from './desk.ts';
+import type { KeptText } from './kept-texts.ts';
+import { MentionPicker, optionId } from './mention-picker.tsx';
+import { type Mentioned, toBody } from './mention-text.ts';
+import { useMentions } from './use-mentions.ts';
+
+/** How long a comment may be, in units. */
+const LONGEST = 10_000;
+
+interface ComposerProps {
+  /** What the text is for: it is kept under this name. */
+  what: string;
+  label: string;
+  placeholder: string;
+  /** The word on the button. */
+  action: string;
+  /** What the field holds when nothing is kept. */
+  initial?: KeptText;
+  autoFocus?: boolean;
+  /** Whether the buttons are there before anything is typed. */
+  alwaysOpen?: boolean;
+  /** Sends the comment; the same key means the same write. */
+  send: (body: string, key: string) => Promise<void>;
+  onDone: () => void;
+  onCancel: () => void;
+}
+
+const NOTHING: KeptText = { text: '', mentions: [] };
+
+/** The field that a comment is written in. What is typed is kept until it is sent, however the page is left. */
+export function Composer(props: ComposerProps) {
+  const {
+    what,
+    label,
+    placeholder,
+    action,
+    initial = NOTHING,
+    autoFocus = false,
+    alwaysOpen = false,
+  } = props;
+  const messages = useMessages();
+  const { compose } = messages.review;
+  const { kept } = useDesk();
+  const [written, setWritten] = useState<KeptText>(() => kept.get<KeptText>(what) ?? initial);
+  const [error, setError] = useState<unknown>(null);
+  const [isSending, setSending] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const id = useId();
+  const { text } = written;
+  const write = (next: KeptText): void => {
+    setWritten(next);
+    kept.set(what, next.text === '' ? null : next);
+  };
+  const mentions = useMentions(field, text, (from, to, person) => {
+    const name = `@${person.name} `;
+    write({
+      ...written,
+      text: text.slice(0, from) + name + text.slice(to),
+      mentions: added(written, person),
+    });
+    return from + name.length;
+  });
+  useLayoutEffect(() => {
+    if (autoFocus) field.current?.focus({ preventScroll: true });
+  }, [autoFocus]);
+  // Where `field-sizing` is not supported.
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (!area || CSS.supports('field-sizing', 'content')) return;
+    area.rows = Math.min(10, text.split('\n').length + 1);
+  }, [text]);
+
+  const submit = async (event?: FormEvent): Promise<void> => {
+    event?.preventDefault();
+    const body = toBody(text, written.mentions);
+    if (body === '' || isSending) return;
+    if (body.length > LONGEST) {
+      setError(compose.tooLong(LONGEST));
+      return;
+    }
+    const key = written.sent?.body === body ? written.sent.key : randomId();
+    write({ ...written, sent: { body, key } });
+    setError(null);
+    setSending(true);
+    try {
+      await props.send(body, key);
+    } catch (failure) {
+      // The write was done before; only its answer was too long to be kept.
+      if (!(failure instanceof ApiProblem && failure.code === 'already_done')) {
+        setError(isUnreachable(failure) && !navigator.onLine ? compose.offline : failure);
+        setSending(false);
+        return;
+      }
+    }
+    setSending(false);
+    write(initial);
+    kept.set(what, null);
+    props.onDone();
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing || mentions.onKeyDown(event)) return;
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit(event);
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      props.onCancel();
+    }
+  };
+  const { isOpen, people, chosen } = mentions;
+  return (
+    <form className="composer" onSubmit={submit} aria-busy={isSending}>
+      <textarea
+        ref={field}
+        id={id}
+        className="input composer-field"
+        rows={1}
+        dir="auto"
+        aria-label={label}
+        placeholder={placeholder}
+        value={text}
+        readOnly={isSending}
+        aria-haspopup="listbox"
+        aria-autocomplete="list"
+        {...(isOpen && {
+          'aria-controls': `${id}-people`,
+          'aria-activedescendant': optionId(id, people[chosen]?.id ?? ''),
+        })}
+        onChange={(event) => {
+          setError(null);
+          write({ ...written, text: event.target.value });
+        }}
+        onKeyDown={onKeyDown}
+        onSelect={mentions.look}
+        onBlur={mentions.close}
+      />
+      {isOpen && <MentionPicker id={id} people={people} chosen={chosen} onChoose={mentions.choose} />}
+      {error !== null && (
+        <p className="form-error" role="alert">
+          {typeof error === 'string' ? error : problemMessage(error, messages)}
+        </p>
+      )}
+      {(alwaysOpen || text !== '') && (
+        <div className="composer-actions">
+          <Button variant="plain" onPress={props.onCancel}>
+            {messages.common.cancel}
+          </Button>
+          <Button variant="primary" type="submit" isPending={isSending} isDisabled={text.trim() === ''}>
+            {action}
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+function added({ mentions }: KeptText, person: Mentioned): Mentioned[] {
+  return [...mentions.filter(({ id }) => id !== person.id), person];
+}

@@ -1,0 +1,56 @@
+import { MENTION } from '../../../../src/protocol/mentions.ts';
+
+/** Somebody who is mentioned. */
+export interface Mentioned {
+  id: string;
+  name: string;
+}
+
+/** A comment as it is sent: `<@id>` in place of `@name` of each person that was chosen. */
+export function toBody(text: string, chosen: readonly Mentioned[]): string {
+  // A name may begin with another one.
+  const byLength = [...chosen].sort((a, b) => b.name.length - a.name.length);
+  let body = '';
+  for (let at = 0; at < text.length; ) {
+    const found = text[at] === '@' ? byLength.find(({ name }) => isNameAt(text, at + 1, name)) : undefined;
+    body += found ? `<@${found.id}>` : (text[at] ?? '');
+    at += found ? 1 + found.name.length : 1;
+  }
+  return body.trim();
+}
+
+/** A comment in pieces: text, and the people that it mentions. */
+export function piecesOf(body: string, mentions: readonly Mentioned[]): (string | Mentioned)[] {
+  const pieces: (string | Mentioned)[] = [];
+  let at = 0;
+  for (const match of body.matchAll(MENTION)) {
+    const mentioned = mentions.find(({ id }) => id === match[1]);
+    if (mentioned === undefined) continue;
+    if (match.index > at) pieces.push(body.slice(at, match.index));
+    pieces.push(mentioned);
+    at = match.index + match[0].length;
+  }
+  if (at < body.length) pieces.push(body.slice(at));
+  return pieces;
+}
+
+/** The beginning of a mention that ends at the caret: where its `@` is, and what is typed after it. Null for none. */
+export function mentionAt(text: string, caret: number): { from: number; query: string } | null {
+  const match = /(?:^|[\s(])@([^\s@][^@\n]{0,40})?$/u.exec(text.slice(0, caret));
+  if (match === null) return null;
+  const query = match[1] ?? '';
+  return { from: caret - query.length - 1, query };
+}
+
+/** The people whose name, or a word of it, begins with `query`. */
+export function matching<T extends Mentioned>(people: readonly T[], query: string): T[] {
+  const wanted = query.toLocaleLowerCase();
+  return people.filter(({ name }) => {
+    const known = name.toLocaleLowerCase();
+    return known.startsWith(wanted) || known.split(/\s+/).some((word) => word.startsWith(wanted));
+  });
+}
+
+function isNameAt(text: string, at: number, name: string): boolean {
+  return text.startsWith(name, at) && !/^[\p{L}\p{N}]/u.test(text.slice(at + name.length));
+}

@@ -1,0 +1,179 @@
+import type Quill from 'quill/core.js';
+import type { Range } from '../../../../src/ot/op.ts';
+import type { DocumentSession } from '../../../editor/document-session.ts';
+import { type Highlight, Highlights } from '../../../editor/highlights/highlights.ts';
+import { type Stretch, textInView } from '../../../editor/highlights/text-in-view.ts';
+import { arrangeCards } from './arrange-cards.ts';
+
+/** How far beyond the window highlights and cards are drawn, in heights of it. */
+const BEYOND = 1;
+/** The height of a card that was never shown. */
+const NEW_CARD = 96;
+
+/** What is placed: a thread, or the one that is being begun. */
+export interface Item {
+  id: string;
+  tone: 'thread' | 'active' | 'draft';
+}
+
+/** A card near the window. */
+export interface Near {
+  id: string;
+  /** Nothing of its text is left. */
+  isDetached: boolean;
+}
+
+/**
+ * Draws the highlights of threads and places their cards beside them, once per frame after something has moved: the
+ * text, the window, a card. A key costs no more than asking for that frame. Only what is near the window is measured.
+ */
+export class Placement {
+  private readonly session: DocumentSession;
+  private readonly quill: Quill;
+  private readonly frameOf: HTMLElement;
+  private readonly highlights: Highlights;
+  private readonly rangeOfDraft: () => Range | null;
+  private readonly listeners = new Set<() => void>();
+  private readonly cards = new Map<string, HTMLElement>();
+  private readonly heights = new Map<string, number>();
+  private readonly ending = new AbortController();
+  private readonly resized: ResizeObserver;
+  private readonly cardResized: ResizeObserver;
+  private readonly stopText: () => void;
+  private items: readonly Item[] = [];
+  private active: string | null = null;
+  private wanted: (Near & { top: number })[] = [];
+  private near: readonly Near[] = [];
+  private drawnAt = 0;
+  private frame = 0;
+
+  /** `around` is the element that cards are placed in; `rangeOfDraft` the text that a thread is being begun on. */
+  constructor(session: DocumentSession, quill: Quill, around: HTMLElement, rangeOfDraft: () => Range | null) {
+    this.session = session;
+    this.quill = quill;
+    this.frameOf = around;
+    this.rangeOfDraft = rangeOfDraft;
+    this.highlights = new Highlights(this.quill);
+    this.stopText = session.onText(() => this.soon());
+    this.resized = new ResizeObserver(() => this.soon());
+    this.resized.observe(this.quill.root);
+    this.cardResized = new ResizeObserver((entries) => {
+      for (const { target, borderBoxSize } of entries) {
+        const id = (target as HTMLElement).dataset.card;
+        if (id !== undefined) this.heights.set(id, borderBoxSize[0]?.blockSize ?? NEW_CARD);
+      }
+      this.arrange();
+    });
+    const { signal } = this.ending;
+    addEventListener('scroll', () => this.scrolled(), { passive: true, signal });
+    addEventListener('resize', () => this.soon(), { signal });
+    // A font that arrives later moves letters, often without changing the size of the text.
+    document.fonts.addEventListener('loadingdone', () => this.soon(), { signal });
+  }
+
+  /** The items near the window, in the order of the text; a new array after each change. */
+  readonly view = (): readonly Near[] => this.near;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Sets what is placed; the card of `active` stands exactly beside its text. */
+  show(items: readonly Item[], active: string | null): void {
+    this.items = items;
+    this.active = active;
+    this.soon();
+  }
+
+  /** The element of a card, null when it goes. */
+  card(id: string, element: HTMLElement | null): void {
+    const before = this.cards.get(id);
+    if (before !== undefined) this.cardResized.unobserve(before);
+    if (element === null) {
+      this.cards.delete(id);
+      return;
+    }
+    this.cards.set(id, element);
+    this.heights.set(id, element.offsetHeight);
+    this.cardResized.observe(element);
+  }
+
+  /** Gives every card its place. */
+  arrange(): void {
+    const places = this.wanted
+      .filter(({ id }) => this.cards.has(id))
+      .map(({ id, top }) => ({ id, wanted: top, height: this.heights.get(id) ?? NEW_CARD }));
+    for (const [id, top] of arrangeCards(places, this.active)) {
+      const card = this.cards.get(id);
+      if (card) card.style.transform = `translateY(${Math.round(top)}px)`;
+    }
+  }
+
+  /** The threads at a point of the window, the shortest first. */
+  at(x: number, y: number): string[] {
+    return this.highlights.at(x, y);
+  }
+
+  /** Draws in the next frame. */
+  soon(): void {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.draw();
+    });
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.frame);
+    this.ending.abort();
+    this.stopText();
+    this.resized.disconnect();
+    this.cardResized.disconnect();
+    this.highlights.destroy();
+  }
+
+  private scrolled(): void {
+    if (Math.abs(scrollY - this.drawnAt) > (innerHeight * BEYOND) / 2) this.soon();
+  }
+
+  private draw(): void {
+    if (this.items.length === 0) {
+      this.highlights.draw([], { from: 0, to: 0 });
+      this.place([]);
+      return;
+    }
+    this.drawnAt = scrollY;
+    const stretch = textInView(this.quill, innerHeight * BEYOND);
+    const ranges = this.session.ranges();
+    const shown: Highlight[] = [];
+    const whole: string[] = [];
+    for (const { id, tone } of this.items) {
+      const range = tone === 'draft' ? this.rangeOfDraft() : ranges.get(id);
+      // Whoever reads or writes in a card keeps it, however far the page is scrolled.
+      if (range) shown.push({ id, range, tone, isPinned: tone !== 'thread' });
+      else if (range === null && (stretch.from === 0 || tone !== 'thread')) whole.push(id);
+    }
+    shown.sort((a, b) => a.range.index - b.range.index || b.range.length - a.range.length);
+    this.place([...whole.map((id) => ({ id, top: 0, isDetached: false })), ...this.topsOf(shown, stretch)]);
+  }
+
+  private topsOf(shown: readonly Highlight[], stretch: Stretch): (Near & { top: number })[] {
+    const { top: origin } = this.frameOf.getBoundingClientRect();
+    const tops = this.highlights.draw(shown, stretch);
+    return shown.flatMap(({ id, range }) => {
+      const top = tops.get(id);
+      return top === undefined ? [] : [{ id, top: top - origin, isDetached: range.length === 0 }];
+    });
+  }
+
+  private place(wanted: (Near & { top: number })[]): void {
+    this.wanted = wanted;
+    const isSame = ({ id, isDetached }: Near, n: number): boolean =>
+      id === this.near[n]?.id && isDetached === this.near[n]?.isDetached;
+    if (wanted.length !== this.near.length || !wanted.every(isSame)) {
+      this.near = wanted.map(({ id, isDetached }) => ({ id, isDetached }));
+      for (const listener of this.listeners) listener();
+    }
+    this.arrange();
+  }
+}

@@ -1,0 +1,30 @@
+import { MessageSquare } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
+import { Button } from 'react-aria-components';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
+import { useDesk } from './desk.ts';
+
+const MOST = 99;
+
+/** Shows how many threads are unread, and opens the list of all of them. */
+export function ReviewButton({ isPressed, onPress }: { isPressed: boolean; onPress: () => void }) {
+  const { review } = useMessages();
+  const { threads, seen } = useDesk();
+  useSyncExternalStore(seen.subscribe, seen.view);
+  const unread = threads.filter((thread) => thread.resolved === null && seen.isUnread(thread)).length;
+  return (
+    <Button
+      className="icon-button bell"
+      aria-label={review.button(unread)}
+      aria-expanded={isPressed}
+      onPress={onPress}
+    >
+      <MessageSquare size={18} aria-hidden="true" />
+      {unread > 0 && (
+        <span className="bell-count" aria-hidden="true">
+          {unread > MOST ? review.tooMany : unread}
+        </span>
+      )}
+    </Button>
+  );
+}

@@ -1,0 +1,59 @@
+const numbers = new Intl.NumberFormat('en');
+const plural = new Intl.PluralRules('en');
+
+function count(n: number, one: string, other: string): string {
+  return `${numbers.format(n)} ${plural.select(n) === 'one' ? one : other}`;
+}
+
+/** The texts of comments on a document, in English. */
+export const review = {
+  title: 'Comments',
+  button: (unread: number) => (unread === 0 ? 'Comments' : `Comments, ${numbers.format(unread)} unread`),
+  tooMany: '99+',
+  add: 'Add comment',
+  addWhole: 'Comment on the document',
+  filter: 'Which comments',
+  filters: { open: 'Open', resolved: 'Resolved', all: 'All' },
+  readAll: 'Mark all as read',
+  empty: {
+    open: { title: 'No open comments', text: 'Select a part of the text to comment on it.' },
+    resolved: { title: 'Nothing is resolved', text: 'Comments that are resolved are listed here.' },
+    all: { title: 'No comments yet', text: 'Select a part of the text to comment on it.' },
+  },
+  thread: (name: string, body: string) => `Comment by ${name}: ${body}`,
+  unread: 'Unread',
+  whole: 'On the whole document',
+  detached: 'This text was deleted:',
+  deleted: 'This comment was deleted.',
+  edited: 'edited',
+  replies: (n: number) => count(n, 'reply', 'replies'),
+  actions: (name: string) => `Actions for the comment by ${name}`,
+  edit: 'Edit',
+  delete: 'Delete',
+  copyLink: 'Copy link',
+  linkCopied: 'The link was copied.',
+  resolve: 'Resolve',
+  reopen: 'Open again',
+  resolvedBy: (name: string) => `Resolved by ${name}`,
+  gone: 'This comment no longer exists.',
+  deleteTitle: 'Delete this comment?',
+  deleteThread: 'It is deleted for everybody.',
+  deleteFirst: 'It is deleted for everybody. The replies stay.',
+  compose: {
+    label: 'Comment',
+    placeholder: 'Comment, or @ to mention somebody',
+    replyLabel: 'Reply',
+    replyPlaceholder: 'Reply…',
+    send: 'Comment',
+    sendReply: 'Reply',
+    offline: 'You are offline. What you wrote is kept here. Send it when you are back online.',
+    tooLong: (most: number) => `A comment can have up to ${numbers.format(most)} characters.`,
+    people: 'People who can be mentioned',
+  },
+  said: {
+    comment: (name: string, body: string) => `${name} commented: ${body}`,
+    reply: (name: string, body: string) => `${name} replied: ${body}`,
+    resolved: (name: string) => `${name} resolved a comment.`,
+    more: (n: number) => count(n, 'new comment', 'new comments'),
+  },
+};
