@@ -8,6 +8,7 @@ CREATE TABLE `forks` (
 	`met_fork` integer NOT NULL,
 	`bridge` text NOT NULL,
 	`unmerged` text NOT NULL,
+	`proposed` text,
 	`turn` text DEFAULT '' NOT NULL,
 	`turn_until` integer DEFAULT 0 NOT NULL,
 	`created_at` integer NOT NULL

@@ -82,9 +82,13 @@ export function byAuthor(entries: Iterable<Written>): Written[] {
     edits.by = by;
     pieces.apply(delta);
   }
-  const all = [...pieces];
-  const order = new Map([...authors].map((author, place) => [author, place]));
-  return [...authors].map((by) => ({ by, delta: partOf(all, by, order) })).filter(changes);
+  return partsOf([...pieces], [...authors]);
+}
+
+/** A change in pieces, from left to right, with one entry for each of these authors, in this order. */
+export function partsOf(pieces: readonly Piece[], authors: readonly string[]): Written[] {
+  const order = new Map(authors.map((author, place) => [author, place]));
+  return authors.map((by) => ({ by, delta: partOf(pieces, by, order) })).filter(changes);
 }
 
 function changes({ delta }: Written): boolean {
@@ -100,7 +104,8 @@ const JOINED_UNITS = 1_000;
 type OwnedFormats = ReadonlyMap<string, { by: string; value: AttributeValue }>;
 const NONE: OwnedFormats = new Map();
 
-type Piece = Run &
+/** A piece of a change with its author: older text, maybe with another format, new text, or deleted text. */
+export type Piece = Run &
   (
     | { readonly kind: 'old'; readonly formats: OwnedFormats }
     | {

@@ -67,7 +67,7 @@ describe('forks', () => {
     await expect.poll(() => page.locator('.ql-editor').textContent()).toBe('One.');
     await page.getByRole('button', { name: 'Compare with the origin' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('You cannot edit the origin').waitFor();
+    await dialog.getByText('You can only read the origin').waitFor();
     await dialog.getByRole('button', { name: 'Update this fork' }).click();
     await dialog.waitFor({ state: 'detached' });
     await expect.poll(() => page.locator('.ql-editor').textContent()).toBe('One. Two.');

@@ -29,6 +29,13 @@ export async function mergeFork(id: string, note: string): Promise<boolean> {
   return merged.version !== null;
 }
 
+/** Suggests what is new in a fork to its origin; returns whether there was anything. */
+export async function suggestFork(id: string, note: string): Promise<boolean> {
+  const body = { as: 'suggestion', ...(note !== '' && { note }) };
+  const merged = await request<{ suggestionId?: string }>(`/v1/docs/${id}/merge`, { method: 'POST', body });
+  return merged.suggestionId !== undefined;
+}
+
 /** Brings what is new in the origin into a fork; returns whether there was anything. */
 export async function updateFork(id: string): Promise<boolean> {
   const updated = await request<{ version: number | null }>(`/v1/docs/${id}/update`, { method: 'POST' });

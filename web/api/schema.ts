@@ -605,8 +605,10 @@ export interface Answers {
   'POST /v1/docs/{docId}/fork': Schemas['Document'];
   'GET /v1/docs/{docId}/origin': Schemas['ForkOrigin'];
   'POST /v1/docs/{docId}/merge': {
-    /** Null when nothing is new */
-    version: number | null;
+    /** Of an edit; null when nothing is new */
+    version?: number | null;
+    /** Of a suggestion */
+    suggestionId?: string;
   };
   'POST /v1/docs/{docId}/update': {
     /** Null when nothing is new */

@@ -30,7 +30,7 @@ export class SuggestionAnswers implements SuggestionRpc {
       const proposed = this.#proposed(core, request, null);
       if (!proposed.ok) return proposed;
       const { by, note = null } = request;
-      const [suggestion, thread] = [randomId(), randomId()];
+      const [suggestion, thread] = [request.id ?? randomId(), randomId()];
       const drafts: Draft[] = [made(request, { suggestion, thread }, proposed.value)];
       if (note !== null) drafts.push({ kind: 'note', suggestion, ...done(by), text: note });
       return written(core, suggestion, by, drafts, proposed.value);

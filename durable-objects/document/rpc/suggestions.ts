@@ -6,6 +6,8 @@ import type { ReviewActor } from './review.ts';
 
 /** A change that somebody proposes, on the text at `version`. */
 export interface Proposal {
+  /** Its id, for one that its maker has to find again; made by the Document when absent. */
+  id?: string;
   by: ReviewActor;
   version: number;
   /** Untrusted: parsed and put into canonical form by the Document. */

@@ -1,10 +1,11 @@
 import { type ForkMark, type ForkTraffic, forkMarkOf } from '../../base/fork-mark.ts';
 import { byAuthor, inOperations, passEachOther, type Written } from '../../ot/written.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import { changesOf, leftAfter, type Proposed, passFrame, propose } from './proposed.ts';
 
 /**
  * How a fork and its origin stand to each other at these versions of both: the fork's text and then `bridge` is the
- * same as the origin's text and then `unmerged`. Where both write at one place, the origin's stays to the left.
+ * same as the origin's text, then what is `proposed`, then `unmerged`. Where both write at one place, the origin's stays to the left.
  */
 export interface Meeting {
   origin: number;
@@ -13,11 +14,17 @@ export interface Meeting {
   bridge: readonly Written[];
   /** What the fork got and the origin has not, as it goes on the origin's text. */
   unmerged: readonly Written[];
+  /** The open suggestion of the fork; null for none. */
+  proposed: Proposed | null;
 }
 
 /** An entry of the log of a fork or an origin. */
 export interface LoggedEntry extends Written {
   client: string;
+  /** The first version of its frame. */
+  frame: number;
+  /** The suggestion that it accepts, if the fork is asking for that. */
+  accepts?: string;
 }
 
 /** The logs of both after a meeting's versions. */
@@ -34,20 +41,20 @@ export interface FoundTraffic {
 
 /** The meeting where the fork began: nothing is new on either side. */
 export function beginning(origin: number, fork: number): Meeting {
-  return { origin, fork, bridge: [], unmerged: [] };
+  return { origin, fork, bridge: [], unmerged: [], proposed: null };
 }
 
 /**
  * The meeting at later versions of both, up to which neither log holds traffic between the two. It depends on where
  * one stops: only there, and at traffic, what was written is composed. A repeat must stop at the same versions.
  */
-export function advance(
-  meeting: Meeting,
-  to: { origin: number; fork: number },
-  since: { [K in keyof LogsSince]: readonly Written[] },
-): Meeting {
+export function advance(meeting: Meeting, to: { origin: number; fork: number }, since: LogsSince): Meeting {
   const [byOrigin, byFork] = [to.origin - meeting.origin, to.fork - meeting.fork];
-  const written = originWrote(meeting, byAuthor(since.origin.slice(0, byOrigin)), byOrigin);
+  const entries = since.origin.slice(0, byOrigin);
+  const written =
+    meeting.proposed === null
+      ? originWrote(meeting, byAuthor(entries), byOrigin)
+      : framesOf(entries).reduce(originCommitted, meeting);
   return forkWrote(written, byAuthor(since.fork.slice(0, byFork)), byFork);
 }
 
@@ -113,6 +120,42 @@ export function replayTraffic(
     meeting = settled.meeting;
     traffic.push({ mark, version: settled.version });
   }
+}
+
+/** What is unmerged is proposed to the origin from now on, as the suggestion `id` of `by`. */
+export function proposeUnmerged(meeting: Meeting, id: string, by: string): Meeting {
+  return { ...meeting, proposed: propose(id, by, meeting.unmerged), unmerged: [] };
+}
+
+/** The suggestion is not open any more: what was not accepted of it is unmerged again. */
+export function takeBackProposed(meeting: Meeting): Meeting {
+  const { proposed, unmerged } = meeting;
+  if (proposed === null) return meeting;
+  return { ...meeting, proposed: null, unmerged: byAuthor([...changesOf(proposed), ...unmerged]) };
+}
+
+// One frame of the origin, while a suggestion of the fork is open there.
+function originCommitted(meeting: Meeting, frame: readonly LoggedEntry[]): Meeting {
+  const { proposed } = meeting;
+  const [entry] = frame;
+  if (proposed === null || entry === undefined) return originWrote(meeting, byAuthor(frame), frame.length);
+  if (entry.accepts === proposed.id) {
+    const rest = leftAfter(proposed, entry.delta);
+    const left = rest.length === 0 ? null : { ...proposed, delta: rest };
+    return { ...meeting, origin: meeting.origin + 1, proposed: left };
+  }
+  const passed = passFrame(proposed, frame);
+  return { ...originWrote(meeting, passed.frame, frame.length), proposed: passed.proposed };
+}
+
+function framesOf(entries: readonly LoggedEntry[]): LoggedEntry[][] {
+  const frames: LoggedEntry[][] = [];
+  for (const entry of entries) {
+    const last = frames[frames.length - 1];
+    if (last?.[0]?.frame === entry.frame) last.push(entry);
+    else frames.push([entry]);
+  }
+  return frames;
 }
 
 function originWrote(meeting: Meeting, written: readonly Written[], versions: number): Meeting {

@@ -20,7 +20,7 @@ export async function readEntries(
     for (let version = Math.max(frame.first, from + 1); version <= end; version++) {
       const place = version - frame.first;
       const { client, delta } = must(frame.entries[place]);
-      entries.push({ client, delta, by: authorOf(frame, place) });
+      entries.push({ client, delta, by: authorOf(frame, place), frame: frame.first });
     }
   }
   return entries;

@@ -90,6 +90,7 @@ function newFork(
     metFork: version,
     bridge: [],
     unmerged: [],
+    proposed: null,
     turn: '',
     turnUntil: 0,
     createdAt,

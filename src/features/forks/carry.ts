@@ -11,6 +11,7 @@ import { endTurn, type ForkRow, recordMeeting, takeTurn } from '../../platform/d
 import type { Deps } from '../../platform/events/deps.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import { touched } from '../documents/touched.ts';
+import { takeBack } from './follow-suggestion.ts';
 import { type ForkedPair, readStanding } from './standing.ts';
 
 const TURN_MS = 60_000;
@@ -20,6 +21,12 @@ const COMMIT_WITHIN_MS = 10_000;
 const CLOCKS_MS = 5_000;
 // A row of D1 may be 2 MB. What does not fit is found again in the logs.
 const RECORDED_LENGTH = 700_000;
+
+/** What a turn of a fork works on. */
+export interface TurnWork {
+  row: ForkRow;
+  turn: Turn;
+}
 
 /** What a merge or an update did. `version` is null when there was nothing new; `found`: what was done and not recorded. */
 export interface Carried {
@@ -40,18 +47,25 @@ export async function carry(
   pair: ForkedPair & { userId: string },
   told: (carried: Carried) => Promise<void>,
 ): Promise<number | null> {
+  return inTurn(deps, pair.fork.id, async (work) => {
+    const { met, carried } = await carryNow(deps, kind, pair, work);
+    if (carried.found.length > 0 || carried.made !== null) {
+      await told(carried);
+      await record(deps, work.row, met);
+    }
+    return carried.version;
+  });
+}
+
+/** Does work on a fork while no other merge or update of it is under way. Throws 503 `fork_busy` while one is. */
+export async function inTurn<T>(deps: Deps, docId: string, work: (turn: TurnWork) => Promise<T>): Promise<T> {
   const { db } = deps;
   const now = Date.now();
-  const row = await takeTurn(db, pair.fork.id, { turn: randomId(), now, until: now + TURN_MS });
+  const row = await takeTurn(db, docId, { turn: randomId(), now, until: now + TURN_MS });
   if (row === undefined) throw busy();
   const turn = new Turn(now + TURN_MS - CLOCKS_MS);
   try {
-    const { met, carried } = await carryNow(deps, kind, pair, { row, turn });
-    if (carried.found.length > 0 || carried.made !== null) {
-      await told(carried);
-      await record(deps, row, met);
-    }
-    return carried.version;
+    return await work({ row, turn });
   } finally {
     // What was asked and not answered may still be committed: the turn goes on until it cannot.
     const end = turn.open === null ? 0 : turn.open + CLOCKS_MS;
@@ -65,10 +79,16 @@ async function carryNow(
   deps: Deps,
   kind: ForkTraffic,
   pair: ForkedPair & { userId: string },
-  { row, turn }: { row: ForkRow; turn: Turn },
+  { row, turn }: TurnWork,
 ): Promise<{ met: Meeting; carried: Carried }> {
   const { env } = deps;
-  const { now, met, found } = await readStanding(deps, pair, row);
+  const { found, ...read } = await readStanding(deps, pair, row);
+  let { now, met } = read;
+  if (kind === 'merge' && now.proposed !== null) {
+    // What comes as an edit is no longer suggested. It begins from what is recorded, as a repeat will.
+    now = met = await takeBack(deps, pair.origin, now);
+    await record(deps, row, now);
+  }
   const nothing = { met, carried: { version: null, found, made: null } };
   const [target, changes] =
     kind === 'merge' ? ([pair.origin, now.unmerged] as const) : ([pair.fork, now.bridge] as const);
@@ -117,9 +137,19 @@ class Turn {
   }
 }
 
-async function record({ db, log }: Deps, row: ForkRow, { origin, fork, bridge, unmerged }: Meeting) {
-  const length = JSON.stringify(bridge).length + JSON.stringify(unmerged).length;
+/**
+ * Records a meeting. One that is too long for that is found again in the logs; while something is proposed, or was, it
+ * must not be: then it throws 413.
+ */
+export async function record(
+  { db, log }: Deps,
+  row: ForkRow,
+  { origin, fork, bridge, unmerged, proposed }: Meeting,
+): Promise<void> {
+  const length = JSON.stringify([bridge, unmerged, proposed]).length;
   if (length > RECORDED_LENGTH) {
+    if (proposed !== null || row.proposed !== null)
+      throw new Problem(413, 'too_large', 'What is new in the fork is too large for a suggestion.');
     log.warn('a meeting of a fork is too long to record', { docId: row.docId, length });
     return;
   }
@@ -128,6 +158,7 @@ async function record({ db, log }: Deps, row: ForkRow, { origin, fork, bridge, u
     metFork: fork,
     bridge: [...bridge],
     unmerged: [...unmerged],
+    proposed,
   });
 }
 
@@ -147,7 +178,8 @@ function bringProblem(error: Failure<BringError>): Problem {
   }
 }
 
-function busy(): Problem {
+/** The refusal while another merge or update is under way, or has just been. */
+export function busy(): Problem {
   return new Problem(503, 'fork_busy', 'Another merge or update of this fork is under way.', {
     headers: { 'Retry-After': '2' },
   });

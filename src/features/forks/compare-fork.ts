@@ -1,3 +1,4 @@
+import { changesOf } from '../../content/fork/proposed.ts';
 import { readVersion } from '../../content/read-version.ts';
 import { composeRun } from '../../ot/compose.ts';
 import type { Delta } from '../../ot/op.ts';
@@ -21,7 +22,10 @@ export async function compareFork(work: Pick<Work, 'env' | 'db'>, { fork, origin
   if (row === undefined) throw noOrigin();
   const { now } = await readStanding(work, { fork: fork.document, origin: origin.document }, row);
   const [merge, update] = await Promise.all([
-    change(work, origin.document, now.origin, now.unmerged),
+    change(work, origin.document, now.origin, [
+      ...(now.proposed === null ? [] : changesOf(now.proposed)),
+      ...now.unmerged,
+    ]),
     change(work, fork.document, now.fork, now.bridge),
   ]);
   const { id: docId, title } = origin.document;

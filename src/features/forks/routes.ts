@@ -9,7 +9,8 @@ import { compareFork } from './compare-fork.ts';
 import { forkDocument } from './fork-document.ts';
 import { mergeFork, updateFork } from './merge-fork.ts';
 import { pairAccess } from './origin-access.ts';
-import { carriedVersion, forkBody, forkOrigin, mergeBody } from './schemas.ts';
+import { carriedVersion, forkBody, forkOrigin, mergeBody, merged } from './schemas.ts';
+import { suggestFork } from './suggest-fork.ts';
 
 /** Forks: a document that begins as another one, and what goes between the two. */
 export const forkRoutes = featureApp();
@@ -67,15 +68,19 @@ forkRoutes.openapi(
     tags,
     summary: 'Merge a fork into its origin',
     description:
-      'Brings everything that was written in the fork since they last met; it merges with what the origin got meanwhile. Needs the role of an editor in both. One operation for each author, who stays its author.',
+      'Brings everything that was written in the fork since they last met; it merges with what the origin got meanwhile. As an edit it needs the role of an editor in both, and is one operation for each author, who stays its author. As a suggestion it needs that of a commenter in the origin.',
     request: { params, body: jsonBody(mergeBody) },
-    responses: { 200: json(carriedVersion, 'The version of the origin with it'), ...refusals },
+    responses: { 200: json(merged, 'The version of the origin with it, or the suggestion'), ...refusals },
   }),
   async (c) => {
-    const rights = { ofFork: 'mergeFork', ofOrigin: 'write' } as const;
+    const { as, note = null } = c.req.valid('json');
+    const ofOrigin = as === 'edit' ? 'write' : 'suggest';
+    const rights = { ofFork: 'mergeFork', ofOrigin } as const;
     const pair = await pairAccess(depsOf(c), requireUser(c), c.req.valid('param').docId, rights);
-    const { note = null } = c.req.valid('json');
-    return c.json({ version: await mergeFork(depsOf(c), actorOf(c), { ...pair, note }) }, 200);
+    const merge = { ...pair, note };
+    if (as === 'edit') return c.json({ version: await mergeFork(depsOf(c), actorOf(c), merge) }, 200);
+    const suggestionId = await suggestFork(depsOf(c), actorOf(c), merge);
+    return c.json(suggestionId === null ? { version: null } : { suggestionId }, 200);
   },
 );
 

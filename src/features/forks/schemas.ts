@@ -10,13 +10,22 @@ export const forkBody = z.strictObject({ version: version.optional(), title: tit
 
 /** Body of a merge. */
 export const mergeBody = z.strictObject({
-  as: z.enum(['edit']).openapi({ description: '`edit`: it is committed at once' }),
+  as: z.enum(['edit', 'suggestion']).openapi({
+    description:
+      '`edit`: it is committed at once. `suggestion`: as one suggestion, in place of an open one of this fork; what is accepted of it counts as merged',
+  }),
   note: z.string().trim().min(1).max(HTTP_LIMITS.messageLength).optional().openapi({
     description: 'For the owner of the origin, with the notification',
   }),
 });
 
-/** What a merge or an update came to. */
+/** What a merge came to. */
+export const merged = z.object({
+  version: version.nullable().optional().openapi({ description: 'Of an edit; null when nothing is new' }),
+  suggestionId: id.optional().openapi({ description: 'Of a suggestion' }),
+});
+
+/** What an update came to. */
 export const carriedVersion = z.object({
   version: version.nullable().openapi({ description: 'Null when nothing is new' }),
 });

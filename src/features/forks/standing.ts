@@ -1,7 +1,17 @@
 import { forkTag } from '../../base/fork-mark.ts';
-import { advance, type FoundTraffic, type Meeting, replayTraffic } from '../../content/fork/meeting.ts';
+import { documentLost } from '../../content/edit-problem.ts';
+import {
+  advance,
+  type FoundTraffic,
+  type LoggedEntry,
+  type LogsSince,
+  type Meeting,
+  replayTraffic,
+} from '../../content/fork/meeting.ts';
+import { Unfollowed } from '../../content/fork/proposed.ts';
 import { readEntries } from '../../content/fork/read-entries.ts';
 import { newestVersion } from '../../content/newest-version.ts';
+import { reachDocument } from '../../content/stub.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { ForkRow } from '../../platform/db/forks.ts';
 import type { Work } from '../../platform/events/work.ts';
@@ -37,21 +47,51 @@ export async function readStanding(
     fork: row.metFork,
     bridge: row.bridge,
     unmerged: row.unmerged,
+    proposed: row.proposed,
   };
   const [originHead, forkHead] = await Promise.all([newestVersion(env, origin), newestVersion(env, fork)]);
   const [originLog, forkLog] = await Promise.all([
-    readEntries(env, origin, known.origin, originHead),
+    readOrigin(env, origin, known, originHead),
     readEntries(env, fork, known.fork, forkHead),
   ]);
-  const { meeting: met, traffic: found } = replayTraffic(known, forkTag(fork.id), {
-    origin: originLog,
-    fork: forkLog,
-  });
+  const logs = { origin: originLog, fork: forkLog };
+  try {
+    return standingIn(known, logs, { tag: forkTag(fork.id), heads: { origin: originHead, fork: forkHead } });
+  } catch (error) {
+    throw error instanceof Unfollowed ? unfollowed(error) : error;
+  }
+}
+
+function standingIn(
+  known: Meeting,
+  logs: LogsSince,
+  { tag, heads }: { tag: string; heads: { origin: number; fork: number } },
+): Standing {
+  const { meeting: met, traffic: found } = replayTraffic(known, tag, logs);
   const since = {
-    origin: originLog.slice(met.origin - known.origin),
-    fork: forkLog.slice(met.fork - known.fork),
+    origin: logs.origin.slice(met.origin - known.origin),
+    fork: logs.fork.slice(met.fork - known.fork),
   };
-  return { met, found, now: advance(met, { origin: originHead, fork: forkHead }, since) };
+  return { met, found, now: advance(met, heads, since) };
+}
+
+function unfollowed(cause: Unfollowed): Problem {
+  const detail = 'What was accepted of this fork cannot be told from what else was written. Fork again.';
+  return new Problem(409, 'origin_recovered', detail, { cause: cause.message });
+}
+
+// With what accepts the suggestion of the fork.
+async function readOrigin(env: Env, origin: DocumentRow, known: Meeting, to: number): Promise<LoggedEntry[]> {
+  const from = known.origin;
+  const entries = await readEntries(env, origin, from, to);
+  if (known.proposed === null || entries.length === 0) return entries;
+  const accepted = await reachDocument(env, origin, (stub) => stub.acceptances({ from, to }));
+  if (!accepted.ok) throw documentLost();
+  const ids = new Map(accepted.value.map(({ version, suggestionId }) => [version, suggestionId]));
+  return entries.map((entry, i) => {
+    const accepts = ids.get(from + 1 + i);
+    return accepts === undefined ? entry : { ...entry, accepts };
+  });
 }
 
 // After a recovery, versions stand for other texts than those that were merged or updated.

@@ -35,14 +35,15 @@ export async function makeSuggestion(
     userId,
     version,
     note,
+    id,
     ...content
-  }: Where & IncomingContent & { version: number; note?: string | undefined },
+  }: Where & IncomingContent & { version: number; note?: string | undefined; id?: string },
 ): Promise<Suggestion> {
   const who = { document, userId };
   await countChange(deps, who, 1);
   const by = await reviewActor(deps, actor, who);
   const delta = content.delta ?? (await changeTo(deps, document, version, content));
-  const proposal = { by, version, delta, note: note ?? null };
+  const proposal = { by, version, delta, note: note ?? null, ...(id !== undefined && { id }) };
   const suggestion = await propose(deps, document, proposal, (stub, asked) => stub.suggest(asked));
   await tellOfNew(deps, actor, document, suggestion);
   return suggestion;

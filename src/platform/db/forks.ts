@@ -64,7 +64,7 @@ export async function takeTurn(
 export async function recordMeeting(
   db: Database,
   { docId, turn }: Pick<ForkRow, 'docId' | 'turn'>,
-  met: Pick<ForkRow, 'metOrigin' | 'metFork' | 'bridge' | 'unmerged'>,
+  met: Pick<ForkRow, 'metOrigin' | 'metFork' | 'bridge' | 'unmerged' | 'proposed'>,
 ): Promise<void> {
   await db
     .update(forks)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { advance, beginning, replayTraffic } from '../../../src/content/fork/meeting.ts';
+import { plain } from '../../../src/ot/authored.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Delta } from '../../../src/ot/op.ts';
@@ -53,18 +54,29 @@ test('each author comes as one entry, in the order of the log, and keeps what wa
   ]);
 });
 
-/** One random history of both: writers on each side, merges and updates, some of them cut off or raced. */
-function history(seed: number): Pair {
+/**
+ * One random history of both: writers on each side, merges and updates, some of them cut off or raced; with `suggests`
+ * also suggestions and decisions on them.
+ */
+function history(seed: number, suggests = false): Pair {
   const random = new Random(seed);
   const pair = new Pair(randomDocument(random, 8));
   const write = (side: Side, count = 1) => {
-    for (let i = 0; i < count; i++) side.write(random.pick(PEOPLE), randomOperation(random, side.text));
+    for (let i = 0; i < count; i++)
+      side.write(random.pick(PEOPLE), randomOperation(random, side.text), { joins: i > 0 });
   };
   for (let i = random.between(4, 20); i > 0; i--) {
     const choice = random.next();
     if (choice < 0.35) write(pair.origin, random.between(1, 3));
     else if (choice < 0.7) write(pair.fork, random.between(1, 3));
-    else {
+    else if (suggests && random.chance(0.3)) pair.suggest(random.pick(PEOPLE));
+    else if (suggests && random.chance(0.5)) {
+      const some = (count: number) =>
+        random.chance(0.4)
+          ? null
+          : Array.from({ length: count }, (_, i) => i).filter(() => random.chance(0.5));
+      pair.decide(random.chance(0.7) ? 'accept' : 'reject', random.pick(PEOPLE), some);
+    } else {
       const kind = random.chance(0.5) ? 'merge' : 'update';
       const target = kind === 'merge' ? pair.origin : pair.fork;
       const races = random.chance(0.4);
@@ -78,7 +90,8 @@ function history(seed: number): Pair {
       (text, { delta }) => compose(text, delta),
       pair.fork.texts[met.fork] as Delta,
     );
-    const merged = met.unmerged.reduce<Delta>(
+    const proposed = met.proposed === null ? [] : [{ delta: plain(met.proposed.delta) }];
+    const merged = [...proposed, ...met.unmerged].reduce<Delta>(
       (text, { delta }) => compose(text, delta),
       pair.origin.texts[met.origin] as Delta,
     );
@@ -96,6 +109,34 @@ test('merges and updates in any order, raced and cut off, lead to one text once 
     expect(pair.carry('merge')).toBe(null);
     expect(pair.carry('update')).toBe(null);
   });
+});
+
+test('suggested, decided hunk by hunk, updated and merged in any order, both come to one text (1,500 seeds)', () => {
+  forSeeds(1_500, (seed) => {
+    const pair = history(seed, true);
+    const kinds = seed % 2 === 0 ? (['merge', 'update'] as const) : (['update', 'merge'] as const);
+    for (const kind of kinds) pair.carry(kind, { records: seed % 3 !== 0 });
+    expect(pair.fork.text).toEqual(pair.origin.text);
+    expect(pair.carry('merge')).toBe(null);
+    expect(pair.carry('update')).toBe(null);
+  });
+});
+
+test('what is accepted counts as merged, and what is rejected is still new in the fork', () => {
+  const pair = new Pair([{ insert: 'one two\n' }]);
+  pair.fork.write('bob', [{ insert: 'A' }, { retain: 7 }, { insert: 'B' }]);
+  pair.suggest('bob');
+  pair.origin.write('ada', [{ retain: 3 }, { insert: '!' }]);
+  pair.decide('accept', 'ada', () => [0]);
+  expect(shown(pair.origin)).toBe('Aone! two');
+  pair.decide('reject', 'ada', () => null);
+  expect(pair.carry('update')).not.toBe(null);
+  expect(shown(pair.fork)).toBe('Aone! twoB');
+  pair.suggest('bob');
+  pair.decide('accept', 'ada', () => null);
+  expect(shown(pair.origin)).toBe('Aone! twoB');
+  expect(pair.carry('update')).toBe(null);
+  expect(pair.carry('merge')).toBe(null);
 });
 
 test('nothing that is only inserted is lost or doubled, and everything keeps its author (2,000 seeds)', () => {

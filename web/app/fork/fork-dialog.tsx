@@ -3,7 +3,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { may } from '../../../src/protocol/permissions.ts';
-import { type Coming, type ForkOrigin, getOrigin, mergeFork, updateFork } from '../../api/forks.ts';
+import {
+  type Coming,
+  type ForkOrigin,
+  getOrigin,
+  mergeFork,
+  suggestFork,
+  updateFork,
+} from '../../api/forks.ts';
 import { problemMessage } from '../../api/problem.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { Dialog } from '../../ui/components/dialog.tsx';
@@ -58,8 +65,13 @@ function Compared({ docId, origin, mayWrite, onClose }: ComparedProps) {
   const [note, setNote] = useState('');
   const merge = useCarry(docId, () => mergeFork(docId, note.trim()), { done: forks.merge.done, onClose });
   const update = useCarry(docId, () => updateFork(docId), { done: forks.update.done, onClose });
+  const suggest = useCarry(docId, () => suggestFork(docId, note.trim()), {
+    done: forks.merge.suggested,
+    onClose,
+  });
   const mayMerge = mayWrite && may(origin.role, 'write');
-  const isBusy = merge.isPending || update.isPending;
+  const maySuggest = mayWrite && may(origin.role, 'suggest');
+  const isBusy = merge.isPending || update.isPending || suggest.isPending;
   return (
     <div className="form fork">
       <p>
@@ -74,21 +86,33 @@ function Compared({ docId, origin, mayWrite, onClose }: ComparedProps) {
         <Failure error={update.error} />
       </Side>
       <Side title={forks.merge.title} coming={origin.merge} nothing={forks.merge.nothing}>
-        {mayMerge && origin.merge.hunks.length > 0 && (
+        {maySuggest && origin.merge.hunks.length > 0 && (
           <>
             <TextArea label={forks.merge.note} value={note} onChange={setNote} maxLength={NOTE_LENGTH} />
-            <Button
-              variant="primary"
-              isPending={merge.isPending}
-              isDisabled={isBusy}
-              onPress={() => merge.mutate()}
-            >
-              {forks.merge.button}
-            </Button>
+            <div className="fork-actions">
+              <Button
+                variant={mayMerge ? 'quiet' : 'primary'}
+                isPending={suggest.isPending}
+                isDisabled={isBusy}
+                onPress={() => suggest.mutate()}
+              >
+                {forks.merge.suggest}
+              </Button>
+              {mayMerge && (
+                <Button
+                  variant="primary"
+                  isPending={merge.isPending}
+                  isDisabled={isBusy}
+                  onPress={() => merge.mutate()}
+                >
+                  {forks.merge.button}
+                </Button>
+              )}
+            </div>
           </>
         )}
-        {mayWrite && !mayMerge && <p className="fork-note">{forks.merge.readOnly}</p>}
-        <Failure error={merge.error} />
+        {mayWrite && !maySuggest && <p className="fork-note">{forks.merge.readOnly}</p>}
+        <Failure error={merge.error ?? suggest.error} />
       </Side>
     </div>
   );

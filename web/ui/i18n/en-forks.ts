@@ -16,7 +16,9 @@ export const forks = {
     note: 'A note for the owner of the origin',
     button: 'Merge into the origin',
     done: 'The origin has what is new here.',
-    readOnly: 'You cannot edit the origin, so you cannot merge into it.',
+    suggest: 'Suggest to the origin',
+    suggested: 'The origin has your suggestion.',
+    readOnly: 'You can only read the origin, so you cannot merge into it.',
   },
   update: {
     title: 'What is new in the origin',

@@ -1,4 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Delta } from '../../../ot/op.ts';
 import type { Written } from '../../../ot/written.ts';
 
 /** Documents that began as another one at a version, and how far both have come since. */
@@ -20,6 +21,8 @@ export const forks = sqliteTable(
     metFork: integer('met_fork').notNull(),
     bridge: text({ mode: 'json' }).$type<Written[]>().notNull(),
     unmerged: text({ mode: 'json' }).$type<Written[]>().notNull(),
+    /** The suggestion by which it asks to be merged, while that is not decided. */
+    proposed: text({ mode: 'json' }).$type<{ id: string; by: string; delta: Delta } | null>(),
     /** Which merge or update is under way, and until when no other may begin; '' for none. */
     turn: text().notNull().default(''),
     turnUntil: integer('turn_until').notNull().default(0),
