@@ -209,6 +209,7 @@ test('what an export holds is named column by column', async () => {
     'excerpt',
     'id',
     'length',
+    'origin',
     'ownerId',
     'region',
     'role',
