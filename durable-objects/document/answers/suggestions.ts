@@ -119,7 +119,10 @@ export class SuggestionAnswers implements SuggestionRpc {
         version: log.version,
         review: review.number,
         ops,
-        open: open.map(({ id }) => ({ id, delta: review.suggestions.at(id)?.delta ?? [] })),
+        open: open.flatMap(({ id }) => {
+          const carried = review.suggestions.at(id);
+          return carried?.version === log.version ? [{ id, delta: carried.delta ?? [] }] : [];
+        }),
       });
     });
   }

@@ -5,7 +5,11 @@ import { splitSuggestion } from '../../../src/ot/suggestions/split.ts';
 import type { DecisionRequest, SuggestionError } from '../rpc.ts';
 import { type FollowedLog, unitsBetween } from './open-suggestions.ts';
 import type { StoredSuggestion } from './suggestion-state.ts';
-import type { Suggestions } from './suggestions.ts';
+
+/** What knows the suggestions at every version. */
+interface KnownSuggestions {
+  deltaAt(suggestion: StoredSuggestion, version: number): Result<Delta | null, 'unknown_version' | 'pruned'>;
+}
 
 /** A decision to be carried out at the newest version. */
 export interface Deciding {
@@ -47,7 +51,7 @@ export function decidedBefore(
 export function decide(
   suggestion: StoredSuggestion,
   { kind, part }: DecisionRequest,
-  { suggestions, log }: { suggestions: Suggestions; log: FollowedLog },
+  { suggestions, log }: { suggestions: KnownSuggestions; log: FollowedLog },
 ): Result<Deciding, SuggestionError> {
   const isAccepting = kind === 'accepted';
   const at = suggestions.deltaAt(suggestion, part?.version ?? log.version);

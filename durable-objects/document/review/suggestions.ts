@@ -124,7 +124,9 @@ export class Suggestions {
     const isEnded = suggestion.status !== 'open';
     if (version < base || version > log.version || (isEnded && version > base))
       return fail('unknown_version', `it is not known at version ${version}`);
-    if (version === log.version && !isEnded) return ok(this.at(suggestion.id)?.delta ?? null);
+    const carried = this.at(suggestion.id);
+    // One that is still behind the kept log was not carried this far.
+    if (carried?.version === version) return ok(carried.delta);
     const bases = [{ version: base, delta: () => this.deltaOf(text) }];
     const rebased = this.rows.rebasedOf(suggestion.id);
     if (rebased !== null && rebased.version <= version)

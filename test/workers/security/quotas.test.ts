@@ -100,6 +100,7 @@ const IN_THE_DOCUMENT: (keyof typeof QUOTAS)[] = [
   'commitMs',
   'threadsPerDocument',
   'commentsPerThread',
+  'openSuggestionsPerDocument',
 ];
 
 /** The quotas of what a user does in an hour. */
@@ -218,6 +219,29 @@ test('a document has so many threads, and a thread so many comments', async () =
   const comment = `${path}/${begun.id}/comments/${begun.comments[0]?.id}`;
   await expectJson(204, comment, { method: 'DELETE', token: ada.token });
   await openThread(ada, docId);
+});
+
+test('a document has so many open suggestions', async () => {
+  const ada = await person();
+  const docId = await createDocument(ada, TEXT);
+  const path = `/v1/docs/${docId}/suggestions`;
+  const suggest = (status: number) =>
+    expectJson(status, path, post(ada.token, { version: 1, delta: [{ insert: 'x' }] }));
+  const { id } = await suggest(201);
+  await runInDurableObject(documentOf(docId), (_, { storage }) => {
+    const n = `WITH RECURSIVE n(i) AS (SELECT 1000000 UNION ALL SELECT i + 1 FROM n LIMIT ${QUOTAS.openSuggestionsPerDocument - 2})`;
+    storage.sql.exec(
+      `${n} INSERT INTO review_texts (number, author, salt, text) SELECT i, '', '', '[{"insert":"x"}]' FROM n`,
+    );
+    storage.sql.exec(
+      `${n} INSERT INTO review_suggestions (id, created, changed, created_at, updated_at, author, thread, status, made_text, made_base, decisions)
+       SELECT 's' || i, i, i, i, i, 'x', 't' || i, 'open', i, 1, '[]' FROM n`,
+    );
+  });
+  await suggest(201);
+  expect(await suggest(409)).toMatchObject({ code: 'too_many_suggestions' });
+  await expectJson(204, `${path}/${id}`, { method: 'DELETE', token: ada.token });
+  await suggest(201);
 });
 
 test('what a user comments in an hour in one document is bounded, with whom they mention', async () => {
