@@ -7,6 +7,9 @@ export const DELETED = 'suggest-delete';
 /** The mark of text whose format suggestions change; their ids, parted by spaces. */
 export const FORMATTED = 'suggest-format';
 
+/** The mark of what an edit inserts while it is taken apart: no alignment takes it for what was there already. */
+export const TYPED = 'suggest-typed';
+
 /** Whether an attribute is a mark. Marks are shown only: no operation and no document holds one. */
 export function isMark(name: string): boolean {
   return name.startsWith('suggest-');

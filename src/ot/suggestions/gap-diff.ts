@@ -1,6 +1,6 @@
 import { type MaybeAttributes, sameAttributes } from '../attributes.ts';
 import type { DeltaBuilder } from '../delta-builder.ts';
-import { withoutMarks } from '../marks.ts';
+import { TYPED, withoutMarks } from '../marks.ts';
 import type { Attributes, Embed } from '../op.ts';
 import type { Insert } from './cursor.ts';
 
@@ -16,7 +16,6 @@ interface Unit {
 
 // Beyond this, the middle of two long and different insertions is replaced as a whole.
 const MAX_CELLS = 250_000;
-const FEW_CELLS = 10_000;
 
 /**
  * Writes to `out` the change from one run of pieces to another at the same place. What both hold stays, so that a caret
@@ -31,14 +30,11 @@ export function diffPieces(out: DeltaBuilder, from: readonly Piece[], to: readon
 function diff(out: DeltaBuilder, from: Unit[], to: Unit[]): void {
   const small = from.length * to.length <= MAX_CELLS;
   const same = small ? (a: Unit, b: Unit): boolean => score(a, b) === SAME : sameLetter;
-  // The end first: of equal letters, the first ones are new. What moves to the front of a run stands where it begins, so
-  // equal beginnings are only taken off to save time.
   const most = Math.min(from.length, to.length);
   let end = 0;
   while (end < most && same(from[from.length - 1 - end] as Unit, to[to.length - 1 - end] as Unit)) end++;
   let start = 0;
-  const isLong = (from.length - end) * (to.length - end) > FEW_CELLS;
-  while (isLong && start < most - end && same(from[start] as Unit, to[start] as Unit)) start++;
+  while (start < most - end && same(from[start] as Unit, to[start] as Unit)) start++;
   keepAll(out, from.slice(0, start), to);
   const [a, b] = [from.slice(start, from.length - end), to.slice(start, to.length - end)];
   if (a.length * b.length <= MAX_CELLS) align(out, a, b);
@@ -88,13 +84,13 @@ const OTHER_MARKS = 7;
 const OTHER_FORMATS = 6;
 
 function score(a: Unit, b: Unit): number {
-  if (!sameContent(a.insert, b.insert)) return 0;
+  if (!sameLetter(a, b)) return 0;
   if (sameAttributes(a.attributes, b.attributes)) return SAME;
   return isKept(a, b) ? OTHER_MARKS : OTHER_FORMATS;
 }
 
 function sameLetter(a: Unit, b: Unit): boolean {
-  return sameContent(a.insert, b.insert);
+  return sameContent(a.insert, b.insert) && a.attributes?.[TYPED] === b.attributes?.[TYPED];
 }
 
 function isKept(a: Unit, b: Unit): boolean {

@@ -37,7 +37,7 @@ test('every view is the text with its suggestions, and the text holds none of th
 });
 
 test.each([
-  [4_326, 'in which letters that moved were taken for those that were typed'],
+  [1_254, 'in which a typed letter was taken for one that was there already'],
   [4_419, 'in which typing brought letters of another into another order'],
 ])('seed %i, %s', async (seed) => {
   expect((await new ReviewWorld(seed).run(STEPS)).versions).toBeGreaterThan(0);

@@ -10,15 +10,12 @@ import type { EditorPort, ReceivedChange } from '../ports.ts';
 import { DRAFT, drafted, inOrder, isNothing, type Layer, rebased, shownDelta, shownOver } from './layer.ts';
 import type { Draft, LayersOptions } from './layer-ports.ts';
 import { OwnNames } from './own-names.ts';
-import { amended, indexOfInsert, type Settled, settle, without } from './plan-edit.ts';
+import { amended, type Settled, settle, settled, typedAt, without } from './plan-edit.ts';
 import { ReviewFrames } from './review-frames.ts';
 import { type Mode, type Routed, routeEdit } from './route-edit.ts';
 import { takeAnswer } from './take-answer.ts';
 import { LAST, type Taking, takeReview } from './take-review.ts';
 import { viewChange } from './turn.ts';
-
-// Typed to see where typing goes; no text holds a noncharacter.
-const SENTINEL = '\ufdd0';
 
 /**
  * The open suggestions over one client's text (docs/collab-client.md). It stands between the client and the editor: the
@@ -152,23 +149,23 @@ export class Layers implements EditorPort {
       };
     }
     const { routed, layers } = this.#plan(edit, view);
-    if (routed.operation.length > 0) client().edit(routed.operation);
-    const over = shownOver(layers, client().unsent);
     const suggested = this.#suggested();
-    const settled = settle(edit, routed, this.#over, over, view, suggested);
-    this.#show(layers, over);
-    return settled;
+    if (routed.operation.length > 0) client().edit(routed.operation);
+    const { unsent } = client();
+    const result = settle(edit, routed, this.#over, shownOver(layers, unsent), view, suggested);
+    const after = settled(layers, unsent);
+    this.#show(after, shownOver(after, unsent));
+    return result;
   }
 
   /** Where in the view a character would stand that is typed at `position`: the caret goes there before it is drawn. */
   typingPlace(position: number, view: () => Delta): number {
     if (this.#over.length === 0) return position;
-    const edit: Delta = position > 0 ? [{ retain: position }, { insert: SENTINEL }] : [{ insert: SENTINEL }];
-    const { routed, layers } = this.#plan(edit, view);
+    const typed = { insert: 'x' };
+    const { routed, layers } = this.#plan(position > 0 ? [{ retain: position }, typed] : [typed], view);
     const { unsent } = this.#options.client();
     const after = routed.operation.length === 0 ? unsent : [...unsent, routed.operation];
-    const { whole } = settle(edit, routed, this.#over, shownOver(layers, after), view, null);
-    return indexOfInsert(whole, SENTINEL) ?? position;
+    return typedAt(routed, this.#over, shownOver(layers, after)) ?? position;
   }
 
   /** The user's selection in the view; the others are told its place in the text. */

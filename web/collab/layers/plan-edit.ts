@@ -1,9 +1,8 @@
 import { normalise, sameDelta } from '../../../src/ot/canonical.ts';
 import { compose } from '../../../src/ot/compose.ts';
-import { OBJECT_REPLACEMENT } from '../../../src/ot/formats.ts';
 import { invert } from '../../../src/ot/invert.ts';
 import { opLength } from '../../../src/ot/lengths.ts';
-import { isMark } from '../../../src/ot/marks.ts';
+import { isMark, TYPED } from '../../../src/ot/marks.ts';
 import type { Delta, Op } from '../../../src/ot/op.ts';
 import { transformPosition } from '../../../src/ot/position.ts';
 import { amend } from '../../../src/ot/suggestions/amend.ts';
@@ -32,9 +31,7 @@ export function amended(
     draft = over(draft);
     const sent = layer.sent === null ? null : over(layer.sent);
     if (isNothing({ ...layer, draft, sent })) return [];
-    const base = over(carried(layer.base, unsent));
-    const isBase = sent === null && draft.length === base.length && sameDelta(draft, base);
-    return [{ ...layer, sent, draft: isBase ? null : draft }];
+    return [{ ...layer, sent, draft }];
   });
 }
 
@@ -51,43 +48,53 @@ export interface Settled {
 }
 
 /**
- * Compares what the editor shows after `edit` with what it has to show: the text after the operation, with the layers
- * `after`. `view` is read only where the edit changed what it may not. `suggested` is one's own suggestion where that
- * takes formats: the view does not show them, so an undo has to know them from it.
+ * Compares what the editor shows after `edit` with what it has to show: the text after the operation, with what the
+ * layers add in `after`, where what was typed still has its mark. `view` is read only where the edit changed what it may
+ * not. `suggested` is one's own suggestion where that takes formats: the view does not show them, so an undo has to know
+ * them from it.
  */
 export function settle(
   edit: Delta,
-  { operation, seen, change }: Routed,
+  { typed, seen, change }: Routed,
   before: Delta,
   after: Delta,
   view: () => Delta,
   suggested: Delta | null,
-): Settled & { whole: Delta } {
-  const rest = between(compose(before, seen), compose(operation, after));
+): Settled {
+  const rest = between(compose(before, seen), compose(typed, after));
   const whole = compose(seen, rest);
-  const correction = between(edit, whole, view);
-  const made = rest.length === 0 ? change : compose(change, rest);
+  const made = unmarked(rest.length === 0 ? change : compose(change, rest));
+  const correction = between(edit, unmarked(whole), view);
   return {
     change: made,
     inverse: () => invert(made, suggested === null ? view() : compose(view(), formatsIn(suggested, before))),
     correction: correction.length === 0 ? null : correction,
-    place: (position) => placeOfTyped(edit, whole, position) ?? transformPosition(position, correction, true),
-    whole,
+    place: (position) =>
+      (position === onlyRun(edit, () => true)?.end ? onlyRun(whole, isTyped)?.end : undefined) ??
+      transformPosition(position, correction, true),
   };
+}
+
+/** Where in the view after an edit that was taken apart what was typed begins; null when nothing was. */
+export function typedAt({ typed, seen }: Routed, before: Delta, after: Delta): number | null {
+  const whole = compose(seen, between(compose(before, seen), compose(typed, after)));
+  return onlyRun(whole, isTyped)?.start ?? null;
+}
+
+/** The layers without the mark of what was typed; one that is as the server has it again has no draft. */
+export function settled(layers: readonly Layer[], unsent: readonly Delta[]): Layer[] {
+  return layers.map((layer) => {
+    if (layer.draft === null) return layer;
+    const draft = unmarked(layer.draft);
+    const base = carried(layer.base, unsent);
+    const isBase = layer.sent === null && draft.length === base.length && sameDelta(draft, base);
+    return { ...layer, draft: isBase ? null : draft };
+  });
 }
 
 /** What the layers add, taken away again: from the view to the text. */
 export function without(over: Delta): Delta {
   return over.map((op) => ('insert' in op ? { delete: opLength(op) } : { retain: opLength(op) }));
-}
-
-/** Where a change inserts `text`, in the text after it; null when it does not. */
-export function indexOfInsert(delta: Delta, text: string): number | null {
-  for (const run of insertedRuns(delta)) {
-    const at = run.text.indexOf(text);
-    if (at >= 0) return run.index + at;
-  }
-  return null;
 }
 
 // The formats that a suggestion sets on the text, as a change of the view.
@@ -105,30 +112,34 @@ function setsFormats(amendment: Delta): boolean {
   );
 }
 
-// Right behind what was typed, when `position` is right behind it in the editor; null otherwise.
-function placeOfTyped(edit: Delta, whole: Delta, position: number): number | null {
-  const typed = insertedRuns(edit);
-  const [run] = typed;
-  if (run === undefined || typed.length > 1 || position !== run.index + run.text.length) return null;
-  for (const { index, text } of insertedRuns(whole)) {
-    const at = text.indexOf(run.text);
-    if (at >= 0) return index + at + run.text.length;
-  }
-  return null;
+function isTyped(op: Op): boolean {
+  return !('delete' in op) && op.attributes?.[TYPED] === true;
 }
 
-// What a change inserts, place by place, in the text after it; an embed as U+FFFC.
-function insertedRuns(delta: Delta): { index: number; text: string }[] {
-  const runs: { index: number; text: string }[] = [];
-  let position = 0;
+// The same change without the mark of what was typed.
+function unmarked(delta: Delta): Delta {
+  if (!delta.some(isTyped)) return delta;
+  return normalise(
+    delta.map((op) => {
+      if ('delete' in op || op.attributes === undefined) return op;
+      const { [TYPED]: _, ...attributes } = op.attributes;
+      return { ...op, attributes };
+    }),
+  );
+}
+
+// Where the one run of such inserts stands, in the text after the change; null when there is not exactly one.
+function onlyRun(delta: Delta, isMeant: (op: Op) => boolean): { start: number; end: number } | null {
+  let [position, start, end] = [0, -1, -1];
   for (const op of delta) {
-    if ('insert' in op) {
-      const text = typeof op.insert === 'string' ? op.insert : OBJECT_REPLACEMENT;
-      const last = runs[runs.length - 1];
-      if (last !== undefined && last.index + last.text.length === position) last.text += text;
-      else runs.push({ index: position, text });
+    if ('delete' in op) continue;
+    const next = position + opLength(op);
+    if ('insert' in op && isMeant(op)) {
+      if (start >= 0 && end !== position) return null;
+      if (start < 0) start = position;
+      end = next;
     }
-    if (!('delete' in op)) position += opLength(op);
+    position = next;
   }
-  return runs;
+  return start < 0 ? null : { start, end };
 }

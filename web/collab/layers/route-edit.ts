@@ -1,7 +1,17 @@
 import type { MaybeAttributes } from '../../../src/ot/attributes.ts';
+import { normalise } from '../../../src/ot/canonical.ts';
 import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
 import { opLength } from '../../../src/ot/lengths.ts';
-import { DELETED, FORMATTED, INSERTED, joinIds, namesId, withoutMarks } from '../../../src/ot/marks.ts';
+import {
+  DELETED,
+  FORMATTED,
+  INSERTED,
+  joinIds,
+  namesId,
+  stripMarks,
+  TYPED,
+  withoutMarks,
+} from '../../../src/ot/marks.ts';
 import type { AttributeValue, Delta, Op } from '../../../src/ot/op.ts';
 
 /** What typing does: it changes the text, one's own suggestion, or nothing. */
@@ -22,6 +32,8 @@ export interface Routing {
 export interface Routed {
   /** What it does to the text. */
   operation: Delta;
+  /** The same, with the mark of what is typed; `amendments`, `seen` and `change` have it too. */
+  typed: Delta;
   /** What it does to each own layer, on the text with that layer's insertions (`amend`). */
   amendments: ReadonlyMap<string, Delta>;
   /** What it does to the view, but for what is typed among letters of another: that may belong before or after them. */
@@ -46,7 +58,7 @@ export function routeEdit(edit: Delta, over: Delta, routing: Routing): Routed {
 class Parts {
   readonly #over: Delta;
   readonly #routing: Routing;
-  readonly #operation = new DeltaBuilder();
+  readonly #typed = new DeltaBuilder();
   readonly #seen = new DeltaBuilder();
   readonly #change = new DeltaBuilder();
   readonly #amendments: Map<string, DeltaBuilder>;
@@ -65,11 +77,12 @@ class Parts {
     const { mode } = this.#routing;
     if (mode === 'viewing') return;
     const plain = withoutMarks(op.attributes);
+    const typed = { ...plain, [TYPED]: true };
     const layer = this.#layerFor(next);
     const amendment = layer === null ? undefined : this.#amendments.get(layer);
-    const shown = layer === null ? plain : { ...plain, [INSERTED]: layer };
-    if (amendment === undefined) this.#operation.insert(op.insert, plain);
-    else amendment.insert(op.insert, plain);
+    const shown = layer === null ? typed : { ...typed, [INSERTED]: layer };
+    if (amendment === undefined) this.#typed.insert(op.insert, typed);
+    else amendment.insert(op.insert, typed);
     if (this.#mayBelongElsewhere(layer)) return;
     this.#seen.insert(op.insert, shown);
     this.#change.insert(op.insert, shown);
@@ -93,8 +106,10 @@ class Parts {
       const amendment = builder.finish();
       if (amendment.length > 0) amendments.set(id, amendment);
     }
+    const typed = this.#typed.finish();
     return {
-      operation: this.#operation.finish(),
+      operation: normalise(stripMarks(typed)),
+      typed,
       amendments,
       seen: this.#seen.finish(),
       change: this.#change.finish(),
@@ -138,7 +153,7 @@ class Parts {
   #deleteText(marks: MaybeAttributes, length: number): void {
     const { mode, own, active } = this.#routing;
     if (mode === 'editing') {
-      this.#operation.delete(length);
+      this.#typed.delete(length);
       this.#seen.delete(length);
       this.#change.delete(length);
       this.#amend(length, null, undefined);
@@ -147,7 +162,7 @@ class Parts {
     const isDeleted = own.some((id) => namesId(marks?.[DELETED], id));
     const shown =
       mode === 'viewing' || isDeleted ? undefined : { [DELETED]: joinIds(marks?.[DELETED], active) };
-    this.#operation.retain(length, undefined);
+    this.#typed.retain(length, undefined);
     this.#show(length, shown, shown);
     this.#amend(length, active, shown === undefined ? undefined : { [DELETED]: true });
   }
@@ -156,7 +171,7 @@ class Parts {
     const { mode, active } = this.#routing;
     const plain = mode === 'viewing' ? undefined : withoutMarks(attributes);
     const isSuggested = mode === 'suggesting' && plain !== undefined;
-    this.#operation.retain(length, isSuggested ? undefined : plain);
+    this.#typed.retain(length, isSuggested ? undefined : plain);
     const formatted = isSuggested && !namesId(marks?.[FORMATTED], active ?? '');
     const mark = formatted ? { [FORMATTED]: joinIds(marks?.[FORMATTED], active) } : undefined;
     const kept = mode === 'viewing' ? undefined : this.#renamed(attributes?.[DELETED]);
