@@ -102,6 +102,16 @@ describe('hunks', () => {
     expect(rest).toEqual([{ insert: 'L' }, { retain: 1 }, { insert: 'R' }]);
   });
 
+  test('each second one of 5,000 hunks is decided at the cost of a rebase', () => {
+    const hunks = 5_000;
+    const delta = Array.from({ length: hunks }, (): Delta => [{ retain: 1 }, { insert: 'x' }]).flat();
+    const chosen = new Set(Array.from({ length: hunks / 2 }, (_, i) => 2 * i));
+    const { decided, rest } = splitSuggestion(delta, chosen, [[[{ insert: 'O' }]]]);
+    expect(hunkDeltas(decided)).toHaveLength(hunks / 2);
+    expect(rest.slice(0, 4)).toEqual([{ retain: 4 }, { insert: 'x' }, { retain: 3 }, { insert: 'x' }]);
+    expect(hunkDeltas(rest)).toHaveLength(hunks / 2);
+  });
+
   test('in any frames, accepting all of it hunk by hunk keeps their order', () => {
     forSeeds(2_000, (seed) => {
       const random = new Random(seed);
