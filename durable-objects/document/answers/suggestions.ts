@@ -10,7 +10,14 @@ import { type Proposed, proposedBy } from '../review/proposed.ts';
 import type { Draft } from '../review/review-log.ts';
 import { PAGE_LENGTH } from '../review/shown.ts';
 import { currentOf, type StoredSuggestion } from '../review/suggestion-state.ts';
-import type { DecisionRequest, Proposal, ReviewActor, SuggestionError, SuggestionRpc } from '../rpc.ts';
+import type {
+  DecisionRequest,
+  Proposal,
+  ReviewActor,
+  SuggestionError,
+  SuggestionPart,
+  SuggestionRpc,
+} from '../rpc.ts';
 
 // Typing becomes one number of the review log a second.
 const APART_MS = 1_000;
@@ -50,7 +57,8 @@ export class SuggestionAnswers implements SuggestionRpc {
     }
   }
 
-  decideSuggestion(request: DecisionRequest): ReturnType<SuggestionRpc['decideSuggestion']> {
+  decideSuggestion(asked: DecisionRequest): ReturnType<SuggestionRpc['decideSuggestion']> {
+    const request = { ...asked, part: asked.part && eachOnce(asked.part) };
     return this.#onSuggestion(request.suggestionId, (core, suggestion) => {
       const decided = decidedBefore(suggestion, request) ?? carryOut(core, suggestion, request);
       if (!decided.ok) return decided;
@@ -242,7 +250,7 @@ function carryOut(core: Core, suggestion: StoredSuggestion, request: DecisionReq
   const decision = { kind, hunks: part && [...part.hunks], version: part?.version ?? log.version };
   if (operation === null) {
     review.commit([draft], { by: by.user, decided: { id: suggestion.id, decision } });
-    return ok({ by: by.user.id, version });
+    return ok({ by: by.user.id, version, part });
   }
   const outcome = collaboration.submit(
     {
@@ -260,7 +268,12 @@ function carryOut(core: Core, suggestion: StoredSuggestion, request: DecisionReq
     return fail(outcome.code === 'forbidden' ? 'invalid' : outcome.code, outcome.message);
   if (outcome.kind !== 'accepted') throw new Error(`A decision was answered by ${outcome.kind}`);
   review.expire();
-  return ok({ by: by.user.id, version });
+  return ok({ by: by.user.id, version, part });
+}
+
+// What is asked is kept, so that a repeat is recognised: a hunk may be named a thousand times.
+function eachOnce({ hunks, ...where }: SuggestionPart): SuggestionPart {
+  return { ...where, hunks: [...new Set(hunks)] };
 }
 
 function made(

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../../../src/base/result.ts';
 import type { Delta } from '../../../src/ot/op.ts';
 import { hunkDeltas } from '../../../src/ot/suggestions/hunks.ts';
 import { splitSuggestion } from '../../../src/ot/suggestions/split.ts';
-import type { DecisionRequest, SuggestionError } from '../rpc.ts';
+import type { DecisionRequest, SuggestionError, SuggestionPart } from '../rpc.ts';
 import { type FollowedLog, unitsBetween } from './open-suggestions.ts';
 import type { StoredSuggestion } from './suggestion-state.ts';
 
@@ -19,10 +19,14 @@ export interface Deciding {
   rest: Delta | null;
 }
 
-/** What a decision was, and who made it; `version` is null for a rejection. */
+/**
+ * What a decision was, and who made it; `version` is null for a rejection. `part` is what was decided then: a repeat may
+ * name another one.
+ */
 export interface MadeDecision {
   by: string;
   version: number | null;
+  part: SuggestionPart | null;
 }
 
 /** The answer to a decision that was made before, or why it cannot be made any more; null when it can. */
@@ -35,7 +39,7 @@ export function decidedBefore(
   if (part !== null) {
     const same = decisions.find((one) => one.part !== null && isSame(one.part, part));
     if (same !== undefined && (same.accepted !== null) === isAccepting)
-      return ok({ by: same.by, version: same.accepted });
+      return ok({ by: same.by, version: same.accepted, part: same.part });
   }
   if (status === 'open') {
     return part !== null && part.review !== changed
@@ -44,7 +48,11 @@ export function decidedBefore(
   }
   if (status !== kind) return fail('already_decided', `it is ${status}`);
   const last = decisions.findLast(({ accepted }) => (accepted !== null) === isAccepting);
-  return ok({ by: last?.by ?? '', version: isAccepting ? acceptedVersion : null });
+  return ok({
+    by: last?.by ?? '',
+    version: isAccepting ? acceptedVersion : null,
+    part: last?.part ?? null,
+  });
 }
 
 /** What a decision on an open suggestion commits and leaves. */
@@ -77,9 +85,7 @@ function orNull(delta: Delta): Delta | null {
   return delta.length === 0 ? null : delta;
 }
 
-type Part = NonNullable<DecisionRequest['part']>;
-
-function isSame(one: Part, other: Part): boolean {
+function isSame(one: SuggestionPart, other: SuggestionPart): boolean {
   const hunks = new Set(one.hunks);
   return (
     one.version === other.version &&

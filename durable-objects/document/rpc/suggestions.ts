@@ -79,11 +79,16 @@ export interface SuggestionRpc {
   ): Promise<Result<Suggestion, SuggestionError>>;
   /**
    * Accepts or rejects. A repeat of what was decided has the same answer. `version`: the one that committed it, null for
-   * a rejection; `by`: the user who decided it.
+   * a rejection; `by` and `part`: who decided it, and what of it then.
    */
   decideSuggestion(
     request: DecisionRequest,
-  ): Promise<Result<{ suggestion: Suggestion; version: number | null; by: string }, SuggestionError>>;
+  ): Promise<
+    Result<
+      { suggestion: Suggestion; version: number | null; by: string; part: SuggestionPart | null },
+      SuggestionError
+    >
+  >;
   /** Takes back one's own suggestion. */
   withdrawSuggestion(request: {
     by: ReviewActor;

@@ -30,10 +30,11 @@ export async function decideSuggestion(
   const { env } = deps;
   const request = { by: await reviewActor(deps, actor, { document, userId }), ...decision };
   const answer = await reachDocument(env, document, (stub) => stub.decideSuggestion(request));
-  const { suggestion, version, by } = suggested(document, answer);
+  const { suggestion, version, by, part } = suggested(document, answer);
   if (version !== null) touched(deps, document);
-  // The first answer may have been lost before anybody was told.
+  // The first answer may have been lost before anybody was told. It is told as it was made: what a repeat names would be
+  // told as another decision.
   if (by === userId)
-    await tellOfDecision(deps, actor, { document, userId, suggestion, version, ...decision });
+    await tellOfDecision(deps, actor, { document, userId, suggestion, version, ...decision, part });
   return { suggestion, version };
 }

@@ -422,3 +422,15 @@ test('an erased user has no name and no note any more; what they proposed stays'
   );
   expect(await textOf(stub)).toBe('YXabc\n');
 });
+
+test('a hunk that is named again and again is kept once', async () => {
+  const { stub } = await documentWith('one two');
+  const { id, review } = await suggest(stub, 1, [{ insert: 'A' }, { retain: 4 }, { insert: 'B' }]);
+  const hunks = Array.from({ length: 10_000 }, () => 1);
+  answered(await decide(stub, { id }, 'rejected', { version: 1, review, hunks }));
+  const part = { version: 1, review, hunks: [1] };
+  expect(await rowsOf(stub, 'review_suggestions')).toMatchObject([
+    { decisions: JSON.stringify([{ by: BOB.id, accepted: null, part }]) },
+  ]);
+  expect((await proveLog(stub)).at(-1)).toMatchObject({ part });
+});

@@ -313,6 +313,24 @@ test('decisions are in the audit log, and who takes part is told once', async ()
   expect(await of('comment.created')).toMatchObject([{ userIds: [ada.id, grace.id] }]);
 });
 
+test('a repeat of a decision is told once, whatever part it names', async () => {
+  const { grace, eve, docId, path } = await proposed();
+  const [rejected, accepted] = [await suggest(grace, docId), await suggest(grace, docId)];
+  const { review } = rejected;
+  const part = { version: 1, review, hunks: [0] };
+  for (const body of [part, {}, { ...part, review: 7 }, { ...part, version: 0, hunks: [0, 3, 4] }])
+    await expectJson(200, `${path}/${rejected.id}/reject`, post(eve, body));
+  for (const body of [{}, { ...part, review: 7, hunks: [0, 3, 4] }])
+    await expectJson(200, `${path}/${accepted.id}/accept`, post(eve, body));
+  const decisions = (await toldEvents()).filter(
+    (event) => event.docId === docId && event.type === 'suggestion.decided',
+  );
+  expect(decisions).toMatchObject([
+    { suggestionId: rejected.id, how: 'rejected', hunks: 1 },
+    { suggestionId: accepted.id, how: 'accepted', hunks: null },
+  ]);
+});
+
 test('attribution, diffs and revisions name the suggester, and who accepted', async () => {
   const { ada, grace, eve, docId, path } = await proposed();
   const made = await suggest(grace, docId);
