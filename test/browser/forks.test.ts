@@ -1,8 +1,16 @@
+import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sharedBrowser } from './browser.ts';
 import { HistoryTab } from './history-tab.ts';
 import { inspectLooks } from './inspect.ts';
 import { Person } from './person.ts';
+
+/** Presses an item of the open menu; returns the id of the fork. Another message may take the place of its own. */
+async function forkedBy(page: Page, item: string): Promise<string> {
+  const answer = page.waitForResponse((response) => response.url().endsWith('/fork'));
+  await page.getByRole('menuitem', { name: item, exact: true }).click();
+  return ((await (await answer).json()) as { id: string }).id;
+}
 
 describe('forks', () => {
   let ada: Person;
@@ -19,10 +27,7 @@ describe('forks', () => {
     await ada.share(id, ben);
     const list = await ben.visit('/', '.row');
     await list.getByRole('button', { name: 'Actions for Harbour' }).click();
-    await list.getByRole('menuitem', { name: 'Fork', exact: true }).click();
-    await list.getByRole('button', { name: 'Open', exact: true }).click();
-    await list.waitForURL((url) => url.pathname.startsWith('/d/') && !url.pathname.includes(id));
-    const fork = new URL(list.url()).pathname.slice('/d/'.length);
+    const fork = await forkedBy(list, 'Fork');
     await ben.editByApi(fork, [{ retain: 21 }, { insert: ', and nobody spoke' }]);
     await ada.editByApi(id, [{ retain: 4 }, { insert: 'old ' }]);
 
@@ -61,9 +66,7 @@ describe('forks', () => {
     await history.shows(1);
     const { page } = history;
     await page.getByRole('button', { name: 'Actions for this version' }).click();
-    await page.getByRole('menuitem', { name: 'Fork from this version' }).click();
-    await page.getByRole('button', { name: 'Open', exact: true }).click();
-    await page.waitForURL((url) => url.pathname.startsWith('/d/') && !url.pathname.includes(id));
+    await ben.at(await forkedBy(page, 'Fork from this version'));
     await expect.poll(() => page.locator('.ql-editor').textContent()).toBe('One.');
     await page.getByRole('button', { name: 'Compare with the origin' }).click();
     const dialog = page.getByRole('dialog');
