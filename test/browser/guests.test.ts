@@ -152,6 +152,27 @@ describe('links and guests', () => {
     guest.forgive(/status of 401/);
   });
 
+  test('a link that lets people comment is made in the dialog, and says so to who comes by it', async () => {
+    const id = await ada.create('To be remarked on', 'Say what you think');
+    const { page } = await ada.at(id);
+    await page.getByRole('button', { name: 'Share' }).click();
+    const dialog = page.getByRole('dialog', { name: /^Share/ });
+    await dialog.getByRole('button', { name: 'What the link allows' }).click();
+    await page.getByRole('option', { name: 'Can comment' }).click();
+    await dialog.getByText('Anyone who has it can comment').waitFor();
+    const url = await dialog.getByRole('textbox', { name: 'Address of the link' }).inputValue();
+
+    const reader = await Person.nextVisitor(browser, 'A reader');
+    const theirs = await reader.load(url);
+    await theirs.getByText('You can comment on it.').waitFor();
+    await theirs.getByLabel('Your name').fill('A reader');
+    await theirs.keyboard.press('Enter');
+    const tab = new DocumentTab(reader, theirs, id);
+    await tab.ready();
+    await theirs.getByRole('button', { name: 'Read only' }).click();
+    await theirs.getByText('You can read this document and comment on it').waitFor();
+  });
+
   test('a user with an account goes straight through; a guest who creates one returns to the document', async () => {
     const id = await ada.create('Both ways', 'Come in');
     const { url } = await link(id, { role: 'commenter' });

@@ -57,6 +57,9 @@ describe('notifications', () => {
   test('what one is told of is chosen kind by kind, and kept', async () => {
     const page = await ben.load('/settings/notifications');
     await page.getByRole('checkbox', { name: 'Shared with me: in the app' }).waitFor();
+    for (const kind of ['Comments', 'Mentions', 'Suggestions', 'Decisions', 'Merges']) {
+      expect(await page.getByRole('checkbox', { name: `${kind}: in the app` }).count(), kind).toBe(1);
+    }
     await inspect(page, 'notification-settings');
     await page.locator('.told-app').first().click();
     await page.getByRole('status').getByText('Saved.').waitFor();

@@ -82,6 +82,7 @@ function describe(
   { status: t }: Messages,
 ): Told {
   const reading = !may(role, 'write');
+  const explainReading = may(role, 'comment') ? t.explain.commenting : t.explain.readOnly;
   switch (status.state) {
     case 'loading':
       return { tone: 'saving', text: t.loading, explain: '' };
@@ -92,14 +93,14 @@ function describe(
     case 'offline':
       if (unkept > 0) return { tone: 'unkept', text: t.unkept(unkept), explain: t.explain.unkept };
       if (reading && status.edits === 0) {
-        return { tone: 'offline', text: t.readOnlyOffline, explain: t.explain.readOnly };
+        return { tone: 'offline', text: t.readOnlyOffline, explain: explainReading };
       }
       return { tone: 'offline', text: t.offline(status.edits), explain: t.explain.offline };
     case 'saving':
       return { tone: 'saving', text: t.saving, explain: unkept > 0 ? t.explain.unkept : t.explain.saving };
     case 'saved':
       if (refused > 0) return { tone: 'unkept', text: t.refused(refused), explain: t.explain.refused };
-      if (reading) return { tone: 'reading', text: t.readOnly, explain: t.explain.readOnly };
+      if (reading) return { tone: 'reading', text: t.readOnly, explain: explainReading };
       return { tone: 'saved', text: t.saved(status.version), explain: t.explain.saved(status.version) };
   }
 }

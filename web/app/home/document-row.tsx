@@ -12,7 +12,6 @@ import { useMessages, useTimeAgo } from '../../ui/i18n/i18n.tsx';
 import { useFork } from '../fork/use-fork.ts';
 import { LeaveDialog } from '../share/leave-dialog.tsx';
 import { ShareDialog } from '../share/share-part.ts';
-import { effectiveRole } from '../shell/offered.ts';
 import { useSession } from '../shell/session-gate.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 
@@ -40,7 +39,7 @@ export function DocumentRow({ item, filter }: { item: DocumentSummary; filter: D
           <bdi>{title}</bdi>
         </Link>
       )}
-      <span className="row-role">{roles[effectiveRole(item.role)]}</span>
+      <span className="row-role">{roles[item.role]}</span>
       <time className="row-time" dateTime={item.updatedAt}>
         {timeAgo(item.updatedAt)}
       </time>

@@ -10,7 +10,7 @@ import { Avatar } from '../../ui/components/avatar.tsx';
 import { Button } from '../../ui/components/button.tsx';
 import { Choice } from '../../ui/components/field.tsx';
 import { useMessages, useTimeAgo } from '../../ui/i18n/i18n.tsx';
-import { effectiveRole, OFFERED_ROLES } from '../shell/offered.ts';
+import { OFFERED_ROLES } from '../shell/offered.ts';
 import { Section } from './section.tsx';
 import { sharingKey, useSharingChange } from './use-sharing.ts';
 
@@ -46,7 +46,7 @@ function Row({ docId, request, focus }: { docId: string; request: AccessRequest;
   const timeAgo = useTimeAgo();
   const queries = useQueryClient();
   const { user, message, createdAt } = request;
-  const [role, setRole] = useState<GivenRole>(effectiveRole(request.role));
+  const [role, setRole] = useState<GivenRole>(request.role);
   const answer = useSharingChange(docId, {
     change: (given: GivenRole | null) => answerAccessRequest(docId, request.id, given),
     done: (_answer, given) => {
@@ -59,7 +59,7 @@ function Row({ docId, request, focus }: { docId: string; request: AccessRequest;
       <Avatar name={user.name} color={user.color} />
       <div className="request-text">
         <p>
-          <strong dir="auto">{user.name}</strong> {t.wants[effectiveRole(request.role)]}
+          <strong dir="auto">{user.name}</strong> {t.wants[request.role]}
           <time className="person-about" dateTime={createdAt}>
             {timeAgo(createdAt)}
           </time>

@@ -6,7 +6,7 @@ import { Button } from '../../ui/components/button.tsx';
 import { ConfirmDialog } from '../../ui/components/confirm-dialog.tsx';
 import { Choice } from '../../ui/components/field.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
-import { effectiveRole, OFFERED_ROLES } from '../shell/offered.ts';
+import { OFFERED_ROLES } from '../shell/offered.ts';
 import { LinkExpiry } from './link-expiry.tsx';
 import { Section } from './section.tsx';
 import { sharingKey, useSharingChange } from './use-sharing.ts';
@@ -36,10 +36,8 @@ function Settings({ docId, link }: { docId: string; link: DocumentLink }) {
     change: (what: Change) => putLink(docId, what),
     done: (_link, what) => (what.renew ? t.renewed : null),
   });
-  const chosen = change.isPending && !change.variables.renew ? change.variables.role : link.role;
-  const shown = chosen && effectiveRole(chosen);
-  const { url, expiresAt } = link;
-  const role = link.role && effectiveRole(link.role);
+  const shown = change.isPending && !change.variables.renew ? change.variables.role : link.role;
+  const { role, url, expiresAt } = link;
   const confirm = (what: Change) => change.mutate(what, { onSettled: () => setAsking(null) });
   return (
     <div className="link-settings">

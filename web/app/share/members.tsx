@@ -13,7 +13,6 @@ import {
 import { Avatar } from '../../ui/components/avatar.tsx';
 import { Button } from '../../ui/components/button.tsx';
 import { useDate, useMessages } from '../../ui/i18n/i18n.tsx';
-import { effectiveRole } from '../shell/offered.ts';
 import { useSession } from '../shell/session-gate.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
 import { OfferDialog } from './owner-offer.tsx';
@@ -71,7 +70,7 @@ function Row({ docId, member, callerRole, onLeft }: RowProps) {
       {member.role !== 'owner' && may(callerRole, 'share') ? (
         <Controls docId={docId} member={member} callerRole={callerRole} />
       ) : (
-        <span className="person-owner">{roles[effectiveRole(member.role)]}</span>
+        <span className="person-owner">{roles[member.role]}</span>
       )}
       {isSelf && member.role !== 'owner' && <Leave docId={docId} userId={member.user.id} onLeft={onLeft} />}
     </li>

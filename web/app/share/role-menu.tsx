@@ -12,7 +12,7 @@ import {
 import type { Role } from '../../../src/protocol/role.ts';
 import type { GivenRole } from '../../api/sharing.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
-import { effectiveRole, OFFERED_ROLES } from '../shell/offered.ts';
+import { OFFERED_ROLES } from '../shell/offered.ts';
 
 interface RoleMenuProps {
   label: string;
@@ -24,9 +24,8 @@ interface RoleMenuProps {
 }
 
 /** A button with a member's role; its menu changes the role, and offers further actions. */
-export function RoleMenu({ label, role: stored, isPending, onRole, actions }: RoleMenuProps) {
+export function RoleMenu({ label, role, isPending, onRole, actions }: RoleMenuProps) {
   const { sharing, roles } = useMessages();
-  const role = effectiveRole(stored);
   return (
     <MenuTrigger>
       <AriaButton className="choice-button" aria-label={`${label}: ${roles[role]}`} isPending={isPending}>

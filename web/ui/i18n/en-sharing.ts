@@ -128,7 +128,7 @@ export const sharing = {
   landing: {
     title: 'Somebody shared a document with you',
     shares: (name: string) => `${name} shares a document with you`,
-    allows: { editor: 'You can edit it.', commenter: 'You can read it.', viewer: 'You can read it.' },
+    allows: { editor: 'You can edit it.', commenter: 'You can comment on it.', viewer: 'You can read it.' },
     until: (date: string) => `The link is valid until ${date}.`,
     asGuest: 'Continue as a guest',
     name: 'Your name',
@@ -169,7 +169,7 @@ export const sharing = {
   },
   roleChanged: {
     viewer: 'You can now only read this document.',
-    commenter: 'You can now only read this document.',
+    commenter: 'You can now read this document and comment on it.',
     editor: 'You can now edit this document.',
     owner: 'You now own this document.',
   },
@@ -213,7 +213,7 @@ export const sharing = {
     now: {
       owner: 'You now own it.',
       editor: 'You can now edit it.',
-      commenter: 'You can now read it.',
+      commenter: 'You can now comment on it.',
       viewer: 'You can now read it.',
     },
     securityOf: {

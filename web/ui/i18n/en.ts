@@ -194,6 +194,7 @@ export const en = {
       rebuilding:
         'The editor stopped because of an error on our side. Your unsent edits are kept, and the document is loading again.',
       readOnly: 'You can read this document and follow its changes, but you cannot edit it.',
+      commenting: 'You can read this document and comment on it, but you cannot edit it.',
     },
   },
   stopped: {

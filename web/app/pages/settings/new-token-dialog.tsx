@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { CheckboxGroup, FieldError, Form, Label, Radio, RadioGroup } from 'react-aria-components';
-import type { Scope } from '../../../../src/protocol/permissions.ts';
+import { SCOPES, type Scope } from '../../../../src/protocol/permissions.ts';
 import { createToken } from '../../../api/account-tokens.ts';
 import { ApiProblem } from '../../../api/problem.ts';
 import { Button } from '../../../ui/components/button.tsx';
@@ -9,7 +9,6 @@ import { Check } from '../../../ui/components/check.tsx';
 import { Dialog } from '../../../ui/components/dialog.tsx';
 import { Field } from '../../../ui/components/field.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
-import { OFFERED_SCOPES } from '../../shell/offered.ts';
 import { ProblemLine } from '../../shell/problem-line.tsx';
 import { DocumentsChoice } from './documents-choice.tsx';
 
@@ -73,12 +72,12 @@ export function NewTokenDialog({
         <CheckboxGroup
           className="checks"
           value={scopes}
-          onChange={(chosen) => setScopes(OFFERED_SCOPES.filter((scope) => chosen.includes(scope)))}
+          onChange={(chosen) => setScopes(SCOPES.filter((scope) => chosen.includes(scope)))}
           validate={(chosen) => (chosen.length > 0 ? null : words.scopesNeeded)}
           isRequired
         >
           <Label>{words.scopes}</Label>
-          {OFFERED_SCOPES.map((scope) => (
+          {SCOPES.map((scope) => (
             <Check key={scope} value={scope}>
               {words.scopeNames[scope]}
             </Check>

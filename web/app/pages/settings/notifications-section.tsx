@@ -12,7 +12,6 @@ import { Check } from '../../../ui/components/check.tsx';
 import { Choice } from '../../../ui/components/field.tsx';
 import { useToast } from '../../../ui/components/toast.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
-import { isTold } from '../../shell/offered.ts';
 import { Part, Pending } from './part.tsx';
 
 const KEY = ['notification-preferences'];
@@ -38,20 +37,18 @@ export function NotificationsSection() {
             <span className="told-head" aria-hidden="true">
               {settings.mail}
             </span>
-            {data.items
-              .filter(({ kind }) => isTold(kind))
-              .map((preference) => (
-                <Kind
-                  key={preference.kind}
-                  preference={preference}
-                  onChange={(changed) =>
-                    save.mutate({
-                      ...data,
-                      items: data.items.map((item) => (item.kind === changed.kind ? changed : item)),
-                    })
-                  }
-                />
-              ))}
+            {data.items.map((preference) => (
+              <Kind
+                key={preference.kind}
+                preference={preference}
+                onChange={(changed) =>
+                  save.mutate({
+                    ...data,
+                    items: data.items.map((item) => (item.kind === changed.kind ? changed : item)),
+                  })
+                }
+              />
+            ))}
           </div>
         ) : (
           <Pending query={preferences} />
