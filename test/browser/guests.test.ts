@@ -171,6 +171,9 @@ describe('links and guests', () => {
     await tab.ready();
     await theirs.getByRole('button', { name: 'Read only' }).click();
     await theirs.getByText('You can read this document and comment on it').waitFor();
+    // A narrow phone has room for a guest's bar.
+    await theirs.setViewportSize({ width: 360, height: 740 });
+    expect(await theirs.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   });
 
   test('a user with an account goes straight through; a guest who creates one returns to the document', async () => {
