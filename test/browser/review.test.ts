@@ -338,6 +338,7 @@ describe('comments', () => {
     await b.select('Boats', 'all');
     await page.getByRole('button', { name: 'Add comment' }).click();
     await sheet.getByRole('textbox', { name: 'Comment' }).fill('How many?');
+    expect(await sheet.getByRole('button').allInnerTexts()).toEqual(['Cancel', 'Comment']);
     await sheet.getByRole('button', { name: 'Comment', exact: true }).click();
     await sheet.waitFor({ state: 'detached' });
     await expectMarked(b, 'harbour', 'Boats');

@@ -1,8 +1,6 @@
-import { X } from 'lucide-react';
 import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components';
 import type { Range } from '../../../../src/ot/op.ts';
 import type { Thread } from '../../../../src/protocol/review.ts';
-import { IconButton } from '../../../ui/components/button.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { useDesk } from './desk.ts';
 import { NewCard } from './new-card.tsx';
@@ -20,7 +18,7 @@ interface SheetProps {
 
 /** On a phone: one thread, the new one, or the list, in a sheet at the foot of the page. */
 export function Sheet({ ranges, isList, filter, onFilter, onClose }: SheetProps) {
-  const { review, common } = useMessages();
+  const { review } = useMessages();
   const { threads, active, beginning } = useDesk();
   const thread: Thread | undefined = threads.find(({ id }) => id === active);
   const isOne = !isList && (thread !== undefined || beginning !== null);
@@ -48,11 +46,6 @@ export function Sheet({ ranges, isList, filter, onFilter, onClose }: SheetProps)
             </div>
           ) : (
             <ThreadList ranges={ranges} filter={filter} onFilter={onFilter} onClose={onClose} />
-          )}
-          {isOne && thread === undefined && (
-            <IconButton label={common.close} onPress={onClose}>
-              <X size={18} aria-hidden="true" />
-            </IconButton>
           )}
         </AriaDialog>
       </Modal>
