@@ -317,6 +317,19 @@ describe('comments', () => {
     await expectMarked(b);
   });
 
+  test('a thread about a suggestion says so', async () => {
+    const id = await shared('Suggested');
+    const { version } = await ada.content(id);
+    const { threadId } = await ada.api<{ threadId: string }>('POST', `/v1/docs/${id}/suggestions`, {
+      version,
+      delta: [{ insert: 'Old ' }],
+    });
+    await ada.api('POST', `/v1/docs/${id}/threads/${threadId}/replies`, { body: 'Why old?' });
+    await cardOf(await ben.at(id), 'Why old?')
+      .getByText('On a suggestion')
+      .waitFor();
+  });
+
   test('on a phone, threads and new ones open in a sheet', async () => {
     const id = await shared('Phone');
     await commentByApi(ada, id, 'harbour', 'Which harbour?');

@@ -23,6 +23,7 @@ export const review = {
   thread: (name: string, body: string) => `Comment by ${name}: ${body}`,
   unread: 'Unread',
   whole: 'On the whole document',
+  suggestion: 'On a suggestion',
   detached: 'This text was deleted:',
   deleted: 'This comment was deleted.',
   edited: 'edited',

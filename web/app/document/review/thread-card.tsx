@@ -28,7 +28,7 @@ export const ThreadCard = memo(function ThreadCard(props: ThreadCardProps) {
   const { thread, isOpen, isUnread, isDetached, isQuoting = false } = props;
   const { review } = useMessages();
   const { choose } = useDesk();
-  const { id, comments, resolved, quote, range } = thread;
+  const { id, comments, resolved, quote, range, suggestionId } = thread;
   const [first] = comments;
   if (first === undefined) return null;
   const label = review.thread(first.author.name, readableBody(first.body ?? review.deleted, first.mentions));
@@ -49,7 +49,9 @@ export const ThreadCard = memo(function ThreadCard(props: ThreadCardProps) {
           <span className="visually-hidden">{review.unread}</span>
         </span>
       )}
-      {range === null && <p className="card-about">{review.whole}</p>}
+      {range === null && (
+        <p className="card-about">{suggestionId === null ? review.whole : review.suggestion}</p>
+      )}
       {isDetached && (
         <p className="card-about">
           {review.detached} <q dir="auto">{quote}</q>
