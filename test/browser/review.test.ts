@@ -159,6 +159,12 @@ describe('comments', () => {
     expect(await page.getByRole('button', { name: 'Comments' }).count()).toBe(0);
     await url('commenter');
     await expectMarked(tab, 'harbour', 'Boats');
+    // A guest may not know who the members are, so cannot mention any.
+    await tab.select('quiet', 'all');
+    await page.getByRole('button', { name: 'Add comment' }).click();
+    const comment = page.getByRole('textbox', { name: 'Comment' });
+    expect(await comment.getAttribute('placeholder')).toBe('Comment');
+    await page.getByRole('button', { name: 'Cancel' }).click();
     await commentOn(tab, 'quiet', 'Says the press');
     const authors = (await threads(id)).map(({ comments }) => comments[0]?.author);
     expect(authors).toContainEqual(expect.objectContaining({ name: 'The press', guest: true }));

@@ -43,6 +43,7 @@ export const review = {
   compose: {
     label: 'Comment',
     placeholder: 'Comment, or @ to mention somebody',
+    placeholderAlone: 'Comment',
     replyLabel: 'Reply',
     replyPlaceholder: 'Reply…',
     send: 'Comment',

@@ -6,7 +6,7 @@ import type { Beginning } from './kept-texts.ts';
 /** The card of a thread that is being begun. */
 export function NewCard({ beginning, isQuoting = false }: { beginning: Beginning; isQuoting?: boolean }) {
   const { review } = useMessages();
-  const { send, putAside } = useDesk();
+  const { may, send, putAside } = useDesk();
   const { quote } = beginning;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is of a form.
@@ -20,7 +20,7 @@ export function NewCard({ beginning, isQuoting = false }: { beginning: Beginning
       <Composer
         what="new"
         label={review.compose.label}
-        placeholder={review.compose.placeholder}
+        placeholder={may.readMembers ? review.compose.placeholder : review.compose.placeholderAlone}
         action={review.compose.send}
         autoFocus={beginning.isRestored !== true}
         alwaysOpen
