@@ -1,5 +1,3 @@
-import { newClientId, newPageClientId } from '../../src/base/ids.ts';
-import { cutDown } from '../../src/ot/cut-down.ts';
 import type { Delta, Range } from '../../src/ot/op.ts';
 import { afterClose, CLOSE } from '../../src/protocol/close-codes.ts';
 import type { Role } from '../../src/protocol/role.ts';
@@ -8,8 +6,8 @@ import type { Conversation } from './conversation.ts';
 import type { EditRecorder } from './edit-recorder.ts';
 import { Guard } from './guard.ts';
 import type { LocalDocument } from './local-document.ts';
+import { newEdits } from './new-edits.ts';
 import type { OpSender } from './op-sender.ts';
-import { PendingEdits } from './pending-edits.ts';
 import type { DocumentClientOptions, OutboxRecord, Status, StopReason, Transport } from './ports.ts';
 import type { Refusals } from './refusals.ts';
 import type { ReviewFeed } from './review/review-feed.ts';
@@ -289,18 +287,4 @@ export class DocumentClient {
 function reasonOf(code: number): StopReason {
   const close = Object.values(CLOSE).find((known) => known.code === code);
   return (close?.reason ?? 'protocol_error') as StopReason;
-}
-
-// Edits from an older page may hold formats that are refused today, so they are cut down. The server recognises an
-// operation that it has already by its seq, not by its content.
-function newEdits({ userId, docId, resume, page }: DocumentClientOptions): PendingEdits {
-  if (resume === undefined) return new PendingEdits(page ? newPageClientId(userId) : newClientId(userId));
-  const { client, seq, inflight, pending } = resume;
-  const cut = (delta: Delta): Delta => cutDown(delta, docId).ops;
-  return new PendingEdits(
-    client,
-    seq,
-    inflight && { ...inflight, delta: cut(inflight.delta) },
-    pending && cut(pending),
-  );
 }

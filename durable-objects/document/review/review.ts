@@ -7,10 +7,9 @@ import type { Companion } from '../collab/group-commit.ts';
 import type { ThreadFilter, ThreadPage, ThreadPosition } from '../rpc.ts';
 import type { Meta } from '../storage/meta.ts';
 import type { OpLog } from '../storage/op-log.ts';
-import { AnchorRows } from './anchor-rows.ts';
-import { Anchors } from './anchors.ts';
 import { changesAfter } from './changes.ts';
 import { faultsOf } from './faults.ts';
+import { FollowedAnchors } from './followed-anchors.ts';
 import { Handover } from './handover.ts';
 import type { CarryingFrame } from './open-suggestions.ts';
 import { People } from './people.ts';
@@ -21,14 +20,7 @@ import type { StoredSuggestion } from './suggestion-state.ts';
 import { Suggestions } from './suggestions.ts';
 import { ThreadRows } from './thread-rows.ts';
 import { afterEntry, type Numbered, type StoredThread } from './thread-state.ts';
-
-// A larger change is not sent to every socket: they are told its number, and ask for it.
-const TOLD = 50;
-const TOLD_LENGTH = 256 * 1024;
-// A decision is always told: clients need it with the operation that it commits.
-const DECISION_LENGTH = 2 * 1024 * 1024;
-// Anchors are stored when the log has grown by this much: far within what is kept of it.
-const SETTLE_VERSIONS = 1_000;
+import { TOLD, type Told, toldOf } from './told.ts';
 
 /** What a Review needs of the object that it lives in. */
 export interface ReviewDeps {
@@ -41,12 +33,6 @@ export interface ReviewDeps {
   committed(): void;
   /** The archived frames that hold any version after `from`, up to the one that holds `to`. */
   archived(from: number, to: number): AsyncIterable<CarryingFrame>;
-}
-
-/** A decision on a suggestion, as clients are told of it. */
-interface Told {
-  id: string;
-  decision: SuggestionDecision;
 }
 
 /** What a change brings with it besides its entries. */
@@ -71,12 +57,11 @@ export class Review {
   readonly #deps: ReviewDeps;
   readonly #log: ReviewLog;
   readonly #people: People;
-  readonly #anchorRows: AnchorRows;
+  readonly #anchors: FollowedAnchors;
   readonly threads: ThreadRows;
   readonly suggestions: Suggestions;
   /** What the archive is handed. */
   readonly archive: Handover;
-  #anchors: Anchors | null = null;
 
   constructor(deps: ReviewDeps) {
     const { log, archived } = deps;
@@ -84,7 +69,7 @@ export class Review {
     this.#deps = deps;
     this.#log = new ReviewLog(sql);
     this.#people = new People(sql);
-    this.#anchorRows = new AnchorRows(sql);
+    this.#anchors = new FollowedAnchors(sql, { meta: deps.meta, log, review: this.#log });
     this.threads = new ThreadRows(sql);
     this.archive = new Handover(sql, deps.meta, this.#log);
     this.suggestions = new Suggestions({
@@ -109,7 +94,7 @@ export class Review {
   commit(drafts: readonly Draft[], brought: Brought = {}): void {
     const { storage, log, committed } = this.#deps;
     const from = this.number;
-    const anchors = this.#following();
+    const anchors = this.#anchors.current;
     let removed: string[] = [];
     this.#transaction(() => {
       removed = this.#write(drafts, brought, log.version);
@@ -155,7 +140,7 @@ export class Review {
    */
   follow(): void {
     if (this.number === 0) return;
-    const anchors = this.#following();
+    const anchors = this.#anchors.current;
     const { regained } = anchors;
     if (regained.length > 0) {
       this.commit(
@@ -168,21 +153,17 @@ export class Review {
       anchors.told();
     }
     if (!this.suggestions.isBehind) this.expire();
-    if (anchors.version - this.#settled >= SETTLE_VERSIONS) this.settle();
+    if (this.#anchors.isDue) this.settle();
   }
 
   /** Stores every anchor and open suggestion at the newest version: from then on none needs the log before it. */
   settle(): void {
     if (this.number === 0) return;
-    const { storage, meta } = this.#deps;
-    const anchors = this.#following();
-    const { version } = anchors;
     this.#transaction(() => {
-      for (const { id, anchor } of anchors.unstored()) this.#anchorRows.store(id, version, anchor);
+      this.#anchors.settle();
       this.suggestions.store();
-      meta.set('anchorsVersion', version);
-    }, storage);
-    anchors.stored();
+    }, this.#deps.storage);
+    this.#anchors.stored();
     this.suggestions.stored();
   }
 
@@ -210,11 +191,7 @@ export class Review {
 
   /** Where every anchor is at the newest version (ArchiveRpc). */
   placed(): ArchivedAnchors {
-    const anchors = this.#following();
-    return {
-      version: anchors.version,
-      anchors: [...anchors.list()].map(({ id, anchor }) => ({ id, ...anchor })),
-    };
+    return this.#anchors.placed();
   }
 
   /** What is wrong here (ArchiveRpc). */
@@ -228,23 +205,9 @@ export class Review {
   }
 
   get #shown(): Shown {
-    const anchors = this.#following();
+    const anchors = this.#anchors.current;
     const { number, threads, suggestions } = this;
     return { number, anchors, threads, suggestions, log: this.#log, people: this.#people };
-  }
-
-  get #settled(): number {
-    return this.#deps.meta.get('anchorsVersion', 0);
-  }
-
-  // The anchors at the newest version.
-  #following(): Anchors {
-    this.#anchors ??= new Anchors(
-      this.#deps.log,
-      this.number === 0 ? [] : this.#anchorRows.all(this.#settled),
-    );
-    this.#anchors.follow();
-    return this.#anchors;
   }
 
   // Returns the threads that were removed. `version`: the newest one, with the operation that goes with it.
@@ -255,14 +218,14 @@ export class Review {
   ): string[] {
     if (by !== undefined) this.#people.acts(by);
     for (const person of mentioned) this.#people.mentioned(person);
-    if (anchor !== undefined) this.#anchorRows.store(anchor.id, version, anchor.anchor);
+    if (anchor !== undefined) this.#anchors.store(anchor.id, version, anchor.anchor);
     const at = Date.now();
     const removed = drafts.flatMap((draft) => {
       const numbered = this.#log.append(version, at, draft);
       this.suggestions.apply(numbered);
       return this.#apply(numbered);
     });
-    for (const id of removed) this.#anchorRows.delete(id);
+    for (const id of removed) this.#anchors.delete(id);
     if (rebased !== undefined) this.suggestions.rows.storeRebased(rebased);
     if (forgotten !== undefined) {
       this.#people.forget(forgotten);
@@ -303,27 +266,13 @@ export class Review {
       return storage.transactionSync(write);
     } catch (error) {
       this.#log.forgetEnd();
-      this.#anchors = null;
+      this.#anchors.forget();
       this.suggestions.forget();
       throw error;
     }
   }
 
   #tell(from: number, decided?: Told): void {
-    const { tell } = this.#deps;
-    const { number } = this;
-    const changed = this.since(from, TOLD);
-    const { threads } = changed;
-    const suggestions = changed.suggestions.map((one) =>
-      one.id === decided?.id ? { ...one, decision: decided.decision } : one,
-    );
-    const whole = { ...changed, suggestions };
-    const most = decided === undefined ? TOLD_LENGTH : DECISION_LENGTH;
-    const isShort =
-      whole.to === number &&
-      threads.length + suggestions.length <= TOLD &&
-      JSON.stringify(whole).length <= most;
-    const nothing = { threads: [], suggestions: [], removed: [] };
-    tell(isShort ? whole : { ...whole, from: number, to: number, ...nothing });
+    this.#deps.tell(toldOf(this.since(from, TOLD), this.number, decided));
   }
 }

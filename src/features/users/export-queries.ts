@@ -1,6 +1,5 @@
-import { and, asc, eq, getTableColumns, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { holdsAt } from '../../platform/db/grants.ts';
 import {
@@ -27,7 +26,7 @@ import { beyond, none, PAGE, paged, type Rows, whole } from './export-pages.ts';
 /**
  * All data of D1 about a user, by name, in the form of the routes: each column is listed here, so a new one is in no
  * export until it is added. Never a hash, a secret, a key, or the network address of another person. The user's own
- * documents are not here: see `listOwned`.
+ * documents are not here: see `listOwned` (export-documents.ts).
  */
 export function heldAbout(
   db: Database,
@@ -185,52 +184,6 @@ export function heldAbout(
       and(eq(auditLog.subjectId, id), sql`${auditLog.actorId} IS NOT ${id}`),
     ),
   };
-}
-
-/** The documents that a user may read at `now`, by id, page by page. */
-export async function* listReadable(
-  db: Database,
-  userId: string,
-  now: number,
-): AsyncGenerator<Pick<DocumentRow, 'id' | 'region'>[]> {
-  const { id, region } = documents;
-  for (let after = ''; ; ) {
-    const page = await db
-      .select({ id, region })
-      .from(permissions)
-      .innerJoin(documents, eq(id, permissions.docId))
-      .where(
-        and(
-          eq(permissions.userId, userId),
-          gt(permissions.docId, after),
-          isNull(documents.deletedAt),
-          holdsAt(now),
-        ),
-      )
-      .orderBy(asc(permissions.docId))
-      .limit(PAGE);
-    yield page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return;
-    after = last.id;
-  }
-}
-
-/** The documents that a user owns, including those in the trash, page by page. */
-export async function* listOwned(db: Database, ownerId: string): AsyncGenerator<DocumentRow[]> {
-  const { updatedAt, id } = documents;
-  for (let last: DocumentRow | undefined; ; ) {
-    const after = last && beyond(updatedAt, id, [last.updatedAt, last.id]);
-    const page: DocumentRow[] = await db
-      .select()
-      .from(documents)
-      .where(and(eq(documents.ownerId, ownerId), after))
-      .orderBy(asc(updatedAt), asc(id))
-      .limit(PAGE);
-    yield page;
-    if (page.length < PAGE) return;
-    last = page.at(-1);
-  }
 }
 
 function receivedInvitations(db: Database, email: string) {

@@ -10,8 +10,9 @@ import type { Suggestion, Thread } from '../../protocol/review.ts';
 import { NEW, toDocumentItem } from '../documents/representation.ts';
 import { everySuggestion } from '../review/every-suggestion.ts';
 import { everyThread } from '../review/every-thread.ts';
+import { listOwned, listReadable } from './export-documents.ts';
 import type { Rows } from './export-pages.ts';
-import { heldAbout, listOwned, listReadable } from './export-queries.ts';
+import { heldAbout } from './export-queries.ts';
 import type { findUser } from './queries.ts';
 
 /** A file of the archive, in pieces. */

@@ -26,6 +26,7 @@ import { GuestBadge } from '../shell/guest-badge.tsx';
 import { RestoreButton } from '../shell/restore-button.tsx';
 import { HistoryPage } from './arrived-page.ts';
 import { KeptEdits } from './kept-edits.tsx';
+import { firstTool, leaveText } from './leave-text.ts';
 import { People } from './people.tsx';
 import { Review } from './review-part.tsx';
 import { StatusBadge } from './status-badge.tsx';
@@ -73,7 +74,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
     {
       link: () => open('link'),
       toTools: () => firstTool()?.focus(),
-      leave: (backwards) => leave(backwards, title.current, share.current),
+      leave: (backwards) => leaveText(backwards, title.current, share.current),
     },
   );
   const { status } = view;
@@ -259,24 +260,6 @@ function useRoleChanges(docId: string, role: Role | null): void {
     queries.setQueryData<DocumentSummary>(['document', docId], (meta) => meta && { ...meta, role });
     void queries.invalidateQueries({ queryKey: ['documents'] });
   }, [role, docId, roleChanged, toast, queries]);
-}
-
-/** The first control of the bubble at the caret's link. */
-function bubbleControl(): HTMLElement | null {
-  return document.querySelector<HTMLElement>('.link-bubble :is(a, button)');
-}
-
-/** The first enabled tool of the toolbar; null without one. */
-function firstTool(): HTMLElement | null {
-  return document.querySelector<HTMLElement>('[role=toolbar] button:not([disabled])');
-}
-
-/** Moves the focus out of the text: back to the title, or forward to the end of the bar. */
-function leave(backwards: boolean, title: HTMLElement | null, end: HTMLElement | null): boolean {
-  const next = bubbleControl() ?? end?.querySelector<HTMLElement>('a, button');
-  const target = backwards ? (firstTool() ?? title) : (next ?? title);
-  target?.focus();
-  return target !== null;
 }
 
 /** Opens the history on Ctrl-Alt-Shift-H or Command-Option-Shift-H. */
