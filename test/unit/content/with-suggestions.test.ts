@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withSuggestions } from '../../../src/content/suggested-content.ts';
+import { withSuggestions } from '../../../src/content/with-suggestions.ts';
 import type { Delta } from '../../../src/ot/op.ts';
 
 const TEXT: Delta = [{ insert: `${'a'.repeat(10_000)}\n` }];
