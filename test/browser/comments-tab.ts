@@ -79,3 +79,28 @@ export async function cardPlaces(page: Page): Promise<{ top: number; bottom: num
     );
   return boxes.sort((a, b) => a.top - b.top);
 }
+
+/** The text of the documents that are reviewed. */
+const TEXT = [
+  'The harbour was quiet before the storm.',
+  'Boats lay along the pier, and nobody spoke.',
+  ...Array.from({ length: 40 }, (_, n) => `Line ${n} of a long afternoon.`),
+  'In the end the lighthouse stayed dark.',
+].join('\n');
+
+/** Creates a document, and shares it with another person; returns its id. */
+export async function shareForReview(
+  owner: Person,
+  other: Person,
+  title: string,
+  role = 'commenter',
+): Promise<string> {
+  const id = await owner.create(title, TEXT);
+  await owner.share(id, other, role);
+  return id;
+}
+
+/** All threads of a document, resolved ones too. */
+export async function threadsOf(reader: Person, id: string): Promise<Thread[]> {
+  return (await reader.api<{ items: Thread[] }>('GET', `/v1/docs/${id}/threads?status=all`)).items;
+}

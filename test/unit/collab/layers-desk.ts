@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { compose, composeFold } from '../../../src/ot/compose.ts';
 import type { Delta, Op } from '../../../src/ot/op.ts';
 import { transformPair } from '../../../src/ot/transform.ts';
@@ -156,4 +157,13 @@ function drawn(op: Op): string {
   if (marks['suggest-insert'] !== undefined) return `[${marks['suggest-insert']}:${text}]`;
   const struck = marks['suggest-delete'] === undefined ? text : `{${marks['suggest-delete']}:${text}}`;
   return marks['suggest-format'] === undefined ? struck : `<${marks['suggest-format']}:${struck}>`;
+}
+
+/** “ab[s:XY]cd”, the suggestion of another. */
+export function withInsertion(mode: 'editing' | 'suggesting' | 'viewing' = 'editing', author = 'ann'): Desk {
+  const desk = new Desk('abcd', mode);
+  desk.review(0, 1, suggestion('s', [{ retain: 2 }, { insert: 'XY' }], { author }));
+  expect(desk.shown).toBe('ab[s:XY]cd');
+  desk.changes.length = 0;
+  return desk;
 }

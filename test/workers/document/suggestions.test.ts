@@ -1,48 +1,11 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { GENESIS } from '../../../src/platform/archive/chain.ts';
-import { commitmentTo, linkReview, type ReviewEntry } from '../../../src/platform/archive/review-chain.ts';
-import { newDocument, Peer, type Stub } from '../support/peer.ts';
+import { Peer, type Stub } from '../support/peer.ts';
 import { ADA, answered, BOB, replyTo, reviewer, rowsOf, threadOf } from '../support/review.ts';
+import { documentWith, holdQueues, proveLog, WRITER, write } from '../support/reviewed-document.ts';
 import { decide, suggest, suggestionOf, textOf } from '../support/suggestions.ts';
 
-const USER = 'personxxxxxxxxxxxxxxxx';
-
-beforeEach(() => {
-  vi.spyOn(env.DOCUMENT_CHANGES, 'send').mockResolvedValue({} as QueueSendResponse);
-  vi.spyOn(env.DOCUMENT_SNAPSHOTS, 'send').mockResolvedValue({} as QueueSendResponse);
-});
-
-const documentWith = async (text: string) => newDocument([{ insert: `${text}\n` }]);
-
-/** Writes operations one after the other; returns the version after the last one. */
-async function write(stub: Stub, version: number, ...deltas: unknown[]): Promise<number> {
-  let at = version;
-  for (const delta of deltas)
-    at = answered(await stub.edit({ userId: USER, baseVersion: at, delta })).version;
-  return at;
-}
-
-/** Proves numbers, chain and texts of the review log (I4). */
-async function proveLog(stub: Stub): Promise<ReviewEntry[]> {
-  let chain = GENESIS;
-  const rows = await rowsOf(stub, 'review_log');
-  const entries = rows.map((row, i) => {
-    const { number, version, at, entry } = row as Record<'number' | 'version' | 'at', number> & {
-      entry: string;
-    };
-    expect(number).toBe(i + 1);
-    chain = linkReview(chain, { number, version, at, entry });
-    expect(new Uint8Array(row.chain as ArrayBuffer)).toEqual(chain);
-    return JSON.parse(entry) as ReviewEntry;
-  });
-  for (const { number, salt, text } of await rowsOf(stub, 'review_texts'))
-    expect(entries[(number as number) - 1]).toMatchObject({
-      text: commitmentTo(salt as string, text as string),
-    });
-  return entries;
-}
+beforeEach(holdQueues);
 
 test('a suggestion follows the text, and becomes its suggester’s operation when it is accepted', async () => {
   const { stub } = await documentWith('one two three');
@@ -103,72 +66,6 @@ test('accepting one rebases the others', async () => {
   });
   answered(await decide(stub, second));
   expect(await textOf(stub)).toBe('aXYc\n');
-});
-
-test('hunks are accepted and rejected one by one, and what is left keeps its side', async () => {
-  const { stub } = await documentWith('abc');
-  const delta = [{ insert: '1' }, { retain: 1 }, { insert: '2' }, { retain: 1 }, { insert: '3' }];
-  const made = await suggest(stub, 1, delta);
-  // What parted the hunks is gone by now.
-  await write(stub, 1, [{ delete: 3 }]);
-  const part = { version: 1, review: made.review, hunks: [1] };
-  expect(answered(await decide(stub, made, 'accepted', part))).toMatchObject({
-    version: 3,
-    suggestion: { status: 'open', acceptedVersion: 3, review: 2, version: 3, decidedBy: null },
-  });
-  expect(await textOf(stub)).toBe('2\n');
-  expect((await suggestionOf(stub, made)).delta).toEqual([{ insert: '1' }, { retain: 1 }, { insert: '3' }]);
-  const rest = { version: 3, review: 2, hunks: [0] };
-  expect(answered(await decide(stub, made, 'rejected', rest))).toMatchObject({
-    version: null,
-    suggestion: { status: 'open', delta: [{ retain: 1 }, { insert: '3' }] },
-  });
-  await evictDurableObject(stub);
-  expect(answered(await decide(stub, made, 'rejected'))).toMatchObject({
-    // Of mixed decisions it is accepted if any hunk was.
-    suggestion: { status: 'accepted', acceptedVersion: 3, version: 1, delta },
-  });
-  expect(await textOf(stub)).toBe('2\n');
-  await proveLog(stub);
-});
-
-test('what was decided stays so: a repeat has the same answer, another decision is refused', async () => {
-  const { stub } = await documentWith('abc');
-  const [made, other, third] = [
-    await suggest(stub, 1, [{ insert: 'X' }]),
-    await suggest(stub, 1, [{ insert: 'Y' }]),
-    await suggest(stub, 1, [{ insert: '1' }, { retain: 1 }, { insert: '2' }]),
-  ];
-  const twice = await Promise.all([decide(stub, made), decide(stub, made)]);
-  expect(twice.map((answer) => answered(answer).version)).toEqual([2, 2]);
-  expect(await textOf(stub)).toBe('Xabc\n');
-  expect(await decide(stub, made, 'rejected')).toMatchObject({ error: { code: 'already_decided' } });
-  const withdraw = { by: { user: ADA }, suggestionId: made.id };
-  expect(await stub.withdrawSuggestion(withdraw)).toMatchObject({ error: { code: 'already_decided' } });
-  const own = { by: { user: ADA }, suggestionId: other.id };
-  expect(await stub.withdrawSuggestion({ ...own, by: { user: BOB } })).toMatchObject({
-    error: { code: 'forbidden' },
-  });
-  for (let i = 0; i < 2; i++)
-    expect(answered(await stub.withdrawSuggestion(own))).toMatchObject({ status: 'withdrawn', review: 5 });
-  for (const kind of ['accepted', 'rejected'] as const)
-    expect(await decide(stub, other, kind)).toMatchObject({ error: { code: 'already_decided' } });
-
-  const part = { version: 1, review: third.review, hunks: [0] };
-  expect(answered(await decide(stub, third, 'accepted', part)).version).toBe(3);
-  expect(answered(await decide(stub, third, 'accepted', part)).version).toBe(3);
-  expect(await decide(stub, third, 'accepted', { ...part, hunks: [1] })).toMatchObject({
-    error: { code: 'suggestion_changed' },
-  });
-  const next = { version: 3, review: 6, hunks: [1] };
-  expect(await decide(stub, third, 'accepted', next)).toMatchObject({ error: { code: 'unknown_hunk' } });
-  expect(await decide(stub, third, 'accepted', { ...next, version: 1 })).toMatchObject({
-    error: { code: 'unknown_version' },
-  });
-  expect(await decide(stub, third, 'accepted', { ...next, version: 9 })).toMatchObject({
-    error: { code: 'unknown_version' },
-  });
-  expect(await decide(stub, { id: 'nothing' })).toMatchObject({ error: { code: 'suggestion_not_found' } });
 });
 
 test('one of which nothing is left is obsolete for good: the alarm notes it, and so does whoever asks', async () => {
@@ -261,74 +158,6 @@ test('a document has so many open suggestions, and no more than a text is long',
   expect(new Set(all).size).toBe(27);
 });
 
-test('I3: a decision and its operation are stored together or not at all', async () => {
-  const { stub } = await documentWith('abc');
-  const made = await suggest(stub, 1, [{ insert: 'X' }, { retain: 1 }, { insert: 'Y' }]);
-  for (const table of ['frames', 'review_log', 'review_suggestions']) {
-    await runInDurableObject(stub, async (instance, { storage }) => {
-      const document = instance as unknown as Stub;
-      storage.sql.exec(
-        `CREATE TRIGGER full BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'full'); END`,
-      );
-      await expect(decide(document, made)).rejects.toThrow();
-      storage.sql.exec('DROP TRIGGER full');
-    });
-    expect([table, await textOf(stub)]).toEqual([table, 'abc\n']);
-    expect(await suggestionOf(stub, made)).toEqual(made);
-    expect(await proveLog(stub)).toHaveLength(1);
-  }
-  const part = { version: 1, review: made.review, hunks: [1] };
-  answered(await decide(stub, made, 'accepted', part));
-  await evictDurableObject(stub);
-  expect(await textOf(stub)).toBe('aYbc\n');
-  expect(await suggestionOf(stub, made)).toMatchObject({ delta: [{ insert: 'X' }], review: 2 });
-  answered(await decide(stub, made));
-  expect(await textOf(stub)).toBe('XaYbc\n');
-  expect(await proveLog(stub)).toHaveLength(3);
-});
-
-test('a decision is told immediately before its operation, to those that offered it', async () => {
-  const { docId, stub } = await documentWith('abc');
-  const made = await suggest(stub, 1, [{ insert: 'X' }, { retain: 1 }, { insert: 'Y' }]);
-  const peer = await Peer.join(stub, docId, { offers: ['review.v1'] });
-  const old = await Peer.join(stub, docId, { userId: 'olderxxxxxxxxxxxxxxxxx' });
-  for (const one of [peer, old]) await one.next('ops');
-  answered(await decide(stub, made, 'accepted', { version: 1, review: 1, hunks: [1] }));
-  peer.send('ping');
-  await peer.pong();
-  expect(peer.order.filter((type) => type !== 'presence')).toEqual(['review', 'ops']);
-  const told = await peer.next('review');
-  expect(told).toEqual({
-    type: 'review',
-    from: 1,
-    to: 2,
-    version: 2,
-    threads: [],
-    suggestions: [
-      {
-        ...(await suggestionOf(stub, made)),
-        decision: { kind: 'accepted', hunks: [1], version: 1 },
-      },
-    ],
-    removed: [],
-  });
-  expect(told.suggestions[0]).toMatchObject({ version: 2, acceptedVersion: 2, delta: [{ insert: 'X' }] });
-  expect(await peer.next('ops')).toMatchObject({
-    from: 1,
-    to: 2,
-    ops: [{ delta: [{ retain: 1 }, { insert: 'Y' }] }],
-  });
-  answered(await decide(stub, made, 'rejected'));
-  expect(await peer.next('review')).toMatchObject({
-    version: 2,
-    suggestions: [{ status: 'accepted', decision: { kind: 'rejected', hunks: null, version: 2 } }],
-  });
-  old.send('ping');
-  await old.pong();
-  expect(old.heard('review')).toEqual([]);
-  expect(answered(await stub.review({ since: 0, limit: 9 })).suggestions[0]).not.toHaveProperty('decision');
-});
-
 test('open suggestions survive the pruning of the log that they follow', async () => {
   const { stub } = await documentWith('one two three');
   const made = await suggest(stub, 1, [{ retain: 4 }, { delete: 3 }]);
@@ -337,7 +166,7 @@ test('open suggestions survive the pruning of the log that they follow', async (
   await runInDurableObject(stub, async (instance) => {
     const document = instance as unknown as Stub;
     for (let version = old; version < 7_500; version++) {
-      answered(await document.edit({ userId: USER, baseVersion: version, delta: [{ insert: 'x' }] }));
+      answered(await document.edit({ userId: WRITER, baseVersion: version, delta: [{ insert: 'x' }] }));
       if (version % 1_000 === 999) await document.makeCheckpoint();
     }
   });

@@ -1,5 +1,6 @@
 import { apiDescription } from '../../../src/app.ts';
-import { SAMPLES, type Sample, type Scene } from './samples.ts';
+import type { Scene } from './sample-rows.ts';
+import { SAMPLES, type Sample } from './samples.ts';
 
 /** A route in the API's description. */
 export interface Route {

@@ -1,5 +1,5 @@
 import type { Comment, Thread } from '../../../src/protocol/review.ts';
-import { expectJson, type Json } from './api.ts';
+import { createDocument, expectJson, giveRole, type Json, type Person, person } from './api.ts';
 
 interface Writer {
   token: string;
@@ -32,3 +32,15 @@ export async function edit(by: Writer, docId: string, delta: Json): Promise<numb
   const request = { method: 'POST', token: by.token, body: { baseVersion: version, delta } };
   return (await expectJson(200, `/v1/docs/${docId}/ops`, request)).version;
 }
+
+/** A document of Ada, with a commenter. */
+export async function discussed() {
+  const [ada, grace] = [await person('Ada'), await person('Grace')];
+  const docId = await createDocument(ada, TEXT);
+  await giveRole(ada, docId, grace, 'commenter');
+  return { ada, grace, docId, path: `/v1/docs/${docId}/threads` };
+}
+
+/** The threads that a path lists. */
+export const listed = async (of: Person, path: string): Promise<Thread[]> =>
+  (await expectJson(200, path, { token: of.token })).items;

@@ -2,13 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { canonicalJson, sameDelta } from '../../../../src/ot/canonical.ts';
 import { compose } from '../../../../src/ot/compose.ts';
 import { cutDown } from '../../../../src/ot/cut-down.ts';
-import { documentLength } from '../../../../src/ot/lengths.ts';
 import { stripMarks } from '../../../../src/ot/marks.ts';
 import type { Delta } from '../../../../src/ot/op.ts';
 import { parseDelta } from '../../../../src/ot/parse-delta.ts';
-import { amend, amendOver, unfolded } from '../../../../src/ot/suggestions/amend.ts';
-import { between } from '../../../../src/ot/suggestions/between.ts';
-import { effective } from '../../../../src/ot/suggestions/effective.ts';
 import { hunkDeltas, hunksOf } from '../../../../src/ot/suggestions/hunks.ts';
 import { marked } from '../../../../src/ot/suggestions/marked.ts';
 import { overlay } from '../../../../src/ot/suggestions/overlay.ts';
@@ -212,103 +208,5 @@ describe('marks', () => {
     expect(stripMarks(delta)).toEqual([{ insert: 'x', attributes: { bold: true } }, { retain: 1 }]);
     const plain: Delta = [{ insert: 'x', attributes: { bold: true } }];
     expect(stripMarks(plain)).toBe(plain);
-  });
-});
-
-describe('between', () => {
-  test('takes one result to the other', () => {
-    forSeeds(6_000, (seed) => {
-      const random = new Random(seed);
-      const document = randomDocument(random, 10);
-      const from = randomOperation(random, document, { members: 5, unkind: seed % 5 === 0 });
-      const to = randomOperation(random, document, { members: 5, unkind: seed % 5 === 0 });
-      const change = between(from, to, () => document);
-      expect(canonicalJson(compose(compose(document, from), change))).toBe(
-        canonicalJson(compose(document, to)),
-      );
-      expect(between(from, from, () => document)).toEqual([]);
-    });
-  });
-
-  test('keeps letters whose marks alone change', () => {
-    const layer = overlay([{ id: 'a', delta: [{ retain: 1 }, { insert: 'new' }, { delete: 3 }] }]);
-    expect(between(layer, [{ retain: 1 }, { insert: 'new' }, { delete: 3 }])).toEqual([
-      { retain: 1 },
-      { retain: 3, attributes: { 'suggest-insert': null } },
-      { delete: 3 },
-    ]);
-  });
-
-  test('replaces only what differs, and never half a surrogate pair', () => {
-    expect(between([{ insert: 'a😀c' }], [{ insert: 'a😃bc' }])).toEqual([
-      { retain: 1 },
-      { insert: '😃b' },
-      { delete: 2 },
-    ]);
-  });
-
-  test('a long insertion that becomes text stays in place', () => {
-    const insert = 'lorem ipsum '.repeat(2_000);
-    const layer = marked([{ insert }], 'a');
-    expect(between(layer, [{ insert }])).toEqual([
-      { retain: insert.length, attributes: { 'suggest-insert': null } },
-    ]);
-  });
-});
-
-describe('an author’s changes of a suggestion', () => {
-  test('the unfolded form holds all of it', () => {
-    forSeeds(2_000, (seed) => {
-      const random = new Random(seed);
-      const delta = randomOperation(random, randomDocument(random, 10), { members: 5 });
-      expect(amend(delta, [])).toEqual(delta);
-      expect(documentLength(unfolded(delta))).toBe(documentLength(delta));
-    });
-  });
-
-  test('letters are typed and deleted in it; text is deleted and kept again', () => {
-    const delta: Delta = [{ retain: 1 }, { insert: 'XY' }, { delete: 2 }];
-    expect(amend(delta, [{ retain: 2 }, { insert: 'Z' }, { delete: 1 }])).toEqual([
-      { retain: 1 },
-      { insert: 'XZ' },
-      { delete: 2 },
-    ]);
-    expect(amend(delta, [{ retain: 3 }, { retain: 1, attributes: { 'suggest-delete': null } }])).toEqual([
-      { retain: 1 },
-      { insert: 'XY' },
-      { retain: 1 },
-      { delete: 1 },
-    ]);
-    expect(amend(delta, [{ retain: 1, attributes: { 'suggest-delete': true } }])).toEqual([
-      { insert: 'XY' },
-      { delete: 3 },
-    ]);
-  });
-
-  test('unsent typing goes over what others made of the rest', () => {
-    // Of two hunks, the first was accepted; meanwhile its author wrote more in both.
-    const sent: Delta = [{ insert: 'one' }, { retain: 4 }, { insert: 'two' }];
-    const mine: Delta = [{ insert: 'one!' }, { retain: 4 }, { insert: 'two?' }];
-    const accepted: Delta = [{ insert: 'one' }];
-    expect(amendOver(sent, mine, [{ retain: 7 }, { insert: 'two' }], accepted)).toEqual([
-      { retain: 3 },
-      { insert: '!' },
-      { retain: 4 },
-      { insert: 'two?' },
-    ]);
-    // All of it was rejected: only the unsent typing is left.
-    expect(amendOver(sent, mine, [], null)).toEqual([{ insert: '!' }, { retain: 4 }, { insert: '?' }]);
-  });
-
-  test('formats that the text has already are no suggestion', () => {
-    const text: Delta = [{ insert: 'ab', attributes: { bold: true } }, { insert: 'cd\n' }];
-    expect(effective([{ retain: 4, attributes: { bold: true } }], text)).toEqual([
-      { retain: 2 },
-      { retain: 2, attributes: { bold: true } },
-    ]);
-    expect(
-      effective([{ retain: 2 }, { insert: 'x' }, { retain: 2, attributes: { bold: null } }], text),
-    ).toEqual([{ retain: 2 }, { insert: 'x' }]);
-    expect(effective([{ retain: 1 }, { delete: 2 }], text)).toEqual([{ retain: 1 }, { delete: 2 }]);
   });
 });

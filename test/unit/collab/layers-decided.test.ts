@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { Desk, ME, message, suggestion, withInsertion } from './layers-desk.ts';
+
+describe('a decision', () => {
+  const delta = [{ retain: 1 }, { insert: 'XY' }, { delete: 2 }, { retain: 1, attributes: { bold: true } }];
+
+  test('comes in one turn: marks become text, and nothing moves', () => {
+    const desk = new Desk('abcd');
+    desk.review(0, 1, suggestion('s', delta));
+    expect(desk.shown).toBe('a[s:XY]{s:bc}<s:d>');
+    desk.changes.length = 0;
+    desk.review(1, 2, suggestion('s', [], { review: 2, status: 'accepted', acceptedVersion: 2 }));
+    expect(desk.changes).toEqual([]);
+    desk.frame(delta);
+    expect(desk.shown).toBe('aXYd');
+    expect(desk.changes).toEqual([
+      [
+        { retain: 1 },
+        { retain: 2, attributes: { 'suggest-insert': null } },
+        { delete: 2 },
+        { retain: 1, attributes: { bold: true, 'suggest-format': null } },
+      ],
+    ]);
+  });
+
+  test('on a part leaves the rest as it is', () => {
+    const desk = new Desk('abcd');
+    desk.review(
+      0,
+      1,
+      suggestion('s', [{ insert: 'L' }, { retain: 2 }, { insert: 'M' }, { retain: 1 }, { insert: 'R' }]),
+    );
+    const rest = [{ insert: 'L' }, { retain: 4 }, { insert: 'R' }];
+    desk.review(1, 2, suggestion('s', rest, { review: 2, acceptedVersion: 2 }));
+    desk.frame([{ retain: 2 }, { insert: 'M' }]);
+    expect(desk.shown).toBe('[s:L]abMc[s:R]d');
+    expect(desk.changes.at(-1)).toEqual([
+      { retain: 3 },
+      { retain: 1, attributes: { 'suggest-insert': null } },
+    ]);
+  });
+
+  test('to reject takes the letters away and the marks off', () => {
+    const desk = new Desk('abcd');
+    desk.review(0, 1, suggestion('s', delta));
+    desk.review(1, 1, suggestion('s', [], { review: 2, status: 'rejected' }));
+    expect(desk.shown).toBe('abcd');
+  });
+
+  test('on one’s own suggestion leaves what was typed since where it stands', () => {
+    const desk = withInsertion('suggesting', ME);
+    desk.edit([{ retain: 3 }, { insert: '-' }]);
+    desk.edit([{ retain: 6 }, { insert: '+' }]);
+    expect(desk.shown).toBe('ab[s:X-Y]c[draft-1:+]d');
+    desk.review(1, 2, suggestion('s', [], { author: ME, review: 2, status: 'accepted', acceptedVersion: 2 }));
+    desk.frame([{ retain: 2 }, { insert: 'XY' }]);
+    expect([desk.text, desk.shown]).toEqual(['abXYcd', 'abX[draft-2:-]Yc[draft-1:+]d']);
+    expect(desk.layers.unsent).toMatchObject([{ id: 'draft-1' }, { id: 'draft-2', review: 0, version: 2 }]);
+  });
+
+  test('on what was sent and not answered yet loses nothing and doubles nothing', () => {
+    const desk = withInsertion('suggesting', ME);
+    desk.edit([{ retain: 4 }, { insert: 'Z' }]);
+    desk.layers.sending('s');
+    desk.edit([{ retain: 5 }, { insert: '!' }]);
+    // The server took “XYZ”, then somebody accepted all of it.
+    desk.review(1, 2, suggestion('s', [], { author: ME, review: 3, status: 'accepted', acceptedVersion: 2 }));
+    desk.frame([{ retain: 2 }, { insert: 'XYZ' }]);
+    expect(desk.shown).toBe('abXYZ[draft-2:!]cd');
+    desk.layers.taken('s', 's');
+    expect(desk.shown).toBe('abXYZ[draft-2:!]cd');
+  });
+
+  test('before the answer that names a new suggestion is known for it afterwards', () => {
+    const desk = new Desk('ab', 'suggesting');
+    desk.edit([{ insert: 'x' }]);
+    desk.layers.sending('draft-1');
+    desk.edit([{ retain: 1 }, { insert: '!' }]);
+    desk.layers.answer(message(0, 1, [suggestion('s1', [], { author: ME, review: 2, status: 'rejected' })]));
+    expect(desk.shown).toBe('[draft-1:x!]ab');
+    desk.layers.taken('draft-1', 's1');
+    expect(desk.shown).toBe('[draft-2:!]ab');
+  });
+});
+
+describe('one’s own suggestion at the server', () => {
+  test('its frame may come before the answer to its request', () => {
+    const desk = new Desk('ab', 'suggesting');
+    desk.edit([{ insert: 'x' }]);
+    desk.layers.sending('draft-1');
+    desk.edit([{ retain: 1 }, { insert: 'y' }]);
+    desk.review(0, 1, suggestion('s1', [{ insert: 'x' }], { author: ME }));
+    expect(desk.shown).toBe('[s1:xy]ab');
+    desk.layers.taken('draft-1', 's1');
+    expect(desk.layers.unsent).toEqual([{ id: 's1', review: 1, version: 1, delta: [{ insert: 'xy' }] }]);
+  });
+
+  test('after a refusal it is sent again, over what others decided', () => {
+    const desk = new Desk('abcd', 'suggesting');
+    desk.review(0, 1, suggestion('s', [{ insert: 'L' }, { retain: 3 }, { insert: 'R' }], { author: ME }));
+    desk.edit([{ retain: 5 }, { insert: '!' }]);
+    desk.layers.sending('s');
+    desk.review(1, 1, suggestion('s', [{ retain: 3 }, { insert: 'R' }], { author: ME, review: 2 }));
+    desk.layers.refused('s');
+    expect(desk.shown).toBe('abc[s:R!]d');
+    expect(desk.layers.unsent).toMatchObject([
+      { id: 's', review: 2, delta: [{ retain: 3 }, { insert: 'R!' }] },
+    ]);
+  });
+
+  test('a text that is replaced hands out what was not sent, on its version', () => {
+    const desk = new Desk('ab', 'suggesting');
+    desk.edit([{ insert: 'x' }]);
+    desk.layers.load([{ insert: 'new\n' }]);
+    expect(desk.lost).toEqual([{ id: 'draft-1', review: 0, version: 1, delta: [{ insert: 'x' }] }]);
+    expect(desk.shown).toBe('new');
+  });
+});
