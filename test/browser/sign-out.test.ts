@@ -85,6 +85,32 @@ describe('signing out', () => {
     expect(await stored(page)).toBe('[[],[]]');
   });
 
+  test('drafts of comments go from every tab, also those of a tab that still sends one', async () => {
+    const ada = await Person.nextSignedUp(browser, 'Ada Three', FORGIVEN);
+    const id = await ada.create('Drafts', 'ground');
+    const page = await home(ada);
+    const tabs = [await ada.open(id), await ada.open(id)];
+    for (const tab of tabs) {
+      await tab.select('ground', 'all');
+      await tab.page.keyboard.press('Control+Alt+m');
+      await tab.page.getByRole('textbox', { name: 'Comment' }).fill('Half a secret');
+      expect(await drafts(tab.page)).toContain('Half a secret');
+      await tab.page.evaluate(() => sessionStorage.setItem('comment another-user doc new', 'theirs'));
+    }
+    ada.wire.cut();
+    await tabs[0]?.page.getByRole('button', { name: 'Comment', exact: true }).click();
+    await signOut(page);
+    for (const tab of tabs) {
+      await tab.page.getByText('You are not signed out yet').waitFor();
+      expect(await drafts(tab.page)).toBe('theirs');
+    }
+    ada.wire.mend();
+    for (const tab of tabs) {
+      await tab.page.getByRole('heading', { name: 'Welcome back' }).waitFor({ timeout: 25_000 });
+      expect(await drafts(tab.page)).toBe('theirs');
+    }
+  });
+
   test('a tab of an older app is heard when its session ends', async () => {
     const ada = await Person.nextSignedUp(browser, 'Ada Lovelace', FORGIVEN);
     const page = await home(ada);
@@ -206,6 +232,16 @@ async function holds(person: Person): Promise<boolean> {
   return person.api('GET', '/v1/auth/sessions').then(
     () => true,
     () => false,
+  );
+}
+
+/** The drafts of comments that this tab keeps. */
+function drafts(page: Page): Promise<string> {
+  return page.evaluate(() =>
+    Object.entries(sessionStorage)
+      .filter(([key]) => key.startsWith('comment '))
+      .map(([, draft]) => draft)
+      .join(),
   );
 }
 

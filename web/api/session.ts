@@ -1,4 +1,5 @@
 import { browserOutbox } from '../collab/index.ts';
+import { drafts } from './drafts.ts';
 import { readProblem } from './problem.ts';
 import { sessionHint } from './session-hint.ts';
 import type { Account, Admitted, Guest, Refreshed, SignedIn } from './types.ts';
@@ -76,7 +77,7 @@ export class Session {
     if (this.isAnother(id)) return this.startAnew(guest?.id ?? null, id);
     if (guest !== null) void inherit(guest.id, id);
     this.take(signedIn);
-    browserOutbox().welcome(id);
+    welcome(id);
     this.holder = id;
     this.set({ state: 'signed-in', user: signedIn.user });
   }
@@ -87,7 +88,7 @@ export class Session {
     sessionHint.set(guest.id, docId);
     if (this.isAnother(guest.id)) return this.startAnew(null, guest.id);
     this.take(admitted);
-    browserOutbox().welcome(guest.id);
+    welcome(guest.id);
     this.holder = guest.id;
     this.set({ state: 'guest', guest, docId });
   }
@@ -113,8 +114,8 @@ export class Session {
 
   /**
    * Ends the session in every tab of this browser, and on the server as soon as that can be reached. Until then the
-   * sign-out is remembered, and the session is not used. Resolves after the first try. Drops the edits that this
-   * browser still holds of the user, in every tab.
+   * sign-out is remembered, and the session is not used. Resolves after the first try. Drops the edits and
+   * drafts that this browser still holds of the user, in every tab.
    */
   leave(): Promise<void> {
     const leaving = this.id ?? '';
@@ -215,7 +216,7 @@ export class Session {
 
   private stopUsing(userId: string): void {
     this.token = null;
-    dropEdits(userId);
+    dropUnsent(userId);
     if (this.current.state !== 'signing-out') this.set({ state: 'signing-out' });
   }
 
@@ -257,7 +258,7 @@ function beginning(): SessionState {
   const leaving = localStorage.getItem(LEAVING);
   if (leaving !== null) {
     // The tab in which the user signed out may have died before it finished.
-    dropEdits(leaving);
+    dropUnsent(leaving);
     return { state: 'signing-out' };
   }
   if (sessionHint.isSet()) return { state: 'unknown' };
@@ -277,10 +278,16 @@ function inherit(guestId: string, userId: string): Promise<void> {
 }
 
 // Storage that refuses holds no edits either; the next start of the app tries again while the sign-out is not complete.
-function dropEdits(userId: string): void {
+function dropUnsent(userId: string): void {
+  drafts.drop(userId);
   browserOutbox()
     .drop(userId)
     .catch(() => undefined);
+}
+
+function welcome(userId: string): void {
+  browserOutbox().welcome(userId);
+  drafts.welcome(userId);
 }
 
 /** The session of this tab. */

@@ -1,7 +1,8 @@
 import type { Range } from '../../../../src/ot/op.ts';
+import { drafts } from '../../../api/drafts.ts';
 import type { Mentioned } from './mention-text.ts';
 
-/** What somebody is writing: it survives closing its field and reloading the page. */
+/** What a person is writing: it survives closing its field and reloading the page. */
 export interface KeptText {
   text: string;
   mentions: readonly Mentioned[];
@@ -17,33 +18,26 @@ export interface Beginning {
   range: Range | null;
   /** Where it is in the text of a version: what is sent. Null until the user's own edits are acknowledged. */
   base: { version: number; range: Range | null } | null;
-  /** It was left when the page was: nobody waits for its field. */
+  /** It was left when the page was: no one waits for its field. */
   isRestored?: true;
 }
 
-/** The texts that a user is writing in a document, by what each is for; kept for this tab. */
+/** The texts that a user is writing in a document, by what each is for; kept for this tab until the user signs out. */
 export class KeptTexts {
-  private readonly prefix: string;
+  private readonly userId: string;
+  private readonly docId: string;
 
   constructor(userId: string, docId: string) {
-    this.prefix = `comment ${userId} ${docId} `;
+    this.userId = userId;
+    this.docId = docId;
   }
 
   get<T>(what: string): T | null {
-    try {
-      return JSON.parse(sessionStorage.getItem(this.prefix + what) ?? 'null') as T | null;
-    } catch {
-      return null;
-    }
+    return JSON.parse(drafts.get(this.userId, `${this.docId} ${what}`) ?? 'null') as T | null;
   }
 
   /** Keeps a value; null removes it. A browser without storage keeps nothing, and what is shown stays. */
   set(what: string, value: object | null): void {
-    try {
-      if (value === null) sessionStorage.removeItem(this.prefix + what);
-      else sessionStorage.setItem(this.prefix + what, JSON.stringify(value));
-    } catch {
-      // What is written is still in its field.
-    }
+    drafts.set(this.userId, `${this.docId} ${what}`, value && JSON.stringify(value));
   }
 }
