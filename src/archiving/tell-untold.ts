@@ -10,11 +10,11 @@ import { isDone } from '../platform/db/event-effects.ts';
 import type { Work } from '../platform/events/work.ts';
 import type { Actor } from '../platform/queues/events.ts';
 
-// Nobody is told of what is older: the marks of what was told expire.
+// No one is told of what is older: the marks of what was told expire.
 const TOLD_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Tells of the comments, suggestions and decisions that the archive does not have yet and that nobody was told of: the
+ * Tells of the comments, suggestions and decisions that the archive does not have yet and that no one was told of: the
  * Worker that wrote them did not live to do it. Where it was done at the same time, the same events come twice, and are carried out once. Throws when
  * something cannot be reached.
  */
@@ -73,7 +73,7 @@ async function tellOfSuggestionRow(
   const kind = program !== undefined ? 'token' : who?.guest === true ? 'guest' : 'person';
   const by: Actor = { kind, userId, credentialId: program ?? null, address: null, userAgent: null };
   if (entry.kind === 'suggest') {
-    // Later ones replace it, and tell nobody.
+    // Later ones replace it, and tell no one.
     if (suggestion.createdAt !== new Date(row.at).toISOString()) return;
     for (const event of suggestionEvents({ document, suggestion }))
       if (!(await isTold(work, event))) await tellOfSuggestion(work, by, event);

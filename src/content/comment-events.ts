@@ -18,9 +18,9 @@ export type NamedEvent = EventBody & Pick<Event, 'id'>;
 const EXCERPT = 1_000;
 
 /**
- * The events of a new comment: to whoever takes part (the owner of the document, the suggester, the authors in the
- * thread, whoever was mentioned in it before), and to each whom it mentions. Nobody is told twice of it, and its author
- * not at all.
+ * The events of a new comment: to everyone who takes part (the owner of the document, the suggester, the authors in the
+ * thread, everyone who was mentioned in it before), and to each whom it mentions. No one is told twice of it, and its
+ * author not at all.
  */
 export function commentEvents(place: CommentPlace): NamedEvent[] {
   const { document, thread, comment, suggesterId } = place;

@@ -39,8 +39,8 @@ export interface DecisionPlace extends Of {
 }
 
 /**
- * The event of a decision: to its suggester, the owner and whoever takes part in its thread, except who decided. Its id
- * follows from the decision, so that a repeat is no second one.
+ * The event of a decision: to its suggester, the owner and everyone who takes part in its thread, except who decided. Its
+ * id follows from the decision, so that a repeat is no second one.
  */
 export function decisionEvent({
   document,

@@ -30,7 +30,7 @@ export async function tellOfSuggestion(work: Work, by: Actor, body: NamedEvent):
   await publishEvents(work.env, work.db, work.log, [event]);
 }
 
-/** Who takes part in the thread of a suggestion: whoever wrote there or was mentioned. */
+/** Who takes part in the thread of a suggestion: everyone who wrote there or was mentioned. */
 export async function takingPart(
   stub: DocumentStub,
   { threadId }: Pick<Suggestion, 'threadId'>,

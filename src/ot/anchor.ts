@@ -62,7 +62,7 @@ export function moveRange({ index, length }: Range, ops: Delta): Range {
 /**
  * Where an operation changes the text that it is on: from its first insert or delete to the end of its last one, and how
  * much longer the text gets. Null when it changes formats alone. An anchor that ends before `from` stays as it is, and
- * one that begins after `to` moves by `growth`, whatever it remembers.
+ * one that begins after `to` moves by `growth`, no matter what it remembers.
  */
 export function spanOf(ops: Delta): { from: number; to: number; growth: number } | null {
   let from = -1;

@@ -68,8 +68,8 @@ export function inOperations(
 
 /**
  * The same change as a list with one entry for each author, in the order in which the authors first occur. What
- * somebody inserted is theirs, also where others have formatted it since; a format or a deletion of older text belongs
- * to whoever did it last. Nothing remains of what came and went.
+ * a person inserted is theirs, also where others have formatted it since; a format or a deletion of older text belongs
+ * to the person who did it last. Nothing remains of what came and went.
  *
  * Rejected: one entry for each turn of authors. Two people who write at once take turns with every key.
  */

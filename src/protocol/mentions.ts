@@ -6,7 +6,7 @@ export function mentionedIn(body: string): string[] {
   return [...new Set(Array.from(body.matchAll(MENTION), ([, id]) => id as string))];
 }
 
-/** A comment as people read it: `@name` in place of each mention; one of somebody unknown stays as it is. */
+/** A comment as people read it: `@name` in place of each mention; one of an unknown person stays as it is. */
 export function readableBody(body: string, mentions: readonly { id: string; name: string }[]): string {
   const nameOf = new Map(mentions.map(({ id, name }) => [id, name]));
   return body.replace(MENTION, (mention, id: string) => {

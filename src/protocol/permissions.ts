@@ -42,7 +42,7 @@ export const ACTIONS = {
   readSuggestions: { role: 'viewer', scopes: [...READ, ['docs:suggest']], guest: 'commenter' },
   star: { role: 'viewer', scopes: WRITE, guest: false },
   duplicate: { role: 'viewer', scopes: WRITE, guest: false },
-  // Of the origin: whoever may fork it may also bring it into a fork.
+  // Of the origin: a user who may fork it may also bring it into a fork.
   fork: { role: 'viewer', scopes: WRITE, guest: false },
   // Of the fork. What it asks of the origin is `write`, or `fork`.
   mergeFork: { role: 'editor', scopes: WRITE, guest: false },

@@ -11,8 +11,8 @@ export interface ToldComment {
 }
 
 /**
- * A program that begins threads, replies, edits, deletes and resolves over REST. Whatever was answered must be there
- * for ever (I3); of a change without an answer nothing is known, and nothing is expected of that comment any more.
+ * A program that begins threads, replies, edits, deletes and resolves over REST. Everything that was answered must be
+ * there for ever (I3); of a change without an answer nothing is known, and nothing is expected of that comment any more.
  */
 export class Commenter {
   readonly docId: string;

@@ -231,7 +231,7 @@ function written(
   return shownOf(core, id);
 }
 
-// The operation is the suggester's: it has a client id of theirs that nobody else uses.
+// The operation is the suggester's: it has a client id of theirs that no one else uses.
 function carryOut(core: Core, suggestion: StoredSuggestion, request: DecisionRequest): Answer<MadeDecision> {
   const { review, log, collaboration } = core;
   const { by, kind, part } = request;

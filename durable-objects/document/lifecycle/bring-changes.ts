@@ -18,7 +18,7 @@ const OPERATION = { members: LIMITS.opMembers, bytes: LIMITS.opBytes };
 
 /**
  * Commits what a merge or an update brings, in one turn: no other edit comes between its operations. Passes what was
- * written since its base entry by entry, so that whoever reads the log later comes to the same result.
+ * written since its base entry by entry, so that a later reader of the log comes to the same result.
  */
 export function bringChanges(
   core: Core,
@@ -47,7 +47,7 @@ export function bringChanges(
     return fail('document_full', `the document would be over ${sequencer.maxBytes} bytes`);
   let seq = 1;
   for (const { by, delta } of inOperations(carried, OPERATION)) {
-    // The Document's own repairs belong to nobody who could have written here.
+    // The Document's own repairs belong to no person who could have written here.
     const author = by.startsWith(SERVER_USER) ? userId : by;
     const outcome = collaboration.submit({
       client: markedClientId(author, mark),

@@ -93,7 +93,7 @@ export class ReviewLog {
     this.#sql.exec('DELETE FROM review_texts WHERE number = ?', number);
   }
 
-  /** Deletes the texts of a user, of whatever state of a comment. */
+  /** Deletes the texts of a user, of every state of a comment. */
   deleteTextsOf(author: string): void {
     this.#sql.exec('DELETE FROM review_texts WHERE author = ?', author);
   }

@@ -170,7 +170,7 @@ export class Review {
   /** A user was erased: nothing here has their name or their texts any more. */
   forget(user: string): void {
     if (this.number === 0) return;
-    // Whoever ever acted here has a name until they are forgotten: a repeat changes nothing.
+    // Each person who acted here has a name until they are forgotten: a repeat changes nothing.
     if (this.#people.has(user)) this.commit([{ kind: 'forget', user }], { forgotten: user });
   }
 

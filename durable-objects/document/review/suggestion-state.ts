@@ -39,7 +39,7 @@ export interface StoredSuggestion {
   left: StoredDelta | null;
   /** The number of the entry whose text is its note; null for none, and for one that was erased. */
   note: number | null;
-  /** Who ended it and when (ms since 1970); nobody when nothing was left. */
+  /** Who ended it and when (ms since 1970); no one when nothing was left. */
   ended: { by: string | null; at: number } | null;
   /** The version that committed the last accepted part. */
   acceptedVersion: number | null;

@@ -10,7 +10,7 @@ export interface BroughtChanges {
   changes: readonly Written[];
   /** The user who asks for it. */
   userId: string;
-  /** Not to be committed after this time (ms since 1970): whoever asks has given up by then, and another may try. */
+  /** Not to be committed after this time (ms since 1970): the caller has given up by then, and another may try. */
   until: number;
 }
 

@@ -4,7 +4,7 @@ import type { User } from '../../../src/protocol/messages.ts';
 import type { Suggestion, SuggestionStatus } from '../../../src/protocol/review.ts';
 import type { ReviewActor } from './review.ts';
 
-/** A change that somebody proposes, on the text at `version`. */
+/** A change that a person proposes, on the text at `version`. */
 export interface Proposal {
   /** Its id, for one that its maker has to find again; made by the Document when absent. */
   id?: string;
@@ -72,7 +72,7 @@ export interface SuggestionRpc {
   suggest(request: Proposal): Promise<Result<Suggestion, SuggestionError>>;
   /**
    * Replaces one's own suggestion, unless it has changed since `review`. It answers at most once a second for each
-   * suggestion: whoever types waits, and sends what was typed meanwhile as one.
+   * suggestion: a client whose user types waits, and sends what was typed meanwhile as one.
    */
   replaceSuggestion(
     request: Proposal & { suggestionId: string; review: number },

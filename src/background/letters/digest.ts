@@ -167,7 +167,7 @@ function lineOf(
 ): DigestLine | null {
   const { kind, data, docId } = notification;
   if (!isKind(kind) || kind === 'security') return null;
-  // Mails hold nothing that somebody unproved wrote.
+  // Mails hold nothing that an unproved user wrote.
   const isSilent = SPACED.has(kind) && isProved === 0;
   return {
     kind,

@@ -54,7 +54,7 @@ export function noticeLetter(notice: Notice, context: NoticeContext): Letter | n
     }
     case 'comment':
     case 'mention': {
-      // Whoever is not proved could write to members through our mails.
+      // A user who is not proved could write to members through our mails.
       const data = context.isProved
         ? { actor, title, excerpt: textOf(notice.data.excerpt), about: textOf(notice.data.quote) }
         : { actor: somebody, title, excerpt: null, about: null };

@@ -15,8 +15,8 @@ import { takeBack } from './follow-suggestion.ts';
 import { type ForkedPair, readStanding } from './standing.ts';
 
 const TURN_MS = 60_000;
-// A Document commits no later than this after it was asked, and clocks differ by less than that much: whoever takes the
-// next turn finds all of this one in the logs.
+// A Document commits no later than this after it was asked, and clocks differ by less than that much: the caller that
+// takes the next turn finds all of this one in the logs.
 const COMMIT_WITHIN_MS = 10_000;
 const CLOCKS_MS = 5_000;
 // A row of D1 may be 2 MB. What does not fit is found again in the logs.

@@ -52,7 +52,7 @@ export async function forkDocument(
   return { document, version };
 }
 
-// A named version may be older than the log: then nobody knows who wrote it.
+// A named version may be older than the log: then no one knows who wrote it.
 async function attributionOf(
   { env, db, defer }: Deps,
   origin: DocumentRow,

@@ -13,7 +13,7 @@ export interface PairAccess {
 
 /**
  * The caller's access to a fork and to its origin. Throws as `accessFor`, and 409 `no_origin` when the document is no
- * fork, or the caller may not know of its origin: nobody learns which.
+ * fork, or the caller may not know of its origin: no one learns which.
  */
 export async function pairAccess(
   deps: Pick<Work, 'db'>,

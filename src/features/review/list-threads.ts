@@ -8,7 +8,7 @@ import type { Thread } from '../../protocol/review.ts';
 import { answered } from './review-problem.ts';
 
 /**
- * A page of threads in the order of the text at the version that the cursor carries, so that nobody who writes
+ * A page of threads in the order of the text at the version that the cursor carries, so that no one who writes
  * meanwhile moves a thread to a page that was read. Throws 422 `invalid_cursor`, 410 when the log no longer reaches
  * back to that version.
  */

@@ -5,7 +5,7 @@ import { mentionedIn } from '../../protocol/mentions.ts';
 
 const version = z.number().int().nonnegative();
 
-/** Somebody who wrote, resolved or decided something. */
+/** A person who wrote, resolved or decided something. */
 const person = z
   .object({ id: z.string(), name: z.string(), color: z.string(), guest: z.literal(true).optional() })
   .openapi('Person');

@@ -10,7 +10,7 @@ import type { Suggestion } from '../../protocol/review.ts';
 
 /**
  * Tells of a new suggestion. It never throws: the suggestion is durable, and an error would make its author repeat it.
- * Whoever archives the review tells of what was not told here.
+ * The consumer that archives the review tells of what was not told here.
  */
 export async function tellOfNew(
   deps: Deps,

@@ -8,7 +8,7 @@ import type { Comment, Thread } from '../../protocol/review.ts';
 
 /**
  * Tells of a comment, or of whom an edited one mentions. It never throws: the comment is durable, and an error would
- * make its author write it again. Whoever archives the review tells of what was not told here.
+ * make its author write it again. The consumer that archives the review tells of what was not told here.
  */
 export async function tellOfComment(
   deps: Deps,

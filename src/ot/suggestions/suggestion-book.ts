@@ -72,7 +72,7 @@ export class SuggestionBook {
     return rebaseSuggestion(delta, this.#framesBetween(version, to));
   }
 
-  /** Somebody suggests `delta`, on the text at `version`. */
+  /** A person suggests `delta`, on the text at `version`. */
   propose(by: Pick<BookEntry, 'id' | 'author' | 'createdAt' | 'version' | 'delta'>): BookEntry {
     return this.#write({ ...by, review: 0, status: 'open', acceptedVersion: null });
   }

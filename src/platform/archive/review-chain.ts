@@ -87,7 +87,7 @@ export function linkReview(previous: Uint8Array, { number, version, at, entry }:
   return new Uint8Array(createHash('sha256').update(previous).update(text).digest());
 }
 
-/** What the log holds of a text, in hex. Without the salt, which is erased with it, nobody can guess the text. */
+/** What the log holds of a text, in hex. Without the salt, which is erased with it, no one can guess the text. */
 export function commitmentTo(salt: string, text: string): string {
   return createHash('sha256').update(`${salt}\n${text}`).digest('hex');
 }

@@ -38,7 +38,7 @@ export async function findOrigin(db: Database, docId: string, userId: string): P
   return rows[0] ?? null;
 }
 
-/** The fork that a document is, whoever asks; undefined for none. */
+/** The fork that a document is, for every caller; undefined for none. */
 export async function findFork(db: Database, docId: string): Promise<ForkRow | undefined> {
   return (await db.select().from(forks).where(eq(forks.docId, docId)))[0];
 }

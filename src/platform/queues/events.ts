@@ -146,8 +146,8 @@ export const event = z.discriminatedUnion('type', [
     excerpt: z.string(),
   }),
   /**
-   * By whoever decided: all of it (`hunks` null), or so many hunks, which `version` committed (null: they were rejected).
-   * `status`: that of the suggestion since then; whoever is told hears of one that is no longer open.
+   * By the person who decided: all of it (`hunks` null), or this many hunks, which `version` committed (null: they were
+   * rejected). `status`: that of the suggestion since then; everyone who is told hears of one that is no longer open.
    */
   type('suggestion.decided', {
     docId: id,

@@ -6,7 +6,7 @@ import { documentText } from '../../support/rich-text.ts';
 import type { ReviewTab } from './review-tab.ts';
 import type { SimReview } from './sim-review.ts';
 
-/** What must hold in every tab of a run, whatever happens. */
+/** What must hold in every tab of every run. */
 export class ReviewOracles {
   /** How many letters were suggested, and how many layers were compared. */
   suggested = 0;

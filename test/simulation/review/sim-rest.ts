@@ -67,7 +67,7 @@ export class SimRest {
     call.done(call.answer as never);
   }
 
-  /** The tab is gone: nobody hears its answers. */
+  /** The tab is gone: no one hears its answers. */
   forget(tab: ReviewTab): void {
     this.#calls = this.#calls.filter((call) => call.tab !== tab);
   }

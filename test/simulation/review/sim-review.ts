@@ -54,7 +54,7 @@ export class SimReview {
     return answer;
   }
 
-  /** Somebody decides on one of the open ones: all of it, or some hunks as they were at some version. */
+  /** A person decides on one of the open ones: all of it, or some hunks as they were at some version. */
   decide(random: Random): void {
     const open = this.book.open();
     if (open.length === 0) return;

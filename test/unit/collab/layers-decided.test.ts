@@ -63,7 +63,7 @@ describe('a decision', () => {
     desk.edit([{ retain: 4 }, { insert: 'Z' }]);
     desk.layers.sending('s');
     desk.edit([{ retain: 5 }, { insert: '!' }]);
-    // The server took “XYZ”, then somebody accepted all of it.
+    // The server took “XYZ”, then another user accepted all of it.
     desk.review(1, 2, suggestion('s', [], { author: ME, review: 3, status: 'accepted', acceptedVersion: 2 }));
     desk.frame([{ retain: 2 }, { insert: 'XYZ' }]);
     expect(desk.shown).toBe('abXYZ[draft-2:!]cd');

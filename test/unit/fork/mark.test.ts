@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { forkMarkOf, forkTag, isMarkedClientId, markedClientId } from '../../../src/base/fork-mark.ts';
 import { newClientId, newPageClientId, ownsClientId, randomId } from '../../../src/base/ids.ts';
 
-test('a mark names the traffic of a fork, in a client id of whoever wrote', () => {
+test('a mark names the traffic of a fork, in a client id of its author', () => {
   const [userId, forkId] = [randomId(), randomId()];
   for (const kind of ['merge', 'update'] as const) {
     for (const [upTo, base] of [

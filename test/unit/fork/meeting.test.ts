@@ -196,7 +196,7 @@ test('what was not recorded is found again in the logs, as often as one looks, a
   });
 });
 
-test('traffic of another fork is what somebody wrote', () => {
+test('traffic of another fork is what a person wrote', () => {
   const pair = new Pair([{ insert: 'abc\n' }]);
   pair.origin.write('ada', [{ insert: 'X' }]);
   pair.carry('update');

@@ -57,7 +57,7 @@ test('one entry for each author leads to the same text, in the order in which th
   });
 });
 
-test('every unit keeps whoever inserted it (1,000 seeds)', () => {
+test('every unit keeps the person who inserted it (1,000 seeds)', () => {
   forSeeds(1_000, (seed) => {
     const random = new Random(seed);
     const { written } = writing(random, [{ insert: '\n' }], random.between(1, 15));
@@ -65,7 +65,7 @@ test('every unit keeps whoever inserted it (1,000 seeds)', () => {
   });
 });
 
-test('a format belongs to whoever set it last, a deletion to whoever deleted, and an undone one to nobody', () => {
+test('a format belongs to the person who set it last, a deletion to the one who deleted, an undone one to no one', () => {
   const written: Written[] = [
     { by: 'ada', delta: [{ retain: 2, attributes: { bold: true } }] },
     { by: 'bob', delta: [{ retain: 1 }, { retain: 2, attributes: { bold: null, italic: true } }] },

@@ -31,7 +31,7 @@ test('without room above, the active card gives way too', () => {
   expect(tops([card('a', 0), card('b', 30), card('c', 60)], 'c')).toEqual([10, 120, 230]);
 });
 
-test('no cards overlap, whatever is wanted, and their order stays', () => {
+test('no cards overlap, wherever they should stand, and their order stays', () => {
   for (let seed = 1; seed <= 500; seed++) {
     const random = new Random(seed);
     const cards = Array.from({ length: random.int(12) }, (_, n) => ({

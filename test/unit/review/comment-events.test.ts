@@ -34,7 +34,7 @@ function threadOf(...comments: Comment[]): Thread {
 
 const first = comment('first', 'ada', 'Hm', ['grace']);
 
-test('the owner, the authors and whoever was mentioned before take part; the author is not told', () => {
+test('the owner, the authors and everyone who was mentioned before take part; the author is not told', () => {
   const said = comment('said', 'bob', 'Well');
   const [event, ...others] = commentEvents({ document, thread: threadOf(first, said), comment: said });
   expect(event).toEqual({
@@ -66,7 +66,7 @@ test('whom a comment mentions is told of the mention, and not of the comment too
   expect(new Set(events.map((event) => event.id)).size).toBe(3);
 });
 
-test('nobody is told of what the owner writes alone', () => {
+test('no one is told of what the owner writes alone', () => {
   const said = comment('said', 'owner', 'Alone');
   expect(commentEvents({ document, thread: threadOf(said), comment: said })).toEqual([]);
 });

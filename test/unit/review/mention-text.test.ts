@@ -11,7 +11,7 @@ test('a chosen name becomes a mention, the longest that fits, and other words st
   expect(toBody(' @Ann ', [])).toBe('@Ann');
 });
 
-test('a body falls into text and mentions; what mentions nobody known is text', () => {
+test('a body falls into text and mentions; what mentions no known person is text', () => {
   const stranger = `<@${'c'.repeat(22)}>`;
   expect(piecesOf(`Ask <@${ANN.id}> or ${stranger}.`, [ANN])).toEqual(['Ask ', ANN, ` or ${stranger}.`]);
   expect(piecesOf(`<@${ANN.id}>`, [ANN])).toEqual([ANN]);

@@ -71,7 +71,7 @@ class Reader {
 }
 
 for (const seed of seeds(4)) {
-  test(`I3 I4: whatever happens, a client that moves ranges itself shows what the server has (SEED=${seed})`, async () => {
+  test(`I3 I4: in every run, a client that moves ranges itself shows what the server has (SEED=${seed})`, async () => {
     const random = new Random(seed);
     const { docId, stub } = await newDocument();
     const peer = await Peer.join(stub, docId, { offers: ['review.v1'] });

@@ -77,7 +77,7 @@ test('a change of many threads is told by its number alone', async () => {
   expect(answered(await stub.review({ since: 51, limit: 10 })).threads).toHaveLength(51);
 });
 
-test('the alarm tells which thread got its text back, whoever brings it and however', async () => {
+test('the alarm tells which thread got its text back, no matter who brings it and how', async () => {
   const { docId, stub } = await documentWith('one two three');
   const { id } = await openThread(stub, 1, [4, 3]);
   const peer = await Peer.join(stub, docId, { offers: ['review.v1'] });

@@ -68,7 +68,7 @@ test('accepting one rebases the others', async () => {
   expect(await textOf(stub)).toBe('aXYc\n');
 });
 
-test('one of which nothing is left is obsolete for good: the alarm notes it, and so does whoever asks', async () => {
+test('one of which nothing is left is obsolete for good: the alarm notes it, and so does a decision', async () => {
   const { docId, stub } = await documentWith('one two three');
   const [by, asked] = [
     await suggest(stub, 1, [{ retain: 4 }, { delete: 3 }]),
@@ -136,7 +136,7 @@ test('what is no change of the text is refused', async () => {
   expect(await rowsOf(stub, 'review_log')).toEqual([]);
 });
 
-test('a document has so many open suggestions, and no more than a text is long', async () => {
+test('a document has a limited number of open suggestions, no longer together than a text', async () => {
   const { stub } = await documentWith('abc');
   const long = [{ insert: 'x'.repeat(200_000) }];
   let last = await suggest(stub, 1, long);

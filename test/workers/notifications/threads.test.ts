@@ -149,7 +149,7 @@ test('mails of a guest and of an account without a proved address hold nothing o
     expect(subject + text + html).not.toMatch(/Secret|passage|Buy|pills/);
     expect(text).toContain(kind === 'digest' ? 'Somebody commented on “Plans”.' : 'Open the document');
   }
-  // The app shows both: there nobody else chooses whom it reaches.
+  // The app shows both: there no one else chooses whom it reaches.
   const { items } = await told(await back(grace));
   expect(
     items.map(({ actor, data }: { actor: { name: string }; data: { excerpt: string } }) => [

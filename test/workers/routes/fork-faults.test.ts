@@ -47,7 +47,7 @@ test.each(['merge', 'update'] as const)(
         }),
       });
       expect((await carryWith(bindings, pair, kind)).status).toBe(503);
-      // It may still be under way: nobody else begins until it can no longer be committed.
+      // It may still be under way: no one else begins until it can no longer be committed.
       await mergeRefused(503, 'fork_busy', grace, fork);
       await laterTurn(fork);
       const again = kind === 'merge' ? await merge(grace, fork) : await update(grace, fork);
@@ -95,7 +95,7 @@ test('a merge that was committed and not recorded is found again, and told of on
   expect(await mergesTold(origin)).toBe(0);
   await mergeRefused(503, 'fork_busy', grace, fork);
   await laterTurn(fork);
-  // Somebody writes on before anybody looks.
+  // A person writes on before anyone looks.
   await type(ada, origin, [{ insert: 'W' }]);
   await type(grace, fork, [{ retain: 4 }, { insert: 'Z' }]);
   expect(await update(grace, fork)).not.toBe(null);
@@ -136,7 +136,7 @@ test('of merges and updates at once none is lost and none comes twice', async ()
   expect((text.match(/<\d+>/g) ?? []).toSorted()).toEqual(words.toSorted());
 });
 
-test('after a recovery of either the fork stays what it is, and has to be made anew', async () => {
+test('after a recovery of either the fork stays what it is, and has to be made again', async () => {
   const { ada, grace, origin, fork } = await forked('abc');
   await type(grace, fork, [{ insert: 'Y' }]);
   const recovered = (docId: string, by: number) =>
@@ -186,7 +186,7 @@ test('the Document takes nothing that comes too late, or after other traffic of 
   expect(await textOf(ada, origin)).toBe('YYabc');
 });
 
-test('nobody writes under the ids of merges', async () => {
+test('no one writes under the ids of merges', async () => {
   const { grace, origin, fork } = await forked('abc');
   const client = markedClientId(grace.id, { kind: 'merge', tag: forkTag(fork), upTo: 2, base: 1 });
   await expectProblem(409, 'conflict', `/v1/docs/${origin}/ops`, {

@@ -106,7 +106,7 @@ test('a suggestion whose answer is lost is found, and comes once', async () => {
   }
 });
 
-test('whoever merges later replaces the suggestion of whoever did before, and each keeps what they wrote', async () => {
+test('a user who merges later replaces the suggestion of the one who did before, and each keeps what they wrote', async () => {
   const { ada, grace, origin, fork } = await forked('abc', 'commenter');
   const bob = await person('Bob');
   await giveRole(ada, origin, bob, 'editor');

@@ -10,7 +10,7 @@ beforeEach(async () => {
   await env.DB.prepare('DELETE FROM event_outbox').run();
 });
 
-test('a fork begins with the text of a version, belongs to whoever forks, and names its origin', async () => {
+test('a fork begins with the text of a version, belongs to the user who forks, and names its origin', async () => {
   const ada = await person('Ada');
   const docId = await createDocument(ada, [{ insert: 'one\n' }], 'Plans');
   await type(ada, docId, [{ retain: 3 }, { insert: ' two' }]);
@@ -80,7 +80,7 @@ test('a fork is compared with its origin before anything is written', async () =
   await expectProblem(409, 'no_origin', `/v1/docs/${origin}/origin`, { token: ada.token });
 });
 
-test('what comes into a fork and back is written by whoever wrote it', async () => {
+test('what comes into a fork and back is written by the person who wrote it', async () => {
   const { ada, grace, origin, fork } = await forked('abc');
   const bob = await person('Bob');
   await giveRole(grace, fork, bob, 'editor');
@@ -151,7 +151,7 @@ test('roles are needed on both', async () => {
   expect(await textOf(ada, origin)).toBe(await textOf(grace, fork));
 });
 
-test('whoever loses sight of the origin keeps the fork, without an origin', async () => {
+test('a user who loses sight of the origin keeps the fork, without an origin', async () => {
   const { ada, grace, origin, fork } = await forked('abc');
   const permission = `/v1/docs/${origin}/permissions/${grace.id}`;
   await expectJson(204, permission, { method: 'DELETE', token: ada.token });
@@ -212,7 +212,7 @@ test('the trash holds off, and what is erased ends it: the fork stays with what 
   ]);
 });
 
-test('a fork counts against the documents that one may own', async () => {
+test('a fork counts against the documents that a user may own', async () => {
   const ada = await person();
   const docId = await createDocument(ada);
   const few: Env = { ...env, LIMITS: '{"documentsPerUser": 2}' as '' };

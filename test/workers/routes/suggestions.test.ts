@@ -104,7 +104,7 @@ test('hunks are named on a version, decided on it, and refused when they are oth
   expect(await textOf(ada, docId)).toBe('The very slow brown fox\njumps over the lazy dog\n');
 });
 
-test('its author replaces and withdraws it, and nobody else', async () => {
+test('its author replaces and withdraws it, and no one else', async () => {
   const { grace, eve, path, docId } = await proposed();
   const made = await suggest(grace, docId, { note: 'Hm' });
   const one = `${path}/${made.id}`;

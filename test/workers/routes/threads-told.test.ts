@@ -40,7 +40,7 @@ async function kindsOf(of: Person): Promise<[kind: string, excerpt: string][]> {
   return items.map(({ kind, data }: Json) => [kind, data.excerpt]).reverse();
 }
 
-test('the owner and whoever takes part are told, and nobody of what they did themselves', async () => {
+test('the owner and everyone who takes part are told, and no one of what they did themselves', async () => {
   const { ada, grace, bob, docId } = await team();
   const thread = await openThread(grace, docId, { body: 'Really?' });
   await handEventsOn();
@@ -98,7 +98,7 @@ test('an edit tells only whom it newly mentions, however often events come', asy
   expect(await mailsTo(bob.email)).toHaveLength(1);
 });
 
-test('whoever lost the role since is told nothing', async () => {
+test('a user who lost the role since is told nothing', async () => {
   const { ada, grace, bob, docId } = await team();
   const { id } = await openThread(grace, docId);
   await reply(bob, docId, id);
@@ -143,7 +143,7 @@ test('a comment that is deleted takes its notifications with it', async () => {
 const dying = () =>
   faultyEnv({ documents: () => ({ thread: () => Promise.reject(new Error('the Worker has ended')) }) });
 
-test('a comment counts though nobody can be told of it; the archive tells of it, once', async () => {
+test('a comment counts though no one can be told of it; the archive tells of it, once', async () => {
   const { ada, grace, bob, docId } = await team();
   const { id, comments } = await openThread(grace, docId);
   await handEventsOn();

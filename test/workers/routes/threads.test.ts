@@ -98,7 +98,7 @@ test('a body has 1 to 10,000 units, and something to see', async () => {
     });
 });
 
-test('members are mentioned by id and named in the answer; nobody else can be', async () => {
+test('members are mentioned by id and named in the answer; no one else can be', async () => {
   const { ada, grace, docId, path } = await discussed();
   const { comments } = await openThread(grace, docId, {
     body: `<@${ada.id}> and <@${grace.id}>, <@nobody>, <@${ada.id}>`,

@@ -191,7 +191,7 @@ test('requests for access that come at once wait as far as there is room', async
   await giveRole(ada, docId, people[0] as Person, 'viewer');
 });
 
-test('a document has so many threads, and a thread so many comments', async () => {
+test('the threads of a document are limited, and the comments of a thread', async () => {
   const ada = await person();
   const docId = await createDocument(ada, TEXT);
   const { id } = await openThread(ada, docId);

@@ -204,7 +204,7 @@ export class Layers implements EditorPort {
     this.#change(id, (layer) => ({ ...layer, sent: layer.draft, isTaken: false }));
   }
 
-  /** It was not taken, or nobody knows: it is among `unsent` again. */
+  /** It was not taken, or no one knows: it is among `unsent` again. */
   refused(id: string): void {
     this.#change(id, (layer) => ({ ...layer, sent: null }));
     this.#layers = this.#layers.filter((layer) => !isNothing(layer));

@@ -135,7 +135,7 @@ class Parts {
 
   #passLetters(op: Op, layer: string, length: number): void {
     const amendment = this.#routing.mode === 'viewing' ? undefined : this.#amendments.get(layer);
-    // Another's proposed letters stay, whatever the edit does to them.
+    // Another's proposed letters stay, no matter what the edit does to them.
     if (amendment === undefined) {
       this.#amendments.get(layer)?.retain(length, undefined);
       this.#show(length, undefined, undefined);

@@ -3,7 +3,7 @@ import { isNothing, type Layer, redrafted, shownDelta } from './layer.ts';
 import type { OwnNames } from './own-names.ts';
 
 /**
- * The layers after the server's answer that it took what was sent for `id`, and calls it `name`; null when nobody waits
+ * The layers after the server's answer that it took what was sent for `id`, and calls it `name`; null when no one waits
  * for that. The frame that tells it may have come before, or comes later.
  */
 export function takeAnswer(

@@ -11,6 +11,6 @@ import { transformAfter, transformBefore } from '../../../src/ot/transform.ts';
 export function viewChange(before: Delta, after: Delta, shown: Delta | null, isExplained: boolean): Delta {
   if (shown === null) return between(before, after);
   if (isExplained) return between(before, compose(shown, after));
-  // Marks are made anew, and letters whose places have become one come into their order.
+  // Marks are made again, and letters whose places have become one come into their order.
   return compose(transformBefore(shown, before), between(transformAfter(before, shown), after));
 }

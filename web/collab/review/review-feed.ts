@@ -62,10 +62,10 @@ export class ReviewFeed {
   }
 
   /**
-   * The server answered the join. `review` is the number of the last change; undefined: it tells none. `anew`: what is
-   * held is of a log that is gone.
+   * The server answered the join. `review` is the number of the last change; undefined: it tells none. `restart`: what
+   * is held is of a log that is gone.
    */
-  joined(review: number | undefined, anew: boolean): void {
+  joined(review: number | undefined, restart: boolean): void {
     this.#carefully(() => {
       this.#drop();
       if (review === undefined) {
@@ -74,7 +74,7 @@ export class ReviewFeed {
         return;
       }
       this.#known = review;
-      if (this.#book === null || anew) this.#begin();
+      if (this.#book === null || restart) this.#begin();
       else if (review < this.#book.held) this.#next = new ThreadBook();
     });
   }

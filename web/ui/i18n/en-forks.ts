@@ -38,5 +38,5 @@ export const forkProblems = {
   no_origin: 'You can no longer see the document that this one began as.',
   origin_recovered: 'The origin was recovered to an older version. Fork it again to go on from there.',
   fork_recovered: 'This fork was recovered to an older version. Fork the origin again to go on from there.',
-  fork_busy: 'Somebody else is merging or updating this fork. Try again in a moment.',
+  fork_busy: 'Another person is merging or updating this fork. Try again in a moment.',
 };

@@ -42,7 +42,7 @@ export const review = {
   deleteFirst: 'It is deleted for everybody. The replies stay.',
   compose: {
     label: 'Comment',
-    placeholder: 'Comment, or @ to mention somebody',
+    placeholder: 'Comment, or @ to mention a person',
     placeholderAlone: 'Comment',
     replyLabel: 'Reply',
     replyPlaceholder: 'Reply…',

@@ -277,7 +277,7 @@ export const en = {
     not_found: 'It does not exist, or you do not have access to it.',
     forbidden: 'You do not have permission to do that.',
     validation: 'Some of what you entered is not valid.',
-    not_a_member: 'You mention somebody who cannot open this document.',
+    not_a_member: 'You mention a person who cannot open this document.',
     too_many_threads: 'This document cannot have more comments.',
     too_many_comments: 'This comment cannot have more replies.',
     unknown: 'Something went wrong. Try again.',

@@ -63,7 +63,7 @@ class Server {
 }
 
 test.each(Array.from({ length: 100 }, (_, n) => n + 1))(
-  'every range is where the log moved it, whatever is lost, late or composed (seed %i)',
+  'every range is where the log moved it, with frames lost, late or composed (seed %i)',
   async (seed) => {
     const random = new Random(seed);
     const server = new Server(random);

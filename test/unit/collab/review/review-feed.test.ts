@@ -67,8 +67,8 @@ class Followed {
   });
 
   /** Joins at `version`, with nothing to catch up on. */
-  join(version: number, review: number | undefined, anew = false): this {
-    this.feed.joined(review, anew);
+  join(version: number, review: number | undefined, restart = false): this {
+    this.feed.joined(review, restart);
     this.feed.loaded(version);
     this.feed.live();
     return this;
@@ -231,7 +231,7 @@ test('joining again reads what came meanwhile, and a log that was cut back is re
   expect(a.ids).toEqual(['c']);
 });
 
-test('a recovered document begins anew, whatever the numbers say', async () => {
+test('a recovered document begins again, no matter what the numbers say', async () => {
   const a = new Followed().join(9, 0);
   a.feed.received(frame(0, 3, 9, threadAt('a', 9, null)));
   a.feed.offline();

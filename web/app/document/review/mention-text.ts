@@ -1,6 +1,6 @@
 import { MENTION } from '../../../../src/protocol/mentions.ts';
 
-/** Somebody who is mentioned. */
+/** A person who is mentioned. */
 export interface Mentioned {
   id: string;
   name: string;

@@ -85,7 +85,7 @@ export function Panel(props: ThreadListProps) {
   );
 }
 
-// The open card stays listed whatever happens to its thread.
+// The open card stays listed, no matter what happens to its thread.
 function filtered(threads: readonly Thread[], filter: Filter, active: string | null): readonly Thread[] {
   return threads.filter(
     ({ id, resolved }) =>

@@ -149,7 +149,7 @@ export class Placement {
     const whole: string[] = [];
     for (const { id, tone } of this.items) {
       const range = tone === 'draft' ? this.rangeOfDraft() : ranges.get(id);
-      // Whoever reads or writes in a card keeps it, however far the page is scrolled.
+      // A user who reads or writes in a card keeps it, however far the page is scrolled.
       if (range) shown.push({ id, range, tone, isPinned: tone !== 'thread' });
       else if (range === null && (stretch.from === 0 || tone !== 'thread')) whole.push(id);
     }

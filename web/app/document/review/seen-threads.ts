@@ -35,7 +35,7 @@ export class SeenThreads {
     };
   };
 
-  /** Whether a thread has a comment by somebody else that is newer than the user's last look. */
+  /** Whether a thread has a comment by another person that is newer than the user's last look. */
   isUnread({ id, comments }: Thread): boolean {
     const last = this.seen[id] ?? '';
     return comments.some(({ author, at, body }) => author.id !== this.userId && body !== null && at > last);

@@ -8,7 +8,7 @@ import { type Mentioned, matching, mentionAt } from './mention-text.ts';
 /** How many people are offered at once. */
 const MOST = 6;
 
-/** Somebody who can be mentioned. */
+/** A person who can be mentioned. */
 export interface Person extends Mentioned {
   color: string;
 }

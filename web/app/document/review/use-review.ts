@@ -106,7 +106,7 @@ export function useReview({
     },
     [session, seen],
   );
-  // What comes into the open card is seen, if somebody is there to see it.
+  // What comes into the open card is seen, if a person is there to see it.
   useEffect(() => {
     const thread = inOrder.find(({ id }) => id === active);
     if (thread && !document.hidden) seen.saw([thread], inOrder);
