@@ -96,7 +96,10 @@ test('a repeat is known by its hunks, whatever their order, and by what it did',
       kind,
       part: asked,
     });
-  expect(ask('accepted', { ...part, hunks: [0, 2] })).toEqual({ ok: true, value: { by: 'bob', version: 7 } });
+  expect(ask('accepted', { ...part, hunks: [0, 2] })).toEqual({
+    ok: true,
+    value: { by: 'bob', version: 7, part: { ...part, hunks: [2, 0] } },
+  });
   expect(ask('rejected', { ...part, hunks: [0, 2] })).toMatchObject({
     error: { code: 'suggestion_changed' },
   });

@@ -70,6 +70,10 @@ test('a document of an older version of the code is brought up to date when it w
         ALTER TABLE old RENAME TO access;
         DELETE FROM meta WHERE key = 'schemaVersion';
       `);
+      const newer = storage.sql.exec<{ name: string }>(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'review%'",
+      );
+      for (const { name } of newer.toArray()) storage.sql.exec(`DROP TABLE ${name}`);
       if (full) {
         storage.sql.exec(
           "CREATE TRIGGER full BEFORE INSERT ON meta BEGIN SELECT RAISE(FAIL, 'disk full'); END",

@@ -40,7 +40,8 @@ test('an older client still works, and receives no addition; a client that offer
   expect([old.status?.state, young.status?.state]).toEqual(['saved', 'saved']);
   expect(old.heard.filter((text) => text.includes('unheard-of') || text.includes('"more"'))).toEqual([]);
   expect(old.protocols).toEqual(['collab.v1']);
-  expect(young.protocols).toEqual(['collab.v1', ...OFFERS]);
+  // A host that follows no review offers none.
+  expect(young.protocols).toEqual(['collab.v1', ...OFFERS.filter((name) => name !== 'review.v1')]);
   await Promise.all([old.document.close(), young.document.close()]);
 });
 

@@ -10,7 +10,7 @@ test('preferences decide about the app and about mails; security cannot be turne
   const { ada, grace, docId } = await team();
   const before = await expectJson(200, '/v1/notifications/preferences', { token: grace.token });
   expect(before).toMatchObject({ digest: 'daily' });
-  expect(before.items).toHaveLength(11);
+  expect(before.items).toHaveLength(12);
   expect(before.items).toContainEqual({ kind: 'security', inApp: true, mail: 'now' });
   const after = await putPreferences(grace, {
     items: [

@@ -90,7 +90,14 @@ test('the link of a digest turns everything off that is gathered, and nothing el
   const off = items
     .filter(({ mail }: { mail: string }) => mail === 'off')
     .map(({ kind }: { kind: string }) => kind);
-  expect(off).toEqual(['invited', 'role_changed', 'comment']);
+  expect(off).toEqual([
+    'invited',
+    'role_changed',
+    'comment',
+    'suggestion',
+    'suggestion_decided',
+    'fork_merged',
+  ]);
 });
 
 test('a token that is not ours, of another user, kind or key, is refused', async () => {

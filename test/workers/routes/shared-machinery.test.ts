@@ -191,6 +191,16 @@ test('I6: a stranger reaches nothing of a document, by any route', async () => {
     'post /v1/docs/{docId}/revert': { version: 0 },
     'patch /v1/docs/{docId}/snapshots/{version}': { name: 'mine' },
     'put /v1/docs/{docId}/visit': { version: 0 },
+    'post /v1/docs/{docId}/fork': {},
+    'post /v1/docs/{docId}/merge': { as: 'edit' },
+    'post /v1/docs/{docId}/threads': { version: 1, range: null, body: 'mine' },
+    'patch /v1/docs/{docId}/threads/{threadId}': { resolved: true },
+    'post /v1/docs/{docId}/threads/{threadId}/replies': { body: 'mine' },
+    'patch /v1/docs/{docId}/threads/{threadId}/comments/{commentId}': { body: 'mine' },
+    'post /v1/docs/{docId}/suggestions': { version: 1, delta: [{ insert: 'mine' }] },
+    'put /v1/docs/{docId}/suggestions/{suggestionId}': { version: 1, review: 1, delta: [{ insert: 'mine' }] },
+    'post /v1/docs/{docId}/suggestions/{suggestionId}/accept': {},
+    'post /v1/docs/{docId}/suggestions/{suggestionId}/reject': {},
   };
   const queries: Record<string, string> = {
     'get /v1/docs/{docId}/history': '?version=1',
@@ -206,7 +216,8 @@ test('I6: a stranger reaches nothing of a document, by any route', async () => {
         .replace('{userId}', stranger.id)
         .replace('{invitationId}', docId)
         .replace('{requestId}', docId)
-        .replace('{version}', '1');
+        .replace('{version}', '1')
+        .replace(/\{(?:thread|comment|suggestion)Id\}/g, docId);
       const url = filled + (queries[route] ?? '');
       const request = { method: method.toUpperCase(), body: bodies[route] };
       const response = await call(url, { ...request, token: stranger.token });
