@@ -38,6 +38,35 @@ describe('what another does to the document', () => {
     await expect.poll(() => hers?.inputValue()).toBe('His own');
   });
 
+  test('a title whose answer comes late does not replace the one that was given after it', async () => {
+    const id = await ada.create('First', 'Text');
+    await ada.share(id, ben);
+    const [a, b] = await Promise.all([ada.at(id), ben.at(id)]);
+    const [hers, his] = [a, b].map((tab) => tab.page.getByRole('textbox', { name: 'Document title' }));
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await a.page.route(`**/v1/docs/${id}`, async (route) => {
+      if (route.request().method() !== 'PATCH') return route.continue();
+      const response = await route.fetch();
+      await held;
+      await route.fulfill({ response });
+    });
+    await hers?.fill('Hers');
+    await hers?.press('Enter');
+    await expect.poll(() => his?.inputValue()).toBe('Hers');
+    await his?.fill('His');
+    await his?.press('Enter');
+    await expect.poll(() => hers?.inputValue()).toBe('His');
+    const answered = a.page.waitForResponse((response) => response.request().method() === 'PATCH');
+    answer();
+    await (await answered).finished();
+    // The page has drawn what it made of the answer.
+    await a.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 100))));
+    expect(await hers?.inputValue()).toBe('His');
+  });
+
   test('a title that was given while the network was away is there when it is back', async () => {
     const id = await ada.create('Before', 'Text');
     await ada.share(id, ben);

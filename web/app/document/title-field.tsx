@@ -38,8 +38,15 @@ export function TitleField({ ref, id, title, editable, onEnter }: TitleFieldProp
     networkMode: 'offlineFirst',
     retry: (_failures, error) => isUnreachable(error),
     mutationFn: (next: string) => renameDocument(id, next),
-    onSuccess: (_answer, next) => {
-      queries.setQueryData<DocumentSummary>(['document', id], (meta) => meta && { ...meta, title: next });
+    onMutate: () => queries.getQueryData<DocumentSummary>(['document', id])?.title,
+    onSuccess: (_answer, next, replaced) => {
+      // The answer may come after the news of a later title: what came meanwhile is not overwritten, but asked for.
+      queries.setQueryData<DocumentSummary>(
+        ['document', id],
+        (meta) => meta && (meta.title === replaced ? { ...meta, title: next } : meta),
+      );
+      if (queries.getQueryData<DocumentSummary>(['document', id])?.title !== next)
+        void queries.invalidateQueries({ queryKey: ['document', id] });
       void queries.invalidateQueries({ queryKey: ['documents'] });
     },
     onError: (_error, refused) => {
