@@ -14,6 +14,8 @@ import {
   type Peer,
   type Status,
 } from '../collab/index.ts';
+import type { Mode } from '../collab/layers/route-edit.ts';
+import type { DecidedHunks, ShownHunk, ShownSuggestion } from '../collab/layers/shown-suggestion.ts';
 import { LeaveGuard } from '../ui/parts/leave-guard.ts';
 import { type EditorOptions, setEditable } from './create-editor.ts';
 import { Surface } from './surface.ts';
@@ -35,6 +37,12 @@ export interface SessionView {
   news: News | null;
   /** The threads of the document; null while none may be read, and before they are known. */
   threads: readonly Thread[] | null;
+  /** The open suggestions in the order of their layers; null where there are none to show, and before they are known. */
+  suggestions: readonly ShownSuggestion[] | null;
+  /** What typing does. */
+  mode: Mode;
+  /** The modes that the user may choose; fewer than two: there is nothing to choose. */
+  modes: readonly Mode[];
 }
 
 /** The view before anything has loaded. */
@@ -48,6 +56,9 @@ export const NOTHING_YET: SessionView = {
   unkept: 0,
   news: null,
   threads: null,
+  suggestions: null,
+  mode: 'viewing',
+  modes: [],
 };
 
 /** The user of a session, and the tokens that authenticate it. */
@@ -152,6 +163,30 @@ export class DocumentSession {
   ranges(): ReadonlyMap<string, Range | null> {
     return this.open?.client.ranges() ?? new Map();
   }
+
+  /** Sets what typing does; one of the modes of the view. */
+  setMode(mode: Mode): void {
+    this.set({ mode });
+  }
+
+  /** The hunks of an open suggestion, where they are in the view now, from left to right; none once it is decided. */
+  hunks(_id: string): readonly ShownHunk[] {
+    return [];
+  }
+
+  /**
+   * What a decision about these hunks of a suggestion, null for all of them, has to say; null while that cannot be told:
+   * it is gone, or the server lacks some of it.
+   */
+  decisionOf(_id: string, _hunks: readonly number[] | null): DecidedHunks | null {
+    return null;
+  }
+
+  /** What is suggested next begins a new suggestion. */
+  beginSuggestion(): void {}
+
+  /** Forgets what the user typed of a suggestion and the server does not have. */
+  dropDraft(_id: string): void {}
 
   /** Calls `listener` after every change of the text (`Surface.onChange`). Returns a function that stops this. */
   onText(listener: (delta: Delta) => void): () => void {
