@@ -6,9 +6,13 @@ import type { Attributes, Delta, Embed, Op } from './op.ts';
  * `ops` with only the formats and embeds of the table, for the document `docId`: an older log contains others, and
  * writing its text again must not be refused. A value that the table does not accept becomes the nearest one that it
  * does, or is removed; a removed embed leaves U+FFFC. Canonical; lengths never change, so positions stay right.
- * `exact` is false when something was removed or changed.
+ * `exact` is false when something was removed or changed. Formats of `isKept` stay as they are.
  */
-export function cutDown(ops: Delta, docId: string | null): { ops: Delta; exact: boolean } {
+export function cutDown(
+  ops: Delta,
+  docId: string | null,
+  isKept?: (name: string) => boolean,
+): { ops: Delta; exact: boolean } {
   const built = new DeltaBuilder();
   let exact = true;
   for (const op of ops) {
@@ -16,7 +20,7 @@ export function cutDown(ops: Delta, docId: string | null): { ops: Delta; exact: 
       built.delete(op.delete);
       continue;
     }
-    const attributes = cutDownAttributes(op.attributes, 'retain' in op, docId);
+    const attributes = cutDownAttributes(op.attributes, 'retain' in op, docId, isKept);
     exact &&= sameFormats(op.attributes, attributes);
     if ('retain' in op) built.retain(op.retain, attributes);
     else {
@@ -49,14 +53,15 @@ export function cutDownAttributes(
   attributes: Attributes | undefined,
   onRetain: boolean,
   docId: string | null,
+  isKept?: (name: string) => boolean,
 ): Attributes | undefined {
   if (attributes === undefined) return undefined;
   const kept: Attributes = {};
   let count = 0;
   for (const name of Object.keys(attributes)) {
     const given = attributes[name];
-    const value =
-      given === null && onRetain && isRemovable(name) ? null : FORMATS.get(name)?.values.fit(given, docId);
+    const stays = isKept?.(name) || (given === null && onRetain && isRemovable(name));
+    const value = stays ? given : FORMATS.get(name)?.values.fit(given, docId);
     if (value === undefined) continue;
     kept[name] = value;
     count++;

@@ -34,7 +34,11 @@ class Page {
   constructor() {
     setEditable(this.quill, true);
     this.binding.attach({
-      edit: (delta) => this.edits.push(delta),
+      edit: (delta) => {
+        this.edits.push(delta);
+        return { change: delta, inverse: () => [], correction: null, place: (at) => at };
+      },
+      typingPlace: (position) => position,
       setSelection: () => {},
       hold: () => {},
       release: () => {},

@@ -9,9 +9,8 @@ import type { Guard } from './guard.ts';
 import type { LocalDocument } from './local-document.ts';
 import { Numbers } from './numbers.ts';
 import type { OpSender } from './op-sender.ts';
-import type { DocumentClientOptions, KeptEdit, Transport } from './ports.ts';
+import type { DocumentClientOptions, KeptEdit, ReviewFollower, Transport } from './ports.ts';
 import type { Refusals } from './refusals.ts';
-import type { ReviewFeed } from './review/review-feed.ts';
 import type { SelectionSender } from './selection-sender.ts';
 import type { Phase, Session } from './session.ts';
 import type { Snapshot } from './snapshot-parser.ts';
@@ -28,7 +27,7 @@ export interface ConversationParts {
   refusals: Refusals;
   told: Told;
   /** Null: the review is not followed. */
-  review: ReviewFeed | null;
+  review: ReviewFollower | null;
   editor: DocumentClientOptions['editor'];
   fetchSnapshot: DocumentClientOptions['fetchSnapshot'];
   /** The status of the user's edits may have changed. */

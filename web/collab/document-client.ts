@@ -8,9 +8,15 @@ import { Guard } from './guard.ts';
 import type { LocalDocument } from './local-document.ts';
 import { newEdits } from './new-edits.ts';
 import type { OpSender } from './op-sender.ts';
-import type { DocumentClientOptions, OutboxRecord, Status, StopReason, Transport } from './ports.ts';
+import type {
+  DocumentClientOptions,
+  OutboxRecord,
+  ReviewFollower,
+  Status,
+  StopReason,
+  Transport,
+} from './ports.ts';
 import type { Refusals } from './refusals.ts';
-import type { ReviewFeed } from './review/review-feed.ts';
 import type { SelectionSender } from './selection-sender.ts';
 import type { Session } from './session.ts';
 import type { Told } from './told.ts';
@@ -31,7 +37,7 @@ export class DocumentClient {
   readonly #sender: OpSender;
   readonly #refusals: Refusals;
   readonly #told: Told;
-  readonly #review: ReviewFeed | null;
+  readonly #review: ReviewFollower | null;
   readonly #conversation: Conversation;
   #leaving = false;
 

@@ -21,9 +21,11 @@ export {
 export type { DocumentClient } from './document-client.ts';
 export { followReview } from './follow-review.ts';
 export type { Draft, LayeredClient, LayersOptions } from './layers/layer-ports.ts';
+export { type LayerEvents, LayeredDocument, type LayeredDocumentOptions } from './layers/layered-document.ts';
 export { Layers } from './layers/layers.ts';
 export type { Settled } from './layers/plan-edit.ts';
 export type { Mode } from './layers/route-edit.ts';
+export type { DecidedHunks, ShownHunk, ShownSuggestion } from './layers/shown-suggestion.ts';
 export type { HistorySource } from './leaps.ts';
 export type { Load, LoggedOp, WindowLimits } from './log-window.ts';
 export { type OpenDocument, type OpenDocumentOptions, openDocument } from './open-document.ts';

@@ -5,7 +5,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { Connection, type WebSocketLike } from './connection.ts';
 import { DocumentClient } from './document-client.ts';
 import { fetchSnapshot } from './fetch-snapshot.ts';
-import type { followReview } from './follow-review.ts';
+import type { ReviewSource } from './follow-review.ts';
 import type {
   ClientEvents,
   DocumentClientOptions,
@@ -31,8 +31,8 @@ export interface OpenDocumentOptions {
   clock?: Clock;
   /** Whether it is a page in which a person writes (see DocumentClientOptions). */
   page?: boolean;
-  /** `followReview`, where threads are shown; without it, nothing of them is asked for or told. */
-  review?: typeof followReview;
+  /** `followReview`, where the review is shown; without it, nothing of it is asked for or told. */
+  review?: (source: ReviewSource) => DocumentClientOptions['review'];
   /** Opens a socket; the platform's WebSocket unless given. */
   openSocket?: (url: string, protocols: string[]) => WebSocketLike;
 }

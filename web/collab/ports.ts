@@ -1,14 +1,15 @@
-import type { Delta } from '../../src/ot/op.ts';
+import type { Delta, Range } from '../../src/ot/op.ts';
 import type {
+  OpsMessage,
   RejectCode,
   RenamedMessage,
   RestoredMessage,
   RosterEntry,
 } from '../../src/protocol/messages.ts';
-import type { Thread } from '../../src/protocol/review.ts';
+import type { ReviewMessage, Thread } from '../../src/protocol/review.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import type { Clock } from './clock.ts';
-import type { ReviewDeps, ReviewFeed } from './review/review-feed.ts';
+import type { ReviewDeps } from './review/review-feed.ts';
 import type { Snapshot } from './snapshot-parser.ts';
 
 /** One open socket, as a DocumentClient sees it. */
@@ -53,6 +54,29 @@ export interface ReceivedChange {
   shown: Delta | null;
   /** What will be unacknowledged: each on the text after those before it, the first on the received text. */
   unsent: readonly Delta[];
+}
+
+/** What follows the review of a document beside its text, in the order of the socket. No call may throw. */
+export interface ReviewFollower {
+  /** Whether the server tells the review to this client. */
+  readonly isFollowed: boolean;
+  /** Where each thread is after the operations `unsent`, which are on the received text. */
+  ranges(unsent: readonly Delta[]): ReadonlyMap<string, Range | null>;
+  /**
+   * The server answered the join. `review` is the number of the last change; undefined: it tells none. `restart`: what
+   * is held is of a log that is gone.
+   */
+  joined(review: number | undefined, restart: boolean): void;
+  /** The text was replaced by that of `version`. */
+  loaded(version: number): void;
+  /** The catch-up is complete. */
+  live(): void;
+  /** The socket is gone, or the client has ended. */
+  offline(): void;
+  /** The client took a frame of the text. */
+  advanced(message: OpsMessage): void;
+  /** A frame of the review arrived. */
+  received(message: ReviewMessage): void;
 }
 
 /** What an editor instance owes the server, as stored in the outbox before it is sent. */
@@ -165,7 +189,7 @@ export interface DocumentClientOptions {
   /** Reads the snapshot at a URL from `joined`. Rejects unless it is complete. */
   fetchSnapshot(url: string): Promise<Snapshot>;
   /** Makes what follows the review; without it, it is not followed. */
-  review?: ((deps: ReviewDeps) => ReviewFeed) | undefined;
+  review?: ((deps: ReviewDeps) => ReviewFollower) | undefined;
   clock?: Clock;
   /**
    * Whether it is a page in which a person writes: no program may use its client id, whether the page is online or not.

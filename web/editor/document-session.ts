@@ -1,23 +1,26 @@
 import type Quill from 'quill/core.js';
 import type { Range } from '../../src/ot/op.ts';
 import { may } from '../../src/protocol/permissions.ts';
-import type { Thread } from '../../src/protocol/review.ts';
+import type { Suggestion, Thread } from '../../src/protocol/review.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import {
   browserOutbox,
+  type DecidedHunks,
   type Delta,
-  followReview,
   type KeptEdit,
+  LayeredDocument,
+  type Mode,
   type News,
-  type OpenDocument,
-  openDocument,
   type Peer,
+  type ShownHunk,
+  type ShownSuggestion,
   type Status,
 } from '../collab/index.ts';
-import type { Mode } from '../collab/layers/route-edit.ts';
-import type { DecidedHunks, ShownHunk, ShownSuggestion } from '../collab/layers/shown-suggestion.ts';
 import { LeaveGuard } from '../ui/parts/leave-guard.ts';
+import { ColorSheet } from './colors/color-sheet.ts';
 import { type EditorOptions, setEditable } from './create-editor.ts';
+import { HunksNow } from './marks/hunks-now.ts';
+import { MARK_ATTRIBUTES } from './marks/mark-formats.ts';
 import { Surface } from './surface.ts';
 import { watchPage } from './watch-page.ts';
 
@@ -74,10 +77,17 @@ export class DocumentSession {
   private readonly surface: Surface;
   private readonly options: SessionOptions;
   private readonly outbox = browserOutbox();
+  private readonly decided = new Set<(suggestion: Suggestion) => void>();
   private readonly listeners = new Set<() => void>();
+  private readonly colors = new ColorSheet();
   private readonly guard = new LeaveGuard(() => this.countAtRisk());
   private current: SessionView = NOTHING_YET;
-  private open: OpenDocument | null = null;
+  private open: LayeredDocument | null = null;
+  private hunksNow: HunksNow | null = null;
+  private peers: readonly Peer[] = [];
+  private frame = 0;
+  /** The mode that the user chose; a role may not have it. */
+  private chosen: Mode | null = null;
   private stopWatching: (() => void) | null = null;
   private ended = false;
 
@@ -93,18 +103,25 @@ export class DocumentSession {
 
   /** Connects, and shows the document once it has loaded. */
   start(): void {
-    this.open = openDocument({
+    const open = new LayeredDocument({
       ...this.options,
       origin: location.origin,
       page: true,
       editor: this.surface,
       outbox: this.outbox,
-      review: followReview,
+      layerEvents: {
+        suggestions: () => this.suggestSoon(),
+        decided: (suggestion) => {
+          for (const listener of this.decided) listener(suggestion);
+        },
+        adrift: () => {},
+      },
       events: {
         status: (status) => this.onStatus(status),
         peers: (peers, more) => {
           if (this.ended) return;
-          this.surface.carets.show(peers);
+          this.peers = peers;
+          this.showCarets();
           this.set({ peers, more });
         },
         role: (role) => this.onRole(role),
@@ -115,12 +132,18 @@ export class DocumentSession {
         threads: (threads) => this.set({ threads }),
       },
     });
-    this.surface.attach(this.open);
+    this.open = open;
+    this.hunksNow = new HunksNow(
+      open,
+      () => this.quill.editor.delta,
+      () => this.surface.view(),
+    );
+    this.surface.attach(open);
     this.guard.watch();
     const stopWatching = watchPage({
-      leave: () => void this.open?.close(),
-      wake: () => this.open?.wake(),
-      sleep: () => this.open?.offline(),
+      leave: () => void open.document.close(),
+      wake: () => open.document.wake(),
+      sleep: () => open.document.offline(),
       uncaught: (error) => this.onUncaught(error),
     });
     const forgetLoss = this.outbox.onLost?.(() => {
@@ -142,8 +165,11 @@ export class DocumentSession {
     this.flush();
     this.ended = true;
     this.surface.destroy();
+    this.colors.destroy();
     this.listeners.clear();
-    const left = this.open?.close() ?? Promise.resolve();
+    this.decided.clear();
+    cancelAnimationFrame(this.frame);
+    const left = this.open?.document.close() ?? Promise.resolve();
     void left.then(() => {
       this.guard.end();
       this.stopWatching?.();
@@ -159,34 +185,56 @@ export class DocumentSession {
     return () => this.listeners.delete(listener);
   };
 
-  /** Where each thread is in the text that is shown; null for one about the whole document. */
+  /** Where each thread is in what the editor shows; null for one about the whole document. */
   ranges(): ReadonlyMap<string, Range | null> {
-    return this.open?.client.ranges() ?? new Map();
+    return this.open?.ranges() ?? new Map();
   }
 
   /** Sets what typing does; one of the modes of the view. */
   setMode(mode: Mode): void {
-    this.set({ mode });
+    // What was typed before belongs to the mode before.
+    this.flush();
+    this.chosen = mode;
+    this.allowTyping();
   }
 
   /** The hunks of an open suggestion, where they are in the view now, from left to right; none once it is decided. */
-  hunks(_id: string): readonly ShownHunk[] {
-    return [];
+  hunks(id: string): readonly ShownHunk[] {
+    return this.hunksNow?.get(id) ?? [];
+  }
+
+  /** A range of what the editor shows as a place in the text, which has nothing that is only suggested. */
+  inText(range: Range): Range {
+    return this.open?.layers.down(range) ?? range;
   }
 
   /**
    * What a decision about these hunks of a suggestion, null for all of them, has to say; null while that cannot be told:
    * it is gone, or the server lacks some of it.
    */
-  decisionOf(_id: string, _hunks: readonly number[] | null): DecidedHunks | null {
-    return null;
+  decisionOf(id: string, hunks: readonly number[] | null): DecidedHunks | null {
+    this.flush();
+    return this.open?.decisionOf(id, hunks) ?? null;
+  }
+
+  /**
+   * Calls `listener` with each suggestion that is decided, in whole or in part, while the document is open: it may not be
+   * among the open ones any more. Returns a function that stops this.
+   */
+  onDecided(listener: (suggestion: Suggestion) => void): () => void {
+    this.decided.add(listener);
+    return () => this.decided.delete(listener);
   }
 
   /** What is suggested next begins a new suggestion. */
-  beginSuggestion(): void {}
+  beginSuggestion(): void {
+    this.open?.layers.begin();
+  }
 
   /** Forgets what the user typed of a suggestion and the server does not have. */
-  dropDraft(_id: string): void {}
+  dropDraft(id: string): void {
+    this.open?.layers.drop(id);
+  }
 
   /** Calls `listener` after every change of the text (`Surface.onChange`). Returns a function that stops this. */
   onText(listener: (delta: Delta) => void): () => void {
@@ -217,12 +265,12 @@ export class DocumentSession {
 
   private countAtRisk(): number {
     if (!this.ended) this.flush();
-    return this.open?.atRisk ?? 0;
+    return this.open?.document.atRisk ?? 0;
   }
 
   private flush(): void {
     // The document's own flush: an exception in it ends the client, not what the page is about to do.
-    this.open?.client.flush();
+    this.open?.document.client.flush();
   }
 
   // Quill may show words that it has not reported: they are kept for their author, and the editor is built again.
@@ -231,10 +279,10 @@ export class DocumentSession {
     const { state } = this.current.status;
     if (open === null || this.ended || (state !== 'saved' && state !== 'saving' && state !== 'offline'))
       return;
-    const contents = open.client.contents();
+    const contents = open.contents();
     if (this.surface.inStep(contents)) return;
     this.surface.spoil();
-    open.fail(error, this.surface.untold(contents));
+    open.document.fail(error, this.surface.untold(contents));
   }
 
   private onStatus(status: Status): void {
@@ -267,19 +315,57 @@ export class DocumentSession {
     this.set({ kept: [...all.values()].sort((a, b) => a.at - b.at) });
   }
 
+  // Typing changes them many times a second; a page need not follow more often than it is drawn.
+  private suggestSoon(): void {
+    this.showCarets();
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      if (!this.open || this.ended) return;
+      const suggestions = this.open.suggestions();
+      for (const { id, told } of suggestions)
+        if (told !== null) this.colors.add(id, told.author.color, MARK_ATTRIBUTES);
+      if (suggestions !== this.current.suggestions) this.set({ suggestions });
+    });
+  }
+
+  // The server tells places in the text; the editor shows suggestions over it.
+  private showCarets(): void {
+    const { open } = this;
+    if (open === null || this.ended) return;
+    this.surface.carets.show(
+      this.peers.map((peer) => (peer.cursor ? { ...peer, cursor: open.layers.up(peer.cursor) } : peer)),
+    );
+  }
+
   private allowTyping(): void {
     const { status, role } = this.current;
     const { quill } = this;
     const shown = status.state === 'saved' || status.state === 'saving' || status.state === 'offline';
-    const editable = shown && role !== null && may(role, 'write');
+    const modes = role === null ? [] : modesOf(role);
+    const mode = this.modeIn(modes);
+    if (this.open) this.open.mode = mode;
+    if (mode !== this.current.mode || modes.length !== this.current.modes.length) this.set({ mode, modes });
+    const editable = shown && mode !== 'viewing';
     if (editable !== quill.isEnabled() || !quill.root.hasAttribute('data-ready')) {
       setEditable(quill, editable);
       quill.root.toggleAttribute('data-ready', shown);
     }
   }
 
+  private modeIn(modes: readonly Mode[]): Mode {
+    const { chosen } = this;
+    if (chosen !== null && modes.includes(chosen)) return chosen;
+    // To suggest is a choice: a key that a commenter hits by accident would be seen by everyone.
+    return modes.includes('editing') ? 'editing' : 'viewing';
+  }
+
   private set(change: Partial<SessionView>): void {
     this.current = { ...this.current, ...change };
     for (const listener of this.listeners) listener();
   }
+}
+
+function modesOf(role: Role): readonly Mode[] {
+  if (may(role, 'write')) return ['editing', 'suggesting', 'viewing'];
+  return may(role, 'suggest') ? ['suggesting', 'viewing'] : ['viewing'];
 }

@@ -29,16 +29,23 @@ import {
 import { Direction, directLines } from './blots/direction.ts';
 import { EditorClipboard } from './clipboard/clipboard.ts';
 import { Dropping } from './clipboard/dropping.ts';
+import { MARK_FORMATS } from './marks/mark-formats.ts';
 import { EditorHistory } from './undo/editor-history.ts';
 import { mendDiff } from './whole-diff.ts';
 
 // The image blot draws these itself.
 const DRAWN_BY_IMAGES = [...FORMATS].filter(([, { place }]) => place === 'image').map(([name]) => name);
 
-/** The names that Quill accepts: the table's formats and embeds, and the box that stands for any other embed. */
-export const QUILL_FORMATS = [...FORMATS.keys(), ...EMBEDS.keys(), Unknown.blotName].filter(
-  (name) => !DRAWN_BY_IMAGES.includes(name),
-);
+/**
+ * The names that Quill accepts: the table's formats and embeds, the box that stands for any other embed, and the marks
+ * of suggestions.
+ */
+export const QUILL_FORMATS = [
+  ...FORMATS.keys(),
+  ...EMBEDS.keys(),
+  Unknown.blotName,
+  ...MARK_FORMATS.keys(),
+].filter((name) => !DRAWN_BY_IMAGES.includes(name));
 
 let registered = false;
 
@@ -86,6 +93,7 @@ export function registerFormats(): void {
       'formats/line-break': LineBreak,
       'formats/unknown': Unknown,
       'formats/direction': Direction,
+      ...Object.fromEntries([...MARK_FORMATS].map(([name, format]) => [`formats/${name}`, format])),
       'modules/clipboard': EditorClipboard,
       'modules/uploader': Dropping,
       'modules/history': EditorHistory,

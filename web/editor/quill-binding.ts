@@ -2,23 +2,30 @@ import type Quill from 'quill/core.js';
 import type { Delta as QuillDelta } from 'quill/core.js';
 import { normalise } from '../../src/ot/canonical.ts';
 import { documentLength, lengthChange } from '../../src/ot/lengths.ts';
+import { isMark } from '../../src/ot/marks.ts';
 import type { Delta, Range } from '../../src/ot/op.ts';
-import type { EditorPort } from '../collab/index.ts';
+import type { EditorPort, Settled } from '../collab/index.ts';
+import { joinMarks, splitMarks } from './marks/line-marks.ts';
+import { TypingCaret } from './marks/typing-caret.ts';
 import { toQuill } from './quill/to-quill.ts';
 import { rewriteChange } from './rewrite-change.ts';
 import { holdView } from './scroll-anchor.ts';
 import { showable } from './showable.ts';
+import type { EditorHistory } from './undo/editor-history.ts';
 
-/** The part of a DocumentClient that the binding uses. */
+/** What the binding reports to: the document, with the suggestions over it. */
 export interface BoundClient {
-  edit(delta: Delta): void;
+  /** The user changed the view, which `view` returns as it was before. */
+  edit(delta: Delta, view: () => Delta): Settled;
+  /** Where a character would stand that is typed at a place in the view, which `view` returns. */
+  typingPlace(position: number, view: () => Delta): number;
   setSelection(range: Range | null): void;
   hold(): void;
   release(): void;
 }
 
 /**
- * Keeps a Quill editor and a DocumentClient in step. Remote changes are applied with the source `silent`: Quill's
+ * Keeps a Quill editor and a document with its suggestions in step. Remote changes are applied with the source `silent`: Quill's
  * history still transforms its stacks over them, and no listener takes them for the user's. Exceptions of Quill in
  * `load` and `apply` propagate: the text may be half changed then, and only `load` repairs it.
  */
@@ -29,10 +36,12 @@ export class QuillBinding implements EditorPort {
   private readonly changed = new Set<(delta: Delta) => void>();
   /** A change failed half-way: the text shown is invalid until the next `load`. */
   private broken = false;
+  private readonly caret: TypingCaret;
 
   constructor(quill: Quill, scroller: Element) {
     this.quill = quill;
     this.scroller = scroller;
+    this.caret = new TypingCaret(quill, (position) => this.typingPlace(position));
     quill.on('text-change', this.onTextChange);
     quill.on('selection-change', this.onSelectionChange);
     // The hold begins before Quill opens its batch and ends after it has reported the composition's text: a change
@@ -52,10 +61,16 @@ export class QuillBinding implements EditorPort {
     return () => this.changed.delete(listener);
   }
 
+  /** What the editor shows. */
+  view(): Delta {
+    return normalise(joinMarks(opsOf(this.quill.editor.delta)));
+  }
+
   /** Detaches the binding; the editor stays as it is. */
   detach(): void {
     this.client = null;
     this.changed.clear();
+    this.caret.detach();
     this.quill.off('text-change', this.onTextChange);
     this.quill.off('selection-change', this.onSelectionChange);
     this.quill.off('composition-before-start', this.onCompositionStart);
@@ -67,7 +82,7 @@ export class QuillBinding implements EditorPort {
     const range = quill.selection.lastRange;
     if (this.broken) forget(quill);
     this.whole(() => {
-      quill.setContents(toQuill(showable(ops)), 'silent');
+      quill.setContents(toQuill(splitMarks(showable(ops, isMark), [])), 'silent');
       proveLength(quill, documentLength(ops));
     });
     // The undo stack refers to a text that is gone.
@@ -85,9 +100,9 @@ export class QuillBinding implements EditorPort {
   apply(delta: Delta): void {
     if (this.broken) throw new Error('An earlier change broke off: the text has to be loaded first');
     const { quill } = this;
-    const shown = toQuill(showable(delta));
     const expected = quill.getLength() + lengthChange(delta);
     const before = quill.editor.delta;
+    const shown = toQuill(splitMarks(showable(delta, isMark), opsOf(before)));
     const selection = readSelection(quill);
     const keepPlace = holdView(quill.root, this.scroller, () => caretTop(quill));
 
@@ -119,22 +134,49 @@ export class QuillBinding implements EditorPort {
   private readonly onTextChange = (change: QuillDelta, before: QuillDelta, source: string): void => {
     // The remains of a failed change would pass for the user's.
     if (source !== 'user' || this.broken) return;
-    const base = normalise(before.ops as unknown as Delta);
-    const rewritten = rewriteChange(change.ops as unknown as Delta, base);
+    const base = normalise(joinMarks(opsOf(before)));
+    const rewritten = rewriteChange(joinMarks(opsOf(change)), base);
+    const edit = rewritten.delta;
     if (!rewritten.exact) {
-      const wanted = before.compose(toQuill(rewritten.delta));
+      const wanted = before.compose(toQuill(splitMarks(edit, opsOf(before))));
       this.quill.updateContents(this.quill.getContents().diff(wanted), 'silent');
     }
-    this.tell(rewritten.delta);
-    this.client?.edit(rewritten.delta);
+    const settled = this.client?.edit(edit, () => base);
+    if (settled !== undefined && settled.change !== edit) this.correct(edit, settled);
+    this.tell(settled?.change ?? edit);
   };
+
+  // Shows what the edit came to, and gives the undo stack what undoes that.
+  private correct(edit: Delta, { inverse, correction, place }: Settled): void {
+    const { quill } = this;
+    const history = quill.history as EditorHistory;
+    const before = quill.getLength();
+    const shown = toQuill(splitMarks(showable(correction ?? [], isMark), opsOf(quill.editor.delta)));
+    if (correction !== null) {
+      history.correcting(() =>
+        this.whole(() => {
+          quill.updateContents(shown, 'silent');
+          proveLength(quill, before + lengthChange(correction));
+        }),
+      );
+    }
+    history.settle(toQuill(splitMarks(inverse(), opsOf(quill.editor.delta))), shown);
+    this.caret.settle(edit, correction ?? [], place);
+  }
+
+  private typingPlace(position: number): number {
+    return this.client?.typingPlace(position, () => this.view()) ?? position;
+  }
 
   private readonly onSelectionChange = (range: Range | null): void => {
     // Without the focus the caret stays where it was: the other users still want to see it.
     if (range) this.client?.setSelection({ index: range.index, length: range.length });
   };
 
-  private readonly onCompositionStart = (): void => this.client?.hold();
+  private readonly onCompositionStart = (): void => {
+    this.caret.prepare();
+    this.client?.hold();
+  };
 
   private readonly onCompositionEnd = (): void => {
     // Quill clears its own flag after this event; a frame applied before that would still find it composing.
@@ -150,6 +192,10 @@ export class QuillBinding implements EditorPort {
   private tell(delta: Delta): void {
     for (const listener of this.changed) listener(delta);
   }
+}
+
+function opsOf(delta: QuillDelta): Delta {
+  return delta.ops as unknown as Delta;
 }
 
 // A failed change may leave Quill inside a batch, in which it does not report typing, and with unprocessed mutations,

@@ -4,6 +4,7 @@ import { cutDown, cutDownEmbed } from '../../src/ot/cut-down.ts';
 import { DeltaBuilder } from '../../src/ot/delta-builder.ts';
 import { keepsLastNewline } from '../../src/ot/last-newline.ts';
 import { documentLength, opLength } from '../../src/ot/lengths.ts';
+import { isMark } from '../../src/ot/marks.ts';
 import type { Attributes, Delta, Op } from '../../src/ot/op.ts';
 import { wholePairs } from './whole-pairs.ts';
 
@@ -17,12 +18,13 @@ export interface Rewritten {
 /**
  * Rewrites an editor's change of the document `base` into a form that the protocol allows (docs/protocol.md, A
  * well-formed delta): canonical, only allowed attributes and embeds, no split surrogate pair, the last newline
- * untouched. The result produces the same text wherever the protocol permits it.
+ * untouched. The result produces the same text wherever the protocol permits it. Marks of suggestions stay: the layers
+ * read them and take them out.
  */
 export function rewriteChange(change: Delta, base: Delta): Rewritten {
   // Uploads are addressed by their document; an editor only inserts links, so none is allowed here.
   const taken = change.filter(isTaken);
-  const cleaned = cutDown(taken, null);
+  const cleaned = cutDown(taken, null, isMark);
   const whole = wholePairs(cleaned.ops, base);
   const exact = taken.length === change.length && cleaned.exact && whole.exact;
   return { delta: keepLastNewline(whole.ops, base), exact };

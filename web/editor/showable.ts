@@ -6,24 +6,24 @@ import { Unknown } from './blots/blots.ts';
 /**
  * A document or a change in a form that Quill can draw, with every length unchanged: an older log holds names of any
  * kind, and Quill throws where one of them is a blot's. Formats that the table lacks are dropped, and such embeds
- * become a box. `own` is a format that only this page sets, never a log.
+ * become a box. `isOwn` names formats that only this page sets, never a log.
  *
  * Quill turns `\r\n` into `\n`, which makes every later position wrong. A carriage return, which only the API can
  * insert, is shown as a space.
  */
-export function showable(ops: Delta, own?: string): Delta {
+export function showable(ops: Delta, isOwn?: (name: string) => boolean): Delta {
   let same = true;
   const shown = ops.map((op) => {
-    const one = showableOp(op, own);
+    const one = showableOp(op, isOwn);
     same &&= one === op;
     return one;
   });
   return same ? ops : shown;
 }
 
-function showableOp(op: Op, own: string | undefined): Op {
+function showableOp(op: Op, isOwn: ((name: string) => boolean) | undefined): Op {
   if ('delete' in op) return op;
-  const attributes = showableAttributes(op.attributes, 'retain' in op, own);
+  const attributes = showableAttributes(op.attributes, 'retain' in op, isOwn);
   if ('retain' in op) {
     if (attributes === op.attributes) return op;
     return attributes === undefined ? { retain: op.retain } : { retain: op.retain, attributes };
@@ -46,14 +46,14 @@ function showableContent(insert: string | Embed): string | Embed {
 function showableAttributes(
   attributes: Attributes | undefined,
   onRetain: boolean,
-  own: string | undefined,
+  isOwn: ((name: string) => boolean) | undefined,
 ): Attributes | undefined {
   if (attributes === undefined) return undefined;
   const names = Object.keys(attributes);
   const shownValue = (name: string): AttributeValue | undefined => {
     const value = attributes[name];
     const format = FORMATS.get(name);
-    if (format === undefined) return name === own ? value : undefined;
+    if (format === undefined) return isOwn?.(name) ? value : undefined;
     return value === null && onRetain ? null : format.values.fit(value, null);
   };
   if (names.length > 0 && names.every((name) => shownValue(name) === attributes[name])) return attributes;

@@ -5,6 +5,7 @@ import type { Delta } from '../../src/ot/op.ts';
 import type { EditorPort } from '../collab/index.ts';
 import { Carets } from './caret/carets.ts';
 import { createEditor, type EditorOptions } from './create-editor.ts';
+import { splitMarks } from './marks/line-marks.ts';
 import { toQuill } from './quill/to-quill.ts';
 import { type BoundClient, QuillBinding } from './quill-binding.ts';
 
@@ -73,6 +74,11 @@ export class Surface implements EditorPort {
     this.carefully(() => this.parts.binding.flush());
   }
 
+  /** What the editor shows: the text with the suggestions over it. */
+  view(): Delta {
+    return this.parts.binding.view();
+  }
+
   /** Marks the shown text as invalid: the next load creates a new Quill. */
   spoil(): void {
     this.spoilt = true;
@@ -89,7 +95,7 @@ export class Surface implements EditorPort {
   untold(contents: Delta): Delta | null {
     try {
       const shown = this.parts.quill.editor.getDelta();
-      const { ops } = toQuill(contents).diff(shown);
+      const { ops } = toQuill(splitMarks(contents, [])).diff(shown);
       return ops.some((op) => typeof op.insert === 'string' && op.insert.trim() !== '')
         ? normalise(ops as unknown as Delta)
         : null;

@@ -4,6 +4,7 @@ import '../../editor/styles/desk.css';
 import '../../editor/styles/tools.css';
 import '../../editor/styles/sheet.css';
 import '../../editor/styles/text.css';
+import '../../editor/styles/suggestions.css';
 import '../../editor/styles/lists.css';
 import '../../editor/styles/palette.css';
 import '../../editor/styles/carets.css';

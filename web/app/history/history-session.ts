@@ -2,8 +2,8 @@ import type { Delta } from '../../../src/ot/op.ts';
 import type { Author } from '../../api/history.ts';
 import { systemClock, VersionPlayer } from '../../collab/index.ts';
 import { Carets } from '../../editor/caret/carets.ts';
+import { ColorSheet } from '../../editor/colors/color-sheet.ts';
 import { holdView } from '../../editor/scroll-anchor.ts';
-import { AuthorColors } from './author-colors.ts';
 import { Follow } from './follow.ts';
 import { ApiHistory } from './history-source.ts';
 import { type HistoryView, NOTHING_YET } from './history-view.ts';
@@ -33,7 +33,7 @@ export class HistorySession {
   private readonly scroller: HTMLElement;
   private readonly text: TextView;
   private readonly source: ApiHistory;
-  private readonly colors = new AuthorColors();
+  private readonly colors = new ColorSheet();
   private readonly follow: Follow;
   private readonly carets: Carets;
   private readonly listeners = new Set<() => void>();
@@ -153,7 +153,7 @@ export class HistorySession {
   know(authors: readonly Author[]): void {
     const unknown = authors.filter(({ id }) => !this.current.people.has(id));
     if (unknown.length === 0) return;
-    this.colors.add(unknown);
+    for (const { id, color } of unknown) if (color !== null) this.colors.add(id, color, ['data-by']);
     this.set({
       people: new Map([...this.current.people, ...unknown.map((author) => [author.id, author] as const)]),
     });

@@ -3,7 +3,7 @@ import { MARK } from './marked-text.ts';
 
 /**
  * A mark on text: written, inserted, deleted or formatted by an author. Its value is the kind and the author's id;
- * AuthorColors has the colours. Only the view of the history uses it, no document ever contains it.
+ * A ColorSheet has the colours. Only the view of the history uses it, no document ever contains it.
  */
 export class Mark extends Inline {
   static override blotName = MARK;

@@ -11,6 +11,8 @@ import { Mark } from './mark.ts';
 import { MARK } from './marked-text.ts';
 import { textChange } from './text-change.ts';
 
+const isOwn = (name: string): boolean => name === MARK;
+
 const MOST_PIECES = 150;
 
 let registered = false;
@@ -76,7 +78,7 @@ export class TextView {
 
   private replace(document: Delta): void {
     const { quill } = this;
-    const wanted = showable(document, MARK);
+    const wanted = showable(document, isOwn);
     const delta = textChange(quill.editor.delta.ops as unknown as Delta, wanted);
     // Quill searches from the beginning for each piece of a change, but sets a whole text in one pass.
     if (pieces(delta) > MOST_PIECES) quill.setContents(toQuill(wanted), 'silent');
@@ -86,7 +88,7 @@ export class TextView {
   private update(delta: Delta): void {
     if (delta.length === 0) return;
     const { quill } = this;
-    const shown = toQuill(showable(delta, MARK));
+    const shown = toQuill(showable(delta, isOwn));
     const expected = quill.getLength() + lengthChange(delta);
     const before = quill.editor.delta;
     quill.updateContents(shown, 'silent');

@@ -34,4 +34,6 @@ export interface LayersOptions {
   read(since: number): void;
   /** The text was replaced: this typing is shown no more, and is to be sent on its version or kept. */
   adrift(draft: Draft): void;
+  /** The layers changed. It may not throw. */
+  changed?(): void;
 }

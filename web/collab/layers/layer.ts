@@ -7,6 +7,7 @@ import { between } from '../../../src/ot/suggestions/between.ts';
 import { marked } from '../../../src/ot/suggestions/marked.ts';
 import { overlay } from '../../../src/ot/suggestions/overlay.ts';
 import { transformAfter } from '../../../src/ot/transform.ts';
+import type { Suggestion } from '../../../src/protocol/review.ts';
 
 /** An open suggestion, shown over the text. */
 export interface Layer {
@@ -16,6 +17,8 @@ export interface Layer {
   readonly isOwn: boolean;
   /** The number of its last known change in the review log; 0 for one that the server does not have. */
   readonly review: number;
+  /** What the server says of it; null while the server does not have it. */
+  readonly told: Suggestion | null;
   /** As the server has it, on the received text; empty for one that the server does not have. */
   readonly base: Delta;
   /** As its author has typed it, on the text that this client shows; null when the server has all of it. */

@@ -13,6 +13,8 @@ import { OwnNames } from './own-names.ts';
 import { amended, type Settled, settle, settled, typedAt, without } from './plan-edit.ts';
 import { ReviewFrames } from './review-frames.ts';
 import { type Mode, type Routed, routeEdit } from './route-edit.ts';
+import { shownHunks } from './shown-hunks.ts';
+import type { ShownHunk } from './shown-suggestion.ts';
 import { takeAnswer } from './take-answer.ts';
 import { LAST, type Taking, takeReview } from './take-review.ts';
 import { viewChange } from './turn.ts';
@@ -58,6 +60,23 @@ export class Layers implements EditorPort {
   /** The layers as they are held. */
   get layers(): readonly Layer[] {
     return this.#layers;
+  }
+
+  /** The id that an own suggestion had before the server named it; null for none. */
+  draftOf(id: string): string | null {
+    return this.#names.draftOf(id);
+  }
+
+  /** What they add to the shown text. */
+  get over(): Delta {
+    return this.#over;
+  }
+
+  /** The hunks of an open suggestion in `view`, which is what the editor shows; none when it is not open. */
+  hunks(id: string, view: Delta): ShownHunk[] {
+    const layer = this.#layers.find((one) => one.id === id);
+    if (layer === undefined) return [];
+    return shownHunks(id, shownDelta(layer, this.#options.client().unsent), this.#over, view);
   }
 
   /**
@@ -116,7 +135,19 @@ export class Layers implements EditorPort {
   /** The server's review log goes up to `number`, as `joined` says: reads what is missing. */
   joined(number: number): void {
     this.#frames.failed();
-    if (number > this.#frames.held) this.#frames.read();
+    // The log was cut back: what is held may be of numbers that are gone.
+    if (number < this.#frames.held) this.#startOver();
+    if (number > this.#frames.reach) this.#frames.read();
+  }
+
+  /** This user may not read the review any more. What was typed and not sent is told to be adrift. */
+  ended(): void {
+    this.#frames.end();
+    const { version, unsent } = this.#options.client();
+    for (const { id, review, draft } of this.#layers)
+      if (draft !== null)
+        this.#options.adrift({ id, review, version: unsent.length === 0 ? version : null, delta: draft });
+    if (version !== null) this.#turn([], unsent, null, false);
   }
 
   /** What was read arrived. */
@@ -199,6 +230,20 @@ export class Layers implements EditorPort {
     );
   }
 
+  /** Forgets what the user typed of a suggestion and the server does not have. */
+  drop(id: string): void {
+    const { unsent } = this.#options.client();
+    const layers = this.#layers.map((layer) =>
+      layer.id === id ? { ...layer, draft: null, sent: null } : layer,
+    );
+    this.#turn(
+      layers.filter((layer) => !isNothing(layer)),
+      unsent,
+      null,
+      false,
+    );
+  }
+
   /** A draft of `unsent` is being sent. */
   sending(id: string): void {
     this.#change(id, (layer) => ({ ...layer, sent: layer.draft, isTaken: false }));
@@ -241,8 +286,30 @@ export class Layers implements EditorPort {
     if (isOpen(id)) return this.#layers;
     return [
       ...this.#layers,
-      { id, createdAt: LAST, isOwn: true, review: 0, base: [], draft: [], sent: null, isTaken: false },
+      {
+        id,
+        createdAt: LAST,
+        isOwn: true,
+        review: 0,
+        told: null,
+        base: [],
+        draft: [],
+        sent: null,
+        isTaken: false,
+      },
     ];
+  }
+
+  #startOver(): void {
+    const { version, unsent } = this.#options.client();
+    this.#frames.forget();
+    if (version === null) return;
+    this.#turn(
+      this.#layers.filter(({ draft }) => draft !== null),
+      unsent,
+      null,
+      false,
+    );
   }
 
   #takeDue(): void {
@@ -282,11 +349,15 @@ export class Layers implements EditorPort {
   }
 
   #show(layers: readonly Layer[], over: Delta): void {
+    const before = this.#layers;
     this.#layers = layers;
     this.#over = over;
+    if (layers.length !== before.length || layers.some((layer, i) => layer !== before[i]))
+      this.#options.changed?.();
   }
 
   #change(id: string, change: (layer: Layer) => Layer): void {
     this.#layers = this.#layers.map((layer) => (layer.id === id ? change(layer) : layer));
+    this.#options.changed?.();
   }
 }

@@ -18,6 +18,13 @@ export class OwnNames {
     return this.#active;
   }
 
+  /** The first of the earlier ids of one that the server has named; null for none. */
+  draftOf(id: string): string | null {
+    if (id.startsWith(DRAFT)) return null;
+    for (const [from, to] of this.#names) if (to === id && from.startsWith(DRAFT)) return from;
+    return null;
+  }
+
   /** An id that only this client knows. */
   make(): string {
     return `${DRAFT}${++this.#made}`;

@@ -34,6 +34,14 @@ export class ReviewFrames {
     return this.#held;
   }
 
+  /** Up to which number everything is held, or waits for its version. */
+  get reach(): number {
+    let reach = this.#held;
+    for (const { from, to } of [...this.#waiting].sort((a, b) => a.from - b.from))
+      if (from <= reach) reach = Math.max(reach, to);
+    return reach;
+  }
+
   /** A frame arrived. */
   add(message: ReviewMessage): void {
     this.#waiting.push(message);
@@ -56,6 +64,13 @@ export class ReviewFrames {
     this.#waiting = [];
     this.#isReading = false;
     this.read();
+  }
+
+  /** Nothing is held any more, and nothing more is read. */
+  end(): void {
+    this.#held = 0;
+    this.#waiting = [];
+    this.#isReading = false;
   }
 
   /** Asks for what is after the held number. */
@@ -87,17 +102,10 @@ export class ReviewFrames {
       taken.push(moved);
       this.#held = next.to;
     }
-    if (this.#waiting.some(({ from }) => from > this.#reach())) this.read();
+    const { reach } = this;
+    if (this.#waiting.some(({ from }) => from > reach)) this.read();
     if (this.idle) this.#since = [];
     return taken;
-  }
-
-  // Up to which number everything is held or waits for its version.
-  #reach(): number {
-    let reach = this.#held;
-    for (const { from, to } of [...this.#waiting].sort((a, b) => a.from - b.from))
-      if (from <= reach) reach = Math.max(reach, to);
-    return reach;
   }
 
   // Null when the frames in between are not kept.

@@ -5,6 +5,8 @@ import type { Suggestion } from '../../../src/protocol/review.ts';
 export interface ShownSuggestion {
   /** Begins with `draft-` while the server has no such suggestion. */
   id: string;
+  /** The id that it had in this page before the server named it; null for none. */
+  was: string | null;
   isOwn: boolean;
   /** What the server says of it; null while it has no such suggestion. */
   told: Suggestion | null;

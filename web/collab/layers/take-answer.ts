@@ -29,6 +29,6 @@ export function takeAnswer(
   const onto = told === undefined ? [] : shownDelta(told, unsent);
   const draft = redrafted({ ...own, draft: own.draft ?? [] }, onto, null);
   if (told !== undefined) return others.map((layer) => (layer === told ? { ...told, draft } : layer));
-  const rest = { ...own, id: now, draft, sent: null, isTaken: false };
+  const rest = { ...own, id: now, told: null, draft, sent: null, isTaken: false };
   return isNothing(rest) ? others : [...others, rest];
 }

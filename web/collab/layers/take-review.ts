@@ -40,7 +40,8 @@ function takeOne(layers: readonly Layer[], told: Suggestion, taking: Taking): La
   const base = isOpen ? told.delta : [];
   const draft = known === undefined ? null : draftOver(known, carried(base, taking.unsent), taking);
   if (known !== undefined && known.id !== id) taking.renamed(known.id, id);
-  if (isOpen) return [...others, { id, createdAt, review, isOwn, base, draft, sent: null, isTaken: false }];
+  if (isOpen)
+    return [...others, { id, createdAt, review, isOwn, told, base, draft, sent: null, isTaken: false }];
   if (isOwn && known?.draft == null) taking.ended(id);
   if (known === undefined || draft === null || draft.length === 0) return others;
   // It is decided, and its author had typed more: that is a suggestion of its own now.
@@ -49,6 +50,7 @@ function takeOne(layers: readonly Layer[], told: Suggestion, taking: Taking): La
     id: taking.newId(),
     createdAt: LAST,
     review: 0,
+    told: null,
     base,
     draft,
     sent: null,

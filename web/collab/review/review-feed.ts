@@ -1,6 +1,7 @@
 import type { Delta, Range } from '../../../src/ot/op.ts';
 import type { OpsMessage } from '../../../src/protocol/messages.ts';
 import type { ReviewMessage, Thread } from '../../../src/protocol/review.ts';
+import type { ReviewFollower } from '../ports.ts';
 import { ReviewReader, type ReviewReaderOptions } from './review-reader.ts';
 import { ThreadBook } from './thread-book.ts';
 
@@ -20,7 +21,7 @@ type Changes = Omit<ReviewMessage, 'type'>;
  * it. It holds the threads on the version of the received text. No error in here reaches the client: what cannot be
  * taken is read again, later and later.
  */
-export class ReviewFeed {
+export class ReviewFeed implements ReviewFollower {
   readonly #told: (threads: readonly Thread[] | null) => void;
   readonly #reader: ReviewReader;
   /** Null: there is no review. */

@@ -2,7 +2,7 @@ import type { Delta } from '../../../src/ot/op.ts';
 import { parseReviewPage, type ReviewPage } from '../../../src/protocol/review-page.ts';
 
 /** How many threads and suggestions an answer holds. */
-const PAGE = 100;
+export const PAGE = 100;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 
@@ -16,6 +16,12 @@ export interface ReviewReaderOptions {
   answered(page: ReviewPage): void;
   /** It is time to read again. */
   failed(): void;
+}
+
+/** How long to wait after the failure that follows `failures` others, in ms; `random` is from 0 to 1. */
+export function retryWait(failures: number, random: number): number {
+  const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
+  return wait * (0.5 + random / 2);
 }
 
 /**
@@ -81,8 +87,7 @@ export class ReviewReader {
   retryLater(): void {
     const { clock, failed } = this.#options;
     this.stop();
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#failures++);
-    this.#cancelWait = clock.after(wait * (0.5 + clock.random() / 2), () => {
+    this.#cancelWait = clock.after(retryWait(this.#failures++, clock.random()), () => {
       this.#cancelWait = null;
       failed();
     });

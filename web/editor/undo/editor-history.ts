@@ -1,5 +1,5 @@
 import type { Delta as QuillDelta } from 'quill/core.js';
-import History from 'quill/modules/history.js';
+import History, { type StackItem } from 'quill/modules/history.js';
 import type { Delta } from '../../../src/ot/op.ts';
 import { type Edit, goesOn, readEdit } from './edit-kind.ts';
 
@@ -13,6 +13,10 @@ export const ONE_DAY_MS = 86_400_000;
 export class EditorHistory extends History {
   private last: Edit = { kind: 'other' };
   private lastAt = 0;
+  /** The step that the last change joined, as it was before; null when it began one. */
+  private joined: StackItem | null = null;
+  /** The stack that receives the inverse of what is being undone or redone; null when nothing is. */
+  private receiving: 'undo' | 'redo' | null = null;
   /** Synchronous changes, such as a deletion and the format of the rest, are one step. */
   private inTurn = false;
 
@@ -21,6 +25,8 @@ export class EditorHistory extends History {
     const now = Date.now();
     if (!this.inTurn && !goesOn(this.last, edit, now - this.lastAt)) this.cutoff();
     const steps = this.stack.undo.length;
+    const joins = this.lastRecorded + (this.options.delay ?? 0) > now;
+    this.joined = joins ? (this.stack.undo.at(-1) ?? null) : null;
     super.record(change, before);
     // Two changes that cancel each other leave no step: the next one must not join an older one.
     if (this.stack.undo.length < steps) this.cutoff();
@@ -33,8 +39,53 @@ export class EditorHistory extends History {
     });
   }
 
+  override change(from: 'undo' | 'redo', to: 'undo' | 'redo'): void {
+    this.receiving = to;
+    try {
+      super.change(from, to);
+    } finally {
+      this.receiving = null;
+    }
+  }
+
+  /**
+   * The last change came to something else than the editor showed at first: `correction` made it so, and `inverse`
+   * undoes all of it.
+   */
+  settle(inverse: QuillDelta, correction: QuillDelta): void {
+    const { stack, receiving } = this;
+    if (receiving !== null) {
+      // The steps below are on the text that was expected; what was undone already is not touched by it.
+      const received = stack[receiving];
+      stack[receiving] = [];
+      this.transform(correction);
+      stack[receiving] = received;
+      replaceTop(received, inverse);
+      return;
+    }
+    const { joined } = this;
+    if (joined !== null && stack.undo.at(-1) === undefined) stack.undo.push(joined);
+    replaceTop(stack.undo, joined === null ? inverse : inverse.compose(joined.delta));
+  }
+
+  /** Runs a correction of what the user did, which is neither a step nor another's change. */
+  correcting(change: () => void): void {
+    const ignored = this.ignoreChange;
+    this.ignoreChange = true;
+    try {
+      change();
+    } finally {
+      this.ignoreChange = ignored;
+    }
+  }
+
   override transform(change: QuillDelta): void {
     super.transform(change);
     if (this.last.kind !== 'other') this.last = { ...this.last, at: change.transformPosition(this.last.at) };
   }
+}
+
+function replaceTop(stack: StackItem[], delta: QuillDelta): void {
+  const top = stack.pop();
+  if (top !== undefined && delta.length() > 0) stack.push({ ...top, delta });
 }
