@@ -1,5 +1,6 @@
 import { browserOutbox } from '../collab/index.ts';
 import { drafts } from './drafts.ts';
+import { guestModes, keptModes } from './kept-modes.ts';
 import { readProblem } from './problem.ts';
 import { sessionHint } from './session-hint.ts';
 import type { Account, Admitted, Guest, Refreshed, SignedIn } from './types.ts';
@@ -30,6 +31,8 @@ type Told = { over: string | null; ended: boolean } | { leaving: string } | { us
 type ToldOnce = 'signed-out' | 'ended';
 /** A token is renewed this long before it ends. */
 const MARGIN_MS = 60_000;
+/** What this browser keeps of a user besides their edits. */
+const OWNED = [drafts, keptModes, guestModes];
 
 /**
  * The session of this tab. A page has only one session: work of an ended session (retried requests, edits that are
@@ -279,7 +282,7 @@ function inherit(guestId: string, userId: string): Promise<void> {
 
 // Storage that refuses holds no edits either; the next start of the app tries again while the sign-out is not complete.
 function dropUnsent(userId: string): void {
-  drafts.drop(userId);
+  for (const texts of OWNED) texts.drop(userId);
   browserOutbox()
     .drop(userId)
     .catch(() => undefined);
@@ -287,7 +290,7 @@ function dropUnsent(userId: string): void {
 
 function welcome(userId: string): void {
   browserOutbox().welcome(userId);
-  drafts.welcome(userId);
+  for (const texts of OWNED) texts.welcome(userId);
 }
 
 /** The session of this tab. */

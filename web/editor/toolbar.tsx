@@ -59,63 +59,61 @@ export function Toolbar({ quill, onLink, onKeys }: ToolbarProps) {
   const { tools } = editor;
   const { format, canUndo, canRedo } = useToolState(quill);
   return (
-    <div className="tools-bar">
-      <AriaToolbar aria-label={editor.toolbar} className="tools">
-        <Group className="tools-group">
-          <IconButton
-            label={tools.undo}
-            isDisabled={!canUndo}
-            preventFocusOnPress
-            onPress={() => step(quill, 'undo')}
-          >
-            <Undo2 size={17} aria-hidden="true" />
-          </IconButton>
-          <IconButton
-            label={tools.redo}
-            isDisabled={!canRedo}
-            preventFocusOnPress
-            onPress={() => step(quill, 'redo')}
-          >
-            <Redo2 size={17} aria-hidden="true" />
-          </IconButton>
-        </Group>
-        <Separator orientation="vertical" className="tools-line" />
-        <StyleTool quill={quill} format={format} />
-        <Separator orientation="vertical" className="tools-line" />
-        <Group className="tools-group">
-          {MARKS.map(({ name, Icon }) => (
-            <Toggle
-              key={name}
-              label={tools[name]}
-              Icon={Icon}
-              on={Boolean(format[name])}
-              onChange={(on) => applyFormat(quill, name, on)}
-            />
-          ))}
-          <ColorTool quill={quill} format={format} />
-          <Toggle label={tools.link} Icon={LinkIcon} on={Boolean(format.link)} onChange={onLink} />
-        </Group>
-        <Separator orientation="vertical" className="tools-line" />
-        <Group className="tools-group">
-          {LISTS.map(({ name, values, Icon }) => (
-            <Toggle
-              key={name}
-              label={tools[name]}
-              Icon={Icon}
-              on={(values as readonly unknown[]).includes(format.list)}
-              onChange={(on) => applyFormat(quill, 'list', on && values[0])}
-            />
-          ))}
-          <IconButton label={tools.outdent} preventFocusOnPress onPress={() => indentAtCaret(quill, true)}>
-            <IndentDecrease size={17} aria-hidden="true" />
-          </IconButton>
-          <IconButton label={tools.indent} preventFocusOnPress onPress={() => indentAtCaret(quill, false)}>
-            <IndentIncrease size={17} aria-hidden="true" />
-          </IconButton>
-          <MoreTool quill={quill} format={format} onKeys={onKeys} />
-        </Group>
-      </AriaToolbar>
-    </div>
+    <AriaToolbar aria-label={editor.toolbar} className="tools">
+      <Group className="tools-group">
+        <IconButton
+          label={tools.undo}
+          isDisabled={!canUndo}
+          preventFocusOnPress
+          onPress={() => step(quill, 'undo')}
+        >
+          <Undo2 size={17} aria-hidden="true" />
+        </IconButton>
+        <IconButton
+          label={tools.redo}
+          isDisabled={!canRedo}
+          preventFocusOnPress
+          onPress={() => step(quill, 'redo')}
+        >
+          <Redo2 size={17} aria-hidden="true" />
+        </IconButton>
+      </Group>
+      <Separator orientation="vertical" className="tools-line" />
+      <StyleTool quill={quill} format={format} />
+      <Separator orientation="vertical" className="tools-line" />
+      <Group className="tools-group">
+        {MARKS.map(({ name, Icon }) => (
+          <Toggle
+            key={name}
+            label={tools[name]}
+            Icon={Icon}
+            on={Boolean(format[name])}
+            onChange={(on) => applyFormat(quill, name, on)}
+          />
+        ))}
+        <ColorTool quill={quill} format={format} />
+        <Toggle label={tools.link} Icon={LinkIcon} on={Boolean(format.link)} onChange={onLink} />
+      </Group>
+      <Separator orientation="vertical" className="tools-line" />
+      <Group className="tools-group">
+        {LISTS.map(({ name, values, Icon }) => (
+          <Toggle
+            key={name}
+            label={tools[name]}
+            Icon={Icon}
+            on={(values as readonly unknown[]).includes(format.list)}
+            onChange={(on) => applyFormat(quill, 'list', on && values[0])}
+          />
+        ))}
+        <IconButton label={tools.outdent} preventFocusOnPress onPress={() => indentAtCaret(quill, true)}>
+          <IndentDecrease size={17} aria-hidden="true" />
+        </IconButton>
+        <IconButton label={tools.indent} preventFocusOnPress onPress={() => indentAtCaret(quill, false)}>
+          <IndentIncrease size={17} aria-hidden="true" />
+        </IconButton>
+        <MoreTool quill={quill} format={format} onKeys={onKeys} />
+      </Group>
+    </AriaToolbar>
   );
 }
 

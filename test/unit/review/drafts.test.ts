@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { drafts } from '../../../web/api/drafts.ts';
+import { keptModes } from '../../../web/api/kept-modes.ts';
 
 /** A storage whose items are its properties, as in a browser. */
 function storage(): Storage {
@@ -45,4 +46,13 @@ test('a browser without storage keeps nothing, and nothing fails', () => {
   drafts.drop('ada');
   drafts.welcome('ada');
   expect(drafts.get('ada', 'doc-1 new')).toBeNull();
+});
+
+test('the mode of a document is forgotten with the user', () => {
+  vi.stubGlobal('localStorage', storage());
+  keptModes.set('ada', 'doc-1', 'suggesting');
+  keptModes.set('ben', 'doc-1', 'viewing');
+  keptModes.drop('ada');
+  expect({ ...localStorage }).toEqual({ 'mode ben doc-1': 'viewing' });
+  keptModes.welcome('ada');
 });

@@ -27,6 +27,7 @@ import { RestoreButton } from '../shell/restore-button.tsx';
 import { HistoryPage } from './arrived-page.ts';
 import { KeptEdits } from './kept-edits.tsx';
 import { firstTool, leaveText } from './leave-text.ts';
+import { ModeControl } from './mode-control.tsx';
 import { People } from './people.tsx';
 import { Review } from './review-part.tsx';
 import { StatusBadge } from './status-badge.tsx';
@@ -34,6 +35,8 @@ import { StoppedNotice } from './stopped-notice.tsx';
 import { StorageNotices } from './storage-notices.tsx';
 import { TitleField } from './title-field.tsx';
 import { type CaretPlace, useCaret } from './use-caret.ts';
+import { useHistoryKey } from './use-history-key.ts';
+import { isTyping, useMode } from './use-mode.ts';
 import { useNews } from './use-news.ts';
 import { useReturnFromTrash } from './use-return-from-trash.ts';
 import { useDocumentSession } from './use-session.ts';
@@ -82,7 +85,10 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const loading = status.state === 'loading';
   const slow = useAfter(SLOW_MS, loading);
   const here = status.state !== 'stopped' && status.state !== 'rebuilding' && !loading;
-  const writable = here && may(role, 'write', means);
+  // What is typed goes into the text, or into a suggestion.
+  const writable = here && isTyping(view, may(role, 'write', means));
+  const hasModes = here && session !== null && view.modes.length > 1;
+  const chooseMode = useMode({ docId: meta.id, userId: user.id, isGuest, session, view });
   const mayShare = may(role, 'share', means);
   useRoleChanges(meta.id, view.role);
   useNews(meta.id, user.id, view);
@@ -124,6 +130,8 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
         <StatusBadge
           status={status}
           role={role}
+          mode={view.mode}
+          hasUnsent={view.suggestions?.some(({ isOwn, isUnsent }) => isOwn && isUnsent) ?? false}
           synced={view.synced}
           unkept={view.unkept}
           refused={view.kept.length}
@@ -162,8 +170,15 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
           {isGuest ? <GuestBadge docId={meta.id} name={user.name} /> : <Bell onOpen={toText} />}
         </div>
       </header>
-      {writable && session && (
-        <Toolbar quill={session.quill} onLink={() => open('link')} onKeys={() => open('keys')} />
+      {session && (writable || hasModes) && (
+        <div className="tools-bar">
+          {writable && (
+            <Toolbar quill={session.quill} onLink={() => open('link')} onKeys={() => open('keys')} />
+          )}
+          {hasModes && (
+            <ModeControl mode={view.mode} modes={view.modes} onChoose={chooseMode} onOpen={toText} />
+          )}
+        </div>
       )}
       <main className="sheet-area">
         <h1 className="visually-hidden">{meta.title || messages.list.untitled}</h1>
@@ -260,21 +275,6 @@ function useRoleChanges(docId: string, role: Role | null): void {
     queries.setQueryData<DocumentSummary>(['document', docId], (meta) => meta && { ...meta, role });
     void queries.invalidateQueries({ queryKey: ['documents'] });
   }, [role, docId, roleChanged, toast, queries]);
-}
-
-/** Opens the history on Ctrl-Alt-Shift-H or Command-Option-Shift-H. */
-function useHistoryKey(path: string): void {
-  const [, navigate] = useLocation();
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const pressed = (event.ctrlKey || event.metaKey) && event.altKey && event.shiftKey;
-      if (!pressed || event.code !== 'KeyH') return;
-      event.preventDefault();
-      navigate(path);
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [path, navigate]);
 }
 
 function useAfter(ms: number, running: boolean): boolean {

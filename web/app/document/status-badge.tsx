@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { may } from '../../../src/protocol/permissions.ts';
 import type { Role } from '../../../src/protocol/role.ts';
-import type { Status } from '../../collab/index.ts';
+import type { Mode, Status } from '../../collab/index.ts';
 import type { Messages } from '../../ui/i18n/en.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 
@@ -13,6 +13,9 @@ const ANNOUNCE_MS = 1_500;
 interface StatusBadgeProps {
   status: Status;
   role: Role;
+  mode: Mode;
+  /** Whether the server lacks some of what the user suggested. */
+  hasUnsent: boolean;
   /** The archived version: the archive has everything up to it. */
   synced: number;
   /** The number of changes that this device cannot store and the server does not have. */
@@ -22,9 +25,10 @@ interface StatusBadgeProps {
 }
 
 /** Shows the state of the user's own edits, with an explanation in the tooltip. */
-export function StatusBadge({ status, role, synced, unkept, refused }: StatusBadgeProps) {
+export function StatusBadge({ synced, ...props }: StatusBadgeProps) {
   const messages = useMessages();
-  const { tone, text, explain } = describe(status, role, { unkept, refused }, messages);
+  const { status } = props;
+  const { tone, text, explain } = describe(props, messages);
   const Icon = ICONS[tone];
   // Touch screens have no hover, so a press also opens the tooltip.
   const [open, setOpen] = useState(false);
@@ -76,12 +80,11 @@ interface Told {
 }
 
 function describe(
-  status: Status,
-  role: Role,
-  { unkept, refused }: Pick<StatusBadgeProps, 'unkept' | 'refused'>,
+  { status, role, mode, hasUnsent, unkept, refused }: Omit<StatusBadgeProps, 'synced'>,
   { status: t }: Messages,
 ): Told {
-  const reading = !may(role, 'write');
+  const suggesting = mode === 'suggesting';
+  const reading = !may(role, 'write') && !suggesting;
   const explainReading = may(role, 'comment') ? t.explain.commenting : t.explain.readOnly;
   switch (status.state) {
     case 'loading':
@@ -100,7 +103,9 @@ function describe(
       return { tone: 'saving', text: t.saving, explain: unkept > 0 ? t.explain.unkept : t.explain.saving };
     case 'saved':
       if (refused > 0) return { tone: 'unkept', text: t.refused(refused), explain: t.explain.refused };
+      if (hasUnsent) return { tone: 'saving', text: t.saving, explain: t.explain.saving };
       if (reading) return { tone: 'reading', text: t.readOnly, explain: explainReading };
+      if (suggesting) return { tone: 'saved', text: t.saved(status.version), explain: t.explain.suggesting };
       return { tone: 'saved', text: t.saved(status.version), explain: t.explain.saved(status.version) };
   }
 }

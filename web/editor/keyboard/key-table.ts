@@ -19,11 +19,14 @@ export const KEY_TABLE: readonly [Group, readonly [Action, string][]][] = [
     ],
   ],
   [
-    'comments',
+    'review',
     [
       ['comment', 'mod+alt+M'],
-      ['nextComment', 'mod+alt+N'],
-      ['previousComment', 'mod+alt+P'],
+      ['nextCard', 'mod+alt+N'],
+      ['previousCard', 'mod+alt+P'],
+      ['modeEditing', 'mod+alt+shift+Z'],
+      ['modeSuggesting', 'mod+alt+shift+X'],
+      ['modeViewing', 'mod+alt+shift+C'],
     ],
   ],
   [

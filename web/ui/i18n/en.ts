@@ -6,6 +6,7 @@ import { keyboard } from './en-keyboard.ts';
 import { name, tagline } from './en-page.ts';
 import { review } from './en-review.ts';
 import { sharing, sharingProblems } from './en-sharing.ts';
+import { modes, suggestionProblems, suggestions } from './en-suggestions.ts';
 
 const numbers = new Intl.NumberFormat('en');
 const plural = new Intl.PluralRules('en');
@@ -194,7 +195,9 @@ export const en = {
       rebuilding:
         'The editor stopped because of an error on our side. Your unsent edits are kept, and the document is loading again.',
       readOnly: 'You can read this document and follow its changes, but you cannot edit it.',
-      commenting: 'You can read this document and comment on it, but you cannot edit it.',
+      commenting: 'You can read this document, comment on it and suggest changes, but you cannot edit it.',
+      suggesting:
+        'Everything you suggested is stored. It becomes a part of the text once an editor accepts it.',
     },
   },
   stopped: {
@@ -262,10 +265,13 @@ export const en = {
   keyboard,
   sharing,
   review,
+  suggestions,
+  modes,
   audit,
   problems: {
     ...sharingProblems,
     ...forkProblems,
+    ...suggestionProblems,
     ...accountProblems,
     network: 'We cannot reach the server. Check your connection.',
     invalid_credentials: 'The email address or the password is wrong.',
