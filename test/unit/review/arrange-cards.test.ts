@@ -27,8 +27,11 @@ test('a card that is far enough above the active one stays', () => {
   expect(tops([card('a', 20), card('b', 300), card('c', 320)], 'c')).toEqual([20, 210, 320]);
 });
 
-test('without room above, the active card gives way too', () => {
-  expect(tops([card('a', 0), card('b', 30), card('c', 60)], 'c')).toEqual([10, 120, 230]);
+test('without room above, those before the active card go beyond the beginning', () => {
+  expect(tops([card('a', 0), card('b', 30), card('c', 60), card('d', 60)], 'c')).toEqual([
+    -160, -50, 60, 170,
+  ]);
+  expect(tops([card('a', 0), card('b', 0)], 'a')).toEqual([10, 120]);
 });
 
 test('no cards overlap, wherever they should stand, and their order stays', () => {
@@ -41,10 +44,11 @@ test('no cards overlap, wherever they should stand, and their order stays', () =
     })).sort((a, b) => a.wanted - b.wanted);
     const active = cards[random.int(12)]?.id ?? null;
     const placed = arrangeCards(cards, active);
-    let free = CARD_GAP;
-    for (const { id, height } of cards) {
+    let free = active === null ? CARD_GAP : Number.NEGATIVE_INFINITY;
+    for (const { id, wanted, height } of cards) {
       const top = placed.get(id) ?? Number.NaN;
       expect(top, `seed ${seed}`).toBeGreaterThanOrEqual(free);
+      if (id === active) expect(top, `seed ${seed}`).toBe(Math.max(wanted, CARD_GAP));
       free = top + height + CARD_GAP;
     }
   }

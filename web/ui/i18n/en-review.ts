@@ -35,6 +35,8 @@ export const review = {
   linkCopied: 'The link was copied.',
   resolve: 'Resolve',
   reopen: 'Open again',
+  resolved: 'The comment was resolved.',
+  undo: 'Undo',
   resolvedBy: (name: string) => `Resolved by ${name}`,
   gone: 'This comment no longer exists.',
   deleteTitle: 'Delete this comment?',

@@ -9,6 +9,8 @@ import { arrangeCards } from './arrange-cards.ts';
 const BEYOND = 1;
 /** The height of a card that was never shown. */
 const NEW_CARD = 96;
+/** How far a card stays from the edges of the window when it opens. */
+const EDGE = 12;
 
 /** What is placed: a thread, or the one that is being begun. */
 export interface Item {
@@ -46,6 +48,8 @@ export class Placement {
   private near: readonly Near[] = [];
   private drawnAt = 0;
   private frame = 0;
+  /** How far above its text the active card stands, for it to be in the window when it opened. */
+  private lift = 0;
 
   /** `around` is the element that cards are placed in; `rangeOfDraft` the text that a thread is being begun on. */
   constructor(session: DocumentSession, quill: Quill, around: HTMLElement, rangeOfDraft: () => Range | null) {
@@ -62,6 +66,7 @@ export class Placement {
         const id = (target as HTMLElement).dataset.card;
         if (id !== undefined) this.heights.set(id, borderBoxSize[0]?.blockSize ?? NEW_CARD);
       }
+      this.lift = this.liftOfActive();
       this.arrange();
     });
     const { signal } = this.ending;
@@ -82,6 +87,7 @@ export class Placement {
   /** Sets what is placed; the card of `active` stands exactly beside its text. */
   show(items: readonly Item[], active: string | null): void {
     this.items = items;
+    if (active !== this.active) this.lift = 0;
     this.active = active;
     this.soon();
   }
@@ -103,10 +109,16 @@ export class Placement {
   arrange(): void {
     const places = this.wanted
       .filter(({ id }) => this.cards.has(id))
-      .map(({ id, top }) => ({ id, wanted: top, height: this.heights.get(id) ?? NEW_CARD }));
+      .map(({ id, top }) => {
+        const lift = id === this.active ? this.lift : 0;
+        return { id, wanted: top - lift, height: this.heights.get(id) ?? NEW_CARD };
+      });
     for (const [id, top] of arrangeCards(places, this.active)) {
       const card = this.cards.get(id);
-      if (card) card.style.transform = `translateY(${Math.round(top)}px)`;
+      if (!card) continue;
+      card.style.transform = `translateY(${Math.round(top)}px)`;
+      // What is pushed beyond the beginning of the page cannot be scrolled to, so Tab must not go there.
+      card.style.visibility = top + (this.heights.get(id) ?? 0) < 0 ? 'hidden' : '';
     }
   }
 
@@ -130,6 +142,16 @@ export class Placement {
     this.resized.disconnect();
     this.cardResized.disconnect();
     this.highlights.destroy();
+  }
+
+  /** Up from the foot of the window, and no further than to its head: the end of the bars. */
+  private liftOfActive(): number {
+    const active = this.wanted.find(({ id }) => id === this.active);
+    if (active === undefined || !this.cards.has(active.id)) return 0;
+    const top = active.top + this.frameOf.getBoundingClientRect().top;
+    const bottom = top + (this.heights.get(active.id) ?? NEW_CARD);
+    const head = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+    return Math.max(0, Math.min(bottom - innerHeight + EDGE, top - head));
   }
 
   private scrolled(): void {

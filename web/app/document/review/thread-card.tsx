@@ -142,7 +142,13 @@ function Resolve({ thread }: { thread: Thread }) {
       await landed((threads) => threads.some((one) => one.id === id && (one.resolved !== null) === next));
     },
     onSuccess: (_answer, next) => {
-      if (next) choose(null, 'card');
+      if (!next) return;
+      choose(null, 'card');
+      const undo = () =>
+        resolveThread(docId, id, false).catch((error: unknown) =>
+          toast({ text: problemMessage(error, messages), tone: 'error' }),
+        );
+      toast({ text: review.resolved, tone: 'plain', action: { label: review.undo, run: () => void undo() } });
     },
     onError: (error) => toast({ text: problemMessage(error, messages), tone: 'error' }),
   });

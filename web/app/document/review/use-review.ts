@@ -84,7 +84,7 @@ export function useReview({
     () => placement?.show(items, beginning === null ? active : DRAFT),
     [placement, items, active, beginning],
   );
-  useBeside(quill, isPhone ? null : isListed ? 'panel' : items.length > 0 ? 'margin' : null);
+  useBeside(quill, isListed ? 'panel' : items.length > 0 ? 'margin' : null, isPhone);
 
   const latest = useRef({ inOrder, active, isListed });
   latest.current = { inOrder, active, isListed };
