@@ -9,7 +9,7 @@ import { directionMatcher } from '../blots/direction.ts';
 import { toQuill } from '../quill/to-quill.ts';
 import { blocksClip } from './blocks-clip.ts';
 import { CLIP_TYPE, readClip, writeClip } from './carried.ts';
-import { type Clip, clipOf, clipText, isCode } from './clip.ts';
+import { type Clip, clipText, isCode } from './clip.ts';
 import { wholeAddress } from './find-addresses.ts';
 import { cutClip, fitClip } from './fit-clip.ts';
 import { type LeftOut, takeOps } from './left-out.ts';
@@ -18,6 +18,7 @@ import { linkAddresses } from './link-addresses.ts';
 import { withoutInk } from './page-ink.ts';
 import { hideStyles, normalisePasted } from './pasted-html.ts';
 import { matchPastedText } from './pasted-text.ts';
+import { textClip } from './text-clip.ts';
 import { toHtml } from './to-html.ts';
 
 /** The events of the clipboard. */
@@ -69,7 +70,7 @@ export class EditorClipboard extends Clipboard {
 
   /** Writes the content of `range` to the clipboard or to a drag. */
   carry(data: DataTransfer, range: Range): void {
-    const clip = clipOf(this.document(), range);
+    const clip = textClip(this.document(), range);
     data.setData('text/plain', clipText(clip.ops));
     data.setData('text/html', toHtml(clip));
     data.setData(CLIP_TYPE, writeClip(clip));

@@ -3,9 +3,9 @@ import { Module, type Delta as QuillDelta } from 'quill/core.js';
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Delta, Range } from '../../../src/ot/op.ts';
 import { toQuill } from '../quill/to-quill.ts';
-import { clipOf } from './clip.ts';
 import type { EditorClipboard } from './clipboard.ts';
 import { cutClip, fitClip } from './fit-clip.ts';
+import { textClip } from './text-clip.ts';
 
 /**
  * Drag and drop: the selection is moved, or copied while the copy key is held; content from elsewhere is inserted as if
@@ -63,7 +63,7 @@ export class Dropping extends Module {
   private move(from: Range, index: number): void {
     if (index >= from.index && index <= from.index + from.length) return;
     const document = this.quill.editor.delta.ops as unknown as Delta;
-    const clip = clipOf(document, from);
+    const clip = textClip(document, from);
     const put = toQuill(fitClip(clip, document, { index, length: 0 }));
     const after = toQuill(document).compose(put).ops as unknown as Delta;
     const taken = toQuill(cutClip(after, moved(from, put)));

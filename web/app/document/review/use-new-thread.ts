@@ -53,7 +53,8 @@ export function useNewThread(
     const version = session.settledVersion();
     if (version === null) return null;
     // When nothing is left of the text, the comment is about the document.
-    const base = { version, range: range.current?.length === 0 ? null : range.current };
+    const inText = range.current && session.inText(range.current);
+    const base = { version, range: inText?.length === 0 ? null : inText };
     set({ ...known, base });
     return base;
   }, [session, set]);
