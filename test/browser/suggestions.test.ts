@@ -97,7 +97,9 @@ describe('suggestions in the text', () => {
     await marked(a, 'format').toEqual(['pier']);
     const all = await a.markup();
     for (let n = 0; n < 12; n++) await a.page.keyboard.press('Control+z');
-    expect(await a.page.locator('[data-suggest-insert],[data-suggest-delete],[data-suggest-format]').count()).toBe(0);
+    expect(
+      await a.page.locator('[data-suggest-insert],[data-suggest-delete],[data-suggest-format]').count(),
+    ).toBe(0);
     for (let n = 0; n < 12; n++) await a.page.keyboard.press('Control+y');
     expect(await a.markup()).toBe(all);
     expect(JSON.stringify((await ada.content(id)).ops)).toContain('The harbour was quiet before the storm');

@@ -1,7 +1,6 @@
 import type Quill from 'quill/core.js';
 import type { Range } from '../../src/ot/op.ts';
-import { may } from '../../src/protocol/permissions.ts';
-import type { Suggestion, Thread } from '../../src/protocol/review.ts';
+import type { Suggestion } from '../../src/protocol/review.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import {
   browserOutbox,
@@ -10,10 +9,8 @@ import {
   type KeptEdit,
   LayeredDocument,
   type Mode,
-  type News,
   type Peer,
   type ShownHunk,
-  type ShownSuggestion,
   type Status,
 } from '../collab/index.ts';
 import { LeaveGuard } from '../ui/parts/leave-guard.ts';
@@ -21,48 +18,9 @@ import { ColorSheet } from './colors/color-sheet.ts';
 import { type EditorOptions, setEditable } from './create-editor.ts';
 import { HunksNow } from './marks/hunks-now.ts';
 import { MARK_ATTRIBUTES } from './marks/mark-formats.ts';
+import { modesOf, modeWithoutChoice, NOTHING_YET, type SessionView } from './session-view.ts';
 import { Surface } from './surface.ts';
 import { watchPage } from './watch-page.ts';
-
-/** The state that the page around an editor shows. */
-export interface SessionView {
-  status: Status;
-  role: Role | null;
-  peers: readonly Peer[];
-  /** The number of peers that are present but not in `peers`. */
-  more: number;
-  kept: readonly KeptEdit[];
-  /** The archived version: the archive has everything up to it. */
-  synced: number;
-  /** The number of changes that this device cannot store and the server does not have. */
-  unkept: number;
-  /** The latest event of the document that is not a change of its text. */
-  news: News | null;
-  /** The threads of the document; null while none may be read, and before they are known. */
-  threads: readonly Thread[] | null;
-  /** The open suggestions in the order of their layers; null where there are none to show, and before they are known. */
-  suggestions: readonly ShownSuggestion[] | null;
-  /** What typing does. */
-  mode: Mode;
-  /** The modes that the user may choose; fewer than two: there is nothing to choose. */
-  modes: readonly Mode[];
-}
-
-/** The view before anything has loaded. */
-export const NOTHING_YET: SessionView = {
-  status: { state: 'loading' },
-  role: null,
-  peers: [],
-  more: 0,
-  kept: [],
-  synced: 0,
-  unkept: 0,
-  news: null,
-  threads: null,
-  suggestions: null,
-  mode: 'viewing',
-  modes: [],
-};
 
 /** The user of a session, and the tokens that authenticate it. */
 export interface SessionOptions {
@@ -355,17 +313,11 @@ export class DocumentSession {
   private modeIn(modes: readonly Mode[]): Mode {
     const { chosen } = this;
     if (chosen !== null && modes.includes(chosen)) return chosen;
-    // To suggest is a choice: a key that a commenter hits by accident would be seen by everyone.
-    return modes.includes('editing') ? 'editing' : 'viewing';
+    return modeWithoutChoice(modes);
   }
 
   private set(change: Partial<SessionView>): void {
     this.current = { ...this.current, ...change };
     for (const listener of this.listeners) listener();
   }
-}
-
-function modesOf(role: Role): readonly Mode[] {
-  if (may(role, 'write')) return ['editing', 'suggesting', 'viewing'];
-  return may(role, 'suggest') ? ['suggesting', 'viewing'] : ['viewing'];
 }

@@ -48,7 +48,12 @@ describe('marks in the form that Quill holds', () => {
 
 describe('the hunks of a suggestion in the view', () => {
   const first: Delta = [{ retain: 1 }, { insert: 'X' }, { delete: 1 }, { retain: 3 }, { insert: 'Y' }];
-  const second: Delta = [{ retain: 1 }, { insert: 'zz' }, { retain: 4 }, { retain: 2, attributes: { bold: true } }];
+  const second: Delta = [
+    { retain: 1 },
+    { insert: 'zz' },
+    { retain: 4 },
+    { retain: 2, attributes: { bold: true } },
+  ];
   const over = overlay([
     { id: 'first', delta: first },
     { id: 'second', delta: second },

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { guestModes, keptModes } from '../../api/kept-modes.ts';
 import type { Mode } from '../../collab/index.ts';
-import type { DocumentSession, SessionView } from '../../editor/document-session.ts';
+import type { DocumentSession } from '../../editor/document-session.ts';
+import type { SessionView } from '../../editor/session-view.ts';
 import { letterOf } from './letter-of.ts';
 
 /** The letters that, with Ctrl-Alt-Shift or Command-Option-Shift, choose a mode. */

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { DocumentSummary } from '../../api/types.ts';
-import type { SessionView } from '../../editor/document-session.ts';
+import type { SessionView } from '../../editor/session-view.ts';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 

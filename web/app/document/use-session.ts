@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { DocumentSession, NOTHING_YET, type SessionView } from '../../editor/document-session.ts';
+import { DocumentSession } from '../../editor/document-session.ts';
 import type { KeyActions } from '../../editor/keyboard/bindings.ts';
+import { NOTHING_YET, type SessionView } from '../../editor/session-view.ts';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { tokensOf } from '../shell/tokens-of.ts';

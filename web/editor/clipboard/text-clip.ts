@@ -12,7 +12,9 @@ import { type Clip, clipOf } from './clip.ts';
  */
 export function textClip(shown: Delta, range: Range): Clip {
   const view = joinMarks(shown);
-  const withoutLetters = view.map((op): Op => (isLetters(op) ? { delete: opLength(op) } : { retain: opLength(op) }));
+  const withoutLetters = view.map(
+    (op): Op => (isLetters(op) ? { delete: opLength(op) } : { retain: opLength(op) }),
+  );
   const inText = transformRange(range, withoutLetters);
   if (inText.length === 0 && range.length > 0) return clipOf(normalise(stripMarks(view)), range);
   return clipOf(normalise(stripMarks(view.filter((op) => !isLetters(op)))), inText);

@@ -1,0 +1,56 @@
+import { may } from '../../src/protocol/permissions.ts';
+import type { Thread } from '../../src/protocol/review.ts';
+import type { Role } from '../../src/protocol/role.ts';
+import type { KeptEdit, Mode, News, Peer, ShownSuggestion, Status } from '../collab/index.ts';
+
+/** The state that the page around an editor shows. */
+export interface SessionView {
+  status: Status;
+  role: Role | null;
+  peers: readonly Peer[];
+  /** The number of peers that are present but not in `peers`. */
+  more: number;
+  kept: readonly KeptEdit[];
+  /** The archived version: the archive has everything up to it. */
+  synced: number;
+  /** The number of changes that this device cannot store and the server does not have. */
+  unkept: number;
+  /** The latest event of the document that is not a change of its text. */
+  news: News | null;
+  /** The threads of the document; null while none may be read, and before they are known. */
+  threads: readonly Thread[] | null;
+  /** The open suggestions in the order of their layers; null where there are none to show, and before they are known. */
+  suggestions: readonly ShownSuggestion[] | null;
+  /** What typing does. */
+  mode: Mode;
+  /** The modes that the user may choose; fewer than two: there is nothing to choose. */
+  modes: readonly Mode[];
+}
+
+/** The view before anything has loaded. */
+export const NOTHING_YET: SessionView = {
+  status: { state: 'loading' },
+  role: null,
+  peers: [],
+  more: 0,
+  kept: [],
+  synced: 0,
+  unkept: 0,
+  news: null,
+  threads: null,
+  suggestions: null,
+  mode: 'viewing',
+  modes: [],
+};
+
+/** The modes that a role may choose. */
+export function modesOf(role: Role): readonly Mode[] {
+  if (may(role, 'write')) return ['editing', 'suggesting', 'viewing'];
+  return may(role, 'suggest') ? ['suggesting', 'viewing'] : ['viewing'];
+}
+
+/** The mode of someone who has not chosen one of these. */
+export function modeWithoutChoice(modes: readonly Mode[]): Mode {
+  // To suggest is a choice: a key that a commenter hits by accident would be seen by everyone.
+  return modes.includes('editing') ? 'editing' : 'viewing';
+}
