@@ -3,12 +3,18 @@
  * under an id whose lock is free belong to no tab and may be adopted.
  */
 export class ClientLocks {
+  private readonly prefix: string;
   /** How to free each lock that this tab holds. */
   private readonly held = new Map<string, () => void>();
 
+  /** `prefix` begins the names of the locks. */
+  constructor(prefix: string) {
+    this.prefix = prefix;
+  }
+
   /** Takes the lock of a client id unless a tab has it, this one included; holds it until `free`. */
   take(docId: string, client: string): Promise<boolean> {
-    const name = lockName(docId, client);
+    const name = this.nameOf(docId, client);
     return new Promise<boolean>((resolve, reject) => {
       navigator.locks
         .request(name, { ifAvailable: true }, (lock) => {
@@ -22,12 +28,12 @@ export class ClientLocks {
 
   /** Frees the lock of a client id, if this tab holds it. */
   free(docId: string, client: string): void {
-    const name = lockName(docId, client);
+    const name = this.nameOf(docId, client);
     this.held.get(name)?.();
     this.held.delete(name);
   }
-}
 
-function lockName(docId: string, client: string): string {
-  return `outbox:${docId}:${client}`;
+  private nameOf(docId: string, client: string): string {
+    return `${this.prefix}:${docId}:${client}`;
+  }
 }
