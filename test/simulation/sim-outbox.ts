@@ -1,37 +1,15 @@
 import type { KeptEdit, Outbox, OutboxRecord } from '../../web/collab/ports.ts';
+import { SimDevice } from './sim-device.ts';
 
-/**
- * Durable storage of one device. A write is durable only once the simulation decides so; a crash loses the others, and
- * now and then the device refuses them.
- */
-export class SimOutbox {
+/** The outbox of one device. */
+export class SimOutbox extends SimDevice {
   readonly records = new Map<string, OutboxRecord>();
   readonly keptEdits: KeptEdit[] = [];
   readonly #alive = new Set<string>();
-  readonly #killed = new Set<object>();
-  #writes: { tab: object; apply: () => void; refuse: () => void }[] = [];
-  /** The number of refused writes. */
-  refused = 0;
-  /** What the device does with a write: takes it, refuses it, takes it and reports a failure, or never answers. */
-  mood: 'takes' | 'refuses' | 'lies' | 'hangs' = 'takes';
-  get waiting(): number {
-    return this.#writes.length;
-  }
-
-  /** Makes the oldest write durable, or refuses it. */
-  settle(): void {
-    const write = this.#writes.shift();
-    if (write === undefined || this.mood === 'hangs') return;
-    if (this.mood !== 'refuses') write.apply();
-    if (this.mood === 'takes') return;
-    this.refused++;
-    write.refuse();
-  }
 
   /** A tab is killed: its unstored edits are gone. */
   kill(tab: object, client: string): void {
-    this.#killed.add(tab);
-    this.#writes = this.#writes.filter((write) => write.tab !== tab);
+    this.forget(tab);
     this.#alive.delete(client);
   }
 
@@ -41,10 +19,10 @@ export class SimOutbox {
     return {
       save: (record) => {
         const copy = structuredClone(record);
-        return this.#write(tab, () => this.records.set(copy.client, copy));
+        return this.write(tab, () => this.records.set(copy.client, copy));
       },
-      remove: (_docId, client) => this.#write(tab, () => this.records.delete(client)),
-      keep: (edit) => this.#write(tab, () => this.keptEdits.push(structuredClone(edit))),
+      remove: (_docId, client) => this.write(tab, () => this.records.delete(client)),
+      keep: (edit) => this.write(tab, () => this.keptEdits.push(structuredClone(edit))),
       claim: (_docId, client) => {
         this.#alive.add(client);
         return none();
@@ -67,20 +45,5 @@ export class SimOutbox {
       return structuredClone(record);
     }
     return null;
-  }
-
-  #write(tab: object, apply: () => unknown): Promise<void> {
-    return new Promise((resolve, reject) => {
-      // A dead page does not complete its pending actions.
-      if (this.#killed.has(tab)) return;
-      this.#writes.push({
-        tab,
-        apply: () => {
-          apply();
-          if (this.mood === 'takes') resolve();
-        },
-        refuse: () => reject(new Error('the device refuses')),
-      });
-    });
   }
 }
