@@ -3,6 +3,7 @@
  * users. Everything else is internal. docs/collab-client.md shows how to use it.
  */
 export type { Delta } from '../../src/ot/op.ts';
+export { type BrowserDrafts, browserDrafts } from './browser/indexeddb-drafts.ts';
 export {
   type BrowserOutbox,
   browserOutbox,
@@ -42,4 +43,12 @@ export type {
   StopReason,
 } from './ports.ts';
 export type { Snapshot } from './snapshot-parser.ts';
+export type {
+  DraftRecord,
+  DraftRefusal,
+  DraftStore,
+  OwedDraft,
+  SuggestionSenderEvents,
+} from './suggestions/draft-ports.ts';
+export { SuggestionSender, type SuggestionSenderOptions } from './suggestions/suggestion-sender.ts';
 export { type Change, type PlayerEvents, type Shown, VersionPlayer } from './version-player.ts';

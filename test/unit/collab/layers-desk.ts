@@ -22,6 +22,8 @@ export class Desk {
   readonly changes: Delta[] = [];
   readonly reads: number[] = [];
   readonly lost: Draft[] = [];
+  /** What happens to what is adrift. */
+  adrift: (draft: Draft) => void = (draft) => this.lost.push(draft);
   selection: unknown = null;
   readonly layers: Layers;
 
@@ -48,7 +50,7 @@ export class Desk {
         flush: () => {},
       },
       read: (since) => this.reads.push(since),
-      adrift: (draft) => this.lost.push(draft),
+      adrift: (draft) => this.adrift(draft),
     });
     this.layers.mode = mode;
   }
@@ -90,6 +92,14 @@ export class Desk {
     this.unsent = unsent;
     this.received = compose(this.received, delta);
     this.version = to;
+  }
+
+  /** The text is replaced by that of `version`. */
+  load(text: string, version: number): void {
+    this.layers.load([{ insert: `${text}\n` }]);
+    this.received = [{ insert: `${text}\n` }];
+    this.unsent = [];
+    this.version = version;
   }
 
   /** The server acknowledges everything. */
