@@ -72,6 +72,11 @@ export class DocumentClient {
     return this.#session.version;
   }
 
+  /** The generation of the log that `version` belongs to. */
+  get generation(): number {
+    return this.#session.generation;
+  }
+
   /** The user's role, null before the first join. */
   get role(): Role | null {
     return this.#told.role;

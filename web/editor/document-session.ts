@@ -3,6 +3,7 @@ import type { Range } from '../../src/ot/op.ts';
 import type { Suggestion } from '../../src/protocol/review.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import {
+  browserDrafts,
   browserOutbox,
   type DecidedHunks,
   type Delta,
@@ -44,6 +45,7 @@ export class DocumentSession {
   private hunksNow: HunksNow | null = null;
   private peers: readonly Peer[] = [];
   private frame = 0;
+  private unkeptEdits = 0;
   /** The mode that the user chose; a role may not have it. */
   private chosen: Mode | null = null;
   private stopWatching: (() => void) | null = null;
@@ -67,12 +69,14 @@ export class DocumentSession {
       page: true,
       editor: this.surface,
       outbox: this.outbox,
+      drafts: browserDrafts(),
       layerEvents: {
         suggestions: () => this.suggestSoon(),
         decided: (suggestion) => {
           for (const listener of this.decided) listener(suggestion);
         },
-        adrift: () => {},
+        unsent: () => this.countUnsent(),
+        refused: (refusedSuggestion) => this.set({ refusedSuggestion }),
       },
       events: {
         status: (status) => this.onStatus(status),
@@ -85,7 +89,10 @@ export class DocumentSession {
         role: (role) => this.onRole(role),
         rejected: (edit) => this.addKept([edit]),
         synced: (synced) => this.set({ synced }),
-        unkept: (unkept) => this.set({ unkept }),
+        unkept: (unkept) => {
+          this.unkeptEdits = unkept;
+          this.countUnsent();
+        },
         news: (news) => this.set({ news }),
         threads: (threads) => this.set({ threads }),
       },
@@ -99,9 +106,9 @@ export class DocumentSession {
     this.surface.attach(open);
     this.guard.watch();
     const stopWatching = watchPage({
-      leave: () => void open.document.close(),
-      wake: () => open.document.wake(),
-      sleep: () => open.document.offline(),
+      leave: () => void open.close(),
+      wake: () => open.wake(),
+      sleep: () => open.offline(),
       uncaught: (error) => this.onUncaught(error),
     });
     const forgetLoss = this.outbox.onLost?.(() => {
@@ -127,7 +134,7 @@ export class DocumentSession {
     this.listeners.clear();
     this.decided.clear();
     cancelAnimationFrame(this.frame);
-    const left = this.open?.document.close() ?? Promise.resolve();
+    const left = this.open?.close() ?? Promise.resolve();
     void left.then(() => {
       this.guard.end();
       this.stopWatching?.();
@@ -223,12 +230,12 @@ export class DocumentSession {
 
   private countAtRisk(): number {
     if (!this.ended) this.flush();
-    return this.open?.document.atRisk ?? 0;
+    return this.open?.atRisk ?? 0;
   }
 
   private flush(): void {
     // The document's own flush: an exception in it ends the client, not what the page is about to do.
-    this.open?.document.client.flush();
+    this.open?.flush();
   }
 
   // Quill may show words that it has not reported: they are kept for their author, and the editor is built again.
@@ -271,6 +278,15 @@ export class DocumentSession {
   private addKept(edits: readonly KeptEdit[]): void {
     const all = new Map([...this.current.kept, ...edits].map((edit) => [edit.id, edit]));
     this.set({ kept: [...all.values()].sort((a, b) => a.at - b.at) });
+  }
+
+  private countUnsent(): void {
+    const { open } = this;
+    if (open === null) return;
+    const { unsentSuggestions } = open;
+    const unkept = this.unkeptEdits + open.unkeptSuggestions;
+    if (unsentSuggestions !== this.current.unsentSuggestions || unkept !== this.current.unkept)
+      this.set({ unsentSuggestions, unkept });
   }
 
   // Typing changes them many times a second; a page need not follow more often than it is drawn.

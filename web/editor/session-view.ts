@@ -1,7 +1,7 @@
 import { may } from '../../src/protocol/permissions.ts';
 import type { Thread } from '../../src/protocol/review.ts';
 import type { Role } from '../../src/protocol/role.ts';
-import type { KeptEdit, Mode, News, Peer, ShownSuggestion, Status } from '../collab/index.ts';
+import type { DraftRefusal, KeptEdit, Mode, News, Peer, ShownSuggestion, Status } from '../collab/index.ts';
 
 /** The state that the page around an editor shows. */
 export interface SessionView {
@@ -21,6 +21,10 @@ export interface SessionView {
   threads: readonly Thread[] | null;
   /** The open suggestions in the order of their layers; null where there are none to show, and before they are known. */
   suggestions: readonly ShownSuggestion[] | null;
+  /** How many suggestions hold typing that the server does not have. */
+  unsentSuggestions: number;
+  /** Why the server does not take what is suggested; null while it does. */
+  refusedSuggestion: DraftRefusal | null;
   /** What typing does. */
   mode: Mode;
   /** The modes that the user may choose; fewer than two: there is nothing to choose. */
@@ -39,6 +43,8 @@ export const NOTHING_YET: SessionView = {
   news: null,
   threads: null,
   suggestions: null,
+  unsentSuggestions: 0,
+  refusedSuggestion: null,
   mode: 'viewing',
   modes: [],
 };

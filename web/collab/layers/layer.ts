@@ -35,6 +35,25 @@ export type Drafted = Pick<Layer, 'base' | 'sent' | 'isTaken'> & { draft: Delta 
 /** The part of an id that only this client knows. */
 export const DRAFT = 'draft-';
 
+/** A layer that the server does not have lies over all others. */
+export const LAST = '\uffff';
+
+/** An own layer that nothing was typed into yet. */
+export function newLayer(id: string): Layer {
+  const nothing: Delta = [];
+  return {
+    id,
+    createdAt: LAST,
+    isOwn: true,
+    review: 0,
+    told: null,
+    base: nothing,
+    draft: nothing,
+    sent: null,
+    isTaken: false,
+  };
+}
+
 /** `base`, on the received text, carried to the text that this client shows: over its unacknowledged operations. */
 export function carried(base: Delta, unsent: readonly Delta[]): Delta {
   return unsent.reduce((delta, operation) => transformAfter(delta, operation), base);

@@ -4,7 +4,8 @@ import type { Suggestion } from '../../../src/protocol/review.ts';
 import { followReview } from '../follow-review.ts';
 import { type OpenDocument, type OpenDocumentOptions, openDocument } from '../open-document.ts';
 import type { FollowedLayers } from '../review/layers-feed.ts';
-import type { Draft } from './layer-ports.ts';
+import type { DraftRefusal, DraftStore } from '../suggestions/draft-ports.ts';
+import { SuggestionSender } from '../suggestions/suggestion-sender.ts';
 import { Layers } from './layers.ts';
 import type { Settled } from './plan-edit.ts';
 import type { Mode } from './route-edit.ts';
@@ -16,12 +17,17 @@ export interface LayerEvents {
   suggestions(): void;
   /** A suggestion is decided, in whole or in part. */
   decided(suggestion: Suggestion): void;
-  /** The text was replaced: this typing is shown no more. */
-  adrift(draft: Draft): void;
+  /** How many suggestions the server lacks some of, or how many of those this device keeps, may have changed. */
+  unsent(): void;
+  /** Why the server does not take what is suggested, which stays on this device; null once it takes everything. */
+  refused(refusal: DraftRefusal | null): void;
 }
 
-/** The options of a LayeredDocument; `editor` shows the view. */
-export type LayeredDocumentOptions = Omit<OpenDocumentOptions, 'review'> & { layerEvents: LayerEvents };
+/** The options of a LayeredDocument; `editor` shows the view, `drafts` keeps what is suggested and unsent. */
+export type LayeredDocumentOptions = Omit<OpenDocumentOptions, 'review'> & {
+  layerEvents: LayerEvents;
+  drafts: DraftStore;
+};
 
 /**
  * An open document whose editor shows its suggestions over the text (docs/collab-client.md). The editor reports to it.
@@ -29,6 +35,8 @@ export type LayeredDocumentOptions = Omit<OpenDocumentOptions, 'review'> & { lay
 export class LayeredDocument implements FollowedLayers {
   readonly layers: Layers;
   readonly document: OpenDocument;
+  readonly #sender: SuggestionSender;
+  #isLooking = false;
   #feed: { read(since: number): void } | null = null;
   #isHeld = false;
   #later: (() => void)[] = [];
@@ -43,14 +51,49 @@ export class LayeredDocument implements FollowedLayers {
       editor,
       client: () => this.document.client,
       read: (since) => this.#feed?.read(since),
-      adrift: (draft) => layerEvents.adrift(draft),
-      changed: () => layerEvents.suggestions(),
+      adrift: (draft) => this.#sender.adrift(draft),
+      changed: () => this.#changed(),
     });
     this.document = openDocument({
       ...options,
       editor: this.layers,
       review: (source) => followReview(source, this),
+      events: {
+        ...options.events,
+        status: (status) => {
+          this.#lookSoon();
+          options.events.status(status);
+        },
+      },
     });
+    this.#sender = new SuggestionSender({
+      ...options,
+      tokens: { current: () => options.accessToken(), refresh: () => options.refreshToken() },
+      layers: this.layers,
+      client: () => this.document.client,
+      store: options.drafts,
+      events: {
+        changed: () => layerEvents.unsent(),
+        refused: (refusal) => layerEvents.refused(refusal),
+        kept: (edit) => options.events.rejected(edit),
+      },
+      run: (action) => this.whenIdle(() => this.#carefully(action)),
+    });
+  }
+
+  /** How many suggestions hold typing that the server does not have. */
+  get unsentSuggestions(): number {
+    return this.#sender.unsent;
+  }
+
+  /** How many edits and suggestions would be lost with this page. */
+  get atRisk(): number {
+    return this.document.atRisk + this.#sender.atRisk;
+  }
+
+  /** How many suggestions this device cannot store and the server does not have. */
+  get unkeptSuggestions(): number {
+    return this.#sender.unkept;
   }
 
   /** What typing does. */
@@ -69,6 +112,29 @@ export class LayeredDocument implements FollowedLayers {
   whenIdle(action: () => void): void {
     if (this.#isHeld) this.#later.push(action);
     else action();
+  }
+
+  /** Sends now what was waiting for more typing. */
+  flush(): void {
+    this.document.client.flush();
+    this.#sender.flush();
+  }
+
+  /** The network is back, or the page is visible again. */
+  wake(): void {
+    this.document.wake();
+    this.#sender.wake();
+  }
+
+  /** The platform reports that the network is gone. */
+  offline(): void {
+    this.document.offline();
+    this.#sender.offline();
+  }
+
+  /** Leaves (`OpenDocument.close`); what is suggested and unsent stays on this device too, and is still sent. */
+  async close(): Promise<void> {
+    await Promise.all([this.#sender.stop(), this.document.close()]);
   }
 
   /** The user changed the view (`Layers.edit`). */
@@ -139,5 +205,29 @@ export class LayeredDocument implements FollowedLayers {
     if (layer?.told == null || layer.draft !== null || version === null || unsent.length > 0) return null;
     const all = this.layers.hunks(id, []).map(({ number }) => number);
     return { version, review: layer.review, hunks: hunks ?? all };
+  }
+
+  #changed(): void {
+    this.#events.suggestions();
+    this.#lookSoon();
+  }
+
+  // Layers tell of changes in the midst of a turn, when the client is not yet where they are.
+  #lookSoon(): void {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    queueMicrotask(() => {
+      this.#isLooking = false;
+      this.#sender.changed();
+    });
+  }
+
+  // What an answer changes in the editor may throw there.
+  #carefully(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.document.fail(error, null);
+    }
   }
 }

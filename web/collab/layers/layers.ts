@@ -7,16 +7,26 @@ import { transformRange } from '../../../src/ot/position.ts';
 import { between } from '../../../src/ot/suggestions/between.ts';
 import type { ReviewMessage } from '../../../src/protocol/review.ts';
 import type { EditorPort, ReceivedChange } from '../ports.ts';
-import { DRAFT, drafted, inOrder, isNothing, type Layer, rebased, shownDelta, shownOver } from './layer.ts';
+import {
+  DRAFT,
+  drafted,
+  inOrder,
+  isNothing,
+  type Layer,
+  newLayer,
+  rebased,
+  shownDelta,
+  shownOver,
+} from './layer.ts';
 import type { Draft, LayersOptions } from './layer-ports.ts';
 import { OwnNames } from './own-names.ts';
 import { amended, type Settled, settle, settled, typedAt, without } from './plan-edit.ts';
 import { ReviewFrames } from './review-frames.ts';
-import { type Mode, type Routed, routeEdit } from './route-edit.ts';
+import { type Mode, namedIn, type Routed, routeEdit } from './route-edit.ts';
 import { shownHunks } from './shown-hunks.ts';
 import type { ShownHunk } from './shown-suggestion.ts';
 import { takeAnswer } from './take-answer.ts';
-import { LAST, type Taking, takeReview } from './take-review.ts';
+import { type Taking, takeReview } from './take-review.ts';
 import { viewChange } from './turn.ts';
 
 /**
@@ -264,7 +274,7 @@ export class Layers implements EditorPort {
 
   #plan(edit: Delta, view: () => Delta): { routed: Routed; layers: readonly Layer[] } {
     const { unsent } = this.#options.client();
-    const layers = this.#mode === 'suggesting' ? this.#withActive() : this.#layers;
+    const layers = this.#withNamed(edit, this.#mode === 'suggesting' ? this.#withActive() : this.#layers);
     const own = layers.filter(({ isOwn }) => isOwn).map(({ id }) => id);
     const routing = { mode: this.#mode, own, active: this.#names.active, names: this.#names.all };
     const routed = routeEdit(edit, this.#over, routing);
@@ -284,20 +294,13 @@ export class Layers implements EditorPort {
     const isOpen = (id: string): boolean => this.#layers.some((layer) => layer.id === id);
     const id = this.#names.activate(isOpen);
     if (isOpen(id)) return this.#layers;
-    return [
-      ...this.#layers,
-      {
-        id,
-        createdAt: LAST,
-        isOwn: true,
-        review: 0,
-        told: null,
-        base: [],
-        draft: [],
-        sent: null,
-        isTaken: false,
-      },
-    ];
+    return [...this.#layers, newLayer(id)];
+  }
+
+  // Undo and redo may bring back what belonged to own suggestions that are gone.
+  #withNamed(edit: Delta, layers: readonly Layer[]): readonly Layer[] {
+    const gone = this.#names.goneOf(namedIn(edit)).filter((id) => !layers.some((layer) => layer.id === id));
+    return gone.length === 0 ? layers : [...layers, ...gone.map((id) => newLayer(this.#names.again(id)))];
   }
 
   #startOver(): void {
@@ -352,8 +355,10 @@ export class Layers implements EditorPort {
     const before = this.#layers;
     this.#layers = layers;
     this.#over = over;
-    if (layers.length !== before.length || layers.some((layer, i) => layer !== before[i]))
-      this.#options.changed?.();
+    if (layers.length === before.length && layers.every((layer, i) => layer === before[i])) return;
+    for (const { id, isOwn } of before)
+      if (isOwn && !layers.some((layer) => layer.id === id)) this.#names.left(id);
+    this.#options.changed?.();
   }
 
   #change(id: string, change: (layer: Layer) => Layer): void {

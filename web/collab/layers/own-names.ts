@@ -5,6 +5,8 @@ export class OwnNames {
   readonly #names = new Map<string, string>();
   // Suggestions that were decided while a draft was on its way that may turn out to be one of them.
   readonly #ended = new Set<string>();
+  // Own suggestions that are not open any more. An undo stack may bring back what they were.
+  readonly #gone = new Set<string>();
   #made = 0;
   #active: string | null = null;
 
@@ -33,8 +35,30 @@ export class OwnNames {
   /** The active suggestion where `isOpen` holds for it or the server does not have it; else a new one. */
   activate(isOpen: (id: string) => boolean): string {
     const active = this.#active;
-    this.#active = active !== null && (isOpen(active) || active.startsWith(DRAFT)) ? active : this.make();
-    return this.#active;
+    if (active !== null && (isOpen(active) || active.startsWith(DRAFT))) return active;
+    const next = this.make();
+    if (active !== null) this.rename(active, next);
+    this.#active = next;
+    return next;
+  }
+
+  /** An own suggestion is not open any more. */
+  left(id: string): void {
+    this.#gone.add(id);
+  }
+
+  /** Which of these ids, or those that they have now, are own suggestions that are not open any more. */
+  goneOf(ids: readonly string[]): string[] {
+    if (this.#gone.size === 0) return [];
+    return [...new Set(ids.map((id) => this.#names.get(id) ?? id))].filter((id) => this.#gone.has(id));
+  }
+
+  /** One that is gone is there again, under an id that it returns. */
+  again(id: string): string {
+    this.#gone.delete(id);
+    const next = this.make();
+    this.rename(id, next);
+    return next;
   }
 
   /** What is suggested next begins a new suggestion. */

@@ -44,6 +44,15 @@ export interface Routed {
 
 type Segment = { letters: string | null; marks: MaybeAttributes; left: number };
 
+/** The ids that the marks of an edit name: of letters that it inserts, and of deletions that it brings back. */
+export function namedIn(edit: Delta): string[] {
+  return edit.flatMap((op) => {
+    if ('delete' in op) return [];
+    const mark = op.attributes?.['insert' in op ? INSERTED : DELETED];
+    return typeof mark === 'string' ? mark.split(' ') : [];
+  });
+}
+
 /** Takes an edit of the view apart. `over` is what the layers add to the text (`overlay`). */
 export function routeEdit(edit: Delta, over: Delta, routing: Routing): Routed {
   const parts = new Parts(over, routing);
@@ -78,7 +87,7 @@ class Parts {
     if (mode === 'viewing') return;
     const plain = withoutMarks(op.attributes);
     const typed = { ...plain, [TYPED]: true };
-    const layer = this.#layerFor(next);
+    const layer = this.#named(op) ?? this.#layerFor(next);
     const amendment = layer === null ? undefined : this.#amendments.get(layer);
     const shown = layer === null ? typed : { ...typed, [INSERTED]: layer };
     if (amendment === undefined) this.#typed.insert(op.insert, typed);
@@ -114,6 +123,13 @@ class Parts {
       seen: this.#seen.finish(),
       change: this.#change.finish(),
     };
+  }
+
+  // Undo and redo bring letters of one's own layer back, where none of them may be left to tell.
+  #named(op: Extract<Op, { insert: unknown }>): string | null {
+    const { own } = this.#routing;
+    const named = this.#renamed(op.attributes?.[INSERTED]);
+    return typeof named === 'string' && own.includes(named) ? named : null;
   }
 
   // One's own layer takes what is typed inside it, at its end, or in place of its letters.

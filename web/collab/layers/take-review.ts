@@ -1,7 +1,7 @@
 import { sameDelta } from '../../../src/ot/canonical.ts';
 import type { Delta } from '../../../src/ot/op.ts';
 import type { ReviewMessage, Suggestion } from '../../../src/protocol/review.ts';
-import { carried, DRAFT, type Drafted, type Layer, redrafted } from './layer.ts';
+import { carried, DRAFT, type Drafted, type Layer, newLayer, redrafted } from './layer.ts';
 
 /** What the layers are of, when a review frame is taken. */
 export interface Taking {
@@ -19,9 +19,6 @@ export interface Taking {
   /** An id for an own layer that the server does not have. */
   newId(): string;
 }
-
-/** A layer that the server does not have lies over all others. */
-export const LAST = '\uffff';
 
 /** The layers after a review frame, whose suggestions are on the received text. */
 export function takeReview(layers: readonly Layer[], message: ReviewMessage, taking: Taking): Layer[] {
@@ -45,17 +42,7 @@ function takeOne(layers: readonly Layer[], told: Suggestion, taking: Taking): La
   if (isOwn && known?.draft == null) taking.ended(id);
   if (known === undefined || draft === null || draft.length === 0) return others;
   // It is decided, and its author had typed more: that is a suggestion of its own now.
-  const rest = {
-    ...known,
-    id: taking.newId(),
-    createdAt: LAST,
-    review: 0,
-    told: null,
-    base,
-    draft,
-    sent: null,
-    isTaken: false,
-  };
+  const rest = { ...newLayer(taking.newId()), base, draft };
   taking.renamed(id, rest.id);
   return [...others, rest];
 }

@@ -1,6 +1,8 @@
 import type { Delta as QuillDelta } from 'quill/core.js';
 import History, { type StackItem } from 'quill/modules/history.js';
+import { stripMarks } from '../../../src/ot/marks.ts';
 import type { Delta } from '../../../src/ot/op.ts';
+import { toQuill } from '../quill/to-quill.ts';
 import { type Edit, goesOn, readEdit } from './edit-kind.ts';
 
 /** Longer than any typing without a pause: `goesOn` ends the steps, not the clock. */
@@ -79,8 +81,9 @@ export class EditorHistory extends History {
     }
   }
 
+  // A mark that changes under a step, as when the server names a suggestion, may not take the step's own marks away.
   override transform(change: QuillDelta): void {
-    super.transform(change);
+    super.transform(toQuill(stripMarks(change.ops as unknown as Delta)));
     if (this.last.kind !== 'other') this.last = { ...this.last, at: change.transformPosition(this.last.at) };
   }
 }

@@ -2,9 +2,9 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { compose } from '../../../../src/ot/compose.ts';
 import type { Delta } from '../../../../src/ot/op.ts';
 import type { Suggestion } from '../../../../src/protocol/review.ts';
-import type { Draft } from '../../../../web/collab/layers/layer-ports.ts';
 import { LayeredDocument } from '../../../../web/collab/layers/layered-document.ts';
 import { SimClock } from '../../../simulation/sim-clock.ts';
+import { SimDrafts } from '../../../simulation/review/sim-drafts.ts';
 import { SimOutbox } from '../../../simulation/sim-outbox.ts';
 import { Random } from '../../../support/random.ts';
 import { FakeSocket, joined } from '../connected-tab.ts';
@@ -44,7 +44,12 @@ const frame = (from: number, to: number, suggestions: Suggestion[], version = 1)
 function open() {
   const sockets: FakeSocket[] = [];
   const reads: { since: number; answer(page: object | null): void }[] = [];
-  vi.stubGlobal('fetch', (url: string) => {
+  const posts: { method: string; url: string; body: unknown }[] = [];
+  vi.stubGlobal('fetch', (url: string, init: { method?: string; body?: string }) => {
+    if (init.method !== undefined && init.method !== 'GET') {
+      posts.push({ method: init.method, url, body: JSON.parse(init.body ?? 'null') });
+      return new Promise(() => {});
+    }
     const since = Number(new URL(url).searchParams.get('since'));
     return new Promise((done) => {
       const answer = (page: object | null): void =>
@@ -53,7 +58,6 @@ function open() {
     });
   });
   const clock = new SimClock(new Random(1));
-  const adrift: Draft[] = [];
   const decided: Suggestion[] = [];
   const shown = { view: [] as Delta, changes: 0 };
   const nothing = (): void => {};
@@ -65,6 +69,7 @@ function open() {
     refreshToken: async () => 'token',
     clock: clock.for({}),
     outbox: new SimOutbox().for({}),
+    drafts: new SimDrafts().for({}),
     editor: {
       load: (ops) => {
         shown.view = ops;
@@ -85,7 +90,8 @@ function open() {
     layerEvents: {
       suggestions: nothing,
       decided: (one) => decided.push(one),
-      adrift: (draft) => adrift.push(draft),
+      unsent: nothing,
+      refused: nothing,
     },
     openSocket: (_url, protocols) => {
       const socket = new FakeSocket(protocols);
@@ -111,7 +117,7 @@ function open() {
       .map((op) => ('insert' in op ? String(op.insert) : ''))
       .join('')
       .replace('\n', '');
-  return { opened, clock, sockets, reads, adrift, decided, shown, hear, join, type, seen };
+  return { opened, clock, sockets, reads, posts, decided, shown, hear, join, type, seen };
 }
 
 afterEach(() => vi.unstubAllGlobals());
@@ -178,7 +184,7 @@ test('while an input method composes, nothing that arrives changes the view', as
 });
 
 test('a user who may not read the review any more sees the text, and keeps what was typed', async () => {
-  const { join, hear, seen, opened, sockets, adrift, type } = open();
+  const { join, hear, seen, opened, sockets, posts, clock, type } = open();
   await join(0);
   hear(frame(0, 1, [suggestion()]));
   opened.mode = 'suggesting';
@@ -191,9 +197,12 @@ test('a user who may not read the review any more sees the text, and keeps what 
   hear({ ...JSON.parse(joined(1)), snapshot: null });
   expect(seen()).toBe('text');
   expect(opened.suggestions()).toEqual([]);
-  expect(adrift).toEqual([
-    { id: 'draft-1', review: 0, version: 1, delta: [{ retain: 4 }, { insert: ' too' }] },
-  ]);
+  await expect
+    .poll(() => {
+      clock.fire();
+      return posts;
+    })
+    .toMatchObject([{ method: 'POST', body: { version: 1, delta: [{ retain: 4 }, { insert: ' too' }] } }]);
 });
 
 test('places of others and of threads are those of the view, and go back to the text', async () => {
