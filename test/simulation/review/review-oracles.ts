@@ -8,9 +8,10 @@ import type { SimReview } from './sim-review.ts';
 
 /** What must hold in every tab of every run. */
 export class ReviewOracles {
-  /** How many letters were suggested, and how many layers were compared. */
+  /** How many letters were suggested, how many layers were compared, and how many decisions on what was seen. */
   suggested = 0;
   seen = 0;
+  watched = 0;
   readonly #review: SimReview;
   readonly #proposed = new Set<string>();
   readonly #written = new Set<string>();
@@ -40,6 +41,7 @@ export class ReviewOracles {
 
   /** Throws when a decision draws a letter that stays again, or shows one more often than before. */
   checkNothingMoved(decided: string, before: Delta, delta: Delta, after: Delta, who: string): void {
+    this.watched++;
     const [text, now] = [documentText(before), documentText(after)];
     const open = documentText(unstruck(after));
     for (const token of tokensOf(decided))
@@ -58,7 +60,12 @@ export class ReviewOracles {
     }
   }
 
-  /** Throws unless a tab's layers are, letter by letter, what the server has at that number and version. */
+  /**
+   * Throws unless a tab's layers are, letter by letter, what the server has at that number and version. Not compared are
+   * drafts, which the server does not have, and while all is to be read again, one's own: what was typed in them keeps
+   * them over a composed entry, over which no suggestion can be carried exactly. That its author may since have taken
+   * that typing back makes the layer no more exact. Others' layers have to be gone then.
+   */
   checkLayers(tab: ReviewTab, version: number): void {
     const { held, isStale } = tab.layers.state;
     const wanted = new Map<string, Delta>();
@@ -67,8 +74,8 @@ export class ReviewOracles {
       if (delta !== null) wanted.set(id, delta);
     }
     this.seen += tab.layers.layers.length;
-    for (const { id, base, draft } of tab.layers.layers) {
-      if (id.startsWith(DRAFT) || (isStale && draft !== null)) continue;
+    for (const { id, base, isOwn } of tab.layers.layers) {
+      if (id.startsWith(DRAFT) || (isStale && isOwn)) continue;
       const delta = wanted.get(id) ?? null;
       if (delta === null ? base.length > 0 : !sameDelta(base, delta))
         throw new Error(

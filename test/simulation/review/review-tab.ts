@@ -30,6 +30,10 @@ export class ReviewTab {
   stopped: string | null = null;
   readonly #world: ReviewWorld;
   readonly #heldReviews: ReviewMessage[] = [];
+  /** What the layers were told since they last began again. */
+  #told: ReviewMessage[] = [];
+  /** What the message that is being read writes, where it has to become text in its place. */
+  #explained: string | null = null;
   #undo: Delta[] = [];
   /** How often a message has changed the view: it has to be one turn. */
   #applied = 0;
@@ -51,7 +55,10 @@ export class ReviewTab {
         apply: (delta) => this.#apply(delta),
         flush: () => {},
       },
-      read: (since) => world.rest.read(this, since),
+      read: (since) => {
+        if (since === 0) this.#told = [];
+        world.rest.read(this, since);
+      },
       adrift: (draft) => world.adrift(this, draft),
     });
     this.client = new DocumentClient({
@@ -92,10 +99,12 @@ export class ReviewTab {
 
   /** A message arrived on the socket. */
   received(text: string): void {
-    const message = JSON.parse(text) as { type: string };
+    const message = JSON.parse(text) as { type: string; to: number };
     this.#applied = 0;
+    this.#explained = this.#decisionAt(message.to);
     if (message.type === 'review') this.#review(message as ReviewMessage);
     else this.client.received(text);
+    this.#explained = null;
     if (message.type === 'joined') this.layers.joined(this.#world.review.book.number);
     if (this.#applied > 1)
       throw new Error(`${this.userId}: one message came as ${this.#applied} changes of the view`);
@@ -109,8 +118,14 @@ export class ReviewTab {
       return;
     }
     // Frames of review come before the frames of the log that they explain, so none is too late here.
-    for (const message of this.#heldReviews.splice(0)) this.layers.review(message);
+    for (const message of this.#heldReviews.splice(0)) this.#review(message);
     this.client.release();
+  }
+
+  /** The answer to a read arrived. */
+  answer(message: ReviewMessage): void {
+    this.#told.push(message);
+    this.layers.answer(message);
   }
 
   /** The user types, deletes or formats; each insert carries a token of its own. */
@@ -188,8 +203,31 @@ export class ReviewTab {
   }
 
   #review(message: ReviewMessage): void {
-    if (this.held) this.#heldReviews.push(message);
-    else this.layers.review(message);
+    if (this.held) {
+      this.#heldReviews.push(message);
+      return;
+    }
+    this.#told.push(message);
+    this.layers.review(message);
+  }
+
+  // Nothing may move in a decision that brings the text to `version`, unless the user cannot have seen it coming, or
+  // something lies at the same place:
+  // - This client was not told of it together with its operation. That happens in a catch-up: the review log is read at
+  //   once, its answer is on the newest version, and until that is reached, what was accepted stands twice.
+  // - It shows an earlier state of the suggestion, since its author's last change comes with the decision. What that
+  //   added is seen for the first time.
+  // - Letters of other layers, and what is typed here and not acknowledged, go behind what becomes text before them.
+  #decisionAt(version: number): string | null {
+    const { deciding } = this.#world;
+    const [only, ...more] = this.layers.layers;
+    if (deciding === null || only?.id !== deciding.id || only.review !== deciding.review) return null;
+    if (more.length > 0 || only.draft !== null || this.client.unsent.length > 0) return null;
+    const { held } = this.layers.state;
+    const isTold = this.#told.some(
+      (message) => message.from <= held && message.to >= deciding.number && message.version === version,
+    );
+    return isTold ? deciding.operation : null;
   }
 
   #do(edit: Delta, isNew: boolean, typed: { end: number; token: string } | null): Delta {
@@ -219,17 +257,8 @@ export class ReviewTab {
     this.#applied++;
     const before = this.view as Delta;
     this.view = compose(before, delta);
-    // What was accepted while it was away stands twice until the answer to its read arrives; and what lies at the same
-    // place moves behind what becomes text before it: letters of other layers, and what is typed here and not acknowledged.
-    const { deciding } = this.#world;
-    const [only, ...more] = this.layers.layers;
-    const isAlone =
-      more.length === 0 &&
-      only?.id === deciding?.id &&
-      only?.draft === null &&
-      this.client.unsent.length === 0;
-    if (deciding !== null && isAlone && !this.layers.state.isBehind)
-      this.#world.oracles.checkNothingMoved(deciding.operation, before, delta, this.view, this.userId);
+    if (this.#explained !== null)
+      this.#world.oracles.checkNothingMoved(this.#explained, before, delta, this.view, this.userId);
     this.#moveUndo(delta);
     this.#moveCaret(delta);
     this.#checkCaret('after a change of others');

@@ -9,7 +9,7 @@ import { TypedTokens } from '../typed-tokens.ts';
 import { ReviewOracles } from './review-oracles.ts';
 import { ReviewTab } from './review-tab.ts';
 import { SimRest } from './sim-rest.ts';
-import { SimReview } from './sim-review.ts';
+import { type Decided, SimReview } from './sim-review.ts';
 
 /** What a run did. */
 export interface ReviewTally {
@@ -23,6 +23,7 @@ export interface ReviewTally {
   adrift: number;
   composed: number;
   layers: number;
+  watched: number;
 }
 
 /** One seeded run: 2 to 6 people who edit, suggest, view, decide and undo, on a network and a server that fail. */
@@ -46,9 +47,10 @@ export class ReviewWorld {
     adrift: 0,
     composed: 0,
     layers: 0,
+    watched: 0,
   };
   /** The decision that the message that is being read commits, alone. */
-  deciding: { id: string; operation: string } | null = null;
+  deciding: Decided | null = null;
   #failure: unknown = null;
   #people = 0;
 
@@ -81,6 +83,7 @@ export class ReviewWorld {
     this.tally.decisions = this.review.decisions;
     this.tally.suggested = this.oracles.suggested;
     this.tally.layers = this.oracles.seen;
+    this.tally.watched = this.oracles.watched;
     return this.tally;
   }
 

@@ -19,6 +19,7 @@ test('every view is the text with its suggestions, and the text holds none of th
     adrift: 0,
     composed: 0,
     layers: 0,
+    watched: 0,
   };
   for (const seed of seeds(1_000)) {
     try {

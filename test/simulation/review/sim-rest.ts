@@ -33,7 +33,7 @@ export class SimRest {
     this.#call(
       tab,
       () => this.#review.read(since),
-      (message: ReviewMessage) => tab.layers.answer(message),
+      (message: ReviewMessage) => tab.answer(message),
     );
   }
 

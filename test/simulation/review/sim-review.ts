@@ -15,19 +15,29 @@ export type Request =
   | { kind: 'create'; key: string; author: string; version: number; delta: Delta }
   | { kind: 'replace'; key: string; id: string; review: number; version: number; delta: Delta };
 
+/** A decision that wrote something. */
+export interface Decided {
+  readonly id: string;
+  readonly operation: string;
+  /** The number of the last change of the suggestion before it. */
+  readonly review: number;
+  /** Its own number; 0 until it is committed. */
+  number: number;
+}
+
 /** The review side of a Document: the book, its log for the oracles, and the frames that it sends. */
 export class SimReview {
   readonly book: SuggestionBook;
   /** Every state that a suggestion ever had. */
   readonly changes: BookEntry[] = [];
-  /** By the client of its operation: the suggestion that a decision was on, and what it wrote. */
-  readonly decided = new Map<string, { id: string; operation: string }>();
+  /** By the client of its operation. */
+  readonly decided = new Map<string, Decided>();
   /** What was ever accepted. */
   accepted = '';
   decisions = 0;
   readonly #server: SimServer;
   readonly #answers = new Map<string, string | null>();
-  #deciding: Decision | null = null;
+  #deciding: { decision: Decision; decided: Decided } | null = null;
   #told = 0;
   #names = 0;
 
@@ -80,9 +90,11 @@ export class SimReview {
       this.#tell(head);
       return;
     }
-    this.#deciding = decision;
+    const { id, review } = entry;
+    const decided = { id, operation: JSON.stringify(decision.operation), review, number: 0 };
+    this.#deciding = { decision, decided };
     const client = `suggest--${String(++this.#names).padStart(8, '0')}`;
-    this.decided.set(client, { id: decision.id, operation: JSON.stringify(decision.operation) });
+    this.decided.set(client, decided);
     if (this.#server.submit({ client, seq: 1, base: head, delta: decision.operation })) this.#server.commit();
     this.#deciding = null;
   }
@@ -113,11 +125,13 @@ export class SimReview {
 
   // Within the commit, before its frame is sent to anybody.
   #committed({ to }: Frame): void {
-    const decision = this.#deciding;
-    if (decision !== null) {
+    if (this.#deciding !== null) {
+      const { decision, decided } = this.#deciding;
       this.decisions++;
-      this.accepted += JSON.stringify(decision.operation);
-      this.#record(this.book.decided(decision, to));
+      this.accepted += decided.operation;
+      const entry = this.book.decided(decision, to);
+      decided.number = entry.review;
+      this.#record(entry);
     }
     for (const entry of this.book.expire(to)) this.#record(entry);
     this.#tell(to);
