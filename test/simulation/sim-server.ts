@@ -17,6 +17,7 @@ import { transformAfter } from '../../src/ot/transform.ts';
 import { repairSurrogates } from '../../src/ot/well-formed.ts';
 import type { Entry } from '../../src/protocol/messages.ts';
 import type { Offer } from '../../src/protocol/offers.ts';
+import type { ReviewMessage } from '../../src/protocol/review.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import type { SimClock } from './sim-clock.ts';
 import { SimLog } from './sim-log.ts';
@@ -32,6 +33,8 @@ export class SimServer {
   /** How many catch-ups read the archive now, and how many have ever begun to. */
   reading = 0;
   readings = 0;
+  /** The number of the last change of the review. */
+  reviewed: () => number = () => 0;
   readonly #clock: SimClock;
   #timers = {};
   #collaboration!: Collaboration;
@@ -102,6 +105,11 @@ export class SimServer {
   /** Commits the open frame now. */
   commit(): void {
     this.#collaboration.commit();
+  }
+
+  /** Tells a change of the review to the clients that have joined and follow it. */
+  sendReview(message: ReviewMessage): void {
+    this.#collaboration.audience.sendReview(message, this.#clock.time);
   }
 
   #submitFromArchive(edit: { client: string; seq: number; base: number; delta: Delta }): boolean {
@@ -190,7 +198,7 @@ export class SimServer {
       credentialLeft: () => {},
       commitFailed: () => {},
       synced: () => 0,
-      reviewed: () => 0,
+      reviewed: () => this.reviewed(),
       gathering: () => this.#gathering,
       archived: (from, to) => this.#archived(from, to, timers),
       archiveFailed: () => null,

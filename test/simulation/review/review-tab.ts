@@ -88,7 +88,7 @@ export class ReviewTab {
   open(): void {
     const socket = new SimSocket();
     this.socket = socket;
-    this.#world.server.connect(socket, this.userId);
+    this.#world.server.connect(socket, this.userId, ['review.v1']);
     this.client.opened({
       send: (text) => {
         if (socket.readyState === 1) socket.toServer.push(text);
@@ -99,13 +99,13 @@ export class ReviewTab {
 
   /** A message arrived on the socket. */
   received(text: string): void {
-    const message = JSON.parse(text) as { type: string; to: number };
+    const message = JSON.parse(text) as { type: string; to: number; review: number };
     this.#applied = 0;
     this.#explained = this.#decisionAt(message.to);
     if (message.type === 'review') this.#review(message as ReviewMessage);
     else this.client.received(text);
     this.#explained = null;
-    if (message.type === 'joined') this.layers.joined(this.#world.review.book.number);
+    if (message.type === 'joined') this.layers.joined(message.review);
     if (this.#applied > 1)
       throw new Error(`${this.userId}: one message came as ${this.#applied} changes of the view`);
   }

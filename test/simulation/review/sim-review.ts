@@ -45,6 +45,7 @@ export class SimReview {
     this.#server = server;
     this.book = new SuggestionBook((from, to) => this.framesBetween(from, to));
     server.log.committed = (frame) => this.#committed(frame);
+    server.reviewed = () => this.book.number;
   }
 
   /** The log from version `from` up to `to`, which are ends of frames. */
@@ -143,9 +144,9 @@ export class SimReview {
 
   #tell(version: number): void {
     if (this.book.number === this.#told) return;
-    const text = JSON.stringify(this.#message(this.#told, version, this.book.since(this.#told)));
+    const message = this.#message(this.#told, version, this.book.since(this.#told));
     this.#told = this.book.number;
-    for (const socket of this.#server.sockets.keys()) if (socket.readyState === 1) socket.send(text);
+    this.#server.sendReview(message);
   }
 
   #message(from: number, version: number, entries: readonly BookEntry[]): ReviewMessage {
