@@ -16,7 +16,9 @@ const first = Number(values.from);
 const count = Number(values.seeds);
 const total: Record<string, number> = {};
 let failed = 0;
-for (let seed = first; seed < first + count; seed++) {
+let last = first - 1;
+while (last < first + count - 1 && failed < 5) {
+  const seed = ++last;
   try {
     const tally = values.review
       ? await new ReviewWorld(seed).run(Number(values.steps ?? 200))
@@ -25,10 +27,9 @@ for (let seed = first; seed < first + count; seed++) {
   } catch (error) {
     failed++;
     console.error(`seed ${seed} failed:`, error);
-    if (failed >= 5) break;
   }
   if ((seed - first + 1) % 1_000 === 0) console.log(`${seed - first + 1} seeds, ${failed} failed`);
 }
 console.log(JSON.stringify(total));
-console.log(`seeds ${first} to ${first + count - 1}: ${failed === 0 ? 'clean' : `${failed} failed`}`);
+console.log(`seeds ${first} to ${last}: ${failed === 0 ? 'clean' : `${failed} failed`}`);
 process.exitCode = failed === 0 ? 0 : 1;
