@@ -1,5 +1,6 @@
 import { type MaybeAttributes, sameAttributes } from '../attributes.ts';
 import type { DeltaBuilder } from '../delta-builder.ts';
+import { opLength } from '../lengths.ts';
 import { TYPED, withoutMarks } from '../marks.ts';
 import type { Attributes, Embed } from '../op.ts';
 import type { Insert } from './cursor.ts';
@@ -24,6 +25,8 @@ const MAX_CELLS = 250_000;
 export function diffPieces(out: DeltaBuilder, from: readonly Piece[], to: readonly Piece[]): void {
   if (from.length === 0) for (const unit of unitsOf(to)) insert(out, unit);
   else if (to.length === 0) for (const unit of unitsOf(from)) out.delete(unit.length);
+  else if (from.length === to.length && from.every((piece, i) => samePiece(piece, to[i] as Piece)))
+    for (const piece of from) out.retain(pieceLength(piece), undefined);
   else diff(out, unitsOf(from), unitsOf(to));
 }
 
@@ -121,6 +124,16 @@ function unitsOf(pieces: readonly Piece[]): Unit[] {
     if (typeof insert !== 'string') return [{ insert, length: 1, attributes }];
     return [...insert].map((letter) => ({ insert: letter, length: letter.length, attributes }));
   });
+}
+
+// Most of what layers insert is the same before and after a change: that is not worth a look at each letter.
+function samePiece(a: Piece, b: Piece): boolean {
+  if ('gone' in a || 'gone' in b) return false;
+  return sameContent(a.insert, b.insert) && sameAttributes(a.attributes, b.attributes);
+}
+
+function pieceLength(piece: Piece): number {
+  return 'gone' in piece ? piece.gone : opLength(piece);
 }
 
 /** The attributes of a retain that turns `from` into `to`; undefined for none. */

@@ -20,7 +20,7 @@ import {
 } from './layer.ts';
 import type { Draft, LayersOptions } from './layer-ports.ts';
 import { OwnNames } from './own-names.ts';
-import { amended, type Settled, settle, settled, typedAt, without } from './plan-edit.ts';
+import { amended, type Settled, settle, settled, typedAt, unmarked, without } from './plan-edit.ts';
 import { ReviewFrames } from './review-frames.ts';
 import { type Mode, namedIn, type Routed, routeEdit } from './route-edit.ts';
 import { shownHunks } from './shown-hunks.ts';
@@ -193,9 +193,9 @@ export class Layers implements EditorPort {
     const suggested = this.#suggested();
     if (routed.operation.length > 0) client().edit(routed.operation);
     const { unsent } = client();
-    const result = settle(edit, routed, this.#over, shownOver(layers, unsent), view, suggested);
-    const after = settled(layers, unsent);
-    this.#show(after, shownOver(after, unsent));
+    const over = shownOver(layers, unsent);
+    const result = settle(edit, routed, this.#over, over, view, suggested);
+    this.#show(settled(layers, unsent), unmarked(over));
     return result;
   }
 

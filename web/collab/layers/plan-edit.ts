@@ -1,7 +1,7 @@
 import { normalise, sameDelta } from '../../../src/ot/canonical.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { invert } from '../../../src/ot/invert.ts';
-import { opLength } from '../../../src/ot/lengths.ts';
+import { lengthChange, opLength } from '../../../src/ot/lengths.ts';
 import { isMark, TYPED } from '../../../src/ot/marks.ts';
 import type { Delta, Op } from '../../../src/ot/op.ts';
 import { transformPosition } from '../../../src/ot/position.ts';
@@ -87,7 +87,9 @@ export function settled(layers: readonly Layer[], unsent: readonly Delta[]): Lay
     if (layer.draft === null) return layer;
     const draft = unmarked(layer.draft);
     const base = carried(layer.base, unsent);
-    const isBase = layer.sent === null && draft.length === base.length && sameDelta(draft, base);
+    // Lengths first: with most keys they differ, and a draft may have 200 kB.
+    const isBase =
+      layer.sent === null && lengthChange(draft) === lengthChange(base) && sameDelta(draft, base);
     return { ...layer, draft: isBase ? null : draft };
   });
 }
@@ -116,8 +118,8 @@ function isTyped(op: Op): boolean {
   return !('delete' in op) && op.attributes?.[TYPED] === true;
 }
 
-// The same change without the mark of what was typed.
-function unmarked(delta: Delta): Delta {
+/** The same change without the mark of what was typed. */
+export function unmarked(delta: Delta): Delta {
   if (!delta.some(isTyped)) return delta;
   return normalise(
     delta.map((op) => {

@@ -11,6 +11,7 @@ import { overlay } from '../../../../src/ot/suggestions/overlay.ts';
 import { rebaseSuggestion } from '../../../../src/ot/suggestions/rebase.ts';
 import { splitSuggestion } from '../../../../src/ot/suggestions/split.ts';
 import { transformAfter } from '../../../../src/ot/transform.ts';
+import { viewOf } from '../../../simulation/review/view-of.ts';
 import { Random } from '../../../support/random.ts';
 import { documentText, randomDocument, randomOperation } from '../../../support/rich-text.ts';
 import { forSeeds } from '../../../support/seeds.ts';
@@ -165,7 +166,7 @@ describe('marks', () => {
     forSeeds(2_000, (seed) => {
       const random = new Random(seed);
       const document = randomDocument(random, 10);
-      const layers = Array.from({ length: random.between(0, 5) }, (_, i) => ({
+      const layers = Array.from({ length: random.pick([0, 1, 2, 3, 5, 20]) }, (_, i) => ({
         id: `s${i}`,
         delta: randomOperation(random, document, { members: 4 }),
       }));
@@ -179,6 +180,8 @@ describe('marks', () => {
       const whole = compose(document, overlay(layers));
       expect(documentText(whole)).toBe(documentText(view));
       expect(canonicalJson(stripMarks(whole))).toBe(canonicalJson(stripMarks(view)));
+      // With all marks, whose ids lie in the order of the layers.
+      expect(canonicalJson(whole)).toBe(canonicalJson(viewOf(document, layers)));
     });
   });
 
