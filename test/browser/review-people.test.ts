@@ -99,14 +99,14 @@ describe('comments of several people', () => {
     const { page } = b;
     await page.getByRole('button', { name: 'Comments, 2 unread' }).waitFor();
     await cardOf(b, 'First').click();
-    await page.getByRole('button', { name: 'Comments, 1 unread' }).waitFor();
+    await page.getByRole('button', { name: 'Comments and suggestions, 1 unread' }).waitFor();
     const other = await ben.open(id);
-    await other.page.getByRole('button', { name: 'Comments, 1 unread' }).click();
+    await other.page.getByRole('button', { name: 'Comments and suggestions, 1 unread' }).click();
     await other.page.getByRole('button', { name: 'Mark all as read' }).click();
-    await page.getByRole('button', { name: 'Comments', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Comments and suggestions', exact: true }).waitFor();
     await page.keyboard.press('Escape');
     await ada.api('POST', `/v1/docs/${id}/threads/${first.id}/replies`, { body: 'Third' });
-    await page.getByRole('button', { name: 'Comments, 1 unread' }).waitFor();
+    await page.getByRole('button', { name: 'Comments and suggestions, 1 unread' }).waitFor();
   });
 
   test('one edits and deletes one’s own, the owner deletes any', async () => {

@@ -89,7 +89,7 @@ describe('comments', () => {
     await commentByApi(ben, id, 'lighthouse', 'Why dark?');
     const a = await ada.at(id);
     const { page } = a;
-    await page.getByRole('button', { name: 'Comments, 1 unread' }).waitFor();
+    await page.getByRole('button', { name: 'Comments and suggestions, 1 unread' }).waitFor();
     await a.select('Boats', 'all');
     await page.keyboard.press('Control+Alt+m');
     await page.getByRole('textbox', { name: 'Comment' }).waitFor();
@@ -228,7 +228,7 @@ describe('comments', () => {
     await sheet.getByRole('button', { name: 'Comment', exact: true }).click();
     await sheet.waitFor({ state: 'detached' });
     await expectMarked(b, 'harbour', 'Boats');
-    await page.getByRole('button', { name: 'Comments', exact: true }).click();
+    await page.getByRole('button', { name: 'Comments and suggestions', exact: true }).click();
     await expect.poll(() => sheet.locator('.card').count()).toBe(2);
     await inspect(page, 'comments-phone-list');
     await page.keyboard.press('Escape');

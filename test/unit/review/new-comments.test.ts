@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { Comment, Thread } from '../../../src/protocol/review.ts';
-import { inTextOrder, neighbourOf } from '../../../web/app/document/review/items.ts';
 import { happenedBetween } from '../../../web/app/document/review/new-comments.ts';
 
 const ADA = { id: 'ada', name: 'Ada', color: '#b3261e' };
@@ -41,19 +40,4 @@ test('what others wrote and resolved is told, one’s own is not', () => {
     { kind: 'comment', name: 'Ben', body: 'New' },
   ]);
   expect(happenedBetween(before, before, 'ada')).toEqual([]);
-});
-
-test('threads are in the order of the text now, and next and previous go round', () => {
-  const all = [thread('late', 40), thread('early', 3), thread('whole', null), thread('moved', 1)];
-  const ranges = new Map([['moved', { index: 20, length: 1 }]]);
-  const order = inTextOrder(all, ranges);
-  expect(order.map(({ id }) => id)).toEqual(['whole', 'early', 'moved', 'late']);
-  const go = (id: string | null, index: number, step: 1 | -1) =>
-    neighbourOf(order, { id, index }, ranges, step)?.id;
-  expect(go(null, 10, 1)).toBe('moved');
-  expect(go(null, 10, -1)).toBe('early');
-  expect(go(null, 50, 1)).toBe('whole');
-  expect(go('late', 0, 1)).toBe('whole');
-  expect(go('whole', 0, -1)).toBe('late');
-  expect(neighbourOf([], { id: null, index: 0 }, ranges, 1)).toBeNull();
 });

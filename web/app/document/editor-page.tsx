@@ -25,6 +25,7 @@ import { Bell, NotificationList } from '../shell/bell.tsx';
 import { GuestBadge } from '../shell/guest-badge.tsx';
 import { RestoreButton } from '../shell/restore-button.tsx';
 import { HistoryPage } from './arrived-page.ts';
+import { useEarlyKey } from './early-key.ts';
 import { KeptEdits } from './kept-edits.tsx';
 import { firstTool, leaveText } from './leave-text.ts';
 import { ModeControl } from './mode-control.tsx';
@@ -107,6 +108,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
 
   const historyPath = `/d/${meta.id}/history`;
   useHistoryKey(historyPath);
+  const early = useEarlyKey();
   useHelpKey(() => dialog === null && open('keys'));
   const version = 'version' in status ? status.version : null;
   useEffect(() => {
@@ -206,13 +208,16 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
       {here && session && view.threads && reviewSlot && may(role, 'readThreads', means) && (
         <Review
           docId={meta.id}
-          userId={user.id}
+          me={user}
           isGuest={isGuest}
           role={role}
           session={session}
           quill={session.quill}
           threads={view.threads}
+          suggestions={view.suggestions}
+          mode={view.mode}
           slot={reviewSlot}
+          early={early}
         />
       )}
       {dialog === 'share' && here && (

@@ -62,6 +62,14 @@ export class NotificationFeed {
     this.set({ unread: await markRead(what) });
   }
 
+  /** Marks those of the newest unread notifications as read that `isAbout` says. Asks the server only if there are any. */
+  async readAbout(isAbout: (notification: Notification) => boolean): Promise<void> {
+    if (this.current.unread === null || this.current.unread === 0) return;
+    const { items } = await listNotifications({ cursor: null, unread: true });
+    const ids = items.filter(isAbout).map(({ id }) => id);
+    if (ids.length > 0) await this.markRead({ ids });
+  }
+
   // Messages of the channel that arrived during the request are newer than its response.
   private async catchUp(): Promise<void> {
     const { channel } = this;

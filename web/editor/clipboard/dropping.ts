@@ -2,6 +2,7 @@ import type Quill from 'quill/core.js';
 import { Module, type Delta as QuillDelta } from 'quill/core.js';
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Delta, Range } from '../../../src/ot/op.ts';
+import { indexAt } from '../caret/index-at.ts';
 import { toQuill } from '../quill/to-quill.ts';
 import type { EditorClipboard } from './clipboard.ts';
 import { cutClip, fitClip } from './fit-clip.ts';
@@ -49,7 +50,7 @@ export class Dropping extends Module {
     this.end();
     if (!this.quill.isEnabled() || !event.dataTransfer) return;
     event.preventDefault();
-    const index = this.indexAt(event);
+    const index = indexAt(this.quill, event.clientX, event.clientY) ?? this.quill.getLength() - 1;
     if (dragged && !event.ctrlKey && !event.altKey) this.move(dragged, index);
     else this.clipboard.insert(event.dataTransfer, { index, length: 0 }, true);
   };
@@ -88,25 +89,9 @@ export class Dropping extends Module {
     return selected && selected.length > 0 ? { index: selected.index, length: selected.length } : null;
   }
 
-  private indexAt({ clientX, clientY }: DragEvent): number {
-    const end = this.quill.getLength() - 1;
-    const range = rangeAt(clientX, clientY);
-    const native = range && this.quill.selection.normalizeNative(range);
-    return native ? Math.min(this.quill.selection.normalizedToRange(native).index, end) : end;
-  }
-
   private get clipboard(): EditorClipboard {
     return this.quill.clipboard as EditorClipboard;
   }
-}
-
-function rangeAt(x: number, y: number): globalThis.Range | null {
-  if (!document.caretPositionFromPoint) return document.caretRangeFromPoint(x, y);
-  const position = document.caretPositionFromPoint(x, y);
-  if (!position) return null;
-  const range = document.createRange();
-  range.setStart(position.offsetNode, position.offset);
-  return range;
 }
 
 function moved({ index, length }: Range, change: QuillDelta): Range {

@@ -7,8 +7,8 @@ import type { Stretch } from './text-in-view.ts';
 export interface Highlight {
   id: string;
   range: Range;
-  /** How it looks (highlights.css). */
-  tone: string;
+  /** How it looks (highlights.css); null for a part that is only measured. */
+  tone: string | null;
   /** It is drawn wherever it is. */
   isPinned: boolean;
 }
@@ -53,22 +53,29 @@ export class Highlights {
     for (const { highlight, lines } of places) {
       const [first] = lines;
       if (first) tops.set(highlight.id, first.top + origin.top);
-      this.place(highlight, highlight.range.length === 0 ? [] : lines);
+      if (highlight.tone !== null) this.place(highlight, highlight.range.length === 0 ? [] : lines);
     }
-    for (const id of [...this.drawn.keys()]) if (!tops.has(id)) this.remove(id);
+    const toned = new Set(near.filter(({ tone }) => tone !== null).map(({ id }) => id));
+    for (const id of [...this.drawn.keys()]) if (!tops.has(id) || !toned.has(id)) this.remove(id);
     return tops;
   }
 
   /** The highlights at a point of the window, the shortest first. */
   at(x: number, y: number): string[] {
     const { left, top } = this.quill.container.getBoundingClientRect();
-    const isIn = (line: DOMRect) =>
-      x - left >= line.left && x - left <= line.right && y - top >= line.top && y - top <= line.bottom;
+    const isIn = (line: DOMRect) => holds(line, x - left, y - top);
     const width = ({ lines }: Drawn) => lines.reduce((sum, line) => sum + line.width, 0);
     return [...this.drawn]
       .filter(([, { lines }]) => lines.some(isIn))
       .sort(([, a], [, b]) => width(a) - width(b))
       .map(([id]) => id);
+  }
+
+  /** Whether a point of the window is in a part of the text. */
+  covers(range: Range, x: number, y: number): boolean {
+    const origin = this.quill.container.getBoundingClientRect();
+    const lines = this.measure(range, this.quill.getLength() - 1, origin);
+    return lines.some((line) => holds(line, x - origin.left, y - origin.top));
   }
 
   /** Removes the layer from the page. */
@@ -98,7 +105,7 @@ export class Highlights {
       root.dataset.thread = id;
       this.layer.append(root);
     }
-    if (root.dataset.tone !== tone) root.dataset.tone = tone;
+    if (root.dataset.tone !== tone) root.dataset.tone = tone ?? '';
     if (known?.key !== key) root.replaceChildren(...lines.map(boxOf));
     this.drawn.set(id, { root, key, lines });
   }
@@ -107,6 +114,10 @@ export class Highlights {
     this.drawn.get(id)?.root.remove();
     this.drawn.delete(id);
   }
+}
+
+function holds({ left, right, top, bottom }: DOMRect, x: number, y: number): boolean {
+  return x >= left && x <= right && y >= top && y <= bottom;
 }
 
 function boxOf({ x, y, width, height }: DOMRect): HTMLElement {

@@ -7,23 +7,28 @@ function count(n: number, one: string, other: string): string {
 
 /** The texts of comments on a document, in English. */
 export const review = {
-  title: 'Comments',
-  button: (unread: number) => (unread === 0 ? 'Comments' : `Comments, ${numbers.format(unread)} unread`),
+  title: 'Comments and suggestions',
+  heading: 'Review',
+  button: (unread: number) =>
+    unread === 0 ? 'Comments and suggestions' : `Comments and suggestions, ${numbers.format(unread)} unread`,
   tooMany: '99+',
   add: 'Add comment',
   addWhole: 'Comment on the document',
-  filter: 'Which comments',
+  filter: 'Which comments and suggestions',
   filters: { open: 'Open', resolved: 'Resolved', all: 'All' },
   readAll: 'Mark all as read',
   empty: {
-    open: { title: 'No open comments', text: 'Select a part of the text to comment on it.' },
+    open: {
+      title: 'No open comments or suggestions',
+      text: 'Select a part of the text to comment on it.',
+    },
     resolved: { title: 'Nothing is resolved', text: 'Comments that are resolved are listed here.' },
     all: { title: 'No comments yet', text: 'Select a part of the text to comment on it.' },
   },
   thread: (name: string, body: string) => `Comment by ${name}: ${body}`,
   unread: 'Unread',
   whole: 'On the whole document',
-  suggestion: 'On a suggestion',
+  suggestion: 'On a suggestion that is no longer open',
   detached: 'This text was deleted:',
   deleted: 'This comment was deleted.',
   edited: 'edited',
@@ -58,6 +63,6 @@ export const review = {
     comment: (name: string, body: string) => `${name} commented: ${body}`,
     reply: (name: string, body: string) => `${name} replied: ${body}`,
     resolved: (name: string) => `${name} resolved a comment.`,
-    more: (n: number) => count(n, 'new comment', 'new comments'),
+    more: (n: number) => count(n, 'new comment or suggestion', 'new comments and suggestions'),
   },
 };

@@ -32,7 +32,8 @@ export const suggestions = {
   insert: (text: string) => `insert “${text}”`,
   delete: (text: string) => `delete “${text}”`,
   replace: (deleted: string, inserted: string) => `replace “${deleted}” with “${inserted}”`,
-  format: (formats: string) => `format: ${formats}`,
+  format: (text: string, formats: string) =>
+    text === '' ? `format: ${formats}` : `format “${text}”: ${formats}`,
   nothing: 'Nothing is left of it.',
   ends: 'end of a line',
   embed: 'an object',

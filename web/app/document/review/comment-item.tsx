@@ -4,9 +4,9 @@ import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'reac
 import { readableBody } from '../../../../src/protocol/mentions.ts';
 import type { Comment, Thread } from '../../../../src/protocol/review.ts';
 import { editComment } from '../../../api/threads.ts';
-import { Avatar } from '../../../ui/components/avatar.tsx';
-import { useMessages, useTimeAgo } from '../../../ui/i18n/i18n.tsx';
+import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { useCopy } from '../../../ui/use-copy.ts';
+import { CardHead } from './card-head.tsx';
 import { Composer } from './composer.tsx';
 import { DeleteComment } from './delete-comment.tsx';
 import { useDesk } from './desk.ts';
@@ -32,7 +32,7 @@ export function CommentItem({ thread, comment, tools }: CommentItemProps) {
     );
   return (
     <li className="comment">
-      <CommentHead comment={comment}>
+      <CardHead author={comment.author} at={comment.at} isEdited={comment.editedAt !== null}>
         <span className="comment-tools">
           {body !== null && (
             <Actions
@@ -44,7 +44,7 @@ export function CommentItem({ thread, comment, tools }: CommentItemProps) {
           )}
           {tools}
         </span>
-      </CommentHead>
+      </CardHead>
       {isEditing && body !== null ? (
         <Composer
           what={`edit ${comment.id}`}
@@ -66,26 +66,6 @@ export function CommentItem({ thread, comment, tools }: CommentItemProps) {
       )}
       {isDeleting && <DeleteComment thread={thread} comment={comment} onClose={() => setDeleting(false)} />}
     </li>
-  );
-}
-
-/** Who wrote a comment, and when. */
-export function CommentHead({ comment, children }: { comment: Comment; children?: ReactNode }) {
-  const { review, sharing } = useMessages();
-  const timeAgo = useTimeAgo();
-  const { author, at, editedAt } = comment;
-  return (
-    <header className="comment-head">
-      <Avatar name={author.name} color={author.color} guest={author.guest ?? false} />
-      <span className="comment-who">
-        <bdi className="comment-name">{author.guest ? sharing.guest.name(author.name) : author.name}</bdi>
-        <span className="comment-at">
-          <time dateTime={at}>{timeAgo(at)}</time>
-          {editedAt !== null && ` · ${review.edited}`}
-        </span>
-      </span>
-      {children}
-    </header>
   );
 }
 
@@ -118,9 +98,9 @@ interface ActionsProps {
 
 function Actions({ thread, comment, onEdit, onDelete }: ActionsProps) {
   const { review } = useMessages();
-  const { docId, userId, may } = useDesk();
+  const { docId, me, may } = useDesk();
   const copy = useCopy();
-  const isOwn = comment.author.id === userId;
+  const isOwn = comment.author.id === me.id;
   const actions = [
     ...(thread.comments[0]?.id === comment.id
       ? [{ id: 'link', text: review.copyLink, run: () => copy(linkTo(docId, thread.id), review.linkCopied) }]

@@ -1,31 +1,31 @@
 import { type ReactNode, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { useDesk } from './desk.ts';
-import { DRAFT } from './items.ts';
 import { NewCard } from './new-card.tsx';
 import type { Placement } from './placement.ts';
-import { ThreadCard } from './thread-card.tsx';
+import { SubjectCard } from './subject-card.tsx';
+import { DRAFT } from './subjects.ts';
 
-/** The cards beside their text: of the threads near the window. */
+/** The cards beside their text: those near the window. */
 export function Margin({ placement }: { placement: Placement }) {
   const { review } = useMessages();
-  const { threads, active, beginning, seen } = useDesk();
+  const { subjects, active, beginning, seen } = useDesk();
   useSyncExternalStore(seen.subscribe, seen.view);
   const near = useSyncExternalStore(placement.subscribe, placement.view);
-  const byId = new Map(threads.map((thread) => [thread.id, thread]));
+  const byId = new Map(subjects.map((subject) => [subject.id, subject]));
   // Before it is painted, a card that has just come gets its place.
   useLayoutEffect(() => placement.arrange());
   return (
     <section className="review-margin" aria-label={review.title}>
       {near.map(({ id, isDetached }) => {
-        const thread = byId.get(id);
-        if (thread !== undefined) {
+        const subject = byId.get(id);
+        if (subject !== undefined) {
           return (
             <Place key={id} id={id} placement={placement}>
-              <ThreadCard
-                thread={thread}
+              <SubjectCard
+                subject={subject}
                 isOpen={id === active}
-                isUnread={seen.isUnread(thread)}
+                isUnread={seen.isUnread(subject)}
                 isDetached={isDetached}
               />
             </Place>

@@ -1,18 +1,18 @@
 import { MessageSquarePlus, X } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import type { Range } from '../../../../src/ot/op.ts';
-import type { Thread } from '../../../../src/protocol/review.ts';
 import { Button, IconButton } from '../../../ui/components/button.tsx';
 import { Choice } from '../../../ui/components/field.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { useDesk } from './desk.ts';
 import { NewCard } from './new-card.tsx';
-import { ThreadCard } from './thread-card.tsx';
+import { SubjectCard } from './subject-card.tsx';
+import { isOpen, type Subject } from './subjects.ts';
 
-/** Which threads the list holds. */
+/** Which subjects the list holds. */
 export type Filter = 'open' | 'resolved' | 'all';
 
-interface ThreadListProps {
+interface SubjectListProps {
   ranges: ReadonlyMap<string, Range | null>;
   filter: Filter;
   onFilter: (filter: Filter) => void;
@@ -20,19 +20,19 @@ interface ThreadListProps {
   onClose: (() => void) | null;
 }
 
-/** All threads of the document in the order of the text, with a filter. */
-export function ThreadList({ ranges, filter, onFilter, onClose }: ThreadListProps) {
+/** All threads and open suggestions in the order of the text, with a filter. */
+export function SubjectList({ ranges, filter, onFilter, onClose }: SubjectListProps) {
   const { review, common } = useMessages();
-  const { threads, active, beginning, seen, may, begin } = useDesk();
+  const { subjects, active, beginning, seen, may, begin, readAll } = useDesk();
   useSyncExternalStore(seen.subscribe, seen.view);
-  const unread = threads.filter((thread) => seen.isUnread(thread));
-  const shown = filtered(threads, filter, active);
+  const hasUnread = subjects.some((subject) => seen.isUnread(subject));
+  const shown = filtered(subjects, filter, active);
   const { title, text } = review.empty[filter];
   const options = (['open', 'resolved', 'all'] as const).map((id) => ({ id, text: review.filters[id] }));
   return (
     <>
       <header className="review-head">
-        <h2>{review.title}</h2>
+        <h2>{review.heading}</h2>
         <Choice label={review.filter} options={options} value={filter} onChange={onFilter} />
         {may.comment && (
           <IconButton label={review.addWhole} onPress={() => begin('document')}>
@@ -45,9 +45,9 @@ export function ThreadList({ ranges, filter, onFilter, onClose }: ThreadListProp
           </IconButton>
         )}
       </header>
-      {unread.length > 0 && (
+      {hasUnread && (
         <div className="review-unread">
-          <Button variant="plain" onPress={() => seen.saw(unread, threads)}>
+          <Button variant="plain" onPress={readAll}>
             {review.readAll}
           </Button>
         </div>
@@ -60,13 +60,13 @@ export function ThreadList({ ranges, filter, onFilter, onClose }: ThreadListProp
             <p>{text}</p>
           </div>
         )}
-        {shown.map((thread) => (
-          <ThreadCard
-            key={thread.id}
-            thread={thread}
-            isOpen={thread.id === active}
-            isUnread={seen.isUnread(thread)}
-            isDetached={(ranges.get(thread.id) ?? thread.range)?.length === 0}
+        {shown.map((subject) => (
+          <SubjectCard
+            key={subject.id}
+            subject={subject}
+            isOpen={subject.id === active}
+            isUnread={seen.isUnread(subject)}
+            isDetached={isDetached(subject, ranges)}
             isQuoting
           />
         ))}
@@ -76,19 +76,24 @@ export function ThreadList({ ranges, filter, onFilter, onClose }: ThreadListProp
 }
 
 /** The list beside the text. */
-export function Panel(props: ThreadListProps) {
+export function Panel(props: SubjectListProps) {
   const { review } = useMessages();
   return (
     <section className="review-panel" aria-label={review.title}>
-      <ThreadList {...props} />
+      <SubjectList {...props} />
     </section>
   );
 }
 
-// The open card stays listed, no matter what happens to its thread.
-function filtered(threads: readonly Thread[], filter: Filter, active: string | null): readonly Thread[] {
-  return threads.filter(
-    ({ id, resolved }) =>
-      filter === 'all' || id === active || (resolved !== null) === (filter === 'resolved'),
+/** Whether nothing is left of the text that a subject is about. */
+export function isDetached(subject: Subject, ranges: ReadonlyMap<string, Range | null>): boolean {
+  if (subject.kind === 'suggestion') return false;
+  return (ranges.get(subject.id) ?? subject.thread.range)?.length === 0;
+}
+
+// The open card stays listed, no matter what happens to its subject.
+function filtered(subjects: readonly Subject[], filter: Filter, active: string | null): readonly Subject[] {
+  return subjects.filter(
+    (subject) => filter === 'all' || subject.id === active || isOpen(subject) === (filter === 'open'),
   );
 }

@@ -1,9 +1,11 @@
 import type Quill from 'quill/core.js';
 import type { Range } from '../../../../src/ot/op.ts';
+import { indexAt } from '../../../editor/caret/index-at.ts';
 import type { DocumentSession } from '../../../editor/document-session.ts';
 import { type Highlight, Highlights } from '../../../editor/highlights/highlights.ts';
 import { type Stretch, textInView } from '../../../editor/highlights/text-in-view.ts';
 import { arrangeCards } from './arrange-cards.ts';
+import { type Item, isCardPlace, markedParts, type Pressed } from './marked-parts.ts';
 
 /** How far beyond the window highlights and cards are drawn, in heights of it. */
 const BEYOND = 1;
@@ -11,12 +13,6 @@ const BEYOND = 1;
 const NEW_CARD = 96;
 /** How far a card stays from the edges of the window when it opens. */
 const EDGE = 12;
-
-/** What is placed: a thread, or the one that is being begun. */
-export interface Item {
-  id: string;
-  tone: 'thread' | 'active' | 'draft';
-}
 
 /** A card near the window. */
 export interface Near {
@@ -26,8 +22,8 @@ export interface Near {
 }
 
 /**
- * Draws the highlights of threads and places their cards beside them, once per frame after something has moved: the
- * text, the window, a card. A key costs no more than asking for that frame. Only what is near the window is measured.
+ * Draws the highlights of threads and places cards beside their text, once per frame after something has moved: the text,
+ * the window, a card. A key costs no more than asking for that frame. Only what is near the window is measured.
  */
 export class Placement {
   private readonly session: DocumentSession;
@@ -44,6 +40,7 @@ export class Placement {
   private readonly stopText: () => void;
   private items: readonly Item[] = [];
   private active: string | null = null;
+  private anchor: Pressed | null = null;
   private wanted: (Near & { top: number })[] = [];
   private near: readonly Near[] = [];
   private drawnAt = 0;
@@ -122,9 +119,35 @@ export class Placement {
     }
   }
 
-  /** The threads at a point of the window, the shortest first. */
-  at(x: number, y: number): string[] {
-    return this.highlights.at(x, y);
+  /** What is at a point of the window: hunks of suggestions, then threads, the shortest first. */
+  at(x: number, y: number): Pressed[] {
+    const suggestions = new Set(
+      this.items.filter(({ tone }) => tone.endsWith('suggestion')).map(({ id }) => id),
+    );
+    const threads = this.highlights
+      .at(x, y)
+      .filter((id) => isCardPlace({ id }) && !suggestions.has(id))
+      .map((id) => ({ id, hunk: null }));
+    const index = suggestions.size > 0 ? indexAt(this.quill, x, y) : null;
+    if (index === null) return threads;
+    const hunks = [...suggestions].flatMap((id) => {
+      const pressed = this.session
+        .hunks(id)
+        .find(
+          ({ range }) =>
+            index >= range.index &&
+            index <= range.index + range.length &&
+            this.highlights.covers(range, x, y),
+        );
+      return pressed === undefined ? [] : [{ id, hunk: pressed.number }];
+    });
+    return [...hunks, ...threads];
+  }
+
+  /** The hunk that the card of a suggestion stands beside as long as it is active. */
+  anchorAt(anchor: Pressed | null): void {
+    this.anchor = anchor;
+    this.soon();
   }
 
   /** Draws in the next frame. */
@@ -166,23 +189,20 @@ export class Placement {
     }
     this.drawnAt = scrollY;
     const stretch = textInView(this.quill, innerHeight * BEYOND);
-    const ranges = this.session.ranges();
-    const shown: Highlight[] = [];
-    const whole: string[] = [];
-    for (const { id, tone } of this.items) {
-      const range = tone === 'draft' ? this.rangeOfDraft() : ranges.get(id);
-      // A user who reads or writes in a card keeps it, however far the page is scrolled.
-      if (range) shown.push({ id, range, tone, isPinned: tone !== 'thread' });
-      else if (range === null && (stretch.from === 0 || tone !== 'thread')) whole.push(id);
-    }
-    shown.sort((a, b) => a.range.index - b.range.index || b.range.length - a.range.length);
+    const places = {
+      ranges: this.session.ranges(),
+      draft: this.rangeOfDraft(),
+      hunks: (id: string) => this.session.hunks(id),
+      anchor: this.anchor,
+    };
+    const { shown, whole } = markedParts(this.items, places, stretch);
     this.place([...whole.map((id) => ({ id, top: 0, isDetached: false })), ...this.topsOf(shown, stretch)]);
   }
 
   private topsOf(shown: readonly Highlight[], stretch: Stretch): (Near & { top: number })[] {
     const { top: origin } = this.frameOf.getBoundingClientRect();
     const tops = this.highlights.draw(shown, stretch);
-    return shown.flatMap(({ id, range }) => {
+    return shown.filter(isCardPlace).flatMap(({ id, range }) => {
       const top = tops.get(id);
       return top === undefined ? [] : [{ id, top: top - origin, isDetached: range.length === 0 }];
     });

@@ -3,15 +3,16 @@ import { useSyncExternalStore } from 'react';
 import { Button } from 'react-aria-components';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { useDesk } from './desk.ts';
+import { isOpen } from './subjects.ts';
 
 const MOST = 99;
 
-/** Shows how many threads are unread, and opens the list of all of them. */
+/** Shows how many threads and suggestions are unread, and opens the list of all of them. */
 export function ReviewButton({ isPressed, onPress }: { isPressed: boolean; onPress: () => void }) {
   const { review } = useMessages();
-  const { threads, seen } = useDesk();
+  const { subjects, seen } = useDesk();
   useSyncExternalStore(seen.subscribe, seen.view);
-  const unread = threads.filter((thread) => thread.resolved === null && seen.isUnread(thread)).length;
+  const unread = subjects.filter((subject) => isOpen(subject) && seen.isUnread(subject)).length;
   return (
     <Button
       className="icon-button bell"

@@ -4,13 +4,14 @@ import { memo } from 'react';
 import { readableBody } from '../../../../src/protocol/mentions.ts';
 import type { Thread } from '../../../../src/protocol/review.ts';
 import { problemMessage } from '../../../api/problem.ts';
-import { reply, resolveThread } from '../../../api/threads.ts';
+import { resolveThread } from '../../../api/threads.ts';
 import { IconButton } from '../../../ui/components/button.tsx';
 import { useToast } from '../../../ui/components/toast.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
-import { CommentBody, CommentHead, CommentItem } from './comment-item.tsx';
-import { Composer } from './composer.tsx';
+import { CardHead } from './card-head.tsx';
+import { CommentBody, CommentItem } from './comment-item.tsx';
 import { useDesk } from './desk.ts';
+import { ReplyField } from './reply-field.tsx';
 
 interface ThreadCardProps {
   thread: Thread;
@@ -35,7 +36,7 @@ export const ThreadCard = memo(function ThreadCard(props: ThreadCardProps) {
   return (
     <article
       className="card"
-      data-thread={id}
+      data-subject={id}
       data-open={isOpen || undefined}
       data-resolved={resolved !== null || undefined}
       tabIndex={-1}
@@ -66,7 +67,7 @@ export const ThreadCard = memo(function ThreadCard(props: ThreadCardProps) {
         <Whole thread={thread} />
       ) : (
         <>
-          <CommentHead comment={first} />
+          <CardHead author={first.author} at={first.at} isEdited={first.editedAt !== null} />
           <CommentBody comment={first} />
           {(comments.length > 1 || resolved !== null) && (
             <p className="card-more">
@@ -91,7 +92,7 @@ export const ThreadCard = memo(function ThreadCard(props: ThreadCardProps) {
 
 function Whole({ thread }: { thread: Thread }) {
   const { review } = useMessages();
-  const { docId, may, choose, landed } = useDesk();
+  const { may } = useDesk();
   const { id, comments, resolved } = thread;
   return (
     <>
@@ -110,22 +111,7 @@ function Whole({ thread }: { thread: Thread }) {
           />
         ))}
       </ol>
-      {may.comment && (
-        <Composer
-          what={`reply ${id}`}
-          label={review.compose.replyLabel}
-          placeholder={review.compose.replyPlaceholder}
-          action={review.compose.sendReply}
-          send={async (body, key) => {
-            const written = await reply(docId, id, body, key);
-            await landed((threads) =>
-              threads.some((one) => one.comments.some((comment) => comment.id === written.id)),
-            );
-          }}
-          onDone={() => undefined}
-          onCancel={() => choose(null, 'card')}
-        />
-      )}
+      {may.comment && <ReplyField threadId={id} />}
     </>
   );
 }

@@ -36,7 +36,7 @@ export function useMentions(
   text: string,
   put: (from: number, to: number, person: Person) => number,
 ): Mentions {
-  const { docId, userId, may } = useDesk();
+  const { docId, me, may } = useDesk();
   const [typed, setTyped] = useState<{ from: number; to: number; query: string } | null>(null);
   const [chosen, setChosen] = useState(0);
   const caret = useRef<number | null>(null);
@@ -45,7 +45,7 @@ export function useMentions(
     queryFn: ({ signal }) => listMembers(docId, signal),
     enabled: may.readMembers && typed !== null,
   });
-  const others = (members.data ?? []).map(({ user }) => user).filter(({ id }) => id !== userId);
+  const others = (members.data ?? []).map(({ user }) => user).filter(({ id }) => id !== me.id);
   const people = typed === null ? [] : matching(others, typed.query).slice(0, MOST);
   const isOpen = people.length > 0;
 

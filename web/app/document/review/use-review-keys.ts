@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'react';
+import type { EarlyKey } from '../early-key.ts';
+import { type ReviewKey, reviewKeyOf } from './review-keys.ts';
 
 /** What the keys of the review do. */
 interface KeyActions {
@@ -6,23 +8,23 @@ interface KeyActions {
   go(step: 1 | -1): void;
 }
 
-/** Ctrl-Alt (on a Mac Command-Option) with M comments on the selection, with N and P goes to the next and the previous. */
-export function useReviewKeys(actions: KeyActions): void {
+/** Does what the keys of the review say, and first what was pressed before it was there. */
+export function useReviewKeys(actions: KeyActions, early: EarlyKey): void {
   const latest = useRef(actions);
   latest.current = actions;
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const isOurs = (event.ctrlKey || event.metaKey) && event.altKey && !event.shiftKey;
-      // AltGr counts as both on Windows, and types letters there.
-      if (!isOurs || event.isComposing || event.getModifierState('AltGraph')) return;
-      if (document.querySelector('.overlay')) return;
-      if (event.code === 'KeyM') latest.current.comment();
-      else if (event.code === 'KeyN') latest.current.go(1);
-      else if (event.code === 'KeyP') latest.current.go(-1);
-      else return;
-      event.preventDefault();
+    const act = (key: ReviewKey | null): void => {
+      if (key === 'comment') latest.current.comment();
+      else if (key !== null) latest.current.go(key === 'next' ? 1 : -1);
     };
+    const onKey = (event: KeyboardEvent) => {
+      const key = reviewKeyOf(event);
+      if (key === null) return;
+      event.preventDefault();
+      act(key);
+    };
+    act(early.take());
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, []);
+  }, [early]);
 }
