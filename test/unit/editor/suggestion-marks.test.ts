@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { compose } from '../../../src/ot/compose.ts';
 import type { Delta } from '../../../src/ot/op.ts';
+import { transformRange } from '../../../src/ot/position.ts';
 import { overlay } from '../../../src/ot/suggestions/overlay.ts';
+import { Places } from '../../../web/collab/layers/places.ts';
+import { without } from '../../../web/collab/layers/plan-edit.ts';
 import { shownHunks } from '../../../web/collab/layers/shown-hunks.ts';
 import { textClip } from '../../../web/editor/clipboard/text-clip.ts';
 import { joinMarks, splitMarks } from '../../../web/editor/marks/line-marks.ts';
+import { Random } from '../../support/random.ts';
+import { forSeeds } from '../../support/seeds.ts';
 
 const TEXT: Delta = [{ insert: 'one\ntwo\nthree\n' }];
 
@@ -54,25 +59,23 @@ describe('the hunks of a suggestion in the view', () => {
     { retain: 4 },
     { retain: 2, attributes: { bold: true } },
   ];
-  const over = overlay([
+  const layers = [
     { id: 'first', delta: first },
     { id: 'second', delta: second },
-  ]);
+  ];
+  const over = overlay(layers);
   const view = compose(TEXT, over);
+  const hunks = shownHunks(layers, over, view);
 
   test('are where they are seen, and say what they do', () => {
-    expect(shownHunks('first', first, over, view)).toEqual([
+    expect(hunks.get('first')).toEqual([
       { number: 0, range: { index: 1, length: 4 }, deleted: 'n', inserted: 'X', formats: null },
       { number: 1, range: { index: 8, length: 1 }, deleted: '', inserted: 'Y', formats: null },
     ]);
-    expect(shownHunks('second', second, over, view)).toEqual([
+    expect(hunks.get('second')).toEqual([
       { number: 0, range: { index: 2, length: 2 }, deleted: '', inserted: 'zz', formats: null },
       { number: 1, range: { index: 9, length: 2 }, deleted: '', inserted: '', formats: { bold: true } },
     ]);
-  });
-
-  test('of a suggestion that is gone are none', () => {
-    expect(shownHunks('third', [], over, view)).toEqual([]);
   });
 });
 
@@ -95,5 +98,22 @@ describe('what is copied from a view', () => {
 
   test('is the suggested letters where nothing else is selected', () => {
     expect(textClip(shown, { index: 4, length: 3 }).ops).toEqual([{ insert: 'two' }]);
+  });
+});
+
+describe('places of the text and of the view', () => {
+  test('are what transforming them over the layers gives, from any text', () => {
+    forSeeds(200, (seed) => {
+      const random = new Random(seed);
+      const over: Delta = Array.from({ length: 1 + random.int(6) }, () =>
+        random.chance(0.5) ? { insert: 'x'.repeat(1 + random.int(3)) } : { retain: 1 + random.int(4) },
+      );
+      const places = new Places(over);
+      for (let index = 0; index < 20; index++) {
+        const range = { index, length: random.int(5) };
+        expect(places.up(range), `up of ${index}`).toEqual(transformRange(range, over));
+        expect(places.down(range), `down of ${index}`).toEqual(transformRange(range, without(over)));
+      }
+    });
   });
 });

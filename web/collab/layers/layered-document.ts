@@ -203,7 +203,11 @@ export class LayeredDocument implements FollowedLayers {
     const { version, unsent } = this.document.client;
     const layer = this.layers.layers.find((one) => one.id === id);
     if (layer?.told == null || layer.draft !== null || version === null || unsent.length > 0) return null;
-    const all = this.layers.hunks(id, []).map(({ number }) => number);
+    const all =
+      this.layers
+        .hunks([])
+        .get(id)
+        ?.map(({ number }) => number) ?? [];
     return { version, review: layer.review, hunks: hunks ?? all };
   }
 

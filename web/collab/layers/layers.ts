@@ -3,7 +3,6 @@ import { compose } from '../../../src/ot/compose.ts';
 import { invert } from '../../../src/ot/invert.ts';
 import { stripMarks } from '../../../src/ot/marks.ts';
 import type { Delta, Range } from '../../../src/ot/op.ts';
-import { transformRange } from '../../../src/ot/position.ts';
 import { between } from '../../../src/ot/suggestions/between.ts';
 import type { ReviewMessage } from '../../../src/protocol/review.ts';
 import type { EditorPort, ReceivedChange } from '../ports.ts';
@@ -22,6 +21,7 @@ import type { Draft, LayersOptions } from './layer-ports.ts';
 import { OwnNames } from './own-names.ts';
 import { amended, type Settled, settle, settled, typedAt, unmarked, without } from './plan-edit.ts';
 import { ReviewFrames } from './review-frames.ts';
+import { Places } from './places.ts';
 import { type Mode, namedIn, type Routed, routeEdit } from './route-edit.ts';
 import { shownHunks } from './shown-hunks.ts';
 import type { ShownHunk } from './shown-suggestion.ts';
@@ -40,6 +40,7 @@ export class Layers implements EditorPort {
   #layers: readonly Layer[] = [];
   // What they add to the shown text. The editor shows exactly the text with this.
   #over: Delta = [];
+  #placed: { over: Delta; places: Places } | null = null;
   readonly #names = new OwnNames();
 
   constructor(options: LayersOptions) {
@@ -82,11 +83,9 @@ export class Layers implements EditorPort {
     return this.#over;
   }
 
-  /** The hunks of an open suggestion in `view`, which is what the editor shows; none when it is not open. */
-  hunks(id: string, view: Delta): ShownHunk[] {
-    const layer = this.#layers.find((one) => one.id === id);
-    if (layer === undefined) return [];
-    return shownHunks(id, shownDelta(layer, this.#options.client().unsent), this.#over, view);
+  /** The hunks of each open suggestion in `view`, which is what the editor shows, by its id. */
+  hunks(view: Delta): ReadonlyMap<string, readonly ShownHunk[]> {
+    return shownHunks(this.open, this.#over, view);
   }
 
   /**
@@ -216,12 +215,12 @@ export class Layers implements EditorPort {
 
   /** A range of the view as a place in the text. */
   down(range: Range): Range {
-    return this.#over.length === 0 ? range : transformRange(range, without(this.#over));
+    return this.#places().down(range);
   }
 
   /** A range of the text as a place in the view, such as the selection of another. */
   up(range: Range): Range {
-    return this.#over.length === 0 ? range : transformRange(range, this.#over);
+    return this.#places().up(range);
   }
 
   /** The next suggested typing begins a new suggestion. */
@@ -349,6 +348,12 @@ export class Layers implements EditorPort {
     const change = viewChange(this.#over, over, shown, explained);
     if (change.length > 0) this.#options.editor.apply(change);
     this.#show(ordered, over);
+  }
+
+  #places(): Places {
+    if (this.#placed?.over !== this.#over)
+      this.#placed = { over: this.#over, places: new Places(this.#over) };
+    return this.#placed.places;
   }
 
   #show(layers: readonly Layer[], over: Delta): void {

@@ -6,8 +6,7 @@ export class HunksNow {
   /** What the editor shows, a new object after each change. */
   private readonly shown: () => object;
   private readonly read: () => Delta;
-  private of: { shown: object; over: Delta; view: Delta; hunks: Map<string, readonly ShownHunk[]> } | null =
-    null;
+  private of: { shown: object; over: Delta; hunks: ReadonlyMap<string, readonly ShownHunk[]> } | null = null;
 
   /** `read` reads what `shown` is. */
   constructor(open: LayeredDocument, shown: () => object, read: () => Delta) {
@@ -21,10 +20,7 @@ export class HunksNow {
     const shown = this.shown();
     const { over } = this.open.layers;
     if (this.of?.shown !== shown || this.of.over !== over)
-      this.of = { shown, over, view: this.read(), hunks: new Map() };
-    const { hunks, view } = this.of;
-    const known = hunks.get(id) ?? this.open.layers.hunks(id, view);
-    hunks.set(id, known);
-    return known;
+      this.of = { shown, over, hunks: this.open.layers.hunks(this.read()) };
+    return this.of.hunks.get(id) ?? [];
   }
 }

@@ -1,0 +1,190 @@
+// npm run bench:page -- [--threads N] [--suggestions N] [--runs N]: what a keystroke and scrolling cost the page of a
+// document with threads and open suggestions, against the same document without, in one browser. A cost is the time
+// that the page's main thread is busy, as the browser counts it: scripts, layout and painting.
+import { parseArgs } from 'node:util';
+import type { CDPSession, Page } from 'playwright-core';
+import type { Delta } from '../../src/ot/op.ts';
+import { launchChromium } from '../browser/browser.ts';
+import { startApp } from '../support/app.ts';
+import { median, show } from './statistics.ts';
+
+const { values } = parseArgs({
+  options: {
+    threads: { type: 'string', default: '200' },
+    suggestions: { type: 'string', default: '50' },
+    paragraphs: { type: 'string', default: '300' },
+    runs: { type: 'string', default: '9' },
+  },
+});
+const PARAGRAPHS = Number(values.paragraphs);
+const KEYS = 60;
+// A brisk typist.
+const MS_A_KEY = 90;
+const WHEELS = 40;
+
+interface Account {
+  id: string;
+  token: string;
+}
+
+interface Busy {
+  task: number;
+  script: number;
+}
+
+const app = await startApp();
+const origin = `http://localhost:${app.port}`;
+const browser = await launchChromium();
+try {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const writer = await register('writer', (body) =>
+    context.request.post(`${origin}/v1/auth/register`, { data: body }),
+  );
+  const reader = await register('reader', (body) =>
+    fetch(`${origin}/v1/auth/register`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  );
+  const pages: { name: string; page: Page; session: CDPSession; keys: Busy[]; scrolls: Busy[] }[] = [];
+  for (const name of ['with']) {
+    const id = await fill(writer, reader, name === 'with');
+    const page = await context.newPage();
+    await page.addInitScript(() => localStorage.setItem('signed-in', '1'));
+    await page.goto(`${origin}/d/${id}`);
+    await page.locator('.ql-editor[data-ready]').waitFor();
+    if (name === 'with') await page.locator('.card').first().waitFor();
+    const session = await context.newCDPSession(page);
+    await session.send('Performance.enable');
+    pages.push({ name, page, session, keys: [], scrolls: [] });
+  }
+
+  const [one] = pages;
+  if (!one) throw new Error();
+  for (const [what, act] of [['keys', () => type(one.page)], ['scroll', () => scroll(one.page)]] as const) {
+    await one.session.send('Profiler.enable');
+    await one.session.send('Profiler.setSamplingInterval', { interval: 200 });
+    await one.session.send('Profiler.start');
+    const cost = await busy(one.session, what === 'keys' ? KEYS : WHEELS, act);
+    const { profile } = await one.session.send('Profiler.stop');
+    console.log(what, cost);
+    const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
+    const self = new Map<string, number>();
+    const total = new Map<string, number>();
+    const parents = new Map<number, number>();
+    for (const node of profile.nodes) for (const child of node.children ?? []) parents.set(child, node.id);
+    (profile.samples ?? []).forEach((id, i) => {
+      const dt = (profile.timeDeltas?.[i] ?? 0) / 1000;
+      const key = (n: number) => { const f = nodes.get(n)?.callFrame; return f ? `${f.functionName}@${f.url.split('/').pop()}:${f.lineNumber}` : '?'; };
+      self.set(key(id), (self.get(key(id)) ?? 0) + dt);
+      const seen = new Set<string>();
+      for (let n: number | undefined = id; n !== undefined; n = parents.get(n)) { const k = key(n); if (!seen.has(k)) { seen.add(k); total.set(k, (total.get(k) ?? 0) + dt); } }
+    });
+    for (const [name, map] of [['self', self], ['total', total]] as const)
+      console.log(name, [...map].sort((a, b) => b[1] - a[1]).slice(0, 32).map(([k, v]) => `\n   ${v.toFixed(0)} ms ${k}`).join(''));
+  }
+} finally {
+  await browser.close();
+  await app.stop();
+}
+
+async function type(page: Page): Promise<void> {
+  await page
+    .locator('.ql-editor p')
+    .nth(Math.floor(PARAGRAPHS / 2))
+    .scrollIntoViewIfNeeded();
+  await page.evaluate(
+    (nth) => {
+      const line = document.querySelectorAll('.ql-editor p')[nth];
+      (document.querySelector('.ql-editor') as HTMLElement).focus({ preventScroll: true });
+      if (line) getSelection()?.collapse(line, line.childNodes.length);
+    },
+    Math.floor(PARAGRAPHS / 2),
+  );
+  await page.keyboard.type('keys and words '.repeat(KEYS).slice(0, KEYS), { delay: MS_A_KEY });
+}
+
+async function scroll(page: Page): Promise<void> {
+  await page.mouse.move(500, 400);
+  for (let n = 0; n < WHEELS; n++) {
+    await page.mouse.wheel(0, n < WHEELS / 2 ? 240 : -240);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done(null))));
+  }
+}
+
+async function busy(session: CDPSession, count: number, action: () => Promise<void>): Promise<Busy> {
+  const before = await counters(session);
+  await action();
+  const after = await counters(session);
+  return {
+    task: ((after.task - before.task) * 1_000) / count,
+    script: ((after.script - before.script) * 1_000) / count,
+  };
+}
+
+async function counters(session: CDPSession): Promise<Busy> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  const value = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
+  return { task: value('TaskDuration'), script: value('ScriptDuration') };
+}
+
+async function fill(writer: Account, reader: Account, isReviewed: boolean): Promise<string> {
+  const { id } = await ask<{ id: string }>(writer, 'POST', '/v1/docs', { title: 'Bench' });
+  const line = 'Once upon a time there was a line in a long text, and it was read with care.\n';
+  await ask(writer, 'POST', `/v1/docs/${id}/ops`, {
+    baseVersion: 0,
+    delta: [{ insert: line.repeat(PARAGRAPHS) }],
+  });
+  await ask(writer, 'PUT', `/v1/docs/${id}/permissions/${reader.id}`, { role: 'editor' });
+  if (!isReviewed) return id;
+  const length = line.length * PARAGRAPHS;
+  const threads = Number(values.threads);
+  for (let n = 0; n < threads; n++) {
+    const index = Math.floor((n / threads) * length);
+    await ask(reader, 'POST', `/v1/docs/${id}/threads`, {
+      version: 1,
+      range: { index, length: 12 },
+      body: `Comment ${n}`,
+    });
+  }
+  const suggestions = Number(values.suggestions);
+  for (let n = 0; n < suggestions; n++) {
+    const step = Math.floor(length / suggestions / 3);
+    // Three hunks each: one that replaces, one that inserts, one that formats.
+    const delta: Delta = [
+      { retain: n * step * 3 + 20 },
+      { insert: 'other words' },
+      { delete: 6 },
+      { retain: step - 10 },
+      { insert: ' more' },
+      { retain: step - 10 },
+      { retain: 8, attributes: { bold: true } },
+    ];
+    await ask(reader, 'POST', `/v1/docs/${id}/suggestions`, { version: 1, delta });
+  }
+  return id;
+}
+
+async function register(
+  name: string,
+  post: (body: object) => Promise<{ json(): Promise<unknown> }>,
+): Promise<Account> {
+  const response = await post({
+    name,
+    email: `${name}@example.org`,
+    password: 'otters drum quietly at noon',
+  });
+  const { accessToken, user } = (await response.json()) as { accessToken: string; user: { id: string } };
+  return { id: user.id, token: accessToken };
+}
+
+async function ask<T>({ token }: Account, method: string, path: string, body: unknown): Promise<T> {
+  const response = await fetch(`${origin}${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return (response.status === 204 ? null : await response.json()) as T;
+}
