@@ -46,6 +46,7 @@ export class DocumentSession {
   private peers: readonly Peer[] = [];
   private frame = 0;
   private unkeptEdits = 0;
+  private isReviewed = false;
   /** The mode that the user chose; a role may not have it. */
   private chosen: Mode | null = null;
   private stopWatching: (() => void) | null = null;
@@ -71,6 +72,10 @@ export class DocumentSession {
       outbox: this.outbox,
       drafts: browserDrafts(),
       layerEvents: {
+        offered: (isOffered) => {
+          this.isReviewed = isOffered;
+          this.allowTyping();
+        },
         suggestions: () => this.suggestSoon(),
         decided: (suggestion) => {
           for (const listener of this.decided) listener(suggestion);
@@ -315,10 +320,10 @@ export class DocumentSession {
     const { status, role } = this.current;
     const { quill } = this;
     const shown = status.state === 'saved' || status.state === 'saving' || status.state === 'offline';
-    const modes = role === null ? [] : modesOf(role);
+    const modes = role === null ? [] : modesOf(role, this.isReviewed);
     const mode = this.modeIn(modes);
     if (this.open) this.open.mode = mode;
-    if (mode !== this.current.mode || modes.length !== this.current.modes.length) this.set({ mode, modes });
+    if (mode !== this.current.mode || modes.join() !== this.current.modes.join()) this.set({ mode, modes });
     const editable = shown && mode !== 'viewing';
     if (editable !== quill.isEnabled() || !quill.root.hasAttribute('data-ready')) {
       setEditable(quill, editable);

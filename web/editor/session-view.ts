@@ -49,10 +49,11 @@ export const NOTHING_YET: SessionView = {
   modes: [],
 };
 
-/** The modes that a role may choose. */
-export function modesOf(role: Role): readonly Mode[] {
-  if (may(role, 'write')) return ['editing', 'suggesting', 'viewing'];
-  return may(role, 'suggest') ? ['suggesting', 'viewing'] : ['viewing'];
+/** The modes that a role may choose; without a review nothing can be suggested. */
+export function modesOf(role: Role, isReviewed: boolean): readonly Mode[] {
+  const modes: Mode[] = may(role, 'write') ? ['editing'] : [];
+  if (isReviewed && may(role, 'suggest')) modes.push('suggesting');
+  return [...modes, 'viewing'];
 }
 
 /** The mode of someone who has not chosen one of these. */

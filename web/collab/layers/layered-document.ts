@@ -15,6 +15,8 @@ import type { DecidedHunks, ShownSuggestion } from './shown-suggestion.ts';
 export interface LayerEvents {
   /** The open suggestions changed. */
   suggestions(): void;
+  /** Whether anything can be suggested here: this server, and this role, has a review. */
+  offered(isOffered: boolean): void;
   /** A suggestion is decided, in whole or in part. */
   decided(suggestion: Suggestion): void;
   /** How many suggestions the server lacks some of, or how many of those this device keeps, may have changed. */
@@ -175,6 +177,10 @@ export class LayeredDocument implements FollowedLayers {
     const ranges = this.document.client.ranges();
     if (this.layers.over.length === 0) return ranges;
     return new Map([...ranges].map(([id, range]) => [id, range && this.layers.up(range)]));
+  }
+
+  offered(isOffered: boolean): void {
+    this.#events.offered(isOffered);
   }
 
   decided(suggestion: Suggestion): void {

@@ -10,6 +10,8 @@ export interface FollowedLayers {
   layers: Pick<Layers, 'answer' | 'ended' | 'joined' | 'review' | 'state' | 'unread'>;
   /** The reads of the layers go to `feed` from now on. */
   followed(feed: { read(since: number): void }): void;
+  /** Whether this server, and this role, has a review. */
+  offered(isOffered: boolean): void;
   /** The socket tells of a decision. */
   decided(suggestion: Suggestion): void;
   /** Runs `action` once no input method composes: the editor may not be changed before. */
@@ -51,6 +53,7 @@ export class LayersFeed implements ReviewFollower {
     this.#failures = 0;
     if (review === undefined && this.#known !== null) this.#layers.ended();
     this.#known = review ?? null;
+    this.#options.layers.offered(review !== undefined);
   }
 
   loaded(): void {}

@@ -88,6 +88,7 @@ function open() {
       synced: nothing,
     },
     layerEvents: {
+      offered: nothing,
       suggestions: nothing,
       decided: (one) => decided.push(one),
       unsent: nothing,
