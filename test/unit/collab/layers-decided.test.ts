@@ -116,3 +116,14 @@ describe('one’s own suggestion at the server', () => {
     expect(desk.shown).toBe('new');
   });
 });
+
+test('what was sent and is not known to have arrived stays when its suggestion is decided', () => {
+  const desk = withInsertion('suggesting', ME);
+  desk.edit([{ retain: 2 }, { insert: 'n' }, { delete: 2 }]);
+  expect(desk.shown).toBe('ab[s:n]cd');
+  desk.layers.sending('s');
+  desk.review(1, 1, suggestion('s', [], { author: ME, review: 2, status: 'rejected' }));
+  expect(desk.shown).toMatch(/^ab\[draft-\d:n\]cd$/);
+  desk.layers.refused('s');
+  expect(desk.layers.unsent).toMatchObject([{ delta: [{ retain: 2 }, { insert: 'n' }] }]);
+});

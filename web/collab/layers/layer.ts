@@ -112,16 +112,32 @@ export function redrafted(
   shown: Delta | null,
 ): Delta | null {
   // Without an answer, what the server tells came before what was sent, or includes it: whichever is nearer to it. In
-  // doubt it came before: typing is rather shown twice than lost.
-  const isIncluded = sent !== null && (isTaken || distance(sent, told, shown) < distance(base, told, shown));
+  // doubt it came before, as where it lacks some of what was typed: that is rather shown twice than lost.
+  const isNearer = (): boolean => sent !== null && distance(sent, told, shown) < distance(base, told, shown);
+  const isIncluded = sent !== null && (isTaken || (holds(base, sent, told, shown) && isNearer()));
   const mine = amendOver(isIncluded ? sent : base, draft, told, shown);
   return sameDelta(mine, told) ? null : mine;
+}
+
+// Whether all that `sent` inserts beyond `base` is in `told`; `over` changed the text in between.
+function holds(base: Delta, sent: Delta, told: Delta, over: Delta | null): boolean {
+  const typed = between(marked(base, ''), marked(sent, ''));
+  const since = changeTo(sent, told, over);
+  return inserted(compose(typed, since)) === inserted(typed) + inserted(since);
+}
+
+function inserted(change: Delta): number {
+  return change.reduce((sum, op) => ('insert' in op ? sum + opLength(op) : sum), 0);
 }
 
 // How many units have to be inserted and deleted for the view to show `to` in place of `from`; `over` changed the text
 // in between. Marks do not count: they change in either case.
 function distance(from: Delta, to: Delta, over: Delta | null): number {
-  const [before, after] = [marked(from, ''), marked(to, '')];
-  const change = between(before, over === null ? after : compose(over, after));
-  return change.reduce((sum, op) => ('retain' in op ? sum : sum + opLength(op)), 0);
+  return changeTo(from, to, over).reduce((sum, op) => ('retain' in op ? sum : sum + opLength(op)), 0);
+}
+
+// From a view with `from` to one with `to`.
+function changeTo(from: Delta, to: Delta, over: Delta | null): Delta {
+  const after = marked(to, '');
+  return between(marked(from, ''), over === null ? after : compose(over, after));
 }
