@@ -64,7 +64,7 @@ export function requesting(
   // What is not known to be one of the server's suggestions can only be a new one.
   const known = draft.suggestion !== null && draft.review > 0;
   const owed = known ? draft : apart(draft);
-  if (owed.delta.length === 0) return null;
+  if (owed.suggestion === null && owed.delta.length === 0) return null;
   return { ...owed, request: requestFor(owed.suggestion, owed, key), sent: owed.delta };
 }
 

@@ -103,13 +103,24 @@ export class SuggestionApi {
       const { version, delta } = request;
       return answerOf(await this.#fetch('POST', '', key, { version, delta }));
     }
-    const { id } = request;
-    if (request.kind === 'withdraw') {
-      const answer = await answerOf(await this.#fetch('DELETE', `/${id}`, key));
-      return answer.kind === 'taken' ? { ...answer, id } : answer;
-    }
-    const { version, review, delta } = request;
+    if (request.kind === 'withdraw') return this.#withdraw(request);
+    const { id, version, review, delta } = request;
     return answerOf(await this.#fetch('PUT', `/${id}`, key, { version, review, delta }));
+  }
+
+  // The route asks for no review: what its author has typed into it in another tab since is not withdrawn.
+  async #withdraw({
+    id,
+    key,
+    review,
+  }: SuggestionRequest & { kind: 'withdraw' }): Promise<SuggestionAnswer | Unanswered> {
+    const now = await this.#read<Told>(`/${id}`);
+    if (now?.review !== review) {
+      const message = `It has changed since ${review}.`;
+      return { kind: 'refused', why: 'changed', code: 'suggestion_changed', message, waitMs: null };
+    }
+    const answer = await answerOf(await this.#fetch('DELETE', `/${id}`, key));
+    return answer.kind === 'taken' ? { ...answer, id } : answer;
   }
 
   // What was made is found by its author and its content at the version that it was made on. One that has changed since

@@ -76,6 +76,9 @@ describe('when it is sent', () => {
     const page = await taken();
     page.edit([{ retain: 2 }, { delete: 1 }]);
     await page.pass(1_000);
+    expect(page.last).toMatchObject({ method: 'GET', path: '/s' });
+    page.last.respond(200, { id: 's', review: 1 });
+    await page.settle();
     expect(page.last).toMatchObject({ method: 'DELETE', path: '/s' });
     page.last.respond(204);
     await page.settle();
