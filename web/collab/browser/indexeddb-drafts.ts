@@ -1,6 +1,5 @@
 import type { KeptEdit } from '../ports.ts';
 import type { DraftRecord, DraftStore } from '../suggestions/draft-ports.ts';
-import { apart } from '../suggestions/owed-draft.ts';
 import { BrowserDatabase } from './browser-database.ts';
 import { BrowserRecords } from './browser-records.ts';
 
@@ -78,10 +77,10 @@ class IndexedDbDrafts implements BrowserDrafts {
     const records = await this.owed(fromId);
     this.database.ignore(fromId);
     for (const { docId, tab, drafts, savedAt: at } of records) {
-      for (const draft of drafts) {
+      for (const { id: name, delta } of drafts) {
         // A fixed id, so that a page that is killed half-way leaves it only once.
-        const id = `${tab}-${draft.id}`;
-        await keep({ id, docId, userId, code: 'unsure', message: 'guest', delta: apart(draft).delta, at });
+        const id = `${tab}-${name}`;
+        await keep({ id, docId, userId, code: 'unsure', message: 'guest', delta, at });
       }
       await this.remove(docId, tab);
     }

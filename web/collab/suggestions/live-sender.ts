@@ -103,10 +103,15 @@ export class LiveSender {
     this.#cancelLook?.();
   }
 
-  // What has another name by now, was decided or is shown no more.
+  // What has another name by now, was decided or is shown no more. A frame that tells of a suggestion ends a request
+  // that is under way: either it was done, or it is about what is no longer so.
   #forget(): void {
-    const shown = new Set(this.#options.layers.layers.map(({ id }) => id));
-    for (const id of this.#all.keys()) if (!shown.has(id)) this.#all.delete(id);
+    const shown = new Map(this.#options.layers.layers.map((layer) => [layer.id, layer]));
+    for (const [id, sending] of this.#all) {
+      const layer = shown.get(id);
+      if (layer === undefined) this.#all.delete(id);
+      else if (layer.sent === null) sending.request = null;
+    }
     for (const id of this.#reviews.keys()) if (!shown.has(id)) this.#reviews.delete(id);
   }
 
@@ -144,7 +149,8 @@ export class LiveSender {
 
   async #ask(sending: Sending, draft: Draft, request: SuggestionRequest): Promise<void> {
     const { id } = draft;
-    const isOver = (): boolean => this.#isOver || this.#all.get(id) !== sending;
+    const isOver = (): boolean =>
+      this.#isOver || this.#all.get(id) !== sending || sending.request !== request;
     const answer = await this.#options.api.ask(request, isOver);
     if (answer === null || isOver()) return;
     sending.request = null;

@@ -83,7 +83,7 @@ export function answered(draft: OwedDraft, answer: SuggestionAnswer): OwedDraft 
 }
 
 /** What was typed and the server never had, as a suggestion of its own on the same text. */
-export function apart(draft: OwedDraft): OwedDraft {
+function apart(draft: OwedDraft): OwedDraft {
   const delta = draft.base.length === 0 ? draft.delta : amendOver(draft.base, draft.delta, [], null);
   return { ...draft, suggestion: null, review: 0, base: [], delta };
 }
