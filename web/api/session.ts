@@ -1,4 +1,4 @@
-import { browserOutbox } from '../collab/index.ts';
+import { browserDrafts, browserOutbox } from '../collab/index.ts';
 import { drafts } from './drafts.ts';
 import { guestModes, keptModes } from './kept-modes.ts';
 import { readProblem } from './problem.ts';
@@ -117,8 +117,8 @@ export class Session {
 
   /**
    * Ends the session in every tab of this browser, and on the server as soon as that can be reached. Until then the
-   * sign-out is remembered, and the session is not used. Resolves after the first try. Drops the edits and
-   * drafts that this browser still holds of the user, in every tab.
+   * sign-out is remembered, and the session is not used. Resolves after the first try. Drops the edits, suggestions
+   * and drafts that this browser still holds of the user, in every tab.
    */
   leave(): Promise<void> {
     const leaving = this.id ?? '';
@@ -273,23 +273,24 @@ function holds(id: string): boolean {
   return holder === null || !holder.includes(' ') || holder.split(' ').includes(id);
 }
 
-// A guest never returns: the guest's unsent edits go to the account that continues.
-function inherit(guestId: string, userId: string): Promise<void> {
-  return browserOutbox()
-    .inherit(guestId, userId)
-    .catch(() => undefined);
+// A guest never returns: the guest's unsent edits and suggestions go to the account that continues.
+async function inherit(guestId: string, userId: string): Promise<void> {
+  const outbox = browserOutbox();
+  await Promise.allSettled([
+    outbox.inherit(guestId, userId),
+    browserDrafts().inherit(guestId, userId, (edit) => outbox.keep(edit)),
+  ]);
 }
 
 // Storage that refuses holds no edits either; the next start of the app tries again while the sign-out is not complete.
 function dropUnsent(userId: string): void {
   for (const texts of OWNED) texts.drop(userId);
-  browserOutbox()
-    .drop(userId)
-    .catch(() => undefined);
+  for (const store of [browserOutbox(), browserDrafts()]) store.drop(userId).catch(() => undefined);
 }
 
 function welcome(userId: string): void {
   browserOutbox().welcome(userId);
+  browserDrafts().welcome(userId);
   for (const texts of OWNED) texts.welcome(userId);
 }
 

@@ -1,12 +1,12 @@
 import type { Delta } from '../../../src/ot/op.ts';
-import type { Owed } from '../../collab/index.ts';
+import type { OwedHere } from './send-owed.ts';
 
 /**
- * Unsent edits as a readable file: for each document its address, its new title, the inserted text, and the raw
+ * Unsent edits and suggestions as a readable file: for each document its address, its new title, the inserted text, and the raw
  * changes.
  */
 export function owedAsText(
-  { records, kept }: Owed,
+  { records, drafts, kept }: OwedHere,
   origin: string,
   titles: ReadonlyMap<string, string> = new Map(),
 ): string {
@@ -18,6 +18,7 @@ export function owedAsText(
     add(docId, inflight?.delta);
     add(docId, pending);
   }
+  for (const record of drafts) for (const { delta } of record.drafts) add(record.docId, delta);
   for (const { docId, delta } of kept) add(docId, delta);
   return [...parts]
     .map(([docId, all]) => {

@@ -1,5 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { browserOutbox, type Owed, openDocument } from '../../collab/index.ts';
+import {
+  browserDrafts,
+  browserOutbox,
+  type DraftRecord,
+  type Owed,
+  openDocument,
+  SuggestionSender,
+} from '../../collab/index.ts';
 import { waitingTitles } from './renaming.ts';
 import { tokensOf } from './tokens-of.ts';
 
@@ -8,17 +15,21 @@ const LOOK_EVERY_MS = 250;
 /** Enough time for an operation in flight to be acknowledged. */
 const AT_REST_MS = 1_000;
 
+/** All that a user has typed, and only this device has: edits, and suggestions. */
+export interface OwedHere extends Owed {
+  drafts: readonly DraftRecord[];
+}
+
 /**
- * The unsent edits of a user on this device. Edits that an open or just closed page is sending get a second to arrive:
+ * What a user has left unsent on this device. Edits that an open or just closed page is sending get a second to arrive:
  * the user need not be asked about them.
  */
-export async function owedAtRest(userId: string, queries: QueryClient): Promise<Owed> {
-  const outbox = browserOutbox();
+export async function owedAtRest(userId: string, queries: QueryClient): Promise<OwedHere> {
   const until = Date.now() + AT_REST_MS;
-  let left = await outbox.owed(userId);
+  let left = await owedBy(userId);
   while (isMoving(left, queries) && navigator.onLine && Date.now() < until) {
     await wait();
-    left = await outbox.owed(userId);
+    left = await owedBy(userId);
   }
   return left;
 }
@@ -27,33 +38,67 @@ export async function owedAtRest(userId: string, queries: QueryClient): Promise<
  * Sends what closed tabs of a user left, document by document, and waits for titles that are being saved. Returns
  * whether nothing is left; edits that the server refused, or that could not be sent within 15 seconds, remain.
  */
-export async function sendOwed(userId: string, { records }: Owed, queries: QueryClient): Promise<boolean> {
-  const outbox = browserOutbox();
-  const nothing = (): void => undefined;
-  const open = [...new Set(records.map(({ docId }) => docId))].map((docId) =>
-    // It adopts the unsent edits of the document, and sends them; nothing is shown.
-    openDocument({
-      docId,
-      userId,
-      origin: location.origin,
-      ...tokensOf(userId, false),
-      editor: { load: nothing, apply: nothing, flush: nothing },
-      outbox,
-      events: { status: nothing, peers: nothing, role: nothing, rejected: nothing, synced: nothing },
-    }),
-  );
+export async function sendOwed(
+  userId: string,
+  { records, drafts }: OwedHere,
+  queries: QueryClient,
+): Promise<boolean> {
+  const docIds = [...records, ...drafts].map(({ docId }) => docId);
+  const open = [...new Set(docIds)].map((docId) => sendFor(userId, docId));
   const until = Date.now() + PATIENCE_MS;
-  let left = await outbox.owed(userId);
+  let left = await owedBy(userId);
   while (isMoving(left, queries) && Date.now() < until) {
     await wait();
-    left = await outbox.owed(userId);
+    left = await owedBy(userId);
   }
-  await Promise.all(open.map((document) => document.close()));
-  return left.records.length + left.kept.length + waitingTitles(queries).size === 0;
+  await Promise.all(open.map((close) => close()));
+  return left.records.length + left.drafts.length + left.kept.length + waitingTitles(queries).size === 0;
 }
 
-function isMoving({ records }: Owed, queries: QueryClient): boolean {
-  return records.length + waitingTitles(queries).size > 0;
+// Adopts what closed tabs left of a document, and sends it; nothing is shown. Returns how to close it.
+function sendFor(userId: string, docId: string): () => Promise<unknown> {
+  const nothing = (): void => undefined;
+  const outbox = browserOutbox();
+  const { accessToken, refreshToken } = tokensOf(userId, false);
+  let sender: SuggestionSender | null = null;
+  const document = openDocument({
+    docId,
+    userId,
+    origin: location.origin,
+    accessToken,
+    refreshToken,
+    editor: { load: nothing, apply: nothing, flush: nothing },
+    outbox,
+    events: {
+      status: () => sender?.changed(),
+      peers: nothing,
+      role: nothing,
+      rejected: nothing,
+      synced: nothing,
+    },
+  });
+  const sending = new SuggestionSender({
+    docId,
+    userId,
+    origin: location.origin,
+    tokens: { current: accessToken, refresh: refreshToken },
+    layers: null,
+    client: () => document.client,
+    store: browserDrafts(),
+    outbox,
+    events: { changed: nothing, refused: nothing, kept: nothing },
+  });
+  sender = sending;
+  return () => Promise.all([document.close(), sending.stop()]);
+}
+
+async function owedBy(userId: string): Promise<OwedHere> {
+  const [owed, drafts] = await Promise.all([browserOutbox().owed(userId), browserDrafts().owed(userId)]);
+  return { ...owed, drafts };
+}
+
+function isMoving({ records, drafts }: OwedHere, queries: QueryClient): boolean {
+  return records.length + drafts.length + waitingTitles(queries).size > 0;
 }
 
 function wait(): Promise<void> {

@@ -1,16 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { signOut } from '../../api/auth.ts';
-import type { Owed } from '../../collab/index.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { Dialog } from '../../ui/components/dialog.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { saveFile } from '../../ui/save-file.ts';
 import { owedAsText } from './owed-as-text.ts';
 import { waitingTitles } from './renaming.ts';
-import { owedAtRest, sendOwed } from './send-owed.ts';
+import { type OwedHere, owedAtRest, sendOwed } from './send-owed.ts';
 
-const NOTHING: Owed = { records: [], kept: [] };
+const NOTHING: OwedHere = { records: [], drafts: [], kept: [] };
 
 /** Signs out at once, unless unsent edits of the user wait on this device: then it asks what to do with them. */
 export function SignOut({ userId, onClose }: { userId: string; onClose: () => void }) {
@@ -33,19 +32,19 @@ export function SignOut({ userId, onClose }: { userId: string; onClose: () => vo
   };
   const send = useMutation({
     networkMode: 'always',
-    mutationFn: (waiting: Owed) => sendOwed(userId, waiting, queries),
+    mutationFn: (waiting: OwedHere) => sendOwed(userId, waiting, queries),
     onSuccess: (all) => (all ? leave() : void owed.refetch()),
   });
   const waiting = owed.data;
-  const edits = waiting ? waiting.records.length + waiting.kept.length + waiting.titles.size : 0;
+  const left = waiting ? [...waiting.records, ...waiting.drafts, ...waiting.kept] : [];
+  const edits = left.length + (waiting?.titles.size ?? 0);
   const none = waiting !== undefined && edits === 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is left once, when it is known that nothing waits.
   useEffect(() => {
     if (none) leave();
   }, [none]);
   if (waiting === undefined || none) return null;
-  const changed = [...waiting.records, ...waiting.kept].map(({ docId }) => docId);
-  const documents = new Set([...changed, ...waiting.titles.keys()]).size;
+  const documents = new Set([...left.map(({ docId }) => docId), ...waiting.titles.keys()]).size;
   return (
     <Dialog title={signingOut.unsentTitle} onClose={onClose}>
       <div className="form">
