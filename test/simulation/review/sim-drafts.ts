@@ -7,6 +7,11 @@ export class SimDrafts extends SimDevice {
   // By the ids that are alive, the tabs that hold them.
   readonly #alive = new Map<string, object>();
 
+  /** How many ids are held by tabs. */
+  get held(): number {
+    return this.#alive.size;
+  }
+
   /** A tab is killed: what it has not stored is gone, and what it has stored belongs to none. */
   kill(tab: object): void {
     this.forget(tab);

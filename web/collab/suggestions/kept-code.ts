@@ -7,6 +7,7 @@ export function keptCode(code: string): KeptEdit['code'] {
     case 'document_full':
     case 'deleted':
     case 'reset':
+    case 'broken':
       return code;
     case 'forbidden':
     case 'insufficient_scope':

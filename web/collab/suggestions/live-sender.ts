@@ -74,11 +74,9 @@ export class LiveSender {
       const sending = this.#sending(draft.id);
       if (sending.request !== null) continue;
       sending.typedAt ??= now;
-      const due = Math.max(
-        isNow ? now : sending.typedAt + SEND_AFTER_MS,
-        sending.sentAt + SEND_EVERY_MS,
-        this.#heldUntil(sending, draft),
-      );
+      const rested = Math.max(isNow ? now : sending.typedAt + SEND_AFTER_MS, sending.sentAt + SEND_EVERY_MS);
+      // A clock may be set back.
+      const due = Math.max(Math.min(rested, now + SEND_EVERY_MS), this.#heldUntil(sending, draft));
       if (due <= now) this.#send(sending, draft);
       else next = Math.min(next, due);
     }
@@ -130,6 +128,7 @@ export class LiveSender {
     if (refused === null) return 0;
     const { by, until } = refused;
     if (by.why === 'changed' && draft.review !== refused.draft.review) return 0;
+    if (by.code === 'version_expired' && draft.version !== refused.draft.version) return 0;
     const isSame = by.why === 'never' && until > 0 && changesOf(draft) === changesOf(refused.draft);
     return isSame ? Number.POSITIVE_INFINITY : until;
   }

@@ -58,8 +58,16 @@ export class LooseDrafts {
 
   /** Sends a draft, which the recorder holds from now on; resolves when the server has it, or it is kept. */
   async send(draft: OwedDraft): Promise<void> {
-    await this.#deliver(draft);
-    this.#options.changed();
+    const { recorder, keep, changed } = this.#options;
+    try {
+      await this.#deliver(draft);
+    } catch (error) {
+      // What throws is not sent again.
+      (globalThis as { reportError?: (error: unknown) => void }).reportError?.(error);
+      await keep(draft, { code: 'broken', message: String(error) });
+      recorder.set(draft.id, null);
+    }
+    changed();
   }
 
   async #deliver(draft: OwedDraft): Promise<void> {

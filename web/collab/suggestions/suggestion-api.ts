@@ -56,7 +56,7 @@ export class SuggestionApi {
     this.#waits = new Waits(options.clock);
   }
 
-  /** The network is back, or the user: whatever waits is asked now. */
+  /** The network is back, or the user: what waits is asked now. */
   wake(): void {
     this.#isOffline = false;
     this.#waits.wake();

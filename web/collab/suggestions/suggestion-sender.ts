@@ -98,7 +98,7 @@ export class SuggestionSender {
 
   /** To be called after each edit, each turn, and each change of the client's status. */
   changed(): void {
-    this.#live?.look();
+    carefully(() => this.#live?.look());
     for (const { loose } of this.#all) if (this.#options.client().version !== null) loose.arrived();
   }
 
@@ -113,6 +113,8 @@ export class SuggestionSender {
       const rest = { generation, base: [], request: null, sent: [] };
       this.#sendLoose({ id, suggestion, review, version, delta, ...rest });
     } else if (known !== undefined) this.#sendLoose(version === null ? known : { ...known, delta });
+    // It is on text that no one else has, and was never recorded.
+    else void this.#keep({ delta }, { code: 'reset', message: 'The text was replaced.' });
   }
 
   /** The network is back, or the page is visible again: what waits is sent now. */
@@ -129,7 +131,7 @@ export class SuggestionSender {
 
   /** Sends now what waits for more typing. */
   flush(): void {
-    this.#live?.look(true);
+    carefully(() => this.#live?.look(true));
   }
 
   /**
@@ -143,7 +145,7 @@ export class SuggestionSender {
 
   async #leave(): Promise<boolean> {
     const { recorder } = this.#own;
-    this.#live?.look();
+    this.changed();
     this.#live?.end();
     for (const [id, draft] of [...recorder.drafts]) {
       if (id.startsWith(LOOSE)) continue;
@@ -153,6 +155,7 @@ export class SuggestionSender {
     // At once, and not after anything is awaited: the page may be gone in a moment.
     await recorder.save();
     if (this.atRisk > 0) await new Promise<void>((resolve) => (this.#safe = resolve));
+    this.#tell();
     return this.unsent === 0;
   }
 
@@ -181,12 +184,12 @@ export class SuggestionSender {
     this.#tell();
   }
 
+  // Its tab is no longer held once nothing is owed: another one may have the id.
   async #finish(owing: Owing): Promise<void> {
     const { docId, store } = this.#options;
+    if (owing.recorder.drafts.size > 0 || !this.#all.delete(owing)) return;
     await owing.recorder.save();
-    if (owing.recorder.drafts.size > 0) return;
     owing.recorder.end();
-    this.#all.delete(owing);
     await store.release(docId, owing.tab).catch(() => undefined);
   }
 
@@ -204,7 +207,10 @@ export class SuggestionSender {
   }
 
   // Until the outbox has it, it stays owed.
-  async #keep({ delta }: OwedDraft, { code, message }: Pick<Refused, 'code' | 'message'>): Promise<void> {
+  async #keep(
+    { delta }: Pick<OwedDraft, 'delta'>,
+    { code, message }: Pick<Refused, 'code' | 'message'>,
+  ): Promise<void> {
     const { docId, userId, outbox, events } = this.#options;
     const at = this.#clock.now();
     const edit: KeptEdit = { id: randomId(), docId, userId, code: keptCode(code), message, delta, at };
@@ -229,6 +235,7 @@ export class SuggestionSender {
       events.refused(refusal && { code: refusal.code, message: refusal.message });
     }
     if (this.atRisk === 0) this.#safe?.();
+    if (this.#stopping !== null) void this.#finish(this.#own);
   }
 
   #refusal(): DraftRefusal | null {

@@ -266,6 +266,21 @@ describe('what a dead tab left', () => {
     expect(page.refusals.at(-1)).toBeNull();
   });
 
+  test('what throws is kept, and not sent again', async () => {
+    const dead = new SenderDesk();
+    dead.type(2, 'x');
+    await dead.pass(100);
+    dead.kill();
+    const [record] = dead.device.drafts.records.values();
+    Object.assign(record?.drafts[0] as object, { base: [{ retain: 1 }, null] });
+    const errors: unknown[] = [];
+    (globalThis as { reportError?: (error: unknown) => void }).reportError = (error) => errors.push(error);
+    const page = await dead.reopened();
+    await expectNothingOwed(page);
+    expect(errors).toHaveLength(1);
+    expect(page.kept).toMatchObject([{ code: 'broken' }]);
+  });
+
   test('without an editor it is sent all the same', async () => {
     const dead = await deadWithChange();
     const page = new SenderDesk('abcd', dead.device, { isShown: false });
@@ -318,6 +333,13 @@ describe('a text that is replaced', () => {
     expect(page.last).toMatchObject({ method: 'POST', body: { version: 1, delta: X } });
   });
 
+  test('what was never recorded is kept, where no one else has the text that it is on', async () => {
+    const page = new SenderDesk();
+    page.sender.adrift({ id: 'draft-9', review: 0, version: null, delta: X });
+    await expectNothingOwed(page);
+    expect(page.device.outbox.keptEdits).toMatchObject([{ code: 'reset', delta: X }]);
+  });
+
   test('after a recovery it is kept', async () => {
     const page = new SenderDesk();
     page.type(2, 'x');
@@ -344,6 +366,7 @@ describe('leaving', () => {
     expect(page.last).toMatchObject({ method: 'POST', body: { delta: X } });
     page.last.respond(201, { id: 's', review: 1 });
     await expectNothingOwed(page);
+    expect(page.device.drafts.held).toBe(0);
   });
 
   test('on a device that stores nothing it waits for the server', async () => {
