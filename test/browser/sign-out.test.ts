@@ -65,6 +65,43 @@ describe('signing out', () => {
     expect(await stored(page)).toBe('[[],[]]');
   });
 
+  test('suggestions that a closed tab left are asked about, can be saved, and are sent first', async () => {
+    const eve = await Person.nextSignedUp(browser, 'Eve Arden', FORGIVEN);
+    const reader = await Person.signedUp(browser, 'Rita Hayworth', FORGIVEN);
+    const id = await eve.create('Suggested', 'ground');
+    await eve.share(id, reader);
+    const { version } = await eve.content(id);
+    const page = await home(eve);
+    const delta = [{ retain: 6 }, { insert: ' and a proposal' }];
+    await leaveDraft(page, { docId: id, userId: eve.id, version, delta });
+    await signOut(page);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Some of your edits were not sent yet').waitFor();
+    const download = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Save them as a file' }).click();
+    const file = await (await download).createReadStream();
+    expect((await file.toArray()).join('')).toContain('and a proposal');
+    await dialog.getByRole('button', { name: 'Send them first' }).click();
+    await page.getByRole('heading', { name: 'Welcome back' }).waitFor({ timeout: 25_000 });
+    const { items } = await reader.api<{ items: object[] }>('GET', `/v1/docs/${id}/suggestions`);
+    expect(items).toMatchObject([{ author: { id: eve.id }, delta }]);
+    expect(await stored(page, 'suggestions', ['records'])).toBe('[[]]');
+  });
+
+  test('suggestions that are dropped are gone from this device', async () => {
+    const eve = await Person.nextSignedUp(browser, 'Eve Plumb', FORGIVEN);
+    const page = await home(eve);
+    const delta = [{ insert: 'a secret' }];
+    const docId = 'd'.repeat(22);
+    await leaveDraft(page, { docId, userId: eve.id, version: 1, delta });
+    await leaveDraft(page, { docId, userId: 'another-user-of-it-000', version: 1, delta });
+    await signOut(page);
+    await page.getByRole('dialog').getByRole('button', { name: 'Discard them and sign out' }).click();
+    await page.getByRole('heading', { name: 'Welcome back' }).waitFor({ timeout: 25_000 });
+    await expect.poll(() => stored(page, 'suggestions', ['records'])).not.toContain(eve.id);
+    expect(await stored(page, 'suggestions', ['records'])).toContain('another-user-of-it-000');
+  });
+
   test('unsent edits are sent first, where that is asked for', async () => {
     const eve = await Person.nextSignedUp(browser, 'Eve Ensler', FORGIVEN);
     const reader = await Person.signedUp(browser, 'Rita Dove', FORGIVEN);
@@ -245,21 +282,52 @@ function drafts(page: Page): Promise<string> {
   );
 }
 
-/** The whole outbox of this browser. */
-function stored(page: Page): Promise<string> {
+/** All that a database of this browser holds; the outbox unless another one is named. */
+function stored(page: Page, name = 'outbox', stores = ['records', 'kept']): Promise<string> {
   return page.evaluate(
-    () =>
+    ([name, stores]) =>
       new Promise<string>((done, failed) => {
-        const opening = indexedDB.open('outbox');
+        const opening = indexedDB.open(name);
         opening.onerror = () => failed(opening.error);
         opening.onsuccess = () => {
-          const reading = opening.result.transaction(['records', 'kept']);
-          const all = ['records', 'kept'].map((name) => reading.objectStore(name).getAll());
+          const reading = opening.result.transaction(stores);
+          const all = stores.map((store) => reading.objectStore(store).getAll());
           reading.oncomplete = () => {
             opening.result.close();
             done(JSON.stringify(all.map(({ result }) => result)));
           };
         };
       }),
+    [name, stores] as const,
+  );
+}
+
+/** Stores a suggestion as a tab that has died left it, in the form that every version of the app reads. */
+function leaveDraft(
+  page: Page,
+  { docId, userId, version, delta }: { docId: string; userId: string; version: number; delta: object[] },
+): Promise<void> {
+  const draft = { id: 'draft-1', suggestion: null, review: 0, version, generation: 0, base: [], delta };
+  const drafts = [{ ...draft, request: null, sent: [] }];
+  const record = { docId, userId, tab: `dead-tab-of-${userId}`, drafts, savedAt: Date.now() };
+  return page.evaluate(
+    (record) =>
+      new Promise<void>((done, failed) => {
+        const opening = indexedDB.open('suggestions', 1);
+        opening.onupgradeneeded = () =>
+          opening.result
+            .createObjectStore('records', { keyPath: ['docId', 'tab'] })
+            .createIndex('owner', ['docId', 'userId']);
+        opening.onerror = () => failed(opening.error);
+        opening.onsuccess = () => {
+          const writing = opening.result.transaction('records', 'readwrite');
+          writing.objectStore('records').put(record);
+          writing.oncomplete = () => {
+            opening.result.close();
+            done();
+          };
+        };
+      }),
+    record,
   );
 }
