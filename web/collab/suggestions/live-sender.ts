@@ -32,7 +32,8 @@ interface Sending {
   request: SuggestionRequest | null;
   /** When the first keystroke was seen that no request holds. */
   typedAt: number | null;
-  sentAt: number;
+  /** When the last request was made, or answered. */
+  askedAt: number;
   /** The last refusals in a row. */
   refusals: number;
   refused: { by: Refused; draft: Draft; until: number } | null;
@@ -74,7 +75,7 @@ export class LiveSender {
       const sending = this.#sending(draft.id);
       if (sending.request !== null) continue;
       sending.typedAt ??= now;
-      const rested = Math.max(isNow ? now : sending.typedAt + SEND_AFTER_MS, sending.sentAt + SEND_EVERY_MS);
+      const rested = Math.max(isNow ? now : sending.typedAt + SEND_AFTER_MS, sending.askedAt + SEND_EVERY_MS);
       // A clock may be set back.
       const due = Math.max(Math.min(rested, now + SEND_EVERY_MS), this.#heldUntil(sending, draft));
       if (due <= now) this.#send(sending, draft);
@@ -108,7 +109,10 @@ export class LiveSender {
     for (const [id, sending] of this.#all) {
       const layer = shown.get(id);
       if (layer === undefined) this.#all.delete(id);
-      else if (layer.sent === null) sending.request = null;
+      else if (layer.draft === null) sending.typedAt = null;
+      else if (layer.sent !== null && layer.draft !== layer.sent)
+        sending.typedAt ??= this.#options.clock.now();
+      if (layer?.sent === null) sending.request = null;
     }
     for (const id of this.#reviews.keys()) if (!shown.has(id)) this.#reviews.delete(id);
   }
@@ -116,7 +120,7 @@ export class LiveSender {
   #sending(id: string): Sending {
     let sending = this.#all.get(id);
     if (sending === undefined) {
-      sending = { request: null, typedAt: null, sentAt: 0, refusals: 0, refused: null };
+      sending = { request: null, typedAt: null, askedAt: 0, refusals: 0, refused: null };
       this.#all.set(id, sending);
     }
     return sending;
@@ -139,7 +143,7 @@ export class LiveSender {
     if (version === null) return;
     const name = id.startsWith(DRAFT) ? null : id;
     const request = requestFor(name, { ...draft, version }, randomId());
-    Object.assign(sending, { request, typedAt: null, sentAt: clock.now() });
+    Object.assign(sending, { request, typedAt: null, askedAt: clock.now() });
     layers.sending(id);
     this.#record();
     // Sent before it is stored, a page that is killed would leave typing that no one knows to be sent.
@@ -156,8 +160,10 @@ export class LiveSender {
     const { layers, clock, run } = this.#options;
     run(() => {
       if (answer.kind === 'taken' || (answer.kind === 'done' && request.kind !== 'make')) {
-        Object.assign(sending, { refusals: 0, refused: null });
+        // The server takes one a second: asked earlier, it would wait, and what is typed until then would wait for the next.
+        Object.assign(sending, { refusals: 0, refused: null, askedAt: clock.now() });
         const name = answer.kind === 'taken' ? answer.id : id;
+        this.#all.set(name, sending);
         if (answer.kind === 'taken') this.#reviews.set(name, answer.review);
         layers.taken(id, name);
       } else {
@@ -175,6 +181,8 @@ export class LiveSender {
   #record(): void {
     const { layers, recorder, client } = this.#options;
     const now = client();
+    // One that takes the place of a broken client has no text yet: what was recorded before is all that is known.
+    if (now.version === null) return;
     const owed = new Set<string>();
     for (const layer of layers.layers) {
       const { id } = layer;

@@ -333,6 +333,18 @@ describe('a text that is replaced', () => {
     expect(page.last).toMatchObject({ method: 'POST', body: { version: 1, delta: X } });
   });
 
+  test('by that of a client that takes the place of a broken one, too', async () => {
+    const page = new SenderDesk();
+    page.type(2, 'x');
+    page.desk.version = null as never;
+    page.sender.changed();
+    await page.pass(100);
+    expect(page.device.drafts.records.size).toBe(1);
+    page.load('abcd', 1);
+    await page.pass(500);
+    expect(page.last).toMatchObject({ method: 'POST', body: { version: 1, delta: X } });
+  });
+
   test('what was never recorded is kept, where no one else has the text that it is on', async () => {
     const page = new SenderDesk();
     page.sender.adrift({ id: 'draft-9', review: 0, version: null, delta: X });

@@ -56,7 +56,7 @@ describe('when it is sent', () => {
     await page.settle();
     expect(page.asked).toHaveLength(1);
     page.tell('s', 1, X);
-    await page.pass(500);
+    await page.pass(1_000);
     expect(page.last).toMatchObject({
       method: 'PUT',
       path: '/s',
@@ -70,6 +70,21 @@ describe('when it is sent', () => {
     await page.pass(2_000);
     expect(page.asked).toHaveLength(3);
     expect(page.last.at - sent).toBe(1_000);
+  });
+
+  test('what was typed during a request is sent a second after its answer, when the server takes it at once', async () => {
+    const page = await taken();
+    page.type(3, 'y');
+    await page.pass(1_000);
+    page.type(4, 'z');
+    await page.pass(700);
+    page.last.respond(200, { id: 's', review: 2 });
+    await page.settle();
+    const { time } = page.device.clock;
+    page.tell('s', 2, XY);
+    await page.pass(2_000);
+    expect(page.last.body).toMatchObject({ review: 2, delta: [{ retain: 2 }, { insert: 'xyz' }] });
+    expect(page.last.at - time).toBe(1_000);
   });
 
   test('what its author takes back is withdrawn', async () => {
