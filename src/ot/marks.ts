@@ -7,7 +7,10 @@ export const DELETED = 'suggest-delete';
 /** The mark of text whose format suggestions change; their ids, parted by spaces. */
 export const FORMATTED = 'suggest-format';
 
-/** The mark of what an edit inserts while it is taken apart: no alignment takes it for what was there already. */
+/**
+ * The mark of letters while two views are aligned: of what an edit inserts, or of what was accepted. None of them is
+ * taken for an equal letter without it.
+ */
 export const TYPED = 'suggest-typed';
 
 /** Whether an attribute is a mark. Marks are shown only: no operation and no document holds one. */

@@ -1,7 +1,7 @@
 import { type MaybeAttributes, sameAttributes } from '../attributes.ts';
 import type { DeltaBuilder } from '../delta-builder.ts';
 import { opLength } from '../lengths.ts';
-import { TYPED, withoutMarks } from '../marks.ts';
+import { INSERTED, TYPED, withoutMarks } from '../marks.ts';
 import type { Attributes, Embed } from '../op.ts';
 import type { Insert } from './cursor.ts';
 
@@ -82,6 +82,8 @@ function align(out: DeltaBuilder, a: readonly Unit[], b: readonly Unit[]): void 
   }
 }
 
+// A proposed letter that becomes text stays, whatever has to move around it: its author's caret stands behind it.
+const BECOMES_TEXT = 1_000;
 const SAME = 8;
 const OTHER_MARKS = 7;
 const OTHER_FORMATS = 6;
@@ -89,6 +91,7 @@ const OTHER_FORMATS = 6;
 function score(a: Unit, b: Unit): number {
   if (!sameLetter(a, b)) return 0;
   if (sameAttributes(a.attributes, b.attributes)) return SAME;
+  if (a.attributes?.[INSERTED] !== undefined && b.attributes?.[INSERTED] === undefined) return BECOMES_TEXT;
   return isKept(a, b) ? OTHER_MARKS : OTHER_FORMATS;
 }
 

@@ -52,6 +52,13 @@ export const REVIEW_MUTANTS: readonly Mutant[] = [
     seen: /the view is/,
   },
   {
+    name: 'what becomes text drawn again, for letters of another to stay',
+    file: 'src/ot/suggestions/gap-diff.ts',
+    snippet: 'const BECOMES_TEXT = 1_000;',
+    instead: 'const BECOMES_TEXT = 7;',
+    seen: /a decision drew/,
+  },
+  {
     name: 'marks that go down',
     file: 'web/collab/layers/route-edit.ts',
     snippet: 'const plain = withoutMarks(op.attributes);',

@@ -1,10 +1,11 @@
 import { canonicalJson, sameDelta } from '../../../src/ot/canonical.ts';
+import { opLength } from '../../../src/ot/lengths.ts';
 import type { Delta } from '../../../src/ot/op.ts';
 import type { BookEntry } from '../../../src/ot/suggestions/suggestion-book.ts';
 import { DRAFT } from '../../../web/collab/layers/layer.ts';
 import { documentText } from '../../support/rich-text.ts';
 import type { ReviewTab } from './review-tab.ts';
-import type { SimReview } from './sim-review.ts';
+import type { Decided, SimReview } from './sim-review.ts';
 
 /** What must hold in every tab of every run. */
 export class ReviewOracles {
@@ -39,12 +40,16 @@ export class ReviewOracles {
         throw new Error(`${who}: the text holds ${token}, which is only proposed`);
   }
 
-  /** Throws when a decision draws a letter that stays again, or shows one more often than before. */
-  checkNothingMoved(decided: string, before: Delta, delta: Delta, after: Delta, who: string): void {
+  /**
+   * Throws when a decision draws a letter that stays again, or shows one more often than before. Letters of other
+   * suggestions may be drawn again: at the same place they go behind what becomes text.
+   */
+  checkNothingMoved(decided: Decided, before: Delta, delta: Delta, after: Delta, who: string): void {
     this.watched++;
     const [text, now] = [documentText(before), documentText(after)];
     const open = documentText(unstruck(after));
-    for (const token of tokensOf(decided))
+    const staying = documentText(withoutOthers(before, decided.id));
+    for (const token of tokensOf(decided.operation))
       if (count(open, token) > count(text, token))
         throw new Error(`${who}: a decision shows ${escape(token)} again`);
     let at = 0;
@@ -52,7 +57,7 @@ export class ReviewOracles {
       if ('insert' in op) continue;
       if ('retain' in op) at += op.retain;
       else {
-        for (const token of tokensOf(text.slice(at, at + op.delete)))
+        for (const token of tokensOf(staying.slice(at, at + op.delete)))
           if (count(now, token) >= count(text, token))
             throw new Error(`${who}: a decision drew ${escape(token)} again`);
         at += op.delete;
@@ -115,4 +120,12 @@ function count(text: string, token: string): number {
 
 function unstruck(view: Delta): Delta {
   return view.filter((op) => !('insert' in op) || op.attributes?.['suggest-delete'] === undefined);
+}
+
+// The view with a blank for each letter that another suggestion than `id` inserts.
+function withoutOthers(view: Delta, id: string): Delta {
+  return view.map((op) => {
+    const inserter = 'insert' in op ? op.attributes?.['suggest-insert'] : undefined;
+    return inserter === undefined || inserter === id ? op : { insert: '\0'.repeat(opLength(op)) };
+  });
 }

@@ -16,6 +16,7 @@ import { sameDocument } from '../same-document.ts';
 import { SimOutbox } from '../sim-outbox.ts';
 import { SimSocket } from '../sim-socket.ts';
 import type { ReviewWorld } from './review-world.ts';
+import type { Decided } from './sim-review.ts';
 import { viewOf } from './view-of.ts';
 
 /** One browser tab with suggestions over its text: a DocumentClient, its layers, and a plain delta as the editor. */
@@ -32,8 +33,8 @@ export class ReviewTab {
   readonly #heldReviews: ReviewMessage[] = [];
   /** What the layers were told since they last began again. */
   #told: ReviewMessage[] = [];
-  /** What the message that is being read writes, where it has to become text in its place. */
-  #explained: string | null = null;
+  /** The decision whose message is being read, where what it writes has to become text in its place. */
+  #explained: Decided | null = null;
   #undo: Delta[] = [];
   /** How often a message has changed the view: it has to be one turn. */
   #applied = 0;
@@ -211,23 +212,24 @@ export class ReviewTab {
     this.layers.review(message);
   }
 
-  // Nothing may move in a decision that brings the text to `version`, unless the user cannot have seen it coming, or
-  // something lies at the same place:
+  // Nothing may move in a decision that brings the text to `version`, but for three cases:
   // - This client was not told of it together with its operation. That happens in a catch-up: the review log is read at
   //   once, its answer is on the newest version, and until that is reached, what was accepted stands twice.
   // - It shows an earlier state of the suggestion, since its author's last change comes with the decision. What that
   //   added is seen for the first time.
-  // - Letters of other layers, and what is typed here and not acknowledged, go behind what becomes text before them.
-  #decisionAt(version: number): string | null {
+  // - Something is typed here that the server lacks. In the text it stays, and what becomes text at its place is drawn
+  //   again before it; in the suggestion itself, it may have deleted what becomes text.
+  #decisionAt(version: number): Decided | null {
     const { deciding } = this.#world;
-    const [only, ...more] = this.layers.layers;
-    if (deciding === null || only?.id !== deciding.id || only.review !== deciding.review) return null;
-    if (more.length > 0 || only.draft !== null || this.client.unsent.length > 0) return null;
+    const layer = this.layers.layers.find(({ id }) => id === deciding?.id);
+    if (deciding === null || layer === undefined || layer.review !== deciding.review) return null;
+    const isTyping = this.client.unsent.some((delta) => delta.some((op) => 'insert' in op));
+    if (layer.draft !== null || isTyping) return null;
     const { held } = this.layers.state;
     const isTold = this.#told.some(
       (message) => message.from <= held && message.to >= deciding.number && message.version === version,
     );
-    return isTold ? deciding.operation : null;
+    return isTold ? deciding : null;
   }
 
   #do(edit: Delta, isNew: boolean, typed: { end: number; token: string } | null): Delta {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Delta } from '../../../src/ot/op.ts';
+import { transformPosition } from '../../../src/ot/position.ts';
 import { transformAfter } from '../../../src/ot/transform.ts';
 import { Desk, ME, message, suggestion, withInsertion } from './layers-desk.ts';
 
@@ -76,14 +77,25 @@ describe('a decision and several layers', () => {
     ]);
   });
 
-  test('puts letters of another at the same place behind what becomes text', () => {
-    const desk = new Desk('ab');
-    const at = (letter: string) => [{ retain: 1 }, { insert: letter }];
-    desk.review(0, 1, suggestion('a', at('A')), suggestion('b', at('B')));
-    desk.review(1, 2, suggestion('b', [], { review: 2, status: 'accepted', acceptedVersion: 2 }));
-    desk.frame(at('B'));
-    expect([desk.text, desk.shown]).toEqual(['aBb', 'aB[a:A]b']);
-  });
+  test.each(['A', 'AAA', 'b', 'bb'])(
+    'puts “%s” of another at the same place behind what becomes text, which is not drawn again',
+    (other) => {
+      const desk = new Desk('ab');
+      const at = (letters: string) => [{ retain: 1 }, { insert: letters }];
+      desk.review(0, 1, suggestion('a', at(other)), suggestion('b', at('b'), { author: ME }));
+      const caret = 1 + other.length + 1;
+      expect(desk.shown).toBe(`a[a:${other}][b:b]b`);
+      desk.changes.length = 0;
+      desk.review(
+        1,
+        2,
+        suggestion('b', [], { author: ME, review: 2, status: 'accepted', acceptedVersion: 2 }),
+      );
+      desk.frame(at('b'));
+      expect([desk.text, desk.shown]).toEqual(['abb', `ab[a:${other}]b`]);
+      expect(transformPosition(caret, desk.changes[0] ?? [], true)).toBe(2);
+    },
+  );
 });
 
 describe('a decision that comes late', () => {

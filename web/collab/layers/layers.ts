@@ -27,7 +27,7 @@ import { shownHunks } from './shown-hunks.ts';
 import type { ShownHunk } from './shown-suggestion.ts';
 import { takeAnswer } from './take-answer.ts';
 import { type Taking, takeReview } from './take-review.ts';
-import { viewChange } from './turn.ts';
+import { acceptedSince, viewChange } from './turn.ts';
 
 /**
  * The open suggestions over one client's text (docs/collab-client.md). It stands between the client and the editor: the
@@ -132,7 +132,8 @@ export class Layers implements EditorPort {
     });
     if (composed) this.#frames.forget();
     const messages = this.#frames.due(to);
-    this.#turn(this.#take(layers, messages, { unsent, shown, before }), unsent, shown, messages.length > 0);
+    const taken = this.#take(layers, messages, { unsent, shown, before });
+    this.#turn(taken, unsent, shown, acceptedSince(messages, from));
   }
 
   /** A review frame arrived. It is kept until the client holds its version. */
@@ -268,7 +269,7 @@ export class Layers implements EditorPort {
   taken(id: string, name: string): void {
     const { unsent } = this.#options.client();
     const layers = takeAnswer(this.#layers, id, name, this.#names, unsent);
-    if (layers !== null) this.#turn(layers, unsent, null, false);
+    if (layers !== null) this.#turn(layers, unsent);
   }
 
   #plan(edit: Delta, view: () => Delta): { routed: Routed; layers: readonly Layer[] } {
@@ -323,7 +324,7 @@ export class Layers implements EditorPort {
     editor.flush();
     const { unsent } = client();
     const before = drafted(this.#layers, unsent);
-    this.#turn(this.#take(this.#layers, messages, { unsent, shown: null, before }), unsent, null, false);
+    this.#turn(this.#take(this.#layers, messages, { unsent, shown: null, before }), unsent);
   }
 
   #take(
@@ -341,11 +342,16 @@ export class Layers implements EditorPort {
     return messages.reduce((all, message) => takeReview(all, message, taking), layers);
   }
 
-  // One turn: the text and the layers change together. `explained`: what is accepted in it becomes text where it stands.
-  #turn(layers: readonly Layer[], unsent: readonly Delta[], shown: Delta | null, explained: boolean): void {
+  // One turn: the text and the layers change together. `accepted`: what they proposed becomes text where it stands.
+  #turn(
+    layers: readonly Layer[],
+    unsent: readonly Delta[],
+    shown: Delta | null = null,
+    accepted: ReadonlySet<string> = new Set(),
+  ): void {
     const ordered = inOrder(layers);
     const over = shownOver(ordered, unsent);
-    const change = viewChange(this.#over, over, shown, explained);
+    const change = viewChange(this.#over, over, shown, accepted);
     if (change.length > 0) this.#options.editor.apply(change);
     this.#show(ordered, over);
   }

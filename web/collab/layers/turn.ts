@@ -1,16 +1,45 @@
 import { compose } from '../../../src/ot/compose.ts';
-import type { Delta } from '../../../src/ot/op.ts';
+import { INSERTED, TYPED } from '../../../src/ot/marks.ts';
+import type { Delta, Op } from '../../../src/ot/op.ts';
 import { between } from '../../../src/ot/suggestions/between.ts';
 import { transformAfter, transformBefore } from '../../../src/ot/transform.ts';
+import type { ReviewMessage } from '../../../src/protocol/review.ts';
+import { unmarked } from './plan-edit.ts';
+
+/** The suggestions that these frames say were accepted, in whole or in part, after version `from`. */
+export function acceptedSince(messages: readonly ReviewMessage[], from: number): ReadonlySet<string> {
+  const accepted = messages
+    .flatMap(({ suggestions }) => suggestions)
+    .filter(({ acceptedVersion }) => acceptedVersion !== null && acceptedVersion > from);
+  return new Set(accepted.map(({ id }) => id));
+}
 
 /**
  * The change of the view when the text changes by `shown` (null for nothing) and what the layers add becomes `after`
- * where it was `before`. Where `isExplained`, a decision comes with its operation: what was proposed becomes text where
- * it stands. Otherwise what the text gains stands before what is proposed at the same place.
+ * where it was `before`. Of the suggestions in `accepted`, the operation is a part of `shown`: what they proposed becomes
+ * text where it stands. Else what the text gains stands before what is proposed at the same place.
  */
-export function viewChange(before: Delta, after: Delta, shown: Delta | null, isExplained: boolean): Delta {
+export function viewChange(
+  before: Delta,
+  after: Delta,
+  shown: Delta | null,
+  accepted: ReadonlySet<string>,
+): Delta {
   if (shown === null) return between(before, after);
-  if (isExplained) return between(before, compose(shown, after));
+  if (accepted.size > 0) {
+    // Equal letters of another suggestion at the same place are not taken for theirs, nor the other way round.
+    const isTheirs = (op: Op): boolean =>
+      'insert' in op && accepted.has(String(op.attributes?.[INSERTED] ?? ''));
+    const text = withTyped(shown, (op) => 'insert' in op);
+    return unmarked(between(withTyped(before, isTheirs), compose(text, withTyped(after, isTheirs))));
+  }
   // Marks are made again, and letters whose places have become one come into their order.
   return compose(transformBefore(shown, before), between(transformAfter(before, shown), after));
+}
+
+// No alignment takes what has this mark for what has it not.
+function withTyped(delta: Delta, isMeant: (op: Op) => boolean): Delta {
+  return delta.map((op) =>
+    'insert' in op && isMeant(op) ? { ...op, attributes: { ...op.attributes, [TYPED]: true } } : op,
+  );
 }
