@@ -37,13 +37,6 @@ test('every view is the text with its suggestions, and the text holds none of th
   expect(total.decisions).toBeGreaterThan(400);
 });
 
-test.each([
-  [1_254, 'in which a typed letter was taken for one that was there already'],
-  [4_419, 'in which typing brought letters of another into another order'],
-])('seed %i, %s', async (seed) => {
-  expect((await new ReviewWorld(seed).run(STEPS)).versions).toBeGreaterThan(0);
-});
-
 /** The first of `count` seeds that fails with the mutant in the product, with its message; null when all pass. */
 async function firstFailure(mutant: Mutant, count: number): Promise<string | null> {
   const { ReviewWorld: Mutated }: typeof import('./review-world.ts') = await import(

@@ -119,6 +119,24 @@ describe('what is typed among proposed letters', () => {
     expect(after(at + 1)).toBe(place + 1);
   });
 
+  test('one’s own letter is not taken for an equal one before it', () => {
+    const desk = new Desk('abcd', 'suggesting');
+    desk.edit([{ retain: 2 }, { insert: 'x' }]);
+    desk.layers.sending('draft-1');
+    desk.layers.taken('draft-1', 's');
+    desk.review(
+      0,
+      1,
+      suggestion('s', [{ retain: 2 }, { insert: 'x' }], { author: ME }),
+      suggestion('t', [{ retain: 2 }, { insert: 'AB' }]),
+    );
+    expect(desk.shown).toBe('ab[s:x][t:AB]cd');
+    expect(desk.layers.typingPlace(4, () => desk.view)).toBe(3);
+    const { place } = desk.edit([{ retain: 4 }, { insert: 'x' }]);
+    expect(desk.shown).toBe('ab[s:xx][t:AB]cd');
+    expect(place(5)).toBe(4);
+  });
+
   test.each(['editing', 'suggesting', 'viewing'] as const)(
     'in %s, another’s letters are put back at once, with their formats',
     (mode) => {
