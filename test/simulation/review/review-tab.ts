@@ -2,7 +2,6 @@ import { canonicalJson, sameDelta } from '../../../src/ot/canonical.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { opLength } from '../../../src/ot/lengths.ts';
 import type { Delta, Op } from '../../../src/ot/op.ts';
-import { transformPosition } from '../../../src/ot/position.ts';
 import { between } from '../../../src/ot/suggestions/between.ts';
 import { transformPair } from '../../../src/ot/transform.ts';
 import type { ReviewMessage } from '../../../src/protocol/review.ts';
@@ -17,6 +16,7 @@ import { SimOutbox } from '../sim-outbox.ts';
 import { SimSocket } from '../sim-socket.ts';
 import type { ReviewWorld } from './review-world.ts';
 import type { Decided } from './sim-review.ts';
+import { TypingCaret } from './typing-caret.ts';
 import { viewOf } from './view-of.ts';
 
 /** One browser tab with suggestions over its text: a DocumentClient, its layers, and a plain delta as the editor. */
@@ -39,11 +39,12 @@ export class ReviewTab {
   /** How often a message has changed the view: it has to be one turn. */
   #applied = 0;
   #checked: readonly unknown[] = [];
-  #caret: { at: number; token: string } | null = null;
+  readonly #caret: TypingCaret;
 
   constructor(world: ReviewWorld, userId: string) {
     this.#world = world;
     this.userId = userId;
+    this.#caret = new TypingCaret(userId);
     this.layers = new Layers({
       userId,
       client: () => this.client,
@@ -51,7 +52,7 @@ export class ReviewTab {
         load: (ops) => {
           this.view = ops;
           this.#undo = [];
-          this.#caret = null;
+          this.#caret.leave();
         },
         apply: (delta) => this.#apply(delta),
         flush: () => {},
@@ -156,7 +157,8 @@ export class ReviewTab {
     const inserts = edit.filter((op) => 'insert' in op);
     const change = this.#do(edit, true, end < 0 || inserts.length > 1 ? null : { end, token });
     if (place === null || this.view === null || this.mode === 'viewing') return;
-    // Together with what is unacknowledged, an operation may bring letters of others into another order.
+    // Composed with what is not sent yet, an operation may bring letters of others into another order: text that is typed
+    // between two parts of a deletion parts what a suggestion inserts behind it from its place before both.
     if (change.some((op) => 'delete' in op)) return;
     const typed = documentText(this.view).indexOf(token);
     const inserted = only[0] as { insert: string };
@@ -245,13 +247,11 @@ export class ReviewTab {
     else if (!isNew) this.#moveUndo(between(edit, change, () => before));
     this.#world.oracles.edited(this, textBefore, documentText(this.client.contents()), before);
     if (typed !== null && this.mode !== 'viewing') {
-      this.#caret = { at: place(typed.end), token: typed.token };
-      this.#checkCaret('after typing');
-    } else if (this.#caret !== null) this.#moveCaret(change);
-    if (this.#caret !== null) {
-      const range = { index: this.#caret.at, length: 0 };
-      this.layers.setSelection(range);
-    }
+      this.#caret.typed(place(typed.end), typed.token);
+      this.#caret.check(this.view, 'after typing');
+    } else this.#caret.move(change);
+    const { range } = this.#caret;
+    if (range !== null) this.layers.setSelection(range);
     return change;
   }
 
@@ -262,24 +262,8 @@ export class ReviewTab {
     if (this.#explained !== null)
       this.#world.oracles.checkNothingMoved(this.#explained, before, delta, this.view, this.userId);
     this.#moveUndo(delta);
-    this.#moveCaret(delta);
-    this.#checkCaret('after a change of others');
-  }
-
-  #moveCaret(delta: Delta): void {
-    if (this.#caret === null) return;
-    const { at, token } = this.#caret;
-    // A letter that another suggestion’s letters overtake is drawn again: the caret has nothing to stand at.
-    if (deletes(delta, at - 1)) this.#caret = null;
-    else this.#caret = { at: transformPosition(at, delta, true), token };
-  }
-
-  #checkCaret(when: string): void {
-    if (this.#caret === null || this.view === null) return;
-    const { at, token } = this.#caret;
-    const found = documentText(this.view)[at - 1];
-    if (found !== token)
-      throw new Error(`${this.userId}: ${when} the caret stands behind ${found}, not ${token}`);
+    this.#caret.move(delta);
+    this.#caret.check(this.view, 'after a change of others');
   }
 
   // As the editor's history does.
@@ -297,15 +281,4 @@ export class ReviewTab {
   get unsent(): Draft[] {
     return this.stopped === null ? this.layers.unsent : [];
   }
-}
-
-function deletes(delta: Delta, position: number): boolean {
-  let at = 0;
-  for (const op of delta) {
-    if ('insert' in op) continue;
-    const end = at + opLength(op);
-    if (position < end) return 'delete' in op && position >= at;
-    at = end;
-  }
-  return false;
 }
