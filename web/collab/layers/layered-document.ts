@@ -11,6 +11,8 @@ import type { Settled } from './plan-edit.ts';
 import type { Mode } from './route-edit.ts';
 import type { DecidedHunks, ShownSuggestion } from './shown-suggestion.ts';
 
+declare function queueMicrotask(action: () => void): void;
+
 /** What a LayeredDocument reports. No callback may throw. */
 export interface LayerEvents {
   /** The open suggestions changed. */

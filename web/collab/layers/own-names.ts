@@ -47,9 +47,12 @@ export class OwnNames {
     this.#gone.add(id);
   }
 
+  get isAnyGone(): boolean {
+    return this.#gone.size > 0;
+  }
+
   /** Which of these ids, or those that they have now, are own suggestions that are not open any more. */
   goneOf(ids: readonly string[]): string[] {
-    if (this.#gone.size === 0) return [];
     return [...new Set(ids.map((id) => this.#names.get(id) ?? id))].filter((id) => this.#gone.has(id));
   }
 
