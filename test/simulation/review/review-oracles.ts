@@ -4,6 +4,7 @@ import type { Delta } from '../../../src/ot/op.ts';
 import type { BookEntry } from '../../../src/ot/suggestions/suggestion-book.ts';
 import { DRAFT } from '../../../web/collab/layers/layer.ts';
 import { documentText } from '../../support/rich-text.ts';
+import { TypedTokens } from '../typed-tokens.ts';
 import type { ReviewTab } from './review-tab.ts';
 import type { Decided, SimReview } from './sim-review.ts';
 
@@ -13,6 +14,8 @@ export class ReviewOracles {
   suggested = 0;
   seen = 0;
   watched = 0;
+  /** What was typed into suggestions. */
+  readonly #typed = new TypedTokens();
   readonly #review: SimReview;
   readonly #proposed = new Set<string>();
   readonly #written = new Set<string>();
@@ -31,6 +34,22 @@ export class ReviewOracles {
         this.#proposed.add(token);
         this.suggested++;
       }
+  }
+
+  /** After an edit of a tab: what it has typed into suggestions that the server lacks. */
+  drafted(before: string, after: string): void {
+    for (const token of tokensOf(after)) if (!before.includes(token)) this.#typed.typed(token);
+    this.#typed.excuseGone(before, after);
+  }
+
+  /** A page died: what it had typed and not stored is gone. */
+  died(typed: string, stored: string): void {
+    this.#typed.excuseGone(typed, stored);
+  }
+
+  /** Throws when something that was typed into a suggestion never was in one that the server has. */
+  checkNothingLost(): void {
+    this.#typed.check(JSON.stringify(this.#review.changes));
   }
 
   /** Throws when a text holds a letter that was only proposed. */

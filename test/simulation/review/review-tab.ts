@@ -6,15 +6,16 @@ import { between } from '../../../src/ot/suggestions/between.ts';
 import { transformPair } from '../../../src/ot/transform.ts';
 import type { ReviewMessage } from '../../../src/protocol/review.ts';
 import { DocumentClient } from '../../../web/collab/document-client.ts';
-import type { Draft } from '../../../web/collab/layers/layer-ports.ts';
 import { Layers } from '../../../web/collab/layers/layers.ts';
 import type { Mode } from '../../../web/collab/layers/route-edit.ts';
+import type { SuggestionSender } from '../../../web/collab/suggestions/suggestion-sender.ts';
 import type { Random } from '../../support/random.ts';
 import { documentText, randomOperation } from '../../support/rich-text.ts';
 import { sameDocument } from '../same-document.ts';
 import { SimOutbox } from '../sim-outbox.ts';
 import { SimSocket } from '../sim-socket.ts';
 import type { ReviewWorld } from './review-world.ts';
+import { senderOf } from './sender-of.ts';
 import type { Decided } from './sim-review.ts';
 import { TypingCaret } from './typing-caret.ts';
 import { viewOf } from './view-of.ts';
@@ -24,11 +25,14 @@ export class ReviewTab {
   readonly userId: string;
   readonly client: DocumentClient;
   readonly layers: Layers;
+  readonly sender: SuggestionSender;
   readonly outbox = new SimOutbox();
   socket: SimSocket | null = null;
   view: Delta | null = null;
   held = false;
   stopped: string | null = null;
+  /** What was typed over texts that were replaced. */
+  adrift = '';
   readonly #world: ReviewWorld;
   readonly #heldReviews: ReviewMessage[] = [];
   /** What the layers were told since they last began again. */
@@ -61,7 +65,10 @@ export class ReviewTab {
         if (since === 0) this.#told = [];
         world.rest.read(this, since);
       },
-      adrift: (draft) => world.adrift(this, draft),
+      adrift: (draft) => {
+        world.adrift(this, draft);
+        this.sender.adrift(draft);
+      },
     });
     this.client = new DocumentClient({
       docId: 'simulated',
@@ -79,6 +86,10 @@ export class ReviewTab {
         rejected: () => {},
         synced: () => {},
       },
+    });
+    this.sender = senderOf(world, this, (action) => {
+      this.#applied = 0;
+      action();
     });
   }
 
@@ -110,6 +121,7 @@ export class ReviewTab {
     if (message.type === 'joined') this.layers.joined(message.review);
     if (this.#applied > 1)
       throw new Error(`${this.userId}: one message came as ${this.#applied} changes of the view`);
+    this.sender.changed();
   }
 
   /** Holds back what arrives while an input method composes, or lets it through. */
@@ -122,12 +134,14 @@ export class ReviewTab {
     // Frames of review come before the frames of the log that they explain, so none is too late here.
     for (const message of this.#heldReviews.splice(0)) this.#review(message);
     this.client.release();
+    this.sender.changed();
   }
 
   /** The answer to a read arrived. */
   answer(message: ReviewMessage): void {
     this.#told.push(message);
     this.layers.answer(message);
+    this.sender.changed();
   }
 
   /** The user types, deletes or formats; each insert carries a token of its own. */
@@ -200,7 +214,7 @@ export class ReviewTab {
     this.#world.oracles.checkLayers(this, version);
   }
 
-  /** Ends the tab: what it suggested and had not sent is gone. */
+  /** What it has typed into suggestions, and is not known to be at the server. */
   drafts(): string {
     return JSON.stringify(this.layers.layers.map(({ draft }) => draft));
   }
@@ -237,6 +251,7 @@ export class ReviewTab {
   #do(edit: Delta, isNew: boolean, typed: { end: number; token: string } | null): Delta {
     const before = this.view as Delta;
     const textBefore = documentText(this.client.contents());
+    const draftsBefore = this.drafts();
     const { change, inverse, correction, place } = this.layers.edit(edit, () => before);
     const undo = inverse();
     const shown = compose(before, edit);
@@ -246,6 +261,8 @@ export class ReviewTab {
     if (isNew && change.length > 0) this.#undo.push(undo);
     else if (!isNew) this.#moveUndo(between(edit, change, () => before));
     this.#world.oracles.edited(this, textBefore, documentText(this.client.contents()), before);
+    this.#world.oracles.drafted(draftsBefore, this.drafts());
+    this.sender.changed();
     if (typed !== null && this.mode !== 'viewing') {
       this.#caret.typed(place(typed.end), typed.token);
       this.#caret.check(this.view, 'after typing');
@@ -275,10 +292,5 @@ export class ReviewTab {
       this.#undo[i] = later;
       remote = first;
     }
-  }
-
-  /** What may be sent now. */
-  get unsent(): Draft[] {
-    return this.stopped === null ? this.layers.unsent : [];
   }
 }

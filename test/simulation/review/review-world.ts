@@ -8,6 +8,7 @@ import { SimServer } from '../sim-server.ts';
 import { TypedTokens } from '../typed-tokens.ts';
 import { ReviewOracles } from './review-oracles.ts';
 import { ReviewTab } from './review-tab.ts';
+import { SimDrafts } from './sim-drafts.ts';
 import { SimRest } from './sim-rest.ts';
 import { type Decided, SimReview } from './sim-review.ts';
 
@@ -36,6 +37,7 @@ export class ReviewWorld {
   readonly oracles: ReviewOracles;
   readonly tokens = new TypedTokens();
   readonly tabs: ReviewTab[] = [];
+  readonly devices = new Map<string, SimDrafts>();
   readonly tally: ReviewTally = {
     versions: 0,
     suggested: 0,
@@ -52,6 +54,7 @@ export class ReviewWorld {
   /** The decision that the message that is being read commits, alone. */
   deciding: Decided | null = null;
   #failure: unknown = null;
+  #failed: Error | null = null;
   #people = 0;
 
   constructor(seed: number) {
@@ -99,10 +102,25 @@ export class ReviewWorld {
     tab.client.closed(1006);
   }
 
-  /** The text of a tab was replaced under this draft: it is sent on the version that it is on. */
+  /** The text of a tab was replaced under this draft. */
   adrift(tab: ReviewTab, draft: Draft): void {
     this.tally.adrift++;
-    if (draft.delta.length > 0 || draft.review > 0) this.rest.sendAdrift(tab, draft);
+    tab.adrift += JSON.stringify(draft.delta);
+  }
+
+  /** Something is wrong that a promise may swallow: the run fails. */
+  fail(error: Error): void {
+    this.#failed ??= error;
+  }
+
+  /** What the device of a user keeps of suggestions. */
+  drafts(userId: string): SimDrafts {
+    let drafts = this.devices.get(userId);
+    if (drafts === undefined) {
+      drafts = new SimDrafts();
+      this.devices.set(userId, drafts);
+    }
+    return drafts;
   }
 
   #add(userId: string): ReviewTab {
@@ -135,6 +153,7 @@ export class ReviewWorld {
     const tab = random.pick(tabs);
     const choice = random.next();
     for (const each of tabs) each.outbox.settle();
+    for (const device of this.devices.values()) if (random.chance(0.5)) device.settle();
     if (choice < 0.2) tab.edit(random);
     else if (choice < 0.22) {
       this.tally.undone++;
@@ -145,7 +164,7 @@ export class ReviewWorld {
     } else if (choice < 0.62) for (let n = random.between(1, 5); n > 0; n--) this.#deliver(tab);
     else if (choice < 0.78) this.clock.fire();
     else if (choice < 0.87) for (let n = random.between(1, 3); n > 0; n--) rest.step(random);
-    else if (choice < 0.91) for (const draft of tab.unsent) rest.send(tab, draft);
+    else if (choice < 0.91) tab.sender.flush();
     else if (choice < 0.945) this.review.decide(random);
     else if (choice < 0.953)
       tab.layers.mode = random.pick(['editing', 'editing', 'suggesting', 'suggesting', 'viewing'] as const);
@@ -171,6 +190,7 @@ export class ReviewWorld {
   }
 
   #check(): void {
+    if (this.#failed !== null) throw this.#failed;
     for (const tab of this.tabs) tab.check();
     const { broken } = this.server.log;
     if (broken !== null) throw new Error(broken);
@@ -201,7 +221,10 @@ export class ReviewWorld {
   #crash(tab: ReviewTab): void {
     this.tally.crashes++;
     this.clock.kill(tab);
-    this.rest.forget(tab);
+    this.rest.forget(tab, this.random);
+    const device = this.drafts(tab.userId);
+    device.kill(tab);
+    this.oracles.died(tab.drafts() + tab.adrift, JSON.stringify([...device.records.values()]));
     if (tab.socket !== null) this.server.gone(tab.socket);
     this.tabs.splice(this.tabs.indexOf(tab), 1);
     this.#add(tab.userId).open();
@@ -209,6 +232,7 @@ export class ReviewWorld {
 
   async #comeToRest(): Promise<void> {
     this.server.log.failNext = false;
+    this.rest.isReliable = true;
     for (let round = 0; round < 2_000; round++) {
       let busy = false;
       this.#noticeClosed();
@@ -229,14 +253,14 @@ export class ReviewWorld {
           busy = true;
           this.#deliver(tab);
         }
-        for (const draft of tab.unsent) {
-          busy = true;
-          this.rest.send(tab, draft);
-        }
+        tab.sender.flush();
       }
+      for (const device of this.devices.values()) for (; device.waiting > 0; busy = true) device.settle();
+      await settleMicrotasks();
       while (this.rest.waiting > 0) {
         busy = true;
         this.rest.step(this.random);
+        await settleMicrotasks();
       }
       busy = this.clock.fire() || busy || this.server.reading > 0;
       await settleMicrotasks();
@@ -247,6 +271,9 @@ export class ReviewWorld {
   }
 
   #checkAtRest(): void {
+    this.oracles.checkNothingLost();
+    for (const [userId, { records }] of this.devices)
+      if (records.size > 0) throw new Error(`${userId} still owes ${JSON.stringify([...records.values()])}`);
     const [first] = this.tabs;
     for (const tab of this.tabs) {
       if (tab.layers.state.held !== this.review.book.number)

@@ -1,23 +1,25 @@
 import type { ReviewMessage } from '../../../src/protocol/review.ts';
-import type { Draft } from '../../../web/collab/layers/layer-ports.ts';
+import type { Fetch } from '../../../web/collab/suggestions/suggestion-api.ts';
 import type { Random } from '../../support/random.ts';
 import type { ReviewTab } from './review-tab.ts';
-import type { Request, SimReview } from './sim-review.ts';
+import type { Answered, Asked, SimReview } from './sim-review.ts';
 
 interface Call {
   tab: ReviewTab;
-  /** Asks the server, perhaps again; null while it has not answered. */
   ask: () => unknown;
   answered: boolean;
   answer: unknown;
   done: (answer: never) => void;
+  /** The network breaks before an answer; null: it does not for this one. */
+  lost: (() => void) | null;
 }
 
-/** The requests of all tabs: each reaches the server at some time, perhaps twice, and its answer comes back later. */
+/** The requests of all tabs: each reaches the server at some time, or not at all, and its answer comes back later, or not. */
 export class SimRest {
   readonly #review: SimReview;
   #calls: Call[] = [];
-  #keys = 0;
+  /** Whether requests and answers get lost. */
+  isReliable = false;
 
   constructor(review: SimReview) {
     this.#review = review;
@@ -30,59 +32,66 @@ export class SimRest {
 
   /** A tab reads the review log. */
   read(tab: ReviewTab, since: number): void {
-    this.#call(
+    const done = (message: ReviewMessage): void => tab.answer(message);
+    this.#calls.push({
       tab,
-      () => this.#review.read(since),
-      (message: ReviewMessage) => tab.answer(message),
-    );
-  }
-
-  /** A tab sends its draft. */
-  send(tab: ReviewTab, draft: Draft): void {
-    const { id, version } = draft;
-    if (version === null) throw new Error('a draft without a version cannot be sent');
-    tab.layers.sending(id);
-    this.#write(tab, draft, version, (name) => {
-      if (name === null) tab.layers.refused(id);
-      else tab.layers.taken(id, name);
+      ask: () => this.#review.read(since),
+      answered: false,
+      answer: null,
+      done,
+      lost: null,
     });
   }
 
-  /** A tab sends what its layers no longer hold, because the text was replaced. */
-  sendAdrift(tab: ReviewTab, draft: Draft): void {
-    if (draft.version !== null) this.#write(tab, draft, draft.version, () => {});
+  /** How a tab asks for suggestions. */
+  fetch(tab: ReviewTab): Fetch {
+    return (url, { method, headers, body }) =>
+      new Promise((resolve, reject) => {
+        const asked: Asked = {
+          author: tab.userId,
+          method,
+          path: new URL(url).pathname.replace('/v1/docs/simulated/suggestions', ''),
+          key: headers['Idempotency-Key'] ?? '',
+          body: JSON.parse(body ?? '{}') as Asked['body'],
+        };
+        this.#calls.push({
+          tab,
+          ask: () => this.#review.respond(asked),
+          answered: false,
+          answer: null,
+          done: ({ status, body }: Answered) =>
+            resolve({ ok: status < 300, status, headers: { get: () => null }, json: async () => body }),
+          lost: () => reject(new Error('the network is gone')),
+        });
+      });
   }
 
   /** Lets some request get one step further. */
   step(random: Random): void {
     const call = this.#calls[random.int(this.#calls.length)];
     if (call === undefined) return;
-    if (!call.answered || random.chance(0.1)) {
+    if (call.lost !== null && !this.isReliable && random.chance(0.05)) {
+      this.#forget(call);
+      call.lost();
+    } else if (!call.answered) {
       call.answer = call.ask();
-      // The answer is lost now and then: it is asked again with the same key.
-      call.answered = random.chance(0.9);
-      return;
+      call.answered = true;
+    } else {
+      this.#forget(call);
+      call.done(call.answer as never);
     }
+  }
+
+  /** The tab is gone: no one hears its answers, and what it asked still arrives, or not. */
+  forget(tab: ReviewTab, random: Random): void {
+    this.#calls = this.#calls.filter((call) => {
+      if (call.tab !== tab) return true;
+      call.done = () => {};
+      return call.lost !== null && !call.answered && random.chance(0.5);
+    });
+  }
+
+  #forget(call: Call): void {
     this.#calls = this.#calls.filter((other) => other !== call);
-    call.done(call.answer as never);
-  }
-
-  /** The tab is gone: no one hears its answers. */
-  forget(tab: ReviewTab): void {
-    this.#calls = this.#calls.filter((call) => call.tab !== tab);
-  }
-
-  #write(tab: ReviewTab, draft: Draft, version: number, done: (name: string | null) => void): void {
-    const { id, review, delta } = draft;
-    const key = `k${++this.#keys}`;
-    const request: Request =
-      review === 0
-        ? { kind: 'create', key, author: tab.userId, version, delta }
-        : { kind: 'replace', key, id, review, version, delta };
-    this.#call(tab, () => this.#review.ask(request), done);
-  }
-
-  #call<T>(tab: ReviewTab, ask: () => T, done: (answer: T) => void): void {
-    this.#calls.push({ tab, ask, answered: false, answer: null, done });
   }
 }

@@ -10,10 +10,20 @@ import type { ReviewMessage, Suggestion } from '../../../src/protocol/review.ts'
 import type { Random } from '../../support/random.ts';
 import type { SimServer } from '../sim-server.ts';
 
-/** What a client asks over REST; `key` makes sending it again harmless. */
-export type Request =
-  | { kind: 'create'; key: string; author: string; version: number; delta: Delta }
-  | { kind: 'replace'; key: string; id: string; review: number; version: number; delta: Delta };
+/** A request of a client to the routes of suggestions; `path` is what follows them. */
+export interface Asked {
+  author: string;
+  method: string;
+  path: string;
+  key: string;
+  body: { version: number; review: number; delta: Delta };
+}
+
+/** What the routes answer; `code` is that of a refusal. */
+export interface Answered {
+  status: number;
+  body: object | null;
+}
 
 /** A decision that wrote something. */
 export interface Decided {
@@ -36,9 +46,9 @@ export class SimReview {
   accepted = '';
   decisions = 0;
   readonly #server: SimServer;
-  readonly #answers = new Map<string, string | null>();
+  readonly #answers = new Map<string, Answered>();
   #deciding: { decision: Decision; decided: Decided } | null = null;
-  #told = 0;
+  #sent = 0;
   #names = 0;
 
   constructor(server: SimServer) {
@@ -55,12 +65,12 @@ export class SimReview {
     for (const { composed } of unitsAfter(log, from)) yield [composed];
   }
 
-  /** Answers a request: the name of a new suggestion, or null for a refusal. */
-  ask(request: Request): string | null {
-    const known = this.#answers.get(request.key);
+  /** Answers a request as the API does: a repeat of one that was done gets the first answer. */
+  respond(asked: Asked): Answered {
+    const known = this.#answers.get(asked.key);
     if (known !== undefined) return known;
-    const answer = this.#do(request);
-    this.#answers.set(request.key, answer);
+    const answer = this.#do(asked);
+    if (answer.status < 300 && asked.method !== 'GET') this.#answers.set(asked.key, answer);
     this.#tell(this.#server.log.head);
     return answer;
   }
@@ -105,23 +115,43 @@ export class SimReview {
     return this.#message(since, this.#server.log.head, this.book.since(since));
   }
 
-  #do(request: Request): string | null {
+  #do({ author, method, path, body }: Asked): Answered {
     const { head } = this.#server.log;
-    if (request.kind === 'create') {
-      const delta = this.book.at(request, head);
-      if (delta === null) return null;
+    if (method === 'POST') {
+      const delta = this.book.at(body, head);
       const id = `s${++this.#names}`;
       const createdAt = String(this.#names).padStart(6, '0');
-      this.#record(this.book.propose({ id, author: request.author, createdAt, version: head, delta }));
-      return id;
+      const made = delta === null ? body : { version: head, delta };
+      this.#record(this.book.propose({ id, author, createdAt, ...made }));
+      this.#expire(head);
+      return this.#told(201, id);
     }
-    const { id, review } = request;
-    const delta = request.delta.length === 0 ? null : this.book.at(request, head);
-    const written =
-      delta === null ? this.book.withdraw(id, review) : this.book.replace(id, review, head, delta);
-    if (!written.ok) return null;
+    const entry = this.book.get(path.slice(1));
+    if (entry === undefined) return refused(404, 'not_found');
+    const { id, review } = entry;
+    if (method === 'GET') return this.#told(200, id);
+    if (method === 'DELETE') {
+      const withdrawn = this.book.withdraw(id, review);
+      if (!withdrawn.ok) return refused(409, 'already_decided');
+      this.#record(withdrawn.value);
+      return { status: 204, body: null };
+    }
+    const delta = this.book.at(body, head);
+    const made = delta === null ? body : { version: head, delta };
+    const written = this.book.replace(id, body.review, made.version, made.delta);
+    if (!written.ok) return refused(409, 'suggestion_changed');
     this.#record(written.value);
-    return id;
+    this.#expire(head);
+    return this.#told(200, id);
+  }
+
+  #told(status: number, id: string): Answered {
+    const review = this.book.get(id)?.review;
+    return { status, body: { id, review } };
+  }
+
+  #expire(version: number): void {
+    for (const entry of this.book.expire(version)) this.#record(entry);
   }
 
   // Within the commit, before its frame is sent to anybody.
@@ -134,7 +164,7 @@ export class SimReview {
       decided.number = entry.review;
       this.#record(entry);
     }
-    for (const entry of this.book.expire(to)) this.#record(entry);
+    this.#expire(to);
     this.#tell(to);
   }
 
@@ -143,9 +173,9 @@ export class SimReview {
   }
 
   #tell(version: number): void {
-    if (this.book.number === this.#told) return;
-    const message = this.#message(this.#told, version, this.book.since(this.#told));
-    this.#told = this.book.number;
+    if (this.book.number === this.#sent) return;
+    const message = this.#message(this.#sent, version, this.book.since(this.#sent));
+    this.#sent = this.book.number;
     this.#server.sendReview(message);
   }
 
@@ -169,4 +199,8 @@ export class SimReview {
       threadId: `t-${entry.id}`,
     };
   }
+}
+
+function refused(status: number, code: string): Answered {
+  return { status, body: { code } };
 }
