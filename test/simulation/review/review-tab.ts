@@ -115,7 +115,7 @@ export class ReviewTab {
     const message = JSON.parse(text) as { type: string; to: number; review: number };
     this.#applied = 0;
     this.#explained = this.#decisionAt(message.to);
-    if (message.type === 'review') this.#review(message as ReviewMessage);
+    if (message.type === 'review') this.#review(message as unknown as ReviewMessage);
     else this.client.received(text);
     this.#explained = null;
     if (message.type === 'joined') this.layers.joined(message.review);
