@@ -15,7 +15,7 @@ declare function queueMicrotask(action: () => void): void;
 
 /** What a LayeredDocument reports. No callback may throw. */
 export interface LayerEvents {
-  /** The open suggestions changed. */
+  /** The open suggestions changed, or have become known. */
   suggestions(): void;
   /** Whether anything can be suggested here: this server, and this role, has a review. */
   offered(isOffered: boolean): void;
@@ -187,6 +187,10 @@ export class LayeredDocument implements FollowedLayers {
 
   decided(suggestion: Suggestion): void {
     this.#events.decided(suggestion);
+  }
+
+  known(): void {
+    this.#events.suggestions();
   }
 
   /** The open suggestions in the order of their layers; the same array, and elements, while they are the same. */

@@ -14,6 +14,8 @@ export interface FollowedLayers {
   offered(isOffered: boolean): void;
   /** The socket tells of a decision. */
   decided(suggestion: Suggestion): void;
+  /** All suggestions that there are have been read; there may be none. */
+  known(): void;
   /** Runs `action` once no input method composes: the editor may not be changed before. */
   whenIdle(action: () => void): void;
 }
@@ -108,7 +110,9 @@ export class LayersFeed implements ReviewFollower {
   }
 
   #catchUp(): void {
-    if (this.#known !== null && this.#isLive) this.#layers.joined(this.#known);
+    if (this.#known === null || !this.#isLive) return;
+    this.#layers.joined(this.#known);
+    if (!this.#layers.state.isBehind) this.#options.layers.known();
   }
 
   #stop(): void {
