@@ -97,7 +97,7 @@ describe('comments of several people', () => {
     await commentByApi(ada, id, 'lighthouse', 'Second');
     const b = await ben.open(id);
     const { page } = b;
-    await page.getByRole('button', { name: 'Comments, 2 unread' }).waitFor();
+    await page.getByRole('button', { name: 'Comments and suggestions, 2 unread' }).waitFor();
     await cardOf(b, 'First').click();
     await page.getByRole('button', { name: 'Comments and suggestions, 1 unread' }).waitFor();
     const other = await ben.open(id);

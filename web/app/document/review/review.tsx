@@ -72,9 +72,9 @@ const Shown = memo(function Shown(props: ReviewProps) {
         <Sheet {...list} isList={isListed && desk.active === null && desk.beginning === null} />
       )}
       <Announcer threads={threads} suggestions={suggestions} userId={me.id} session={session} />
-      <p className="visually-hidden" role="status">
+      <span className="visually-hidden" role="status">
         {review.said}
-      </p>
+      </span>
     </DeskProvider>
   );
 });
