@@ -240,13 +240,14 @@ export class Person {
   /** Closes the browser, or leaves the device to the next person; fails if any page complained. */
   async leave(): Promise<void> {
     Person.present.delete(this);
-    if (this.isNewDevice) await dispose(this.device);
-    else await wipe(this.device);
+    // What wipes the device are pages of our own: one without markup asks for an icon that no one has.
     this.context.off('page', this.listen);
     for (const page of this.context.pages()) {
       page.off('console', this.heard);
       page.off('pageerror', this.failed);
     }
+    if (this.isNewDevice) await dispose(this.device);
+    else await wipe(this.device);
     this.expectNoComplaints();
   }
 
