@@ -124,6 +124,16 @@ export const CELLS: readonly Cell[] = [
       },
     })),
   ),
+  // What a review costs those who write: `--only writers` has the same loads without one.
+  ...LOADS.map(({ name, ...settings }) => ({
+    name: `${name} (500 threads, 50 suggestions)`,
+    run: async (server: ServerProcess, scale: Scale) => {
+      const target = new Target(server, 'document', 'bench-load-document');
+      await target.create(PARAGRAPH);
+      await target.review({ threads: 500, suggestions: 50, length: ROOM });
+      return load(target, settings, scale);
+    },
+  })),
   {
     name: '1 MB in 100,000 runs, 10 writers, 1,000 edits/s',
     run: (server, scale) => bigDocument(server, scale, 10),

@@ -43,6 +43,12 @@ export class Target {
     }
   }
 
+  /** Begins threads and suggestions all over the first `length` units. */
+  async review(reviewed: { threads: number; suggestions: number; length: number }): Promise<void> {
+    if (!(await this.#ask<boolean>('review', JSON.stringify(reviewed))))
+      throw new Error('no review was made');
+  }
+
   /** The path of a socket of `user`. */
   socketPath(user: string): string {
     return `/${this.kind}/${this.name}/socket?user=${user}`;

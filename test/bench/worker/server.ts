@@ -77,6 +77,8 @@ export default {
         const { baseVersion, delta } = (await request.json()) as { baseVersion: number; delta: Delta };
         return Response.json(await stub.edit({ userId: user, baseVersion, delta }));
       }
+      case 'review':
+        return Response.json(await review(stub, (await request.json()) as Reviewed));
       case 'rows':
         return Response.json(await stub.rowsWritten());
       case 'head':
@@ -92,6 +94,36 @@ export default {
     }
   },
 };
+
+/** How many threads and open suggestions a document gets, over its first `length` units. */
+interface Reviewed {
+  threads: number;
+  suggestions: number;
+  length: number;
+}
+
+async function review(
+  stub: DurableObjectStub<Document>,
+  { threads, suggestions, length }: Reviewed,
+): Promise<boolean> {
+  const by = { user: { id: 'reviewer00000000000000', name: 'Reviewer', color: '#336699', guest: false } };
+  const { version } = must((await stub.head()) as { ok: boolean; value: { version: number } });
+  for (let n = 0; n < threads; n++) {
+    const range = { index: Math.floor((n / threads) * (length - 20)), length: 12 };
+    must(await stub.openThread({ by, version, range, body: `Comment ${n}`, mentions: [] }));
+  }
+  for (let n = 0; n < suggestions; n++) {
+    const index = Math.floor((n / suggestions) * (length - 20));
+    const delta = [{ retain: index + 1 }, { insert: 'other' }, { delete: 3 }];
+    must(await stub.suggest({ by, version, delta, note: null }));
+  }
+  return true;
+}
+
+function must<T>(result: { ok: boolean; value?: T }): T {
+  if (!result.ok) throw new Error(JSON.stringify(result));
+  return result.value as T;
+}
 
 function upgrade(request: Request, { origin, searchParams }: URL, docId: string, user: string): Request {
   const grant: ConnectionGrant = {
