@@ -41,6 +41,9 @@ function tokenFailed(error: unknown): never {
   throw session.view().state === 'signed-in' ? error : new SignedOut();
 }
 
+/** What happens in the review of a document: neither its place in lists nor its members change. */
+const OF_REVIEW: ReadonlySet<string> = new Set(['comment', 'mention', 'suggestion', 'suggestion_decided']);
+
 function useNews(): void {
   const { bell } = useMessages().sharing;
   const queries = useQueryClient();
@@ -51,7 +54,7 @@ function useNews(): void {
     () =>
       feed.onNew((notification: Notification) => {
         const { kind, document, id } = notification;
-        if (kind !== 'comment' && kind !== 'mention' && kind !== 'security') {
+        if (!OF_REVIEW.has(kind) && kind !== 'security') {
           void queries.invalidateQueries({ queryKey: ['documents'] });
           if (document) void queries.invalidateQueries({ queryKey: ['sharing', document.id] });
         }
@@ -62,7 +65,10 @@ function useNews(): void {
           feed.markRead({ ids: [id] }).catch(() => undefined);
         };
         // A user in the settings has usually just caused it, and sees the result there; the bell shows it anyway.
-        if (kind === 'security' && window.location.pathname.startsWith('/settings/')) return;
+        const { pathname } = window.location;
+        if (kind === 'security' && pathname.startsWith('/settings/')) return;
+        // The open document shows and announces what is said in it; a mention calls for an answer.
+        if (OF_REVIEW.has(kind) && kind !== 'mention' && pathname === `/d/${document?.id}`) return;
         oncePerBrowser(id, () =>
           toast({
             text,
