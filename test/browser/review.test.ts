@@ -46,6 +46,11 @@ describe('comments', () => {
     await inspectLooks(b.page, 'comments-open');
     await b.page.getByRole('button', { name: 'Resolve' }).click();
     await expectMarked(a);
+    await b.page.getByRole('button', { name: 'Undo' }).and(b.page.locator('.toast *')).click();
+    await expectMarked(a, 'harbour');
+    await cardOf(b, 'Which harbour?').click();
+    await b.page.getByRole('button', { name: 'Resolve' }).click();
+    await expectMarked(a);
     await expectMarked(b);
     await a.page.getByRole('button', { name: 'Comments' }).click();
     await a.page.getByText('No open comments').waitFor();

@@ -41,7 +41,7 @@ describe('cards of suggestions', () => {
       'Livelier',
     );
     await suggestByApi(ben, id, [['afternoon', '+ of rain']]);
-    const a = await ada.at(id);
+    const [a, b] = await Promise.all([ada.at(id), ben.at(id)]);
     const { page } = a;
     const card = suggestionCard(a, 'Livelier');
     await card.waitFor();
@@ -57,7 +57,10 @@ describe('cards of suggestions', () => {
     await card.getByRole('button', { name: 'Accept', exact: true }).click();
     await expect.poll(() => page.locator('.card-suggestion').count()).toBe(1);
     expect(await textOf(ada, id)).toContain('nobody spoke');
-    expect(await focused(page)).toBe('Document text');
+    await expect.poll(() => focused(page)).toBe('Document text');
+    await expect
+      .poll(() => b.page.locator('p[role=status]').textContent())
+      .toMatch(/^Ada Lovelace accepted a suggestion by Ben Okri\.|new comments and suggestions$/);
   });
 
   test('the keyboard goes through threads and suggestions, decides, and goes on', async () => {

@@ -48,8 +48,11 @@ export function useTold(): (notification: Notification) => Told {
         const href = page && thread ? `${page}?thread=${thread}` : page;
         return { text: told[kind](who, what), detail: textOf(data.excerpt), href };
       }
-      case 'suggestion':
-        return { text: told.suggestion(who, what), detail: textOf(data.excerpt), href: page };
+      case 'suggestion': {
+        const suggestion = textOf(data.suggestionId);
+        const href = page && suggestion ? `${page}?suggestion=${suggestion}` : page;
+        return { text: told.suggestion(who, what), detail: textOf(data.excerpt), href };
+      }
       case 'suggestion_decided': {
         const isAccepted = data.status === 'accepted';
         const say = isAccepted ? told.suggestion_accepted : told.suggestion_rejected;
