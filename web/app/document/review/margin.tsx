@@ -4,7 +4,7 @@ import { useDesk } from './desk.ts';
 import { NewCard } from './new-card.tsx';
 import type { Placement } from './placement.ts';
 import { SubjectCard } from './subject-card.tsx';
-import { DRAFT } from './subjects.ts';
+import { DRAFT, keyOf } from './subjects.ts';
 
 /** The cards beside their text: those near the window. */
 export function Margin({ placement }: { placement: Placement }) {
@@ -21,7 +21,7 @@ export function Margin({ placement }: { placement: Placement }) {
         const subject = byId.get(id);
         if (subject !== undefined) {
           return (
-            <Place key={id} id={id} placement={placement}>
+            <Place key={keyOf(subject)} id={id} placement={placement}>
               <SubjectCard
                 subject={subject}
                 isOpen={id === active}

@@ -7,7 +7,7 @@ import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { useDesk } from './desk.ts';
 import { NewCard } from './new-card.tsx';
 import { SubjectCard } from './subject-card.tsx';
-import { isOpen, type Subject } from './subjects.ts';
+import { isOpen, keyOf, type Subject } from './subjects.ts';
 
 /** Which subjects the list holds. */
 export type Filter = 'open' | 'resolved' | 'all';
@@ -62,7 +62,7 @@ export function SubjectList({ ranges, filter, onFilter, onClose }: SubjectListPr
         )}
         {shown.map((subject) => (
           <SubjectCard
-            key={subject.id}
+            key={keyOf(subject)}
             subject={subject}
             isOpen={subject.id === active}
             isUnread={seen.isUnread(subject)}

@@ -37,7 +37,7 @@ export class Seen {
 
   /** Whether another person wrote in it, or suggested it, after the user's last look. */
   isUnread(subject: Subject): boolean {
-    const last = this.seen[keyOf(subject)] ?? '';
+    const last = this.seen[threadIdOf(subject)] ?? '';
     return happenedIn(subject).some(({ by, at }) => by !== this.userId && at > last);
   }
 
@@ -49,10 +49,10 @@ export class Seen {
     if (!subjects.some((subject) => this.isUnread(subject))) return;
     const known = { ...this.read() };
     for (const subject of subjects) {
-      const key = keyOf(subject);
+      const key = threadIdOf(subject);
       for (const { at } of happenedIn(subject)) if (at > (known[key] ?? '')) known[key] = at;
     }
-    const keys = all === null ? Object.keys(known) : all.map(keyOf);
+    const keys = all === null ? Object.keys(known) : all.map(threadIdOf);
     this.set(
       Object.fromEntries(keys.flatMap((key) => (known[key] === undefined ? [] : [[key, known[key]]]))),
     );
@@ -78,7 +78,7 @@ export class Seen {
 }
 
 // The thread of a suggestion outlives it, and what was seen of it stays seen.
-function keyOf(subject: Subject): string {
+function threadIdOf(subject: Subject): string {
   return subject.kind === 'thread' ? subject.id : (subject.suggestion.told?.threadId ?? subject.id);
 }
 

@@ -49,6 +49,11 @@ export function subjectsOf(
   ];
 }
 
+/** What a subject is called as long as the page is open: a suggestion that is being typed gets its id when it is first sent. */
+export function keyOf(subject: Subject): string {
+  return (subject.kind === 'suggestion' ? subject.suggestion.was : null) ?? subject.id;
+}
+
 /** Whether something is still to be done about a subject. */
 export function isOpen(subject: Subject): boolean {
   return subject.kind === 'suggestion' || subject.thread.resolved === null;

@@ -5,7 +5,7 @@ import { returnToText } from '../../../editor/caret/keep-caret.ts';
 import type { DocumentSession } from '../../../editor/document-session.ts';
 import type { EarlyKey } from '../early-key.ts';
 import type { Desk, Rights } from './desk.ts';
-import { isBeside, neighbourOf, type Subject, subjectNamed } from './subjects.ts';
+import { isBeside, keyOf, neighbourOf, type Subject, subjectNamed } from './subjects.ts';
 import { focusCard, scrollToRange } from './to-card.ts';
 import { useReviewKeys } from './use-review-keys.ts';
 import { placesNow } from './use-subjects.ts';
@@ -15,6 +15,7 @@ interface GoingOptions {
   quill: Quill;
   subjects: readonly Subject[];
   isListed: boolean;
+  isPhone: boolean;
   rights: Rights;
   early: EarlyKey;
   /** The user sees these subjects now. */
@@ -36,19 +37,20 @@ export function useGoing(options: GoingOptions): Going {
   const latest = useRef({ ...options, active });
   latest.current = { ...options, active };
 
-  // A suggestion that is being typed gets another name when it is first sent.
+  // A suggestion that is being typed gets its id when it is first sent; what is decided or deleted is no longer open.
   useEffect(() => {
-    const named = subjects.find((one) => one.kind === 'suggestion' && one.suggestion.was === active);
-    if (active !== null && named) setActive(named.id);
+    if (active === null || subjects.some(({ id }) => id === active)) return;
+    setActive(subjects.find((subject) => keyOf(subject) === active)?.id ?? null);
   }, [subjects, active]);
 
   const choose = useCallback<Desk['choose']>(
     (id, by) => {
-      const { subjects, isListed, saw } = latest.current;
+      const { subjects, isListed, isPhone, saw } = latest.current;
       const subject = subjectNamed(subjects, id);
       setActive(subject?.id ?? null);
       if (subject === undefined) {
-        if (by !== 'text') returnToText(session.quill);
+        // On a phone, the keyboard would come up.
+        if (by !== 'text' && !isPhone) returnToText(session.quill);
         return;
       }
       saw([subject]);

@@ -72,7 +72,17 @@ export function useReview(props: ReviewProps): ReviewState {
     [seen, subjects, suggestions],
   );
   const { begin: beginAt, putAside, send: sendNew } = made;
-  const going = useGoing({ session, quill, subjects, isListed, rights, early: props.early, saw, beginAt });
+  const going = useGoing({
+    session,
+    quill,
+    subjects,
+    isListed,
+    isPhone,
+    rights,
+    early: props.early,
+    saw,
+    beginAt,
+  });
   const { active, setActive, choose, goOn, begin } = going;
   const chosen = subjectNamed(subjects, active);
   const readNotices = useReadNotices(docId, isGuest, chosen);
