@@ -1,10 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Delta } from '../../src/ot/op.ts';
 import { sharedBrowser } from './browser.ts';
 import { shareForReview } from './comments-tab.ts';
-import type { DocumentTab } from './document-tab.ts';
 import { CUT, Person } from './person.ts';
+import { chooseMode, expectSuggested, openSuggestions, textOf } from './suggestions-tab.ts';
 
 describe('suggestions in the text', () => {
   let browser: Browser;
@@ -17,28 +16,16 @@ describe('suggestions in the text', () => {
     ben = await Person.nextSignedUp(browser, 'Ben Okri', { forgives: [CUT] });
   });
 
-  const suggest = async (who: Person, id: string, delta: Delta): Promise<{ id: string }> => {
-    const { version } = await who.api<{ version: number }>('GET', `/v1/docs/${id}/content`);
-    return who.api('POST', `/v1/docs/${id}/suggestions`, { version, delta });
-  };
-  const marked = (tab: DocumentTab, kind: 'insert' | 'delete' | 'format') =>
-    expect.poll(() => tab.page.locator(`.ql-editor [data-suggest-${kind}]`).allTextContents());
-
-  const choose = async (tab: DocumentTab, mode: string) => {
-    await tab.page.getByRole('button', { name: /^Mode/ }).click();
-    await tab.page.getByRole('menuitemradio', { name: mode }).click();
-  };
-
   test('are seen over the text by everyone, and become text where they stand', async () => {
     const id = await shareForReview(ada, ben, 'Seen', 'editor');
     const [a, b] = await Promise.all([ada.at(id), ben.at(id)]);
-    const { id: sid } = await suggest(ben, id, [
-      { insert: 'Then: ' },
-      { delete: 5 },
-      { retain: 4, attributes: { bold: true } },
-    ]);
-    await marked(a, 'insert').toEqual(['Then: ']);
-    await marked(b, 'delete').toHaveLength(1);
+    const { version } = await ada.content(id);
+    const { id: sid } = await ben.api<{ id: string }>('POST', `/v1/docs/${id}/suggestions`, {
+      version,
+      delta: [{ insert: 'Then: ' }, { delete: 5 }, { retain: 4, attributes: { bold: true } }],
+    });
+    await expectSuggested(a, 'insert', 'Then: ');
+    await expectSuggested(b, 'delete', 'The h');
     await a.picture('suggestion-core');
     // Typed at the end of the proposed letters, a key goes before them.
     await a.text.focus();
@@ -46,7 +33,7 @@ describe('suggestions in the text', () => {
     for (let n = 0; n < 6; n++) await a.page.keyboard.press('ArrowRight');
     await a.page.keyboard.type('Now ');
     await expect.poll(async () => JSON.stringify((await ada.content(id)).ops)).toContain('"Now ');
-    await marked(a, 'insert').toEqual(['Then: ']);
+    await expectSuggested(a, 'insert', 'Then: ');
     await a.page.keyboard.type('and then ');
     await b.shows('Now and then Then: ');
     await a.page.keyboard.press('Control+z');
@@ -54,36 +41,36 @@ describe('suggestions in the text', () => {
     await a.page.keyboard.press('Control+y');
     await b.shows('Now and then Then: ');
     await ada.api('POST', `/v1/docs/${id}/suggestions/${sid}/accept`, {});
-    await marked(a, 'insert').toEqual([]);
-    await marked(b, 'insert').toEqual([]);
+    await expectSuggested(a, 'insert');
+    await expectSuggested(b, 'insert');
     await a.shows('Now and then Then: ');
   });
 
   test('what is typed in Suggesting is the user’s own, and the text stays', async () => {
     const id = await shareForReview(ada, ben, 'Typed', 'editor');
     const a = await ada.at(id);
-    await choose(a, 'Suggesting');
+    await chooseMode(a, 'Suggesting');
     await a.select('harbour');
     await a.page.keyboard.type('old ');
-    await marked(a, 'insert').toEqual(['old ']);
+    await expectSuggested(a, 'insert', 'old ');
     expect(await a.caret()).toEqual(['The old ', 'harbour was quiet before the storm.']);
     // Backspace takes one's own letters away, and marks those of the text, going on to the left.
     for (let n = 0; n < 6; n++) await a.page.keyboard.press('Backspace');
-    await marked(a, 'insert').toEqual([]);
-    await marked(a, 'delete').toEqual(['e ']);
+    await expectSuggested(a, 'insert');
+    await expectSuggested(a, 'delete', 'e ');
     expect(await a.caret()).toEqual(['Th', 'e harbour was quiet before the storm.']);
     // Delete goes on to the right.
     await a.select('storm');
     for (let n = 0; n < 3; n++) await a.page.keyboard.press('Delete');
-    await marked(a, 'delete').toEqual(['e ', 'sto']);
+    await expectSuggested(a, 'delete', 'e ', 'sto');
     expect((await a.caret())[0]).toBe('The harbour was quiet before the sto');
     await a.page.keyboard.type('for');
-    await marked(a, 'insert').toEqual(['for']);
+    await expectSuggested(a, 'insert', 'for');
     // What is typed over a selection stands beside it.
     await a.select('quiet', 'all');
     await a.page.keyboard.type('loud');
-    await marked(a, 'insert').toEqual(['loud', 'for']);
-    await marked(a, 'delete').toEqual(['e ', 'quiet', 'sto']);
+    await expectSuggested(a, 'insert', 'loud', 'for');
+    await expectSuggested(a, 'delete', 'e ', 'quiet', 'sto');
     await a.picture('suggesting');
     await a.select('Boats');
     await a.page.keyboard.press('Enter');
@@ -92,7 +79,7 @@ describe('suggestions in the text', () => {
     await a.page.keyboard.type('x');
     await a.select('pier', 'all');
     await a.page.keyboard.press('Control+b');
-    await marked(a, 'format').toEqual(['pier']);
+    await expectSuggested(a, 'format', 'pier');
     await a.told(/^Saved/);
     const all = await a.markup();
     for (let n = 0; n < 30; n++) await a.page.keyboard.press('Control+z');
@@ -109,43 +96,40 @@ describe('suggestions in the text', () => {
   test('others see what is typed while it is typed, and accept it', async () => {
     const id = await shareForReview(ada, ben, 'Live', 'commenter');
     const [a, b] = await Promise.all([ada.at(id), ben.at(id)]);
-    await choose(b, 'Suggesting');
+    await chooseMode(b, 'Suggesting');
     await b.select('harbour');
     await b.page.keyboard.type('old ');
-    await marked(a, 'insert').toEqual(['old ']);
+    await expectSuggested(a, 'insert', 'old ');
     await b.page.keyboard.type('grey ', { delay: 60 });
-    await marked(a, 'insert').toEqual(['old grey ']);
+    await expectSuggested(a, 'insert', 'old grey ');
     await b.told(/^Saved/);
     // The editor types at the same place: its letters are text, and stand before what is suggested.
     await a.select('harbour');
     await a.page.keyboard.type('big ');
     await b.shows('The big old grey harbour');
-    await marked(b, 'insert').toEqual(['old grey ']);
-    const { items } = await ada.api<{ items: { id: string; author: { name: string } }[] }>(
-      'GET',
-      `/v1/docs/${id}/suggestions`,
-    );
-    expect(items.map(({ author }) => author.name)).toEqual(['Ben Okri']);
-    await ada.api('POST', `/v1/docs/${id}/suggestions/${items[0]?.id}/accept`, {});
-    await marked(a, 'insert').toEqual([]);
-    await marked(b, 'insert').toEqual([]);
+    await expectSuggested(b, 'insert', 'old grey ');
+    const [made, ...others] = await openSuggestions(ada, id);
+    expect([made?.author.name, others.length]).toEqual(['Ben Okri', 0]);
+    await ada.api('POST', `/v1/docs/${id}/suggestions/${made?.id}/accept`, {});
+    await expectSuggested(a, 'insert');
+    await expectSuggested(b, 'insert');
     await expect
       .poll(async () => JSON.stringify((await ada.content(id)).ops))
       .toContain('The big old grey harbour');
     // What is typed after that is a suggestion of its own.
     await b.page.keyboard.type('and cold ');
-    await marked(a, 'insert').toEqual(['and cold ']);
+    await expectSuggested(a, 'insert', 'and cold ');
   });
 
   test('what is suggested offline survives the tab', async () => {
     const id = await shareForReview(ada, ben, 'Offline', 'commenter');
     const [a, b] = await Promise.all([ada.at(id), ben.at(id)]);
-    await choose(b, 'Suggesting');
+    await chooseMode(b, 'Suggesting');
     await ben.context.setOffline(true);
     await b.told(/offline/i);
     await b.select('harbour');
     await b.page.keyboard.type('sunken ');
-    await marked(b, 'insert').toEqual(['sunken ']);
+    await expectSuggested(b, 'insert', 'sunken ');
     await expect
       .poll(() => b.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name).sort()))
       .toContain('suggestions');
@@ -154,7 +138,91 @@ describe('suggestions in the text', () => {
     await ada.editByApi(id, [{ insert: 'Above. ' }]);
     await ben.context.setOffline(false);
     const again = await ben.at(id);
-    await marked(a, 'insert').toEqual(['sunken ']);
-    await marked(again, 'insert').toEqual(['sunken ']);
+    await expectSuggested(a, 'insert', 'sunken ');
+    await expectSuggested(again, 'insert', 'sunken ');
+  });
+
+  test('what is copied and cut is the text, and what is pasted is suggested', async () => {
+    const id = await shareForReview(ada, ben, 'Clipboard', 'editor');
+    const a = await ada.at(id);
+    await chooseMode(a, 'Suggesting');
+    await a.select('harbour');
+    await a.page.keyboard.type('grey ');
+    await a.select('The ');
+    await a.page.keyboard.press('Shift+End');
+    await a.page.keyboard.press('Control+c');
+    expect(await a.page.evaluate(() => navigator.clipboard.readText())).toBe(
+      'The harbour was quiet before the storm.',
+    );
+    await a.select('quiet', 'all');
+    await a.page.keyboard.press('Control+x');
+    await expectSuggested(a, 'delete', 'quiet');
+    await a.select('storm');
+    await a.page.keyboard.press('Control+v');
+    await expectSuggested(a, 'insert', 'grey ', 'quiet');
+    expect((await a.caret())[0]).toBe('The grey harbour was quiet before the quiet');
+    await a.page.keyboard.type('er ');
+    await expectSuggested(a, 'insert', 'grey ', 'quieter ');
+    await a.told(/^Saved/);
+    expect(await textOf(ada, id)).toContain('The harbour was quiet before the storm.');
+    // Where only suggested letters are selected, those are copied.
+    await a.select('quieter', 'all');
+    await a.page.keyboard.press('Control+c');
+    expect(await a.page.evaluate(() => navigator.clipboard.readText())).toBe('quieter');
+  });
+
+  test('an input method composes a suggestion, while others suggest and write', async () => {
+    const id = await shareForReview(ada, ben, 'Composed', 'editor');
+    const [a, b] = await Promise.all([ada.at(id), ben.at(id)]);
+    await a.page.bringToFront();
+    await chooseMode(a, 'Suggesting');
+    const devtools = await ada.context.newCDPSession(a.page);
+    const compose = (text: string) =>
+      devtools.send('Input.imeSetComposition', {
+        text,
+        selectionStart: text.length,
+        selectionEnd: text.length,
+      });
+    await a.select('harbour');
+    await compose('に');
+    await compose('にほ');
+    const { version } = await ada.content(id);
+    await ben.api('POST', `/v1/docs/${id}/suggestions`, { version, delta: [{ insert: 'Then: ' }] });
+    await ben.editByApi(id, [{ insert: 'Now. ' }]);
+    await b.shows('Now. Then: The');
+    await compose('にほん');
+    expect((await a.lines())[0]).toBe('The にほんharbour was quiet before the storm.');
+    await devtools.send('Input.insertText', { text: '日本' });
+    await a.shows('Now. Then: The 日本harbour');
+    await expectSuggested(a, 'insert', 'Then: ', '日本');
+    await expectSuggested(b, 'insert', 'Then: ', '日本');
+    expect((await a.caret())[0]).toBe('Now. Then: The 日本');
+    expect(await textOf(ada, id)).toContain('Now. The harbour');
+  });
+
+  test('a suggestion of one mode is undone in another, and never becomes text', async () => {
+    const id = await shareForReview(ada, ben, 'Undone', 'editor');
+    const a = await ada.at(id);
+    await chooseMode(a, 'Suggesting');
+    await a.select('harbour');
+    await a.page.keyboard.type('old ');
+    await a.select('storm', 'all');
+    await a.page.keyboard.press('Delete');
+    await a.told(/^Saved/);
+    await chooseMode(a, 'Editing');
+    await a.page.keyboard.press('Control+z');
+    await expectSuggested(a, 'delete');
+    await a.page.keyboard.press('Control+z');
+    await expectSuggested(a, 'insert');
+    await expect.poll(async () => (await openSuggestions(ada, id)).length).toBe(0);
+    await a.page.keyboard.press('Control+y');
+    await expectSuggested(a, 'insert', 'old ');
+    await a.page.keyboard.press('Control+y');
+    await expectSuggested(a, 'delete', 'storm');
+    await expect.poll(async () => (await openSuggestions(ada, id)).length).toBe(1);
+    await a.select('Boats');
+    await a.page.keyboard.type('Some ');
+    await a.told(/^Saved/);
+    expect(await textOf(ada, id)).toContain('The harbour was quiet before the storm.\nSome Boats');
   });
 });

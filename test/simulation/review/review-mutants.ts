@@ -75,8 +75,8 @@ export const REVIEW_MUTANTS: readonly Mutant[] = [
   {
     name: 'what was sent taken for arrived where it is shorter',
     file: 'web/collab/layers/layer.ts',
-    snippet: '(isTaken || (holds(base, sent, told, shown) && isNearer()))',
-    instead: '(isTaken || isNearer())',
+    snippet: '(takenAs !== null || (holds(base, sent, told, shown) && isNearer()))',
+    instead: '(takenAs !== null || isNearer())',
     seen: /neither committed nor kept/,
   },
   {

@@ -95,6 +95,27 @@ describe('one’s own suggestion at the server', () => {
     expect(desk.layers.unsent).toEqual([{ id: 's1', review: 1, version: 1, delta: [{ insert: 'xy' }] }]);
   });
 
+  test('a frame that is older than the answer takes nothing of what was typed away', () => {
+    const desk = new Desk('abcd', 'suggesting');
+    desk.edit([{ delete: 1 }]);
+    desk.layers.sending('draft-1');
+    desk.layers.taken('draft-1', 's', 1);
+    desk.review(0, 1, suggestion('s', [{ delete: 1 }], { author: ME }));
+    desk.edit([{ retain: 1 }, { delete: 2 }]);
+    desk.layers.sending('s');
+    desk.edit([{ retain: 4 }, { insert: '!' }]);
+    desk.layers.taken('s', 's', 3);
+    expect(desk.shown).toBe('{s:abc}d[s:!]');
+    // Another tab of the same user had sent this before.
+    desk.review(1, 2, suggestion('s', [{ delete: 1 }], { author: ME, review: 2 }));
+    expect(desk.shown).toBe('{s:abc}d[s:!]');
+    desk.review(2, 3, suggestion('s', [{ delete: 3 }], { author: ME, review: 3 }));
+    expect(desk.shown).toBe('{s:abc}d[s:!]');
+    expect(desk.layers.unsent).toEqual([
+      { id: 's', review: 3, version: 1, delta: [{ delete: 3 }, { retain: 1 }, { insert: '!' }] },
+    ]);
+  });
+
   test('after a refusal it is sent again, over what others decided', () => {
     const desk = new Desk('abcd', 'suggesting');
     desk.review(0, 1, suggestion('s', [{ insert: 'L' }, { retain: 3 }, { insert: 'R' }], { author: ME }));

@@ -25,12 +25,12 @@ export interface Layer {
   readonly draft: Delta | null;
   /** The draft as it was sent, on the text that this client shows; null once its frame has come, or a refusal. */
   readonly sent: Delta | null;
-  /** Whether the server has answered that it took `sent`. */
-  readonly isTaken: boolean;
+  /** The number of the change as which the server has answered that it took `sent`; null while it has not. */
+  readonly takenAs: number | null;
 }
 
 /** An own layer with unsent typing. */
-export type Drafted = Pick<Layer, 'base' | 'sent' | 'isTaken'> & { draft: Delta };
+export type Drafted = Pick<Layer, 'base' | 'sent' | 'takenAs'> & { draft: Delta };
 
 /** The part of an id that only this client knows. */
 export const DRAFT = 'draft-';
@@ -50,7 +50,7 @@ export function newLayer(id: string): Layer {
     base: nothing,
     draft: nothing,
     sent: null,
-    isTaken: false,
+    takenAs: null,
   };
 }
 
@@ -96,8 +96,8 @@ export function rebased(layer: Layer, frame: Delta, shown: Delta | null): Layer 
 /** The own layers with unsent typing, by id, with what the server has of them on the text that this client shows. */
 export function drafted(layers: readonly Layer[], unsent: readonly Delta[]): Map<string, Drafted> {
   const all = new Map<string, Drafted>();
-  for (const { id, base, draft, sent, isTaken } of layers)
-    if (draft !== null) all.set(id, { base: carried(base, unsent), draft, sent, isTaken });
+  for (const { id, base, draft, sent, takenAs } of layers)
+    if (draft !== null) all.set(id, { base: carried(base, unsent), draft, sent, takenAs });
   return all;
 }
 
@@ -107,14 +107,14 @@ export function drafted(layers: readonly Layer[], unsent: readonly Delta[]): Map
  * has all of it.
  */
 export function redrafted(
-  { base, draft, sent, isTaken }: Drafted,
+  { base, draft, sent, takenAs }: Drafted,
   told: Delta,
   shown: Delta | null,
 ): Delta | null {
   // Without an answer, what the server tells came before what was sent, or includes it: whichever is nearer to it. In
   // doubt it came before, as where it lacks some of what was typed: that is rather shown twice than lost.
   const isNearer = (): boolean => sent !== null && distance(sent, told, shown) < distance(base, told, shown);
-  const isIncluded = sent !== null && (isTaken || (holds(base, sent, told, shown) && isNearer()));
+  const isIncluded = sent !== null && (takenAs !== null || (holds(base, sent, told, shown) && isNearer()));
   const mine = amendOver(isIncluded ? sent : base, draft, told, shown);
   return sameDelta(mine, told) ? null : mine;
 }

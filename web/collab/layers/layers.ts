@@ -206,7 +206,7 @@ export class Layers implements EditorPort {
 
   /** A draft of `unsent` is being sent. */
   sending(id: string): void {
-    this.#shown.change(id, (layer) => ({ ...layer, sent: layer.draft, isTaken: false }));
+    this.#shown.change(id, (layer) => ({ ...layer, sent: layer.draft, takenAs: null }));
   }
 
   /** It was not taken, or no one knows: it is among `unsent` again. */
@@ -215,10 +215,13 @@ export class Layers implements EditorPort {
     this.#shown.replace(this.layers.filter((layer) => !isNothing(layer)));
   }
 
-  /** The server took what was sent for `id`, and calls it `name`. Its frame may have come before, or comes later. */
-  taken(id: string, name: string): void {
+  /**
+   * The server took what was sent for `id`, and calls it `name`; `review` is the number of that change. Its frame may
+   * have come before, or comes later.
+   */
+  taken(id: string, name: string, review = 0): void {
     const { unsent } = this.#options.client();
-    const layers = takeAnswer(this.layers, id, name, this.#shown.names, unsent);
+    const layers = takeAnswer(this.layers, { id, name, review }, this.#shown.names, unsent);
     if (layers !== null) this.#turn(layers, unsent);
   }
 

@@ -3,19 +3,18 @@ import { isNothing, type Layer, redrafted, shownDelta } from './layer.ts';
 import type { OwnNames } from './own-names.ts';
 
 /**
- * The layers after the server's answer that it took what was sent for `id`, and calls it `name`; null when no one waits
- * for that. The frame that tells it may have come before, or comes later.
+ * The layers after the server's answer that it took what was sent for `id` as change `review`, and calls it `name`; null
+ * when no one waits for that. The frame that tells it may have come before, or comes later.
  */
 export function takeAnswer(
   layers: readonly Layer[],
-  id: string,
-  name: string,
+  { id, name, review }: { id: string; name: string; review: number },
   names: OwnNames,
   unsent: readonly Delta[],
 ): readonly Layer[] | null {
   const sent = layers.find((layer) => layer.id === id);
   if (sent === undefined || sent.sent === null) return null;
-  const own = { ...sent, isTaken: true };
+  const own = { ...sent, takenAs: review };
   const others = layers.filter((layer) => layer !== sent);
   const told = others.find((layer) => layer.id === name);
   const isEnded = told === undefined && names.hasEnded(name);
@@ -29,6 +28,6 @@ export function takeAnswer(
   const onto = told === undefined ? [] : shownDelta(told, unsent);
   const draft = redrafted({ ...own, draft: own.draft ?? [] }, onto, null);
   if (told !== undefined) return others.map((layer) => (layer === told ? { ...told, draft } : layer));
-  const rest = { ...own, id: now, told: null, draft, sent: null, isTaken: false };
+  const rest = { ...own, id: now, told: null, draft, sent: null, takenAs: null };
   return isNothing(rest) ? others : [...others, rest];
 }

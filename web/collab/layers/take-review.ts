@@ -30,7 +30,8 @@ function takeOne(layers: readonly Layer[], told: Suggestion, taking: Taking): La
   const isOwn = told.author.id === taking.userId;
   const known =
     layers.find(({ id }) => id === told.id) ?? (isOwn ? created(layers, told, taking) : undefined);
-  if (known !== undefined && known.review > told.review) return [...layers];
+  // What the server has answered since is still to be told.
+  if (known !== undefined && Math.max(known.review, known.takenAs ?? 0) > told.review) return [...layers];
   const others = layers.filter((layer) => layer !== known);
   const isOpen = told.status === 'open' && told.delta.length > 0;
   const { id, createdAt, review } = told;
@@ -38,7 +39,7 @@ function takeOne(layers: readonly Layer[], told: Suggestion, taking: Taking): La
   const draft = known === undefined ? null : draftOver(known, carried(base, taking.unsent), taking);
   if (known !== undefined && known.id !== id) taking.renamed(known.id, id);
   if (isOpen)
-    return [...others, { id, createdAt, review, isOwn, told, base, draft, sent: null, isTaken: false }];
+    return [...others, { id, createdAt, review, isOwn, told, base, draft, sent: null, takenAs: null }];
   if (isOwn && known?.draft == null) taking.ended(id);
   if (known === undefined || draft === null || draft.length === 0) return others;
   // It is decided, and its author had typed more: that is a suggestion of its own now.

@@ -54,7 +54,7 @@ export interface SentLayers {
   readonly layers: readonly Layer[];
   readonly unsent: readonly Draft[];
   sending(id: string): void;
-  taken(id: string, name: string): void;
+  taken(id: string, name: string, review?: number): void;
   refused(id: string): void;
 }
 

@@ -165,7 +165,7 @@ export class LiveSender {
         const name = answer.kind === 'taken' ? answer.id : id;
         this.#all.set(name, sending);
         if (answer.kind === 'taken') this.#reviews.set(name, answer.review);
-        layers.taken(id, name);
+        layers.taken(id, name, answer.kind === 'taken' ? answer.review : 0);
       } else {
         // A new one that was done under a name that cannot be found has changed since: it is rather shown twice than lost.
         if (answer.kind === 'refused') {

@@ -23,9 +23,9 @@ export function owedOf(
   const { id, draft } = layer;
   if (draft === null || version === null) return null;
   const sent = layer.sent === null ? [] : received(layer.sent, unsent);
-  const base = layer.isTaken ? sent : layer.base;
+  const base = layer.takenAs !== null ? sent : layer.base;
   const delta = received(draft, unsent);
-  if (request === null && layer.isTaken && sameDelta(base, delta)) return null;
+  if (request === null && layer.takenAs !== null && sameDelta(base, delta)) return null;
   return {
     id,
     suggestion: id.startsWith(DRAFT) ? null : id,
