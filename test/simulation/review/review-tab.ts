@@ -18,7 +18,7 @@ import type { ReviewWorld } from './review-world.ts';
 import { senderOf } from './sender-of.ts';
 import type { Decided } from './sim-review.ts';
 import { TypingCaret } from './typing-caret.ts';
-import { viewOf } from './view-of.ts';
+import { markAt, viewOf } from './view-of.ts';
 
 /** One browser tab with suggestions over its text: a DocumentClient, its layers, and a plain delta as the editor. */
 export class ReviewTab {
@@ -151,14 +151,17 @@ export class ReviewTab {
     const token = this.#world.tokens.next();
     let end = -1;
     let position = 0;
+    let passed = 0;
     const edit: Op[] = randomOperation(random, view).map((op) => {
       if (!('insert' in op)) {
         if ('retain' in op) position += op.retain;
+        passed += opLength(op);
         return op;
       }
       position += opLength(op);
-      // Typed where letters of a suggestion stand, it inherits their mark, as an editor does.
-      const marks = random.chance(0.2) ? { attributes: { ...op.attributes, 'suggest-insert': 's1' } } : {};
+      // Typed behind letters of a suggestion, it inherits their mark, as an editor does.
+      const mark = random.chance(0.5) ? markAt(view, passed - 1) : undefined;
+      const marks = mark === undefined ? {} : { attributes: { ...op.attributes, 'suggest-insert': mark } };
       if (end >= 0 || typeof op.insert !== 'string') return { ...op, ...marks };
       end = ++position;
       return { ...op, ...marks, insert: op.insert + token };

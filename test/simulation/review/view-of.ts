@@ -1,5 +1,6 @@
 import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
-import type { Attributes, Delta, Embed, Op } from '../../../src/ot/op.ts';
+import { opLength } from '../../../src/ot/lengths.ts';
+import type { Attributes, AttributeValue, Delta, Embed, Op } from '../../../src/ot/op.ts';
 
 interface Unit {
   insert: string | Embed;
@@ -54,4 +55,14 @@ function attributesOf({ attributes, marks }: Unit): Attributes | undefined {
   if (marks.deleted.length > 0) all['suggest-delete'] = marks.deleted.join(' ');
   if (marks.formatted.length > 0) all['suggest-format'] = marks.formatted.join(' ');
   return all;
+}
+
+/** The id of the suggestion that proposes the letter at a place of a view; undefined for text. */
+export function markAt(view: Delta, place: number): AttributeValue | undefined {
+  let position = 0;
+  for (const op of view) {
+    position += opLength(op);
+    if (place < position) return 'insert' in op && place >= 0 ? op.attributes?.['suggest-insert'] : undefined;
+  }
+  return undefined;
 }

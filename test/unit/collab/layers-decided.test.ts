@@ -107,9 +107,9 @@ describe('one’s own suggestion at the server', () => {
     desk.layers.taken('s', 's', 3);
     expect(desk.shown).toBe('{s:abc}d[s:!]');
     // Another tab of the same user had sent this before.
-    desk.review(1, 2, suggestion('s', [{ delete: 1 }], { author: ME, review: 2 }));
+    desk.review(1, 1, suggestion('s', [{ delete: 1 }], { author: ME, review: 2 }));
     expect(desk.shown).toBe('{s:abc}d[s:!]');
-    desk.review(2, 3, suggestion('s', [{ delete: 3 }], { author: ME, review: 3 }));
+    desk.review(2, 1, suggestion('s', [{ delete: 3 }], { author: ME, review: 3 }));
     expect(desk.shown).toBe('{s:abc}d[s:!]');
     expect(desk.layers.unsent).toEqual([
       { id: 's', review: 3, version: 1, delta: [{ delete: 3 }, { retain: 1 }, { insert: '!' }] },
