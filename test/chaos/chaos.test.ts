@@ -21,6 +21,9 @@ describe(`kill -9 of the whole platform, seed ${SEED} (npm run test:chaos -- --s
 
   test('the run was worth something', () => {
     expect(outcome.seen.count).toBeGreaterThan(100);
-    for (const { log } of outcome.documents) expect(log.length).toBeGreaterThan(50);
+    for (const { log, reviewed } of outcome.documents) {
+      expect(log.length).toBeGreaterThan(50);
+      for (const count of Object.values(reviewed)) expect(count).toBeGreaterThan(0);
+    }
   });
 });

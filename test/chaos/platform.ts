@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { endGroup, freePort, launch } from '../support/app.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
+// One reviewer writes here as much in a minute as a person in an hour.
+const LIMITS = JSON.stringify({ commentsPerUserAndDocumentAndHour: 1_000_000 });
 
 /**
  * The whole local platform, as `npm start` starts it: it can be killed at any moment and started again on its storage.
@@ -30,7 +32,7 @@ export class Platform {
 
   /** Starts it; resolves when it responds. Returns false when it was killed before. */
   async start(): Promise<boolean> {
-    const { child, ready } = launch(this.port, this.#stateDir);
+    const { child, ready } = launch(this.port, this.#stateDir, { LIMITS });
     this.#child = child;
     try {
       await ready;

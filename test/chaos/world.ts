@@ -3,13 +3,15 @@ import { must } from '../../src/base/assert.ts';
 import { canonicalJson } from '../../src/ot/canonical.ts';
 import type { Delta } from '../../src/ot/op.ts';
 import { OFFERS } from '../../src/protocol/offers.ts';
-import type { Thread } from '../../src/protocol/review.ts';
 import { Random } from '../support/random.ts';
+import { Aftermath } from './aftermath.ts';
 import { type Account, Api } from './api.ts';
-import { Commenter, type ToldComment } from './commenter.ts';
+import { Commenter } from './commenter.ts';
 import { Platform } from './platform.ts';
 import { Program } from './program.ts';
+import { type LoggedOp, opsOf } from './reading.ts';
 import { Seen } from './seen.ts';
+import { Suggester } from './suggester.ts';
 import { Writer } from './writer.ts';
 
 /** The extent of a run. */
@@ -45,9 +47,10 @@ export interface DocumentOutcome {
   failures: string[];
   /** Every operation of the log: `client seq` and its version. */
   log: { key: string; version: number }[];
-  /** What its commenter was told of each comment, and what is there. */
-  told: ReadonlyMap<string, ToldComment>;
-  comments: ReadonlyMap<string, string | null>;
+  /** What was wrong with its review after a kill, and at the end. */
+  reviewFaults: string[];
+  /** How many comments and suggestions were answered, and how many acceptances. */
+  reviewed: { comments: number; suggestions: number; accepted: number };
   verification: {
     ok: boolean;
     version: number;
@@ -81,8 +84,10 @@ async function run(platform: Platform, options: ChaosOptions): Promise<Outcome> 
   const accounts: Account[] = [];
   for (let i = 0; i < writers; i++) accounts.push(await api.register(`writer${i}`));
   const owner = accounts[0] as Account;
+  // It never writes itself: what the log has of it are accepted suggestions.
+  const author = await api.register('suggester');
   const docIds: string[] = [];
-  for (let i = 0; i < documents; i++) docIds.push(await shared(api, owner, accounts));
+  for (let i = 0; i < documents; i++) docIds.push(await shared(api, owner, accounts, author));
 
   const seen = new Seen();
   const people = docIds.flatMap((docId) =>
@@ -103,7 +108,16 @@ async function run(platform: Platform, options: ChaosOptions): Promise<Outcome> 
   const programs = docIds.map(
     (docId, i) => new Program(api, owner, docId, new Random(seed * 2_000 + i), seen),
   );
-  const commenters = docIds.map((docId, i) => new Commenter(api, owner, docId, new Random(seed * 3_000 + i)));
+  const reviewers = docIds.map((docId, i) => ({
+    commenter: new Commenter(api, owner, docId, new Random(seed * 3_000 + i)),
+    suggester: new Suggester(api, { author, editor: owner, docId, random: new Random(seed * 4_000 + i) }),
+  }));
+  const aftermaths = reviewers.map((both) => new Aftermath(api, owner, both));
+  const reviewFaults = new Map<string, string[]>(docIds.map((docId) => [docId, []]));
+  const look = async (): Promise<void> => {
+    for (const [i, docId] of docIds.entries())
+      reviewFaults.get(docId)?.push(...(await must(aftermaths[i]).faults(await platform.adminToken())));
+  };
   let killsWhileStarting = 0;
   let signedInAt = Date.now();
   for (let round = 0; round < rounds; round++) {
@@ -117,26 +131,35 @@ async function run(platform: Platform, options: ChaosOptions): Promise<Outcome> 
       killsWhileStarting++;
     }
     await platform.start();
-    say(
-      `round ${round + 1} of ${rounds}: ${seen.count} operations seen, ${failuresOf(people).length} failures`,
-    );
-    if (failuresOf(people).length > 0) break;
     if (Date.now() - signedInAt > TOKEN_MS) {
-      for (const account of accounts) await api.signIn(account);
+      for (const account of [...accounts, author]) await api.signIn(account);
       signedInAt = Date.now();
     }
+    await look();
+    const failures = [...failuresOf(people), ...[...reviewFaults.values()].flat()];
+    say(`round ${round + 1} of ${rounds}: ${seen.count} operations seen, ${failures.length} failures`);
+    if (failures.length > 0) break;
   }
   const startedAt = Date.now();
-  await Promise.all([...people, ...programs, ...commenters].map((one) => one.rest()));
+  const reviewing = reviewers.flatMap(({ commenter, suggester }) => [commenter, suggester]);
+  await Promise.all([...people, ...programs, ...reviewing].map((one) => one.rest()));
   say('everybody rests');
   await untilArchived(api, owner, docIds, people);
+  await look();
   const caughtUpAfter = Date.now() - startedAt;
   const found: DocumentOutcome[] = [];
-  for (const docId of docIds) {
+  for (const [i, docId] of docIds.entries()) {
     const here = people.filter((writer) => writer.docId === docId);
-    const { told } = must(commenters.find((one) => one.docId === docId));
-    const described = await describe(api, owner, docId, here, await platform.adminToken());
-    found.push({ ...described, told, comments: await commentsOf(api, owner, docId) });
+    const { commenter, suggester } = must(reviewers[i]);
+    found.push({
+      ...(await describe(api, owner, docId, here, await platform.adminToken())),
+      reviewFaults: must(reviewFaults.get(docId)),
+      reviewed: {
+        comments: commenter.told.size,
+        suggestions: suggester.told.size,
+        accepted: suggester.accepted.size,
+      },
+    });
   }
   await Promise.all(people.map((writer) => writer.close()));
   const repeats = programs.reduce((sum, program) => sum + program.repeats, 0);
@@ -150,10 +173,17 @@ async function run(platform: Platform, options: ChaosOptions): Promise<Outcome> 
   };
 }
 
-async function shared(api: Api, owner: Account, accounts: readonly Account[]): Promise<string> {
+async function shared(
+  api: Api,
+  owner: Account,
+  accounts: readonly Account[],
+  commenter: Account,
+): Promise<string> {
   const { id } = await api.must<{ id: string }>('POST', '/v1/docs', owner.token, { title: 'Chaos' });
-  for (const { id: userId } of accounts.slice(1))
-    await api.must('PUT', `/v1/docs/${id}/permissions/${userId}`, owner.token, { role: 'editor' });
+  const share = (userId: string, role: string) =>
+    api.must('PUT', `/v1/docs/${id}/permissions/${userId}`, owner.token, { role });
+  for (const account of accounts.slice(1)) await share(account.id, 'editor');
+  await share(commenter.id, 'commenter');
   return id;
 }
 
@@ -190,14 +220,9 @@ async function describe(
   docId: string,
   writers: readonly Writer[],
   adminToken: string,
-): Promise<Omit<DocumentOutcome, 'told' | 'comments'>> {
+): Promise<Omit<DocumentOutcome, 'reviewFaults' | 'reviewed'>> {
   const content = await api.must<{ ops: Delta }>('GET', `/v1/docs/${docId}/content`, owner.token);
-  const log: DocumentOutcome['log'] = [];
-  for (let from: number | null = 0; from !== null; ) {
-    const page: Page = await api.must('GET', `/v1/docs/${docId}/ops?from=${from}&limit=1000`, owner.token);
-    for (const { client, seq, version } of page.items) log.push({ key: `${client} ${seq}`, version });
-    from = page.nextFrom;
-  }
+  const log = (await opsOf(api, owner, docId)).map(keyOf);
   return {
     docId,
     contents: canonicalJson(content.ops),
@@ -208,19 +233,6 @@ async function describe(
   };
 }
 
-// Every comment of a document with its text.
-async function commentsOf(api: Api, owner: Account, docId: string): Promise<Map<string, string | null>> {
-  const comments = new Map<string, string | null>();
-  for (let cursor = ''; ; ) {
-    const path = `/v1/docs/${docId}/threads?status=all&limit=100${cursor}`;
-    const page: { items: Thread[]; nextCursor: string | null } = await api.must('GET', path, owner.token);
-    for (const thread of page.items) for (const { id, body } of thread.comments) comments.set(id, body);
-    if (page.nextCursor === null) return comments;
-    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
-  }
-}
-
-interface Page {
-  items: { client: string; seq: number; version: number }[];
-  nextFrom: number | null;
+function keyOf({ client, seq, version }: LoggedOp): DocumentOutcome['log'][number] {
+  return { key: `${client} ${seq}`, version };
 }
