@@ -11,6 +11,8 @@ import type { Numbered } from './thread-state.ts';
 /** An entry that is not stored yet: of one with a text, the text itself stands in for the commitment. */
 export type Draft = ReviewEntry;
 
+type Decision = Extract<ReviewEntry, { kind: 'decide' }>;
+
 /** A stored row; the chain after it as stored. */
 interface StoredRow extends ReviewRow, Record<string, SqlStorageValue> {
   chain: ArrayBuffer;
@@ -71,10 +73,10 @@ export class ReviewLog {
     return new Map(rows.toArray().map(({ number, text }) => [number, text]));
   }
 
-  /** The decisions on suggestions that were made after version `from` of the text, up to `to`, in order. */
-  *decisions(from: number, to: number): Iterable<Extract<ReviewEntry, { kind: 'decide' }>> {
+  /** The decisions that committed the operations after version `from` of the text, up to `to`, in order. */
+  *acceptances(from: number, to: number): Iterable<Decision & { accepted: number }> {
     for (const { entry } of this.#sql.exec<{ entry: string }>(
-      `SELECT entry FROM review_log WHERE version > ? AND version <= ? AND entry LIKE '{"kind":"decide"%' ORDER BY number`,
+      'SELECT entry FROM review_log WHERE accepted > ? AND accepted <= ? ORDER BY accepted',
       from,
       to,
     )) {

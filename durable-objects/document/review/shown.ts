@@ -6,7 +6,7 @@ import type { Anchors } from './anchors.ts';
 import type { People } from './people.ts';
 import type { ReviewLog } from './review-log.ts';
 import type { Suggestions } from './suggestions.ts';
-import type { ThreadRows } from './thread-rows.ts';
+import type { ThreadHead, ThreadRows } from './thread-rows.ts';
 import type { StoredComment, StoredThread } from './thread-state.ts';
 
 const WHOLE = -1;
@@ -60,7 +60,7 @@ export function pageOf(
   for (const { id, anchor } of anchors.list()) inOrder.push({ id, index: anchor.index });
   const { version } = anchors;
   const rest = inOrder
-    .slice(after === null ? 0 : placeAfter(inOrder, after, { text, threads }))
+    .slice(after === null ? 0 : placeAfter(inOrder, after, { text, threads, heads }))
     .filter(({ id }) => status === 'all' || heads.get(id)?.isResolved === (status === 'resolved'));
   const page: Thread[] = [];
   let length = 0;
@@ -86,15 +86,19 @@ export function pageOf(
 function placeAfter(
   inOrder: readonly { id: string; index: number }[],
   { id, index, version }: ThreadPosition,
-  { text, threads }: { text: OpLog; threads: ThreadRows },
+  {
+    text,
+    threads,
+    heads,
+  }: { text: OpLog; threads: ThreadRows; heads: ReadonlyMap<string, Pick<ThreadHead, 'created'>> },
 ): number {
   const at = inOrder.findIndex((one) => one.id === id);
   if (at >= 0) return at + 1;
-  const begun = threads.get(id)?.created ?? 0;
+  const begun = threads.createdOf(id);
   const moved = index === WHOLE ? WHOLE : movedTo(text, index, version);
   const next = inOrder.findIndex((one) =>
     one.index === WHOLE && moved === WHOLE
-      ? (threads.get(one.id)?.created ?? 0) > begun
+      ? (heads.get(one.id)?.created ?? 0) > begun
       : one.index >= moved && one.index !== WHOLE,
   );
   return next < 0 ? inOrder.length : next;

@@ -139,9 +139,11 @@ export class Suggestions {
   /** Who accepted the operations after version `from`, up to `to`, that suggestions have become; in order. */
   acceptances(from: number, to: number): Acceptance[] {
     const { review, people } = this.#deps;
-    return [...review.decisions(from, to)].flatMap(({ accepted: version, suggestion: suggestionId, by }) =>
-      version === null ? [] : [{ version, suggestionId, by: people.get(by) }],
-    );
+    return [...review.acceptances(from, to)].map(({ accepted: version, suggestion: suggestionId, by }) => ({
+      version,
+      suggestionId,
+      by: people.get(by),
+    }));
   }
 
   /** A delta among the texts of the log. */

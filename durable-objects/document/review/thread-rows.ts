@@ -25,6 +25,8 @@ interface CommentRow extends Record<string, SqlStorageValue> {
 /** What a list needs of a thread to choose and order it. */
 export interface ThreadHead {
   id: string;
+  /** The number of its first change. */
+  created: number;
   whole: boolean;
   isResolved: boolean;
 }
@@ -75,9 +77,16 @@ export class ThreadRows {
   /** Every thread in the order of its beginning. */
   heads(): ThreadHead[] {
     return this.#sql
-      .exec<ThreadRow>('SELECT id, whole, resolved_at FROM review_threads WHERE removed = 0 ORDER BY created')
+      .exec<ThreadRow>(
+        'SELECT id, created, whole, resolved_at FROM review_threads WHERE removed = 0 ORDER BY created',
+      )
       .toArray()
-      .map(({ id, whole, resolved_at }) => ({ id, whole: whole === 1, isResolved: resolved_at !== null }));
+      .map(({ id, created, whole, resolved_at }) => ({
+        id,
+        created,
+        whole: whole === 1,
+        isResolved: resolved_at !== null,
+      }));
   }
 
   /** Up to `limit` threads that have changed after `number`, deleted ones too, in the order of their last change. */
@@ -98,6 +107,12 @@ export class ThreadRows {
       .exec<ThreadRow>('SELECT * FROM review_threads WHERE changed = ? ORDER BY id', number)
       .toArray()
       .map((row) => this.#threadOf(row));
+  }
+
+  /** The number of the first change of a thread, also of a deleted one; 0 for none. */
+  createdOf(id: string): number {
+    const rows = this.#sql.exec<{ created: number }>('SELECT created FROM review_threads WHERE id = ?', id);
+    return rows.toArray()[0]?.created ?? 0;
   }
 
   /** The threads that name a user. */

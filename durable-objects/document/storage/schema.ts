@@ -76,6 +76,13 @@ CREATE INDEX review_suggestions_status ON review_suggestions (status, created_at
 CREATE TABLE review_rebased (suggestion TEXT PRIMARY KEY, version INTEGER NOT NULL, delta TEXT NOT NULL) WITHOUT ROWID;
 `;
 
+// The version that an entry committed by accepting a suggestion. SQLite keeps it from the entry itself, so that no way
+// into the log can leave it out; the index holds nothing but acceptances.
+const ACCEPTED = `
+ALTER TABLE review_log ADD COLUMN accepted INTEGER GENERATED ALWAYS AS (entry ->> '$.accepted') VIRTUAL;
+CREATE INDEX review_log_accepted ON review_log (accepted) WHERE accepted IS NOT NULL;
+`;
+
 /** The tables of the review. */
 export const REVIEW = [
   'review_log',
@@ -108,6 +115,7 @@ const MIGRATIONS: readonly string[] = [
   'ALTER TABLE access ADD COLUMN name TEXT; ALTER TABLE access ADD COLUMN color TEXT;',
   'ALTER TABLE access ADD COLUMN ends_at INTEGER; ALTER TABLE access ADD COLUMN role_after TEXT; ALTER TABLE access ADD COLUMN guest INTEGER;',
   REVIEW_TABLES,
+  ACCEPTED,
 ];
 const VERSION = MIGRATIONS.length + 1;
 const VERSION_KEY = 'schemaVersion';
@@ -179,6 +187,7 @@ export function adoptStaging(sql: SqlStorage): void {
 
 function createOwnTables(sql: SqlStorage): void {
   sql.exec(REVIEW_TABLES);
+  sql.exec(ACCEPTED);
   sql.exec(OWN_TABLES);
   storeVersion(sql);
 }
