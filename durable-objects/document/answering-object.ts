@@ -171,6 +171,14 @@ export abstract class AnsweringObject extends DurableObject<Env> implements Docu
     return this.answers.review.deleteComment(...asked);
   }
 
+  comment(...asked: Parameters<ReviewRpc['comment']>): ReturnType<ReviewRpc['comment']> {
+    return this.answers.review.comment(...asked);
+  }
+
+  takingPart(...asked: Parameters<ReviewRpc['takingPart']>): ReturnType<ReviewRpc['takingPart']> {
+    return this.answers.review.takingPart(...asked);
+  }
+
   thread(...asked: Parameters<ReviewRpc['thread']>): ReturnType<ReviewRpc['thread']> {
     return this.answers.review.thread(...asked);
   }

@@ -13,6 +13,7 @@ export type { ContentRpc, EditError, EditRequest, LogEntry, PresentUser } from '
 export type { BringError, BroughtChanges, ForkRpc } from './rpc/forks.ts';
 export type { OperatorRpc } from './rpc/operator.ts';
 export type {
+  CommentedThread,
   CommentText,
   NewThread,
   ReviewActor,
@@ -21,6 +22,7 @@ export type {
   ThreadFilter,
   ThreadPage,
   ThreadPosition,
+  WrittenComment,
 } from './rpc/review.ts';
 export type {
   Acceptance,

@@ -1,7 +1,7 @@
 import type { ReviewStanding } from '../../durable-objects/document/rpc.ts';
 import type { DocumentStub } from '../content/stub.ts';
 import { decisionEvent, suggestionEvents } from '../content/suggestion-events.ts';
-import { suggesterOf, tellComment, toldEffect } from '../content/tell-comment.ts';
+import { tellComment, toldEffect } from '../content/tell-comment.ts';
 import { isTold, takingPart, tellOfSuggestion } from '../content/tell-suggestion.ts';
 import { isOfSuggestion, type SuggestionEntry } from '../platform/archive/review-chain.ts';
 import { type ArchivedReviewRow, entryOf } from '../platform/archive/review-segment.ts';
@@ -45,17 +45,16 @@ async function tellRow(
   if (!isSaid || row.at < Date.now() - TOLD_MS) return;
   const at = new Date(row.at).toISOString();
   if (await isDone(work.db, toldEffect({ id: entry.comment, at, editedAt: null }))) return;
-  const found = await stub.thread(entry.thread);
-  const comment = found.ok ? found.value.comments.find(({ id }) => id === entry.comment) : undefined;
+  const found = await stub.comment({ threadId: entry.thread, commentId: entry.comment });
   // Deleted, or edited again: then a later entry tells whom it mentions.
-  if (!found.ok || comment === undefined || comment.body === null) return;
+  if (!found.ok) return;
+  const { comment, about } = found.value;
   if (entry.kind === 'edit' && comment.editedAt !== at) return;
   const { by: userId, program } = entry;
   const kind = program !== undefined ? 'token' : comment.author.guest === true ? 'guest' : 'person';
   const by: Actor = { kind, userId, credentialId: program ?? null, address: null, userAgent: null };
   const told = entry.kind === 'edit' ? comment : { ...comment, editedAt: null };
-  const suggesterId = await suggesterOf(stub, found.value);
-  await tellComment(work, by, { document, thread: found.value, comment: told, suggesterId });
+  await tellComment(work, by, { document, comment: told, about });
 }
 
 async function tellOfSuggestionRow(

@@ -1,14 +1,10 @@
+import type { WrittenComment } from '../../durable-objects/document/rpc.ts';
 import type { Event, EventBody } from '../platform/queues/events.ts';
 import { readableBody } from '../protocol/mentions.ts';
-import type { Comment, Thread } from '../protocol/review.ts';
 
 /** Where a comment stands. */
-export interface CommentPlace {
+export interface CommentPlace extends WrittenComment {
   document: { id: string; title: string; ownerId: string };
-  thread: Thread;
-  comment: Comment;
-  /** Whose suggestion the thread is about. */
-  suggesterId?: string | undefined;
 }
 
 /** An event before its envelope, under an id that follows from what it tells. */
@@ -23,12 +19,10 @@ const EXCERPT = 1_000;
  * author not at all.
  */
 export function commentEvents(place: CommentPlace): NamedEvent[] {
-  const { document, thread, comment, suggesterId } = place;
-  const earlier = thread.comments.filter(({ id }) => id !== comment.id);
-  const takePart = earlier.flatMap(({ author, mentions }) => [author.id, ...mentions.map(({ id }) => id)]);
+  const { document, comment, about } = place;
   const notAgain = new Set([comment.author.id, ...comment.mentions.map(({ id }) => id)]);
-  const suggester = suggesterId === undefined ? [] : [suggesterId];
-  const everybody = new Set([document.ownerId, ...suggester, ...takePart]);
+  const suggester = about.suggesterId === null ? [] : [about.suggesterId];
+  const everybody = new Set([document.ownerId, ...suggester, ...about.takePart]);
   const userIds = [...everybody].filter((id) => !notAgain.has(id));
   const told: NamedEvent = { id: comment.id, type: 'comment.created', ...factsOf(place), userIds };
   return [...(userIds.length > 0 ? [told] : []), ...mentionEvents(place)];
@@ -47,11 +41,11 @@ export function mentionEvents(place: CommentPlace): NamedEvent[] {
     }));
 }
 
-function factsOf({ document, thread, comment }: CommentPlace) {
+function factsOf({ document, about, comment }: CommentPlace) {
   const { id: docId, title } = document;
   const excerpt = readableBody(comment.body ?? '', comment.mentions);
-  const quote = thread.quote === '' ? {} : { quote: thread.quote };
-  return { docId, title, threadId: thread.id, commentId: comment.id, excerpt: shortened(excerpt), ...quote };
+  const quote = about.quote === '' ? {} : { quote: about.quote };
+  return { docId, title, threadId: about.id, commentId: comment.id, excerpt: shortened(excerpt), ...quote };
 }
 
 /** As much of a text as a mail quotes. */

@@ -3,9 +3,8 @@ import { writeEventsOnce } from '../platform/db/event-outbox.ts';
 import { publishEvents } from '../platform/events/publish.ts';
 import type { Work } from '../platform/events/work.ts';
 import type { Actor, Event } from '../platform/queues/events.ts';
-import type { Comment, Thread } from '../protocol/review.ts';
+import type { Comment } from '../protocol/review.ts';
 import { type CommentPlace, commentEvents, mentionEvents } from './comment-events.ts';
-import type { DocumentStub } from './stub.ts';
 
 /** The mark in D1 that the events of a comment as it is were written. */
 export function toldEffect({ id, at, editedAt }: Pick<Comment, 'id' | 'at' | 'editedAt'>) {
@@ -27,16 +26,6 @@ export async function writeCommentEvents(
   const events = bodies.map((body) => ({ ...body, at, by }) as Event);
   if (events.length > 0) await db.batch([writeEventsOnce(db, events), markDone(db, toldEffect(comment), at)]);
   return events;
-}
-
-/** Whose suggestion a thread is about; undefined for none. */
-export async function suggesterOf(
-  stub: DocumentStub,
-  { suggestionId }: Pick<Thread, 'suggestionId'>,
-): Promise<string | undefined> {
-  if (suggestionId === null) return undefined;
-  const found = await stub.suggestion({ suggestionId, version: null });
-  return found.ok ? found.value.author.id : undefined;
 }
 
 /** Writes the events of a comment and publishes them. */

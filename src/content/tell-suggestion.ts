@@ -35,12 +35,8 @@ export async function takingPart(
   stub: DocumentStub,
   { threadId }: Pick<Suggestion, 'threadId'>,
 ): Promise<string[]> {
-  const thread = await stub.thread(threadId);
-  if (!thread.ok) return [];
-  return thread.value.comments.flatMap(({ author, mentions }) => [
-    author.id,
-    ...mentions.map(({ id }) => id),
-  ]);
+  const answer = await stub.takingPart(threadId);
+  return answer.ok ? answer.value : [];
 }
 
 function effectOf(id: string) {

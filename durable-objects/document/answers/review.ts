@@ -1,11 +1,12 @@
 import { randomId } from '../../../src/base/ids.ts';
 import { fail, ok, type Result } from '../../../src/base/result.ts';
-import type { Comment, Thread } from '../../../src/protocol/review.ts';
+import type { Thread } from '../../../src/protocol/review.ts';
 import type { Core } from '../lifecycle/core.ts';
 import type { Lifecycle } from '../lifecycle/lifecycle.ts';
 import { beginningOf } from '../review/open-thread.ts';
-import type { StoredComment, StoredThread } from '../review/thread-state.ts';
-import type { CommentText, ReviewActor, ReviewError, ReviewRpc } from '../rpc.ts';
+import type { ThreadBrief } from '../review/thread-rows.ts';
+import type { StoredComment } from '../review/thread-state.ts';
+import type { CommentText, ReviewActor, ReviewError, ReviewRpc, WrittenComment } from '../rpc.ts';
 
 const QUOTE_UNITS = 500;
 
@@ -39,25 +40,26 @@ export class ReviewAnswers implements ReviewRpc {
   }
 
   reply(request: Parameters<ReviewRpc['reply']>[0]): ReturnType<ReviewRpc['reply']> {
-    return this.#ask((core): Result<Comment, ReviewError> => {
-      const thread = threadOf(core, request.threadId);
+    return this.#ask((core): Result<WrittenComment, ReviewError> => {
+      const { threads } = core.review;
+      const thread = briefOf(core, request.threadId);
       if (thread === null) return beginAboutSuggestion(core, request);
       const most = core.quotas.commentsPerThread;
-      if (thread.comments.length >= most)
+      if (threads.commentCount(thread.id) >= most)
         return fail('too_many_comments', `a thread has up to ${most} comments`);
       const comment = randomId();
       core.review.commit([{ kind: 'reply', ...said(request.by, thread.id, comment, request) }], {
         by: request.by.user,
         mentioned: request.mentions,
       });
-      return shownComment(core, thread.id, comment);
+      return written(core, thread.id, comment);
     });
   }
 
   resolveThread(request: Parameters<ReviewRpc['resolveThread']>[0]): ReturnType<ReviewRpc['resolveThread']> {
     return this.#onThread(request.threadId, (core, thread): Result<Thread, ReviewError> => {
       const { by, resolved } = request;
-      if ((thread.resolved !== null) !== resolved) {
+      if (thread.isResolved !== resolved) {
         core.review.commit([{ kind: 'resolve', ...done(by), thread: thread.id, resolved }], { by: by.user });
       }
       return shown(core, thread.id);
@@ -65,14 +67,14 @@ export class ReviewAnswers implements ReviewRpc {
   }
 
   editComment(request: Parameters<ReviewRpc['editComment']>[0]): ReturnType<ReviewRpc['editComment']> {
-    return this.#onComment(request, (core, { id }, comment): Result<Comment, ReviewError> => {
+    return this.#onComment(request, (core, { id }, comment): Result<WrittenComment, ReviewError> => {
       const { by } = request;
       if (comment.author !== by.user.id) return fail('forbidden', 'the comment is not yours');
       core.review.commit([{ kind: 'edit', ...said(by, id, comment.id, request) }], {
         by: by.user,
         mentioned: request.mentions,
       });
-      return shownComment(core, id, comment.id);
+      return written(core, id, comment.id);
     });
   }
 
@@ -85,6 +87,16 @@ export class ReviewAnswers implements ReviewRpc {
       });
       return ok(null);
     });
+  }
+
+  comment(request: Parameters<ReviewRpc['comment']>[0]): ReturnType<ReviewRpc['comment']> {
+    return this.#onComment(request, (core, thread, { id }) => written(core, thread.id, id));
+  }
+
+  takingPart(threadId: string): ReturnType<ReviewRpc['takingPart']> {
+    return this.#ask(({ review }) =>
+      ok(review.number === 0 ? [] : review.threads.takingPart(threadId, null)),
+    );
   }
 
   thread(threadId: string): ReturnType<ReviewRpc['thread']> {
@@ -113,10 +125,10 @@ export class ReviewAnswers implements ReviewRpc {
 
   #onThread<T>(
     id: string,
-    answer: (core: Core, thread: StoredThread) => Result<T, ReviewError>,
+    answer: (core: Core, thread: ThreadBrief) => Result<T, ReviewError>,
   ): Promise<Result<T, ReviewError>> {
     return this.#ask((core) => {
-      const thread = threadOf(core, id);
+      const thread = briefOf(core, id);
       if (thread === null) return fail('thread_not_found', 'there is no such thread');
       return answer(core, thread);
     });
@@ -124,20 +136,20 @@ export class ReviewAnswers implements ReviewRpc {
 
   #onComment<T>(
     { threadId, commentId }: { threadId: string; commentId: string },
-    answer: (core: Core, thread: StoredThread, comment: StoredComment) => Result<T, ReviewError>,
+    answer: (core: Core, thread: ThreadBrief, comment: StoredComment) => Result<T, ReviewError>,
   ): Promise<Result<T, ReviewError>> {
     return this.#onThread(threadId, (core, thread) => {
-      const comment = thread.comments.find(({ id }) => id === commentId);
-      return comment === undefined || comment.text === null
+      const comment = core.review.threads.comment(threadId, commentId);
+      return comment === null || comment.text === null
         ? fail('comment_not_found', 'there is no such comment')
         : answer(core, thread, comment);
     });
   }
 }
 
-function threadOf({ review }: Core, id: string): StoredThread | null {
-  const thread = review.threads.get(id);
-  return thread === null || thread.removed ? null : thread;
+// A document without a review may not have its tables yet.
+function briefOf({ review }: Core, id: string): ThreadBrief | null {
+  return review.number === 0 ? null : review.threads.brief(id);
 }
 
 function isFull({ review, quotas }: Core): boolean {
@@ -152,7 +164,7 @@ function tooManyThreads({ quotas }: Core): ReturnType<typeof fail<'too_many_thre
 function beginAboutSuggestion(
   core: Core,
   request: Parameters<ReviewRpc['reply']>[0],
-): Result<Comment, ReviewError> {
+): Result<WrittenComment, ReviewError> {
   const { review, log } = core;
   const { threadId, by } = request;
   const suggestion = review.number === 0 ? null : review.suggestions.rows.ofThread(threadId);
@@ -164,7 +176,7 @@ function beginAboutSuggestion(
     by: by.user,
     mentioned: request.mentions,
   });
-  return shownComment(core, threadId, comment);
+  return written(core, threadId, comment);
 }
 
 function shown({ review }: Core, id: string): Result<Thread, ReviewError> {
@@ -172,11 +184,17 @@ function shown({ review }: Core, id: string): Result<Thread, ReviewError> {
   return thread === null ? fail('thread_not_found', 'there is no such thread') : ok(review.shown(thread));
 }
 
-function shownComment(core: Core, threadId: string, id: string): Result<Comment, ReviewError> {
-  const thread = shown(core, threadId);
-  if (!thread.ok) return thread;
-  const comment = thread.value.comments.find((one) => one.id === id);
-  return comment === undefined ? fail('comment_not_found', 'there is no such comment') : ok(comment);
+// The comment, and what telling of it needs: no other text of its thread is read.
+function written({ review }: Core, threadId: string, id: string): Result<WrittenComment, ReviewError> {
+  const { threads, suggestions } = review;
+  const thread = threads.brief(threadId);
+  if (thread === null) return fail('thread_not_found', 'there is no such thread');
+  const comment = threads.comment(threadId, id);
+  if (comment === null) return fail('comment_not_found', 'there is no such comment');
+  const { quote, suggestion } = thread;
+  const suggesterId = suggestion === null ? null : (suggestions.rows.get(suggestion)?.author ?? null);
+  const about = { id: threadId, quote, suggesterId, takePart: threads.takingPart(threadId, id) };
+  return ok({ comment: review.shownComment(comment), about });
 }
 
 function done({ user, program }: ReviewActor): { by: string; program?: string } {

@@ -27,6 +27,18 @@ export class People {
     return { id, name, color: color ?? COLOR, ...(guest ? { guest: true as const } : {}) };
   }
 
+  /** The same for one answer, which asks for each user once. */
+  remembering(): Pick<People, 'get'> {
+    const known = new Map<string, User>();
+    return {
+      get: (id) => {
+        const user = known.get(id) ?? this.get(id);
+        known.set(id, user);
+        return user;
+      },
+    };
+  }
+
   /** A user acts under this name and colour. */
   acts({ id, name, color, guest }: User): void {
     const [row] = this.#sql

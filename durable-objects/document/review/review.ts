@@ -2,7 +2,13 @@ import type { Anchor } from '../../../src/ot/anchor.ts';
 import { isOfSuggestion } from '../../../src/platform/archive/review-chain.ts';
 import type { ArchivedAnchors } from '../../../src/platform/archive/review-segment.ts';
 import type { User } from '../../../src/protocol/messages.ts';
-import type { ReviewMessage, Suggestion, SuggestionDecision, Thread } from '../../../src/protocol/review.ts';
+import type {
+  Comment,
+  ReviewMessage,
+  Suggestion,
+  SuggestionDecision,
+  Thread,
+} from '../../../src/protocol/review.ts';
 import type { Companion } from '../collab/group-commit.ts';
 import type { ThreadFilter, ThreadPage, ThreadPosition } from '../rpc.ts';
 import type { Meta } from '../storage/meta.ts';
@@ -14,13 +20,13 @@ import { Handover } from './handover.ts';
 import type { CarryingFrame } from './open-suggestions.ts';
 import { People } from './people.ts';
 import { type Draft, ReviewLog } from './review-log.ts';
-import { pageOf, type Shown, threadOf } from './shown.ts';
+import { commentOf, pageOf, type Shown, threadOf } from './shown.ts';
 import type { RebasedRow } from './suggestion-rows.ts';
 import type { StoredSuggestion } from './suggestion-state.ts';
 import { Suggestions } from './suggestions.ts';
 import { ThreadRows } from './thread-rows.ts';
-import { afterEntry, type Numbered, type StoredThread } from './thread-state.ts';
-import { TOLD, type Told, toldOf } from './told.ts';
+import { afterEntry, type Numbered, type StoredComment, type StoredThread } from './thread-state.ts';
+import { isTooLong, numberAlone, TOLD, type Told, toldOf } from './told.ts';
 
 /** What a Review needs of the object that it lives in. */
 export interface ReviewDeps {
@@ -179,6 +185,11 @@ export class Review {
     return threadOf(this.#shown, thread);
   }
 
+  /** A comment as clients see it. */
+  shownComment(comment: StoredComment): Comment {
+    return commentOf(this.#people, comment, (text) => this.#log.textAt(text));
+  }
+
   /** A suggestion as clients see it. */
   shownSuggestion(suggestion: StoredSuggestion): Suggestion {
     return this.suggestions.shown(suggestion);
@@ -207,7 +218,7 @@ export class Review {
   get #shown(): Shown {
     const anchors = this.#anchors.current;
     const { number, threads, suggestions } = this;
-    return { number, anchors, threads, suggestions, log: this.#log, people: this.#people };
+    return { number, anchors, threads, suggestions, log: this.#log, people: this.#people.remembering() };
   }
 
   // Returns the threads that were removed. `version`: the newest one, with the operation that goes with it.
@@ -273,6 +284,12 @@ export class Review {
   }
 
   #tell(from: number, decided?: Told): void {
-    this.#deps.tell(toldOf(this.since(from, TOLD), this.number, decided));
+    const { number, threads } = this;
+    const alone = decided === undefined && isTooLong(threads.bytesAfter(from));
+    this.#deps.tell(
+      alone
+        ? numberAlone(number, this.#anchors.current.version)
+        : toldOf(this.since(from, TOLD), number, decided),
+    );
   }
 }

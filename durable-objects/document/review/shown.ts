@@ -20,7 +20,7 @@ export interface Shown {
   threads: ThreadRows;
   suggestions: Suggestions;
   log: ReviewLog;
-  people: People;
+  people: Pick<People, 'get'>;
 }
 
 /** A thread as clients see it. */
@@ -37,7 +37,7 @@ export function threadOf({ anchors, log, people }: Shown, thread: StoredThread):
     resolved: resolved && { at: iso(resolved.at), by: people.get(resolved.by) },
     createdAt: iso(comments[0]?.at ?? 0),
     suggestionId: suggestion,
-    comments: comments.map((comment) => commentOf(people, comment, texts)),
+    comments: comments.map((comment) => commentOf(people, comment, (text) => texts.get(text) ?? null)),
   };
 }
 
@@ -113,16 +113,16 @@ function movedTo(text: OpLog, index: number, version: number): number {
   return range.index;
 }
 
-/** A comment as clients see it. */
+/** A comment as clients see it; `textAt` finds the text of an entry. */
 export function commentOf(
-  people: People,
+  people: Pick<People, 'get'>,
   { id, author, at, editedAt, text, mentions }: StoredComment,
-  texts: ReadonlyMap<number, string>,
+  textAt: (number: number) => string | null,
 ): Comment {
   return {
     id,
     author: people.get(author),
-    body: text === null ? null : (texts.get(text) ?? null),
+    body: text === null ? null : textAt(text),
     mentions: mentions.map((user) => ({ id: user, name: people.get(user).name })),
     at: iso(at),
     editedAt: editedAt === null ? null : iso(editedAt),

@@ -31,6 +31,14 @@ export interface ThreadHead {
   isResolved: boolean;
 }
 
+/** What a change of a thread needs to know before. */
+export interface ThreadBrief {
+  id: string;
+  quote: string;
+  suggestion: string | null;
+  isResolved: boolean;
+}
+
 /** The threads as the entries of the review log made them, so that no answer replays it. */
 export class ThreadRows {
   readonly #sql: SqlStorage;
@@ -43,6 +51,58 @@ export class ThreadRows {
   get(id: string): StoredThread | null {
     const [row] = this.#sql.exec<ThreadRow>('SELECT * FROM review_threads WHERE id = ?', id).toArray();
     return row === undefined ? null : this.#threadOf(row);
+  }
+
+  /** A thread without its comments; null for none, and for a deleted one. */
+  brief(id: string): ThreadBrief | null {
+    const [row] = this.#sql
+      .exec<ThreadRow>(
+        'SELECT id, quote, suggestion, resolved_at FROM review_threads WHERE id = ? AND removed = 0',
+        id,
+      )
+      .toArray();
+    if (row === undefined) return null;
+    const { quote, suggestion, resolved_at: at } = row;
+    return { id, quote, suggestion, isResolved: at !== null };
+  }
+
+  /** A comment of a thread; null for none. */
+  comment(thread: string, id: string): StoredComment | null {
+    const [row] = this.#sql
+      .exec<CommentRow>('SELECT * FROM review_comments WHERE thread = ? AND id = ?', thread, id)
+      .toArray();
+    return row === undefined ? null : commentOf(row);
+  }
+
+  /** How many comments a thread has. */
+  commentCount(thread: string): number {
+    return this.#sql
+      .exec<{ n: number }>('SELECT count(*) AS n FROM review_comments WHERE thread = ?', thread)
+      .one().n;
+  }
+
+  /** Who wrote the comments of a thread or is mentioned in one, except in the comment `but`. */
+  takingPart(thread: string, but: string | null): string[] {
+    return this.#sql
+      .exec<{ user: string }>(
+        `SELECT author AS user FROM review_comments WHERE thread = ?1 AND id IS NOT ?2
+         UNION SELECT value FROM review_comments, json_each(mentions) WHERE thread = ?1 AND review_comments.id IS NOT ?2`,
+        thread,
+        but,
+      )
+      .toArray()
+      .map(({ user }) => user);
+  }
+
+  /** How long the texts of all threads are that have changed after `number`, in bytes of UTF-8; no text is read for it. */
+  bytesAfter(number: number): number {
+    return this.#sql
+      .exec<{ bytes: number }>(
+        `SELECT coalesce(sum(octet_length(text)), 0) AS bytes FROM review_texts WHERE number IN (
+           SELECT text FROM review_comments WHERE thread IN (SELECT id FROM review_threads WHERE changed > ?))`,
+        number,
+      )
+      .one().bytes;
   }
 
   /** Stores a thread that was `before`; a comment that did not change is not written. */
@@ -131,17 +191,7 @@ export class ThreadRows {
     const comments = this.#sql
       .exec<CommentRow>('SELECT * FROM review_comments WHERE thread = ? ORDER BY number', row.id)
       .toArray()
-      .map(
-        (comment): StoredComment => ({
-          id: comment.id,
-          number: comment.number,
-          author: comment.author,
-          at: comment.at,
-          editedAt: comment.edited_at,
-          text: comment.text,
-          mentions: JSON.parse(comment.mentions),
-        }),
-      );
+      .map(commentOf);
     const { id, created, changed, quote, suggestion, resolved_at: at, resolved_by: by } = row;
     return {
       id,
@@ -169,4 +219,16 @@ export class ThreadRows {
       JSON.stringify(comment.mentions),
     );
   }
+}
+
+function commentOf({
+  id,
+  number,
+  author,
+  at,
+  edited_at: editedAt,
+  text,
+  mentions,
+}: CommentRow): StoredComment {
+  return { id, number, author, at, editedAt, text, mentions: JSON.parse(mentions) };
 }

@@ -4,6 +4,8 @@ import type { ReviewMessage, SuggestionDecision } from '../../../src/protocol/re
 export const TOLD = 50;
 // The same holds for a longer one (UTF-16 units of its JSON).
 const TOLD_LENGTH = 256 * 1024;
+// A unit of UTF-16 takes up to 3 bytes of UTF-8: of what takes more than this, the JSON is certainly longer.
+const TOLD_BYTES = 3 * TOLD_LENGTH;
 // A decision is always told: clients need it with the operation that it commits.
 const DECISION_LENGTH = 2 * 1024 * 1024;
 
@@ -11,6 +13,16 @@ const DECISION_LENGTH = 2 * 1024 * 1024;
 export interface Told {
   id: string;
   decision: SuggestionDecision;
+}
+
+/** Whether texts of this many bytes are certainly too long to be told: then no one has to read them first. */
+export function isTooLong(bytes: number): boolean {
+  return bytes > TOLD_BYTES;
+}
+
+/** What clients are told of changes that are too large: the number alone. */
+export function numberAlone(number: number, version: number): ReviewMessage {
+  return { type: 'review', from: number, to: number, version, threads: [], suggestions: [], removed: [] };
 }
 
 /**
@@ -27,5 +39,5 @@ export function toldOf(changed: ReviewMessage, number: number, decided?: Told): 
     whole.to === number &&
     whole.threads.length + suggestions.length <= TOLD &&
     JSON.stringify(whole).length <= most;
-  return isShort ? whole : { ...whole, from: number, to: number, threads: [], suggestions: [], removed: [] };
+  return isShort ? whole : numberAlone(number, whole.version);
 }

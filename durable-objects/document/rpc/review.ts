@@ -27,6 +27,22 @@ export interface NewThread extends CommentText {
   quote?: string;
 }
 
+/** A comment, and what telling of it needs besides. */
+export interface WrittenComment {
+  comment: Comment;
+  about: CommentedThread;
+}
+
+/** The thread of a comment, as far as it is told. */
+export interface CommentedThread {
+  id: string;
+  quote: string;
+  /** Whose suggestion it is about; null for none. */
+  suggesterId: string | null;
+  /** Who wrote another comment of it, or is mentioned in one. */
+  takePart: readonly string[];
+}
+
 /** Which threads a list holds. */
 export type ThreadFilter = 'open' | 'resolved' | 'all';
 
@@ -67,7 +83,9 @@ export interface ReviewRpc {
   /** Begins a thread. One whose text is gone at the newest version begins detached. */
   openThread(request: NewThread): Promise<Result<Thread, ReviewError>>;
   /** Adds a comment to a thread; a resolved one opens again. */
-  reply(request: { by: ReviewActor; threadId: string } & CommentText): Promise<Result<Comment, ReviewError>>;
+  reply(
+    request: { by: ReviewActor; threadId: string } & CommentText,
+  ): Promise<Result<WrittenComment, ReviewError>>;
   /** Resolves a thread or opens it again; what is so already stays unchanged. */
   resolveThread(request: {
     by: ReviewActor;
@@ -77,7 +95,7 @@ export interface ReviewRpc {
   /** Replaces the text of one's own comment. */
   editComment(
     request: { by: ReviewActor; threadId: string; commentId: string } & CommentText,
-  ): Promise<Result<Comment, ReviewError>>;
+  ): Promise<Result<WrittenComment, ReviewError>>;
   /** Deletes one's own comment, or any for the owner; the first one of a thread without replies takes the thread along. */
   deleteComment(request: {
     by: ReviewActor;
@@ -85,6 +103,10 @@ export interface ReviewRpc {
     threadId: string;
     commentId: string;
   }): Promise<Result<null, ReviewError>>;
+  /** One comment, as the answer to writing it has it; not one whose text was deleted or erased. */
+  comment(request: { threadId: string; commentId: string }): Promise<Result<WrittenComment, ReviewError>>;
+  /** Who wrote in a thread or is mentioned there; no one in a thread that has not begun. */
+  takingPart(threadId: string): Promise<Result<string[], ReviewError>>;
   /** One thread at the newest version. */
   thread(threadId: string): Promise<Result<Thread, ReviewError>>;
   /** Up to `limit` threads after `after`, in the order of the text at its version (the newest for null). */

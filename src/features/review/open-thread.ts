@@ -35,7 +35,8 @@ export async function openThread(
   const text = await written(deps, actor, { document, userId }, body);
   const thread = await begin(deps, document, { ...text, ...place });
   const [comment] = thread.comments;
-  if (comment !== undefined) await tellOfComment(deps, actor, { document, thread, comment });
+  const about = { id: thread.id, quote: thread.quote, suggesterId: null, takePart: [] };
+  if (comment !== undefined) await tellOfComment(deps, actor, { document, comment, about });
   return thread;
 }
 

@@ -1,10 +1,9 @@
-import { reachDocument } from '../../content/stub.ts';
-import { suggesterOf, writeCommentEvents } from '../../content/tell-comment.ts';
+import type { WrittenComment } from '../../../durable-objects/document/rpc.ts';
+import { writeCommentEvents } from '../../content/tell-comment.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import { publishEvents } from '../../platform/events/publish.ts';
 import type { Actor } from '../../platform/queues/events.ts';
-import type { Comment, Thread } from '../../protocol/review.ts';
 
 /**
  * Tells of a comment, or of whom an edited one mentions. It never throws: the comment is durable, and an error would
@@ -13,24 +12,15 @@ import type { Comment, Thread } from '../../protocol/review.ts';
 export async function tellOfComment(
   deps: Deps,
   actor: Actor,
-  told: { document: DocumentRow; comment: Comment } & ({ thread: Thread } | { threadId: string }),
+  told: WrittenComment & { document: DocumentRow },
 ): Promise<void> {
   const { env, db, log, defer } = deps;
   const { document, comment } = told;
   if (comment.editedAt !== null && comment.mentions.length === 0) return;
   try {
-    const thread = 'thread' in told ? told.thread : await find(deps, document, told.threadId);
-    // Deleted meanwhile: nothing is left to tell.
-    if (thread === null) return;
-    const suggesterId = await reachDocument(env, document, (stub) => suggesterOf(stub, thread));
-    const events = await writeCommentEvents(deps, actor, { document, thread, comment, suggesterId });
+    const events = await writeCommentEvents(deps, actor, told);
     defer(publishEvents(env, db, log, events));
   } catch (error) {
     log.warn('a comment is told of later', { docId: document.id, error: String(error) });
   }
-}
-
-async function find({ env }: Deps, document: DocumentRow, threadId: string): Promise<Thread | null> {
-  const found = await reachDocument(env, document, (stub) => stub.thread(threadId));
-  return found.ok ? found.value : null;
 }

@@ -23,9 +23,9 @@ export async function reply(
   const { document } = where;
   const text = await written(deps, actor, where, body);
   const answer = await reachDocument(env, document, (stub) => stub.reply({ threadId, ...text }));
-  const comment = answered(document, answer);
-  await tellOfComment(deps, actor, { document, threadId, comment });
-  return comment;
+  const said = answered(document, answer);
+  await tellOfComment(deps, actor, { document, ...said });
+  return said.comment;
 }
 
 /** Replaces the text of the caller's own comment; whom it mentions now is told. Throws as `written`, 403, 404. */
@@ -37,9 +37,9 @@ export async function editComment(
   const { env } = deps;
   const { document } = where;
   const edit = { threadId, commentId, ...(await written(deps, actor, where, body)) };
-  const comment = answered(document, await reachDocument(env, document, (stub) => stub.editComment(edit)));
-  await tellOfComment(deps, actor, { document, threadId, comment });
-  return comment;
+  const said = answered(document, await reachDocument(env, document, (stub) => stub.editComment(edit)));
+  await tellOfComment(deps, actor, { document, ...said });
+  return said.comment;
 }
 
 /** Deletes the caller's own comment, or any for the owner, and the notices of it. Throws 403, 404. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ID_PATTERN } from '../../../src/base/ids.ts';
 import { commentEvents, mentionEvents } from '../../../src/content/comment-events.ts';
-import type { Comment, Thread } from '../../../src/protocol/review.ts';
+import type { Comment } from '../../../src/protocol/review.ts';
 
 const id = (name: string) => name.padEnd(22, '0');
 const person = (name: string) => ({ id: id(name), name, color: '#112233' });
@@ -18,25 +18,12 @@ function comment(name: string, by: string, body: string | null, mentions: string
   };
 }
 
-function threadOf(...comments: Comment[]): Thread {
-  return {
-    id: id('thread'),
-    version: 1,
-    range: { index: 0, length: 4 },
-    quote: 'Text',
-    detached: false,
-    resolved: null,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    suggestionId: null,
-    comments,
-  };
-}
-
-const first = comment('first', 'ada', 'Hm', ['grace']);
+const about = { id: id('thread'), quote: 'Text', suggesterId: null, takePart: [] };
+const discussed = { ...about, takePart: [id('ada'), id('grace')] };
 
 test('the owner, the authors and everyone who was mentioned before take part; the author is not told', () => {
   const said = comment('said', 'bob', 'Well');
-  const [event, ...others] = commentEvents({ document, thread: threadOf(first, said), comment: said });
+  const [event, ...others] = commentEvents({ document, about: discussed, comment: said });
   expect(event).toEqual({
     id: said.id,
     type: 'comment.created',
@@ -57,7 +44,7 @@ test('whom a comment mentions is told of the mention, and not of the comment too
     'ada',
     'eve',
   ]);
-  const events = commentEvents({ document, thread: threadOf(first, said), comment: said });
+  const events = commentEvents({ document, about: discussed, comment: said });
   expect(events).toMatchObject([
     { type: 'comment.created', userIds: [id('grace')], excerpt: '@owner @ada @eve' },
     { type: 'mention.created', userId: id('owner') },
@@ -68,14 +55,14 @@ test('whom a comment mentions is told of the mention, and not of the comment too
 
 test('no one is told of what the owner writes alone', () => {
   const said = comment('said', 'owner', 'Alone');
-  expect(commentEvents({ document, thread: threadOf(said), comment: said })).toEqual([]);
+  expect(commentEvents({ document, about, comment: said })).toEqual([]);
 });
 
 test('ids follow from the comment and the person, so that an edit tells only whom it newly mentions', () => {
   const before = comment('said', 'ada', '', ['grace']);
   const after = comment('said', 'ada', '', ['eve', 'grace']);
-  const [grace] = mentionEvents({ document, thread: threadOf(before), comment: before });
-  const [eve, again] = mentionEvents({ document, thread: threadOf(after), comment: after });
+  const [grace] = mentionEvents({ document, about, comment: before });
+  const [eve, again] = mentionEvents({ document, about, comment: after });
   expect(again).toEqual(grace);
   expect(eve?.id).not.toBe(grace?.id);
   expect(eve?.id).toMatch(ID_PATTERN);
@@ -83,8 +70,8 @@ test('ids follow from the comment and the person, so that an edit tells only who
 
 test('an excerpt is bounded, and splits no pair; a deleted body has none', () => {
   const long = comment('said', 'ada', `${'x'.repeat(998)}😀😀`);
-  const [event] = commentEvents({ document, thread: threadOf(long), comment: long });
+  const [event] = commentEvents({ document, about, comment: long });
   expect(event).toMatchObject({ excerpt: `${'x'.repeat(998)}…` });
   const gone = comment('said', 'ada', null);
-  expect(commentEvents({ document, thread: threadOf(gone), comment: gone })).toMatchObject([{ excerpt: '' }]);
+  expect(commentEvents({ document, about, comment: gone })).toMatchObject([{ excerpt: '' }]);
 });

@@ -11,6 +11,7 @@ import {
   person,
 } from '../support/api.ts';
 import { handEventsOn, heldEvents, typesAbout } from '../support/events.ts';
+import { wrapped } from '../support/faults.ts';
 import { faultyEnv } from '../support/faulty-env.ts';
 import { callWith } from '../support/history.ts';
 import { forgetMails, mailsTo } from '../support/mails.ts';
@@ -140,8 +141,11 @@ test('a comment that is deleted takes its notifications with it', async () => {
 });
 
 /** A Worker that ends after the Document has answered, before anybody is told. */
-const dying = () =>
-  faultyEnv({ documents: () => ({ thread: () => Promise.reject(new Error('the Worker has ended')) }) });
+function dying(): Env {
+  const batch = () => Promise.reject(new Error('the Worker has ended'));
+  const withSession = () => wrapped(env.DB.withSession(), { batch });
+  return faultyEnv({ database: { batch, withSession } });
+}
 
 test('a comment counts though no one can be told of it; the archive tells of it, once', async () => {
   const { ada, grace, bob, docId } = await team();

@@ -33,7 +33,7 @@ export async function openThread(
 
 /** Adds a reply to a thread. */
 export async function replyTo(stub: Stub, threadId: string, body: string, user = BOB): Promise<Comment> {
-  return answered(await stub.reply({ by: { user }, threadId, body, mentions: [] }));
+  return answered(await stub.reply({ by: { user }, threadId, body, mentions: [] })).comment;
 }
 
 /** A thread as it is now. */
