@@ -35,6 +35,8 @@ export class Writer {
   readonly #open: OpenDocument;
   readonly #random: Random;
   #typing = true;
+  // Why its last socket was closed.
+  #closed = '';
   #loop: Promise<void>;
 
   constructor({ api, origin, account, docId, random, seen, offers }: WriterOptions) {
@@ -51,7 +53,7 @@ export class Writer {
       events: {
         status: (status) => {
           this.status = status;
-          if (status.state === 'stopped') this.failure = `stopped: ${status.reason}`;
+          if (status.state === 'stopped') this.failure = `stopped: ${status.reason} (${this.#closed})`;
         },
         peers: () => {},
         role: () => {},
@@ -66,7 +68,11 @@ export class Writer {
       clock: { ...realTime, random: () => random.next() * 0.1 },
       openSocket: (url, protocols) => {
         const kept = protocols.filter((name) => !isOffer(name) || offers.includes(name));
-        return overheard(new WebSocket(url, kept), new Overheard(docId, seen));
+        const socket = new WebSocket(url, kept);
+        socket.addEventListener('close', ({ code, reason }) => {
+          this.#closed = `${code} ${reason}`;
+        });
+        return overheard(socket, new Overheard(docId, seen));
       },
     });
     this.#loop = this.#type();

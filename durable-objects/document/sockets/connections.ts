@@ -114,7 +114,8 @@ export class Connections {
       const deadline = connection.state.connectedAt + JOIN_WITHIN_MS;
       if (deadline > now + EARLY_MS) next = Math.min(next ?? deadline, deadline);
       else {
-        connection.close(CLOSE.protocolError, 'no join within 10 s');
+        // A slow network or a suspended page breaks no rule: its client connects again.
+        connection.close(CLOSE.tooSlow, 'no join within 10 s');
         this.bySocket.delete(socket);
       }
     }

@@ -64,13 +64,13 @@ test('4400 for a second operation before the first was committed, and for a seq 
   for (const reader of readers) reader.close();
 });
 
-test('4400 for no join within 10 s', async () => {
+test('4408 for no join within 10 s, after which a client connects again', async () => {
   const { docId, stub } = await newDocument();
   const silent = await Peer.open(stub, docId);
   await runDurableObjectAlarm(stub);
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 11_000 });
   await runDurableObjectAlarm(stub);
-  expect((await silent.closed).code).toBe(4400);
+  expect((await silent.closed).code).toBe(4408);
 });
 
 test('4401 at the next frame once the token has run out, unless a fresh one came', async () => {
