@@ -1,4 +1,5 @@
 import type { ReviewStanding } from '../../durable-objects/document/rpc.ts';
+import { excerptOf } from '../content/comment-events.ts';
 import type { DocumentStub } from '../content/stub.ts';
 import { decisionEvent, suggestionEvents } from '../content/suggestion-events.ts';
 import { tellComment, toldEffect } from '../content/tell-comment.ts';
@@ -6,6 +7,7 @@ import { isTold, takingPart, tellOfSuggestion } from '../content/tell-suggestion
 import { isOfSuggestion, type SuggestionEntry } from '../platform/archive/review-chain.ts';
 import { type ArchivedReviewRow, entryOf } from '../platform/archive/review-segment.ts';
 import type { DocumentRow } from '../platform/db/access.ts';
+import { deleteNoticesOf, quoteNow } from '../platform/db/comment-notices.ts';
 import { isDone } from '../platform/db/event-effects.ts';
 import type { Work } from '../platform/events/work.ts';
 import type { Actor } from '../platform/queues/events.ts';
@@ -15,8 +17,8 @@ const TOLD_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Tells of the comments, suggestions and decisions that the archive does not have yet and that no one was told of: the
- * Worker that wrote them did not live to do it. Where it was done at the same time, the same events come twice, and are carried out once. Throws when
- * something cannot be reached.
+ * Worker that wrote them did not live to do it. Notices of what was edited or deleted follow it. Where it was done at the
+ * same time, the same events come twice, and are carried out once. Throws when something cannot be reached.
  */
 export async function tellUntold(
   work: Work,
@@ -41,6 +43,10 @@ async function tellRow(
 ): Promise<void> {
   const entry = entryOf(row);
   if (isOfSuggestion(entry)) return tellOfSuggestionRow(work, { document, stub }, row, entry);
+  if (entry.kind === 'delete') {
+    await deleteNoticesOf(work.db, { docId: document.id, commentId: entry.comment });
+    return;
+  }
   const isSaid = entry.kind === 'thread' || entry.kind === 'reply' || entry.kind === 'edit';
   if (!isSaid || row.at < Date.now() - TOLD_MS) return;
   const at = new Date(row.at).toISOString();
@@ -50,6 +56,8 @@ async function tellRow(
   if (!found.ok) return;
   const { comment, about } = found.value;
   if (entry.kind === 'edit' && comment.editedAt !== at) return;
+  if (entry.kind === 'edit')
+    await quoteNow(work.db, { docId: document.id, commentId: comment.id, excerpt: excerptOf(comment) });
   const { by: userId, program } = entry;
   const kind = program !== undefined ? 'token' : comment.author.guest === true ? 'guest' : 'person';
   const by: Actor = { kind, userId, credentialId: program ?? null, address: null, userAgent: null };

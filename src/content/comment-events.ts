@@ -1,6 +1,6 @@
 import type { WrittenComment } from '../../durable-objects/document/rpc.ts';
 import type { Event, EventBody } from '../platform/queues/events.ts';
-import { readableBody } from '../protocol/mentions.ts';
+import type { Comment } from '../protocol/review.ts';
 
 /** Where a comment stands. */
 export interface CommentPlace extends WrittenComment {
@@ -12,6 +12,8 @@ export type NamedEvent = EventBody & Pick<Event, 'id'>;
 
 // As much as a mail quotes.
 const EXCERPT = 1_000;
+// The half of a mention or of a surrogate pair that a text ends with.
+const CUT = /<(?:@[A-Za-z0-9_-]{0,36})?$|[\ud800-\udbff]$/;
 
 /**
  * The events of a new comment: to everyone who takes part (the owner of the document, the suggester, the authors in the
@@ -43,14 +45,18 @@ export function mentionEvents(place: CommentPlace): NamedEvent[] {
 
 function factsOf({ document, about, comment }: CommentPlace) {
   const { id: docId, title } = document;
-  const excerpt = readableBody(comment.body ?? '', comment.mentions);
   const quote = about.quote === '' ? {} : { quote: about.quote };
-  return { docId, title, threadId: about.id, commentId: comment.id, excerpt: shortened(excerpt), ...quote };
+  return { docId, title, threadId: about.id, commentId: comment.id, excerpt: excerptOf(comment), ...quote };
 }
 
-/** As much of a text as a mail quotes. */
+/** As much of a comment as a mail quotes. It names no one: a mention is `<@userId>`, as it is in the comment. */
+export function excerptOf({ body }: Pick<Comment, 'body'>): string {
+  return shortened(body ?? '');
+}
+
+/** As much of a text as a mail quotes; neither a mention nor a pair is cut in two. */
 export function shortened(text: string): string {
-  return text.length <= EXCERPT ? text : `${text.slice(0, EXCERPT - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return text.length <= EXCERPT ? text : `${text.slice(0, EXCERPT - 1).replace(CUT, '')}…`;
 }
 
 // Both begin with more random characters than ever meet again.

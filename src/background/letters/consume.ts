@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { withNames } from '../../features/notifications/mentioned-names.ts';
+import { asItIsNow } from '../../features/notifications/present-comment.ts';
 import { type Recipient, recipientsOf } from '../../features/notifications/recipients.ts';
 import { insertDeadLetter } from '../../platform/db/dead-letters.ts';
 import { findDocument } from '../../platform/db/documents.ts';
@@ -76,7 +78,10 @@ async function tasksOf(work: Work, event: Event, origin: string): Promise<Task[]
   const { db } = work;
   if (event.type === 'user.invited')
     return [{ effect: 'mail', write: () => invitation(work, event, origin) }];
-  const recipients = (await recipientsOf(db, event)).filter(({ notice }) => notice.kind !== 'security');
+  // What is deleted is not mailed, and what was edited is mailed as it is.
+  const now = await asItIsNow(work, event);
+  if (now === null) return [];
+  const recipients = (await recipientsOf(db, now)).filter(({ notice }) => notice.kind !== 'security');
   if (recipients.length > 0) {
     return recipients
       .filter(({ preference, user }) => preference.mail === 'now' && user.emailVerifiedAt !== null)
@@ -137,7 +142,8 @@ async function notice(
     notice.docId === null ? undefined : findDocument(db, notice.docId),
   ]);
   const { language } = user.preferences;
-  const letter = noticeLetter(notice, {
+  const [named = notice] = await withNames(db, [notice]);
+  const letter = noticeLetter(named, {
     actor: actor?.name ?? null,
     isProved: actor?.isProved ?? false,
     somebody: textsFor(language).somebody,

@@ -1,5 +1,6 @@
 import { randomId } from '../../base/ids.ts';
 import { isKind, SPACED } from '../../features/notifications/kinds.ts';
+import { named } from '../../features/notifications/mentioned-names.ts';
 import { intervalIn, undigested } from '../../features/notifications/preferences.ts';
 import { addresseeOf } from '../../features/notifications/recipients.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -149,7 +150,7 @@ async function write(
   const user = await addresseeOf(db, userId);
   if (user === undefined || user.emailVerifiedAt === null) return null;
   const { language } = user.preferences;
-  const newest = wanted.slice(-LINES).reverse();
+  const newest = await named(db, wanted.slice(-LINES).reverse());
   const lines = newest.map((due) => lineOf(due, origin, language)).filter((line) => line !== null);
   const data = { lines, more: wanted.length - lines.length };
   const unsubscribe = unsubscribeLinks(env, origin, userId, 'digest');

@@ -3,6 +3,7 @@ import { once } from '../../platform/events/once.ts';
 import type { Work } from '../../platform/events/work.ts';
 import type { Event } from '../../platform/queues/events.ts';
 import { sendLive } from './live.ts';
+import { followComment } from './present-comment.ts';
 import { insertNotifications, listOfEvent } from './queries.ts';
 import { recipientsOf } from './recipients.ts';
 import { toNotificationItem } from './representation.ts';
@@ -29,6 +30,7 @@ export async function notify(work: Work, event: Event): Promise<void> {
   if (rows.length === 0) return;
   await once(work, { eventId: event.id, effect: 'notifications' }, async () => {
     for (let i = 0; i < rows.length; i += AT_ONCE) await insertNotifications(db, rows.slice(i, i + AT_ONCE));
+    await followComment(work, event);
     for (const stored of await listOfEvent(db, event.id, Date.now()))
       await sendLive(work, stored.notification.userId, toNotificationItem(stored));
   });

@@ -10,6 +10,7 @@ import {
   permissions,
   users,
 } from '../../platform/db/schema.ts';
+import { named } from './mentioned-names.ts';
 import type { Notice } from './notices.ts';
 
 /** A notification as stored. */
@@ -203,17 +204,19 @@ export async function listNotifications(
     ? or(lt(createdAt, after[0]), and(eq(createdAt, after[0]), lt(id, after[1])))
     : undefined;
   const inApp = unread ? isNull(readAt) : or(isNull(readAt), gt(readAt, NEVER_SHOWN));
-  return selectShown(db)
+  const rows = await selectShown(db)
     .where(and(eq(notifications.userId, userId), inApp, beyond, readable(now)))
     .orderBy(desc(createdAt), desc(id))
     .limit(limit);
+  return named(db, rows);
 }
 
 /** The stored notifications of an event that are shown in the app, for users who may read them at `now`. */
 export async function listOfEvent(db: Database, eventId: string, now: number): Promise<ShownNotification[]> {
-  return selectShown(db).where(
+  const rows = await selectShown(db).where(
     and(eq(notifications.eventId, eventId), isNull(notifications.readAt), readable(now)),
   );
+  return named(db, rows);
 }
 
 /** The number of a user's unread notifications. */
@@ -242,16 +245,4 @@ export async function markRead(
     .update(notifications)
     .set({ readAt: now })
     .where(and(eq(notifications.userId, userId), isNull(notifications.readAt), which));
-}
-
-/** Deletes the notifications of a comment; returns the users who had one that they had not read. */
-export async function deleteOfComment(
-  db: Database,
-  { docId, commentId }: { docId: string; commentId: string },
-): Promise<string[]> {
-  const rows = await db
-    .delete(notifications)
-    .where(and(eq(notifications.docId, docId), sql`${notifications.data} ->> 'commentId' = ${commentId}`))
-    .returning({ userId: notifications.userId, readAt: notifications.readAt });
-  return rows.filter(({ readAt }) => readAt === null).map(({ userId }) => userId);
 }

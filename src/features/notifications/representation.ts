@@ -13,7 +13,8 @@ export interface NotificationItem {
   readAt: string | null;
 }
 
-const DELETED = { name: 'Deleted user', color: '#5f6368' };
+/** How someone is called who is not there any more. */
+export const DELETED = { name: 'Deleted user', color: '#5f6368' };
 // Rows of older releases contain the app's origin, which the app does not need.
 const ORIGIN = 'origin';
 

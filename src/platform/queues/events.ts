@@ -117,7 +117,10 @@ export const event = z.discriminatedUnion('type', [
     message: z.string().nullable(),
   }),
   type('access.answered', { docId: id, title: z.string(), requestId: id, userId: id, role: role.nullable() }),
-  /** `userIds`: who is told, without whom the comment mentions. `quote`: the text that the thread is about. */
+  /**
+   * `userIds`: who is told, without whom the comment mentions. `quote`: the text that the thread is about. `excerpt`: of
+   * the comment, with `<@userId>` for whom it mentions.
+   */
   type('comment.created', {
     docId: id,
     title: z.string(),

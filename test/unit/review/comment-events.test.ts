@@ -46,7 +46,7 @@ test('whom a comment mentions is told of the mention, and not of the comment too
   ]);
   const events = commentEvents({ document, about: discussed, comment: said });
   expect(events).toMatchObject([
-    { type: 'comment.created', userIds: [id('grace')], excerpt: '@owner @ada @eve' },
+    { type: 'comment.created', userIds: [id('grace')], excerpt: said.body },
     { type: 'mention.created', userId: id('owner') },
     { type: 'mention.created', userId: id('eve') },
   ]);
@@ -68,7 +68,19 @@ test('ids follow from the comment and the person, so that an edit tells only who
   expect(eve?.id).toMatch(ID_PATTERN);
 });
 
-test('an excerpt is bounded, and splits no pair; a deleted body has none', () => {
+test('an excerpt is bounded, and splits no mention', () => {
+  for (const kept of [998, 997, 990, 976]) {
+    const long = comment('said', 'ada', `${'x'.repeat(kept)}<@${id('eve')}> and more of it`, ['eve']);
+    expect(commentEvents({ document, about, comment: long })[0]).toMatchObject({
+      excerpt: `${'x'.repeat(kept)}…`,
+    });
+  }
+  const whole = `${'x'.repeat(970)}<@${id('eve')}> and`;
+  const cut = comment('said', 'ada', `${whole} so much more`, ['eve']);
+  expect(commentEvents({ document, about, comment: cut })[0]).toMatchObject({ excerpt: `${whole}…` });
+});
+
+test('an excerpt splits no pair; a deleted body has none', () => {
   const long = comment('said', 'ada', `${'x'.repeat(998)}😀😀`);
   const [event] = commentEvents({ document, about, comment: long });
   expect(event).toMatchObject({ excerpt: `${'x'.repeat(998)}…` });

@@ -30,7 +30,6 @@ function mention(by: Person | null, { docId, threadId, to, at = Date.now(), ...c
     docId,
     title: 'Plans',
     threadId,
-    commentId: randomId(),
     excerpt: 'Secret?',
     quote: 'a passage',
   };

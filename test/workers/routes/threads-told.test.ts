@@ -93,8 +93,9 @@ test('an edit tells only whom it newly mentions, however often events come', asy
     await expectJson(200, path, { method: 'PATCH', token: ada.token, body: { body } });
     await handEventsOn(2);
   }
-  expect(await kindsOf(grace)).toEqual([['mention', '@Grace']]);
-  expect(await kindsOf(bob)).toEqual([['mention', '@Bob and @Grace']]);
+  // What was told before quotes the comment as it is.
+  expect(await kindsOf(grace)).toEqual([['mention', '@Bob, @Grace']]);
+  expect(await kindsOf(bob)).toEqual([['mention', '@Bob, @Grace']]);
   expect(await mailsTo(grace.email)).toHaveLength(1);
   expect(await mailsTo(bob.email)).toHaveLength(1);
 });
@@ -166,7 +167,7 @@ test('a comment counts though no one can be told of it; the archive tells of it,
     ['mention', '@Bob?'],
   ]);
   expect(await kindsOf(ada)).toEqual([
-    ['comment', 'Hm'],
+    ['comment', '@Bob?'],
     ['comment', 'Ah, @Bob'],
   ]);
   expect((await told(ada)).items[0].actor.name).toBe('Grace');

@@ -1,0 +1,34 @@
+import { excerptOf } from '../../content/comment-events.ts';
+import { reachDocument } from '../../content/stub.ts';
+import { deleteNoticesOf, quoteNow } from '../../platform/db/comment-notices.ts';
+import { findDocument } from '../../platform/db/documents.ts';
+import type { Work } from '../../platform/events/work.ts';
+import type { Event } from '../../platform/queues/events.ts';
+
+/**
+ * An event of a comment with the comment as it is now; null when that was deleted or erased since. Any other event as it
+ * is. Throws 503 when the Document cannot be reached.
+ */
+export async function asItIsNow({ env, db }: Work, event: Event): Promise<Event | null> {
+  if (event.type !== 'comment.created' && event.type !== 'mention.created') return event;
+  const { docId, threadId, commentId } = event;
+  const document = commentId === undefined ? undefined : await findDocument(db, docId);
+  if (commentId === undefined || document === undefined) return event;
+  const found = await reachDocument(env, document, (stub) => stub.comment({ threadId, commentId }));
+  if (found.ok) return { ...event, excerpt: excerptOf(found.value.comment) };
+  const isGone = found.error.code === 'comment_not_found' || found.error.code === 'thread_not_found';
+  return isGone ? null : event;
+}
+
+/**
+ * Brings the notices of a comment that were just stored up to date with it. Whoever edits or deletes it changes the
+ * comment first and then its notices: either they find these here, or what they did is found now.
+ */
+export async function followComment(work: Work, event: Event): Promise<void> {
+  if (!('commentId' in event) || event.commentId === undefined) return;
+  const { docId, commentId } = event;
+  const now = await asItIsNow(work, event);
+  if (now === null) await deleteNoticesOf(work.db, { docId, commentId });
+  else if ('excerpt' in now && now.excerpt !== event.excerpt)
+    await quoteNow(work.db, { docId, commentId, excerpt: now.excerpt });
+}
