@@ -26,6 +26,11 @@ export const QUOTAS = {
   commentsPerThread: 1_000,
   openSuggestionsPerDocument: 500,
   /**
+   * How often one user replaces suggestions of one document in an hour, a sixtieth of it at once: twice what live typing
+   * needs.
+   */
+  suggestionChangesPerUserAndDocumentAndHour: 7_200,
+  /**
    * What one user writes beside the text of one document in an hour: comments, their edits, resolutions, each mention,
    * and new suggestions.
    */

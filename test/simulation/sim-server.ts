@@ -189,6 +189,7 @@ export class SimServer {
     const ports: Ports = {
       turn: { versions: 10, length: 2_000 },
       receivedPerMinute: 1_000_000,
+      suggestionChangesPerHour: 7_200,
       now: clock.now,
       after: (ms, action) => void clock.after(ms, action),
       committed: () => {},

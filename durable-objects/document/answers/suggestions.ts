@@ -179,6 +179,9 @@ export class SuggestionAnswers implements SuggestionRpc {
       return fail('suggestion_changed', `it has changed since ${review}: its last change is ${changed}`);
     const wait = Math.min(APART_MS, updatedAt + APART_MS - Date.now());
     if (wait > 0) return ok({ wait });
+    const now = Date.now();
+    if (!core.collaboration.floods.of(author, now).mayReplace(now))
+      return fail('rate_limited', 'too many suggestions were replaced by this user');
     const proposed = this.#proposed(core, request, suggestion);
     if (!proposed.ok) return proposed;
     const drafts: Draft[] = [made(request, { suggestion: id, thread }, proposed.value)];

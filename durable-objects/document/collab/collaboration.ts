@@ -27,7 +27,7 @@ export class Collaboration {
 
   constructor(sequencer: Sequencer, log: Log, ports: Ports, connections: Map<unknown, Connection>) {
     this.#ports = ports;
-    this.floods = new Floods(ports.receivedPerMinute);
+    this.floods = new Floods(ports);
     const source = new CommittedLog(sequencer, log);
     const audience = new Audience({
       source,

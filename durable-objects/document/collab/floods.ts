@@ -17,6 +17,12 @@ const CAUGHT_UP_BURST = 32 * 1024 * 1024;
 const FORGET_MS = 120_000;
 const FORGET_ABOVE = 1_000;
 
+/** What an installation allows one user in one document: characters in a minute, replaced suggestions in an hour. */
+export interface Allowed {
+  readonly receivedPerMinute: number;
+  readonly suggestionChangesPerHour: number;
+}
+
 /** What one user may use of a document, all their sockets and programs together. Sizes in characters. */
 export class Allowance {
   readonly #received: TokenBucket;
@@ -24,10 +30,13 @@ export class Allowance {
   readonly #refused: TokenBucket;
   readonly #joins: TokenBucket;
   readonly #caughtUp: TokenBucket;
+  readonly #changes: TokenBucket;
   /** When it was last asked, in ms. */
   usedAt: number;
 
-  constructor(receivedPerMinute: number, now: number) {
+  constructor({ receivedPerMinute, suggestionChangesPerHour }: Allowed, now: number) {
+    const changesAtOnce = Math.max(1, suggestionChangesPerHour / 60);
+    this.#changes = new TokenBucket(suggestionChangesPerHour / 3_600, changesAtOnce, now);
     this.#received = new TokenBucket(receivedPerMinute / 60, receivedPerMinute, now);
     this.#ops = new TokenBucket(OPS_PER_SECOND, OPS_BURST, now);
     this.#refused = new TokenBucket(REFUSED_PER_SECOND, REFUSED_BURST, now);
@@ -57,6 +66,11 @@ export class Allowance {
     return this.#joins.take(now);
   }
 
+  /** Whether a suggestion may be replaced once more. */
+  mayReplace(now: number): boolean {
+    return this.#changes.take(now);
+  }
+
   /** Whether this much of the log may be read now for a catch-up; if not, the catch-up waits. */
   mayCatchUp(now: number, length: number): boolean {
     return this.#caughtUp.take(now, Math.min(length, CAUGHT_UP_BURST));
@@ -72,13 +86,13 @@ export interface Reader {
 
 /** The allowances of the users of a document, including recent ones. In memory only: after a wake all are full. */
 export class Floods {
-  readonly #receivedPerMinute: number;
+  readonly #allowed: Allowed;
   readonly #byUser = new Map<string, Allowance>();
   // Scanning all of them for each new user would cost the square of a crowd.
   #forgetAbove = FORGET_ABOVE;
 
-  constructor(receivedPerMinute: number) {
-    this.#receivedPerMinute = receivedPerMinute;
+  constructor(allowed: Allowed) {
+    this.#allowed = allowed;
   }
 
   /** The allowance for joins and catch-ups: a program has one of its own, so that it takes none of its user's. */
@@ -91,7 +105,7 @@ export class Floods {
     let allowance = this.#byUser.get(userId);
     if (allowance === undefined) {
       if (this.#byUser.size >= this.#forgetAbove) this.#forget(now);
-      allowance = new Allowance(this.#receivedPerMinute, now);
+      allowance = new Allowance(this.#allowed, now);
       this.#byUser.set(userId, allowance);
     }
     allowance.usedAt = now;

@@ -56,4 +56,6 @@ export interface CommitPorts {
 export interface Ports extends AudiencePorts, CredentialPorts, CommitPorts {
   /** Characters that a user may send per minute, all sockets and programs together. */
   readonly receivedPerMinute: number;
+  /** How often a user may replace suggestions in an hour. */
+  readonly suggestionChangesPerHour: number;
 }

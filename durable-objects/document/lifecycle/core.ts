@@ -141,10 +141,12 @@ function portsOf(
   { docId, log, meta, review }: { docId: string; log: OpLog; meta: Meta; review(): Review },
 ): Ports {
   const archive = new ArchiveReader(env.ARCHIVE);
-  const { writtenBytesPerUserAndMinute, commitMs } = quotasOf(env);
+  const quotas = quotasOf(env);
+  const { writtenBytesPerUserAndMinute, commitMs } = quotas;
   return {
     turn: TURN,
     receivedPerMinute: writtenBytesPerUserAndMinute,
+    suggestionChangesPerHour: quotas.suggestionChangesPerUserAndDocumentAndHour,
     now: () => Date.now(),
     after: (ms, action) => {
       setTimeout(action, ms);

@@ -13,8 +13,10 @@ import { connectionOf } from './sockets.ts';
 
 const MB = 1024 * 1024;
 
+const allowed = (receivedPerMinute: number) => ({ receivedPerMinute, suggestionChangesPerHour: 7_200 });
+
 test('what a user sends is counted over all their sockets, and refills with time', () => {
-  const floods = new Floods(6 * MB);
+  const floods = new Floods(allowed(6 * MB));
   const allowance = floods.of('ada', 0);
   expect(floods.of('ada', 0)).toBe(allowance);
   for (let i = 0; i < 6; i++) expect(allowance.mayReceive(0, MB)).toBe(true);
@@ -25,16 +27,16 @@ test('what a user sends is counted over all their sockets, and refills with time
 });
 
 test('refusals of 1 MB are few, small ones are many', () => {
-  const long = new Allowance(100 * MB, 0);
+  const long = new Allowance(allowed(100 * MB), 0);
   let refused = 0;
   while (long.mayBeRefused(0, MB)) refused++;
   expect(refused).toBeLessThan(5);
-  const short = new Allowance(100 * MB, 0);
+  const short = new Allowance(allowed(100 * MB), 0);
   for (let i = 0; i < 500; i++) expect(short.mayBeRefused(0, 60)).toBe(true);
 });
 
 test('all sockets of a user share 4,000 operations a second; a program has as many of its own', () => {
-  const floods = new Floods(MB);
+  const floods = new Floods(allowed(MB));
   const person = { user: { id: 'user0' }, credentialId: 's' };
   const program = { ...person, program: true, credentialId: 'p' };
   const taken = (reader: Reader, now: number): number => {
@@ -49,7 +51,7 @@ test('all sockets of a user share 4,000 operations a second; a program has as ma
 });
 
 test('remembers a thousand users, and forgets those who left long ago', () => {
-  const floods = new Floods(MB);
+  const floods = new Floods(allowed(MB));
   const first = floods.of('user0', 0);
   for (let i = 1; i < 1_000; i++) floods.of(`user${i}`, 0);
   floods.of('late', 60_000);
@@ -59,7 +61,7 @@ test('remembers a thousand users, and forgets those who left long ago', () => {
 });
 
 test('does not forget a program that is at work', () => {
-  const floods = new Floods(MB);
+  const floods = new Floods(allowed(MB));
   const program = { user: { id: 'user0' }, program: true, credentialId: 'p' };
   const first = floods.ofReader(program, 0);
   floods.ofReader(program, 299_000);
@@ -132,7 +134,7 @@ function flowOf() {
   const { now, after } = clock.for({});
   const { connection, socket } = connectionOf(1);
   const ports = { now, after, turn: { versions: 1_000, length: 256 * 1024 } } as Partial<Ports> as Ports;
-  const flow = new CatchUpFlow(connection, new Allowance(32 * MB, now()), ports);
+  const flow = new CatchUpFlow(connection, new Allowance(allowed(32 * MB), now()), ports);
   connection.catchUp = flow;
   const message = (from: number): OpsMessage => ({
     type: 'ops',
@@ -199,4 +201,14 @@ test('yielding catch-ups hold at most half of the lanes, and run after the other
   await expect.poll(() => order).toEqual(['g1', 'g2', 'a', 'b', 'c']);
   ends.shift()?.();
   await expect.poll(() => order.at(-1)).toBe('g3');
+});
+
+test('live typing into a suggestion is never refused; a flood is, by twice as much', () => {
+  const typing = new Floods(allowed(MB)).of('ada', 0);
+  for (let second = 0; second < 10_000; second++) expect(typing.mayReplace(second * 1_000)).toBe(true);
+  const flood = new Floods(allowed(MB)).of('ada', 0);
+  let passed = 0;
+  for (let tenth = 0; tenth < 36_000; tenth++) if (flood.mayReplace(tenth * 100)) passed++;
+  expect(passed).toBeGreaterThanOrEqual(7_200);
+  expect(passed).toBeLessThanOrEqual(7_200 + 120);
 });

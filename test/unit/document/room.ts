@@ -130,7 +130,7 @@ export class Room {
       archiveFailed: () => null,
     };
     const { source, connections } = this;
-    const floods = new Floods(1_000_000);
+    const floods = new Floods({ receivedPerMinute: 1_000_000, suggestionChangesPerHour: 7_200 });
     this.audience = new Audience({ source, ports, connections, floods, documentBytes: 2_000_000 });
   }
 

@@ -104,7 +104,10 @@ const IN_THE_DOCUMENT: (keyof typeof QUOTAS)[] = [
 ];
 
 /** The quotas of what a user does in an hour. */
-const BY_THE_HOUR: (keyof typeof QUOTAS)[] = ['commentsPerUserAndDocumentAndHour'];
+const BY_THE_HOUR: (keyof typeof QUOTAS)[] = [
+  'commentsPerUserAndDocumentAndHour',
+  'suggestionChangesPerUserAndDocumentAndHour',
+];
 
 test('every quota is decided somewhere', () => {
   const known = [...Object.keys(IN_D1), ...IN_THE_DOCUMENT, ...BY_THE_HOUR];
