@@ -22,7 +22,9 @@ export type ProblemKind =
   /** The object does not answer, or has another text or another log. */
   | 'object'
   /** The review: an entry that is missing or does not continue its chain, a changed text, threads that its log does not give. */
-  | 'review';
+  | 'review'
+  /** A fork: what D1 says of where it met its origin contradicts the texts of both. */
+  | 'fork';
 
 /** One problem, at a version. */
 export interface Problem {

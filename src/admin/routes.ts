@@ -27,7 +27,7 @@ const verification = z.object({
   problems: z.array(
     z.object({
       at: z.number().int(),
-      kind: z.enum(['gap', 'chain', 'operation', 'unreadable', 'snapshot', 'object', 'review']),
+      kind: z.enum(['gap', 'chain', 'operation', 'unreadable', 'snapshot', 'object', 'review', 'fork']),
       message: z.string(),
     }),
   ),
@@ -42,14 +42,14 @@ adminRoutes.openapi(
     tags,
     summary: 'Verify the whole history of a document',
     description:
-      'Replays from version 0, or where the archived log begins: the hash chain, every snapshot, what D1 remembers, the log and the text in the object, and the review. 200 with `ok: false` when something is wrong.',
+      'Replays from version 0, or where the archived log begins: the hash chain, every snapshot, what D1 remembers, the log and the text in the object, the review, and of a fork what D1 says of where it met its origin. 200 with `ok: false` when something is wrong.',
     request: { params },
     responses: { 200: json(verification, 'What was found'), ...refusals },
   }),
   async (c) => {
     const document = await findDocument(c.var.db, c.req.valid('param').docId);
     if (!document) throw notFound('document');
-    return c.json(await verifyDocument(c.env, document), 200);
+    return c.json(await verifyDocument(c.env, c.var.db, document), 200);
   },
 );
 

@@ -12,7 +12,9 @@ import {
 } from '../platform/archive/segment-store.ts';
 import { listSnapshotVersions } from '../platform/archive/snapshot-store.ts';
 import type { DocumentRow } from '../platform/db/access.ts';
+import type { Database } from '../platform/db/database.ts';
 import { type Beginning, type Problem, Replay } from './replay.ts';
+import { verifyFork } from './verify-fork.ts';
 import { verifyReview } from './verify-review.ts';
 
 /** What a verification checked, and what it found. */
@@ -38,9 +40,9 @@ interface Mark {
 /**
  * Plays the whole log of a document, from version 0 or from where its archive begins, and compares everything on the
  * way (I4): every frame of the archive with the hash chain, every snapshot with the replay, what D1 remembers, and at
- * the end the log and the text in the object; and its review. Only reads. Holds one segment, and two texts where it compares.
+ * the end the log and the text in the object; its review; and, of a fork, where it met its origin. Only reads. Holds one segment, and two texts where it compares.
  */
-export async function verifyDocument(env: Env, document: DocumentRow): Promise<Verification> {
+export async function verifyDocument(env: Env, db: Database, document: DocumentRow): Promise<Verification> {
   const { id: docId, logFrom } = document;
   const beginning = logFrom === 0 ? null : await beginningOf(env.ARCHIVE, document);
   const replay = beginning === null ? new Replay() : new Replay(beginning);
@@ -83,7 +85,8 @@ export async function verifyDocument(env: Env, document: DocumentRow): Promise<V
   if (status !== null) await playObject(stub, status, replay, marks);
   await marks.finish();
   const review = await verifyReview(env.ARCHIVE, docId, stub, status?.review ?? null);
-  const problems = [...replay.problems, ...review.problems];
+  const forked = await verifyFork(env, db, document);
+  const problems = [...replay.problems, ...review.problems, ...forked];
   return {
     ok: problems.length === 0,
     from: logFrom,

@@ -738,7 +738,7 @@ export interface Answers {
     };
     problems: {
       at: number;
-      kind: 'gap' | 'chain' | 'operation' | 'unreadable' | 'snapshot' | 'object' | 'review';
+      kind: 'gap' | 'chain' | 'operation' | 'unreadable' | 'snapshot' | 'object' | 'review' | 'fork';
       message: string;
     }[];
     divergence: string | null;
