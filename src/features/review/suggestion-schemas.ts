@@ -48,14 +48,18 @@ export const replacementBody = z.strictObject({
 });
 
 /** All of a suggestion, or hunks of it. */
-export const decisionBody = z.union([
-  z.strictObject({}),
-  z.strictObject({
-    version: version.openapi({ description: 'The version that `hunks` are on' }),
-    review: version.openapi({ description: 'The number of its last change that you know' }),
-    hunks: z.array(z.number().int().nonnegative()).min(1).max(LIMITS.opMembers),
-  }),
-]);
+export const decisionBody = z
+  .strictObject({
+    version: version.optional().openapi({ description: 'The version that `hunks` are on' }),
+    review: version.optional().openapi({ description: 'The number of its last change that you know' }),
+    hunks: z.array(z.number().int().nonnegative()).min(1).max(LIMITS.opMembers).optional(),
+  })
+  // Not a union of both forms: of that, an error names the wrong one.
+  .refine(
+    ({ version, review, hunks }) =>
+      new Set([version, review, hunks].map((one) => one === undefined)).size === 1,
+    'must have version, review and hunks, or none of them',
+  );
 
 /** Which suggestions a list holds. */
 export const suggestionStatus = z.enum([...SUGGESTION_STATES, 'all']);

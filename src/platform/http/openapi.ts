@@ -4,6 +4,7 @@ import { Problem } from '../problem/problem.ts';
 import { authorize, type RouteAccess } from './authorization.ts';
 import type { AppEnv } from './env.ts';
 import { idempotency } from './idempotency.ts';
+import { errorsOf } from './schema-errors.ts';
 
 export { z };
 
@@ -51,10 +52,7 @@ export function featureApp(): OpenAPIHono<AppEnv> {
   return new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       if (result.success) return;
-      const errors = result.error.issues.map((issue) => ({
-        path: issue.path.join('.'),
-        message: issue.message,
-      }));
+      const errors = errorsOf(result.error.issues);
       throw new Problem(422, 'invalid_request', 'The request does not match the schema.', { errors });
     },
   });
