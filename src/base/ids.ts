@@ -38,6 +38,22 @@ export function isPageClientId(client: string): boolean {
   return client.startsWith(PAGE_MARK, 9);
 }
 
+const TOKEN_MARK = 'via-';
+const TOKEN_PART = 8;
+
+/**
+ * A client id like `newClientId`, for what a program writes without one of its own: after `via-` it has the first 8
+ * characters of the id of its API token. No one else can use such an id.
+ */
+export function newTokenClientId(userId: string, tokenId: string): string {
+  return `${userId.slice(0, 8)}-${TOKEN_MARK}${tokenId.slice(0, TOKEN_PART)}${randomId(12)}`;
+}
+
+/** Whether this is an id made by `newTokenClientId`. */
+export function isTokenClientId(client: string): boolean {
+  return client.startsWith(TOKEN_MARK, 9);
+}
+
 /** Whether this user may use this client id: its prefix names its owner. */
 export function ownsClientId(userId: string, client: string): boolean {
   return CLIENT_ID_PATTERN.test(client) && client.startsWith(`${userId.slice(0, 8)}-`);

@@ -1,3 +1,4 @@
+import type { EditRequest } from '../../durable-objects/document/rpc.ts';
 import { must } from '../base/assert.ts';
 import { writable } from '../ot/cut-down.ts';
 import type { Delta } from '../ot/op.ts';
@@ -23,7 +24,7 @@ export async function readHead(env: Env, place: DocumentPlace): Promise<{ versio
 export async function submit(
   env: Env,
   document: LoggedDocument,
-  edit: { userId: string; baseVersion: number; delta: Delta },
+  edit: Pick<EditRequest, 'userId' | 'baseVersion' | 'program'> & { delta: Delta },
 ): Promise<number> {
   const delta = writable(edit.delta, document.id);
   if (delta.length === 0) return edit.baseVersion;

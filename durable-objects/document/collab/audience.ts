@@ -1,5 +1,5 @@
 import { isMarkedClientId } from '../../../src/base/fork-mark.ts';
-import { isPageClientId, ownsClientId } from '../../../src/base/ids.ts';
+import { isPageClientId, isTokenClientId, ownsClientId } from '../../../src/base/ids.ts';
 import { CLOSE, type Close } from '../../../src/protocol/close-codes.ts';
 import type { Cursor, JoinMessage, ServerMessage } from '../../../src/protocol/messages.ts';
 import type { Offer } from '../../../src/protocol/offers.ts';
@@ -94,10 +94,11 @@ export class Audience {
   /**
    * Whether this holder (Connection) may not use this client id: an open connection of another holder has it, or the
    * holder is a program and the id belongs to a page, which may come back to it after days without network. Ids of
-   * what forks bring are the server's own.
+   * what forks bring, and of what programs write without one, are the server's own.
    */
   isHeldByAnother(client: string, holder: string): boolean {
-    if (isMarkedClientId(client) || (holder !== '' && isPageClientId(client))) return true;
+    if (isMarkedClientId(client) || isTokenClientId(client)) return true;
+    if (holder !== '' && isPageClientId(client)) return true;
     const speaker = this.#speakers.get(client);
     return speaker?.open === true && speaker.holder !== holder;
   }

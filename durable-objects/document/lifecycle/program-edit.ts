@@ -1,4 +1,4 @@
-import { newClientId, ownsClientId } from '../../../src/base/ids.ts';
+import { newClientId, newTokenClientId, ownsClientId } from '../../../src/base/ids.ts';
 import { type Failure, fail, ok, type Result } from '../../../src/base/result.ts';
 import { composeRun } from '../../../src/ot/compose.ts';
 import { cut } from '../../../src/ot/cut.ts';
@@ -17,12 +17,15 @@ type Edited<D> = Result<{ version: number; delta: D }, EditError>;
 
 /** One operation through the REST API: it is transformed, committed and sent to each client before this returns. */
 export function editByProgram(core: Core, request: EditRequest): Edited<Delta | null> {
-  const { userId, baseVersion, delta, client = newClientId(userId), seq = 1 } = request;
-  if (!ownsClientId(userId, client))
-    return fail('invalid', 'client: must begin with the first 8 characters of your id');
+  const { userId, baseVersion, delta, seq = 1 } = request;
   const { audience, collaboration, log } = core;
-  if (audience.isHeldByAnother(client, request.program ?? ''))
-    return fail('conflict', 'client: is in use by another credential');
+  if (request.client !== undefined) {
+    if (!ownsClientId(userId, request.client))
+      return fail('invalid', 'client: must begin with the first 8 characters of your id');
+    if (audience.isHeldByAnother(request.client, request.program ?? ''))
+      return fail('conflict', 'client: is in use by another credential');
+  }
+  const client = request.client ?? madeUpClientId(request);
   const allowance = collaboration.floods.of(userId, Date.now());
   if (!allowance.mayReceive(Date.now(), weightOf(delta)))
     return fail('rate_limited', 'too much was written by this user in a minute');
@@ -49,6 +52,11 @@ export function editByProgram(core: Core, request: EditRequest): Edited<Delta | 
     case 'pruned':
       return fail('pruned', `the log begins after version ${log.from}`);
   }
+}
+
+// The log names the program for ever, by its token: what one agent did can be found, and undone.
+function madeUpClientId({ userId, program }: Pick<EditRequest, 'userId' | 'program'>): string {
+  return program === undefined ? newClientId(userId) : newTokenClientId(userId, program);
 }
 
 /** Writes the first content of a new document, which no client has seen yet. Returns why it cannot; null on success. */

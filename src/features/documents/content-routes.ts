@@ -103,7 +103,7 @@ contentRoutes.openapi(
     const { document, userId } = await requireAccess(c, c.req.valid('param').docId, 'write');
     const head = await readHead(c.env, document);
     requireMatch(c, versionTag(head.version));
-    const version = await replaceText(depsOf(c), { document, userId, head, content });
+    const version = await replaceText(depsOf(c), actorOf(c), { document, userId, head, content });
     return c.json({ version }, 200, { ETag: versionTag(version) });
   },
 );

@@ -2,6 +2,8 @@ import type { IncomingContent } from '../../content/incoming-content.ts';
 import { contentChange, submit } from '../../content/replace-content.ts';
 import type { Delta } from '../../ot/op.ts';
 import type { Deps } from '../../platform/events/deps.ts';
+import type { Actor } from '../../platform/queues/events.ts';
+import { programOf } from '../../platform/tokens/program-of.ts';
 import type { Access } from '../../platform/verbs/access.ts';
 import { touched } from './touched.ts';
 
@@ -11,6 +13,7 @@ import { touched } from './touched.ts';
  */
 export async function replaceText(
   deps: Deps,
+  actor: Actor,
   {
     document,
     userId,
@@ -22,7 +25,8 @@ export async function replaceText(
   },
 ): Promise<number> {
   const delta = contentChange(head.ops, content, document.id);
-  const committed = await submit(deps.env, document, { userId, baseVersion: head.version, delta });
+  const edit = { userId, baseVersion: head.version, delta, ...programOf(actor) };
+  const committed = await submit(deps.env, document, edit);
   touched(deps, document);
   return committed;
 }

@@ -3,6 +3,7 @@ import { submitEdit } from '../../content/submit.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { Actor } from '../../platform/queues/events.ts';
+import { programOf } from '../../platform/tokens/program-of.ts';
 import type { Access } from '../../platform/verbs/access.ts';
 import { touched } from './touched.ts';
 
@@ -28,9 +29,7 @@ export async function submitOperation(
     );
   }
   const identity = client !== undefined && seq !== undefined ? { client, seq } : {};
-  const program =
-    actor.kind === 'token' && actor.credentialId !== null ? { program: actor.credentialId } : {};
-  const edit = { userId, baseVersion, delta, ...identity, ...program };
+  const edit = { userId, baseVersion, delta, ...identity, ...programOf(actor) };
   const committed = await submitEdit(deps.env, document, edit);
   touched(deps, document);
   return committed;

@@ -6,6 +6,7 @@ import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import { publish } from '../../platform/events/outgoing-events.ts';
 import type { Actor } from '../../platform/queues/events.ts';
+import { programOf } from '../../platform/tokens/program-of.ts';
 import type { Access } from '../../platform/verbs/access.ts';
 import { notifyOpen } from '../documents/notify-open.ts';
 import { touched } from '../documents/touched.ts';
@@ -24,7 +25,7 @@ export async function revertDocument(
   const { env, db } = deps;
   const change =
     'author' in to ? await undoWork(env, db, document, to) : await bringBack(deps, document, to.version);
-  const committed = await submit(env, document, { userId, ...change });
+  const committed = await submit(env, document, { userId, ...change, ...programOf(actor) });
   touched(deps, document);
   if ('version' in to && change.delta.length > 0) {
     const [by] = await findAuthors(db, [userId]);

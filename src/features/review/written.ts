@@ -3,6 +3,7 @@ import { throttle } from '../../platform/db/throttle.ts';
 import type { Work } from '../../platform/events/work.ts';
 import { notFound, Problem, rateLimited } from '../../platform/problem/problem.ts';
 import type { Actor } from '../../platform/queues/events.ts';
+import { programOf } from '../../platform/tokens/program-of.ts';
 import type { Access } from '../../platform/verbs/access.ts';
 import { mentionedIn } from '../../protocol/mentions.ts';
 import type { User } from '../../protocol/messages.ts';
@@ -51,9 +52,9 @@ export async function countChange(
   if (wait > 0) throw rateLimited(wait / 1000);
 }
 
-function by({ kind, credentialId }: Actor, user: User | undefined): ReviewActor {
+function by(actor: Actor, user: User | undefined): ReviewActor {
   if (user === undefined) throw notFound('document');
-  return kind === 'token' && credentialId !== null ? { user, program: credentialId } : { user };
+  return { user, ...programOf(actor) };
 }
 
 function notAMember(id: string): Problem {
