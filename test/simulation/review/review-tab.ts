@@ -4,6 +4,7 @@ import { opLength } from '../../../src/ot/lengths.ts';
 import type { Delta, Op } from '../../../src/ot/op.ts';
 import { between } from '../../../src/ot/suggestions/between.ts';
 import { transformPair } from '../../../src/ot/transform.ts';
+import type { ServerMessage } from '../../../src/protocol/messages.ts';
 import type { ReviewMessage } from '../../../src/protocol/review.ts';
 import { DocumentClient } from '../../../web/collab/document-client.ts';
 import { Layers } from '../../../web/collab/layers/layers.ts';
@@ -15,6 +16,7 @@ import { sameDocument } from '../same-document.ts';
 import { SimOutbox } from '../sim-outbox.ts';
 import { SimSocket } from '../sim-socket.ts';
 import type { ReviewWorld } from './review-world.ts';
+import { SeenDecisions } from './seen-decisions.ts';
 import { senderOf } from './sender-of.ts';
 import type { Decided } from './sim-review.ts';
 import { TypingCaret } from './typing-caret.ts';
@@ -35,8 +37,7 @@ export class ReviewTab {
   adrift = '';
   readonly #world: ReviewWorld;
   readonly #heldReviews: ReviewMessage[] = [];
-  /** What the layers were told since they last began again. */
-  #told: ReviewMessage[] = [];
+  readonly #decisions = new SeenDecisions();
   /** The decision whose message is being read, where what it writes has to become text in its place. */
   #explained: Decided | null = null;
   #undo: Delta[] = [];
@@ -62,7 +63,7 @@ export class ReviewTab {
         flush: () => {},
       },
       read: (since) => {
-        if (since === 0) this.#told = [];
+        if (since === 0) this.#decisions.begin();
         world.rest.read(this, since);
       },
       adrift: (draft) => {
@@ -112,10 +113,13 @@ export class ReviewTab {
 
   /** A message arrived on the socket. */
   received(text: string): void {
-    const message = JSON.parse(text) as { type: string; to: number; review: number };
+    const message = JSON.parse(text) as ServerMessage;
     this.#applied = 0;
-    this.#explained = this.#decisionAt(message.to);
-    if (message.type === 'review') this.#review(message as unknown as ReviewMessage);
+    this.#explained =
+      message.type === 'ops' && this.#world.deciding !== null
+        ? this.#decisions.seen(this.#world.deciding, message.to, this.layers, this.client.unsent)
+        : null;
+    if (message.type === 'review') this.#review(message);
     else this.client.received(text);
     this.#explained = null;
     if (message.type === 'joined') this.layers.joined(message.review);
@@ -139,7 +143,7 @@ export class ReviewTab {
 
   /** The answer to a read arrived. */
   answer(message: ReviewMessage): void {
-    this.#told.push(message);
+    this.#decisions.told(message);
     this.layers.answer(message);
     this.sender.changed();
   }
@@ -227,28 +231,8 @@ export class ReviewTab {
       this.#heldReviews.push(message);
       return;
     }
-    this.#told.push(message);
+    this.#decisions.told(message);
     this.layers.review(message);
-  }
-
-  // Nothing may move in a decision that brings the text to `version`, but for three cases:
-  // - This client was not told of it together with its operation. That happens in a catch-up: the review log is read at
-  //   once, its answer is on the newest version, and until that is reached, what was accepted stands twice.
-  // - It shows an earlier state of the suggestion, since its author's last change comes with the decision. What that
-  //   added is seen for the first time.
-  // - Something is typed here that the server lacks. In the text it stays, and what becomes text at its place is drawn
-  //   again before it; in the suggestion itself, it may have deleted what becomes text.
-  #decisionAt(version: number): Decided | null {
-    const { deciding } = this.#world;
-    const layer = this.layers.layers.find(({ id }) => id === deciding?.id);
-    if (deciding === null || layer === undefined || layer.review !== deciding.review) return null;
-    const isTyping = this.client.unsent.some((delta) => delta.some((op) => 'insert' in op));
-    if (layer.draft !== null || isTyping) return null;
-    const { held } = this.layers.state;
-    const isTold = this.#told.some(
-      (message) => message.from <= held && message.to >= deciding.number && message.version === version,
-    );
-    return isTold ? deciding : null;
   }
 
   #do(edit: Delta, isNew: boolean, typed: { end: number; token: string } | null): Delta {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Delta } from '../../../src/ot/op.ts';
 import { transformPosition } from '../../../src/ot/position.ts';
+import { splitSuggestion } from '../../../src/ot/suggestions/split.ts';
 import { transformAfter } from '../../../src/ot/transform.ts';
 import { Desk, ME, message, suggestion, withInsertion } from './layers-desk.ts';
 
@@ -52,6 +53,23 @@ describe('undo after a decision', () => {
     expect(desk.shown).toBe('abcd');
     desk.edit(moved(undo, desk.changes));
     expect([desk.text, desk.shown, desk.unsent]).toEqual(['abcd', 'abcd', []]);
+  });
+});
+
+describe('a decision on one of two hunks', () => {
+  test('between which the text is gone leaves the other on its side', () => {
+    const desk = new Desk('abcde');
+    const delta = [{ retain: 1 }, { delete: 1 }, { retain: 1 }, { insert: 'X' }, { delete: 1 }];
+    desk.review(0, 1, suggestion('s', delta));
+    expect(desk.shown).toBe('a{s:b}c[s:X]{s:d}e');
+    const gone = [{ retain: 2 }, { delete: 1 }];
+    desk.frame(gone);
+    // A delta inserts before it deletes.
+    expect(desk.shown).toBe('a[s:X]{s:bd}e');
+    const { decided, rest } = splitSuggestion(delta, new Set([1]), [[gone]]);
+    desk.review(1, 3, suggestion('s', rest, { review: 2, acceptedVersion: 3 }));
+    desk.frame(decided);
+    expect([desk.text, desk.shown]).toEqual(['abXe', 'a{s:b}Xe']);
   });
 });
 
