@@ -106,7 +106,7 @@ async function review(
   stub: DurableObjectStub<Document>,
   { threads, suggestions, length }: Reviewed,
 ): Promise<boolean> {
-  const by = { user: { id: 'reviewer00000000000000', name: 'Reviewer', color: '#336699', guest: false } };
+  const by = { user: { id: 'reviewer00000000000000', name: 'Reviewer', color: '#336699' } };
   const { version } = must((await stub.head()) as { ok: boolean; value: { version: number } });
   for (let n = 0; n < threads; n++) {
     const range = { index: Math.floor((n / threads) * (length - 20)), length: 12 };

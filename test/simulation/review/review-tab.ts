@@ -122,7 +122,7 @@ export class ReviewTab {
     if (message.type === 'review') this.#review(message);
     else this.client.received(text);
     this.#explained = null;
-    if (message.type === 'joined') this.layers.joined(message.review);
+    if (message.type === 'joined' && message.review !== undefined) this.layers.joined(message.review);
     if (this.#applied > 1)
       throw new Error(`${this.userId}: one message came as ${this.#applied} changes of the view`);
     this.sender.changed();
