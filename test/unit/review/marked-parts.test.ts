@@ -41,19 +41,22 @@ test('the card of an active suggestion stands beside the hunk that was pressed, 
   expect(beside({ id: 'other', hunk: 2 })).toBe(10);
 });
 
-test('a suggestion of which nothing is left has no place', () => {
+test('a suggestion of which nothing is left, or nothing is near, has no place', () => {
   expect(placed([{ id: 'change', tone: 'suggestion' }])).toEqual({ shown: [], whole: [] });
+  expect(placed([{ id: 'change', tone: 'suggestion' }], {}, [hunkAt(10)])).toEqual({ shown: [], whole: [] });
 });
 
 test('threads and suggestions are in the order of the text; what is about all of it comes at its beginning', () => {
   const items: Item[] = [
     { id: 'change', tone: 'suggestion' },
     { id: 'thread', tone: 'thread' },
+    { id: 'far', tone: 'thread' },
     { id: 'whole', tone: 'thread' },
     { id: 'open', tone: 'active' },
   ];
   const ranges = new Map([
     ['thread', { index: 110, length: 3 }],
+    ['far', { index: 500, length: 3 }],
     ['whole', null],
     ['open', null],
   ]);

@@ -24,7 +24,7 @@ export interface Whereabouts {
   anchor: Pressed | null;
 }
 
-/** The parts of the text that are marked or measured, in its order, and the items about the whole document. */
+/** The parts of the text near the window that are marked or measured, in its order, and the items about the whole document. */
 export interface MarkedParts {
   shown: Highlight[];
   whole: string[];
@@ -41,7 +41,8 @@ export function markedParts(items: readonly Item[], places: Whereabouts, stretch
     }
     const range = tone === 'draft' ? places.draft : places.ranges.get(id);
     // A user who reads or writes in a card keeps it, however far the page is scrolled.
-    if (range) shown.push({ id, range, tone, isPinned: tone !== 'thread' });
+    const isPinned = tone !== 'thread';
+    if (range && (isPinned || isNear(range, stretch))) shown.push({ id, range, tone, isPinned });
     else if (range === null && (stretch.from === 0 || tone !== 'thread')) whole.push(id);
   }
   shown.sort((a, b) => a.range.index - b.range.index || b.range.length - a.range.length);
@@ -66,7 +67,7 @@ function partsOf(
   const pressed =
     isActive && anchor?.id === id ? all.find(({ number }) => number === anchor.hunk) : undefined;
   const near = isActive ? undefined : all.find(({ range }) => isNear(range, stretch));
-  const beside = pressed ?? near ?? all[0];
+  const beside = isActive ? (pressed ?? all[0]) : near;
   if (beside === undefined) return [];
   const place = { id, range: beside.range, tone: isActive ? tone : null, isPinned: isActive };
   if (!isActive) return [place];

@@ -34,6 +34,10 @@ export class Placement {
   private readonly listeners = new Set<() => void>();
   private readonly cards = new Map<string, HTMLElement>();
   private readonly heights = new Map<string, number>();
+  /** Cards that came since the last arrangement: measured together, so that the page is laid out once. */
+  private readonly unmeasured = new Set<string>();
+  /** Where cards stand. */
+  private readonly tops = new Map<string, number>();
   private readonly ending = new AbortController();
   private readonly resized: ResizeObserver;
   private readonly cardResized: ResizeObserver;
@@ -95,15 +99,19 @@ export class Placement {
     if (before !== undefined) this.cardResized.unobserve(before);
     if (element === null) {
       this.cards.delete(id);
+      this.unmeasured.delete(id);
       return;
     }
     this.cards.set(id, element);
-    this.heights.set(id, element.offsetHeight);
+    this.unmeasured.add(id);
+    this.tops.delete(id);
     this.cardResized.observe(element);
   }
 
   /** Gives every card its place. */
   arrange(): void {
+    for (const id of this.unmeasured) this.heights.set(id, this.cards.get(id)?.offsetHeight ?? NEW_CARD);
+    this.unmeasured.clear();
     const places = this.wanted
       .filter(({ id }) => this.cards.has(id))
       .map(({ id, top }) => {
@@ -112,7 +120,8 @@ export class Placement {
       });
     for (const [id, top] of arrangeCards(places, this.active)) {
       const card = this.cards.get(id);
-      if (!card) continue;
+      if (!card || this.tops.get(id) === top) continue;
+      this.tops.set(id, top);
       card.style.transform = `translateY(${Math.round(top)}px)`;
       // What is pushed beyond the beginning of the page cannot be scrolled to, so Tab must not go there.
       card.style.visibility = top + (this.heights.get(id) ?? 0) < 0 ? 'hidden' : '';
