@@ -207,8 +207,10 @@ describe('cards of suggestions', () => {
     };
     await expect.poll(offset).toBeLessThan(8);
     await inspect(page, 'suggestions-many');
-    await page.keyboard.press('Escape');
+    await open.getByRole('button', { name: 'Close' }).click();
+    await open.waitFor({ state: 'detached' });
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    expect(await page.evaluate(() => scrollY)).toBeGreaterThan(200);
     const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     expect(ground).toBe(
       await page.locator('.desk').evaluate((desk) => getComputedStyle(desk).backgroundColor),
