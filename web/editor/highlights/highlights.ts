@@ -29,6 +29,8 @@ export class Highlights {
   private readonly quill: Quill;
   private readonly layer = document.createElement('div');
   private readonly drawn = new Map<string, Drawn>();
+  /** Where each begins, relative to the container; of those that are only measured too. */
+  private readonly tops = new Map<string, number>();
 
   constructor(quill: Quill) {
     this.quill = quill;
@@ -37,27 +39,33 @@ export class Highlights {
     quill.container.append(this.layer);
   }
 
-  /** Draws those within a stretch of the text and those that are pinned, and no others. Returns where each begins, below the top of the window. */
-  draw(all: readonly Highlight[], { from, to }: Stretch): Map<string, number> {
-    const near = all.filter(
-      ({ range: { index, length }, isPinned }) => isPinned || (index < to && index + length >= from),
+  /**
+   * Draws those within a stretch of the text and those that are pinned, and no others. Returns where each begins, below the
+   * top of the window. What was drawn before and is not in `seen` stays as it was: measuring it can wait.
+   */
+  draw(all: readonly Highlight[], stretch: Stretch, seen: Stretch = stretch): Map<string, number> {
+    const near = all.filter((highlight) => highlight.isPinned || touches(highlight.range, stretch));
+    const fresh = near.filter(
+      ({ id, range, isPinned }) => isPinned || !this.tops.has(id) || touches(range, seen),
     );
     const origin = this.quill.container.getBoundingClientRect();
     const last = this.quill.getLength() - 1;
     // All positions are read before the first is written, so the page is laid out once.
-    const places = near.map((highlight) => ({
+    const places = fresh.map((highlight) => ({
       highlight,
       lines: this.measure(highlight.range, last, origin),
     }));
-    const tops = new Map<string, number>();
     for (const { highlight, lines } of places) {
       const [first] = lines;
-      if (first) tops.set(highlight.id, first.top + origin.top);
+      if (first) this.tops.set(highlight.id, first.top);
+      else this.tops.delete(highlight.id);
       if (highlight.tone !== null) this.place(highlight, highlight.range.length === 0 ? [] : lines);
     }
-    const toned = new Set(near.filter(({ tone }) => tone !== null).map(({ id }) => id));
-    for (const id of [...this.drawn.keys()]) if (!tops.has(id) || !toned.has(id)) this.remove(id);
-    return tops;
+    const tones = new Map(near.map(({ id, tone }) => [id, tone]));
+    for (const id of [...this.tops.keys()]) if (!tones.has(id)) this.tops.delete(id);
+    for (const id of [...this.drawn.keys()])
+      if (!this.tops.has(id) || tones.get(id) === null) this.remove(id);
+    return new Map([...this.tops].map(([id, top]) => [id, top + origin.top]));
   }
 
   /** The highlights at a point of the window, the shortest first. */
@@ -82,6 +90,7 @@ export class Highlights {
   destroy(): void {
     this.layer.remove();
     this.drawn.clear();
+    this.tops.clear();
   }
 
   private measure({ index, length }: Range, last: number, origin: DOMRect): DOMRect[] {
@@ -114,6 +123,10 @@ export class Highlights {
     this.drawn.get(id)?.root.remove();
     this.drawn.delete(id);
   }
+}
+
+function touches({ index, length }: Range, { from, to }: Stretch): boolean {
+  return index < to && index + length >= from;
 }
 
 function holds({ left, right, top, bottom }: DOMRect, x: number, y: number): boolean {

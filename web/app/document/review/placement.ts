@@ -11,6 +11,8 @@ import { type Item, isCardPlace, markedParts, type Pressed } from './marked-part
 const BEYOND = 1;
 /** The height of a card that was never shown. */
 const NEW_CARD = 96;
+/** After this long without a change of the text, what is out of sight is measured too. */
+const PAUSE_MS = 250;
 /** How far a card stays from the edges of the window when it opens. */
 const EDGE = 12;
 
@@ -49,6 +51,8 @@ export class Placement {
   private near: readonly Near[] = [];
   private drawnAt = 0;
   private frame = 0;
+  /** Runs while the text changes. */
+  private pause: ReturnType<typeof setTimeout> | null = null;
   /** How far above its text the active card stands, for it to be in the window when it opened. */
   private lift = 0;
 
@@ -59,7 +63,7 @@ export class Placement {
     this.frameOf = around;
     this.rangeOfDraft = rangeOfDraft;
     this.highlights = new Highlights(this.quill);
-    this.stopText = session.onText(() => this.soon());
+    this.stopText = session.onText(() => this.changed());
     this.resized = new ResizeObserver(() => this.soon());
     this.resized.observe(this.quill.root);
     this.cardResized = new ResizeObserver((entries) => {
@@ -169,6 +173,7 @@ export class Placement {
 
   destroy(): void {
     cancelAnimationFrame(this.frame);
+    if (this.pause !== null) clearTimeout(this.pause);
     this.ending.abort();
     this.stopText();
     this.resized.disconnect();
@@ -184,6 +189,16 @@ export class Placement {
     const bottom = top + (this.heights.get(active.id) ?? NEW_CARD);
     const head = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
     return Math.max(0, Math.min(bottom - innerHeight + EDGE, top - head));
+  }
+
+  // Each key asks for a frame: it measures what is in sight alone.
+  private changed(): void {
+    if (this.pause !== null) clearTimeout(this.pause);
+    this.pause = setTimeout(() => {
+      this.pause = null;
+      this.soon();
+    }, PAUSE_MS);
+    this.soon();
   }
 
   private scrolled(): void {
@@ -210,7 +225,8 @@ export class Placement {
 
   private topsOf(shown: readonly Highlight[], stretch: Stretch): (Near & { top: number })[] {
     const { top: origin } = this.frameOf.getBoundingClientRect();
-    const tops = this.highlights.draw(shown, stretch);
+    const seen = this.pause === null ? stretch : textInView(this.quill, 0);
+    const tops = this.highlights.draw(shown, stretch, seen);
     return shown.filter(isCardPlace).flatMap(({ id, range }) => {
       const top = tops.get(id);
       return top === undefined ? [] : [{ id, top: top - origin, isDetached: range.length === 0 }];
