@@ -133,6 +133,36 @@ describe('the history of a document', () => {
     await history.picture('history-authors');
   });
 
+  test('a suggestion that was accepted is its suggester’s, and names who accepted', async () => {
+    const id = await ada.create('Accepted', 'The harbour lay still.');
+    await ada.share(id, ben, 'commenter');
+    const suggested = {
+      version: 1,
+      delta: [{ retain: 4 }, { insert: 'old ' }, { delete: 8 }, { insert: 'port ' }],
+    };
+    const { id: suggestion } = await ben.api<{ id: string }>('POST', `/v1/docs/${id}/suggestions`, suggested);
+    await ada.api('POST', `/v1/docs/${id}/suggestions/${suggestion}/accept`, {});
+    const history = await HistoryTab.at(ada, id, '?version=2&compare=1');
+    const { page } = history;
+    await history.shows(2);
+    const credit = 'Suggested by Ben Okri, accepted by Ada Lovelace';
+    await history.list.getByRole('option', { name: credit }).waitFor();
+    await page.locator('.player-author').getByText(credit).waitFor();
+    await until(() => history.marks('insert')).toEqual([['old port ', benId]]);
+    await history.text.locator('.ql-mark[data-kind=insert]').hover();
+    await history.text.getByTitle(`Inserted by Ben Okri. ${credit}`, { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Next change' }).click();
+    await page.locator('.change-who').getByText(credit).waitFor();
+    await page
+      .getByText(`Ben Okri inserted “old port” and deleted “harbour”. ${credit}.`)
+      .waitFor({ state: 'attached' });
+    await inspectLooks(page, 'history-accepted');
+    await page.getByRole('button', { name: 'Authors' }).click();
+    await until(() => history.marks('author')).toContainEqual(['old port ', benId]);
+    await history.text.getByText('old port').hover();
+    await history.text.getByTitle(`Written by Ben Okri. ${credit}`).waitFor();
+  });
+
   test('a version is named, renamed and found again', async () => {
     const { id, head } = await written('Names');
     const history = await HistoryTab.at(ada, id, '?version=2');

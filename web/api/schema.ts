@@ -237,6 +237,8 @@ export interface Schemas {
     to: number;
     /** In order of appearance */
     authors: Schemas['Author'][];
+    /** Of its authors, those whose suggestions were accepted in it */
+    suggestedBy?: Schemas['Author'][];
     /** Who accepted suggestions in it, whose authors are their suggesters */
     acceptedBy?: Schemas['Author'][];
     startedAt: string;
@@ -574,6 +576,8 @@ export interface Answers {
       client: string;
       seq: number;
       userId: string;
+      /** Of an accepted suggestion: the id of who accepted it; `userId` is its suggester */
+      acceptedBy?: string;
       at: string;
       /** quill-delta ops */
       delta: Record<string, unknown>[];

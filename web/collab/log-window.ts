@@ -8,6 +8,8 @@ import type { Delta } from '../../src/ot/op.ts';
 export interface LoggedOp {
   version: number;
   userId: string;
+  /** Of an accepted suggestion: who accepted it. */
+  acceptedBy?: string;
   /** When it was committed, ISO 8601. */
   at: string;
   delta: Delta;

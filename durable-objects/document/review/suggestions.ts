@@ -1,3 +1,4 @@
+import { must } from '../../../src/base/assert.ts';
 import { fail, ok, type Result } from '../../../src/base/result.ts';
 import type { Delta } from '../../../src/ot/op.ts';
 import { rebaseSuggestion } from '../../../src/ot/suggestions/rebase.ts';
@@ -136,14 +137,13 @@ export class Suggestions {
     return ok(rebaseSuggestion(from.delta(), unitsBetween(log, from.version, version)));
   }
 
-  /** Who accepted the operations after version `from`, up to `to`, that suggestions have become; in order. */
+  /** Who suggested and who accepted the operations after version `from`, up to `to`, that suggestions have become; in order. */
   acceptances(from: number, to: number): Acceptance[] {
     const { review, people } = this.#deps;
-    return [...review.acceptances(from, to)].map(({ accepted: version, suggestion: suggestionId, by }) => ({
-      version,
-      suggestionId,
-      by: people.get(by),
-    }));
+    return [...review.acceptances(from, to)].map(({ accepted: version, suggestion: suggestionId, by }) => {
+      const { author } = must(this.rows.get(suggestionId));
+      return { version, suggestionId, suggester: people.get(author), by: people.get(by) };
+    });
   }
 
   /** A delta among the texts of the log. */

@@ -31,10 +31,11 @@ export interface DecisionRequest {
   part: SuggestionPart | null;
 }
 
-/** An accepted suggestion, or a part of one: who accepted the operation at `version`. */
+/** An accepted suggestion, or a part of one: whose it was, and who accepted the operation at `version`. */
 export interface Acceptance {
   version: number;
   suggestionId: string;
+  suggester: User;
   by: User;
 }
 

@@ -97,6 +97,9 @@ export const logEntry = z.object({
   client: z.string(),
   seq: z.number().int(),
   userId: z.string(),
+  acceptedBy: z.string().optional().openapi({
+    description: 'Of an accepted suggestion: the id of who accepted it; `userId` is its suggester',
+  }),
   at: time,
   delta,
 });

@@ -1,21 +1,24 @@
+import type { Accepted } from '../../content/acceptances.ts';
 import type { Revision } from '../../content/revisions.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { findAuthors, namesBetween } from './queries.ts';
 
 /**
- * Revisions of one document in the API's form: with their authors, the names of versions in them, and who accepted
- * suggestions in them (`accepted`: the ids by version).
+ * Revisions of one document in the API's form: with their authors, the names of versions in them, and who made and
+ * accepted the suggestions in them (`accepted`, by version).
  */
 export async function describeRevisions(
   db: Database,
   docId: string,
   rows: readonly Revision[],
-  accepted: ReadonlyMap<number, string>,
+  accepted: ReadonlyMap<number, Accepted>,
 ) {
   const oldest = rows.at(-1);
   const newest = rows[0];
   if (oldest === undefined || newest === undefined) return [];
-  const ids = [...new Set([...rows.flatMap(({ authors }) => authors), ...accepted.values()])];
+  const ids = [
+    ...new Set([...rows.flatMap(({ authors }) => authors), ...[...accepted.values()].map(({ by }) => by)]),
+  ];
   const [authors, names] = await Promise.all([
     findAuthors(db, ids),
     namesBetween(db, docId, oldest.fromVersion, newest.toVersion),
@@ -23,15 +26,18 @@ export async function describeRevisions(
   const byId = new Map(authors.map((author) => [author.id, author]));
   const described = (id: string) => byId.get(id) ?? { id, name: null, color: null };
   return rows.map((row) => {
-    const acceptors = [...accepted]
+    const suggestions = [...accepted]
       .filter(([version]) => version > row.fromVersion && version <= row.toVersion)
-      .map(([, id]) => id);
+      .map(([, suggestion]) => suggestion);
     const named = names.findLast(({ version }) => version > row.fromVersion && version <= row.toVersion);
     return {
       from: row.fromVersion,
       to: row.toVersion,
       authors: row.authors.map(described),
-      ...(acceptors.length > 0 && { acceptedBy: [...new Set(acceptors)].map(described) }),
+      ...(suggestions.length > 0 && {
+        suggestedBy: [...new Set(suggestions.map(({ suggester }) => suggester))].map(described),
+        acceptedBy: [...new Set(suggestions.map(({ by }) => by))].map(described),
+      }),
       startedAt: new Date(row.startedAt).toISOString(),
       endedAt: new Date(row.endedAt).toISOString(),
       inserted: row.inserted,

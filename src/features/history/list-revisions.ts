@@ -1,4 +1,4 @@
-import { acceptancesBetween } from '../../content/acceptances.ts';
+import { type Accepted, acceptancesBetween } from '../../content/acceptances.ts';
 import { type LoggedDocument, readLog } from '../../content/read-log.ts';
 import { extendRevisions, type Revision } from '../../content/revisions.ts';
 import type { ArchivedFrame } from '../../platform/archive/segment.ts';
@@ -28,7 +28,7 @@ export async function listRevisionsOf(
   const [newest, oldest] = [items[0], items.at(-1)];
   const accepted =
     newest === undefined || oldest === undefined
-      ? new Map<number, string>()
+      ? new Map<number, Accepted>()
       : await acceptancesBetween(env, document, oldest.fromVersion, newest.toVersion);
   return { items: await describeRevisions(db, document.id, items, accepted), nextCursor };
 }

@@ -1,4 +1,4 @@
-import { acceptancesBetween } from '../../content/acceptances.ts';
+import { type Accepted, acceptancesBetween } from '../../content/acceptances.ts';
 import { readLog } from '../../content/read-log.ts';
 import { readVersion } from '../../content/read-version.ts';
 import { authorsOf, eachOperation, type Stroke } from '../../content/stroke.ts';
@@ -66,15 +66,15 @@ async function textAt(env: Env, db: Database, document: DocumentRow, version: nu
   return JSON.parse((await readVersion(env, db, document, version)).ops) as Delta;
 }
 
-type Accepted = ReadonlyMap<number, string>;
+type AcceptedVersions = ReadonlyMap<number, Accepted>;
 
-function describe({ author, version, at }: Stroke, accepted: Accepted) {
-  const acceptedBy = accepted.get(version);
+function describe({ author, version, at }: Stroke, accepted: AcceptedVersions) {
+  const acceptedBy = accepted.get(version)?.by;
   return { author, version, at: new Date(at).toISOString(), ...(acceptedBy !== undefined && { acceptedBy }) };
 }
 
 // The authors in order of appearance, then those who accepted what is theirs.
-function namesOf(db: Database, strokes: readonly Stroke[], accepted: Accepted): Promise<Author[]> {
-  const acceptors = strokes.flatMap(({ version }) => accepted.get(version) ?? []);
+function namesOf(db: Database, strokes: readonly Stroke[], accepted: AcceptedVersions): Promise<Author[]> {
+  const acceptors = strokes.flatMap(({ version }) => accepted.get(version)?.by ?? []);
   return findAuthors(db, [...new Set([...authorsOf(strokes), ...acceptors])]);
 }

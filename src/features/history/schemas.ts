@@ -29,6 +29,10 @@ export const revision = z
     from: version.openapi({ description: 'The version before its first operation' }),
     to: version,
     authors: z.array(author).openapi({ description: 'In order of appearance' }),
+    suggestedBy: z
+      .array(author)
+      .optional()
+      .openapi({ description: 'Of its authors, those whose suggestions were accepted in it' }),
     acceptedBy: z
       .array(author)
       .optional()

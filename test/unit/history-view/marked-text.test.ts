@@ -28,9 +28,34 @@ describe('changes', () => {
       { insert: '\n' },
     ]);
     expect(spots).toEqual([
-      { index: 4, length: 9, inserted: 'slow', deleted: 'quick', formatOnly: false, authors: ['ada', 'ben'] },
-      { index: 18, length: 5, inserted: '', deleted: '', formatOnly: true, authors: ['ada'] },
+      {
+        index: 4,
+        length: 9,
+        inserted: 'slow',
+        deleted: 'quick',
+        formatOnly: false,
+        authors: ['ada', 'ben'],
+        accepted: [],
+      },
+      { index: 18, length: 5, inserted: '', deleted: '', formatOnly: true, authors: ['ada'], accepted: [] },
     ]);
+  });
+
+  test('that were suggested name who accepted them, each two users once', () => {
+    const accepted = (type: 'insert' | 'delete') => ({ type, author: 'ben', acceptedBy: 'ada' });
+    const { document, spots } = markChanges([
+      { insert: 'quick', change: accepted('delete') },
+      { insert: 'slow', change: accepted('insert') },
+      { insert: 'er', change: { type: 'insert', author: 'ben' } },
+      { insert: '\n' },
+    ]);
+    expect(document.map((op) => 'insert' in op && op.attributes?.Mark)).toEqual([
+      'delete ben ada',
+      'insert ben ada',
+      'insert ben',
+      undefined,
+    ]);
+    expect(spots).toMatchObject([{ authors: ['ben'], accepted: [{ suggester: 'ben', by: 'ada' }] }]);
   });
 
   test('of line ends can be seen, but not twice', () => {
@@ -86,7 +111,7 @@ describe('authors', () => {
 
   test('of an operation are marked on what it inserts alone', () => {
     const delta: Delta = [{ retain: 3 }, { insert: 'a\nb', attributes: { bold: true } }, { delete: 2 }];
-    expect(markInsertions(delta, 'ada')).toEqual([
+    expect(markInsertions(delta, { author: 'ada' })).toEqual([
       { retain: 3 },
       { insert: 'a', attributes: { bold: true, Mark: 'author ada' } },
       { insert: '\n', attributes: { bold: true } },

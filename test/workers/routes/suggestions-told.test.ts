@@ -42,7 +42,7 @@ test('decisions are in the audit log, and who takes part is told once', async ()
   expect(await of('comment.created')).toMatchObject([{ userIds: [ada.id, grace.id] }]);
 });
 
-test('attribution, diffs and revisions name the suggester, and who accepted', async () => {
+test('the log, attribution, diffs and revisions name the suggester, and who accepted', async () => {
   const { ada, grace, eve, docId, path } = await proposed();
   const made = await suggest(grace, docId);
   await expectJson(200, `${path}/${made.id}/accept`, post(eve));
@@ -64,8 +64,14 @@ test('attribution, diffs and revisions name the suggester, and who accepted', as
   const { items } = await of('history');
   expect(items.find(({ to }: Json) => to === 2)).toMatchObject({
     authors: expect.arrayContaining([expect.objectContaining({ id: grace.id })]),
+    suggestedBy: [{ id: grace.id, name: 'Grace' }],
     acceptedBy: [{ id: eve.id, name: 'Eve' }],
   });
+  const log = (await of('ops?from=0')).items;
+  expect(log.map(({ userId, acceptedBy }: Json) => [userId, acceptedBy])).toEqual([
+    [ada.id, undefined],
+    [grace.id, eve.id],
+  ]);
 });
 
 test('an export has what its user suggested, and the suggestions of their documents', async () => {

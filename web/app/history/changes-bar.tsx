@@ -8,7 +8,7 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 import type { HistorySession } from './history-session.ts';
 import type { ChangeSpot } from './marked-text.ts';
 import { PersonDot } from './person-dot.tsx';
-import { useAuthorName } from './use-author-name.ts';
+import { useAcceptance, useAuthorName } from './use-author-name.ts';
 import type { Marked } from './use-marked.ts';
 
 /** The view of a version: its text, the text by author, or the changes. */
@@ -74,6 +74,7 @@ export function ChangeSteps({ session, marked }: { session: HistorySession; mark
   const { history, common } = useMessages();
   const { changes } = history;
   const nameOf = useAuthorName();
+  const acceptance = useAcceptance();
   const { spots, error, retry } = marked;
   const [at, setAt] = useState(-1);
   const people = session.view().people;
@@ -99,6 +100,11 @@ export function ChangeSteps({ session, marked }: { session: HistorySession; mark
   };
   const count = spots?.length ?? 0;
   const spot = spots?.[at];
+  const known = (id: string) => people.get(id) ?? { id, name: null, color: null };
+  const who = spot?.authors.map(known) ?? [];
+  const names = who.map(nameOf).join(', ');
+  const accepted =
+    spot?.accepted.map(({ suggester, by }) => acceptance([known(suggester)], [known(by)])).join('; ') || null;
   return (
     <span className="change-steps">
       <span>
@@ -116,8 +122,17 @@ export function ChangeSteps({ session, marked }: { session: HistorySession; mark
       <IconButton label={changes.next} isDisabled={count === 0} onPress={() => step(1)}>
         <ChevronDown size={18} aria-hidden="true" />
       </IconButton>
+      {spot && (
+        <span className="change-who" aria-hidden="true">
+          {who.map((author) => (
+            <PersonDot key={author.id} id={author.id} />
+          ))}
+          <bdi>{accepted ?? names}</bdi>
+        </span>
+      )}
       <span className="visually-hidden" role="status">
-        {spot && changes.told(told(spot, people, nameOf))}
+        {spot &&
+          [changes.told({ who: names, ...told(spot) }), ...(accepted ? [`${accepted}.`] : [])].join(' ')}
       </span>
     </span>
   );
@@ -143,13 +158,12 @@ export function Legend({ authors }: { authors: readonly Author[] }) {
 /** The number of characters of a change that a screen reader announces. */
 const TOLD = 60;
 
-function told(spot: ChangeSpot, people: ReadonlyMap<string, Author>, nameOf: (author: Author) => string) {
+function told(spot: ChangeSpot) {
   const shorten = (text: string) => {
     const line = text.replaceAll(/\s+/g, ' ').trim();
     return line.length > TOLD ? `${line.slice(0, TOLD).toWellFormed()}…` : line;
   };
   return {
-    who: spot.authors.map((id) => nameOf(people.get(id) ?? { id, name: null, color: null })).join(', '),
     inserted: shorten(spot.inserted),
     deleted: shorten(spot.deleted),
     formatOnly: spot.formatOnly,

@@ -22,6 +22,7 @@ import type { TimelineEntry } from './timeline.ts';
 import { useAddress } from './use-address.ts';
 import { useComparison } from './use-comparison.ts';
 import { type Past, useHistorySession, usePast, useView } from './use-history.ts';
+import { useMarkTitles } from './use-mark-titles.ts';
 import { useMarked } from './use-marked.ts';
 import { useSpaceToPlay } from './use-space-to-play.ts';
 import { VersionList } from './version-list.tsx';
@@ -65,6 +66,7 @@ interface DeskProps extends HistoryPageProps {
 /** The text and its controls. Its text lives in its element: a page that shows a notice first begins a new one. */
 function HistoryDesk({ meta, title, past, visit }: DeskProps) {
   const { container, scroller, session } = useHistorySession(meta.id);
+  useMarkTitles(scroller, session);
   return (
     <div className="desk history">
       {session && past.head !== null && (
@@ -114,7 +116,7 @@ function Controls({ session, meta, title, past, head, visit }: ControlsProps) {
     return () => clearTimeout(timer);
   }, [settled, version, head, compare, setAddress]);
   useEffect(() => {
-    for (const revision of past.revisions) session.know(revision.authors);
+    for (const { authors, acceptedBy = [] } of past.revisions) session.know([...authors, ...acceptedBy]);
   }, [session, past.revisions]);
   useEffect(() => session.showAuthors(mode === 'authors'), [session, mode]);
 

@@ -253,7 +253,10 @@ export class HistorySession {
     const shown = this.text.shown?.version ?? null;
     if (shown === null) return;
     const op = this.player?.op(shown) ?? null;
-    const maker = op === null ? this.source.makerOf(shown) : { at: op.at, author: op.userId };
+    const maker =
+      op === null
+        ? this.source.makerOf(shown)
+        : { at: op.at, author: op.userId, acceptedBy: op.acceptedBy ?? null };
     const { playing, waiting } = this.current;
     const version = playing ? shown : this.current.version;
     const isSettled = !playing && !this.dragging && !waiting && shown === version;
@@ -262,6 +265,7 @@ export class HistorySession {
       shown,
       at: maker?.at ?? null,
       author: maker?.author ?? null,
+      acceptedBy: maker?.acceptedBy ?? null,
       settled: isSettled ? shown : null,
     });
     if (isSettled && maker?.author == null) void this.askMaker(shown);

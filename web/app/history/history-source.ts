@@ -9,6 +9,8 @@ const MAKERS = 100;
 export interface Maker {
   at: string;
   author: string | null;
+  /** Of an accepted suggestion: who accepted it. */
+  acceptedBy: string | null;
 }
 
 /** Reads a document's history from the API, and marks the authors of its text on demand. */
@@ -37,7 +39,7 @@ export class ApiHistory implements HistorySource {
     if (known?.author != null || version === 0) return known ?? null;
     const [op] = await getOperations(this.docId, version - 1, 1, this.ending.signal);
     if (op === undefined) return known ?? null;
-    const maker = { at: op.at, author: op.userId };
+    const maker = { at: op.at, author: op.userId, acceptedBy: op.acceptedBy ?? null };
     this.note(version, maker);
     return maker;
   }
@@ -53,12 +55,13 @@ export class ApiHistory implements HistorySource {
       const attribution =
         this.authors && settled ? getAttribution(this.docId, version, signal) : Promise.resolve(null);
       const [past, written] = await Promise.all([getVersion(this.docId, version, signal), attribution]);
-      this.note(version, { at: past.at, author: this.makers.get(version)?.author ?? null });
+      this.note(version, { author: null, acceptedBy: null, ...this.makers.get(version), at: past.at });
       if (written === null) return past.ops;
       this.know(written.authors);
       const runs = written.runs.map((run) => ({
         length: 'text' in run ? run.text.length : 1,
         author: run.author,
+        ...(run.acceptedBy !== undefined && { acceptedBy: run.acceptedBy }),
       }));
       return markAuthors(past.ops, runs);
     });
@@ -68,7 +71,11 @@ export class ApiHistory implements HistorySource {
     return abortable(async (signal) => {
       const entries = await getOperations(this.docId, from, limit, signal);
       if (!this.authors) return entries;
-      return entries.map((entry) => ({ ...entry, delta: markInsertions(entry.delta, entry.userId) }));
+      return entries.map((entry) => {
+        const { userId: author, acceptedBy } = entry;
+        const by = { author, ...(acceptedBy !== undefined && { acceptedBy }) };
+        return { ...entry, delta: markInsertions(entry.delta, by) };
+      });
     });
   }
 

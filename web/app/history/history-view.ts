@@ -14,6 +14,8 @@ export interface HistoryView {
   /** When `shown` was committed, and by whom; null while not loaded. */
   at: string | null;
   author: string | null;
+  /** Who accepted it, when it was a suggestion. */
+  acceptedBy: string | null;
   waiting: boolean;
   /** The error of what could not be loaded; null without one. */
   failure: unknown;
@@ -31,6 +33,7 @@ export const NOTHING_YET: HistoryView = {
   settled: null,
   at: null,
   author: null,
+  acceptedBy: null,
   waiting: true,
   failure: null,
   playing: false,

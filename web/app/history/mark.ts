@@ -2,8 +2,9 @@ import Inline from 'quill/blots/inline.js';
 import { MARK } from './marked-text.ts';
 
 /**
- * A mark on text: written, inserted, deleted or formatted by an author. Its value is the kind and the author's id;
- * A ColorSheet has the colours. Only the view of the history uses it, no document ever contains it.
+ * A mark on text: written, inserted, deleted or formatted by an author. Its value is the kind, the author's id, and who
+ * accepted it if it was a suggestion; a ColorSheet has the colours. Only the view of the history uses it, no document
+ * ever contains it.
  */
 export class Mark extends Inline {
   static override blotName = MARK;
@@ -13,13 +14,15 @@ export class Mark extends Inline {
   static override create(value: string): HTMLElement {
     // biome-ignore lint/complexity/noThisInStatic: the element depends on the class that is asked for it.
     const node = super.create(value) as HTMLElement;
-    const [kind = '', author = ''] = value.split(' ');
+    const [kind = '', author = '', acceptedBy] = value.split(' ');
     node.dataset.kind = kind;
     node.dataset.by = author;
+    if (acceptedBy !== undefined) node.dataset.accepted = acceptedBy;
     return node;
   }
 
   static override formats(node: HTMLElement): string {
-    return `${node.dataset.kind} ${node.dataset.by}`;
+    const { kind, by, accepted } = node.dataset;
+    return [kind, by, ...(accepted === undefined ? [] : [accepted])].join(' ');
   }
 }

@@ -7,18 +7,24 @@ export const MARK = 'Mark';
 /** The kind of a mark. */
 export type MarkKind = 'author' | 'insert' | 'delete' | 'format';
 
+/** Whose a piece of text is. */
+export interface Credit {
+  author: string | null;
+  /** Of an accepted suggestion: who accepted it. */
+  acceptedBy?: string;
+}
+
 /** A piece of the merged text of two versions, as `GET …/diff` returns it. */
 export interface MarkedOp {
   insert: string | Embed;
   attributes?: Attributes;
   /** The change of this piece; absent when both versions contain it. */
-  change?: { type: 'insert' | 'delete' | 'format'; author: string | null };
+  change?: { type: 'insert' | 'delete' | 'format' } & Credit;
 }
 
 /** A run of text by one author, as `GET …/attribution` returns it. */
-export interface AttributedRun {
+export interface AttributedRun extends Credit {
   length: number;
-  author: string | null;
 }
 
 /** A group of adjacent changes, in the text that shows them. */
@@ -30,11 +36,13 @@ export interface ChangeSpot {
   /** Whether it changes formats only. */
   formatOnly: boolean;
   authors: string[];
+  /** The suggestions in it that were accepted, by each two users once. */
+  accepted: { suggester: string; by: string }[];
 }
 
-/** The attribute value of a mark of `kind` by `author` (web/editor/history/mark.ts). */
-export function markValue(kind: MarkKind, author: string | null): string {
-  return `${kind} ${author ?? ''}`;
+/** The attribute value of a mark of `kind` (mark.ts): its words are parted by spaces. */
+export function markValue(kind: MarkKind, { author, acceptedBy }: Credit): string {
+  return [kind, author ?? '', ...(acceptedBy === undefined ? [] : [acceptedBy])].join(' ');
 }
 
 /** Stands for a changed newline, which is not visible itself. */
@@ -63,10 +71,10 @@ export function markChanges(marked: readonly MarkedOp[]): { document: Op[]; spot
       continue;
     }
     if (spot === null) {
-      spot = { index, length: 0, inserted: '', deleted: '', formatOnly: true, authors: [] };
+      spot = { index, length: 0, inserted: '', deleted: '', formatOnly: true, authors: [], accepted: [] };
       spots.push(spot);
     }
-    const mark = markValue(change.type, change.author);
+    const mark = markValue(change.type, change);
     for (const piece of typeof insert === 'string' ? insert.split(/(\n)/) : [insert]) {
       if (piece === '') continue;
       if (piece === '\n') {
@@ -83,9 +91,16 @@ export function markChanges(marked: readonly MarkedOp[]): { document: Op[]; spot
     if (change.type === 'insert') spot.inserted += text;
     if (change.type === 'delete') spot.deleted += text;
     if (change.type !== 'format') spot.formatOnly = false;
-    if (change.author !== null && !spot.authors.includes(change.author)) spot.authors.push(change.author);
+    credit(spot, change);
   }
   return { document, spots };
+}
+
+function credit({ authors, accepted }: ChangeSpot, { author, acceptedBy: by }: Credit): void {
+  if (author === null) return;
+  if (!authors.includes(author)) authors.push(author);
+  if (by === undefined || accepted.some((known) => known.suggester === author && known.by === by)) return;
+  accepted.push({ suggester: author, by });
 }
 
 /** A document with all text marked by author. Throws when the runs belong to another text. */
@@ -102,7 +117,7 @@ export function markAuthors(document: Delta, runs: readonly AttributedRun[]): Op
       if (left === 0) throw new Error('The runs end before the text does');
       const step = Math.min(left, length - used);
       const piece = typeof insert === 'string' ? insert.slice(used, used + step) : insert;
-      marked.push(...authored(piece, attributes, runs[run]?.author ?? null));
+      marked.push(...authored(piece, attributes, runs[run] ?? { author: null }));
       used += step;
       left -= step;
     }
@@ -110,18 +125,16 @@ export function markAuthors(document: Delta, runs: readonly AttributedRun[]): Op
   return normalise(marked);
 }
 
-/** An operation with its insertions marked as `author`'s. */
-export function markInsertions(delta: Delta, author: string): Op[] {
-  return normalise(
-    delta.flatMap((op) => ('insert' in op ? authored(op.insert, op.attributes, author) : [op])),
-  );
+/** An operation with its insertions marked. */
+export function markInsertions(delta: Delta, by: Credit): Op[] {
+  return normalise(delta.flatMap((op) => ('insert' in op ? authored(op.insert, op.attributes, by) : [op])));
 }
 
 // Newlines are not marked: the editor accepts only line formats on them, and its text would then differ from ours.
-function authored(insert: string | Embed, attributes: Attributes | undefined, author: string | null): Op[] {
+function authored(insert: string | Embed, attributes: Attributes | undefined, by: Credit): Op[] {
   const plain = attributes === undefined ? {} : { attributes };
-  if (author === null) return [{ insert, ...plain }];
-  const mark = { ...attributes, [MARK]: markValue('author', author) };
+  if (by.author === null) return [{ insert, ...plain }];
+  const mark = { ...attributes, [MARK]: markValue('author', by) };
   if (typeof insert !== 'string') return [{ insert, attributes: mark }];
   return insert
     .split(/(\n+)/)

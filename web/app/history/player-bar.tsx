@@ -8,7 +8,7 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 import type { HistorySession } from './history-session.ts';
 import { PersonDot } from './person-dot.tsx';
 import type { Speed } from './playback.ts';
-import { useAuthorName } from './use-author-name.ts';
+import { useAcceptance, useAuthorName } from './use-author-name.ts';
 import { useView } from './use-history.ts';
 import { useTimes } from './use-times.ts';
 
@@ -93,10 +93,12 @@ function NameMark({ at, name }: { at: number; name: string }) {
 function Shown({ session, head }: { session: HistorySession; head: number }) {
   const { history } = useMessages();
   const nameOf = useAuthorName();
+  const acceptance = useAcceptance();
   const times = useTimes();
   const shown = useView(session, ({ shown }) => shown);
   const at = useView(session, ({ at }) => at);
   const author = useView(session, ({ author, people }) => (author === null ? null : people.get(author)));
+  const acceptor = useView(session, ({ acceptedBy, people }) => people.get(acceptedBy ?? '') ?? null);
   const waiting = useView(session, ({ waiting }) => waiting);
   return (
     <p className="player-shown" data-waiting={waiting || undefined}>
@@ -105,7 +107,7 @@ function Shown({ session, head }: { session: HistorySession; head: number }) {
       {author && (
         <span className="player-author">
           <PersonDot id={author.id} />
-          <bdi>{nameOf(author)}</bdi>
+          <bdi>{acceptor === null ? nameOf(author) : acceptance([author], [acceptor])}</bdi>
         </span>
       )}
     </p>

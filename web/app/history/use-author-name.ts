@@ -9,3 +9,15 @@ export function useAuthorName(): (author: Author) => string {
     return guest ? sharing.guest.name(name) : name;
   };
 }
+
+/** How the suggestions of some people are told that others accepted. */
+export function useAcceptance(): (suggesters: readonly Author[], acceptors: readonly Author[]) => string {
+  const { suggested, suggestedAlone } = useMessages().history;
+  const nameOf = useAuthorName();
+  return (suggesters, acceptors) => {
+    const names = (people: readonly Author[]) => people.map(nameOf).join(', ');
+    const [only, ...others] = new Set([...suggesters, ...acceptors].map(({ id }) => id));
+    if (only !== undefined && others.length === 0) return suggestedAlone(names(suggesters));
+    return suggested(names(suggesters), names(acceptors));
+  };
+}

@@ -16,7 +16,7 @@ import type { HistoryView } from './history-view.ts';
 import { PersonDot } from './person-dot.tsx';
 import { isFollowed } from './playback.ts';
 import { entryOf, type TimelineEntry, timelineDays } from './timeline.ts';
-import { useAuthorName } from './use-author-name.ts';
+import { useAcceptance, useAuthorName } from './use-author-name.ts';
 import { type Past, useView } from './use-history.ts';
 import { type Times, useTimes } from './use-times.ts';
 
@@ -122,27 +122,36 @@ function NamedItem({ entry, times }: { entry: Named; times: Times }) {
 function RevisionItem({ entry, times }: { entry: Revised; times: Times }) {
   const { history } = useMessages();
   const nameOf = useAuthorName();
+  const acceptance = useAcceptance();
   const { revision } = entry;
   const [start, end] = [times.clock(revision.startedAt), times.clock(revision.endedAt)];
   const when = start === end ? end : `${start} – ${end}`;
-  const { inserted, deleted, authors } = revision;
+  const { inserted, deleted, authors, suggestedBy, acceptedBy } = revision;
   const shown = authors.slice(0, NAMED_AUTHORS);
   const names = shown.map(nameOf).join(', ') || history.nobody;
-  const who = history.timeline.others(names, authors.length - shown.length);
+  const everybody = history.timeline.others(names, authors.length - shown.length);
+  const accepted = suggestedBy && acceptedBy ? acceptance(suggestedBy, acceptedBy) : null;
+  // Of one operation nothing else is to be told.
+  const isOne = accepted !== null && revision.to - revision.from === 1;
+  const who = isOne ? accepted : everybody;
+  const more = isOne ? null : accepted;
+  const told = [when, who, ...(more === null ? [] : [more])].join(', ');
   return (
-    <ListBoxItem id={entry.key} textValue={`${when}, ${who}`} className="timeline-item">
+    <ListBoxItem id={entry.key} textValue={told} className="timeline-item">
       <span className="timeline-when">{when}</span>
       <span className="timeline-amount" title={history.timeline.amount(inserted, deleted)}>
         <ins>{history.timeline.inserted(inserted)}</ins> <del>{history.timeline.deleted(deleted)}</del>
       </span>
-      <Who authors={authors} text={who} />
+      <Who authors={authors} text={who} isWhole={isOne} />
+      {more !== null && <bdi className="timeline-accepted">{more}</bdi>}
     </ListBoxItem>
   );
 }
 
-function Who({ authors, text }: { authors: readonly Author[]; text: string }) {
+/** Names are cut to a line; `isWhole` breaks them instead. */
+function Who({ authors, text, isWhole }: { authors: readonly Author[]; text: string; isWhole: boolean }) {
   return (
-    <span className="timeline-who">
+    <span className="timeline-who" data-whole={isWhole || undefined}>
       <span className="dots">
         {authors.slice(0, 4).map(({ id }) => (
           <PersonDot key={id} id={id} />

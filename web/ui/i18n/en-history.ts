@@ -14,6 +14,8 @@ export const history = {
   newest: 'newest',
   somebody: 'Somebody',
   nobody: 'Nobody',
+  suggested: (suggester: string, acceptor: string) => `Suggested by ${suggester}, accepted by ${acceptor}`,
+  suggestedAlone: (name: string) => `Suggested and accepted by ${name}`,
   actions: 'Actions for this version',
   name: {
     button: 'Name this version',
@@ -87,11 +89,11 @@ export const history = {
       return `${what.who} ${parts.join(' and ')}.`;
     },
     kinds: {
-      insert: 'inserted by',
-      delete: 'deleted by',
-      format: 'formatted by',
-      author: 'written by',
-    } as Record<string, string>,
+      insert: (name: string) => `Inserted by ${name}`,
+      delete: (name: string) => `Deleted by ${name}`,
+      format: (name: string) => `Formatted by ${name}`,
+      author: (name: string) => `Written by ${name}`,
+    },
     legend: 'Authors',
   },
   player: {
