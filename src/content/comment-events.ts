@@ -26,7 +26,14 @@ export function commentEvents(place: CommentPlace): NamedEvent[] {
   const suggester = about.suggesterId === null ? [] : [about.suggesterId];
   const everybody = new Set([document.ownerId, ...suggester, ...about.takePart]);
   const userIds = [...everybody].filter((id) => !notAgain.has(id));
-  const told: NamedEvent = { id: comment.id, type: 'comment.created', ...factsOf(place), userIds };
+  const isReply = takePart.length > 0;
+  const told: NamedEvent = {
+    id: comment.id,
+    type: 'comment.created',
+    ...factsOf(place),
+    ...(isReply && { isReply }),
+    userIds,
+  };
   return [...(userIds.length > 0 ? [told] : []), ...mentionEvents(place)];
 }
 

@@ -177,6 +177,7 @@ function lineOf(
     role: roleOf(data.role),
     excerpt: isSilent ? null : textOf(data.excerpt),
     change: ownerChangeOf(data.change),
+    isReply: data.what === 'reply',
     isAccepted: data.status === 'accepted',
     url: noticeLink({ docId, data }, origin) ?? origin,
   };

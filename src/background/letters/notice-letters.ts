@@ -55,9 +55,10 @@ export function noticeLetter(notice: Notice, context: NoticeContext): Letter | n
     case 'comment':
     case 'mention': {
       // A user who is not proved could write to members through our mails.
+      const isReply = notice.data.what === 'reply';
       const data = context.isProved
-        ? { actor, title, excerpt: textOf(notice.data.excerpt), about: textOf(notice.data.quote) }
-        : { actor: somebody, title, excerpt: null, about: null };
+        ? { actor, title, isReply, excerpt: textOf(notice.data.excerpt), about: textOf(notice.data.quote) }
+        : { actor: somebody, title, isReply, excerpt: null, about: null };
       return { kind: notice.kind, data, url, unsubscribe };
     }
     case 'suggestion': {

@@ -93,7 +93,7 @@ function draft(event: Event, ownerId: string | null): Notice[] {
     }
     case 'comment.created': {
       const told = [...new Set(event.userIds)];
-      const data = ofComment(event);
+      const data = { ...ofComment(event), ...(event.isReply && { what: 'reply' }) };
       return told.map((userId) => ({ userId, kind: 'comment', docId: event.docId, actorId, data }));
     }
     case 'mention.created': {

@@ -118,14 +118,15 @@ export const event = z.discriminatedUnion('type', [
   }),
   type('access.answered', { docId: id, title: z.string(), requestId: id, userId: id, role: role.nullable() }),
   /**
-   * `userIds`: who is told, without whom the comment mentions. `quote`: the text that the thread is about. `excerpt`: of
-   * the comment, with `<@userId>` for whom it mentions.
+   * `userIds`: who is told, without whom the comment mentions. `isReply`: it answers another comment. `quote`: the text
+   * that the thread is about. `excerpt`: of the comment, with `<@userId>` for whom it mentions.
    */
   type('comment.created', {
     docId: id,
     title: z.string(),
     threadId: id,
     commentId: id.optional(),
+    isReply: z.literal(true).optional(),
     userIds: z.array(id),
     excerpt: z.string(),
     quote: z.string().optional(),

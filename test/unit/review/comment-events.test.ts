@@ -31,6 +31,7 @@ test('the owner, the authors and everyone who was mentioned before take part; th
     title: 'Plans',
     threadId: id('thread'),
     commentId: said.id,
+    isReply: true,
     userIds: [id('owner'), id('ada'), id('grace')],
     excerpt: 'Well',
     quote: 'Text',
@@ -51,6 +52,11 @@ test('whom a comment mentions is told of the mention, and not of the comment too
     { type: 'mention.created', userId: id('eve') },
   ]);
   expect(new Set(events.map((event) => event.id)).size).toBe(3);
+});
+
+test('the first comment of a thread is no reply', () => {
+  const [event] = commentEvents({ document, thread: threadOf(first), comment: first });
+  expect(event).not.toHaveProperty('isReply');
 });
 
 test('no one is told of what the owner writes alone', () => {

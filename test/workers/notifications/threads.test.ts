@@ -41,6 +41,10 @@ function comment(by: Person | null, { to, ...said }: Said): Event {
   return { ...facts, type: 'comment.created', userIds: [to.id] };
 }
 
+function reply(by: Person, said: Said): Event {
+  return { ...comment(by, said), isReply: true } as Event;
+}
+
 async function digest(at: number): Promise<void> {
   await env.DB.prepare('DELETE FROM event_outbox').run();
   await sweep(at);
@@ -65,6 +69,20 @@ test('a mail has the comment, the text that it is about, and a link that opens t
   expect((await told(grace)).items).toMatchObject([
     { kind: 'mention', data: { threadId, excerpt: 'Secret?', quote: 'a passage' } },
   ]);
+});
+
+test('a reply is told as one, in the app, by mail and in a digest', async () => {
+  const { ada, grace, docId } = await team();
+  await putPreferences(grace, { items: [{ kind: 'comment', inApp: true, mail: 'now' }], digest: 'hourly' });
+  const said = { docId, threadId: randomId(), to: grace, at: MONDAY };
+  await consumeEvents([reply(ada, said), reply(ada, said)]);
+  const line = 'Ada replied to a comment on “Plans”';
+  expect((await mailsTo(grace.email)).map(({ subject }) => subject)).toEqual([line]);
+  expect((await told(grace)).items).toMatchObject([{ data: { what: 'reply' } }, { data: { what: 'reply' } }]);
+  await digest(MONDAY + 11 * MINUTE);
+  const [mail] = await mailsTo(grace.email);
+  expect(mail?.kind).toBe('digest');
+  expect(mail?.text).toContain(`${line}: Secret?`);
 });
 
 test('of one thread a person gets one mail in 10 minutes, the rest in a digest', async () => {

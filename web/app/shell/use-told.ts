@@ -46,7 +46,8 @@ export function useTold(): (notification: Notification) => Told {
       case 'mention': {
         const thread = textOf(data.threadId);
         const href = page && thread ? `${page}?thread=${thread}` : page;
-        return { text: told[kind](who, what), detail: textOf(data.excerpt), href };
+        const say = kind === 'comment' && data.what === 'reply' ? told.reply : told[kind];
+        return { text: say(who, what), detail: textOf(data.excerpt), href };
       }
       case 'suggestion': {
         const suggestion = textOf(data.suggestionId);

@@ -204,6 +204,7 @@ export const sharing = {
     role_changed: (who: string, what: string) => `${who} changed what you can do in ${what}`,
     removed: (who: string, what: string) => `${who} removed you from ${what}`,
     comment: (who: string, what: string) => `${who} commented on ${what}`,
+    reply: (who: string, what: string) => `${who} replied to a comment on ${what}`,
     mention: (who: string, what: string) => `${who} mentioned you in ${what}`,
     suggestion: (who: string, what: string) => `${who} suggested a change in ${what}`,
     suggestion_accepted: (who: string, what: string) => `${who} accepted a suggestion in ${what}`,

@@ -161,9 +161,9 @@ export const de: Texts = {
             paragraphs: [`${actor} hat Ihre Bitte beantwortet: ${ROLES[role]}.`],
             action: 'Dokument öffnen',
           },
-    comment: ({ actor, title, excerpt, about }) => ({
-      subject: `${actor} hat „${title}“ kommentiert`,
-      heading: `${actor} hat „${title}“ kommentiert`,
+    comment: ({ actor, title, isReply, excerpt, about }) => ({
+      subject: commented(actor, title, isReply),
+      heading: commented(actor, title, isReply),
       ...said(excerpt, about),
       action: 'Kommentar öffnen',
     }),
@@ -234,6 +234,12 @@ const SECURITY: Record<SecurityChange['what'], (name: string) => string> = {
   token_created: (name) => `Ein API-Token wurde erstellt: ${name}`,
 };
 
+function commented(actor: string | null, title: string | null, isReply: boolean): string {
+  return isReply
+    ? `${actor} hat in „${title}“ auf einen Kommentar geantwortet`
+    : `${actor} hat „${title}“ kommentiert`;
+}
+
 function said(excerpt: string | null, about: string | null): Pick<Words, 'paragraphs' | 'quote'> {
   if (excerpt === null) return { paragraphs: ['Öffnen Sie das Dokument, um den Kommentar zu lesen.'] };
   return { paragraphs: about === null ? [] : [`Zu „${about}“:`], quote: excerpt };
@@ -261,7 +267,7 @@ const LINES: Record<DigestLine['kind'], (line: DigestLine) => string> = {
     })[change],
   role_changed: ({ title, role }) =>
     `Ihre Rolle in „${title}“ hat sich geändert: ${ROLES[role ?? 'viewer']}.`,
-  comment: ({ actor, title, excerpt }) => withExcerpt(`${actor} hat „${title}“ kommentiert`, excerpt),
+  comment: ({ actor, title, isReply, excerpt }) => withExcerpt(commented(actor, title, isReply), excerpt),
   mention: ({ actor, title, excerpt }) => withExcerpt(`${actor} hat Sie in „${title}“ erwähnt`, excerpt),
   suggestion: ({ actor, title, excerpt }) =>
     withExcerpt(`${actor} hat eine Änderung in „${title}“ vorgeschlagen`, excerpt),

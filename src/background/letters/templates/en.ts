@@ -153,9 +153,9 @@ export const en: Texts = {
             paragraphs: [`${actor} answered your request: you may ${ROLES[role]}.`],
             action: 'Open the document',
           },
-    comment: ({ actor, title, excerpt, about }) => ({
-      subject: `${actor} commented on “${title}”`,
-      heading: `${actor} commented on “${title}”`,
+    comment: ({ actor, title, isReply, excerpt, about }) => ({
+      subject: commented(actor, title, isReply),
+      heading: commented(actor, title, isReply),
       ...said(excerpt, about),
       action: 'Open the comment',
     }),
@@ -229,6 +229,10 @@ const SECURITY: Record<SecurityChange['what'], (name: string) => string> = {
   token_created: (name) => `An API token was created: ${name}`,
 };
 
+function commented(actor: string | null, title: string | null, isReply: boolean): string {
+  return isReply ? `${actor} replied to a comment on “${title}”` : `${actor} commented on “${title}”`;
+}
+
 function said(excerpt: string | null, about: string | null): Pick<Words, 'paragraphs' | 'quote'> {
   if (excerpt === null) return { paragraphs: ['Open the document to read the comment.'] };
   return { paragraphs: about === null ? [] : [`About “${about}”:`], quote: excerpt };
@@ -256,7 +260,7 @@ const LINES: Record<DigestLine['kind'], (line: DigestLine) => string> = {
     })[change],
   role_changed: ({ title, role }) =>
     `Your role in “${title}” has changed: you may ${ROLES[role ?? 'viewer']}.`,
-  comment: ({ actor, title, excerpt }) => withExcerpt(`${actor} commented on “${title}”`, excerpt),
+  comment: ({ actor, title, isReply, excerpt }) => withExcerpt(commented(actor, title, isReply), excerpt),
   mention: ({ actor, title, excerpt }) => withExcerpt(`${actor} mentioned you in “${title}”`, excerpt),
   suggestion: ({ actor, title, excerpt }) =>
     withExcerpt(`${actor} suggested a change in “${title}”`, excerpt),

@@ -7,8 +7,10 @@ interface OfDocument {
   title: string;
 }
 
-/** A comment, and the text that it is about; both null for one that is not repeated in mails. */
+/** A comment, and the text that it is about: both null for one that is not repeated in mails. */
 interface Said {
+  /** Whether it answers another comment. */
+  isReply: boolean;
   excerpt: string | null;
   /** Also null for a comment about the whole document. */
   about: string | null;
@@ -43,6 +45,8 @@ export interface DigestLine {
   excerpt: string | null;
   /** Of `owner_changed`: what became of the ownership. */
   change: OwnerChange;
+  /** Of `comment`: whether it answers another one. */
+  isReply: boolean;
   /** Of `suggestion_decided`: whether any of it was accepted. */
   isAccepted: boolean;
   url: string;
