@@ -1,6 +1,8 @@
 const numbers = new Intl.NumberFormat('en');
 const plural = new Intl.PluralRules('en');
 
+const people = new Intl.ListFormat('en');
+
 function count(n: number, one: string, other: string): string {
   return `${numbers.format(n)} ${plural.select(n) === 'one' ? one : other}`;
 }
@@ -58,6 +60,20 @@ export const review = {
     offline: 'You are offline. What you wrote is kept here. Send it when you are back online.',
     tooLong: (most: number) => `A comment can have up to ${numbers.format(most)} characters.`,
     people: 'People who can be mentioned',
+    unknown: 'No one here has this name. You can write an e-mail address after the @.',
+    absent: {
+      people: (names: readonly string[]) => people.format(names),
+      share: (who: string) =>
+        `Share this document with ${who}? Otherwise they may not be able to read the comment.`,
+      ask: (who: string, owner: string) =>
+        `${who} may not be able to read this document. Only ${owner} can share it.`,
+      more: (n: number) => `${count(n, 'more person is', 'more people are')} not told of it.`,
+      shareAndSend: 'Share and send',
+      askAndSend: 'Ask the owner and send',
+      withoutSharing: 'Send without sharing',
+      withoutAsking: 'Send without asking',
+      request: (owner: string, who: string) => `${owner} Please share this document with ${who}.`,
+    },
   },
   said: {
     comment: (name: string, body: string) => `${name} commented: ${body}`,

@@ -3,10 +3,12 @@ import { randomId } from '../../../../src/base/ids.ts';
 import { ApiProblem, isUnreachable, problemMessage } from '../../../api/problem.ts';
 import { Button } from '../../../ui/components/button.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
+import { AbsentPanel } from './absent-panel.tsx';
 import { useDesk } from './desk.ts';
 import type { KeptText } from './kept-texts.ts';
 import { MentionPicker, optionId } from './mention-picker.tsx';
 import { type Mentioned, toBody } from './mention-text.ts';
+import { type AbsentOffer, useAbsent } from './use-absent.ts';
 import { useMentions } from './use-mentions.ts';
 
 /** How long a comment may be, in units. */
@@ -56,6 +58,7 @@ export function Composer(props: ComposerProps) {
     setWritten(next);
     kept.set(what, next.text === '' ? null : next);
   };
+  const absent = useAbsent();
   const mentions = useMentions(field, text, (from, to, person) => {
     const name = `@${person.name} `;
     write({
@@ -75,43 +78,65 @@ export function Composer(props: ComposerProps) {
     area.rows = Math.min(10, text.split('\n').length + 1);
   }, [text]);
 
-  const submit = async (event?: FormEvent): Promise<void> => {
-    event?.preventDefault();
-    const body = toBody(text, written.mentions);
-    if (body === '' || isSending) return;
+  /** Sends the comment, with a request of the user after it. */
+  const deliver = async (said: KeptText, request = ''): Promise<void> => {
+    const body = toBody(said.text, said.mentions) + request;
     if (body.length > LONGEST) {
       setError(compose.tooLong(LONGEST));
       return;
     }
-    const key = written.sent?.body === body ? written.sent.key : randomId();
-    write({ ...written, sent: { body, key } });
-    setError(null);
-    setSending(true);
+    const key = said.sent?.body === body ? said.sent.key : randomId();
+    write({ ...said, sent: { body, key } });
     try {
       await props.send(body, key);
     } catch (failure) {
+      const code = failure instanceof ApiProblem ? failure.code : null;
+      if (code === 'not_a_member') {
+        // The same key would get the same refusal, though everyone may read it by then.
+        write({ text: said.text, mentions: said.mentions });
+        if (await absent.askAboutUsers(said)) return;
+      }
       // The write was done before; only its answer was too long to be kept.
-      if (!(failure instanceof ApiProblem && failure.code === 'already_done')) {
+      if (code !== 'already_done') {
         setError(isUnreachable(failure) && !navigator.onLine ? compose.offline : failure);
-        setSending(false);
         return;
       }
     }
-    setSending(false);
     write(initial);
     kept.set(what, null);
     props.onDone();
   };
+  /** Does what sends the comment, or is asked before it is sent; one at a time. */
+  const busy = async (act: () => Promise<void>): Promise<void> => {
+    if (isSending) return;
+    setError(null);
+    setSending(true);
+    await act().catch(setError);
+    setSending(false);
+    if (absent.offer !== null) field.current?.focus({ preventScroll: true });
+  };
+  const submit = (event?: FormEvent): void => {
+    event?.preventDefault();
+    if (text.trim() === '' || absent.offer !== null) return;
+    void busy(async () => {
+      if (!(await absent.askAboutAddresses(written))) await deliver(written);
+    });
+  };
+  const askOwner = ({ owner, people }: AbsentOffer): void => {
+    const names = people.map((person) => ('email' in person ? person.email : person.name));
+    const request = compose.absent.request(`<@${owner.id}>`, compose.absent.people(names));
+    void busy(() => deliver(absent.leave(written), `\n\n${request}`));
+  };
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing || mentions.onKeyDown(event)) return;
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit(event);
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
     if (event.key === 'Escape') {
       event.stopPropagation();
       props.onCancel();
     }
   };
-  const { isOpen, people, chosen } = mentions;
+  const { isOpen, isUnknown, people, chosen } = mentions;
   return (
     <form className="composer" onSubmit={submit} aria-busy={isSending}>
       <textarea
@@ -132,6 +157,7 @@ export function Composer(props: ComposerProps) {
         })}
         onChange={(event) => {
           setError(null);
+          absent.close();
           write({ ...written, text: event.target.value });
         }}
         onKeyDown={onKeyDown}
@@ -139,12 +165,30 @@ export function Composer(props: ComposerProps) {
         onBlur={mentions.close}
       />
       {isOpen && <MentionPicker id={id} people={people} chosen={chosen} onChoose={mentions.choose} />}
+      {isUnknown && (
+        <p className="composer-hint" role="status">
+          {compose.unknown}
+        </p>
+      )}
+      {absent.offer !== null && (
+        <AbsentPanel
+          offer={absent.offer}
+          isPending={isSending}
+          onShare={(role) => void busy(async () => deliver(await absent.share(written, role, write)))}
+          onAsk={() => absent.offer && askOwner(absent.offer)}
+          onLeave={() => void busy(() => deliver(absent.leave(written)))}
+          onClose={() => {
+            absent.close();
+            field.current?.focus({ preventScroll: true });
+          }}
+        />
+      )}
       {error !== null && (
         <p className="form-error" role="alert">
           {typeof error === 'string' ? error : problemMessage(error, messages)}
         </p>
       )}
-      {(alwaysOpen || text !== '') && (
+      {(alwaysOpen || text !== '') && absent.offer === null && (
         <div className="composer-actions">
           <Button variant="plain" onPress={props.onCancel}>
             {messages.common.cancel}

@@ -51,6 +51,15 @@ export function matching<T extends Mentioned>(people: readonly T[], query: strin
   });
 }
 
-function isNameAt(text: string, at: number, name: string): boolean {
+/** Whether a text has the name of a person who was chosen, after an `@`. */
+export function isMentioned(text: string, { name }: Mentioned): boolean {
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+    if (isNameAt(text, at + 1, name)) return true;
+  }
+  return false;
+}
+
+/** Whether a name, and no longer word, is at a place of a text. */
+export function isNameAt(text: string, at: number, name: string): boolean {
   return text.startsWith(name, at) && !/^[\p{L}\p{N}]/u.test(text.slice(at + name.length));
 }

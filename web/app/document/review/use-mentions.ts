@@ -16,6 +16,8 @@ export interface Person extends Mentioned {
 /** The people offered for the mention that is being typed. */
 export interface Mentions {
   isOpen: boolean;
+  /** Whether what is typed is the name of no one here. */
+  isUnknown: boolean;
   people: readonly Person[];
   /** The place of the chosen one. */
   chosen: number;
@@ -48,6 +50,8 @@ export function useMentions(
   const others = (members.data ?? []).map(({ user }) => user).filter(({ id }) => id !== me.id);
   const people = typed === null ? [] : matching(others, typed.query).slice(0, MOST);
   const isOpen = people.length > 0;
+  // More than a word is no name that someone looks for.
+  const isUnknown = !isOpen && members.isSuccess && /^\S+$/.test(typed?.query ?? '');
 
   useLayoutEffect(() => {
     if (caret.current === null) return;
@@ -78,5 +82,5 @@ export function useMentions(
     event.stopPropagation();
     return true;
   };
-  return { isOpen, people, chosen, choose, look, close: () => setTyped(null), onKeyDown };
+  return { isOpen, isUnknown, people, chosen, choose, look, close: () => setTyped(null), onKeyDown };
 }
