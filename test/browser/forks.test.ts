@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sharedBrowser } from './browser.ts';
 import { HistoryTab } from './history-tab.ts';
-import { inspectLooks } from './inspect.ts';
+import { inspect, inspectLooks } from './inspect.ts';
 import { Person } from './person.ts';
 
 /** Presses an item of the open menu; returns the id of the fork. Another message may take the place of its own. */
@@ -10,6 +10,12 @@ async function forkedBy(page: Page, item: string): Promise<string> {
   const answer = page.waitForResponse((response) => response.url().endsWith('/fork'));
   await page.getByRole('menuitem', { name: item, exact: true }).click();
   return ((await (await answer).json()) as { id: string }).id;
+}
+
+/** Opens the comparison of a fork with its origin. */
+async function compare(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Document actions' }).click();
+  await page.getByRole('menuitem', { name: 'Compare with the origin' }).click();
 }
 
 describe('forks', () => {
@@ -33,26 +39,32 @@ describe('forks', () => {
 
     const page = (await ben.at(fork)).page;
     const dialog = page.getByRole('dialog');
-    const compare = () => page.getByRole('button', { name: 'Compare with the origin' }).click();
-    await compare();
+    await compare(page);
     const here = dialog.getByRole('region', { name: 'What is new here' });
     const there = dialog.getByRole('region', { name: 'What is new in the origin' });
     await here.getByText(', and nobody spoke').waitFor();
     await there.getByText('old').waitFor();
     await inspectLooks(page, 'fork-compared');
+    // On the narrowest phone nothing is cut off.
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await inspect(page, 'fork-compared-narrow');
+    await page.setViewportSize({ width: 1280, height: 860 });
     await there.getByRole('button', { name: 'Update this fork' }).click();
-    await dialog.waitFor({ state: 'detached' });
+    await there.getByText('Everything in the origin is here.').waitFor();
+    await here.getByText('The old harbour lay still', { exact: false }).waitFor();
+    expect(await there.evaluate((element) => element === document.activeElement)).toBe(true);
     await expect
       .poll(() => page.locator('.ql-editor').textContent())
       .toBe('The old harbour lay still, and nobody spoke.');
-    await compare();
     await there.getByText('Everything in the origin is here.').waitFor();
     await here.getByLabel('A note for the owner of the origin').fill('A second half.');
     await here.getByRole('button', { name: 'Merge into the origin' }).click();
     await dialog.waitFor({ state: 'detached' });
     const a = await ada.at(id);
     await a.shows('The old harbour lay still, and nobody spoke.');
-    await compare();
+    await compare(page);
     await here.getByText('Everything that was written here is in the origin.').waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
@@ -68,11 +80,35 @@ describe('forks', () => {
     await page.getByRole('button', { name: 'Actions for this version' }).click();
     await ben.at(await forkedBy(page, 'Fork from this version'));
     await expect.poll(() => page.locator('.ql-editor').textContent()).toBe('One.');
-    await page.getByRole('button', { name: 'Compare with the origin' }).click();
+    await compare(page);
     const dialog = page.getByRole('dialog');
     await dialog.getByText('You can only read the origin').waitFor();
     await dialog.getByRole('button', { name: 'Update this fork' }).click();
-    await dialog.waitFor({ state: 'detached' });
+    await dialog.getByText('Everything in the origin is here.').waitFor();
+    await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('.ql-editor').textContent()).toBe('One. Two.');
+  });
+
+  test('a document is forked from its own page', async () => {
+    const id = await ada.create('Chapter', 'The harbour lay still.');
+    await ada.share(id, ben, 'viewer');
+    const { page } = await ben.at(id);
+    await page.getByRole('button', { name: 'Document actions' }).click();
+    expect(await page.getByRole('menuitem').allTextContents()).toEqual(['Fork', 'History']);
+    await inspect(page, 'fork-menu');
+    const fork = await forkedBy(page, 'Fork');
+    await page.getByRole('button', { name: 'Open', exact: true }).click();
+    await page.waitForURL(new RegExp(`/d/${fork}$`));
+    await expect.poll(() => page.locator('.ql-editor').textContent()).toBe('The harbour lay still.');
+    await page.getByRole('button', { name: 'Document actions' }).click();
+    expect(await page.getByRole('menuitem').allTextContents()).toEqual([
+      'Fork',
+      'Compare with the origin',
+      'History',
+    ]);
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await inspect(page, 'fork-narrow');
   });
 });

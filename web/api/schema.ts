@@ -182,6 +182,11 @@ export interface Schemas {
         length: number;
         deleted: string;
         inserted: string;
+        /** What stands before it in its line, up to 80 units */
+        before: string;
+        after: string;
+        /** What gets another format, if no text changes */
+        formatted: string;
       }[];
       /** How many further hunks there are */
       more: number;
@@ -195,6 +200,11 @@ export interface Schemas {
         length: number;
         deleted: string;
         inserted: string;
+        /** What stands before it in its line, up to 80 units */
+        before: string;
+        after: string;
+        /** What gets another format, if no text changes */
+        formatted: string;
       }[];
       /** How many further hunks there are */
       more: number;

@@ -2,11 +2,13 @@ import { changesOf } from '../../content/fork/proposed.ts';
 import { readVersion } from '../../content/read-version.ts';
 import { composeRun } from '../../ot/compose.ts';
 import type { Delta } from '../../ot/op.ts';
-import { type Hunk, hunksOf } from '../../ot/suggestions/hunks.ts';
+import { plainText } from '../../ot/plain-text.ts';
+import { hunksOf } from '../../ot/suggestions/hunks.ts';
 import type { Written } from '../../ot/written.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import { findFork } from '../../platform/db/forks.ts';
 import type { Work } from '../../platform/events/work.ts';
+import { type HunkInContext, inContext } from './in-context.ts';
 import { noOrigin, type PairAccess } from './origin-access.ts';
 import { readStanding } from './standing.ts';
 
@@ -14,8 +16,8 @@ import { readStanding } from './standing.ts';
 const HUNKS = 200;
 
 /**
- * What a merge and an update of a fork would change now: the hunks of each, in the text that it would go to. Writes
- * nothing. Throws as `readStanding` and `readVersion`.
+ * What a merge and an update of a fork would change now: the hunks of each, in the text that it would go to, with
+ * what stands around them there. Writes nothing. Throws as `readStanding` and `readVersion`.
  */
 export async function compareFork(work: Pick<Work, 'env' | 'db'>, { fork, origin }: PairAccess) {
   const row = await findFork(work.db, fork.document.id);
@@ -37,10 +39,13 @@ async function change(
   document: DocumentRow,
   version: number,
   written: readonly Written[],
-): Promise<{ version: number; hunks: Hunk[]; more: number }> {
+): Promise<{ version: number; hunks: HunkInContext[]; more: number }> {
   const delta = composeRun(written.map((one) => one.delta));
   if (delta.length === 0) return { version, hunks: [], more: 0 };
   const { ops } = await readVersion(env, db, document, version);
-  const hunks = hunksOf(delta, JSON.parse(ops) as Delta);
-  return { version, hunks: hunks.slice(0, HUNKS), more: Math.max(0, hunks.length - HUNKS) };
+  const text = JSON.parse(ops) as Delta;
+  const hunks = hunksOf(delta, text);
+  const plain = plainText(text);
+  const shown = hunks.slice(0, HUNKS).map((hunk) => inContext(hunk, plain));
+  return { version, hunks: shown, more: hunks.length - shown.length };
 }

@@ -61,14 +61,15 @@ test('a fork is compared with its origin before anything is written', async () =
   await type(ada, origin, [{ insert: 'X' }]);
   await type(grace, fork, [{ retain: 1 }, { insert: 'Y' }, { delete: 1 }]);
   const path = `/v1/docs/${fork}/origin`;
-  const hunk = { index: 2, length: 1, deleted: 'b', inserted: 'Y' };
+  const hunk = { index: 2, length: 1, deleted: 'b', inserted: 'Y', before: 'Xa', after: 'c', formatted: '' };
+  const there = { index: 0, length: 0, deleted: '', inserted: 'X', before: '', after: 'aYc', formatted: '' };
   expect(await expectJson(200, path, { token: grace.token })).toEqual({
     docId: origin,
     title: 'Plans',
     role: 'editor',
     version: 1,
     merge: { version: 2, hunks: [hunk], more: 0 },
-    update: { version: 2, hunks: [{ index: 0, length: 0, deleted: '', inserted: 'X' }], more: 0 },
+    update: { version: 2, hunks: [there], more: 0 },
   });
   await merge(grace, fork);
   expect(await expectJson(200, path, { token: grace.token })).toMatchObject({ merge: { hunks: [] } });

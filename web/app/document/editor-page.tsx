@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { GitFork, History, UserPlus, Users } from 'lucide-react';
+import { History, UserPlus, Users } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { may } from '../../../src/protocol/permissions.ts';
@@ -25,6 +25,7 @@ import { Bell, NotificationList } from '../shell/bell.tsx';
 import { GuestBadge } from '../shell/guest-badge.tsx';
 import { RestoreButton } from '../shell/restore-button.tsx';
 import { HistoryPage } from './arrived-page.ts';
+import { DocumentMenu } from './document-menu.tsx';
 import { useEarlyKey } from './early-key.ts';
 import { KeptEdits } from './kept-edits.tsx';
 import { firstTool, leaveText } from './leave-text.ts';
@@ -139,10 +140,13 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
           refused={view.kept.length}
         />
         <div className="desk-end" ref={share}>
-          {here && meta.origin && (
-            <IconButton label={messages.forks.compare} aria-haspopup="dialog" onPress={() => open('fork')}>
-              <GitFork size={18} aria-hidden="true" />
-            </IconButton>
+          {here && (
+            <DocumentMenu
+              docId={meta.id}
+              title={meta.title || messages.list.untitled}
+              mayFork={may(role, 'fork', means)}
+              onCompare={meta.origin ? () => open('fork') : null}
+            />
           )}
           <IconLink label={messages.history.open} href={historyPath}>
             <History size={18} aria-hidden="true" />

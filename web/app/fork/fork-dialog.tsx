@@ -1,6 +1,6 @@
 import './styles/fork.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type Ref, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { may } from '../../../src/protocol/permissions.ts';
 import {
@@ -63,12 +63,16 @@ interface ComparedProps extends ForkDialogProps {
 function Compared({ docId, origin, mayWrite, onClose }: ComparedProps) {
   const { forks, list } = useMessages();
   const [note, setNote] = useState('');
-  const merge = useCarry(docId, () => mergeFork(docId, note.trim()), { done: forks.merge.done, onClose });
-  const update = useCarry(docId, () => updateFork(docId), { done: forks.update.done, onClose });
-  const suggest = useCarry(docId, () => suggestFork(docId, note.trim()), {
-    done: forks.merge.suggested,
-    onClose,
-  });
+  const merge = useCarry(docId, () => mergeFork(docId, note.trim()), forks.merge.done, onClose);
+  // It stays open: what is new here is often merged next, and the comparison shows it in the text that came.
+  const updated = useRef<HTMLElement>(null);
+  const update = useCarry(
+    docId,
+    () => updateFork(docId),
+    forks.update.done,
+    () => updated.current?.focus(),
+  );
+  const suggest = useCarry(docId, () => suggestFork(docId, note.trim()), forks.merge.suggested, onClose);
   const mayMerge = mayWrite && may(origin.role, 'write');
   const maySuggest = mayWrite && may(origin.role, 'suggest');
   const isBusy = merge.isPending || update.isPending || suggest.isPending;
@@ -77,7 +81,7 @@ function Compared({ docId, origin, mayWrite, onClose }: ComparedProps) {
       <p>
         {forks.of(origin.title || list.untitled)} <Link href={`/d/${origin.docId}`}>{forks.openOrigin}</Link>
       </p>
-      <Side title={forks.update.title} coming={origin.update} nothing={forks.update.nothing}>
+      <Side ref={updated} title={forks.update.title} coming={origin.update} nothing={forks.update.nothing}>
         {mayWrite && origin.update.hunks.length > 0 && (
           <Button isPending={update.isPending} isDisabled={isBusy} onPress={() => update.mutate()}>
             {forks.update.button}
@@ -119,6 +123,7 @@ function Compared({ docId, origin, mayWrite, onClose }: ComparedProps) {
 }
 
 interface SideProps {
+  ref?: Ref<HTMLElement>;
   title: string;
   coming: Coming;
   /** What to say when nothing is coming. */
@@ -126,9 +131,9 @@ interface SideProps {
   children: ReactNode;
 }
 
-function Side({ title, coming, nothing, children }: SideProps) {
+function Side({ ref, title, coming, nothing, children }: SideProps) {
   return (
-    <section className="fork-side" aria-label={title}>
+    <section ref={ref} className="fork-side" aria-label={title} tabIndex={-1}>
       <h3>{title}</h3>
       {coming.hunks.length === 0 ? <p className="fork-note">{nothing}</p> : <Hunks coming={coming} />}
       {children}
@@ -146,20 +151,19 @@ function Failure({ error }: { error: unknown }) {
   );
 }
 
-function useCarry(
-  docId: string,
-  carry: () => Promise<boolean>,
-  { done, onClose }: { done: string; onClose: () => void },
-) {
+/** Carries changes over; `done` is told, and `then` runs once the comparison is that of now. */
+function useCarry(docId: string, carry: () => Promise<boolean>, done: string, then: () => void) {
   const { forks } = useMessages();
   const queries = useQueryClient();
   const toast = useToast();
+  const queryKey = ['origin', docId];
   return useMutation({
     mutationFn: carry,
-    onSuccess: (isNew) => {
+    onSuccess: async (isNew) => {
+      await queries.invalidateQueries({ queryKey });
       toast({ text: isNew ? done : forks.update.none, tone: 'plain' });
-      onClose();
+      then();
     },
-    onError: () => void queries.invalidateQueries({ queryKey: ['origin', docId] }),
+    onError: () => void queries.invalidateQueries({ queryKey }),
   });
 }

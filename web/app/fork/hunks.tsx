@@ -3,32 +3,58 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 
 /** Units of a hunk that are shown. */
 const SHOWN_UNITS = 300;
+/** From this many units on, the line goes on beyond what is known of it. */
+const LONG_CONTEXT = 79;
 
-/** The changes that would come, one a line: what would go struck through, what would come underlined. */
+type ComingHunk = Coming['hunks'][number];
+
+/** The lines that would change, as they would be: what would go struck through, what would come underlined. */
 export function Hunks({ coming }: { coming: Coming }) {
   const { forks } = useMessages();
   return (
     <ol className="fork-hunks">
-      {coming.hunks.map(({ index, deleted, inserted }) => (
-        <li key={index}>
-          {deleted !== '' && (
-            <del dir="auto">
-              <span className="visually-hidden">{forks.deleted}: </span>
-              {short(deleted)}
-            </del>
-          )}
-          {inserted !== '' && (
-            <ins dir="auto">
-              <span className="visually-hidden">{forks.inserted}: </span>
-              {short(inserted)}
-            </ins>
-          )}
-          {deleted === '' && inserted === '' && <em>{forks.formatted}</em>}
-        </li>
+      {coming.hunks.map((hunk) => (
+        <ChangedLine key={hunk.index} hunk={hunk} />
       ))}
       {coming.more > 0 && <li className="fork-note">{forks.more(coming.more)}</li>}
     </ol>
   );
+}
+
+function ChangedLine({ hunk: { before, deleted, inserted, formatted, after } }: { hunk: ComingHunk }) {
+  const { forks } = useMessages();
+  return (
+    <li dir="auto">
+      <span className="fork-context">{fromWord(before)}</span>
+      {deleted !== '' && (
+        <del>
+          <span className="visually-hidden">{forks.deleted}: </span>
+          {short(deleted)}
+        </del>
+      )}
+      {inserted !== '' && (
+        <ins>
+          <span className="visually-hidden">{forks.inserted}: </span>
+          {short(inserted)}
+        </ins>
+      )}
+      {deleted === '' && inserted === '' && (
+        <span className="fork-formatted" title={forks.formatted}>
+          <span className="visually-hidden">{forks.formatted}: </span>
+          {short(formatted)}
+        </span>
+      )}
+      <span className="fork-context">{toWord(after)}</span>
+    </li>
+  );
+}
+
+function fromWord(before: string): string {
+  return before.length < LONG_CONTEXT ? before : `…${before.replace(/^\S*(?=\s)/, '')}`;
+}
+
+function toWord(after: string): string {
+  return after.length < LONG_CONTEXT ? after : `${after.replace(/(?<=\s)\S*$/, '').trimEnd()} …`;
 }
 
 function short(text: string): string {

@@ -82,6 +82,7 @@ export const en = {
     } as Record<string, string>,
   },
   editor: {
+    actions: 'Document actions',
     titleLabel: 'Document title',
     textLabel: 'Document text',
     placeholder: 'Start writing…',
