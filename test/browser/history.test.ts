@@ -147,7 +147,7 @@ describe('the history of a document', () => {
     await history.shows(2);
     const credit = 'Suggested by Ben Okri, accepted by Ada Lovelace';
     await history.list.getByRole('option', { name: credit }).waitFor();
-    await page.locator('.player-author').getByText(credit).waitFor();
+    await page.locator(`.player-author[title='${credit}']`).waitFor();
     await until(() => history.marks('insert')).toEqual([['old port ', benId]]);
     await history.text.locator('.ql-mark[data-kind=insert]').hover();
     await history.text.getByTitle(`Inserted by Ben Okri. ${credit}`, { exact: true }).waitFor();

@@ -1,4 +1,4 @@
-import { Pause, Play } from 'lucide-react';
+import { Check, Pause, Play } from 'lucide-react';
 import { memo, useLayoutEffect, useRef } from 'react';
 import { Slider, SliderFill, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { Snapshot } from '../../api/history.ts';
@@ -100,14 +100,22 @@ function Shown({ session, head }: { session: HistorySession; head: number }) {
   const author = useView(session, ({ author, people }) => (author === null ? null : people.get(author)));
   const acceptor = useView(session, ({ acceptedBy, people }) => people.get(acceptedBy ?? '') ?? null);
   const waiting = useView(session, ({ waiting }) => waiting);
+  // In full there is no room for it, and the bar keeps its height while versions pass.
+  const credit = author && acceptor ? acceptance([author], [acceptor]) : null;
   return (
     <p className="player-shown" data-waiting={waiting || undefined}>
       <span className="player-version">{history.of(shown ?? 0, head)}</span>
       {at && <time dateTime={at}>{times.full(at)}</time>}
       {author && (
-        <span className="player-author">
+        <span className="player-author" title={credit ?? undefined}>
           <PersonDot id={author.id} />
-          <bdi>{acceptor === null ? nameOf(author) : acceptance([author], [acceptor])}</bdi>
+          <bdi aria-hidden={credit !== null}>{nameOf(author)}</bdi>
+          {credit !== null && (
+            <>
+              <Check size={14} aria-hidden="true" />
+              <span className="visually-hidden">{credit}</span>
+            </>
+          )}
         </span>
       )}
     </p>
