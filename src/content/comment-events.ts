@@ -26,7 +26,7 @@ export function commentEvents(place: CommentPlace): NamedEvent[] {
   const suggester = about.suggesterId === null ? [] : [about.suggesterId];
   const everybody = new Set([document.ownerId, ...suggester, ...about.takePart]);
   const userIds = [...everybody].filter((id) => !notAgain.has(id));
-  const isReply = takePart.length > 0;
+  const isReply = about.takePart.length > 0;
   const told: NamedEvent = {
     id: comment.id,
     type: 'comment.created',

@@ -55,7 +55,7 @@ test('whom a comment mentions is told of the mention, and not of the comment too
 });
 
 test('the first comment of a thread is no reply', () => {
-  const [event] = commentEvents({ document, thread: threadOf(first), comment: first });
+  const [event] = commentEvents({ document, about, comment: comment('said', 'ada', 'First') });
   expect(event).not.toHaveProperty('isReply');
 });
 

@@ -43,7 +43,7 @@ export interface Absentees {
 
 /** The people of a comment who are no members of the document. Who may not know the members is never asked. */
 export function useAbsent(): Absentees {
-  const { docId, userId, may: mayHere } = useDesk();
+  const { docId, me, may: mayHere } = useDesk();
   const queries = useQueryClient();
   const [offer, setOffer] = useState<AbsentOffer | null>(null);
   const answered = useRef(new Set<string>());
@@ -57,7 +57,7 @@ export function useAbsent(): Absentees {
     const found = find(members);
     // Without the members the comment is sent as it is: the server knows whom it may mention.
     if (owner === undefined || found.length === 0) return false;
-    const own = members.find(({ user }) => user.id === userId)?.role;
+    const own = members.find(({ user }) => user.id === me.id)?.role;
     const mayShare = own !== undefined && may(own, 'share');
     setOffer({ people: found.slice(0, MOST), more: Math.max(0, found.length - MOST), owner, mayShare });
     return true;
