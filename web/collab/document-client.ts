@@ -8,15 +8,9 @@ import { Guard } from './guard.ts';
 import type { LocalDocument } from './local-document.ts';
 import { newEdits } from './new-edits.ts';
 import type { OpSender } from './op-sender.ts';
-import type {
-  DocumentClientOptions,
-  OutboxRecord,
-  ReviewFollower,
-  Status,
-  StopReason,
-  Transport,
-} from './ports.ts';
+import type { DocumentClientOptions, OutboxRecord, Status, StopReason, Transport } from './ports.ts';
 import type { Refusals } from './refusals.ts';
+import type { ReviewFollower } from './review/follower.ts';
 import type { SelectionSender } from './selection-sender.ts';
 import type { Session } from './session.ts';
 import type { Told } from './told.ts';

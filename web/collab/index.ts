@@ -21,8 +21,12 @@ export {
 } from './connection.ts';
 export type { DocumentClient } from './document-client.ts';
 export { followReview } from './follow-review.ts';
+export {
+  type LayerEvents,
+  LayeredDocument,
+  type LayeredDocumentOptions,
+} from './layered/layered-document.ts';
 export type { Draft, LayeredClient, LayersOptions } from './layers/layer-ports.ts';
-export { type LayerEvents, LayeredDocument, type LayeredDocumentOptions } from './layers/layered-document.ts';
 export { Layers } from './layers/layers.ts';
 export type { Settled } from './layers/plan-edit.ts';
 export type { Mode } from './layers/route-edit.ts';

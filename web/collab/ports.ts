@@ -1,14 +1,14 @@
-import type { Delta, Range } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import type {
-  OpsMessage,
   RejectCode,
   RenamedMessage,
   RestoredMessage,
   RosterEntry,
 } from '../../src/protocol/messages.ts';
-import type { ReviewMessage, Thread } from '../../src/protocol/review.ts';
+import type { Thread } from '../../src/protocol/review.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import type { Clock } from './clock.ts';
+import type { ReviewFollower } from './review/follower.ts';
 import type { ReviewDeps } from './review/review-feed.ts';
 import type { Snapshot } from './snapshot-parser.ts';
 
@@ -54,29 +54,6 @@ export interface ReceivedChange {
   shown: Delta | null;
   /** What will be unacknowledged: each on the text after those before it, the first on the received text. */
   unsent: readonly Delta[];
-}
-
-/** What follows the review of a document beside its text, in the order of the socket. No call may throw. */
-export interface ReviewFollower {
-  /** Whether the server tells the review to this client. */
-  readonly isFollowed: boolean;
-  /** Where each thread is after the operations `unsent`, which are on the received text. */
-  ranges(unsent: readonly Delta[]): ReadonlyMap<string, Range | null>;
-  /**
-   * The server answered the join. `review` is the number of the last change; undefined: it tells none. `restart`: what
-   * is held is of a log that is gone.
-   */
-  joined(review: number | undefined, restart: boolean): void;
-  /** The text was replaced by that of `version`. */
-  loaded(version: number): void;
-  /** The catch-up is complete. */
-  live(): void;
-  /** The socket is gone, or the client has ended. */
-  offline(): void;
-  /** The client took a frame of the text. */
-  advanced(message: OpsMessage): void;
-  /** A frame of the review arrived. */
-  received(message: ReviewMessage): void;
 }
 
 /** What an editor instance owes the server, as stored in the outbox before it is sent. */

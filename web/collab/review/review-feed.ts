@@ -1,7 +1,7 @@
 import type { Delta, Range } from '../../../src/ot/op.ts';
 import type { OpsMessage } from '../../../src/protocol/messages.ts';
 import type { ReviewMessage, Thread } from '../../../src/protocol/review.ts';
-import type { ReviewFollower } from '../ports.ts';
+import type { ReviewFollower } from './follower.ts';
 import { ReviewReader, type ReviewReaderOptions } from './review-reader.ts';
 import { ThreadBook } from './thread-book.ts';
 

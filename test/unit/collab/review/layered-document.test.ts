@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { compose } from '../../../../src/ot/compose.ts';
 import type { Delta } from '../../../../src/ot/op.ts';
 import type { Suggestion } from '../../../../src/protocol/review.ts';
-import { LayeredDocument } from '../../../../web/collab/layers/layered-document.ts';
+import { LayeredDocument } from '../../../../web/collab/layered/layered-document.ts';
 import { SimDrafts } from '../../../simulation/review/sim-drafts.ts';
 import { SimClock } from '../../../simulation/sim-clock.ts';
 import { SimOutbox } from '../../../simulation/sim-outbox.ts';

@@ -1,15 +1,18 @@
 import { compose } from '../../../src/ot/compose.ts';
 import type { Delta, Range } from '../../../src/ot/op.ts';
 import type { Suggestion } from '../../../src/protocol/review.ts';
-import { followReview } from '../follow-review.ts';
+import { reviewPages } from '../follow-review.ts';
+import { Layers } from '../layers/layers.ts';
+import type { Settled } from '../layers/plan-edit.ts';
+import type { Mode } from '../layers/route-edit.ts';
+import type { DecidedHunks, ShownSuggestion } from '../layers/shown-suggestion.ts';
 import { type OpenDocument, type OpenDocumentOptions, openDocument } from '../open-document.ts';
-import type { FollowedLayers } from '../review/layers-feed.ts';
+import { ReviewFeed } from '../review/review-feed.ts';
 import type { DraftRefusal, DraftStore } from '../suggestions/draft-ports.ts';
 import { SuggestionSender } from '../suggestions/suggestion-sender.ts';
-import { Layers } from './layers.ts';
-import type { Settled } from './plan-edit.ts';
-import type { Mode } from './route-edit.ts';
-import type { DecidedHunks, ShownSuggestion } from './shown-suggestion.ts';
+import { FollowBoth } from './follow-both.ts';
+import { type FollowedLayers, LayersFeed } from './layers-feed.ts';
+import { shareReads } from './share-reads.ts';
 
 declare function queueMicrotask(action: () => void): void;
 
@@ -61,7 +64,14 @@ export class LayeredDocument implements FollowedLayers {
     this.document = openDocument({
       ...options,
       editor: this.layers,
-      review: (source) => followReview(source, this),
+      // Threads and suggestions are read by the same pages, at the same moment.
+      review: (source) => {
+        const read = shareReads(reviewPages(source));
+        return (deps) => {
+          const suggestions = new LayersFeed({ ...deps, read, layers: this });
+          return new FollowBoth(new ReviewFeed({ ...deps, read }), suggestions);
+        };
+      },
       events: {
         ...options.events,
         status: (status) => {

@@ -2,8 +2,8 @@ import type { Range } from '../../../src/ot/op.ts';
 import type { ReviewMessage, Suggestion } from '../../../src/protocol/review.ts';
 import { parseReviewPage } from '../../../src/protocol/review-page.ts';
 import type { Layers } from '../layers/layers.ts';
-import type { ReviewFollower } from '../ports.ts';
-import { PAGE, type ReviewReaderOptions, retryWait } from './review-reader.ts';
+import type { ReviewFollower } from '../review/follower.ts';
+import { PAGE, type ReviewReaderOptions, retryWait } from '../review/review-reader.ts';
 
 /** The layers as a LayersFeed feeds them. */
 export interface FollowedLayers {

@@ -1,7 +1,7 @@
 import type { Delta, Range } from '../../../src/ot/op.ts';
 import type { OpsMessage } from '../../../src/protocol/messages.ts';
 import type { ReviewMessage } from '../../../src/protocol/review.ts';
-import type { ReviewFollower } from '../ports.ts';
+import type { ReviewFollower } from '../review/follower.ts';
 
 /** The threads and the suggestions of one document, each followed by its own. */
 export class FollowBoth implements ReviewFollower {
