@@ -1,7 +1,7 @@
 import type { Browser, Locator } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sharedBrowser } from './browser.ts';
-import { commentByApi, shareForReview } from './comments-tab.ts';
+import { cardPlaces, commentByApi, shareForReview } from './comments-tab.ts';
 import { inspect, inspectLooks } from './inspect.ts';
 import { CUT, Person } from './person.ts';
 import {
@@ -211,10 +211,10 @@ describe('cards of suggestions', () => {
     await open.waitFor({ state: 'detached' });
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
     expect(await page.evaluate(() => scrollY)).toBeGreaterThan(200);
-    const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    expect(ground).toBe(
-      await page.locator('.desk').evaluate((desk) => getComputedStyle(desk).backgroundColor),
-    );
+    // The page reaches below the last card, and its bars stay.
+    expect(await page.locator('.desk-bar').evaluate((bar) => bar.getBoundingClientRect().top)).toBe(0);
+    const foot = await page.locator('.desk').evaluate((desk) => desk.getBoundingClientRect().bottom);
+    expect(foot).toBeGreaterThan((await cardPlaces(page)).at(-1)?.bottom ?? Number.POSITIVE_INFINITY);
     await inspect(page, 'suggestions-many-end');
   });
 

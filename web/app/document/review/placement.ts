@@ -51,6 +51,7 @@ export class Placement {
   private near: readonly Near[] = [];
   private drawnAt = 0;
   private frame = 0;
+  private foot = 0;
   /** Runs while the text changes. */
   private pause: ReturnType<typeof setTimeout> | null = null;
   /** How far above its text the active card stands, for it to be in the window when it opened. */
@@ -122,7 +123,10 @@ export class Placement {
         const lift = id === this.active ? this.lift : 0;
         return { id, wanted: top - lift, height: this.heights.get(id) ?? NEW_CARD };
       });
-    for (const [id, top] of arrangeCards(places, this.active)) {
+    const arranged = arrangeCards(places, this.active);
+    const feet = places.map(({ id, height }) => (arranged.get(id) ?? 0) + height + EDGE);
+    this.reachTo(Math.ceil(Math.max(0, ...feet)));
+    for (const [id, top] of arranged) {
       const card = this.cards.get(id);
       if (!card || this.tops.get(id) === top) continue;
       this.tops.set(id, top);
@@ -179,6 +183,14 @@ export class Placement {
     this.resized.disconnect();
     this.cardResized.disconnect();
     this.highlights.destroy();
+    this.reachTo(0);
+  }
+
+  // The page ends below the last card: its bars stay where they are only within it.
+  private reachTo(foot: number): void {
+    if (foot === this.foot) return;
+    this.foot = foot;
+    this.frameOf.style.minBlockSize = foot === 0 ? '' : `${foot}px`;
   }
 
   /** Up from the foot of the window, and no further than to its head: the end of the bars. */
