@@ -209,8 +209,12 @@ describe('cards of suggestions', () => {
     await inspect(page, 'suggestions-many');
     await open.getByRole('button', { name: 'Close' }).click();
     await open.waitFor({ state: 'detached' });
-    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-    expect(await page.evaluate(() => scrollY)).toBeGreaterThan(200);
+    // The cards come down in the next frame.
+    const toEnd = () => {
+      scrollTo(0, document.documentElement.scrollHeight);
+      return scrollY;
+    };
+    await expect.poll(() => page.evaluate(toEnd)).toBeGreaterThan(200);
     // The page reaches below the last card, and its bars stay.
     expect(await page.locator('.desk-bar').evaluate((bar) => bar.getBoundingClientRect().top)).toBe(0);
     const foot = await page.locator('.desk').evaluate((desk) => desk.getBoundingClientRect().bottom);

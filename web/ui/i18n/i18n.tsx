@@ -39,19 +39,28 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 /** Formats a time relative to now: “5 minutes ago”, “yesterday”, then the date. */
 export function useTimeAgo(): (iso: string) => string {
   const { language } = useMessages();
-  return useMemo(() => {
-    const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-    const date = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' });
-    return (iso) => {
-      const time = new Date(iso);
-      const seconds = (time.getTime() - Date.now()) / 1000;
-      if (seconds < -6 * 86_400) return date.format(time);
-      for (const [unit, size] of UNITS) {
-        if (-seconds >= size) return relative.format(Math.round(seconds / size), unit);
-      }
-      return relative.format(0, 'second');
-    };
-  }, [language]);
+  return timeAgoIn(language);
+}
+
+const timesAgo = new Map<string, (iso: string) => string>();
+
+// Formatters are dear to make, and a list has a time in each of its lines.
+function timeAgoIn(language: string): (iso: string) => string {
+  const known = timesAgo.get(language);
+  if (known !== undefined) return known;
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const date = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' });
+  const timeAgo = (iso: string): string => {
+    const time = new Date(iso);
+    const seconds = (time.getTime() - Date.now()) / 1000;
+    if (seconds < -6 * 86_400) return date.format(time);
+    for (const [unit, size] of UNITS) {
+      if (-seconds >= size) return relative.format(Math.round(seconds / size), unit);
+    }
+    return relative.format(0, 'second');
+  };
+  timesAgo.set(language, timeAgo);
+  return timeAgo;
 }
 
 /** Formats a day: “3 Dec 2026”. */
