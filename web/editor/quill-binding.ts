@@ -1,6 +1,6 @@
 import type Quill from 'quill/core.js';
 import type { Delta as QuillDelta } from 'quill/core.js';
-import { normalise } from '../../src/ot/canonical.ts';
+import { normalise, sameDelta } from '../../src/ot/canonical.ts';
 import { documentLength, lengthChange } from '../../src/ot/lengths.ts';
 import { isMark } from '../../src/ot/marks.ts';
 import type { Delta, Range } from '../../src/ot/op.ts';
@@ -142,7 +142,7 @@ export class QuillBinding implements EditorPort {
       this.quill.updateContents(this.quill.getContents().diff(wanted), 'silent');
     }
     const settled = this.client?.edit(edit, () => base);
-    if (settled !== undefined && settled.change !== edit) this.correct(edit, settled);
+    if (settled !== undefined && !isAsShown(settled, edit)) this.correct(edit, settled);
     this.tell(settled?.change ?? edit);
   };
 
@@ -192,6 +192,11 @@ export class QuillBinding implements EditorPort {
   private tell(delta: Delta): void {
     for (const listener of this.changed) listener(delta);
   }
+}
+
+// Whether an edit is what the editor shows already, so that its own undo step is right.
+function isAsShown({ change, correction }: Settled, edit: Delta): boolean {
+  return change === edit || (correction === null && sameDelta(change, edit));
 }
 
 function opsOf(delta: QuillDelta): Delta {
