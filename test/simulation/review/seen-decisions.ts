@@ -1,6 +1,7 @@
 import { opLength } from '../../../src/ot/lengths.ts';
 import type { Delta } from '../../../src/ot/op.ts';
 import type { ReviewMessage } from '../../../src/protocol/review.ts';
+import { carried } from '../../../web/collab/layers/layer.ts';
 import type { Layers } from '../../../web/collab/layers/layers.ts';
 import { documentText } from '../../support/rich-text.ts';
 import type { Decided } from './sim-review.ts';
@@ -27,15 +28,17 @@ export class SeenDecisions {
    *   added is seen for the first time.
    * - Something is typed here that the server lacks. In the text it stays, and what becomes text at its place is drawn
    *   again before it; in the suggestion itself, it may have deleted what becomes text.
-   * - Of two hunks between which the text is gone, one is accepted. A delta inserts before it deletes, so the layer has
-   *   the letters of both before what either deletes; the accepted one stays behind what the other is to delete.
+   * - Of two hunks between which the text is gone, here at least, one is accepted. A delta inserts before it deletes, so
+   *   the layer has the letters of both before what either deletes; the accepted one stays behind what the other is to
+   *   delete.
    */
   seen(decided: Decided, version: number, layers: Layers, unsent: readonly Delta[]): Decided | null {
     const layer = layers.layers.find(({ id }) => id === decided.id);
     if (layer === undefined || layer.review !== decided.review) return null;
     const isTyping = unsent.some((delta) => delta.some((op) => 'insert' in op));
     if (layer.draft !== null || isTyping) return null;
-    if (!insertsWhere(JSON.parse(decided.operation) as Delta, layer.base)) return null;
+    const operation = JSON.parse(decided.operation) as Delta;
+    if (!insertsWhere(carried(operation, unsent), carried(layer.base, unsent))) return null;
     const { held } = layers.state;
     const isTold = this.#told.some(
       (message) => message.from <= held && message.to >= decided.number && message.version === version,

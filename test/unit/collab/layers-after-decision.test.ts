@@ -71,6 +71,18 @@ describe('a decision on one of two hunks', () => {
     desk.frame(decided);
     expect([desk.text, desk.shown]).toEqual(['abXe', 'a{s:b}Xe']);
   });
+
+  test('does so too while the text between them is gone here alone', () => {
+    const desk = new Desk('abcde');
+    const delta = [{ retain: 1 }, { delete: 1 }, { retain: 1 }, { insert: 'X' }, { delete: 1 }];
+    desk.review(0, 1, suggestion('s', delta));
+    desk.edit([{ retain: 2 }, { delete: 1 }]);
+    expect(desk.shown).toBe('a[s:X]{s:bd}e');
+    const { decided, rest } = splitSuggestion(delta, new Set([1]));
+    desk.review(1, 2, suggestion('s', rest, { review: 2, acceptedVersion: 2 }));
+    desk.frame(decided);
+    expect([desk.text, desk.shown]).toEqual(['abXe', 'a{s:b}Xe']);
+  });
 });
 
 describe('a decision and several layers', () => {
