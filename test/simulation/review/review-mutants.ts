@@ -18,16 +18,16 @@ export const REVIEW_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an edit of the view taken for an edit of the text',
-    file: 'web/collab/layers/layers.ts',
-    snippet: 'if (routed.operation.length > 0) client().edit(routed.operation);',
-    instead: 'if (edit.length > 0) client().edit(edit);',
+    file: 'web/collab/layers/view-edits.ts',
+    snippet: 'if (routed.operation.length > 0) client.edit(routed.operation);',
+    instead: 'if (edit.length > 0) client.edit(edit);',
     seen: /the view is|the text holds|would send a mark|broken/,
   },
   {
     name: 'an inverse of the layers taken at the received text',
-    file: 'web/collab/layers/layers.ts',
-    snippet: 'const routed = routeEdit(edit, this.#over, routing);',
-    instead: 'const routed = routeEdit(edit, shownOver(this.#layers, []), routing);',
+    file: 'web/collab/layers/view-edits.ts',
+    snippet: 'const routed = routeEdit(edit, over, ',
+    instead: 'const routed = routeEdit(edit, shownOver(this.#shown.layers, []), ',
     seen: /the view is|the text holds|typed at|broken|undo stack|stopped/,
   },
   {
