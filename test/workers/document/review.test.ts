@@ -36,8 +36,8 @@ test('a thread begins, is answered, resolved, opened again by a reply, edited an
     error: { code: 'forbidden' },
   });
   expect(answered(await stub.editComment(edit))).toMatchObject({
-    body: 'Why not?',
-    editedAt: expect.any(String),
+    comment: { body: 'Why not?', editedAt: expect.any(String) },
+    about: { id, quote: 'two', takePart: [ADA.id, BOB.id] },
   });
   const remove = { by: { user: ADA }, isOwner: false, threadId: id, commentId: reply.id };
   expect(await stub.deleteComment(remove)).toMatchObject({ error: { code: 'forbidden' } });

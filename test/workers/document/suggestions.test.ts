@@ -38,7 +38,7 @@ test('a suggestion follows the text, and becomes its suggester’s operation whe
   const [entry] = answered(await stub.log(2, 1)).entries;
   expect(entry).toMatchObject({ userId: ADA.id, seq: 1, client: expect.stringMatching(/^ada/) });
   expect(answered(await stub.acceptances({ from: 2, to: 3 }))).toEqual([
-    { version: 3, suggestionId: made.id, by: BOB },
+    { version: 3, suggestionId: made.id, suggester: ADA, by: BOB },
   ]);
   expect(answered(await stub.acceptances({ from: 0, to: 2 }))).toEqual([]);
   // As it was made.
