@@ -48,7 +48,7 @@ describe('forks', () => {
     // On the narrowest phone nothing is cut off.
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     await inspect(page, 'fork-compared-narrow');
     await page.setViewportSize({ width: 1280, height: 860 });
     await there.getByRole('button', { name: 'Update this fork' }).click();
@@ -108,7 +108,7 @@ describe('forks', () => {
     ]);
     await page.keyboard.press('Escape');
     await page.setViewportSize({ width: 360, height: 740 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     await inspect(page, 'fork-narrow');
   });
 });

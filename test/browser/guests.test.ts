@@ -170,7 +170,7 @@ describe('links and guests', () => {
     const tab = new DocumentTab(reader, theirs, id);
     await tab.ready();
     await theirs.getByRole('button', { name: 'Read only' }).click();
-    await theirs.getByText('You can read this document and comment on it').waitFor();
+    await theirs.getByText('You can read this document, comment on it and suggest changes').waitFor();
     // A narrow phone has room for a guest's bar.
     await theirs.setViewportSize({ width: 360, height: 740 });
     expect(await theirs.evaluate(() => document.documentElement.scrollWidth)).toBe(360);

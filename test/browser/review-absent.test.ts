@@ -135,6 +135,7 @@ describe('who is named in a comment and cannot read it', () => {
     // What answers a comment is told as a reply.
     const [first] = await threadsOf(ada, id);
     await ben.api('POST', `/v1/docs/${id}/threads/${first?.id}/replies`, { body: 'Here again' });
+    await page.getByRole('button', { name: /^Notifications/ }).click();
     await page.getByText('Ben Okri replied to a comment on “Lost meanwhile”').first().waitFor();
   });
 });

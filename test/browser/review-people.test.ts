@@ -136,16 +136,22 @@ describe('comments of several people', () => {
     await expectMarked(b);
   });
 
-  test('a thread about a suggestion says so', async () => {
+  test('what is said of a suggestion is in its card, and listed as such once it is decided', async () => {
     const id = await shared('Suggested');
     const { version } = await ada.content(id);
-    const { threadId } = await ada.api<{ threadId: string }>('POST', `/v1/docs/${id}/suggestions`, {
-      version,
-      delta: [{ insert: 'Old ' }],
-    });
+    const { id: suggestion, threadId } = await ada.api<{ id: string; threadId: string }>(
+      'POST',
+      `/v1/docs/${id}/suggestions`,
+      { version, delta: [{ insert: 'Old ' }] },
+    );
     await ada.api('POST', `/v1/docs/${id}/threads/${threadId}/replies`, { body: 'Why old?' });
-    await cardOf(await ben.at(id), 'Why old?')
-      .getByText('On a suggestion')
-      .waitFor();
+    const b = await ben.at(id);
+    const card = b.page.locator('.card-suggestion');
+    await card.click();
+    await card.getByText('Why old?').waitFor();
+    await ada.api('POST', `/v1/docs/${id}/suggestions/${suggestion}/accept`, {});
+    await card.waitFor({ state: 'detached' });
+    await b.page.getByRole('button', { name: 'Comments and suggestions' }).click();
+    await cardOf(b, 'Why old?').getByText('On a suggestion').waitFor();
   });
 });

@@ -151,7 +151,7 @@ describe('two people in one document', () => {
       await here.getByLabel(other.name).waitFor({ state: 'attached' });
       for (const width of [360, 375, 390]) {
         await a.page.setViewportSize({ width, height: 740 });
-        expect(await a.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+        await expect.poll(() => a.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
       }
     }
     await a.page.setViewportSize({ width: 360, height: 740 });

@@ -10,16 +10,18 @@ interface DocumentMenuProps {
   mayFork: boolean;
   /** Opens the comparison with the origin; null for what is no fork. */
   onCompare: (() => void) | null;
+  /** The menu is about to open: the focus goes to where it shall return. */
+  onOpen: () => void;
 }
 
 /** What can be done with a document beside writing in it; not shown when that is nothing but to see its history. */
-export function DocumentMenu({ docId, title, mayFork, onCompare }: DocumentMenuProps) {
+export function DocumentMenu({ docId, title, mayFork, onCompare, onOpen }: DocumentMenuProps) {
   const { editor, forks, history } = useMessages();
   const fork = useFork(docId, title);
   const [, navigate] = useLocation();
   if (!mayFork && onCompare === null) return null;
   return (
-    <MenuTrigger>
+    <MenuTrigger onOpenChange={(isOpen) => isOpen && onOpen()}>
       <AriaButton className="icon-button desk-menu" aria-label={editor.actions}>
         <Ellipsis size={18} aria-hidden="true" />
       </AriaButton>

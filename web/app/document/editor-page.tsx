@@ -146,6 +146,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
               title={meta.title || messages.list.untitled}
               mayFork={may(role, 'fork', means)}
               onCompare={meta.origin ? () => open('fork') : null}
+              onOpen={toText}
             />
           )}
           <IconLink label={messages.history.open} href={historyPath}>
