@@ -34,10 +34,12 @@ function diff(out: DeltaBuilder, from: Unit[], to: Unit[]): void {
   const small = from.length * to.length <= MAX_CELLS;
   const same = small ? (a: Unit, b: Unit): boolean => score(a, b) === SAME : sameLetter;
   const most = Math.min(from.length, to.length);
-  let end = 0;
-  while (end < most && same(from[from.length - 1 - end] as Unit, to[to.length - 1 - end] as Unit)) end++;
+  // From the beginning first: most of what is typed is typed at an end, and may end as what is before it does.
   let start = 0;
-  while (start < most - end && same(from[start] as Unit, to[start] as Unit)) start++;
+  while (start < most && same(from[start] as Unit, to[start] as Unit)) start++;
+  let end = 0;
+  while (end < most - start && same(from[from.length - 1 - end] as Unit, to[to.length - 1 - end] as Unit))
+    end++;
   keepAll(out, from.slice(0, start), to);
   const [a, b] = [from.slice(start, from.length - end), to.slice(start, to.length - end)];
   if (a.length * b.length <= MAX_CELLS) align(out, a, b);

@@ -71,6 +71,20 @@ describe('a decision', () => {
     expect(desk.shown).toBe('abXYZ[draft-2:!]cd');
   });
 
+  test('of which the author hears later leaves what was typed since, and only that', () => {
+    for (const status of ['accepted', 'rejected'] as const) {
+      const desk = new Desk('a harbour', 'suggesting');
+      desk.review(0, 1, suggestion('s', [{ retain: 2 }, { insert: 'before ' }], { author: ME }));
+      desk.edit([{ retain: 9 }, { insert: 'offline ' }]);
+      // The text comes first, and what was decided with the answer to a read.
+      if (status === 'accepted') desk.frame([{ retain: 2 }, { insert: 'before ' }]);
+      desk.layers.joined(2);
+      desk.layers.answer(message(1, desk.version, [suggestion('s', [], { author: ME, review: 2, status })]));
+      const before = status === 'accepted' ? 'before ' : '';
+      expect(desk.shown.replace(/draft-\d/, 'new')).toBe(`a ${before}[new:offline ]harbour`);
+    }
+  });
+
   test('before the answer that names a new suggestion is known for it afterwards', () => {
     const desk = new Desk('ab', 'suggesting');
     desk.edit([{ insert: 'x' }]);
