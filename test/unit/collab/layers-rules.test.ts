@@ -238,4 +238,13 @@ describe('what is not known yet', () => {
     expect(desk.shown).toBe('oab[s:XZ]cd');
     expect(desk.layers.unsent).toEqual([]);
   });
+
+  test('what is typed in Editing over text behind one’s own letters replaces that text', () => {
+    const desk = new Desk('a quiet sea', 'suggesting');
+    desk.edit([{ retain: 2 }, { insert: 'loud' }, { delete: 5 }]);
+    expect(desk.shown).toBe('a [draft-1:loud]{draft-1:quiet} sea');
+    desk.layers.mode = 'editing';
+    desk.edit([{ retain: 6 }, { insert: 'calm' }, { delete: 5 }]);
+    expect(desk.text).toBe('a calm sea');
+  });
 });

@@ -135,9 +135,12 @@ class Parts {
   // One's own layer takes what is typed inside it, at its end, or in place of its letters.
   #layerFor(next: Op | undefined): string | null {
     const { mode, own, active } = this.#routing;
-    if (this.#behind !== null && own.includes(this.#behind)) return this.#behind;
     const { letters } = this.#segment();
-    if (letters !== null && own.includes(letters) && next !== undefined && 'delete' in next) return letters;
+    const isReplacing = next !== undefined && 'delete' in next;
+    // What is typed over text in Editing replaces that, also where one's own letters end.
+    const isOfText = mode === 'editing' && isReplacing && letters === null;
+    if (this.#behind !== null && own.includes(this.#behind) && !isOfText) return this.#behind;
+    if (letters !== null && own.includes(letters) && isReplacing) return letters;
     return mode === 'suggesting' ? active : null;
   }
 
