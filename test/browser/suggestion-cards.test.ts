@@ -253,4 +253,16 @@ describe('cards of suggestions', () => {
     expect(await textOf(ada, id)).toContain('quiet before the storm');
     await page.close();
   });
+
+  test('a reply in writing is offered when its suggestion goes', async () => {
+    const id = await shared('Half a reply', 'editor');
+    const { id: suggestion } = await suggestByApi(ben, id, [['quiet', 'loud']]);
+    const a = await ada.at(id);
+    await suggestionCard(a, 'loud').click();
+    await a.page.getByRole('textbox', { name: 'Reply' }).fill('Half of what I mean');
+    await ben.api('DELETE', `/v1/docs/${id}/suggestions/${suggestion}`);
+    await a.page.getByText('your reply was not sent: “Half of what I mean”').waitFor();
+    await a.page.getByRole('button', { name: 'Copy', exact: true }).click();
+    expect(await a.page.evaluate(() => navigator.clipboard.readText())).toBe('Half of what I mean');
+  });
 });

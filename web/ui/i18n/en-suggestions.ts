@@ -78,6 +78,9 @@ export const suggestions = {
   begun: 'What you suggest next is a suggestion of its own.',
   actions: (name: string) => `Actions for the suggestion by ${name}`,
   gone: 'This suggestion was decided or withdrawn.',
+  replyLeft: (text: string) =>
+    `The suggestion is no longer open, and your reply was not sent: “${text.length > 80 ? `${text.slice(0, 79)}…` : text}”`,
+  copy: 'Copy',
   waiting: 'Some of this suggestion is not sent yet. Try again in a moment.',
   done: { accepted: 'The suggestion was accepted.', rejected: 'The suggestion was rejected.' },
   doneInPart: { accepted: 'The change was accepted.', rejected: 'The change was rejected.' },

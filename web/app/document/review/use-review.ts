@@ -14,6 +14,7 @@ import { scrollToRange } from './to-card.ts';
 import { told } from './told.ts';
 import { useBeside } from './use-beside.ts';
 import { useGoing } from './use-going.ts';
+import { useLeftReplies } from './use-left-replies.ts';
 import { useLinked } from './use-linked.ts';
 import { useMedia } from './use-media.ts';
 import { useNewThread } from './use-new-thread.ts';
@@ -53,6 +54,7 @@ export function useReview(props: ReviewProps): ReviewState {
   const [said, setSaid] = useState('');
   const seen = useMemo(() => new Seen(me.id, docId, isGuest), [me.id, docId, isGuest]);
   const kept = useMemo(() => new KeptTexts(me.id, docId), [me.id, docId]);
+  useLeftReplies(session, kept);
   const hunks = useMemo(() => new LiveHunks(session), [session]);
   const rights = useMemo(() => {
     const means = isGuest ? 'guest' : 'person';
