@@ -1,12 +1,14 @@
 import type { DocumentSession } from '../../../editor/document-session.ts';
 import { type ReadHunk, readsSame } from './hunk-words.ts';
 
-type Source = Pick<DocumentSession, 'hunks' | 'subscribe' | 'onText'> & {
+/** What hunks are read from. */
+export type HunkSource = Pick<DocumentSession, 'hunks'> & {
   quill: Pick<DocumentSession['quill'], 'getText'>;
 };
+type Source = HunkSource & Pick<DocumentSession, 'subscribe' | 'onText'>;
 
 /** The hunks of a suggestion as they are read now. */
-export function readHunks(source: Source, id: string): ReadHunk[] {
+export function readHunks(source: HunkSource, id: string): ReadHunk[] {
   return source.hunks(id).map((hunk) => {
     const { range, deleted, inserted } = hunk;
     const isFormat = deleted === '' && inserted === '';

@@ -85,8 +85,8 @@ interface WholeProps extends Pick<SuggestionCardProps, 'suggestion' | 'thread'> 
 
 function Whole({ suggestion, thread, hunks }: WholeProps) {
   const { may } = useDesk();
-  const { id, told, isOwn, isUnsent } = suggestion;
-  const { mutate, isPending } = useDecision(id);
+  const { told, isOwn, isUnsent } = suggestion;
+  const { mutate, isPending } = useDecision(suggestion);
   const decides = may.decide && told !== null && hunks.length > 0;
   const decide = (...[decision]: Parameters<typeof mutate>): void => {
     if (!isPending) mutate(decision);

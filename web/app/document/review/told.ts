@@ -15,7 +15,10 @@ export async function told(
 }
 
 /** Resolves to whether the view of a session came to be so, within a few seconds. */
-export function seenIn(session: DocumentSession, isSo: (view: SessionView) => boolean): Promise<boolean> {
+export function seenIn(
+  session: Pick<DocumentSession, 'view' | 'subscribe'>,
+  isSo: (view: SessionView) => boolean,
+): Promise<boolean> {
   return new Promise((done) => {
     const look = (): void => {
       if (isSo(session.view())) stop(true);

@@ -1,11 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { problemMessage } from '../../../api/problem.ts';
 import { acceptSuggestion, rejectSuggestion } from '../../../api/suggestions.ts';
+import type { ShownSuggestion } from '../../../collab/index.ts';
 import { useToast } from '../../../ui/components/toast.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { useDesk } from './desk.ts';
+import { seenDecision } from './seen-decision.ts';
 import { focusIn } from './to-card.ts';
-import { seenIn } from './told.ts';
 
 /** A decision about hunks of a suggestion; null for all of them. */
 export interface Decision {
@@ -20,7 +21,8 @@ export interface Decision {
 class Unsent extends Error {}
 
 /** Decides a suggestion, and goes on to what is left of it, or to the next one. */
-export function useDecision(id: string) {
+export function useDecision(suggestion: ShownSuggestion) {
+  const { id } = suggestion;
   const messages = useMessages();
   const { suggestions: words } = messages;
   const { docId, session, landed, goOn, say } = useDesk();
@@ -29,8 +31,7 @@ export function useDecision(id: string) {
     // Where it is, for when it is gone.
     onMutate: () => session.hunks(id)[0]?.range.index ?? 0,
     mutationFn: async ({ kind, hunks }: Decision) => {
-      await seenIn(session, () => session.decisionOf(id, hunks) !== null);
-      const decision = session.decisionOf(id, hunks);
+      const decision = await seenDecision(session, suggestion, hunks);
       if (decision === null) throw new Unsent();
       await (kind === 'accept' ? acceptSuggestion : rejectSuggestion)(docId, id, decision);
       await landed((_threads, suggestions) => {

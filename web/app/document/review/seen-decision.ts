@@ -1,0 +1,33 @@
+import { ApiProblem } from '../../../api/problem.ts';
+import type { DecidedHunks, ShownSuggestion } from '../../../collab/index.ts';
+import type { DocumentSession } from '../../../editor/document-session.ts';
+import { readsSame } from './hunk-words.ts';
+import { type HunkSource, readHunks } from './live-hunks.ts';
+import { seenIn } from './told.ts';
+
+type Source = HunkSource & Pick<DocumentSession, 'decisionOf' | 'view' | 'subscribe'>;
+
+/**
+ * What a decision about hunks of a suggestion, null for all of them, has to say, once the server has what the user typed;
+ * null when that takes too long. `shown` is the suggestion as it was when the user decided. Rejects with
+ * `suggestion_changed` when it is another one, or reads otherwise, by then: the user decided about what was seen.
+ */
+export async function seenDecision(
+  session: Source,
+  shown: ShownSuggestion,
+  hunks: readonly number[] | null,
+): Promise<DecidedHunks | null> {
+  const { id, told, isUnsent } = shown;
+  // Asked before the hunks are read: what the user has just typed is taken in first.
+  session.decisionOf(id, hunks);
+  const seen = readHunks(session, id);
+  await seenIn(session, () => session.decisionOf(id, hunks) !== null);
+  const decision = session.decisionOf(id, hunks);
+  if (decision === null) return null;
+  // What of the user's own suggestion had yet to be sent was seen too, and makes a new state of it.
+  const isSameState = isUnsent || decision.review === told?.review;
+  // Numbers of hunks shift when the text changes under others of them, so all must read the same.
+  if (!isSameState || !readsSame(seen, readHunks(session, id)))
+    throw new ApiProblem('suggestion_changed', 409, 'It has changed since it was shown.');
+  return decision;
+}
