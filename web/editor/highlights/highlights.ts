@@ -1,13 +1,14 @@
 import type Quill from 'quill/core.js';
 import type { Range } from '../../../src/ot/op.ts';
 import { linesOf } from '../caret/lines-of.ts';
+import { besideCaret, measuredPart } from './measured-part.ts';
 import type { Stretch } from './text-in-view.ts';
 
 /** A part of the text that is marked without being changed. */
 export interface Highlight {
   id: string;
   range: Range;
-  /** How it looks (highlights.css); null for a part that is only measured. */
+  /** How it looks (highlights.css); null for a part of which only the beginning is measured. */
   tone: string | null;
   /** It is drawn wherever it is. */
   isPinned: boolean;
@@ -51,15 +52,16 @@ export class Highlights {
     const origin = this.quill.container.getBoundingClientRect();
     const last = this.quill.getLength() - 1;
     // All positions are read before the first is written, so the page is laid out once.
-    const places = fresh.map((highlight) => ({
-      highlight,
-      lines: this.measure(highlight.range, last, origin),
-    }));
-    for (const { highlight, lines } of places) {
-      const [first] = lines;
-      if (first) this.tops.set(highlight.id, first.top);
-      else this.tops.delete(highlight.id);
-      if (highlight.tone !== null) this.place(highlight, highlight.range.length === 0 ? [] : lines);
+    const places = fresh.map((highlight) => {
+      const { head, lines } = measuredPart(highlight.range, highlight.tone !== null, stretch);
+      const boxes = lines === null ? [] : this.measure(lines, last, origin);
+      const isWhole = lines?.index === head.index && boxes.length > 0;
+      return { highlight, boxes, top: isWhole ? boxes[0]?.top : this.topOf(head, last, origin) };
+    });
+    for (const { highlight, boxes, top } of places) {
+      if (top === undefined) this.tops.delete(highlight.id);
+      else this.tops.set(highlight.id, top);
+      if (highlight.tone !== null) this.place(highlight, boxes);
     }
     const tones = new Map(near.map(({ id, tone }) => [id, tone]));
     for (const id of [...this.tops.keys()]) if (!tones.has(id)) this.tops.delete(id);
@@ -79,10 +81,12 @@ export class Highlights {
       .map(([id]) => id);
   }
 
-  /** Whether a point of the window is in a part of the text. */
-  covers(range: Range, x: number, y: number): boolean {
+  /** Whether a point of the window, which `caret` is at, is in a part of the text. */
+  covers(range: Range, caret: number, x: number, y: number): boolean {
+    const part = besideCaret(range, caret);
+    if (part === null) return false;
     const origin = this.quill.container.getBoundingClientRect();
-    const lines = this.measure(range, this.quill.getLength() - 1, origin);
+    const lines = this.measure(part, this.quill.getLength() - 1, origin);
     return lines.some((line) => holds(line, x - origin.left, y - origin.top));
   }
 
@@ -91,6 +95,12 @@ export class Highlights {
     this.layer.remove();
     this.drawn.clear();
     this.tops.clear();
+  }
+
+  // Breaks alone have no boxes: the place of the caret before them stands for them.
+  private topOf(head: Range, last: number, origin: DOMRect): number | undefined {
+    const [first] = this.measure(head, last, origin);
+    return (first ?? this.measure({ ...head, length: 0 }, last, origin)[0])?.top;
   }
 
   private measure({ index, length }: Range, last: number, origin: DOMRect): DOMRect[] {

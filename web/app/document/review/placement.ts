@@ -154,7 +154,7 @@ export class Placement {
           ({ range }) =>
             index >= range.index &&
             index <= range.index + range.length &&
-            this.highlights.covers(range, x, y),
+            this.highlights.covers(range, index, x, y),
         );
       return pressed === undefined ? [] : [{ id, hunk: pressed.number }];
     });
