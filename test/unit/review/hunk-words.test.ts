@@ -4,6 +4,7 @@ import {
   excerpt,
   formatsOf,
   phraseOf,
+  type ReadHunk,
   readable,
   readsSame,
 } from '../../../web/app/document/review/hunk-words.ts';
@@ -44,13 +45,16 @@ test('a long text is cut with an ellipsis, and never inside of a character', () 
 
 test('a suggestion of many hunks names the first two', () => {
   const hunks = ['one', 'two', 'three', 'four'].map((inserted, n) => hunkAt(n * 10, { number: n, inserted }));
-  expect(changeOf(hunks, words)).toBe('insert “one”; insert “two”; 2 more changes');
-  expect(changeOf([], words)).toBe('Nothing is left of it.');
+  expect(changeOf({ first: hunks, count: 4 }, words)).toBe('insert “one”; insert “two”; 2 more changes');
+  expect(changeOf({ first: [], count: 0 }, words)).toBe('Nothing is left of it.');
 });
 
+const read = (first: readonly ReadHunk[]) => ({ first, count: first.length });
+
 test('hunks that only moved read the same', () => {
-  expect(readsSame([hunkAt(3)], [hunkAt(9)])).toBe(true);
-  expect(readsSame([hunkAt(3)], [hunkAt(3, { inserted: 'xy' })])).toBe(false);
-  expect(readsSame([hunkAt(3)], [hunkAt(3, { formats: { bold: true } })])).toBe(false);
-  expect(readsSame([hunkAt(3)], [hunkAt(3), hunkAt(9)])).toBe(false);
+  expect(readsSame(read([hunkAt(3)]), read([hunkAt(9)]))).toBe(true);
+  expect(readsSame(read([hunkAt(3)]), read([hunkAt(3, { inserted: 'xy' })]))).toBe(false);
+  expect(readsSame(read([hunkAt(3)]), read([hunkAt(3, { formats: { bold: true } })]))).toBe(false);
+  expect(readsSame(read([hunkAt(3)]), read([hunkAt(3), hunkAt(9)]))).toBe(false);
+  expect(readsSame(read([hunkAt(3)]), { first: [hunkAt(3)], count: 2 })).toBe(false);
 });

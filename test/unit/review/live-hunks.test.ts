@@ -32,7 +32,7 @@ function typedIn() {
       hunks: () => hunks,
       subscribe: (listener: () => void) => subscribe(listener),
       onText: subscribe,
-      quill: { getText: () => '' },
+      quill: { getContents: () => ({ ops: [] }) },
     },
     listeners,
     become(next: typeof hunks) {
@@ -45,23 +45,23 @@ function typedIn() {
 test('a card follows what is typed, once a frame, and not what is typed elsewhere', () => {
   const { source, become } = typedIn();
   const live = new LiveHunks(source);
-  const first = live.of('change');
+  const first = live.of('change', 12);
   let told = 0;
-  live.follow('change', () => told++);
+  live.follow('change', 12, () => told++);
   become([hunkAt(9)]);
   draw();
-  expect([live.of('change'), told]).toEqual([first, 0]);
+  expect([live.of('change', 12), told]).toEqual([first, 0]);
   become([hunkAt(9, { inserted: 'xy' })]);
   become([hunkAt(9, { inserted: 'xyz' })]);
   expect(frames).toHaveLength(1);
   draw();
-  expect([live.of('change')[0]?.inserted, told]).toEqual(['xyz', 1]);
+  expect([live.of('change', 12).first[0]?.inserted, told]).toEqual(['xyz', 1]);
 });
 
 test('nothing is followed that no card shows', () => {
   const { source, listeners } = typedIn();
   const live = new LiveHunks(source);
-  const stops = [live.follow('change', () => undefined), live.follow('change', () => undefined)];
+  const stops = [live.follow('change', 12, () => undefined), live.follow('change', 12, () => undefined)];
   expect(listeners.size).toBeGreaterThan(0);
   for (const stop of stops) stop();
   expect(listeners.size).toBe(0);

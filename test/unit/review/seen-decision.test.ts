@@ -20,7 +20,7 @@ function typedIn(before = [hunkAt(3)]) {
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
-      quill: { getText: () => '' },
+      quill: { getContents: () => ({ ops: [] }) },
     },
     settle(then: Partial<Pick<typeof now, 'hunks' | 'review'>> = {}) {
       now = { ...now, ...then, isSettled: true };

@@ -3,10 +3,10 @@ import type { Thread } from '../../../../src/protocol/review.ts';
 import type { ShownSuggestion } from '../../../collab/index.ts';
 import type { DocumentSession } from '../../../editor/document-session.ts';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
-import { changeOf } from './hunk-words.ts';
-import { readHunks } from './live-hunks.ts';
+import { changeOf, NAMED } from './hunk-words.ts';
 import { type Happened, happenedBetween } from './new-comments.ts';
 import { newSuggestions } from './new-suggestions.ts';
+import { readHunks } from './read-hunks.ts';
 
 /** What comes within this time is announced together. */
 const TOGETHER_MS = 1_000;
@@ -62,8 +62,8 @@ export function Announcer({ threads, suggestions, userId, session }: AnnouncerPr
         const review = reviewOf(session, id);
         const later = setTimeout(() => {
           paused.current.delete(id);
-          const hunks = readHunks(session, id);
-          if (hunks.length === 0) return;
+          const hunks = readHunks(session, id, NAMED);
+          if (hunks.count === 0) return;
           if (reviewOf(session, id) !== review) wait();
           else tell.current([words.said.suggested(name, changeOf(hunks, words, EXCERPT))]);
         }, PAUSE_MS);

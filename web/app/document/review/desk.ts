@@ -2,7 +2,7 @@ import { createContext, useCallback, useContext, useSyncExternalStore } from 're
 import type { Thread } from '../../../../src/protocol/review.ts';
 import type { ShownSuggestion } from '../../../collab/index.ts';
 import type { DocumentSession } from '../../../editor/document-session.ts';
-import type { ReadHunk } from './hunk-words.ts';
+import type { HunksRead } from './hunk-words.ts';
 import type { Beginning, KeptTexts } from './kept-texts.ts';
 import type { LiveHunks } from './live-hunks.ts';
 import type { Seen } from './seen.ts';
@@ -74,9 +74,9 @@ export function useDesk(): Desk {
   return desk;
 }
 
-/** The hunks of a suggestion as its card shows them. */
-export function useHunks(id: string): readonly ReadHunk[] {
+/** The first `most` hunks of a suggestion as its card shows them. */
+export function useHunks(id: string, most: number): HunksRead {
   const { hunks } = useDesk();
-  const follow = useCallback((listener: () => void) => hunks.follow(id, listener), [hunks, id]);
-  return useSyncExternalStore(follow, () => hunks.of(id));
+  const follow = useCallback((listener: () => void) => hunks.follow(id, most, listener), [hunks, id, most]);
+  return useSyncExternalStore(follow, () => hunks.of(id, most));
 }

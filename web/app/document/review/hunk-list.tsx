@@ -2,12 +2,13 @@ import { Check, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { IconButton } from '../../../ui/components/button.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
-import { excerpt, formatsOf, phraseOf, type ReadHunk, readable } from './hunk-words.ts';
+import { excerpt, formatsOf, type HunksRead, phraseOf, type ReadHunk, readable } from './hunk-words.ts';
 import type { Decision } from './use-decision.ts';
 
-/** How many hunks a card shows at first, closed and open. */
-const FEW = 3;
-const MANY = 12;
+/** How many hunks a card lists: closed, open at first, and more at each press. */
+export const FEW = 3;
+export const MANY = 12;
+export const PAGE = 100;
 /** How much of one text they show at first. */
 const SHORT = 100;
 const LONG = 280;
@@ -15,23 +16,23 @@ const LONG = 280;
 const NAMED = 60;
 
 interface HunkListProps {
-  hunks: readonly ReadHunk[];
+  hunks: HunksRead;
   isOpen: boolean;
+  /** Lists more of them; null where there is no asking for it. */
+  more: (() => void) | null;
   /** Decides a hunk; null where the user may not, or there is only one. */
   decide: ((decision: Decision) => void) | null;
 }
 
 /** What a suggestion inserts, deletes and formats, one change a line. */
-export function HunkList({ hunks, isOpen, decide }: HunkListProps) {
+export function HunkList({ hunks: { first, count }, isOpen, more, decide }: HunkListProps) {
   const { suggestions: words } = useMessages();
-  const [isWhole, setWhole] = useState(false);
-  const most = isOpen ? (isWhole ? hunks.length : MANY) : FEW;
-  const left = hunks.length - most;
-  if (hunks.length === 0) return <p className="card-more">{words.nothing}</p>;
+  const left = count - first.length;
+  if (count === 0) return <p className="card-more">{words.nothing}</p>;
   return (
     <>
       <ul className="hunks">
-        {hunks.slice(0, most).map((hunk, place) => (
+        {first.map((hunk, place) => (
           <li key={hunk.number} className="hunk">
             <HunkTexts hunk={hunk} isOpen={isOpen} />
             {decide && (
@@ -46,8 +47,8 @@ export function HunkList({ hunks, isOpen, decide }: HunkListProps) {
         ))}
       </ul>
       {left > 0 &&
-        (isOpen ? (
-          <button type="button" className="hunk-more" onClick={() => setWhole(true)}>
+        (more ? (
+          <button type="button" className="hunk-more" onClick={more}>
             {words.more(left)}
           </button>
         ) : (

@@ -6,6 +6,12 @@ export interface ReadHunk extends ShownHunk {
   formatted: string;
 }
 
+/** The first hunks of a suggestion, from left to right, and how many it has. */
+export interface HunksRead {
+  first: readonly ReadHunk[];
+  count: number;
+}
+
 /** What stands for an embed in the strings of a hunk. */
 const EMBED = '\ufffc';
 
@@ -43,19 +49,23 @@ export function phraseOf(hunk: ReadHunk, words: Messages['suggestions'], most: n
   return phrases.join(', ');
 }
 
+/** How many hunks `changeOf` names. */
+export const NAMED = 2;
+
 /** A suggestion in one phrase: its first hunks, and how many more there are. */
-export function changeOf(hunks: readonly ReadHunk[], words: Messages['suggestions'], most = 60): string {
-  if (hunks.length === 0) return words.nothing;
-  const first = hunks.slice(0, 2).map((hunk) => phraseOf(hunk, words, most));
-  return [...first, ...(hunks.length > 2 ? [words.more(hunks.length - 2)] : [])].join('; ');
+export function changeOf({ first, count }: HunksRead, words: Messages['suggestions'], most = 60): string {
+  if (count === 0) return words.nothing;
+  const named = first.slice(0, NAMED).map((hunk) => phraseOf(hunk, words, most));
+  return [...named, ...(count > NAMED ? [words.more(count - NAMED)] : [])].join('; ');
 }
 
 /** Whether two states of hunks read the same: where they are does not count. */
-export function readsSame(one: readonly ReadHunk[], other: readonly ReadHunk[]): boolean {
+export function readsSame(one: HunksRead, other: HunksRead): boolean {
   return (
-    one.length === other.length &&
-    one.every((hunk, n) => {
-      const { number, deleted, inserted, formatted, formats } = other[n] as ReadHunk;
+    one.count === other.count &&
+    one.first.length === other.first.length &&
+    one.first.every((hunk, n) => {
+      const { number, deleted, inserted, formatted, formats } = other.first[n] as ReadHunk;
       return (
         hunk.number === number &&
         hunk.deleted === deleted &&

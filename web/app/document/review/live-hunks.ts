@@ -1,27 +1,20 @@
 import type { DocumentSession } from '../../../editor/document-session.ts';
-import { type ReadHunk, readsSame } from './hunk-words.ts';
+import { type HunksRead, readsSame } from './hunk-words.ts';
+import { type HunkSource, readHunks } from './read-hunks.ts';
 
-/** What hunks are read from. */
-export type HunkSource = Pick<DocumentSession, 'hunks'> & {
-  quill: Pick<DocumentSession['quill'], 'getText'>;
-};
 type Source = HunkSource & Pick<DocumentSession, 'subscribe' | 'onText'>;
 
-/** The hunks of a suggestion as they are read now. */
-export function readHunks(source: HunkSource, id: string): ReadHunk[] {
-  return source.hunks(id).map((hunk) => {
-    const { range, deleted, inserted } = hunk;
-    const isFormat = deleted === '' && inserted === '';
-    return { ...hunk, formatted: isFormat ? source.quill.getText(range.index, range.length) : '' };
-  });
-}
-
 interface Followed {
-  hunks: readonly ReadHunk[];
+  id: string;
+  most: number;
+  read: HunksRead;
   listeners: Set<() => void>;
 }
 
-/** The hunks of suggestions as cards show them: they follow what others type, at most once per frame. */
+/**
+ * The hunks of suggestions as cards show them: they follow what others type, at most once per frame. No more of them are
+ * read than a card lists.
+ */
 export class LiveHunks {
   private readonly source: Source;
   private readonly followed = new Map<string, Followed>();
@@ -32,34 +25,35 @@ export class LiveHunks {
     this.source = source;
   }
 
-  /** The hunks of a suggestion; the same array as long as they read the same. Where they are may be out of date. */
-  of(id: string): readonly ReadHunk[] {
-    const known = this.followed.get(id);
-    if (known !== undefined && known.listeners.size > 0) return known.hunks;
-    return this.look(id, known ?? this.add(id)).hunks;
+  /** The first hunks of a suggestion; the same object as long as they read the same. Where they are may be out of date. */
+  of(id: string, most: number): HunksRead {
+    const known = this.followed.get(keyOf(id, most));
+    if (known === undefined) return this.add(id, most).read;
+    return known.listeners.size > 0 ? known.read : this.look(known).read;
   }
 
-  /** Calls `listener` when the hunks of a suggestion read otherwise. Returns a function that stops this. */
-  follow(id: string, listener: () => void): () => void {
-    const { listeners } = this.followed.get(id) ?? this.add(id);
+  /** Calls `listener` when the first hunks of a suggestion read otherwise. Returns a function that stops this. */
+  follow(id: string, most: number, listener: () => void): () => void {
+    const key = keyOf(id, most);
+    const { listeners } = this.followed.get(key) ?? this.add(id, most);
     listeners.add(listener);
     this.watch();
     return () => {
       listeners.delete(listener);
-      if (listeners.size === 0) this.followed.delete(id);
+      if (listeners.size === 0) this.followed.delete(key);
       if (this.followed.size === 0) this.unwatch();
     };
   }
 
-  private add(id: string): Followed {
-    const added = { hunks: readHunks(this.source, id), listeners: new Set<() => void>() };
-    this.followed.set(id, added);
+  private add(id: string, most: number): Followed {
+    const added = { id, most, read: readHunks(this.source, id, most), listeners: new Set<() => void>() };
+    this.followed.set(keyOf(id, most), added);
     return added;
   }
 
-  private look(id: string, followed: Followed): Followed {
-    const hunks = readHunks(this.source, id);
-    if (!readsSame(followed.hunks, hunks)) followed.hunks = hunks;
+  private look(followed: Followed): Followed {
+    const read = readHunks(this.source, followed.id, followed.most);
+    if (!readsSame(followed.read, read)) followed.read = read;
     return followed;
   }
 
@@ -83,11 +77,15 @@ export class LiveHunks {
   private readonly soon = (): void => {
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
-      for (const [id, followed] of this.followed) {
-        const before = followed.hunks;
-        if (this.look(id, followed).hunks === before) continue;
+      for (const followed of this.followed.values()) {
+        const before = followed.read;
+        if (this.look(followed).read === before) continue;
         for (const listener of followed.listeners) listener();
       }
     });
   };
+}
+
+function keyOf(id: string, most: number): string {
+  return `${most} ${id}`;
 }

@@ -2,7 +2,7 @@ import { ApiProblem } from '../../../api/problem.ts';
 import type { DecidedHunks, ShownSuggestion } from '../../../collab/index.ts';
 import type { DocumentSession } from '../../../editor/document-session.ts';
 import { readsSame } from './hunk-words.ts';
-import { type HunkSource, readHunks } from './live-hunks.ts';
+import { type HunkSource, readHunks } from './read-hunks.ts';
 import { seenIn } from './told.ts';
 
 type Source = HunkSource & Pick<DocumentSession, 'decisionOf' | 'view' | 'subscribe'>;

@@ -1,12 +1,12 @@
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import type { Thread } from '../../../../src/protocol/review.ts';
 import type { ShownSuggestion } from '../../../collab/index.ts';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { CardHead } from './card-head.tsx';
 import { CommentItem } from './comment-item.tsx';
 import { useDesk, useHunks } from './desk.ts';
-import { HunkList } from './hunk-list.tsx';
-import { changeOf, type ReadHunk } from './hunk-words.ts';
+import { FEW, HunkList, MANY, PAGE } from './hunk-list.tsx';
+import { changeOf } from './hunk-words.ts';
 import { ReplyField } from './reply-field.tsx';
 import { DecideAll, Withdraw } from './suggestion-buttons.tsx';
 import { SuggestionMenu } from './suggestion-menu.tsx';
@@ -28,7 +28,7 @@ export const SuggestionCard = memo(function SuggestionCard(props: SuggestionCard
   const { review, suggestions: words, common } = useMessages();
   const { me, choose } = useDesk();
   const { id, told, isOwn, isUnsent } = suggestion;
-  const hunks = useHunks(id);
+  const hunks = useHunks(id, FEW);
   const author = told?.author ?? me;
   const label = words.card(isOwn ? common.you : author.name, changeOf(hunks, words)).slice(0, 300);
   const replies = thread?.comments.length ?? 0;
@@ -56,10 +56,10 @@ export const SuggestionCard = memo(function SuggestionCard(props: SuggestionCard
         )}
       </CardHead>
       {isOpen ? (
-        <Whole suggestion={suggestion} thread={thread} hunks={hunks} />
+        <Whole suggestion={suggestion} thread={thread} />
       ) : (
         <>
-          <HunkList hunks={hunks} isOpen={false} decide={null} />
+          <HunkList hunks={hunks} isOpen={false} more={null} decide={null} />
           {told?.note && (
             <p className="comment-body" dir="auto">
               {told.note}
@@ -79,21 +79,24 @@ export const SuggestionCard = memo(function SuggestionCard(props: SuggestionCard
   );
 });
 
-interface WholeProps extends Pick<SuggestionCardProps, 'suggestion' | 'thread'> {
-  hunks: readonly ReadHunk[];
-}
-
-function Whole({ suggestion, thread, hunks }: WholeProps) {
+function Whole({ suggestion, thread }: Pick<SuggestionCardProps, 'suggestion' | 'thread'>) {
   const { may } = useDesk();
-  const { told, isOwn, isUnsent } = suggestion;
+  const { id, told, isOwn, isUnsent } = suggestion;
+  const [most, setMost] = useState(MANY);
+  const hunks = useHunks(id, most);
   const { mutate, isPending } = useDecision(suggestion);
-  const decides = may.decide && told !== null && hunks.length > 0;
+  const decides = may.decide && told !== null && hunks.count > 0;
   const decide = (...[decision]: Parameters<typeof mutate>): void => {
     if (!isPending) mutate(decision);
   };
   return (
     <>
-      <HunkList hunks={hunks} isOpen decide={decides && hunks.length > 1 ? decide : null} />
+      <HunkList
+        hunks={hunks}
+        isOpen
+        more={() => setMost(most + PAGE)}
+        decide={decides && hunks.count > 1 ? decide : null}
+      />
       {told?.note && (
         <p className="comment-body" dir="auto">
           {told.note}
@@ -102,7 +105,7 @@ function Whole({ suggestion, thread, hunks }: WholeProps) {
       {isUnsent && <Unsent />}
       {(decides || isOwn) && (
         <div className="card-decide" aria-busy={isPending}>
-          {decides && <DecideAll count={hunks.length} isOwn={isOwn} isPending={isPending} decide={decide} />}
+          {decides && <DecideAll count={hunks.count} isOwn={isOwn} isPending={isPending} decide={decide} />}
           {isOwn && <Withdraw suggestion={suggestion} />}
         </div>
       )}
