@@ -32,6 +32,7 @@ export type {
   SuggestionPart,
   SuggestionPosition,
   SuggestionRpc,
+  Withdrawer,
 } from './rpc/suggestions.ts';
 
 /** The header that carries a ConnectionGrant (URI-encoded JSON) with an upgrade from the Worker to the Document. */

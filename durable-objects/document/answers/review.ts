@@ -7,6 +7,7 @@ import { beginningOf } from '../review/open-thread.ts';
 import type { ThreadBrief } from '../review/thread-rows.ts';
 import type { StoredComment } from '../review/thread-state.ts';
 import type { CommentText, ReviewActor, ReviewError, ReviewRpc, WrittenComment } from '../rpc.ts';
+import { done } from './done-by.ts';
 
 const QUOTE_UNITS = 500;
 
@@ -195,10 +196,6 @@ function written({ review }: Core, threadId: string, id: string): Result<Written
   const suggesterId = suggestion === null ? null : (suggestions.rows.get(suggestion)?.author ?? null);
   const about = { id: threadId, quote, suggesterId, takePart: threads.takingPart(threadId, id) };
   return ok({ comment: review.shownComment(comment), about });
-}
-
-function done({ user, program }: ReviewActor): { by: string; program?: string } {
-  return { by: user.id, ...(program !== undefined && { program }) };
 }
 
 function said(by: ReviewActor, thread: string, comment: string, { body, mentions }: CommentText) {

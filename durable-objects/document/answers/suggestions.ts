@@ -18,6 +18,7 @@ import type {
   SuggestionPart,
   SuggestionRpc,
 } from '../rpc.ts';
+import { done } from './done-by.ts';
 
 // Typing becomes one number of the review log a second.
 const APART_MS = 1_000;
@@ -76,7 +77,10 @@ export class SuggestionAnswers implements SuggestionRpc {
       if (author !== by.user.id) return fail('forbidden', 'the suggestion is not yours');
       if (status !== 'open' && status !== 'withdrawn') return fail('already_decided', `it is ${status}`);
       if (status === 'open')
-        core.review.commit([{ kind: 'withdraw', suggestion: id, ...done(by) }], { by: by.user });
+        core.review.commit(
+          [{ kind: 'withdraw', suggestion: id, ...done(by) }],
+          'name' in by.user ? { by: by.user } : {},
+        );
       return shownOf(core, id);
     });
   }
@@ -292,8 +296,4 @@ function shownOf({ review }: Core, id: string): Answer<Suggestion> {
   return suggestion === null
     ? fail('suggestion_not_found', 'there is no such suggestion')
     : ok(review.shownSuggestion(suggestion));
-}
-
-function done({ user, program }: ReviewActor): { by: string; program?: string } {
-  return { by: user.id, ...(program !== undefined && { program }) };
 }

@@ -16,6 +16,9 @@ export interface Proposal {
   note?: string | null;
 }
 
+/** In whose name a suggestion is taken back. Where its author does not ask, only the id: what is known of them stays. */
+export type Withdrawer = Omit<ReviewActor, 'user'> & { user: User | { id: string } };
+
 /** Hunks of a suggestion, as it was at `version`, after its change `review`. */
 export interface SuggestionPart {
   version: number;
@@ -92,7 +95,7 @@ export interface SuggestionRpc {
   >;
   /** Takes back one's own suggestion. */
   withdrawSuggestion(request: {
-    by: ReviewActor;
+    by: Withdrawer;
     suggestionId: string;
   }): Promise<Result<Suggestion, SuggestionError>>;
   /**

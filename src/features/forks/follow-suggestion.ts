@@ -4,7 +4,6 @@ import { reachDocument } from '../../content/stub.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Work } from '../../platform/events/work.ts';
 import { Problem } from '../../platform/problem/problem.ts';
-import type { User } from '../../protocol/messages.ts';
 
 /**
  * The meeting with what has become of the fork's suggestion: what was accepted is in the log; what was not, and is not
@@ -41,9 +40,8 @@ export async function takeBack(
   const { proposed } = followed.meeting;
   if (proposed === null) return followed.meeting;
   // In the name of its author, who asked for the merge that this one replaces.
-  const user: User = { id: proposed.by, name: '', color: '' };
   const withdrawn = await reachDocument(work.env, origin, (stub) =>
-    stub.withdrawSuggestion({ by: { user }, suggestionId: proposed.id }),
+    stub.withdrawSuggestion({ by: { user: { id: proposed.by } }, suggestionId: proposed.id }),
   );
   if (!withdrawn.ok) throw decidedNow();
   return takeBackProposed(followed.meeting);

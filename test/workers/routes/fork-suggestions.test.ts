@@ -122,3 +122,17 @@ test('a user who merges later replaces the suggestion of the one who did before,
     ['B', bob.id],
   ]);
 });
+
+test('who merged first keeps the name when another merges after them', async () => {
+  const { ada, grace, origin, fork } = await forked('abc');
+  const bob = await person('Bob');
+  await giveRole(ada, origin, bob, 'editor');
+  await giveRole(grace, fork, bob, 'editor');
+  await type(grace, fork, [{ insert: 'G' }]);
+  await suggest(grace, fork);
+  const [{ author }] = await suggestionsOf(ada, origin, 'open');
+  expect(author).toMatchObject({ id: grace.id, name: 'Grace' });
+  await type(bob, fork, [{ retain: 4 }, { insert: 'B' }]);
+  await merge(bob, fork);
+  expect(await suggestionsOf(ada, origin, 'withdrawn')).toMatchObject([{ author }]);
+});
