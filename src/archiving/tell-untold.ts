@@ -1,13 +1,13 @@
 import type { ReviewStanding } from '../../durable-objects/document/rpc.ts';
 import { excerptOf } from '../content/comment-events.ts';
 import type { DocumentStub } from '../content/stub.ts';
-import { decisionEvent, suggestionEvents } from '../content/suggestion-events.ts';
+import { decisionEvent, noteOf, suggestionEvents } from '../content/suggestion-events.ts';
 import { tellComment, toldEffect } from '../content/tell-comment.ts';
 import { isTold, takingPart, tellOfSuggestion } from '../content/tell-suggestion.ts';
 import { isOfSuggestion, type SuggestionEntry } from '../platform/archive/review-chain.ts';
 import { type ArchivedReviewRow, entryOf } from '../platform/archive/review-segment.ts';
 import type { DocumentRow } from '../platform/db/access.ts';
-import { deleteNoticesOf, quoteNow } from '../platform/db/comment-notices.ts';
+import { deleteNoticesOf, quoteNoteNow, quoteNow } from '../platform/db/comment-notices.ts';
 import { isDone } from '../platform/db/event-effects.ts';
 import type { Work } from '../platform/events/work.ts';
 import type { Actor } from '../platform/queues/events.ts';
@@ -71,10 +71,16 @@ async function tellOfSuggestionRow(
   row: ArchivedReviewRow,
   entry: SuggestionEntry,
 ): Promise<void> {
-  if ((entry.kind !== 'suggest' && entry.kind !== 'decide') || row.at < Date.now() - TOLD_MS) return;
+  const isTelling = entry.kind === 'suggest' || entry.kind === 'decide' || entry.kind === 'note';
+  if (!isTelling || row.at < Date.now() - TOLD_MS) return;
   const found = await stub.suggestion({ suggestionId: entry.suggestion, version: null });
   if (!found.ok) return;
   const { value: suggestion } = found;
+  if (entry.kind === 'note') {
+    const of = { docId: document.id, suggestionId: suggestion.id };
+    await quoteNoteNow(work.db, { ...of, excerpt: noteOf(suggestion) });
+    return;
+  }
   const { by: userId, program } = entry;
   const who = entry.kind === 'suggest' ? suggestion.author : suggestion.decidedBy;
   const kind = program !== undefined ? 'token' : who?.guest === true ? 'guest' : 'person';

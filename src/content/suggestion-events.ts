@@ -7,10 +7,13 @@ interface Of {
   suggestion: Suggestion;
 }
 
+/** What notices quote of a suggestion: its note; '' for none. */
+export const noteOf = ({ note }: Pick<Suggestion, 'note'>): string => shortened(note ?? '');
+
 /** The events of a new suggestion: to the owner, unless it is theirs. */
 export function suggestionEvents({ document, suggestion }: Of): NamedEvent[] {
   const { id: docId, title, ownerId } = document;
-  const { id, threadId, author, note } = suggestion;
+  const { id, threadId, author } = suggestion;
   if (author.id === ownerId) return [];
   return [
     {
@@ -21,7 +24,7 @@ export function suggestionEvents({ document, suggestion }: Of): NamedEvent[] {
       suggestionId: id,
       threadId,
       userIds: [ownerId],
-      excerpt: shortened(note ?? ''),
+      excerpt: noteOf(suggestion),
     },
   ];
 }

@@ -14,7 +14,7 @@ import type { Actor } from '../../platform/queues/events.ts';
 import type { Access } from '../../platform/verbs/access.ts';
 import type { Suggestion } from '../../protocol/review.ts';
 import { suggested } from './suggestion-problem.ts';
-import { tellOfNew } from './tell-of-suggestions.ts';
+import { followNote, tellOfNew } from './tell-of-suggestions.ts';
 import { countChange, reviewActor } from './written.ts';
 
 type Where = Pick<Access, 'document' | 'userId'>;
@@ -71,9 +71,11 @@ export async function replaceSuggestion(
 ): Promise<Suggestion> {
   const by = await reviewActor(deps, actor, { document, userId });
   const proposal = { by, version, delta, ...(note !== undefined && { note }) };
-  return propose(deps, document, proposal, (stub, asked) =>
+  const suggestion = await propose(deps, document, proposal, (stub, asked) =>
     stub.replaceSuggestion({ ...asked, suggestionId, review }),
   );
+  if (note !== undefined) await followNote(deps, document, suggestion);
+  return suggestion;
 }
 
 /** Takes back the caller's own suggestion. Throws 403, 404, 409 `already_decided`. */

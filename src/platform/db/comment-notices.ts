@@ -2,6 +2,11 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { notifications } from './schema.ts';
 
+interface OfSuggestion {
+  docId: string;
+  suggestionId: string;
+}
+
 interface OfDocument {
   docId: string;
   commentId: string;
@@ -25,6 +30,29 @@ export async function quoteNow(
     .update(notifications)
     .set({ data: sql`json_set(${notifications.data}, '$.excerpt', ${excerpt})` })
     .where(of(which));
+}
+
+/** The notices that told of a suggestion quote its note as it is now; '' for none. */
+export async function quoteNoteNow(
+  db: Database,
+  { docId, suggestionId, excerpt }: OfSuggestion & { excerpt: string },
+): Promise<void> {
+  const { data } = notifications;
+  await db
+    .update(notifications)
+    .set({
+      data:
+        excerpt === ''
+          ? sql`json_remove(${data}, '$.excerpt')`
+          : sql`json_set(${data}, '$.excerpt', ${excerpt})`,
+    })
+    .where(
+      and(
+        eq(notifications.docId, docId),
+        eq(notifications.kind, 'suggestion'),
+        sql`${data} ->> 'suggestionId' = ${suggestionId}`,
+      ),
+    );
 }
 
 function of({ docId, commentId }: OfDocument) {

@@ -142,3 +142,25 @@ test('a repeat of a decision is told once, whatever part it names', async () => 
     { suggestionId: accepted.id, how: 'accepted', hunks: null },
   ]);
 });
+
+test('what the owner is told quotes the note as it is, before and after it is told', async () => {
+  const { ada, grace, docId, path } = await proposed();
+  await handEventsOn();
+  await nobodyTold();
+  const made = await suggest(grace, docId, { note: 'My secret' });
+  const rename = async (note: string | null, review: number) => {
+    const body = { version: 1, review, delta: SLOW, note };
+    return expectJson(200, `${path}/${made.id}`, { method: 'PUT', token: grace.token, body });
+  };
+  const quoted = async () =>
+    (await told(ada)).items
+      .filter(({ kind }: Json) => kind === 'suggestion')
+      .map(({ data }: Json) => data.excerpt ?? null);
+  const changed = await rename('Before', made.review);
+  await handEventsOn();
+  expect(await quoted()).toEqual(['Before']);
+  const again = await rename('After', changed.review);
+  expect(await quoted()).toEqual(['After']);
+  await rename(null, again.review);
+  expect(await quoted()).toEqual([null]);
+});
