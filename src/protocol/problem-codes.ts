@@ -86,6 +86,10 @@ export const PROBLEM_CODES = {
   too_many_passkeys: { status: 409, means: 'The account has as many passkeys as it may.' },
   too_many_tokens: { status: 409, means: 'The account has as many API tokens as it may.' },
   suggestion_changed: { status: 409, means: 'The suggestion has changed since `review`, or is decided.' },
+  suggestion_of_fork: {
+    status: 409,
+    means: 'A fork is merged by the suggestion: merge again to replace it.',
+  },
   too_many_suggestions: { status: 409, means: 'The document has as many open suggestions as it may.' },
   too_many_threads: { status: 409, means: 'The document has as many threads as it may.' },
   totp_exists: { status: 409, means: 'The account has an authenticator app.' },

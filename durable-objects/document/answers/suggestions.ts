@@ -181,6 +181,7 @@ export class SuggestionAnswers implements SuggestionRpc {
     if (author !== by.user.id) return fail('forbidden', 'the suggestion is not yours');
     if (status !== 'open' || changed !== review)
       return fail('suggestion_changed', `it has changed since ${review}: its last change is ${changed}`);
+    if (request.isOfFork) return fail('suggestion_of_fork', 'only a merge of its fork replaces it');
     const wait = Math.min(APART_MS, updatedAt + APART_MS - Date.now());
     if (wait > 0) return ok({ wait });
     const now = Date.now();

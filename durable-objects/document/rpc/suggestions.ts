@@ -57,6 +57,7 @@ export type SuggestionError =
   | 'not_found'
   | 'suggestion_not_found'
   | 'suggestion_changed'
+  | 'suggestion_of_fork'
   | 'already_decided'
   | 'unknown_version'
   | 'unknown_hunk'
@@ -76,10 +77,11 @@ export interface SuggestionRpc {
   suggest(request: Proposal): Promise<Result<Suggestion, SuggestionError>>;
   /**
    * Replaces one's own suggestion, unless it has changed since `review`. It answers at most once a second for each
-   * suggestion: a client whose user types waits, and sends what was typed meanwhile as one.
+   * suggestion: a client whose user types waits, and sends what was typed meanwhile as one. `isOfFork`: a fork follows it,
+   * and only a merge replaces it.
    */
   replaceSuggestion(
-    request: Proposal & { suggestionId: string; review: number },
+    request: Proposal & { suggestionId: string; review: number; isOfFork?: boolean },
   ): Promise<Result<Suggestion, SuggestionError>>;
   /**
    * Accepts or rejects. A repeat of what was decided has the same answer. `version`: the one that committed it, null for

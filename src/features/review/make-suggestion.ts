@@ -8,6 +8,7 @@ import { contentChange } from '../../content/replace-content.ts';
 import { type DocumentStub, reachDocument } from '../../content/stub.ts';
 import type { Delta } from '../../ot/op.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
+import { isOfFork } from '../../platform/db/forks.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { Actor } from '../../platform/queues/events.ts';
@@ -49,7 +50,7 @@ export async function makeSuggestion(
   return suggestion;
 }
 
-/** Replaces the caller's own suggestion. Throws as `makeSuggestion`, 403, 404, 409 `suggestion_changed`. */
+/** Replaces the caller's own suggestion. Throws as `makeSuggestion`, 403, 404, 409 `suggestion_changed`, `suggestion_of_fork`. */
 export async function replaceSuggestion(
   deps: Deps,
   actor: Actor,
@@ -70,9 +71,10 @@ export async function replaceSuggestion(
   },
 ): Promise<Suggestion> {
   const by = await reviewActor(deps, actor, { document, userId });
+  const ofFork = await isOfFork(deps.db, document.id, suggestionId);
   const proposal = { by, version, delta, ...(note !== undefined && { note }) };
   const suggestion = await propose(deps, document, proposal, (stub, asked) =>
-    stub.replaceSuggestion({ ...asked, suggestionId, review }),
+    stub.replaceSuggestion({ ...asked, suggestionId, review, isOfFork: ofFork }),
   );
   if (note !== undefined) await followNote(deps, document, suggestion);
   return suggestion;

@@ -26,6 +26,7 @@ function suggestionProblem(document: DocumentRow, { code, message }: Failure<Sug
     case 'forbidden':
       return new Problem(403, code, message);
     case 'suggestion_changed':
+    case 'suggestion_of_fork':
     case 'already_decided':
     case 'too_many_suggestions':
       return new Problem(409, code, message);

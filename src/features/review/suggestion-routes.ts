@@ -103,7 +103,7 @@ suggestionRoutes.openapi(
     tags,
     summary: 'Replace your own suggestion',
     description:
-      'Unless it has changed or was decided since `review` (409 `suggestion_changed`). It is answered at most once a second: what is typed meanwhile goes with the next request. Without `note` the note stays; null takes it away.',
+      'Unless it has changed or was decided since `review` (409 `suggestion_changed`). That of a fork is replaced by merging again (409 `suggestion_of_fork`). It is answered at most once a second: what is typed meanwhile goes with the next request. Without `note` the note stays; null takes it away.',
     request: { params: suggestionParams, body: jsonBody(replacementBody) },
     responses: { 200: json(suggestion, 'The suggestion'), ...refusals },
   }),

@@ -43,6 +43,16 @@ export async function findFork(db: Database, docId: string): Promise<ForkRow | u
   return (await db.select().from(forks).where(eq(forks.docId, docId)))[0];
 }
 
+/** Whether a fork of a document has recorded this as its open suggestion. Recorded first, it is known before it is made. */
+export async function isOfFork(db: Database, originId: string, suggestionId: string): Promise<boolean> {
+  const rows = await db
+    .select({ docId: forks.docId })
+    .from(forks)
+    .where(and(eq(forks.originId, originId), sql`${forks.proposed} ->> 'id' = ${suggestionId}`))
+    .limit(1);
+  return rows.length > 0;
+}
+
 /**
  * Begins a merge or an update of a fork, until `until` at the latest (ms since 1970), and returns the fork. Undefined
  * while another is under way.

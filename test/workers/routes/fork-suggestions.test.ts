@@ -123,6 +123,29 @@ test('a user who merges later replaces the suggestion of the one who did before,
   ]);
 });
 
+test('the suggestion of a fork is changed by a merge alone, and the fork goes on', async () => {
+  const { ada, grace, origin, fork } = await forked('abc', 'commenter');
+  await type(grace, fork, [{ retain: 3 }, { insert: 'Y' }]);
+  const { suggestionId } = await suggest(grace, fork);
+  const one = `/v1/docs/${origin}/suggestions/${suggestionId}`;
+  const [{ version, review, delta }] = await suggestionsOf(ada, origin, 'open');
+  const body = { version, review, delta: [{ retain: 3 }, { insert: 'Yes' }] };
+  const put = (by: Person) => ({ method: 'PUT', token: by.token, body });
+  await expectProblem(409, 'suggestion_of_fork', one, put(grace));
+  await expectProblem(403, 'forbidden', one, put(ada));
+  expect(await suggestionsOf(ada, origin, 'open')).toMatchObject([{ review, delta }]);
+  await type(grace, fork, [{ retain: 4 }, { insert: 'es' }]);
+  const again = await suggest(grace, fork);
+  await expectProblem(409, 'suggestion_changed', one, put(grace));
+  await decide(ada, origin, again.suggestionId, 'accept');
+  expect(await textOf(ada, origin)).toBe('abcYes');
+  expect(await update(grace, fork)).toBe(null);
+  expect(await suggest(grace, fork)).toEqual({ version: null });
+  expect(await expectJson(200, `/v1/docs/${fork}/origin`, { token: grace.token })).toMatchObject({
+    docId: origin,
+  });
+});
+
 test('who merged first keeps the name when another merges after them', async () => {
   const { ada, grace, origin, fork } = await forked('abc');
   const bob = await person('Bob');
