@@ -1,5 +1,6 @@
 import { sameDelta } from '../../../src/ot/canonical.ts';
 import type { Delta } from '../../../src/ot/op.ts';
+import type { SuggestionStatus } from '../../../src/protocol/review.ts';
 import type { Clock } from '../clock.ts';
 import { ShutOut, SignedOut, type Tokens } from '../connection.ts';
 import { type SuggestionAnswer, type SuggestionRequest, whyRefused } from './suggestion-request.ts';
@@ -35,6 +36,9 @@ export interface SuggestionApiOptions {
 
 const ANSWER_WITHIN_MS = 30_000;
 const PAGE = 100;
+
+// What is proposed, or is text by now.
+const STANDING: ReadonlySet<SuggestionStatus> = new Set(['open', 'accepted']);
 
 /** There is no answer: it may have been done, or not. */
 interface Unanswered {
@@ -123,21 +127,23 @@ export class SuggestionApi {
     return answer.kind === 'taken' ? { ...answer, id } : answer;
   }
 
-  // What was made is found by its author and its content at the version that it was made on. One that has changed since
-  // is not found.
+  // What was made is found by its author and its content at the version that it was made on, the newest first: one that
+  // was taken back or rejected may have had the same. One that has changed since is not found.
   async #find({
     version,
     delta,
   }: SuggestionRequest & { kind: 'make' }): Promise<SuggestionAnswer | Unanswered> {
+    const own: Told[] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
       const page: Page | null = await this.#read<Page>(`?status=all&limit=${PAGE}${cursor}`);
-      for (const { id, author, review } of page?.items ?? []) {
-        if (author.id !== this.#options.userId) continue;
-        const there = await this.#read<Told>(`/${id}?version=${version}`);
-        if (there !== null && there.version === version && sameDelta(there.delta, delta))
-          return { kind: 'taken', id, review };
-      }
+      for (const item of page?.items ?? [])
+        if (item.author.id === this.#options.userId && STANDING.has(item.status)) own.push(item);
       cursor = page?.nextCursor ? `&cursor=${encodeURIComponent(page.nextCursor)}` : null;
+    }
+    for (const { id, review } of own.reverse()) {
+      const there = await this.#read<Told>(`/${id}?version=${version}`);
+      if (there !== null && there.version === version && sameDelta(there.delta, delta))
+        return { kind: 'taken', id, review };
     }
     return { kind: 'done' };
   }
@@ -186,6 +192,7 @@ interface Page {
 interface Told {
   id: string;
   author: { id: string };
+  status: SuggestionStatus;
   review: number;
   version: number;
   delta: Delta;

@@ -279,11 +279,12 @@ describe('an answer that is no longer kept', () => {
     const of = (id: string, author: string) => ({
       id,
       author: { id: author },
+      status: 'open',
       review: 7,
       version: 3,
       delta: [],
     });
-    page.last.respond(200, { items: [of('other', 'ann'), of('t', 'me'), of('s', 'me')], nextCursor: null });
+    page.last.respond(200, { items: [of('other', 'ann'), of('s', 'me'), of('t', 'me')], nextCursor: null });
     await page.settle();
     expect(page.last.path).toBe('/t?version=1');
     page.last.respond(422, { code: 'unknown_version' });
@@ -293,6 +294,32 @@ describe('an answer that is no longer kept', () => {
     page.tell('s', 7, X);
     await page.settle();
     expect(page.desk.shown).toBe('ab[s:x]cd');
+    expect(page.sender.unsent).toBe(0);
+  });
+
+  test('of a new suggestion: one that is not open any more, and an older one, are not taken for it', async () => {
+    const page = await typed();
+    page.last.respond(409, { code: 'already_done' });
+    await page.settle();
+    const of = (id: string, status: string) => ({
+      id,
+      author: { id: 'me' },
+      status,
+      review: 7,
+      version: 1,
+      delta: X,
+    });
+    page.last.respond(200, {
+      items: [of('gone', 'withdrawn'), of('older', 'open'), of('newer', 'open'), of('rejected', 'rejected')],
+      nextCursor: null,
+    });
+    await page.settle();
+    expect(page.last.path).toBe('/newer?version=1');
+    page.last.respond(200, of('newer', 'open'));
+    await page.settle();
+    page.tell('newer', 7, X);
+    await page.settle();
+    expect(page.desk.shown).toBe('ab[newer:x]cd');
     expect(page.sender.unsent).toBe(0);
   });
 
