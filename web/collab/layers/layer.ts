@@ -15,6 +15,8 @@ export interface Layer {
   readonly id: string;
   readonly createdAt: string;
   readonly isOwn: boolean;
+  /** The server lets no one type into it: it follows a fork. Known once that was tried. */
+  readonly isClosed: boolean;
   /** The number of its last known change in the review log; 0 for one that the server does not have. */
   readonly review: number;
   /** What the server says of it; null while the server does not have it. */
@@ -45,6 +47,7 @@ export function newLayer(id: string): Layer {
     id,
     createdAt: LAST,
     isOwn: true,
+    isClosed: false,
     review: 0,
     told: null,
     base: nothing,

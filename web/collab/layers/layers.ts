@@ -1,6 +1,7 @@
 import type { Delta, Range } from '../../../src/ot/op.ts';
 import type { ReviewMessage } from '../../../src/protocol/review.ts';
 import type { EditorPort, ReceivedChange } from '../ports.ts';
+import { closeLayer } from './close-layer.ts';
 import { DRAFT, drafted, inOrder, isNothing, type Layer, rebased, shownOver } from './layer.ts';
 import type { Draft, LayersOptions } from './layer-ports.ts';
 import type { Settled } from './plan-edit.ts';
@@ -222,6 +223,13 @@ export class Layers implements EditorPort {
   taken(id: string, name: string, review = 0): void {
     const { unsent } = this.#options.client();
     const layers = takeAnswer(this.layers, { id, name, review }, this.#shown.names, unsent);
+    if (layers !== null) this.#turn(layers, unsent);
+  }
+
+  /** The server lets no one type into it: what was typed is a suggestion of its own, and so is what will be. */
+  closed(id: string): void {
+    const { unsent } = this.#options.client();
+    const layers = closeLayer(this.layers, id, this.#shown.names, unsent);
     if (layers !== null) this.#turn(layers, unsent);
   }
 

@@ -39,7 +39,15 @@ function takeOne(layers: readonly Layer[], told: Suggestion, taking: Taking): La
   const draft = known === undefined ? null : draftOver(known, carried(base, taking.unsent), taking);
   if (known !== undefined && known.id !== id) taking.renamed(known.id, id);
   if (isOpen)
-    return [...others, { id, createdAt, review, isOwn, told, base, draft, sent: null, takenAs: null }];
+    return [
+      ...others,
+      {
+        ...{ id, createdAt, review, isOwn, told, base, draft },
+        isClosed: known?.isClosed ?? false,
+        sent: null,
+        takenAs: null,
+      },
+    ];
   if (isOwn && known?.draft == null) taking.ended(id);
   if (known === undefined || draft === null || draft.length === 0) return others;
   // It is decided, and its author had typed more: that is a suggestion of its own now.

@@ -67,7 +67,7 @@ export class ViewEdits {
     const { mode } = this;
     const { unsent } = this.#client();
     const layers = this.#withNamed(edit, mode === 'suggesting' ? this.#withActive() : this.#shown.layers);
-    const own = layers.filter(({ isOwn }) => isOwn).map(({ id }) => id);
+    const own = layers.filter(({ isOwn, isClosed }) => isOwn && !isClosed).map(({ id }) => id);
     const routed = routeEdit(edit, over, { mode, own, active: names.active, names: names.all });
     const text = (): Delta => compose(view(), without(over));
     return { routed, layers: amended(layers, routed, unsent, text) };

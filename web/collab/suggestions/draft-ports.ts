@@ -56,6 +56,7 @@ export interface SentLayers {
   sending(id: string): void;
   taken(id: string, name: string, review?: number): void;
   refused(id: string): void;
+  closed(id: string): void;
 }
 
 /** The part of a DocumentClient that sending works on. */

@@ -6,7 +6,7 @@ import type { DraftRefusal, OwedDraft, SentClient, SentLayers } from './draft-po
 import type { DraftRecorder } from './draft-recorder.ts';
 import { LOOSE, owedOf } from './owed-draft.ts';
 import type { SuggestionApi } from './suggestion-api.ts';
-import { type Refused, requestFor, type SuggestionRequest } from './suggestion-request.ts';
+import { OF_FORK, type Refused, requestFor, type SuggestionRequest } from './suggestion-request.ts';
 import { backoff } from './waits.ts';
 
 /** How long a suggestion waits for more typing, and how long after one request the next one is made. */
@@ -166,6 +166,8 @@ export class LiveSender {
         this.#all.set(name, sending);
         if (answer.kind === 'taken') this.#reviews.set(name, answer.review);
         layers.taken(id, name, answer.kind === 'taken' ? answer.review : 0);
+      } else if (answer.kind === 'refused' && answer.code === OF_FORK) {
+        layers.closed(id);
       } else {
         // A new one that was done under a name that cannot be found has changed since: it is rather shown twice than lost.
         if (answer.kind === 'refused') {

@@ -40,9 +40,13 @@ export function requestFor(
   return { kind: 'replace', key, id: name, review, version, delta };
 }
 
+/** The code of a refusal: the suggestion follows a fork, and is never changed here. */
+export const OF_FORK = 'suggestion_of_fork';
+
 /** What a refusal with this status and code means for what was asked. */
 export function whyRefused(status: number, code: string): Refused['why'] {
-  if (code === 'suggestion_changed' || code === 'already_decided' || status === 404) return 'changed';
+  const isOther = code === 'suggestion_changed' || code === 'already_decided' || code === OF_FORK;
+  if (isOther || status === 404) return 'changed';
   // A key that the server knows with another body is not used again.
   const isForNow = code === 'too_many_suggestions' || code === 'idempotency_key_reused' || status === 429;
   return isForNow ? 'later' : 'never';

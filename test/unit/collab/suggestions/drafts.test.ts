@@ -167,6 +167,7 @@ describe('what a dead tab left', () => {
 
   test.each([
     [409, 'suggestion_changed'],
+    [409, 'suggestion_of_fork'],
     [404, 'not_found'],
   ])('where it is not (%i), what the server never had is a suggestion of its own', async (status, code) => {
     const page = await (await deadWithChange()).reopened();

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SenderDesk } from './sender-desk.ts';
 
 const X = [{ retain: 2 }, { insert: 'x' }];
+const Y = [{ retain: 2 }, { insert: 'y' }];
 const XY = [{ retain: 2 }, { insert: 'xy' }];
 
 /** A desk on which “x” was typed and sent. */
@@ -202,6 +203,28 @@ describe('refusals', () => {
     await page.pass(1_000);
     expect(page.last.body).toMatchObject({ review: 5 });
     expect(JSON.stringify(page.last.body.delta)).toMatch(/xoy|xyo/);
+    expect(page.refusals).toEqual([]);
+  });
+
+  test('what is typed into the suggestion of a fork is a suggestion of its own, and so is what follows', async () => {
+    const page = await taken();
+    page.type(3, 'y');
+    await page.pass(1_000);
+    expect(page.last).toMatchObject({ method: 'PUT', path: '/s' });
+    page.last.respond(409, { code: 'suggestion_of_fork' });
+    await page.settle();
+    await page.pass(1_000);
+    expect(page.last).toMatchObject({ method: 'POST', path: '', body: { delta: Y } });
+    expect(page.desk.shown).toMatch(/^ab\[s:x\]\[draft-\d+:y\]cd$/);
+    page.last.respond(201, { id: 't', review: 2 });
+    await page.settle();
+    page.tell('t', 2, Y);
+    page.tell('s', 1, X);
+    page.type(3, 'z');
+    page.edit([{ retain: 2 }, { delete: 1 }]);
+    await page.pass(2_000);
+    expect(page.last).toMatchObject({ method: 'PUT', path: '/t' });
+    expect(page.asked.filter(({ path }) => path === '/s')).toHaveLength(1);
     expect(page.refusals).toEqual([]);
   });
 
