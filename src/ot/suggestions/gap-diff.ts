@@ -4,6 +4,7 @@ import { opLength } from '../lengths.ts';
 import { INSERTED, TYPED, withoutMarks } from '../marks.ts';
 import type { Attributes, Embed } from '../op.ts';
 import type { Insert } from './cursor.ts';
+import { cutCommon, sameContent } from './cut-common.ts';
 
 /** What stands between two kept units: an insert, or units of the base that go. */
 export type Piece = Insert | { gone: number };
@@ -23,11 +24,13 @@ const MAX_CELLS = 250_000;
  * in it stays: letters whose marks or formats alone differ are only formatted again.
  */
 export function diffPieces(out: DeltaBuilder, from: readonly Piece[], to: readonly Piece[]): void {
-  if (from.length === 0) for (const unit of unitsOf(to)) insert(out, unit);
-  else if (to.length === 0) for (const unit of unitsOf(from)) out.delete(unit.length);
-  else if (from.length === to.length && from.every((piece, i) => samePiece(piece, to[i] as Piece)))
-    for (const piece of from) out.retain(pieceLength(piece), undefined);
-  else diff(out, unitsOf(from), unitsOf(to));
+  const [was, is] = [[...from], [...to]];
+  const { start, end } = cutCommon(was, is);
+  if (start > 0) out.retain(start, undefined);
+  if (was.length === 0) for (const piece of is) insertPiece(out, piece);
+  else if (is.length === 0) for (const piece of was) out.delete(pieceLength(piece));
+  else diff(out, unitsOf(was), unitsOf(is));
+  if (end > 0) out.retain(end, undefined);
 }
 
 function diff(out: DeltaBuilder, from: Unit[], to: Unit[]): void {
@@ -107,19 +110,16 @@ function isKept(a: Unit, b: Unit): boolean {
   );
 }
 
-function sameContent(a: Unit['insert'], b: Unit['insert']): boolean {
-  if (a === null || b === null) return false;
-  if (typeof a === 'string' || typeof b === 'string') return a === b;
-  const [type = ''] = Object.keys(a);
-  return a === b || (type in b && a[type] === b[type]);
-}
-
 function keep(out: DeltaBuilder, from: Unit, to: Unit): void {
   out.retain(from.length, changed(from.attributes, to.attributes));
 }
 
 function insert(out: DeltaBuilder, unit: Unit): void {
   if (unit.insert !== null) out.insert(unit.insert, unit.attributes);
+}
+
+function insertPiece(out: DeltaBuilder, piece: Piece): void {
+  if ('insert' in piece) out.insert(piece.insert, piece.attributes);
 }
 
 function unitsOf(pieces: readonly Piece[]): Unit[] {
@@ -129,12 +129,6 @@ function unitsOf(pieces: readonly Piece[]): Unit[] {
     if (typeof insert !== 'string') return [{ insert, length: 1, attributes }];
     return [...insert].map((letter) => ({ insert: letter, length: letter.length, attributes }));
   });
-}
-
-// Most of what layers insert is the same before and after a change: that is not worth a look at each letter.
-function samePiece(a: Piece, b: Piece): boolean {
-  if ('gone' in a || 'gone' in b) return false;
-  return sameContent(a.insert, b.insert) && sameAttributes(a.attributes, b.attributes);
 }
 
 function pieceLength(piece: Piece): number {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { canonicalJson } from '../../../../src/ot/canonical.ts';
 import { compose } from '../../../../src/ot/compose.ts';
 import { between } from '../../../../src/ot/suggestions/between.ts';
@@ -40,6 +40,39 @@ describe('between', () => {
     ]);
   });
 
+  test('costs what differs, however much else is inserted at that place', () => {
+    const many = Array.from({ length: 499 }, (_, i) => ({
+      insert: `${i} ${'lorem ipsum '.repeat(833)}`,
+      attributes: { 'suggest-insert': `s${i}` },
+    }));
+    const [before, after] = ['dolor sit amet', 'dolor SIt amet'];
+    const changed = many.map((op, i) =>
+      i === 250 ? { ...op, insert: op.insert.replace('ips', 'IPS') } : op,
+    );
+    const place =
+      many.slice(0, 250).reduce((sum, { insert }) => sum + insert.length, 0) + '250 lorem '.length;
+    expect(lettersSplit(() => between(many, many))).toEqual({ letters: 0, result: [] });
+    expect(lettersSplit(() => between(many, changed))).toEqual({
+      letters: 6,
+      result: [{ retain: place }, { insert: 'IPS', attributes: { 'suggest-insert': 's250' } }, { delete: 3 }],
+    });
+    const of = (insert: string) => [...many, { insert }, ...many];
+    expect(lettersSplit(() => between(of(before), of(after))).letters).toBe(4);
+    expect(lettersSplit(() => between([], many)).letters).toBe(0);
+    expect(lettersSplit(() => between(many, [])).letters).toBe(0);
+    expect(lettersSplit(() => between(many, many.toSpliced(250, 1))).letters).toBeLessThan(20);
+  });
+
+  test('what both ends have in common never halves a surrogate pair', () => {
+    // The first halves of 😀 and 😃 are the same, the second ones of 😀 and 🨀 are.
+    expect(between([{ insert: 'a😀c' }], [{ insert: 'a🨀c' }])).toEqual([
+      { retain: 1 },
+      { insert: '🨀' },
+      { delete: 2 },
+    ]);
+    expect(between([{ insert: 'aa' }], [{ insert: 'aaa' }])).toEqual([{ insert: 'a' }]);
+  });
+
   test('a long insertion that becomes text stays in place', () => {
     const insert = 'lorem ipsum '.repeat(2_000);
     const layer = marked([{ insert }], 'a');
@@ -48,3 +81,19 @@ describe('between', () => {
     ]);
   });
 });
+
+// How many units of text are taken apart letter by letter meanwhile.
+function lettersSplit<T>(run: () => T): { letters: number; result: T } {
+  let letters = 0;
+  const original = String.prototype[Symbol.iterator];
+  const spy = vi.spyOn(String.prototype, Symbol.iterator).mockImplementation(function (this: string) {
+    letters += this.length;
+    return original.call(this);
+  });
+  try {
+    const result = run();
+    return { letters, result };
+  } finally {
+    spy.mockRestore();
+  }
+}
