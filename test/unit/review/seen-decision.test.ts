@@ -5,7 +5,7 @@ import type { SessionView } from '../../../web/editor/session-view.ts';
 import { hunkAt, shown, toldOf } from './shown-review.ts';
 
 /** A session whose text the server does not have until `settle`; `review` and `hunks` are those of the suggestion then. */
-function typedIn(before = [hunkAt(3)]) {
+function typedIn(before = [hunkAt(3)], one: ShownSuggestion = shown('change')) {
   const listeners = new Set<() => void>();
   let now = { hunks: before, review: 1, isSettled: false };
   return {
@@ -15,7 +15,7 @@ function typedIn(before = [hunkAt(3)]) {
         now.isSettled
           ? { version: 1, review: now.review, hunks: hunks ?? now.hunks.map(({ number }) => number) }
           : null,
-      view: () => ({}) as SessionView,
+      view: () => ({ suggestions: [one] as readonly ShownSuggestion[] }) as SessionView,
       subscribe: (listener: () => void) => {
         listeners.add(listener);
         return () => listeners.delete(listener);
@@ -29,12 +29,9 @@ function typedIn(before = [hunkAt(3)]) {
   };
 }
 
-function decided(
-  then: Parameters<ReturnType<typeof typedIn>['settle']>[0],
-  one: ShownSuggestion = shown('change'),
-) {
-  const { session, settle } = typedIn([hunkAt(3), hunkAt(9, { number: 1 })]);
-  const decision = seenDecision(session, one, [1]);
+function decided(then: Parameters<ReturnType<typeof typedIn>['settle']>[0], one?: ShownSuggestion) {
+  const { session, settle } = typedIn([hunkAt(3), hunkAt(9, { number: 1 })], one);
+  const decision = seenDecision(session, 'change', [1]);
   settle(then);
   return decision;
 }
@@ -63,7 +60,7 @@ test('hunks that read otherwise after the wait are not decided, nor others by th
 test('a state that the page did not show yet at the press is not decided', async () => {
   const { session, settle } = typedIn();
   settle({ review: 2 });
-  await expect(seenDecision(session, shown('change'), null)).rejects.toMatchObject(CHANGED);
+  await expect(seenDecision(session, 'change', null)).rejects.toMatchObject(CHANGED);
 });
 
 test('an own suggestion is decided in the state that sending what was shown of it makes', async () => {

@@ -84,7 +84,7 @@ function Whole({ suggestion, thread }: Pick<SuggestionCardProps, 'suggestion' | 
   const { id, told, isOwn, isUnsent } = suggestion;
   const [most, setMost] = useState(MANY);
   const hunks = useHunks(id, most);
-  const { mutate, isPending } = useDecision(suggestion);
+  const { mutate, isPending } = useDecision(id);
   const decides = may.decide && told !== null && hunks.count > 0;
   const decide = (...[decision]: Parameters<typeof mutate>): void => {
     if (!isPending) mutate(decision);

@@ -1,7 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { problemMessage } from '../../../api/problem.ts';
 import { acceptSuggestion, rejectSuggestion } from '../../../api/suggestions.ts';
-import type { ShownSuggestion } from '../../../collab/index.ts';
 import { useToast } from '../../../ui/components/toast.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { useDesk } from './desk.ts';
@@ -21,8 +20,7 @@ export interface Decision {
 class Unsent extends Error {}
 
 /** Decides a suggestion, and goes on to what is left of it, or to the next one. */
-export function useDecision(suggestion: ShownSuggestion) {
-  const { id } = suggestion;
+export function useDecision(id: string) {
   const messages = useMessages();
   const { suggestions: words } = messages;
   const { docId, session, landed, goOn, say } = useDesk();
@@ -31,7 +29,7 @@ export function useDecision(suggestion: ShownSuggestion) {
     // Where it is, for when it is gone.
     onMutate: () => session.hunks(id)[0]?.range.index ?? 0,
     mutationFn: async ({ kind, hunks }: Decision) => {
-      const decision = await seenDecision(session, suggestion, hunks);
+      const decision = await seenDecision(session, id, hunks);
       if (decision === null) throw new Unsent();
       await (kind === 'accept' ? acceptSuggestion : rejectSuggestion)(docId, id, decision);
       await landed((_threads, suggestions) => {
