@@ -16,6 +16,41 @@ describe('suggestions in the text', () => {
     ben = await Person.nextSignedUp(browser, 'Ben Okri', { forgives: [CUT] });
   });
 
+  test('load no image for others until it is accepted', async () => {
+    const id = await shareForReview(ada, ben, 'Images', 'editor');
+    const [a, b] = await Promise.all([ada.at(id), ben.at(id)]);
+    const address = 'https://images.example/seen.png';
+    const loads: string[] = [];
+    for (const { page } of [a, b])
+      await page.route('https://images.example/**', (route) => {
+        loads.push(page === a.page ? 'Ada' : 'Ben');
+        return route.fulfill({
+          contentType: 'image/svg+xml',
+          body: '<svg xmlns="http://www.w3.org/2000/svg"/>',
+        });
+      });
+    const { version } = await ada.content(id);
+    const { id: sid } = await ben.api<{ id: string }>('POST', `/v1/docs/${id}/suggestions`, {
+      version,
+      delta: [{ retain: 4 }, { insert: { image: address } }],
+    });
+    const image = '.ql-editor img[data-image]';
+    await b.page.locator(`${image}[src]`).waitFor();
+    await a.page.locator('[data-suggest-insert] img[data-image]:not([src])').waitFor();
+    await expect.poll(() => loads).toContain('Ben');
+    await a.page.reload();
+    await a.page.locator('[data-suggest-insert] img[data-image]:not([src])').waitFor();
+    expect(loads).not.toContain('Ada');
+    const [told] = await openSuggestions(ada, id);
+    await ada.api('POST', `/v1/docs/${id}/suggestions/${sid}/accept`, {
+      version,
+      review: told?.review,
+      hunks: [0],
+    });
+    await a.page.locator(`${image}[src="${address}"]`).waitFor();
+    await expect.poll(() => loads).toContain('Ada');
+  });
+
   test('are seen over the text by everyone, and become text where they stand', async () => {
     const id = await shareForReview(ada, ben, 'Seen', 'editor');
     const [a, b] = await Promise.all([ada.at(id), ben.at(id)]);

@@ -15,6 +15,7 @@ import {
   type Status,
 } from '../collab/index.ts';
 import { LeaveGuard } from '../ui/parts/leave-guard.ts';
+import { ownSuggestions } from './blots/suggested-images.ts';
 import { ColorSheet } from './colors/color-sheet.ts';
 import { type EditorOptions, setEditable } from './create-editor.ts';
 import { HunksNow } from './marks/hunks-now.ts';
@@ -303,6 +304,7 @@ export class DocumentSession {
       const suggestions = this.open.suggestions();
       for (const { id, told } of suggestions)
         if (told !== null) this.colors.add(id, told.author.color, MARK_ATTRIBUTES);
+      ownSuggestions(this.quill.root, new Set(suggestions.filter(({ isOwn }) => isOwn).map(({ id }) => id)));
       if (suggestions !== this.current.suggestions) this.set({ suggestions });
     });
   }

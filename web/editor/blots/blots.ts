@@ -2,9 +2,9 @@ import Embed from 'quill/blots/embed.js';
 import { Parchment } from 'quill/core.js';
 import BaseLink from 'quill/formats/link.js';
 import { FORMATS } from '../../../src/ot/formats.ts';
-import { isImageAddress } from '../address/image-address.ts';
 import { openableLink } from '../address/link-address.ts';
 import { readable, type Use } from '../colors/readable.ts';
+import { loadImage } from './suggested-images.ts';
 
 const { Attributor, EmbedBlot, Scope } = Parchment;
 
@@ -34,7 +34,10 @@ function setLink(node: HTMLElement, value: unknown): void {
   node.dataset.link = String(value);
 }
 
-/** An image by its https address; any other address is shown as a box that loads nothing. */
+/**
+ * An image by its https address; any other address, and one that another user only suggests, is shown as a box that loads
+ * nothing.
+ */
 export class Image extends EmbedBlot {
   static override blotName = 'image';
   static override tagName = 'IMG';
@@ -47,8 +50,13 @@ export class Image extends EmbedBlot {
     node.loading = 'lazy';
     node.referrerPolicy = 'no-referrer';
     node.alt = '';
-    if (isImageAddress(address)) node.src = address;
     return node;
+  }
+
+  // Marks are put around an image once it is in the text: it is not loaded before.
+  override optimize(context: object): void {
+    super.optimize(context);
+    loadImage(this.domNode as HTMLElement);
   }
 
   static override formats(node: HTMLElement): Record<string, string> {

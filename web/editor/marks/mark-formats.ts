@@ -1,5 +1,6 @@
 import { Parchment } from 'quill/core.js';
 import { DELETED, FORMATTED, INSERTED } from '../../../src/ot/marks.ts';
+import { loadImagesIn } from '../blots/suggested-images.ts';
 import { lineMark } from './line-marks.ts';
 
 const { Attributor, Scope } = Parchment;
@@ -12,6 +13,7 @@ class MarkAttributor extends Attributor {
     if (!super.add(node, value)) return false;
     const role = ROLES[this.attrName];
     if (role !== undefined) node.setAttribute('role', role);
+    if (this.attrName === INSERTED) loadImagesIn(node);
     return true;
   }
 
@@ -19,6 +21,7 @@ class MarkAttributor extends Attributor {
     super.remove(node);
     const role = ROLES[this.attrName];
     if (role !== undefined && node.getAttribute('role') === role) node.removeAttribute('role');
+    if (this.attrName === INSERTED) loadImagesIn(node);
   }
 }
 
