@@ -29,6 +29,6 @@ export async function seenDecision(
   const isSameState = shown?.isUnsent || decision.review === shown?.told?.review;
   // Numbers of hunks shift when the text changes under others of them, so all must read the same.
   if (!isSameState || !readsSame(seen, readHunks(session, id)))
-    throw new ApiProblem('suggestion_changed', 409, 'It has changed since it was shown.');
+    throw new ApiProblem('suggestion_changed', 409, 'changed since shown');
   return decision;
 }
