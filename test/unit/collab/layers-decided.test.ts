@@ -109,6 +109,19 @@ describe('one’s own suggestion at the server', () => {
     expect(desk.layers.unsent).toEqual([{ id: 's1', review: 1, version: 1, delta: [{ insert: 'xy' }] }]);
   });
 
+  test('shown apart, before the answer names it, keeps what was typed into it there', () => {
+    const desk = new Desk('ab', 'suggesting');
+    desk.edit([{ insert: 'xw' }]);
+    desk.layers.sending('draft-1');
+    // It is not known by its content: the server has carried it to another place.
+    desk.review(0, 1, suggestion('s1', [{ retain: 1 }, { insert: 'xw' }], { author: ME }));
+    desk.edit([{ retain: 4 }, { insert: '!' }]);
+    expect(desk.shown).toBe('[draft-1:xw]a[s1:x!w]b');
+    desk.layers.taken('draft-1', 's1', 1);
+    expect(desk.shown).toBe('a[s1:x!w]b');
+    expect(desk.layers.unsent).toMatchObject([{ id: 's1', delta: [{ retain: 1 }, { insert: 'x!w' }] }]);
+  });
+
   test('a frame that is older than the answer takes nothing of what was typed away', () => {
     const desk = new Desk('abcd', 'suggesting');
     desk.edit([{ delete: 1 }]);

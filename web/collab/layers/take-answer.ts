@@ -27,7 +27,9 @@ export function takeAnswer(
   names.rename(id, now);
   const onto = told === undefined ? [] : shownDelta(told, unsent);
   const draft = redrafted({ ...own, draft: own.draft ?? [] }, onto, null);
-  if (told !== undefined) return others.map((layer) => (layer === told ? { ...told, draft } : layer));
+  // Null means that nothing more is to be typed over what is shown, which may be a draft itself.
+  if (told !== undefined)
+    return others.map((layer) => (layer === told ? { ...told, draft: draft ?? told.draft } : layer));
   const rest = { ...own, id: now, told: null, draft, sent: null, takenAs: null };
   return isNothing(rest) ? others : [...others, rest];
 }
