@@ -97,6 +97,50 @@ describe('a decision', () => {
   });
 });
 
+describe('a decision on a new suggestion that was shown apart before the answer names it', () => {
+  const XW = [{ retain: 1 }, { insert: 'xw' }];
+  // The server has carried what was sent to another place, so it is not known by its content.
+  const apart = (): Desk => {
+    const desk = new Desk('ab', 'suggesting');
+    desk.edit([{ insert: 'xw' }]);
+    desk.layers.sending('draft-1');
+    desk.edit([{ retain: 2 }, { insert: '?' }]);
+    desk.review(0, 1, suggestion('s1', XW, { author: ME }));
+    expect(desk.shown).toBe('[draft-1:xw?]a[s1:xw]b');
+    return desk;
+  };
+  const rejected = suggestion('s1', [], { author: ME, review: 2, status: 'rejected' });
+
+  test.each([
+    ['taken back', [{ retain: 4 }, { delete: 2 }], /^\[draft-\d:\?\]ab$/],
+    ['typed into', [{ retain: 5 }, { insert: '!' }], /^\[draft-\d:\?\]a\[draft-\d:!\]b$/],
+  ])('and %s there leaves what was typed since, to be sent', (_, edit, shown) => {
+    const desk = apart();
+    desk.edit(edit);
+    desk.review(1, 1, rejected);
+    desk.layers.taken('draft-1', 's1', 1);
+    expect(desk.shown).toMatch(shown);
+    const letters = JSON.stringify(desk.layers.unsent.map(({ delta }) => delta));
+    expect(letters).toContain('?');
+    expect(desk.layers.unsent).toHaveLength(desk.layers.layers.length);
+  });
+});
+
+test('a decision on one draft that was sent is not taken for that on another of which nothing is left', () => {
+  const desk = new Desk('abcd', 'suggesting');
+  desk.edit([{ delete: 1 }]);
+  desk.layers.sending('draft-1');
+  desk.layers.begin();
+  desk.edit([{ retain: 4 }, { insert: 'x' }]);
+  desk.layers.sending('draft-2');
+  desk.edit([{ retain: 5 }, { insert: '!' }]);
+  desk.frame([{ delete: 1 }]);
+  desk.review(0, 2, suggestion('s2', [], { author: ME, review: 2, status: 'rejected' }));
+  desk.layers.taken('draft-2', 's2', 1);
+  expect(desk.shown).toMatch(/^bcd\[draft-\d:!\]$/);
+  expect(desk.layers.unsent).toMatchObject([{ delta: [{ retain: 3 }, { insert: '!' }] }]);
+});
+
 describe('one’s own suggestion at the server', () => {
   test('its frame may come before the answer to its request', () => {
     const desk = new Desk('ab', 'suggesting');

@@ -17,7 +17,7 @@ export function takeAnswer(
   const own = { ...sent, takenAs: review };
   const others = layers.filter((layer) => layer !== sent);
   const told = others.find((layer) => layer.id === name);
-  const isEnded = told === undefined && names.hasEnded(name);
+  const isEnded = told === undefined && id !== name && names.hasEnded(name);
   if (told === undefined && !isEnded) {
     if (id !== name) names.rename(id, name);
     return [...others, { ...own, id: name }];

@@ -14,7 +14,7 @@ export interface Taking {
   before: Map<string, Drafted>;
   /** A layer has another id from now on. */
   renamed(from: string, to: string): void;
-  /** An own suggestion is decided; a draft that was sent may turn out to be it. */
+  /** An own suggestion is decided; a draft that was sent may turn out to be it, though it was shown apart and typed into. */
   ended(id: string): void;
   /** An id for an own layer that the server does not have. */
   newId(): string;
@@ -28,12 +28,13 @@ export function takeReview(layers: readonly Layer[], message: ReviewMessage, tak
 
 function takeOne(layers: readonly Layer[], told: Suggestion, taking: Taking): Layer[] {
   const isOwn = told.author.id === taking.userId;
+  const isOpen = told.status === 'open' && told.delta.length > 0;
+  // One that is decided has no content to know it by.
   const known =
-    layers.find(({ id }) => id === told.id) ?? (isOwn ? created(layers, told, taking) : undefined);
+    layers.find(({ id }) => id === told.id) ?? (isOwn && isOpen ? created(layers, told, taking) : undefined);
   // What the server has answered since is still to be told.
   if (known !== undefined && Math.max(known.review, known.takenAs ?? 0) > told.review) return [...layers];
   const others = layers.filter((layer) => layer !== known);
-  const isOpen = told.status === 'open' && told.delta.length > 0;
   const { id, createdAt, review } = told;
   const base = isOpen ? told.delta : [];
   const draft = known === undefined ? null : draftOver(known, carried(base, taking.unsent), taking);
@@ -48,7 +49,7 @@ function takeOne(layers: readonly Layer[], told: Suggestion, taking: Taking): La
         takenAs: null,
       },
     ];
-  if (isOwn && known?.draft == null) taking.ended(id);
+  if (isOwn) taking.ended(id);
   if (known === undefined || draft === null || draft.length === 0) return others;
   // It is decided, and its author had typed more: that is a suggestion of its own now.
   const rest = { ...newLayer(taking.newId()), base, draft };
