@@ -161,10 +161,15 @@ export class LiveSender {
     run(() => {
       if (answer.kind === 'taken' || (answer.kind === 'done' && request.kind !== 'make')) {
         // The server takes one a second: asked earlier, it would wait, and what is typed until then would wait for the next.
-        Object.assign(sending, { refusals: 0, refused: null, askedAt: clock.now() });
         const name = answer.kind === 'taken' ? answer.id : id;
-        this.#all.set(name, sending);
-        if (answer.kind === 'taken') this.#reviews.set(name, answer.review);
+        // Shown apart before this answer named it, it may have a request of its own under way, whose answer is later.
+        const shown = name === id ? undefined : this.#all.get(name);
+        if (shown !== undefined) shown.askedAt = clock.now();
+        else {
+          Object.assign(sending, { refusals: 0, refused: null, askedAt: clock.now() });
+          this.#all.set(name, sending);
+          if (answer.kind === 'taken') this.#reviews.set(name, answer.review);
+        }
         layers.taken(id, name, answer.kind === 'taken' ? answer.review : 0);
       } else if (answer.kind === 'refused' && answer.code === OF_FORK) {
         layers.closed(id);

@@ -135,6 +135,39 @@ describe('when it is sent', () => {
   });
 });
 
+describe('a new suggestion that was shown apart and typed into before its answer', () => {
+  test('goes on with the request that is under way for it', async () => {
+    const page = new SenderDesk();
+    page.type(0, 'xw');
+    await page.pass(500);
+    const made = page.last;
+    // The server has carried it to another place, so it is not known by its content.
+    page.tell('s', 1, [{ retain: 1 }, { insert: 'xw' }]);
+    page.type(4, '!');
+    await page.pass(1_000);
+    const replaced = page.last;
+    expect(replaced).toMatchObject({ method: 'PUT', path: '/s', body: { review: 1 } });
+    page.type(5, '?');
+    made.respond(201, { id: 's', review: 1 });
+    await page.settle();
+    replaced.lose();
+    await page.pass(2_000);
+    expect(page.last).not.toBe(replaced);
+    expect(page.last).toMatchObject({ method: 'PUT', key: replaced.key, body: replaced.body });
+    page.last.respond(200, { id: 's', review: 2 });
+    await page.settle();
+    page.tell('s', 2, [{ retain: 1 }, { insert: 'x!w' }]);
+    await page.pass(2_000);
+    const all = [{ retain: 1 }, { insert: 'x!?w' }];
+    expect(page.last).toMatchObject({ method: 'PUT', path: '/s', body: { review: 2, delta: all } });
+    page.last.respond(200, { id: 's', review: 3 });
+    await page.settle();
+    page.tell('s', 3, all);
+    await page.pass(2_000);
+    expect([page.desk.shown, page.sender.unsent]).toEqual(['a[s:x!?w]bcd', 0]);
+  });
+});
+
 describe('without an answer', () => {
   test('it is asked again with the same key and content, with growing waits', async () => {
     const page = await typed();
