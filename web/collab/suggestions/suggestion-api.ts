@@ -73,7 +73,7 @@ export class SuggestionApi {
 
   /** Resolves with the answer; null once `isOver`. */
   async ask(request: SuggestionRequest, isOver: () => boolean): Promise<SuggestionAnswer | null> {
-    const answer = await this.#repeat(() => this.#once(request), isOver);
+    const answer = await this.#repeat(() => this.#once(request, isOver), isOver);
     if (answer?.kind !== 'done' || request.kind !== 'make') return answer;
     const found = await this.#repeat(() => this.#find(request), isOver);
     return found ?? null;
@@ -101,24 +101,25 @@ export class SuggestionApi {
     return null;
   }
 
-  async #once(request: SuggestionRequest): Promise<SuggestionAnswer | Unanswered> {
+  async #once(request: SuggestionRequest, isOver: () => boolean): Promise<SuggestionAnswer | Unanswered> {
     const { key } = request;
     if (request.kind === 'make') {
       const { version, delta } = request;
       return answerOf(await this.#fetch('POST', '', key, { version, delta }));
     }
-    if (request.kind === 'withdraw') return this.#withdraw(request);
+    if (request.kind === 'withdraw') return this.#withdraw(request, isOver);
     const { id, version, review, delta } = request;
     return answerOf(await this.#fetch('PUT', `/${id}`, key, { version, review, delta }));
   }
 
   // The route asks for no review: what its author has typed into it in another tab since is not withdrawn.
-  async #withdraw({
-    id,
-    key,
-    review,
-  }: SuggestionRequest & { kind: 'withdraw' }): Promise<SuggestionAnswer | Unanswered> {
+  async #withdraw(
+    { id, key, review }: SuggestionRequest & { kind: 'withdraw' },
+    isOver: () => boolean,
+  ): Promise<SuggestionAnswer | Unanswered> {
     const now = await this.#read<Told>(`/${id}`);
+    // A frame may have ended the request since: it is no longer stored, and must not be made.
+    if (isOver()) return { kind: 'unanswered', waitMs: null };
     if (now?.review !== review) {
       const message = `It has changed since ${review}.`;
       return { kind: 'refused', why: 'changed', code: 'suggestion_changed', message, waitMs: null };

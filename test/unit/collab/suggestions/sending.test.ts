@@ -104,6 +104,20 @@ describe('when it is sent', () => {
     expect([page.sender.unsent, page.device.drafts.records.size]).toEqual([0, 0]);
   });
 
+  test('what is decided while its number is read is not withdrawn any more', async () => {
+    const page = await taken();
+    page.edit([{ retain: 2 }, { delete: 1 }]);
+    await page.pass(1_000);
+    const read = page.last;
+    expect(read).toMatchObject({ method: 'GET', path: '/s' });
+    page.tell('s', 2, [], 'rejected');
+    await page.pass(100);
+    read.respond(200, { id: 's', review: 1 });
+    await page.pass(5_000);
+    expect(page.last).toBe(read);
+    expect([page.sender.unsent, page.device.drafts.records.size]).toEqual([0, 0]);
+  });
+
   test('what was typed and deleted before it was sent is not sent', async () => {
     const page = new SenderDesk();
     page.type(2, 'x');
