@@ -6,7 +6,8 @@ import { DRAFT } from '../../../web/collab/layers/layer.ts';
 import { documentText } from '../../support/rich-text.ts';
 import { TypedTokens } from '../typed-tokens.ts';
 import type { ReviewTab } from './review-tab.ts';
-import type { Decided, SimReview } from './sim-review.ts';
+import type { SeenDecision } from './seen-decisions.ts';
+import type { SimReview } from './sim-review.ts';
 
 /** What must hold in every tab of every run. */
 export class ReviewOracles {
@@ -61,13 +62,14 @@ export class ReviewOracles {
 
   /**
    * Throws when a decision draws a letter that stays again, or shows one more often than before. Letters of other
-   * suggestions may be drawn again: at the same place they go behind what becomes text.
+   * suggestions may be drawn again: at the same place they go behind what becomes text. Those of a suggestion that the
+   * same turn tells of do not count: an undo may have proposed again what was accepted meanwhile.
    */
-  checkNothingMoved(decided: Decided, before: Delta, delta: Delta, after: Delta, who: string): void {
+  checkNothingMoved(decided: SeenDecision, before: Delta, delta: Delta, after: Delta, who: string): void {
     this.watched++;
-    const [text, now] = [documentText(before), documentText(after)];
-    const open = documentText(unstruck(after));
-    const staying = documentText(withoutOthers(before, decided.id));
+    const counted = (view: Delta): string => documentText(without(view, (id) => decided.besides.has(id)));
+    const [text, now, open] = [counted(before), counted(after), counted(unstruck(after))];
+    const staying = documentText(without(before, (id) => id !== decided.id));
     for (const token of tokensOf(decided.operation))
       if (count(open, token) > count(text, token))
         throw new Error(`${who}: a decision shows ${escape(token)} again`);
@@ -141,10 +143,12 @@ function unstruck(view: Delta): Delta {
   return view.filter((op) => !('insert' in op) || op.attributes?.['suggest-delete'] === undefined);
 }
 
-// The view with a blank for each letter that another suggestion than `id` inserts.
-function withoutOthers(view: Delta, id: string): Delta {
+// The view with a blank for each letter that one of these suggestions inserts.
+function without(view: Delta, isLeftOut: (id: string) => boolean): Delta {
   return view.map((op) => {
     const inserter = 'insert' in op ? op.attributes?.['suggest-insert'] : undefined;
-    return inserter === undefined || inserter === id ? op : { insert: '\0'.repeat(opLength(op)) };
+    return inserter === undefined || !isLeftOut(String(inserter))
+      ? op
+      : { insert: '\0'.repeat(opLength(op)) };
   });
 }

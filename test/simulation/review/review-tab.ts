@@ -16,9 +16,8 @@ import { sameDocument } from '../same-document.ts';
 import { SimOutbox } from '../sim-outbox.ts';
 import { SimSocket } from '../sim-socket.ts';
 import type { ReviewWorld } from './review-world.ts';
-import { SeenDecisions } from './seen-decisions.ts';
+import { type SeenDecision, SeenDecisions } from './seen-decisions.ts';
 import { senderOf } from './sender-of.ts';
-import type { Decided } from './sim-review.ts';
 import { TypingCaret } from './typing-caret.ts';
 import { markAt, viewOf } from './view-of.ts';
 
@@ -39,7 +38,7 @@ export class ReviewTab {
   readonly #heldReviews: ReviewMessage[] = [];
   readonly #decisions = new SeenDecisions();
   /** The decision whose message is being read, where what it writes has to become text in its place. */
-  #explained: Decided | null = null;
+  #explained: SeenDecision | null = null;
   #undo: Delta[] = [];
   /** How often a message has changed the view: it has to be one turn. */
   #applied = 0;

@@ -6,6 +6,12 @@ import type { Layers } from '../../../web/collab/layers/layers.ts';
 import { documentText } from '../../support/rich-text.ts';
 import type { Decided } from './sim-review.ts';
 
+/** A decision in which nothing may move in the view of a tab. */
+export interface SeenDecision extends Decided {
+  /** The other suggestions that the same turn tells of: what they propose may come and go with it. */
+  readonly besides: ReadonlySet<string>;
+}
+
 /** The decisions in which nothing may move in the view of a tab. */
 export class SeenDecisions {
   // What the layers were told since they last began again.
@@ -32,7 +38,7 @@ export class SeenDecisions {
    *   the layer has the letters of both before what either deletes; the accepted one stays behind what the other is to
    *   delete.
    */
-  seen(decided: Decided, version: number, layers: Layers, unsent: readonly Delta[]): Decided | null {
+  seen(decided: Decided, version: number, layers: Layers, unsent: readonly Delta[]): SeenDecision | null {
     const layer = layers.layers.find(({ id }) => id === decided.id);
     if (layer === undefined || layer.review !== decided.review) return null;
     const isTyping = unsent.some((delta) => delta.some((op) => 'insert' in op));
@@ -40,10 +46,11 @@ export class SeenDecisions {
     const operation = JSON.parse(decided.operation) as Delta;
     if (!insertsWhere(carried(operation, unsent), carried(layer.base, unsent))) return null;
     const { held } = layers.state;
-    const isTold = this.#told.some(
-      (message) => message.from <= held && message.to >= decided.number && message.version === version,
-    );
-    return isTold ? decided : null;
+    const due = this.#told.filter((message) => message.to > held && message.version === version);
+    const isTold = due.some(({ from, to }) => from <= held && to >= decided.number);
+    if (!isTold) return null;
+    const others = due.flatMap(({ suggestions }) => suggestions.map(({ id }) => id));
+    return { ...decided, besides: new Set(others.filter((id) => id !== decided.id)) };
   }
 }
 
