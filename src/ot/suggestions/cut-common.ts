@@ -4,17 +4,17 @@ import type { Embed } from '../op.ts';
 import type { Piece } from './gap-diff.ts';
 
 /**
- * Takes away what two runs of pieces both end with and then what both begin with, letters and attributes alike; returns
- * the lengths of these in units. It compares strings, so that what is the same costs no look at each letter.
+ * Takes away what two runs of pieces both begin with and then what both end with, letters and attributes alike; returns
+ * the lengths of these in units. From the beginning first: most of what is typed is typed at an end, and may end as what
+ * is before it does. It compares strings, so that what is the same costs no look at each letter.
  */
 export function cutCommon(from: Piece[], to: Piece[]): { start: number; end: number } {
-  const end = cutLast(from, to, SUFFIX);
   from.reverse();
   to.reverse();
   const start = cutLast(from, to, PREFIX);
   from.reverse();
   to.reverse();
-  return { start, end };
+  return { start, end: cutLast(from, to, SUFFIX) };
 }
 
 /** Whether two contents are the same character, text or embed. */

@@ -70,7 +70,7 @@ describe('between', () => {
       { insert: '🨀' },
       { delete: 2 },
     ]);
-    expect(between([{ insert: 'aa' }], [{ insert: 'aaa' }])).toEqual([{ insert: 'a' }]);
+    expect(between([{ insert: 'aa' }], [{ insert: 'aaa' }])).toEqual([{ retain: 2 }, { insert: 'a' }]);
   });
 
   test('a long insertion that becomes text stays in place', () => {
