@@ -23,8 +23,8 @@ export async function asItIsNow({ env, db }: Work, event: Event): Promise<Event 
 }
 
 /**
- * Brings the notices of a comment or suggestion that were just stored up to date with it. Whoever edits or deletes it changes the
- * comment first and then its notices: either they find these here, or what they did is found now.
+ * Brings the notices of a comment or suggestion that were just stored up to date with it. An edit and a deletion change
+ * the comment first and then its notices: either they find these here, or what they did is found now.
  */
 export async function followComment(work: Work, event: Event): Promise<void> {
   if (event.type === 'suggestion.created') {

@@ -87,7 +87,7 @@ function align(out: DeltaBuilder, a: readonly Unit[], b: readonly Unit[]): void 
   }
 }
 
-// A proposed letter that becomes text stays, whatever has to move around it: its author's caret stands behind it.
+// A proposed letter that becomes text stays, and other letters move around it: its author's caret stands behind it.
 const BECOMES_TEXT = 1_000;
 const SAME = 8;
 const OTHER_MARKS = 7;

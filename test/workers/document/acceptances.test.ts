@@ -37,7 +37,7 @@ test('who accepted the operations of a range of versions', async () => {
   expect(await between(stub, 5, 9)).toEqual([]);
 });
 
-test('what is not asked for is not read, whatever the length of the log', async () => {
+test('what is not asked for is not read, however long the log is', async () => {
   const { stub } = await decided();
   const plans = await runInDurableObject(stub, async (instance, { storage }) => {
     const exec = vi.spyOn(Object.getPrototypeOf(storage.sql), 'exec');

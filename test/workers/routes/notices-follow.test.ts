@@ -70,7 +70,7 @@ test('notices and mails name whom a comment mentions as they are called now; wha
   expect(await stored()).not.toMatch(/Bob|Robert/);
 });
 
-test('the note of a suggestion mentions no one, whatever it looks like', async () => {
+test('the note of a suggestion mentions no one, even where it looks like a mention', async () => {
   const { ada, grace, bob, docId } = await team();
   const body = { version: 1, delta: [{ insert: 'x' }], note: `Not <@${bob.id}>` };
   await expectJson(201, `/v1/docs/${docId}/suggestions`, { method: 'POST', token: grace.token, body });

@@ -59,7 +59,7 @@ export function isOpen(subject: Subject): boolean {
   return subject.kind === 'suggestion' || subject.thread.resolved === null;
 }
 
-/** Whether a card of it stands beside the text though nobody opened it. */
+/** Whether a card of it stands beside the text while it is closed. */
 export function isBeside(subject: Subject): boolean {
   return subject.kind === 'suggestion' || (subject.thread.resolved === null && !subject.isLeft);
 }
