@@ -1,6 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { createDocument, expectJson, giveRole, type Json, type Person, person } from '../support/api.ts';
-import { holdEvents } from '../support/events.ts';
+import { handEventsOn, holdEvents } from '../support/events.ts';
+import { forgetMails } from '../support/mails.ts';
+import { TEXT } from '../support/threads.ts';
 
 /** Before each test: events wait in the outbox, and no user has a notification. */
 export async function nobodyTold(): Promise<void> {
@@ -14,6 +16,17 @@ export async function team(role = 'commenter'): Promise<{ ada: Person; grace: Pe
   const docId = await createDocument(ada, undefined, 'Plans');
   await giveRole(ada, docId, grace, role);
   return { ada, grace, docId };
+}
+
+/** Ada's document “Plans”, in which Grace and Bob comment; everyone has been told that they may. */
+export async function commentingTeam(): Promise<{ ada: Person; grace: Person; bob: Person; docId: string }> {
+  const [ada, grace, bob] = [await person('Ada'), await person('Grace'), await person('Bob')];
+  const docId = await createDocument(ada, TEXT, 'Plans');
+  for (const member of [grace, bob]) await giveRole(ada, docId, member, 'commenter');
+  await handEventsOn();
+  await env.DB.prepare('DELETE FROM notifications').run();
+  await forgetMails();
+  return { ada, grace, bob, docId };
 }
 
 /** A page of a person's notifications. */

@@ -1,30 +1,19 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { nobodyTold, told } from '../notifications/team.ts';
-import { createDocument, expectJson, giveRole, type Json, type Person, person } from '../support/api.ts';
+import { commentingTeam, nobodyTold, told } from '../notifications/team.ts';
+import { expectJson, type Json, type Person } from '../support/api.ts';
 import { handEventsOn } from '../support/events.ts';
 import { wrapped } from '../support/faults.ts';
 import { faultyEnv } from '../support/faulty-env.ts';
 import { callWith } from '../support/history.ts';
 import { forgetMails, mailsTo } from '../support/mails.ts';
 import { nudge } from '../support/queue.ts';
-import { openThread, reply, TEXT } from '../support/threads.ts';
+import { openThread, reply } from '../support/threads.ts';
 
 beforeEach(async () => {
   await nobodyTold();
   await forgetMails();
 });
-
-/** Ada's document, where Grace and Bob comment; everybody has been told that they may. */
-async function team() {
-  const [ada, grace, bob] = [await person('Ada'), await person('Grace'), await person('Bob')];
-  const docId = await createDocument(ada, TEXT, 'Plans');
-  for (const member of [grace, bob]) await giveRole(ada, docId, member, 'commenter');
-  await handEventsOn();
-  await env.DB.prepare('DELETE FROM notifications').run();
-  await forgetMails();
-  return { ada, grace, bob, docId };
-}
 
 const excerptsOf = async (of: Person): Promise<string[]> =>
   (await told(of)).items.map(({ data }: Json) => data.excerpt).reverse();
@@ -52,7 +41,7 @@ function dying(): Env {
 }
 
 test('notices and mails name whom a comment mentions as they are called now; what is stored names no one', async () => {
-  const { ada, grace, bob, docId } = await team();
+  const { ada, grace, bob, docId } = await commentingTeam();
   await openThread(grace, docId, { body: `Ask <@${bob.id}>, <@${ada.id}>` });
   await handEventsOn();
   expect(await stored()).not.toMatch(/Bob|Ada/);
@@ -71,7 +60,7 @@ test('notices and mails name whom a comment mentions as they are called now; wha
 });
 
 test('the note of a suggestion mentions no one, even where it looks like a mention', async () => {
-  const { ada, grace, bob, docId } = await team();
+  const { ada, grace, bob, docId } = await commentingTeam();
   const body = { version: 1, delta: [{ insert: 'x' }], note: `Not <@${bob.id}>` };
   await expectJson(201, `/v1/docs/${docId}/suggestions`, { method: 'POST', token: grace.token, body });
   await handEventsOn();
@@ -79,7 +68,7 @@ test('the note of a suggestion mentions no one, even where it looks like a menti
 });
 
 test('an edited comment is quoted as it is, also in a digest that waits', async () => {
-  const { ada, grace, docId } = await team();
+  const { ada, grace, docId } = await commentingTeam();
   const { id, comments } = await openThread(grace, docId, { body: 'A secret slip' });
   await reply(grace, docId, id, 'Other');
   await handEventsOn();
@@ -90,7 +79,7 @@ test('an edited comment is quoted as it is, also in a digest that waits', async 
 });
 
 test('what was edited or deleted before its notice is made is told as it is, or not at all', async () => {
-  const { ada, grace, bob, docId } = await team();
+  const { ada, grace, bob, docId } = await commentingTeam();
   const edited = await openThread(grace, docId, { body: `A secret slip, <@${bob.id}>` });
   const deleted = await openThread(grace, docId, { body: `Another secret, <@${bob.id}>` });
   const commentOf = ({ id, comments }: typeof edited) =>
@@ -105,7 +94,7 @@ test('what was edited or deleted before its notice is made is told as it is, or 
 });
 
 test('notices follow though the Worker that changed the comment could not reach them', async () => {
-  const { ada, grace, docId } = await team();
+  const { ada, grace, docId } = await commentingTeam();
   const edited = await openThread(grace, docId, { body: 'A secret slip' });
   const deleted = await openThread(grace, docId, { body: 'Another secret' });
   await handEventsOn();

@@ -1,15 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { nobodyTold, told } from '../notifications/team.ts';
-import {
-  call,
-  createDocument,
-  expectJson,
-  giveRole,
-  type Json,
-  type Person,
-  person,
-} from '../support/api.ts';
+import { commentingTeam, nobodyTold, told } from '../notifications/team.ts';
+import { call, expectJson, type Json, type Person } from '../support/api.ts';
 import { handEventsOn, heldEvents, typesAbout } from '../support/events.ts';
 import { wrapped } from '../support/faults.ts';
 import { faultyEnv } from '../support/faulty-env.ts';
@@ -18,23 +10,12 @@ import { forgetMails, mailsTo } from '../support/mails.ts';
 import { nudge } from '../support/queue.ts';
 import { comeAsGuest, setLink } from '../support/sharing.ts';
 import { scansOf, spyOnStatements } from '../support/statements.ts';
-import { openThread, reply, TEXT } from '../support/threads.ts';
+import { openThread, reply } from '../support/threads.ts';
 
 beforeEach(async () => {
   await nobodyTold();
   await forgetMails();
 });
-
-/** Ada owns the document; the others comment. */
-async function team() {
-  const [ada, grace, bob] = [await person('Ada'), await person('Grace'), await person('Bob')];
-  const docId = await createDocument(ada, TEXT, 'Plans');
-  for (const member of [grace, bob]) await giveRole(ada, docId, member, 'commenter');
-  await handEventsOn();
-  await env.DB.prepare('DELETE FROM notifications').run();
-  await forgetMails();
-  return { ada, grace, bob, docId };
-}
 
 async function kindsOf(of: Person): Promise<[kind: string, excerpt: string][]> {
   const { items } = await told(of);
@@ -42,7 +23,7 @@ async function kindsOf(of: Person): Promise<[kind: string, excerpt: string][]> {
 }
 
 test('the owner and everyone who takes part are told, and no one of what they did themselves', async () => {
-  const { ada, grace, bob, docId } = await team();
+  const { ada, grace, bob, docId } = await commentingTeam();
   const thread = await openThread(grace, docId, { body: 'Really?' });
   await handEventsOn();
   expect(await kindsOf(ada)).toEqual([['comment', 'Really?']]);
@@ -73,7 +54,7 @@ test('the owner and everyone who takes part are told, and no one of what they di
 });
 
 test('the mail of a mention opens the thread', async () => {
-  const { ada, bob, docId } = await team();
+  const { ada, bob, docId } = await commentingTeam();
   const { id } = await openThread(ada, docId, { body: `Shall we, <@${bob.id}>?` });
   await handEventsOn();
   const [mail, ...more] = await mailsTo(bob.email);
@@ -85,7 +66,7 @@ test('the mail of a mention opens the thread', async () => {
 });
 
 test('an edit tells only whom it newly mentions, however often events come', async () => {
-  const { ada, grace, bob, docId } = await team();
+  const { ada, grace, bob, docId } = await commentingTeam();
   const { id, comments } = await openThread(ada, docId, { body: `<@${grace.id}>` });
   await handEventsOn(2);
   const path = `/v1/docs/${docId}/threads/${id}/comments/${comments[0]?.id}`;
@@ -101,7 +82,7 @@ test('an edit tells only whom it newly mentions, however often events come', asy
 });
 
 test('a user who lost the role since is told nothing', async () => {
-  const { ada, grace, bob, docId } = await team();
+  const { ada, grace, bob, docId } = await commentingTeam();
   const { id } = await openThread(grace, docId);
   await reply(bob, docId, id);
   await handEventsOn();
@@ -113,7 +94,7 @@ test('a user who lost the role since is told nothing', async () => {
 });
 
 test('a guest of the link is told nothing, and mails nothing of theirs', async () => {
-  const { ada, bob, docId } = await team();
+  const { ada, bob, docId } = await commentingTeam();
   const guest = await comeAsGuest(await setLink(ada, docId, { role: 'commenter' }), 'Buy now');
   const { id } = await openThread(guest, docId, { body: `Secret, <@${bob.id}>` });
   await reply(ada, docId, id, `No, <@${guest.id}>`);
@@ -129,7 +110,7 @@ test('a guest of the link is told nothing, and mails nothing of theirs', async (
 });
 
 test('a comment that is deleted takes its notifications with it', async () => {
-  const { ada, grace, bob, docId } = await team();
+  const { ada, grace, bob, docId } = await commentingTeam();
   const thread = await openThread(grace, docId, { body: `Secret, <@${bob.id}>` });
   await reply(grace, docId, thread.id, 'Other');
   await handEventsOn();
@@ -149,7 +130,7 @@ function dying(): Env {
 }
 
 test('a comment counts though no one can be told of it; the archive tells of it, once', async () => {
-  const { ada, grace, bob, docId } = await team();
+  const { ada, grace, bob, docId } = await commentingTeam();
   const { id, comments } = await openThread(grace, docId);
   await handEventsOn();
   const path = `/v1/docs/${docId}/threads/${id}`;
@@ -176,7 +157,7 @@ test('a comment counts though no one can be told of it; the archive tells of it,
 });
 
 test('the archive tells of nothing that was told, deleted, or is old', async () => {
-  const { ada, grace, bob, docId } = await team();
+  const { ada, grace, bob, docId } = await commentingTeam();
   const { id } = await openThread(grace, docId);
   await handEventsOn();
   const path = `/v1/docs/${docId}/threads/${id}`;
@@ -195,7 +176,7 @@ test('the archive tells of nothing that was told, deleted, or is old', async () 
 });
 
 test('no query of threads scans a table', async () => {
-  const { grace, bob, docId } = await team();
+  const { grace, bob, docId } = await commentingTeam();
   const statements = new Set<string>();
   const prepare = spyOnStatements();
   const { id, comments } = await openThread(grace, docId, { body: `<@${bob.id}>` });
