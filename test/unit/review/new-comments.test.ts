@@ -1,28 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Comment, Thread } from '../../../src/protocol/review.ts';
 import { happenedBetween } from '../../../web/app/document/review/new-comments.ts';
-
-const ADA = { id: 'ada', name: 'Ada', color: '#b3261e' };
-const BEN = { id: 'ben', name: 'Ben', color: '#00629d' };
-const AT = '2026-12-01T00:00:00.000Z';
+import { ADA, AT, BEN, threadAt } from './shown-review.ts';
 
 function comment(id: string, author: typeof ADA, body: string | null): Comment {
   return { id, author, body, mentions: [], at: AT, editedAt: null };
 }
 
 function thread(id: string, index: number | null, ...comments: Comment[]): Thread {
-  const range = index === null ? null : { index, length: 3 };
-  return {
-    id,
-    version: 1,
-    range,
-    quote: '',
-    detached: false,
-    resolved: null,
-    createdAt: AT,
-    suggestionId: null,
-    comments,
-  };
+  return threadAt(id, index, { comments });
 }
 
 test('what others wrote and resolved is told, one’s own is not', () => {
