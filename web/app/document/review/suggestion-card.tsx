@@ -3,6 +3,7 @@ import type { Thread } from '../../../../src/protocol/review.ts';
 import type { ShownSuggestion } from '../../../collab/index.ts';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { CardHead } from './card-head.tsx';
+import { CardPress } from './card-press.tsx';
 import { CommentItem } from './comment-item.tsx';
 import { useDesk, useHunks } from './desk.ts';
 import { FEW, HunkList, MANY, PAGE } from './hunk-list.tsx';
@@ -67,12 +68,7 @@ export const SuggestionCard = memo(function SuggestionCard(props: SuggestionCard
           )}
           {isUnsent && <Unsent />}
           {replies > 0 && <p className="card-more">{review.replies(replies)}</p>}
-          <button
-            type="button"
-            className="card-press"
-            aria-label={label}
-            onClick={() => choose(id, 'card')}
-          />
+          <CardPress id={id} label={label} />
         </>
       )}
     </article>

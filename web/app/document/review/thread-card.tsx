@@ -9,6 +9,7 @@ import { IconButton } from '../../../ui/components/button.tsx';
 import { useToast } from '../../../ui/components/toast.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
 import { CardHead } from './card-head.tsx';
+import { CardPress } from './card-press.tsx';
 import { CommentBody, CommentItem } from './comment-item.tsx';
 import { useDesk } from './desk.ts';
 import { ReplyField } from './reply-field.tsx';
@@ -78,12 +79,7 @@ export const ThreadCard = memo(function ThreadCard(props: ThreadCardProps) {
               ].join(' · ')}
             </p>
           )}
-          <button
-            type="button"
-            className="card-press"
-            aria-label={label}
-            onClick={() => choose(id, 'card')}
-          />
+          <CardPress id={id} label={label} />
         </>
       )}
     </article>
