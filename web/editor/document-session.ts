@@ -15,38 +15,28 @@ import {
   type Status,
 } from '../collab/index.ts';
 import { LeaveGuard } from '../ui/parts/leave-guard.ts';
-import { ownSuggestions } from './blots/suggested-images.ts';
-import { ColorSheet } from './colors/color-sheet.ts';
 import { type EditorOptions, setEditable } from './create-editor.ts';
+import { KeptList } from './kept-list.ts';
 import { HunksNow } from './marks/hunks-now.ts';
-import { MARK_ATTRIBUTES } from './marks/mark-formats.ts';
-import { modesOf, modeWithoutChoice, NOTHING_YET, type SessionView } from './session-view.ts';
+import { SuggestionLooks } from './marks/suggestion-looks.ts';
+import { modeIn, modesOf, NOTHING_YET, type SessionOptions, type SessionView } from './session-view.ts';
 import { Surface } from './surface.ts';
 import { watchPage } from './watch-page.ts';
-
-/** The user of a session, and the tokens that authenticate it. */
-export interface SessionOptions {
-  docId: string;
-  userId: string;
-  accessToken(): Promise<string>;
-  refreshToken(): Promise<string>;
-}
 
 /** One open document: its editor, its client and the state of both, for a page to show. Contains no React. */
 export class DocumentSession {
   private readonly surface: Surface;
   private readonly options: SessionOptions;
   private readonly outbox = browserOutbox();
+  private readonly kept = new KeptList(this.outbox, (kept) => this.set({ kept }));
   private readonly decided = new Set<(suggestion: Suggestion) => void>();
   private readonly listeners = new Set<() => void>();
-  private readonly colors = new ColorSheet();
   private readonly guard = new LeaveGuard(() => this.countAtRisk());
   private current: SessionView = NOTHING_YET;
   private open: LayeredDocument | null = null;
+  private looks: SuggestionLooks | null = null;
   private hunksNow: HunksNow | null = null;
   private peers: readonly Peer[] = [];
-  private frame = 0;
-  private unkeptEdits = 0;
   private isReviewed = false;
   /** The mode that the user chose; a role may not have it. */
   private chosen: Mode | null = null;
@@ -77,7 +67,10 @@ export class DocumentSession {
           this.isReviewed = isOffered;
           this.allowTyping();
         },
-        suggestions: () => this.suggestSoon(),
+        suggestions: () => {
+          this.showCarets();
+          this.looks?.soon();
+        },
         decided: (suggestion) => {
           for (const listener of this.decided) listener(suggestion);
         },
@@ -93,22 +86,22 @@ export class DocumentSession {
           this.set({ peers, more });
         },
         role: (role) => this.onRole(role),
-        rejected: (edit) => this.addKept([edit]),
+        rejected: (edit) => this.kept.add([edit]),
         synced: (synced) => this.set({ synced }),
-        unkept: (unkept) => {
-          this.unkeptEdits = unkept;
-          this.countUnsent();
-        },
+        unkept: () => this.countUnsent(),
         news: (news) => this.set({ news }),
         threads: (threads) => this.set({ threads }),
       },
     });
     this.open = open;
-    this.hunksNow = new HunksNow(
+    this.looks = new SuggestionLooks(
       open,
-      () => this.quill.editor.delta,
-      () => this.surface.view(),
+      () => this.quill.root,
+      (suggestions) => {
+        if (suggestions !== this.current.suggestions) this.set({ suggestions });
+      },
     );
+    this.hunksNow = new HunksNow(open, this.surface);
     this.surface.attach(open);
     this.guard.watch();
     const stopWatching = watchPage({
@@ -117,14 +110,12 @@ export class DocumentSession {
       sleep: () => open.offline(),
       uncaught: (error) => this.onUncaught(error),
     });
-    const forgetLoss = this.outbox.onLost?.(() => {
-      for (const edit of this.current.kept) this.outbox.keep(edit).catch(() => undefined);
-    });
+    const forgetLoss = this.outbox.onLost?.(() => this.kept.restore());
     this.stopWatching = () => {
       stopWatching();
       forgetLoss?.();
     };
-    void this.readKept();
+    void this.kept.read(this.options.docId, this.options.userId);
   }
 
   /**
@@ -136,10 +127,9 @@ export class DocumentSession {
     this.flush();
     this.ended = true;
     this.surface.destroy();
-    this.colors.destroy();
+    this.looks?.destroy();
     this.listeners.clear();
     this.decided.clear();
-    cancelAnimationFrame(this.frame);
     const left = this.open?.close() ?? Promise.resolve();
     void left.then(() => {
       this.guard.end();
@@ -229,9 +219,8 @@ export class DocumentSession {
   }
 
   /** Deletes a kept edit permanently. */
-  async discardKept(edit: KeptEdit): Promise<void> {
-    await this.outbox.forget(edit.id);
-    this.set({ kept: this.current.kept.filter(({ id }) => id !== edit.id) });
+  discardKept(edit: KeptEdit): Promise<void> {
+    return this.kept.discard(edit);
   }
 
   private countAtRisk(): number {
@@ -263,7 +252,7 @@ export class DocumentSession {
     if (status.state !== 'stopped') return;
     this.surface.carets.show([]);
     this.set({ peers: [], more: 0 });
-    void this.readKept();
+    void this.kept.read(this.options.docId, this.options.userId);
   }
 
   private onRole(role: Role): void {
@@ -272,41 +261,10 @@ export class DocumentSession {
     this.allowTyping();
   }
 
-  // An edit that was reported during the read may not have been in the outbox yet. A browser without storage has none.
-  private readKept(): Promise<void> {
-    const { docId, userId } = this.options;
-    return this.outbox.kept(docId, userId).then(
-      (kept) => this.addKept(kept),
-      () => undefined,
-    );
-  }
-
-  private addKept(edits: readonly KeptEdit[]): void {
-    const all = new Map([...this.current.kept, ...edits].map((edit) => [edit.id, edit]));
-    this.set({ kept: [...all.values()].sort((a, b) => a.at - b.at) });
-  }
-
   private countUnsent(): void {
-    const { open } = this;
-    if (open === null) return;
-    const { unsentSuggestions } = open;
-    const unkept = this.unkeptEdits + open.unkeptSuggestions;
+    const { unsentSuggestions = 0, unkept = 0 } = this.open ?? {};
     if (unsentSuggestions !== this.current.unsentSuggestions || unkept !== this.current.unkept)
       this.set({ unsentSuggestions, unkept });
-  }
-
-  // Typing changes them many times a second; a page need not follow more often than it is drawn.
-  private suggestSoon(): void {
-    this.showCarets();
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0;
-      if (!this.open || this.ended) return;
-      const suggestions = this.open.suggestions();
-      for (const { id, told } of suggestions)
-        if (told !== null) this.colors.add(id, told.author.color, MARK_ATTRIBUTES);
-      ownSuggestions(this.quill.root, new Set(suggestions.filter(({ isOwn }) => isOwn).map(({ id }) => id)));
-      if (suggestions !== this.current.suggestions) this.set({ suggestions });
-    });
   }
 
   // The server tells places in the text; the editor shows suggestions over it.
@@ -323,7 +281,7 @@ export class DocumentSession {
     const { quill } = this;
     const shown = status.state === 'saved' || status.state === 'saving' || status.state === 'offline';
     const modes = role === null ? [] : modesOf(role, this.isReviewed);
-    const mode = this.modeIn(modes);
+    const mode = modeIn(modes, this.chosen);
     if (this.open) this.open.mode = mode;
     if (mode !== this.current.mode || modes.join() !== this.current.modes.join()) this.set({ mode, modes });
     const editable = shown && mode !== 'viewing';
@@ -331,12 +289,6 @@ export class DocumentSession {
       setEditable(quill, editable);
       quill.root.toggleAttribute('data-ready', shown);
     }
-  }
-
-  private modeIn(modes: readonly Mode[]): Mode {
-    const { chosen } = this;
-    if (chosen !== null && modes.includes(chosen)) return chosen;
-    return modeWithoutChoice(modes);
   }
 
   private set(change: Partial<SessionView>): void {

@@ -3,6 +3,14 @@ import type { Thread } from '../../src/protocol/review.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import type { DraftRefusal, KeptEdit, Mode, News, Peer, ShownSuggestion, Status } from '../collab/index.ts';
 
+/** The user of a session, and the tokens that authenticate it. */
+export interface SessionOptions {
+  docId: string;
+  userId: string;
+  accessToken(): Promise<string>;
+  refreshToken(): Promise<string>;
+}
+
 /** The state that the page around an editor shows. */
 export interface SessionView {
   status: Status;
@@ -56,8 +64,9 @@ export function modesOf(role: Role, isReviewed: boolean): readonly Mode[] {
   return [...modes, 'viewing'];
 }
 
-/** The mode of someone who has not chosen one of these. */
-export function modeWithoutChoice(modes: readonly Mode[]): Mode {
+/** What typing does: the mode that the user chose (null for none), where it is one of these. */
+export function modeIn(modes: readonly Mode[], chosen: Mode | null): Mode {
+  if (chosen !== null && modes.includes(chosen)) return chosen;
   // To suggest is a choice: a key that a commenter hits by accident would be seen by everyone.
   return modes.includes('editing') ? 'editing' : 'viewing';
 }

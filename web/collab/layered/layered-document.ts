@@ -44,6 +44,7 @@ export class LayeredDocument implements FollowedLayers {
   readonly document: OpenDocument;
   readonly #sender: SuggestionSender;
   #isLooking = false;
+  #unkeptEdits = 0;
   #feed: { read(since: number): void } | null = null;
   #isHeld = false;
   #later: (() => void)[] = [];
@@ -74,6 +75,10 @@ export class LayeredDocument implements FollowedLayers {
       },
       events: {
         ...options.events,
+        unkept: (edits) => {
+          this.#unkeptEdits = edits;
+          options.events.unkept?.(edits);
+        },
         status: (status) => {
           this.#lookSoon();
           options.events.status(status);
@@ -105,9 +110,9 @@ export class LayeredDocument implements FollowedLayers {
     return this.document.atRisk + this.#sender.atRisk;
   }
 
-  /** How many suggestions this device cannot store and the server does not have. */
-  get unkeptSuggestions(): number {
-    return this.#sender.unkept;
+  /** How many edits and suggestions this device cannot store and the server does not have. */
+  get unkept(): number {
+    return this.#unkeptEdits + this.#sender.unkept;
   }
 
   /** What typing does. */

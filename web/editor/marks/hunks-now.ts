@@ -1,26 +1,29 @@
 import type { Delta, LayeredDocument, ShownHunk } from '../../collab/index.ts';
 
+/** What the editor shows. */
+interface Shown {
+  /** Quill makes a new `delta` with each change. */
+  readonly quill: { readonly editor: { readonly delta: object } };
+  view(): Delta;
+}
+
 /** The hunks of the open suggestions in what the editor shows; worked out once for each state of it. */
 export class HunksNow {
   private readonly open: LayeredDocument;
-  /** What the editor shows, a new object after each change. */
-  private readonly shown: () => object;
-  private readonly read: () => Delta;
+  private readonly surface: Shown;
   private of: { shown: object; over: Delta; hunks: ReadonlyMap<string, readonly ShownHunk[]> } | null = null;
 
-  /** `read` reads what `shown` is. */
-  constructor(open: LayeredDocument, shown: () => object, read: () => Delta) {
+  constructor(open: LayeredDocument, surface: Shown) {
     this.open = open;
-    this.shown = shown;
-    this.read = read;
+    this.surface = surface;
   }
 
   /** The hunks of a suggestion, from left to right; none when it is not open. */
   get(id: string): readonly ShownHunk[] {
-    const shown = this.shown();
+    const shown = this.surface.quill.editor.delta;
     const { over } = this.open.layers;
     if (this.of?.shown !== shown || this.of.over !== over)
-      this.of = { shown, over, hunks: this.open.layers.hunks(this.read()) };
+      this.of = { shown, over, hunks: this.open.layers.hunks(this.surface.view()) };
     return this.of.hunks.get(id) ?? [];
   }
 }
