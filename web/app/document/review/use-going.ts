@@ -6,7 +6,7 @@ import type { DocumentSession } from '../../../editor/document-session.ts';
 import type { EarlyKey } from '../early-key.ts';
 import type { Desk, Rights } from './desk.ts';
 import { isBeside, keyOf, neighbourOf, type Subject, subjectNamed } from './subjects.ts';
-import { focusCard, scrollToRange } from './to-card.ts';
+import { focusCard, forgetFocus, scrollToRange } from './to-card.ts';
 import { useReviewKeys } from './use-review-keys.ts';
 import { placesNow } from './use-subjects.ts';
 
@@ -49,6 +49,7 @@ export function useGoing(options: GoingOptions): Going {
       const subject = subjectNamed(subjects, id);
       setActive(subject?.id ?? null);
       if (subject === undefined) {
+        forgetFocus();
         // On a phone, the keyboard would come up.
         if (by !== 'text' && !isPhone) returnToText(session.quill);
         return;
@@ -111,6 +112,7 @@ export function useGoing(options: GoingOptions): Going {
         const next = neighbourOf(stepped(), from, placesNow(session), step);
         if (next) choose(next.id, 'keys');
       },
+      close: () => choose(null, 'text'),
     },
     early,
   );
