@@ -54,6 +54,24 @@ describe('notifications', () => {
     ben.forgive(CUT);
   });
 
+  test('news waits until an answer to the user is gone; the open document says nothing of itself', async () => {
+    const id = await ada.create('Open already', 'For you');
+    await ada.share(id, ben, 'viewer');
+    const { page } = await ben.at(id);
+    await page.locator('.bell[data-live]').waitFor();
+    await ada.share(id, ben, 'editor');
+    await page.getByRole('button', { name: 'Document actions' }).click();
+    await page.getByRole('menuitem', { name: 'Fork', exact: true }).click();
+    await page.locator('.toast').getByText('The fork is in your documents.').waitFor();
+
+    const unread = await page.locator('.bell').getAttribute('aria-label');
+    await ada.share(await ada.create('Told meanwhile', 'For you too'), ben, 'viewer');
+    await expect.poll(() => page.locator('.bell').getAttribute('aria-label')).not.toBe(unread);
+    await page.locator('.toast').getByRole('button', { name: 'Open' }).click();
+    await page.waitForURL((url) => url.pathname.startsWith('/d/') && !url.pathname.endsWith(id));
+    await page.locator('.toast').getByText('Ada Lovelace shared “Told meanwhile” with you').waitFor();
+  });
+
   test('what one is told of is chosen kind by kind, and kept', async () => {
     const page = await ben.load('/settings/notifications');
     await page.getByRole('checkbox', { name: 'Shared with me: in the app' }).waitFor();

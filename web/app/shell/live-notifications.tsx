@@ -44,6 +44,17 @@ function tokenFailed(error: unknown): never {
 /** What happens in the review of a document: neither its place in lists nor its members change. */
 const OF_REVIEW: ReadonlySet<string> = new Set(['comment', 'mention', 'suggestion', 'suggestion_decided']);
 
+/**
+ * What the open document shows and announces by itself, or, shared with its reader, no longer needs to be told. A mention
+ * calls for an answer.
+ */
+const SHOWN_BY_THE_PAGE: ReadonlySet<string> = new Set([
+  'comment',
+  'suggestion',
+  'suggestion_decided',
+  'shared',
+]);
+
 function useNews(): void {
   const { bell } = useMessages().sharing;
   const queries = useQueryClient();
@@ -67,12 +78,12 @@ function useNews(): void {
         // A user in the settings has usually just caused it, and sees the result there; the bell shows it anyway.
         const { pathname } = window.location;
         if (kind === 'security' && pathname.startsWith('/settings/')) return;
-        // The open document shows and announces what is said in it; a mention calls for an answer.
-        if (OF_REVIEW.has(kind) && kind !== 'mention' && pathname === `/d/${document?.id}`) return;
+        if (SHOWN_BY_THE_PAGE.has(kind) && pathname === `/d/${document?.id}`) return;
         oncePerBrowser(id, () =>
           toast({
             text,
             tone: 'plain',
+            isNews: true,
             ...(href === null ? {} : { action: { label: bell.show, run: show } }),
           }),
         );

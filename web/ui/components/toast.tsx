@@ -5,6 +5,8 @@ interface Toast {
   text: string;
   tone: 'plain' | 'error';
   action?: { label: string; run: () => void };
+  /** Comes by itself. It waits until an answer to the user has had its time; the newest of several waits. */
+  isNews?: boolean;
   /** Called once the message disappears without its action: by timeout, for another message, or with the page. */
   unlessActed?: () => void;
 }
@@ -16,17 +18,33 @@ const SHOWN_MS = 6_000;
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toast, setToast] = useState<Toast | null>(null);
   const current = useRef<Toast | null>(null);
+  const waiting = useRef<Toast | null>(null);
+  // Each message has a button of its own, so a press that began on one message never acts on the next.
+  const count = useRef(0);
   const put = useCallback((next: Toast | null) => {
     const gone = current.current;
     current.current = next;
+    count.current += 1;
     setToast(next);
     gone?.unlessActed?.();
   }, []);
+  const show = useCallback(
+    (next: Toast) => {
+      if (next.isNews && current.current !== null && !current.current.isNews) waiting.current = next;
+      else put(next);
+    },
+    [put],
+  );
+  const goOn = useCallback(() => {
+    const next = waiting.current;
+    waiting.current = null;
+    put(next);
+  }, [put]);
   useEffect(() => {
     if (!toast) return;
-    const timer = setTimeout(() => put(null), SHOWN_MS);
+    const timer = setTimeout(goOn, SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [toast, put]);
+  }, [toast, goOn]);
   useEffect(() => {
     const onLeave = () => put(null);
     addEventListener('pagehide', onLeave);
@@ -34,15 +52,15 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   }, [put]);
   const act = (action: () => void) => {
     current.current = null;
-    setToast(null);
+    goOn();
     action();
   };
   return (
-    <Show.Provider value={put}>
+    <Show.Provider value={show}>
       {children}
       <div className="toasts" role="status" aria-live="polite">
         {toast && (
-          <div className={`toast toast-${toast.tone}`}>
+          <div key={count.current} className={`toast toast-${toast.tone}`}>
             <span>{toast.text}</span>
             {toast.action && <Action action={toast.action} act={act} />}
           </div>
@@ -60,7 +78,7 @@ function Action({ action, act }: { action: NonNullable<Toast['action']>; act: (r
   );
 }
 
-/** Shows a short message, which replaces the previous one. */
+/** Shows a short message in place of the previous one; news waits for an answer to the user. */
 export function useToast(): (toast: Toast) => void {
   return useContext(Show);
 }
