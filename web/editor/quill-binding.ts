@@ -37,6 +37,8 @@ export class QuillBinding implements EditorPort {
   /** A change failed half-way: the text shown is invalid until the next `load`. */
   private broken = false;
   private readonly caret: TypingCaret;
+  /** The view that was read last; Quill makes a new delta with each change. */
+  private read: { shown: QuillDelta; view: Delta } | null = null;
 
   constructor(quill: Quill, scroller: Element) {
     this.quill = quill;
@@ -63,7 +65,7 @@ export class QuillBinding implements EditorPort {
 
   /** What the editor shows. */
   view(): Delta {
-    return normalise(joinMarks(opsOf(this.quill.editor.delta)));
+    return this.viewOf(this.quill.editor.delta);
   }
 
   /** Detaches the binding; the editor stays as it is. */
@@ -134,7 +136,7 @@ export class QuillBinding implements EditorPort {
   private readonly onTextChange = (change: QuillDelta, before: QuillDelta, source: string): void => {
     // The remains of a failed change would pass for the user's.
     if (source !== 'user' || this.broken) return;
-    const base = normalise(joinMarks(opsOf(before)));
+    const base = this.viewOf(before);
     const rewritten = rewriteChange(joinMarks(opsOf(change)), base);
     const edit = rewritten.delta;
     if (!rewritten.exact) {
@@ -162,6 +164,12 @@ export class QuillBinding implements EditorPort {
     }
     history.settle(toQuill(splitMarks(inverse(), opsOf(quill.editor.delta))), shown);
     this.caret.settle(edit, correction ?? [], place);
+  }
+
+  // A key asks for what the editor showed before it several times.
+  private viewOf(shown: QuillDelta): Delta {
+    if (this.read?.shown !== shown) this.read = { shown, view: normalise(joinMarks(opsOf(shown))) };
+    return this.read.view;
   }
 
   private typingPlace(position: number): number {

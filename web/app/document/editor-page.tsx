@@ -41,6 +41,7 @@ import { useHistoryKey } from './use-history-key.ts';
 import { isTyping, useMode } from './use-mode.ts';
 import { useNews } from './use-news.ts';
 import { useReturnFromTrash } from './use-return-from-trash.ts';
+import { useSaw } from './use-saw.ts';
 import { useDocumentSession } from './use-session.ts';
 
 /** The parts that one press opens. */
@@ -74,7 +75,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const title = useRef<HTMLInputElement>(null);
   const [reviewSlot, setReviewSlot] = useState<HTMLElement | null>(null);
   const share = useRef<HTMLDivElement>(null);
-  const { container, session, view, again } = useDocumentSession(
+  const { container, session, view, live, again } = useDocumentSession(
     { docId: meta.id, userId: user.id, isGuest },
     {
       link: () => open('link'),
@@ -111,11 +112,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   useHistoryKey(historyPath);
   const early = useEarlyKey();
   useHelpKey(() => dialog === null && open('keys'));
-  const version = 'version' in status ? status.version : null;
-  useEffect(() => {
-    if (version !== null) visit.saw(version);
-    else if (status.state === 'stopped') visit.forget();
-  }, [visit, version, status.state]);
+  useSaw(live, visit);
 
   return (
     <div className="desk">
@@ -130,15 +127,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
           editable={may(role, 'rename', means)}
           onEnter={() => session && returnToText(session.quill)}
         />
-        <StatusBadge
-          status={status}
-          role={role}
-          mode={view.mode}
-          hasUnsent={view.suggestions?.some(({ isOwn, isUnsent }) => isOwn && isUnsent) ?? false}
-          synced={view.synced}
-          unkept={view.unkept}
-          refused={view.kept.length}
-        />
+        <StatusBadge live={live} role={role} />
         <div className="desk-end" ref={share}>
           {here && (
             <DocumentMenu
@@ -153,7 +142,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
             <History size={18} aria-hidden="true" />
           </IconLink>
           <div ref={setReviewSlot} className="desk-slot" />
-          <People peers={view.peers} more={view.more} user={user} />
+          <People live={live} user={user} />
           {here && mayShare && (
             <Button
               variant="primary"
@@ -196,7 +185,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
             )}
           </StoppedNotice>
         )}
-        <StorageNotices status={status} unkept={view.unkept} />
+        <StorageNotices live={live} />
         {session && view.kept.length > 0 && (
           <KeptEdits session={session} edits={view.kept} insertable={writable} />
         )}

@@ -1,22 +1,15 @@
 import type { Account, Guest } from '../../api/types.ts';
-import type { Peer } from '../../collab/index.ts';
 import { Avatar } from '../../ui/components/avatar.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { useView, type ViewSource } from './page-view.ts';
 
 // How many people have an avatar: where there is room, on a narrow screen, on a phone. The style sheet hides the rest.
 const ROOM = [4, 2, 1];
 
 /** The other users of the document: one avatar per person, for any number of windows. */
-export function People({
-  peers,
-  more,
-  user,
-}: {
-  peers: readonly Peer[];
-  more: number;
-  user: Account | Guest;
-}) {
+export function People({ live, user }: { live: ViewSource; user: Account | Guest }) {
   const { editor } = useMessages();
+  const { peers, more } = useView(live);
   const people = new Map(peers.map((peer) => [peer.user.id, peer.user]));
   const shown = [...people.values()].slice(0, Math.max(...ROOM));
   return (

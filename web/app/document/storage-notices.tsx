@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { Status } from '../../collab/index.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { useView, type ViewSource } from './page-view.ts';
 
 /** While connected, the server soon has what the device cannot store; only a longer wait deserves a message. */
 const SAVING_TOO_LONG_MS = 3_000;
@@ -13,8 +13,9 @@ const ANSWERED_BY_ITSELF_MS = 300;
  * Notices on the storage of unsent edits: that the device does not keep them, or why the browser may ask about its
  * storage.
  */
-export function StorageNotices({ status, unkept }: { status: Status; unkept: number }) {
+export function StorageNotices({ live }: { live: ViewSource }) {
   const { storage } = useMessages();
+  const { status, unkept } = useView(live);
   const lost = useStood(
     unkept > 0,
     status.state === 'offline' || status.state === 'stopped' ? 0 : SAVING_TOO_LONG_MS,

@@ -2,8 +2,8 @@ import { useEffect, useRef } from 'react';
 import { guestModes, keptModes } from '../../api/kept-modes.ts';
 import type { Mode } from '../../collab/index.ts';
 import type { DocumentSession } from '../../editor/document-session.ts';
-import type { SessionView } from '../../editor/session-view.ts';
 import { letterOf } from './letter-of.ts';
+import type { PageView } from './page-view.ts';
 
 /** The letters that, with Ctrl-Alt-Shift or Command-Option-Shift, choose a mode. */
 const KEYS: Readonly<Record<string, Mode>> = { z: 'editing', x: 'suggesting', c: 'viewing' };
@@ -13,7 +13,7 @@ interface ModeOptions {
   userId: string;
   isGuest: boolean;
   session: DocumentSession | null;
-  view: SessionView;
+  view: PageView;
 }
 
 /**
@@ -60,6 +60,6 @@ export function useMode({ docId, userId, isGuest, session, view }: ModeOptions):
 }
 
 /** Whether what the user types goes anywhere: into the text, or into a suggestion. */
-export function isTyping({ mode, modes }: SessionView, mayWrite: boolean): boolean {
+export function isTyping({ mode, modes }: Pick<PageView, 'mode' | 'modes'>, mayWrite: boolean): boolean {
   return modes.length > 1 ? mode !== 'viewing' : mayWrite;
 }

@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { DocumentSummary } from '../../api/types.ts';
-import type { SessionView } from '../../editor/session-view.ts';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
+import type { PageView } from './page-view.ts';
 
 /** Shows another user's new title at once, and announces another user's restoration of an older version. */
-export function useNews(docId: string, userId: string, { news, status }: SessionView): void {
+export function useNews(docId: string, userId: string, { news, status }: PageView): void {
   const { restoredBy } = useMessages().editor;
   const toast = useToast();
   const queries = useQueryClient();
@@ -24,7 +24,7 @@ export function useNews(docId: string, userId: string, { news, status }: Session
   const wasOffline = useRef(false);
   useEffect(() => {
     if (status.state === 'offline') wasOffline.current = true;
-    else if (wasOffline.current && (status.state === 'saved' || status.state === 'saving')) {
+    else if (wasOffline.current && status.state === 'online') {
       wasOffline.current = false;
       void queries.invalidateQueries({ queryKey: ['document', docId] });
     }

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef } from 'react';
 import { getDocument } from '../../api/calls.ts';
-import type { Status } from '../../collab/index.ts';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
+import type { PageStatus } from './page-view.ts';
 
 const FIRST_MS = 3_000;
 const LAST_MS = 60_000;
@@ -13,7 +13,7 @@ const LAST_MS = 60_000;
  * event arrives: this polls while the page is visible, less and less often, and whenever the user returns to the page.
  * The returned function looks at once.
  */
-export function useReturnFromTrash(docId: string, status: Status, again: () => void): () => void {
+export function useReturnFromTrash(docId: string, status: PageStatus, again: () => void): () => void {
   const lookNow = useRef<() => void>(() => undefined);
   const { outOfTrash } = useMessages().editor;
   const toast = useToast();

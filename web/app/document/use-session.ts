@@ -1,17 +1,19 @@
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { DocumentSession } from '../../editor/document-session.ts';
 import type { KeyActions } from '../../editor/keyboard/bindings.ts';
-import { NOTHING_YET, type SessionView } from '../../editor/session-view.ts';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { tokensOf } from '../shell/tokens-of.ts';
+import { type PageView, usePageView, useViewSource, type ViewSource } from './page-view.ts';
 
 /** An open document, as its page uses it. */
 export interface OpenDocument {
   /** The element that contains the editor. */
   container: React.RefObject<HTMLDivElement | null>;
   session: DocumentSession | null;
-  view: SessionView;
+  view: PageView;
+  /** Every change, for the parts that show more than the view. */
+  live: ViewSource;
   /** Opens the document again after it stopped. */
   again(): void;
 }
@@ -78,11 +80,8 @@ export function useDocumentSession(
     attempt,
   ]);
 
-  const subscribe = useCallback(
-    (listener: () => void) => opened?.subscribe(listener) ?? (() => undefined),
-    [opened],
-  );
-  const view = useSyncExternalStore(subscribe, () => opened?.view() ?? NOTHING_YET);
+  const live = useViewSource(opened);
+  const view = usePageView(live);
   const again = useCallback(() => setAttempt((number) => number + 1), []);
-  return { container, session: opened, view, again };
+  return { container, session: opened, view, live, again };
 }

@@ -145,7 +145,8 @@ function holds({ left, right, top, bottom }: DOMRect, x: number, y: number): boo
 
 function boxOf({ x, y, width, height }: DOMRect): HTMLElement {
   const box = document.createElement('div');
-  box.style.transform = `translate(${x}px, ${y}px)`;
+  box.style.left = `${x}px`;
+  box.style.top = `${y}px`;
   box.style.width = `${width}px`;
   box.style.height = `${height}px`;
   return box;
