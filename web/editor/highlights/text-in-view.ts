@@ -15,6 +15,18 @@ export function textInView(quill: Quill, margin: number): Stretch {
   };
 }
 
+/** The blocks of the page that a part of the text is in: whole lists and tables. */
+export function blocksOf(quill: Quill, { from, to }: Stretch): Stretch {
+  const { children } = quill.scroll;
+  const [first] = children.find(from);
+  const [last] = children.find(Math.max(from, to));
+  const end = last ?? children.tail;
+  return {
+    from: first?.offset(quill.scroll) ?? 0,
+    to: end === null ? quill.getLength() : end.offset(quill.scroll) + end.length(),
+  };
+}
+
 // The index of the first block that ends below `top`, or its end.
 function indexBelow(quill: Quill, top: number, isEnd = false): number | null {
   const block = firstBelow(quill.root, top);

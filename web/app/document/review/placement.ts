@@ -2,13 +2,12 @@ import type Quill from 'quill/core.js';
 import type { Range } from '../../../../src/ot/op.ts';
 import { indexAt } from '../../../editor/caret/index-at.ts';
 import type { DocumentSession } from '../../../editor/document-session.ts';
-import { type Highlight, Highlights } from '../../../editor/highlights/highlights.ts';
-import { type Stretch, textInView } from '../../../editor/highlights/text-in-view.ts';
+import { Highlights } from '../../../editor/highlights/highlights.ts';
+import { textInView } from '../../../editor/highlights/text-in-view.ts';
 import { arrangeCards } from './arrange-cards.ts';
-import { type Item, isCardPlace, markedParts, type Pressed } from './marked-parts.ts';
+import { type Item, isCardPlace, type Pressed } from './marked-parts.ts';
+import { BEYOND, type Near, NearParts } from './near-parts.ts';
 
-/** How far beyond the window highlights and cards are drawn, in heights of it. */
-const BEYOND = 1;
 /** The height of a card that was never shown. */
 const NEW_CARD = 96;
 /** After this long without a change of the text, what is out of sight is measured too. */
@@ -17,7 +16,7 @@ const PAUSE_MS = 250;
 const EDGE = 12;
 
 /** A card near the window. */
-export interface Near {
+export interface Card {
   id: string;
   /** Nothing of its text is left. */
   isDetached: boolean;
@@ -32,7 +31,6 @@ export class Placement {
   private readonly quill: Quill;
   private readonly frameOf: HTMLElement;
   private readonly highlights: Highlights;
-  private readonly rangeOfDraft: () => Range | null;
   private readonly listeners = new Set<() => void>();
   private readonly cards = new Map<string, HTMLElement>();
   private readonly heights = new Map<string, number>();
@@ -44,12 +42,11 @@ export class Placement {
   private readonly resized: ResizeObserver;
   private readonly cardResized: ResizeObserver;
   private readonly stopText: () => void;
-  private items: readonly Item[] = [];
   private active: string | null = null;
-  private anchor: Pressed | null = null;
-  private wanted: (Near & { top: number })[] = [];
-  private near: readonly Near[] = [];
+  private wanted: (Card & { top: number })[] = [];
+  private near: readonly Card[] = [];
   private drawnAt = 0;
+  private readonly parts: NearParts;
   private frame = 0;
   private foot = 0;
   /** Runs while the text changes. */
@@ -62,9 +59,12 @@ export class Placement {
     this.session = session;
     this.quill = quill;
     this.frameOf = around;
-    this.rangeOfDraft = rangeOfDraft;
     this.highlights = new Highlights(this.quill);
-    this.stopText = session.onText(() => this.changed());
+    this.parts = new NearParts(session, quill, rangeOfDraft);
+    this.stopText = session.onText((delta) => {
+      this.parts.changed(delta);
+      this.changed();
+    });
     this.resized = new ResizeObserver(() => this.soon());
     this.resized.observe(this.quill.root);
     this.cardResized = new ResizeObserver((entries) => {
@@ -83,7 +83,7 @@ export class Placement {
   }
 
   /** The items near the window, in the order of the text; a new array after each change. */
-  readonly view = (): readonly Near[] => this.near;
+  readonly view = (): readonly Card[] => this.near;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -92,7 +92,7 @@ export class Placement {
 
   /** Sets what is placed; the card of `active` stands exactly beside its text. */
   show(items: readonly Item[], active: string | null): void {
-    this.items = items;
+    this.parts.items = items;
     if (active !== this.active) this.lift = 0;
     this.active = active;
     this.soon();
@@ -130,7 +130,8 @@ export class Placement {
       const card = this.cards.get(id);
       if (!card || this.tops.get(id) === top) continue;
       this.tops.set(id, top);
-      card.style.transform = `translateY(${Math.round(top)}px)`;
+      // A transform would give each card a place in the compositor's trees, walked with each key.
+      card.style.insetBlockStart = `${Math.round(top)}px`;
       // What is pushed beyond the beginning of the page cannot be scrolled to, so Tab must not go there.
       card.style.visibility = top + (this.heights.get(id) ?? 0) < 0 ? 'hidden' : '';
     }
@@ -139,7 +140,7 @@ export class Placement {
   /** What is at a point of the window: hunks of suggestions, then threads, the shortest first. */
   at(x: number, y: number): Pressed[] {
     const suggestions = new Set(
-      this.items.filter(({ tone }) => tone.endsWith('suggestion')).map(({ id }) => id),
+      this.parts.items.filter(({ tone }) => tone.endsWith('suggestion')).map(({ id }) => id),
     );
     const threads = this.highlights
       .at(x, y)
@@ -163,16 +164,14 @@ export class Placement {
 
   /** The hunk that the card of a suggestion stands beside as long as it is active. */
   anchorAt(anchor: Pressed | null): void {
-    this.anchor = anchor;
+    this.parts.anchor = anchor;
     this.soon();
   }
 
-  /** Draws in the next frame. */
+  /** Draws in the next frame: anything may have moved. */
   soon(): void {
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0;
-      this.draw();
-    });
+    this.parts.forget();
+    this.request();
   }
 
   destroy(): void {
@@ -203,14 +202,22 @@ export class Placement {
     return Math.max(0, Math.min(bottom - innerHeight + EDGE, top - head));
   }
 
-  // Each key asks for a frame: it measures what is in sight alone.
+  private request(): void {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.draw();
+    });
+  }
+
+  // Each key asks for a frame. It measures the block that was typed in while that keeps its height, else what is in sight.
   private changed(): void {
+    if (this.parts.items.length === 0) return;
     if (this.pause !== null) clearTimeout(this.pause);
     this.pause = setTimeout(() => {
       this.pause = null;
       this.soon();
     }, PAUSE_MS);
-    this.soon();
+    this.request();
   }
 
   private scrolled(): void {
@@ -218,26 +225,20 @@ export class Placement {
   }
 
   private draw(): void {
-    if (this.items.length === 0) {
+    const near = this.parts.read();
+    if (near?.moved === null) this.drawnAt = scrollY;
+    if (near === null) {
       this.highlights.draw([], { from: 0, to: 0 });
       this.place([]);
-      return;
+    } else {
+      const whole = near.whole.map((id) => ({ id, top: 0, isDetached: false }));
+      this.place([...whole, ...this.topsOf(near)]);
     }
-    this.drawnAt = scrollY;
-    const stretch = textInView(this.quill, innerHeight * BEYOND);
-    const places = {
-      ranges: this.session.ranges(),
-      draft: this.rangeOfDraft(),
-      hunks: (id: string) => this.session.hunks(id),
-      anchor: this.anchor,
-    };
-    const { shown, whole } = markedParts(this.items, places, stretch);
-    this.place([...whole.map((id) => ({ id, top: 0, isDetached: false })), ...this.topsOf(shown, stretch)]);
   }
 
-  private topsOf(shown: readonly Highlight[], stretch: Stretch): (Near & { top: number })[] {
+  private topsOf({ shown, stretch, moved }: Near): (Card & { top: number })[] {
     const { top: origin } = this.frameOf.getBoundingClientRect();
-    const seen = this.pause === null ? stretch : textInView(this.quill, 0);
+    const seen = moved ?? (this.pause === null ? stretch : textInView(this.quill, 0));
     const tops = this.highlights.draw(shown, stretch, seen);
     return shown.filter(isCardPlace).flatMap(({ id, range }) => {
       const top = tops.get(id);
@@ -245,9 +246,9 @@ export class Placement {
     });
   }
 
-  private place(wanted: (Near & { top: number })[]): void {
+  private place(wanted: (Card & { top: number })[]): void {
     this.wanted = wanted;
-    const isSame = ({ id, isDetached }: Near, n: number): boolean =>
+    const isSame = ({ id, isDetached }: Card, n: number): boolean =>
       id === this.near[n]?.id && isDetached === this.near[n]?.isDetached;
     if (wanted.length !== this.near.length || !wanted.every(isSame)) {
       this.near = wanted.map(({ id, isDetached }) => ({ id, isDetached }));
