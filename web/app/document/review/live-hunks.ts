@@ -11,15 +11,18 @@ interface Followed {
   listeners: Set<() => void>;
 }
 
+/** After this long what has changed is read, in ms: to read all cards takes longer than to draw a key. */
+const READ_MS = 200;
+
 /**
- * The hunks of suggestions as cards show them: they follow what others type, at most once per frame. No more of them are
- * read than a card lists.
+ * The hunks of suggestions as cards show them: they follow what is typed a few times a second. No more of them are read
+ * than a card lists.
  */
 export class LiveHunks {
   private readonly source: Source;
   private readonly followed = new Map<string, Followed>();
   private stop: (() => void) | null = null;
-  private frame = 0;
+  private timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(source: Source) {
     this.source = source;
@@ -70,19 +73,19 @@ export class LiveHunks {
   private unwatch(): void {
     this.stop?.();
     this.stop = null;
-    cancelAnimationFrame(this.frame);
-    this.frame = 0;
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
   }
 
   private readonly soon = (): void => {
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0;
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
       for (const followed of this.followed.values()) {
         const before = followed.read;
         if (this.look(followed).read === before) continue;
         for (const listener of followed.listeners) listener();
       }
-    });
+    }, READ_MS);
   };
 }
 

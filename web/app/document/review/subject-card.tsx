@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Subject } from './subjects.ts';
 import { SuggestionCard } from './suggestion-card.tsx';
 import { ThreadCard } from './thread-card.tsx';
@@ -12,8 +13,9 @@ interface SubjectCardProps {
   isQuoting?: boolean;
 }
 
-/** The card of a subject. */
-export function SubjectCard({ subject, isOpen, isUnread, isDetached, isQuoting = false }: SubjectCardProps) {
+/** The card of a subject. Cards that come and go while the page is scrolled render none of the others. */
+export const SubjectCard = memo(function SubjectCard(props: SubjectCardProps) {
+  const { subject, isOpen, isUnread, isDetached, isQuoting = false } = props;
   if (subject.kind === 'suggestion') {
     const { suggestion, thread } = subject;
     return <SuggestionCard suggestion={suggestion} thread={thread} isOpen={isOpen} isUnread={isUnread} />;
@@ -28,4 +30,4 @@ export function SubjectCard({ subject, isOpen, isUnread, isDetached, isQuoting =
       isQuoting={isQuoting}
     />
   );
-}
+});
