@@ -1,9 +1,11 @@
 import { normalise } from '../../../src/ot/canonical.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { invert } from '../../../src/ot/invert.ts';
-import { stripMarks } from '../../../src/ot/marks.ts';
-import type { Delta } from '../../../src/ot/op.ts';
+import { opLength } from '../../../src/ot/lengths.ts';
+import { DELETED, stripMarks } from '../../../src/ot/marks.ts';
+import type { Delta, Op } from '../../../src/ot/op.ts';
 import { between } from '../../../src/ot/suggestions/between.ts';
+import { transformAfter } from '../../../src/ot/transform.ts';
 import { type Layer, newLayer, shownDelta, shownOver } from './layer.ts';
 import type { LayersOptions } from './layer-ports.ts';
 import { amended, type Settled, settle, settled, typedAt, unmarked, without } from './plan-edit.ts';
@@ -28,9 +30,14 @@ export class ViewEdits {
       return this.#plainEdit(edit, view);
     const { routed, layers } = this.#plan(edit, view);
     const suggested = this.#suggested();
+    const isApart = this.mode === 'editing' && isKeyApart(edit, shown.over);
     const client = this.#client();
     if (routed.operation.length > 0) client.edit(routed.operation);
     const { unsent } = client;
+    if (isApart) {
+      shown.show(settled(layers, unsent), transformAfter(shown.over, routed.operation));
+      return asShown(edit, view);
+    }
     const over = shownOver(layers, unsent);
     const result = settle(edit, routed, shown.over, over, view, suggested);
     shown.show(settled(layers, unsent), unmarked(over));
@@ -40,7 +47,8 @@ export class ViewEdits {
   /** See `Layers.typingPlace`. */
   typingPlace(position: number, view: () => Delta): number {
     const { over } = this.#shown;
-    if (over.length === 0) return position;
+    // In, or at an edge of, nothing that is inserted or deleted, it stays where it is typed.
+    if (!isBeside(over, position, position, changesText)) return position;
     const typed = { insert: 'x' };
     const { routed, layers } = this.#plan(position > 0 ? [{ retain: position }, typed] : [typed], view);
     const { unsent } = this.#client();
@@ -99,4 +107,44 @@ export class ViewEdits {
     const { names } = this.#shown;
     return names.isAnyGone ? names.goneOf(namedIn(edit)) : [];
   }
+}
+
+// The editor shows the edit as it has to be.
+function asShown(edit: Delta, view: () => Delta): Settled {
+  return { change: edit, inverse: () => invert(edit, view()), correction: null, place: (at) => at };
+}
+
+/** The most members of an edit of a single key: what stays before, what is typed over, and what is typed. */
+const KEY_OPS = 3;
+
+// Whether an edit is like a key's, with neither marks in it nor anything of a suggestion in or beside what it changes.
+function isKeyApart(edit: Delta, over: Delta): boolean {
+  if (edit.length > KEY_OPS || stripMarks(edit) !== edit) return false;
+  let position = 0;
+  return edit.every((op) => {
+    const start = position;
+    if (!('insert' in op)) position += opLength(op);
+    const isPassed = 'retain' in op && op.attributes === undefined;
+    return isPassed || !isBeside(over, start, position, suggestsSomething);
+  });
+}
+
+// Whether a stretch of the view holds, or touches, any of these members of what the layers add.
+function isBeside(over: Delta, from: number, to: number, isMeant: (op: Op) => boolean): boolean {
+  let start = 0;
+  for (const op of over) {
+    const end = start + opLength(op);
+    if (start > to) return false;
+    if (from <= end && isMeant(op)) return true;
+    start = end;
+  }
+  return false;
+}
+
+function suggestsSomething(op: Op): boolean {
+  return 'insert' in op || ('retain' in op && op.attributes !== undefined);
+}
+
+function changesText(op: Op): boolean {
+  return 'insert' in op || ('retain' in op && op.attributes?.[DELETED] !== undefined);
 }
