@@ -64,9 +64,9 @@ describe('notifications', () => {
     await page.getByRole('menuitem', { name: 'Fork', exact: true }).click();
     await page.locator('.toast').getByText('The fork is in your documents.').waitFor();
 
-    const unread = await page.locator('.bell').getAttribute('aria-label');
+    const unread = await page.locator('.bell[data-live]').getAttribute('aria-label');
     await ada.share(await ada.create('Told meanwhile', 'For you too'), ben, 'viewer');
-    await expect.poll(() => page.locator('.bell').getAttribute('aria-label')).not.toBe(unread);
+    await expect.poll(() => page.locator('.bell[data-live]').getAttribute('aria-label')).not.toBe(unread);
     await page.locator('.toast').getByRole('button', { name: 'Open' }).click();
     await page.waitForURL((url) => url.pathname.startsWith('/d/') && !url.pathname.endsWith(id));
     await page.locator('.toast').getByText('Ada Lovelace shared “Told meanwhile” with you').waitFor();
