@@ -56,7 +56,7 @@ try {
     await page.locator('.ql-editor[data-ready]').waitFor();
     if (name === 'with') await page.locator('.card').first().waitFor();
     const session = await context.newCDPSession(page);
-    await session.send('Performance.enable');
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     pages.push({ name, page, session, keys: [], scrolls: [] });
   }
   for (let run = 0; run < Number(values.runs); run++) {
