@@ -1,3 +1,4 @@
+import { embedWords } from '../ot/embed-words.ts';
 import type { Delta } from '../ot/op.ts';
 
 const EXCERPT_UNITS = 200;
@@ -11,12 +12,12 @@ export interface SearchText {
   body: string;
 }
 
-/** The text of a document to show and to search. Embeds count as white space. */
+/** The text of a document to show and to search. The words of footnotes and mentions count, other embeds are white space. */
 export function searchText(document: Delta): SearchText {
   let body = '';
   for (const op of document) {
     if (!('insert' in op)) continue;
-    body += typeof op.insert === 'string' ? op.insert : ' ';
+    body += typeof op.insert === 'string' ? op.insert : spaced(embedWords(op.insert));
     if (body.length > BODY_UNITS) break;
   }
   body = head(body, BODY_UNITS);
@@ -29,6 +30,10 @@ export function searchText(document: Delta): SearchText {
     EXCERPT_UNITS,
   );
   return { excerpt, body };
+}
+
+function spaced(words: string): string {
+  return words === '' ? ' ' : ` ${words} `;
 }
 
 // Never half of a surrogate pair.

@@ -1,5 +1,6 @@
 import { isLinkAddress, isWebAddress, uploadOf } from './addresses.ts';
 import { isMark } from './marks.ts';
+import { isCell } from './tables/cell.ts';
 import { either, integer, ON, oneOf, text, type Values } from './values.ts';
 
 /** What a format applies to: text and embeds, the end of a line (its newline), or images alone. */
@@ -16,8 +17,11 @@ const COLOR = text('a colour of CSS: hexadecimal, a name, or a function such as 
     value,
   ),
 );
+/** The bounds of the width of a column, in pixels of CSS. */
+export const [MIN_CELL_WIDTH, MAX_CELL_WIDTH] = [24, 2_000] as const;
 const ADDRESS = text('an address that begins with https:, http:, mailto: or tel:', isLinkAddress);
 const LANGUAGE = text('the name of a language', (value) => /^[a-z0-9+#._-]{1,32}$/i.test(value));
+const CELL = text('`<table>.<row>.<column>`, each of 1 to 12 small letters and digits', isCell);
 const DESCRIPTION = text('a string');
 const MEASURE = text('a string, as in HTML');
 
@@ -42,6 +46,10 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map([
   ['indent', onLine(integer(1, 8))],
   ['align', onLine(oneOf('left', 'center', 'right', 'justify'))],
   ['direction', onLine(oneOf('rtl', 'ltr'))],
+  ['cell', onLine(CELL)],
+  ['cell-head', onLine(ON)],
+  ['cell-width', onLine(integer(MIN_CELL_WIDTH, MAX_CELL_WIDTH))],
+  ['callout', onLine(oneOf('note', 'tip', 'warning'))],
   ['alt', onImages(DESCRIPTION)],
   ['width', onImages(MEASURE)],
   ['height', onImages(MEASURE)],
@@ -52,9 +60,11 @@ export const EMBEDS: ReadonlyMap<string, Values> = new Map([
   ['image', text("an https: or http: address, or this document's own upload", isImageSource)],
   ['video', text('an https: or http: address', isWebAddress)],
   ['formula', text('a string')],
-  ['mention', text('a string')],
+  ['mention', text('`user:<id>`, `doc:<id>`, `date:<ISO 8601>`, or a name')],
+  ['footnote', text('a string')],
   ['divider', ON],
   ['line-break', ON],
+  ['page-break', ON],
 ]);
 
 const NAME = /^[a-z][a-z0-9-]{0,31}$/;

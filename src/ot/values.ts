@@ -44,12 +44,14 @@ function anyOf(words: readonly string[]): string {
 
 /** An integer from `least` to `most`; a string of its digits counts as the number. */
 export function integer(least: number, most: number): Values {
-  const known = new Map<unknown, number>();
-  for (let value = least; value <= most; value++) known.set(value, value).set(String(value), value);
+  const isKnown = (value: number): boolean => Number.isInteger(value) && value >= least && value <= most;
   return {
     words: `an integer from ${least} to ${most}`,
     schema: { type: 'integer', minimum: least, maximum: most },
-    fit: (value) => known.get(value),
+    fit(value) {
+      const number = typeof value === 'string' && /^[1-9]\d*$/.test(value) ? Number(value) : value;
+      return typeof number === 'number' && isKnown(number) ? number : undefined;
+    },
   };
 }
 

@@ -30,6 +30,8 @@ const EMBEDS: [Embed, Attributes?][] = [
   [{ mention: 'Some Body' }],
   [{ video: 'https://example.com/v' }],
   [{ 'line-break': true }],
+  [{ footnote: 'See "above" & <below>.' }],
+  [{ 'page-break': true }],
 ];
 const MARKS: Attributes[] = [
   { bold: true },

@@ -18,15 +18,18 @@ import {
   Background,
   Color,
   Divider,
+  Footnote,
   Formula,
   Image,
   LineBreak,
   Link,
   Mention,
+  PageBreak,
   Unknown,
   Video,
 } from './blots/blots.ts';
 import { Direction, directLines } from './blots/direction.ts';
+import { LINE_ATTRIBUTORS } from './blots/line-attributors.ts';
 import { EditorClipboard } from './clipboard/clipboard.ts';
 import { Dropping } from './clipboard/dropping.ts';
 import { MARK_FORMATS } from './marks/mark-formats.ts';
@@ -66,6 +69,8 @@ export function registerFormats(): void {
     Formula,
     Video,
     LineBreak,
+    Footnote,
+    PageBreak,
     Unknown,
   ];
   Quill.register(
@@ -92,7 +97,10 @@ export function registerFormats(): void {
       'formats/video': Video,
       'formats/line-break': LineBreak,
       'formats/unknown': Unknown,
+      'formats/footnote': Footnote,
+      'formats/page-break': PageBreak,
       'formats/direction': Direction,
+      ...Object.fromEntries(LINE_ATTRIBUTORS.map((format) => [`formats/${format.attrName}`, format])),
       ...Object.fromEntries([...MARK_FORMATS].map(([name, format]) => [`formats/${name}`, format])),
       'modules/clipboard': EditorClipboard,
       'modules/uploader': Dropping,

@@ -21,3 +21,13 @@ test('a body is cut at 256 Ki characters, however many runs it has', () => {
   expect(odd).toHaveLength(256 * 1024 - 1);
   expect(odd.isWellFormed()).toBe(true);
 });
+
+test('the words of footnotes and mentions are found, ids and addresses are not', () => {
+  const words = (embed: Record<string, string | true>) =>
+    searchText([{ insert: 'a' }, { insert: embed }, { insert: 'b\n' }]).body;
+  expect(words({ footnote: 'See above.' })).toBe('a See above. b\n');
+  expect(words({ mention: 'Some Body' })).toBe('a Some Body b\n');
+  expect(words({ mention: 'date:2026-01-31' })).toBe('a 2026-01-31 b\n');
+  for (const embed of [{ mention: 'user:abc' }, { mention: 'doc:abc' }, { 'page-break': true as const }])
+    expect(words(embed)).toBe('a b\n');
+});

@@ -36,6 +36,10 @@ const MADE_BY_EDITOR: Record<string, unknown[]> = {
   indent: [1, 2, 3, 4, 5, 6, 7, 8],
   align: ['center', 'right', 'justify'],
   direction: ['rtl', 'ltr'],
+  cell: ['a.b.c', '0.1.2', 'abcdefghijkl.0123456789ab.z'],
+  'cell-head': [true],
+  'cell-width': [24, 120, 2_000],
+  callout: ['note', 'tip', 'warning'],
   alt: ['', 'A cat'],
   width: ['100', '50%', 'auto'],
   height: ['100'],
@@ -105,6 +109,25 @@ describe('the table of formats', () => {
     expect(refusal([{ insert: 'a', attributes: { color: 'red;x:y' } }])).toContain('a colour');
   });
 
+  test.each([
+    ...['', 'a', 'a.b', 'a.b.c.d', '.b.c', 'a..c', 'a.b.', 'A.b.c', 'a.b.c ', 'a.b.c\n', 'a-b.c.d', 'ä.b.c'],
+    ...['abcdefghijklm.b.c', 'a.abcdefghijklm.c', 'a.b.abcdefghijklm', 'a,b,c', 'a.b.c\u0000'],
+  ])('refuses the cell %j', (cell) => {
+    expect(refusal([{ insert: '\n', attributes: { cell } }])).toContain('attributes.cell: must be');
+    expect(refusal([{ retain: 1, attributes: { cell } }])).toContain('attributes.cell: must be');
+  });
+
+  test.each([0, 23, 2_001, 100.5, '100', Number.NaN])('refuses the width %s of a column', (width) => {
+    expect(refusal([{ retain: 1, attributes: { 'cell-width': width } }])).toContain('must be an integer');
+  });
+
+  test('takes a footnote of 2,048 units and no more, and any mention', () => {
+    expect(refusal([{ insert: { footnote: 'x'.repeat(2_048) } }])).toBe(null);
+    expect(refusal([{ insert: { footnote: 'x'.repeat(2_049) } }])).toContain('longer than 2048');
+    for (const mention of ['Some Body', 'user:abc', 'doc:abc', 'date:2026-01-31', 'date:never', ''])
+      expect(refusal([{ insert: { mention } }])).toBe(null);
+  });
+
   test('a name that it lacks can be removed', () => {
     expect(refusal([{ retain: 1, attributes: { image: null, text: null, 'no-such': null } }])).toBe(null);
     expect(refusal([{ retain: 1, attributes: { constructor: null } }])).toContain('not a known format');
@@ -119,6 +142,8 @@ describe('the table of formats', () => {
       mention: 'someone',
       divider: true,
       'line-break': true,
+      footnote: 'See above.',
+      'page-break': true,
     };
     expect(Object.keys(taken).sort()).toEqual([...EMBEDS.keys()].sort());
     for (const [type, value] of Object.entries(taken)) {

@@ -2,6 +2,7 @@ import Embed from 'quill/blots/embed.js';
 import { Parchment } from 'quill/core.js';
 import BaseLink from 'quill/formats/link.js';
 import { FORMATS } from '../../../src/ot/formats.ts';
+import { readMention } from '../../../src/ot/mention.ts';
 import { openableLink } from '../address/link-address.ts';
 import { readable, type Use } from '../colors/readable.ts';
 import { loadImage } from './suggested-images.ts';
@@ -107,10 +108,49 @@ export class Divider extends InertEmbed {
   static override className = 'ql-divider';
 }
 
-/** A mention of a person, by name. */
+/** A mention: of a person by name, or of a date as the reader writes it. */
 export class Mention extends InertEmbed {
   static override blotName = 'mention';
   static override className = 'ql-mention';
+
+  static override create(value: unknown): HTMLElement {
+    // biome-ignore lint/complexity/noThisInStatic: the element depends on the class that is asked for it.
+    const node = super.create(value);
+    const mention = typeof value === 'string' ? readMention(value) : null;
+    if (mention?.of === 'date') node.dataset.date = shownDate(mention.date);
+    return node;
+  }
+}
+
+// A date without a time is that day everywhere.
+function shownDate(date: string): string {
+  const isDay = !date.includes('T');
+  const style = isDay ? { timeZone: 'UTC' } : { timeStyle: 'short' as const };
+  return new Date(date).toLocaleString(document.documentElement.lang || undefined, {
+    dateStyle: 'medium',
+    ...style,
+  });
+}
+
+/** A footnote, shown as its number; the pointer and screen readers get its text. */
+export class Footnote extends InertEmbed {
+  static override blotName = 'footnote';
+  static override className = 'ql-footnote';
+
+  static override create(value: unknown): HTMLElement {
+    // biome-ignore lint/complexity/noThisInStatic: the element depends on the class that is asked for it.
+    const node = super.create(value);
+    node.title = String(value);
+    node.setAttribute('role', 'note');
+    node.setAttribute('aria-label', String(value));
+    return node;
+  }
+}
+
+/** The end of a page. */
+export class PageBreak extends InertEmbed {
+  static override blotName = 'page-break';
+  static override className = 'ql-page-break';
 }
 
 /** A formula, shown as its source. */

@@ -72,5 +72,6 @@ export function textOf(content: string | Record<string, unknown>): string {
   const [type, value] = Object.entries(content)[0] ?? [];
   if (type === 'line-break') return '\n';
   if (typeof value !== 'string' || type === 'image') return '';
+  if (type === 'footnote') return ` [${value}]`;
   return type === 'mention' ? `@${value}` : value;
 }

@@ -10,7 +10,7 @@ const NO_TEXT = 'script, style, title, noscript, template, svg';
 /** Elements that play or frame other content; our own embeds are spans. */
 const PLAYERS = 'video, audio, iframe, object, embed';
 /** The classes of our embeds that keep their value in an attribute. */
-const VALUED = '.ql-mention, .ql-formula, .ql-video';
+const VALUED = '.ql-mention, .ql-formula, .ql-video, .ql-footnote';
 
 /**
  * Markup without style sheets, and with its style attributes renamed. Parsing either from markup violates the content

@@ -122,6 +122,7 @@ function run(op: Op, before: Op | undefined, isLast: boolean): string {
 function embed(content: Record<string, unknown>, attributes: Attributes): string {
   const [type, value] = Object.entries(content)[0] ?? ['', null];
   if (type === 'divider') return '<span class="ql-divider"></span>';
+  if (type === 'page-break') return '<span class="ql-page-break"></span>';
   if (type === 'line-break') return '<br class="ql-line-break">';
   if (typeof value !== 'string') return '';
   if (type === 'image') {
