@@ -58,3 +58,13 @@ export function isTokenClientId(client: string): boolean {
 export function ownsClientId(userId: string, client: string): boolean {
   return CLIENT_ID_PATTERN.test(client) && client.startsWith(`${userId.slice(0, 8)}-`);
 }
+
+const SMALL_ALPHABET = 'abcdefghijklmnopqrstuvwxyz012345';
+
+/** A random id of a table, of a row or of a column: 10 small letters and digits, 5 bits each. */
+export function newCellId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(10));
+  let id = '';
+  for (const byte of bytes) id += SMALL_ALPHABET[byte & 31];
+  return id;
+}
