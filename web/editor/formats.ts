@@ -33,6 +33,8 @@ import { LINE_ATTRIBUTORS } from './blots/line-attributors.ts';
 import { EditorClipboard } from './clipboard/clipboard.ts';
 import { Dropping } from './clipboard/dropping.ts';
 import { MARK_FORMATS } from './marks/mark-formats.ts';
+import { TABLE_BLOTS } from './tables/blots.ts';
+import { settleLines } from './tables/settle.ts';
 import { EditorHistory } from './undo/editor-history.ts';
 import { mendDiff } from './whole-diff.ts';
 
@@ -40,14 +42,15 @@ import { mendDiff } from './whole-diff.ts';
 const DRAWN_BY_IMAGES = [...FORMATS].filter(([, { place }]) => place === 'image').map(([name]) => name);
 
 /**
- * The names that Quill accepts: the table's formats and embeds, the box that stands for any other embed, and the marks
- * of suggestions.
+ * The names that Quill accepts: the table's formats and embeds, the box that stands for any other embed, the marks of
+ * suggestions, and the elements around the lines of tables.
  */
 export const QUILL_FORMATS = [
   ...FORMATS.keys(),
   ...EMBEDS.keys(),
   Unknown.blotName,
   ...MARK_FORMATS.keys(),
+  ...TABLE_BLOTS.map(({ blotName }) => blotName),
 ].filter((name) => !DRAWN_BY_IMAGES.includes(name));
 
 let registered = false;
@@ -58,6 +61,7 @@ export function registerFormats(): void {
   registered = true;
   mendDiff();
   directLines();
+  settleLines();
   // An embed inside a line of code, which only the API can insert, must keep its place.
   CodeBlock.allowedChildren = [
     TextBlot,
@@ -97,6 +101,7 @@ export function registerFormats(): void {
       'formats/video': Video,
       'formats/line-break': LineBreak,
       'formats/unknown': Unknown,
+      ...Object.fromEntries(TABLE_BLOTS.map((blot) => [`formats/${blot.blotName}`, blot])),
       'formats/footnote': Footnote,
       'formats/page-break': PageBreak,
       'formats/direction': Direction,

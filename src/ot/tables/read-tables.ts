@@ -40,7 +40,7 @@ export function readTables(document: Delta): Table[] {
       continue;
     }
     if (last?.ids.table !== ids.table) close();
-    if (cells.length > 0 && last?.lines[0].attributes.cell === line.attributes.cell) grow(last, line);
+    if (cells.length > 0 && last && last.lines[0].attributes.cell === line.attributes.cell) grow(last, line);
     else cells.push(begun(ids, line));
   }
   close();

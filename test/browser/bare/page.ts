@@ -5,6 +5,7 @@ import '../../../web/ui/styles/base.css';
 import '../../../web/ui/styles/tokens.css';
 import '../../../web/editor/styles/text.css';
 import '../../../web/editor/styles/lists.css';
+import '../../../web/editor/styles/tables.css';
 import '../../../web/editor/styles/palette.css';
 
 declare global {

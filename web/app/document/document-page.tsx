@@ -6,6 +6,7 @@ import '../../editor/styles/sheet.css';
 import '../../editor/styles/text.css';
 import '../../editor/styles/suggestions.css';
 import '../../editor/styles/lists.css';
+import '../../editor/styles/tables.css';
 import '../../editor/styles/palette.css';
 import '../../editor/styles/carets.css';
 import { useQuery } from '@tanstack/react-query';

@@ -1,5 +1,7 @@
+import { normalise } from '../../../../src/ot/canonical.ts';
 import { DeltaBuilder } from '../../../../src/ot/delta-builder.ts';
-import type { Attributes, Op } from '../../../../src/ot/op.ts';
+import { linesOf } from '../../../../src/ot/lines.ts';
+import type { Attributes, Delta, Op } from '../../../../src/ot/op.ts';
 import type { Random } from '../../../support/random.ts';
 
 /** Ids that nobody else makes: `n1`, `n2` and so on. */
@@ -25,4 +27,32 @@ export function randomTables(random: Random, lines: number): Op[] {
   }
   built.insert('\n', undefined);
   return built.ops;
+}
+
+/** A random change of a document of `randomTables`, which keeps its last line: letters, lines, formats of lines. */
+export function randomChange(random: Random, document: Delta): Op[] {
+  const built = new DeltaBuilder();
+  const lines = [...linesOf(document)].slice(0, -1);
+  let position = 0;
+  for (const { start, end } of lines) {
+    if (!random.chance(0.2)) continue;
+    const cell = `${random.pick(['a', 'b'])}.${random.pick(['1', '2', '3', '4'])}.${random.pick(['w', 'x', 'y', 'z'])}`;
+    if (random.chance(0.3)) {
+      if (start > position) built.retain(start - position, undefined);
+      position = start;
+      const formats: Attributes = random.chance(0.8) ? { cell } : {};
+      built.insert('new', undefined);
+      built.insert('\n', random.chance(0.2) ? { ...formats, list: 'bullet' } : formats);
+    } else if (random.chance(0.4)) {
+      const from = random.between(start, end);
+      if (from > position) built.retain(from - position, undefined);
+      built.delete(end + 1 - from);
+      position = end + 1;
+    } else {
+      built.retain(end - position, undefined);
+      built.retain(1, { cell: random.chance(0.8) ? cell : null, 'cell-head': random.chance(0.3) || null });
+      position = end + 1;
+    }
+  }
+  return normalise(built.finish());
 }

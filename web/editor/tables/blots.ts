@@ -1,0 +1,81 @@
+import Block from 'quill/blots/block.js';
+import Container from 'quill/blots/container.js';
+import { arrange } from './arrange.ts';
+
+/** A run of lines of one cell: its value is that of the format `cell` of its lines. */
+export class CellBlot extends Container {
+  static override blotName = 'grid-cell';
+  static override className = 'ql-grid-cell';
+  static override tagName = 'DIV';
+
+  static override create(value: unknown): HTMLElement {
+    // biome-ignore lint/complexity/noThisInStatic: the element depends on the class that is asked for it.
+    const node = super.create() as HTMLElement;
+    node.dataset.of = String(value);
+    return node;
+  }
+
+  /** The value of the format `cell` of its lines. */
+  get of(): string {
+    return this.domNode.dataset.of ?? '';
+  }
+
+  // The table joins its cells.
+  override checkMerge(): boolean {
+    return false;
+  }
+}
+
+/** A row of a table. The empty cells that it shows are a part of its element that is no text. */
+export class RowBlot extends Container {
+  static override blotName = 'grid-row';
+  static override className = 'ql-grid-row';
+  static override tagName = 'DIV';
+
+  /** Which empty cells it shows. */
+  holes = '';
+
+  override checkMerge(): boolean {
+    return false;
+  }
+}
+
+/**
+ * A table, drawn as a grid. Its rows and cells are containers around ordinary lines, so that they add no character to
+ * the text; which line stands where follows from the formats of the lines alone.
+ */
+export class TableBlot extends Container {
+  static override blotName = 'grid-table';
+  static override className = 'ql-grid-table';
+  static override tagName = 'DIV';
+
+  static override create(value: unknown): HTMLElement {
+    // biome-ignore lint/complexity/noThisInStatic: the element depends on the class that is asked for it.
+    const node = super.create() as HTMLElement;
+    node.dataset.table = String(value);
+    return node;
+  }
+
+  /** The id of the table. */
+  get table(): string {
+    return this.domNode.dataset.table ?? '';
+  }
+
+  override checkMerge(): boolean {
+    return this.next instanceof TableBlot && this.next.table === this.table;
+  }
+
+  // Runs when anything in this table has changed, and in no other: what is in it goes first.
+  // biome-ignore lint/suspicious/noExplicitAny: the type of Parchment.
+  override optimize(context: any): void {
+    super.optimize(context);
+    if (this.domNode.parentNode !== null && this.children.length > 0) arrange(this);
+  }
+}
+
+CellBlot.allowedChildren = [Block, Container];
+RowBlot.allowedChildren = [CellBlot];
+TableBlot.allowedChildren = [RowBlot];
+
+/** The containers of tables; registered, but no format of a document. */
+export const TABLE_BLOTS = [TableBlot, RowBlot, CellBlot];
