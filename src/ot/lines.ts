@@ -27,3 +27,9 @@ export function* linesOf(document: Delta): Generator<Line> {
     position += opLength(op);
   }
 }
+
+/** The line that holds a position; null beyond the end. */
+export function lineAtIn(document: Delta, position: number): Line | null {
+  for (const line of linesOf(document)) if (position <= line.end) return line;
+  return null;
+}

@@ -34,6 +34,7 @@ import { EditorClipboard } from './clipboard/clipboard.ts';
 import { Dropping } from './clipboard/dropping.ts';
 import { MARK_FORMATS } from './marks/mark-formats.ts';
 import { TABLE_BLOTS } from './tables/blots.ts';
+import { CellInput } from './tables/cell-input.ts';
 import { settleLines } from './tables/settle.ts';
 import { EditorHistory } from './undo/editor-history.ts';
 import { mendDiff } from './whole-diff.ts';
@@ -110,6 +111,7 @@ export function registerFormats(): void {
       'modules/clipboard': EditorClipboard,
       'modules/uploader': Dropping,
       'modules/history': EditorHistory,
+      'modules/input': CellInput,
     },
     true,
   );

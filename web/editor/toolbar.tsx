@@ -30,6 +30,7 @@ import { ColorTool } from './color-tool.tsx';
 import { indentLines } from './keyboard/indent.ts';
 import { MoreTool } from './more-tool.tsx';
 import { StyleTool } from './style-tool.tsx';
+import { TableTool } from './tables/table-tool.tsx';
 import { applyFormat, useToolState } from './use-format.ts';
 
 const MARKS = [
@@ -111,6 +112,7 @@ export function Toolbar({ quill, onLink, onKeys }: ToolbarProps) {
         <IconButton label={tools.indent} preventFocusOnPress onPress={() => indentAtCaret(quill, false)}>
           <IndentIncrease size={17} aria-hidden="true" />
         </IconButton>
+        <TableTool quill={quill} format={format} />
         <MoreTool quill={quill} format={format} onKeys={onKeys} />
       </Group>
     </AriaToolbar>

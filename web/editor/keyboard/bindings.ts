@@ -1,5 +1,7 @@
 import type Quill from 'quill/core.js';
 import type { Context } from 'quill/modules/keyboard.js';
+import { clearCells, makeLineAbove, moveVertically, stopAtBorder, tabInTable } from '../tables/table-keys.ts';
+import { takeTable } from '../tables/typed-table.ts';
 import type { EscapeFirst } from './escape-first.ts';
 import { indentLines } from './indent.ts';
 import { leaveBlock, leaveInlineCode } from './leave-format.ts';
@@ -16,6 +18,8 @@ interface Binding {
   shortKey?: boolean;
   altKey?: boolean | null;
   shiftKey?: boolean | null;
+  ctrlKey?: boolean | null;
+  metaKey?: boolean | null;
   collapsed?: boolean;
   offset?: number;
   suffix?: RegExp;
@@ -63,6 +67,7 @@ export function keyBindings(actions: KeyActions, escapeFirst: EscapeFirst): Reco
         return !leaveBlock(this.quill, range, format);
       },
     },
+    ...tableKeys(),
     'leave inline code': {
       key: ['ArrowRight', 'ArrowLeft'],
       collapsed: true,
@@ -141,8 +146,64 @@ function tabKeys(actions: KeyActions, escapeFirst: EscapeFirst): Record<string, 
       shiftKey: null,
       handler(range, { event }) {
         const backwards = event.shiftKey;
-        if (!escapeFirst.take() && indentLines(this.quill, range, backwards)) return false;
+        if (!escapeFirst.take()) {
+          if (tabInTable(this.quill, range, backwards)) return false;
+          if (indentLines(this.quill, range, backwards)) return false;
+        }
         return !actions.leave(backwards);
+      },
+    },
+  };
+}
+
+const ANY_MODIFIER = { shiftKey: null, altKey: null, ctrlKey: null, metaKey: null } as const;
+
+/** Keys at the borders of cells, across which nothing joins. */
+function tableKeys(): Record<string, Binding> {
+  const keys = ['Backspace', 'Delete'] as const;
+  const borders = keys.map((key): [string, Binding] => [
+    `${key} at a border`,
+    {
+      key,
+      ...ANY_MODIFIER,
+      collapsed: true,
+      handler(range) {
+        return !stopAtBorder(this.quill, range, key === 'Delete');
+      },
+    },
+  ]);
+  const arrows = ['ArrowUp', 'ArrowDown'].map((key): [string, Binding] => [
+    `${key} in a table`,
+    {
+      key,
+      collapsed: true,
+      handler(range) {
+        return !moveVertically(this.quill, range, key === 'ArrowUp');
+      },
+    },
+  ]);
+  return {
+    ...Object.fromEntries([...borders, ...arrows]),
+    'clear cells': {
+      key: ['Backspace', 'Delete', 'Enter'],
+      ...ANY_MODIFIER,
+      collapsed: false,
+      handler(range) {
+        return !clearCells(this.quill, range);
+      },
+    },
+    'typed table': {
+      key: 'Enter',
+      collapsed: true,
+      handler(range) {
+        return !takeTable(this.quill, range);
+      },
+    },
+    'line above a table': {
+      key: 'Enter',
+      collapsed: true,
+      handler(range) {
+        return !makeLineAbove(this.quill, range);
       },
     },
   };

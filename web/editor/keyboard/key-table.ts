@@ -36,6 +36,7 @@ export const KEY_TABLE: readonly [Group, readonly [Action, string][]][] = [
       ['redo', 'mod+Y or mod+shift+Z'],
       ['lineBreak', 'shift+enter'],
       ['indent', 'tab or shift+tab'],
+      ['nextCell', 'tab or shift+tab'],
       ['leaveCode', '→'],
     ],
   ],
@@ -61,6 +62,8 @@ export const KEY_TABLE: readonly [Group, readonly [Action, string][]][] = [
       ['quote', '> next space'],
       ['code', '``` next space'],
       ['divider', '--- next enter'],
+      ['table', '/table next enter'],
+      ['tableRow', '|a|b| next enter'],
     ],
   ],
 ];

@@ -37,6 +37,7 @@ export const keyboard = {
     redo: 'Redo',
     lineBreak: 'New line in the same paragraph',
     indent: 'Indent or outdent',
+    nextCell: 'Next or previous cell of a table',
     leaveCode: 'Continue after inline code as plain text',
     bold: 'Bold',
     italic: 'Italic',
@@ -52,5 +53,7 @@ export const keyboard = {
     quote: 'Quote',
     code: 'Code',
     divider: 'Divider',
+    table: 'Table',
+    tableRow: 'Table with these headings',
   },
 };

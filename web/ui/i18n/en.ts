@@ -8,6 +8,7 @@ import { review } from './en-review.ts';
 import { sharing, sharingProblems } from './en-sharing.ts';
 import { kept, status, stopped, storage } from './en-status.ts';
 import { modes, suggestionProblems, suggestions } from './en-suggestions.ts';
+import { table } from './en-tables.ts';
 
 const numbers = new Intl.NumberFormat('en');
 
@@ -138,6 +139,7 @@ export const en = {
       outdent: 'Outdent',
       keys: 'Keyboard shortcuts',
     },
+    table,
     linkTitle: 'Link',
     linkAddress: 'Address',
     linkApply: 'Apply',
