@@ -56,6 +56,26 @@ describe('the last newline', () => {
     );
   });
 
+  test('never ends a cell: a plain line is kept after a table', () => {
+    const cell = { cell: 't.1.a', list: 'bullet' };
+    const plain: Delta = [{ insert: 'ab\n' }];
+    const format = [{ retain: 2 }, { retain: 1, attributes: cell }];
+    expect(rewriteChange(format, plain)).toEqual({
+      delta: [{ retain: 2 }, { insert: '\n', attributes: cell }],
+      exact: false,
+    });
+    const ends: Delta = [{ insert: 'ab' }, { insert: '\n', attributes: cell }];
+    const typed = rewriteChange([{ retain: 1 }, { insert: 'x' }], ends);
+    expect(typed.exact).toBe(false);
+    expect(applied(ends, typed.delta)).toEqual([
+      { insert: 'axb' },
+      { insert: '\n', attributes: cell },
+      { insert: '\n' },
+    ]);
+    const away = [{ retain: 2 }, { retain: 1, attributes: { cell: null } }];
+    expect(rewrite(ends, away)).toEqual(away);
+  });
+
   test('formatting it is fine', () => {
     const change = [{ retain: 1 }, { retain: 1, attributes: { header: 2 } }];
     expect(rewrite([{ insert: 'a\n' }], change)).toEqual(change);

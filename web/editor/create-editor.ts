@@ -11,6 +11,8 @@ import { openLinks } from './link/open-link.ts';
 import { linkTyping } from './link-typing.ts';
 import { selectImages } from './select-images.ts';
 import { checkSpelling } from './spellcheck.ts';
+import { watchPointer } from './tables/pointer.ts';
+import { showSelectedCells } from './tables/selected-cells.ts';
 import { ONE_DAY_MS } from './undo/editor-history.ts';
 
 /** The content and callbacks of a new editor. */
@@ -49,6 +51,8 @@ export function createEditor(container: HTMLElement, options: EditorOptions): Qu
   knowSelection(quill);
   selectImages(quill);
   openLinks(quill);
+  watchPointer(quill);
+  showSelectedCells(quill);
   markBrokenImages(quill);
   const { root } = quill;
   root.setAttribute('role', 'textbox');

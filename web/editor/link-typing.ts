@@ -1,7 +1,8 @@
 import type Quill from 'quill/core.js';
 import type { Delta as QuillDelta } from 'quill/core.js';
 import type { Delta, Op } from '../../src/ot/op.ts';
-import { isCode, slice } from './clipboard/clip.ts';
+import { part } from '../../src/ot/tables/changes.ts';
+import { isCode } from './clipboard/clip.ts';
 import { findAddresses } from './clipboard/find-addresses.ts';
 import { lineAt } from './clipboard/line-at.ts';
 
@@ -37,7 +38,7 @@ function linkBefore(quill: Quill, at: number): void {
   const document = quill.editor.delta.ops as unknown as Delta;
   const line = lineAt(document, at);
   if (!quill.isEnabled() || isCode(line.attributes)) return;
-  const text = slice(document, line.start, at).map(units).join('');
+  const text = part(document, line.start, at).map(units).join('');
   const start = text.search(/\S*$/);
   const found = findAddresses(text.slice(start)).at(-1);
   if (!found) return;

@@ -26,8 +26,10 @@ export function rewriteChange(change: Delta, base: Delta): Rewritten {
   const taken = change.filter(isTaken);
   const cleaned = cutDown(taken, null, isMark);
   const whole = wholePairs(cleaned.ops, base);
-  const exact = taken.length === change.length && cleaned.exact && whole.exact;
-  return { delta: keepLastNewline(whole.ops, base), exact };
+  const delta = keepLastNewline(whole.ops, base);
+  const plain = keepPlainEnd(delta, base);
+  const exact = taken.length === change.length && cleaned.exact && whole.exact && plain === delta;
+  return { delta: plain, exact };
 }
 
 /** A refused embed has no replacement: that would be a character that the user neither typed nor sees. */
@@ -53,6 +55,40 @@ export function keepLastNewline(change: Delta, base: Delta): Delta {
   for (const member of members) built.push(member);
   built.retain(1, difference(had, wanted));
   return built.finish();
+}
+
+/**
+ * The same change, with a plain line after the one that ends the result if that is a cell: the last line of a document
+ * never is. `change` itself where there is nothing to do.
+ */
+function keepPlainEnd(change: Delta, base: Delta): Delta {
+  const length = documentLength(base);
+  const had = attributesOfLast(base);
+  const wanted = composeAttributes(had, formatOfLast(change, length), false);
+  if (wanted?.cell === undefined) return change;
+  const built = new DeltaBuilder();
+  let position = 0;
+  for (const op of change) {
+    const covered = 'insert' in op ? 0 : Math.min(position + opLength(op), length - 1) - position;
+    if ('insert' in op) built.push(op);
+    else if (covered > 0) built.push('delete' in op ? { delete: covered } : { ...op, retain: covered });
+    position += covered;
+  }
+  if (position < length - 1) built.retain(length - 1 - position, undefined);
+  built.insert('\n', wanted);
+  built.retain(1, difference(had, {}));
+  return built.finish();
+}
+
+// The formats that a change which keeps the last newline sets on it.
+function formatOfLast(change: Delta, length: number): Attributes | undefined {
+  let position = 0;
+  for (const op of change) {
+    if ('insert' in op) continue;
+    position += opLength(op);
+    if (position >= length) return 'retain' in op ? op.attributes : undefined;
+  }
+  return undefined;
 }
 
 /** `change` without any effect on the last character of its base, whose format was `had`. */

@@ -1,6 +1,7 @@
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Attributes, Delta, Range } from '../../../src/ot/op.ts';
-import { type Clip, newlines, slice } from './clip.ts';
+import { part } from '../../../src/ot/tables/changes.ts';
+import { type Clip, newlines } from './clip.ts';
 import { lineAt } from './line-at.ts';
 
 /**
@@ -15,7 +16,7 @@ export function blocksClip(ops: Delta, document: Delta, range: Range): Clip {
     return { ops, last: null };
   if (!final.insert.endsWith('\n')) return { ops, last: rest === 0 ? {} : null };
   const format: Attributes = final.attributes ?? {};
-  const inner = slice(ops, 0, documentLength(ops) - 1);
+  const inner = part(ops, 0, documentLength(ops) - 1);
   const isBlock = Object.keys(format).length > 0 && (newlines(inner).length > 0 || !goesOn);
   if (rest > 0) return { ops: isBlock ? ops : inner, last: null };
   return { ops: inner, last: format };

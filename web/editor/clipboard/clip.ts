@@ -1,6 +1,9 @@
-import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
-import { documentLength, opLength } from '../../../src/ot/lengths.ts';
-import type { Attributes, Delta, Op, Range } from '../../../src/ot/op.ts';
+import { documentLength } from '../../../src/ot/lengths.ts';
+import type { Attributes, Delta, Range } from '../../../src/ot/op.ts';
+import { part } from '../../../src/ot/tables/changes.ts';
+import { linesInCell } from '../../../src/ot/tables/paste-cells.ts';
+import { readTables } from '../../../src/ot/tables/read-tables.ts';
+import { cellsClip, outOfCell } from './cells-clip.ts';
 import { lineAt } from './line-at.ts';
 
 /** A fragment of a document on the clipboard. */
@@ -19,12 +22,21 @@ export interface Clip {
 /**
  * The selected fragment of `document`. It includes a line's format when the selection comes from a line above, or
  * covers the whole line: some words of a heading are words, not a heading. The newline that ends the document is never
- * included.
+ * included. A selection from cell to cell is the block of cells between; one within a cell does not carry the cell.
  */
 export function clipOf(document: Delta, range: Range): Clip {
+  const cells = cellsClip(document, range);
+  if (cells !== null) return cells;
+  const clip = linesClip(document, range);
+  const [from, to] = [lineAt(document, range.index), lineAt(document, range.index + range.length)];
+  const isInCell = from.attributes.cell !== undefined && from.attributes.cell === to.attributes.cell;
+  return isInCell ? outOfCell(clip) : clip;
+}
+
+function linesClip(document: Delta, range: Range): Clip {
   const final = documentLength(document) - 1;
   const end = Math.min(range.index + range.length, final);
-  const ops = slice(document, range.index, end);
+  const ops = part(document, range.index, end);
   const line = lineAt(document, end);
   const all = range.index === 0 && end === final;
   const own = range.index < line.start ? end > line.start : range.index === line.start && end === line.end;
@@ -46,24 +58,25 @@ export function isCode(line: Attributes): boolean {
   return Boolean(line['code-block']);
 }
 
-/** The part of `document` from `start` to `end`. */
-export function slice(document: Delta, start: number, end: number): Op[] {
-  const built = new DeltaBuilder();
-  let position = 0;
-  for (const op of document) {
-    if (position >= end) break;
-    const from = Math.max(start - position, 0);
-    const to = Math.min(end - position, opLength(op));
-    position += opLength(op);
-    if (!('insert' in op) || from >= to) continue;
-    built.insert(typeof op.insert === 'string' ? op.insert.slice(from, to) : op.insert, op.attributes);
-  }
-  return built.finish();
-}
-
-/** The fragment as plain text: each embed by its name or address. */
+/** The fragment as plain text: each embed by its name or address, tabs between the cells of a row. */
 export function clipText(ops: Delta): string {
-  return ops.map((op) => ('insert' in op ? textOf(op.insert) : '')).join('');
+  const text = ops.map((op) => ('insert' in op ? textOf(op.insert) : '')).join('');
+  const tables = readTables(ops);
+  if (tables.length === 0) return text;
+  const written: string[] = [];
+  let at = 0;
+  for (const table of tables) {
+    written.push(clipText(part(ops, at, table.start)));
+    for (const { cells } of table.rows) {
+      const row = table.columns.map(() => '');
+      for (const { cell, column } of cells)
+        row[column] = clipText(linesInCell(part(ops, cell.start, cell.end - 1), null)).replaceAll('\n', ' ');
+      written.push(`${row.join('\t')}\n`);
+    }
+    at = table.end;
+  }
+  written.push(clipText(part(ops, at, documentLength(ops))));
+  return written.join('');
 }
 
 /** An embed as plain text; a line break is a newline. */

@@ -9,6 +9,7 @@ import { directionMatcher } from '../blots/direction.ts';
 import { toQuill } from '../quill/to-quill.ts';
 import { blocksClip } from './blocks-clip.ts';
 import { CLIP_TYPE, readClip, writeClip } from './carried.ts';
+import { cellMatcher } from './cell-matcher.ts';
 import { type Clip, clipText, isCode } from './clip.ts';
 import { wholeAddress } from './find-addresses.ts';
 import { cutClip, fitClip } from './fit-clip.ts';
@@ -45,6 +46,7 @@ export class EditorClipboard extends Clipboard {
     const text = this.matchers.find(([selector]) => selector === Node.TEXT_NODE);
     if (text) text[1] = matchPastedText;
     this.addMatcher(...directionMatcher);
+    this.addMatcher(...cellMatcher);
     // Our own breaks inside a line; at any other break Quill ends the line.
     this.addMatcher(`br.${LineBreak.className}`, () =>
       new QuillDelta().insert({ [LineBreak.blotName]: true }),

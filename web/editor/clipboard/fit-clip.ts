@@ -1,14 +1,34 @@
 import { sameAttributes } from '../../../src/ot/attributes.ts';
+import { compose } from '../../../src/ot/compose.ts';
 import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
 import type { Attributes, Delta, Op, Range } from '../../../src/ot/op.ts';
+import { blockOf, cellsOf, clearRange } from '../../../src/ot/tables/clear-range.ts';
+import { cellsOverCells, placed } from './cells-clip.ts';
 import { type Clip, isCode, newlines, textOf } from './clip.ts';
 import { type Line, lineAt } from './line-at.ts';
 
 /**
  * The change that replaces `range` of `document` by `clip`. Each line of the clip keeps its format, except a first line
- * that continues existing text, which keeps its own. Lines of code take only text.
+ * that continues existing text, which keeps its own. Lines of code take only text. In a table, cells fill cells, and all
+ * else becomes lines of the cell; where cells are selected, they are emptied.
  */
 export function fitClip(clip: Clip, document: Delta, range: Range): Delta {
+  const cleared = range.length > 0 ? clearRange(document, range) : null;
+  if (cleared !== null) {
+    const block = blockOf(document, range);
+    const first =
+      block &&
+      cellsOf(block)
+        .flat()
+        .find((cell) => cell !== null);
+    const index = first ? first.start : range.index;
+    return compose(cleared, fitClip(clip, compose(document, cleared), { index, length: 0 }));
+  }
+  const over = cellsOverCells(clip, document, range.index);
+  return over ?? fitLines(placed(clip, document, range), document, range);
+}
+
+function fitLines(clip: Clip, document: Delta, range: Range): Delta {
   const first = lineAt(document, range.index);
   const last = lineAt(document, range.index + range.length);
   const fitted = isCode(first.attributes) ? asCode(clip, first.attributes) : clip;

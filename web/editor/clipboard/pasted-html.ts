@@ -1,5 +1,5 @@
 import { colorHex } from '../colors/parse-color.ts';
-import { flattenTables } from './pasted-table.ts';
+import { markTables } from './pasted-table.ts';
 
 const HIDDEN_STYLE = 'data-pasted-style';
 const TAG = /<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/gi;
@@ -24,15 +24,15 @@ export function hideStyles(html: string): string {
 }
 
 /**
- * Normalises other programs' markup for the editor: restores the styles that `hideStyles` renamed, turns tables into
- * lines, and gives colours, rules and check marks our form. Returns whether relevant content was dropped.
+ * Normalises other programs' markup for the editor: restores the styles that `hideStyles` renamed, marks the cells
+ * of tables, and gives colours, rules and check marks our form. Returns whether relevant content was dropped.
  */
 export function normalisePasted(pasted: Document): boolean {
   for (const element of pasted.querySelectorAll(NO_TEXT)) element.remove();
   for (const element of pasted.querySelectorAll<HTMLElement>(`[${HIDDEN_STYLE}]`)) {
     element.style.cssText = element.getAttribute(HIDDEN_STYLE) ?? '';
   }
-  flattenTables(pasted);
+  markTables(pasted);
   for (const rule of pasted.querySelectorAll('hr')) rule.replaceWith(divider(pasted));
   for (const item of pasted.querySelectorAll('li')) markChecked(item);
   for (const element of pasted.querySelectorAll<HTMLElement>('[style]')) nameColors(element);

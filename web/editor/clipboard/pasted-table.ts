@@ -1,30 +1,57 @@
-import { isBlock } from './pasted-blocks.ts';
+import { newCellId } from '../../../src/base/ids.ts';
+import { MAX_CELL_WIDTH, MIN_CELL_WIDTH } from '../../../src/ot/formats.ts';
+import type { Attributes } from '../../../src/ot/op.ts';
+import { cellValue } from '../../../src/ot/tables/cell.ts';
+import { flattenTable } from './flat-table.ts';
 
 /** The styles of a cell that apply to its text. */
-const CELL_STYLES = ['color', 'background-color', 'font-weight', 'font-style', 'text-decoration-line'];
+const CELL_STYLES = [
+  'color',
+  'background-color',
+  'font-weight',
+  'font-style',
+  'text-decoration-line',
+  'text-align',
+];
+/** Marks a block of pasted markup as a cell; its value is the formats of the lines in it, as JSON. */
+const CELL = 'data-pasted-cell';
+const MOST_SPAN = 1_000;
+const MOST_CELLS = 20_000;
+
+/** A cell of pasted markup; null where one spans that stands before. */
+export type PastedRow = (HTMLTableCellElement | null)[];
 
 /**
- * Writes the tables of pasted markup as lines: a line per row, with tabs between the cells, including empty ones. A
- * table with a single column is only layout: its contents stay as they are.
+ * Writes the tables of pasted markup as blocks that name their cell. Nothing nests: a table in a cell becomes lines,
+ * with tabs between its cells. A table with a single column is only layout: its contents stay as they are.
  */
-export function flattenTables(pasted: Document): void {
-  // Inner tables come later in the document, and must become text before the cell that contains them.
-  for (const table of [...pasted.querySelectorAll('table')].reverse()) {
-    const rows = grid(table);
+export function markTables(pasted: Document): void {
+  for (;;) {
+    const table = pasted.querySelector('table');
+    if (table === null) return;
+    const rows = gridOf(table);
     const isTable = rows.some((row) => row.length > 1);
-    const lines = isTable
-      ? rows.map((row) => line(pasted, row))
-      : rows.flat().map((cell) => moved(pasted, cell));
-    if (table.caption) lines.unshift(moved(pasted, table.caption));
-    table.replaceWith(...lines);
+    const blocks = isTable ? cellBlocks(pasted, table, rows) : rows.flat().map((cell) => moved(pasted, cell));
+    if (table.caption) blocks.unshift(moved(pasted, table.caption));
+    table.replaceWith(...blocks);
   }
 }
 
+/** The formats that a block of `markTables` gives its lines; null for any other element. */
+export function cellFormatsOf(element: HTMLElement): Attributes | null {
+  const formats = element.getAttribute(CELL);
+  return formats === null ? null : (JSON.parse(formats) as Attributes);
+}
+
+/** The selector of the blocks of `markTables`. */
+export const PASTED_CELLS = `div[${CELL}]`;
+
 /** The cells of each row, with null where a cell of this or an earlier row spans. */
-function grid(table: HTMLTableElement): (HTMLTableCellElement | null)[][] {
+function gridOf(table: HTMLTableElement): PastedRow[] {
   const reaching: number[] = [];
+  let made = 0;
   return [...table.rows].map((row) => {
-    const cells: (HTMLTableCellElement | null)[] = [];
+    const cells: PastedRow = [];
     const fill = (): void => {
       while ((reaching[cells.length] ?? 0) > 0) {
         reaching[cells.length] = (reaching[cells.length] ?? 0) - 1;
@@ -33,7 +60,11 @@ function grid(table: HTMLTableElement): (HTMLTableCellElement | null)[][] {
     };
     for (const cell of row.cells) {
       fill();
-      for (let column = 0; column < Math.min(cell.colSpan, 1_000); column++) {
+      for (
+        let column = 0;
+        column < Math.min(cell.colSpan, MOST_SPAN) && made < MOST_CELLS;
+        column++, made++
+      ) {
         reaching[cells.length] = cell.rowSpan - 1;
         cells.push(column === 0 ? cell : null);
       }
@@ -43,39 +74,40 @@ function grid(table: HTMLTableElement): (HTMLTableCellElement | null)[][] {
   });
 }
 
-function line(pasted: Document, cells: (HTMLTableCellElement | null)[]): HTMLElement {
-  const paragraph = pasted.createElement('p');
-  cells.forEach((cell, index) => {
-    if (index > 0) {
-      const tab = pasted.createElement('span');
-      tab.style.whiteSpace = 'pre';
-      tab.textContent = '\t';
-      paragraph.append(tab);
-    }
-    if (cell) paragraph.append(inline(pasted, cell));
+function cellBlocks(pasted: Document, table: HTMLTableElement, rows: readonly PastedRow[]): HTMLElement[] {
+  for (const inner of [...table.querySelectorAll('table')].reverse())
+    flattenTable(pasted, inner, gridOf(inner));
+  const id = newCellId();
+  const columns = Array.from({ length: Math.max(...rows.map((row) => row.length)) }, newCellId);
+  const widths = widthsOf(table);
+  return rows.flatMap((row, rowIndex) => {
+    const rowId = newCellId();
+    const isHead = table.rows[rowIndex]?.parentElement?.tagName === 'THEAD';
+    return columns.flatMap((column, index) => {
+      const cell = row[index] ?? null;
+      // The first row says the order of the columns, and a row is there by a line at least.
+      if (cell === null && rowIndex > 0 && index > 0) return [];
+      const block = cell === null ? pasted.createElement('div') : moved(pasted, cell);
+      for (const name of CELL_STYLES) block.style.setProperty(name, cell?.style.getPropertyValue(name) ?? '');
+      const formats: Attributes = { cell: cellValue({ table: id, row: rowId, column }) };
+      if (isHead || cell?.tagName === 'TH') formats['cell-head'] = true;
+      const width = rowIndex === 0 ? widths[index] : undefined;
+      if (width !== undefined) formats['cell-width'] = width;
+      block.setAttribute(CELL, JSON.stringify(formats));
+      return [block];
+    });
   });
-  return paragraph;
 }
 
-/** The content of a cell on one line. */
-function inline(pasted: Document, cell: HTMLTableCellElement): HTMLElement {
-  const span = pasted.createElement('span');
-  for (const name of CELL_STYLES) span.style.setProperty(name, cell.style.getPropertyValue(name));
-  span.append(...cell.childNodes);
-  for (const element of [...span.querySelectorAll('*')].reverse()) {
-    if (element.tagName === 'BR') element.replaceWith(' ');
-    else if (isBlock(element)) element.replaceWith(' ', ...element.childNodes, ' ');
-  }
-  span.normalize();
-  const walker = pasted.createTreeWalker(span, NodeFilter.SHOW_TEXT);
-  const texts: Text[] = [];
-  while (walker.nextNode()) texts.push(walker.currentNode as Text);
-  for (const text of texts) text.data = text.data.replace(/[\s\u00a0]+/g, ' ');
-  const isAlone = span.querySelector('img') === null;
-  const [first, last] = [texts[0], texts.at(-1)];
-  if (first && isAlone) first.data = first.data.trimStart();
-  if (last && isAlone) last.data = last.data.trimEnd();
-  return span;
+/** The widths of the columns in pixels that the markup gives as such. */
+function widthsOf(table: HTMLTableElement): (number | undefined)[] {
+  return [...table.querySelectorAll('col')].flatMap((column) => {
+    const { width, span } = column;
+    const pixels = /^\d+$/.test(width)
+      ? Math.max(MIN_CELL_WIDTH, Math.min(MAX_CELL_WIDTH, Number(width)))
+      : undefined;
+    return Array.from({ length: Math.min(span, MOST_SPAN) }, () => pixels);
+  });
 }
 
 /** The content of an element as a block of its own. */

@@ -5,6 +5,7 @@ import { colorHex } from '../colors/parse-color.ts';
 import { type Clip, isCode, textOf } from './clip.ts';
 import { escapeHtml } from './escape-html.ts';
 import { ListWriter } from './list-writer.ts';
+import { withTables } from './tables-html.ts';
 
 const MARKS: readonly [string, string][] = [
   ['bold', 'strong'],
@@ -16,7 +17,11 @@ const MARKS: readonly [string, string][] = [
 const ALIGNMENTS = ['center', 'right', 'justify'];
 
 /** A fragment of a document as HTML for other programs, built from the delta by an allow-list only. */
-export function toHtml({ ops, last }: Clip): string {
+export function toHtml(clip: Clip): string {
+  return withTables(clip, linesHtml);
+}
+
+function linesHtml({ ops, last }: Clip): string {
   const blocks: string[] = [];
   const lists = new ListWriter();
   let code: string[] = [];
