@@ -9,6 +9,8 @@ const { values } = parseArgs({
     steps: { type: 'string' },
     // Suggestions over the text, in place of the text alone.
     review: { type: 'boolean', default: false },
+    // People edit tables, too.
+    tables: { type: 'boolean', default: false },
   },
 });
 
@@ -22,7 +24,7 @@ while (last < first + count - 1 && failed < 5) {
   try {
     const tally = values.review
       ? await new ReviewWorld(seed).run(Number(values.steps ?? 200))
-      : await new World(seed).run(Number(values.steps ?? 250));
+      : await new World(seed, { tables: values.tables }).run(Number(values.steps ?? 250));
     for (const [key, value] of Object.entries(tally)) total[key] = (total[key] ?? 0) + value;
   } catch (error) {
     failed++;

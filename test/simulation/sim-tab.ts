@@ -12,6 +12,7 @@ import { sameDocument } from './same-document.ts';
 import type { SimClock } from './sim-clock.ts';
 import type { SimOutbox } from './sim-outbox.ts';
 import { SimSocket } from './sim-socket.ts';
+import { randomTableEdit } from './table-edits.ts';
 import type { World } from './world.ts';
 
 /** One browser tab: a DocumentClient, with a plain delta as its editor and a socket at times. */
@@ -119,7 +120,11 @@ export class SimTab {
     let typedAt = 0;
     let position = 0;
     let positionBefore = 0;
-    const delta: Op[] = randomOperation(random, before, { unkind }).map((op) => {
+    const isOfTable = this.#world.tables && random.chance(0.6);
+    const change = isOfTable
+      ? randomTableEdit(random, before, () => this.#world.nextCellId())
+      : randomOperation(random, before, { unkind });
+    const delta: Op[] = change.map((op) => {
       if ('insert' in op && typeof op.insert === 'string' && at < 0 && !unkind) {
         at = position + op.insert.length + 1;
         typedAt = positionBefore;

@@ -15,6 +15,8 @@ export interface Tally {
   archiveReads: number;
   refusedWrites: number;
   exceptions: number;
+  /** Pairs of equal grids of one version, in a run with tables. */
+  grids: number;
 }
 
 /** The tally of a run that has done nothing yet. */
@@ -35,5 +37,6 @@ export function newTally(): Tally {
     archiveReads: 0,
     refusedWrites: 0,
     exceptions: 0,
+    grids: 0,
   };
 }

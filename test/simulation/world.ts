@@ -2,6 +2,7 @@ import type { Delta } from '../../src/ot/op.ts';
 import type { Entry } from '../../src/protocol/messages.ts';
 import { Random } from '../support/random.ts';
 import { checkAtRest, comeToRest, settleMicrotasks } from './rest.ts';
+import { sameGrids } from './same-grids.ts';
 import { SimClock } from './sim-clock.ts';
 import { SimProgram } from './sim-program.ts';
 import { SimServer } from './sim-server.ts';
@@ -14,6 +15,8 @@ import { TypedTokens } from './typed-tokens.ts';
 export interface WorldOptions {
   /** Whether the network silently loses a frame now and then, which a socket never does. */
   loseFrames?: boolean;
+  /** Whether people edit tables, too. */
+  tables?: boolean;
 }
 
 /** One seeded run: a Document, 2 to 8 people and everything that may happen to them, checked after every step. */
@@ -26,11 +29,15 @@ export class World {
   readonly tally = newTally();
   /** By client and seq of an operation: the token that stands right before the caret that was sent with it. */
   readonly carets = new Map<string, string | null>();
+  #cellIds = 0;
   readonly #program = new SimProgram();
   readonly #unkind: boolean;
   readonly #loseFrames: boolean;
+  /** Whether people edit tables, too. */
+  readonly tables: boolean;
 
-  constructor(seed: number, { loseFrames = false }: WorldOptions = {}) {
+  constructor(seed: number, { loseFrames = false, tables = false }: WorldOptions = {}) {
+    this.tables = tables;
     this.#loseFrames = loseFrames;
     this.random = new Random(seed);
     this.clock = new SimClock(this.random);
@@ -42,6 +49,11 @@ export class World {
     this.tabs = new SimTabs(this);
     const people = this.random.between(2, 8);
     for (let i = 0; i < people; i++) this.tabs.add(`user${i}xxxxxxxxxxxxxxxxx`);
+  }
+
+  /** An id of a table, a row or a column that no other has. */
+  nextCellId(): string {
+    return (this.#cellIds++).toString(36);
   }
 
   /** The server refused this edit, and its author keeps it. */
@@ -132,6 +144,7 @@ export class World {
     await settleMicrotasks();
     tabs.noticeClosed();
     for (const each of tabs.all) each.check();
+    if (this.tables) this.tally.grids += sameGrids(tabs.all, (version) => this.server.log.texts[version]);
     tabs.replaceBroken();
     const { broken } = this.server.log;
     if (broken !== null) throw new Error(broken);
