@@ -6,6 +6,7 @@ import { lineAt } from '../../web/editor/clipboard/line-at.ts';
 import { Random } from '../support/random.ts';
 import { BareEditor } from './bare-editor.ts';
 import { sharedBrowser } from './browser.ts';
+import { wordsIn } from './drawn-tables.ts';
 import { formattedDocument } from './formatted-document.ts';
 
 const EMPTY: Delta = [{ insert: '\n' }];
@@ -96,7 +97,14 @@ describe('cut, copy and paste', () => {
     expect(await pasted('<style>p { color: red }</style><p style="color: black">styled</p>')).toEqual([
       { insert: 'styled\n' },
     ]);
-    expect(await pasted(TABLE)).toEqual([{ insert: 'Name\tQty\tNote\nBolt\t\tx y\nNut\t3\t\n\tboth\t\n' }]);
+    expect(wordsIn(await pasted(TABLE))).toEqual([
+      [
+        ['Name', 'Qty', 'Note'],
+        ['Bolt', '', 'x\ny'],
+        ['Nut', '3', ''],
+        ['', 'both', null],
+      ],
+    ]);
     expect(
       await pasted(
         '<div style="white-space:pre"><div>if x:</div><div>    y()</div></div><div style="white-space:pre-wrap">line 1\n    line 2</div>',

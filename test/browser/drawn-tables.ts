@@ -1,4 +1,19 @@
 import type { Page } from 'playwright-core';
+import type { Delta } from '../../src/ot/op.ts';
+import { plainText } from '../../src/ot/plain-text.ts';
+import { readTables } from '../../src/ot/tables/read-tables.ts';
+
+/** The tables of a document, each row as the words in its columns; null where it has no cell. */
+export function wordsIn(document: Delta): (string | null)[][][] {
+  const text = plainText(document);
+  return readTables(document).map(({ rows, columns }) =>
+    rows.map(({ cells }) => {
+      const row: (string | null)[] = columns.map(() => null);
+      for (const { cell, column } of cells) row[column] = text.slice(cell.start, cell.end - 1);
+      return row;
+    }),
+  );
+}
 
 /**
  * The tables on a page as they are drawn: each row as the words in its columns, lines parted by newlines; null for an

@@ -149,8 +149,14 @@ export class SimTab {
       // The insert may be at the caret, and then comes between it and the text typed before.
       this.#caret.token = null;
     }
+    if (isOfTable) this.#world.movedText(change);
     this.client.edit(delta);
     if (at >= 0) this.#moveCaret({ index: at, length: 0 }, token);
+  }
+
+  /** Text with these tokens now stands elsewhere: a caret does not follow text that was moved. */
+  forgetCaret(moved: string): void {
+    if (this.#caret?.token && moved.includes(this.#caret.token)) this.#caret.token = null;
   }
 
   moveCaret(random: Random): void {

@@ -1,6 +1,7 @@
 import type { Delta } from '../../src/ot/op.ts';
 import type { Entry } from '../../src/protocol/messages.ts';
 import { Random } from '../support/random.ts';
+import { documentText } from '../support/rich-text.ts';
 import { checkAtRest, comeToRest, settleMicrotasks } from './rest.ts';
 import { sameGrids } from './same-grids.ts';
 import { SimClock } from './sim-clock.ts';
@@ -60,6 +61,13 @@ export class World {
   refused(delta: Delta): void {
     this.tally.rejects++;
     this.tokens.excuse(JSON.stringify(delta));
+  }
+
+  /** A row or a column was moved: the carets of those who typed in it stay where it was. */
+  movedText(change: Delta): void {
+    const moved = documentText(change.filter((op) => 'insert' in op));
+    for (const [edit, token] of this.carets) if (token && moved.includes(token)) this.carets.set(edit, null);
+    for (const tab of this.tabs.all) tab.forgetCaret(moved);
   }
 
   /** Runs `steps` random steps, then lets everything come to rest, and checks what must hold then. */

@@ -2,6 +2,7 @@ import type Quill from 'quill/core.js';
 import { opLength } from '../../../src/ot/lengths.ts';
 import type { Delta } from '../../../src/ot/op.ts';
 import { transformPosition } from '../../../src/ot/position.ts';
+import { takeCaretAfter } from './caret-after.ts';
 
 /**
  * Keeps the caret right while suggestions are shown over the text: what is typed may stand elsewhere than where the
@@ -36,21 +37,29 @@ export class TypingCaret {
 
   /** The user's `edit` was shown, and then corrected; `place` tells where a place after the edit is now. */
   settle(edit: Delta, correction: Delta, place: (position: number) => number): void {
+    const told = takeCaretAfter(this.quill);
+    if (told !== null) {
+      this.want(place(told));
+      return;
+    }
     // A format leaves the selection as it is.
     if (!this.quill.hasFocus() || edit.every((op) => 'retain' in op)) return;
     const end = endOfOnlyInsert(edit);
     const at = end ?? startOf(edit);
     const isErased = end === null && this.isForward;
-    const wanted = isErased ? transformPosition(at, correction, false) : place(at);
+    this.want(isErased ? transformPosition(at, correction, false) : place(at));
+  }
+
+  detach(): void {
+    this.ending.abort();
+  }
+
+  private want(wanted: number): void {
     const isPending = this.wanted !== null;
     this.wanted = wanted;
     this.select(wanted);
     // The editor's own handlers set the caret after they have changed the text.
     if (!isPending) queueMicrotask(() => this.settleLater());
-  }
-
-  detach(): void {
-    this.ending.abort();
   }
 
   private settleLater(): void {

@@ -14,6 +14,7 @@ import { insertTable } from '../../../src/ot/tables/insert-table.ts';
 import { cellAt, readTables, type Table, type TextCell } from '../../../src/ot/tables/read-tables.ts';
 import { readied } from '../../../src/ot/tables/ready.ts';
 import { addRow, deleteRow, deleteTable, moveRow, setHeader } from '../../../src/ot/tables/rows.ts';
+import { changeTo } from '../marks/caret-after.ts';
 import { toQuill } from '../quill/to-quill.ts';
 
 /** A cell of what the editor shows, and where it is in its table. */
@@ -116,13 +117,12 @@ export function appendRow(quill: Quill, { document, table }: FoundCell): void {
 
 /** Applies a change of the user's as a step of undo of its own, and puts the caret at a position after it. */
 export function applyStep(quill: Quill, change: Delta, caret: number): void {
-  if (change.length > 0) {
+  changeTo(quill, caret, () => {
+    if (change.length === 0) return;
     quill.history.cutoff();
     quill.updateContents(toQuill(change), 'user');
     quill.history.cutoff();
-  }
-  quill.focus({ preventScroll: true });
-  quill.setSelection(caret, 0, 'user');
+  });
   quill.scrollSelectionIntoView();
 }
 
