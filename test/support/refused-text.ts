@@ -30,7 +30,7 @@ export const QUILL_NAMES = [
     '__proto__',
   ],
 ];
-const NAMES = [...FORMATS.keys(), ...FORMATS.keys(), ...EMBEDS.keys(), ...QUILL_NAMES];
+const NAMES = [...FORMATS.keys(), ...FORMATS.keys(), 'cell', 'cell', 'cell', ...EMBEDS.keys(), ...QUILL_NAMES];
 const EMBED_NAMES = [...EMBEDS.keys(), ...EMBEDS.keys(), ...FORMATS.keys(), ...QUILL_NAMES];
 
 const VALUES: readonly unknown[] = [
@@ -60,6 +60,7 @@ const VALUES: readonly unknown[] = [
     '😀',
     '\n',
   ],
+  ...['t.1.a', 't.1.b', 't.1.a', 't.2.b', 'u.1.a'],
   null,
 ];
 const TEXTS = [
