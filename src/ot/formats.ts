@@ -1,6 +1,6 @@
 import { isLinkAddress, isWebAddress, uploadOf } from './addresses.ts';
+import { isCell } from './cell.ts';
 import { isMark } from './marks.ts';
-import { isCell } from './tables/cell.ts';
 import { either, integer, ON, oneOf, text, type Values } from './values.ts';
 
 /** What a format applies to: text and embeds, the end of a line (its newline), or images alone. */

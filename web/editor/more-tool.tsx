@@ -2,6 +2,7 @@ import { Ellipsis } from 'lucide-react';
 import type Quill from 'quill/core.js';
 import { useState } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components';
+import { FORMATS } from '../../src/ot/formats.ts';
 import { useMessages } from '../ui/i18n/i18n.tsx';
 import { placeCaret, returnToText } from './caret/keep-caret.ts';
 import { ImageDialog } from './image-dialog.tsx';
@@ -80,8 +81,20 @@ function insertDivider(quill: Quill): void {
   returnToText(quill);
 }
 
+// A cell is where a line is, not how it looks.
 function clearFormat(quill: Quill): void {
   const { index, length } = quill.selection.savedRange;
-  if (length > 0) quill.removeFormat(index, length, 'user');
-  else for (const name of Object.keys(quill.getFormat(index))) applyFormat(quill, name, false);
+  const without = (wanted: 'text' | 'line'): Record<string, false> =>
+    Object.fromEntries(
+      [...FORMATS]
+        .filter(([name, { place }]) => place === wanted && !name.startsWith('cell'))
+        .map(([name]) => [name, false]),
+    );
+  if (length > 0) {
+    quill.formatText(index, length, without('text'), 'user');
+    quill.formatLine(index, length, without('line'), 'user');
+    return;
+  }
+  for (const name of Object.keys(quill.getFormat(index)))
+    if (!name.startsWith('cell')) applyFormat(quill, name, false);
 }

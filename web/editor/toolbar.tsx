@@ -30,7 +30,7 @@ import { ColorTool } from './color-tool.tsx';
 import { indentLines } from './keyboard/indent.ts';
 import { MoreTool } from './more-tool.tsx';
 import { StyleTool } from './style-tool.tsx';
-import { TableTool } from './tables/table-tool.tsx';
+import { TableTool } from './table-tool.tsx';
 import { applyFormat, useToolState } from './use-format.ts';
 
 const MARKS = [

@@ -1,6 +1,6 @@
+import { cellValue } from '../cell.ts';
 import { compose } from '../compose.ts';
 import type { Delta, Op } from '../op.ts';
-import { cellValue } from './cell.ts';
 import { Changes, part } from './changes.ts';
 import type { Column, Row } from './layout.ts';
 import type { Table, TextCell } from './read-tables.ts';

@@ -1,4 +1,4 @@
-import type { CellIds } from './cell.ts';
+import type { CellIds } from '../cell.ts';
 
 /** What the place of a cell in its table depends on. */
 export interface Cell {

@@ -1,6 +1,6 @@
+import { cellIds, cellValue } from '../cell.ts';
 import { compose } from '../compose.ts';
 import type { Attributes, Delta, Op } from '../op.ts';
-import { cellIds, cellValue } from './cell.ts';
 import { Changes } from './changes.ts';
 import { addColumn } from './columns.ts';
 import type { Row } from './layout.ts';

@@ -1,6 +1,6 @@
+import { cellIds } from '../cell.ts';
 import { type Line, linesOf } from '../lines.ts';
 import type { Delta } from '../op.ts';
-import { cellIds } from './cell.ts';
 import { type Cell, type Layout, layOut } from './layout.ts';
 
 /** A cell of a document: neighbouring lines. */

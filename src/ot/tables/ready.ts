@@ -1,7 +1,7 @@
+import { cellValue } from '../cell.ts';
 import { compose } from '../compose.ts';
 import { documentLength } from '../lengths.ts';
 import type { Attributes, Delta, Op } from '../op.ts';
-import { cellValue } from './cell.ts';
 import { Changes } from './changes.ts';
 import { readTables, type Table } from './read-tables.ts';
 

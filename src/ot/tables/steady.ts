@@ -1,7 +1,7 @@
+import { cellValue } from '../cell.ts';
 import { compose } from '../compose.ts';
 import type { Attributes, Delta, Op } from '../op.ts';
 import { transformPosition } from '../position.ts';
-import { cellValue } from './cell.ts';
 import { Changes, part } from './changes.ts';
 import type { Column } from './layout.ts';
 import { readTables, type Table, type TextCell } from './read-tables.ts';

@@ -1,7 +1,7 @@
 import { newCellId } from '../../../src/base/ids.ts';
+import { cellIds, cellValue } from '../../../src/ot/cell.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import type { Delta, Op, Range } from '../../../src/ot/op.ts';
-import { cellIds, cellValue } from '../../../src/ot/tables/cell.ts';
 import { part } from '../../../src/ot/tables/changes.ts';
 import { blockOf, cellsOf } from '../../../src/ot/tables/clear-range.ts';
 import { cellFormats, linesInCell, pasteCells, withFreshIds } from '../../../src/ot/tables/paste-cells.ts';

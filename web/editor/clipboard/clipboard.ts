@@ -4,6 +4,7 @@ import Clipboard from 'quill/modules/clipboard.js';
 import { normalise } from '../../../src/ot/canonical.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Attributes, Delta, Range } from '../../../src/ot/op.ts';
+import { transformPosition } from '../../../src/ot/position.ts';
 import { LineBreak } from '../blots/blots.ts';
 import { directionMatcher } from '../blots/direction.ts';
 import { toQuill } from '../quill/to-quill.ts';
@@ -94,7 +95,9 @@ export class EditorClipboard extends Clipboard {
     if (length > 0) {
       this.change(
         change,
-        select ? { index: range.index, length } : { index: range.index + length, length: 0 },
+        select
+          ? { index: range.index, length }
+          : { index: transformPosition(range.index + range.length, change, false), length: 0 },
       );
       this.quill.scrollSelectionIntoView();
     }

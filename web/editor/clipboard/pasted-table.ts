@@ -1,7 +1,7 @@
 import { newCellId } from '../../../src/base/ids.ts';
+import { cellValue } from '../../../src/ot/cell.ts';
 import { MAX_CELL_WIDTH, MIN_CELL_WIDTH } from '../../../src/ot/formats.ts';
 import type { Attributes } from '../../../src/ot/op.ts';
-import { cellValue } from '../../../src/ot/tables/cell.ts';
 import { flattenTable } from './flat-table.ts';
 
 /** The styles of a cell that apply to its text. */

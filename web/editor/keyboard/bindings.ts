@@ -160,36 +160,24 @@ const ANY_MODIFIER = { shiftKey: null, altKey: null, ctrlKey: null, metaKey: nul
 
 /** Keys at the borders of cells, across which nothing joins. */
 function tableKeys(): Record<string, Binding> {
-  const keys = ['Backspace', 'Delete'] as const;
-  const borders = keys.map((key): [string, Binding] => [
-    `${key} at a border`,
-    {
-      key,
-      ...ANY_MODIFIER,
-      collapsed: true,
-      handler(range) {
-        return !stopAtBorder(this.quill, range, key === 'Delete');
-      },
-    },
-  ]);
-  const arrows = ['ArrowUp', 'ArrowDown'].map((key): [string, Binding] => [
-    `${key} in a table`,
-    {
-      key,
-      collapsed: true,
-      handler(range) {
-        return !moveVertically(this.quill, range, key === 'ArrowUp');
-      },
-    },
-  ]);
   return {
-    ...Object.fromEntries([...borders, ...arrows]),
-    'clear cells': {
-      key: ['Backspace', 'Delete', 'Enter'],
-      ...ANY_MODIFIER,
-      collapsed: false,
+    'backspace at a border': { key: 'Backspace', ...ANY_MODIFIER, collapsed: true, handler: stopBefore },
+    'delete at a border': { key: 'Delete', ...ANY_MODIFIER, collapsed: true, handler: stopBehind },
+    'backspace over cells': { key: 'Backspace', ...ANY_MODIFIER, collapsed: false, handler: clear },
+    'delete over cells': { key: 'Delete', ...ANY_MODIFIER, collapsed: false, handler: clear },
+    'enter over cells': { key: 'Enter', ...ANY_MODIFIER, collapsed: false, handler: clear },
+    'up in a table': {
+      key: 'ArrowUp',
+      collapsed: true,
       handler(range) {
-        return !clearCells(this.quill, range);
+        return !moveVertically(this.quill, range, true);
+      },
+    },
+    'down in a table': {
+      key: 'ArrowDown',
+      collapsed: true,
+      handler(range) {
+        return !moveVertically(this.quill, range, false);
       },
     },
     'typed table': {
@@ -207,6 +195,18 @@ function tableKeys(): Record<string, Binding> {
       },
     },
   };
+}
+
+function stopBefore(this: { quill: Quill }, range: Range): boolean {
+  return !stopAtBorder(this.quill, range, false);
+}
+
+function stopBehind(this: { quill: Quill }, range: Range): boolean {
+  return !stopAtBorder(this.quill, range, true);
+}
+
+function clear(this: { quill: Quill }, range: Range): boolean {
+  return !clearCells(this.quill, range);
 }
 
 function headingKeys(): Record<string, Binding> {

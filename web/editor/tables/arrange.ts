@@ -1,5 +1,5 @@
 import type { Parchment } from 'quill/core.js';
-import { type CellIds, cellIds } from '../../../src/ot/tables/cell.ts';
+import { type CellIds, cellIds } from '../../../src/ot/cell.ts';
 import { type Cell, type Column, layOut, type Row } from '../../../src/ot/tables/layout.ts';
 import type { CellBlot, RowBlot, TableBlot } from './blots.ts';
 

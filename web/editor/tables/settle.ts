@@ -1,7 +1,7 @@
 import Block from 'quill/blots/block.js';
 import type Container from 'quill/blots/container.js';
 import { Parchment } from 'quill/core.js';
-import { cellIds } from '../../../src/ot/tables/cell.ts';
+import { cellIds } from '../../../src/ot/cell.ts';
 import { CellBlot, RowBlot, TableBlot } from './blots.ts';
 
 const { ContainerBlot } = Parchment;

@@ -8,7 +8,8 @@ import { appendRow, applyStep, contentsOf, enterCell, type FoundCell, findCell }
 
 /** Tab and Shift+Tab in a table: to the next cell or the one before. Returns false outside of tables. */
 export function tabInTable(quill: Quill, { index }: Range, backwards: boolean): boolean {
-  const found = findCell(quill, index);
+  // A reader's Tab leaves the text.
+  const found = quill.isEnabled() ? findCell(quill, index) : null;
   if (found === null) return false;
   const { table, row, column } = found;
   const width = table.columns.length;

@@ -1,7 +1,7 @@
 /** The texts of the keyboard help, in English. Keys are named as on their caps; `mod` is Ctrl or Command. */
 export const keyboard = {
   title: 'Keyboard shortcuts',
-  hint: 'Tab indents. To leave the text, press Escape and then Tab. Control and slash shows all shortcuts.',
+  hint: 'Tab indents, and goes from cell to cell in a table. To leave the text, press Escape and then Tab. Control and slash shows all shortcuts.',
   caps: {
     mod: 'Ctrl',
     macMod: '⌘',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cellIds } from '../../../../src/ot/cell.ts';
 import { compose } from '../../../../src/ot/compose.ts';
 import { keepsLastNewline } from '../../../../src/ot/last-newline.ts';
 import { documentLength } from '../../../../src/ot/lengths.ts';
@@ -6,7 +7,6 @@ import { linesOf } from '../../../../src/ot/lines.ts';
 import type { Delta } from '../../../../src/ot/op.ts';
 import { parseDelta } from '../../../../src/ot/parse-delta.ts';
 import { plainText } from '../../../../src/ot/plain-text.ts';
-import { cellIds } from '../../../../src/ot/tables/cell.ts';
 import {
   addColumn,
   deleteColumn,
@@ -47,7 +47,7 @@ function applied(document: Delta, change: Delta): { document: Delta; table: Tabl
 
 describe('the grid of a text', () => {
   test('any lines make tables: each line of a cell is in one cell, and each column once in a row', () => {
-    forSeeds(2_000, (seed) => {
+    forSeeds(400, (seed) => {
       const document = randomTables(new Random(seed), 20);
       const lines = [...linesOf(document)].filter(({ attributes }) => cellIds(attributes.cell) !== null);
       const tables = readTables(document);
@@ -132,7 +132,7 @@ describe('the grid of a text', () => {
 
 describe('changes of any table', () => {
   function forTables(check: (random: Random, document: Delta, table: Table) => void): void {
-    forSeeds(2_000, (seed) => {
+    forSeeds(400, (seed) => {
       const random = new Random(seed);
       const found = randomTables(random, 16);
       const document = compose(found, readied(found, numbered('r')) ?? []);
@@ -239,7 +239,7 @@ describe('changes of any table', () => {
   });
 
   test('a new table is whole and leaves all words as they are, with a plain line at the end', () => {
-    forSeeds(1_000, (seed) => {
+    forSeeds(300, (seed) => {
       const random = new Random(seed);
       const document = randomTables(random, 8);
       const position = random.int(documentLength(document));
@@ -259,7 +259,7 @@ describe('changes of any table', () => {
   });
 
   test('rows of one id get ids of their own, and the grid stays as it is', () => {
-    forSeeds(1_000, (seed) => {
+    forSeeds(300, (seed) => {
       const document = randomTables(new Random(seed), 16);
       const after = compose(document, readied(document, numbered()) ?? []);
       expect(readTables(after).map((table) => words(after, table))).toEqual(

@@ -1,10 +1,10 @@
 import { Table } from 'lucide-react';
 import type Quill from 'quill/core.js';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components';
-import { useMessages } from '../../ui/i18n/i18n.tsx';
-import { returnToText } from '../caret/keep-caret.ts';
-import type { Format } from '../use-format.ts';
-import { actOnTable, makeTable, type TableAction } from './on-table.ts';
+import { useMessages } from '../ui/i18n/i18n.tsx';
+import { returnToText } from './caret/keep-caret.ts';
+import { actOnTable, makeTable, type TableAction } from './tables/on-table.ts';
+import type { Format } from './use-format.ts';
 
 const SIZES = [2, 3, 4, 6];
 const ACTIONS: readonly (readonly TableAction[])[] = [
