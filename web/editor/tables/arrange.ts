@@ -1,5 +1,4 @@
 import type { Parchment } from 'quill/core.js';
-import { type CellIds, cellIds } from '../../../src/ot/cell.ts';
 import { type Cell, type Column, layOut, type Row } from '../../../src/ot/tables/layout.ts';
 import type { CellBlot, RowBlot, TableBlot } from './blots.ts';
 
@@ -15,7 +14,8 @@ const MOST_DRAWN = 20_000;
 
 /** Makes the elements of a table what the cells in it say: which row each is in, and where in the grid. */
 export function arrange(table: TableBlot): void {
-  const { columns, rows } = layOut(joined(table).map(drawn));
+  const widths = widthsIn(table);
+  const { columns, rows } = layOut(joined(table).map((blot) => drawn(blot, widths)));
   regroup(table, rows);
   const { domNode } = table;
   const isFixed = columns.every(({ width }) => width !== null);
@@ -28,9 +28,7 @@ export function arrange(table: TableBlot): void {
   for (const [index, row] of rows.entries()) {
     const blot = row.cells[0]?.cell.blot.parent as RowBlot | undefined;
     if (blot === undefined) continue;
-    setAttribute(blot.domNode, 'role', 'row');
-    setAttribute(blot.domNode, 'aria-rowindex', String(index + 1));
-    setAttribute(blot.domNode, 'data-head', row.isHead ? '' : null);
+    drawRow(blot, index, row.isHead);
     for (const { cell, column } of row.cells) place(cell, column);
     drawHoles(blot, row, areHolesDrawn ? columns.length : 0);
   }
@@ -40,20 +38,41 @@ function track({ width }: Column): string {
   return width === null ? 'minmax(5rem, 1fr)' : `${width}px`;
 }
 
-function place({ blot: { domNode }, isHead }: Drawn, column: number): void {
-  setStyle(domNode, 'grid-column', String(column + 1));
-  setAttribute(domNode, 'role', isHead ? 'columnheader' : 'cell');
-  setAttribute(domNode, 'aria-colindex', String(column + 1));
+function drawRow(blot: RowBlot, index: number, isHead: boolean): void {
+  const drawn = `${index} ${isHead}`;
+  if (blot.drawn === drawn) return;
+  blot.drawn = drawn;
+  setAttribute(blot.domNode, 'role', 'row');
+  setAttribute(blot.domNode, 'aria-rowindex', String(index + 1));
+  setAttribute(blot.domNode, 'data-head', isHead ? '' : null);
 }
 
-function drawn(blot: CellBlot): Drawn {
-  const lines = [...linesIn(blot.domNode)];
-  const width = lines.map(({ dataset }) => Number(dataset.cellWidth ?? 0)).find((width) => width > 0) ?? null;
-  return { blot, ids: cellIds(blot.of) as CellIds, isHead: lines[0]?.dataset.cellHead !== undefined, width };
+function place({ blot, isHead }: Drawn, column: number): void {
+  const drawn = `${column} ${isHead}`;
+  if (blot.drawn === drawn) return;
+  blot.drawn = drawn;
+  setStyle(blot.domNode, 'grid-column', String(column + 1));
+  setAttribute(blot.domNode, 'role', isHead ? 'columnheader' : 'cell');
+  setAttribute(blot.domNode, 'aria-colindex', String(column + 1));
 }
 
-function linesIn(cell: HTMLElement): Iterable<HTMLElement> {
-  return cell.querySelectorAll<HTMLElement>('[data-cell]');
+function drawn(blot: CellBlot, widths: ReadonlyMap<Element, number>): Drawn {
+  let line: Element | null = blot.domNode.firstElementChild;
+  // In a list or in code the line is one level deeper.
+  while (line !== null && !line.hasAttribute('data-cell')) line = line.firstElementChild;
+  const isHead = line?.hasAttribute('data-cell-head') ?? false;
+  return { blot, ids: blot.ids, isHead, width: widths.get(blot.domNode) ?? null };
+}
+
+/** The width that each cell of a table gives its column: the first of its lines. */
+function widthsIn(table: TableBlot): Map<Element, number> {
+  const widths = new Map<Element, number>();
+  for (const line of table.domNode.querySelectorAll<HTMLElement>('[data-cell-width]')) {
+    const cell = line.closest('.ql-grid-cell');
+    const width = Number(line.dataset.cellWidth);
+    if (cell !== null && width > 0 && !widths.has(cell)) widths.set(cell, width);
+  }
+  return widths;
 }
 
 /** The cells of a table in their order, neighbours of one cell made one. */
@@ -101,6 +120,8 @@ function listOf(parent: { children: { head: Blot | null } }): Blot[] {
 
 /** The empty cells of a row. They are no lines: a press in one makes its line. */
 function drawHoles(row: RowBlot, { cells }: Row<Drawn>, columns: number): void {
+  // Most rows are full.
+  if (cells.length === columns && row.holes === '') return;
   const taken = new Set(cells.map(({ column }) => column));
   const empty = Array.from({ length: columns }, (_, column) => column).filter((column) => !taken.has(column));
   const holes = empty.join();

@@ -1,5 +1,6 @@
 import Block from 'quill/blots/block.js';
 import Container from 'quill/blots/container.js';
+import { type CellIds, cellIds } from '../../../src/ot/cell.ts';
 import { arrange } from './arrange.ts';
 
 /** A run of lines of one cell: its value is that of the format `cell` of its lines. */
@@ -15,9 +16,22 @@ export class CellBlot extends Container {
     return node;
   }
 
-  /** The value of the format `cell` of its lines. */
+  /** Where it is drawn, so that a key in a table writes to no cell that stays where it is. */
+  drawn = '';
+  private value: string | null = null;
+  private parsed: CellIds | null = null;
+
+  /** The value of the format `cell` of its lines; the element's never changes. */
   get of(): string {
-    return this.domNode.dataset.of ?? '';
+    this.value ??= this.domNode.dataset.of ?? '';
+    return this.value;
+  }
+
+  /** The ids in that value. */
+  get ids(): CellIds {
+    this.parsed ??= cellIds(this.of);
+    if (this.parsed === null) throw new Error(`Invariant broken: ${this.of} is no cell`);
+    return this.parsed;
   }
 
   // The table joins its cells.
@@ -32,7 +46,8 @@ export class RowBlot extends Container {
   static override className = 'ql-grid-row';
   static override tagName = 'DIV';
 
-  /** Which empty cells it shows. */
+  /** How it is drawn, and which empty cells it shows. */
+  drawn = '';
   holes = '';
 
   override checkMerge(): boolean {
