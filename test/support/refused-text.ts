@@ -30,7 +30,15 @@ export const QUILL_NAMES = [
     '__proto__',
   ],
 ];
-const NAMES = [...FORMATS.keys(), ...FORMATS.keys(), 'cell', 'cell', 'cell', ...EMBEDS.keys(), ...QUILL_NAMES];
+const NAMES = [
+  ...FORMATS.keys(),
+  ...FORMATS.keys(),
+  'cell',
+  'cell',
+  'cell',
+  ...EMBEDS.keys(),
+  ...QUILL_NAMES,
+];
 const EMBED_NAMES = [...EMBEDS.keys(), ...EMBEDS.keys(), ...FORMATS.keys(), ...QUILL_NAMES];
 
 const VALUES: readonly unknown[] = [
