@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Delta } from '../../../src/ot/op.ts';
 import { withoutInk } from '../../../web/editor/clipboard/page-ink.ts';
-import { contrast, luminance, toHex } from '../../../web/editor/colors/color.ts';
-import { COLOR_NAMES } from '../../../web/editor/colors/color-names.ts';
-import { colorHex, parseColor } from '../../../web/editor/colors/parse-color.ts';
+import { contrast, luminance, toHex } from '../../../src/base/colors/color.ts';
+import { COLOR_NAMES } from '../../../src/base/colors/color-names.ts';
+import { colorHex, parseColor } from '../../../src/base/colors/parse-color.ts';
 import { readable, type Theme, type Use } from '../../../web/editor/colors/readable.ts';
 import { Random } from '../../support/random.ts';
 

@@ -1,7 +1,7 @@
+import { luminance, vividness } from '../../../src/base/colors/color.ts';
+import { parseColor } from '../../../src/base/colors/parse-color.ts';
 import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
 import type { Attributes, Delta } from '../../../src/ot/op.ts';
-import { luminance, vividness } from '../colors/color.ts';
-import { parseColor } from '../colors/parse-color.ts';
 
 /**
  * The distance from grey from which a colour counts as vivid: no page sets its whole text in such a colour by default.

@@ -1,4 +1,4 @@
-import { colorHex } from '../colors/parse-color.ts';
+import { colorHex } from '../../../src/base/colors/parse-color.ts';
 import { markTables } from './pasted-table.ts';
 
 const HIDDEN_STYLE = 'data-pasted-style';

@@ -1,7 +1,7 @@
+import { colorHex } from '../../../src/base/colors/parse-color.ts';
 import { isLinkAddress } from '../../../src/ot/addresses.ts';
 import type { Attributes, Delta, Op } from '../../../src/ot/op.ts';
 import { isImageAddress } from '../address/image-address.ts';
-import { colorHex } from '../colors/parse-color.ts';
 import { type Clip, isCode, textOf } from './clip.ts';
 import { escapeHtml } from './escape-html.ts';
 import { ListWriter } from './list-writer.ts';

@@ -1,5 +1,14 @@
-import { type Color, contrast, fromLinear, luminance, over, toHex, vividness, WHITE } from './color.ts';
-import { parseColor } from './parse-color.ts';
+import {
+  type Color,
+  contrast,
+  fromLinear,
+  luminance,
+  over,
+  toHex,
+  vividness,
+  WHITE,
+} from '../../../src/base/colors/color.ts';
+import { parseColor } from '../../../src/base/colors/parse-color.ts';
 
 /** The use of a colour in a document. */
 export type Use = 'text' | 'highlight';
