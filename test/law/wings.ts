@@ -70,7 +70,7 @@ export const WINGS: readonly Wing[] = [
     path: 'src/features',
     holds:
       'one folder a capability: routes with their schemas, verbs, queries. Only routes and schemas know HTTP. A feature calls the verbs of another, never its queries',
-    imports: ['src/archiving', 'src/content', 'src/platform', ...SHARED],
+    imports: ['src/archiving', 'src/content', 'src/formats', 'src/platform', ...SHARED],
     packages: SERVER,
   },
   {
@@ -83,7 +83,7 @@ export const WINGS: readonly Wing[] = [
     path: 'src/content',
     holds:
       'the text and the log of a document at any version, and edits by programs; it knows no HTTP and no feature',
-    imports: [...BELOW_HTTP, ...SHARED],
+    imports: ['src/formats', ...BELOW_HTTP, ...SHARED],
     packages: [],
   },
   {
@@ -254,11 +254,18 @@ export const WINGS: readonly Wing[] = [
   },
   { path: 'web/collab', holds: 'the client library: no DOM, no framework', imports: SHARED, packages: [] },
   {
+    path: 'src/formats',
+    holds:
+      'a document as blocks, and as Markdown and HTML: pure, one folder a format; runs in the Worker and in the browser',
+    imports: SHARED,
+    packages: ['markdown-it', 'parse5'],
+  },
+  {
     path: 'src/protocol',
     holds: 'messages with their schemas, limits, roles and the table of actions',
     imports: ['src/base', 'src/ot'],
     packages: ['zod/mini'],
   },
   { path: 'src/ot', holds: 'the delta algebra with its one transform', imports: ['src/base'], packages: [] },
-  { path: 'src/base', holds: 'ids, results, folding of texts', imports: [], packages: [] },
+  { path: 'src/base', holds: 'ids, results, colours, folding of texts', imports: [], packages: [] },
 ];
