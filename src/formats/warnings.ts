@@ -9,6 +9,7 @@ export const WARNINGS = {
   dropped_image: 'Images without an address that a document may have are left out; their descriptions stay.',
   empty_lines: 'Empty paragraphs are left out.',
   embedded: 'An embed is written as text or as a link.',
+  front_matter: 'Of the front matter only the title is taken.',
   hidden_text: 'Text that the source hides is left out.',
   indent: 'Indents outside lists are left out.',
   list_levels: 'Levels of a list that skip one are closed up.',
@@ -18,6 +19,8 @@ export const WARNINGS = {
   nested_block: 'Of blocks inside one another, such as a list in a quote, the inner one stays.',
   nested_table: 'A table inside a table becomes lines of its cell.',
   shortened: 'A value that is longer than a document may have is shortened.',
+  titles: 'The titles of links and images are left out.',
+  unused_notes: 'Footnotes that nothing refers to are left out.',
   table_cells:
     'Several lines in a cell of a table become one; a cell that is not there becomes an empty one.',
 } as const;

@@ -1,4 +1,6 @@
+import { blocksOf } from '../../src/formats/blocks/blocks.ts';
 import { documentOf, type Line, type Run } from '../../src/formats/blocks/lines.ts';
+import { linesIn } from '../../src/formats/blocks/model.ts';
 import type { Attributes, Delta, Embed } from '../../src/ot/op.ts';
 import type { Random } from './random.ts';
 
@@ -129,7 +131,6 @@ function stretch(random: Random): Line[] {
   for (let i = random.between(1, 4); i > 0; i--) {
     const format = { ...base };
     if (random.chance(0.3)) format.indent = random.between(1, 8);
-    else if (random.chance(0.3) && format.indent !== undefined) format.indent = 1;
     if (random.chance(0.1)) Object.assign(format, anyLineFormat(random));
     lines.push({ runs: anyRuns(random), format });
   }
@@ -147,7 +148,7 @@ function tableLines(random: Random, table: string): Line[] {
         const format: Attributes = random.chance(0.3) ? anyLineFormat(random) : {};
         format.cell = `${table}.r${row}.${place}`;
         if (random.chance(0.2)) format['cell-head'] = true;
-        if (random.chance(0.2)) format['cell-width'] = random.between(20, 400);
+        if (random.chance(0.2)) format['cell-width'] = random.between(24, 400);
         lines.push({ runs: anyRuns(random), format });
       }
     }
@@ -215,22 +216,26 @@ function anyEmbed(random: Random): Embed {
   ])();
 }
 
-/** The document with ids of tables, rows and columns named by the order of their first appearance. */
+/** Ids of tables, rows and columns in the order in which they are asked for. */
+export function countedIds(): () => string {
+  let count = 0;
+  return () => `n${count++}`;
+}
+
+/** The document with the ids of its tables, rows and columns named by their order: equal for tables that look the same. */
 export function withPlainIds(document: Delta): Delta {
-  const names = new Map<string, string>();
-  const name = (kind: string, id: string): string => {
-    const key = `${kind} ${id}`;
-    if (!names.has(key)) names.set(key, `${kind}${names.size}`);
-    return names.get(key) as string;
-  };
-  return document.map((op) => {
-    if (!('insert' in op) || typeof op.attributes?.cell !== 'string') return op;
-    const [table = '', row = '', column = ''] = op.attributes.cell.split('.');
-    const cell = [
-      name('t', table),
-      name(`r${name('t', table)}`, row),
-      name(`c${name('t', table)}`, column),
-    ].join('.');
-    return { ...op, attributes: { ...op.attributes, cell } };
+  let tables = 0;
+  const named = blocksOf(document).flatMap((block) => {
+    if (block.kind !== 'table') return [...linesIn([block])];
+    const columns: number[] = [];
+    const table = tables++;
+    return block.rows.flatMap(({ cells }, row) =>
+      cells.flatMap(({ column, blocks }) => {
+        if (!columns.includes(column)) columns.push(column);
+        const cell = `t${table}.r${row}.c${columns.indexOf(column)}`;
+        return [...linesIn(blocks)].map((line) => ({ ...line, format: { ...line.format, cell } }));
+      }),
+    );
   });
+  return documentOf(named);
 }

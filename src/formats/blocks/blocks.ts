@@ -1,5 +1,6 @@
 import type { Delta } from '../../ot/op.ts';
-import { columnsOf, placeOf, rowsOf } from './cells.ts';
+import { type CellIds, cellIds } from '../../ot/tables/cell.ts';
+import { layOut } from '../../ot/tables/layout.ts';
 import { documentOf, type Line, linesOf, soleEmbed } from './lines.ts';
 import { type Block, CALLOUTS, type Cell, type Item, type ItemKind, linesIn, type Table } from './model.ts';
 
@@ -54,9 +55,9 @@ const calloutOf: Container = ({ format: { callout } }) => {
 };
 
 const placedIn: Container = (line) => {
-  const place = placeOf(line);
-  if (place === null) return calloutOf(line);
-  return { key: `table ${place.table}`, make: (lines) => tableOf(place.table, lines) };
+  const ids = cellIds(line.format.cell);
+  if (ids === null) return calloutOf(line);
+  return { key: `table ${ids.table}`, make: (lines) => tableOf(ids.table, lines) };
 };
 
 function group(lines: readonly Line[], containerOf: Container): Block[] {
@@ -73,21 +74,37 @@ function group(lines: readonly Line[], containerOf: Container): Block[] {
   return blocks;
 }
 
-function tableOf(id: string, lines: Line[]): Table {
-  const rows = rowsOf(lines);
+interface TextCell {
+  ids: CellIds;
+  isHead: boolean;
+  width: number | null;
+  lines: Line[];
+}
+
+function tableOf(id: string, lines: readonly Line[]): Table {
+  const cells: TextCell[] = [];
+  let before: unknown;
+  for (const line of lines) {
+    const { cell, 'cell-head': head, 'cell-width': width } = line.format;
+    const ids = cellIds(cell);
+    if (ids === null) throw new Error('Invariant broken: a line of a table has no cell');
+    if (cell !== before) cells.push({ ids, isHead: false, width: null, lines: [] });
+    before = cell;
+    const current = cells[cells.length - 1] as TextCell;
+    current.lines.push(line);
+    current.isHead ||= head === true;
+    if (typeof width === 'number') current.width ??= width;
+  }
+  const { columns, rows } = layOut(cells);
   return {
     kind: 'table',
     id,
-    columns: columnsOf(rows),
+    columns,
     rows: rows.map((row) => ({
       id: row.id,
-      cells: row.cells.map(
-        ({ column, lines: own }): Cell => ({
-          column,
-          isHead: own.some(({ format }) => format['cell-head'] === true),
-          blocks: group(own, calloutOf),
-        }),
-      ),
+      cells: row.cells.map(({ cell, column }): Cell => {
+        return { column, isHead: cell.isHead, blocks: group(cell.lines, calloutOf) };
+      }),
     })),
   };
 }

@@ -1,3 +1,4 @@
+import type { Column } from '../../ot/tables/layout.ts';
 import type { Line } from './lines.ts';
 
 /** The kinds of a list's items, as the format `list` has them. */
@@ -13,17 +14,11 @@ export interface Item {
   readonly children: readonly Block[];
 }
 
-/** A cell of a table: the blocks in it, of which there is at least one. */
+/** A cell of a table: the blocks in it, of which there is at least one. `column` is an index. */
 export interface Cell {
-  readonly column: string;
+  readonly column: number;
   readonly isHead: boolean;
   readonly blocks: readonly Block[];
-}
-
-/** A column of a table. */
-export interface Column {
-  readonly id: string;
-  readonly width: number | null;
 }
 
 /** A row of a table; its cells in the order of the text, which need not be that of the columns. */

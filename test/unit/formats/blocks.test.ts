@@ -21,7 +21,7 @@ function outline(blocks: readonly Block[]): unknown[] {
       return block.items.map(({ line, children }) => [textOf(line), ...outline(children)]);
     if (block.kind === 'table')
       return block.rows.map(({ cells }) =>
-        Object.fromEntries(cells.map((cell) => [cell.column, outline(cell.blocks)])),
+        Object.fromEntries(cells.map((cell) => [block.columns[cell.column]?.id, outline(cell.blocks)])),
       );
     if (block.kind === 'callout') return { [block.callout]: outline(block.blocks) };
     if (block.kind === 'code' || block.kind === 'quote') return { [block.kind]: block.lines.map(textOf) };

@@ -1,0 +1,358 @@
+import type { Attributes } from '../../ot/op.ts';
+import type { DocumentBuilder } from '../blocks/builder.ts';
+import { CALLOUTS } from '../blocks/model.ts';
+import { EMBED_ATTRIBUTE, JOINED_ATTRIBUTE, LINE_ATTRIBUTE } from '../vocabulary.ts';
+import type { Warnings } from '../warnings.ts';
+import { embedIn, insteadOfImage } from './embeds.ts';
+import { isMarker, itemIn, wordItem } from './items.ts';
+import { formatsSaid, marksIn } from './marks.ts';
+import type { Notes } from './notes.ts';
+import { Spaces } from './spaces.ts';
+import { keepsSpace, type Styles, stylesOf } from './styles.ts';
+import { gridOf } from './tables.ts';
+import { attribute, type Element, hasClass, isElement, isText, type Node, textIn } from './tree.ts';
+
+/** What an element inherits from those around it. */
+interface Around {
+  readonly marks: Attributes;
+  /** The formats of the lines in it. */
+  readonly own: Attributes;
+  readonly keepsSpace: boolean;
+  readonly isCode: boolean;
+  readonly inList: 'ol' | 'ul' | null;
+  readonly inTable: boolean;
+}
+
+const OUTSIDE: Around = {
+  marks: {},
+  own: {},
+  keepsSpace: false,
+  isCode: false,
+  inList: null,
+  inTable: false,
+};
+
+const BLOCKS = new Set(
+  'address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre section summary ul caption xmp listing'.split(
+    ' ',
+  ),
+);
+/** Elements whose content is not text of the author. */
+const NO_TEXT = new Set(
+  'head title style script noscript template svg base link meta param source track col colgroup'.split(' '),
+);
+/** Elements that play, frame or ask for something. */
+const NO_PLACE = new Set(
+  'audio video iframe object embed applet canvas input select textarea button datalist progress meter map area'.split(
+    ' ',
+  ),
+);
+
+/** Reads HTML into a document that is being built, by what an allowlist of elements, attributes and styles says. */
+export class HtmlReader {
+  readonly #builder: DocumentBuilder;
+  readonly #spaces: Spaces;
+  readonly #warnings: Warnings;
+  readonly #notes: Notes;
+  readonly #docId: string | null;
+  readonly #boxes = new Set<Element>();
+
+  constructor(
+    builder: DocumentBuilder,
+    { warnings, notes, docId }: { warnings: Warnings; notes: Notes; docId: string | null },
+  ) {
+    this.#builder = builder;
+    this.#spaces = new Spaces(builder);
+    this.#warnings = warnings;
+    this.#notes = notes;
+    this.#docId = docId;
+  }
+
+  /** Reads these nodes as blocks; text outside blocks is a paragraph. */
+  read(nodes: readonly Node[]): void {
+    this.#walk(nodes, OUTSIDE);
+    this.#spaces.endLine({});
+  }
+
+  #walk(nodes: readonly Node[], around: Around): void {
+    for (const node of nodes) {
+      if (isText(node)) this.#text(node.value, around);
+      else if (isElement(node)) this.#element(node, around);
+    }
+  }
+
+  #text(text: string, { marks, own, keepsSpace: keeps, isCode }: Around): void {
+    if (!isCode) {
+      this.#spaces.text(text, marks, keeps);
+      return;
+    }
+    text.split('\n').forEach((line, at) => {
+      if (at > 0) this.#builder.endLine(own);
+      this.#builder.text(line, marks);
+    });
+  }
+
+  #element(element: Element, around: Around): void {
+    const { tagName } = element;
+    if (NO_TEXT.has(tagName) || this.#notes.isNote(element)) return;
+    const styles = stylesOf(element);
+    if (this.#boxes.has(element) || isMarker(styles)) return;
+    const isHidden = styles.get('display')?.toLowerCase() === 'none' || styles.get('mso-hide') === 'all';
+    if (isHidden || attribute(element, 'hidden') !== null) {
+      if (textIn(element.childNodes).trim() !== '') this.#warnings.add('hidden_text');
+      return;
+    }
+    if (this.#embed(element, styles, around)) return;
+    if (NO_PLACE.has(tagName)) {
+      if (tagName === 'input' && attribute(element, 'type') === 'hidden') return;
+      this.#warnings.add('dropped_element');
+      // What stands in a player is for those who cannot play it; a button's words are the page's.
+      return;
+    }
+    const inside = this.#inside(element, styles, around);
+    if (tagName === 'table') this.#table(element, inside);
+    else if (BLOCKS.has(tagName) || styles.get('display')?.toLowerCase() === 'block')
+      this.#block(element, styles, around, inside);
+    else if (tagName === 'q') this.#quoted(element, inside);
+    else this.#walk(element.childNodes, inside);
+  }
+
+  #inside(element: Element, styles: Styles, around: Around): Around {
+    // The `code` in a `pre` says only that it is code.
+    const marks =
+      around.isCode && element.tagName === 'code'
+        ? around.marks
+        : marksIn(element, styles, around.marks, this.#warnings);
+    return { ...around, marks, keepsSpace: keepsSpace(styles) ?? around.keepsSpace };
+  }
+
+  // Whether the element is an embed, a break or a footnote's number, which is now written.
+  #embed(element: Element, styles: Styles, around: Around): boolean {
+    const { tagName } = element;
+    if (tagName === 'hr') {
+      this.#spaces.endLine(around.own);
+      this.#builder.embed({ divider: true }, {});
+      this.#builder.endLine({});
+      return true;
+    }
+    if (tagName === 'br') {
+      if (attribute(element, EMBED_ATTRIBUTE) !== null)
+        this.#spaces.embed({ 'line-break': true }, around.marks);
+      else if (around.isCode) this.#builder.endLine(around.own);
+      else if (hasClass(element, 'Apple-interchange-newline')) return true;
+      else {
+        this.#spaces.break(around.marks);
+        if (hasPageBreak(styles)) this.#spaces.embed({ 'page-break': true }, {});
+      }
+      return true;
+    }
+    const note = this.#notes.referredBy(element);
+    const embedded = note !== null ? note : embedIn(element, styles, this.#docId);
+    if (embedded === null) {
+      if (tagName !== 'img') return false;
+      this.#spaces.text(insteadOfImage(element, this.#warnings), around.marks, false);
+      return true;
+    }
+    const { embed, attributes } = embedded;
+    const isWhole = BLOCKS.has(tagName);
+    if (isWhole) this.#spaces.endLine(around.own);
+    this.#spaces.embed(embed, { ...attributes, ...around.marks });
+    if (isWhole) this.#spaces.endLine(around.own);
+    return true;
+  }
+
+  #block(element: Element, styles: Styles, around: Around, inside: Around): void {
+    const { tagName } = element;
+    this.#spaces.endLine(around.own);
+    if (tagName === 'ul' || tagName === 'ol' || tagName === 'menu' || tagName === 'dir') {
+      this.#list(element, inside);
+      return;
+    }
+    if (tagName === 'li') {
+      this.#item(element, styles, inside);
+      return;
+    }
+    if (tagName === 'blockquote') {
+      this.#builder.enterQuote(isJoined(element));
+      this.#lines(element, { ...inside, own: this.#formatsOf(element, styles, inside.own) });
+      this.#builder.leave();
+      return;
+    }
+    const callout = calloutOf(element);
+    if (callout !== null) {
+      this.#builder.enterCallout(callout, isJoined(element));
+      this.#lines(element, inside);
+      this.#builder.leave();
+      return;
+    }
+    const word = wordItem(element, styles);
+    if (word !== null) {
+      for (let i = 0; i < word.level; i++) this.#builder.enterList();
+      this.#builder.enterItem(word.kind);
+      this.#lines(element, inside);
+      for (let i = 0; i <= word.level; i++) this.#builder.leave();
+      return;
+    }
+    const own = this.#formatsOf(element, styles, inside.own);
+    if (tagName === 'pre' || tagName === 'xmp' || tagName === 'listing')
+      this.#code(element, { ...inside, own });
+    else if (tagName === 'dd') this.#lines(element, { ...inside, own: { indent: 1, ...own } });
+    else this.#lines(element, { ...inside, own });
+  }
+
+  // The formats of the lines in a block. A heading in a heading cannot be, so the inner one is the only one.
+  #formatsOf(element: Element, styles: Styles, around: Attributes): Attributes {
+    const own: Attributes = { ...around };
+    const level = /^h([1-6])$/.exec(element.tagName)?.[1];
+    if (level !== undefined) own.header = Number(level);
+    const align = (styles.get('text-align') ?? attribute(element, 'align') ?? '').toLowerCase();
+    if (['center', 'right', 'justify'].includes(align) || (element.tagName === 'center' && align === ''))
+      own.align = align === '' ? 'center' : align;
+    else if (align === 'left' && around.align !== undefined) own.align = 'left';
+    const direction = attribute(element, 'dir')?.toLowerCase();
+    if (direction === 'rtl' || (direction === 'ltr' && around.direction !== undefined))
+      own.direction = direction;
+    return Object.assign(own, formatsSaid(element, LINE_ATTRIBUTE));
+  }
+
+  #lines(element: Element, inside: Around): void {
+    const before = this.#builder.lineCount;
+    this.#walk(element.childNodes, inside);
+    // A format that the document's own writer says belongs to a line, even an empty one.
+    const isOwn = attribute(element, LINE_ATTRIBUTE) !== null && before === this.#builder.lineCount;
+    this.#spaces.endLine(inside.own, isOwn);
+  }
+
+  #code(element: Element, inside: Around): void {
+    if (!isJoined(element)) this.#builder.begin('code-block');
+    const language = languageOf(element);
+    const own = { 'code-block': language ?? true, ...inside.own };
+    this.#walk(element.childNodes, { ...inside, own, isCode: true });
+    // A last newline ends the last line, and begins no other.
+    if (this.#builder.inLine || textIn(element.childNodes) === '') this.#builder.endLine(own);
+  }
+
+  #list(element: Element, inside: Around): void {
+    const isOrdered = element.tagName === 'ol';
+    const start = attribute(element, 'start');
+    if (isOrdered && start !== null && start.trim() !== '1') this.#warnings.add('list_start');
+    this.#builder.enterList();
+    this.#walk(element.childNodes, { ...inside, own: {}, inList: isOrdered ? 'ol' : 'ul' });
+    this.#spaces.endLine({});
+    this.#builder.leave();
+  }
+
+  #item(element: Element, styles: Styles, inside: Around): void {
+    const { kind, box } = itemIn(element, inside.inList === 'ol');
+    if (box !== null) this.#boxes.add(box);
+    // Quill's own lists are flat; classes say the depth.
+    const depth = Number(
+      /(?:^|\s)ql-indent-([1-8])(?:\s|$)/.exec(attribute(element, 'class') ?? '')?.[1] ?? 0,
+    );
+    const lists = depth + (inside.inList === null ? 1 : 0);
+    for (let i = 0; i < lists; i++) this.#builder.enterList();
+    this.#builder.enterItem(kind);
+    const own = this.#formatsOf(element, styles, {});
+    this.#itemLines(element, { ...inside, own, inList: null });
+    this.#builder.leave();
+    for (let i = 0; i < lists; i++) this.#builder.leave();
+  }
+
+  // The item's own formats are those of its first line.
+  #itemLines(element: Element, inside: Around): void {
+    for (const node of element.childNodes) {
+      if (isElement(node) && isBlock(node) && this.#builder.atItem) this.#spaces.endLine(inside.own);
+      const around = this.#builder.atItem ? inside : { ...inside, own: {} };
+      if (isText(node)) this.#text(node.value, around);
+      else if (isElement(node)) this.#element(node, around);
+    }
+    if (this.#builder.atItem) this.#spaces.endLine(inside.own, true);
+    else this.#spaces.endLine({});
+  }
+
+  #quoted(element: Element, inside: Around): void {
+    this.#spaces.text('“', inside.marks, false);
+    this.#walk(element.childNodes, inside);
+    this.#spaces.text('”', inside.marks, false);
+  }
+
+  #table(element: Element, inside: Around): void {
+    this.#spaces.endLine(inside.own);
+    const caption = element.childNodes.filter(isElement).find(({ tagName }) => tagName === 'caption');
+    if (caption !== undefined) this.#element(caption, inside);
+    const rows = gridOf(element, this.#warnings);
+    if (inside.inTable) {
+      // Tables do not nest: its cells become lines of the cell that it is in.
+      this.#warnings.add('nested_table');
+      for (const row of rows)
+        for (const { element: cell } of row) if (cell !== null) this.#lines(cell, inside);
+      return;
+    }
+    if (!rows.some((row) => row.length > 0)) {
+      this.#walk(element.childNodes, inside);
+      return;
+    }
+    this.#builder.enterTable();
+    for (const row of rows) {
+      if (row.length === 0) continue;
+      this.#builder.enterRow();
+      for (const { column, own, element: cell } of row) {
+        this.#builder.enterCell(column, own);
+        if (cell !== null) {
+          const styles = stylesOf(cell);
+          const format = this.#formatsOf(cell, styles, {});
+          const marks = marksIn(cell, styles, inside.marks, this.#warnings);
+          this.#lines(cell, { ...inside, marks, own: format, inList: null, inTable: true });
+        }
+        this.#builder.leave();
+      }
+    }
+    this.#builder.leave();
+  }
+}
+
+// Our writer says of a block that it follows the one before as lines of one block do.
+function isJoined(element: Element): boolean {
+  return attribute(element, JOINED_ATTRIBUTE) !== null;
+}
+
+function isBlock({ tagName }: Element): boolean {
+  return BLOCKS.has(tagName) || tagName === 'table' || tagName === 'hr';
+}
+
+function hasPageBreak(styles: Styles): boolean {
+  return /^(always|page)$/i.test(styles.get('page-break-before') ?? styles.get('break-before') ?? '');
+}
+
+function calloutOf(element: Element): string | null {
+  const own = attribute(element, 'data-callout');
+  if (own !== null && (CALLOUTS as readonly string[]).includes(own)) return own;
+  const github = /(?:^|\s)markdown-alert-(note|tip|warning|important|caution)(?:\s|$)/.exec(
+    attribute(element, 'class') ?? '',
+  )?.[1];
+  return github === undefined ? null : calloutNamed(github);
+}
+
+/** The callout that GitHub's kind of alert is; null for none. */
+export function calloutNamed(name: string): string | null {
+  const kind = name.toLowerCase();
+  if (kind === 'important') return 'note';
+  if (kind === 'caution') return 'warning';
+  return (CALLOUTS as readonly string[]).includes(kind) ? kind : null;
+}
+
+function languageOf(element: Element): string | null {
+  const inner = element.childNodes.filter(isElement).find(({ tagName }) => tagName === 'code');
+  for (const one of inner === undefined ? [element] : [element, inner]) {
+    const own = attribute(one, 'data-language');
+    const named = /(?:^|\s)lang(?:uage)?-([^\s]{1,32})(?:\s|$)/.exec(attribute(one, 'class') ?? '')?.[1];
+    const language = own ?? named;
+    if (language !== undefined && isLanguage(language)) return language;
+  }
+  return null;
+}
+
+/** Whether a block of code may name this language. */
+export function isLanguage(language: string): boolean {
+  return /^[a-z0-9+#._-]{1,32}$/i.test(language);
+}

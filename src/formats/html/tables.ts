@@ -1,0 +1,106 @@
+import { MAX_CELL_WIDTH, MIN_CELL_WIDTH } from '../../ot/formats.ts';
+import type { Attributes } from '../../ot/op.ts';
+import type { Warnings } from '../warnings.ts';
+import { attribute, type Element, isElement } from './tree.ts';
+
+/** A cell of a page's table, where the grid puts it. */
+export interface PlacedCell {
+  column: number;
+  own: Attributes;
+  /** Null for a place that a merged cell covers. */
+  element: Element | null;
+}
+
+const MOST_COLUMNS = 1_000;
+
+/** The rows of a table as a grid. Merged cells are parted: the first has the content. Inner tables are not looked into. */
+export function gridOf(table: Element, warnings: Warnings): PlacedCell[][] {
+  const rows = rowsIn(table);
+  const exact = attribute(table, 'data-columns') !== null;
+  const widths = exact ? [] : widthsIn(table);
+  // What cells of earlier rows cover: for each column, how many rows from here on.
+  const covered: number[] = [];
+  return rows.map((row, at) => {
+    const cells: PlacedCell[] = [];
+    let column = 0;
+    const pass = (): void => {
+      for (; (covered[column] ?? 0) > 0; column++) {
+        (covered[column] as number)--;
+        cells.push({ column, own: {}, element: null });
+      }
+    };
+    for (const element of row.childNodes) {
+      if (!isElement(element) || (element.tagName !== 'td' && element.tagName !== 'th')) continue;
+      pass();
+      if (column >= MOST_COLUMNS) break;
+      const across = Math.min(span(element, 'colspan'), MOST_COLUMNS - column);
+      // 0 means: to the end of the table.
+      const down = Math.min(span(element, 'rowspan') || rows.length, rows.length - at);
+      if (across > 1 || down > 1) warnings.add('merged_cells');
+      const own: Attributes = {};
+      if (element.tagName === 'th' || row.parentNode?.nodeName === 'thead') own['cell-head'] = true;
+      const width = at === 0 && !exact ? (widthOf(element) ?? widths[column]) : undefined;
+      if (width !== undefined && across === 1) own['cell-width'] = width;
+      for (let i = 0; i < across; i++, column++) {
+        covered[column] = down - 1;
+        if (i > 0) cells.push({ column, own: {}, element: null });
+        else if (attribute(element, 'data-absent') === null) cells.push({ column, own, element });
+      }
+    }
+    pass();
+    return ordered(cells, attribute(row, 'data-order'));
+  });
+}
+
+// The order in which the text has the cells, where it is not that of the columns.
+function ordered(cells: PlacedCell[], order: string | null): PlacedCell[] {
+  if (order === null) return cells;
+  const places = new Map(order.split(' ').map((column, place) => [Number(column), place]));
+  return cells.toSorted((a, b) => (places.get(a.column) ?? a.column) - (places.get(b.column) ?? b.column));
+}
+
+function rowsIn(table: Element): Element[] {
+  const rows: Element[] = [];
+  for (const node of table.childNodes) {
+    if (!isElement(node)) continue;
+    if (node.tagName === 'tr') rows.push(node);
+    else if (['thead', 'tbody', 'tfoot'].includes(node.tagName))
+      rows.push(...node.childNodes.filter(isElement).filter(({ tagName }) => tagName === 'tr'));
+  }
+  return rows;
+}
+
+function widthsIn(table: Element): (number | undefined)[] {
+  const widths: (number | undefined)[] = [];
+  const columns = (nodes: Element['childNodes']): void => {
+    for (const node of nodes) {
+      if (!isElement(node)) continue;
+      if (node.tagName === 'colgroup') columns(node.childNodes);
+      if (node.tagName !== 'col') continue;
+      const width = widthOf(node);
+      for (
+        let i = Math.min(span(node, 'span') || 1, MOST_COLUMNS);
+        i > 0 && widths.length < MOST_COLUMNS;
+        i--
+      )
+        widths.push(width);
+    }
+  };
+  columns(table.childNodes);
+  return widths;
+}
+
+// Pixels; other measures depend on what is around the table.
+function widthOf(element: Element): number | undefined {
+  const styled = /(?:^|;)\s*width\s*:\s*(\d+(?:\.\d+)?)(px|pt)\s*(?:;|$)/i.exec(
+    attribute(element, 'style') ?? '',
+  );
+  const plain = /^\s*(\d+(?:\.\d+)?)(?:px)?\s*$/i.exec(attribute(element, 'width') ?? '');
+  const width = styled === null ? Number(plain?.[1]) : Number(styled[1]) * (styled[2] === 'pt' ? 4 / 3 : 1);
+  return width >= MIN_CELL_WIDTH ? Math.min(Math.round(width), MAX_CELL_WIDTH) : undefined;
+}
+
+function span(element: Element, name: string): number {
+  const value = Number.parseInt(attribute(element, name) ?? '1', 10);
+  return Number.isInteger(value) && value >= 0 ? Math.min(value, 65_534) : 1;
+}
