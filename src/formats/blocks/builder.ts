@@ -116,10 +116,13 @@ export class DocumentBuilder {
     this.#begins.add(kind);
   }
 
+  /** Begins a list; an item in which it is the first has an empty line. */
   enterList(): void {
+    this.#beginItem();
     this.#frames.push({ type: 'list' });
   }
 
+  /** Begins an item of the list. */
   enterItem(kind: ItemKind): void {
     let level = -1;
     for (const frame of this.#inner()) if (frame.type === 'list') level++;
@@ -127,11 +130,13 @@ export class DocumentBuilder {
     this.#frames.push({ type: 'item', kind, level: Math.min(Math.max(level, 0), DEEPEST), begun: false });
   }
 
+  /** Begins a quote; one that is joined grows together with a quote right before it. */
   enterQuote(isJoined = false): void {
     if (!isJoined && !this.#inner().some(({ type }) => type === 'quote')) this.begin('blockquote');
     this.#frames.push({ type: 'quote' });
   }
 
+  /** Begins a callout; one that is joined grows together with an equal one right before it. */
   enterCallout(callout: string, isJoined = false): void {
     if (!isJoined) this.begin('callout');
     this.#frames.push({ type: 'callout', callout });
@@ -152,6 +157,7 @@ export class DocumentBuilder {
     this.#frames.push({ type: 'table', id: this.#newId(), row: '', columns: [] });
   }
 
+  /** Begins a row of the table. */
   enterRow(): void {
     this.#table().row = this.#newId();
   }

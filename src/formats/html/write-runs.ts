@@ -101,7 +101,8 @@ function spaced(text: string, runs: readonly Run[], at: number): string {
   return isLost ? `<span style="white-space:pre-wrap">${html}</span>` : html;
 }
 
-function embedHtml(embed: Embed, attributes: Attributes, writer: RunWriter): string {
+/** An embed as an element from which `embedIn` gives it again. */
+export function embedHtml(embed: Embed, attributes: Attributes, writer: RunWriter): string {
   const type = embedType(embed);
   const value = embed[type] ?? true;
   const text = value === true ? '' : value;

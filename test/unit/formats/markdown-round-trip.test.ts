@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { readMarkdown } from '../../../src/formats/markdown/read.ts';
+import { writeMarkdown } from '../../../src/formats/markdown/write.ts';
+import { canonicalJson } from '../../../src/ot/canonical.ts';
+import { anyDocument, countedIds, markdownDocument, withPlainIds } from '../../support/format-documents.ts';
+import { Random } from '../../support/random.ts';
+import { forSeeds } from '../../support/seeds.ts';
+
+test('what GFM can say comes back from Markdown as it was, without a warning', () => {
+  forSeeds(500, (seed) => {
+    const document = markdownDocument(new Random(seed), 4);
+    const { markdown, warnings } = writeMarkdown(document);
+    const read = readMarkdown(markdown, { newId: countedIds() });
+    expect(canonicalJson(withPlainIds(read.document)), markdown).toBe(canonicalJson(withPlainIds(document)));
+    expect([...warnings, ...read.warnings], markdown).toEqual([]);
+  });
+});
+
+test('any document is written, and what Markdown has said once it says again', () => {
+  forSeeds(500, (seed) => {
+    const written = writeMarkdown(anyDocument(new Random(seed), 8)).markdown;
+    const document = readMarkdown(written).document;
+    const again = readMarkdown(writeMarkdown(document).markdown).document;
+    expect(canonicalJson(withPlainIds(again)), written).toBe(canonicalJson(withPlainIds(document)));
+  });
+});
