@@ -212,14 +212,13 @@ export class DocumentBuilder {
     return frame?.type === 'item' ? frame : null;
   }
 
-  // An item whose first block is none of its text keeps an empty line of its own.
+  // An item whose first block is none of its text keeps an empty line of its own, as if what is in it were not there.
   #beginItem(): void {
     const item = this.#innermost('item');
-    if (item !== null && !item.begun) {
-      const runs = this.takeRuns();
-      this.#push({ runs: [], format: this.#formatOf({}) });
-      this.#runs = runs;
-    }
+    if (item === null || item.begun) return;
+    const inside = this.#frames.splice(this.#frames.indexOf(item) + 1);
+    this.#push({ runs: [], format: this.#formatOf({}) });
+    this.#frames.push(...inside);
   }
 
   #formatOf(own: Attributes): Attributes {
