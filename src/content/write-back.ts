@@ -16,7 +16,7 @@ import { unsaidOf } from './unsaid.ts';
 /** A change of a document, and what of its source could not be kept. */
 export interface WrittenBack {
   delta: Delta;
-  warnings: Warning[];
+  warnings: readonly Warning[];
 }
 
 /**

@@ -1,14 +1,17 @@
 import type { Context } from 'hono';
+import { baseText } from '../../content/base-text.ts';
 import { documentLost } from '../../content/edit-problem.ts';
+import { EXPORTS, type ExportFormat, exportContent } from '../../content/export-content.ts';
+import { newestVersion } from '../../content/newest-version.ts';
 import { readHead } from '../../content/replace-content.ts';
 import { reachDocument } from '../../content/stub.ts';
 import { suggestedContent } from '../../content/suggested-content.ts';
 import type { SuggestionsShown } from '../../content/with-suggestions.ts';
+import type { Warning } from '../../formats/warnings.ts';
 import type { Delta } from '../../ot/op.ts';
-import { plainText } from '../../ot/plain-text.ts';
 import { actorOf, depsOf } from '../../platform/http/deps.ts';
 import type { AppEnv } from '../../platform/http/env.ts';
-import { alreadyHas, requireMatch, versionTag } from '../../platform/http/etag.ts';
+import { alreadyHas, hasPrecondition, requireMatch, versionTag } from '../../platform/http/etag.ts';
 import {
   createRoute,
   empty,
@@ -20,6 +23,7 @@ import {
   z,
 } from '../../platform/http/openapi.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
+import { exportWarnings, importWarnings } from '../../platform/http/warnings.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { Access } from '../../platform/verbs/access.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
@@ -35,8 +39,10 @@ const tags = ['Content'];
 const params = z.object({ docId: id });
 const version = z.number().int().nonnegative();
 
-const JSON_TYPE = 'application/json';
-const TEXT_TYPE = 'text/plain';
+const JSON_TYPE = EXPORTS.json;
+const TEXT_TYPE = EXPORTS.txt;
+/** What the text is available as, the first preferred; with inline marks of suggestions, only the first two. */
+const FORMATS: readonly ExportFormat[] = ['json', 'txt', 'md', 'html'];
 
 contentRoutes.openapi(
   createRoute({
@@ -46,7 +52,7 @@ contentRoutes.openapi(
     tags,
     summary: "A document's content",
     description:
-      'By Accept: JSON (a delta), or plain text, a line break in it as a newline and any other embed as U+FFFC. Any other type is answered 406. With open suggestions as if all were `accepted`, or `inline`: what they insert has the attribute `suggest-insert`, what they delete or format `suggest-delete` or `suggest-format`, each with their ids, parted by spaces.',
+      'By Accept: JSON (a delta), Markdown, HTML (the part that shows the text), or plain text, a line break in it as a newline and any other embed as U+FFFC. Any other type is answered 406. What Markdown cannot say is counted in `X-Export-Warnings`. With open suggestions as if all were `accepted`, or `inline`: what they insert has the attribute `suggest-insert`, what they delete or format `suggest-delete` or `suggest-format`, each with their ids, parted by spaces; that as JSON and plain text alone.',
     request: {
       params,
       query: z.object({ suggestions: z.enum(['none', 'accepted', 'inline']).default('none') }),
@@ -57,6 +63,8 @@ contentRoutes.openapi(
         content: {
           [JSON_TYPE]: { schema: z.object({ version, ops: delta }) },
           [TEXT_TYPE]: { schema: z.string() },
+          [EXPORTS.md]: { schema: z.string() },
+          [EXPORTS.html]: { schema: z.string() },
         },
       },
       304: empty('Unchanged'),
@@ -67,8 +75,8 @@ contentRoutes.openapi(
     const { suggestions } = c.req.valid('query');
     const action = suggestions === 'none' ? 'read' : 'readSuggestions';
     const { document } = await requireAccess(c, c.req.valid('param').docId, action);
-    const type = negotiate(c);
-    if (suggestions !== 'none') return withSuggestions(c, document, { how: suggestions, type }) as never;
+    const format = negotiate(c, suggestions === 'inline' ? FORMATS.slice(0, 2) : FORMATS);
+    if (suggestions !== 'none') return withSuggestions(c, document, { how: suggestions, format }) as never;
     if (c.req.header('If-None-Match') !== undefined) {
       const head = await reachDocument(c.env, document, (stub) => stub.head());
       if (!head.ok) throw documentLost();
@@ -78,11 +86,11 @@ contentRoutes.openapi(
     const read = await reachDocument(c.env, document, (stub) => stub.read(null));
     if (!read.ok) throw documentLost();
     const { version, ops } = read.value;
+    const tag = versionTag(version);
     // The ops stay JSON from the object to the response: a large document is not parsed on its way.
-    const body =
-      type === JSON_TYPE ? `{"version":${version},"ops":${ops}}` : plainText(JSON.parse(ops) as Delta);
-    const headers = { 'Content-Type': `${type}; charset=utf-8`, ETag: versionTag(version), Vary: 'Accept' };
-    return new Response(body, { headers }) as never;
+    if (format === 'json') return answer(`{"version":${version},"ops":${ops}}`, format, tag) as never;
+    const { body, warnings } = await exportContent({ version, ops: JSON.parse(ops) as Delta }, format, null);
+    return answer(body, format, tag, warnings) as never;
   },
 );
 
@@ -94,17 +102,23 @@ contentRoutes.openapi(
     tags,
     summary: "Replace a document's content",
     description:
-      'By the smallest operation that was found, so that people who are editing keep their place. It merges with what is written meanwhile; `If-Match` refuses it (412) when the document has moved on before.',
+      'By the smallest operation that was found, so that people who are editing keep their place. With `baseVersion` it is found from the text of that version, however old. Of Markdown, only what its author changed in the Markdown of that version is changed: what Markdown cannot say stays. It merges with what is written meanwhile; `If-Match` refuses it (412) when the document has moved on before.',
     request: { params, body: jsonBody(contentBody) },
     responses: { 200: json(z.object({ version }), 'The version it was committed at'), ...refusals },
   }),
   async (c) => {
-    const content = c.req.valid('json');
+    const { baseVersion, ...content } = c.req.valid('json');
     const { document, userId } = await requireAccess(c, c.req.valid('param').docId, 'write');
-    const head = await readHead(c.env, document);
-    requireMatch(c, versionTag(head.version));
-    const version = await replaceText(depsOf(c), actorOf(c), { document, userId, head, content });
-    return c.json({ version }, 200, { ETag: versionTag(version) });
+    const deps = depsOf(c);
+    if (baseVersion !== undefined && hasPrecondition(c))
+      requireMatch(c, versionTag(await newestVersion(c.env, document)));
+    const base =
+      baseVersion === undefined
+        ? await readHead(c.env, document)
+        : { version: baseVersion, ops: await baseText(deps.env, deps.db, document, baseVersion) };
+    if (baseVersion === undefined) requireMatch(c, versionTag(base.version));
+    const { version, warnings } = await replaceText(deps, actorOf(c), { document, userId, base, content });
+    return c.json({ version }, 200, { ETag: versionTag(version), ...importWarnings(warnings) });
   },
 );
 
@@ -185,27 +199,41 @@ contentRoutes.openapi(
 async function withSuggestions(
   c: Context<AppEnv>,
   document: Access['document'],
-  { how, type }: { how: SuggestionsShown; type: string },
+  { how, format }: { how: SuggestionsShown; format: ExportFormat },
 ): Promise<Response> {
   const { version, review, ops } = await suggestedContent(c.env, document, how);
-  const headers = { ETag: `"v${version}-r${review}-${how}"`, Vary: 'Accept' };
-  if (alreadyHas(c, headers.ETag)) return c.body(null, 304, headers);
-  const body = type === JSON_TYPE ? JSON.stringify({ version, ops }) : plainText(ops);
-  return new Response(body, { headers: { 'Content-Type': `${type}; charset=utf-8`, ...headers } });
+  const tag = `"v${version}-r${review}-${how}"`;
+  if (alreadyHas(c, tag)) return c.body(null, 304, { ETag: tag, Vary: 'Accept' });
+  const { body, warnings } = await exportContent({ version, ops }, format, null);
+  return answer(body, format, tag, warnings);
+}
+
+// What users wrote is no page of this server's: a browser that shows it runs nothing.
+function answer(body: string, format: ExportFormat, tag: string, warnings?: readonly Warning[]): Response {
+  const headers = {
+    'Content-Type': `${EXPORTS[format]}; charset=utf-8`,
+    ETag: tag,
+    Vary: 'Accept',
+    ...(format === 'html' && { 'Content-Security-Policy': 'sandbox' }),
+    ...exportWarnings(warnings),
+  };
+  return new Response(body, { headers });
 }
 
 // The caller's preferred type among the available ones (RFC 9110 12.5.1); a missing header accepts any.
-function negotiate(c: Context<AppEnv>): string {
+function negotiate(c: Context<AppEnv>, formats: readonly ExportFormat[]): ExportFormat {
   const wanted = (c.req.header('Accept') ?? '*/*').split(',').map((part) => {
     const [type = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
     const q = parameters.find((parameter) => parameter.startsWith('q='));
     return { type, q: q === undefined ? 1 : Number(q.slice(2)) };
   });
   for (const { type } of wanted.filter(({ q }) => q > 0).sort((a, b) => b.q - a.q)) {
-    const found = [JSON_TYPE, TEXT_TYPE].find(
-      (offered) => type === '*/*' || type === offered || type === `${offered.split('/')[0]}/*`,
-    );
-    if (found) return found;
+    const found = formats.find((format) => {
+      const offered = EXPORTS[format];
+      return type === '*/*' || type === offered || type === `${offered.split('/')[0]}/*`;
+    });
+    if (found !== undefined) return found;
   }
-  throw new Problem(406, 'not_acceptable', 'The content is available as application/json and text/plain.');
+  const types = formats.map((format) => EXPORTS[format]).join(', ');
+  throw new Problem(406, 'not_acceptable', `The content is available as ${types}.`);
 }

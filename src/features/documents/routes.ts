@@ -24,6 +24,7 @@ import {
 } from '../../platform/http/openapi.ts';
 import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
+import { importWarnings } from '../../platform/http/warnings.ts';
 import type { Problem } from '../../platform/problem/problem.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { changeDocument } from './change-document.ts';
@@ -55,8 +56,9 @@ documentRoutes.openapi(
   async (c) => {
     const { userId } = requireUser(c);
     const { title, content, region = null } = c.req.valid('json');
-    const ops = content ? parseContent(content, null) : null;
-    return created(c, await createDocument(depsOf(c), actorOf(c), { userId, title, region, ops }));
+    const parsed = content ? await parseContent(content, null) : null;
+    const made = { userId, title, region, ops: parsed?.document ?? null };
+    return created(c, await createDocument(depsOf(c), actorOf(c), made), importWarnings(parsed?.warnings));
   },
 );
 
@@ -209,9 +211,13 @@ documentRoutes.openapi(
 );
 
 // The response with a new document, for its owner.
-function created(c: Context<AppEnv>, document: DocumentRow) {
+function created(c: Context<AppEnv>, document: DocumentRow, headers: Record<string, string> = {}) {
   const item = toDocumentItem({ ...NEW, document });
-  return c.json(item, 201, { Location: `/v1/docs/${document.id}`, ETag: contentTag(item) });
+  return c.json(item, 201, {
+    Location: `/v1/docs/${document.id}`,
+    ETag: contentTag(item),
+    ...headers,
+  });
 }
 
 // Another request came between reading and writing. A caller who lost access meanwhile gets that refusal instead.

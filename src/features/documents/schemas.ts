@@ -1,5 +1,5 @@
 import { id, time, z } from '../../platform/http/openapi.ts';
-import { oneLine } from '../../platform/http/text-schemas.ts';
+import { lines, oneLine } from '../../platform/http/text-schemas.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { ROLES } from '../../protocol/role.ts';
@@ -15,20 +15,49 @@ export const delta = z
 
 const text = z.string().max(LIMITS.documentBytes);
 
+const forms = {
+  delta: delta.optional(),
+  text: text.optional(),
+  markdown: text.optional(),
+  html: text.optional(),
+};
+const oneForm = 'must have exactly one of delta, text, markdown, html';
+
+function hasOneForm(body: object): boolean {
+  return Object.keys(forms).filter((name) => name in body).length === 1;
+}
+
 /** Content in one of the accepted forms. */
+const content = z.strictObject(forms).refine(hasOneForm, oneForm);
+
+/** Content in the place of that at a version. */
 export const contentBody = z
   .strictObject({
-    delta: delta.optional(),
-    text: text.optional(),
-    markdown: text.optional(),
-    html: text.optional(),
+    ...forms,
+    baseVersion: z.number().int().nonnegative().optional().openapi({
+      description: 'The version that its author has read; the newest, if left out',
+    }),
   })
-  .refine((body) => Object.keys(body).length === 1, 'must have exactly one of delta, text, markdown, html');
+  .refine(hasOneForm, oneForm);
+
+/** Replacements in the Markdown of a version. */
+export const editsBody = z.strictObject({
+  baseVersion: z.number().int().nonnegative(),
+  edits: z
+    .array(z.strictObject({ find: z.string().min(1).max(100_000), replace: text }))
+    .min(1)
+    .max(1_000),
+  as: z.enum(['edit', 'suggestion']).default('edit'),
+  note: lines(HTTP_LIMITS.commentLength).optional().openapi({ description: 'Of a suggestion' }),
+});
+
+/** The result of replacements: the version of an edit, or the suggestion. */
+export const editsResult = z.object({ version: z.number().int().optional(), suggestionId: id.optional() });
 
 /** Body of a new document. */
 export const createBody = z.strictObject({
   title,
-  content: contentBody.optional(),
+  content: content.optional(),
   region: z.enum(['eu', 'fedramp']).optional(),
 });
 

@@ -28,7 +28,7 @@ export function suggestFork(deps: Deps, actor: Actor, { fork, origin, note }: Me
     if (proposed === null) return null;
     // Recorded first: one that was not made after all is unmerged again, and none is forgotten.
     await record(deps, row, proposing);
-    const suggestion = await makeSuggestion(deps, actor, {
+    const { suggestion } = await makeSuggestion(deps, actor, {
       document: pair.origin,
       userId: fork.userId,
       id: proposed.id,

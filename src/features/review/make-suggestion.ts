@@ -1,12 +1,11 @@
 import type { Proposal, SuggestionError } from '../../../durable-objects/document/rpc.ts';
 import type { Result } from '../../base/result.ts';
+import { baseText } from '../../content/base-text.ts';
 import { carryProposal } from '../../content/carry-delta.ts';
 import type { IncomingContent } from '../../content/incoming-content.ts';
-import { newestVersion } from '../../content/newest-version.ts';
-import { readVersion } from '../../content/read-version.ts';
 import { contentChange } from '../../content/replace-content.ts';
 import { type DocumentStub, reachDocument } from '../../content/stub.ts';
-import type { Delta } from '../../ot/op.ts';
+import type { Warning } from '../../formats/warnings.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import { isOfFork } from '../../platform/db/forks.ts';
 import type { Deps } from '../../platform/events/deps.ts';
@@ -25,7 +24,8 @@ type Answer = Result<Suggestion, SuggestionError>;
 const TRIES = 5;
 
 /**
- * Proposes a change of the text at a version, or the whole text that shall be in place of that. Throws as `reviewActor`,
+ * Proposes a change of the text at a version, or the whole text that shall be in place of that; `warnings` say what of
+ * that could not be kept. Throws as `reviewActor`, `contentChange`,
  * 409 `too_many_suggestions`, 413, 422 `invalid_delta` and `unknown_version`, 429.
  */
 export async function makeSuggestion(
@@ -39,15 +39,15 @@ export async function makeSuggestion(
     id,
     ...content
   }: Where & IncomingContent & { version: number; note?: string | undefined; id?: string },
-): Promise<Suggestion> {
+): Promise<{ suggestion: Suggestion; warnings: readonly Warning[] }> {
   const who = { document, userId };
   await countChange(deps, who, 1);
   const by = await reviewActor(deps, actor, who);
-  const delta = content.delta ?? (await changeTo(deps, document, version, content));
+  const { delta, warnings } = await changeOf(deps, document, version, content);
   const proposal = { by, version, delta, note: note ?? null, ...(id !== undefined && { id }) };
   const suggestion = await propose(deps, document, proposal, (stub, asked) => stub.suggest(asked));
   await tellOfNew(deps, actor, document, suggestion);
-  return suggestion;
+  return { suggestion, warnings };
 }
 
 /** Replaces the caller's own suggestion. Throws as `makeSuggestion`, 403, 404, 409 `suggestion_changed`, `suggestion_of_fork`. */
@@ -108,14 +108,12 @@ async function propose(
   });
 }
 
-async function changeTo(
+async function changeOf(
   { env, db }: Deps,
   document: DocumentRow,
   version: number,
   content: IncomingContent,
-): Promise<Delta> {
-  if (version > (await newestVersion(env, document)))
-    throw new Problem(422, 'unknown_version', `There is no version ${version} yet.`);
-  const { ops } = await readVersion(env, db, document, version);
-  return contentChange(JSON.parse(ops) as Delta, content, document.id);
+): Promise<{ delta: unknown; warnings: readonly Warning[] }> {
+  if (content.delta !== undefined) return { delta: content.delta, warnings: [] };
+  return contentChange(await baseText(env, db, document, version), content, document.id);
 }

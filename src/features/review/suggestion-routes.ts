@@ -12,6 +12,7 @@ import {
 } from '../../platform/http/openapi.ts';
 import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
+import { importWarnings } from '../../platform/http/warnings.ts';
 import { listSuggestions } from './list-suggestions.ts';
 import { makeSuggestion, replaceSuggestion, withdrawSuggestion } from './make-suggestion.ts';
 import { readSuggestion } from './read-suggestion.ts';
@@ -56,16 +57,16 @@ suggestionRoutes.openapi(
     tags,
     summary: 'Suggest a change',
     description:
-      '`delta` is on `version`, however old. With `text` instead, the suggestion is what turns the text of that version into this one. One of which nothing is left by now is `obsolete` from the start.',
+      '`delta` is on `version`, however old. With `text`, `markdown` or `html` instead, the suggestion is what turns the text of that version into this one; of Markdown, what its author changed in the Markdown of that version. One of which nothing is left by now is `obsolete` from the start.',
     request: { params, body: jsonBody(suggestionBody) },
     responses: { 201: json(suggestion, 'The suggestion'), ...refusals },
   }),
   async (c) => {
     const { document, userId } = await requireAccess(c, c.req.valid('param').docId, 'suggest');
     const asked = { document, userId, ...c.req.valid('json') };
-    const made = await makeSuggestion(depsOf(c), actorOf(c), asked);
-    const headers = { Location: `/v1/docs/${document.id}/suggestions/${made.id}` };
-    return c.json(made as never, 201, headers);
+    const { suggestion: made, warnings } = await makeSuggestion(depsOf(c), actorOf(c), asked);
+    const Location = `/v1/docs/${document.id}/suggestions/${made.id}`;
+    return c.json(made as never, 201, { Location, ...importWarnings(warnings) });
   },
 );
 

@@ -35,7 +35,7 @@ function bodyLimit(method: string, path: string): number {
   const carriesDocument =
     (method === 'POST' && path === '/v1/docs') ||
     (method === 'PUT' && /^\/v1\/docs\/[^/]+\/content$/.test(path)) ||
-    (method === 'POST' && /^\/v1\/docs\/[^/]+\/suggestions$/.test(path));
+    (method === 'POST' && /^\/v1\/docs\/[^/]+\/(suggestions|edits)$/.test(path));
   return carriesDocument ? HTTP_LIMITS.documentBodyBytes : HTTP_LIMITS.bodyBytes;
 }
 

@@ -43,7 +43,7 @@ test('a document is created, read, renamed, starred, put into the trash and take
   expect((await expectJson(200, `${path}/content`, { token: ada.token })).version).toBe(1);
 });
 
-test('unknown fields, unsupported content, bad deltas and bad ids are refused', async () => {
+test('unknown fields, unreadable content, bad deltas and bad ids are refused', async () => {
   const ada = await person();
   const post = (body: unknown) => ({ method: 'POST', token: ada.token, body });
   const unknown = await expectProblem(
@@ -62,9 +62,9 @@ test('unknown fields, unsupported content, bad deltas and bad ids are refused', 
   );
   await expectProblem(
     422,
-    'unsupported_content',
+    'invalid_content',
     '/v1/docs',
-    post({ title: 'x', content: { markdown: '# x' } }),
+    post({ title: 'x', content: { html: '<div>'.repeat(600) } }),
   );
   for (const delta of [
     [{ retain: 1 }],

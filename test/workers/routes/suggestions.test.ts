@@ -137,7 +137,7 @@ test('what cannot be a suggestion is refused', async () => {
   ])
     await refused(422, 'invalid_delta', { version: 1, delta });
   await refused(413, 'too_large', { version: 1, delta: [{ insert: 'x'.repeat(210_000) }] });
-  await refused(422, 'unsupported_content', { version: 1, markdown: '# x' });
+  await refused(422, 'invalid_content', { version: 1, html: '<div>'.repeat(600) });
   for (const body of [
     { delta: SLOW },
     { version: 1 },

@@ -117,6 +117,16 @@ export const SAMPLES: Record<string, Sample> = {
     query: '?suggestions=inline',
     access: 'readSuggestions',
   },
+  'GET /v1/docs/{docId}/export': { query: '?format=md', access: 'read' },
+  'GET /v1/docs/{docId}/export (of a version)': { query: '?format=html&version=0', access: 'readHistory' },
+  'POST /v1/docs/{docId}/edits': {
+    body: { baseVersion: 0, edits: [{ find: 'nothing', replace: 'x' }] },
+    access: 'read+write',
+  },
+  'POST /v1/docs/{docId}/edits (as a suggestion)': {
+    body: { baseVersion: 0, edits: [{ find: 'nothing', replace: 'x' }], as: 'suggestion' },
+    access: 'read+suggest',
+  },
   'PUT /v1/docs/{docId}/content': { body: { text: 'Other' } },
   'POST /v1/docs/{docId}/ops': { body: { baseVersion: 1, delta: [{ insert: 'x' }] } },
   'GET /v1/docs/{docId}/ops': {},

@@ -1,0 +1,50 @@
+import type { Warning } from '../formats/warnings.ts';
+import type { Delta } from '../ot/op.ts';
+import { plainText } from '../ot/plain-text.ts';
+
+/** The formats that a text is written in, by the ending of their files. */
+export const EXPORTS = {
+  json: 'application/json',
+  txt: 'text/plain',
+  md: 'text/markdown',
+  html: 'text/html',
+} as const;
+
+/** A format that a text is written in. */
+export type ExportFormat = keyof typeof EXPORTS;
+
+/** A written text, with what its format could not say. */
+export interface Exported {
+  body: string;
+  warnings: readonly Warning[];
+}
+
+/**
+ * A text in a format. As a file, HTML is a whole page, with `title`; otherwise the part that shows the text. The writers
+ * are loaded when they are first needed.
+ */
+export async function exportContent(
+  { version, ops }: { version: number; ops: Delta },
+  format: ExportFormat,
+  title: string | null,
+): Promise<Exported> {
+  switch (format) {
+    case 'json':
+      return { body: JSON.stringify({ version, ops }), warnings: [] };
+    case 'txt':
+      return { body: plainText(ops), warnings: [] };
+    case 'md': {
+      const { writeMarkdown } = await import('../formats/markdown/write.ts');
+      const { markdown, warnings } = writeMarkdown(ops);
+      return { body: markdown, warnings };
+    }
+    case 'html': {
+      if (title === null) {
+        const { writeHtmlFragment } = await import('../formats/html/write.ts');
+        return { body: writeHtmlFragment(ops), warnings: [] };
+      }
+      const { writeHtmlPage } = await import('../formats/html/page.ts');
+      return { body: writeHtmlPage(ops, title), warnings: [] };
+    }
+  }
+}

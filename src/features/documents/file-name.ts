@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+
+/** The name of a document's file: the header that gives it (RFC 6266), and a short tag of it. */
+export function fileName(title: string, ending: string): { disposition: string; tag: string } {
+  // What no system allows in a name, and what would hide it.
+  const plain = title
+    .replace(/[\p{Cc}\p{Cf}<>:"/\\|?*]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[ .]+|[ .]+$/g, '');
+  const name = `${[...plain].slice(0, 100).join('').trim() || 'document'}.${ending}`;
+  const ascii = name.replace(/[^\x20-\x7e]/g, '_').replaceAll('%', '_');
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*!]/g,
+    (unit) => `%${unit.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  const tag = createHash('sha256').update(title).digest('base64url').slice(0, 8);
+  return { disposition: `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`, tag };
+}

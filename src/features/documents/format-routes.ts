@@ -1,0 +1,103 @@
+import { EXPORTS, exportContent } from '../../content/export-content.ts';
+import { readVersion } from '../../content/read-version.ts';
+import { readHead } from '../../content/replace-content.ts';
+import type { Delta } from '../../ot/op.ts';
+import { actorOf, depsOf } from '../../platform/http/deps.ts';
+import { alreadyHas, versionTag } from '../../platform/http/etag.ts';
+import {
+  createRoute,
+  empty,
+  featureApp,
+  id,
+  json,
+  jsonBody,
+  refusals,
+  z,
+} from '../../platform/http/openapi.ts';
+import { requireAccess } from '../../platform/http/require-access.ts';
+import { exportWarnings } from '../../platform/http/warnings.ts';
+import { editText } from './edit-text.ts';
+import { fileName } from './file-name.ts';
+import { editsBody, editsResult } from './schemas.ts';
+
+/** A document as a file, and changes of it in the Markdown that a program has read. */
+export const formatRoutes = featureApp();
+
+const tags = ['Content'];
+const params = z.object({ docId: id });
+const text = { schema: z.string() };
+
+formatRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/v1/docs/{docId}/export',
+    access: 'read|readHistory',
+    tags,
+    summary: 'A document as a file',
+    description:
+      'At any version, the newest if left out. HTML is a whole page with its styles and without scripts. What a format cannot say is counted in `X-Export-Warnings`: `code;n=count`, parted by commas.',
+    request: {
+      params,
+      query: z.strictObject({
+        format: z.enum(['md', 'html', 'txt', 'json']),
+        version: z.coerce.number().int().nonnegative().optional(),
+      }),
+    },
+    responses: {
+      200: {
+        description: 'The file; its name is in Content-Disposition',
+        content: {
+          'application/json': { schema: z.object({ version: z.number().int(), ops: z.array(z.unknown()) }) },
+          'text/markdown': text,
+          'text/html': text,
+          'text/plain': text,
+        },
+      },
+      304: empty('Unchanged'),
+      ...refusals,
+    },
+  }),
+  async (c) => {
+    const { format, version } = c.req.valid('query');
+    const action = version === undefined ? 'read' : 'readHistory';
+    const { document } = await requireAccess(c, c.req.valid('param').docId, action);
+    const { db } = depsOf(c);
+    const read =
+      version === undefined
+        ? await readHead(c.env, document)
+        : { version, ops: JSON.parse((await readVersion(c.env, db, document, version)).ops) as Delta };
+    // The page has the title in it, and all files have it in their names.
+    const ETag = `${versionTag(read.version).slice(0, -1)}-${format}-${fileName(document.title, format).tag}"`;
+    if (alreadyHas(c, ETag)) return c.body(null, 304, { ETag });
+    const { body, warnings } = await exportContent(read, format, document.title);
+    const headers = {
+      'Content-Type': `${EXPORTS[format]}; charset=utf-8`,
+      'Content-Disposition': fileName(document.title, format).disposition,
+      'Content-Security-Policy': 'sandbox',
+      ETag,
+      ...exportWarnings(warnings),
+    };
+    return new Response(body, { headers }) as never;
+  },
+);
+
+formatRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/v1/docs/{docId}/edits',
+    access: 'write|suggest',
+    tags,
+    summary: 'Replace words in the Markdown of a document',
+    description:
+      'Each `find` must stand exactly once in the Markdown of `baseVersion`: otherwise 422 `find_missing` or `find_ambiguous`, with the places in `errors`, and nothing is changed. All of them are one edit, or with `as` one suggestion.',
+    request: { params, body: jsonBody(editsBody) },
+    responses: { 200: json(editsResult, 'The version it was committed at, or the suggestion'), ...refusals },
+  }),
+  async (c) => {
+    const asked = c.req.valid('json');
+    // The answer says what stands in the text, so that a token that only writes may not ask.
+    const actions = [asked.as === 'edit' ? 'write' : 'suggest', 'read'] as const;
+    const { document, userId } = await requireAccess(c, c.req.valid('param').docId, actions);
+    return c.json(await editText(depsOf(c), actorOf(c), { ...asked, document, userId }), 200);
+  },
+);
