@@ -616,6 +616,14 @@ export interface Answers {
       } | null;
     }[];
   };
+  'GET /v1/docs/{docId}/export': {
+    version: number;
+    ops: unknown[];
+  };
+  'POST /v1/docs/{docId}/edits': {
+    version?: number;
+    suggestionId?: string;
+  };
   'POST /v1/docs/{docId}/fork': Schemas['Document'];
   'GET /v1/docs/{docId}/origin': Schemas['ForkOrigin'];
   'POST /v1/docs/{docId}/merge': {
