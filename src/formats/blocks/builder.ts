@@ -167,7 +167,6 @@ export class DocumentBuilder {
     const { id, row, columns } = this.#table();
     while (columns.length <= column) columns.push(this.#newId());
     const place = { table: id, row, column: columns[column] as string };
-    this.#weight += 64;
     this.#frames.push({
       type: 'cell',
       format: { cell: cellValue(place), ...own },
@@ -183,15 +182,20 @@ export class DocumentBuilder {
   }
 
   #push(line: Line): void {
-    this.#weight += 16;
+    this.#grow(line.format.cell === undefined ? 16 : 80);
     this.#lines.push(line);
   }
 
-  // Bounds the size of the document's JSON from below, so that a short text cannot become gigabytes.
   #count(units: number, attributes: Attributes | undefined): void {
-    this.#weight += units;
+    let weight = units;
     if (attributes !== undefined)
-      for (const value of Object.values(attributes)) this.#weight += String(value).length;
+      for (const value of Object.values(attributes)) weight += String(value).length;
+    this.#grow(weight);
+  }
+
+  // Bounds the size of the document's JSON from below, so that a short text cannot become gigabytes.
+  #grow(weight: number): void {
+    this.#weight += weight;
     if (this.#weight > LIMITS.documentBytes)
       throw new Unreadable('too_large', `The document would be over ${LIMITS.documentBytes} bytes.`);
   }

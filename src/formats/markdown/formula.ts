@@ -46,6 +46,10 @@ function formulaAt(state: StateInline): { source: string; end: number } | null {
       return source === '' ? null : { source, end: at + 2 };
     }
     const next = src.charCodeAt(at + 1);
+    if (next === DOLLAR) {
+      at++;
+      continue;
+    }
     if (at === from || !opens(src.charCodeAt(at - 1)) || (next >= 0x30 && next <= 0x39)) continue;
     return { source: src.slice(from, at).replaceAll('\n', ' '), end: at + 1 };
   }

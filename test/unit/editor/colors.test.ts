@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Delta } from '../../../src/ot/op.ts';
-import { withoutInk } from '../../../web/editor/clipboard/page-ink.ts';
 import { contrast, luminance, toHex } from '../../../src/base/colors/color.ts';
 import { COLOR_NAMES } from '../../../src/base/colors/color-names.ts';
 import { colorHex, parseColor } from '../../../src/base/colors/parse-color.ts';
+import type { Delta } from '../../../src/ot/op.ts';
+import { withoutInk } from '../../../web/editor/clipboard/page-ink.ts';
 import { readable, type Theme, type Use } from '../../../web/editor/colors/readable.ts';
 import { Random } from '../../support/random.ts';
 

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { readHtml } from '../../../src/formats/html/read.ts';
+import { readMarkdown } from '../../../src/formats/markdown/read.ts';
+import { Unreadable } from '../../../src/formats/unreadable.ts';
+
+// Short, so that the tests are quick; a reader whose work grows with the square of the length takes many times as long.
+const LENGTH = 20_000;
+const MOST_MS = 3_000;
+
+const MARKDOWN: readonly string[] = [
+  '[',
+  '[a](',
+  '![[',
+  '*a ',
+  '*a_',
+  '**a *a ',
+  '`',
+  '<',
+  '<a ',
+  '<!--',
+  '&',
+  '~a',
+  '==a',
+  '$a',
+  '$$a',
+  '\\',
+  '> ',
+  '- ',
+  '[^a]',
+  '[^a]: b\n',
+  'www.',
+  'http://',
+  'a@b.',
+  'a.b+',
+  '[a][',
+  '<b>',
+  '<b></u>',
+  '|a',
+  'a\n=\n',
+];
+
+describe('Markdown', () => {
+  test.each(MARKDOWN)('%j again and again is read in time, or refused', (part) => {
+    expectInTime(() => readMarkdown(part.repeat(LENGTH / part.length)));
+  });
+
+  test('a wide table with many short rows, and quotes that go on lazily', () => {
+    expectInTime(() => readMarkdown(`${'|a'.repeat(500)}\n${'|-'.repeat(500)}\n${'|\n'.repeat(5_000)}`));
+    expectInTime(() => readMarkdown(`${'> '.repeat(60)}a\n${'a\n'.repeat(40_000)}`));
+  });
+
+  test('a short text that would be a document of gigabytes', () => {
+    const long = `[a]: <https://e.com/${'x'.repeat(2_000)}>\n\n${'[a] '.repeat(4_000)}`;
+    expect(() => readMarkdown(long)).toThrow(Unreadable);
+    expect(() => readMarkdown(`${'[^a] '.repeat(4_000)}\n\n[^a]: ${'x'.repeat(2_000)}`)).toThrow(Unreadable);
+  });
+});
+
+const HTML: readonly string[] = [
+  '<b>',
+  '<p><b>',
+  '<a x>',
+  '<div>',
+  '<table>',
+  '<table><tr><td>',
+  '<li>',
+  '<select>',
+  '<!--',
+  '<a b=',
+  '</p>',
+  '<ul><li>',
+  '&',
+  '<svg>',
+  '<p></b>',
+];
+
+describe('HTML', () => {
+  test.each(HTML)('%j again and again is read in time, or refused', (part) => {
+    expectInTime(() => readHtml(part.repeat(LENGTH / part.length)));
+  });
+
+  test('unclosed marks that would come again in each paragraph', () => {
+    const marks = Array.from({ length: 400 }, (_, i) => `<font x="${i}">`).join('');
+    expect(() => readHtml(`<p>${marks}a</p>${'<p>a</p>'.repeat(20_000)}`)).toThrow(Unreadable);
+  });
+
+  test('an element of very many attributes, and a cell that spans everything', () => {
+    expect(() => readHtml(`<p ${Array.from({ length: 5_000 }, (_, i) => `a${i}`).join(' ')}>x`)).toThrow(
+      Unreadable,
+    );
+    expectInTime(() => readHtml(`<table>${'<tr><td colspan=1000 rowspan=65534>a'.repeat(200)}</table>`));
+  });
+});
+
+// By the time of the processor: others may use the machine.
+function expectInTime(read: () => unknown): void {
+  const from = process.cpuUsage();
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+  }
+  const { user, system } = process.cpuUsage(from);
+  expect((user + system) / 1_000).toBeLessThan(MOST_MS);
+}
