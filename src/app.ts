@@ -17,7 +17,7 @@ import { secondFactorRoutes } from './features/auth/second-factor-routes.ts';
 import { totpRoutes } from './features/auth/totp-routes.ts';
 import { verifyRoutes } from './features/auth/verify-routes.ts';
 import { contentRoutes } from './features/documents/content-routes.ts';
-import { formatRoutes } from './features/documents/format-routes.ts';
+import { exportRoutes } from './features/documents/export-routes.ts';
 import { documentRoutes } from './features/documents/routes.ts';
 import { forkRoutes } from './features/forks/routes.ts';
 import { snapshotRoutes } from './features/history/archived-routes.ts';
@@ -67,7 +67,7 @@ for (const routes of [
   userRoutes,
   documentRoutes,
   contentRoutes,
-  formatRoutes,
+  exportRoutes,
   forkRoutes,
   sharingRoutes,
   invitationRoutes,

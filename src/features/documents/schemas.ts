@@ -1,5 +1,5 @@
 import { id, time, z } from '../../platform/http/openapi.ts';
-import { lines, oneLine } from '../../platform/http/text-schemas.ts';
+import { oneLine } from '../../platform/http/text-schemas.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { ROLES } from '../../protocol/role.ts';
@@ -39,20 +39,6 @@ export const contentBody = z
     }),
   })
   .refine(hasOneForm, oneForm);
-
-/** Replacements in the Markdown of a version. */
-export const editsBody = z.strictObject({
-  baseVersion: z.number().int().nonnegative(),
-  edits: z
-    .array(z.strictObject({ find: z.string().min(1).max(100_000), replace: text }))
-    .min(1)
-    .max(1_000),
-  as: z.enum(['edit', 'suggestion']).default('edit'),
-  note: lines(HTTP_LIMITS.commentLength).optional().openapi({ description: 'Of a suggestion' }),
-});
-
-/** The result of replacements: the version of an edit, or the suggestion. */
-export const editsResult = z.object({ version: z.number().int().optional(), suggestionId: id.optional() });
 
 /** Body of a new document. */
 export const createBody = z.strictObject({

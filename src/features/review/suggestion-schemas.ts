@@ -39,6 +39,20 @@ export const suggestionBody = z
     'must have exactly one of delta, text, markdown, html',
   );
 
+/** Replacements in the Markdown of a version. */
+export const editsBody = z.strictObject({
+  baseVersion: version,
+  edits: z
+    .array(z.strictObject({ find: z.string().min(1).max(100_000), replace: text }))
+    .min(1)
+    .max(1_000),
+  as: z.enum(['edit', 'suggestion']).default('edit'),
+  note: note.optional().openapi({ description: 'Of a suggestion' }),
+});
+
+/** The result of replacements: the version of an edit, or the suggestion. */
+export const editsResult = z.object({ version: z.number().int().optional(), suggestionId: id.optional() });
+
 /** A change of one's own suggestion. */
 export const replacementBody = z.strictObject({
   version,

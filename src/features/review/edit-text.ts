@@ -5,8 +5,8 @@ import { writable } from '../../ot/cut-down.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import type { Access } from '../../platform/verbs/access.ts';
-import { makeSuggestion } from '../review/make-suggestion.ts';
-import { replaceText } from './replace-text.ts';
+import { replaceText } from '../documents/replace-text.ts';
+import { makeSuggestion } from './make-suggestion.ts';
 
 /** Replacements in the Markdown of a version, to be made or suggested: all of them, or none. */
 export interface EditedText extends Pick<Access, 'document' | 'userId'> {

@@ -2,32 +2,21 @@ import { EXPORTS, exportContent } from '../../content/export-content.ts';
 import { readVersion } from '../../content/read-version.ts';
 import { readHead } from '../../content/replace-content.ts';
 import type { Delta } from '../../ot/op.ts';
-import { actorOf, depsOf } from '../../platform/http/deps.ts';
+import { depsOf } from '../../platform/http/deps.ts';
 import { alreadyHas, versionTag } from '../../platform/http/etag.ts';
-import {
-  createRoute,
-  empty,
-  featureApp,
-  id,
-  json,
-  jsonBody,
-  refusals,
-  z,
-} from '../../platform/http/openapi.ts';
+import { createRoute, empty, featureApp, id, refusals, z } from '../../platform/http/openapi.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
 import { exportWarnings } from '../../platform/http/warnings.ts';
-import { editText } from './edit-text.ts';
 import { fileName } from './file-name.ts';
-import { editsBody, editsResult } from './schemas.ts';
 
-/** A document as a file, and changes of it in the Markdown that a program has read. */
-export const formatRoutes = featureApp();
+/** `/v1/docs/{docId}/export`: a document as a file. */
+export const exportRoutes = featureApp();
 
 const tags = ['Content'];
 const params = z.object({ docId: id });
 const text = { schema: z.string() };
 
-formatRoutes.openapi(
+exportRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/v1/docs/{docId}/export',
@@ -78,26 +67,5 @@ formatRoutes.openapi(
       ...exportWarnings(warnings),
     };
     return new Response(body, { headers }) as never;
-  },
-);
-
-formatRoutes.openapi(
-  createRoute({
-    method: 'post',
-    path: '/v1/docs/{docId}/edits',
-    access: 'write|suggest',
-    tags,
-    summary: 'Replace words in the Markdown of a document',
-    description:
-      'Each `find` must stand exactly once in the Markdown of `baseVersion`: otherwise 422 `find_missing` or `find_ambiguous`, with the places in `errors`, and nothing is changed. All of them are one edit, or with `as` one suggestion.',
-    request: { params, body: jsonBody(editsBody) },
-    responses: { 200: json(editsResult, 'The version it was committed at, or the suggestion'), ...refusals },
-  }),
-  async (c) => {
-    const asked = c.req.valid('json');
-    // The answer says what stands in the text, so that a token that only writes may not ask.
-    const actions = [asked.as === 'edit' ? 'write' : 'suggest', 'read'] as const;
-    const { document, userId } = await requireAccess(c, c.req.valid('param').docId, actions);
-    return c.json(await editText(depsOf(c), actorOf(c), { ...asked, document, userId }), 200);
   },
 );
