@@ -1,7 +1,7 @@
 import { linesOf as contentLines, documentOf } from '../formats/blocks/lines.ts';
+import { type CellIds, cellIds, cellValue } from '../ot/cell.ts';
 import type { Delta } from '../ot/op.ts';
 import { plainText } from '../ot/plain-text.ts';
-import { type CellIds, cellIds, cellValue } from '../ot/tables/cell.ts';
 import { editScript } from './edit-script.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { blocksOf } from '../formats/blocks/blocks.ts';
 import { documentOf, type Line, linesOf } from '../formats/blocks/lines.ts';
 import { type Block, type Cell, linesIn, type Table } from '../formats/blocks/model.ts';
+import { cellValue } from '../ot/cell.ts';
 import { opLength } from '../ot/lengths.ts';
 import type { Delta } from '../ot/op.ts';
-import { cellValue } from '../ot/tables/cell.ts';
 import { saidBefore } from './unsaid.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DeltaBuilder } from '../../src/ot/delta-builder.ts';
-import type { Attributes, Delta, Op } from '../../src/ot/op.ts';
 import { contrast, luminance } from '../../src/base/colors/color.ts';
 import { COLOR_NAMES } from '../../src/base/colors/color-names.ts';
 import { parseColor } from '../../src/base/colors/parse-color.ts';
+import { DeltaBuilder } from '../../src/ot/delta-builder.ts';
+import type { Attributes, Delta, Op } from '../../src/ot/op.ts';
 import { Random } from '../support/random.ts';
 import { BareEditor } from './bare-editor.ts';
 import { ARTEFACTS, sharedBrowser } from './browser.ts';

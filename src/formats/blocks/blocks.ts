@@ -1,5 +1,5 @@
+import { type CellIds, cellIds } from '../../ot/cell.ts';
 import type { Delta } from '../../ot/op.ts';
-import { type CellIds, cellIds } from '../../ot/tables/cell.ts';
 import { layOut } from '../../ot/tables/layout.ts';
 import { documentOf, type Line, linesOf, soleEmbed } from './lines.ts';
 import { type Block, CALLOUTS, type Cell, type Item, type ItemKind, linesIn, type Table } from './model.ts';

@@ -1,5 +1,5 @@
+import { cellValue } from '../../ot/cell.ts';
 import type { Attributes, Delta, Embed } from '../../ot/op.ts';
-import { cellValue } from '../../ot/tables/cell.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { Unreadable } from '../unreadable.ts';
 import type { Warnings } from '../warnings.ts';
