@@ -620,10 +620,6 @@ export interface Answers {
     version: number;
     ops: unknown[];
   };
-  'POST /v1/docs/{docId}/edits': {
-    version?: number;
-    suggestionId?: string;
-  };
   'POST /v1/docs/{docId}/fork': Schemas['Document'];
   'GET /v1/docs/{docId}/origin': Schemas['ForkOrigin'];
   'POST /v1/docs/{docId}/merge': {
@@ -739,6 +735,10 @@ export interface Answers {
   };
   'POST /v1/docs/{docId}/suggestions/{suggestionId}/reject': Schemas['Suggestion'];
   'GET /v1/docs/{docId}/review': Schemas['Review'];
+  'POST /v1/docs/{docId}/edits': {
+    version?: number;
+    suggestionId?: string;
+  };
   'GET /healthz': {
     status: 'ok';
   };
