@@ -30,6 +30,7 @@ import { reviewRoutes } from './features/review/routes.ts';
 import { sessionRoutes } from './features/sessions/routes.ts';
 import { sharingRoutes } from './features/sharing/routes.ts';
 import { connect } from './features/sockets/connect-routes.ts';
+import { uploadRoutes } from './features/uploads/routes.ts';
 import { userRoutes } from './features/users/routes.ts';
 import { methodTable } from './platform/http/allowed-methods.ts';
 import { authenticate } from './platform/http/authentication.ts';
@@ -68,6 +69,7 @@ for (const routes of [
   documentRoutes,
   contentRoutes,
   exportRoutes,
+  uploadRoutes,
   forkRoutes,
   sharingRoutes,
   invitationRoutes,

@@ -3,6 +3,7 @@ import { backupDate } from './background/backup/manifest.ts';
 import { deleteOldBackups } from './background/backup/retention.ts';
 import { sendDigests } from './background/letters/digest.ts';
 import { emptyTrash, finishErasures } from './background/sweep/erasures.ts';
+import { expireUploads } from './background/sweep/expire-uploads.ts';
 import { foldSearch } from './background/sweep/fold-search.ts';
 import { nudgeLagging } from './background/sweep/lagging.ts';
 import { tidyArchive } from './background/sweep/tidy-archive.ts';
@@ -43,6 +44,7 @@ const EVERY_FIVE_MINUTES: Step[] = [
   ['lagging', (sweep) => lagging(sweep, 30 * MINUTE, DAY)],
   ['backup', continueBackup],
   ['archive', ({ env, db, log, now }) => tidyArchive(env, db, log, now)],
+  ['uploads', (sweep) => expireUploads(sweep, sweep.now)],
   ['search', ({ db }) => foldSearch(db)],
   ['digests', (sweep) => sendDigests(sweep, sweep.now)],
 ];

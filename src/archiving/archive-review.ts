@@ -1,5 +1,6 @@
 import type { ReviewStanding } from '../../durable-objects/document/rpc.ts';
 import type { DocumentStub } from '../content/stub.ts';
+import { uploadsNamedIn } from '../ot/uploads.ts';
 import { abandonedPrefix, isReviewTexts, reviewKey, reviewTextsKeyOf } from '../platform/archive/keys.ts';
 import {
   type ArchivedReviewRow,
@@ -16,6 +17,7 @@ import {
   writeAnchors,
 } from '../platform/archive/review-store.ts';
 import { BrokenChain, GENESIS_HEX } from '../platform/archive/segment.ts';
+import { noteNamed } from '../platform/db/uploads.ts';
 import type { Work } from '../platform/events/work.ts';
 
 // Another consumer of the same document may be faster this often before the message is tried again later.
@@ -38,7 +40,7 @@ export async function archiveReview(
 ): Promise<void> {
   for (let i = 0; i < TRIES; i++) {
     try {
-      if (await new ReviewPass(work.env.ARCHIVE, docId, stub).run(standing, archived)) return;
+      if (await new ReviewPass(work, docId, stub).run(standing, archived)) return;
     } catch (error) {
       if (!(error instanceof BrokenChain)) throw error;
       work.log.error('the review log and its archive contradict each other', { docId, error: error.message });
@@ -58,13 +60,15 @@ interface ArchivedEnd {
 
 /** One attempt, from what is listed now. */
 class ReviewPass {
+  readonly #db: Work['db'];
   readonly #bucket: R2Bucket;
   readonly #docId: string;
   readonly #stub: DocumentStub;
   readonly #forgotten: string[] = [];
 
-  constructor(bucket: R2Bucket, docId: string, stub: DocumentStub) {
-    this.#bucket = bucket;
+  constructor({ db, env }: Pick<Work, 'db' | 'env'>, docId: string, stub: DocumentStub) {
+    this.#db = db;
+    this.#bucket = env.ARCHIVE;
     this.#docId = docId;
     this.#stub = stub;
   }
@@ -154,7 +158,9 @@ class ReviewPass {
   }
 
   // Never over what another consumer has written since: that may have come after an erasure.
-  #putTexts(key: string, texts: ReviewTexts, etags: ReviewListing['texts']): Promise<boolean> {
+  async #putTexts(key: string, texts: ReviewTexts, etags: ReviewListing['texts']): Promise<boolean> {
+    const named = new Set(texts.texts.flatMap(({ text }) => [...uploadsNamedIn(text, this.#docId)]));
+    await noteNamed(this.#db, this.#docId, [...named], Date.now());
     const textsKey = reviewTextsKeyOf(key);
     return putJson(this.#bucket, textsKey, texts, etags.get(textsKey) ?? null);
   }

@@ -1,5 +1,6 @@
 import type { DocumentStatus } from '../../durable-objects/document/rpc.ts';
 import { type DocumentStub, documentStub } from '../content/stub.ts';
+import { uploadsIn } from '../ot/uploads.ts';
 import { deleteKeys } from '../platform/archive/delete-keys.ts';
 import { frameLines } from '../platform/archive/frame-lines.ts';
 import { segmentKey } from '../platform/archive/keys.ts';
@@ -18,6 +19,7 @@ import type { DocumentRow } from '../platform/db/access.ts';
 import { findArchived, findDocument, type RevisionRow, recordArchived } from '../platform/db/documents.ts';
 import type { IndexedText } from '../platform/db/search.ts';
 import { toMinute } from '../platform/db/touch.ts';
+import { noteNamed } from '../platform/db/uploads.ts';
 import { eventsBy, publishEvents, SYSTEM } from '../platform/events/publish.ts';
 import type { Work } from '../platform/events/work.ts';
 import { count, observe } from '../platform/observability/metrics.ts';
@@ -81,6 +83,8 @@ class Reconciliation {
   #editors: string[];
   /** The keys of what was stored since D1 was told. */
   #written: string[] = [];
+  /** The uploads that the frames since then insert. */
+  readonly #named = new Set<string>();
   #firstAt: number | null = null;
   #lastAt = 0;
 
@@ -162,6 +166,8 @@ class Reconciliation {
     this.#version = frame.last;
     this.#revisions.take(frame);
     this.#editors = editorsAfter(this.#editors, frame);
+    for (const { delta } of frame.entries)
+      for (const hash of uploadsIn(delta, this.#document.id)) this.#named.add(hash);
     this.#firstAt ??= frame.at;
     this.#lastAt = frame.at;
   }
@@ -195,6 +201,9 @@ class Reconciliation {
     const updatedAt = Math.max(this.#document.updatedAt, this.#lastAt);
     const text = status === null ? null : await this.#textToIndex(status, updatedAt);
     const revisions = this.#revisions.changed;
+    // Before the frames count as archived: a run that is cut off here does it again.
+    await noteNamed(this.#work.db, id, [...this.#named], Date.now());
+    this.#named.clear();
     const isNews = this.#version > archivedVersion || version > this.#document.version || text !== null;
     if (isNews || revisions.length > 0) {
       const archived = {

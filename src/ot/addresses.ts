@@ -1,6 +1,6 @@
 const LINK = /^(https?|mailto|tel):/i;
 const WITH_HOST = /^https?:\/\/[^\s/\\?#]/i;
-const UPLOADS = /^\/v1\/docs\/([A-Za-z0-9_-]+)\/uploads\/([A-Za-z0-9_-][A-Za-z0-9._-]{0,127})$/;
+const UPLOADS = /^\/v1\/docs\/([A-Za-z0-9_-]+)\/uploads\/([0-9a-f]{64})$/;
 
 /** Whether a link may lead to this address: https:, http:, mailto: or tel:. */
 export function isLinkAddress(address: string): boolean {
@@ -12,10 +12,24 @@ export function isWebAddress(address: string): boolean {
   return WITH_HOST.test(address);
 }
 
-/**
- * The document of an upload's address; null for any other address. After `uploads/` comes one name of letters,
- * digits, `.`, `_` and `-`: nothing in it is an escape, a separator or a step up (`..`).
- */
+/** The document of an upload's address; null for any other address. */
 export function uploadOf(address: string): string | null {
-  return UPLOADS.exec(address)?.[1] ?? null;
+  return uploadAt(address)?.docId ?? null;
+}
+
+/** An uploaded file: its document, and the SHA-256 of its bytes in hex. */
+export interface UploadId {
+  docId: string;
+  hash: string;
+}
+
+/** What the address of an upload says; null for any other address. */
+export function uploadAt(address: string): UploadId | null {
+  const found = UPLOADS.exec(address);
+  return found === null ? null : { docId: found[1] ?? '', hash: found[2] ?? '' };
+}
+
+/** The address of an upload: the only form in which an image of a document may name one. */
+export function uploadAddress({ docId, hash }: UploadId): string {
+  return `/v1/docs/${docId}/uploads/${hash}`;
 }

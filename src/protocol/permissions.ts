@@ -51,6 +51,8 @@ export const ACTIONS = {
   comment: { role: 'commenter', scopes: COMMENT, guest: true },
   deleteAnyComment: { role: 'owner', scopes: COMMENT, guest: false },
   suggest: { role: 'commenter', scopes: [['docs:suggest'], ...WRITE], guest: true },
+  // What is suggested may show images too.
+  upload: { role: 'commenter', scopes: [['docs:suggest'], ...WRITE], guest: true },
   decide: { role: 'editor', scopes: WRITE, guest: true },
   write: { role: 'editor', scopes: WRITE, guest: true },
   rename: { role: 'editor', scopes: WRITE, guest: true },

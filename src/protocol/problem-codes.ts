@@ -36,6 +36,10 @@ export const PROBLEM_CODES = {
   invalid_signature: { status: 403, means: 'The signed URL is wrong or has expired.' },
   wrong_password: { status: 403, means: 'The current password is wrong.' },
   not_found: { status: 404, means: 'It does not exist, or you may not know of it.' },
+  not_uploaded_yet: {
+    status: 404,
+    means: 'The file is named in the document, or may be, and its bytes are not there yet.',
+  },
   unknown_user: { status: 404, means: 'There is no such user.' },
   unknown_version: {
     status: [404, 422],
@@ -107,6 +111,10 @@ export const PROBLEM_CODES = {
   },
   precondition_failed: { status: 412, means: 'It has changed: `If-Match` names another state.' },
   document_full: { status: 413, means: 'The document is as large as it may be.' },
+  storage_full: {
+    status: 413,
+    means: 'The uploads that count for the user, or for the owner of the document, take as much as they may.',
+  },
   too_large: { status: 413, means: 'The body or the edit is too large.' },
   unsupported_media_type: { status: 415, means: 'The body is of a media type that is not understood.' },
   cannot_be_turned_off: { status: 422, means: 'The notification is always sent.' },
@@ -127,6 +135,7 @@ export const PROBLEM_CODES = {
   range_too_large: { status: 422, means: 'The range holds more versions than may be undone at once.' },
   unknown_hunk: { status: 422, means: 'The suggestion has no such hunk at that version.' },
   unknown_step: { status: 422, means: 'The restore has no such step.' },
+  unreadable_file: { status: 422, means: 'The file is not what its type says, or it is damaged.' },
   weak_password: { status: 422, means: 'The password is too easy to guess.' },
   upgrade_required: { status: 426, means: 'The path is for WebSockets.' },
   rate_limited: { status: 429, means: 'Too many requests; see `Retry-After`.' },

@@ -14,6 +14,9 @@ export const QUOTAS = {
    * shorter one shows edits sooner while several people type. The edits of one person, or of two, never wait.
    */
   commitMs: 40,
+  /** Bytes of one uploaded file, and of all that count for one user: their own, and those of guests in their documents. */
+  uploadBytes: 10 * 1024 * 1024,
+  uploadBytesPerUser: 1024 * 1024 * 1024,
   /** JSON of a whole document. It cannot exceed the protocol's own limit. */
   documentBytes: LIMITS.documentBytes as number,
   /** Documents that a user owns, including those in the trash. */
@@ -58,6 +61,9 @@ export function parseQuotas(text: string): { quotas: Quotas; error: string | nul
     : { quotas: QUOTAS, error };
 }
 
+// A Worker holds an upload in its memory, and others beside it.
+const MOST_UPLOAD_BYTES = 25 * 1024 * 1024;
+
 // Strict, so that a misspelt limit is an error and not silently ignored.
 function whatIsWrong(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'LIMITS is not an object';
@@ -66,6 +72,8 @@ function whatIsWrong(value: unknown): string | null {
     if (!Number.isSafeInteger(most) || most < 1) return `LIMITS: ${name} is not a whole number of 1 or more`;
     if (name === 'guestSharePercent' && most > 100) return 'LIMITS: guestSharePercent is at most 100';
     if (name === 'commitMs' && most > 1_000) return 'LIMITS: commitMs is at most 1000';
+    if (name === 'uploadBytes' && most > MOST_UPLOAD_BYTES)
+      return `LIMITS: uploadBytes is at most ${MOST_UPLOAD_BYTES}`;
     if (name === 'documentBytes' && most > LIMITS.documentBytes)
       return `LIMITS: documentBytes is at most ${LIMITS.documentBytes}`;
   }

@@ -29,6 +29,8 @@ export async function refreshDocuments(env: Env, now: number): Promise<Refreshed
   )
     .bind(now)
     .run();
+  // What names an upload may be archived already, and is not noted again: none of them expires.
+  await env.DB.prepare('UPDATE uploads SET named_at = ? WHERE named_at IS NULL').bind(now).run();
   const archived = await archivedDocuments(env.ARCHIVE);
   const refreshed: Refreshed = { documents: 0, unlisted: [], lost: [] };
   const page = env.DB.prepare(

@@ -31,6 +31,7 @@ export const BACKED_UP_TABLES: readonly BackedUpTable[] = [
   schema.snapshots,
   schema.revisions,
   schema.visits,
+  schema.uploads,
   schema.owedAccess,
   schema.erasures,
   schema.userErasures,

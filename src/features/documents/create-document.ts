@@ -2,6 +2,7 @@ import { randomId } from '../../base/ids.ts';
 import { editProblem } from '../../content/edit-problem.ts';
 import { reachDocument } from '../../content/stub.ts';
 import type { Delta } from '../../ot/op.ts';
+import { readdress, uploadsIn } from '../../ot/uploads.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import { noteCreation } from '../../platform/db/erasures.ts';
 import type { ForkRow } from '../../platform/db/forks.ts';
@@ -11,6 +12,7 @@ import { outgoingEvents } from '../../platform/events/outgoing-events.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { quotasOf } from '../../protocol/quotas.ts';
+import { copyUploads } from '../uploads/copy-uploads.ts';
 import { countOwned, insertDocument } from './queries.ts';
 
 /** The owner and the initial content of a new document. */
@@ -20,6 +22,8 @@ export interface NewDocument {
   region: DocumentRow['region'];
   /** Null for an empty text. */
   ops: Delta | null;
+  /** The document whose uploads the text shows: the new one gets copies of them. Null for none. */
+  copyOf: string | null;
   /** What it is a fork of; absent for nothing. */
   origin?: ForkedOrigin;
 }
@@ -34,7 +38,7 @@ export interface ForkedOrigin {
 
 /**
  * Creates a document of this user. Throws 409 `too_many_documents` at the quota, also for concurrent requests; 503 when
- * its object cannot be reached.
+ * its object cannot be reached; and as `copyUploads`.
  *
  * The text first: a row in D1 without its Document would be a document that cannot be opened. A Document without a row
  * is unreachable, and the sweep finds it by the note of its creation.
@@ -42,7 +46,7 @@ export interface ForkedOrigin {
 export async function createDocument(
   deps: Deps,
   actor: Actor,
-  { userId, title, region, ops, origin }: NewDocument,
+  { userId, title, region, ops, copyOf, origin }: NewDocument,
 ): Promise<DocumentRow> {
   const { env, db } = deps;
   const { documentsPerUser } = quotasOf(env);
@@ -50,8 +54,12 @@ export async function createDocument(
   if ((await countOwned(db, userId, documentsPerUser)) >= documentsPerUser) throw tooManyDocuments(env);
   const id = randomId();
   await noteCreation(db, { id, region }, Date.now());
+  const content = ops === null || copyOf === null ? ops : readdress(ops, copyOf, id);
+  if (content !== null && copyOf !== null) {
+    await copyUploads(deps, { from: copyOf, to: id, hashes: uploadsIn(content, id), payerId: userId });
+  }
   const created = await reachDocument(env, { id, region }, (stub) =>
-    stub.create({ docId: id, userId, content: ops }),
+    stub.create({ docId: id, userId, content }),
   );
   if (!created.ok) throw editProblem(created.error);
   const { version } = created.value;

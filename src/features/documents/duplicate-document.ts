@@ -22,7 +22,8 @@ export async function duplicateDocument(
     userId,
     title: title ?? original.title,
     region: original.region,
-    // The copy cannot use the original's uploads, nor what an older log holds beyond the table of formats.
-    ops: writable(JSON.parse(read.value.ops) as Delta, null),
+    // The copy cannot use what an older log holds beyond the table of formats.
+    ops: writable(JSON.parse(read.value.ops) as Delta, original.id),
+    copyOf: original.id,
   });
 }

@@ -57,7 +57,7 @@ documentRoutes.openapi(
     const { userId } = requireUser(c);
     const { title, content, region = null } = c.req.valid('json');
     const parsed = content ? await parseContent(content, null) : null;
-    const made = { userId, title, region, ops: parsed?.document ?? null };
+    const made = { userId, title, region, ops: parsed?.document ?? null, copyOf: null };
     return created(c, await createDocument(depsOf(c), actorOf(c), made), importWarnings(parsed?.warnings));
   },
 );

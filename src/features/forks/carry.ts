@@ -7,12 +7,15 @@ import { type FoundTraffic, type Meeting, settle } from '../../content/fork/meet
 import { readEntries } from '../../content/fork/read-entries.ts';
 import { reachDocument } from '../../content/stub.ts';
 import { writable } from '../../ot/cut-down.ts';
+import { readdress, uploadsIn } from '../../ot/uploads.ts';
+import type { Written } from '../../ot/written.ts';
 import { endTurn, type ForkRow, recordMeeting, takeTurn } from '../../platform/db/forks.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import { touched } from '../documents/touched.ts';
+import { copyUploads } from '../uploads/copy-uploads.ts';
 import { takeBack } from './follow-suggestion.ts';
-import { type ForkedPair, readStanding } from './standing.ts';
+import { type ForkedPair, readFork, readStanding } from './standing.ts';
 
 const TURN_MS = 60_000;
 // A Document commits no later than this after it was asked, and clocks differ by less than that much: the caller that
@@ -94,12 +97,17 @@ async function carryNow(
     kind === 'merge' ? ([pair.origin, now.unmerged] as const) : ([pair.fork, now.bridge] as const);
   if (changes.length === 0) return nothing;
   const [upTo, base] = kind === 'merge' ? [now.fork, now.origin] : [now.origin, now.fork];
+  const isMerge = kind === 'merge';
+  const written = isMerge
+    ? changes
+    : changes.map(({ by, delta }) => ({ by, delta: readdress(delta, pair.origin.id, pair.fork.id) }));
+  await bringUploads(deps, pair, kind, written);
   const mark: ForkMark = { kind, tag: forkTag(pair.fork.id), upTo, base };
   const until = turn.ask();
   const brought = await reachDocument(env, target, (stub) =>
     stub.bring({
       mark,
-      changes: changes.map(({ by, delta }) => ({ by, delta: writable(delta, target.id) })),
+      changes: written.map(({ by, delta }) => ({ by, delta: writable(delta, target.id) })),
       userId: pair.userId,
       until,
     }),
@@ -107,11 +115,28 @@ async function carryNow(
   turn.answered();
   if (!brought.ok) throw bringProblem(brought.error);
   touched(deps, target);
-  const settled = settle(now, mark, await readEntries(env, target, base, brought.value.version));
+  const { version: end } = brought.value;
+  const log = isMerge ? readEntries(env, target, base, end) : readFork(env, pair, base, end);
+  const settled = settle(now, mark, await log);
   // Others have deleted meanwhile all that it would have changed.
   if (settled === null) return nothing;
   const { meeting, version } = settled;
   return { met: meeting, carried: { version, found, made: { mark, version } } };
+}
+
+/**
+ * Copies the uploads that these changes insert into the document that they go to, for the user who brings them. Throws
+ * as `copyUploads`.
+ */
+export async function bringUploads(
+  deps: Deps,
+  { fork, origin, userId }: ForkedPair & { userId: string },
+  kind: ForkTraffic,
+  changes: readonly Pick<Written, 'delta'>[],
+): Promise<void> {
+  const [from, to] = kind === 'merge' ? [fork.id, origin.id] : [origin.id, fork.id];
+  const hashes = new Set(changes.flatMap(({ delta }) => [...uploadsIn(delta, to)]));
+  await copyUploads(deps, { from, to, hashes, payerId: userId });
 }
 
 // The time that a merge or an update has, and until when something of it may still be committed.

@@ -32,8 +32,8 @@ export async function forkDocument(
   const { env, db } = deps;
   const version = asked ?? (await newestVersion(env, origin));
   const past = await readVersion(env, db, origin, version);
-  // It cannot use the origin's uploads, nor what an older log holds beyond the table of formats. Lengths stay.
-  const ops = writable(JSON.parse(past.ops) as Delta, null);
+  // It cannot use what an older log holds beyond the table of formats. Lengths stay.
+  const ops = writable(JSON.parse(past.ops) as Delta, origin.id);
   const attribution = await attributionOf(deps, origin, version, {
     length: documentLength(ops),
     at: Date.parse(past.at),
@@ -43,6 +43,7 @@ export async function forkDocument(
     title: title ?? origin.title,
     region: origin.region,
     ops,
+    copyOf: origin.id,
     origin: {
       document: origin,
       version,

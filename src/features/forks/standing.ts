@@ -12,6 +12,7 @@ import { Unfollowed } from '../../content/fork/proposed.ts';
 import { readEntries } from '../../content/fork/read-entries.ts';
 import { newestVersion } from '../../content/newest-version.ts';
 import { reachDocument } from '../../content/stub.ts';
+import { readdress } from '../../ot/uploads.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { ForkRow } from '../../platform/db/forks.ts';
 import type { Work } from '../../platform/events/work.ts';
@@ -52,7 +53,7 @@ export async function readStanding(
   const [originHead, forkHead] = await Promise.all([newestVersion(env, origin), newestVersion(env, fork)]);
   const [originLog, forkLog] = await Promise.all([
     readOrigin(env, origin, known, originHead),
-    readEntries(env, fork, known.fork, forkHead),
+    readFork(env, { fork, origin }, known.fork, forkHead),
   ]);
   const logs = { origin: originLog, fork: forkLog };
   try {
@@ -78,6 +79,20 @@ function standingIn(
 function unfollowed(cause: Unfollowed): Problem {
   const detail = 'What was accepted of this fork cannot be told from what else was written. Fork again.';
   return new Problem(409, 'origin_recovered', detail, { cause: cause.message });
+}
+
+/**
+ * The entries of a fork's log, with its uploads under the addresses that they have in the origin: everything between
+ * the two is compared under those, and only what an update writes gets the fork's again.
+ */
+export async function readFork(
+  env: Env,
+  { fork, origin }: ForkedPair,
+  from: number,
+  to: number,
+): Promise<LoggedEntry[]> {
+  const entries = await readEntries(env, fork, from, to);
+  return entries.map((entry) => ({ ...entry, delta: readdress(entry.delta, fork.id, origin.id) }));
 }
 
 // With what accepts the suggestion of the fork.

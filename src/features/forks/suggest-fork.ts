@@ -5,7 +5,7 @@ import { writable } from '../../ot/cut-down.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { makeSuggestion } from '../review/make-suggestion.ts';
-import { inTurn, record } from './carry.ts';
+import { bringUploads, inTurn, record } from './carry.ts';
 import { followSuggestion, takeBack } from './follow-suggestion.ts';
 import type { Merge } from './merge-fork.ts';
 import { readStanding } from './standing.ts';
@@ -26,6 +26,8 @@ export function suggestFork(deps: Deps, actor: Actor, { fork, origin, note }: Me
     const proposing = proposeUnmerged(now, randomId(), fork.userId);
     const { proposed } = proposing;
     if (proposed === null) return null;
+    const delta = writable(plain(proposed.delta), pair.origin.id);
+    await bringUploads(deps, { ...pair, userId: fork.userId }, 'merge', [{ delta }]);
     // Recorded first: one that was not made after all is unmerged again, and none is forgotten.
     await record(deps, row, proposing);
     const { suggestion } = await makeSuggestion(deps, actor, {
@@ -33,7 +35,7 @@ export function suggestFork(deps: Deps, actor: Actor, { fork, origin, note }: Me
       userId: fork.userId,
       id: proposed.id,
       version: proposing.origin,
-      delta: writable(plain(proposed.delta), pair.origin.id),
+      delta,
       ...(note !== null && { note }),
     });
     return suggestion.id;

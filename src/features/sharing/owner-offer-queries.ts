@@ -6,6 +6,7 @@ import { holdsAt, permissionOf } from '../../platform/db/grants.ts';
 import { insertIf } from '../../platform/db/insert-if.ts';
 import { ownsFewer } from '../../platform/db/quotas.ts';
 import { documents, invitations, ownerOffers, permissions, users } from '../../platform/db/schema.ts';
+import { handBytesOver } from '../../platform/db/uploads.ts';
 
 /** An offer of ownership as stored. */
 export type OwnerOfferRow = typeof ownerOffers.$inferSelect;
@@ -103,6 +104,7 @@ export async function acceptOffer(
       .update(invitations)
       .set({ invitedBy: to })
       .where(and(eq(invitations.docId, docId), isOwner(to))),
+    handBytesOver(db, { docId, from, to }, isOwner(to)),
     db.delete(ownerOffers).where(and(eq(ownerOffers.docId, docId), isOwner(to))),
   ]);
   return changed.length > 0;

@@ -18,6 +18,7 @@ import {
   sessions,
   stars,
   totp,
+  uploads,
   visits,
 } from '../../platform/db/schema.ts';
 import { shownData } from '../notifications/representation.ts';
@@ -59,6 +60,7 @@ export function heldAbout(
         .from(sessions)
         .where(eq(sessions.userId, id)),
     ),
+    uploads: exportedUploads(db, id, now),
     passkeys: whole(
       db
         .select({
@@ -184,6 +186,26 @@ export function heldAbout(
       and(eq(auditLog.subjectId, id), sql`${auditLog.actorId} IS NOT ${id}`),
     ),
   };
+}
+
+function exportedUploads(db: Database, userId: string, now: number): Rows {
+  const { docId, hash, type, size, width, height, uploadedAt } = uploads;
+  return paged(
+    (after?: { docId: string; hash: string }) =>
+      db
+        .select({ docId, hash, type, size, width, height, uploadedAt })
+        .from(uploads)
+        .where(
+          and(
+            eq(uploads.authorId, userId),
+            mayRead(docId, userId, now),
+            after && beyond(docId, hash, [after.docId, after.hash]),
+          ),
+        )
+        .orderBy(asc(docId), asc(hash))
+        .limit(PAGE),
+    (row) => row,
+  );
 }
 
 function receivedInvitations(db: Database, email: string) {

@@ -13,12 +13,13 @@ import { everyThread } from '../review/every-thread.ts';
 import { listOwned, listReadable } from './export-documents.ts';
 import type { Rows } from './export-pages.ts';
 import { heldAbout } from './export-queries.ts';
+import { uploadsOf } from './export-uploads.ts';
 import type { findUser } from './queries.ts';
 
 /** A file of the archive, in pieces. */
 export interface File {
   path: string;
-  pieces: AsyncIterable<string>;
+  pieces: AsyncIterable<string | Uint8Array>;
 }
 
 type User = NonNullable<Awaited<ReturnType<typeof findUser>>>;
@@ -61,6 +62,13 @@ async function* filesOf(env: Env, db: Database, user: User): AsyncGenerator<File
         path: `${folder}/content.txt`,
         pieces: once(plainText(JSON.parse(content.ops) as Delta)),
       };
+      try {
+        for await (const { name, pieces } of uploadsOf(env.ARCHIVE, document.id))
+          yield { path: `${folder}/uploads/${name}`, pieces };
+      } catch {
+        const note = 'The images could not be reached. Export again.\n';
+        yield { path: `${folder}/uploads/unavailable.txt`, pieces: once(note) };
+      }
       yield { path: `${folder}/threads.json`, pieces: jsonArray(threadsOf(env, document)) };
       yield { path: `${folder}/suggestions.json`, pieces: jsonArray(suggestionsOf(env, document)) };
     }
@@ -182,7 +190,7 @@ async function* zipping(zip: Zip, files: AsyncIterable<File>): AsyncGenerator<vo
     const entry = new ZipDeflate(path, { level: 6 });
     zip.add(entry);
     for await (const piece of pieces) {
-      entry.push(encoder.encode(piece));
+      entry.push(typeof piece === 'string' ? encoder.encode(piece) : piece);
       yield;
     }
     entry.push(new Uint8Array(), true);

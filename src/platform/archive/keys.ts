@@ -119,6 +119,16 @@ export function abandonedPrefix(docId: string): string {
   return `abandoned/${docId}/`;
 }
 
+/** The key of a file that was uploaded to a document, by the SHA-256 of its bytes in hex. */
+export function uploadKey(docId: string, hash: string): string {
+  return `${uploadPrefix(docId)}${hash}`;
+}
+
+/** The hash of an uploaded file, from its key; null for another key. */
+export function uploadHashOf(key: string): string | null {
+  return /^uploads\/[^/]+\/([0-9a-f]{64})$/.exec(key)?.[1] ?? null;
+}
+
 /** The prefix of every file that was uploaded to a document. */
 export function uploadPrefix(docId: string): string {
   return `uploads/${docId}/`;

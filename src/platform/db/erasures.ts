@@ -17,6 +17,7 @@ import {
   sessions,
   snapshots,
   stars,
+  uploads,
   visits,
 } from './schema.ts';
 
@@ -120,6 +121,7 @@ function rowsOf(db: Database, docId: string) {
     db.delete(snapshots).where(eq(snapshots.docId, docId)),
     db.delete(revisions).where(eq(revisions.docId, docId)),
     db.delete(visits).where(eq(visits.docId, docId)),
+    db.delete(uploads).where(eq(uploads.docId, docId)),
     // Its forks stay, as documents without an origin.
     db.delete(forks).where(or(eq(forks.docId, docId), eq(forks.originId, docId))),
     db.delete(documents).where(eq(documents.id, docId)),

@@ -5,3 +5,4 @@ export * from './schema/events.ts';
 export * from './schema/forks.ts';
 export * from './schema/operations.ts';
 export * from './schema/sharing.ts';
+export * from './schema/uploads.ts';

@@ -27,6 +27,7 @@ import {
   users,
   visits,
 } from './schema.ts';
+import { forgetUploader, handBytesOver } from './uploads.ts';
 
 /** An erasure of a user. */
 export type UserErasure = typeof userErasures.$inferSelect;
@@ -74,6 +75,7 @@ export function forgetUser(
     db.delete(ownerOffers).where(or(eq(ownerOffers.fromId, userId), eq(ownerOffers.toId, userId))),
     db.delete(invitations).where(eq(invitations.email, email ?? '')),
     db.delete(deadLetters).where(and(gt(deadLetters.failedAt, 0), eq(deadLetters.queue, 'events'), isTold)),
+    ...forgetUploader(db, userId),
     ...emptyAudit(db, userId),
   ] as const;
 }
@@ -181,6 +183,7 @@ export async function handOver(
       .values({ docId, userId: to, createdAt: now, ...owner })
       .onConflictDoUpdate({ target: [permissions.docId, permissions.userId], set: owner }),
     db.update(links).set({ createdBy: to }).where(eq(links.docId, docId)),
+    handBytesOver(db, { docId, from, to }),
     db.delete(ownerOffers).where(eq(ownerOffers.docId, docId)),
     db
       .update(invitations)

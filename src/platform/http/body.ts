@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import { quotasOf } from '../../protocol/quotas.ts';
 import { Problem } from '../problem/problem.ts';
 import { HTTP_LIMITS } from '../verbs/limits.ts';
 import type { AppEnv } from './env.ts';
@@ -6,14 +7,19 @@ import { nestsDeeperThan } from './nesting.ts';
 
 /**
  * Reads a request's body, up to the limit of its route: 413 above that, counted in received bytes and not in what
- * Content-Length claims. A body must be JSON (415), which also keeps forms of other sites out. One exception: one-click
+ * Content-Length claims. A body must be JSON (415), which also keeps forms of other sites out. Two exceptions. One-click
  * unsubscribing in a mail program posts a form (RFC 8058), which is not read; the token in the address decides what it
- * may do.
+ * may do. Another one: an upload is the file itself, which only a bearer token lets in.
  */
 export const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
   const body = c.req.raw.body;
   if (!body || c.req.method === 'GET' || c.req.method === 'HEAD') return next();
 
+  if (c.req.method === 'POST' && UPLOADS.test(c.req.path)) {
+    const file = await readAtMost(body, quotasOf(c.env).uploadBytes);
+    c.req.raw = new Request(c.req.raw, { body: file });
+    return next();
+  }
   const bytes = await readAtMost(body, bodyLimit(c.req.method, c.req.path));
   if (c.req.path === ONE_CLICK) {
     c.req.raw = new Request(c.req.raw, { body: null });
@@ -29,6 +35,7 @@ export const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
   return next();
 };
 
+const UPLOADS = /^\/v1\/docs\/[^/]+\/uploads$/;
 const ONE_CLICK = '/v1/notifications/unsubscribe';
 
 function bodyLimit(method: string, path: string): number {

@@ -156,12 +156,25 @@ describe('the table of formats', () => {
   });
 });
 
+const HASH = '0123456789abcdef'.repeat(4);
+
 describe('addresses of images', () => {
   test.each([
     ['https://example.com/a.png', true],
     ['http://example.com/a.png', true],
-    ['/v1/docs/doc/uploads/a_B-1.png', true],
-    ['/v1/docs/doc/uploads/a..b', true],
+    [`/v1/docs/doc/uploads/${HASH}`, true],
+    [`/v1/docs/other/uploads/${HASH}`, false],
+    [`/v1/docs/doc/uploads/${HASH.toUpperCase()}`, false],
+    [`/v1/docs/doc/uploads/${HASH}0`, false],
+    [`/v1/docs/doc/uploads/${HASH.slice(1)}`, false],
+    [`/v1/docs/doc/uploads/${HASH}/`, false],
+    [`/v1/docs/doc/uploads/${HASH}.png`, false],
+    [`/v1/docs/doc/uploads/${HASH}?x`, false],
+    [`/v1/docs/doc/uploads/${HASH}#x`, false],
+    [`/v1/docs/doc/uploads/${HASH}\n`, false],
+    [`https://host/v1/docs/doc/uploads/${HASH}`, true],
+    ['/v1/docs/doc/uploads/a_B-1.png', false],
+    ['/v1/docs/doc/uploads/a..b', false],
     ['/v1/docs/doc/uploads/', false],
     ['/v1/docs/other/uploads/a.png', false],
     ['/v1/docs/doc/uploads/..', false],
@@ -189,8 +202,8 @@ describe('addresses of images', () => {
   ])('%s: %s', (image, taken) => {
     expect(refusal([{ insert: { image } }]) === null).toBe(taken);
     // The browser's target: never another place of this server.
-    const { origin, pathname } = new URL(image, 'https://host/documents/doc');
-    if (taken && origin === 'https://host') expect(pathname.startsWith('/v1/docs/doc/uploads/')).toBe(true);
+    const { pathname } = new URL(image, 'https://host/documents/doc');
+    if (taken && image.startsWith('/')) expect(pathname.startsWith('/v1/docs/doc/uploads/')).toBe(true);
   });
 });
 

@@ -109,7 +109,7 @@ describe('refused, with the path and the rule', () => {
     ['a data image', [{ insert: { image: 'data:image/svg+xml,x' } }], 'invalid delta[0].insert.image'],
     [
       "another document's upload",
-      [{ insert: { image: '/v1/docs/other/uploads/x' } }],
+      [{ insert: { image: `/v1/docs/other/uploads/${'a'.repeat(64)}` } }],
       'invalid delta[0].insert.image',
     ],
     ['a trailing retain', [{ insert: 'a' }, { retain: 2 }], 'invalid delta[1]: a trailing retain'],
@@ -144,7 +144,7 @@ describe('accepted', () => {
     ['nothing', []],
     ['all verbs', [{ retain: 1 }, { insert: 'a' }, { delete: 2 }, { retain: 3, attributes: { bold: null } }]],
     ['a link', [{ insert: 'a', attributes: { link: 'MAILTO:someone@example.com' } }]],
-    ['an own upload', [{ insert: { image: '/v1/docs/doc/uploads/x' } }]],
+    ['an own upload', [{ insert: { image: `/v1/docs/doc/uploads/${'a'.repeat(64)}` } }]],
     ['neighbours of two formats', [{ insert: 'a' }, { insert: 'b', attributes: { bold: true } }]],
     ['32 names taken away', [{ retain: 1, attributes: many(32) }]],
     ['500 KB of text', [{ insert: 'x'.repeat(500_000) }]],

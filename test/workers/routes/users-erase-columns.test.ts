@@ -45,6 +45,8 @@ const COLUMNS: Record<string, 'gone' | 'id stays' | 'goes by itself'> = {
   'owed_access.subject': 'goes by itself',
   'stars.user_id': 'gone',
   'idempotency_keys.user_id': 'gone',
+  'uploads.author_id': 'gone',
+  'uploads.payer_id': 'gone',
   'user_erasures.user_id': 'id stays',
 };
 
@@ -53,7 +55,7 @@ const TABLES = Object.values(schema)
   .map(getTableConfig);
 
 function namesUser(column: string): boolean {
-  return /(^|_)(user_id|actor_id|author_id|owner_id|subject_id|subject|authors|editors|email|invited_by|created_by|guest_id|inviter|member)$/.test(
+  return /(^|_)(user_id|actor_id|author_id|owner_id|subject_id|subject|authors|editors|email|payer_id|invited_by|created_by|guest_id|inviter|member)$/.test(
     column,
   );
 }

@@ -49,5 +49,5 @@ export async function requestOf(route: Route, sample: Sample, scene: Scene) {
     return value;
   });
   const body = sample.body === 'member' ? { userId: scene.member } : sample.body;
-  return { path: `${path}${sample.query ?? ''}`, method: route.method, body };
+  return { path: `${path}${sample.query ?? ''}`, method: route.method, body, headers: sample.headers };
 }

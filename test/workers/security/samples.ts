@@ -1,3 +1,4 @@
+import { png } from '../../support/images.ts';
 import {
   accessRequest,
   anothersSuggestion,
@@ -127,6 +128,9 @@ export const SAMPLES: Record<string, Sample> = {
     body: { baseVersion: 0, edits: [{ find: 'nothing', replace: 'x' }], as: 'suggestion' },
     access: 'read+suggest',
   },
+  'POST /v1/docs/{docId}/uploads': { body: png(1, 1), headers: { 'Content-Type': 'image/png' } },
+  // Nothing is uploaded there.
+  'GET /v1/docs/{docId}/uploads/{hash}': { path: () => ({ hash: '0'.repeat(64) }), mayMiss: true },
   'PUT /v1/docs/{docId}/content': { body: { text: 'Other' } },
   'POST /v1/docs/{docId}/ops': { body: { baseVersion: 1, delta: [{ insert: 'x' }] } },
   'GET /v1/docs/{docId}/ops': {},

@@ -19,6 +19,7 @@ export function moveNetwork(): void {
 export interface Call {
   method?: string;
   token?: string | null;
+  /** Bytes go as they are, with the `Content-Type` of `headers`; anything else as JSON. */
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -33,11 +34,16 @@ export function call(
     headers: {
       'CF-Connecting-IP': network,
       ...(token && { Authorization: `Bearer ${token}` }),
-      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(body !== undefined && !(body instanceof Uint8Array) && { 'Content-Type': 'application/json' }),
       ...headers,
     },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body !== undefined && { body: asSent(body) }),
   });
+}
+
+function asSent(body: unknown): BodyInit {
+  if (body instanceof Uint8Array) return body as Uint8Array<ArrayBuffer>;
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 /** Sends a request, checks the status, and returns the JSON of the response. */

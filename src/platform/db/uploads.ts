@@ -1,0 +1,143 @@
+import { and, asc, eq, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import { insertIf } from './insert-if.ts';
+import { documents, uploads } from './schema.ts';
+
+/** A row of an upload. */
+export type UploadRow = typeof uploads.$inferSelect;
+
+/** An upload whose bytes are there, or on their way. */
+export interface StoredUpload {
+  docId: string;
+  hash: string;
+  type: NonNullable<UploadRow['type']>;
+  size: number;
+  width: number;
+  height: number;
+}
+
+/**
+ * Records an upload, whose bytes then count for `payerId`; again for one that is there, which then lives on as if it
+ * were new. Returns false, and changes nothing, when the payer's bytes would be more than `limit`, or the document has
+ * no row.
+ */
+export async function recordUpload(
+  db: Database,
+  upload: StoredUpload & { authorId: string; payerId: string },
+  { limit, now }: { limit: number; now: number },
+): Promise<boolean> {
+  const { docId, hash, size, payerId } = upload;
+  const others = sql`SELECT coalesce(sum(u.size), 0) FROM uploads AS u WHERE u.payer_id = ${payerId} AND NOT (u.doc_id = ${docId} AND u.hash = ${hash})`;
+  const fits = sql`(${others}) + ${size} <= ${limit} AND ${hasRow(docId)}`;
+  const row = { ...upload, uploadedAt: now, namedAt: null };
+  const { type, width, height, authorId } = upload;
+  const isThere = sql`${uploads.size} IS NOT NULL`;
+  const stored = await insertIf(db, uploads, row, fits)
+    .onConflictDoUpdate({
+      target: [uploads.docId, uploads.hash],
+      set: {
+        type,
+        size,
+        width,
+        height,
+        // Whoever was first pays.
+        authorId: sql`CASE WHEN ${isThere} THEN ${uploads.authorId} ELSE ${authorId} END`,
+        payerId: sql`CASE WHEN ${isThere} THEN ${uploads.payerId} ELSE ${payerId} END`,
+        uploadedAt: now,
+      },
+    })
+    .returning({ hash: uploads.hash });
+  return stored.length > 0;
+}
+
+function hasRow(docId: string): SQL {
+  return sql`EXISTS (SELECT 1 FROM ${documents} WHERE ${documents.id} = ${docId})`;
+}
+
+/**
+ * Records that the document `to` has these uploads of `from` too, for `payerId`: all of them or none. Those that `from`
+ * does not have, and those that `to` has already, are left out. Returns false when the payer's bytes would be more than
+ * `limit`.
+ */
+export async function recordCopies(
+  db: Database,
+  { from, to, hashes }: { from: string; to: string; hashes: readonly string[] },
+  { payerId, limit, now }: { payerId: string; limit: number; now: number },
+): Promise<boolean> {
+  const wanted = sql`SELECT s.hash, s.type, s.size, s.width, s.height FROM uploads AS s
+    WHERE s.doc_id = ${from} AND s.size IS NOT NULL AND s.hash IN (SELECT value FROM json_each(${JSON.stringify(hashes)}))
+    AND NOT EXISTS (SELECT 1 FROM uploads AS t WHERE t.doc_id = ${to} AND t.hash = s.hash AND t.size IS NOT NULL)`;
+  const [, [left]] = await db.batch([
+    db.run(sql`WITH wanted AS (${wanted})
+      INSERT INTO uploads (doc_id, hash, type, size, width, height, author_id, payer_id, uploaded_at)
+      SELECT ${to}, hash, type, size, width, height, ${payerId}, ${payerId}, ${now} FROM wanted
+      WHERE (SELECT coalesce(sum(size), 0) FROM uploads WHERE payer_id = ${payerId}) + (SELECT sum(size) FROM wanted) <= ${limit}
+      ON CONFLICT (doc_id, hash) DO UPDATE SET type = excluded.type, size = excluded.size, width = excluded.width,
+        height = excluded.height, author_id = excluded.author_id, payer_id = excluded.payer_id, uploaded_at = excluded.uploaded_at`),
+    db.all<{ count: number }>(sql`SELECT count(*) AS count FROM (${wanted})`),
+  ]);
+  return left?.count === 0;
+}
+
+/** Records that operations or suggestions of a document name these uploads: they live as long as it does. */
+export async function noteNamed(
+  db: Database,
+  docId: string,
+  hashes: readonly string[],
+  now: number,
+): Promise<void> {
+  if (hashes.length === 0) return;
+  await db.run(sql`INSERT INTO uploads (doc_id, hash, named_at)
+    SELECT ${docId}, value, ${now} FROM json_each(${JSON.stringify(hashes)}) WHERE true
+    ON CONFLICT (doc_id, hash) DO UPDATE SET named_at = coalesce(named_at, excluded.named_at)`);
+}
+
+/**
+ * Deletes the rows of at most `limit` uploads that nothing has named and that were uploaded before `before`; returns
+ * them. Their bytes are the caller's to delete.
+ */
+export async function takeUnnamed(
+  db: Database,
+  { before, limit }: { before: number; limit: number },
+): Promise<{ docId: string; hash: string }[]> {
+  const { docId, hash, uploadedAt, namedAt } = uploads;
+  const isOld = and(isNull(namedAt), lte(uploadedAt, before));
+  const old = await db
+    .select({ docId, hash })
+    .from(uploads)
+    .where(isOld)
+    .orderBy(asc(uploadedAt))
+    .limit(limit);
+  const taken: { docId: string; hash: string }[] = [];
+  for (const one of old) {
+    // Named or uploaded again meanwhile: then it stays.
+    const where = and(eq(docId, one.docId), eq(hash, one.hash), isOld);
+    taken.push(...(await db.delete(uploads).where(where).returning({ docId, hash })));
+  }
+  return taken;
+}
+
+/** The statement by which what guests uploaded to a document counts for its new owner; `isDone`: only if so. */
+export function handBytesOver(
+  db: Database,
+  { docId, from, to }: { docId: string; from: string; to: string },
+  isDone?: SQL,
+) {
+  const isOfOthers = or(isNull(uploads.authorId), ne(uploads.authorId, from));
+  return db
+    .update(uploads)
+    .set({ payerId: to })
+    .where(and(eq(uploads.docId, docId), eq(uploads.payerId, from), isOfOthers, isDone));
+}
+
+/**
+ * The statements that take an erased user out of the uploads. What is part of a document stays with it, and counts for
+ * its owner from then on.
+ */
+export function forgetUploader(db: Database, userId: string) {
+  const owner = sql`(SELECT owner_id FROM documents WHERE documents.id = ${uploads.docId})`;
+  return [
+    db.update(uploads).set({ payerId: owner }).where(eq(uploads.payerId, userId)),
+    db.update(uploads).set({ authorId: null }).where(eq(uploads.authorId, userId)),
+  ] as const;
+}
