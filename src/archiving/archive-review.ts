@@ -17,7 +17,7 @@ import {
   writeAnchors,
 } from '../platform/archive/review-store.ts';
 import { BrokenChain, GENESIS_HEX } from '../platform/archive/segment.ts';
-import { noteNamed } from '../platform/db/uploads.ts';
+import { FOR_EVER, noteNamed } from '../platform/db/uploads.ts';
 import type { Work } from '../platform/events/work.ts';
 
 // Another consumer of the same document may be faster this often before the message is tried again later.
@@ -160,7 +160,7 @@ class ReviewPass {
   // Never over what another consumer has written since: that may have come after an erasure.
   async #putTexts(key: string, texts: ReviewTexts, etags: ReviewListing['texts']): Promise<boolean> {
     const named = new Set(texts.texts.flatMap(({ text }) => [...uploadsNamedIn(text, this.#docId)]));
-    await noteNamed(this.#db, this.#docId, [...named], Date.now());
+    await noteNamed(this.#db, this.#docId, new Map([...named].map((hash) => [hash, FOR_EVER])));
     const textsKey = reviewTextsKeyOf(key);
     return putJson(this.#bucket, textsKey, texts, etags.get(textsKey) ?? null);
   }

@@ -83,8 +83,8 @@ class Reconciliation {
   #editors: string[];
   /** The keys of what was stored since D1 was told. */
   #written: string[] = [];
-  /** The uploads that the frames since then insert. */
-  readonly #named = new Set<string>();
+  /** The uploads that the frames since then insert, and when they did. */
+  readonly #named = new Map<string, number>();
   #firstAt: number | null = null;
   #lastAt = 0;
 
@@ -167,7 +167,7 @@ class Reconciliation {
     this.#revisions.take(frame);
     this.#editors = editorsAfter(this.#editors, frame);
     for (const { delta } of frame.entries)
-      for (const hash of uploadsIn(delta, this.#document.id)) this.#named.add(hash);
+      for (const hash of uploadsIn(delta, this.#document.id)) this.#named.set(hash, frame.at);
     this.#firstAt ??= frame.at;
     this.#lastAt = frame.at;
   }
@@ -202,7 +202,7 @@ class Reconciliation {
     const text = status === null ? null : await this.#textToIndex(status, updatedAt);
     const revisions = this.#revisions.changed;
     // Before the frames count as archived: a run that is cut off here does it again.
-    await noteNamed(this.#work.db, id, [...this.#named], Date.now());
+    await noteNamed(this.#work.db, id, this.#named);
     this.#named.clear();
     const isNews = this.#version > archivedVersion || version > this.#document.version || text !== null;
     if (isNews || revisions.length > 0) {

@@ -1,4 +1,5 @@
 import { must } from '../../base/assert.ts';
+import { FOR_EVER } from '../../platform/db/uploads.ts';
 
 /** How a restored database differs from the archive. */
 export interface Refreshed {
@@ -30,7 +31,7 @@ export async function refreshDocuments(env: Env, now: number): Promise<Refreshed
     .bind(now)
     .run();
   // What names an upload may be archived already, and is not noted again: none of them expires.
-  await env.DB.prepare('UPDATE uploads SET named_at = ? WHERE named_at IS NULL').bind(now).run();
+  await env.DB.prepare('UPDATE uploads SET named_at = ? WHERE named_at IS NULL').bind(FOR_EVER).run();
   const archived = await archivedDocuments(env.ARCHIVE);
   const refreshed: Refreshed = { documents: 0, unlisted: [], lost: [] };
   const page = env.DB.prepare(

@@ -5,6 +5,7 @@ import { listTouched, type TouchedDocument } from '../../platform/db/sweep.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { count } from '../../platform/observability/metrics.ts';
 import { expireLog, operationsKeptDays } from './expire-log.ts';
+import { expireNamed } from './expire-named.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -64,6 +65,7 @@ async function tidy(tidying: Tidying, { id: docId, touchedAt }: TouchedDocument)
   try {
     // What expires need not be merged; and where the log begins then, thinning leaves a snapshot.
     const from = days === null ? 0 : await expireLog(env, db, docId, { days, now, log });
+    await expireNamed(env, db, { docId, from, now });
     if (touchedAt < touchedSince) return;
     const merged = await mergeSegments(env.ARCHIVE, docId, from);
     count('archive_segments_merged_total', {}, merged.of);

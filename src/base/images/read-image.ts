@@ -65,6 +65,8 @@ function webpSize(file: Bytes): ImageSize | null {
     case 'VP8L': {
       if (file.u8(20) !== 0x2f) return null;
       const bits = file.u32(21, true);
+      // A bitwise operation would make 0 of what is cut off.
+      if (Number.isNaN(bits)) return null;
       return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
     }
     case 'VP8 ': {

@@ -31,6 +31,10 @@ export async function* paged<T>(
 }
 
 /** The rows after one with this `key` and `id`, in the order of both. */
-export function beyond(key: SQLiteColumn, id: SQLiteColumn, after: readonly [key: number | string, id: string]) {
+export function beyond(
+  key: SQLiteColumn,
+  id: SQLiteColumn,
+  after: readonly [key: number | string, id: string],
+) {
   return or(gt(key, after[0]), and(eq(key, after[0]), gt(id, after[1])));
 }

@@ -67,29 +67,60 @@ export async function recordCopies(
   const wanted = sql`SELECT s.hash, s.type, s.size, s.width, s.height FROM uploads AS s
     WHERE s.doc_id = ${from} AND s.size IS NOT NULL AND s.hash IN (SELECT value FROM json_each(${JSON.stringify(hashes)}))
     AND NOT EXISTS (SELECT 1 FROM uploads AS t WHERE t.doc_id = ${to} AND t.hash = s.hash AND t.size IS NOT NULL)`;
-  const [, [left]] = await db.batch([
-    db.run(sql`WITH wanted AS (${wanted})
+  await db.run(sql`WITH wanted AS (${wanted})
       INSERT INTO uploads (doc_id, hash, type, size, width, height, author_id, payer_id, uploaded_at)
       SELECT ${to}, hash, type, size, width, height, ${payerId}, ${payerId}, ${now} FROM wanted
       WHERE (SELECT coalesce(sum(size), 0) FROM uploads WHERE payer_id = ${payerId}) + (SELECT sum(size) FROM wanted) <= ${limit}
       ON CONFLICT (doc_id, hash) DO UPDATE SET type = excluded.type, size = excluded.size, width = excluded.width,
-        height = excluded.height, author_id = excluded.author_id, payer_id = excluded.payer_id, uploaded_at = excluded.uploaded_at`),
-    db.all<{ count: number }>(sql`SELECT count(*) AS count FROM (${wanted})`),
-  ]);
-  return left?.count === 0;
+        height = excluded.height, author_id = excluded.author_id, payer_id = excluded.payer_id, uploaded_at = excluded.uploaded_at`);
+  return (await db.all(sql`SELECT 1 FROM (${wanted}) LIMIT 1`)).length === 0;
 }
 
-/** Records that operations or suggestions of a document name these uploads: they live as long as it does. */
+/** When something that is kept for ever names an upload, such as a suggestion. */
+export const FOR_EVER = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Records when these uploads of a document were last named: the log that has it keeps them. An earlier time changes
+ * nothing.
+ */
 export async function noteNamed(
   db: Database,
   docId: string,
-  hashes: readonly string[],
-  now: number,
+  named: ReadonlyMap<string, number>,
 ): Promise<void> {
-  if (hashes.length === 0) return;
+  if (named.size === 0) return;
   await db.run(sql`INSERT INTO uploads (doc_id, hash, named_at)
-    SELECT ${docId}, value, ${now} FROM json_each(${JSON.stringify(hashes)}) WHERE true
-    ON CONFLICT (doc_id, hash) DO UPDATE SET named_at = coalesce(named_at, excluded.named_at)`);
+    SELECT ${docId}, value ->> 0, value ->> 1 FROM json_each(${JSON.stringify([...named])}) WHERE true
+    ON CONFLICT (doc_id, hash) DO UPDATE SET named_at = max(coalesce(named_at, 0), excluded.named_at)`);
+}
+
+/** The hashes of a document's uploads that were named last, and uploaded, before these times. */
+export async function listNamedBefore(
+  db: Database,
+  docId: string,
+  { named, uploaded }: { named: number; uploaded: number },
+): Promise<string[]> {
+  const rows = await db
+    .select({ hash: uploads.hash })
+    .from(uploads)
+    .where(
+      and(
+        eq(uploads.docId, docId),
+        lte(uploads.namedAt, named),
+        lte(sql`coalesce(${uploads.uploadedAt}, 0)`, uploaded),
+      ),
+    );
+  return rows.map(({ hash }) => hash);
+}
+
+/** Deletes the row of an upload unless it was named again after `named`; returns whether it did. */
+export async function takeNamed(
+  db: Database,
+  { docId, hash }: { docId: string; hash: string },
+  named: number,
+): Promise<boolean> {
+  const where = and(eq(uploads.docId, docId), eq(uploads.hash, hash), lte(uploads.namedAt, named));
+  return (await db.delete(uploads).where(where).returning({ hash: uploads.hash })).length > 0;
 }
 
 /**

@@ -84,7 +84,10 @@ export const METRICS = {
     'Documents erased; reason: creation (begun and never finished), deletion, or remains.',
   ),
   user_erasures_total: counter(['state'], 'Accounts erased, by the state that erasing has reached.'),
-  uploads_expired_total: counter([], 'Uploads deleted because nothing named them for 60 days.'),
+  uploads_expired_total: counter(
+    [],
+    'Uploads deleted because nothing named them for 60 days, or the log that did has expired.',
+  ),
   mails_total: counter(
     ['kind', 'way', 'outcome'],
     'Mails handed over; way: binding, http, or local; outcome: taken, or failed.',

@@ -107,7 +107,8 @@ describe('an upload', () => {
       [png(20_000, 20_000), 'image/png'],
       [new Uint8Array(), 'image/png'],
     ];
-    for (const [body, type] of unreadable) await expectProblem(422, 'unreadable_file', path, send(body, type));
+    for (const [body, type] of unreadable)
+      await expectProblem(422, 'unreadable_file', path, send(body, type));
     expect(await rowsOf(docId)).toEqual({});
   });
 

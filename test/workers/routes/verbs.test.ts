@@ -86,6 +86,7 @@ test('a document comes into being alike by a route and by a consumer', async () 
       title: 'Notes',
       region: null,
       ops: [{ insert: 'Hello\n' }],
+      copyOf: null,
     }),
   );
   const byConsumer = await traceOf(id, { ada: ada.id });

@@ -49,7 +49,10 @@ describe('who may do what', () => {
       for (const kind of kinds) {
         company ??= await Company.found();
         const caller = await company.caller(kind);
-        const { path, method, body, headers } = await requestOf(route, sample, { ...company.world, self: caller.id });
+        const { path, method, body, headers } = await requestOf(route, sample, {
+          ...company.world,
+          self: caller.id,
+        });
         const response = await call(path, {
           method,
           token: caller.token,

@@ -24,7 +24,7 @@ export const uploads = sqliteTable(
     payerId: text('payer_id'),
     /** When it was last uploaded. */
     uploadedAt: integer('uploaded_at'),
-    /** When the reconciler first saw that something names it: from then on it is kept with the document. */
+    /** When an operation last inserted it, or for ever where a suggestion has; null: nothing has named it. */
     namedAt: integer('named_at'),
   },
   (table) => [
