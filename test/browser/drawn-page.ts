@@ -25,7 +25,7 @@ class Page {
   readonly container = document.body.appendChild(document.createElement('div'));
   readonly viewContainer = document.body.appendChild(document.createElement('div'));
   readonly quill = createEditor(this.container, OPTIONS);
-  readonly binding = new QuillBinding(this.quill, document.documentElement);
+  readonly binding = new QuillBinding(this.quill, document.documentElement, null);
   readonly view = new TextView(this.viewContainer, 'history');
   readonly edits: Delta[] = [];
   text: Delta = [{ insert: '\n' }];

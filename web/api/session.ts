@@ -1,4 +1,4 @@
-import { browserDrafts, browserOutbox } from '../collab/index.ts';
+import { browserDrafts, browserOutbox, browserUploads } from '../collab/index.ts';
 import { drafts } from './drafts.ts';
 import { guestModes, keptModes } from './kept-modes.ts';
 import { readProblem } from './problem.ts';
@@ -279,18 +279,20 @@ async function inherit(guestId: string, userId: string): Promise<void> {
   await Promise.allSettled([
     outbox.inherit(guestId, userId),
     browserDrafts().inherit(guestId, userId, (edit) => outbox.keep(edit)),
+    browserUploads().inherit(guestId, userId),
   ]);
 }
 
 // Storage that refuses holds no edits either; the next start of the app tries again while the sign-out is not complete.
 function dropUnsent(userId: string): void {
   for (const texts of OWNED) texts.drop(userId);
-  for (const store of [browserOutbox(), browserDrafts()]) store.drop(userId).catch(() => undefined);
+  for (const store of [browserOutbox(), browserDrafts(), browserUploads()]) store.drop(userId).catch(() => undefined);
 }
 
 function welcome(userId: string): void {
   browserOutbox().welcome(userId);
   browserDrafts().welcome(userId);
+  browserUploads().welcome(userId);
   for (const texts of OWNED) texts.welcome(userId);
 }
 

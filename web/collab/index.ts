@@ -5,6 +5,11 @@
 export type { Delta } from '../../src/ot/op.ts';
 export { type BrowserDrafts, browserDrafts } from './browser/indexeddb-drafts.ts';
 export {
+  type BrowserUploads,
+  browserUploads,
+  type UploadRecord,
+} from './browser/indexeddb-uploads.ts';
+export {
   type BrowserOutbox,
   browserOutbox,
   type Owed,

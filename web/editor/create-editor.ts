@@ -3,6 +3,8 @@ import { markBrokenImages } from './broken-images.ts';
 import { keepCaret } from './caret/keep-caret.ts';
 import type { LeftOut } from './clipboard/left-out.ts';
 import { QUILL_FORMATS, registerFormats } from './formats.ts';
+import type { ImageTaker } from './images/image-taker.ts';
+import type { ImageSource } from './images/shown-images.ts';
 import { type KeyActions, keyBindings } from './keyboard/bindings.ts';
 import { EscapeFirst } from './keyboard/escape-first.ts';
 import { nameKeys } from './keyboard/nameless-keys.ts';
@@ -23,6 +25,10 @@ export interface EditorOptions extends KeyActions {
   guestName(name: string): string;
   /** Tells screen reader users how the keyboard leaves the text. */
   keysHint: string;
+  /** Where uploaded images come from, and who takes files; null: no file can be inserted. */
+  images: (ImageTaker & ImageSource) | null;
+  /** Says of an image that its bytes are not there yet. */
+  awaited: string;
   /** Part of what was pasted or dropped is not in the text, for these reasons. */
   leftOut(why: ReadonlySet<LeftOut>): void;
 }
@@ -44,7 +50,7 @@ export function createEditor(container: HTMLElement, options: EditorOptions): Qu
       toolbar: false,
       history: { userOnly: true, delay: ONE_DAY_MS, maxStack: 1000 },
       keyboard: { bindings: keyBindings(options, escapeFirst) },
-      clipboard: { leftOut: options.leftOut },
+      clipboard: { leftOut: options.leftOut, images: options.images },
     },
   });
   keepCaret(quill);

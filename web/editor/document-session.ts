@@ -5,6 +5,7 @@ import type { Role } from '../../src/protocol/role.ts';
 import {
   browserDrafts,
   browserOutbox,
+  browserUploads,
   type DecidedHunks,
   type Delta,
   type KeptEdit,
@@ -16,6 +17,7 @@ import {
 } from '../collab/index.ts';
 import { LeaveGuard } from '../ui/parts/leave-guard.ts';
 import { type EditorOptions, setEditable } from './create-editor.ts';
+import { Uploads } from './images/uploads.ts';
 import { KeptList } from './kept-list.ts';
 import { HunksNow } from './marks/hunks-now.ts';
 import { SuggestionLooks } from './marks/suggestion-looks.ts';
@@ -23,10 +25,14 @@ import { modeIn, modesOf, NOTHING_YET, type SessionOptions, type SessionView } f
 import { Surface } from './surface.ts';
 import { watchPage } from './watch-page.ts';
 
+/** The options of a session's editor: the session takes its images itself. */
+export type SessionEditorOptions = Omit<EditorOptions, 'images'>;
+
 /** One open document: its editor, its client and the state of both, for a page to show. Contains no React. */
 export class DocumentSession {
   private readonly surface: Surface;
   private readonly options: SessionOptions;
+  private readonly uploads: Uploads;
   private readonly outbox = browserOutbox();
   private readonly kept = new KeptList(this.outbox, (kept) => this.set({ kept }));
   private readonly decided = new Set<(suggestion: Suggestion) => void>();
@@ -43,9 +49,14 @@ export class DocumentSession {
   private stopWatching: (() => void) | null = null;
   private ended = false;
 
-  constructor(container: HTMLElement, editor: EditorOptions, options: SessionOptions) {
+  constructor(container: HTMLElement, editor: SessionEditorOptions, options: SessionOptions) {
     this.options = options;
-    this.surface = new Surface(container, editor, () => this.set({}));
+    this.uploads = new Uploads({
+      ...options,
+      store: browserUploads(),
+      changed: (uploads) => this.set({ uploads }),
+    });
+    this.surface = new Surface(container, { ...editor, images: this.uploads }, () => this.set({}));
   }
 
   /** The current editor: it is replaced after it breaks. */
@@ -103,10 +114,14 @@ export class DocumentSession {
     );
     this.hunksNow = new HunksNow(open, this.surface);
     this.surface.attach(open);
+    void this.uploads.start();
     this.guard.watch();
     const stopWatching = watchPage({
       leave: () => void open.close(),
-      wake: () => open.wake(),
+      wake: () => {
+        open.wake();
+        this.uploads.wake();
+      },
       sleep: () => open.offline(),
       uncaught: (error) => this.onUncaught(error),
     });
@@ -127,6 +142,7 @@ export class DocumentSession {
     this.flush();
     this.ended = true;
     this.surface.destroy();
+    this.uploads.stop();
     this.looks?.destroy();
     this.listeners.clear();
     this.decided.clear();
@@ -225,7 +241,7 @@ export class DocumentSession {
 
   private countAtRisk(): number {
     if (!this.ended) this.flush();
-    return this.open?.atRisk ?? 0;
+    return (this.open?.atRisk ?? 0) + this.current.uploads.unkept;
   }
 
   private flush(): void {

@@ -32,6 +32,7 @@ export interface BoundClient {
 export class QuillBinding implements EditorPort {
   readonly quill: Quill;
   private readonly scroller: Element;
+  private readonly docId: string | null;
   private client: BoundClient | null = null;
   private readonly changed = new Set<(delta: Delta) => void>();
   /** A change failed half-way: the text shown is invalid until the next `load`. */
@@ -40,8 +41,10 @@ export class QuillBinding implements EditorPort {
   /** The view that was read last; Quill makes a new delta with each change. */
   private read: { shown: QuillDelta; view: Delta } | null = null;
 
-  constructor(quill: Quill, scroller: Element) {
+  /** `docId`: whose uploads may be inserted; null for none. */
+  constructor(quill: Quill, scroller: Element, docId: string | null) {
     this.quill = quill;
+    this.docId = docId;
     this.scroller = scroller;
     this.caret = new TypingCaret(quill, (position) => this.typingPlace(position));
     quill.on('text-change', this.onTextChange);
@@ -137,7 +140,7 @@ export class QuillBinding implements EditorPort {
     // The remains of a failed change would pass for the user's.
     if (source !== 'user' || this.broken) return;
     const base = this.viewOf(before);
-    const rewritten = rewriteChange(joinMarks(opsOf(change)), base);
+    const rewritten = rewriteChange(joinMarks(opsOf(change)), base, this.docId);
     const edit = rewritten.delta;
     if (!rewritten.exact) {
       const wanted = before.compose(toQuill(splitMarks(edit, opsOf(before))));

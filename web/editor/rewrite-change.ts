@@ -18,13 +18,12 @@ export interface Rewritten {
 /**
  * Rewrites an editor's change of the document `base` into a form that the protocol allows (docs/protocol.md, A
  * well-formed delta): canonical, only allowed attributes and embeds, no split surrogate pair, the last newline
- * untouched. The result produces the same text wherever the protocol permits it. Marks of suggestions stay: the layers
+ * untouched. Images may be uploads of the document `docId`. The result produces the same text wherever the protocol permits it. Marks of suggestions stay: the layers
  * read them and take them out.
  */
-export function rewriteChange(change: Delta, base: Delta): Rewritten {
-  // Uploads are addressed by their document; an editor only inserts links, so none is allowed here.
-  const taken = change.filter(isTaken);
-  const cleaned = cutDown(taken, null, isMark);
+export function rewriteChange(change: Delta, base: Delta, docId: string | null = null): Rewritten {
+  const taken = change.filter((op) => isTaken(op, docId));
+  const cleaned = cutDown(taken, docId, isMark);
   const whole = wholePairs(cleaned.ops, base);
   const delta = keepLastNewline(whole.ops, base);
   const plain = keepPlainEnd(delta, base);
@@ -33,9 +32,9 @@ export function rewriteChange(change: Delta, base: Delta): Rewritten {
 }
 
 /** A refused embed has no replacement: that would be a character that the user neither typed nor sees. */
-function isTaken(op: Op): boolean {
+function isTaken(op: Op, docId: string | null): boolean {
   return (
-    !('insert' in op) || typeof op.insert === 'string' || typeof cutDownEmbed(op.insert, null) !== 'string'
+    !('insert' in op) || typeof op.insert === 'string' || typeof cutDownEmbed(op.insert, docId) !== 'string'
   );
 }
 

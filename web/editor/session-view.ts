@@ -2,6 +2,7 @@ import { may } from '../../src/protocol/permissions.ts';
 import type { Thread } from '../../src/protocol/review.ts';
 import type { Role } from '../../src/protocol/role.ts';
 import type { DraftRefusal, KeptEdit, Mode, News, Peer, ShownSuggestion, Status } from '../collab/index.ts';
+import { NO_UPLOADS, type UploadsView } from './images/uploads.ts';
 
 /** The user of a session, and the tokens that authenticate it. */
 export interface SessionOptions {
@@ -31,6 +32,8 @@ export interface SessionView {
   suggestions: readonly ShownSuggestion[] | null;
   /** How many suggestions hold typing that the server does not have. */
   unsentSuggestions: number;
+  /** The images that the server does not have yet. */
+  uploads: UploadsView;
   /** Why the server does not take what is suggested; null while it does. */
   refusedSuggestion: DraftRefusal | null;
   /** What typing does. */
@@ -52,6 +55,7 @@ export const NOTHING_YET: SessionView = {
   threads: null,
   suggestions: null,
   unsentSuggestions: 0,
+  uploads: NO_UPLOADS,
   refusedSuggestion: null,
   mode: 'viewing',
   modes: [],

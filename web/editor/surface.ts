@@ -5,6 +5,7 @@ import type { Delta } from '../../src/ot/op.ts';
 import type { EditorPort } from '../collab/index.ts';
 import { Carets } from './caret/carets.ts';
 import { createEditor, type EditorOptions } from './create-editor.ts';
+import { ShownImages } from './images/shown-images.ts';
 import { splitMarks } from './marks/line-marks.ts';
 import { toQuill } from './quill/to-quill.ts';
 import { type BoundClient, QuillBinding } from './quill-binding.ts';
@@ -15,6 +16,7 @@ interface Parts {
   quill: Quill;
   binding: QuillBinding;
   carets: Carets;
+  images: ShownImages | null;
 }
 
 /**
@@ -108,6 +110,7 @@ export class Surface implements EditorPort {
   destroy(): void {
     this.parts.binding.detach();
     this.parts.carets.destroy();
+    this.parts.images?.destroy();
     this.parts.host.remove();
   }
 
@@ -115,13 +118,16 @@ export class Surface implements EditorPort {
     const host = document.createElement('div');
     this.container.append(host);
     const quill = createEditor(host, this.options);
-    const binding = new QuillBinding(quill, document.scrollingElement ?? document.documentElement);
+    const { images: source, awaited } = this.options;
+    const images = source && new ShownImages(quill.root, source, awaited);
+    const scroller = document.scrollingElement ?? document.documentElement;
+    const binding = new QuillBinding(quill, scroller, source?.docId ?? null);
     const carets = new Carets(quill, this.options.guestName);
     binding.onChange((delta) => {
       carets.carry(delta);
       for (const listener of this.changed) listener(delta);
     });
-    return { host, quill, binding, carets };
+    return { host, quill, binding, carets, images };
   }
 
   private renew(): void {

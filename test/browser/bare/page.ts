@@ -30,6 +30,8 @@ const bare = {
     placeholder: '',
     guestName: (name: string) => name,
     keysHint: 'Keys',
+    images: null,
+    awaited: 'Awaited',
     leftOut: (why) => told.push(`left out: ${[...why].join(', ')}`),
     link: () => told.push('link'),
     toTools: () => told.push('tools'),

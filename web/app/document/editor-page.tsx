@@ -7,6 +7,7 @@ import type { Role } from '../../../src/protocol/role.ts';
 import type { Account, DocumentSummary, Guest } from '../../api/types.ts';
 import { returnToText } from '../../editor/caret/keep-caret.ts';
 import type { DocumentSession } from '../../editor/document-session.ts';
+import { ImageFrame } from '../../editor/images/image-frame.tsx';
 import { KeyboardHelp } from '../../editor/keyboard/keyboard-help.tsx';
 import { useHelpKey } from '../../editor/keyboard/use-help-key.ts';
 import { LinkBubble } from '../../editor/link/link-bubble.tsx';
@@ -36,6 +37,7 @@ import { StatusBadge } from './status-badge.tsx';
 import { StoppedNotice } from './stopped-notice.tsx';
 import { StorageNotices } from './storage-notices.tsx';
 import { TitleField } from './title-field.tsx';
+import { UploadNotice } from './upload-notice.tsx';
 import { type CaretPlace, useCaret } from './use-caret.ts';
 import { useHistoryKey } from './use-history-key.ts';
 import { isTyping, useMode } from './use-mode.ts';
@@ -186,6 +188,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
           </StoppedNotice>
         )}
         <StorageNotices live={live} />
+        <UploadNotice live={live} />
         {session && view.kept.length > 0 && (
           <KeptEdits session={session} edits={view.kept} insertable={writable} />
         )}
@@ -197,6 +200,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
           </div>
         )}
         <div ref={container} className="sheet" data-state={status.state} hidden={loading} />
+        {writable && session && <ImageFrame quill={session.quill} />}
         {writable && session && <LinkBubble quill={session.quill} onEdit={() => open('link')} />}
       </main>
       {here && session && view.threads && reviewSlot && may(role, 'readThreads', means) && (

@@ -50,6 +50,7 @@ export function useDocumentSession(
           toast({ text: reasons.join(' '), tone: 'error' });
         },
         keysHint: keyboard.hint,
+        awaited: editor.uploads.awaited,
         link: () => latest.current.link(),
         toTools: () => latest.current.toTools(),
         leave: (backwards) => latest.current.leave(backwards),
@@ -74,6 +75,7 @@ export function useDocumentSession(
     editor.textLabel,
     editor.placeholder,
     editor.leftOut,
+    editor.uploads.awaited,
     keyboard.hint,
     guestName,
     toast,

@@ -1,5 +1,6 @@
 import type { Delta } from '../../../src/ot/op.ts';
 import type { Author } from '../../api/history.ts';
+import { uploadsOf } from '../../api/uploads.ts';
 import { systemClock, VersionPlayer } from '../../collab/index.ts';
 import { Carets } from '../../editor/caret/carets.ts';
 import { ColorSheet } from '../../editor/colors/color-sheet.ts';
@@ -20,6 +21,8 @@ const LIMITS = { ops: 12_000, keyframeEvery: 500, keyframeUnits: 4_000_000 };
 interface HistorySessionOptions {
   docId: string;
   label: string;
+  /** Says of an image that it is not there yet. */
+  awaited: string;
   scroller: HTMLElement;
   /** Formats the name of a guest. */
   guestName(name: string): string;
@@ -48,7 +51,8 @@ export class HistorySession {
 
   constructor(container: HTMLElement, options: HistorySessionOptions) {
     this.scroller = options.scroller;
-    this.text = new TextView(container, options.label);
+    const { docId, label, awaited } = options;
+    this.text = new TextView(container, { label, awaited, images: uploadsOf(docId) });
     this.source = new ApiHistory(options.docId, (authors) => this.know(authors));
     this.follow = new Follow(this.text.quill, options.scroller);
     this.carets = new Carets(this.text.quill, options.guestName);
@@ -167,6 +171,7 @@ export class HistorySession {
     this.player?.stop();
     this.source.end();
     this.carets.destroy();
+    this.text.destroy();
     this.colors.destroy();
   }
 

@@ -5,6 +5,7 @@ import type { Delta } from '../../../src/ot/op.ts';
 import type { Change, Shown } from '../../collab/index.ts';
 import { markBrokenImages } from '../../editor/broken-images.ts';
 import { QUILL_FORMATS, registerFormats } from '../../editor/formats.ts';
+import { type ImageSource, ShownImages } from '../../editor/images/shown-images.ts';
 import { toQuill } from '../../editor/quill/to-quill.ts';
 import { showable } from '../../editor/showable.ts';
 import { Mark } from './mark.ts';
@@ -17,13 +18,22 @@ const MOST_PIECES = 150;
 
 let registered = false;
 
+/** What a view is called, where its images come from, and what it says of one that is not there yet. */
+interface TextViewOptions {
+  label: string;
+  images: ImageSource;
+  awaited: string;
+}
+
 /** A read-only view of a document's text, as the editor would show it. */
 export class TextView {
   readonly quill: Quill;
   /** What it shows of the log; null when it shows another text, or nothing. */
   shown: Shown | null = null;
 
-  constructor(container: HTMLElement, label: string) {
+  private readonly images: ShownImages;
+
+  constructor(container: HTMLElement, { label, images, awaited }: TextViewOptions) {
     registerFormats();
     if (!registered) {
       Quill.register(`formats/${MARK}`, Mark, true);
@@ -37,10 +47,16 @@ export class TextView {
       modules: { toolbar: false, history: { userOnly: true } },
     });
     markBrokenImages(this.quill);
+    this.images = new ShownImages(this.quill.root, images, awaited);
     const { root } = this.quill;
     root.setAttribute('role', 'document');
     root.setAttribute('aria-label', label);
     root.tabIndex = 0;
+  }
+
+  /** Shows nothing more. */
+  destroy(): void {
+    this.images.destroy();
   }
 
   /** Shows another version; what both share stays untouched on the page. Returns where the text changed. */

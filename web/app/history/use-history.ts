@@ -7,7 +7,8 @@ import type { HistoryView } from './history-view.ts';
 
 /** Shows a document's history for as long as the page is mounted. */
 export function useHistorySession(docId: string) {
-  const { history, sharing } = useMessages();
+  const { editor, history, sharing } = useMessages();
+  const { awaited } = editor.uploads;
   const { name: guestName } = sharing.guest;
   const container = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -20,6 +21,7 @@ export function useHistorySession(docId: string) {
     const created = new HistorySession(element, {
       docId,
       label: history.textLabel,
+      awaited,
       scroller: view,
       guestName,
     });
@@ -29,7 +31,7 @@ export function useHistorySession(docId: string) {
       element.remove();
       setSession(null);
     };
-  }, [docId, history.textLabel, guestName]);
+  }, [docId, history.textLabel, awaited, guestName]);
   return { container, scroller, session };
 }
 

@@ -2,11 +2,14 @@ import type { QueryClient } from '@tanstack/react-query';
 import {
   browserDrafts,
   browserOutbox,
+  browserUploads,
   type DraftRecord,
   type Owed,
   openDocument,
   SuggestionSender,
+  type UploadRecord,
 } from '../../collab/index.ts';
+import { Uploads } from '../../editor/images/uploads.ts';
 import { waitingTitles } from './renaming.ts';
 import { tokensOf } from './tokens-of.ts';
 
@@ -15,9 +18,10 @@ const LOOK_EVERY_MS = 250;
 /** Enough time for an operation in flight to be acknowledged. */
 const AT_REST_MS = 1_000;
 
-/** All that a user has typed, and only this device has: edits, and suggestions. */
+/** All that a user has made, and only this device has: edits, suggestions, and images. */
 export interface OwedHere extends Owed {
   drafts: readonly DraftRecord[];
+  files: readonly UploadRecord[];
 }
 
 /**
@@ -40,10 +44,10 @@ export async function owedAtRest(userId: string, queries: QueryClient): Promise<
  */
 export async function sendOwed(
   userId: string,
-  { records, drafts }: OwedHere,
+  { records, drafts, files }: OwedHere,
   queries: QueryClient,
 ): Promise<boolean> {
-  const docIds = [...records, ...drafts].map(({ docId }) => docId);
+  const docIds = [...records, ...drafts, ...files].map(({ docId }) => docId);
   const open = [...new Set(docIds)].map((docId) => sendFor(userId, docId));
   const until = Date.now() + PATIENCE_MS;
   let left = await owedBy(userId);
@@ -52,7 +56,7 @@ export async function sendOwed(
     left = await owedBy(userId);
   }
   await Promise.all(open.map((close) => close()));
-  return left.records.length + left.drafts.length + left.kept.length + waitingTitles(queries).size === 0;
+  return left.kept.length === 0 && !isMoving(left, queries);
 }
 
 // Adopts what closed tabs left of a document, and sends it; nothing is shown. Returns how to close it.
@@ -89,16 +93,32 @@ function sendFor(userId: string, docId: string): () => Promise<unknown> {
     events: { changed: nothing, refused: nothing, kept: nothing },
   });
   sender = sending;
-  return () => Promise.all([document.close(), sending.stop()]);
+  const uploads = new Uploads({
+    docId,
+    userId,
+    accessToken,
+    refreshToken,
+    store: browserUploads(),
+    changed: nothing,
+  });
+  void uploads.start();
+  return () => {
+    uploads.stop();
+    return Promise.all([document.close(), sending.stop()]);
+  };
 }
 
 async function owedBy(userId: string): Promise<OwedHere> {
-  const [owed, drafts] = await Promise.all([browserOutbox().owed(userId), browserDrafts().owed(userId)]);
-  return { ...owed, drafts };
+  const [owed, drafts, files] = await Promise.all([
+    browserOutbox().owed(userId),
+    browserDrafts().owed(userId),
+    browserUploads().owed(userId),
+  ]);
+  return { ...owed, drafts, files };
 }
 
-function isMoving({ records, drafts }: OwedHere, queries: QueryClient): boolean {
-  return records.length + drafts.length + waitingTitles(queries).size > 0;
+function isMoving({ records, drafts, files }: OwedHere, queries: QueryClient): boolean {
+  return records.length + drafts.length + files.length + waitingTitles(queries).size > 0;
 }
 
 function wait(): Promise<void> {

@@ -9,7 +9,7 @@ import { owedAsText } from './owed-as-text.ts';
 import { waitingTitles } from './renaming.ts';
 import { type OwedHere, owedAtRest, sendOwed } from './send-owed.ts';
 
-const NOTHING: OwedHere = { records: [], drafts: [], kept: [] };
+const NOTHING: OwedHere = { records: [], drafts: [], kept: [], files: [] };
 
 /** Signs out at once, unless unsent edits of the user wait on this device: then it asks what to do with them. */
 export function SignOut({ userId, onClose }: { userId: string; onClose: () => void }) {
@@ -36,7 +36,7 @@ export function SignOut({ userId, onClose }: { userId: string; onClose: () => vo
     onSuccess: (all) => (all ? leave() : void owed.refetch()),
   });
   const waiting = owed.data;
-  const left = waiting ? [...waiting.records, ...waiting.drafts, ...waiting.kept] : [];
+  const left = waiting ? [...waiting.records, ...waiting.drafts, ...waiting.kept, ...waiting.files] : [];
   const edits = left.length + (waiting?.titles.size ?? 0);
   const none = waiting !== undefined && edits === 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is left once, when it is known that nothing waits.
@@ -59,12 +59,14 @@ export function SignOut({ userId, onClose }: { userId: string; onClose: () => vo
             {signingOut.drop}
           </Button>
           <Button
-            onPress={() =>
+            onPress={() => {
               saveFile(
                 signingOut.file,
                 new Blob([owedAsText(waiting, location.origin, waiting.titles)], { type: 'text/plain' }),
-              )
-            }
+              );
+              for (const { hash, type, bytes } of waiting.files)
+                saveFile(`${hash.slice(0, 12)}.${type.slice('image/'.length)}`, new Blob([bytes], { type }));
+            }}
           >
             {signingOut.save}
           </Button>

@@ -18,13 +18,15 @@ interface AddressDialogProps {
   onClose: () => void;
   /** A further destructive action, beside the dialog's usual buttons. */
   danger?: { label: string; run: () => void };
+  /** What stands before the address. */
+  first?: ReactNode;
   /** Further fields. */
   children?: ReactNode;
 }
 
 /** Asks for the address of a link or an image. */
 export function AddressDialog(props: AddressDialogProps) {
-  const { title, label, wrong, submit, danger, onSubmit, onClose, children } = props;
+  const { title, label, wrong, submit, danger, onSubmit, onClose, first, children } = props;
   const { common } = useMessages();
   const [address, setAddress] = useState(props.address);
   const [refused, setRefused] = useState(false);
@@ -38,6 +40,7 @@ export function AddressDialog(props: AddressDialogProps) {
           else setRefused(true);
         }}
       >
+        {first}
         <Field
           label={label}
           value={address}

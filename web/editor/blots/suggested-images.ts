@@ -1,5 +1,7 @@
+import { uploadAt } from '../../../src/ot/addresses.ts';
 import { INSERTED } from '../../../src/ot/marks.ts';
 import { isImageAddress } from '../address/image-address.ts';
+import { shownImagesOf } from '../images/shown-images.ts';
 
 const MARK = `data-${INSERTED}`;
 /** The ids of the user's own suggestions, by the element of the editor that shows them. */
@@ -12,8 +14,12 @@ const own = new WeakMap<Element, ReadonlySet<string>>();
  */
 export function loadImage(image: HTMLElement): void {
   const address = image.dataset.image ?? '';
+  const upload = uploadAt(address);
   if (!isImageAddress(address) || isOfAnother(image)) image.removeAttribute('src');
-  else if (image.getAttribute('src') !== address) image.setAttribute('src', address);
+  else if (upload !== null) {
+    const isShown = image instanceof HTMLImageElement && shownImagesOf(image)?.show(image, upload);
+    if (!isShown) image.removeAttribute('src');
+  }  else if (image.getAttribute('src') !== address) image.setAttribute('src', address);
 }
 
 /** Loads the images in an element, as `loadImage`. */

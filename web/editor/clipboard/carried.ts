@@ -19,9 +19,15 @@ export function writeClip(clip: Clip): string {
  * put any content on the clipboard under this type.
  */
 export function readClip(json: string): Clip | null {
+  const clip = wholeClip(json);
+  return clip && { ...clip, ops: takeOps(clip.ops).ops };
+}
+
+/** The same with all its inserts, as they are. */
+export function wholeClip(json: string): Clip | null {
   const value = parsed(json);
   if (!isRecord(value) || !Array.isArray(value.ops) || !value.ops.every(isInsert)) return null;
-  const { ops } = takeOps(normal(value.ops));
+  const ops = normal(value.ops);
   const last = isRecord(value.last) ? (cutDownAttributes(value.last as Attributes, false, null) ?? {}) : null;
   return { ops, last, isCode: value.isCode === true };
 }

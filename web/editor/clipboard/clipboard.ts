@@ -7,9 +7,12 @@ import type { Attributes, Delta, Range } from '../../../src/ot/op.ts';
 import { transformPosition } from '../../../src/ot/position.ts';
 import { LineBreak } from '../blots/blots.ts';
 import { directionMatcher } from '../blots/direction.ts';
+import { Place } from '../caret/place.ts';
+import type { ImageTaker } from '../images/image-taker.ts';
+import { fileImage, holdsBytes, takeImages } from '../images/pasted-images.ts';
 import { toQuill } from '../quill/to-quill.ts';
 import { blocksClip } from './blocks-clip.ts';
-import { CLIP_TYPE, readClip, writeClip } from './carried.ts';
+import { CLIP_TYPE, wholeClip, writeClip } from './carried.ts';
 import { cellMatcher } from './cell-matcher.ts';
 import { type Clip, clipText, isCode } from './clip.ts';
 import { wholeAddress } from './find-addresses.ts';
@@ -27,6 +30,15 @@ import { toHtml } from './to-html.ts';
 interface ClipboardOptions {
   /** Part of the content could not be inserted, for these reasons. */
   leftOut?: (why: ReadonlySet<LeftOut>) => void;
+  /** Takes files; null: none can be inserted here. */
+  images?: ImageTaker | null;
+}
+
+/** What is to be inserted: inserts as they came, which files among them stand for, and how they become a clip. */
+interface Pasted {
+  ops: Delta;
+  files: readonly File[];
+  clip(ops: Delta, document: Delta, range: Range): Clip;
 }
 
 /**
@@ -37,12 +49,14 @@ interface ClipboardOptions {
  */
 export class EditorClipboard extends Clipboard {
   private readonly tell: (why: ReadonlySet<LeftOut>) => void;
+  private readonly images: ImageTaker | null;
   /** What the parsed HTML contains and a document cannot have. */
   private unread = new Set<LeftOut>();
 
   constructor(quill: Quill, options: ClipboardOptions) {
     super(quill, {});
     this.tell = options.leftOut ?? (() => undefined);
+    this.images = options.images ?? null;
     // Quill's first matcher of text collapses white space, even against the markup's styles.
     const text = this.matchers.find(([selector]) => selector === Node.TEXT_NODE);
     if (text) text[1] = matchPastedText;
@@ -90,7 +104,46 @@ export class EditorClipboard extends Clipboard {
       this.change([{ retain: range.index }, { retain: range.length, attributes: { link } }], range);
       return;
     }
-    const change = fitClip(this.read(data, range), this.document(), range);
+    const pasted = this.read(data, range);
+    const { images } = this;
+    if (images !== null && holdsBytes(pasted.ops, images.docId))
+      void this.insertLater(pasted, images, { range, select });
+    else this.put(pasted, range, select);
+  }
+
+  /** Whether files can be inserted. */
+  get takesFiles(): boolean {
+    return this.images !== null;
+  }
+
+  /** Replaces `range` by images of these files, as `insert`, all with the description `alt`. */
+  insertFiles(files: readonly File[], range: Range, alt: string): void {
+    this.unread = new Set();
+    const { images } = this;
+    if (images !== null) void this.insertLater(ofFiles(files, alt), images, { range, select: false });
+  }
+
+  /** The bytes are taken first, which takes a moment: the text may be edited meanwhile. */
+  private async insertLater(
+    pasted: Pasted,
+    images: ImageTaker,
+    { range, select }: { range: Range; select: boolean },
+  ): Promise<void> {
+    const { unread } = this;
+    const place = new Place(this.quill, range);
+    const { ops, refused } = await takeImages(pasted.ops, pasted.files, images);
+    const { now } = place;
+    place.end();
+    this.unread = unread;
+    for (const why of refused) unread.add(why);
+    if (this.quill.root.isConnected && this.quill.isEnabled()) this.put({ ...pasted, ops }, now, select);
+    else this.tell(new Set(['image']));
+  }
+
+  private put(pasted: Pasted, range: Range, select: boolean): void {
+    const taken = takeOps(pasted.ops, this.images?.docId ?? null);
+    for (const why of taken.leftOut) this.unread.add(why);
+    const change = fitClip(pasted.clip(taken.ops, this.document(), range), this.document(), range);
     const length = documentLength(change.filter((op) => 'insert' in op));
     if (length > 0) {
       this.change(
@@ -119,20 +172,26 @@ export class EditorClipboard extends Clipboard {
     return text.trim() !== '' && !text.includes('\n') && !isCoded && wholeAddress(text) === null;
   }
 
-  private read(data: DataTransfer, range: Range): Clip {
-    const own = readClip(data.getData(CLIP_TYPE));
-    if (own !== null) return own;
+  private read(data: DataTransfer, range: Range): Pasted {
+    const own = wholeClip(data.getData(CLIP_TYPE));
+    if (own !== null) return { ops: own.ops, files: [], clip: (ops) => ({ ...own, ops }) };
     const document = this.document();
     const line = lineAt(document, range.index).attributes;
     const html = data.getData('text/html');
     const text = data.getData('text/plain') || data.getData('text/uri-list').replace(/^#.*\r?\n/gm, '');
+    const files = [...data.files];
     if (html && !(text && isCode(line))) {
-      const taken = takeOps(withoutInk(this.convertHTML(html).ops as unknown as Delta));
-      for (const why of taken.leftOut) this.unread.add(why);
-      return blocksClip(linkAddresses(taken.ops), document, range);
+      const ops = withoutInk(this.convertHTML(html).ops as unknown as Delta);
+      // A copied image comes as a file too, beside markup with an address that may be of any kind.
+      if (this.images !== null && files.length === 1 && isOneImage(ops)) return ofFiles(files);
+      return { ops, files: [], clip: (taken, now, at) => blocksClip(linkAddresses(taken), now, at) };
     }
-    if (!text && data.files.length > 0) this.unread.add('file');
-    return { ops: linkAddresses(this.plain(text, range, line)), last: null };
+    if (!text && files.length > 0) {
+      if (this.images !== null) return ofFiles(files);
+      this.unread.add('file');
+    }
+    const clip = (ops: Delta): Clip => ({ ops: linkAddresses(ops), last: null });
+    return { ops: this.plain(text, range, line), files: [], clip };
   }
 
   /** Plain text as it would be typed: in the formats of its place. */
@@ -162,4 +221,16 @@ export class EditorClipboard extends Clipboard {
     if (normalisePasted(pasted)) this.unread.add('embed');
     super.normalizeHTML(pasted);
   }
+}
+
+function ofFiles(files: readonly File[], alt = ''): Pasted {
+  const ops = files.map((_, number) => fileImage(number, alt));
+  return { ops, files, clip: (taken) => ({ ops: taken, last: null }) };
+}
+
+/** Whether these inserts are one image and nothing else to see. */
+function isOneImage(ops: Delta): boolean {
+  const seen = ops.filter((op) => !('insert' in op) || typeof op.insert !== 'string' || op.insert.trim() !== '');
+  const [op] = seen;
+  return seen.length === 1 && op !== undefined && 'insert' in op && typeof op.insert !== 'string' && 'image' in op.insert;
 }

@@ -3,6 +3,7 @@ import { Module, type Delta as QuillDelta } from 'quill/core.js';
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Delta, Range } from '../../../src/ot/op.ts';
 import { indexAt } from '../caret/index-at.ts';
+import { moved } from '../caret/place.ts';
 import { toQuill } from '../quill/to-quill.ts';
 import type { EditorClipboard } from './clipboard.ts';
 import { cutClip, fitClip } from './fit-clip.ts';
@@ -92,9 +93,4 @@ export class Dropping extends Module {
   private get clipboard(): EditorClipboard {
     return this.quill.clipboard as EditorClipboard;
   }
-}
-
-function moved({ index, length }: Range, change: QuillDelta): Range {
-  const start = change.transformPosition(index);
-  return { index: start, length: change.transformPosition(index + length, true) - start };
 }

@@ -5,12 +5,13 @@ import type { Attributes, Delta, Embed } from '../../../src/ot/op.ts';
 import { MAX_VALUE_LENGTH } from '../../../src/ot/values.ts';
 import { isImageAddress } from '../address/image-address.ts';
 import { openableLink } from '../address/link-address.ts';
+import type { RefusedFile } from '../images/image-taker.ts';
 
 /** Why pasted or dropped content is not in the document; the catalogue has a message for each. */
-export type LeftOut = 'file' | 'image' | 'longAddress' | 'embed';
+export type LeftOut = 'file' | RefusedFile | 'image' | 'longAddress' | 'embed';
 
-/** `ops` reduced to what a document may have, and why anything except a format was left out. */
-export function takeOps(ops: Delta): { ops: Delta; leftOut: Set<LeftOut> } {
+/** `ops` reduced to what the document may have (null: any), and why anything except a format was left out. */
+export function takeOps(ops: Delta, docId: string | null = null): { ops: Delta; leftOut: Set<LeftOut> } {
   const leftOut = new Set<LeftOut>();
   const taken = new DeltaBuilder();
   for (const op of ops) {
@@ -21,20 +22,20 @@ export function takeOps(ops: Delta): { ops: Delta; leftOut: Set<LeftOut> } {
       taken.insert(op.insert, kept);
       continue;
     }
-    const embed = takeEmbed(op.insert);
+    const embed = takeEmbed(op.insert, docId);
     if (typeof embed === 'string') leftOut.add(embed);
     else taken.insert(embed, kept);
   }
   return { ops: taken.finish(), leftOut };
 }
 
-function takeEmbed(embed: Embed): Embed | LeftOut {
+function takeEmbed(embed: Embed, docId: string | null): Embed | LeftOut {
   const address = embed.image ?? embed.video;
   if (typeof address === 'string' && address.length > MAX_VALUE_LENGTH) return 'longAddress';
   if ('image' in embed && !(typeof embed.image === 'string' && isImageAddress(embed.image))) {
     return 'image';
   }
-  const taken = cutDownEmbed(embed, null);
+  const taken = cutDownEmbed(embed, docId);
   return typeof taken === 'string' ? 'embed' : taken;
 }
 

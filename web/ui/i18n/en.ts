@@ -132,7 +132,7 @@ export const en = {
       directionAuto: 'Direction by the first letter',
       directionLtr: 'Left to right',
       directionRtl: 'Right to left',
-      image: 'Image from address…',
+      image: 'Image…',
       divider: 'Divider',
       clear: 'Clear formatting',
       indent: 'Indent',
@@ -157,10 +157,39 @@ export const en = {
     imageAddress: 'Address (https)',
     imageAlt: 'Description, for those who cannot see it',
     imageInsert: 'Insert',
+    imageChoose: 'Choose files…',
+    imageOr: 'or by its address',
     imageInvalid: 'Enter an address that begins with https://',
+    uploads: {
+      awaited: 'This image is still being uploaded.',
+      sending: (count: number, percent: number) =>
+        count === 1 ? `Uploading an image: ${percent} %` : `Uploading ${count} images: ${percent} %`,
+      waiting: (count: number) =>
+        count === 1
+          ? 'An image is kept on this device, and uploaded when you are online.'
+          : `${count} images are kept on this device, and uploaded when you are online.`,
+      unkept: 'This browser cannot keep the images: stay on this page until they are uploaded.',
+      refusedTitle: (count: number) =>
+        count === 1 ? 'An image could not be uploaded' : `${count} images could not be uploaded`,
+      full: 'There is no more space for images of this user or this document. Others see an empty box.',
+      refusedText: 'You may not add images here any more, or the file is damaged. Others see an empty box.',
+    },
+    imageFrame: {
+      title: 'Image',
+      describe: 'Describe',
+      describeTitle: 'Describe the image',
+      description: 'Description, for those who cannot see it',
+      save: 'Save',
+      width: 'Width in pixels',
+      larger: 'Larger',
+      smaller: 'Smaller',
+      original: 'Original size',
+    },
     leftOut: {
       file: 'Files cannot be added to a document.',
-      image: 'An image was left out: it needs an address that begins with https://',
+      fileType: 'A file was left out: a document can have PNG, JPEG, GIF, WebP and AVIF images.',
+      fileSize: 'A file was left out: an image may have at most 10 MiB and 100 million pixels.',
+      image: 'An image was left out: it is neither a file, nor at an address that begins with https://',
       longAddress: 'An address was left out: it is longer than 2,048 characters.',
       embed: 'Some content that a document cannot contain, such as a video, was left out.',
     },
