@@ -120,12 +120,12 @@ export class ShownImages {
   }
 }
 
+// Quill reads each change of an attribute, and calls for the image again: nothing is set that is set already.
 function mark(image: HTMLImageElement, progress: UploadProgress): void {
   image.toggleAttribute('data-refused', progress === 'refused');
-  const isSending = progress !== null && progress !== 'refused';
-  if (isSending) {
+  if (progress !== null && progress !== 'refused') {
     const percent = `${Math.round(progress.part * 20) * 5}%`;
-    image.setAttribute('aria-busy', 'true');
+    if (!image.hasAttribute('aria-busy')) image.setAttribute('aria-busy', 'true');
     if (image.style.getPropertyValue('--sent') !== percent) image.style.setProperty('--sent', percent);
   } else if (image.hasAttribute('aria-busy')) {
     image.removeAttribute('aria-busy');
