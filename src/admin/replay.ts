@@ -24,7 +24,9 @@ export type ProblemKind =
   /** The review: an entry that is missing or does not continue its chain, a changed text, threads that its log does not give. */
   | 'review'
   /** A fork: what D1 says of where it met its origin contradicts the texts of both. */
-  | 'fork';
+  | 'fork'
+  /** An uploaded file: its bytes are not those that its name says. */
+  | 'upload';
 
 /** One problem, at a version. */
 export interface Problem {

@@ -23,11 +23,22 @@ const verification = z.object({
     snapshots: z.number().int(),
     versions: z.number().int(),
     entries: z.number().int(),
+    uploads: z.number().int(),
   }),
   problems: z.array(
     z.object({
       at: z.number().int(),
-      kind: z.enum(['gap', 'chain', 'operation', 'unreadable', 'snapshot', 'object', 'review', 'fork']),
+      kind: z.enum([
+        'gap',
+        'chain',
+        'operation',
+        'unreadable',
+        'snapshot',
+        'object',
+        'review',
+        'fork',
+        'upload',
+      ]),
       message: z.string(),
     }),
   ),

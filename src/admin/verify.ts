@@ -16,6 +16,7 @@ import type { Database } from '../platform/db/database.ts';
 import { type Beginning, type Problem, Replay } from './replay.ts';
 import { verifyFork } from './verify-fork.ts';
 import { verifyReview } from './verify-review.ts';
+import { verifyUploads } from './verify-uploads.ts';
 
 /** What a verification checked, and what it found. */
 export interface Verification {
@@ -24,7 +25,14 @@ export interface Verification {
   from: number;
   /** The newest version reached. */
   version: number;
-  checked: { frames: number; segments: number; snapshots: number; versions: number; entries: number };
+  checked: {
+    frames: number;
+    segments: number;
+    snapshots: number;
+    versions: number;
+    entries: number;
+    uploads: number;
+  };
   problems: Problem[];
   /** What reconciling had found before, if anything; recovering the document clears it. */
   divergence: string | null;
@@ -40,7 +48,7 @@ interface Mark {
 /**
  * Plays the whole log of a document, from version 0 or from where its archive begins, and compares everything on the
  * way (I4): every frame of the archive with the hash chain, every snapshot with the replay, what D1 remembers, and at
- * the end the log and the text in the object; its review; and, of a fork, where it met its origin. Only reads. Holds one segment, and two texts where it compares.
+ * the end the log and the text in the object; its review; its uploads by their hashes; and, of a fork, where it met its origin. Only reads. Holds one segment, and two texts where it compares.
  */
 export async function verifyDocument(env: Env, db: Database, document: DocumentRow): Promise<Verification> {
   const { id: docId, logFrom } = document;
@@ -86,7 +94,8 @@ export async function verifyDocument(env: Env, db: Database, document: DocumentR
   await marks.finish();
   const review = await verifyReview(env.ARCHIVE, docId, stub, status?.review ?? null);
   const forked = await verifyFork(env, db, document);
-  const problems = [...replay.problems, ...review.problems, ...forked];
+  const files = await verifyUploads(env.ARCHIVE, docId);
+  const problems = [...replay.problems, ...review.problems, ...forked, ...files.problems];
   return {
     ok: problems.length === 0,
     from: logFrom,
@@ -96,6 +105,7 @@ export async function verifyDocument(env: Env, db: Database, document: DocumentR
       ...checked,
       versions: replay.version - logFrom,
       entries: review.entries,
+      uploads: files.uploads,
     },
     problems,
     divergence: document.divergence,

@@ -36,7 +36,8 @@ async function give(
         data.items.add(new File([blob], `picture ${number}.png`, { type: 'image/png' }));
       }
       const options = { bubbles: true, cancelable: true };
-      if (way === 'paste') root.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, ...options }));
+      if (way === 'paste')
+        root.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, ...options }));
       else {
         const { left, top } = root.getBoundingClientRect();
         const at = { clientX: left + 40, clientY: top + 10 };
@@ -50,7 +51,10 @@ async function give(
 /** The images that a tab shows: the size of what is drawn, and 0 for one that is not. */
 function images(tab: DocumentTab): Promise<[width: number, height: number][]> {
   return tab.text.evaluate((root) =>
-    [...root.querySelectorAll('img')].map((image): [number, number] => [image.naturalWidth, image.naturalHeight]),
+    [...root.querySelectorAll('img')].map((image): [number, number] => [
+      image.naturalWidth,
+      image.naturalHeight,
+    ]),
   );
 }
 
@@ -81,7 +85,14 @@ describe('images in the text', () => {
     await give(a, [{ width: 320, height: 180 }]);
     await shows(a, [320, 180]);
     await shows(b, [320, 180]);
-    await give(a, [{ width: 60, height: 40 }, { width: 40, height: 60 }], 'drop');
+    await give(
+      a,
+      [
+        { width: 60, height: 40 },
+        { width: 40, height: 60 },
+      ],
+      'drop',
+    );
     await expect.poll(async () => (await images(b)).length).toBe(3);
     await expect.poll(() => images(b), { timeout: 20_000 }).toContainEqual([40, 60]);
     const { ops } = await ada.content(a.id);
@@ -96,7 +107,9 @@ describe('images in the text', () => {
     await expect.poll(() => images(a), { timeout: 20_000 }).toContainEqual([320, 180]);
     await a.page.goto(`${ada.origin}/d/${a.id}/history`);
     const past = a.page.locator('.history-text img').first();
-    await expect.poll(() => past.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+    await expect
+      .poll(() => past.evaluate((image: HTMLImageElement) => image.naturalWidth))
+      .toBeGreaterThan(0);
   });
 
   test('while the bytes are on their way the text is edited, and others see a box', async () => {

@@ -620,6 +620,12 @@ export interface Answers {
     version: number;
     ops: unknown[];
   };
+  'POST /v1/docs/{docId}/uploads': {
+    url: string;
+    width: number;
+    height: number;
+  };
+  'GET /v1/docs/{docId}/uploads/{hash}': void;
   'POST /v1/docs/{docId}/fork': Schemas['Document'];
   'GET /v1/docs/{docId}/origin': Schemas['ForkOrigin'];
   'POST /v1/docs/{docId}/merge': {

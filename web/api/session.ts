@@ -286,7 +286,8 @@ async function inherit(guestId: string, userId: string): Promise<void> {
 // Storage that refuses holds no edits either; the next start of the app tries again while the sign-out is not complete.
 function dropUnsent(userId: string): void {
   for (const texts of OWNED) texts.drop(userId);
-  for (const store of [browserOutbox(), browserDrafts(), browserUploads()]) store.drop(userId).catch(() => undefined);
+  for (const store of [browserOutbox(), browserDrafts(), browserUploads()])
+    store.drop(userId).catch(() => undefined);
 }
 
 function welcome(userId: string): void {

@@ -5,15 +5,15 @@
 export type { Delta } from '../../src/ot/op.ts';
 export { type BrowserDrafts, browserDrafts } from './browser/indexeddb-drafts.ts';
 export {
-  type BrowserUploads,
-  browserUploads,
-  type UploadRecord,
-} from './browser/indexeddb-uploads.ts';
-export {
   type BrowserOutbox,
   browserOutbox,
   type Owed,
 } from './browser/indexeddb-outbox.ts';
+export {
+  type BrowserUploads,
+  browserUploads,
+  type UploadRecord,
+} from './browser/indexeddb-uploads.ts';
 export { type Clock, systemClock } from './clock.ts';
 export {
   type Connected,

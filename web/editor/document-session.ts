@@ -1,7 +1,6 @@
 import type Quill from 'quill/core.js';
 import type { Range } from '../../src/ot/op.ts';
 import type { Suggestion } from '../../src/protocol/review.ts';
-import type { Role } from '../../src/protocol/role.ts';
 import {
   browserDrafts,
   browserOutbox,
@@ -17,16 +16,13 @@ import {
 } from '../collab/index.ts';
 import { LeaveGuard } from '../ui/parts/leave-guard.ts';
 import { type EditorOptions, setEditable } from './create-editor.ts';
-import { Uploads } from './images/uploads.ts';
-import { KeptList } from './kept-list.ts';
+import { Uploads, type UploadsView } from './images/uploads.ts';
+import { insertTyped, KeptList } from './kept-list.ts';
 import { HunksNow } from './marks/hunks-now.ts';
 import { SuggestionLooks } from './marks/suggestion-looks.ts';
 import { modeIn, modesOf, NOTHING_YET, type SessionOptions, type SessionView } from './session-view.ts';
 import { Surface } from './surface.ts';
 import { watchPage } from './watch-page.ts';
-
-/** The options of a session's editor: the session takes its images itself. */
-export type SessionEditorOptions = Omit<EditorOptions, 'images'>;
 
 /** One open document: its editor, its client and the state of both, for a page to show. Contains no React. */
 export class DocumentSession {
@@ -49,13 +45,10 @@ export class DocumentSession {
   private stopWatching: (() => void) | null = null;
   private ended = false;
 
-  constructor(container: HTMLElement, editor: SessionEditorOptions, options: SessionOptions) {
+  constructor(container: HTMLElement, editor: Omit<EditorOptions, 'images'>, options: SessionOptions) {
     this.options = options;
-    this.uploads = new Uploads({
-      ...options,
-      store: browserUploads(),
-      changed: (uploads) => this.set({ uploads }),
-    });
+    const changed = (uploads: UploadsView) => this.set({ uploads });
+    this.uploads = new Uploads({ ...options, store: browserUploads(), changed });
     this.surface = new Surface(container, { ...editor, images: this.uploads }, () => this.set({}));
   }
 
@@ -96,7 +89,11 @@ export class DocumentSession {
           this.showCarets();
           this.set({ peers, more });
         },
-        role: (role) => this.onRole(role),
+        role: (role) => {
+          if (this.ended) return;
+          this.set({ role });
+          this.allowTyping();
+        },
         rejected: (edit) => this.kept.add([edit]),
         synced: (synced) => this.set({ synced }),
         unkept: () => this.countUnsent(),
@@ -119,8 +116,7 @@ export class DocumentSession {
     const stopWatching = watchPage({
       leave: () => void open.close(),
       wake: () => {
-        open.wake();
-        this.uploads.wake();
+        for (const one of [open, this.uploads]) one.wake();
       },
       sleep: () => open.offline(),
       uncaught: (error) => this.onUncaught(error),
@@ -144,8 +140,7 @@ export class DocumentSession {
     this.surface.destroy();
     this.uploads.stop();
     this.looks?.destroy();
-    this.listeners.clear();
-    this.decided.clear();
+    for (const listeners of [this.listeners, this.decided]) listeners.clear();
     const left = this.open?.close() ?? Promise.resolve();
     void left.then(() => {
       this.guard.end();
@@ -227,10 +222,7 @@ export class DocumentSession {
 
   /** Inserts the text of a kept edit at the caret, as the user's own edit, and deletes the kept edit. */
   async insertKept(edit: KeptEdit, text: string): Promise<void> {
-    const { quill } = this;
-    const at = quill.getSelection(true)?.index ?? quill.getLength() - 1;
-    quill.insertText(at, text, 'user');
-    quill.setSelection(at + text.length, 0, 'user');
+    insertTyped(this.quill, text);
     await this.discardKept(edit);
   }
 
@@ -269,12 +261,6 @@ export class DocumentSession {
     this.surface.carets.show([]);
     this.set({ peers: [], more: 0 });
     void this.kept.read(this.options.docId, this.options.userId);
-  }
-
-  private onRole(role: Role): void {
-    if (this.ended) return;
-    this.set({ role });
-    this.allowTyping();
   }
 
   private countUnsent(): void {

@@ -1,4 +1,12 @@
+import type Quill from 'quill/core.js';
 import type { KeptEdit, Outbox } from '../collab/index.ts';
+
+/** Inserts text at the caret as if it were typed. */
+export function insertTyped(quill: Quill, text: string): void {
+  const at = quill.getSelection(true)?.index ?? quill.getLength() - 1;
+  quill.insertText(at, text, 'user');
+  quill.setSelection(at + text.length, 0, 'user');
+}
 
 /** The refused edits of one user in one document, as this device keeps them for their author. */
 export class KeptList {

@@ -54,7 +54,7 @@ test('I4: the archive and the object replay correctly: chain, snapshots, text', 
     ok: true,
     from: 0,
     version: 7,
-    checked: { frames: 7, segments: 2, snapshots: 1, versions: 7, entries: 0 },
+    checked: { frames: 7, segments: 2, snapshots: 1, versions: 7, entries: 0, uploads: 0 },
     problems: [],
     divergence: null,
   });

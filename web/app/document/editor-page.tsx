@@ -38,6 +38,7 @@ import { StoppedNotice } from './stopped-notice.tsx';
 import { StorageNotices } from './storage-notices.tsx';
 import { TitleField } from './title-field.tsx';
 import { UploadNotice } from './upload-notice.tsx';
+import { useAfter } from './use-after.ts';
 import { type CaretPlace, useCaret } from './use-caret.ts';
 import { useHistoryKey } from './use-history-key.ts';
 import { isTyping, useMode } from './use-mode.ts';
@@ -278,15 +279,4 @@ function useRoleChanges(docId: string, role: Role | null): void {
     queries.setQueryData<DocumentSummary>(['document', docId], (meta) => meta && { ...meta, role });
     void queries.invalidateQueries({ queryKey: ['documents'] });
   }, [role, docId, roleChanged, toast, queries]);
-}
-
-function useAfter(ms: number, running: boolean): boolean {
-  const [passed, setPassed] = useState(false);
-  useEffect(() => {
-    setPassed(false);
-    if (!running) return;
-    const timer = setTimeout(() => setPassed(true), ms);
-    return () => clearTimeout(timer);
-  }, [ms, running]);
-  return passed;
 }

@@ -19,7 +19,7 @@ export function loadImage(image: HTMLElement): void {
   else if (upload !== null) {
     const isShown = image instanceof HTMLImageElement && shownImagesOf(image)?.show(image, upload);
     if (!isShown) image.removeAttribute('src');
-  }  else if (image.getAttribute('src') !== address) image.setAttribute('src', address);
+  } else if (image.getAttribute('src') !== address) image.setAttribute('src', address);
 }
 
 /** Loads the images in an element, as `loadImage`. */

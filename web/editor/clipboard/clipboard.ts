@@ -230,7 +230,15 @@ function ofFiles(files: readonly File[], alt = ''): Pasted {
 
 /** Whether these inserts are one image and nothing else to see. */
 function isOneImage(ops: Delta): boolean {
-  const seen = ops.filter((op) => !('insert' in op) || typeof op.insert !== 'string' || op.insert.trim() !== '');
+  const seen = ops.filter(
+    (op) => !('insert' in op) || typeof op.insert !== 'string' || op.insert.trim() !== '',
+  );
   const [op] = seen;
-  return seen.length === 1 && op !== undefined && 'insert' in op && typeof op.insert !== 'string' && 'image' in op.insert;
+  return (
+    seen.length === 1 &&
+    op !== undefined &&
+    'insert' in op &&
+    typeof op.insert !== 'string' &&
+    'image' in op.insert
+  );
 }

@@ -1,4 +1,9 @@
-import { type ImageSize, type ImageType, MOST_PIXELS, readImage } from '../../../src/base/images/read-image.ts';
+import {
+  type ImageSize,
+  type ImageType,
+  MOST_PIXELS,
+  readImage,
+} from '../../../src/base/images/read-image.ts';
 import { QUOTAS } from '../../../src/protocol/quotas.ts';
 import type { RefusedFile } from './image-taker.ts';
 

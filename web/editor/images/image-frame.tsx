@@ -29,7 +29,13 @@ export function ImageFrame({ quill }: { quill: Quill }) {
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is of a form.
-    <div ref={frame} className="image-frame" role="group" aria-label={t.title} style={{ top, left, width, height }}>
+    <div
+      ref={frame}
+      className="image-frame"
+      role="group"
+      aria-label={t.title}
+      style={{ top, left, width, height }}
+    >
       <Handle quill={quill} image={image} />
       <div className="image-tools">
         <IconButton label={t.smaller} preventFocusOnPress onPress={resize(width / STEP)}>
@@ -41,7 +47,12 @@ export function ImageFrame({ quill }: { quill: Quill }) {
         <IconButton label={t.original} preventFocusOnPress onPress={resize(null)}>
           <Maximize2 size={15} aria-hidden="true" />
         </IconButton>
-        <IconButton label={t.describe} aria-haspopup="dialog" preventFocusOnPress onPress={() => setDescribed(image)}>
+        <IconButton
+          label={t.describe}
+          aria-haspopup="dialog"
+          preventFocusOnPress
+          onPress={() => setDescribed(image)}
+        >
           <Captions size={16} aria-hidden="true" />
         </IconButton>
       </div>

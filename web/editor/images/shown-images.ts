@@ -1,4 +1,4 @@
-import { uploadAt, type UploadId } from '../../../src/ot/addresses.ts';
+import { type UploadId, uploadAt } from '../../../src/ot/addresses.ts';
 import type { UploadProgress } from './uploads.ts';
 
 const FIRST_WAIT_MS = 2_000;

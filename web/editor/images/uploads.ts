@@ -1,5 +1,5 @@
 import { type UploadId, uploadAddress } from '../../../src/ot/addresses.ts';
-import { type BrowserUploads, SignedOut, ShutOut } from '../../collab/index.ts';
+import { type BrowserUploads, ShutOut, SignedOut } from '../../collab/index.ts';
 import { checkedFile } from './checked-file.ts';
 import type { ImageTaker, RefusedFile, TakenImage } from './image-taker.ts';
 import { type SendAnswer, sendFile } from './send-file.ts';
@@ -121,7 +121,10 @@ export class Uploads implements ImageTaker {
     if (own !== null) return own;
     const { accessToken, refreshToken } = this.options;
     const ask = async (token: string) =>
-      fetch(uploadAddress(upload), { headers: { Authorization: `Bearer ${token}` }, signal: this.end.signal });
+      fetch(uploadAddress(upload), {
+        headers: { Authorization: `Bearer ${token}` },
+        signal: this.end.signal,
+      });
     let response = await ask(await accessToken());
     if (response.status === 401) response = await ask(await refreshToken());
     if (response.status === 404 || response.status === 403 || response.status === 410) return null;
