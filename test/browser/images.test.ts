@@ -1,9 +1,11 @@
 import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sharedBrowser } from './browser.ts';
+import { shareForReview } from './comments-tab.ts';
 import { type DocumentTab, expectEqual } from './document-tab.ts';
 import { inspect } from './inspect.ts';
 import { CUT, Person } from './person.ts';
+import { chooseMode, openSuggestions } from './suggestions-tab.ts';
 
 // What Chromium logs when the bytes of an image are asked for and are not there yet.
 const NOT_YET = /status of 404 .*\/uploads\//;
@@ -206,6 +208,30 @@ describe('images in the text', () => {
     expect(JSON.stringify(ops)).not.toContain(id);
   });
 
+  test('a commenter suggests an image, and others load it once it is accepted', async () => {
+    const id = await shareForReview(ada, ben, 'Suggested', 'commenter');
+    const [a, b] = await Promise.all([ada.at(id), ben.at(id)]);
+    const asked: string[] = [];
+    a.page.on('request', (request) => {
+      if (request.url().includes('/uploads/')) asked.push(request.url());
+    });
+    await chooseMode(b, 'Suggesting');
+    await b.write('');
+    await give(b, [{ width: 120, height: 80 }]);
+    await shows(b, [120, 80]);
+    await a.text.locator('[data-suggest-insert] img[data-image]:not([src])').waitFor();
+    await b.page.getByText(/^Uploading/).waitFor({ state: 'detached' });
+    expect(asked).toEqual([]);
+    await b.told(/^Saved/);
+    await expect.poll(async () => (await openSuggestions(ada, id)).length).toBe(1);
+    const [told] = await openSuggestions(ada, id);
+    const { version } = await ada.content(id);
+    const body = { version, review: told?.review, hunks: [0] };
+    await ada.api('POST', `/v1/docs/${id}/suggestions/${told?.id}/accept`, body);
+    await shows(a, [120, 80]);
+    expect(asked).not.toEqual([]);
+  });
+
   test('an image is chosen in the dialog, described, and made larger and smaller', async () => {
     const id = await ada.create('Chosen', 'Text');
     const a = await ada.at(id);
@@ -251,6 +277,23 @@ describe('images in the text', () => {
     await expect.poll(() => image.getAttribute('alt')).toBe('A drawing');
     await a.told(/^Saved/);
     await expectEqual(a);
+  });
+
+  test('signing out asks about images that are not uploaded, and forgets them', async () => {
+    const eve = await Person.nextSignedUp(browser, 'Eve Arden', { forgives: [NOT_YET, CUT] });
+    const a = await eve.at(await eve.create('Left here', 'Text'));
+    await a.page.route('**/uploads', (route) => route.abort());
+    await a.write('');
+    await give(a, [{ width: 120, height: 80 }]);
+    await shows(a, [120, 80]);
+    await a.told(/^Saved/);
+    await a.page.getByRole('link', { name: 'All documents' }).click();
+    await a.page.locator('.account-button').click();
+    await a.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await a.page.getByText('Some of your edits were not sent yet').waitFor();
+    await a.picture('image-sign-out');
+    await a.page.getByRole('button', { name: 'Discard them and sign out' }).click();
+    await expect.poll(() => filesOf(a), { timeout: 15_000 }).toEqual([]);
   });
 });
 
