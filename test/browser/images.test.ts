@@ -219,7 +219,10 @@ describe('images in the text', () => {
     await b.write('');
     await give(b, [{ width: 120, height: 80 }]);
     await shows(b, [120, 80]);
-    await a.text.locator('[data-suggest-insert] img[data-image]:not([src])').waitFor();
+    const box = a.text.locator('[data-suggest-insert] img[data-image]:not([src])');
+    await box.waitFor();
+    // An image out of view would not be loaded either.
+    await box.scrollIntoViewIfNeeded();
     await b.page.getByText(/^Uploading/).waitFor({ state: 'detached' });
     expect(asked).toEqual([]);
     await b.told(/^Saved/);
