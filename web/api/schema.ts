@@ -763,10 +763,11 @@ export interface Answers {
       snapshots: number;
       versions: number;
       entries: number;
+      uploads: number;
     };
     problems: {
       at: number;
-      kind: 'gap' | 'chain' | 'operation' | 'unreadable' | 'snapshot' | 'object' | 'review' | 'fork';
+      kind: 'gap' | 'chain' | 'operation' | 'unreadable' | 'snapshot' | 'object' | 'review' | 'fork' | 'upload';
       message: string;
     }[];
     divergence: string | null;
