@@ -248,9 +248,9 @@ function useUnsent(session: DocumentSession | null): void {
   useEffect(() => {
     if (!session) return;
     return unsent.ask(() => {
-      const { status, unkept } = session.view();
+      const { status, unkept, uploads } = session.view();
       const isSending = status.state === 'saving' || status.state === 'rebuilding';
-      return unkept > 0 || isSending || (status.state === 'offline' && status.edits > 0);
+      return unkept + uploads.unkept > 0 || isSending || (status.state === 'offline' && status.edits > 0);
     });
   }, [session]);
 }
