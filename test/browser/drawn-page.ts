@@ -18,7 +18,14 @@ export interface Drawn {
 const OPERATIONS = 24;
 const MOST_FAILURES = 5;
 
-const OPTIONS = new Proxy({}, { get: () => () => '' }) as EditorOptions;
+const NO_IMAGES = { docId: '', fetchImage: async () => null };
+
+const OPTIONS = new Proxy(
+  {},
+  {
+    get: (_, name) => (name === 'images' ? null : () => ''),
+  },
+) as EditorOptions;
 
 /** An editor as on a document's page, and a view as in the history, both of the same log. */
 class Page {
@@ -26,7 +33,11 @@ class Page {
   readonly viewContainer = document.body.appendChild(document.createElement('div'));
   readonly quill = createEditor(this.container, OPTIONS);
   readonly binding = new QuillBinding(this.quill, document.documentElement, null);
-  readonly view = new TextView(this.viewContainer, 'history');
+  readonly view = new TextView(this.viewContainer, {
+    label: 'history',
+    awaited: '',
+    images: NO_IMAGES,
+  });
   readonly edits: Delta[] = [];
   text: Delta = [{ insert: '\n' }];
   version = 0;

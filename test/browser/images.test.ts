@@ -198,6 +198,11 @@ describe('images in the text', () => {
     await a.told(/^Saved/);
     await a.page.keyboard.press('Control+a');
     await a.page.keyboard.press('Control+c');
+    const copied = await a.page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      return (await item?.getType('text/html'))?.text();
+    });
+    expect(copied).toContain('<img src="data:image/png;base64,');
     const other = await ada.at(await ada.create('Other', ''));
     await other.text.focus();
     await other.page.keyboard.press('Control+v');

@@ -8,6 +8,7 @@ import { transformPosition } from '../../../src/ot/position.ts';
 import { LineBreak } from '../blots/blots.ts';
 import { directionMatcher } from '../blots/direction.ts';
 import { Place } from '../caret/place.ts';
+import { withPixels } from '../images/copied-images.ts';
 import type { ImageTaker } from '../images/image-taker.ts';
 import { fileImage, holdsBytes, takeImages } from '../images/pasted-images.ts';
 import { toQuill } from '../quill/to-quill.ts';
@@ -89,7 +90,7 @@ export class EditorClipboard extends Clipboard {
   carry(data: DataTransfer, range: Range): void {
     const clip = textClip(this.document(), range);
     data.setData('text/plain', clipText(clip.ops));
-    data.setData('text/html', toHtml(clip));
+    data.setData('text/html', toHtml({ ...clip, ops: withPixels(clip.ops, this.quill.root) }));
     data.setData(CLIP_TYPE, writeClip(clip));
   }
 

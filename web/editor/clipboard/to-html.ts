@@ -14,6 +14,8 @@ const MARKS: readonly [string, string][] = [
   ['strike', 's'],
   ['code', 'code'],
 ];
+/** An image that is copied with its pixels (`withPixels`); no document holds one. */
+const PIXELS = /^data:image\/png;base64,/;
 const ALIGNMENTS = ['center', 'right', 'justify'];
 
 /** A fragment of a document as HTML for other programs, built from the delta by an allow-list only. */
@@ -131,7 +133,7 @@ function embed(content: Record<string, unknown>, attributes: Attributes): string
   if (type === 'line-break') return '<br class="ql-line-break">';
   if (typeof value !== 'string') return '';
   if (type === 'image') {
-    if (!isImageAddress(value)) return '';
+    if (!isImageAddress(value) && !PIXELS.test(value)) return '';
     const named = ['alt', 'width', 'height'].map((name) => [
       name,
       attributes[name] ?? (name === 'alt' ? '' : null),
