@@ -291,9 +291,7 @@ function dropUnsent(userId: string): void {
 }
 
 function welcome(userId: string): void {
-  browserOutbox().welcome(userId);
-  browserDrafts().welcome(userId);
-  browserUploads().welcome(userId);
+  for (const store of [browserOutbox(), browserDrafts(), browserUploads()]) store.welcome(userId);
   for (const texts of OWNED) texts.welcome(userId);
 }
 
