@@ -115,26 +115,6 @@ describe('the grid of a text', () => {
     ]);
     expect(table?.rows.map(({ isHead }) => isHead)).toEqual([true, false, false]);
   });
-
-  test('takes time in proportion to the text, whatever the cells are', () => {
-    const least = (lines: number): number => {
-      const diagonal = Array.from({ length: lines }, (_, i) => ({
-        insert: '\n',
-        attributes: { cell: `t.${i}.${i}` },
-      }));
-      const long = Array.from({ length: lines }, () => ({ insert: 'x\n', attributes: { cell: 'u.1.1' } }));
-      const document = [...diagonal, ...long, { insert: '\n' }];
-      const times = Array.from({ length: 4 }, () => {
-        const since = performance.now();
-        expect(readTables(document).map(({ rows }) => rows.length)).toEqual([lines, 1]);
-        return performance.now() - since;
-      });
-      return Math.min(...times);
-    };
-    least(1_000);
-    // The square of 8 would be 64.
-    expect(least(16_000) / least(2_000)).toBeLessThan(32);
-  });
 });
 
 describe('changes of any table', () => {
