@@ -26,7 +26,7 @@ editRoutes.openapi(
     const asked = c.req.valid('json');
     // The answer says what stands in the text, so that a token that only writes may not ask.
     const actions = [asked.as === 'edit' ? 'write' : 'suggest', 'read'] as const;
-    const { document, userId } = await requireAccess(c, c.req.valid('param').docId, actions);
-    return c.json(await editText(depsOf(c), actorOf(c), { ...asked, document, userId }), 200);
+    const access = await requireAccess(c, c.req.valid('param').docId, actions);
+    return c.json(await editText(depsOf(c), actorOf(c), { ...asked, ...access }), 200);
   },
 );

@@ -12,6 +12,8 @@ export interface Access {
   userId: string;
   /** Whether the caller may see any of the text: a token that may write need not be allowed to. */
   reads: boolean;
+  /** Whether the caller may see what the text was: a token that suggests may not. */
+  readsHistory: boolean;
   /** The only documents that the caller's credential opens; null for all of the user's. */
   among: readonly string[] | null;
 }
@@ -51,8 +53,9 @@ export async function accessForAny(
 async function accessOf({ db }: Pick<Work, 'db'>, caller: Caller, docId: string): Promise<Access> {
   const access = opens(caller, docId) ? await findAccess(db, docId, caller.userId) : undefined;
   if (!access) throw notFound('document');
-  const reads = may(access.role, 'read', meansOf(caller));
-  return { ...access, userId: caller.userId, reads, among: documentsOf(caller) };
+  const can = (action: Action): boolean => may(access.role, action, meansOf(caller));
+  const [reads, readsHistory] = [can('read'), can('readHistory')];
+  return { ...access, userId: caller.userId, reads, readsHistory, among: documentsOf(caller) };
 }
 
 function forbidden({ role }: Access): Problem {

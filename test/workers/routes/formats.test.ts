@@ -9,6 +9,7 @@ import {
   type Person,
   person,
 } from '../support/api.ts';
+import { tokenOf } from '../support/proposed.ts';
 
 const COLOURED = [
   { insert: 'One red ' },
@@ -138,6 +139,28 @@ test('edits are made or suggested all together, or not at all', async () => {
   const { ops } = await expectJson(200, `/v1/docs/${docId}/content`, { token: ada.token });
   expect(ops).toContainEqual({ insert: '2', attributes: { bold: true } });
   expect(ops).toContainEqual({ insert: 'sentence', attributes: { color: 'red' } });
+});
+
+test('a token that may not read the history finds in the newest version, and learns nothing of older ones', async () => {
+  const ada = await person();
+  const docId = await createDocument(ada, [{ insert: 'A secret word.\n' }] as never);
+  const path = `/v1/docs/${docId}/edits`;
+  const edit = (token: string, find: string) => ({
+    method: 'POST',
+    token,
+    body: { baseVersion: 1, edits: [{ find, replace: 'plain' }], as: 'suggestion' },
+  });
+  await expectJson(
+    200,
+    path,
+    send(ada, 'POST', { baseVersion: 1, edits: [{ find: ' secret', replace: '' }] }),
+  );
+  const { token } = await tokenOf(ada, 'docs:suggest');
+  await expectProblem(422, 'find_missing', path, edit(token, 'secret'));
+  const { suggestionId } = await expectJson(200, path, edit(token, 'A word'));
+  const made = await expectJson(200, `/v1/docs/${docId}/suggestions/${suggestionId}`, { token: ada.token });
+  expect(made.delta).toEqual([{ insert: 'plain' }, { delete: 6 }]);
+  await expectJson(200, path, edit(ada.token, 'secret'));
 });
 
 test('edits are made once for an Idempotency-Key', async () => {
