@@ -1,7 +1,8 @@
 import type { Attributes } from '../../ot/op.ts';
 import type { DocumentBuilder } from '../blocks/builder.ts';
-import { EMBED_ATTRIBUTE, JOINED_ATTRIBUTE, LINE_ATTRIBUTE } from '../vocabulary.ts';
+import { EMBED_ATTRIBUTE, LINE_ATTRIBUTE } from '../vocabulary.ts';
 import type { Warnings } from '../warnings.ts';
+import { BLOCKS, hasPageBreak, isBlock, isJoined, NO_PLACE, NO_TEXT } from './elements.ts';
 import { embedIn, insteadOfImage } from './embeds.ts';
 import { isMarker, itemIn, wordItem } from './items.ts';
 import { calloutOf, languageOf } from './kinds.ts';
@@ -31,22 +32,6 @@ const OUTSIDE: Around = {
   inList: null,
   inTable: false,
 };
-
-const BLOCKS = new Set(
-  'address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre section summary ul caption xmp listing'.split(
-    ' ',
-  ),
-);
-/** Elements whose content is not text of the author. */
-const NO_TEXT = new Set(
-  'head title style script noscript template svg base link meta param source track col colgroup'.split(' '),
-);
-/** Elements that play, frame or ask for something. */
-const NO_PLACE = new Set(
-  'audio video iframe object embed applet canvas input select textarea button datalist progress meter map area'.split(
-    ' ',
-  ),
-);
 
 /** Reads HTML into a document that is being built, by what an allowlist of elements, attributes and styles says. */
 export class HtmlReader {
@@ -309,17 +294,4 @@ export class HtmlReader {
     }
     this.#builder.leave();
   }
-}
-
-// Our writer says of a block that it follows the one before as lines of one block do.
-function isJoined(element: Element): boolean {
-  return attribute(element, JOINED_ATTRIBUTE) !== null;
-}
-
-function isBlock({ tagName }: Element): boolean {
-  return BLOCKS.has(tagName) || tagName === 'table' || tagName === 'hr';
-}
-
-function hasPageBreak(styles: Styles): boolean {
-  return /^(always|page)$/i.test(styles.get('page-break-before') ?? styles.get('break-before') ?? '');
 }
