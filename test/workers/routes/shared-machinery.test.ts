@@ -197,6 +197,7 @@ test('I6: a stranger reaches nothing of a document, by any route', async () => {
     'patch /v1/docs/{docId}/threads/{threadId}': { resolved: true },
     'post /v1/docs/{docId}/threads/{threadId}/replies': { body: 'mine' },
     'patch /v1/docs/{docId}/threads/{threadId}/comments/{commentId}': { body: 'mine' },
+    'post /v1/docs/{docId}/edits': { baseVersion: 1, edits: [{ find: 'a', replace: 'mine' }] },
     'post /v1/docs/{docId}/suggestions': { version: 1, delta: [{ insert: 'mine' }] },
     'put /v1/docs/{docId}/suggestions/{suggestionId}': { version: 1, review: 1, delta: [{ insert: 'mine' }] },
     'post /v1/docs/{docId}/suggestions/{suggestionId}/accept': {},
@@ -205,6 +206,7 @@ test('I6: a stranger reaches nothing of a document, by any route', async () => {
   const queries: Record<string, string> = {
     'get /v1/docs/{docId}/history': '?version=1',
     'get /v1/docs/{docId}/diff': '?from=0&to=1',
+    'get /v1/docs/{docId}/export': '?format=md',
   };
   let walked = 0;
   for (const [path, methods] of Object.entries<Json>(api.paths)) {
@@ -217,6 +219,7 @@ test('I6: a stranger reaches nothing of a document, by any route', async () => {
         .replace('{invitationId}', docId)
         .replace('{requestId}', docId)
         .replace('{version}', '1')
+        .replace('{hash}', '0'.repeat(64))
         .replace(/\{(?:thread|comment|suggestion)Id\}/g, docId);
       const url = filled + (queries[route] ?? '');
       const request = { method: method.toUpperCase(), body: bodies[route] };
