@@ -1,6 +1,8 @@
+import { Unreadable } from '../formats/unreadable.ts';
 import type { Warning } from '../formats/warnings.ts';
 import type { Delta } from '../ot/op.ts';
 import { plainText } from '../ot/plain-text.ts';
+import { Problem } from '../platform/problem/problem.ts';
 
 /** The formats that a text is written in, by the ending of their files. */
 export const EXPORTS = {
@@ -21,9 +23,22 @@ export interface Exported {
 
 /**
  * A text in a format. As a file, HTML is a whole page, with `title`; otherwise the part that shows the text. The writers
- * are loaded when they are first needed.
+ * are loaded when they are first needed. Throws 413 `too_large` for a text that the format cannot say in a bounded length.
  */
 export async function exportContent(
+  { version, ops }: { version: number; ops: Delta },
+  format: ExportFormat,
+  title: string | null,
+): Promise<Exported> {
+  try {
+    return await written({ version, ops }, format, title);
+  } catch (error) {
+    if (error instanceof Unreadable) throw new Problem(413, 'too_large', error.message);
+    throw error;
+  }
+}
+
+async function written(
   { version, ops }: { version: number; ops: Delta },
   format: ExportFormat,
   title: string | null,

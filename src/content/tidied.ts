@@ -1,6 +1,6 @@
 import { blocksOf } from '../formats/blocks/blocks.ts';
 import { documentOf, type Line, linesOf } from '../formats/blocks/lines.ts';
-import { type Block, type Cell, linesIn, type Table } from '../formats/blocks/model.ts';
+import { type Block, type Cell, inColumns, linesIn, type Table } from '../formats/blocks/model.ts';
 import { cellValue } from '../ot/cell.ts';
 import { opLength } from '../ot/lengths.ts';
 import type { Delta } from '../ot/op.ts';
@@ -24,8 +24,9 @@ export function tidied(document: Delta, said: Delta, change: Delta): Delta {
 
 function tidyTable(table: Table, touched: ReadonlySet<number>, from: number): Table {
   const rows = table.rows.map((row, rowAt) => {
+    const own = inColumns(table, row.cells);
     const cells = table.columns.flatMap(({ id }, column): Cell[] => {
-      const cell = row.cells.find((one) => one.column === column);
+      const cell = own[column];
       if (cell !== undefined) return [cell];
       if (!touched.has(from + rowAt * table.columns.length + column)) return [];
       const format = { cell: cellValue({ table: table.id, row: row.id, column: id }) };

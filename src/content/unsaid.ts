@@ -1,6 +1,6 @@
 import { blocksOf } from '../formats/blocks/blocks.ts';
 import { documentOf, type Line, linesOf, type Run } from '../formats/blocks/lines.ts';
-import { type Block, linesIn } from '../formats/blocks/model.ts';
+import { type Block, inColumns, linesIn } from '../formats/blocks/model.ts';
 import { DeltaBuilder } from '../ot/delta-builder.ts';
 import { opLength } from '../ot/lengths.ts';
 import type { Delta } from '../ot/op.ts';
@@ -122,10 +122,7 @@ function unitsIn(block: Block): Unit[] {
       return block.items.flatMap(({ line, children }) => [said([line]), ...unitsOf(children)]);
     case 'table':
       return block.rows.flatMap(({ cells }) =>
-        block.columns.map((_, column) => {
-          const cell = cells.find((one) => one.column === column);
-          return said(cell === undefined ? [] : [...linesIn(cell.blocks)]);
-        }),
+        inColumns(block, cells).map((cell) => said(cell === undefined ? [] : [...linesIn(cell.blocks)])),
       );
     case 'code':
       return block.lines.map((line) => said([line], 1 + line.runs.filter(isBreak).length));

@@ -58,7 +58,7 @@ function parted(change: Delta, text: string): { starts: Delta; others: Delta } {
     if (next !== undefined && 'delete' in next) others.push(next, ...inserts);
     else if ((position === 0 || text[position - 1] === '\n') && !endsLine(last))
       for (const op of inserts) starts.push(op);
-    else others.push(...inserts);
+    else for (const op of inserts) others.push(op);
     inserts = [];
   };
   for (const op of change) {

@@ -67,7 +67,8 @@ function group(lines: readonly Line[], containerOf: Container): Block[] {
     let end = at + 1;
     while (end < lines.length && containerOf(lines[end] as Line)?.key === container?.key) end++;
     const members = lines.slice(at, end);
-    if (container === null) blocks.push(...plainBlocks(members));
+    // One by one: a long text has more blocks than a call takes arguments.
+    if (container === null) for (const block of plainBlocks(members)) blocks.push(block);
     else blocks.push(container.make(members));
     at = end;
   }

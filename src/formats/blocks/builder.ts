@@ -28,7 +28,7 @@ type Frame =
   | { type: 'quote' }
   | { type: 'callout'; callout: string }
   | CellFrame
-  | { type: 'table'; id: string; row: string; columns: string[] };
+  | { type: 'table'; id: string; row: string; columns: Map<number, string> };
 
 /** Blocks of which two neighbours are two. */
 type Separate = 'code-block' | 'blockquote' | 'callout';
@@ -154,7 +154,7 @@ export class DocumentBuilder {
   enterTable(): void {
     if (this.#inner().length > 0) this.#warnings.add('nested_block');
     this.#beginItem();
-    this.#frames.push({ type: 'table', id: this.#newId(), row: '', columns: [] });
+    this.#frames.push({ type: 'table', id: this.#newId(), row: '', columns: new Map() });
   }
 
   /** Begins a row of the table. */
@@ -165,8 +165,10 @@ export class DocumentBuilder {
   /** Begins the cell of a column, counted from 0. */
   enterCell(column: number, own: Attributes): void {
     const { id, row, columns } = this.#table();
-    while (columns.length <= column) columns.push(this.#newId());
-    const place = { table: id, row, column: columns[column] as string };
+    // Only for columns that have a cell: a page may name the millionth.
+    const name = columns.get(column) ?? this.#newId();
+    columns.set(column, name);
+    const place = { table: id, row, column: name };
     this.#frames.push({
       type: 'cell',
       format: { cell: cellValue(place), ...own },

@@ -57,6 +57,13 @@ export type Block =
     }
   | Table;
 
+/** The cells of a row of a table, one for each column; undefined where the row has none. */
+export function inColumns({ columns }: Table, cells: readonly Cell[]): (Cell | undefined)[] {
+  const placed: (Cell | undefined)[] = columns.map(() => undefined);
+  for (const cell of cells) placed[cell.column] ??= cell;
+  return placed;
+}
+
 /** The lines of blocks, in order. */
 export function* linesIn(blocks: Iterable<Block>): Generator<Line> {
   for (const block of blocks) {

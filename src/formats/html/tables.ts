@@ -1,5 +1,7 @@
 import { MAX_CELL_WIDTH, MIN_CELL_WIDTH } from '../../ot/formats.ts';
 import type { Attributes } from '../../ot/op.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import { Unreadable } from '../unreadable.ts';
 import type { Warnings } from '../warnings.ts';
 import { attribute, type Element, isElement } from './tree.ts';
 
@@ -11,15 +13,22 @@ export interface PlacedCell {
   element: Element | null;
 }
 
+// What merged cells may cover: columns are no limit of what is in them.
 const MOST_COLUMNS = 1_000;
+// No cell is shorter in the JSON of a document: `{"insert":"\n","attributes":{"cell":"a.b.c"}},`.
+const MOST_CELLS = LIMITS.documentBytes / 47;
 
-/** The rows of a table as a grid. Merged cells are parted: the first has the content. Inner tables are not looked into. */
+/**
+ * The rows of a table as a grid. Merged cells are parted: the first has the content. Inner tables are not looked into.
+ * Throws `Unreadable` for more cells than a document may hold.
+ */
 export function gridOf(table: Element, warnings: Warnings): PlacedCell[][] {
   const rows = rowsIn(table);
   const exact = attribute(table, 'data-columns') !== null;
   const widths = exact ? [] : widthsIn(table);
   // What cells of earlier rows cover: for each column, how many rows from here on.
   const covered: number[] = [];
+  let count = 0;
   return rows.map((row, at) => {
     const cells: PlacedCell[] = [];
     let column = 0;
@@ -32,22 +41,28 @@ export function gridOf(table: Element, warnings: Warnings): PlacedCell[][] {
     for (const element of row.childNodes) {
       if (!isElement(element) || (element.tagName !== 'td' && element.tagName !== 'th')) continue;
       pass();
-      if (column >= MOST_COLUMNS) break;
-      const across = Math.min(span(element, 'colspan'), MOST_COLUMNS - column);
+      if (attribute(element, 'data-absent') !== null) {
+        column += span(element, 'colspan') || 1;
+        continue;
+      }
+      const across = Math.max(1, Math.min(span(element, 'colspan'), MOST_COLUMNS - column));
       // 0 means: to the end of the table.
-      const down = Math.min(span(element, 'rowspan') || rows.length, rows.length - at);
+      const rest = column < MOST_COLUMNS ? rows.length - at : 1;
+      const down = Math.min(span(element, 'rowspan') || rest, rest);
       if (across > 1 || down > 1) warnings.add('merged_cells');
       const own: Attributes = {};
       if (element.tagName === 'th' || row.parentNode?.nodeName === 'thead') own['cell-head'] = true;
       const width = at === 0 && !exact ? (widthOf(element) ?? widths[column]) : undefined;
       if (width !== undefined && across === 1) own['cell-width'] = width;
       for (let i = 0; i < across; i++, column++) {
-        covered[column] = down - 1;
-        if (i > 0) cells.push({ column, own: {}, element: null });
-        else if (attribute(element, 'data-absent') === null) cells.push({ column, own, element });
+        if (down > 1) covered[column] = down - 1;
+        cells.push(i > 0 ? { column, own: {}, element: null } : { column, own, element });
       }
     }
     pass();
+    count += cells.length;
+    if (count > MOST_CELLS)
+      throw new Unreadable('too_large', `The document would be over ${LIMITS.documentBytes} bytes.`);
     return ordered(cells, attribute(row, 'data-order'));
   });
 }
@@ -65,7 +80,7 @@ function rowsIn(table: Element): Element[] {
     if (!isElement(node)) continue;
     if (node.tagName === 'tr') rows.push(node);
     else if (['thead', 'tbody', 'tfoot'].includes(node.tagName))
-      rows.push(...node.childNodes.filter(isElement).filter(({ tagName }) => tagName === 'tr'));
+      for (const row of node.childNodes) if (isElement(row) && row.tagName === 'tr') rows.push(row);
   }
   return rows;
 }

@@ -37,6 +37,10 @@ interface Place {
 
 const NOWHERE: Place = { item: -1, given: {} };
 const DEEPEST = 8;
+// Few lines may make a table of millions of empty cells: those of a larger one are written together.
+const MOST_SINGLE = 20_000;
+// The most columns that a cell of HTML spans.
+const WIDEST = 1_000;
 const ALIGNMENTS = new Set<unknown>(['center', 'right', 'justify']);
 
 class HtmlWriter {
@@ -149,21 +153,37 @@ class HtmlWriter {
     const cols = columns
       .map(({ width }) => (width === null ? '<col>' : `<col style="width:${width}px">`))
       .join('');
-    const html = rows.map((row) => this.#row(row, columns.length)).join('');
+    const areSingle = columns.length * rows.length <= MOST_SINGLE;
+    const html = rows.map((row) => this.#row(row, columns.length, areSingle)).join('');
     return `<table data-columns="${columns.length}"><colgroup>${cols}</colgroup><tbody>${html}</tbody></table>`;
   }
 
-  #row({ cells }: Row, width: number): string {
+  #row({ cells }: Row, width: number, areSingle: boolean): string {
     const places = cells.map(({ column }) => column);
     const isOrdered = places.every((place, at) => at === 0 || place > (places[at - 1] as number));
-    const written: string[] = Array.from({ length: width }, () => '<td data-absent></td>');
+    const written = new Map<number, string>();
     cells.forEach(({ isHead, blocks }, at) => {
       const tag = isHead ? 'th' : 'td';
       const given: Attributes = isHead ? { 'cell-head': true } : {};
-      written[places[at] as number] = `<${tag}>${this.blocks(blocks, { item: -1, given })}</${tag}>`;
+      written.set(places[at] as number, `<${tag}>${this.blocks(blocks, { item: -1, given })}</${tag}>`);
     });
-    return `<tr${isOrdered ? '' : ` data-order="${places.join(' ')}"`}>${written.join('')}</tr>`;
+    let html = '';
+    let next = 0;
+    for (const column of [...places.toSorted((a, b) => a - b), width]) {
+      html += absent(column - next, areSingle) + (written.get(column) ?? '');
+      next = column + 1;
+    }
+    return `<tr${isOrdered ? '' : ` data-order="${places.join(' ')}"`}>${html}</tr>`;
   }
+}
+
+// The cells that a row does not have.
+function absent(count: number, areSingle: boolean): string {
+  if (count === 0) return '';
+  if (areSingle || count === 1) return '<td data-absent></td>'.repeat(count);
+  const joined = (across: number): string => `<td data-absent colspan="${across}"></td>`;
+  const rest = count % WIDEST;
+  return joined(WIDEST).repeat(Math.floor(count / WIDEST)) + (rest > 0 ? joined(rest) : '');
 }
 
 // What is in an item, and none itself, stands one level deeper.

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { writeBack } from '../../../src/content/write-back.ts';
 import { readHtml } from '../../../src/formats/html/read.ts';
+import { writeHtmlFragment } from '../../../src/formats/html/write.ts';
 import { readMarkdown } from '../../../src/formats/markdown/read.ts';
+import { writeMarkdown } from '../../../src/formats/markdown/write.ts';
 import { Unreadable } from '../../../src/formats/unreadable.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 
 // Short, so that the tests are quick; a reader whose work grows with the square of the length takes many times as long.
 const LENGTH = 20_000;
@@ -89,8 +93,43 @@ describe('HTML', () => {
       Unreadable,
     );
     expectInTime(() => readHtml(`<table>${'<tr><td colspan=1000 rowspan=65534>a'.repeat(200)}</table>`));
+    const rows = `<tr>${'<td rowspan=0>'.repeat(1_000)}${'<tr>'.repeat(4_000)}`;
+    expect(() => readHtml(`<table>${rows}</table>`)).toThrow(Unreadable);
+    expectInTime(() => readHtml(`<table>${rows}</table>`));
+    const far = '<td data-absent colspan=65534>'.repeat(2_000);
+    expectInTime(() => readHtml(`<table><tr>${far}<td>a</table>`));
   });
 });
+
+describe('documents', () => {
+  test('of very many lines are written', () => {
+    const document: Delta = [{ insert: '\n'.repeat(200_000) }];
+    expect(writeMarkdown(document).markdown).toBe('');
+    expect(writeHtmlFragment(document)).toBe('<p><br></p>'.repeat(200_000));
+  });
+
+  test('with a table of few lines and millions of empty cells are written in time, or refused', () => {
+    const document = tableOf(3_000, (i) => `t.r${i}.c${i}`);
+    expectInTime(() => writeMarkdown(document));
+    expectInTime(() => {
+      const html = writeHtmlFragment(document);
+      expect(html.length).toBeLessThan(1_000_000);
+      expect(readHtml(html).document).toHaveLength(document.length);
+    });
+  });
+
+  test('with a very wide table are written in time, and read without a loss', () => {
+    const document = tableOf(8_000, (i) => `t.r.c${i}`);
+    expectInTime(() => writeMarkdown(document));
+    expect(readHtml(writeHtmlFragment(document)).document).toHaveLength(document.length);
+    expectInTime(() => writeBack(document, 'a\n', 'd'));
+  });
+});
+
+function tableOf(cells: number, cell: (at: number) => string): Delta {
+  const lines = Array.from({ length: cells }, (_, at) => ({ insert: '\n', attributes: { cell: cell(at) } }));
+  return [...lines, { insert: '\n' }];
+}
 
 // By the time of the processor: others may use the machine.
 function expectInTime(read: () => unknown): void {
