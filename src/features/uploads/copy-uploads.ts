@@ -1,5 +1,5 @@
 import { uploadKey } from '../../platform/archive/keys.ts';
-import { recordCopies } from '../../platform/db/uploads.ts';
+import { recordCopies, storedAmong } from '../../platform/db/uploads.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import { quotasOf } from '../../protocol/quotas.ts';
 import { archiveUnavailable, storageFull } from './problems.ts';
@@ -23,7 +23,8 @@ export async function copyUploads(
   { env, db }: Pick<Deps, 'env' | 'db'>,
   { from, to, hashes, payerId }: Copying,
 ): Promise<void> {
-  const rest = [...hashes];
+  // A text may name any number of files that were never uploaded.
+  const rest = await storedAmong(db, from, hashes);
   if (rest.length === 0) return;
   const { uploadBytesPerUser: limit } = quotasOf(env);
   const copying = { from, to, hashes: rest };

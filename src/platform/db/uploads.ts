@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { insertIf } from './insert-if.ts';
 import { documents, uploads } from './schema.ts';
@@ -54,6 +54,17 @@ function hasRow(docId: string): SQL {
   return sql`EXISTS (SELECT 1 FROM ${documents} WHERE ${documents.id} = ${docId})`;
 }
 
+/** Which of these uploads a document has, their bytes being there or on their way. */
+export async function storedAmong(db: Database, docId: string, hashes: Iterable<string>): Promise<string[]> {
+  const asked = new Set(hashes);
+  if (asked.size === 0) return [];
+  const rows = await db
+    .select({ hash: uploads.hash })
+    .from(uploads)
+    .where(and(eq(uploads.docId, docId), isNotNull(uploads.size)));
+  return rows.map(({ hash }) => hash).filter((hash) => asked.has(hash));
+}
+
 /**
  * Records that the document `to` has these uploads of `from` too, for `payerId`: all of them or none. Those that `from`
  * does not have, and those that `to` has already, are left out. Returns false when the payer's bytes would be more than
@@ -76,6 +87,9 @@ export async function recordCopies(
   return (await db.all(sql`SELECT 1 FROM (${wanted}) LIMIT 1`)).length === 0;
 }
 
+// A value of D1 may have 2 MB; a text of 5 MB can name more than that.
+const NAMED_AT_ONCE = 10_000;
+
 /** When something that is kept for ever names an upload, such as a suggestion. */
 export const FOR_EVER = Number.MAX_SAFE_INTEGER;
 
@@ -88,10 +102,12 @@ export async function noteNamed(
   docId: string,
   named: ReadonlyMap<string, number>,
 ): Promise<void> {
-  if (named.size === 0) return;
-  await db.run(sql`INSERT INTO uploads (doc_id, hash, named_at)
-    SELECT ${docId}, value ->> 0, value ->> 1 FROM json_each(${JSON.stringify([...named])}) WHERE true
-    ON CONFLICT (doc_id, hash) DO UPDATE SET named_at = max(coalesce(named_at, 0), excluded.named_at)`);
+  const all = [...named];
+  for (let at = 0; at < all.length; at += NAMED_AT_ONCE)
+    await db.run(sql`INSERT INTO uploads (doc_id, hash, named_at)
+      SELECT ${docId}, value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(all.slice(at, at + NAMED_AT_ONCE))})
+      WHERE true
+      ON CONFLICT (doc_id, hash) DO UPDATE SET named_at = max(coalesce(named_at, 0), excluded.named_at)`);
 }
 
 /** The hashes of a document's uploads that were named last, and uploaded, before these times. */

@@ -1,7 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { copyUploads } from '../../../src/features/uploads/copy-uploads.ts';
 import { uploadAddress } from '../../../src/ot/addresses.ts';
 import type { Delta } from '../../../src/ot/op.ts';
+import { uploadKey } from '../../../src/platform/archive/keys.ts';
+import { database } from '../../../src/platform/db/database.ts';
 import {
   call,
   createDocument,
@@ -64,6 +67,23 @@ describe('a copy of a document', () => {
       const read = await call(at(copy, hash), { token: grace.token });
       expect(hashOf(new Uint8Array(await read.arrayBuffer()))).toBe(hash);
     }
+  });
+
+  test('that names very many files that were never uploaded asks for none of them', async () => {
+    const ada = await person();
+    const docId = await createDocument(ada);
+    const there = await upload(ada, docId);
+    const named = Array.from({ length: 30_000 }, (_, i) => hashOf(new TextEncoder().encode(String(i))));
+    const asked: string[] = [];
+    const get = (key: string) => {
+      asked.push(key);
+      return env.ARCHIVE.get(key);
+    };
+    const deps = { env: faultyEnv({ archive: { get } }), db: database(env.DB) };
+    const to = await createDocument(ada);
+    await copyUploads(deps, { from: docId, to, hashes: [...named, there], payerId: ada.id });
+    expect(asked).toEqual([uploadKey(docId, there)]);
+    expect(await isStored(to, there)).toBe(true);
   });
 
   test('that would be more than its owner may store is refused, and nothing is left of it', async () => {
