@@ -1,5 +1,4 @@
 import { uploadsIn } from '../../ot/uploads.ts';
-import { deleteKeys } from '../../platform/archive/delete-keys.ts';
 import { uploadKey } from '../../platform/archive/keys.ts';
 import { listSnapshotVersions, readSnapshot } from '../../platform/archive/snapshot-store.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -27,12 +26,10 @@ export async function expireNamed(
     for (const hash of uploadsIn(await readSnapshot(env.ARCHIVE, docId, version), docId)) shown.add(hash);
   // They are looked for again when as much time has passed.
   await noteNamed(db, docId, new Map(old.filter((hash) => shown.has(hash)).map((hash) => [hash, now])));
-  const gone: string[] = [];
-  for (const hash of old)
-    if (!shown.has(hash) && (await takeNamed(db, { docId, hash }, named))) gone.push(hash);
-  await deleteKeys(
-    env.ARCHIVE,
-    gone.map((hash) => uploadKey(docId, hash)),
-  );
-  count('uploads_expired_total', {}, gone.length);
+  // One at a time: what is uploaded again after its row went must not lose its bytes to a deletion that comes later.
+  for (const hash of old) {
+    if (shown.has(hash) || !(await takeNamed(db, { docId, hash }, named))) continue;
+    await env.ARCHIVE.delete(uploadKey(docId, hash));
+    count('uploads_expired_total', {}, 1);
+  }
 }

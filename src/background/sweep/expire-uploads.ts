@@ -1,4 +1,3 @@
-import { deleteKeys } from '../../platform/archive/delete-keys.ts';
 import { uploadKey } from '../../platform/archive/keys.ts';
 import { takeUnnamed } from '../../platform/db/uploads.ts';
 import type { Work } from '../../platform/events/work.ts';
@@ -11,14 +10,12 @@ export const UNNAMED_MS = 60 * DAY_MS;
 const AT_MOST = 200;
 
 /**
- * Deletes the uploads that nothing has named for 60 days. Their rows go first: what is uploaded again meanwhile has a
- * row again, and bytes without a row would count for no one.
+ * Deletes the uploads that nothing has named for 60 days. Of each its row goes first, for bytes without a row would
+ * count for no one; and its bytes at once, so that what is uploaded again later keeps its own.
  */
 export async function expireUploads({ env, db }: Pick<Work, 'env' | 'db'>, now: number): Promise<void> {
-  const taken = await takeUnnamed(db, { before: now - UNNAMED_MS, limit: AT_MOST });
-  await deleteKeys(
-    env.ARCHIVE,
-    taken.map(({ docId, hash }) => uploadKey(docId, hash)),
-  );
-  count('uploads_expired_total', {}, taken.length);
+  for await (const { docId, hash } of takeUnnamed(db, { before: now - UNNAMED_MS, limit: AT_MOST })) {
+    await env.ARCHIVE.delete(uploadKey(docId, hash));
+    count('uploads_expired_total', {}, 1);
+  }
 }

@@ -140,13 +140,13 @@ export async function takeNamed(
 }
 
 /**
- * Deletes the rows of at most `limit` uploads that nothing has named and that were uploaded before `before`; returns
- * them. Their bytes are the caller's to delete.
+ * Deletes the rows of at most `limit` uploads that nothing has named and that were uploaded before `before`, one by one.
+ * The bytes of each are the caller's to delete, before it asks for the next.
  */
-export async function takeUnnamed(
+export async function* takeUnnamed(
   db: Database,
   { before, limit }: { before: number; limit: number },
-): Promise<{ docId: string; hash: string }[]> {
+): AsyncGenerator<{ docId: string; hash: string }> {
   const { docId, hash, uploadedAt, namedAt } = uploads;
   const isOld = and(isNull(namedAt), lte(uploadedAt, before));
   const old = await db
@@ -155,13 +155,11 @@ export async function takeUnnamed(
     .where(isOld)
     .orderBy(asc(uploadedAt))
     .limit(limit);
-  const taken: { docId: string; hash: string }[] = [];
   for (const one of old) {
     // Named or uploaded again meanwhile: then it stays.
     const where = and(eq(docId, one.docId), eq(hash, one.hash), isOld);
-    taken.push(...(await db.delete(uploads).where(where).returning({ docId, hash })));
+    yield* await db.delete(uploads).where(where).returning({ docId, hash });
   }
-  return taken;
 }
 
 /** The statement by which what guests uploaded to a document counts for its new owner; `isDone`: only if so. */

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { expireNamed } from '../../../src/background/sweep/expire-named.ts';
+import { expireUploads } from '../../../src/background/sweep/expire-uploads.ts';
 import { uploadAddress } from '../../../src/ot/addresses.ts';
 import type { Delta } from '../../../src/ot/op.ts';
 import { uploadKey } from '../../../src/platform/archive/keys.ts';
@@ -149,6 +150,20 @@ describe('an upload that', () => {
     const { DB } = faultyEnv({ database: { prepare: (query: string) => narrow(env.DB.prepare(query)) } });
     await noteNamed(database(DB), docId, new Map(hashes.map((hash) => [hash, 1])));
     expect(Object.keys(await rowsOf(docId))).toHaveLength(25_000);
+  });
+
+  test('expires takes its bytes along before the next one goes', async () => {
+    const ada = await person();
+    const docId = await createDocument(ada);
+    for (let i = 0; i < 3; i++) await upload(ada, docId);
+    const left: number[] = [];
+    const remove = async (keys: string | string[]) => {
+      left.push(Object.keys(await rowsOf(docId)).length);
+      await env.ARCHIVE.delete(keys);
+    };
+    const at = { env: faultyEnv({ archive: { delete: remove } }), db: database(env.DB) };
+    await expireUploads(at, LATE());
+    expect(left).toEqual([2, 1, 0]);
   });
 
   test('is uploaded again in time lives on as if it were new', async () => {
