@@ -1,3 +1,4 @@
+import { newestVersion } from '../../content/newest-version.ts';
 import { actorOf, depsOf } from '../../platform/http/deps.ts';
 import { alreadyHas, contentTag } from '../../platform/http/etag.ts';
 import {
@@ -13,6 +14,7 @@ import {
 import { pageOf, pageQuery } from '../../platform/http/pagination.ts';
 import { requireAccess } from '../../platform/http/require-access.ts';
 import { importWarnings } from '../../platform/http/warnings.ts';
+import { Problem } from '../../platform/problem/problem.ts';
 import { listSuggestions } from './list-suggestions.ts';
 import { makeSuggestion, replaceSuggestion, withdrawSuggestion } from './make-suggestion.ts';
 import { readSuggestion } from './read-suggestion.ts';
@@ -57,13 +59,20 @@ suggestionRoutes.openapi(
     tags,
     summary: 'Suggest a change',
     description:
-      '`delta` is on `version`, however old. With `text`, `markdown` or `html` instead, the suggestion is what turns the text of that version into this one; of Markdown, what its author changed in the Markdown of that version. One of which nothing is left by now is `obsolete` from the start.',
+      '`delta` is on `version`, however old. With `text`, `markdown` or `html` instead, the suggestion is what turns the text of that version into this one; of Markdown, what its author changed in the Markdown of that version. For these a token must read, and for an older version than the newest also the history (412). One of which nothing is left by now is `obsolete` from the start.',
     request: { params, body: jsonBody(suggestionBody) },
     responses: { 201: json(suggestion, 'The suggestion'), ...refusals },
   }),
   async (c) => {
-    const { document, userId } = await requireAccess(c, c.req.valid('param').docId, 'suggest');
-    const asked = { document, userId, ...c.req.valid('json') };
+    const body = c.req.valid('json');
+    // What is left of a whole text says where the text that it is compared with differs.
+    const isCompared = body.delta === undefined;
+    const actions = isCompared ? (['suggest', 'read'] as const) : 'suggest';
+    const access = await requireAccess(c, c.req.valid('param').docId, actions);
+    const { document, userId, readsHistory } = access;
+    if (isCompared && !readsHistory && body.version < (await newestVersion(c.env, document)))
+      throw new Problem(412, 'precondition_failed', 'Without the history, suggest on the newest version.');
+    const asked = { document, userId, ...body };
     const { suggestion: made, warnings } = await makeSuggestion(depsOf(c), actorOf(c), asked);
     const Location = `/v1/docs/${document.id}/suggestions/${made.id}`;
     return c.json(made as never, 201, { Location, ...importWarnings(warnings) });

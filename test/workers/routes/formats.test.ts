@@ -163,6 +163,25 @@ test('a token that may not read the history finds in the newest version, and lea
   await expectJson(200, path, edit(ada.token, 'secret'));
 });
 
+test('a whole text is suggested only by who may read what it is compared with', async () => {
+  const ada = await person();
+  const docId = await createDocument(ada, [{ insert: 'A secret word.\n' }] as never);
+  const path = `/v1/docs/${docId}/suggestions`;
+  await expectJson(200, `/v1/docs/${docId}/content`, send(ada, 'PUT', { text: 'A word.\n' }));
+  const [agent, writer] = [await tokenOf(ada, 'docs:suggest'), await tokenOf(ada, 'docs:write')];
+  for (const content of [{ text: 'A s' }, { markdown: 'A s' }, { html: 'A s' }]) {
+    const suggest = (token: string, version: number) => ({
+      method: 'POST',
+      token,
+      body: { version, ...content },
+    });
+    await expectProblem(412, 'precondition_failed', path, suggest(agent.token, 1));
+    await expectProblem(403, 'forbidden', path, suggest(writer.token, 2));
+    await expectJson(201, path, suggest(agent.token, 2));
+    await expectJson(201, path, suggest(ada.token, 1));
+  }
+});
+
 test('edits are made once for an Idempotency-Key', async () => {
   const ada = await person();
   const docId = await createDocument(ada, COLOURED as never);
