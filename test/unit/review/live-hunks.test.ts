@@ -1,15 +1,26 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Delta } from '../../../src/ot/op.ts';
 import { LiveHunks } from '../../../web/app/document/review/live-hunks.ts';
+import { NOTHING_YET, type SessionView } from '../../../web/editor/session-view.ts';
 import { hunkAt } from './shown-review.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+const FRAME_MS = 16;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('requestAnimationFrame', (frame: () => void) => setTimeout(frame, FRAME_MS));
+  vi.stubGlobal('cancelAnimationFrame', (timer: number) => clearTimeout(timer));
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 /** A session with one suggestion. */
 function typedIn() {
   const listeners = new Set<(delta: Delta) => void>();
   let hunks = [hunkAt(3)];
+  let view: SessionView = NOTHING_YET;
   const subscribe = (listener: (delta: Delta) => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
@@ -19,12 +30,18 @@ function typedIn() {
       hunks: () => hunks,
       subscribe: (listener: () => void) => subscribe(listener),
       onText: subscribe,
+      view: () => view,
       quill: { getContents: () => ({ ops: [] }) },
     },
     listeners,
     become(next: typeof hunks) {
       hunks = next;
       for (const listener of listeners) listener([]);
+    },
+    /** The server tells something of the suggestion. */
+    tell(next: typeof hunks) {
+      view = { ...view, suggestions: [] };
+      this.become(next);
     },
   };
 }
@@ -43,6 +60,26 @@ test('a card follows what is typed, a few times a second, and not what is typed 
   expect(vi.getTimerCount()).toBe(1);
   vi.runAllTimers();
   expect([live.of('change', 12).first[0]?.inserted, told]).toEqual(['xyz', 1]);
+});
+
+test('what the server tells of it is shown in the next frame', () => {
+  const typed = typedIn();
+  const live = new LiveHunks(typed.source);
+  live.follow('change', 12, () => undefined);
+  typed.tell([hunkAt(9, { inserted: 'told' })]);
+  vi.advanceTimersByTime(FRAME_MS);
+  expect(live.of('change', 12).first[0]?.inserted).toBe('told');
+});
+
+test('a decision is about what cards show: between two readings none is up to date', () => {
+  const { source, become } = typedIn();
+  const live = new LiveHunks(source);
+  live.follow('change', 12, () => undefined);
+  expect(live.isUpToDate('change')).toBe(true);
+  become([hunkAt(9, { inserted: 'xy' })]);
+  expect(live.isUpToDate('change')).toBe(false);
+  vi.runAllTimers();
+  expect(live.isUpToDate('change')).toBe(true);
 });
 
 test('nothing is followed that no card shows', () => {

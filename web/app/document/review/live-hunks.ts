@@ -2,7 +2,7 @@ import type { DocumentSession } from '../../../editor/document-session.ts';
 import { type HunksRead, readsSame } from './hunk-words.ts';
 import { type HunkSource, readHunks } from './read-hunks.ts';
 
-type Source = HunkSource & Pick<DocumentSession, 'subscribe' | 'onText'>;
+type Source = HunkSource & Pick<DocumentSession, 'subscribe' | 'onText' | 'view'>;
 
 interface Followed {
   id: string;
@@ -15,14 +15,16 @@ interface Followed {
 const READ_MS = 200;
 
 /**
- * The hunks of suggestions as cards show them: they follow what is typed a few times a second. No more of them are read
- * than a card lists.
+ * The hunks of suggestions as cards show them: they follow what is typed a few times a second, and what the server says
+ * of suggestions in the next frame. No more of them are read than a card lists.
  */
 export class LiveHunks {
   private readonly source: Source;
   private readonly followed = new Map<string, Followed>();
   private stop: (() => void) | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
+  private frame = 0;
+  private suggestions: ReturnType<Source['view']>['suggestions'] = null;
 
   constructor(source: Source) {
     this.source = source;
@@ -48,6 +50,13 @@ export class LiveHunks {
     };
   }
 
+  /** Whether cards show the hunks of a suggestion as they are: a decision is about what is shown. */
+  isUpToDate(id: string): boolean {
+    return [...this.followed.values()]
+      .filter((followed) => followed.id === id)
+      .every(({ read, most }) => readsSame(read, readHunks(this.source, id, most)));
+  }
+
   private add(id: string, most: number): Followed {
     const added = { id, most, read: readHunks(this.source, id, most), listeners: new Set<() => void>() };
     this.followed.set(keyOf(id, most), added);
@@ -62,8 +71,16 @@ export class LiveHunks {
 
   private watch(): void {
     if (this.stop !== null) return;
-    const stopView = this.source.subscribe(this.soon);
-    const stopText = this.source.onText(this.soon);
+    this.suggestions = this.source.view().suggestions;
+    const stopView = this.source.subscribe(() => {
+      const { suggestions } = this.source.view();
+      if (suggestions === this.suggestions) return;
+      this.suggestions = suggestions;
+      this.frame ||= requestAnimationFrame(() => this.lookAtAll());
+    });
+    const stopText = this.source.onText(() => {
+      this.timer ??= setTimeout(() => this.lookAtAll(), READ_MS);
+    });
     this.stop = () => {
       stopView();
       stopText();
@@ -73,20 +90,24 @@ export class LiveHunks {
   private unwatch(): void {
     this.stop?.();
     this.stop = null;
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
+    this.rest();
   }
 
-  private readonly soon = (): void => {
-    this.timer ??= setTimeout(() => {
-      this.timer = null;
-      for (const followed of this.followed.values()) {
-        const before = followed.read;
-        if (this.look(followed).read === before) continue;
-        for (const listener of followed.listeners) listener();
-      }
-    }, READ_MS);
-  };
+  private rest(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+  }
+
+  private lookAtAll(): void {
+    this.rest();
+    for (const followed of this.followed.values()) {
+      const before = followed.read;
+      if (this.look(followed).read === before) continue;
+      for (const listener of followed.listeners) listener();
+    }
+  }
 }
 
 function keyOf(id: string, most: number): string {

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { problemMessage } from '../../../api/problem.ts';
+import { ApiProblem, problemMessage } from '../../../api/problem.ts';
 import { acceptSuggestion, rejectSuggestion } from '../../../api/suggestions.ts';
 import { useToast } from '../../../ui/components/toast.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
@@ -23,12 +23,13 @@ class Unsent extends Error {}
 export function useDecision(id: string) {
   const messages = useMessages();
   const { suggestions: words } = messages;
-  const { docId, session, landed, goOn, say } = useDesk();
+  const { docId, session, hunks: shown, landed, goOn, say } = useDesk();
   const toast = useToast();
   return useMutation({
     // Where it is, for when it is gone.
     onMutate: () => session.hunks(id)[0]?.range.index ?? 0,
     mutationFn: async ({ kind, hunks }: Decision) => {
+      if (!shown.isUpToDate(id)) throw new ApiProblem('suggestion_changed', 409, 'changed since shown');
       const decision = await seenDecision(session, id, hunks);
       if (decision === null) throw new Unsent();
       await (kind === 'accept' ? acceptSuggestion : rejectSuggestion)(docId, id, decision);
