@@ -281,4 +281,4 @@ export class Person {
 }
 
 /** What Chromium itself logs when a request or a socket fails because the wire is cut. */
-export const CUT = /net::ERR_|WebSocket connection to/;
+export const CUT = /net::ERR_|WebSocket connection to|Failed to fetch dynamically imported module/;
