@@ -132,6 +132,17 @@ describe('cut, copy and paste', () => {
       { insert: 'open' },
       { insert: '\n', attributes: { list: 'unchecked' } },
     ]);
+    const list = '<ul><li><a href="https://example.com/">one</a>\n<ul><li>two</li></ul></li></ul>';
+    expect(await pasted(`<b>bold</b> ${list}<i>x</i><!---->\n<!----><div>tail</div>`)).toEqual([
+      { insert: 'bold', attributes: { bold: true } },
+      { insert: '\n' },
+      { insert: 'one', attributes: { link: 'https://example.com/' } },
+      { insert: '\n', attributes: { list: 'bullet' } },
+      { insert: 'two' },
+      { insert: '\n', attributes: { list: 'bullet', indent: 1 } },
+      { insert: 'x', attributes: { italic: true } },
+      { insert: '\ntail\n' },
+    ]);
   });
 
   test('our HTML for other programs says the same, and is read again', async () => {

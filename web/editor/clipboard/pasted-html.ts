@@ -1,5 +1,6 @@
 import { colorHex } from '../../../src/base/colors/parse-color.ts';
 import { markTables } from './pasted-table.ts';
+import { dropBlanks } from './pasted-text.ts';
 
 const HIDDEN_STYLE = 'data-pasted-style';
 const TAG = /<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/gi;
@@ -32,6 +33,7 @@ export function normalisePasted(pasted: Document): boolean {
   for (const element of pasted.querySelectorAll<HTMLElement>(`[${HIDDEN_STYLE}]`)) {
     element.style.cssText = element.getAttribute(HIDDEN_STYLE) ?? '';
   }
+  dropBlanks(pasted);
   markTables(pasted);
   for (const rule of pasted.querySelectorAll('hr')) rule.replaceWith(divider(pasted));
   for (const item of pasted.querySelectorAll('li')) markChecked(item);

@@ -10,8 +10,7 @@ export function matchPastedText(node: Node, delta: QuillDelta): QuillDelta {
   // Word writes this for an empty line.
   if (parentElement?.tagName === 'O:P') return delta.insert(data.trim());
   const between = isBlock(previousSibling) || isBlock(nextSibling);
-  const blank = !/[^\s]/.test(data.replaceAll('\u00a0', 'x'));
-  if (blank && data.includes('\n') && (between || !isBetweenInline(node))) return delta;
+  if (isBlank(data) && data.includes('\n') && (between || !isBetweenInline(node))) return delta;
   const treated = whiteSpaceOf(parentElement);
   if (treated === 'kept') return delta.insert(plainSpaces(data.replace(/\r\n?/g, '\n')));
 
@@ -22,6 +21,27 @@ export function matchPastedText(node: Node, delta: QuillDelta): QuillDelta {
   }
   if ((nextSibling === null && isBlock(parentElement)) || isBlock(nextSibling)) text = text.replace(/ $/, '');
   return delta.insert(plainSpaces(text));
+}
+
+/**
+ * Removes comments and white space right before blocks, unless it is kept: Quill ends the line of what stands before a
+ * block only if nothing is between the two.
+ */
+export function dropBlanks(pasted: Document): void {
+  for (const element of pasted.body.querySelectorAll('*')) {
+    if (!isBlock(element)) continue;
+    for (let at = element.previousSibling; isNothing(at); at = element.previousSibling) at.remove();
+  }
+}
+
+function isNothing(node: Node | null): node is Comment | Text {
+  if (node instanceof Comment) return true;
+  if (!(node instanceof Text) || !isBlank(node.data)) return false;
+  return node.data.includes('\n') || whiteSpaceOf(node.parentElement) !== 'kept';
+}
+
+function isBlank(text: string): boolean {
+  return !/[^\s]/.test(text.replaceAll('\u00a0', 'x'));
 }
 
 /** Editors and word processors write spaces that must not collapse as no-break spaces. */
