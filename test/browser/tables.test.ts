@@ -175,6 +175,26 @@ describe('tables in the text', () => {
     expect(await editor.get()).toEqual([{ insert: 'ablow\n' }]);
   });
 
+  test('formats of a selection of cells are of these cells only, and go as they came', async () => {
+    // Down the second column: the first cell of the second row is between the ends in the text.
+    const marked = (document: Delta): unknown[] =>
+      document.filter((op) => op.attributes?.bold || op.attributes?.align).map((op) => 'insert' in op && op.insert);
+    await keys.load(GRID, 11, 10);
+    await keys.press('Control+b');
+    expect(marked(await editor.get())).toEqual(['two', 'four', 'five']);
+    await keys.press('Control+b');
+    expect(await editor.get()).toEqual(GRID);
+    await editor.page.evaluate(() => window.bare.quill.format('align', 'center', 'user'));
+    expect((await editor.get()).filter((op) => op.attributes?.align)).toEqual(
+      GRID.filter((op) => op.attributes?.cell?.toString().endsWith('.b')).map((op) => ({
+        ...op,
+        attributes: { ...op.attributes, align: 'center' },
+      })),
+    );
+    await keys.press('Control+z');
+    expect(await editor.get()).toEqual(GRID);
+  });
+
   test('the arrows up and down go by what is on the screen', async () => {
     await keys.load(GRID, 8);
     const at = () => editor.page.evaluate(() => window.bare.quill.getSelection()?.index);

@@ -14,6 +14,7 @@ import { linkTyping } from './link-typing.ts';
 import { selectImages } from './select-images.ts';
 import { checkSpelling } from './spellcheck.ts';
 import { watchPointer } from './tables/pointer.ts';
+import { formatOnlySelectedCells } from './tables/format-cells.ts';
 import { showSelectedCells } from './tables/selected-cells.ts';
 import { ONE_DAY_MS } from './undo/editor-history.ts';
 
@@ -59,6 +60,7 @@ export function createEditor(container: HTMLElement, options: EditorOptions): Qu
   openLinks(quill);
   watchPointer(quill);
   showSelectedCells(quill);
+  formatOnlySelectedCells(quill);
   markBrokenImages(quill);
   const { root } = quill;
   root.setAttribute('role', 'textbox');
