@@ -212,6 +212,10 @@ describe('tables in the text', () => {
       );
     }
     expect(places).toEqual(['second row', 'below', 'second row', 'first row', 'above']);
+    await keys.load([...GRID.slice(0, -3), ...cell('3.b', 'last'), { insert: 'below\n' }], 15);
+    await keys.press('ArrowDown');
+    await keys.type('empty before');
+    expect((await now())[0]?.[2]).toEqual(['empty before', 'last']);
   });
 
   test('a line of headings and /table make tables, and undo gives the line back', async () => {

@@ -82,7 +82,13 @@ export function moveVertically(quill: Quill, { index }: Range, up: boolean): boo
     (up ? bounds.top < edge.top + edge.height / 2 : bounds.bottom > edge.bottom - edge.height / 2);
   if (!isAtEdge) return false;
   const row = found ? found.row + (up ? -1 : 1) : -1;
-  if (found && row >= 0 && row < found.table.rows.length) return goToRow(quill, found, row, up, bounds.left);
+  if (found && row >= 0 && row < found.table.rows.length) {
+    const isThere = found.table.rows[row]?.cells.some(({ column }) => column === found.column);
+    // An empty cell becomes a line, as by Tab: what is typed next belongs there, not in the cell beside it.
+    if (isThere || !quill.isEnabled()) return goToRow(quill, found, row, up, bounds.left);
+    enterCell(quill, found, row, found.column);
+    return true;
+  }
   const outside = found ? (up ? found.table.start - 1 : found.table.end) : up ? start - 1 : end + 1;
   if (outside < 0 || outside >= documentLength(document)) return found !== null;
   const entered = findCell(quill, outside);
