@@ -282,6 +282,13 @@ describe('tables in the text', () => {
     await editor.page.mouse.up();
     const [table] = readTables(await editor.get());
     expect(Math.abs((table?.columns[0]?.width ?? 0) - (box.width - 100))).toBeLessThan(3);
+    // The steps of the menu start from what is on the screen.
+    await editor.select({ index: 11, length: 0 });
+    await editor.page.evaluate(() => window.bare.act('wider'));
+    const [wider] = readTables(await editor.get());
+    const { width } = (await editor.page.locator('.ql-grid-cell').nth(1).boundingBox()) ?? box;
+    expect(wider?.columns[1]?.width).toBeGreaterThan(box.width);
+    expect(width).toBeGreaterThan(box.width);
     await editor.page.locator('.ql-grid-hole').last().click();
     await keys.type('made');
     expect((await now())[0]?.[2]).toEqual(['made', 'last']);

@@ -1,5 +1,6 @@
 import type { Delta } from '../../../src/ot/op.ts';
 import { createEditor, setEditable } from '../../../web/editor/create-editor.ts';
+import { actOnTable, type TableAction } from '../../../web/editor/tables/on-table.ts';
 import { installTrustedTypes } from '../../../web/ui/trusted-types.ts';
 import '../../../web/ui/styles/base.css';
 import '../../../web/ui/styles/tokens.css';
@@ -40,6 +41,9 @@ const bare = {
   set(ops: Delta): void {
     bare.quill.setContents(ops as never, 'silent');
     bare.quill.history.clear();
+  },
+  act(action: TableAction): void {
+    actOnTable(bare.quill, action);
   },
   get(): Delta {
     return bare.quill.getContents().ops as unknown as Delta;

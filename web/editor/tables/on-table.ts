@@ -51,7 +51,6 @@ interface Outcome {
 }
 
 const STEP = 40;
-const USUAL_WIDTH = 160;
 
 /** The cell at a position of what the editor shows; null outside of tables. */
 export function findCell(quill: Quill, index: number): FoundCell | null {
@@ -72,7 +71,7 @@ export function actOnTable(quill: Quill, action: TableAction): void {
   const at = transformPosition(index, ready, true);
   const found = cellIn(compose(document, ready), at);
   if (found === null) return;
-  const { change, to } = outcomeOf(found, action);
+  const { change, to } = outcomeOf(found, action, drawnWidth(quill, index));
   const total = compose(ready, change);
   const after = compose(document, total);
   const place = transformPosition(index, total, true);
@@ -131,9 +130,13 @@ export function contentsOf(quill: Quill): Delta {
   return quill.editor.delta.ops as unknown as Delta;
 }
 
-function outcomeOf({ document, table, row, column, cell }: FoundCell, action: TableAction): Outcome {
+function outcomeOf(
+  { document, table, row, column, cell }: FoundCell,
+  action: TableAction,
+  drawn: number,
+): Outcome {
   const { rows, columns } = table;
-  const width = columns[column]?.width ?? USUAL_WIDTH;
+  const width = columns[column]?.width ?? drawn;
   switch (action) {
     case 'rowAbove':
       return { change: addRow(document, table, row, newCellId), to: { row, column: 0 } };
@@ -178,6 +181,13 @@ function outcomeOf({ document, table, row, column, cell }: FoundCell, action: Ta
     case 'deleteTable':
       return { change: deleteTable(table) };
   }
+}
+
+// How wide the cell at a position is on the screen, in pixels.
+function drawnWidth(quill: Quill, index: number): number {
+  const [line] = quill.getLine(index);
+  const cell = (line?.domNode as Element | undefined)?.closest('.ql-grid-cell');
+  return Math.round(cell?.getBoundingClientRect().width ?? 0);
 }
 
 function moved(
