@@ -13,8 +13,8 @@ import { openLinks } from './link/open-link.ts';
 import { linkTyping } from './link-typing.ts';
 import { selectImages } from './select-images.ts';
 import { checkSpelling } from './spellcheck.ts';
-import { watchPointer } from './tables/pointer.ts';
 import { formatOnlySelectedCells } from './tables/format-cells.ts';
+import { watchPointer } from './tables/pointer.ts';
 import { showSelectedCells } from './tables/selected-cells.ts';
 import { ONE_DAY_MS } from './undo/editor-history.ts';
 

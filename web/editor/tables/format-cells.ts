@@ -22,12 +22,20 @@ export function formatOnlySelectedCells(quill: Quill): void {
   editor.formatText = (index, length, formats = {}) => {
     const cells = selected(quill, { index, length });
     if (cells === null) return formatText(index, length, formats);
-    return apply(quill, cells.flatMap((cell) => partsOf(quill, cell, /[^\n]+/g)), formats);
+    return apply(
+      quill,
+      cells.flatMap((cell) => partsOf(quill, cell, /[^\n]+/g)),
+      formats,
+    );
   };
   editor.formatLine = (index, length, formats = {}) => {
     const cells = selected(quill, { index, length });
     if (cells === null) return formatLine(index, length, formats);
-    return apply(quill, cells.flatMap((cell) => partsOf(quill, cell, /\n/g)), formats);
+    return apply(
+      quill,
+      cells.flatMap((cell) => partsOf(quill, cell, /\n/g)),
+      formats,
+    );
   };
   editor.getFormat = (index, length = 0) => {
     const cells = selected(quill, { index, length });
