@@ -60,7 +60,7 @@ function cellsByNewline(document: Delta): Map<number, CellIds> {
   return cells;
 }
 
-/** Which id stands for which: each for one only, and rows and columns within their table. */
+/** The id in one text for each id in the other: one to one, rows and columns within their table. */
 class Names {
   readonly #to = new Map<string, string>();
   readonly #taken = new Set<string>();

@@ -46,7 +46,7 @@ export function writable(ops: Delta, docId: string | null): Delta {
 }
 
 /**
- * Those of these attributes that are in the table; undefined for none. With `onRetain`, a `null` stays whatever its
+ * Those of these attributes that are in the table; undefined for none. With `onRetain`, a `null` stays under every
  * name.
  */
 export function cutDownAttributes(

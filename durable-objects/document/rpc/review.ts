@@ -9,7 +9,7 @@ export interface ReviewActor {
   program?: string;
 }
 
-/** What somebody writes. The caller has checked its length, and that everyone it mentions is a member. */
+/** What a user writes. The caller has checked its length, and that everyone it mentions is a member. */
 export interface CommentText {
   body: string;
   mentions: readonly { id: string; name: string }[];

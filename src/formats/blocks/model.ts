@@ -37,7 +37,7 @@ export interface Table {
 
 /**
  * A block of a document. Each line keeps all its formats, also those that its block says: so the lines of the blocks in
- * order are the document again (`linesIn`), whatever combination of formats it has.
+ * order are the document again (`linesIn`), for every combination of formats.
  */
 export type Block =
   | { readonly kind: 'paragraph'; readonly line: Line }

@@ -6,7 +6,7 @@ import type { Warnings } from '../warnings.ts';
 import type { Styles } from './styles.ts';
 import { attribute, type Element, elementsIn, textIn } from './tree.ts';
 
-/** An embed that an element stands for, with the formats that it has by itself. */
+/** The embed that an element is read as, with the formats that the element itself has. */
 export interface Embedded {
   embed: Embed;
   attributes: Attributes;
@@ -23,7 +23,7 @@ export function embedIn(element: Element, styles: Styles, docId: string | null):
   return null;
 }
 
-/** What stands for an image that a document may not have: its description. */
+/** The text in place of an image that a document may not have: its description. */
 export function insteadOfImage(element: Element, warnings: Warnings): string {
   warnings.add('dropped_image');
   return attribute(element, 'alt') ?? '';

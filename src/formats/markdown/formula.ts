@@ -76,7 +76,7 @@ function opens(unit: number): boolean {
   return !Number.isNaN(unit) && unit !== DOLLAR && !/\s/.test(String.fromCharCode(unit));
 }
 
-/** Whether `$source$` reads back as this formula, whatever comes after it but a digit. */
+/** Whether `$source$` reads back as this formula, before anything but a digit. */
 export function isInlineFormula(source: string): boolean {
   if (source === '' || /^\s|\s$|[\n\r]/.test(source)) return false;
   for (let at = 0; at < source.length; at++) {

@@ -33,7 +33,7 @@ const MARKS: Readonly<Record<string, Attributes>> = {
   s: { strike: true },
   mark: { background: HIGHLIGHT },
 };
-// No document has so many marks at one place.
+// More than a document has marks at one place.
 const DEEPEST = 100;
 const VOID = new Set([
   'br',

@@ -53,7 +53,7 @@ export function writeLine(runs: readonly Run[], place: LinePlace, context: LineC
     labels.push(label);
     return label;
   };
-  // A footnote is written once, whatever the style.
+  // A footnote is written once, in every style.
   const notes = new Map(said.map((run, at) => [at, noteOf(run.insert)]));
   const known = new Map([...notes].flatMap(([at, text]) => (text === null ? [] : [[at, note(text)]])));
   let written = '';

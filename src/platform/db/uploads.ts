@@ -40,7 +40,7 @@ export async function recordUpload(
         size,
         width,
         height,
-        // Whoever was first pays.
+        // The first uploader pays.
         authorId: sql`CASE WHEN ${isThere} THEN ${uploads.authorId} ELSE ${authorId} END`,
         payerId: sql`CASE WHEN ${isThere} THEN ${uploads.payerId} ELSE ${payerId} END`,
         uploadedAt: now,
