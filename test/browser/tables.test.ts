@@ -1,8 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { normalise } from '../../src/ot/canonical.ts';
 import { compose } from '../../src/ot/compose.ts';
-import type { Attributes, Delta, Op } from '../../src/ot/op.ts';
+import type { Delta } from '../../src/ot/op.ts';
 import { plainText } from '../../src/ot/plain-text.ts';
 import { readTables } from '../../src/ot/tables/read-tables.ts';
 import { Random } from '../support/random.ts';
@@ -12,28 +11,7 @@ import { BareEditor } from './bare-editor.ts';
 import { BareKeys } from './bare-keys.ts';
 import { sharedBrowser } from './browser.ts';
 import { drawnTables, wordsIn } from './drawn-tables.ts';
-
-function cell(place: string, text: string, formats: Attributes = {}): Op[] {
-  const end: Op = { insert: '\n', attributes: { cell: `t.${place}`, ...formats } };
-  return text === '' ? [end] : [{ insert: text }, end];
-}
-
-const HEAD = { 'cell-head': true };
-const GRID: Delta = normalise([
-  { insert: 'above\n' },
-  ...cell('1.a', 'one', HEAD),
-  ...cell('1.b', 'two', HEAD),
-  ...cell('2.a', 'three'),
-  ...cell('2.b', 'four', { list: 'checked' }),
-  ...cell('2.b', 'five', { list: 'ordered' }),
-  { insert: 'below\n' },
-]);
-/** What Excel writes for four cells, the second row with a line break and an empty cell. */
-const EXCEL =
-  '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>td {color:black}</style></head><body>' +
-  '<table border=0 width=151><!--StartFragment--><col width=87 style="width:65pt"><col width=64>' +
-  '<tr height=20><td height=20 style="font-weight:700">Name</td><td align=right>12</td></tr>' +
-  '<tr><td>Ada<br>B</td><td></td></tr><!--EndFragment--></table></body></html>';
+import { cell, EXCEL, formatsOf, GRID } from './table-texts.ts';
 
 describe('tables in the text', () => {
   let browser: Browser;
@@ -297,7 +275,3 @@ describe('tables in the text', () => {
     expect(editor.complaints).toEqual([]);
   });
 });
-
-function formatsOf(op: Delta[number]): Record<string, unknown> {
-  return 'delete' in op ? {} : (op.attributes ?? {});
-}

@@ -33,7 +33,7 @@ function placeOf(document: Delta, word: string): number {
   return -1;
 }
 
-test('Markdown that comes back unchanged changes nothing, whatever the document has', () => {
+test('Markdown that comes back unchanged changes nothing in any document', () => {
   forSeeds(300, (seed) => {
     const document = anyDocument(new Random(seed), 10);
     expect(writeBack(document, writeMarkdown(document).markdown, DOC).delta).toEqual([]);

@@ -7,7 +7,7 @@ import { anyDocument } from '../../support/format-documents.ts';
 import { Random } from '../../support/random.ts';
 import { forSeeds } from '../../support/seeds.ts';
 
-test('a document is the same after it was blocks, whatever its formats', () => {
+test('a document is the same after it was blocks, with any formats', () => {
   forSeeds(500, (seed) => {
     const document = anyDocument(new Random(seed), 20);
     expect(canonicalJson(deltaOf(blocksOf(document)))).toBe(canonicalJson(document));

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { readMarkdown } from '../../../src/formats/markdown/read.ts';
 import { writeMarkdown } from '../../../src/formats/markdown/write.ts';
 import { canonicalJson } from '../../../src/ot/canonical.ts';
-import { anyDocument, countedIds, markdownDocument, withPlainIds } from '../../support/format-documents.ts';
+import { anyDocument } from '../../support/format-documents.ts';
+import { markdownDocument } from '../../support/markdown-documents.ts';
+import { countedIds, withPlainIds } from '../../support/plain-ids.ts';
 import { Random } from '../../support/random.ts';
 import { forSeeds } from '../../support/seeds.ts';
 

@@ -125,7 +125,7 @@ test('the owner hears of a suggestion, its suggester of the decision', async () 
   ]);
 });
 
-test('a repeat of a decision is told once, whatever part it names', async () => {
+test('a repeat of a decision is told once, also when it names another part', async () => {
   const { grace, eve, docId, path } = await proposed();
   const [rejected, accepted] = [await suggest(grace, docId), await suggest(grace, docId)];
   const { review } = rejected;

@@ -30,9 +30,6 @@ async function sweep(at = Date.now()): Promise<void> {
   await sweepOnce(at);
 }
 
-const DAY = 24 * 60 * 60_000;
-const _LATE = () => Date.now() + 61 * DAY;
-
 /** The images that a document shows. */
 async function imagesOf(by: Person, docId: string): Promise<string[]> {
   const { ops } = await expectJson<{ ops: Delta }>(200, `/v1/docs/${docId}/content`, { token: by.token });

@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { expireNamed } from '../../../src/background/sweep/expire-named.ts';
 import { expireUploads } from '../../../src/background/sweep/expire-uploads.ts';
 import { uploadAddress } from '../../../src/ot/addresses.ts';
-import type { Delta } from '../../../src/ot/op.ts';
 import { uploadKey } from '../../../src/platform/archive/keys.ts';
 import { database } from '../../../src/platform/db/database.ts';
 import { noteNamed } from '../../../src/platform/db/uploads.ts';
@@ -15,7 +14,6 @@ import {
   expectProblem,
   giveRole,
   type Json,
-  type Person,
   person,
   signedIn,
 } from '../support/api.ts';
@@ -50,14 +48,6 @@ function narrow(statement: D1PreparedStatement): D1PreparedStatement {
       return statement.bind(...values);
     },
   });
-}
-
-/** The images that a document shows. */
-async function _imagesOf(by: Person, docId: string): Promise<string[]> {
-  const { ops } = await expectJson<{ ops: Delta }>(200, `/v1/docs/${docId}/content`, { token: by.token });
-  return ops.flatMap((op) =>
-    'insert' in op && typeof op.insert !== 'string' ? [String(op.insert.image)] : [],
-  );
 }
 
 const at = (docId: string, hash: string) => uploadAddress({ docId, hash });

@@ -11,7 +11,7 @@ import { comeAsGuest, setLink } from '../support/sharing.ts';
 import { hashOf, isStored, newImage, rowsOf, upload, uploading } from '../support/uploads.ts';
 
 describe('an upload', () => {
-  test('is stored under the SHA-256 of its bytes, and read by whoever may read', async () => {
+  test('is stored under the SHA-256 of its bytes, and read by everyone who may read the document', async () => {
     const [ada, grace] = [await person(), await person('Grace')];
     const docId = await createDocument(ada);
     const bytes = newImage();

@@ -227,7 +227,7 @@ test('the threads of a document are limited, and the comments of a thread', asyn
   await openThread(ada, docId);
 });
 
-test('a document has so many open suggestions', async () => {
+test('a document has no more open suggestions than it may', async () => {
   const ada = await person();
   const docId = await createDocument(ada, TEXT);
   const path = `/v1/docs/${docId}/suggestions`;

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Delta } from '../../../../src/ot/op.ts';
 import type { KeptEdit } from '../../../../web/collab/ports.ts';
 import type { DraftRefusal } from '../../../../web/collab/suggestions/draft-ports.ts';
@@ -194,4 +195,38 @@ export class SenderDesk {
     });
     return promise;
   }
+}
+
+/** “x”, “y” or both behind the first two characters. */
+export const X = [{ retain: 2 }, { insert: 'x' }];
+/** See `X`. */
+export const Y = [{ retain: 2 }, { insert: 'y' }];
+/** See `X`. */
+export const XY = [{ retain: 2 }, { insert: 'xy' }];
+
+/** A desk on which “x” was typed and sent. */
+export async function typed(): Promise<SenderDesk> {
+  const page = new SenderDesk();
+  page.type(2, 'x');
+  await page.pass(500);
+  expect(page.asked).toHaveLength(1);
+  return page;
+}
+
+/** The same, and the server has it as `s` and has told so. */
+export async function taken(): Promise<SenderDesk> {
+  const page = await typed();
+  page.last.respond(201, { id: 's', review: 1 });
+  await page.settle();
+  page.tell('s', 1, X);
+  await page.settle();
+  expect(page.sender.unsent).toBe(0);
+  return page;
+}
+
+/** Everything is at the server, or kept. */
+export async function expectNothingOwed(page: SenderDesk): Promise<void> {
+  await page.pass(100);
+  expect(page.sender.unsent).toBe(0);
+  expect(page.device.drafts.records.size).toBe(0);
 }

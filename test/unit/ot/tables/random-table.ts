@@ -4,7 +4,7 @@ import { linesOf } from '../../../../src/ot/lines.ts';
 import type { Attributes, Delta, Op } from '../../../../src/ot/op.ts';
 import type { Random } from '../../../support/random.ts';
 
-/** Ids that nobody else makes: `n1`, `n2` and so on. */
+/** Ids that nothing else makes: `n1`, `n2` and so on. */
 export function numbered(prefix = 'n'): () => string {
   let made = 0;
   return () => `${prefix}${++made}`;
