@@ -29,9 +29,9 @@ export function useViewSource(session: DocumentSession | null): ViewSource {
   return useMemo(() => session ?? { subscribe: () => () => undefined, view: () => NOTHING_YET }, [session]);
 }
 
-/** The view of a session, with every change of it: for small parts of a page. */
-export function useView({ subscribe, view }: ViewSource): SessionView {
-  return useSyncExternalStore(subscribe, view);
+/** A part of a session's view; renders only when another one is selected, compared by `Object.is`. */
+export function useView<T>({ subscribe, view }: ViewSource, select: (view: SessionView) => T): T {
+  return useSyncExternalStore(subscribe, () => select(view()));
 }
 
 /** What the page lays itself out by. */

@@ -9,7 +9,8 @@ const ROOM = [4, 2, 1];
 /** The other users of the document: one avatar per person, for any number of windows. */
 export function People({ live, user }: { live: ViewSource; user: Account | Guest }) {
   const { editor } = useMessages();
-  const { peers, more } = useView(live);
+  const peers = useView(live, ({ peers }) => peers);
+  const more = useView(live, ({ more }) => more);
   const people = new Map(peers.map((peer) => [peer.user.id, peer.user]));
   const shown = [...people.values()].slice(0, Math.max(...ROOM));
   return (

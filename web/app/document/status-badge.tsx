@@ -3,10 +3,10 @@ import { useEffect, useState } from 'react';
 import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { may } from '../../../src/protocol/permissions.ts';
 import type { Role } from '../../../src/protocol/role.ts';
-import type { SessionView } from '../../editor/session-view.ts';
 import type { Messages } from '../../ui/i18n/en.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
-import { useView, type ViewSource } from './page-view.ts';
+import { type BadgeView, useCalmBadge } from './calm-badge.ts';
+import type { ViewSource } from './page-view.ts';
 
 /** How long the badge must be stable before a screen reader announces it: it changes with every word. */
 const ANNOUNCE_MS = 1_500;
@@ -19,10 +19,9 @@ interface StatusBadgeProps {
 /** Shows the state of the user's own edits, with an explanation in the tooltip. */
 export function StatusBadge({ live, role }: StatusBadgeProps) {
   const messages = useMessages();
-  const { status, mode, suggestions, synced, unkept, kept } = useView(live);
-  const hasUnsent = suggestions?.some(({ isOwn, isUnsent }) => isOwn && isUnsent) ?? false;
-  const props = { status, role, mode, hasUnsent, unkept, refused: kept.length };
-  const { tone, text, explain } = describe(props, messages);
+  const badge = useCalmBadge(live);
+  const { status, synced } = badge;
+  const { tone, text, explain } = describe(badge, role, messages);
   const Icon = ICONS[tone];
   // Touch screens have no hover, so a press also opens the tooltip.
   const [open, setOpen] = useState(false);
@@ -73,16 +72,9 @@ interface Told {
   explain: string;
 }
 
-interface Describable extends Pick<SessionView, 'status' | 'mode' | 'unkept'> {
-  role: Role;
-  /** Whether the server lacks some of what the user suggested. */
-  hasUnsent: boolean;
-  /** The number of changes that the server refused and their author has not handled. */
-  refused: number;
-}
-
 function describe(
-  { status, role, mode, hasUnsent, unkept, refused }: Describable,
+  { status, mode, hasUnsent, unkept, refused }: BadgeView,
+  role: Role,
   { status: t }: Messages,
 ): Told {
   const suggesting = mode === 'suggesting';

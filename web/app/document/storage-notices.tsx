@@ -15,12 +15,11 @@ const ANSWERED_BY_ITSELF_MS = 300;
  */
 export function StorageNotices({ live }: { live: ViewSource }) {
   const { storage } = useMessages();
-  const { status, unkept } = useView(live);
-  const lost = useStood(
-    unkept > 0,
-    status.state === 'offline' || status.state === 'stopped' ? 0 : SAVING_TOO_LONG_MS,
-  );
-  const asking = usePersistence(useStood(status.state === 'offline' && status.edits > 0, ASK_AFTER_MS));
+  const state = useView(live, ({ status }) => status.state);
+  const waits = useView(live, ({ status }) => status.state === 'offline' && status.edits > 0);
+  const unkept = useView(live, ({ unkept }) => unkept);
+  const lost = useStood(unkept > 0, state === 'offline' || state === 'stopped' ? 0 : SAVING_TOO_LONG_MS);
+  const asking = usePersistence(useStood(waits, ASK_AFTER_MS));
   if (lost) {
     return (
       <section className="banner banner-unkept" role="alert">
