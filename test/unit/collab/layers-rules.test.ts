@@ -38,6 +38,18 @@ describe('layers lie on the text, none on another', () => {
     desk.acknowledge();
     expect(desk.shown).toBe('abome[s:XY]cd');
   });
+
+  test('an acknowledgement changes nothing that is shown, and they are on the text that it made', () => {
+    const desk = withInsertion();
+    desk.edit([{ retain: 2 }, { insert: 'me' }]);
+    const { over } = desk.layers;
+    const told = desk.changes.length;
+    desk.acknowledge();
+    expect(desk.layers.over).toBe(over);
+    desk.frame([{ insert: 'o' }]);
+    expect(desk.shown).toBe('oabme[s:XY]cd');
+    expect(desk.changes).toHaveLength(told + 1);
+  });
 });
 
 describe('an operation on the text', () => {

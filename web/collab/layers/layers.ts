@@ -12,7 +12,7 @@ import { ShownLayers } from './shown-layers.ts';
 import type { ShownHunk } from './shown-suggestion.ts';
 import { takeAnswer } from './take-answer.ts';
 import { type Taking, takeReview } from './take-review.ts';
-import { acceptedSince, viewChange } from './turn.ts';
+import { acceptedSince, isAcknowledged, viewChange } from './turn.ts';
 import { ViewEdits } from './view-edits.ts';
 
 /**
@@ -103,14 +103,20 @@ export class Layers implements EditorPort {
       if (shown !== null && shown.length > 0) this.#options.editor.apply(shown);
       return;
     }
-    const before = drafted(this.layers, client().unsent);
+    const before = client().unsent;
     const layers = this.layers.flatMap((layer) => {
       if (composed && layer.draft === null) return [];
       return rebased(layer, frame, shown) ?? [];
     });
     if (composed) this.#frames.forget();
     const messages = this.#frames.due(to);
-    const taken = this.#take(layers, messages, { unsent, shown, before });
+    // The layers over what is shown are the same ones: one operation less is carried over, the frame is that operation.
+    if (messages.length === 0 && isAcknowledged({ frame, shown, unsent }, before)) {
+      this.#shown.show(layers, this.over);
+      return;
+    }
+    const drafts = drafted(this.layers, before);
+    const taken = this.#take(layers, messages, { unsent, shown, before: drafts });
     this.#turn(taken, unsent, shown, acceptedSince(messages, from));
   }
 

@@ -1,9 +1,11 @@
+import { sameDelta } from '../../../src/ot/canonical.ts';
 import { compose } from '../../../src/ot/compose.ts';
 import { INSERTED, TYPED } from '../../../src/ot/marks.ts';
 import type { Delta, Op } from '../../../src/ot/op.ts';
 import { between } from '../../../src/ot/suggestions/between.ts';
 import { transformAfter, transformBefore } from '../../../src/ot/transform.ts';
 import type { ReviewMessage } from '../../../src/protocol/review.ts';
+import type { ReceivedChange } from '../ports.ts';
 import { unmarked } from './plan-edit.ts';
 
 /** The suggestions that these frames say were accepted, in whole or in part, after version `from`. */
@@ -12,6 +14,21 @@ export function acceptedSince(messages: readonly ReviewMessage[], from: number):
     .flatMap(({ suggestions }) => suggestions)
     .filter(({ acceptedVersion }) => acceptedVersion !== null && acceptedVersion > from);
   return new Set(accepted.map(({ id }) => id));
+}
+
+/** Whether a change that was received is the first of the operations `before`, and nothing else: it changes nothing shown. */
+export function isAcknowledged(
+  { frame, shown, unsent }: Pick<ReceivedChange, 'frame' | 'shown' | 'unsent'>,
+  before: readonly Delta[],
+): boolean {
+  const [first, ...rest] = before;
+  return (
+    first !== undefined &&
+    (shown === null || shown.length === 0) &&
+    rest.length === unsent.length &&
+    rest.every((operation, n) => operation === unsent[n]) &&
+    sameDelta(first, frame)
+  );
 }
 
 /**

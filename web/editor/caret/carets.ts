@@ -120,6 +120,7 @@ export class Carets {
 
   private draw(): void {
     cancelAnimationFrame(this.frame);
+    if (this.carets.size === 0) return;
     this.frame = requestAnimationFrame(() => {
       const origin = this.quill.container.getBoundingClientRect();
       // All positions are read before the first is written, so the page is laid out once.

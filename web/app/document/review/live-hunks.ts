@@ -12,10 +12,10 @@ interface Followed {
 }
 
 /** After this long what has changed is read, in ms: to read all cards takes longer than to draw a key. */
-const READ_MS = 200;
+const READ_MS = 500;
 
 /**
- * The hunks of suggestions as cards show them: they follow what is typed a few times a second, and what the server says
+ * The hunks of suggestions as cards show them: they follow what is typed twice a second, and what the server says
  * of suggestions in the next frame. No more of them are read than a card lists.
  */
 export class LiveHunks {
