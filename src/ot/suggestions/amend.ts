@@ -1,7 +1,7 @@
 import { compose } from '../compose.ts';
 import { DeltaBuilder } from '../delta-builder.ts';
 import { DELETED, withoutMarks } from '../marks.ts';
-import type { Delta, Op } from '../op.ts';
+import type { Attributes, Delta, Op } from '../op.ts';
 import { transformAfter } from '../transform.ts';
 import { between } from './between.ts';
 
@@ -42,8 +42,41 @@ export function amend(delta: Delta, change: Delta): Delta {
  * and `mine` are on one text, `to` is on that text after `over`; null for no change.
  */
 export function amendOver(from: Delta, mine: Delta, to: Delta, over: Delta | null): Delta {
-  const [before, after] = [unfolded(from), unfolded(to)];
-  const typed = between(before, unfolded(mine));
+  const [before, after] = [wrapped(unfolded(from)), wrapped(unfolded(to))];
+  const typed = between(before, wrapped(unfolded(mine)));
   const others = between(before, over === null ? after : compose(over, after));
-  return folded(compose(after, transformAfter(typed, others)));
+  return folded(unwrapped(compose(after, transformAfter(typed, others))));
+}
+
+// A format that a suggestion does not propose any more is not one that it proposes to remove, which null says of a text:
+// here null takes the proposal away, and what is proposed is a string.
+const WRAPPED = 'proposed-';
+
+function wrapped(delta: Delta): Op[] {
+  return onRetains(delta, ([name, value]) =>
+    name === DELETED ? [name, value] : [`${WRAPPED}${name}`, JSON.stringify(value)],
+  );
+}
+
+function unwrapped(delta: Delta): Op[] {
+  return onRetains(delta, ([name, value]) => {
+    if (!name.startsWith(WRAPPED)) return [name, value];
+    return value === null ? null : [name.slice(WRAPPED.length), JSON.parse(String(value))];
+  });
+}
+
+type Entry = [name: string, value: unknown];
+
+function onRetains(delta: Delta, change: (entry: Entry) => Entry | null): Op[] {
+  const out = new DeltaBuilder();
+  for (const op of delta) {
+    if (!('retain' in op) || op.attributes === undefined) out.push(op);
+    else {
+      const entries = Object.entries(op.attributes)
+        .map(change)
+        .filter((entry) => entry !== null);
+      out.retain(op.retain, entries.length === 0 ? undefined : (Object.fromEntries(entries) as Attributes));
+    }
+  }
+  return out.finish();
 }

@@ -97,6 +97,55 @@ describe('a decision', () => {
   });
 });
 
+describe('what was sent and is taken back before the answer', () => {
+  const changes = [
+    ['an insertion', [{ retain: 1 }, { insert: 'x' }]],
+    ['a deletion', [{ retain: 1 }, { delete: 2 }]],
+    ['a format', [{ retain: 1 }, { retain: 2, attributes: { bold: true } }]],
+  ] as const;
+
+  test.each(changes)('does not come back with the frame of %s that came before it', (_, change) => {
+    const desk = new Desk('abcd', 'suggesting');
+    const undo = desk.edit([...change]).inverse();
+    desk.layers.sending('draft-1');
+    desk.edit(undo);
+    desk.review(0, 1, suggestion('s', [...change], { author: ME }));
+    expect(desk.shown).toBe('abcd');
+    desk.layers.taken('draft-1', 's');
+    expect(desk.shown).toBe('abcd');
+    expect(desk.layers.unsent).toMatchObject([{ id: 's', delta: [] }]);
+  });
+
+  // An own suggestion that the server has, and that typing goes on in.
+  const begun = (): Desk => {
+    const desk = new Desk('abcd', 'suggesting');
+    desk.edit([{ insert: 'old' }]);
+    desk.layers.sending('draft-1');
+    desk.layers.taken('draft-1', 's', 1);
+    desk.review(0, 1, suggestion('s', [{ insert: 'old' }], { author: ME }));
+    return desk;
+  };
+
+  test.each(changes)('nor %s in a suggestion that has more', (_, change) => {
+    const desk = begun();
+    const undo = desk.edit([{ retain: 4 }, ...change.slice(1)]).inverse();
+    desk.layers.sending('s');
+    desk.edit(undo);
+    desk.review(1, 1, suggestion('s', [{ insert: 'old' }, ...change], { author: ME, review: 2 }));
+    expect(desk.shown).toBe('[s:old]abcd');
+  });
+
+  test.each(changes)('nor is %s lost that the server does not tell yet', (_, change) => {
+    const desk = begun();
+    desk.edit([{ retain: 4 }, ...change.slice(1)]);
+    const { shown } = desk;
+    desk.layers.sending('s');
+    // Another change of it, from before what was sent.
+    desk.review(1, 1, suggestion('s', [{ insert: 'old' }], { author: ME, review: 2 }));
+    expect(desk.shown).toBe(shown);
+  });
+});
+
 describe('a decision on a new suggestion that was shown apart before the answer names it', () => {
   const XW = [{ retain: 1 }, { insert: 'xw' }];
   // The server has carried what was sent to another place, so it is not known by its content.

@@ -116,7 +116,8 @@ export function redrafted(
 ): Delta | null {
   // Without an answer, what the server tells came before what was sent, or includes it: whichever is nearer to it. In
   // doubt it came before, as where it lacks some of what was typed: that is rather shown twice than lost.
-  const isNearer = (): boolean => sent !== null && distance(sent, told, shown) < distance(base, told, shown);
+  const isNearer = (): boolean =>
+    sent !== null && isLess(distance(sent, told, shown), distance(base, told, shown));
   const isIncluded = sent !== null && (takenAs !== null || (holds(base, sent, told, shown) && isNearer()));
   const mine = amendOver(isIncluded ? sent : base, draft, told, shown);
   return sameDelta(mine, told) ? null : mine;
@@ -133,10 +134,20 @@ function inserted(change: Delta): number {
   return change.reduce((sum, op) => ('insert' in op ? sum + opLength(op) : sum), 0);
 }
 
-// How many units have to be inserted and deleted for the view to show `to` in place of `from`; `over` changed the text
-// in between. Marks do not count: they change in either case.
-function distance(from: Delta, to: Delta, over: Delta | null): number {
-  return changeTo(from, to, over).reduce((sum, op) => ('retain' in op ? sum : sum + opLength(op)), 0);
+// How far two states of a suggestion are apart in the view: units that are inserted and deleted, then units whose marks
+// differ, as those of a deletion do. `over` changed the text in between.
+function distance(from: Delta, to: Delta, over: Delta | null): [units: number, marks: number] {
+  return changeTo(from, to, over).reduce<[number, number]>(
+    ([units, marks], op) => {
+      if (!('retain' in op)) return [units + opLength(op), marks];
+      return [units, op.attributes === undefined ? marks : marks + op.retain];
+    },
+    [0, 0],
+  );
+}
+
+function isLess([units, marks]: [number, number], [otherUnits, otherMarks]: [number, number]): boolean {
+  return units < otherUnits || (units === otherUnits && marks < otherMarks);
 }
 
 // From a view with `from` to one with `to`.
