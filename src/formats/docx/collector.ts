@@ -1,0 +1,288 @@
+import type { Attributes, Embed } from '../../ot/op.ts';
+import { MAX_VALUE_LENGTH } from '../../ot/values.ts';
+import type { Origin } from '../imported.ts';
+import type { BaseText } from './base-text.ts';
+import { type Control, embedOf, isEmbedControl } from './controls.ts';
+import { Fields } from './fields.ts';
+import { type FoundItem, type FoundParagraph, newParagraph } from './found.ts';
+import { type LineContext, lineFormat } from './line-format.ts';
+import { isHidden, marksOf } from './marks.ts';
+import { fits } from './own.ts';
+import type { Relationship } from './package.ts';
+import type { RunProperties } from './properties.ts';
+import type { DrawingReader, PlacedPicture } from './read-pictures.ts';
+import type { TableReader } from './read-tables.ts';
+import { symbolOf } from './symbols.ts';
+
+/** What the reader of the text knows of the rest of the file. */
+export interface FileContext extends LineContext {
+  readonly base: BaseText;
+  readonly relationships: ReadonlyMap<string, Relationship>;
+  readonly pictures: ReadonlyMap<string, PlacedPicture>;
+  /** The texts of footnotes and endnotes, by their ids. */
+  readonly footnotes: ReadonlyMap<string, string>;
+  readonly endnotes: ReadonlyMap<string, string>;
+  readonly newId: () => string;
+}
+
+/** A link as a file has it. */
+export interface FileLink {
+  id: string | undefined;
+  anchor: string | undefined;
+  exact: string | undefined;
+  isShown: boolean;
+}
+
+/** A run while it is read. */
+export interface OpenRun {
+  properties: RunProperties;
+  before: { properties: RunProperties; by: Origin; exact: string | undefined } | null;
+  exact: string | undefined;
+}
+
+/** Collects the paragraphs of a file from what its reader finds in them. */
+export class Collector {
+  readonly #context: FileContext;
+  readonly #paragraphs: FoundParagraph[] = [];
+  readonly fields = new Fields();
+  readonly runs: OpenRun[] = [];
+  readonly controls: Control[] = [];
+  readonly inserted: Origin[] = [];
+  readonly deleted: Origin[] = [];
+  /** The pictures that the text has. */
+  readonly used = new Map<string, Uint8Array>();
+  readonly #links: (string | null)[] = [];
+  /** The table around; tables in it are lines of its cells. */
+  table: TableReader | null = null;
+  // Where in the items of the paragraph a reading of characters begins, and that reading.
+  #ruby: { from: number; text: string } | null = null;
+  // A box to tick is parted from its text by a tab or a space.
+  #isAfterBox = false;
+  #isFirst = true;
+
+  constructor(context: FileContext) {
+    this.#context = context;
+  }
+
+  /** The paragraph that is read. */
+  get paragraph(): FoundParagraph | undefined {
+    return this.#paragraphs.at(-1);
+  }
+
+  beginParagraph(exact: string | undefined): void {
+    this.#paragraphs.push(newParagraph(exact));
+  }
+
+  endParagraph(): void {
+    const paragraph = this.#paragraphs.pop();
+    if (paragraph === undefined) return;
+    this.#isAfterBox = false;
+    const around = this.#paragraphs.at(-1)?.asides ?? this.table?.paragraphs;
+    if (around) around.push(paragraph);
+    else this.#emit(paragraph, {}, false);
+  }
+
+  /** Ends a row of the table. */
+  endRow(): void {
+    for (const { paragraph, given, isLast } of this.table?.endRow() ?? [])
+      this.#emit(paragraph, given, isLast);
+  }
+
+  /** Adds text or an embed to the paragraph, with the formats of the run that is read. */
+  add(content: string | Embed, own: Attributes = {}): void {
+    const paragraph = this.paragraph;
+    if (paragraph === undefined || this.fields.inInstruction || content === '') return;
+    const run = this.runs.at(-1) ?? { properties: {}, before: null, exact: undefined };
+    const control = this.controls.find(isEmbedControl);
+    if (control !== undefined) {
+      control.text += typeof content === 'string' ? content : 'line-break' in content ? '\n' : '';
+      control.attributes ??= this.#marks(run, paragraph);
+      return;
+    }
+    if (isHidden(run.properties, this.#context.styles)) {
+      this.#context.warnings.add('hidden_text');
+      return;
+    }
+    const insert =
+      this.#isAfterBox && typeof content === 'string' ? content.replace(/^[ \t\u00a0]/, '') : content;
+    this.#isAfterBox = false;
+    if (insert === '') return;
+    this.#push(paragraph, insert, { ...this.#marks(run, paragraph), ...own }, run);
+  }
+
+  /** Adds a footnote; how its mark is drawn says nothing. */
+  note(notes: ReadonlyMap<string, string>, id: string): void {
+    const text = notes.get(id);
+    const paragraph = this.paragraph;
+    const run = this.runs.at(-1);
+    if (text === undefined || paragraph === undefined || run === undefined) return;
+    if (text.length > MAX_VALUE_LENGTH) this.#context.warnings.add('shortened');
+    const footnote = text.slice(0, MAX_VALUE_LENGTH).toWellFormed();
+    const { style: _, script: __, ...properties } = run.properties;
+    this.#push(paragraph, { footnote }, this.#marks({ ...run, properties }, paragraph), run);
+  }
+
+  /** Adds what a font of symbols draws. */
+  symbol(font: string, code: string): void {
+    const symbol = symbolOf(font, code);
+    if (symbol === null) this.#context.warnings.add('mended_characters');
+    this.add(symbol ?? '\ufffd');
+  }
+
+  /** Takes a box to tick: at the beginning of a paragraph that makes it an item. Says whether it did. */
+  box(isChecked: boolean): boolean {
+    const { paragraph } = this;
+    if (paragraph === undefined || paragraph.checked !== null || paragraph.items.some(isRun)) return false;
+    paragraph.checked = isChecked;
+    this.#isAfterBox = true;
+    return true;
+  }
+
+  /** Takes where a comment begins, ends or stands. */
+  comment(kind: 'comment-start' | 'comment-end' | 'comment', id: string): void {
+    const { paragraph } = this;
+    if (paragraph !== undefined) paragraph.items.push({ kind, id });
+    else this.#context.base.item({ kind, id });
+  }
+
+  /** Begins a link, by its relationship or to a place in the document. */
+  beginLink({ id, anchor, exact, isShown }: FileLink): void {
+    // One of ours only shows the address of an embed.
+    if (isShown) {
+      this.#links.push(this.#currentLink());
+      return;
+    }
+    const target = id === undefined ? undefined : this.#context.relationships.get(id);
+    if (target === undefined || !target.isExternal) {
+      if (anchor !== undefined) this.#context.warnings.add('internal_links');
+      this.#links.push(null);
+      return;
+    }
+    const address = exact ?? (anchor ? `${target.target}#${anchor}` : target.target);
+    this.#links.push(this.#link(address));
+  }
+
+  endLink(): void {
+    this.#links.pop();
+  }
+
+  /** Ends a content control; one of ours becomes its embed. */
+  endControl(): void {
+    const control = this.controls.pop();
+    if (control === undefined || !isEmbedControl(control)) return;
+    const embed = embedOf(control, this.#context.docId);
+    const run = { properties: {}, before: null, exact: undefined };
+    const { paragraph } = this;
+    if (paragraph === undefined) return;
+    this.#push(paragraph, embed ?? control.text, control.attributes ?? this.#marks(run, paragraph), run);
+  }
+
+  /** Adds what a drawing shows. */
+  drawing(drawing: DrawingReader): void {
+    const found = drawing.finish();
+    if (found === null) return;
+    const { picture } = found;
+    if (picture?.bytes) this.used.set(picture.address, picture.bytes);
+    this.add(found.insert, found.attributes);
+  }
+
+  beginReading(): void {
+    this.#ruby = { from: this.paragraph?.items.length ?? 0, text: '' };
+  }
+
+  /** Ends how characters are read: it follows them, in brackets. */
+  endReading(): void {
+    const { paragraph } = this;
+    if (this.#ruby === null || paragraph === undefined) return;
+    const read = paragraph.items.splice(this.#ruby.from).map((item) => {
+      return item.kind === 'run' && typeof item.insert === 'string' ? item.insert : '';
+    });
+    this.#ruby.text = read.join('') === '' ? '' : `(${read.join('')})`;
+  }
+
+  endRuby(): void {
+    const text = this.#ruby?.text ?? '';
+    this.#ruby = null;
+    this.add(text);
+  }
+
+  #push(paragraph: FoundParagraph, insert: string | Embed, attributes: Attributes, run: OpenRun): void {
+    const before =
+      run.before === null ? null : { attributes: this.#marks(run.before, paragraph), by: run.before.by };
+    const mended = typeof insert === 'string' && !insert.isWellFormed() ? insert.toWellFormed() : insert;
+    if (mended !== insert) this.#context.warnings.add('mended_characters');
+    paragraph.items.push({
+      kind: 'run',
+      insert: mended,
+      attributes,
+      before,
+      inserted: this.inserted.at(-1) ?? null,
+      deleted: this.deleted.at(-1) ?? null,
+    });
+  }
+
+  #marks(
+    { properties, exact }: Pick<OpenRun, 'properties' | 'exact'>,
+    paragraph: FoundParagraph,
+  ): Attributes {
+    const { styles, docId } = this.#context;
+    const inCode = styles.get(paragraph.properties.style).kind.kind === 'code';
+    return marksOf(properties, exact, { styles, docId, inCode, link: this.#currentLink() });
+  }
+
+  #currentLink(): string | null {
+    if (this.#links.length > 0) return this.#links.at(-1) ?? null;
+    const link = this.fields.takeLink();
+    if (link === null || typeof link === 'string') return link;
+    if ('anchor' in link) {
+      this.#context.warnings.add('internal_links');
+      return this.fields.keepLink(null);
+    }
+    return this.fields.keepLink(this.#link(link.address));
+  }
+
+  #link(address: string): string | null {
+    for (const one of [address, address.trim()]) if (fits('link', one, this.#context.docId)) return one;
+    this.#context.warnings.add('dropped_address');
+    return null;
+  }
+
+  #emit(paragraph: FoundParagraph, given: Attributes, isLast: boolean): void {
+    const { base, styles } = this.#context;
+    const { properties, before, items, checked, exact } = paragraph;
+    const { kind } = styles.get(properties.style);
+    if (properties.breaksBefore && given.cell === undefined && !this.#isFirst) {
+      base.item(plainRun({ 'page-break': true }));
+      base.endLine({}, null, null);
+    }
+    this.#isFirst = false;
+    if ((kind.kind === 'rule' || properties.hasRule) && !items.some(isRun))
+      items.push(plainRun({ divider: true }));
+    // A paragraph that only holds a text box is no line of its own.
+    if (paragraph.asides.length > 0 && !items.some(isRun) && given.cell === undefined) {
+      for (const item of items) base.item(item);
+      for (const aside of paragraph.asides) this.#emit(aside, given, false);
+      return;
+    }
+    for (const item of items) base.item(item);
+    const format = lineFormat(properties, { checked, exact, given }, this.#context);
+    if (paragraph.inserted !== null && !isLast) base.insertEnd(paragraph.inserted, format);
+    else {
+      const old =
+        before === null
+          ? null
+          : lineFormat(before.properties, { checked, exact: before.exact, given }, this.#context);
+      const changed = before === null || old === null ? null : { attributes: old, by: before.by };
+      base.endLine(format, changed, isLast ? null : paragraph.deleted);
+    }
+    for (const aside of paragraph.asides) this.#emit(aside, given, false);
+  }
+}
+
+function isRun(item: FoundItem): boolean {
+  return item.kind === 'run';
+}
+
+function plainRun(insert: Embed): FoundItem {
+  return { kind: 'run', insert, attributes: {}, before: null, inserted: null, deleted: null };
+}

@@ -1,0 +1,74 @@
+import type { ImportedComment, Origin } from '../imported.ts';
+import type { XmlHandler } from '../xml/read-xml.ts';
+
+/** A comment of a file, with the id of its last paragraph, by which answers name it. */
+export interface FileComment extends ImportedComment {
+  paragraph: string | null;
+}
+
+/** The comments of a file by their ids. */
+export class Comments implements XmlHandler {
+  readonly comments = new Map<string, FileComment>();
+  #comment: FileComment | null = null;
+  #paragraphs = 0;
+  #inText = false;
+  #inProperties = false;
+
+  open(name: string, attributes: ReadonlyMap<string, string>): void {
+    if (name === 'w:comment') {
+      this.#comment = { ...originOf(attributes), body: '', paragraph: null };
+      this.#paragraphs = 0;
+      this.comments.set(attributes.get('w:id') ?? '', this.#comment);
+    }
+    const comment = this.#comment;
+    if (comment === null) return;
+    if (name === 'w:p') {
+      if (this.#paragraphs++ > 0) comment.body += '\n';
+      comment.paragraph = attributes.get('w14:paraId')?.toUpperCase() ?? comment.paragraph;
+    } else if (name === 'w:pPr') this.#inProperties = true;
+    else if (this.#inProperties) return;
+    else if (name === 'w:t') this.#inText = true;
+    else if (name === 'w:tab') comment.body += '\t';
+    else if (name === 'w:br' || name === 'w:cr') comment.body += '\n';
+  }
+
+  close(name: string): void {
+    if (name === 'w:t') this.#inText = false;
+    if (name === 'w:pPr') this.#inProperties = false;
+    if (name !== 'w:comment') return;
+    if (this.#comment !== null) this.#comment.body = this.#comment.body.trimEnd();
+    this.#comment = null;
+  }
+
+  text(text: string): void {
+    if (this.#inText && this.#comment !== null) this.#comment.body += text;
+  }
+}
+
+/** What a file says beside its comments: which of them answer which, and which are settled. */
+export class CommentLinks implements XmlHandler {
+  readonly parents = new Map<string, string>();
+  readonly resolved = new Set<string>();
+
+  open(name: string, attributes: ReadonlyMap<string, string>): void {
+    if (name !== 'w15:commentEx') return;
+    const paragraph = attributes.get('w15:paraId')?.toUpperCase() ?? '';
+    const parent = attributes.get('w15:paraIdParent');
+    if (parent !== undefined) this.parents.set(paragraph, parent.toUpperCase());
+    if (['1', 'true', 'on'].includes(attributes.get('w15:done') ?? '')) this.resolved.add(paragraph);
+  }
+
+  close(): void {}
+
+  text(): void {}
+}
+
+/** Who wrote a comment or a change, and when, as far as it says. */
+export function originOf(attributes: ReadonlyMap<string, string>): Origin {
+  const author = attributes.get('w:author')?.trim();
+  const date = attributes.get('w:date') ?? '';
+  const isDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/.test(date);
+  // Word writes local times and says that they are UTC; without a zone they are taken for UTC.
+  const zoned = /(Z|[+-]\d\d:\d\d)$/.test(date) ? date : `${date}Z`;
+  return { author: author || null, date: isDate && !Number.isNaN(Date.parse(zoned)) ? zoned : null };
+}

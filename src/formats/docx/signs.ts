@@ -1,0 +1,16 @@
+import type { Embed } from '../../ot/op.ts';
+
+/** What an element without content stands for in a text. */
+export function signOf(name: string, attributes: ReadonlyMap<string, string>): string | Embed {
+  switch (name) {
+    case 'w:noBreakHyphen':
+      return '\u2011';
+    case 'w:softHyphen':
+      return '\u00ad';
+    case 'w:tab':
+    case 'w:ptab':
+      return '\t';
+    default:
+      return attributes.get('w:type') === 'page' ? { 'page-break': true } : { 'line-break': true };
+  }
+}
