@@ -10,10 +10,14 @@ export const EXPORTS = {
   txt: 'text/plain',
   md: 'text/markdown',
   html: 'text/html',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 } as const;
 
 /** A format that a text is written in. */
 export type ExportFormat = keyof typeof EXPORTS;
+
+/** A format of which what is written is text. */
+export type TextFormat = Exclude<ExportFormat, 'docx'>;
 
 /** A written text, with what its format could not say. */
 export interface Exported {
@@ -27,7 +31,7 @@ export interface Exported {
  */
 export async function exportContent(
   { version, ops }: { version: number; ops: Delta },
-  format: ExportFormat,
+  format: TextFormat,
   title: string | null,
 ): Promise<Exported> {
   try {
@@ -40,7 +44,7 @@ export async function exportContent(
 
 async function written(
   { version, ops }: { version: number; ops: Delta },
-  format: ExportFormat,
+  format: TextFormat,
   title: string | null,
 ): Promise<Exported> {
   switch (format) {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { baseText } from '../../content/base-text.ts';
 import { documentLost } from '../../content/edit-problem.ts';
-import { EXPORTS, type ExportFormat, exportContent } from '../../content/export-content.ts';
+import { EXPORTS, type ExportFormat, exportContent, type TextFormat } from '../../content/export-content.ts';
 import { newestVersion } from '../../content/newest-version.ts';
 import { readHead } from '../../content/replace-content.ts';
 import { reachDocument } from '../../content/stub.ts';
@@ -27,6 +27,7 @@ import { exportWarnings, importWarnings } from '../../platform/http/warnings.ts'
 import { Problem } from '../../platform/problem/problem.ts';
 import type { Access } from '../../platform/verbs/access.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
+import { docxFile } from './docx-file.ts';
 import { listOperationsOf } from './list-operations.ts';
 import { replaceText } from './replace-text.ts';
 import { contentBody, delta, editBody, editResult, logEntry, presentUser } from './schemas.ts';
@@ -42,7 +43,7 @@ const version = z.number().int().nonnegative();
 const JSON_TYPE = EXPORTS.json;
 const TEXT_TYPE = EXPORTS.txt;
 /** What the text is available as, the first preferred; with inline marks of suggestions, only the first two. */
-const FORMATS: readonly ExportFormat[] = ['json', 'txt', 'md', 'html'];
+const FORMATS: readonly ExportFormat[] = ['json', 'txt', 'md', 'html', 'docx'];
 
 contentRoutes.openapi(
   createRoute({
@@ -52,7 +53,7 @@ contentRoutes.openapi(
     tags,
     summary: "A document's content",
     description:
-      'By Accept: JSON (a delta), Markdown, HTML (the part that shows the text), or plain text, a line break in it as a newline and any other embed as U+FFFC. Any other type is answered 406. What Markdown cannot say is counted in `X-Export-Warnings`. With open suggestions as if all were `accepted`, or `inline`: what they insert has the attribute `suggest-insert`, what they delete or format `suggest-delete` or `suggest-format`, each with their ids, parted by spaces; that as JSON and plain text alone.',
+      'By Accept: JSON (a delta), Markdown, HTML (the part that shows the text), a Word file, or plain text, a line break in it as a newline and any other embed as U+FFFC. Any other type is answered 406. What a format cannot say is counted in `X-Export-Warnings`. With open suggestions as if all were `accepted`, or `inline`: what they insert has the attribute `suggest-insert`, what they delete or format `suggest-delete` or `suggest-format`, each with their ids, parted by spaces; that as JSON and plain text alone.',
     request: {
       params,
       query: z.object({ suggestions: z.enum(['none', 'accepted', 'inline']).default('none') }),
@@ -65,6 +66,7 @@ contentRoutes.openapi(
           [TEXT_TYPE]: { schema: z.string() },
           [EXPORTS.md]: { schema: z.string() },
           [EXPORTS.html]: { schema: z.string() },
+          [EXPORTS.docx]: { schema: z.string().openapi({ format: 'binary' }) },
         },
       },
       304: empty('Unchanged'),
@@ -87,6 +89,7 @@ contentRoutes.openapi(
     if (!read.ok) throw documentLost();
     const { version, ops } = read.value;
     const tag = versionTag(version);
+    if (format === 'docx') return asDocx(c, document, JSON.parse(ops) as Delta, tag) as never;
     // The ops stay JSON from the object to the response: a large document is not parsed on its way.
     if (format === 'json') return answer(`{"version":${version},"ops":${ops}}`, format, tag) as never;
     const { body, warnings } = await exportContent({ version, ops: JSON.parse(ops) as Delta }, format, null);
@@ -204,12 +207,24 @@ async function withSuggestions(
   const { version, review, ops } = await suggestedContent(c.env, document, how);
   const tag = `"v${version}-r${review}-${how}"`;
   if (alreadyHas(c, tag)) return c.body(null, 304, { ETag: tag, Vary: 'Accept' });
+  if (format === 'docx') return asDocx(c, document, ops, tag);
   const { body, warnings } = await exportContent({ version, ops }, format, null);
   return answer(body, format, tag, warnings);
 }
 
+async function asDocx(
+  c: Context<AppEnv>,
+  document: Access['document'],
+  ops: Delta,
+  tag: string,
+): Promise<Response> {
+  const { bytes, warnings } = await docxFile(c.env, document, { ops });
+  const headers = { 'Content-Type': EXPORTS.docx, ETag: tag, Vary: 'Accept', ...exportWarnings(warnings) };
+  return new Response(bytes, { headers });
+}
+
 // What users wrote is no page of this server's: a browser that shows it runs nothing.
-function answer(body: string, format: ExportFormat, tag: string, warnings?: readonly Warning[]): Response {
+function answer(body: string, format: TextFormat, tag: string, warnings?: readonly Warning[]): Response {
   const headers = {
     'Content-Type': `${EXPORTS[format]}; charset=utf-8`,
     ETag: tag,

@@ -8,12 +8,16 @@ type Answer = Awaited<ReturnType<SuggestionRpc['suggestions']>>;
 const PAGE = 50;
 
 /**
- * Every suggestion of a document, decided ones too, in the order of their beginning, page by page. Throws when the
+ * Every suggestion of a document, decided ones too unless `status` says otherwise, in the order of their beginning, page by page. Throws when the
  * Document cannot be reached or refuses.
  */
-export async function* everySuggestion(env: Env, place: DocumentPlace): AsyncGenerator<Suggestion[]> {
+export async function* everySuggestion(
+  env: Env,
+  place: DocumentPlace,
+  status: Asked['status'] = null,
+): AsyncGenerator<Suggestion[]> {
   for (let after: SuggestionPosition | null = null; ; ) {
-    const asked: Asked = { status: null, after, limit: PAGE };
+    const asked: Asked = { status, after, limit: PAGE };
     const answer: Answer = await reachDocument(env, place, (stub) => stub.suggestions(asked));
     if (!answer.ok) throw new Error(answer.error.message);
     const { suggestions, next } = answer.value;

@@ -14,6 +14,8 @@ export interface Access {
   reads: boolean;
   /** Whether the caller may see what the text was: a token that suggests may not. */
   readsHistory: boolean;
+  /** Whether the caller may see its threads. */
+  readsThreads: boolean;
   /** The only documents that the caller's credential opens; null for all of the user's. */
   among: readonly string[] | null;
 }
@@ -54,8 +56,14 @@ async function accessOf({ db }: Pick<Work, 'db'>, caller: Caller, docId: string)
   const access = opens(caller, docId) ? await findAccess(db, docId, caller.userId) : undefined;
   if (!access) throw notFound('document');
   const can = (action: Action): boolean => may(access.role, action, meansOf(caller));
-  const [reads, readsHistory] = [can('read'), can('readHistory')];
-  return { ...access, userId: caller.userId, reads, readsHistory, among: documentsOf(caller) };
+  return {
+    ...access,
+    userId: caller.userId,
+    reads: can('read'),
+    readsHistory: can('readHistory'),
+    readsThreads: can('readThreads'),
+    among: documentsOf(caller),
+  };
 }
 
 function forbidden({ role }: Access): Problem {

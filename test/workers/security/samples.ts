@@ -119,6 +119,10 @@ export const SAMPLES: Record<string, Sample> = {
     access: 'readSuggestions',
   },
   'GET /v1/docs/{docId}/export': { query: '?format=md', access: 'read' },
+  'GET /v1/docs/{docId}/export (with suggestions)': {
+    query: '?format=docx&suggestions=inline',
+    access: 'readSuggestions',
+  },
   'GET /v1/docs/{docId}/export (of a version)': { query: '?format=html&version=0', access: 'readHistory' },
   'POST /v1/docs/{docId}/edits': {
     body: { baseVersion: 0, edits: [{ find: 'nothing', replace: 'x' }] },
