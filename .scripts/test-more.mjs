@@ -1,4 +1,4 @@
-// npm run test:more: the main paths in Debian's Firefox and WebKit (the engine of Safari).
+// npm run test:more: the main paths in Debian's Firefox and WebKit (the engine of Safari), and Word files in LibreOffice.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { onEnd, start } from './processes.mjs';
@@ -11,6 +11,7 @@ const PROGRAMS = [
   { name: 'WEBKIT_DRIVER_PATH', programs: ['WebKitWebDriver'], from: 'webkit2gtk-driver' },
   { name: 'WEBKIT_BROWSER_PATH', programs: ['MiniBrowser'], from: 'libwebkit2gtk-4.1-0' },
   { name: 'XVFB_PATH', programs: ['Xvfb'], from: 'xvfb' },
+  { name: 'SOFFICE_PATH', programs: ['soffice'], from: 'libreoffice-writer' },
 ];
 
 const FOLDERS = [
@@ -36,7 +37,7 @@ if (missing.length > 0) {
     console.error(`${programs[0]} is not installed (${name} can name its path).`);
   const packages = [...new Set(missing.map(({ from }) => from))].join(' ');
   console.error(
-    `These tests drive real browsers and do not run without them. On Debian: apt-get install ${packages}`,
+    `These tests drive real programs and do not run without them. On Debian: apt-get install ${packages}`,
   );
   process.exit(2);
 }
