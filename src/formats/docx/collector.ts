@@ -4,12 +4,11 @@ import type { Origin } from '../imported.ts';
 import type { BaseText } from './base-text.ts';
 import { type Control, embedOf, isEmbedControl } from './controls.ts';
 import { Fields } from './fields.ts';
-import { type FoundItem, type FoundParagraph, newParagraph } from './found.ts';
+import { type FoundItem, type FoundParagraph, newParagraph, type OpenRun } from './found.ts';
 import { type LineContext, lineFormat } from './line-format.ts';
 import { isHidden, marksOf } from './marks.ts';
 import { fits } from './own.ts';
 import type { Relationship } from './package.ts';
-import type { RunProperties } from './properties.ts';
 import type { DrawingReader, PlacedPicture } from './read-pictures.ts';
 import type { TableReader } from './read-tables.ts';
 import { symbolOf } from './symbols.ts';
@@ -31,13 +30,6 @@ export interface FileLink {
   anchor: string | undefined;
   exact: string | undefined;
   isShown: boolean;
-}
-
-/** A run while it is read. */
-export interface OpenRun {
-  properties: RunProperties;
-  before: { properties: RunProperties; by: Origin; exact: string | undefined } | null;
-  exact: string | undefined;
 }
 
 /** Collects the paragraphs of a file from what its reader finds in them. */
@@ -96,7 +88,7 @@ export class Collector {
     const control = this.controls.find(isEmbedControl);
     if (control !== undefined) {
       control.text += typeof content === 'string' ? content : 'line-break' in content ? '\n' : '';
-      control.attributes ??= this.#marks(run, paragraph);
+      control.first ??= { run, attributes: this.#marks(run, paragraph) };
       return;
     }
     if (isHidden(run.properties, this.#context.styles)) {
@@ -171,10 +163,11 @@ export class Collector {
     const control = this.controls.pop();
     if (control === undefined || !isEmbedControl(control)) return;
     const embed = embedOf(control, this.#context.docId);
-    const run = { properties: {}, before: null, exact: undefined };
     const { paragraph } = this;
     if (paragraph === undefined) return;
-    this.#push(paragraph, embed ?? control.text, control.attributes ?? this.#marks(run, paragraph), run);
+    const run = control.first?.run ?? { properties: {}, before: null, exact: undefined };
+    const attributes = control.first?.attributes ?? this.#marks(run, paragraph);
+    this.#push(paragraph, embed ?? control.text, attributes, run);
   }
 
   /** Adds what a drawing shows. */

@@ -1,5 +1,6 @@
 import { EMBEDS } from '../../ot/formats.ts';
 import type { Attributes, Embed } from '../../ot/op.ts';
+import type { OpenRun } from './found.ts';
 import { TAG_PREFIX } from './own.ts';
 import { isOn } from './properties.ts';
 
@@ -13,8 +14,8 @@ export interface Control {
   isPlaceholder: boolean;
   /** The text in it, for an embed of ours. */
   text: string;
-  /** The formats of that text; null before there is any. */
-  attributes: Attributes | null;
+  /** The run of that text, and its formats; null before there is any. */
+  first: { run: OpenRun; attributes: Attributes } | null;
 }
 
 /** A content control of which nothing is known yet. */
@@ -26,7 +27,7 @@ export function newControl(): Control {
     isChecked: false,
     isPlaceholder: false,
     text: '',
-    attributes: null,
+    first: null,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Attributes, Embed } from '../../ot/op.ts';
 import type { Origin } from '../imported.ts';
-import type { ParagraphProperties } from './properties.ts';
+import type { ParagraphProperties, RunProperties } from './properties.ts';
 
 /** Something in a paragraph, in the order of the file. */
 export type FoundItem =
@@ -44,4 +44,11 @@ export function newParagraph(exact: string | undefined): FoundParagraph {
     exact,
     asides: [],
   };
+}
+
+/** A run while it is read. */
+export interface OpenRun {
+  properties: RunProperties;
+  before: { properties: RunProperties; by: Origin; exact: string | undefined } | null;
+  exact: string | undefined;
 }

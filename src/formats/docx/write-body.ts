@@ -119,9 +119,7 @@ export class BodyWriter {
     pieces: Iterable<Piece>;
   }): void {
     const { line, given, isRule, context } = one;
-    let content = this.#takeAside(() => {
-      if (one.said.checked !== null) this.#xml += boxXml(one.said.checked);
-    });
+    let content = '';
     for (const piece of one.pieces) {
       if (piece.kind === 'end') {
         // A place in a table is not the text's: what is inserted there stands in the cell.
@@ -147,15 +145,21 @@ export class BodyWriter {
     else if (end?.deleted) marks += `<w:rPr>${this.#change('del', end.deleted)}/></w:rPr>`;
     if (end?.after) {
       const { properties, exact } = said;
-      said = sayLine(end.after.attributes, { given, isRule }, this.#parts);
+      const { attributes, by } = end.after;
+      said = sayLine(attributes, { given, isRule }, this.#parts);
       if (said.checked !== one.said.checked) {
-        // Word does not track boxes.
+        // Word does not track boxes: the kind of item stays.
         this.#warnings.add('tracked_changes');
-        said = one.said;
-      } else
-        marks += `${this.#change('pPrChange', end.after.by)}${exactAttribute('line', exact)}><w:pPr>${properties}</w:pPr></w:pPrChange>`;
+        const { list: _, ...kept } = attributes;
+        const { list } = line.format;
+        said = sayLine(list === undefined ? kept : { ...kept, list }, { given, isRule }, this.#parts);
+      }
+      if (said.checked === one.said.checked)
+        marks += `${this.#change('pPrChange', by)}${exactAttribute('line', exact)}><w:pPr>${properties}</w:pPr></w:pPrChange>`;
+      else said = one.said;
     }
-    this.#xml += `${paragraphBegin(said, marks)}${content}</w:p>`;
+    const box = said.checked === null ? '' : boxXml(said.checked);
+    this.#xml += `${paragraphBegin(said, marks)}${box}${content}</w:p>`;
   }
 
   #trackedRun(
