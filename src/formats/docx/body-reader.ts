@@ -1,22 +1,14 @@
 import { detached } from '../xml/detached.ts';
 import type { XmlHandler } from '../xml/read-xml.ts';
+import { Alternatives } from './alternatives.ts';
 import { Collector, type FileContext } from './collector.ts';
 import { isEmbedControl, newControl, readControl } from './controls.ts';
+import { COMMENTS, COUNTED, LEFT_OUT, MATH } from './elements.ts';
 import { PropertyReader } from './property-reader.ts';
 import { originOf } from './read-comments.ts';
 import { DrawingReader } from './read-pictures.ts';
 import { TableReader } from './read-tables.ts';
 import { signOf } from './signs.ts';
-
-// What a program may need to understand to show the first of two forms of the same.
-const UNDERSTOOD = new Set(['wps', 'wpg', 'wpc', 'wp14', 'w14', 'w15', 'w16', 'a14', 'v', 'o', 'r', 'm']);
-const LEFT_OUT = new Set(['w:tblPrEx', 'w:rubyPr', 'w:tblPr', 'w:tblGrid']);
-const COMMENTS: Readonly<Record<string, 'comment-start' | 'comment-end'>> = {
-  'w:commentRangeStart': 'comment-start',
-  'w:commentRangeEnd': 'comment-end',
-};
-// What stands between the parts of a formula that is written in a line.
-const MATH: Readonly<Record<string, string>> = { 'm:den': '/', 'm:sup': '^', 'm:sub': '_' };
 
 /** Reads the text of a Word file. */
 export class BodyReader implements XmlHandler {
@@ -24,7 +16,7 @@ export class BodyReader implements XmlHandler {
   readonly #path: string[] = [];
   // How deep the reader is in something that is left out.
   #skipped = 0;
-  readonly #choices: boolean[] = [];
+  readonly #alternatives = new Alternatives();
   readonly #drawings: DrawingReader[] = [];
   readonly #found: Collector;
   readonly #properties: PropertyReader;
@@ -119,7 +111,7 @@ export class BodyReader implements XmlHandler {
         this.#found.endRuby();
         break;
       case 'mc:AlternateContent':
-        this.#choices.pop();
+        this.#alternatives.end();
         break;
       case 'm:oMath':
         this.#found.add(this.#math.trim());
@@ -239,20 +231,8 @@ export class BodyReader implements XmlHandler {
       case 'w:rt':
         this.#found.beginReading();
         break;
-      case 'w:headerReference':
-      case 'w:footerReference':
-        warnings.add('page_layout');
-        break;
-      case 'w:altChunk':
-      case 'w:subDoc':
-        warnings.add('dropped_element');
-        break;
-      case 'w:cellIns':
-      case 'w:cellDel':
-      case 'w:cellMerge':
-        warnings.add('tracked_changes');
-        break;
       default:
+        if (COUNTED[name] !== undefined) warnings.add(COUNTED[name]);
         if (LEFT_OUT.has(name) || name.endsWith('Change')) this.#skip();
         else if (parent === 'w:sdtPr') this.#control(name, attributes);
         else if (this.#innerTables === 0) this.#found.table?.open(name, attributes);
@@ -263,17 +243,13 @@ export class BodyReader implements XmlHandler {
     this.#drawings.at(-1)?.open(name, attributes);
     switch (name) {
       case 'mc:AlternateContent':
-        this.#choices.push(false);
+        this.#alternatives.begin();
         break;
-      case 'mc:Choice': {
-        const isFirst = this.#choices.at(-1) === false;
-        const needs = (attributes.get('Requires') ?? '').split(/\s+/);
-        if (!isFirst || !needs.every((prefix) => UNDERSTOOD.has(prefix))) this.#skip();
-        else this.#choices[this.#choices.length - 1] = true;
+      case 'mc:Choice':
+        if (!this.#alternatives.takes(attributes.get('Requires') ?? '')) this.#skip();
         break;
-      }
       case 'mc:Fallback':
-        if (this.#choices.at(-1) === true) this.#skip();
+        if (!this.#alternatives.takes(null)) this.#skip();
         break;
       case 'm:oMath':
         this.#context.warnings.add('formulas');
