@@ -256,9 +256,9 @@ export const WINGS: readonly Wing[] = [
   {
     path: 'src/formats',
     holds:
-      'a document as blocks, and as Markdown and HTML: pure, one folder a format; runs in the Worker and in the browser',
+      'a document as blocks, and as Markdown and HTML; archives: pure, one folder a format; runs in the Worker and in the browser',
     imports: SHARED,
-    packages: ['markdown-it', 'parse5'],
+    packages: ['fflate', 'markdown-it', 'parse5'],
   },
   {
     path: 'src/protocol',
