@@ -22,6 +22,7 @@ import { documentRoutes } from './features/documents/routes.ts';
 import { forkRoutes } from './features/forks/routes.ts';
 import { snapshotRoutes } from './features/history/archived-routes.ts';
 import { historyRoutes } from './features/history/routes.ts';
+import { importRoutes } from './features/imports/routes.ts';
 import { invitationRoutes } from './features/invitations/routes.ts';
 import { connectLive } from './features/notifications/live-routes.ts';
 import { notificationRoutes } from './features/notifications/routes.ts';
@@ -69,6 +70,7 @@ for (const routes of [
   documentRoutes,
   contentRoutes,
   exportRoutes,
+  importRoutes,
   uploadRoutes,
   forkRoutes,
   sharingRoutes,

@@ -620,6 +620,24 @@ export interface Answers {
     version: number;
     ops: unknown[];
   };
+  'POST /v1/docs/import': {
+    documents: {
+      id: string;
+      title: string;
+    }[];
+    /** What could not be kept, of all documents together */
+    warnings: {
+      code: string;
+      message: string;
+      count: number;
+    }[];
+    /** The files of an archive of which no document was made, and why */
+    failed: {
+      file: string;
+      code: string;
+      message: string;
+    }[];
+  };
   'POST /v1/docs/{docId}/uploads': {
     url: string;
     width: number;
