@@ -67,10 +67,11 @@ for (const routes of [
   identityRoutes,
   apiTokenRoutes,
   userRoutes,
+  // Its path is one that a document's would match.
+  importRoutes,
   documentRoutes,
   contentRoutes,
   exportRoutes,
-  importRoutes,
   uploadRoutes,
   forkRoutes,
   sharingRoutes,

@@ -5,7 +5,7 @@ import type { FormPart } from '../../platform/http/multipart.ts';
 import { createRoute, featureApp, id, json, refusals, z } from '../../platform/http/openapi.ts';
 import { errorsOf } from '../../platform/http/schema-errors.ts';
 import { oneLine } from '../../platform/http/text-schemas.ts';
-import { Problem } from '../../platform/problem/problem.ts';
+import { methodNotAllowed, Problem } from '../../platform/problem/problem.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { importFile } from './import-file.ts';
 
@@ -67,6 +67,11 @@ importRoutes.openapi(
     return c.json(result, 201, isOne ? { Location: `/v1/docs/${only.id}` } : {});
   },
 );
+
+// To the routes of documents, `import` would be an id.
+importRoutes.all('/v1/docs/import', () => {
+  throw methodNotAllowed(['POST']);
+});
 
 function fieldsOf(form: readonly FormPart[]) {
   const files = form.filter(({ name }) => name === 'file');
