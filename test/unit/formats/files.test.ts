@@ -74,6 +74,18 @@ test('the data of images does not reach the parser, and stays where it is text',
   expect(lighten(LONG, 'm').text.length).toBeLessThan(30);
 });
 
+test('an image of many megabytes is taken out, and what costs too much to read is refused', () => {
+  const large = `data:image/png;base64,${'A'.repeat(12_000_000)}`;
+  expect(read('html', `<img src="${large}">`).asked.map(({ length }) => length)).toEqual([large.length]);
+  for (const [kind, text] of [
+    ['md', '['.repeat(1_000_000)],
+    ['md', 'a\n\n'.repeat(400_000)],
+    ['md', '\n'.repeat(3_000_000)],
+    ['html', '<p>'.repeat(700_000)],
+  ] as const)
+    expect(() => read(kind, text), text.slice(0, 5)).toThrow(/more lines, signs or elements/);
+});
+
 test('a data address gives its bytes, up to a bound', () => {
   expect(dataBytes('data:image/png;base64,AAEC', 3)).toEqual(new Uint8Array([0, 1, 2]));
   expect(dataBytes('data:image/png;base64,A AE%43', 9)).toEqual(new Uint8Array([0, 1, 2]));
