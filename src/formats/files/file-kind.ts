@@ -31,11 +31,9 @@ export function fileKind(file: { name: string; type: string | null; bytes: Uint8
   const { name, type, bytes } = file;
   const named = FILE_ENDINGS[endingOf(name)] ?? null;
   if (isZip(bytes)) return 'zip';
-  if (named === 'zip') return null;
   if (named !== null) return named;
   if (endingOf(name) !== '' && type === null) return null;
-  const claimed = TYPES[type ?? ''] ?? null;
-  return claimed === 'zip' ? null : claimed;
+  return TYPES[type ?? ''] ?? null;
 }
 
 /** The ending of a file's name, in lower case; '' for none. */

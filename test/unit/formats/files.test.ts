@@ -34,7 +34,7 @@ test('a file is what its bytes say, else its name, else its type', () => {
     'html',
     'txt',
   ]);
-  expect([kind('a.zip', null, zip), kind('a.md', null, zip), kind('a.zip')]).toEqual(['zip', 'zip', null]);
+  expect([kind('a.zip', null, zip), kind('a.md', null, zip), kind('a.zip')]).toEqual(['zip', 'zip', 'zip']);
   expect([
     kind('README', 'text/markdown'),
     kind('README'),

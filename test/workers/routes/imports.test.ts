@@ -151,7 +151,7 @@ test('what cannot be read is refused, and nothing is made', async () => {
   const refusal = async (file: TestFile, status: number, code: string) =>
     expectProblem(status, code, PATH, await importOf(ada.token, file));
   await refusal({ name: 'a.pdf', content: '%PDF-1.7' }, 415, 'unsupported_media_type');
-  await refusal({ name: 'a.zip', content: 'no archive' }, 415, 'unsupported_media_type');
+  await refusal({ name: 'a.zip', content: 'no archive' }, 422, 'unreadable_file');
   await refusal({ name: 'a.md', content: new Uint8Array([0, 1]) }, 422, 'unreadable_file');
   await refusal(archive({ 'a.png': png(1, 1) }), 422, 'unreadable_file');
   await refusal(
