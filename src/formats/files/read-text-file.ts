@@ -56,12 +56,13 @@ function plain(decoded: string): TextFile {
   return { title: null, document, warnings: [] };
 }
 
-// What reading one costs, in tenths of a microsecond: an element, a line with text, an empty one, a sign with a meaning.
-const COSTS = { element: 27, line: 110, emptyLine: 11, sign: 35 };
+// What reading one costs in memory, relative to each other: a tag, a line with text, an empty one, a sign with a meaning.
+// 64,000 tags or 40,000 paragraphs take some 70 MB, which is as much as an isolate has to spare.
+const COSTS = { element: 250, line: 400, emptyLine: 11, sign: 100 };
 const MOST_COST = 16_000_000;
 const SIGNS = new Set(Array.from('[]()*_`!~=$<&|\\', (sign) => sign.charCodeAt(0)));
 
-// A text of this length by a person costs half as much; parsers keep something of each element and line until the end.
+// Parsers keep something of each tag and line until the end; a book by a person has fewer.
 function boundCost(text: string, kind: 'md' | 'html'): void {
   let cost = 0;
   for (let at = 0; at < text.length; at++) {
