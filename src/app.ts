@@ -22,6 +22,7 @@ import { exportRoutes } from './features/exports/routes.ts';
 import { forkRoutes } from './features/forks/routes.ts';
 import { snapshotRoutes } from './features/history/archived-routes.ts';
 import { historyRoutes } from './features/history/routes.ts';
+import { importRoutes } from './features/imports/routes.ts';
 import { invitationRoutes } from './features/invitations/routes.ts';
 import { connectLive } from './features/notifications/live-routes.ts';
 import { notificationRoutes } from './features/notifications/routes.ts';
@@ -66,6 +67,8 @@ for (const routes of [
   identityRoutes,
   apiTokenRoutes,
   userRoutes,
+  // Its path is one that a document's would match.
+  importRoutes,
   documentRoutes,
   contentRoutes,
   exportRoutes,

@@ -159,6 +159,9 @@ export abstract class AnsweringObject extends DurableObject<Env> implements Docu
     return this.answers.review.reply(...asked);
   }
 
+  bringThreads(...asked: Parameters<ReviewRpc['bringThreads']>): ReturnType<ReviewRpc['bringThreads']> {
+    return this.answers.review.bringThreads(...asked);
+  }
   resolveThread(...asked: Parameters<ReviewRpc['resolveThread']>): ReturnType<ReviewRpc['resolveThread']> {
     return this.answers.review.resolveThread(...asked);
   }

@@ -6,6 +6,9 @@ export const WARNINGS = {
   colors: 'Text colours, and highlights other than the first of the palette, are left out.',
   dropped_address: 'An address that a document may not have is left out; its text stays.',
   dropped_element: 'Elements that a document cannot hold, such as forms and players, are left out.',
+  dropped_change: 'Tracked changes that a document cannot hold are left out.',
+  dropped_comment: 'Comments beyond what a document may have are left out.',
+  dropped_file: 'Files of the archive that are neither texts nor images of one are left out.',
   dropped_image: 'Images without an address that a document may have are left out; their descriptions stay.',
   empty_lines: 'Empty paragraphs are left out.',
   embedded: 'An embed is written as text or as a link.',
@@ -16,6 +19,8 @@ export const WARNINGS = {
   image_kinds: 'Images of WebP and AVIF are in the file, but Word may not show them.',
   indent: 'Indents outside lists are left out.',
   internal_links: 'Links to places in the same document are left out; their text stays.',
+  linked_image:
+    'Images that are not stored, or for which a file has no room, are written as their addresses.',
   list_levels: 'Levels of a list that skip one are closed up.',
   list_start: 'A numbered list begins with 1.',
   mended_characters: 'Characters that a document cannot hold are replaced.',

@@ -219,7 +219,7 @@ export const WINGS: readonly Wing[] = [
   {
     path: 'web/app',
     holds: 'pages, `document/` and `history/` among them',
-    imports: ['web/editor', 'web/api', 'web/collab/index.ts', 'web/ui', ...SHARED],
+    imports: ['web/editor', 'web/api', 'web/collab/index.ts', 'web/ui', 'src/formats', ...SHARED],
     packages: [...BROWSER, 'quill*'],
   },
   {

@@ -5,6 +5,7 @@ import { session } from './session.ts';
 
 interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** A form goes as it is, anything else as JSON. */
   body?: unknown;
   signal?: AbortSignal;
   /** Sent without a token, as for signing in and up. */
@@ -24,6 +25,14 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   // Some routes return only a status.
   if (!response.headers.get('Content-Type')?.includes('json')) return undefined as T;
   return (await response.json()) as T;
+}
+
+/** Like `request`, for a response whose headers matter too. */
+export function requestWhole(
+  path: string,
+  options: { accept?: string; signal?: AbortSignal },
+): Promise<Response> {
+  return answer(path, options);
 }
 
 /** Like `request`, for a response that is a file. */
@@ -60,7 +69,9 @@ async function send(
     Accept: options.accept ?? 'application/json',
     ...bookmarkHeader(),
   };
-  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  const isForm = options.body instanceof FormData;
+  // The browser names the boundary of a form.
+  if (options.body !== undefined && !isForm) headers['Content-Type'] = 'application/json';
   if (options.idempotencyKey !== undefined) headers['Idempotency-Key'] = options.idempotencyKey;
   try {
     if (!options.anonymous) {
@@ -70,7 +81,9 @@ async function send(
       method: options.method ?? 'GET',
       headers,
       credentials: 'same-origin',
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.body === undefined
+        ? {}
+        : { body: isForm ? (options.body as FormData) : JSON.stringify(options.body) }),
       keepalive: options.keepalive ?? false,
       ...(options.signal ? { signal: options.signal } : {}),
     });

@@ -562,6 +562,24 @@ export interface Answers {
   'DELETE /v1/users/me': void;
   'GET /v1/users/me/export': void;
   'GET /v1/users/{userId}': Schemas['User'];
+  'POST /v1/docs/import': {
+    documents: {
+      id: string;
+      title: string;
+    }[];
+    /** What could not be kept, of all documents together */
+    warnings: {
+      code: string;
+      message: string;
+      count: number;
+    }[];
+    /** The files of an archive of which no document was made, and why */
+    failed: {
+      file: string;
+      code: string;
+      message: string;
+    }[];
+  };
   'GET /v1/docs': {
     items: Schemas['Document'][];
     nextCursor: string | null;

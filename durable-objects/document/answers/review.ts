@@ -4,9 +4,10 @@ import type { Thread } from '../../../src/protocol/review.ts';
 import type { Core } from '../lifecycle/core.ts';
 import type { Lifecycle } from '../lifecycle/lifecycle.ts';
 import { beginningOf } from '../review/open-thread.ts';
+import type { Draft } from '../review/review-log.ts';
 import type { ThreadBrief } from '../review/thread-rows.ts';
 import type { StoredComment } from '../review/thread-state.ts';
-import type { CommentText, ReviewActor, ReviewError, ReviewRpc, WrittenComment } from '../rpc.ts';
+import type { CommentText, NewThread, ReviewActor, ReviewError, ReviewRpc, WrittenComment } from '../rpc.ts';
 import { done } from './done-by.ts';
 
 const QUOTE_UNITS = 500;
@@ -21,22 +22,31 @@ export class ReviewAnswers implements ReviewRpc {
 
   openThread(request: Parameters<ReviewRpc['openThread']>[0]): ReturnType<ReviewRpc['openThread']> {
     return this.#ask((core): Result<Thread, ReviewError> => {
-      const { review } = core;
-      if (isFull(core)) return tooManyThreads(core);
-      const beginning = beginningOf(request, core, QUOTE_UNITS);
-      if (!beginning.ok) return beginning;
-      const { quote, anchor } = beginning.value;
-      const { by, version, range } = request;
-      const thread = randomId();
-      review.commit(
-        [{ kind: 'thread', base: version, range, quote, ...said(by, thread, randomId(), request) }],
-        {
-          by: by.user,
-          mentioned: request.mentions,
-          ...(anchor !== null && { anchor: { id: thread, anchor } }),
-        },
-      );
-      return shown(core, thread);
+      const begun = begin(core, request);
+      return begun.ok ? shown(core, begun.value) : begun;
+    });
+  }
+
+  bringThreads(request: Parameters<ReviewRpc['bringThreads']>[0]): ReturnType<ReviewRpc['bringThreads']> {
+    const { by, version, threads } = request;
+    return this.#ask((core) => {
+      const most = core.quotas.commentsPerThread;
+      let leftOut = 0;
+      for (const { range, bodies, resolved } of threads) {
+        const [body = '', ...replies] = bodies;
+        const begun = begin(core, { by, version, range, body, mentions: [] });
+        const kept = begun.ok ? replies.slice(0, most - 1) : [];
+        leftOut += bodies.length - kept.length - (begun.ok ? 1 : 0);
+        if (!begun.ok) continue;
+        const thread = begun.value;
+        const drafts: Draft[] = kept.map((text) => ({
+          kind: 'reply',
+          ...said(by, thread, randomId(), { body: text, mentions: [] }),
+        }));
+        if (resolved) drafts.push({ kind: 'resolve', ...done(by), thread, resolved });
+        if (drafts.length > 0) core.review.commit(drafts, { by: by.user });
+      }
+      return ok({ leftOut });
     });
   }
 
@@ -146,6 +156,21 @@ export class ReviewAnswers implements ReviewRpc {
         : answer(core, thread, comment);
     });
   }
+}
+
+// Begins a thread; its id.
+function begin(core: Core, request: NewThread): Result<string, ReviewError> {
+  if (isFull(core)) return tooManyThreads(core);
+  const beginning = beginningOf(request, core, QUOTE_UNITS);
+  if (!beginning.ok) return beginning;
+  const { quote, anchor } = beginning.value;
+  const { by, version, range } = request;
+  const thread = randomId();
+  core.review.commit(
+    [{ kind: 'thread', base: version, range, quote, ...said(by, thread, randomId(), request) }],
+    { by: by.user, mentioned: request.mentions, ...(anchor !== null && { anchor: { id: thread, anchor } }) },
+  );
+  return ok(thread);
 }
 
 // A document without a review may not have its tables yet.

@@ -27,6 +27,13 @@ export interface NewThread extends CommentText {
   quote?: string;
 }
 
+/** Threads that come with a text, all by one user, about the text at `version`; none of them mentions anybody. */
+export interface BroughtThreads {
+  by: ReviewActor;
+  version: number;
+  threads: readonly { range: NonNullable<ThreadRange>; bodies: readonly string[]; resolved: boolean }[];
+}
+
 /** A comment, and what telling of it needs besides. */
 export interface WrittenComment {
   comment: Comment;
@@ -82,6 +89,11 @@ export type ReviewError =
 export interface ReviewRpc {
   /** Begins a thread. One whose text is gone at the newest version begins detached. */
   openThread(request: NewThread): Promise<Result<Thread, ReviewError>>;
+  /**
+   * Begins threads with all their comments. What does not fit into the bounds of the document is left out. Returns how
+   * many comments were: the caller tells the user.
+   */
+  bringThreads(request: BroughtThreads): Promise<Result<{ leftOut: number }, ReviewError>>;
   /** Adds a comment to a thread; a resolved one opens again. */
   reply(
     request: { by: ReviewActor; threadId: string } & CommentText,

@@ -20,6 +20,8 @@ export interface NewDocument {
   userId: string;
   title: string;
   region: DocumentRow['region'];
+  /** Its id, from `beginDocument`; absent: a new one. */
+  id?: string;
   /** Null for an empty text. */
   ops: Delta | null;
   /** The document whose uploads the text shows: the new one gets copies of them. Null for none. */
@@ -46,14 +48,11 @@ export interface ForkedOrigin {
 export async function createDocument(
   deps: Deps,
   actor: Actor,
-  { userId, title, region, ops, copyOf, origin }: NewDocument,
+  { userId, title, region, ops, copyOf, origin, id: begun }: NewDocument,
 ): Promise<DocumentRow> {
   const { env, db } = deps;
   const { documentsPerUser } = quotasOf(env);
-  // Avoids creating an object for nothing; the insertion decides.
-  if ((await countOwned(db, userId, documentsPerUser)) >= documentsPerUser) throw tooManyDocuments(env);
-  const id = randomId();
-  await noteCreation(db, { id, region }, Date.now());
+  const id = begun ?? (await beginDocument(deps, { id: randomId(), userId, region }));
   const content = ops === null || copyOf === null ? ops : readdress(ops, copyOf, id);
   if (content !== null && copyOf !== null) {
     await copyUploads(deps, { from: copyOf, to: id, hashes: uploadsIn(content, id), payerId: userId });
@@ -76,6 +75,21 @@ export async function createDocument(
   if (!stored) throw tooManyDocuments(env);
   outgoing.publish();
   return document;
+}
+
+/**
+ * Notes that a document of this id is about to be created, so that files can be stored for it before; within an hour,
+ * `createDocument` must follow. Returns the id. Throws 409 `too_many_documents` at the quota.
+ */
+export async function beginDocument(
+  { env, db }: Pick<Deps, 'env' | 'db'>,
+  { id, userId, region }: Pick<NewDocument, 'userId' | 'region'> & { id: string },
+): Promise<string> {
+  const { documentsPerUser } = quotasOf(env);
+  // Avoids creating an object for nothing; the insertion decides.
+  if ((await countOwned(db, userId, documentsPerUser)) >= documentsPerUser) throw tooManyDocuments(env);
+  await noteCreation(db, { id, region }, Date.now());
+  return id;
 }
 
 /** The refusal of a request that would make an account own too many documents. */

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
+import { plainName } from '../../content/plain-name.ts';
 
 /** The name of a document's file: the header that gives it (RFC 6266), and a short tag of it. */
 export function fileName(title: string, ending: string): { disposition: string; tag: string } {
-  // What no system allows in a name, and what would hide it.
-  const plain = title
-    .replace(/[\p{Cc}\p{Cf}<>:"/\\|?*]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .replace(/^[ .]+|[ .]+$/g, '');
-  const name = `${[...plain].slice(0, 100).join('').trim() || 'document'}.${ending}`;
+  const name = `${plainName(title)}.${ending}`;
   const ascii = name.replace(/[^\x20-\x7e]/g, '_').replaceAll('%', '_');
   const encoded = encodeURIComponent(name.toWellFormed()).replace(
     /['()*!]/g,

@@ -1,8 +1,11 @@
 import type { Context } from 'hono';
-import { EXPORTS, exportContent, type TextFormat } from '../../content/export-content.ts';
+import { EXPORTS } from '../../content/export-content.ts';
+import { exportFile, FILES, type FileFormat, showsImages } from '../../content/export-file.ts';
 import { readVersion } from '../../content/read-version.ts';
 import { readHead } from '../../content/replace-content.ts';
 import type { Delta } from '../../ot/op.ts';
+import { listStored } from '../../platform/db/uploads.ts';
+import { appOrigin } from '../../platform/http/app-origin.ts';
 import { depsOf } from '../../platform/http/deps.ts';
 import type { AppEnv } from '../../platform/http/env.ts';
 import { alreadyHas, bytesTag, versionTag } from '../../platform/http/etag.ts';
@@ -30,11 +33,11 @@ exportRoutes.openapi(
     tags,
     summary: 'A document as a file',
     description:
-      "At any version, the newest if left out. HTML is a whole page with its styles and without scripts. The newest version as `docx` has the open threads as comments, if the caller may read them, and with `suggestions=inline` the open suggestions as tracked changes; it holds the document's own images, and links to others. What a format cannot say is counted in `X-Export-Warnings`: `code;n=count`, parted by commas.",
+      "At any version, the newest if left out. HTML is a whole page with its styles and images, and without scripts. A ZIP is Markdown with its images as files. The newest version as `docx` has the open threads as comments, if the caller may read them, and with `suggestions=inline` the open suggestions as tracked changes; it holds the document's own images, and links to others. What a format cannot say is counted in `X-Export-Warnings`: `code;n=count`, parted by commas.",
     request: {
       params,
       query: z.strictObject({
-        format: z.enum(['md', 'html', 'txt', 'json', 'docx']),
+        format: z.enum(['md', 'html', 'txt', 'json', 'zip', 'docx']),
         suggestions: z.enum(['none', 'inline']).default('none'),
         version: z.coerce.number().int().nonnegative().optional(),
       }),
@@ -47,6 +50,7 @@ exportRoutes.openapi(
           'text/markdown': text,
           'text/html': text,
           'text/plain': text,
+          'application/zip': { schema: z.string().openapi({ format: 'binary' }) },
           [EXPORTS.docx]: { schema: z.string().openapi({ format: 'binary' }) },
         },
       },
@@ -62,22 +66,26 @@ exportRoutes.openapi(
     const action = version !== undefined ? 'readHistory' : isInline ? 'readSuggestions' : 'read';
     const access = await requireAccess(c, c.req.valid('param').docId, action);
     if (format === 'docx') return asDocx(c, access, { version, isInline }) as never;
-    return asText(c, access.document, { format, version }) as never;
+    return asFile(c, access.document, { format, version }) as never;
   },
 );
 
-async function asText(
+async function asFile(
   c: Context<AppEnv>,
   document: Access['document'],
-  { format, version }: { format: TextFormat; version: number | undefined },
+  { format, version }: { format: FileFormat; version: number | undefined },
 ): Promise<Response> {
+  const { db } = depsOf(c);
   const read = version === undefined ? await readHead(c.env, document) : await readAt(c, document, version);
-  // The page has the title in it, and all files have it in their names.
-  const ETag = `${versionTag(read.version).slice(0, -1)}-${format}-${fileName(document.title, format).tag}"`;
+  const images = showsImages(format) ? await listStored(db, document.id) : [];
+  // The page has the title in it, and all files have it in their names. An image may come later than its operation.
+  const tags = [format, images.length, fileName(document.title, format).tag];
+  const ETag = `${versionTag(read.version).slice(0, -1)}-${tags.join('-')}"`;
   if (alreadyHas(c, ETag)) return c.body(null, 304, { ETag });
-  const { body, warnings } = await exportContent(read, format, document.title);
+  const source = { ...read, docId: document.id, title: document.title, images, origin: appOrigin(c) };
+  const { body, warnings } = await exportFile(c.env, source, format);
   const headers = {
-    'Content-Type': `${EXPORTS[format]}; charset=utf-8`,
+    'Content-Type': format === 'zip' ? FILES.zip : `${FILES[format]}; charset=utf-8`,
     'Content-Disposition': fileName(document.title, format).disposition,
     'Content-Security-Policy': 'sandbox',
     ETag,

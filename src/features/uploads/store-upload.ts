@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { IMAGE_TYPES, isImageType, MOST_PIXELS, readImage } from '../../base/images/read-image.ts';
 import { uploadAddress } from '../../ot/addresses.ts';
 import { uploadKey } from '../../platform/archive/keys.ts';
+import type { DocumentRow } from '../../platform/db/access.ts';
 import { recordUpload } from '../../platform/db/uploads.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import { Problem } from '../../platform/problem/problem.ts';
-import type { Access } from '../../platform/verbs/access.ts';
 import { quotasOf } from '../../protocol/quotas.ts';
 import { archiveUnavailable, storageFull } from './problems.ts';
 
@@ -34,7 +34,7 @@ export interface UploadedImage {
  */
 export async function storeUpload(
   { env, db }: Pick<Deps, 'env' | 'db'>,
-  { document, userId }: Pick<Access, 'document' | 'userId'>,
+  { document, userId }: { document: Pick<DocumentRow, 'id' | 'ownerId'>; userId: string },
   { bytes, type, byGuest }: SentFile,
 ): Promise<UploadedImage> {
   const image = checked(bytes, type);

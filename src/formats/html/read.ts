@@ -3,9 +3,10 @@ import { cutDown } from '../../ot/cut-down.ts';
 import type { Delta } from '../../ot/op.ts';
 import { DocumentBuilder } from '../blocks/builder.ts';
 import { type Warning, Warnings } from '../warnings.ts';
+import { readdress, type SourceAddresses } from './addresses.ts';
 import { Notes } from './notes.ts';
 import { HtmlReader } from './reader.ts';
-import { parseHtml } from './tree.ts';
+import { elementsIn, parseHtml, textIn } from './tree.ts';
 
 /** What a reader may know of the document that it reads for. */
 export interface ReadOptions {
@@ -13,6 +14,8 @@ export interface ReadOptions {
   docId?: string | null;
   /** Ids of tables, rows and columns, each of them new. */
   newId?: () => string;
+  /** Where the addresses of the source lead; absent: they stay. */
+  addresses?: SourceAddresses | undefined;
 }
 
 /** A document that was read, with what could not be kept of its source. */
@@ -21,12 +24,30 @@ export interface ReadResult {
   warnings: Warning[];
 }
 
+/** A document that was read from HTML; `title` is that of the page. */
+export interface HtmlResult extends ReadResult {
+  title: string | null;
+}
+
 /** HTML, a page or a part of one, as a document. Throws `Unreadable` for what is too deep or too large. */
-export function readHtml(html: string, { docId = null, newId = newCellId }: ReadOptions = {}): ReadResult {
+export function readHtml(
+  html: string,
+  { docId = null, newId = newCellId, addresses }: ReadOptions = {},
+): HtmlResult {
   const warnings = new Warnings();
   const builder = new DocumentBuilder(warnings, newId);
   const nodes = parseHtml(html);
+  readdress(nodes, addresses);
   const notes = new Notes(nodes, warnings);
   new HtmlReader(builder, { warnings, notes, docId }).read(nodes);
-  return { document: cutDown(builder.finish(), docId).ops, warnings: warnings.list() };
+  const document = cutDown(builder.finish(), docId).ops;
+  return { title: titleIn(nodes), document, warnings: warnings.list() };
+}
+
+function titleIn(nodes: Parameters<typeof elementsIn>[0]): string | null {
+  for (const { tagName, childNodes } of elementsIn(nodes)) {
+    if (tagName === 'title') return textIn(childNodes).replace(/\s+/g, ' ').trim() || null;
+    if (tagName === 'body') return null;
+  }
+  return null;
 }

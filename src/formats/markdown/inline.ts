@@ -3,6 +3,7 @@ import { isLinkAddress } from '../../ot/addresses.ts';
 import type { Attributes } from '../../ot/op.ts';
 import { isShortText } from '../../ot/values.ts';
 import type { DocumentBuilder } from '../blocks/builder.ts';
+import { readdressElement, type SourceAddresses } from '../html/addresses.ts';
 import { embedIn, insteadOfImage, made, shortened } from '../html/embeds.ts';
 import { marksIn } from '../html/marks.ts';
 import { stylesOf } from '../html/styles.ts';
@@ -16,6 +17,7 @@ import { filtered, readTag } from './raw-html.ts';
 export interface InlineContext {
   warnings: Warnings;
   docId: string | null;
+  addresses: SourceAddresses | undefined;
   /** The text of a footnote by its label. */
   note(label: string): string;
 }
@@ -122,8 +124,9 @@ export class InlineReader {
   }
 
   #image(token: Token): void {
-    const { warnings, docId } = this.#context;
-    const src = String(token.attrGet('src') ?? '');
+    const { warnings, docId, addresses } = this.#context;
+    const written = String(token.attrGet('src') ?? '');
+    const src = addresses?.image(written) ?? written;
     const alt = shortened(plain(token.children ?? []), warnings);
     if (token.attrGet('title')) warnings.add('titles');
     const embedded = made('image', src, docId);
@@ -136,8 +139,9 @@ export class InlineReader {
   }
 
   #link(token: Token): void {
-    const { warnings } = this.#context;
-    const href = String(token.attrGet('href') ?? '');
+    const { warnings, addresses } = this.#context;
+    const written = String(token.attrGet('href') ?? '');
+    const href = addresses?.link(written) ?? written;
     if (token.attrGet('title')) warnings.add('titles');
     const isKept = isLinkAddress(href) && isShortText(href);
     if (!isKept) warnings.add('dropped_address');
@@ -184,7 +188,8 @@ export class InlineReader {
   }
 
   #element(name: string, element: Element): void {
-    const { warnings, docId } = this.#context;
+    const { warnings, docId, addresses } = this.#context;
+    if (addresses !== undefined) readdressElement(element, addresses);
     const styles = stylesOf(element);
     const isVoid = VOID.has(name);
     const embedded =

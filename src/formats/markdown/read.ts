@@ -5,6 +5,7 @@ import type { Attributes, Delta } from '../../ot/op.ts';
 import { plainText } from '../../ot/plain-text.ts';
 import { DocumentBuilder } from '../blocks/builder.ts';
 import type { ItemKind } from '../blocks/model.ts';
+import { readdress, type SourceAddresses } from '../html/addresses.ts';
 import { shortened } from '../html/embeds.ts';
 import { isLanguage } from '../html/kinds.ts';
 import { Notes } from '../html/notes.ts';
@@ -13,7 +14,7 @@ import { HtmlReader } from '../html/reader.ts';
 import { parseHtml } from '../html/tree.ts';
 import { Warnings } from '../warnings.ts';
 import { readFrontMatter } from './front-matter.ts';
-import { InlineReader } from './inline.ts';
+import { type InlineContext, InlineReader } from './inline.ts';
 import { parseMarkdown } from './parser.ts';
 import { filterHtml } from './raw-html.ts';
 
@@ -25,31 +26,33 @@ export interface MarkdownResult extends ReadResult {
 /** Markdown as a document. Throws `Unreadable` for what is too deep or too large. */
 export function readMarkdown(
   markdown: string,
-  { docId = null, newId = newCellId }: ReadOptions = {},
+  { docId = null, newId = newCellId, addresses }: ReadOptions = {},
 ): MarkdownResult {
   const warnings = new Warnings();
   const { title, body, others } = readFrontMatter(markdown.replaceAll(/\r\n?/g, '\n'));
   warnings.add('front_matter', others);
-  const document = readBody(body, { docId, newId, warnings });
+  const document = readBody(body, { docId, newId, addresses, warnings });
   return { title, document: cutDown(document, docId).ops, warnings: warnings.list() };
 }
 
 interface BodyOptions extends Required<ReadOptions> {
+  addresses: SourceAddresses | undefined;
   warnings: Warnings;
 }
 
-function readBody(body: string, { docId, newId, warnings }: BodyOptions): Delta {
+function readBody(body: string, options: BodyOptions): Delta {
+  const { docId, newId, addresses, warnings } = options;
   const { tokens, notes } = parseMarkdown(body);
   const texts = new Map<string, string>();
   const note = (label: string): string => {
     const known = texts.get(label);
     if (known !== undefined) return known;
-    const text = noteText(notes.texts.get(label) ?? '', { docId, newId, warnings });
+    const text = noteText(notes.texts.get(label) ?? '', options);
     texts.set(label, text);
     return text;
   };
   const builder = new DocumentBuilder(warnings, newId);
-  new BlockReader(builder, { docId, warnings, note }).read(tokens);
+  new BlockReader(builder, { docId, addresses, warnings, note }).read(tokens);
   warnings.add('unused_notes', notes.texts.size - notes.used.size);
   return builder.finish();
 }
@@ -65,20 +68,19 @@ class BlockReader {
   readonly #inline: InlineReader;
   readonly #warnings: Warnings;
   readonly #docId: string | null;
+  readonly #addresses: SourceAddresses | undefined;
   readonly #ordered: boolean[] = [];
   #column = 0;
   // The cells of a table's head, which is left out when all are empty.
   #inHead = false;
   #own: Attributes = {};
 
-  constructor(
-    builder: DocumentBuilder,
-    context: { docId: string | null; warnings: Warnings; note: (label: string) => string },
-  ) {
+  constructor(builder: DocumentBuilder, context: InlineContext) {
     this.#builder = builder;
     this.#inline = new InlineReader(builder, context);
     this.#warnings = context.warnings;
     this.#docId = context.docId;
+    this.#addresses = context.addresses;
   }
 
   read(tokens: readonly Token[]): void {
@@ -190,6 +192,7 @@ class BlockReader {
     let html = '';
     while (tokens[at]?.type === 'html_block') html += tokens[at++]?.content ?? '';
     const nodes = parseHtml(filterHtml(html));
+    readdress(nodes, this.#addresses);
     const notes = new Notes(nodes, this.#warnings);
     new HtmlReader(this.#builder, { warnings: this.#warnings, notes, docId: this.#docId }).read(nodes);
     return at - 1;

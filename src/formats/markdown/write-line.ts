@@ -1,4 +1,4 @@
-import { isWebAddress } from '../../ot/addresses.ts';
+import { isWebAddress, uploadOf } from '../../ot/addresses.ts';
 import { canonicalJson } from '../../ot/canonical.ts';
 import type { Attributes, Embed } from '../../ot/op.ts';
 import { DocumentBuilder } from '../blocks/builder.ts';
@@ -248,9 +248,20 @@ function codeSpan(text: string): string {
 }
 
 // Whether what is written reads as these runs, and as nothing else.
+// A document may have images of its own alone, so these say which it is.
+function documentOfImages(runs: readonly Run[]): string | null {
+  for (const { insert } of runs) {
+    const docId =
+      typeof insert !== 'string' && typeof insert.image === 'string' ? uploadOf(insert.image) : null;
+    if (docId !== null) return docId;
+  }
+  return null;
+}
+
 function reads(written: string, runs: readonly Run[], place: LinePlace, labels: readonly string[]): boolean {
   const builder = new DocumentBuilder(new Warnings(), () => 'x');
-  const inline = new InlineReader(builder, { warnings: new Warnings(), docId: null, note: (label) => label });
+  const context = { warnings: new Warnings(), addresses: undefined, note: (label: string) => label };
+  const inline = new InlineReader(builder, { ...context, docId: documentOfImages(runs) });
   if (place === 'single') inline.read(parseLine(written, labels));
   else {
     const texts = new Map(labels.map((label) => [label, label]));

@@ -38,6 +38,14 @@ export async function noteCreation(db: Database, { id, region }: Place, now: num
   await db.insert(erasures).values({ docId: id, region, reason: 'creation', dueAt: now + AFTER_ALL_WORK_MS });
 }
 
+/** A creation that was noted comes to nothing: what there is of it is erased by the next sweep. */
+export async function abandonCreation(db: Database, docId: string, now: number): Promise<void> {
+  await db
+    .update(erasures)
+    .set({ dueAt: now })
+    .where(and(eq(erasures.docId, docId), eq(erasures.reason, 'creation')));
+}
+
 /**
  * The statement that completes a creation if the document's row exists. It belongs in the batch that inserts the row.
  */

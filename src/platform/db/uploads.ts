@@ -1,7 +1,7 @@
 import { and, asc, eq, isNotNull, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { insertIf } from './insert-if.ts';
-import { documents, uploads } from './schema.ts';
+import { documents, erasures, uploads } from './schema.ts';
 
 /** A row of an upload. */
 export type UploadRow = typeof uploads.$inferSelect;
@@ -19,7 +19,7 @@ export interface StoredUpload {
 /**
  * Records an upload, whose bytes then count for `payerId`; again for one that is there, which then lives on as if it
  * were new. Returns false, and changes nothing, when the payer's bytes would be more than `limit`, or the document has
- * no row.
+ * no row, nor is being created.
  */
 export async function recordUpload(
   db: Database,
@@ -50,8 +50,24 @@ export async function recordUpload(
   return stored.length > 0;
 }
 
+// A document that is imported has its images before it is there.
 function hasRow(docId: string): SQL {
-  return sql`EXISTS (SELECT 1 FROM ${documents} WHERE ${documents.id} = ${docId})`;
+  const isThere = sql`EXISTS (SELECT 1 FROM ${documents} WHERE ${documents.id} = ${docId})`;
+  return sql`(${isThere} OR EXISTS (SELECT 1 FROM ${erasures} WHERE ${erasures.docId} = ${docId} AND ${erasures.reason} = 'creation'))`;
+}
+
+/** The uploads that a document has, their bytes being there or on their way. */
+export async function listStored(
+  db: Database,
+  docId: string,
+): Promise<{ hash: string; type: string; size: number }[]> {
+  const rows = await db
+    .select({ hash: uploads.hash, type: uploads.type, size: uploads.size })
+    .from(uploads)
+    .where(and(eq(uploads.docId, docId), isNotNull(uploads.size)));
+  return rows.flatMap(({ hash, type, size }) =>
+    type === null || size === null ? [] : [{ hash, type, size }],
+  );
 }
 
 /** Which of these uploads a document has, their bytes being there or on their way. */

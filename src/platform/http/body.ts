@@ -1,15 +1,16 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler, Next } from 'hono';
 import { quotasOf } from '../../protocol/quotas.ts';
-import { Problem } from '../problem/problem.ts';
+import { importBusy, Problem } from '../problem/problem.ts';
 import { HTTP_LIMITS } from '../verbs/limits.ts';
 import type { AppEnv } from './env.ts';
+import { boundaryOf, parseForm } from './multipart.ts';
 import { nestsDeeperThan } from './nesting.ts';
 
 /**
  * Reads a request's body, up to the limit of its route: 413 above that, counted in received bytes and not in what
- * Content-Length claims. A body must be JSON (415), which also keeps forms of other sites out. Two exceptions. One-click
+ * Content-Length claims. A body must be JSON (415), which also keeps forms of other sites out. Three exceptions. One-click
  * unsubscribing in a mail program posts a form (RFC 8058), which is not read; the token in the address decides what it
- * may do. Another one: an upload is the file itself, which only a bearer token lets in.
+ * may do. An upload is the file itself, and an import a form with a file: only a bearer token lets them in.
  */
 export const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
   const body = c.req.raw.body;
@@ -20,6 +21,7 @@ export const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
     c.req.raw = new Request(c.req.raw, { body: file });
     return next();
   }
+  if (c.req.method === 'POST' && c.req.path === IMPORT) return withForm(c, body, next);
   const bytes = await readAtMost(body, bodyLimit(c.req.method, c.req.path));
   if (c.req.path === ONE_CLICK) {
     c.req.raw = new Request(c.req.raw, { body: null });
@@ -36,6 +38,7 @@ export const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
 };
 
 const UPLOADS = /^\/v1\/docs\/[^/]+\/uploads$/;
+const IMPORT = '/v1/docs/import';
 const ONE_CLICK = '/v1/notifications/unsubscribe';
 
 function bodyLimit(method: string, path: string): number {
@@ -46,27 +49,62 @@ function bodyLimit(method: string, path: string): number {
   return carriesDocument ? HTTP_LIMITS.documentBodyBytes : HTTP_LIMITS.bodyBytes;
 }
 
+// As many as an isolate holds in its memory beside all else that it does.
+const FORMS_AT_ONCE = 3;
+let forms = 0;
+
+// The form is held as views of the bytes that came, and once: a file may take a sixth of what an isolate has.
+async function withForm(c: Context<AppEnv>, body: ReadableStream<Uint8Array>, next: Next): Promise<void> {
+  // The route refuses who is not known: nothing so large is read for that.
+  if (c.var.caller === null) return next();
+  const boundary = boundaryOf(c.req.header('Content-Type'));
+  if (boundary === null)
+    throw new Problem(415, 'unsupported_media_type', 'The body must be multipart/form-data.');
+  if (forms >= FORMS_AT_ONCE) throw importBusy();
+  forms++;
+  try {
+    const { fileBytes, formOverhead } = HTTP_LIMITS.imports;
+    const claimed = Number(c.req.header('Content-Length'));
+    const parts = parseForm(await readAtMost(body, fileBytes + formOverhead, claimed), boundary);
+    if (parts === null) {
+      throw new Problem(422, 'invalid_request', 'The body is not a form.', {
+        errors: [{ path: 'body', message: 'must be multipart/form-data (RFC 7578)' }],
+      });
+    }
+    c.set('form', parts);
+    c.req.raw = new Request(c.req.raw, { body: null });
+    await next();
+  } finally {
+    forms--;
+  }
+}
+
 function isJson(contentType: string | undefined): boolean {
   return /^application\/json(\s*;|$)/i.test(contentType ?? '');
 }
 
-async function readAtMost(body: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
+// `claimed`: the length that the client states; where it is right, the bytes are copied once.
+async function readAtMost(
+  body: ReadableStream<Uint8Array>,
+  limit: number,
+  claimed = Number.NaN,
+): Promise<Uint8Array> {
+  let bytes = new Uint8Array(claimed > 0 && claimed <= limit ? claimed : 0);
   let length = 0;
   const reader = body.getReader();
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    length += read.value.length;
-    if (length > limit) {
+    const { value } = read;
+    if (length + value.length > limit) {
       await reader.cancel('over the limit');
       throw new Problem(413, 'too_large', `The body is over the limit of ${limit} bytes.`);
     }
-    chunks.push(read.value);
+    if (length + value.length > bytes.length) {
+      const wider = new Uint8Array(Math.min(limit, Math.max(bytes.length * 2, length + value.length)));
+      wider.set(bytes.subarray(0, length));
+      bytes = wider;
+    }
+    bytes.set(value, length);
+    length += value.length;
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return bytes.subarray(0, length);
 }

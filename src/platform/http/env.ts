@@ -2,6 +2,7 @@ import type { Database } from '../db/database.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Caller } from '../tokens/caller.ts';
 import type { CredentialError } from '../verbs/identify.ts';
+import type { FormPart } from './multipart.ts';
 import type { Rate } from './rate-counter.ts';
 
 /** What a handler finds in its context. */
@@ -19,6 +20,8 @@ export interface AppEnv {
     credentialError: CredentialError | null;
     /** Whether the caller is the operator, by ADMIN_TOKEN. */
     operator: boolean;
+    /** The fields of the form that an import is; absent on every other route. */
+    form?: readonly FormPart[];
     /** The caller's rate; null if no rate counts this request. */
     rate: Rate | null;
   };

@@ -46,7 +46,7 @@ export function idempotency(access: RouteAccess): MiddlewareHandler<AppEnv> {
     const { userId, credentialId } = caller;
     // The credential is part of the route's key: one credential of a user may be allowed less than another.
     const row = { userId, route: `${credentialId} ${c.req.method} ${c.req.path}`, key, holder: randomId() };
-    const requestHash = await hashRequest(c.req.raw);
+    const requestHash = await hashRequest(c);
     if (!(await take(c.var.db, { ...row, requestHash }))) {
       const first = await firstAnswer(c.var.db, row, requestHash);
       if (first.body !== null) await requireAccessStill(c, access);
@@ -149,9 +149,12 @@ function heldBy(row: RowKey) {
   );
 }
 
-async function hashRequest(request: Request): Promise<string> {
+async function hashRequest({ req: { raw }, var: { form } }: Context<AppEnv>): Promise<string> {
   const hash = createHash('sha256');
-  hash.update(`${new URL(request.url).search}\n${request.headers.get('If-Match') ?? ''}\n`);
-  hash.update(new Uint8Array(await request.clone().arrayBuffer()));
+  hash.update(`${new URL(raw.url).search}\n${raw.headers.get('If-Match') ?? ''}\n`);
+  // The boundary of a form is another one each time.
+  for (const { name, fileName, type, bytes } of form ?? [])
+    hash.update(JSON.stringify([name, fileName, type, bytes.length])).update(bytes);
+  if (form === undefined) hash.update(new Uint8Array(await raw.clone().arrayBuffer()));
   return hash.digest('base64url');
 }

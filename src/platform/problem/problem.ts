@@ -63,6 +63,13 @@ export function methodNotAllowed(methods: readonly string[]): Problem {
   });
 }
 
+/** The refusal of an import while others take the memory that an isolate has for it. */
+export function importBusy(): Problem {
+  return new Problem(503, 'import_busy', 'Another file is being read. Try again.', {
+    headers: { 'Retry-After': '2' },
+  });
+}
+
 /** A request over a rate limit. */
 export function rateLimited(retryAfterSeconds = RETRY_AFTER_SECONDS): Problem {
   return new Problem(429, 'rate_limited', 'Too many requests. Wait, then try again.', {

@@ -17,6 +17,16 @@ export const HTTP_LIMITS = {
   bodyBytes: 1024 * 1024,
   /** Bytes of the body of a request that may carry a whole document (5 MiB) in JSON. */
   documentBodyBytes: 6 * 1024 * 1024,
+  /**
+   * An import: bytes of a file, and of the form around it; characters of the text that a file of Markdown or HTML holds,
+   * without the data of its images; documents of one archive.
+   */
+  imports: {
+    fileBytes: 20 * 1024 * 1024,
+    formOverhead: 16 * 1024,
+    textLength: 6 * 1024 * 1024,
+    documents: 50,
+  },
   /** Nested arrays and objects in a body; a delta needs six. */
   bodyDepth: 32,
   titleLength: 300,

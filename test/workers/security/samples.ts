@@ -100,6 +100,12 @@ export const SAMPLES: Record<string, Sample> = {
   'GET /v1/users/me/export': {},
   'GET /v1/users/{userId}': { path: member },
   'POST /v1/docs': { body: { title: 'New' } },
+  'POST /v1/docs/import': {
+    body: new TextEncoder().encode(
+      '--b\r\nContent-Disposition: form-data; name="file"; filename="a.md"\r\n\r\ntext\r\n--b--\r\n',
+    ),
+    headers: { 'Content-Type': 'multipart/form-data; boundary=b' },
+  },
   'GET /v1/docs': {},
   'GET /v1/docs/{docId}': {},
   'PATCH /v1/docs/{docId}': { body: { starred: true }, access: 'star' },

@@ -82,7 +82,9 @@ export async function callWith(
   const request = new Request(`${ORIGIN}${path}`, {
     method,
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && {
+      body: body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body),
+    }),
   });
   return must(worker.fetch)(request as never, bindings, createExecutionContext());
 }

@@ -4,22 +4,25 @@ import { useLocation } from 'wouter';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { useFork } from '../fork/use-fork.ts';
 
+/** A menu fades out in less. */
+const PRINT_AFTER_MS = 250;
+
 interface DocumentMenuProps {
   docId: string;
   title: string;
   mayFork: boolean;
   /** Opens the comparison with the origin; null for what is no fork. */
   onCompare: (() => void) | null;
+  onExport: () => void;
   /** The menu is about to open: the focus goes to where it shall return. */
   onOpen: () => void;
 }
 
-/** What can be done with a document beside writing in it; not shown when that is nothing but to see its history. */
-export function DocumentMenu({ docId, title, mayFork, onCompare, onOpen }: DocumentMenuProps) {
-  const { editor, forks, history } = useMessages();
+/** What can be done with a document beside writing in it. */
+export function DocumentMenu({ docId, title, mayFork, onCompare, onExport, onOpen }: DocumentMenuProps) {
+  const { editor, exports, forks, history } = useMessages();
   const fork = useFork(docId, title);
   const [, navigate] = useLocation();
-  if (!mayFork && onCompare === null) return null;
   return (
     <MenuTrigger onOpenChange={(isOpen) => isOpen && onOpen()}>
       <AriaButton className="icon-button desk-menu" aria-label={editor.actions}>
@@ -32,6 +35,9 @@ export function DocumentMenu({ docId, title, mayFork, onCompare, onOpen }: Docum
           onAction={(key) => {
             if (key === 'fork') fork.mutate(null);
             else if (key === 'history') navigate(`/d/${docId}/history`);
+            else if (key === 'export') onExport();
+            // Once the menu is gone: it would be on the paper.
+            else if (key === 'print') setTimeout(() => window.print(), PRINT_AFTER_MS);
             else onCompare?.();
           }}
         >
@@ -47,6 +53,12 @@ export function DocumentMenu({ docId, title, mayFork, onCompare, onOpen }: Docum
           )}
           <MenuItem id="history" className="menu-item">
             {history.open}
+          </MenuItem>
+          <MenuItem id="export" className="menu-item">
+            {exports.menu}
+          </MenuItem>
+          <MenuItem id="print" className="menu-item">
+            {exports.print}
           </MenuItem>
         </Menu>
       </Popover>

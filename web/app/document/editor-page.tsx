@@ -19,6 +19,7 @@ import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { fetchAhead } from '../../ui/parts/fetch-ahead.ts';
 import { unsent } from '../../ui/parts/unsent.ts';
+import { ExportDialog } from '../export/export-part.ts';
 import { ForkDialog } from '../fork/fork-part.ts';
 import type { Visit } from '../history/visit.ts';
 import { ShareDialog } from '../share/share-part.ts';
@@ -67,7 +68,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const means = isGuest ? 'guest' : 'person';
   const [, navigate] = useLocation();
   const asked = useAsked();
-  const [dialog, setDialog] = useState<'share' | 'link' | 'keys' | 'fork' | null>(
+  const [dialog, setDialog] = useState<'share' | 'link' | 'keys' | 'fork' | 'export' | null>(
     asked.request === null && !asked.offer ? null : 'share',
   );
   const { request, offer } = asked;
@@ -106,7 +107,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const toText = () => {
     if (writable && session) returnToText(session.quill);
   };
-  const open = (which: 'share' | 'link' | 'keys' | 'fork') => {
+  const open = (which: 'share' | 'link' | 'keys' | 'fork' | 'export') => {
     toText();
     setDialog(which);
   };
@@ -138,6 +139,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
               title={meta.title || messages.list.untitled}
               mayFork={may(role, 'fork', means)}
               onCompare={meta.origin ? () => open('fork') : null}
+              onExport={() => open('export')}
               onOpen={toText}
             />
           )}
@@ -237,6 +239,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
           onClose={() => setDialog(null)}
         />
       )}
+      {dialog === 'export' && <ExportDialog docId={meta.id} version={null} onClose={() => setDialog(null)} />}
       {dialog === 'keys' && <KeyboardHelp onClose={() => setDialog(null)} />}
       {dialog === 'link' && session && <LinkDialog quill={session.quill} onClose={() => setDialog(null)} />}
     </div>

@@ -8,6 +8,7 @@ import { problemMessage } from '../../api/problem.ts';
 import { Button, IconLink } from '../../ui/components/button.tsx';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { ExportDialog } from '../export/export-part.ts';
 import { useFork } from '../fork/use-fork.ts';
 import type { HistorySession } from './history-session.ts';
 import { NameDialog } from './name-dialog.tsx';
@@ -65,7 +66,7 @@ export function HistoryBar(props: HistoryBarProps) {
             <span className="desk-share">{history.restore.button}</span>
           </Button>
         )}
-        {mayCopy && <MoreActions docId={docId} title={title} version={version} />}
+        <MoreActions docId={docId} title={title} version={version} mayCopy={mayCopy} />
       </div>
       {dialog?.kind === 'name' && (
         <NameDialog
@@ -88,9 +89,15 @@ export function HistoryBar(props: HistoryBarProps) {
   );
 }
 
-function MoreActions({ docId, title, version }: { docId: string; title: string; version: number | null }) {
+function MoreActions({
+  docId,
+  title,
+  version,
+  mayCopy,
+}: Pick<HistoryBarProps, 'docId' | 'title' | 'version' | 'mayCopy'>) {
   const messages = useMessages();
-  const { history, forks } = messages;
+  const { history, exports, forks } = messages;
+  const [exported, setExported] = useState<number | null>(null);
   const fork = useFork(docId, title);
   const [, navigate] = useLocation();
   const toast = useToast();
@@ -107,29 +114,47 @@ function MoreActions({ docId, title, version }: { docId: string; title: string; 
       }),
     onError: (error) => toast({ text: problemMessage(error, messages), tone: 'error' }),
   });
+  const isBusy = copy.isPending || fork.isPending;
+  const disabled = [
+    ...(version === null ? ['export'] : []),
+    ...(version === null || isBusy ? ['copy', 'fork'] : []),
+  ];
   return (
-    <MenuTrigger>
-      <AriaButton className="icon-button" aria-label={history.actions}>
-        <Ellipsis size={18} aria-hidden="true" />
-      </AriaButton>
-      <Popover className="popover" placement="bottom end">
-        <Menu
-          className="menu"
-          disabledKeys={version === null || copy.isPending || fork.isPending ? ['copy', 'fork'] : []}
-          onAction={(key) => {
-            if (version === null) return;
-            if (key === 'fork') fork.mutate(version);
-            else copy.mutate(version);
-          }}
-        >
-          <MenuItem id="copy" className="menu-item">
-            {history.copy.button}
-          </MenuItem>
-          <MenuItem id="fork" className="menu-item">
-            {forks.forkVersion}
-          </MenuItem>
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <>
+      <MenuTrigger>
+        <AriaButton className="icon-button" aria-label={history.actions}>
+          <Ellipsis size={18} aria-hidden="true" />
+        </AriaButton>
+        <Popover className="popover" placement="bottom end">
+          <Menu
+            className="menu"
+            disabledKeys={disabled}
+            onAction={(key) => {
+              if (version === null) return;
+              if (key === 'export') setExported(version);
+              else if (key === 'fork') fork.mutate(version);
+              else copy.mutate(version);
+            }}
+          >
+            {mayCopy && (
+              <MenuItem id="copy" className="menu-item">
+                {history.copy.button}
+              </MenuItem>
+            )}
+            {mayCopy && (
+              <MenuItem id="fork" className="menu-item">
+                {forks.forkVersion}
+              </MenuItem>
+            )}
+            <MenuItem id="export" className="menu-item">
+              {exports.menu}
+            </MenuItem>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      {exported !== null && (
+        <ExportDialog docId={docId} version={exported} onClose={() => setExported(null)} />
+      )}
+    </>
   );
 }

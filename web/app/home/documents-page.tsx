@@ -10,6 +10,7 @@ import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { fetchAhead } from '../../ui/parts/fetch-ahead.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import { ImportButton } from '../import/import-button.tsx';
 import { ShareDialog } from '../share/share-part.ts';
 import { NotificationList } from '../shell/bell.tsx';
 import { HomeBar } from '../shell/home-bar.tsx';
@@ -39,7 +40,10 @@ export function DocumentsPage({ filter, user }: { filter: DocumentFilter; user: 
       <main className="home-main" id="documents" tabIndex={-1}>
         <div className="home-head">
           <h1>{list.title}</h1>
-          <CreateButton />
+          <div className="home-new">
+            <ImportButton />
+            <CreateButton />
+          </div>
         </div>
         <nav className="filters" aria-label={list.filterLabel}>
           {FILTERS.map(({ id, path, Icon }) => (

@@ -1,5 +1,6 @@
 import { accountProblems, auth, recent, settings } from './en-account.ts';
 import { audit } from './en-audit.ts';
+import { exportProblems, exports, importProblems, imports } from './en-files.ts';
 import { forkProblems, forks } from './en-forks.ts';
 import { history } from './en-history.ts';
 import { keyboard } from './en-keyboard.ts';
@@ -65,6 +66,8 @@ export const en = {
       },
     },
   },
+  imports,
+  exports,
   roles: { owner: 'Owner', editor: 'Can edit', commenter: 'Can comment', viewer: 'Can view' },
   profile: {
     menu: (name: string) => `Account of ${name}`,
@@ -209,6 +212,8 @@ export const en = {
   problems: {
     ...sharingProblems,
     ...forkProblems,
+    ...importProblems,
+    ...exportProblems,
     ...suggestionProblems,
     ...accountProblems,
     network: 'We cannot reach the server. Check your connection.',

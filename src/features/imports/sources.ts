@@ -1,0 +1,55 @@
+import { dataBytes } from '../../formats/files/data-images.ts';
+import type { FileKind } from '../../formats/files/file-kind.ts';
+import type { Imported } from '../../formats/imported.ts';
+import { type FoundImages, foundImage } from './found-images.ts';
+
+/** A file as it was sent. */
+export interface SentFile {
+  name: string;
+  /** The media type that its sender claims; null for none. */
+  type: string | null;
+  bytes: Uint8Array;
+}
+
+/** A document that a file holds, before it is read. */
+export interface Source {
+  /** The name of the file, in an archive its path. */
+  name: string;
+  /** The id that its document gets. */
+  docId: string;
+  kind: Exclude<FileKind, 'zip'>;
+  /** Reads it, for `docId`; `mark` stands in no text. Throws `Unreadable` and `UnreadableFile`. */
+  read(images: FoundImages, mark: string): Promise<ReadSource>;
+}
+
+/** A document that was read. Its images are those that were placed. */
+export type ReadSource = Omit<Imported, 'images'>;
+
+/** Where the addresses of a text lead that are no `data:`; null for one that stays. */
+export interface Surroundings {
+  image(address: string, images: FoundImages): string | null;
+  link(address: string): string | null;
+}
+
+const ALONE: Surroundings = { image: () => null, link: () => null };
+
+/** A text as a document; `bytes` reads it. */
+export function textSource(
+  { name, docId, kind, bytes }: Pick<Source, 'name' | 'docId' | 'kind'> & { bytes: () => Uint8Array },
+  around: Surroundings = ALONE,
+): Source {
+  return {
+    name,
+    docId,
+    kind,
+    async read(images, mark) {
+      const { readTextFile } = await import('../../formats/files/read-text-file.ts');
+      const image = (address: string): string | null => {
+        if (!/^data:/i.test(address)) return around.image(address, images);
+        return images.place(foundImage(() => dataBytes(address, images.most), images.most));
+      };
+      const read = readTextFile(bytes(), { kind, docId, addresses: { image, link: around.link }, mark });
+      return { ...read, threads: [], suggestions: [] };
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { isOfSystem } from '../../../src/formats/files/archive-paths.ts';
+import { endingOf, FILE_ENDINGS } from '../../../src/formats/files/file-kind.ts';
+import { UnreadableFile } from '../../../src/formats/unreadable-file.ts';
+import { unzip } from '../../../src/formats/zip/unzip.ts';
+import { zipOf } from '../../../src/formats/zip/zip-writer.ts';
+import type { Source } from './gather.ts';
+
+/** What is sent at once. */
+export interface Parcel {
+  name: string;
+  content: Blob;
+}
+
+/** Why a source is not sent. */
+export type Refusal = 'nothing' | 'wrongKind' | 'tooLarge' | 'archiveTooLarge' | 'damaged';
+
+/** What of a source is sent: parcels, and how many of its files are in none. */
+export type Packed = { parcels: Parcel[]; leftOut: number } | { refusal: Refusal };
+
+const MIB = 1024 * 1024;
+/** The server's bound of a file. */
+const MOST_BYTES = 20 * MIB;
+/** This browser holds an archive in its memory. */
+const MOST_ARCHIVE_BYTES = 300 * MIB;
+// Of what is packed here. The server makes up to fifty documents of an archive.
+const DOCUMENTS = 20;
+const PACKED_BYTES = 16 * MIB;
+const MOST_DOCUMENTS = 50;
+
+/**
+ * Packs a source for the server. A file goes as it is. A folder, and an archive that the server would not take whole, go
+ * as archives of a few texts with the images that they name.
+ */
+export async function pack({ files, isFolder }: Source): Promise<Packed> {
+  const [only] = files.values();
+  if (only === undefined) return { refusal: 'nothing' };
+  if (isFolder) return packFiles(await readAll(files));
+  const kind = FILE_ENDINGS[endingOf(only.name)];
+  if (kind === undefined) return { refusal: 'wrongKind' };
+  if (kind !== 'zip') {
+    if (only.size > MOST_BYTES) return { refusal: 'tooLarge' };
+    return { parcels: [{ name: only.name, content: only }], leftOut: 0 };
+  }
+  if (only.size > MOST_ARCHIVE_BYTES) return { refusal: 'archiveTooLarge' };
+  return packArchive(only);
+}
+
+async function packArchive(archive: File): Promise<Packed> {
+  try {
+    const entries = unzip(new Uint8Array(await archive.arrayBuffer()));
+    const texts = [...entries.keys()].filter((path) => !isOfSystem(path) && isText(path));
+    if (texts.length === 0) return { refusal: 'nothing' };
+    if (archive.size <= MOST_BYTES && texts.length <= MOST_DOCUMENTS)
+      return { parcels: [{ name: archive.name, content: archive }], leftOut: 0 };
+    return packFiles(new Map([...entries].map(([path, entry]) => [path, () => entry.bytes()])));
+  } catch (error) {
+    if (error instanceof UnreadableFile) return { refusal: 'damaged' };
+    throw error;
+  }
+}
+
+type Files = ReadonlyMap<string, () => Uint8Array>;
+
+async function readAll(files: ReadonlyMap<string, File>): Promise<Files> {
+  const read = new Map<string, () => Uint8Array>();
+  for (const [path, file] of files) {
+    if (isOfSystem(path) || file.size > MOST_BYTES) continue;
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    read.set(path, () => bytes);
+  }
+  return read;
+}
+
+function packFiles(files: Files): Packed {
+  const own = [...files].filter(([path]) => !isOfSystem(path));
+  const texts = own.filter(([path]) => isText(path));
+  if (texts.length === 0) return { refusal: 'nothing' };
+  const others = own.filter(([path]) => !isText(path));
+  const used = new Set<string>();
+  const parcels: Parcel[] = [];
+  let batch = new Map<string, Uint8Array>();
+  let count = 0;
+  let size = 0;
+  const close = () => {
+    if (count === 0) return;
+    const packed = [...batch].map(([path, bytes]) => [path, bytes, isText(path) ? 1 : null] as const);
+    parcels.push({ name: `${parcels.length + 1}.zip`, content: new Blob([zipOf(packed)]) });
+    batch = new Map();
+    count = 0;
+    size = 0;
+  };
+  for (const [path, read] of texts) {
+    const bytes = read();
+    const shown = imagesOf(bytes, others);
+    const needed = bytes.length + shown.reduce((sum, [, image]) => sum + image.length, 0);
+    if (count === DOCUMENTS || size + needed > PACKED_BYTES) close();
+    batch.set(path, bytes);
+    count++;
+    size += bytes.length;
+    for (const [image, content] of shown) {
+      if (batch.has(image)) continue;
+      // What finds no room beside its text is left out there, and counted by the server.
+      if (size + content.length > PACKED_BYTES) continue;
+      batch.set(image, content);
+      used.add(image);
+      size += content.length;
+    }
+  }
+  close();
+  return { parcels, leftOut: others.filter(([path]) => !used.has(path)).length };
+}
+
+// The files whose names stand in a text, as they are or percent-encoded.
+function imagesOf(text: Uint8Array, others: readonly [string, () => Uint8Array][]): [string, Uint8Array][] {
+  const decoded = new TextDecoder().decode(text);
+  return others.flatMap(([path, read]) => {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const names = [name, encodeURI(name), encodeURIComponent(name)];
+    return names.some((one) => decoded.includes(one)) ? [[path, read()] as [string, Uint8Array]] : [];
+  });
+}
+
+function isText(path: string): boolean {
+  const kind = FILE_ENDINGS[endingOf(path)];
+  return kind === 'md' || kind === 'html' || kind === 'txt';
+}
