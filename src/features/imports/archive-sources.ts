@@ -27,7 +27,8 @@ export function archiveSources(
   const own = [...entries.values()].filter(({ name }) => !isOfSystem(name));
   const texts = own.flatMap((entry) => {
     const kind = FILE_ENDINGS[endingOf(entry.name)];
-    return kind === undefined || kind === 'zip' ? [] : [{ entry, kind, docId: randomId() }];
+    const isText = kind === 'md' || kind === 'html' || kind === 'txt';
+    return isText ? [{ entry, kind, docId: randomId() }] : [];
   });
   bound(texts.map(({ entry }) => entry));
   const documents = new Map(texts.map(({ entry, docId }) => [entry.name, docId]));

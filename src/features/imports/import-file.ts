@@ -10,7 +10,7 @@ import { MOST_IMAGE_BYTES } from './found-images.ts';
 import { type Importer, makeDocument } from './make-document.ts';
 import { readProblem } from './read-problem.ts';
 import { alone } from './slot.ts';
-import { type SentFile, textSource } from './sources.ts';
+import { docxSource, type SentFile, type Source, textSource } from './sources.ts';
 
 /** What became of a file. */
 export interface ImportResult {
@@ -61,29 +61,31 @@ export async function importFile(deps: Deps, actor: Actor, asked: FileImport): P
 async function sourcesOf(env: Env, { file, origin }: FileImport): Promise<ArchiveSources> {
   const kind = fileKind(file);
   if (kind === null) throw notTaken();
-  if (kind !== 'zip') {
-    const { name, bytes } = file;
-    return {
-      sources: [textSource({ name, kind, docId: randomId(), bytes: () => bytes })],
-      leftOut: () => 0,
-    };
-  }
+  const { name, bytes } = file;
+  const docId = randomId();
+  if (kind === 'docx') return single(docxSource({ name, docId, bytes }));
+  if (kind !== 'zip') return single(textSource({ name, kind, docId, bytes: () => bytes }));
   const { unzip } = await import('../../formats/zip/unzip.ts');
   try {
     const entries = unzip(file.bytes);
     // Office files are archives too.
-    if (entries.has('[Content_Types].xml') || entries.has('mimetype')) throw notTaken();
+    if (entries.has('[Content_Types].xml')) return single(docxSource({ name, docId, bytes }));
+    if (entries.has('mimetype')) throw notTaken();
     return archiveSources(entries, { origin, imageBytes: quotasOf(env).uploadBytes });
   } catch (error) {
     throw readProblem(error);
   }
 }
 
+function single(source: Source): ArchiveSources {
+  return { sources: [source], leftOut: () => 0 };
+}
+
 function notTaken(): Problem {
   return new Problem(
     415,
     'unsupported_media_type',
-    'The file must be .md, .html, .txt, or a .zip of these with their images.',
+    'The file must be .docx, .md, .html, .txt, or a .zip of texts with their images.',
   );
 }
 

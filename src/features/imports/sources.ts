@@ -33,11 +33,14 @@ export interface Surroundings {
 
 const ALONE: Surroundings = { image: () => null, link: () => null };
 
-/** A text as a document; `bytes` reads it. */
-export function textSource(
-  { name, docId, kind, bytes }: Pick<Source, 'name' | 'docId' | 'kind'> & { bytes: () => Uint8Array },
-  around: Surroundings = ALONE,
-): Source {
+/** A file of text; `bytes` reads it. */
+export interface TextOf extends Pick<Source, 'name' | 'docId'> {
+  kind: 'md' | 'html' | 'txt';
+  bytes(): Uint8Array;
+}
+
+/** A text as a document. */
+export function textSource({ name, docId, kind, bytes }: TextOf, around: Surroundings = ALONE): Source {
   return {
     name,
     docId,
@@ -50,6 +53,23 @@ export function textSource(
       };
       const read = readTextFile(bytes(), { kind, docId, addresses: { image, link: around.link }, mark });
       return { ...read, threads: [], suggestions: [] };
+    },
+  };
+}
+
+/** A Word file as a document. Its images are stored as it is read. */
+export function docxSource({
+  name,
+  docId,
+  bytes,
+}: Pick<Source, 'name' | 'docId'> & Pick<SentFile, 'bytes'>): Source {
+  return {
+    name,
+    docId,
+    kind: 'docx',
+    async read(images) {
+      const { readDocx } = await import('../../formats/docx/read.ts');
+      return readDocx(bytes, { placeImage: images.keep, docId });
     },
   };
 }

@@ -1,5 +1,5 @@
 /** What a file is read as. */
-export type FileKind = 'md' | 'html' | 'txt' | 'zip';
+export type FileKind = 'md' | 'html' | 'txt' | 'docx' | 'zip';
 
 /** The endings of the files that are taken, and what each is read as. A ZIP is of texts with their images. */
 export const FILE_ENDINGS: Readonly<Record<string, FileKind>> = {
@@ -10,6 +10,7 @@ export const FILE_ENDINGS: Readonly<Record<string, FileKind>> = {
   xhtml: 'html',
   txt: 'txt',
   text: 'txt',
+  docx: 'docx',
   zip: 'zip',
 };
 
@@ -19,18 +20,19 @@ const TYPES: Readonly<Record<string, FileKind>> = {
   'text/html': 'html',
   'application/xhtml+xml': 'html',
   'text/plain': 'txt',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
   'application/zip': 'zip',
   'application/x-zip-compressed': 'zip',
 };
 
 /**
- * What a file is: by its first bytes where these say it, then by the ending of its name, then by the media type that its
+ * What a file is (a Word file is an archive too, and told from others by what is in it): by its first bytes where these say it, then by the ending of its name, then by the media type that its
  * sender claims. Null for what is not taken.
  */
 export function fileKind(file: { name: string; type: string | null; bytes: Uint8Array }): FileKind | null {
   const { name, type, bytes } = file;
   const named = FILE_ENDINGS[endingOf(name)] ?? null;
-  if (isZip(bytes)) return 'zip';
+  if (isZip(bytes)) return named === 'docx' ? named : 'zip';
   if (named !== null) return named;
   if (endingOf(name) !== '' && type === null) return null;
   return TYPES[type ?? ''] ?? null;

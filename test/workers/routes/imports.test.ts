@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { writeDocx } from '../../../src/formats/docx/write.ts';
 import { zipOf } from '../../../src/formats/zip/zip-writer.ts';
 import { png } from '../../support/images.ts';
 import { call, expectJson, expectProblem, type Json, ORIGIN, type Person, person } from '../support/api.ts';
@@ -220,4 +221,41 @@ test('a token needs what creating needs', async () => {
   const writer = await tokenOf(ada, 'docs:write');
   await expectProblem(403, 'insufficient_scope', PATH, await importOf(reader.token, file));
   await expectJson(201, PATH, await importOf(writer.token, file));
+});
+
+test('a Word file brings its comments and tracked changes', async () => {
+  const ada = await person();
+  const document = [{ insert: 'The quick fox' }, { insert: '\n', attributes: { header: 1 } }];
+  const { bytes: content } = writeDocx({
+    document,
+    title: 'Report',
+    images: new Map(),
+    threads: [
+      {
+        index: 4,
+        length: 5,
+        isResolved: false,
+        comments: [{ author: 'Grace', date: '2024-05-01T10:30:00Z', body: 'Slow?' }],
+      },
+    ],
+    suggestions: [
+      { author: 'Grace', date: '2024-05-01T10:30:00Z', delta: [{ retain: 4 }, { insert: 'slow ' }] },
+    ],
+  });
+  const { documents } = await imported(ada, { name: 'a.docx', content });
+  const [{ id, title }] = documents;
+  expect(title).toBe('Report');
+  expect(await contentOf(ada, id)).toEqual(document);
+  const read = async (path: string) =>
+    (await expectJson(200, `/v1/docs/${id}/${path}`, { token: ada.token })).items;
+  const [thread] = await read('threads');
+  expect([thread.quote, thread.comments[0].body]).toEqual(['quick', 'Grace, 2024-05-01 10:30 UTC\nSlow?']);
+  const [suggestion] = await read('suggestions');
+  expect(suggestion.note).toMatch(/^Grace/);
+  await expectProblem(
+    422,
+    'unreadable_file',
+    PATH,
+    await importOf(ada.token, { name: 'a.docx', content: 'no' }),
+  );
 });

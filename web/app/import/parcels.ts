@@ -34,7 +34,7 @@ const MOST_DOCUMENTS = 50;
 export async function pack({ files, isFolder }: Source): Promise<Packed> {
   const [only] = files.values();
   if (only === undefined) return { refusal: 'nothing' };
-  if (isFolder) return packFiles(await readAll(files));
+  if (isFolder) return packFolder(files);
   const kind = FILE_ENDINGS[endingOf(only.name)];
   if (kind === undefined) return { refusal: 'wrongKind' };
   if (kind !== 'zip') {
@@ -43,6 +43,16 @@ export async function pack({ files, isFolder }: Source): Promise<Packed> {
   }
   if (only.size > MOST_ARCHIVE_BYTES) return { refusal: 'archiveTooLarge' };
   return packArchive(only);
+}
+
+// Word files of a folder go one by one, beside its texts.
+async function packFolder(files: ReadonlyMap<string, File>): Promise<Packed> {
+  const isWord = (path: string) => FILE_ENDINGS[endingOf(path)] === 'docx' && !isOfSystem(path);
+  const word = [...files].filter(([path, { size }]) => isWord(path) && size <= MOST_BYTES);
+  const parcels = word.map(([, file]) => ({ name: file.name, content: file }));
+  const rest = packFiles(await readAll(new Map([...files].filter(([path]) => !isWord(path)))));
+  if ('refusal' in rest) return parcels.length > 0 ? { parcels, leftOut: 0 } : rest;
+  return { parcels: [...parcels, ...rest.parcels], leftOut: rest.leftOut };
 }
 
 async function packArchive(archive: File): Promise<Packed> {
