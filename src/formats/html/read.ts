@@ -3,8 +3,10 @@ import { cutDown } from '../../ot/cut-down.ts';
 import type { Delta } from '../../ot/op.ts';
 import { DocumentBuilder } from '../blocks/builder.ts';
 import { type Warning, Warnings } from '../warnings.ts';
+import type { ImageRule } from './embeds.ts';
 import { Notes } from './notes.ts';
 import { HtmlReader } from './reader.ts';
+import { StyleSheet } from './sheet.ts';
 import { parseHtml } from './tree.ts';
 
 /** What a reader may know of the document that it reads for. */
@@ -23,10 +25,16 @@ export interface ReadResult {
 
 /** HTML, a page or a part of one, as a document. Throws `Unreadable` for what is too deep or too large. */
 export function readHtml(html: string, { docId = null, newId = newCellId }: ReadOptions = {}): ReadResult {
+  const { document, warnings } = readHtmlAs(html, { docId }, newId);
+  return { document: cutDown(document, docId).ops, warnings };
+}
+
+/** HTML as `readHtml` reads it, with images that no document may have yet, as far as the rule lets them stay. */
+export function readHtmlAs(html: string, images: ImageRule, newId = newCellId): ReadResult {
   const warnings = new Warnings();
   const builder = new DocumentBuilder(warnings, newId);
   const nodes = parseHtml(html);
   const notes = new Notes(nodes, warnings);
-  new HtmlReader(builder, { warnings, notes, docId }).read(nodes);
-  return { document: cutDown(builder.finish(), docId).ops, warnings: warnings.list() };
+  new HtmlReader(builder, { warnings, notes, sheet: new StyleSheet(nodes), images }).read(nodes);
+  return { document: builder.finish(), warnings: warnings.list() };
 }

@@ -45,7 +45,11 @@ test('files, images in markup and those of other documents become uploads; each 
     { insert: { image: inMarkup }, attributes: { width: '9' } },
     ...images(inMarkup, OTHERS, OWN),
   ];
-  const { ops: taken, refused } = await takeImages(ops, [new File(['image file'], 'a')], taker);
+  const { ops: taken, refused } = await takeImages(
+    ops,
+    { files: [new File(['image file'], 'a')], isOwn: true },
+    taker,
+  );
   const size = { width: '3', height: '2' };
   expect(taken).toEqual([
     { insert: { image: 'taken:image file' }, attributes: { ...size, alt: 'A file' } },
@@ -66,7 +70,11 @@ test('what cannot be had is left out, for its reason', async () => {
     fileImage(0, ''),
     { insert: 'words' },
   ];
-  const { ops: taken, refused } = await takeImages(ops, [new File(['words'], 'a.txt')], new Taker());
+  const { ops: taken, refused } = await takeImages(
+    ops,
+    { files: [new File(['words'], 'a.txt')], isOwn: true },
+    new Taker(),
+  );
   expect(taken).toEqual([{ insert: 'words' }]);
   expect(refused).toEqual(new Set(['image', 'fileType']));
 });

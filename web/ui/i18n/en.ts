@@ -192,6 +192,7 @@ export const en = {
       image: 'An image was left out: it is neither a file, nor at an address that begins with https://',
       longAddress: 'An address was left out: it is longer than 2,048 characters.',
       embed: 'Some content that a document cannot contain, such as a video, was left out.',
+      formats: 'Only the text was pasted: its formatting could not be read.',
     },
   },
   status,
