@@ -7,6 +7,8 @@ import type { Role } from '../../../src/protocol/role.ts';
 import type { Account, DocumentSummary, Guest } from '../../api/types.ts';
 import { returnToText } from '../../editor/caret/keep-caret.ts';
 import type { DocumentSession } from '../../editor/document-session.ts';
+import { FootnoteBubble } from '../../editor/footnote/footnote-bubble.tsx';
+import { FootnoteDialog } from '../../editor/footnote/footnote-dialog.tsx';
 import { ImageFrame } from '../../editor/images/image-frame.tsx';
 import { KeyboardHelp } from '../../editor/keyboard/keyboard-help.tsx';
 import { useHelpKey } from '../../editor/keyboard/use-help-key.ts';
@@ -60,6 +62,9 @@ interface EditorPageProps {
   caret: CaretPlace;
 }
 
+/** The dialog that is shown; `note`: of the footnote at the caret. */
+type Shown = 'share' | 'link' | 'keys' | 'fork' | 'footnote' | 'note';
+
 /** The page of an open document, for reading or writing. */
 export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const messages = useMessages();
@@ -67,9 +72,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const means = isGuest ? 'guest' : 'person';
   const [, navigate] = useLocation();
   const asked = useAsked();
-  const [dialog, setDialog] = useState<'share' | 'link' | 'keys' | 'fork' | null>(
-    asked.request === null && !asked.offer ? null : 'share',
-  );
+  const [dialog, setDialog] = useState<Shown | null>(asked.request === null && !asked.offer ? null : 'share');
   const { request, offer } = asked;
   // The bell may open this dialog while the document is open, and again for another request.
   useEffect(() => {
@@ -82,6 +85,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
     { docId: meta.id, userId: user.id, isGuest },
     {
       link: () => open('link'),
+      footnote: () => open('footnote'),
       toTools: () => firstTool()?.focus(),
       leave: (backwards) => leaveText(backwards, title.current, share.current),
     },
@@ -106,7 +110,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const toText = () => {
     if (writable && session) returnToText(session.quill);
   };
-  const open = (which: 'share' | 'link' | 'keys' | 'fork') => {
+  const open = (which: Shown) => {
     toText();
     setDialog(which);
   };
@@ -172,7 +176,12 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
       {session && (writable || hasModes) && (
         <div className="tools-bar">
           {writable && (
-            <Toolbar quill={session.quill} onLink={() => open('link')} onKeys={() => open('keys')} />
+            <Toolbar
+              quill={session.quill}
+              onLink={() => open('link')}
+              onKeys={() => open('keys')}
+              onFootnote={() => open('footnote')}
+            />
           )}
           {hasModes && (
             <ModeControl mode={view.mode} modes={view.modes} onChoose={chooseMode} onOpen={toText} />
@@ -202,6 +211,9 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
         )}
         <div ref={container} className="sheet" data-state={status.state} hidden={loading} />
         {writable && session && <ImageFrame quill={session.quill} />}
+        {here && session && (
+          <FootnoteBubble quill={session.quill} onEdit={writable ? () => open('note') : null} />
+        )}
         {writable && session && <LinkBubble quill={session.quill} onEdit={() => open('link')} />}
       </main>
       {here && session && view.threads && reviewSlot && may(role, 'readThreads', means) && (
@@ -236,6 +248,9 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
           mayWrite={may(role, 'mergeFork', means)}
           onClose={() => setDialog(null)}
         />
+      )}
+      {(dialog === 'footnote' || dialog === 'note') && session && (
+        <FootnoteDialog quill={session.quill} edits={dialog === 'note'} onClose={() => setDialog(null)} />
       )}
       {dialog === 'keys' && <KeyboardHelp onClose={() => setDialog(null)} />}
       {dialog === 'link' && session && <LinkDialog quill={session.quill} onClose={() => setDialog(null)} />}

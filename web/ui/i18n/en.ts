@@ -1,5 +1,6 @@
 import { accountProblems, auth, recent, settings } from './en-account.ts';
 import { audit } from './en-audit.ts';
+import { blocks } from './en-blocks.ts';
 import { forkProblems, forks } from './en-forks.ts';
 import { history } from './en-history.ts';
 import { keyboard } from './en-keyboard.ts';
@@ -140,6 +141,7 @@ export const en = {
       keys: 'Keyboard shortcuts',
     },
     table,
+    blocks,
     linkTitle: 'Link',
     linkAddress: 'Address',
     linkApply: 'Apply',
