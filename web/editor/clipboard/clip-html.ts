@@ -1,4 +1,4 @@
-import { writeHtmlFragment } from '../../../src/formats/html/write.ts';
+import { type HtmlOptions, writeHtmlFragment } from '../../../src/formats/html/write.ts';
 import type { Delta } from '../../../src/ot/op.ts';
 import { type Clip, newlines } from './clip.ts';
 
@@ -12,9 +12,9 @@ export function documentOfClip({ ops, last }: Clip): Delta {
   ];
 }
 
-/** A fragment as HTML for other programs; `image` gives the address that each image is shown by. */
-export function clipHtml(clip: Clip, image: (address: string) => string): string {
-  const html = writeHtmlFragment(documentOfClip(clip), { image });
+/** A fragment as HTML for other programs; `options` say what images and mentions are shown by. */
+export function clipHtml(clip: Clip, options: HtmlOptions): string {
+  const html = writeHtmlFragment(documentOfClip(clip), options);
   // Some words of a line are not a block: they join the line into which they are pasted.
   const areWords = clip.last === null && newlines(clip.ops).length === 0;
   return areWords ? html.replace(/^<p>([\s\S]*?)<\/p>/, '$1') : html;

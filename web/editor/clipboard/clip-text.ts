@@ -7,36 +7,38 @@ import { readTables } from '../../../src/ot/tables/read-tables.ts';
 import { type Clip, newlines } from './clip.ts';
 import { documentOfClip } from './clip-html.ts';
 
+type Mention = (value: string) => string;
+
 const MARKERS: Readonly<Record<string, string>> = { bullet: '•', unchecked: '☐', checked: '☑' };
 
 /**
  * A fragment as plain text that reads well: items with their bullets and numbers, tabs between the cells of a row, and
  * each embed by its name or address. Some words of a line are these words.
  */
-export function clipText(clip: Clip): string {
-  if (clip.last === null && newlines(clip.ops).length === 0) return runsText(clip.ops);
+export function clipText(clip: Clip, mention: Mention = (value) => value): string {
+  if (clip.last === null && newlines(clip.ops).length === 0) return runsText(clip.ops, mention);
   const document = documentOfClip(clip);
   const written: string[] = [];
   let at = 0;
   for (const table of readTables(document)) {
-    written.push(...linesText(part(document, at, table.start)));
+    written.push(...linesText(part(document, at, table.start), mention));
     for (const { cells } of table.rows) {
       const row = table.columns.map(() => '');
       for (const { cell, column } of cells)
-        row[column] = linesText(linesInCell(part(document, cell.start, cell.end), null)).join(' ');
+        row[column] = linesText(linesInCell(part(document, cell.start, cell.end), null), mention).join(' ');
       written.push(row.join('\t'));
     }
     at = table.end;
   }
-  written.push(...linesText(part(document, at, documentLength(document))));
+  written.push(...linesText(part(document, at, documentLength(document)), mention));
   const isEnded = clip.last === null && documentLength(document) === documentLength(clip.ops);
   return written.join('\n') + (isEnded ? '\n' : '');
 }
 
-function linesText(document: Delta): string[] {
+function linesText(document: Delta, mention: Mention): string[] {
   if (document.length === 0) return [];
   const numbers: number[] = [];
-  return linesOf(document).map(({ runs, format }) => markerOf(format, numbers) + runsText(runs));
+  return linesOf(document).map(({ runs, format }) => markerOf(format, numbers) + runsText(runs, mention));
 }
 
 // Numbers count on until a line of a lower level, as they are drawn.
@@ -52,16 +54,16 @@ function markerOf({ list, indent }: Attributes, numbers: number[]): string {
   return `${'  '.repeat(level)}${marker ?? '•'} `;
 }
 
-function runsText(runs: Delta | Line['runs']): string {
-  return runs.map((run) => ('insert' in run ? embedText(run.insert) : '')).join('');
+function runsText(runs: Delta | Line['runs'], mention: Mention): string {
+  return runs.map((run) => ('insert' in run ? embedText(run.insert, mention) : '')).join('');
 }
 
-/** Text, or an embed as plain text; a line break is a newline. */
-export function embedText(content: string | Embed): string {
+/** Text, or an embed as plain text; a line break is a newline. `mention`: what is shown of one. */
+export function embedText(content: string | Embed, mention: Mention = (value) => value): string {
   if (typeof content === 'string') return content;
   const [type, value] = Object.entries(content)[0] ?? [];
   if (type === 'line-break') return '\n';
   if (typeof value !== 'string' || type === 'image') return '';
   if (type === 'footnote') return ` [${value}]`;
-  return type === 'mention' ? `@${value}` : value;
+  return type === 'mention' ? `@${mention(value)}` : value;
 }

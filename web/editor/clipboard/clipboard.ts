@@ -8,6 +8,7 @@ import { Place } from '../caret/place.ts';
 import { pixelsIn } from '../images/copied-images.ts';
 import type { ImageTaker } from '../images/image-taker.ts';
 import { holdsBytes, takeImages } from '../images/pasted-images.ts';
+import { shownMentions } from '../mentions/show-mentions.ts';
 import { toQuill } from '../quill/to-quill.ts';
 import { CLIP_TYPE, writeClip } from './carried.ts';
 import { isCode } from './clip.ts';
@@ -66,8 +67,10 @@ export class EditorClipboard extends Module {
   /** Writes the content of `range` to the clipboard or to a drag. */
   carry(data: DataTransfer, range: Range): void {
     const clip = textClip(this.document(), range);
-    data.setData('text/plain', clipText(clip));
-    data.setData('text/html', clipHtml(clip, pixelsIn(this.quill.root)));
+    const { root } = this.quill;
+    const mention = shownMentions(root);
+    data.setData('text/plain', clipText(clip, mention));
+    data.setData('text/html', clipHtml(clip, { image: pixelsIn(root), mention }));
     const markdown = readersNow()?.writeMarked(documentOfClip(clip));
     if (markdown !== undefined) data.setData('text/markdown', markdown);
     data.setData(CLIP_TYPE, writeClip(clip, nameCopy()));

@@ -38,11 +38,11 @@ export function showMentions(quill: Quill, { nameOf, words }: MentionSource): vo
   });
 }
 
-/** What an editor shows of a mention; null for one whose value is its name. */
-export function shownMentions(root: HTMLElement): (value: string) => string | null {
+/** What an editor shows of a mention, by its value. */
+export function shownMentions(root: HTMLElement): (value: string) => string {
   return (value) => {
     for (const node of root.querySelectorAll<HTMLElement>('.ql-mention'))
-      if (node.dataset.value === value) return node.dataset.name ?? node.dataset.date ?? null;
-    return null;
+      if (node.dataset.value === value) return node.dataset.name ?? node.dataset.date ?? value;
+    return value;
   };
 }
