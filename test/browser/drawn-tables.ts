@@ -24,7 +24,9 @@ export function drawnTables(page: Page): Promise<(string | null)[][][]> {
     [...document.querySelectorAll('.ql-grid-table')].map((table) => {
       const cells = [...table.querySelectorAll<HTMLElement>('.ql-grid-cell, .ql-grid-hole')].map((cell) => {
         const { left, top } = cell.getBoundingClientRect();
-        const lines = [...cell.querySelectorAll('[data-cell]')].map((line) => (line.textContent ?? '').replaceAll('\ufeff\ufeff', '\n'));
+        const lines = [...cell.querySelectorAll('[data-cell]')].map((line) =>
+          (line.textContent ?? '').replaceAll('\ufeff\ufeff', '\n'),
+        );
         return { left, top, words: cell.classList.contains('ql-grid-hole') ? null : lines.join('\n') };
       });
       const tops = [...new Set(cells.map(({ top }) => top))].toSorted((a, b) => a - b);

@@ -14,6 +14,7 @@ import { openLinks } from './link/open-link.ts';
 import { linkTyping } from './link-typing.ts';
 import { type MentionSource, showMentions } from './mentions/show-mentions.ts';
 import { printNotes } from './print/print-notes.ts';
+import { readQuickly } from './quick-delta.ts';
 import { selectEmbeds } from './select-embeds.ts';
 import { checkSpelling } from './spellcheck.ts';
 import { formatOnlySelectedCells } from './tables/format-cells.ts';
@@ -61,6 +62,7 @@ export function createEditor(container: HTMLElement, options: EditorOptions): Qu
       clipboard: { leftOut: options.leftOut, images: options.images },
     },
   });
+  readQuickly(quill);
   keepCaret(quill);
   knowSelection(quill);
   selectEmbeds(quill);

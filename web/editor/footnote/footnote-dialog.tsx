@@ -53,6 +53,8 @@ export function FootnoteDialog({ quill, edits, onClose }: FootnoteDialogProps) {
           autoFocus
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
+            // Escape closes the dialog.
+            else event.continuePropagation();
           }}
         />
         {isEmpty && (

@@ -26,7 +26,7 @@ export function arrange(table: TableBlot): void {
   setAttribute(domNode, 'data-plain', isGrid ? null : '');
   setStyle(
     domNode,
-    'grid-template-columns',
+    '--columns',
     isGrid ? columns.map((column, at) => track(column, words[at] ?? 0)).join(' ') : 'none',
   );
   setAttribute(domNode, 'data-fixed', isFixed ? '' : null);
