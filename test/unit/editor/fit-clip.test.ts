@@ -97,6 +97,20 @@ describe('a stretch of our own', () => {
       { insert: { image: 'https://x.org/' } },
     ];
     expect(clipText({ ops, last: null })).toBe('to @Bo');
+    expect(clipText({ ops, last: null }, (value) => value.toUpperCase())).toBe('to @BO');
+  });
+
+  test('plain text has the bullets and numbers of items, and tabs between cells', () => {
+    const document = lines(
+      ['a', BULLET],
+      ['b', { list: 'ordered', indent: 1 }],
+      ['c', { list: 'ordered', indent: 1 }],
+      ['d', { list: 'checked' }],
+      ['e', { cell: 't.r.a' }],
+      ['f', { cell: 't.r.b' }],
+      ['end'],
+    );
+    expect(clipText(clipOf(document, at(0, 15)))).toBe('• a\n  1. b\n  2. c\n☑ d\ne\tf\nend');
   });
 });
 

@@ -63,6 +63,15 @@ test('files, images in markup and those of other documents become uploads; each 
   expect(taker.taken).toEqual(['image file', 'image in markup', 'image of another']);
 });
 
+test('markup that names an upload of another document gives its description, and nothing is fetched', async () => {
+  const ops: Delta = [{ insert: { image: OTHERS }, attributes: { alt: 'a plan' } }];
+  const taker = new Taker();
+  const { ops: taken, refused } = await takeImages(ops, { files: [], isOwn: false }, taker);
+  expect(taken).toEqual([{ insert: 'a plan' }]);
+  expect(refused).toEqual(new Set(['image']));
+  expect(taker.taken).toEqual([]);
+});
+
 test('what cannot be had is left out, for its reason', async () => {
   const lost = uploadAddress({ docId: 'lost', hash: B });
   const ops = [
