@@ -4,8 +4,8 @@ import { DocumentSession } from '../../editor/document-session.ts';
 import type { KeyActions } from '../../editor/keyboard/bindings.ts';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { nameOf } from '../share/mention-names.ts';
 import { tokensOf } from '../shell/tokens-of.ts';
-import { nameOf } from './mention-names.ts';
 import { type PageView, usePageView, useViewSource, type ViewSource } from './page-view.ts';
 
 /** An open document, as its page uses it. */

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { getDocument } from '../../api/calls.ts';
 import { listMembers } from '../../api/sharing.ts';
-import { sharingKey } from '../share/use-sharing.ts';
+import { sharingKey } from './use-sharing.ts';
 
 const FRESH_MS = 60_000;
 
