@@ -95,7 +95,8 @@ export class BareEditor {
 async function buildPage(): Promise<{ script: string; style: string }> {
   const built = await build({
     configFile: false,
-    logLevel: 'warn',
+    // One script has no place for what finds the scripts of parts: the readers of the clipboard are in it.
+    logLevel: 'error',
     root: ROOT,
     build: {
       write: false,

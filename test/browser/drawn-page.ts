@@ -20,10 +20,14 @@ const MOST_FAILURES = 5;
 
 const NO_IMAGES = { docId: '', fetchImage: async () => null };
 
+const WORDS = { callouts: { note: '', tip: '', warning: '' }, pageBreak: '' };
 const OPTIONS = new Proxy(
   {},
   {
-    get: (_, name) => (name === 'images' ? null : () => ''),
+    get: (_, name) => {
+      if (name === 'blocks') return WORDS;
+      return name === 'images' || name === 'mentions' ? null : () => '';
+    },
   },
 ) as EditorOptions;
 
@@ -37,6 +41,8 @@ class Page {
     label: 'history',
     awaited: '',
     images: NO_IMAGES,
+    blocks: WORDS,
+    mentions: { nameOf: async () => null, words: { loading: '', user: '', doc: '' } },
   });
   readonly edits: Delta[] = [];
   text: Delta = [{ insert: '\n' }];

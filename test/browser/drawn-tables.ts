@@ -17,14 +17,16 @@ export function wordsIn(document: Delta): (string | null)[][][] {
 
 /**
  * The tables on a page as they are drawn: each row as the words in its columns, lines parted by newlines; null for an
- * empty cell without lines. By the places on the screen, not by the markup.
+ * empty cell without lines. By the places on the screen, not by the markup; a line break is two guards of the caret.
  */
 export function drawnTables(page: Page): Promise<(string | null)[][][]> {
   return page.evaluate(() =>
     [...document.querySelectorAll('.ql-grid-table')].map((table) => {
       const cells = [...table.querySelectorAll<HTMLElement>('.ql-grid-cell, .ql-grid-hole')].map((cell) => {
         const { left, top } = cell.getBoundingClientRect();
-        const lines = [...cell.querySelectorAll('[data-cell]')].map((line) => line.textContent ?? '');
+        const lines = [...cell.querySelectorAll('[data-cell]')].map((line) =>
+          (line.textContent ?? '').replaceAll('\ufeff\ufeff', '\n'),
+        );
         return { left, top, words: cell.classList.contains('ql-grid-hole') ? null : lines.join('\n') };
       });
       const tops = [...new Set(cells.map(({ top }) => top))].toSorted((a, b) => a - b);

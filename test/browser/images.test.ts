@@ -196,8 +196,7 @@ describe('images in the text', () => {
       return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer())];
     });
     await a.write('');
-    await a.page.getByRole('button', { name: 'More' }).click();
-    await a.page.getByRole('menuitem', { name: 'Image…' }).click();
+    await a.page.getByRole('button', { name: 'Image…' }).click();
     await a.page.getByLabel('Description, for those who cannot see it').fill('A drawing');
     await a.picture('image-dialog');
     await a.page

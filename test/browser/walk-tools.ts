@@ -217,7 +217,7 @@ function focused(): string {
 function followers(tab: DocumentTab): Promise<string> {
   return tab.text.evaluate((root, place) => {
     const copy = root.cloneNode(true) as HTMLElement;
-    for (const node of copy.querySelectorAll('img, .ql-divider')) node.replaceWith('\ufffc');
+    for (const node of copy.querySelectorAll('img, .ql-divider, .ql-page-break')) node.replaceWith('\ufffc');
     for (const node of copy.querySelectorAll('.ql-ui')) node.remove();
     const text = (copy.textContent ?? '').replaceAll('\ufeff', '');
     return text.slice(text.indexOf(place) + place.length).slice(0, 60);

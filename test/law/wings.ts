@@ -225,7 +225,7 @@ export const WINGS: readonly Wing[] = [
   {
     path: 'web/editor',
     holds: 'the editor: Quill bound to the client library; knows no page',
-    imports: ['web/collab/index.ts', 'web/ui', ...SHARED],
+    imports: ['web/collab/index.ts', 'web/ui', 'src/formats', ...SHARED],
     packages: [...BROWSER, 'quill*'],
   },
   {

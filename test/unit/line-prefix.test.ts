@@ -20,6 +20,11 @@ describe('prefixes of a line', () => {
       ['[X]', { list: 'checked' }],
     ];
     for (const [prefix, format] of meant) expect(formatOfPrefix(prefix, {}), prefix).toEqual(format);
+    expect(formatOfPrefix('[!Caution]', { blockquote: true })).toEqual({
+      blockquote: null,
+      callout: 'warning',
+    });
+    expect(formatOfPrefix('[!note]', {})).toBeNull();
   });
 
   test('mean nothing where they are something else, or where the line is a kind of its own', () => {

@@ -1,4 +1,5 @@
 import Quill from 'quill/core.js';
+import { type BlockWords, labelBlocks } from './blocks/label-blocks.ts';
 import { markBrokenImages } from './broken-images.ts';
 import { keepCaret } from './caret/keep-caret.ts';
 import type { LeftOut } from './clipboard/left-out.ts';
@@ -11,7 +12,10 @@ import { nameKeys } from './keyboard/nameless-keys.ts';
 import { knowSelection } from './know-selection.ts';
 import { openLinks } from './link/open-link.ts';
 import { linkTyping } from './link-typing.ts';
-import { selectImages } from './select-images.ts';
+import { type MentionSource, showMentions } from './mentions/show-mentions.ts';
+import { printNotes } from './print/print-notes.ts';
+import { readQuickly } from './quick-delta.ts';
+import { selectEmbeds } from './select-embeds.ts';
 import { checkSpelling } from './spellcheck.ts';
 import { formatOnlySelectedCells } from './tables/format-cells.ts';
 import { watchPointer } from './tables/pointer.ts';
@@ -28,6 +32,10 @@ export interface EditorOptions extends KeyActions {
   keysHint: string;
   /** Where uploaded images come from, and who takes files; null: no file can be inserted. */
   images: (ImageTaker & ImageSource) | null;
+  /** Words that are drawn with blocks. */
+  blocks: BlockWords;
+  /** Where the names of who and what is mentioned come from; null for nowhere. */
+  mentions: MentionSource | null;
   /** Says of an image that its bytes are not there yet. */
   awaited: string;
   /** Part of what was pasted or dropped is not in the text, for these reasons. */
@@ -54,9 +62,13 @@ export function createEditor(container: HTMLElement, options: EditorOptions): Qu
       clipboard: { leftOut: options.leftOut, images: options.images },
     },
   });
+  readQuickly(quill);
   keepCaret(quill);
   knowSelection(quill);
-  selectImages(quill);
+  selectEmbeds(quill);
+  printNotes(quill);
+  labelBlocks(quill.root, options.blocks);
+  if (options.mentions !== null) showMentions(quill, options.mentions);
   openLinks(quill);
   watchPointer(quill);
   showSelectedCells(quill);

@@ -9,13 +9,13 @@ import { useMessages } from '../ui/i18n/i18n.tsx';
 import { AddressDialog } from './address/address-dialog.tsx';
 import { imageAddress } from './address/link-address.ts';
 import { placeCaret, returnToText } from './caret/keep-caret.ts';
-import type { EditorClipboard } from './clipboard/clipboard.ts';
+import { clipboardOf } from './clipboard/clipboard.ts';
 
 /** Inserts an image: a file, or by its address. */
 export function ImageDialog({ quill, onClose }: { quill: Quill; onClose: () => void }) {
   const { editor } = useMessages();
   const [alt, setAlt] = useState('');
-  const clipboard = quill.clipboard as EditorClipboard;
+  const clipboard = clipboardOf(quill);
   const insertFiles = (files: FileList | null): void => {
     if (files === null || files.length === 0) return;
     const { index, length } = quill.selection.savedRange;

@@ -1,17 +1,23 @@
 import { Ellipsis } from 'lucide-react';
 import type Quill from 'quill/core.js';
-import { useState } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import { FORMATS } from '../../src/ot/formats.ts';
 import { useMessages } from '../ui/i18n/i18n.tsx';
+import { insertRule } from './blocks/insert-rule.ts';
 import { placeCaret, returnToText } from './caret/keep-caret.ts';
-import { ImageDialog } from './image-dialog.tsx';
 import { applyFormat, type Format } from './use-format.ts';
 
+interface MoreToolProps {
+  quill: Quill;
+  format: Format;
+  onKeys: () => void;
+  onFootnote: () => void;
+}
+
 /** The menu of less frequent formats. */
-export function MoreTool({ quill, format, onKeys }: { quill: Quill; format: Format; onKeys: () => void }) {
-  const { tools } = useMessages().editor;
-  const [imageDialog, setImageDialog] = useState(false);
+export function MoreTool({ quill, format, onKeys, onFootnote }: MoreToolProps) {
+  const { tools, blocks } = useMessages().editor;
+  const names = { ...tools, footnote: blocks.footnote.insert, pageBreak: blocks.pageBreak };
   const actions = {
     superscript: () => applyFormat(quill, 'script', format.script === 'super' ? false : 'super'),
     subscript: () => applyFormat(quill, 'script', format.script === 'sub' ? false : 'sub'),
@@ -19,65 +25,58 @@ export function MoreTool({ quill, format, onKeys }: { quill: Quill; format: Form
     alignCenter: () => applyFormat(quill, 'align', 'center'),
     alignEnd: () => applyFormat(quill, 'align', 'right'),
     justify: () => applyFormat(quill, 'align', 'justify'),
-    image: () => {
-      returnToText(quill);
-      setImageDialog(true);
-    },
     directionAuto: () => applyFormat(quill, 'direction', false),
     directionLtr: () => applyFormat(quill, 'direction', 'ltr'),
     directionRtl: () => applyFormat(quill, 'direction', 'rtl'),
-    divider: () => insertDivider(quill),
+    footnote: onFootnote,
+    divider: () => insertAtCaret(quill, 'divider'),
+    pageBreak: () => insertAtCaret(quill, 'page-break'),
     clear: () => clearFormat(quill),
     keys: onKeys,
   };
   const item = (id: keyof typeof actions) => (
     <MenuItem id={id} className="menu-item">
-      {tools[id]}
+      {names[id]}
     </MenuItem>
   );
   return (
-    <>
-      <MenuTrigger onOpenChange={(open) => open && returnToText(quill)}>
-        <AriaButton className="icon-button tool" aria-label={tools.more} preventFocusOnPress>
-          <Ellipsis size={17} aria-hidden="true" />
-        </AriaButton>
-        <Popover className="popover" placement="bottom end">
-          <Menu
-            className="menu"
-            aria-label={tools.more}
-            onAction={(key) => actions[key as keyof typeof actions]?.()}
-          >
-            {item('alignStart')}
-            {item('alignCenter')}
-            {item('alignEnd')}
-            {item('justify')}
-            <Separator className="menu-line" />
-            {item('directionAuto')}
-            {item('directionLtr')}
-            {item('directionRtl')}
-            <Separator className="menu-line" />
-            {item('superscript')}
-            {item('subscript')}
-            <Separator className="menu-line" />
-            {item('image')}
-            {item('divider')}
-            <Separator className="menu-line" />
-            {item('clear')}
-            <Separator className="menu-line" />
-            {item('keys')}
-          </Menu>
-        </Popover>
-      </MenuTrigger>
-      {imageDialog && <ImageDialog quill={quill} onClose={() => setImageDialog(false)} />}
-    </>
+    <MenuTrigger onOpenChange={(open) => open && returnToText(quill)}>
+      <AriaButton className="icon-button tool" aria-label={tools.more} preventFocusOnPress>
+        <Ellipsis size={17} aria-hidden="true" />
+      </AriaButton>
+      <Popover className="popover" placement="bottom end">
+        <Menu
+          className="menu"
+          aria-label={tools.more}
+          onAction={(key) => actions[key as keyof typeof actions]?.()}
+        >
+          {item('alignStart')}
+          {item('alignCenter')}
+          {item('alignEnd')}
+          {item('justify')}
+          <Separator className="menu-line" />
+          {item('directionAuto')}
+          {item('directionLtr')}
+          {item('directionRtl')}
+          <Separator className="menu-line" />
+          {item('superscript')}
+          {item('subscript')}
+          <Separator className="menu-line" />
+          {item('footnote')}
+          {item('divider')}
+          {item('pageBreak')}
+          <Separator className="menu-line" />
+          {item('clear')}
+          <Separator className="menu-line" />
+          {item('keys')}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
   );
 }
 
-function insertDivider(quill: Quill): void {
-  const { index } = quill.selection.savedRange;
-  quill.insertEmbed(index, 'divider', true, 'user');
-  quill.insertText(index + 1, '\n', 'user');
-  placeCaret(quill, index + 2);
+function insertAtCaret(quill: Quill, type: 'divider' | 'page-break'): void {
+  placeCaret(quill, insertRule(quill, quill.selection.savedRange.index, type));
   returnToText(quill);
 }
 

@@ -5,21 +5,23 @@ import { useMessages } from '../ui/i18n/i18n.tsx';
 import { returnToText } from './caret/keep-caret.ts';
 import { applyFormat, type Format } from './use-format.ts';
 
-const STYLES = ['text', 'h1', 'h2', 'h3', 'quote', 'code'] as const;
+const STYLES = ['text', 'h1', 'h2', 'h3', 'quote', 'code', 'note', 'tip', 'warning'] as const;
+const CALLOUTS: readonly unknown[] = ['note', 'tip', 'warning'] satisfies Style[];
 type Style = (typeof STYLES)[number];
 
 /** The menu of paragraph styles, which shows that of the caret. */
 export function StyleTool({ quill, format }: { quill: Quill; format: Format }) {
-  const { tools } = useMessages().editor;
+  const { tools, blocks } = useMessages().editor;
+  const names: Record<Style, string> = { ...tools.styles, ...blocks.callouts };
   const current = styleOf(format);
   return (
     <MenuTrigger onOpenChange={(open) => open && returnToText(quill)}>
       <AriaButton
         className="style-button"
-        aria-label={`${tools.style}: ${tools.styles[current]}`}
+        aria-label={`${tools.style}: ${names[current]}`}
         preventFocusOnPress
       >
-        {tools.styles[current]}
+        {names[current]}
         <ChevronDown size={14} aria-hidden="true" />
       </AriaButton>
       <Popover className="popover" placement="bottom start">
@@ -28,11 +30,11 @@ export function StyleTool({ quill, format }: { quill: Quill; format: Format }) {
             <MenuItem
               key={style}
               id={style}
-              textValue={tools.styles[style]}
+              textValue={names[style]}
               className="menu-item"
               data-style={style}
             >
-              <span>{tools.styles[style]}</span>
+              <span>{names[style]}</span>
               {style === current && <Check size={15} aria-hidden="true" />}
             </MenuItem>
           ))}
@@ -45,7 +47,7 @@ export function StyleTool({ quill, format }: { quill: Quill; format: Format }) {
 function styleOf(format: Format): Style {
   if (format['code-block']) return 'code';
   if (format.blockquote) return 'quote';
-  return STYLES.find((style) => style === `h${format.header}`) ?? 'text';
+  return STYLES.find((style) => style === `h${format.header}` || style === format.callout) ?? 'text';
 }
 
 function applyStyle(quill: Quill, style: Style): void {
@@ -53,5 +55,6 @@ function applyStyle(quill: Quill, style: Style): void {
   if (style === 'quote') applyFormat(quill, 'blockquote', true);
   else if (style === 'code') applyFormat(quill, 'code-block', true);
   else if (level !== undefined) applyFormat(quill, 'header', level);
-  else for (const name of ['header', 'blockquote', 'code-block']) applyFormat(quill, name, false);
+  else if (CALLOUTS.includes(style)) applyFormat(quill, 'callout', style);
+  else for (const name of ['header', 'blockquote', 'code-block', 'callout']) applyFormat(quill, name, false);
 }

@@ -27,6 +27,7 @@ import { IconButton } from '../ui/components/button.tsx';
 import { useMessages } from '../ui/i18n/i18n.tsx';
 import { returnToText } from './caret/keep-caret.ts';
 import { ColorTool } from './color-tool.tsx';
+import { ImageTool } from './image-tool.tsx';
 import { indentLines } from './keyboard/indent.ts';
 import { MoreTool } from './more-tool.tsx';
 import { StyleTool } from './style-tool.tsx';
@@ -52,10 +53,12 @@ interface ToolbarProps {
   onLink: () => void;
   /** Shows the keyboard help. */
   onKeys: () => void;
+  /** Inserts a footnote, or edits the selected one. */
+  onFootnote: () => void;
 }
 
 /** The editor's toolbar: one tab stop, with arrow keys inside. */
-export function Toolbar({ quill, onLink, onKeys }: ToolbarProps) {
+export function Toolbar({ quill, onLink, onKeys, onFootnote }: ToolbarProps) {
   const { editor } = useMessages();
   const { tools } = editor;
   const { format, canUndo, canRedo } = useToolState(quill);
@@ -113,7 +116,8 @@ export function Toolbar({ quill, onLink, onKeys }: ToolbarProps) {
           <IndentIncrease size={17} aria-hidden="true" />
         </IconButton>
         <TableTool quill={quill} format={format} />
-        <MoreTool quill={quill} format={format} onKeys={onKeys} />
+        <ImageTool quill={quill} />
+        <MoreTool quill={quill} format={format} onKeys={onKeys} onFootnote={onFootnote} />
       </Group>
     </AriaToolbar>
   );

@@ -7,6 +7,14 @@ export type ItemKind = 'bullet' | 'ordered' | 'checked' | 'unchecked';
 /** The kinds of a callout. */
 export const CALLOUTS = ['note', 'tip', 'warning'] as const;
 
+/** The callout that GitHub's kind of alert is; null for none. */
+export function calloutNamed(name: string): string | null {
+  const kind = name.toLowerCase();
+  if (kind === 'important') return 'note';
+  if (kind === 'caution') return 'warning';
+  return (CALLOUTS as readonly string[]).includes(kind) ? kind : null;
+}
+
 /** An item of a list, with what belongs to it: further paragraphs, and lists of deeper items. */
 export interface Item {
   readonly kind: ItemKind;

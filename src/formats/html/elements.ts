@@ -1,6 +1,6 @@
 import { JOINED_ATTRIBUTE } from '../vocabulary.ts';
 import type { Styles } from './styles.ts';
-import { attribute, type Element } from './tree.ts';
+import { attribute, type Element, hasClass } from './tree.ts';
 
 /** Elements that begin lines of their own, but for tables and rules. */
 export const BLOCKS = new Set(
@@ -27,6 +27,14 @@ export function isJoined(element: Element): boolean {
 /** Whether an element begins lines of its own. */
 export function isBlock({ tagName }: Element): boolean {
   return BLOCKS.has(tagName) || tagName === 'table' || tagName === 'hr';
+}
+
+/** Whether an element is a comment of Word's, or leads to one. */
+export function isComment(element: Element, styles: Styles): boolean {
+  const { tagName } = element;
+  if (tagName === 'span') return hasClass(element, 'MsoCommentReference');
+  if (tagName === 'a') return hasClass(element, 'msocomanchor');
+  return tagName === 'div' && styles.get('mso-element')?.startsWith('comment') === true;
 }
 
 /** Whether a new page begins with it. */

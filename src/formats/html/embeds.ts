@@ -12,14 +12,24 @@ export interface Embedded {
   attributes: Attributes;
 }
 
-/** The embed that an element is; null for an element whose content is read. `docId` is the document's, null for a new one. */
-export function embedIn(element: Element, styles: Styles, docId: string | null): Embedded | null {
+/** Which images a reader takes. */
+export interface ImageRule {
+  /** The document that is read for, whose uploads it takes; null for a new one. */
+  readonly docId: string | null;
+  /** What stands for an image of an address that no document may have, until the caller deals with it; null for nothing. */
+  standIn?(address: string): string | null;
+}
+
+/** The embed that an element is; null for an element whose content is read. */
+export function embedIn(element: Element, styles: Styles, images: ImageRule): Embedded | null {
   const type = attribute(element, EMBED_ATTRIBUTE);
-  if (type !== null) return named(element, type, docId);
-  if (element.tagName === 'img') return image(element, docId);
-  if (hasBreak(styles) && textIn(element.childNodes).trim() === '') return made('page-break', true, docId);
+  if (element.tagName === 'img')
+    // Beside an upload of another document our writer says its pixels.
+    return (type === null ? null : named(element, type, images.docId)) ?? image(element, images);
+  if (type !== null) return named(element, type, images.docId);
+  if (hasBreak(styles) && textIn(element.childNodes).trim() === '') return made('page-break', true, null);
   if (element.tagName === 'math' || (attribute(element, 'class') ?? '').split(' ').includes('katex'))
-    return formula(element, docId);
+    return formula(element);
   return null;
 }
 
@@ -50,9 +60,12 @@ function named(element: Element, type: string, docId: string | null): Embedded |
   return embedded;
 }
 
-function image(element: Element, docId: string | null): Embedded | null {
+function image(element: Element, { docId, standIn }: ImageRule): Embedded | null {
   const src = attribute(element, 'src');
-  const embedded = src === null ? null : (made('image', src, docId) ?? made('image', src.trim(), docId));
+  if (src === null || attribute(element, 'aria-roledescription') === 'checkbox') return null;
+  const own = made('image', src, docId) ?? made('image', src.trim(), docId);
+  const other = own === null ? (standIn?.(src) ?? null) : null;
+  const embedded = other === null ? own : { embed: { image: other }, attributes: {} };
   if (embedded !== null) Object.assign(embedded.attributes, sizes(element));
   return embedded;
 }
@@ -75,11 +88,11 @@ function hasBreak(styles: Styles): boolean {
 }
 
 // KaTeX, MathJax and Wikipedia write the source beside the drawing.
-function formula(element: Element, docId: string | null): Embedded | null {
+function formula(element: Element): Embedded | null {
   for (const inner of elementsIn([element])) {
     if (inner.tagName === 'annotation' && attribute(inner, 'encoding') === 'application/x-tex')
-      return made('formula', textIn(inner.childNodes).trim(), docId);
+      return made('formula', textIn(inner.childNodes).trim(), null);
   }
   const source = attribute(element, 'alttext');
-  return source === null ? null : made('formula', source, docId);
+  return source === null ? null : made('formula', source, null);
 }

@@ -1,4 +1,4 @@
-import { CALLOUTS } from '../blocks/model.ts';
+import { CALLOUTS, calloutNamed } from '../blocks/model.ts';
 import { attribute, type Element, isElement } from './tree.ts';
 
 /** The callout that an element is, as our own writer or GitHub marks it; null for none. */
@@ -9,14 +9,6 @@ export function calloutOf(element: Element): string | null {
     attribute(element, 'class') ?? '',
   )?.[1];
   return github === undefined ? null : calloutNamed(github);
-}
-
-/** The callout that GitHub's kind of alert is; null for none. */
-export function calloutNamed(name: string): string | null {
-  const kind = name.toLowerCase();
-  if (kind === 'important') return 'note';
-  if (kind === 'caution') return 'warning';
-  return (CALLOUTS as readonly string[]).includes(kind) ? kind : null;
 }
 
 /** The language that a block of code names; null for none that a document may name. */

@@ -32,6 +32,9 @@ const MARKS: Readonly<Record<string, Attributes>> = {
   dt: { bold: true },
 };
 
+// The background of these is that of a part of the page: no highlight of words.
+const PAPER = new Set('html body main section article header footer aside nav div pre table'.split(' '));
+
 /** The marks of the text in an element, among those `around` it. Its styles may take some away. */
 export function marksIn(
   element: Element,
@@ -45,6 +48,7 @@ export function marksIn(
   if (element.tagName === 'a') linkOf(element, marks, warnings);
   if (element.tagName === 'font') setColor(marks, 'color', attribute(element, 'color'));
   setStyles(marks, styles);
+  if (!PAPER.has(element.tagName)) setColor(marks, 'background', paperOf(styles));
   for (const name of ['color', 'background']) {
     const exact = attribute(element, `data-${name}`);
     if (exact !== null && fits(name, exact)) marks[name] = exact;
@@ -110,7 +114,10 @@ function setStyles(marks: Attributes, styles: Styles): void {
   const place = styles.get('vertical-align')?.toLowerCase();
   if (place === 'sub' || place === 'super') marks.script = place;
   if (!inLink) setColor(marks, 'color', styles.get('color') ?? null);
-  setColor(marks, 'background', styles.get('background-color') ?? styles.get('background') ?? null);
+}
+
+function paperOf(styles: Styles): string | null {
+  return styles.get('background-color') ?? styles.get('background') ?? null;
 }
 
 function isBold(weight: string): boolean {

@@ -4,8 +4,10 @@ import type { Delta } from '../../ot/op.ts';
 import { DocumentBuilder } from '../blocks/builder.ts';
 import { type Warning, Warnings } from '../warnings.ts';
 import { readdress, type SourceAddresses } from './addresses.ts';
+import type { ImageRule } from './embeds.ts';
 import { Notes } from './notes.ts';
 import { HtmlReader } from './reader.ts';
+import { StyleSheet } from './sheet.ts';
 import { elementsIn, parseHtml, textIn } from './tree.ts';
 
 /** What a reader may know of the document that it reads for. */
@@ -34,14 +36,22 @@ export function readHtml(
   html: string,
   { docId = null, newId = newCellId, addresses }: ReadOptions = {},
 ): HtmlResult {
+  const { title, document, warnings } = readHtmlAs(html, { docId, newId, addresses });
+  return { title, document: cutDown(document, docId).ops, warnings };
+}
+
+/** HTML as `readHtml` reads it, with images that no document may have yet, as far as the rule lets them stay. */
+export function readHtmlAs(
+  html: string,
+  { newId = newCellId, addresses, ...images }: ImageRule & Pick<ReadOptions, 'newId' | 'addresses'>,
+): HtmlResult {
   const warnings = new Warnings();
   const builder = new DocumentBuilder(warnings, newId);
   const nodes = parseHtml(html);
   readdress(nodes, addresses);
   const notes = new Notes(nodes, warnings);
-  new HtmlReader(builder, { warnings, notes, docId }).read(nodes);
-  const document = cutDown(builder.finish(), docId).ops;
-  return { title: titleIn(nodes), document, warnings: warnings.list() };
+  new HtmlReader(builder, { warnings, notes, sheet: new StyleSheet(nodes), images }).read(nodes);
+  return { title: titleIn(nodes), document: builder.finish(), warnings: warnings.list() };
 }
 
 function titleIn(nodes: Parameters<typeof elementsIn>[0]): string | null {

@@ -2,14 +2,16 @@ import type { Attributes } from '../../ot/op.ts';
 import type { DocumentBuilder } from '../blocks/builder.ts';
 import { EMBED_ATTRIBUTE, LINE_ATTRIBUTE } from '../vocabulary.ts';
 import type { Warnings } from '../warnings.ts';
-import { BLOCKS, hasPageBreak, isBlock, isJoined, NO_PLACE, NO_TEXT } from './elements.ts';
-import { embedIn, insteadOfImage } from './embeds.ts';
+import { BLOCKS, hasPageBreak, isBlock, isComment, isJoined, NO_PLACE, NO_TEXT } from './elements.ts';
+import { embedIn, type ImageRule, insteadOfImage } from './embeds.ts';
 import { isMarker, itemIn, wordItem } from './items.ts';
 import { calloutOf, languageOf } from './kinds.ts';
-import { formatsSaid, marksIn } from './marks.ts';
+import { lineFormats } from './line-formats.ts';
+import { marksIn } from './marks.ts';
 import type { Notes } from './notes.ts';
+import type { StyleSheet } from './sheet.ts';
 import { Spaces } from './spaces.ts';
-import { keepsSpace, type Styles, stylesOf } from './styles.ts';
+import { isHiddenBy, type Styles, stylesOf, type WhiteSpace, whiteSpaceIn } from './styles.ts';
 import { gridOf } from './tables.ts';
 import { attribute, type Element, hasClass, isElement, isText, type Node, textIn } from './tree.ts';
 
@@ -18,7 +20,7 @@ interface Around {
   readonly marks: Attributes;
   /** The formats of the lines in it. */
   readonly own: Attributes;
-  readonly keepsSpace: boolean;
+  readonly space: WhiteSpace;
   readonly isCode: boolean;
   readonly inList: 'ol' | 'ul' | null;
   readonly inTable: boolean;
@@ -27,11 +29,21 @@ interface Around {
 const OUTSIDE: Around = {
   marks: {},
   own: {},
-  keepsSpace: false,
+  space: 'collapses',
   isCode: false,
   inList: null,
   inTable: false,
 };
+
+const DEEPEST = 9;
+
+/** What a reader of HTML is told beside the page. */
+export interface HtmlContext {
+  warnings: Warnings;
+  notes: Notes;
+  sheet: StyleSheet;
+  images: ImageRule;
+}
 
 /** Reads HTML into a document that is being built, by what an allowlist of elements, attributes and styles says. */
 export class HtmlReader {
@@ -39,18 +51,17 @@ export class HtmlReader {
   readonly #spaces: Spaces;
   readonly #warnings: Warnings;
   readonly #notes: Notes;
-  readonly #docId: string | null;
+  readonly #sheet: StyleSheet;
+  readonly #images: ImageRule;
   readonly #boxes = new Set<Element>();
 
-  constructor(
-    builder: DocumentBuilder,
-    { warnings, notes, docId }: { warnings: Warnings; notes: Notes; docId: string | null },
-  ) {
+  constructor(builder: DocumentBuilder, { warnings, notes, sheet, images }: HtmlContext) {
     this.#builder = builder;
     this.#spaces = new Spaces(builder);
     this.#warnings = warnings;
     this.#notes = notes;
-    this.#docId = docId;
+    this.#sheet = sheet;
+    this.#images = images;
   }
 
   /** Reads these nodes as blocks; text outside blocks is a paragraph. */
@@ -66,9 +77,9 @@ export class HtmlReader {
     }
   }
 
-  #text(text: string, { marks, own, keepsSpace: keeps, isCode }: Around): void {
+  #text(text: string, { marks, own, space, isCode }: Around): void {
     if (!isCode) {
-      this.#spaces.text(text, marks, keeps);
+      this.#spaces.text(text, marks, space);
       return;
     }
     text.split('\n').forEach((line, at) => {
@@ -80,15 +91,14 @@ export class HtmlReader {
   #element(element: Element, around: Around): void {
     const { tagName } = element;
     if (NO_TEXT.has(tagName) || this.#notes.isNote(element)) return;
-    const styles = stylesOf(element);
+    const styles = stylesOf(element, this.#sheet);
     if (this.#boxes.has(element) || isMarker(styles)) return;
-    const isHidden = styles.get('display')?.toLowerCase() === 'none' || styles.get('mso-hide') === 'all';
-    if (isHidden || attribute(element, 'hidden') !== null) {
+    if (isHiddenBy(styles) || attribute(element, 'hidden') !== null) {
       if (textIn(element.childNodes).trim() !== '') this.#warnings.add('hidden_text');
       return;
     }
     if (this.#embed(element, styles, around)) return;
-    if (NO_PLACE.has(tagName)) {
+    if (NO_PLACE.has(tagName) || isComment(element, styles)) {
       if (tagName === 'input' && attribute(element, 'type') === 'hidden') return;
       this.#warnings.add('dropped_element');
       // What stands in a player is for those who cannot play it; a button's words are the page's.
@@ -108,7 +118,7 @@ export class HtmlReader {
       around.isCode && element.tagName === 'code'
         ? around.marks
         : marksIn(element, styles, around.marks, this.#warnings);
-    return { ...around, marks, keepsSpace: keepsSpace(styles) ?? around.keepsSpace };
+    return { ...around, marks, space: whiteSpaceIn(styles) ?? around.space };
   }
 
   // Whether the element is an embed, a break or a footnote's number, which is now written.
@@ -132,10 +142,12 @@ export class HtmlReader {
       return true;
     }
     const note = this.#notes.referredBy(element);
-    const embedded = note !== null ? note : embedIn(element, styles, this.#docId);
+    const embedded = note !== null ? note : embedIn(element, styles, this.#images);
     if (embedded === null) {
       if (tagName !== 'img') return false;
-      this.#spaces.text(insteadOfImage(element, this.#warnings), around.marks, false);
+      // What a checklist of Google Docs draws its boxes with.
+      const isBox = attribute(element, 'aria-roledescription') === 'checkbox';
+      if (!isBox) this.#spaces.text(insteadOfImage(element, this.#warnings), around.marks, 'collapses');
       return true;
     }
     const { embed, attributes } = embedded;
@@ -159,7 +171,7 @@ export class HtmlReader {
     }
     if (tagName === 'blockquote') {
       this.#builder.enterQuote(isJoined(element));
-      this.#lines(element, { ...inside, own: this.#formatsOf(element, styles, inside.own) });
+      this.#lines(element, { ...inside, own: lineFormats(element, styles, inside.own) });
       this.#builder.leave();
       return;
     }
@@ -171,33 +183,19 @@ export class HtmlReader {
       return;
     }
     const word = wordItem(element, styles);
-    if (word !== null) {
+    // A numbered heading is a heading; its number is left out.
+    if (word !== null && !/^h[1-6]$/.test(tagName)) {
       for (let i = 0; i < word.level; i++) this.#builder.enterList();
       this.#builder.enterItem(word.kind);
       this.#lines(element, inside);
       for (let i = 0; i <= word.level; i++) this.#builder.leave();
       return;
     }
-    const own = this.#formatsOf(element, styles, inside.own);
+    const own = lineFormats(element, styles, inside.own);
     if (tagName === 'pre' || tagName === 'xmp' || tagName === 'listing')
       this.#code(element, { ...inside, own });
     else if (tagName === 'dd') this.#lines(element, { ...inside, own: { indent: 1, ...own } });
     else this.#lines(element, { ...inside, own });
-  }
-
-  // The formats of the lines in a block. A heading in a heading cannot be, so the inner one is the only one.
-  #formatsOf(element: Element, styles: Styles, around: Attributes): Attributes {
-    const own: Attributes = { ...around };
-    const level = /^h([1-6])$/.exec(element.tagName)?.[1];
-    if (level !== undefined) own.header = Number(level);
-    const align = (styles.get('text-align') ?? attribute(element, 'align') ?? '').toLowerCase();
-    if (['center', 'right', 'justify'].includes(align) || (element.tagName === 'center' && align === ''))
-      own.align = align === '' ? 'center' : align;
-    else if (align === 'left' && around.align !== undefined) own.align = 'left';
-    const direction = attribute(element, 'dir')?.toLowerCase();
-    if (direction === 'rtl' || (direction === 'ltr' && around.direction !== undefined))
-      own.direction = direction;
-    return Object.assign(own, formatsSaid(element, LINE_ATTRIBUTE));
   }
 
   #lines(element: Element, inside: Around): void {
@@ -234,10 +232,13 @@ export class HtmlReader {
     const depth = Number(
       /(?:^|\s)ql-indent-([1-8])(?:\s|$)/.exec(attribute(element, 'class') ?? '')?.[1] ?? 0,
     );
-    const lists = depth + (inside.inList === null ? 1 : 0);
+    const nested = depth + (inside.inList === null ? 1 : 0);
+    // Word on the web writes each item into a list of its own.
+    const level = Number(attribute(element, 'data-aria-level') ?? 0) || 0;
+    const lists = Math.max(nested, Math.min(level, DEEPEST) - (inside.inList === null ? 0 : 1));
     for (let i = 0; i < lists; i++) this.#builder.enterList();
     this.#builder.enterItem(kind);
-    const own = this.#formatsOf(element, styles, {});
+    const own = lineFormats(element, styles, {});
     this.#itemLines(element, { ...inside, own, inList: null });
     this.#builder.leave();
     for (let i = 0; i < lists; i++) this.#builder.leave();
@@ -256,16 +257,16 @@ export class HtmlReader {
   }
 
   #quoted(element: Element, inside: Around): void {
-    this.#spaces.text('“', inside.marks, false);
+    this.#spaces.text('“', inside.marks, 'collapses');
     this.#walk(element.childNodes, inside);
-    this.#spaces.text('”', inside.marks, false);
+    this.#spaces.text('”', inside.marks, 'collapses');
   }
 
   #table(element: Element, inside: Around): void {
     this.#spaces.endLine(inside.own);
     const caption = element.childNodes.filter(isElement).find(({ tagName }) => tagName === 'caption');
     if (caption !== undefined) this.#element(caption, inside);
-    const rows = gridOf(element, this.#warnings);
+    const rows = gridOf(element, this.#sheet, this.#warnings);
     if (inside.inTable) {
       // Tables do not nest: its cells become lines of the cell that it is in.
       this.#warnings.add('nested_table');
@@ -284,8 +285,8 @@ export class HtmlReader {
       for (const { column, own, element: cell } of row) {
         this.#builder.enterCell(column, own);
         if (cell !== null) {
-          const styles = stylesOf(cell);
-          const format = this.#formatsOf(cell, styles, {});
+          const styles = stylesOf(cell, this.#sheet);
+          const format = lineFormats(cell, styles, {});
           const marks = marksIn(cell, styles, inside.marks, this.#warnings);
           this.#lines(cell, { ...inside, marks, own: format, inList: null, inTable: true });
         }

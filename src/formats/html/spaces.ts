@@ -1,5 +1,6 @@
 import type { Attributes, Embed } from '../../ot/op.ts';
 import type { DocumentBuilder } from '../blocks/builder.ts';
+import type { WhiteSpace } from './styles.ts';
 
 const SPACES = /[ \t\n\f\r]+/;
 
@@ -21,12 +22,13 @@ export class Spaces {
     return this.#builder.inLine || this.#breaks.length > 0;
   }
 
-  /** Adds text as HTML draws it, or as it stands with `keeps`. */
-  text(text: string, marks: Attributes, keeps: boolean): void {
-    if (keeps) {
+  /** Adds text as HTML draws it, with the white space that stays. */
+  text(text: string, marks: Attributes, space: WhiteSpace): void {
+    if (space !== 'collapses') {
       text.split('\n').forEach((line, at) => {
         if (at > 0) this.break(marks);
-        if (line !== '') this.#add(line, marks);
+        if (space === 'lines') this.text(line, marks, 'collapses');
+        else if (line !== '') this.#add(line, marks);
       });
       return;
     }

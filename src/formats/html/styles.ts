@@ -1,30 +1,33 @@
+import { declarationsIn, StyleSheet } from './sheet.ts';
 import { attribute, type Element } from './tree.ts';
 
-/** The declarations of a style attribute, by name in lower case. */
+/** The declarations that count for an element, by name in lower case. */
 export type Styles = ReadonlyMap<string, string>;
 
-const NONE: Styles = new Map();
+/** How an element treats its white space; with `lines` only newlines stay. */
+export type WhiteSpace = 'collapses' | 'lines' | 'stays';
 
-/** What the style attribute of an element declares. A later declaration of a name counts. */
-export function stylesOf(element: Element): Styles {
+const NONE: Styles = new Map();
+const NO_SHEET = new StyleSheet([]);
+
+/** What the style attribute of an element declares, over what the sheet says of it. */
+export function stylesOf(element: Element, sheet = NO_SHEET): Styles {
   const style = attribute(element, 'style');
-  if (style === null || style === '') return NONE;
-  const styles = new Map<string, string>();
-  // A semicolon in quotes or brackets ends nothing; there the address of an image may have one.
-  for (const [, name, value] of style.matchAll(
-    /([a-z-]{1,64})\s*:\s*((?:"[^"]*"|'[^']*'|\([^)]*\)|[^;"'(])*)/gi,
-  )) {
-    if (name !== undefined && value !== undefined)
-      styles.set(name.toLowerCase(), value.replace(/\s*!important\s*$/i, '').trim());
-  }
-  return styles;
+  const own = style === null || style === '' ? NONE : declarationsIn(style);
+  let all = own;
+  for (const rule of sheet.of(element)) all = new Map([...(all === own ? [] : all), ...rule]);
+  return all === own ? own : new Map([...all, ...own]);
 }
 
-/** Whether the styles keep spaces: undefined when they do not say. */
-export function keepsSpace(styles: Styles): boolean | undefined {
+/** How the styles treat white space: undefined when they do not say. */
+export function whiteSpaceIn(styles: Styles): WhiteSpace | undefined {
   const space = styles.get('white-space')?.toLowerCase() ?? styles.get('white-space-collapse')?.toLowerCase();
-  if (space === undefined) return undefined;
-  if (space.startsWith('pre') || space.startsWith('break-spaces') || space === 'preserve')
-    return space !== 'pre-line';
-  return space === 'inherit' ? undefined : false;
+  if (space === undefined || space === 'inherit') return undefined;
+  if (space === 'pre-line' || space === 'preserve-breaks') return 'lines';
+  return /^(pre|break-spaces)/.test(space) ? 'stays' : 'collapses';
+}
+
+/** Whether the styles hide the element. */
+export function isHiddenBy(styles: Styles): boolean {
+  return styles.get('display')?.toLowerCase() === 'none' || styles.get('mso-hide') === 'all';
 }

@@ -3,6 +3,8 @@ import type { Attributes } from '../../ot/op.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { Unreadable } from '../unreadable.ts';
 import type { Warnings } from '../warnings.ts';
+import type { StyleSheet } from './sheet.ts';
+import { isHiddenBy, stylesOf } from './styles.ts';
 import { attribute, type Element, isElement } from './tree.ts';
 
 /** A cell of a page's table, where the grid puts it. */
@@ -22,8 +24,9 @@ const MOST_CELLS = LIMITS.documentBytes / 47;
  * The rows of a table as a grid. Merged cells are parted: the first has the content. Inner tables are not looked into.
  * Throws `Unreadable` for more cells than a document may hold.
  */
-export function gridOf(table: Element, warnings: Warnings): PlacedCell[][] {
-  const rows = rowsIn(table);
+export function gridOf(table: Element, sheet: StyleSheet, warnings: Warnings): PlacedCell[][] {
+  // Excel ends its tables with a hidden row that gives the columns their widths.
+  const rows = rowsIn(table).filter((row) => !isHiddenBy(stylesOf(row, sheet)));
   const exact = attribute(table, 'data-columns') !== null;
   const widths = exact ? [] : widthsIn(table);
   // What cells of earlier rows cover: for each column, how many rows from here on.

@@ -11,6 +11,8 @@ export interface RunWriter {
   note(text: string): number;
   /** The address that an image is shown by, such as its data; null for one that is not shown. */
   image(address: string): string | null;
+  /** What is shown of a mention; its value if left out. */
+  mention?(value: string): string;
 }
 
 interface Tag {
@@ -126,8 +128,10 @@ export function embedHtml(embed: Embed, attributes: Attributes, writer: RunWrite
       if (attributes.link !== undefined) return `<sup ${own} ${id}>${number}</sup>`;
       return `<sup ${own}><a ${id} href="#note-${number}">${number}</a></sup>`;
     }
-    default:
-      return `<span class="${escapeHtml(type)}" ${own}>${escapeHtml(text)}</span>`;
+    default: {
+      const shown = type === 'mention' ? (writer.mention?.(text) ?? text) : text;
+      return `<span class="${escapeHtml(type)}" ${own}>${escapeHtml(shown)}</span>`;
+    }
   }
 }
 

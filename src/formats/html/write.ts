@@ -11,16 +11,18 @@ import { formatAttribute, type RunWriter, writeRuns } from './write-runs.ts';
 export interface HtmlOptions {
   /** The address that an image is shown by, such as its data; null for one that is not shown. Itself if left out. */
   image?: (address: string) => string | null;
+  /** What is shown of a mention, such as the name of the person. Its value if left out. */
+  mention?: (value: string) => string;
 }
 
 /** A document as a fragment of HTML, from which `readHtml` gives the same document. Has no scripts. */
 export function writeHtmlFragment(
   document: Delta,
-  { image = (address) => address }: HtmlOptions = {},
+  { image = (address) => address, mention = (value) => value }: HtmlOptions = {},
 ): string {
   const notes: string[] = [];
   const note = (text: string): number => notes.push(text);
-  const html = new HtmlWriter({ note, image }).blocks(blocksOf(document), NOWHERE);
+  const html = new HtmlWriter({ note, image, mention }).blocks(blocksOf(document), NOWHERE);
   if (notes.length === 0) return html;
   const items = notes.map(
     (text, at) => `<li id="note-${at + 1}">${escapeHtml(text)} <a href="#ref-${at + 1}">↩</a></li>`,

@@ -195,7 +195,7 @@ export class InlineReader {
     const embedded =
       name === 'br' || name === 'hr'
         ? made(name === 'br' ? 'line-break' : 'divider', true, null)
-        : embedIn(element, styles, docId);
+        : embedIn(element, styles, { docId });
     if (embedded !== null) {
       this.#builder.embed(embedded.embed, { ...embedded.attributes, ...this.#marks });
       if (!isVoid) this.#skipped = { name, depth: 1 };

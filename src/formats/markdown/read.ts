@@ -11,6 +11,7 @@ import { isLanguage } from '../html/kinds.ts';
 import { Notes } from '../html/notes.ts';
 import type { ReadOptions, ReadResult } from '../html/read.ts';
 import { HtmlReader } from '../html/reader.ts';
+import { StyleSheet } from '../html/sheet.ts';
 import { parseHtml } from '../html/tree.ts';
 import { Warnings } from '../warnings.ts';
 import { readFrontMatter } from './front-matter.ts';
@@ -194,7 +195,13 @@ class BlockReader {
     const nodes = parseHtml(filterHtml(html));
     readdress(nodes, this.#addresses);
     const notes = new Notes(nodes, this.#warnings);
-    new HtmlReader(this.#builder, { warnings: this.#warnings, notes, docId: this.#docId }).read(nodes);
+    const context = {
+      warnings: this.#warnings,
+      notes,
+      sheet: new StyleSheet(nodes),
+      images: { docId: this.#docId },
+    };
+    new HtmlReader(this.#builder, context).read(nodes);
     return at - 1;
   }
 }

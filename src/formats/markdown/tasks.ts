@@ -1,5 +1,5 @@
 import type { MarkdownIt, Token } from 'markdown-it';
-import { calloutNamed } from '../html/kinds.ts';
+import { calloutNamed } from '../blocks/model.ts';
 
 /**
  * Teaches the parser task lists and alerts: `[x]` at the beginning of an item, `[!NOTE]` at that of a quote. The token

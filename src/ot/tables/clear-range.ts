@@ -37,15 +37,15 @@ export function cellsOf({
 }
 
 /**
- * The change that deletes what is selected where that goes across the borders of cells: the words go, the cells stay.
+ * The change that deletes what is selected where that goes across the borders of cells: the words go, and with them
+ * what their lines were, such as items of a list; the cells stay.
  * A table that is selected with what is around it goes as a whole. Null where no border is crossed.
  */
 export function clearRange(document: Delta, range: Range): Op[] | null {
   const block = blockOf(document, range);
   const changes = new Changes();
   if (block !== null) {
-    for (const cell of cellsOf(block).flat())
-      if (cell !== null) changes.delete(cell.start, cell.end - 1 - cell.start);
+    for (const cell of cellsOf(block).flat()) if (cell !== null) clearCell(changes, cell);
     return changes.delta();
   }
   const [from, to] = [range.index, Math.min(range.index + range.length, documentLength(document) - 1)];
@@ -64,6 +64,13 @@ export function clearRange(document: Delta, range: Range): Op[] | null {
     changes.delete(start, end + (goes ? 1 : 0) - start);
   }
   return isCrossing ? changes.delta() : null;
+}
+
+function clearCell(changes: Changes, { start, end, lines }: TextCell): void {
+  changes.delete(start, end - 1 - start);
+  const last = lines[lines.length - 1]?.attributes ?? {};
+  const names = Object.keys(last).filter((name) => !name.startsWith('cell'));
+  if (names.length > 0) changes.format(end - 1, 1, Object.fromEntries(names.map((name) => [name, null])));
 }
 
 // A line may join the next one in its cell; one outside of tables may also go as a whole.

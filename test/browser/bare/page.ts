@@ -5,6 +5,7 @@ import { installTrustedTypes } from '../../../web/ui/trusted-types.ts';
 import '../../../web/ui/styles/base.css';
 import '../../../web/ui/styles/tokens.css';
 import '../../../web/editor/styles/text.css';
+import '../../../web/editor/styles/blocks.css';
 import '../../../web/editor/styles/lists.css';
 import '../../../web/editor/styles/tables.css';
 import '../../../web/editor/styles/palette.css';
@@ -33,6 +34,9 @@ const bare = {
     keysHint: 'Keys',
     images: null,
     awaited: 'Awaited',
+    blocks: { callouts: { note: 'Note', tip: 'Tip', warning: 'Warning' }, pageBreak: 'Page break' },
+    mentions: null,
+    footnote: () => told.push('footnote'),
     leftOut: (why) => told.push(`left out: ${[...why].join(', ')}`),
     link: () => told.push('link'),
     toTools: () => told.push('tools'),

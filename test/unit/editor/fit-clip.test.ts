@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Attributes, Delta, Op, Range } from '../../../src/ot/op.ts';
 import { blocksClip } from '../../../web/editor/clipboard/blocks-clip.ts';
 import { readClip, writeClip } from '../../../web/editor/clipboard/carried.ts';
-import { clipOf, clipText } from '../../../web/editor/clipboard/clip.ts';
+import { clipOf } from '../../../web/editor/clipboard/clip.ts';
+import { clipText } from '../../../web/editor/clipboard/clip-text.ts';
 import { cutClip, fitClip } from '../../../web/editor/clipboard/fit-clip.ts';
 
 const BULLET: Attributes = { list: 'bullet' };
@@ -95,7 +96,21 @@ describe('a stretch of our own', () => {
       { insert: { mention: 'Bo' } },
       { insert: { image: 'https://x.org/' } },
     ];
-    expect(clipText(ops)).toBe('to @Bo');
+    expect(clipText({ ops, last: null })).toBe('to @Bo');
+    expect(clipText({ ops, last: null }, (value) => value.toUpperCase())).toBe('to @BO');
+  });
+
+  test('plain text has the bullets and numbers of items, and tabs between cells', () => {
+    const document = lines(
+      ['a', BULLET],
+      ['b', { list: 'ordered', indent: 1 }],
+      ['c', { list: 'ordered', indent: 1 }],
+      ['d', { list: 'checked' }],
+      ['e', { cell: 't.r.a' }],
+      ['f', { cell: 't.r.b' }],
+      ['end'],
+    );
+    expect(clipText(clipOf(document, at(0, 15)))).toBe('• a\n  1. b\n  2. c\n☑ d\ne\tf\nend');
   });
 });
 

@@ -45,7 +45,11 @@ test('files, images in markup and those of other documents become uploads; each 
     { insert: { image: inMarkup }, attributes: { width: '9' } },
     ...images(inMarkup, OTHERS, OWN),
   ];
-  const { ops: taken, refused } = await takeImages(ops, [new File(['image file'], 'a')], taker);
+  const { ops: taken, refused } = await takeImages(
+    ops,
+    { files: [new File(['image file'], 'a')], isOwn: true },
+    taker,
+  );
   const size = { width: '3', height: '2' };
   expect(taken).toEqual([
     { insert: { image: 'taken:image file' }, attributes: { ...size, alt: 'A file' } },
@@ -59,6 +63,15 @@ test('files, images in markup and those of other documents become uploads; each 
   expect(taker.taken).toEqual(['image file', 'image in markup', 'image of another']);
 });
 
+test('markup that names an upload of another document gives its description, and nothing is fetched', async () => {
+  const ops: Delta = [{ insert: { image: OTHERS }, attributes: { alt: 'a plan' } }];
+  const taker = new Taker();
+  const { ops: taken, refused } = await takeImages(ops, { files: [], isOwn: false }, taker);
+  expect(taken).toEqual([{ insert: 'a plan' }]);
+  expect(refused).toEqual(new Set(['image']));
+  expect(taker.taken).toEqual([]);
+});
+
 test('what cannot be had is left out, for its reason', async () => {
   const lost = uploadAddress({ docId: 'lost', hash: B });
   const ops = [
@@ -66,7 +79,11 @@ test('what cannot be had is left out, for its reason', async () => {
     fileImage(0, ''),
     { insert: 'words' },
   ];
-  const { ops: taken, refused } = await takeImages(ops, [new File(['words'], 'a.txt')], new Taker());
+  const { ops: taken, refused } = await takeImages(
+    ops,
+    { files: [new File(['words'], 'a.txt')], isOwn: true },
+    new Taker(),
+  );
   expect(taken).toEqual([{ insert: 'words' }]);
   expect(refused).toEqual(new Set(['image', 'fileType']));
 });

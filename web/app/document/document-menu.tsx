@@ -14,12 +14,22 @@ interface DocumentMenuProps {
   /** Opens the comparison with the origin; null for what is no fork. */
   onCompare: (() => void) | null;
   onExport: () => void;
+  /** Prints the document; `writesLinks`: with the addresses of its links. */
+  onPrint: (writesLinks: boolean) => void;
   /** The menu is about to open: the focus goes to where it shall return. */
   onOpen: () => void;
 }
 
 /** What can be done with a document beside writing in it. */
-export function DocumentMenu({ docId, title, mayFork, onCompare, onExport, onOpen }: DocumentMenuProps) {
+export function DocumentMenu({
+  docId,
+  title,
+  mayFork,
+  onCompare,
+  onExport,
+  onPrint,
+  onOpen,
+}: DocumentMenuProps) {
   const { editor, exports, forks, history } = useMessages();
   const fork = useFork(docId, title);
   const [, navigate] = useLocation();
@@ -37,7 +47,8 @@ export function DocumentMenu({ docId, title, mayFork, onCompare, onExport, onOpe
             else if (key === 'history') navigate(`/d/${docId}/history`);
             else if (key === 'export') onExport();
             // Once the menu is gone: it would be on the paper.
-            else if (key === 'print') setTimeout(() => window.print(), PRINT_AFTER_MS);
+            else if (key === 'print' || key === 'print-links')
+              setTimeout(() => onPrint(key === 'print-links'), PRINT_AFTER_MS);
             else onCompare?.();
           }}
         >
@@ -59,6 +70,9 @@ export function DocumentMenu({ docId, title, mayFork, onCompare, onExport, onOpe
           </MenuItem>
           <MenuItem id="print" className="menu-item">
             {exports.print}
+          </MenuItem>
+          <MenuItem id="print-links" className="menu-item">
+            {exports.printLinks}
           </MenuItem>
         </Menu>
       </Popover>

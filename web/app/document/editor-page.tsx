@@ -1,17 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { History, UserPlus, Users } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { Link, useLocation, useSearch } from 'wouter';
+import { Link } from 'wouter';
 import { may } from '../../../src/protocol/permissions.ts';
 import type { Role } from '../../../src/protocol/role.ts';
 import type { Account, DocumentSummary, Guest } from '../../api/types.ts';
 import { returnToText } from '../../editor/caret/keep-caret.ts';
 import type { DocumentSession } from '../../editor/document-session.ts';
+import { FootnoteBubble } from '../../editor/footnote/footnote-bubble.tsx';
 import { ImageFrame } from '../../editor/images/image-frame.tsx';
-import { KeyboardHelp } from '../../editor/keyboard/keyboard-help.tsx';
 import { useHelpKey } from '../../editor/keyboard/use-help-key.ts';
 import { LinkBubble } from '../../editor/link/link-bubble.tsx';
-import { LinkDialog } from '../../editor/link/link-dialog.tsx';
+import { printDocument } from '../../editor/print/print-document.ts';
 import { Toolbar } from '../../editor/toolbar.tsx';
 import { BrandMark } from '../../ui/components/brand.tsx';
 import { Button, IconButton, IconLink } from '../../ui/components/button.tsx';
@@ -19,14 +19,13 @@ import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { fetchAhead } from '../../ui/parts/fetch-ahead.ts';
 import { unsent } from '../../ui/parts/unsent.ts';
-import { ExportDialog } from '../export/export-part.ts';
-import { ForkDialog } from '../fork/fork-part.ts';
 import type { Visit } from '../history/visit.ts';
 import { ShareDialog } from '../share/share-part.ts';
 import { Bell, NotificationList } from '../shell/bell.tsx';
 import { GuestBadge } from '../shell/guest-badge.tsx';
 import { RestoreButton } from '../shell/restore-button.tsx';
 import { HistoryPage } from './arrived-page.ts';
+import { DocumentDialog, useAsked, type Which } from './document-dialog.tsx';
 import { DocumentMenu } from './document-menu.tsx';
 import { useEarlyKey } from './early-key.ts';
 import { KeptEdits } from './kept-edits.tsx';
@@ -66,11 +65,8 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const messages = useMessages();
   const isGuest = !('email' in user);
   const means = isGuest ? 'guest' : 'person';
-  const [, navigate] = useLocation();
   const asked = useAsked();
-  const [dialog, setDialog] = useState<'share' | 'link' | 'keys' | 'fork' | 'export' | null>(
-    asked.request === null && !asked.offer ? null : 'share',
-  );
+  const [dialog, setDialog] = useState<Which | null>(asked.request === null && !asked.offer ? null : 'share');
   const { request, offer } = asked;
   // The bell may open this dialog while the document is open, and again for another request.
   useEffect(() => {
@@ -83,6 +79,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
     { docId: meta.id, userId: user.id, isGuest },
     {
       link: () => open('link'),
+      footnote: () => open('footnote'),
       toTools: () => firstTool()?.focus(),
       leave: (backwards) => leaveText(backwards, title.current, share.current),
     },
@@ -107,7 +104,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const toText = () => {
     if (writable && session) returnToText(session.quill);
   };
-  const open = (which: 'share' | 'link' | 'keys' | 'fork' | 'export') => {
+  const open = (which: Which) => {
     toText();
     setDialog(which);
   };
@@ -140,6 +137,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
               mayFork={may(role, 'fork', means)}
               onCompare={meta.origin ? () => open('fork') : null}
               onExport={() => open('export')}
+              onPrint={(writesLinks) => session && void printDocument(session.quill, { writesLinks })}
               onOpen={toText}
             />
           )}
@@ -174,7 +172,12 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
       {session && (writable || hasModes) && (
         <div className="tools-bar">
           {writable && (
-            <Toolbar quill={session.quill} onLink={() => open('link')} onKeys={() => open('keys')} />
+            <Toolbar
+              quill={session.quill}
+              onLink={() => open('link')}
+              onKeys={() => open('keys')}
+              onFootnote={() => open('footnote')}
+            />
           )}
           {hasModes && (
             <ModeControl mode={view.mode} modes={view.modes} onChoose={chooseMode} onOpen={toText} />
@@ -204,6 +207,9 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
         )}
         <div ref={container} className="sheet" data-state={status.state} hidden={loading} />
         {writable && session && <ImageFrame quill={session.quill} />}
+        {here && session && (
+          <FootnoteBubble quill={session.quill} onEdit={writable ? () => open('note') : null} />
+        )}
         {writable && session && <LinkBubble quill={session.quill} onEdit={() => open('link')} />}
       </main>
       {here && session && view.threads && reviewSlot && may(role, 'readThreads', means) && (
@@ -221,27 +227,18 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
           early={early}
         />
       )}
-      {dialog === 'share' && here && (
-        <ShareDialog
-          id={meta.id}
-          title={meta.title || messages.list.untitled}
+      {dialog !== null && (
+        <DocumentDialog
+          which={dialog}
+          meta={meta}
           role={role}
-          request={request}
-          offer={offer}
-          onClose={() => setDialog(null)}
-          onLeft={() => navigate('/')}
-        />
-      )}
-      {dialog === 'fork' && here && (
-        <ForkDialog
-          docId={meta.id}
-          mayWrite={may(role, 'mergeFork', means)}
+          means={means}
+          asked={asked}
+          session={session}
+          isHere={here}
           onClose={() => setDialog(null)}
         />
       )}
-      {dialog === 'export' && <ExportDialog docId={meta.id} version={null} onClose={() => setDialog(null)} />}
-      {dialog === 'keys' && <KeyboardHelp onClose={() => setDialog(null)} />}
-      {dialog === 'link' && session && <LinkDialog quill={session.quill} onClose={() => setDialog(null)} />}
     </div>
   );
 }
@@ -256,15 +253,6 @@ function useUnsent(session: DocumentSession | null): void {
       return unkept + uploads.unkept > 0 || isSending || (status.state === 'offline' && status.edits > 0);
     });
   }, [session]);
-}
-
-/**
- * What the address asks the user to answer, as from mails and notifications: a request for access, the offer of the
- * document.
- */
-function useAsked(): { request: string | null; offer: boolean } {
-  const query = new URLSearchParams(useSearch());
-  return { request: query.get('request'), offer: query.has('offer') };
 }
 
 /** Announces a change of the user's role while the document is open. */

@@ -1,8 +1,10 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { DocumentSession } from '../../editor/document-session.ts';
 import type { KeyActions } from '../../editor/keyboard/bindings.ts';
 import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { nameOf } from '../share/mention-names.ts';
 import { tokensOf } from '../shell/tokens-of.ts';
 import { type PageView, usePageView, useViewSource, type ViewSource } from './page-view.ts';
 
@@ -26,6 +28,7 @@ export function useDocumentSession(
   const { editor, keyboard, sharing } = useMessages();
   const { name: guestName } = sharing.guest;
   const toast = useToast();
+  const queries = useQueryClient();
   const container = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<DocumentSession | null>(null);
   const [attempt, setAttempt] = useState(0);
@@ -51,7 +54,10 @@ export function useDocumentSession(
         },
         keysHint: keyboard.hint,
         awaited: editor.uploads.awaited,
+        blocks: editor.blocks,
+        mentions: { nameOf: nameOf(queries, docId), words: editor.blocks.mentions },
         link: () => latest.current.link(),
+        footnote: () => latest.current.footnote(),
         toTools: () => latest.current.toTools(),
         leave: (backwards) => latest.current.leave(backwards),
       },
@@ -76,6 +82,8 @@ export function useDocumentSession(
     editor.placeholder,
     editor.leftOut,
     editor.uploads.awaited,
+    editor.blocks,
+    queries,
     keyboard.hint,
     guestName,
     toast,

@@ -2,8 +2,10 @@ import type { Delta } from '../../../src/ot/op.ts';
 import type { Author } from '../../api/history.ts';
 import { uploadsOf } from '../../api/uploads.ts';
 import { systemClock, VersionPlayer } from '../../collab/index.ts';
+import type { BlockWords } from '../../editor/blocks/label-blocks.ts';
 import { Carets } from '../../editor/caret/carets.ts';
 import { ColorSheet } from '../../editor/colors/color-sheet.ts';
+import type { MentionSource } from '../../editor/mentions/show-mentions.ts';
 import { holdView } from '../../editor/scroll-anchor.ts';
 import { Follow } from './follow.ts';
 import { ApiHistory } from './history-source.ts';
@@ -23,6 +25,8 @@ interface HistorySessionOptions {
   label: string;
   /** Says of an image that it is not there yet. */
   awaited: string;
+  blocks: BlockWords;
+  mentions: MentionSource;
   scroller: HTMLElement;
   /** Formats the name of a guest. */
   guestName(name: string): string;
@@ -51,8 +55,7 @@ export class HistorySession {
 
   constructor(container: HTMLElement, options: HistorySessionOptions) {
     this.scroller = options.scroller;
-    const { docId, label, awaited } = options;
-    this.text = new TextView(container, { label, awaited, images: uploadsOf(docId) });
+    this.text = new TextView(container, { ...options, images: uploadsOf(options.docId) });
     this.source = new ApiHistory(options.docId, (authors) => this.know(authors));
     this.follow = new Follow(this.text.quill, options.scroller);
     this.carets = new Carets(this.text.quill, options.guestName);

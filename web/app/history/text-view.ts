@@ -3,9 +3,11 @@ import CodeBlock from 'quill/formats/code.js';
 import { lengthChange } from '../../../src/ot/lengths.ts';
 import type { Delta } from '../../../src/ot/op.ts';
 import type { Change, Shown } from '../../collab/index.ts';
+import { type BlockWords, labelBlocks } from '../../editor/blocks/label-blocks.ts';
 import { markBrokenImages } from '../../editor/broken-images.ts';
 import { QUILL_FORMATS, registerFormats } from '../../editor/formats.ts';
 import { type ImageSource, ShownImages } from '../../editor/images/shown-images.ts';
+import { type MentionSource, showMentions } from '../../editor/mentions/show-mentions.ts';
 import { toQuill } from '../../editor/quill/to-quill.ts';
 import { showable } from '../../editor/showable.ts';
 import { Mark } from './mark.ts';
@@ -18,11 +20,13 @@ const MOST_PIECES = 150;
 
 let registered = false;
 
-/** What a view is called, where its images come from, and what it says of one that is not there yet. */
+/** What a view is called, where its images and names come from, and the words that it draws. */
 interface TextViewOptions {
   label: string;
   images: ImageSource;
   awaited: string;
+  blocks: BlockWords;
+  mentions: MentionSource;
 }
 
 /** A read-only view of a document's text, as the editor would show it. */
@@ -33,7 +37,7 @@ export class TextView {
 
   private readonly images: ShownImages;
 
-  constructor(container: HTMLElement, { label, images, awaited }: TextViewOptions) {
+  constructor(container: HTMLElement, { label, images, awaited, blocks, mentions }: TextViewOptions) {
     registerFormats();
     if (!registered) {
       Quill.register(`formats/${MARK}`, Mark, true);
@@ -47,6 +51,8 @@ export class TextView {
       modules: { toolbar: false, history: { userOnly: true } },
     });
     markBrokenImages(this.quill);
+    labelBlocks(this.quill.root, blocks);
+    showMentions(this.quill, mentions);
     this.images = new ShownImages(this.quill.root, images, awaited);
     const { root } = this.quill;
     root.setAttribute('role', 'document');

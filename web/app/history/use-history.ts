@@ -1,7 +1,8 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { listNamedVersions, listRevisions, type Revision, type Snapshot } from '../../api/history.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { nameOf } from '../share/mention-names.ts';
 import { HistorySession } from './history-session.ts';
 import type { HistoryView } from './history-view.ts';
 
@@ -9,6 +10,8 @@ import type { HistoryView } from './history-view.ts';
 export function useHistorySession(docId: string) {
   const { editor, history, sharing } = useMessages();
   const { awaited } = editor.uploads;
+  const { blocks } = editor;
+  const queries = useQueryClient();
   const { name: guestName } = sharing.guest;
   const container = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -22,6 +25,8 @@ export function useHistorySession(docId: string) {
       docId,
       label: history.textLabel,
       awaited,
+      blocks,
+      mentions: { nameOf: nameOf(queries, docId), words: blocks.mentions },
       scroller: view,
       guestName,
     });
@@ -31,7 +36,7 @@ export function useHistorySession(docId: string) {
       element.remove();
       setSession(null);
     };
-  }, [docId, history.textLabel, awaited, guestName]);
+  }, [docId, history.textLabel, awaited, blocks, queries, guestName]);
   return { container, scroller, session };
 }
 

@@ -118,6 +118,7 @@ export class Mention extends InertEmbed {
     const node = super.create(value);
     const mention = typeof value === 'string' ? readMention(value) : null;
     if (mention?.of === 'date') node.dataset.date = shownDate(mention.date);
+    if (mention?.of === 'user' || mention?.of === 'doc') node.dataset.of = mention.of;
     return node;
   }
 }

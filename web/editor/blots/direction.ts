@@ -1,5 +1,5 @@
 import Block from 'quill/blots/block.js';
-import { Parchment, Delta as QuillDelta } from 'quill/core.js';
+import { Parchment } from 'quill/core.js';
 
 const { Attributor, Scope } = Parchment;
 
@@ -42,30 +42,3 @@ export const Direction = new DirectionAttributor('direction', 'data-direction', 
   scope: Scope.BLOCK,
   whitelist: DIRECTIONS,
 });
-
-/** The direction of a text by its first strong letter (UAX #9, P2), as for a line without a direction of its own. */
-function firstDirection(text: string): 'rtl' | 'ltr' {
-  const letter = /\p{L}/u.exec(text)?.[0] ?? '';
-  return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(letter)
-    ? 'rtl'
-    : 'ltr';
-}
-
-/** Quill's clipboard matcher for lines whose direction differs from that of their first letter. */
-export const directionMatcher: [string, (node: Node, lines: QuillDelta) => QuillDelta] = [
-  DIRECTIONS.map((direction) => `[dir="${direction}"]`).join(),
-  (node, lines) => {
-    const direction = (node as HTMLElement).dir;
-    const directed = new QuillDelta();
-    let line = '';
-    for (const { insert, attributes } of lines.ops) {
-      for (const piece of typeof insert === 'string' ? insert.split(/(\n)/) : [insert ?? '']) {
-        const differs = piece === '\n' && firstDirection(line) !== direction;
-        line = piece === '\n' || typeof piece !== 'string' ? '' : line + piece;
-        // A nested element has already set its own direction.
-        directed.insert(piece, differs ? { direction, ...attributes } : attributes);
-      }
-    }
-    return directed;
-  },
-];

@@ -6,6 +6,8 @@ import type { Range } from '../../../src/ot/op.ts';
 export class Place {
   private readonly quill: Quill;
   private range: Range;
+  /** Whether what is inserted right at it stands before it. */
+  isBehind = false;
 
   constructor(quill: Quill, range: Range) {
     this.quill = quill;
@@ -23,7 +25,12 @@ export class Place {
   }
 
   private readonly follow = (name: string, change: unknown): void => {
-    if (name === 'text-change') this.range = moved(this.range, change as QuillDelta);
+    if (name !== 'text-change') return;
+    const { index, length } = this.range;
+    const isCaret = length === 0 && !this.isBehind;
+    this.range = isCaret
+      ? { index: (change as QuillDelta).transformPosition(index, true), length }
+      : moved(this.range, change as QuillDelta);
   };
 }
 

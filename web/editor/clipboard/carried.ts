@@ -9,9 +9,14 @@ import { takeOps } from './left-out.ts';
  */
 export const CLIP_TYPE = 'application/vnd.octavo.clip+json';
 
+/** A clip as the clipboard carries it; `copy` names the copy, so that its browser knows it again. */
+export interface CarriedClip extends Clip {
+  copy: string | null;
+}
+
 /** The clip as written to the clipboard. */
-export function writeClip(clip: Clip): string {
-  return JSON.stringify(clip);
+export function writeClip(clip: Clip, copy: string | null = null): string {
+  return JSON.stringify(copy === null ? clip : { ...clip, copy });
 }
 
 /**
@@ -20,16 +25,19 @@ export function writeClip(clip: Clip): string {
  */
 export function readClip(json: string): Clip | null {
   const clip = wholeClip(json);
-  return clip && { ...clip, ops: takeOps(clip.ops).ops };
+  if (clip === null) return null;
+  const { copy: _, ...bare } = clip;
+  return { ...bare, ops: takeOps(clip.ops).ops };
 }
 
 /** The same with all its inserts, as they are. */
-export function wholeClip(json: string): Clip | null {
+export function wholeClip(json: string): CarriedClip | null {
   const value = parsed(json);
   if (!isRecord(value) || !Array.isArray(value.ops) || !value.ops.every(isInsert)) return null;
   const ops = normal(value.ops);
   const last = isRecord(value.last) ? (cutDownAttributes(value.last as Attributes, false, null) ?? {}) : null;
-  return { ops, last, isCode: value.isCode === true };
+  const copy = typeof value.copy === 'string' ? value.copy : null;
+  return { ops, last, isCode: value.isCode === true, copy };
 }
 
 function parsed(json: string): unknown {

@@ -1,8 +1,6 @@
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Attributes, Delta, Range } from '../../../src/ot/op.ts';
 import { part } from '../../../src/ot/tables/changes.ts';
-import { linesInCell } from '../../../src/ot/tables/paste-cells.ts';
-import { readTables } from '../../../src/ot/tables/read-tables.ts';
 import { cellsClip, outOfCell } from './cells-clip.ts';
 import { lineAt } from './line-at.ts';
 
@@ -56,35 +54,4 @@ export function newlines(ops: Delta): Attributes[] {
 /** Whether a line with this format is one of code. */
 export function isCode(line: Attributes): boolean {
   return Boolean(line['code-block']);
-}
-
-/** The fragment as plain text: each embed by its name or address, tabs between the cells of a row. */
-export function clipText(ops: Delta): string {
-  const text = ops.map((op) => ('insert' in op ? textOf(op.insert) : '')).join('');
-  const tables = readTables(ops);
-  if (tables.length === 0) return text;
-  const written: string[] = [];
-  let at = 0;
-  for (const table of tables) {
-    written.push(clipText(part(ops, at, table.start)));
-    for (const { cells } of table.rows) {
-      const row = table.columns.map(() => '');
-      for (const { cell, column } of cells)
-        row[column] = clipText(linesInCell(part(ops, cell.start, cell.end - 1), null)).replaceAll('\n', ' ');
-      written.push(`${row.join('\t')}\n`);
-    }
-    at = table.end;
-  }
-  written.push(clipText(part(ops, at, documentLength(ops))));
-  return written.join('');
-}
-
-/** An embed as plain text; a line break is a newline. */
-export function textOf(content: string | Record<string, unknown>): string {
-  if (typeof content === 'string') return content;
-  const [type, value] = Object.entries(content)[0] ?? [];
-  if (type === 'line-break') return '\n';
-  if (typeof value !== 'string' || type === 'image') return '';
-  if (type === 'footnote') return ` [${value}]`;
-  return type === 'mention' ? `@${value}` : value;
 }

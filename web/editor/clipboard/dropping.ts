@@ -5,7 +5,7 @@ import type { Delta, Range } from '../../../src/ot/op.ts';
 import { indexAt } from '../caret/index-at.ts';
 import { moved } from '../caret/place.ts';
 import { toQuill } from '../quill/to-quill.ts';
-import type { EditorClipboard } from './clipboard.ts';
+import { clipboardOf, type EditorClipboard } from './clipboard.ts';
 import { cutClip, fitClip } from './fit-clip.ts';
 import { textClip } from './text-clip.ts';
 
@@ -91,6 +91,6 @@ export class Dropping extends Module {
   }
 
   private get clipboard(): EditorClipboard {
-    return this.quill.clipboard as EditorClipboard;
+    return clipboardOf(this.quill);
   }
 }

@@ -4,7 +4,8 @@ import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
 import type { Attributes, Delta, Op, Range } from '../../../src/ot/op.ts';
 import { blockOf, cellsOf, clearRange } from '../../../src/ot/tables/clear-range.ts';
 import { cellsOverCells, placed } from './cells-clip.ts';
-import { type Clip, isCode, newlines, textOf } from './clip.ts';
+import { type Clip, isCode, newlines } from './clip.ts';
+import { embedText } from './clip-text.ts';
 import { type Line, lineAt } from './line-at.ts';
 
 /**
@@ -77,7 +78,7 @@ function asCode(clip: Clip, line: Attributes): Clip {
       built.insert(op.insert, op.attributes);
       continue;
     }
-    textOf(op.insert)
+    embedText(op.insert)
       .split('\n')
       .forEach((text, index) => {
         if (index > 0) built.insert('\n', line);

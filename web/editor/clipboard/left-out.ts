@@ -6,9 +6,10 @@ import { MAX_VALUE_LENGTH } from '../../../src/ot/values.ts';
 import { isImageAddress } from '../address/image-address.ts';
 import { openableLink } from '../address/link-address.ts';
 import type { RefusedFile } from '../images/image-taker.ts';
+import { insteadOf } from '../images/instead-of.ts';
 
 /** Why pasted or dropped content is not in the document; the catalogue has a message for each. */
-export type LeftOut = 'file' | RefusedFile | 'image' | 'longAddress' | 'embed';
+export type LeftOut = 'file' | RefusedFile | 'image' | 'longAddress' | 'embed' | 'formats';
 
 /** `ops` reduced to what the document may have (null: any), and why anything except a format was left out. */
 export function takeOps(ops: Delta, docId: string | null = null): { ops: Delta; leftOut: Set<LeftOut> } {
@@ -23,8 +24,12 @@ export function takeOps(ops: Delta, docId: string | null = null): { ops: Delta; 
       continue;
     }
     const embed = takeEmbed(op.insert, docId);
-    if (typeof embed === 'string') leftOut.add(embed);
-    else taken.insert(embed, kept);
+    if (typeof embed !== 'string') taken.insert(embed, kept);
+    else {
+      leftOut.add(embed);
+      const alt = insteadOf(op.insert, op.attributes);
+      if (alt !== '') taken.insert(alt, undefined);
+    }
   }
   return { ops: taken.finish(), leftOut };
 }

@@ -1,5 +1,6 @@
 import { luminance, vividness } from '../../../src/base/colors/color.ts';
 import { parseColor } from '../../../src/base/colors/parse-color.ts';
+import { HIGHLIGHT } from '../../../src/formats/vocabulary.ts';
 import { DeltaBuilder } from '../../../src/ot/delta-builder.ts';
 import type { Attributes, Delta } from '../../../src/ot/op.ts';
 
@@ -28,7 +29,8 @@ export function withoutInk(ops: Delta): Delta {
     const kept: Attributes = rest;
     if (color !== undefined && !saysNothing(color) && color !== inks[isLink(rest) ? 1 : 0])
       kept.color = color;
-    if (background !== undefined && !saysNothing(background)) kept.background = background;
+    if (background !== undefined && (background === HIGHLIGHT || !saysNothing(background)))
+      kept.background = background;
     built.insert(op.insert, Object.keys(kept).length > 0 ? kept : undefined);
   }
   return built.finish();

@@ -1,5 +1,4 @@
 import { uploadAt } from '../../../src/ot/addresses.ts';
-import type { Delta } from '../../../src/ot/op.ts';
 
 /** Larger images are not copied with their pixels: drawing them again would hold the page up. */
 const MOST_PIXELS = 4_000_000;
@@ -7,19 +6,17 @@ const MOST_PIXELS = 4_000_000;
 const MOST_LENGTH = 8_000_000;
 
 /**
- * `ops` for other programs, which cannot fetch an upload: each that the editor `root` shows is its pixels as a data: URL.
- * A copy must be made at once, so they are drawn again from the page.
+ * The address for other programs of each image that the editor `root` shows: they cannot fetch an upload, so that is its
+ * pixels as a data: URL. A copy must be made at once, so they are drawn again from the page.
  */
-export function withPixels(ops: Delta, root: HTMLElement): Delta {
+export function pixelsIn(root: HTMLElement): (address: string) => string {
   let left = MOST_LENGTH;
-  return ops.map((op) => {
-    if (!('insert' in op) || typeof op.insert === 'string' || typeof op.insert.image !== 'string') return op;
-    const { image: address } = op.insert;
+  return (address) => {
     const url = uploadAt(address) === null ? null : pixelsOf(address, root);
-    if (url === null || url.length > left) return op;
+    if (url === null || url.length > left) return address;
     left -= url.length;
-    return { ...op, insert: { image: url } };
-  });
+    return url;
+  };
 }
 
 function pixelsOf(address: string, root: HTMLElement): string | null {

@@ -1,14 +1,25 @@
 import { uploadAt } from '../../../src/ot/addresses.ts';
 import type { Delta, Op } from '../../../src/ot/op.ts';
 import type { ImageTaker, RefusedFile, TakenImage } from './image-taker.ts';
+import { insteadOf } from './instead-of.ts';
 
 const FILE = /^file:(\d+)$/;
+const PICTURE = /^picture:(\d+)$/;
 const DATA = /^data:image\/[a-z+.-]+;base64,([A-Za-z0-9+/=\s]+)$/i;
 
 /** Stands for a file among pasted inserts, by its number; `alt`: its description, '' for none. */
 export function fileImage(number: number, alt: string): Op {
   const insert = { image: `file:${number}` };
   return alt === '' ? { insert } : { insert, attributes: { alt } };
+}
+
+/** These inserts with images by their addresses, in place of the numbers that stood for them while they were read. */
+export function withPictures(ops: Delta, addresses: readonly string[]): Delta {
+  return ops.map((op) => {
+    const number = PICTURE.exec(addressOf(op) ?? '')?.[1];
+    const image = number === undefined ? undefined : addresses[Number(number)];
+    return image === undefined ? op : { ...op, insert: { image } };
+  });
 }
 
 /** Whether some of these inserts are images whose bytes have to be taken into the document `docId` first. */
@@ -21,12 +32,12 @@ export function holdsBytes(ops: Delta, docId: string): boolean {
 
 /**
  * These inserts with every image whose bytes are at hand as an upload of the document: files, images that are in the
- * markup itself, and the uploads of other documents that the user may read. Others are left out, for the reasons in
- * `refused`.
+ * markup itself, and, where the user has copied them, the uploads of other documents that they may read. Of others the
+ * description stays, for the reasons in `refused`: markup that names an upload may come from anywhere.
  */
 export async function takeImages(
   ops: Delta,
-  files: readonly File[],
+  { files, isOwn }: { files: readonly File[]; isOwn: boolean },
   taker: ImageTaker,
 ): Promise<{ ops: Delta; refused: Set<RefusedFile | 'image'> }> {
   const refused = new Set<RefusedFile | 'image'>();
@@ -38,10 +49,14 @@ export async function takeImages(
       taken.push(op);
       continue;
     }
-    const image = known.get(address) ?? (await take(address, files, taker));
+    const mayTake = isOwn || uploadAt(address) === null;
+    const image = known.get(address) ?? (mayTake ? await take(address, files, taker) : 'image');
     known.set(address, image);
-    if (typeof image === 'string') refused.add(image);
-    else {
+    if (typeof image === 'string') {
+      refused.add(image);
+      const alt = typeof op.insert === 'string' ? '' : insteadOf(op.insert, op.attributes);
+      if (alt !== '') taken.push({ insert: alt });
+    } else {
       const size = { width: String(image.width), height: String(image.height) };
       taken.push({ insert: { image: image.address }, attributes: { ...size, ...op.attributes } });
     }

@@ -65,6 +65,13 @@ export class ShownImages {
     return true;
   }
 
+  /** Fetches what is not shown yet, however far away it is; resolves once each was asked for. */
+  async showAll(): Promise<void> {
+    const waiting = [...this.root.querySelectorAll<HTMLImageElement>('img[data-awaited]')];
+    const uploads = waiting.map(({ dataset }) => uploadAt(dataset.image ?? ''));
+    await Promise.all(uploads.map((upload) => (upload === null ? undefined : this.ask(upload, 0))));
+  }
+
   /** Shows nothing more, and lets go of all bytes. */
   destroy(): void {
     this.ended = true;

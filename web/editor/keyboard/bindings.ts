@@ -1,12 +1,14 @@
 import type Quill from 'quill/core.js';
 import type { Context } from 'quill/modules/keyboard.js';
+import { printDocument } from '../print/print-document.ts';
 import { clearCells, makeLineAbove, moveVertically, stopAtBorder, tabInTable } from '../tables/table-keys.ts';
-import { takeTable } from '../tables/typed-table.ts';
+import { takeTable, takeTypedCells } from '../tables/typed-table.ts';
 import type { EscapeFirst } from './escape-first.ts';
 import { indentLines } from './indent.ts';
 import { leaveBlock, leaveInlineCode } from './leave-format.ts';
 import { isDividerLine } from './line-prefix.ts';
-import { takePrefix } from './typed-prefix.ts';
+import { takeCommand } from './typed-command.ts';
+import { takeCallout, takePrefix } from './typed-prefix.ts';
 
 interface Range {
   index: number;
@@ -33,6 +35,8 @@ interface Binding {
 export interface KeyActions {
   /** Ctrl-K or Command-K. */
   link(): void;
+  /** Ctrl-Alt-F or Command-Option-F, and the command for it. */
+  footnote(): void;
   /** Alt-F10. */
   toTools(): void;
   /** Tab where it does not indent; returns whether the focus has moved. */
@@ -57,6 +61,31 @@ export function keyBindings(actions: KeyActions, escapeFirst: EscapeFirst): Reco
       empty: true,
       handler: leaveItem,
     },
+    'callout empty enter': {
+      key: 'Enter',
+      collapsed: true,
+      format: ['callout'],
+      empty: true,
+      handler: leaveCallout,
+    },
+    'typed callout': {
+      key: 'Enter',
+      collapsed: true,
+      format: ['blockquote'],
+      suffix: /^$/,
+      handler({ index }) {
+        return !takeCallout(this.quill, index);
+      },
+    },
+    command: {
+      key: 'Enter',
+      collapsed: true,
+      suffix: /^$/,
+      handler({ index }) {
+        return !takeCommand(this.quill, index, actions.footnote);
+      },
+    },
+    footnote: { ...outside('f', { shortKey: true }, actions.footnote), altKey: true },
     'line break': { key: 'Enter', shiftKey: true, handler: breakLine },
     divider: { key: 'Enter', collapsed: true, suffix: /^$/, handler: makeDivider },
     'leave block': {
@@ -85,6 +114,14 @@ export function keyBindings(actions: KeyActions, escapeFirst: EscapeFirst): Reco
         return false;
       },
     },
+    print: {
+      key: 'p',
+      shortKey: true,
+      handler() {
+        void printDocument(this.quill, { writesLinks: false });
+        return false;
+      },
+    },
     link: outside('k', { shortKey: true }, actions.link),
     tools: outside('F10', { altKey: true }, actions.toTools),
     ...headingKeys(),
@@ -106,6 +143,13 @@ function outside(key: string, keys: Partial<Binding>, act: () => void): Binding 
 /** Enter on an empty item decreases its depth by one, and leaves the list at the outermost level. */
 function leaveItem(this: { quill: Quill }, range: Range): boolean {
   if (!indentLines(this.quill, range, true)) this.quill.formatLine(range.index, 1, 'list', false, 'user');
+  return false;
+}
+
+/** Enter on an empty line of a callout leaves it; what is in it, such as a quote, is left first. */
+function leaveCallout(this: { quill: Quill }, { index }: Range, { format }: Context): boolean {
+  if (format.blockquote || format['code-block'] || format.list) return true;
+  this.quill.formatLine(index, 1, 'callout', false, 'user');
   return false;
 }
 
@@ -184,7 +228,7 @@ function tableKeys(): Record<string, Binding> {
       key: 'Enter',
       collapsed: true,
       handler(range) {
-        return !takeTable(this.quill, range);
+        return !takeTable(this.quill, range) && !takeTypedCells(this.quill, range);
       },
     },
     'line above a table': {

@@ -48,6 +48,7 @@ export const KEY_TABLE: readonly [Group, readonly [Action, string][]][] = [
       ['underline', 'mod+U'],
       ['link', 'mod+K'],
       ['openLink', 'alt+enter'],
+      ['footnote', 'mod+alt+F'],
       ['title', 'mod+alt+1 or 2 or 3'],
       ['text', 'mod+alt+0'],
     ],
@@ -64,6 +65,10 @@ export const KEY_TABLE: readonly [Group, readonly [Action, string][]][] = [
       ['divider', '--- next enter'],
       ['table', '/table next enter'],
       ['tableRow', '|a|b| next enter'],
+      ['callout', '/note or /tip or /warning next enter'],
+      ['calloutPrefix', '> [!note] next space'],
+      ['footnoteCommand', '/footnote next enter'],
+      ['pageBreak', '/page next enter'],
     ],
   ],
 ];

@@ -6,13 +6,15 @@ interface Range {
 }
 
 /**
- * Backspace at the beginning of a heading, a quote or code: the line becomes plain text before it joins the line above.
- * Inside code only the first line does so; any other line joins. Returns whether it handled the key.
+ * Backspace at the beginning of a heading, a quote, code or a callout: the line becomes plain text before it joins the
+ * line above. Inside code and callouts only the first line does so; any other line joins. Returns whether it handled the
+ * key.
  */
 export function leaveBlock(quill: Quill, { index }: Range, format: Record<string, unknown>): boolean {
-  const name = ['header', 'blockquote', 'code-block'].find((name) => format[name]);
-  if (name === undefined) return false;
-  if (name === 'code-block' && index > 0 && quill.getFormat(index - 1, 1)['code-block']) return false;
+  const name = ['header', 'blockquote', 'code-block', 'callout'].find((name) => format[name]);
+  if (name === undefined || (name === 'callout' && format.list)) return false;
+  const isLong = name === 'code-block' || name === 'callout';
+  if (isLong && index > 0 && quill.getFormat(index - 1, 1)[name]) return false;
   quill.formatLine(index, 1, name, false, 'user');
   return true;
 }

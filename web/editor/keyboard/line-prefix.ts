@@ -1,3 +1,4 @@
+import { calloutNamed } from '../../../src/formats/blocks/model.ts';
 import type { Attributes } from '../../../src/ot/op.ts';
 
 /** The formats of a line, as Quill names them. */
@@ -15,6 +16,8 @@ const LISTS: readonly [RegExp, string][] = [
  * the prefix means nothing there.
  */
 export function formatOfPrefix(prefix: string, line: LineFormat): Attributes | null {
+  const callout = line.blockquote ? calloutNamed(/^\[!([a-z]+)\]$/i.exec(prefix)?.[1] ?? '') : null;
+  if (callout !== null) return { blockquote: null, callout };
   if (line['code-block'] || line.blockquote) return null;
   const list = LISTS.find(([pattern]) => pattern.test(prefix.trimStart()));
   if (list) return { list: list[1] };

@@ -15,6 +15,15 @@ export function takePrefix(quill: Quill, index: number): boolean {
   return true;
 }
 
+/** Enter behind the mark of a callout in a quote, as GitHub writes it: makes the callout. Returns whether it did. */
+export function takeCallout(quill: Quill, index: number): boolean {
+  const prefix = textBefore(quill, index);
+  const format = prefix === null ? null : formatOfPrefix(prefix, quill.getFormat(index, 0));
+  if (prefix === null || format?.callout === undefined) return false;
+  replacePrefix(quill, index - prefix.length, prefix.length, format);
+  return true;
+}
+
 /** The same for a space that is already in the text, before the caret, as after a composition. */
 export function takeWrittenPrefix(quill: Quill): void {
   const range = quill.getSelection();

@@ -7,8 +7,14 @@ import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { useCopy } from '../../ui/use-copy.ts';
 import { openableLink } from '../address/link-address.ts';
 import { returnToText } from '../caret/keep-caret.ts';
+import { useAtCaret } from '../caret/use-at-caret.ts';
+import { type LinkedText, linkAtCaret } from './link-at.ts';
 import { removeLink } from './link-dialog.tsx';
-import { useLinkAtCaret } from './use-link-at-caret.ts';
+
+function openLinkAt(quill: Quill): LinkedText | null {
+  const link = linkAtCaret(quill);
+  return link.address ? link : null;
+}
 
 /** Shows the target of the link at the caret and the actions for it; Tab reaches it from the text. */
 export function LinkBubble({ quill, onEdit }: { quill: Quill; onEdit: () => void }) {
@@ -16,7 +22,7 @@ export function LinkBubble({ quill, onEdit }: { quill: Quill; onEdit: () => void
   const copy = useCopy();
   const bubble = useRef<HTMLDivElement>(null);
   const [dismissed, setDismissed] = useState<string | null>(null);
-  const link = useLinkAtCaret(quill, bubble);
+  const link = useAtCaret(quill, bubble, openLinkAt);
   if (!link) return null;
   const { index, length, address, top, left } = link;
   const which = `${index} ${length} ${address}`;

@@ -11,6 +11,7 @@ type Blot = Parchment.Blot;
 
 // A table of few lines may have millions of empty cells: in such a one they are not drawn.
 const MOST_DRAWN = 20_000;
+const MOST_COLUMNS = 300;
 
 /** Makes the elements of a table what the cells in it say: which row each is in, and where in the grid. */
 export function arrange(table: TableBlot): void {
@@ -18,24 +19,52 @@ export function arrange(table: TableBlot): void {
   const { columns, rows } = layOut(joined(table).map((blot) => drawn(blot, widths)));
   regroup(table, rows);
   const { domNode } = table;
+  const words = longestWords(columns.length, rows);
   const isFixed = columns.every(({ width }) => width !== null);
-  setStyle(domNode, 'grid-template-columns', columns.map(track).join(' '));
+  // Browsers take seconds for a grid of thousands of columns: such a table is drawn as lines.
+  const isGrid = columns.length <= MOST_COLUMNS;
+  setAttribute(domNode, 'data-plain', isGrid ? null : '');
+  setStyle(
+    domNode,
+    '--columns',
+    isGrid ? columns.map((column, at) => track(column, words[at] ?? 0)).join(' ') : 'none',
+  );
   setAttribute(domNode, 'data-fixed', isFixed ? '' : null);
+  setAttribute(domNode, 'data-full', isFull(columns.length, rows) ? '' : null);
   setAttribute(domNode, 'role', 'table');
   setAttribute(domNode, 'aria-colcount', String(columns.length));
   setAttribute(domNode, 'aria-rowcount', String(rows.length));
-  const areHolesDrawn = columns.length * rows.length <= MOST_DRAWN;
+  const areHolesDrawn = isGrid && columns.length * rows.length <= MOST_DRAWN;
   for (const [index, row] of rows.entries()) {
     const blot = row.cells[0]?.cell.blot.parent as RowBlot | undefined;
     if (blot === undefined) continue;
     drawRow(blot, index, row.isHead);
-    for (const { cell, column } of row.cells) place(cell, column);
+    for (const { cell, column } of row.cells) {
+      place(cell, column);
+      if (index === 0) widen(cell, columns[column]?.width ?? null);
+    }
     drawHoles(blot, row, areHolesDrawn ? columns.length : 0);
   }
 }
 
-function track({ width }: Column): string {
-  return width === null ? 'minmax(5rem, 1fr)' : `${width}px`;
+// A column without a width of its own is as wide as its longest word, within bounds: where columns do not fit, the table
+// scrolls sideways, and no word breaks. Steps of letters, so that few keys write to the page.
+function track({ width }: Column, letters: number): string {
+  const wide = Math.ceil(letters / 2) * 1.8;
+  return width === null ? `minmax(clamp(5rem, ${wide.toFixed(1)}ch + 1.4rem, 16rem), 1fr)` : `${width}px`;
+}
+
+function longestWords(columns: number, rows: readonly Row<Drawn>[]): number[] {
+  const longest = new Array<number>(columns).fill(0);
+  for (const { cells } of rows)
+    for (const { cell, column } of cells)
+      longest[column] = Math.max(longest[column] ?? 0, cell.blot.longestWord);
+  return longest;
+}
+
+// Whether each row has all columns in their order: then it can be printed as a table, whose head comes again.
+function isFull(width: number, rows: readonly Row<Drawn>[]): boolean {
+  return rows.every(({ cells }) => cells.length === width && cells.every(({ column }, at) => column === at));
 }
 
 function drawRow(blot: RowBlot, index: number, isHead: boolean): void {
@@ -54,6 +83,12 @@ function place({ blot, isHead }: Drawn, column: number): void {
   setStyle(blot.domNode, 'grid-column', String(column + 1));
   setAttribute(blot.domNode, 'role', isHead ? 'columnheader' : 'cell');
   setAttribute(blot.domNode, 'aria-colindex', String(column + 1));
+}
+
+// For the printed table, whose columns are as wide as its first cells.
+function widen({ blot: { domNode } }: Drawn, width: number | null): void {
+  const value = width === null ? '' : `${width}px`;
+  if (domNode.style.getPropertyValue('--wide') !== value) domNode.style.setProperty('--wide', value);
 }
 
 function drawn(blot: CellBlot, widths: ReadonlyMap<Element, number>): Drawn {

@@ -18,6 +18,7 @@ export class CellBlot extends Container {
 
   /** Where it is drawn, so that a key in a table writes to no cell that stays where it is. */
   drawn = '';
+  private longest: number | null = null;
   private value: string | null = null;
   private parsed: CellIds | null = null;
 
@@ -32,6 +33,21 @@ export class CellBlot extends Container {
     this.parsed ??= cellIds(this.of);
     if (this.parsed === null) throw new Error(`Invariant broken: ${this.of} is no cell`);
     return this.parsed;
+  }
+
+  /** The letters of the longest word in it. */
+  get longestWord(): number {
+    this.longest ??= (this.domNode.textContent ?? '')
+      .split(/[\s-]+/)
+      .reduce((most, { length }) => Math.max(most, length), 0);
+    return this.longest;
+  }
+
+  // Runs when anything in this cell has changed.
+  // biome-ignore lint/suspicious/noExplicitAny: the type of Parchment.
+  override optimize(context: any): void {
+    this.longest = null;
+    super.optimize(context);
   }
 
   // The table joins its cells.

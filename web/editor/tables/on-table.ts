@@ -139,7 +139,7 @@ function outcomeOf(
   const width = columns[column]?.width ?? drawn;
   switch (action) {
     case 'rowAbove':
-      return { change: addRow(document, table, row, newCellId), to: { row, column: 0 } };
+      return { change: rowAbove(document, table, row), to: { row, column: 0 } };
     case 'rowBelow':
       return { change: addRow(document, table, row + 1, newCellId), to: { row: row + 1, column: 0 } };
     case 'columnBefore':
@@ -181,6 +181,17 @@ function outcomeOf(
     case 'deleteTable':
       return { change: deleteTable(table) };
   }
+}
+
+// The first row is the head, whichever it is.
+function rowAbove(document: Delta, table: Table, row: number): Op[] {
+  const isHead = row === 0 && table.rows[0]?.isHead === true;
+  const plain = isHead ? setHeader(table, false) : [];
+  const change = compose(plain, addRow(compose(document, plain), table, row, newCellId));
+  if (!isHead) return change;
+  const after = compose(document, change);
+  const now = readTables(after).find(({ id, start }) => id === table.id && start === table.start);
+  return now === undefined ? change : compose(change, setHeader(now, true));
 }
 
 // How wide the cell at a position is on the screen, in pixels.

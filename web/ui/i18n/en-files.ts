@@ -89,6 +89,7 @@ export const importProblems = {
 export const exports = {
   menu: 'Download…',
   print: 'Print or save as PDF…',
+  printLinks: 'Print with the addresses of links…',
   title: 'Download as',
   formats: {
     docx: { name: 'Word', hint: 'With its comments, for office programs' },

@@ -44,6 +44,7 @@ export const keyboard = {
     underline: 'Underline',
     link: 'Link',
     openLink: 'Open the link at the caret',
+    footnote: 'Footnote',
     title: 'Title, heading, subheading',
     text: 'Plain text',
     headingPrefix: 'Title, heading, subheading',
@@ -55,5 +56,9 @@ export const keyboard = {
     divider: 'Divider',
     table: 'Table',
     tableRow: 'Table with these headings',
+    calloutPrefix: 'Note, tip or warning in a quote',
+    callout: 'Note, tip or warning',
+    footnoteCommand: 'Footnote',
+    pageBreak: 'Page break',
   },
 };

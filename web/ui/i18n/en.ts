@@ -1,5 +1,6 @@
 import { accountProblems, auth, recent, settings } from './en-account.ts';
 import { audit } from './en-audit.ts';
+import { blocks } from './en-blocks.ts';
 import { exportProblems, exports, importProblems, imports } from './en-files.ts';
 import { forkProblems, forks } from './en-forks.ts';
 import { history } from './en-history.ts';
@@ -143,6 +144,7 @@ export const en = {
       keys: 'Keyboard shortcuts',
     },
     table,
+    blocks,
     linkTitle: 'Link',
     linkAddress: 'Address',
     linkApply: 'Apply',
@@ -195,6 +197,7 @@ export const en = {
       image: 'An image was left out: it is neither a file, nor at an address that begins with https://',
       longAddress: 'An address was left out: it is longer than 2,048 characters.',
       embed: 'Some content that a document cannot contain, such as a video, was left out.',
+      formats: 'Only the text was pasted: its formatting could not be read.',
     },
   },
   status,

@@ -1,30 +1,30 @@
 import type Quill from 'quill/core.js';
 import { type RefObject, useEffect, useState } from 'react';
-import { type LinkedText, linkAtCaret } from './link-at.ts';
 
-/** A link, and the position below its text, relative to the corner of the page's main part. */
-export interface PlacedLink extends LinkedText {
-  top: number;
-  left: number;
-}
+/** What a bubble is about, and the position below the caret, relative to the corner of the page's main part. */
+export type Placed<T> = T & { top: number; left: number };
 
 /** The largest width of a bubble (link-bubble.css): it begins at least this far from the right edge. */
 const MOST_WIDTH = 416;
 
 /**
- * The link at the caret or the selection while the text, or `bubble`, has the focus; null without one. Measured at most
- * once per frame.
+ * What `find` finds at the caret or the selection while the text, or `bubble`, has the focus; null without. Measured at
+ * most once per frame. `find` must be the same function each time.
  */
-export function useLinkAtCaret(quill: Quill, bubble: RefObject<HTMLElement | null>): PlacedLink | null {
-  const [link, setLink] = useState<PlacedLink | null>(null);
+export function useAtCaret<T extends object>(
+  quill: Quill,
+  bubble: RefObject<HTMLElement | null>,
+  find: (quill: Quill) => T | null,
+): Placed<T> | null {
+  const [found, setFound] = useState<Placed<T> | null>(null);
   useEffect(() => {
     let frame = 0;
     const read = () => {
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(() => {
         const isHere = quill.hasFocus() || bubble.current?.contains(document.activeElement);
-        const next = isHere && !quill.composition.isComposing ? place(quill) : null;
-        setLink((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
+        const next = isHere && !quill.composition.isComposing ? place(quill, find(quill)) : null;
+        setFound((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
       });
     };
     quill.on('editor-change', read);
@@ -44,18 +44,17 @@ export function useLinkAtCaret(quill: Quill, bubble: RefObject<HTMLElement | nul
       resized.disconnect();
       cancelAnimationFrame(frame);
     };
-  }, [quill, bubble]);
-  return link;
+  }, [quill, bubble, find]);
+  return found;
 }
 
-function place(quill: Quill): PlacedLink | null {
-  const link = linkAtCaret(quill);
-  if (!link.address) return null;
+function place<T extends object>(quill: Quill, found: T | null): Placed<T> | null {
+  if (found === null) return null;
   const { index, length } = quill.selection.savedRange;
   const bounds = quill.selection.getBounds(Math.min(index + length, quill.getLength() - 1));
   const around = quill.root.closest('main')?.getBoundingClientRect();
   if (!bounds || !around) return null;
   const room = around.width - MOST_WIDTH - 8;
   const left = Math.max(8, Math.min(bounds.left - around.left - 24, room));
-  return { ...link, top: Math.round(bounds.bottom - around.top + 6), left: Math.round(left) };
+  return { ...found, top: Math.round(bounds.bottom - around.top + 6), left: Math.round(left) };
 }
