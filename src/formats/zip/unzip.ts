@@ -19,7 +19,7 @@ export interface ZipEntry {
 }
 
 // What is expanded of it at once is at most 1,032 times as long.
-const PIECE = 8 * 1024;
+const PIECE = 16 * 1024;
 
 /**
  * The files of a ZIP archive by their names, in the order of its directory. The whole archive is checked by what it

@@ -49,7 +49,7 @@ describe('an archive that is read', () => {
         .get('r')
         ?.pieces() ?? []),
     ];
-    const long = bytes(Array.from({ length: 20_000 }, (_, i) => `line ${i}\n`).join(''));
+    const long = bytes(Array.from({ length: 60_000 }, (_, i) => `line ${i}\n`).join(''));
     const parts = [
       ...(unzip(zipOf([['l', long]]))
         .get('l')
