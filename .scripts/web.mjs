@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { run, start } from './processes.mjs';
 import { isStamped, node, ROOT, sourceDigest, stamp, TOOL_ENV, tool, withLock } from './toolchain.mjs';
 
-const SOURCES = ['web', 'src/base', 'src/formats', 'src/ot', 'src/protocol', 'package-lock.json', 'tsconfig.json'];
+const SOURCES = [
+  'web',
+  'src/base',
+  'src/formats',
+  'src/ot',
+  'src/protocol',
+  'package-lock.json',
+  'tsconfig.json',
+];
 const STAMP = join(ROOT, '.wrangler', 'web.stamp');
 const CONFIG = join(ROOT, 'web', 'vite.config.ts');
 
