@@ -62,7 +62,7 @@ function addressAt(rest: string): { href: string; text: string } | null {
   const [, prefix, tail] = WEB.exec(rest.slice(0, 2_100)) ?? [];
   if (prefix !== undefined && tail !== undefined) {
     const isWww = prefix.toLowerCase() === 'www.';
-    const text = trimmed(prefix + tail);
+    const text = trimmed(withinBrackets(prefix + tail));
     const domain = /^(?:www\.|https?:\/\/)?([^/?#:]*)/i.exec(text)?.[1] ?? '';
     if (!isDomain(domain, isWww)) return null;
     return { href: isWww ? `http://${text}` : text, text };
@@ -78,6 +78,16 @@ function isDomain(domain: string, isWww: boolean): boolean {
   if (parts.some((part) => part === '' || /[^\p{L}\p{N}_-]/u.test(part))) return false;
   if (parts.slice(-2).some((part) => part.includes('_'))) return false;
   return parts.length > 1 || isWww;
+}
+
+// A bracket that closes none of the address's own closes a link or an image around it, of which the address is the text.
+function withinBrackets(text: string): string {
+  let open = 0;
+  for (const { 0: bracket, index } of text.matchAll(/[[\]]/g)) {
+    open += bracket === '[' ? 1 : -1;
+    if (open < 0) return text.slice(0, index);
+  }
+  return text;
 }
 
 // What ends a sentence ends the address before it, and so does a bracket that it did not open, or an entity.

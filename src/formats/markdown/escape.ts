@@ -8,6 +8,8 @@ export interface TextPlace {
 
 const ADDRESS =
   /(?<![\p{L}\p{N}])(www)(\.)|(?<![\p{L}\p{N}])(https?)(:)(?=\/\/)|(?<=[\w.+-])()(@)(?=[A-Za-z0-9_-]+\.)/giu;
+/** In units, with what is around its name; in HTML the longest name has 31. */
+const LONGEST_ENTITY = 40;
 const PUNCTUATION = /[!-/:-@[-`{-~]/;
 
 /** Text as Markdown that means this text: no more is escaped than that takes. */
@@ -76,7 +78,7 @@ function isSpecial(text: string, at: number, place: TextPlace): boolean {
     case '<':
       return isLast || /[a-z/!?]/i.test(after);
     case '&':
-      return isLast || /[a-z#]/i.test(after);
+      return (place.after ? /^&#?\w*(?:;|$)/ : /^&#?\w+;/).test(text.slice(at, at + LONGEST_ENTITY));
     case '$':
       return (
         (isLast ? place.after : !/\s/.test(after)) &&

@@ -174,7 +174,7 @@ class LineWriter {
     if (typeof insert !== 'string' || typeof link !== 'string' || attributes.code === true) return null;
     if (mark?.name !== 'link' || others.length > 0 || this.#extent(at, mark) > 1 || !this.#style.delimiters)
       return null;
-    if (/[\s<>\\&]/.test(insert)) return null;
+    if (/[\s<>\\]|&#?\w+;/.test(insert)) return null;
     const isWeb = isWebAddress(link) && insert === link;
     const isMail = link === `mailto:${insert}` && /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(insert);
     return isWeb || isMail ? `<${insert}>` : null;
@@ -236,7 +236,7 @@ function attributeValue(value: string): string {
 }
 
 function destination(address: string): string {
-  const escaped = address.replace(/[\\<>]|&(?=[a-z#])/gi, '\\$&');
+  const escaped = address.replace(/[\\<>]|&(?=#?\w+;)/g, '\\$&');
   return /^[^\s()<>\\]+$/.test(address) ? escaped : `<${escaped}>`;
 }
 

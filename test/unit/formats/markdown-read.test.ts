@@ -87,6 +87,13 @@ const EXAMPLES: readonly [section: string, markdown: string, lines: readonly str
     ],
   ],
   [
+    'addresses as the text of links',
+    '[https://e.com/a](https://e.com/b) ![www.e.com/c](https://e.com/i.png) [https://e.com/[d]?][r] [https://e.com/e.]\n\n[r]: https://e.com/f',
+    [
+      '{link=https://e.com/b}https://e.com/a {alt=www.e.com/c}<image https://e.com/i.png> {link=https://e.com/f}https://e.com/[d]? [{link=https://e.com/e}https://e.com/e.]',
+    ],
+  ],
+  [
     'raw HTML',
     '<u>a *b*</u> <kbd>c</kbd> x<sub>2</sub><br>d',
     ['{underline}a {italic,underline}b {code}c x{script=sub}2<line-break>d'],

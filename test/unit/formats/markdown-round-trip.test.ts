@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readMarkdown } from '../../../src/formats/markdown/read.ts';
 import { writeMarkdown } from '../../../src/formats/markdown/write.ts';
 import { canonicalJson } from '../../../src/ot/canonical.ts';
+import type { Delta } from '../../../src/ot/op.ts';
 import { anyDocument } from '../../support/format-documents.ts';
 import { markdownDocument } from '../../support/markdown-documents.ts';
 import { countedIds, withPlainIds } from '../../support/plain-ids.ts';
@@ -26,3 +27,33 @@ test('any document is written, and what Markdown has said once it says again', (
     expect(canonicalJson(withPlainIds(again)), written).toBe(canonicalJson(withPlainIds(document)));
   });
 });
+
+test.each([
+  [
+    '<https://e.com/?a=1&b=2> at AT&T',
+    [
+      { insert: 'https://e.com/?a=1&b=2', attributes: { link: 'https://e.com/?a=1&b=2' } },
+      { insert: ' at AT&T\n' },
+    ],
+  ],
+  [
+    '[https://e.com/a](https://e.com/?a&b) \\&amp; `&c;`',
+    [
+      { insert: 'https://e.com/a', attributes: { link: 'https://e.com/?a&b' } },
+      { insert: ' &amp; ' },
+      { insert: '&c;', attributes: { code: true } },
+      { insert: '\n' },
+    ],
+  ],
+  [
+    '[https://e.com/?a\\&copy;](https://e.com/?a\\&copy;)',
+    [{ insert: 'https://e.com/?a&copy;', attributes: { link: 'https://e.com/?a&copy;' } }, { insert: '\n' }],
+  ],
+  ['\\&**c**; a&', [{ insert: '&' }, { insert: 'c', attributes: { bold: true } }, { insert: '; a&\n' }]],
+] as [string, Delta][])(
+  'of addresses and ampersands no more is escaped than must be: %s',
+  (written, document) => {
+    expect(writeMarkdown(document).markdown.trimEnd()).toBe(written);
+    expect(readMarkdown(written).document).toEqual(document);
+  },
+);
