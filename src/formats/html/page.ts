@@ -1,4 +1,5 @@
 import type { Delta } from '../../ot/op.ts';
+import { CALLOUTS } from '../blocks/model.ts';
 import { escapeHtml } from './escape.ts';
 import { type HtmlOptions, writeHtmlFragment } from './write.ts';
 
@@ -13,6 +14,8 @@ li[data-checked]{list-style:none;margin-left:-1.4em}
 blockquote{padding-left:1em;border-left:3px solid #c8ccd4;color:#555b66}
 blockquote>:last-child,.callout>:last-child,td>:last-child,th>:last-child{margin-bottom:0}
 .callout{padding:.8em 1em;border-left:4px solid #175cd3;background:#eef4fd;border-radius:4px}
+.callout::before{display:block;font:600 .75em/1.6 system-ui,sans-serif}
+${CALLOUTS.map((kind) => `.callout.${kind}:not([data-joined])::before{content:"${kind[0]?.toUpperCase()}${kind.slice(1)}"}`).join('')}
 .callout.tip{border-color:#17724f;background:#ecf7f1}
 .callout.warning{border-color:#b54708;background:#fdf3ea}
 code{font:.9em/1.5 ui-monospace,Menlo,Consolas,monospace;background:#eff0f3;border-radius:3px;padding:.1em .25em}
