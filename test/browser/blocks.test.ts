@@ -62,6 +62,37 @@ describe('callouts, page breaks, footnotes and typed tables', () => {
     expect(await editor.page.evaluate(() => window.bare.told)).toEqual(['footnote', 'footnote']);
   });
 
+  test('what is drawn as a background is printed', async () => {
+    const { page } = editor;
+    await editor.set([
+      { insert: 'marked', attributes: { background: '#eceef1' } },
+      { insert: 'code', attributes: { code: true } },
+      { insert: '\n' },
+      { insert: { divider: true } },
+      { insert: '\nnoted' },
+      { insert: '\n', attributes: { callout: 'note' } },
+      { insert: 'done' },
+      { insert: '\n', attributes: { list: 'checked' } },
+      { insert: 'a()' },
+      { insert: '\n', attributes: { 'code-block': true } },
+      { insert: 'head' },
+      { insert: '\n', attributes: { cell: 't.r.c', 'cell-head': true } },
+      { insert: 'end\n' },
+    ]);
+    await page.emulateMedia({ media: 'print' });
+    const drawn = await page.evaluate(() =>
+      [...document.querySelectorAll('.ql-editor *')]
+        .map((element) => ({ name: element.className || element.tagName, style: getComputedStyle(element) }))
+        .filter(
+          ({ style }) => style.backgroundImage !== 'none' || style.backgroundColor !== 'rgba(0, 0, 0, 0)',
+        )
+        .map(({ name, style }) => `${name}: ${style.getPropertyValue('print-color-adjust')}`),
+    );
+    await page.emulateMedia({ media: null });
+    expect(drawn.length).toBeGreaterThan(5);
+    expect(drawn.filter((line) => !line.endsWith(': exact'))).toEqual([]);
+  });
+
   test('a table that is typed as Markdown gets its rows', async () => {
     await begin();
     await typed('|A|B|', 'Enter', '| --- | :-: |', 'Enter', '| 1 | 2 |', 'Enter', '|3|4|', 'Enter', 'x');
