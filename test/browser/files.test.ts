@@ -77,6 +77,34 @@ describe('files', () => {
     await page.close();
   });
 
+  test('a document is printed with the addresses that its text does not show', async () => {
+    const tab = new DocumentTab(ada, await ada.context.newPage(), await ada.create('Links', 'Words'));
+    const { page } = tab;
+    await ada.editByApi(tab.id, [
+      { insert: 'https://e.com/?a=1&b="2"', attributes: { link: 'https://e.com/?a=1&b="2"' } },
+      { insert: ' a@e.com', attributes: { link: 'mailto:a@e.com' } },
+      { insert: ' other', attributes: { link: 'https://e.com/other' } },
+    ]);
+    await tab.goto();
+    const addresses = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.ql-editor a')].map(
+          (link) => getComputedStyle(link, '::after').content,
+        ),
+      );
+    await page.evaluate(() => {
+      window.print = () => document.body.toggleAttribute('data-printed', true);
+    });
+    await page.getByRole('button', { name: 'Document actions' }).click();
+    await page.getByRole('menuitem', { name: 'Print with the addresses of links…' }).click();
+    await page.locator('body[data-printed]').waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await addresses()).toEqual(['none', 'none', '" (https://e.com/other)"']);
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    expect(await addresses()).toEqual(['none', 'none', 'none']);
+    await page.close();
+  });
+
   test('a document is downloaded; offline it says so', async () => {
     const tab = new DocumentTab(ada, await ada.context.newPage(), await ada.create('My text', 'Words'));
     const { page } = tab;
