@@ -1,3 +1,4 @@
+import { MAX_VALUE_LENGTH } from '../../ot/values.ts';
 import type { Warnings } from '../warnings.ts';
 import { type Embedded, made, shortened } from './embeds.ts';
 import { attribute, type Element, elementsIn, hasClass, isElement, type Node, textIn } from './tree.ts';
@@ -6,6 +7,8 @@ import { attribute, type Element, elementsIn, hasClass, isElement, type Node, te
 export class Notes {
   readonly #embeds = new Map<Element, Embedded>();
   readonly #notes = new Set<Element>();
+  // Any number of links may lead to one note.
+  readonly #texts = new Map<Element, string>();
 
   /** Finds the notes in these nodes, as GitHub, Pandoc, Word and our own writer mark them. */
   constructor(nodes: readonly Node[], warnings: Warnings) {
@@ -37,7 +40,7 @@ export class Notes {
     const target = byId.get((attribute(link, 'href') ?? '').slice(1));
     const note = target === undefined ? null : noteAround(target);
     if (note === null) return;
-    const text = shortened(noteText(note), warnings);
+    const text = shortened(this.#textOf(note), warnings);
     const embedded = made('footnote', text, null);
     if (embedded === null || text === '') return;
     this.#notes.add(note);
@@ -46,6 +49,12 @@ export class Notes {
     const holder =
       isElement(parentNode) && parentNode.tagName === 'sup' && parentNode.childNodes.length === 1;
     this.#embeds.set(holder ? parentNode : link, embedded);
+  }
+
+  #textOf(note: Element): string {
+    const text = this.#texts.get(note) ?? noteText(note);
+    this.#texts.set(note, text);
+    return text;
   }
 }
 
@@ -68,16 +77,23 @@ function noteAround(target: Element): Element | null {
   return null;
 }
 
-// Without the links that lead back.
+const PIECE = 10_000;
+
+// Without the links that lead back, and not much longer than a note may be: notes that stand in one another would each be
+// as long as all that are in them.
 function noteText(note: Element): string {
-  const text = (nodes: readonly Node[]): string =>
-    nodes
-      .map((node) => {
-        if (!isElement(node)) return textIn([node]);
-        return node.tagName === 'a' && (attribute(node, 'href') ?? '').startsWith('#')
-          ? ''
-          : text(node.childNodes);
-      })
-      .join('');
-  return text(note.childNodes).replace(/\s+/g, ' ').trim();
+  let text = '';
+  const addText = (more: string): void => {
+    for (let at = 0; at < more.length && text.length <= MAX_VALUE_LENGTH; at += PIECE)
+      text = `${text}${more.slice(at, at + PIECE)}`.replace(/\s+/g, ' ').trimStart();
+  };
+  const add = (nodes: readonly Node[]): void => {
+    for (const node of nodes) {
+      if (text.length > MAX_VALUE_LENGTH) return;
+      if (!isElement(node)) addText(textIn([node]));
+      else if (node.tagName !== 'a' || !(attribute(node, 'href') ?? '').startsWith('#')) add(node.childNodes);
+    }
+  };
+  add(note.childNodes);
+  return text.trimEnd();
 }

@@ -39,7 +39,7 @@ export class StyleSheet {
 
   #read(css: string): void {
     const plain = css.replace(/\/\*[\s\S]*?(\*\/|$)|<!--|-->/g, ' ');
-    for (const [, selectors = '', body = ''] of plain.matchAll(/([^{}]*)\{([^{}]*)\}/g)) {
+    for (const { selectors, body } of rulesIn(plain)) {
       const declared = declarationsIn(body);
       for (const name of [...declared.keys()]) if (!READ.has(name)) declared.delete(name);
       if (declared.size === 0) continue;
@@ -55,15 +55,61 @@ export class StyleSheet {
 
 const MOST_CLASSES = 20;
 
-/** The declarations in the text of a rule or of a style attribute. A later one of a name counts. */
+// A search by one expression would begin again at each sign of a text without braces.
+function* rulesIn(css: string): Generator<{ selectors: string; body: string }> {
+  const braces = /[{}]/g;
+  let last = 0;
+  let selectors: string | null = null;
+  for (let brace = braces.exec(css); brace !== null; brace = braces.exec(css)) {
+    const piece = css.slice(last, brace.index);
+    last = braces.lastIndex;
+    if (brace[0] === '}' && selectors !== null) yield { selectors, body: piece };
+    selectors = brace[0] === '{' ? piece : null;
+  }
+}
+
+/**
+ * The declarations in the text of a rule or of a style attribute. A later one of a name counts. Takes a time in
+ * proportion to the length.
+ */
 export function declarationsIn(css: string): Map<string, string> {
   const found = new Map<string, string>();
-  // A semicolon in quotes or brackets ends nothing; there the address of an image may have one.
-  for (const [, name, value] of css.matchAll(
-    /([a-z-]{1,64})\s*:\s*((?:"[^"]*"|'[^']*'|\([^)]*\)|[^;"'(])*)/gi,
-  )) {
-    if (name !== undefined && value !== undefined)
-      found.set(name.toLowerCase(), value.replace(/\s*!important\s*$/i, '').trim());
+  const begins = /(?<![a-z-])([a-z-]{1,64})\s*:\s*/gi;
+  const endOf = valueEnds(css);
+  for (let begin = begins.exec(css); begin !== null; begin = begins.exec(css)) {
+    const end = endOf(begins.lastIndex);
+    const value = css.slice(begins.lastIndex, end).trim();
+    const isImportant = value.slice(-IMPORTANT.length).toLowerCase() === IMPORTANT;
+    found.set(
+      (begin[1] as string).toLowerCase(),
+      isImportant ? value.slice(0, -IMPORTANT.length).trimEnd() : value,
+    );
+    begins.lastIndex = end;
   }
   return found;
+}
+
+const IMPORTANT = '!important';
+const CLOSES: Readonly<Record<string, string>> = { '"': '"', "'": "'", '(': ')' };
+
+// Where a value ends that begins at a place. A semicolon in quotes or brackets ends nothing; there the address of an
+// image may have one. What is not closed is not searched for again.
+function valueEnds(css: string): (from: number) => number {
+  const signs = /[;"'(]/g;
+  const unclosed = new Set<string>();
+  return (from) => {
+    signs.lastIndex = from;
+    for (let sign = signs.exec(css); sign !== null; sign = signs.exec(css)) {
+      const [opens] = sign;
+      const closes = CLOSES[opens];
+      if (closes === undefined || unclosed.has(opens)) return sign.index;
+      const close = css.indexOf(closes, signs.lastIndex);
+      if (close < 0) {
+        unclosed.add(opens);
+        return sign.index;
+      }
+      signs.lastIndex = close + 1;
+    }
+    return css.length;
+  };
 }

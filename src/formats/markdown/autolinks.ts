@@ -40,13 +40,16 @@ export function addAutolinks(parser: MarkdownIt): void {
   });
 }
 
+// Of each text that is read: descriptions of images are read while the text around them is.
+const beginnings = new WeakMap<StateInline, { from: number; at: number }>();
+
 // The next beginning from here, looked for once a stretch: it is remembered until it is passed.
 function beginning(state: StateInline): number {
-  const known = state.env.beginning as { src: string; from: number; at: number } | undefined;
-  if (known?.src === state.src && known.from <= state.pos && state.pos <= known.at) return known.at;
+  const known = beginnings.get(state);
+  if (known !== undefined && known.from <= state.pos && state.pos <= known.at) return known.at;
   BEGINS.lastIndex = state.pos;
   const at = BEGINS.exec(state.src)?.index ?? Number.POSITIVE_INFINITY;
-  state.env.beginning = { src: state.src, from: state.pos, at };
+  beginnings.set(state, { from: state.pos, at });
   return at;
 }
 

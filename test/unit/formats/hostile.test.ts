@@ -53,12 +53,18 @@ describe('Markdown', () => {
     expectInTime(() => readMarkdown(`${'> '.repeat(60)}a\n${'a\n'.repeat(40_000)}`));
   });
 
+  test('many images in a line, and none of it an address', () => {
+    expectInTime(() => readMarkdown('![a](b)'.repeat(15_000)));
+  });
+
   test('a short text that would be a document of gigabytes', () => {
     const long = `[a]: <https://e.com/${'x'.repeat(2_000)}>\n\n${'[a] '.repeat(4_000)}`;
     expect(() => readMarkdown(long)).toThrow(Unreadable);
     expect(() => readMarkdown(`${'[^a] '.repeat(4_000)}\n\n[^a]: ${'x'.repeat(2_000)}`)).toThrow(Unreadable);
   });
 });
+
+const NOTE_LINK = '<a href="#a" role="doc-noteref">1</a>';
 
 const HTML: readonly string[] = [
   '<b>',
@@ -86,6 +92,16 @@ describe('HTML', () => {
   test('unclosed marks that would come again in each paragraph', () => {
     const marks = Array.from({ length: 400 }, (_, i) => `<font x="${i}">`).join('');
     expect(() => readHtml(`<p>${marks}a</p>${'<p>a</p>'.repeat(20_000)}`)).toThrow(Unreadable);
+  });
+
+  test.each([
+    ['a sheet of styles without braces', `<style>.mso-x{color:red}${'a'.repeat(150_000)}</style>`],
+    ['brackets in a style that are not closed', `<p style="${'a:('.repeat(80_000)}">`],
+    ['quotes in a style that are not closed', `<p style="${"a:'(".repeat(100_000)}">`],
+    ['spaces in the middle of a value', `<p style="color:x${' '.repeat(150_000)}b">`],
+    ['a long note with many links to it', `<li id="a">${'b '.repeat(50_000)}</li>${NOTE_LINK.repeat(5_000)}`],
+  ])('%s', (_, html) => {
+    expectInTime(() => readHtml(html));
   });
 
   test('an element of very many attributes, and a cell that spans everything', () => {
