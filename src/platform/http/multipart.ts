@@ -25,9 +25,9 @@ export function boundaryOf(contentType: string | undefined): string | null {
 export function parseForm(body: Uint8Array, boundary: string): FormPart[] | null {
   const marker = new TextEncoder().encode(`--${boundary}`);
   const parts: FormPart[] = [];
-  let at = indexOf(body, marker, 0);
   // Anything before the first marker is a preamble.
-  if (at < 0 || (at > 0 && body[at - 1] !== LF)) return null;
+  let at = startsWith(body, marker) ? 0 : nextMarker(body, marker, 0);
+  if (at < 0) return null;
   for (;;) {
     at += marker.length;
     if (body[at] === DASH && body[at + 1] === DASH) return parts;
@@ -48,11 +48,14 @@ export function parseForm(body: Uint8Array, boundary: string): FormPart[] | null
 const [CR, LF, DASH] = [0x0d, 0x0a, 0x2d];
 const BLANK_LINE = new Uint8Array([CR, LF, CR, LF]);
 
-// A marker begins a line; its bytes elsewhere are content.
+// A marker begins a line; its bytes elsewhere are content. Sought with the end of the line before it, which stands nowhere
+// else in it: a body of dashes is not compared with a boundary of dashes at each byte.
 function nextMarker(body: Uint8Array, marker: Uint8Array, from: number): number {
-  for (let at = indexOf(body, marker, from); at >= 0; at = indexOf(body, marker, at + 1))
-    if (at - 2 >= from && body[at - 2] === CR && body[at - 1] === LF) return at;
-  return -1;
+  const line = new Uint8Array(2 + marker.length);
+  line.set([CR, LF]);
+  line.set(marker, 2);
+  const at = indexOf(body, line, from);
+  return at < 0 ? -1 : at + 2;
 }
 
 function partOf(headers: string, bytes: Uint8Array): FormPart | null {
@@ -95,6 +98,10 @@ function extended(disposition: string): string | null {
 
 function fromHex(hex: string): string {
   return String.fromCharCode(Number.parseInt(hex, 16));
+}
+
+function startsWith(bytes: Uint8Array, sought: Uint8Array): boolean {
+  return sought.every((byte, at) => bytes[at] === byte);
 }
 
 function indexOf(bytes: Uint8Array, sought: Uint8Array, from: number): number {

@@ -73,3 +73,13 @@ test('what is no form is none', () => {
     expect(boundaryOf(type)).toBeNull();
   expect(boundaryOf('multipart/form-data; charset=utf-8; boundary="a b"')).toBe('a b');
 });
+
+test('a body of dashes with a boundary of dashes is gone through once', () => {
+  const boundary = '-'.repeat(70);
+  const head = `--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n`;
+  const body = new TextEncoder().encode(`${head}x${'-'.repeat(20_000_000)}`);
+  const begun = process.cpuUsage();
+  expect(parseForm(body, boundary)).toBeNull();
+  const { user } = process.cpuUsage(begun);
+  expect(user / 1_000).toBeLessThan(400);
+});
