@@ -6,6 +6,7 @@ import { documentOf, type Line, type Run } from '../blocks/lines.ts';
 import type { ImportedSuggestion, Origin } from '../imported.ts';
 import { Unreadable } from '../unreadable.ts';
 import type { Warnings } from '../warnings.ts';
+import type { ReadingCost } from './cost.ts';
 import type { FoundItem } from './found.ts';
 
 /** Where a comment stands in the text, in its units. */
@@ -37,6 +38,7 @@ class Changes {
  */
 export class BaseText {
   readonly #warnings: Warnings;
+  readonly #cost: ReadingCost;
   readonly #lines: Line[] = [];
   readonly #changes = new Map<string | null, Changes>();
   readonly #opened = new Map<string, number>();
@@ -46,8 +48,9 @@ export class BaseText {
   #index = 0;
   #weight = 0;
 
-  constructor(warnings: Warnings) {
+  constructor(warnings: Warnings, cost: ReadingCost) {
     this.#warnings = warnings;
+    this.#cost = cost;
   }
 
   /** Takes what is in a paragraph. */
@@ -115,11 +118,17 @@ export class BaseText {
   }
 
   #by({ author, date }: Origin): Changes {
-    const known = this.#changes.get(author) ?? new Changes();
-    this.#changes.set(author, known);
+    const known = this.#changes.get(author) ?? this.#newChanges(author);
     if (date !== null && (known.date === null || Date.parse(date) > Date.parse(known.date)))
       known.date = date;
     return known;
+  }
+
+  #newChanges(author: string | null): Changes {
+    this.#cost.keep('author');
+    const changes = new Changes();
+    this.#changes.set(author, changes);
+    return changes;
   }
 
   #delete(by: Origin, length: number): void {

@@ -122,6 +122,7 @@ export class BodyReader implements XmlHandler {
 
   text(text: string): void {
     if (this.#textInto === null || this.#skipped > 0) return;
+    this.#context.cost.keepText(text.length);
     if (this.#textInto === 'instruction') this.#found.fields.instruct(text);
     else if (this.#textInto === 'math') this.#math += text;
     else this.#found.add(detached(text.includes('\n') ? text.replaceAll('\n', ' ') : text));

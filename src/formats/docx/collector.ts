@@ -1,8 +1,10 @@
+import { sameAttributes } from '../../ot/attributes.ts';
 import type { Attributes, Embed } from '../../ot/op.ts';
 import { MAX_VALUE_LENGTH } from '../../ot/values.ts';
 import type { Origin } from '../imported.ts';
 import type { BaseText } from './base-text.ts';
 import { type Control, embedOf, isEmbedControl } from './controls.ts';
+import type { ReadingCost } from './cost.ts';
 import { Fields } from './fields.ts';
 import { type FoundItem, type FoundParagraph, newParagraph, type OpenRun } from './found.ts';
 import { type LineContext, lineFormat } from './line-format.ts';
@@ -16,6 +18,7 @@ import { symbolOf } from './symbols.ts';
 /** What the reader of the text knows of the rest of the file. */
 export interface FileContext extends LineContext {
   readonly base: BaseText;
+  readonly cost: ReadingCost;
   readonly relationships: ReadonlyMap<string, Relationship>;
   readonly pictures: ReadonlyMap<string, PlacedPicture>;
   /** The texts of footnotes and endnotes, by their ids. */
@@ -62,6 +65,7 @@ export class Collector {
   }
 
   beginParagraph(exact: string | undefined): void {
+    this.#context.cost.keep('paragraph');
     this.#paragraphs.push(newParagraph(exact));
   }
 
@@ -133,6 +137,7 @@ export class Collector {
   /** Takes where a comment begins, ends or stands. */
   comment(kind: 'comment-start' | 'comment-end' | 'comment', id: string): void {
     const { paragraph } = this;
+    this.#context.cost.keep('entry');
     if (paragraph !== undefined) paragraph.items.push({ kind, id });
     else this.#context.base.item({ kind, id });
   }
@@ -204,14 +209,26 @@ export class Collector {
       run.before === null ? null : { attributes: this.#marks(run.before, paragraph), by: run.before.by };
     const mended = typeof insert === 'string' && !insert.isWellFormed() ? insert.toWellFormed() : insert;
     if (mended !== insert) this.#context.warnings.add('mended_characters');
-    paragraph.items.push({
-      kind: 'run',
-      insert: mended,
-      attributes,
-      before,
-      inserted: this.inserted.at(-1) ?? null,
-      deleted: this.deleted.at(-1) ?? null,
-    });
+    const inserted = this.inserted.at(-1) ?? null;
+    const deleted = this.deleted.at(-1) ?? null;
+    const last = paragraph.items.at(-1);
+    // Programs cut text into runs that differ in nothing. A reading is cut off where it begins.
+    if (
+      last?.kind === 'run' &&
+      typeof last.insert === 'string' &&
+      typeof mended === 'string' &&
+      before === null &&
+      last.before === null &&
+      last.inserted === inserted &&
+      last.deleted === deleted &&
+      this.#ruby === null &&
+      sameAttributes(last.attributes, attributes)
+    ) {
+      paragraph.items[paragraph.items.length - 1] = { ...last, insert: last.insert + mended };
+      return;
+    }
+    this.#context.cost.keep('item');
+    paragraph.items.push({ kind: 'run', insert: mended, attributes, before, inserted, deleted });
   }
 
   #marks(

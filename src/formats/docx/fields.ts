@@ -1,9 +1,16 @@
+import { UnreadableFile } from '../unreadable-file.ts';
 import { isOn } from './properties.ts';
+
+// All that are open are asked for each piece of text. Programs nest a few.
+const DEEPEST_FIELD = 64;
+const LONGEST_INSTRUCTION = 10_000;
 
 interface Field {
   instruction: string;
   /** Before its result comes what it is made by. */
   inResult: boolean;
+  /** Whether its result is a link, once that began. */
+  isLink: boolean;
   /** The state of a box of a form. */
   checked: boolean | null;
   /** Its link, once it was asked for. */
@@ -24,10 +31,18 @@ export class Fields {
 
   /** Begins, parts or ends a field; gives the state of a box of a form that ends. */
   mark(type: string | undefined): boolean | null {
-    if (type === 'begin')
-      this.#open.push({ instruction: '', inResult: false, checked: null, link: undefined });
+    if (type === 'begin') {
+      if (this.#open.length === DEEPEST_FIELD)
+        throw new UnreadableFile(
+          `The file has fields that nest deeper than ${DEEPEST_FIELD}, or do not end.`,
+        );
+      this.#open.push({ instruction: '', inResult: false, isLink: false, checked: null, link: undefined });
+    }
     const field = this.#open.at(-1);
-    if (type === 'separate' && field !== undefined) field.inResult = true;
+    if (type === 'separate' && field !== undefined) {
+      field.inResult = true;
+      field.isLink = /^\s*HYPERLINK\s/i.test(field.instruction);
+    }
     if (type === 'end') return this.#open.pop()?.checked ?? null;
     return null;
   }
@@ -42,8 +57,8 @@ export class Fields {
   /** Takes a piece of what the innermost field is made by. */
   instruct(text: string): void {
     const field = this.#open.at(-1);
-    if (field !== undefined && !field.inResult && field.instruction.length < 10_000)
-      field.instruction += text;
+    if (field !== undefined && !field.inResult && field.instruction.length < LONGEST_INSTRUCTION)
+      field.instruction += text.slice(0, LONGEST_INSTRUCTION);
   }
 
   /** Takes what the innermost field says of its box. */
@@ -68,7 +83,7 @@ export class Fields {
   }
 
   #linking(): Field | undefined {
-    return this.#open.find(({ instruction, inResult }) => inResult && /^\s*HYPERLINK\s/i.test(instruction));
+    return this.#open.find(({ isLink }) => isLink);
   }
 }
 

@@ -1,6 +1,7 @@
 import { UnreadableFile } from '../unreadable-file.ts';
 import { readXml, type XmlHandler } from '../xml/read-xml.ts';
 import { unzip, type ZipEntry } from '../zip/unzip.ts';
+import type { ReadingCost } from './cost.ts';
 import { NAMESPACES } from './namespaces.ts';
 
 /** What a part refers to by an id. */
@@ -17,12 +18,14 @@ const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0];
 
 /** The parts of a Word file (ISO 29500-2). */
 export class DocxPackage {
+  readonly #cost: ReadingCost;
   readonly #entries: ReadonlyMap<string, ZipEntry>;
   // Names of parts do not depend on their case.
   readonly #names: ReadonlyMap<string, string>;
 
   /** Throws `UnreadableFile`. */
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, cost: ReadingCost) {
+    this.#cost = cost;
     if (COMPOUND_FILE.every((byte, at) => bytes[at] === byte))
       throw new UnreadableFile(
         'The file is protected by a password, or in the format of Word 97. Save it as .docx.',
@@ -46,9 +49,11 @@ export class DocxPackage {
   relationships(path: string): Map<string, Relationship> {
     const slash = path.lastIndexOf('/') + 1;
     const found = new Map<string, Relationship>();
+    const cost = this.#cost;
     this.read(`${path.slice(0, slash)}_rels/${path.slice(slash)}.rels`, {
       open(name, attributes) {
         if (name !== 'Relationship') return;
+        cost.keep('entry');
         const target = attributes.get('Target') ?? '';
         const isExternal = attributes.get('TargetMode') === 'External';
         found.set(attributes.get('Id') ?? '', {

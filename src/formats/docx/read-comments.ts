@@ -1,5 +1,6 @@
 import type { ImportedComment, Origin } from '../imported.ts';
 import type { XmlHandler } from '../xml/read-xml.ts';
+import type { ReadingCost } from './cost.ts';
 
 /** A comment of a file, with the id of its last paragraph, by which answers name it. */
 export interface FileComment extends ImportedComment {
@@ -9,13 +10,19 @@ export interface FileComment extends ImportedComment {
 /** The comments of a file by their ids. */
 export class Comments implements XmlHandler {
   readonly comments = new Map<string, FileComment>();
+  readonly #cost: ReadingCost;
   #comment: FileComment | null = null;
   #paragraphs = 0;
   #inText = false;
   #inProperties = false;
 
+  constructor(cost: ReadingCost) {
+    this.#cost = cost;
+  }
+
   open(name: string, attributes: ReadonlyMap<string, string>): void {
     if (name === 'w:comment') {
+      this.#cost.keep('entry');
       this.#comment = { ...originOf(attributes), body: '', paragraph: null };
       this.#paragraphs = 0;
       this.comments.set(attributes.get('w:id') ?? '', this.#comment);
@@ -23,13 +30,13 @@ export class Comments implements XmlHandler {
     const comment = this.#comment;
     if (comment === null) return;
     if (name === 'w:p') {
-      if (this.#paragraphs++ > 0) comment.body += '\n';
+      if (this.#paragraphs++ > 0) this.#add('\n');
       comment.paragraph = attributes.get('w14:paraId')?.toUpperCase() ?? comment.paragraph;
     } else if (name === 'w:pPr') this.#inProperties = true;
     else if (this.#inProperties) return;
     else if (name === 'w:t') this.#inText = true;
-    else if (name === 'w:tab') comment.body += '\t';
-    else if (name === 'w:br' || name === 'w:cr') comment.body += '\n';
+    else if (name === 'w:tab') this.#add('\t');
+    else if (name === 'w:br' || name === 'w:cr') this.#add('\n');
   }
 
   close(name: string): void {
@@ -41,7 +48,13 @@ export class Comments implements XmlHandler {
   }
 
   text(text: string): void {
-    if (this.#inText && this.#comment !== null) this.#comment.body += text;
+    if (this.#inText) this.#add(text);
+  }
+
+  #add(text: string): void {
+    if (this.#comment === null) return;
+    this.#cost.keepText(text.length);
+    this.#comment.body += text;
   }
 }
 
@@ -49,9 +62,15 @@ export class Comments implements XmlHandler {
 export class CommentLinks implements XmlHandler {
   readonly parents = new Map<string, string>();
   readonly resolved = new Set<string>();
+  readonly #cost: ReadingCost;
+
+  constructor(cost: ReadingCost) {
+    this.#cost = cost;
+  }
 
   open(name: string, attributes: ReadonlyMap<string, string>): void {
     if (name !== 'w15:commentEx') return;
+    this.#cost.keep('item');
     const paragraph = attributes.get('w15:paraId')?.toUpperCase() ?? '';
     const parent = attributes.get('w15:paraIdParent');
     if (parent !== undefined) this.parents.set(paragraph, parent.toUpperCase());

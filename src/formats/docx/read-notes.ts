@@ -1,10 +1,13 @@
+import { MAX_VALUE_LENGTH } from '../../ot/values.ts';
 import type { XmlHandler } from '../xml/read-xml.ts';
+import type { ReadingCost } from './cost.ts';
 
 /** Footnotes or endnotes by their ids: their texts, paragraphs parted by newlines. */
 export class Notes implements XmlHandler {
   readonly texts = new Map<string, string>();
   /** How many have marks, links or images, which a footnote's text cannot have. */
   formatted = 0;
+  readonly #cost: ReadingCost;
   #id: string | null = null;
   #text = '';
   #paragraphs = 0;
@@ -12,6 +15,10 @@ export class Notes implements XmlHandler {
   #isFormatted = false;
   #isAfterMark = false;
   #skipped = 0;
+
+  constructor(cost: ReadingCost) {
+    this.#cost = cost;
+  }
 
   open(name: string, attributes: ReadonlyMap<string, string>): void {
     if (this.#skipped > 0 || name === 'w:del' || name === 'w:moveFrom' || name === 'mc:Fallback') {
@@ -21,6 +28,7 @@ export class Notes implements XmlHandler {
     switch (name) {
       case 'w:footnote':
       case 'w:endnote':
+        this.#cost.keep('item');
         // Those of other types are the lines that part notes from the text.
         this.#id = ['normal', undefined].includes(attributes.get('w:type'))
           ? (attributes.get('w:id') ?? '')
@@ -30,7 +38,7 @@ export class Notes implements XmlHandler {
         this.#isFormatted = false;
         break;
       case 'w:p':
-        if (this.#paragraphs++ > 0) this.#text += '\n';
+        if (this.#paragraphs++ > 0) this.#add('\n');
         break;
       case 'w:footnoteRef':
       case 'w:endnoteRef':
@@ -81,7 +89,11 @@ export class Notes implements XmlHandler {
 
   // Programs part the mark of a note from its text by a space or a tab.
   #add(text: string): void {
-    this.#text += this.#isAfterMark && /^[ \t]/.test(text) ? text.slice(1) : text;
+    const own = this.#isAfterMark && /^[ \t]/.test(text) ? text.slice(1) : text;
     this.#isAfterMark = false;
+    // One that is too long is cut by who takes it.
+    if (this.#text.length > MAX_VALUE_LENGTH) return;
+    this.#cost.keepText(own.length);
+    this.#text += own;
   }
 }

@@ -1,4 +1,5 @@
 import type { XmlHandler } from '../xml/read-xml.ts';
+import type { ReadingCost } from './cost.ts';
 
 /** A level of a list. */
 export interface ListLevel {
@@ -16,6 +17,7 @@ const UNKNOWN: ListLevel = { kind: 'ordered', start: 1 };
 
 /** The lists of a file, by the number that paragraphs name. */
 export class Numbering implements XmlHandler {
+  readonly #cost: ReadingCost;
   readonly #definitions = new Map<string, Definition>();
   readonly #lists = new Map<string, { definition: string; overrides: Definition }>();
   readonly #ofStyles = new Map<string, Definition>();
@@ -24,14 +26,20 @@ export class Numbering implements XmlHandler {
   #level: { kind: ListLevel['kind']; start: number } | null = null;
   #overridden = 0;
 
+  constructor(cost: ReadingCost) {
+    this.#cost = cost;
+  }
+
   open(name: string, attributes: ReadonlyMap<string, string>): void {
     const value = attributes.get('w:val') ?? '';
     switch (name) {
       case 'w:abstractNum':
+        this.#cost.keep('entry');
         this.#definition = { levels: new Map(), link: null };
         this.#definitions.set(attributes.get('w:abstractNumId') ?? '', this.#definition);
         break;
       case 'w:num':
+        this.#cost.keep('entry');
         this.#list = { definition: '', overrides: { levels: new Map(), link: null } };
         this.#lists.set(attributes.get('w:numId') ?? '', this.#list);
         break;
@@ -42,6 +50,7 @@ export class Numbering implements XmlHandler {
         this.#overridden = Number(attributes.get('w:ilvl')) || 0;
         break;
       case 'w:lvl': {
+        this.#cost.keep('item');
         const into = this.#list?.overrides ?? this.#definition;
         this.#level = { kind: 'ordered', start: 1 };
         into?.levels.set(Number(attributes.get('w:ilvl') ?? this.#overridden) || 0, this.#level);
@@ -58,6 +67,7 @@ export class Numbering implements XmlHandler {
         if (this.#definition !== null) this.#definition.link = value;
         break;
       case 'w:styleLink':
+        this.#cost.keep('item');
         if (this.#definition !== null) this.#ofStyles.set(value, this.#definition);
         break;
     }

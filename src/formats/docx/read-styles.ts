@@ -1,4 +1,5 @@
 import type { XmlHandler } from '../xml/read-xml.ts';
+import type { ReadingCost } from './cost.ts';
 import { STYLE_NAMES } from './own.ts';
 import {
   type ParagraphProperties,
@@ -46,14 +47,20 @@ const LONGEST_CHAIN = 50;
 
 /** The styles of a file, by their ids, which are localised: their names are not. */
 export class Styles implements XmlHandler {
+  readonly #cost: ReadingCost;
   readonly #styles = new Map<string, Style>();
   readonly #resolved = new Map<string, ResolvedStyle>();
   #style: Style | null = null;
   // Where properties go; those of tables and of the parts of tables say nothing of text.
   #into: 'run' | 'paragraph' | null = null;
 
+  constructor(cost: ReadingCost) {
+    this.#cost = cost;
+  }
+
   open(name: string, attributes: ReadonlyMap<string, string>): void {
     if (name === 'w:style') {
+      this.#cost.keep('entry');
       this.#style = { name: '', basedOn: null, run: {}, paragraph: {} };
       const type = attributes.get('w:type');
       if (type === 'paragraph' || type === 'character')

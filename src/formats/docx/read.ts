@@ -4,6 +4,7 @@ import type { Imported, ImportedThread, PlaceImage } from '../imported.ts';
 import { Warnings } from '../warnings.ts';
 import { BaseText } from './base-text.ts';
 import { BodyReader } from './body-reader.ts';
+import { ReadingCost } from './cost.ts';
 import { DocxPackage, pathOf } from './package.ts';
 import { CommentLinks, Comments } from './read-comments.ts';
 import { Notes } from './read-notes.ts';
@@ -28,22 +29,24 @@ export async function readDocx(
   bytes: Uint8Array,
   { placeImage, docId = null, newId = newCellId }: ReadDocxOptions,
 ): Promise<Imported> {
-  const file = new DocxPackage(bytes);
+  const cost = new ReadingCost();
+  const file = new DocxPackage(bytes, cost);
   const main = file.mainPart();
   const relationships = file.relationships(main);
   const warnings = new Warnings();
-  const styles = new Styles();
+  const styles = new Styles(cost);
   file.read(pathOf(relationships, 'styles'), styles);
-  const numbering = new Numbering();
+  const numbering = new Numbering(cost);
   file.read(pathOf(relationships, 'numbering'), numbering);
-  const [footnotes, endnotes] = [new Notes(), new Notes()];
+  const [footnotes, endnotes] = [new Notes(cost), new Notes(cost)];
   file.read(pathOf(relationships, 'footnotes'), footnotes);
   file.read(pathOf(relationships, 'endnotes'), endnotes);
   warnings.add('note_marks', footnotes.formatted + endnotes.formatted);
   const pictures = await placePictures(relationships, file, { placeImage, docId });
-  const base = new BaseText(warnings);
+  const base = new BaseText(warnings, cost);
   const body = new BodyReader({
     base,
+    cost,
     styles,
     numbering,
     relationships,
@@ -56,9 +59,9 @@ export async function readDocx(
   });
   file.read(main, body);
   const { document, suggestions } = base.finish();
-  const comments = new Comments();
+  const comments = new Comments(cost);
   file.read(pathOf(relationships, 'comments'), comments);
-  const links = new CommentLinks();
+  const links = new CommentLinks(cost);
   file.read(pathOf(relationships, 'commentsExtended'), links);
   return {
     title: titleOf(file),

@@ -8,6 +8,8 @@ export interface Scope {
   readonly prefixes: ReadonlyMap<string, string>;
   readonly namespaces: ReadonlyMap<string, string>;
   readonly tags: Map<string, Tag>;
+  /** How many prefixes may still be taken over into scopes within others, in the whole document. */
+  readonly budget: { prefixes: number };
 }
 
 /** The beginning of an element. */
@@ -25,6 +27,8 @@ export interface Tag {
 const MOST_TAGS = 500;
 const LONGEST_KEPT = 200;
 const MOST_ATTRIBUTES = 1_000;
+// A root of Word has forty, and each drawing declares two.
+const MOST_PREFIXES = 4_000_000;
 
 const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
 const NAME = /[^\s/>="'<&]+/y;
@@ -38,6 +42,7 @@ export function topScope(namespaces: ReadonlyMap<string, string>): Scope {
     prefixes: new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]),
     namespaces,
     tags: new Map(),
+    budget: { prefixes: MOST_PREFIXES },
   };
 }
 
@@ -64,6 +69,7 @@ function parse(source: string, outer: Scope): Tag | null {
     ATTRIBUTE.lastIndex = at;
     const match = ATTRIBUTE.exec(source);
     if (match === null) break;
+    if (found.length === MOST_ATTRIBUTES) throw malformed();
     const [whole, name = '', double, single] = match;
     found.push([name, value(double ?? single ?? '')]);
     at += whole.length;
@@ -71,7 +77,7 @@ function parse(source: string, outer: Scope): Tag | null {
   UNENDED.lastIndex = at;
   if (UNENDED.test(source)) return null;
   const end = source.slice(at).trimStart();
-  if ((end !== '' && end !== '/') || found.length > MOST_ATTRIBUTES) throw malformed();
+  if (end !== '' && end !== '/') throw malformed();
   const scope = declaring(found, outer);
   return { name: known(raw, scope, true), raw, attributes: named(found, scope), isEmpty: end === '/', scope };
 }
@@ -79,6 +85,9 @@ function parse(source: string, outer: Scope): Tag | null {
 function declaring(found: readonly [string, string][], outer: Scope): Scope {
   const declared = found.filter(([name]) => name === 'xmlns' || name.startsWith('xmlns:'));
   if (declared.length === 0) return outer;
+  outer.budget.prefixes -= outer.prefixes.size + declared.length;
+  if (outer.budget.prefixes < 0)
+    throw new UnreadableFile('A part of the file declares more namespaces than can be read.');
   const prefixes = new Map(outer.prefixes);
   for (const [name, uri] of declared) prefixes.set(name.slice(6), uri);
   return { ...outer, prefixes, tags: new Map() };
