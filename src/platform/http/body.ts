@@ -55,8 +55,8 @@ let forms = 0;
 
 // The form is held as views of the bytes that came, and once: a file may take a sixth of what an isolate has.
 async function withForm(c: Context<AppEnv>, body: ReadableStream<Uint8Array>, next: Next): Promise<void> {
-  // The route refuses who is not known: nothing so large is read for that.
-  if (c.var.caller === null) return next();
+  // The route refuses who is not known, and guests: nothing so large is read for that, nor is a place taken.
+  if (c.var.caller === null || c.var.caller.kind === 'guest') return next();
   const boundary = boundaryOf(c.req.header('Content-Type'));
   if (boundary === null)
     throw new Problem(415, 'unsupported_media_type', 'The body must be multipart/form-data.');

@@ -3,10 +3,20 @@ import { expect, test } from 'vitest';
 import { writeDocx } from '../../../src/formats/docx/write.ts';
 import { zipOf } from '../../../src/formats/zip/zip-writer.ts';
 import { png } from '../../support/images.ts';
-import { call, expectJson, expectProblem, type Json, ORIGIN, type Person, person } from '../support/api.ts';
+import {
+  call,
+  createDocument,
+  expectJson,
+  expectProblem,
+  type Json,
+  ORIGIN,
+  type Person,
+  person,
+} from '../support/api.ts';
 import { callWith } from '../support/history.ts';
 import { importOf, type TestFile } from '../support/imports.ts';
 import { tokenOf } from '../support/proposed.ts';
+import { comeAsGuest, setLink } from '../support/sharing.ts';
 
 const PATH = '/v1/docs/import';
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -258,4 +268,12 @@ test('a Word file brings its comments and tracked changes', async () => {
     PATH,
     await importOf(ada.token, { name: 'a.docx', content: 'no' }),
   );
+});
+
+test('a guest is refused before the form is read', async () => {
+  const ada = await person();
+  const guest = await comeAsGuest(await setLink(ada, await createDocument(ada), { role: 'editor' }));
+  const body = new TextEncoder().encode('a');
+  const headers = { 'Content-Type': 'text/plain' };
+  await expectProblem(403, 'person_needed', PATH, { method: 'POST', token: guest.token, body, headers });
 });
