@@ -9,6 +9,7 @@ import type { Deps } from '../../platform/events/deps.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { MENTION } from '../../protocol/mentions.ts';
+import { quotasOf } from '../../protocol/quotas.ts';
 import { answered } from './review-problem.ts';
 import { reviewActor } from './written.ts';
 
@@ -60,7 +61,9 @@ async function bringSuggestions(
   { by, suggestions }: { by: ReviewActor; suggestions: readonly ImportedSuggestion[] },
   warnings: Warnings,
 ): Promise<void> {
-  for (const { delta, ...origin } of suggestions) {
+  const most = quotasOf(env).openSuggestionsPerDocument;
+  warnings.add('dropped_change', Math.max(0, suggestions.length - most));
+  for (const { delta, ...origin } of suggestions.slice(0, most)) {
     const note = signature(origin);
     const proposal = { by, version: document.version, delta, note };
     const answer = await reachDocument(env, document, (stub) => stub.suggest(proposal));
