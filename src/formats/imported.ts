@@ -34,8 +34,8 @@ export interface Imported {
   /** The title that the file states; null where it has none. */
   title: string | null;
   document: Delta;
-  /** The bytes of the images of the document that come with it, each by the address that it has in the document. */
-  images: ReadonlyMap<string, Uint8Array>;
+  /** The addresses of the images of the document that came with it. Their bytes are where `PlaceImage` has put them. */
+  images: ReadonlySet<string>;
   threads: ImportedThread[];
   /** Each is of the document that was read, and knows nothing of the others. */
   suggestions: ImportedSuggestion[];

@@ -30,8 +30,8 @@ export class BodyReader implements XmlHandler {
     this.#properties = new PropertyReader(this.#found, context.warnings);
   }
 
-  /** The pictures that the text has, by their addresses. */
-  get used(): ReadonlyMap<string, Uint8Array> {
+  /** The addresses of the pictures of the file that the text has. */
+  get used(): ReadonlySet<string> {
     return this.#found.used;
   }
 

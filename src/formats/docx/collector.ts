@@ -44,8 +44,8 @@ export class Collector {
   readonly controls: Control[] = [];
   readonly inserted: Origin[] = [];
   readonly deleted: Origin[] = [];
-  /** The pictures that the text has. */
-  readonly used = new Map<string, Uint8Array>();
+  /** The addresses of the pictures of the file that the text has. */
+  readonly used = new Set<string>();
   readonly #links: (string | null)[] = [];
   /** The table around; tables in it are lines of its cells. */
   table: TableReader | null = null;
@@ -180,7 +180,7 @@ export class Collector {
     const found = drawing.finish();
     if (found === null) return;
     const { picture } = found;
-    if (picture?.bytes) this.used.set(picture.address, picture.bytes);
+    if (picture?.isInside) this.used.add(picture.address);
     this.add(found.insert, found.attributes);
   }
 

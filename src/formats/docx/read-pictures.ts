@@ -10,8 +10,8 @@ import type { DocxPackage, Relationship } from './package.ts';
 /** A picture of the file that a document may have. */
 export interface PlacedPicture {
   readonly address: string;
-  /** Null for one that stands elsewhere. */
-  readonly bytes: Uint8Array | null;
+  /** Whether its bytes are in the file. */
+  readonly isInside: boolean;
   /** In pixels; null where that is not known. */
   readonly width: number | null;
 }
@@ -40,7 +40,9 @@ export async function placePictures(
 }
 
 function elsewhere(address: string, docId: string | null): PlacedPicture | null {
-  return EMBEDS.get('image')?.fit(address, docId) === address ? { address, bytes: null, width: null } : null;
+  return EMBEDS.get('image')?.fit(address, docId) === address
+    ? { address, isInside: false, width: null }
+    : null;
 }
 
 async function inside(
@@ -54,7 +56,7 @@ async function inside(
   const image = readImage(bytes);
   if (image === null) return null;
   const address = await placeImage(bytes);
-  return address === null ? null : { address, bytes, width: image.width };
+  return address === null ? null : { address, isInside: true, width: image.width };
 }
 
 /** A drawing, of DrawingML or VML, while it is read. */

@@ -202,7 +202,7 @@ describe('the text of a Word file', () => {
       { insert: { image: 'https://example.com/33' }, attributes: { alt: 'A picture', width: '100' } },
       { insert: '\n' },
     ]);
-    expect([...imported.images.keys()]).toEqual(['https://example.com/33']);
+    expect([...imported.images]).toEqual(['https://example.com/33']);
     expect(imported.threads).toEqual([
       {
         index: 4,
