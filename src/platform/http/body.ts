@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler, Next } from 'hono';
+import { Slots } from '../../base/slots.ts';
 import { quotasOf } from '../../protocol/quotas.ts';
 import { importBusy, Problem } from '../problem/problem.ts';
 import { HTTP_LIMITS } from '../verbs/limits.ts';
@@ -51,7 +52,9 @@ function bodyLimit(method: string, path: string): number {
 
 // As many as an isolate holds in its memory beside all else that it does.
 const FORMS_AT_ONCE = 3;
-let forms = 0;
+// As long as a slow line takes for the largest one.
+const LONGEST_FORM_MS = 180_000;
+const forms = new Slots(FORMS_AT_ONCE, LONGEST_FORM_MS);
 
 // The form is held as views of the bytes that came, and once: a file may take a sixth of what an isolate has.
 async function withForm(c: Context<AppEnv>, body: ReadableStream<Uint8Array>, next: Next): Promise<void> {
@@ -60,8 +63,8 @@ async function withForm(c: Context<AppEnv>, body: ReadableStream<Uint8Array>, ne
   const boundary = boundaryOf(c.req.header('Content-Type'));
   if (boundary === null)
     throw new Problem(415, 'unsupported_media_type', 'The body must be multipart/form-data.');
-  if (forms >= FORMS_AT_ONCE) throw importBusy();
-  forms++;
+  const leave = forms.take();
+  if (leave === null) throw importBusy();
   try {
     const { fileBytes, formOverhead } = HTTP_LIMITS.imports;
     const claimed = Number(c.req.header('Content-Length'));
@@ -75,7 +78,7 @@ async function withForm(c: Context<AppEnv>, body: ReadableStream<Uint8Array>, ne
     c.req.raw = new Request(c.req.raw, { body: null });
     await next();
   } finally {
-    forms--;
+    leave();
   }
 }
 

@@ -70,6 +70,13 @@ export function importBusy(): Problem {
   });
 }
 
+/** The refusal of an export while others take the memory that an isolate has for it. */
+export function exportBusy(): Problem {
+  return new Problem(503, 'export_busy', 'Other Word files are being written. Try again.', {
+    headers: { 'Retry-After': '2' },
+  });
+}
+
 /** A request over a rate limit. */
 export function rateLimited(retryAfterSeconds = RETRY_AFTER_SECONDS): Problem {
   return new Problem(429, 'rate_limited', 'Too many requests. Wait, then try again.', {

@@ -108,4 +108,5 @@ export const exports = {
 /** The errors of downloading, in English. */
 export const exportProblems = {
   archive_unavailable: 'The images cannot be read right now. Try again in a moment.',
+  export_busy: 'The server is writing other files. Try again in a moment.',
 };
