@@ -58,13 +58,4 @@ export async function inspect(page: Page, name: string): Promise<void> {
       ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
     );
   expect(serious, name).toEqual([]);
-  // A control that the styles forgot has the browser's own font.
-  const foreign = await page.evaluate(() => {
-    const style = getComputedStyle(document.documentElement);
-    const own = ['ui', 'text', 'code'].map((use) => style.getPropertyValue(`--font-${use}`).trim());
-    return [...document.querySelectorAll('button, input, select, textarea')]
-      .filter((control) => !own.includes(getComputedStyle(control).fontFamily) && control.checkVisibility())
-      .map((control) => control.outerHTML.slice(0, 200));
-  });
-  expect(foreign, `${name}: fonts`).toEqual([]);
 }
