@@ -244,9 +244,9 @@ describe('links and guests', () => {
       .or(tab.page.locator('.timeline'))
       .first()
       .waitFor();
-    expect(
-      await tab.page.getByRole('button', { name: /Name this version|Restore|Actions for this/ }).count(),
-    ).toBe(0);
+    expect(await tab.page.getByRole('button', { name: /Name this version|Restore/ }).count()).toBe(0);
+    await tab.page.getByRole('button', { name: 'Actions for this version' }).click();
+    expect(await tab.page.getByRole('menuitem').allTextContents()).toEqual(['Download…']);
   });
 
   test('on a phone a guest has room to write', async () => {

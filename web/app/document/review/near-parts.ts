@@ -6,7 +6,7 @@ import { blocksOf, type Stretch, textInView } from '../../../editor/highlights/t
 import { type Item, type MarkedParts, markedParts, type Pressed } from './marked-parts.ts';
 
 /** How far beyond the window highlights and cards are drawn, in heights of it. */
-export const BEYOND = 0.6;
+export const BEYOND = 1;
 
 /** What is drawn near the window. */
 export interface Near extends MarkedParts {
