@@ -9,6 +9,7 @@ import '../../../web/editor/styles/blocks.css';
 import '../../../web/editor/styles/lists.css';
 import '../../../web/editor/styles/tables.css';
 import '../../../web/editor/styles/palette.css';
+import '../../../web/editor/styles/print.css';
 
 declare global {
   interface Window {
