@@ -95,9 +95,9 @@ async function usesOf(tab: DocumentTab, opener: Locator, hand: Hand): Promise<Us
   return uses;
 }
 
-/** The entries of a menu, or the buttons of a small dialog. The colours of a palette are one control: the first stands for them. */
+/** The entries of a menu, or the buttons of a small dialog. */
 async function entriesOf(page: Page, overlay: Locator, hand: Hand): Promise<Use[]> {
-  const entries = overlay.locator('[role^=menuitem], .palette > button, .palette-color:first-child');
+  const entries = overlay.locator('[role^=menuitem], .palette button');
   const uses: Use[] = [];
   const count = await entries.count();
   for (let n = 0; n < count; n++) {
