@@ -1,6 +1,6 @@
 /** The first control of the bubble at the caret's link. */
 function bubbleControl(): HTMLElement | null {
-  return document.querySelector<HTMLElement>('.link-bubble :is(a, button)');
+  return document.querySelector<HTMLElement>('.caret-bubble :is(a, button)');
 }
 
 /** The first enabled tool of the toolbar; null without one. */

@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useState } from 'react';
 /** What a bubble is about, and the position below the caret, relative to the corner of the page's main part. */
 export type Placed<T> = T & { top: number; left: number };
 
-/** The largest width of a bubble (link-bubble.css): it begins at least this far from the right edge. */
+/** The largest width of a bubble (caret-bubble.css): it begins at least this far from the right edge. */
 const MOST_WIDTH = 416;
 
 /**
