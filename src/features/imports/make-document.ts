@@ -32,7 +32,7 @@ export interface ImportedAs extends Importer {
 }
 
 /**
- * Makes the document of a source, with its images, threads and suggestions. No one is told of it. Throws 413
+ * Makes the document of a source, with its images, threads and suggestions. It makes no notification. Throws 413
  * `document_full`, 422 `unreadable_file`, and as `createDocument`; then nothing is made.
  */
 export async function makeDocument(

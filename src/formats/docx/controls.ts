@@ -41,12 +41,12 @@ export function readControl(control: Control, name: string, attributes: Readonly
   else if (name === 'w:showingPlcHdr') control.isPlaceholder = isOn(attributes.get('w:val'));
 }
 
-/** Whether a content control stands for an embed of ours. */
+/** Whether a content control is an embed of ours. */
 export function isEmbedControl({ tag }: Control): boolean {
   return tag.startsWith(TAG_PREFIX);
 }
 
-/** The embed that a content control stands for; null for one that a document may not have. */
+/** The embed that a content control is; null for one that a document may not have. */
 export function embedOf({ tag, value, text }: Control, docId: string | null): Embed | null {
   const [, type = '', said] = /^cde-([a-z-]+)(?:=(.*))?$/s.exec(tag) ?? [];
   const values = EMBEDS.get(type);

@@ -116,7 +116,7 @@ export class DrawingReader {
     }
   }
 
-  /** What stands for the drawing: a picture, or its description; null for nothing. */
+  /** The drawing as it is inserted: its picture, or its description; null for an empty one. */
   finish(): { insert: string | Embed; attributes: Attributes; picture: PlacedPicture | null } | null {
     if (this.#isRule) return { insert: { divider: true }, attributes: {}, picture: null };
     const picture = this.#id === null ? undefined : this.#pictures.get(this.#id);

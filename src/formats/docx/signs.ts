@@ -1,6 +1,6 @@
 import type { Embed } from '../../ot/op.ts';
 
-/** What an element without content stands for in a text. */
+/** The text that an empty element is read as. */
 export function signOf(name: string, attributes: ReadonlyMap<string, string>): string | Embed {
   switch (name) {
     case 'w:noBreakHyphen':

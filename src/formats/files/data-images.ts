@@ -4,7 +4,7 @@ import type { Attributes, Delta, Op } from '../../ot/op.ts';
 export interface Lightened {
   /** The text, with a short address in place of each long `data:` address. */
   text: string;
-  /** The `data:` address that a short one stands for; null for any other address. */
+  /** The `data:` address that a short one replaced; null for any other address. */
   dataOf(address: string): string | null;
   /** A document in which none of the short addresses is left: where one stands as text, it is what stood there. */
   restore(document: Delta): Delta;

@@ -16,7 +16,7 @@ export interface Embedded {
 export interface ImageRule {
   /** The document that is read for, whose uploads it takes; null for a new one. */
   readonly docId: string | null;
-  /** What stands for an image of an address that no document may have, until the caller deals with it; null for nothing. */
+  /** The placeholder of an image whose address no document may have: the caller replaces it. Null leaves the image out. */
   standIn?(address: string): string | null;
 }
 

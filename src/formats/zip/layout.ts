@@ -16,7 +16,7 @@ export const FLAGS = { encrypted: 1, stronglyEncrypted: 1 << 6, utf8: 1 << 11, m
 /** How the bytes of an entry are kept. */
 export const METHODS = { stored: 0, deflated: 8 } as const;
 
-/** What stands for a number that is in the extra field of ZIP64 instead. */
+/** The value of a field whose number is in the extra field of ZIP64. */
 export const IN_EXTRA = 0xffffffff;
 
 /** The extra field of ZIP64. */

@@ -94,7 +94,7 @@ function newRow(id: number, name: string): ImportRow {
   return { id, name, state: 'waiting', sent: 0, all: 1, result: NOTHING, why: null };
 }
 
-// The key makes it one import, whatever gets lost on the way.
+// The key makes it one import, also when an answer is lost on the way.
 async function send({ name, content }: Parcel, signal: AbortSignal): Promise<ImportedFile> {
   const key = crypto.randomUUID();
   for (let tries = 1; ; tries++) {

@@ -31,7 +31,7 @@ const style = (id: string, name: string, rest = '', type = 'paragraph'): string 
 const field = (kind: string): string => `<w:r><w:fldChar w:fldCharType="${kind}"/></w:r>`;
 
 describe('the lines of a Word file', () => {
-  test('have the heading that the name, the base or the outline of their style says, whatever its id', async () => {
+  test('are headings by the name, the base or the outline of their style, and not by its id', async () => {
     const styles =
       style('berschrift1', 'heading 1') +
       style('Mine', 'My heading', '<w:basedOn w:val="berschrift1"/>') +
