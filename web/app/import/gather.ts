@@ -9,8 +9,8 @@ export interface Source {
   isFolder: boolean;
 }
 
-// What a folder may hold: of more, none is read.
-const MOST_FILES = 10_000;
+/** The most files that a folder may have. One more is gathered, which tells that there are more. */
+export const MOST_FILES = 10_000;
 
 /** Reads what was dropped: each file and each folder is a source. What cannot be read is an empty one. */
 export async function gather(dropped: readonly Dropped[]): Promise<Source[]> {
@@ -44,7 +44,7 @@ export function chosen(list: readonly File[]): Source[] {
       folders.set(name, folder);
       sources.push(folder);
     }
-    if (folder.files.size < MOST_FILES) folder.files.set(rest.join('/'), file);
+    if (folder.files.size <= MOST_FILES) folder.files.set(rest.join('/'), file);
   }
   return sources;
 }
@@ -54,7 +54,7 @@ function fileSource(file: File): Source {
 }
 
 async function readEntry(entry: FileSystemEntry, files: Map<string, File>, path = ''): Promise<void> {
-  if (files.size >= MOST_FILES) return;
+  if (files.size > MOST_FILES) return;
   if (isFile(entry)) {
     const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
     files.set(path === '' ? entry.name : path, file);

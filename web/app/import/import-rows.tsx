@@ -102,6 +102,8 @@ function reasonOf(why: unknown, endings: string, messages: Messages): string {
       return imports.wrongKind(endings);
     case 'tooLarge':
       return imports.tooLarge;
+    case 'tooManyFiles':
+      return imports.tooManyFiles;
     case 'archiveTooLarge':
       return imports.archiveTooLarge;
     case 'damaged':

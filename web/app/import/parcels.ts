@@ -3,19 +3,31 @@ import { endingOf, FILE_ENDINGS } from '../../../src/formats/files/file-kind.ts'
 import { UnreadableFile } from '../../../src/formats/unreadable-file.ts';
 import { unzip } from '../../../src/formats/zip/unzip.ts';
 import { zipOf } from '../../../src/formats/zip/zip-writer.ts';
-import type { Source } from './gather.ts';
+import { MOST_FILES, type Source } from './gather.ts';
 
 /** What is sent at once. */
 export interface Parcel {
+  /** The name that it is sent by. */
   name: string;
+  /** The path of what it holds; of several texts the first. */
+  path: string;
   content: Blob;
 }
 
 /** Why a source is not sent. */
-export type Refusal = 'nothing' | 'wrongKind' | 'tooLarge' | 'archiveTooLarge' | 'damaged';
+export type Refusal = 'nothing' | 'wrongKind' | 'tooLarge' | 'tooManyFiles' | 'archiveTooLarge' | 'damaged';
 
-/** What of a source is sent: parcels, and how many of its files are in none. */
-export type Packed = { parcels: Parcel[]; leftOut: number } | { refusal: Refusal };
+/** What of a source is sent. */
+export interface Contents {
+  parcels: Parcel[];
+  /** How many of its files are neither a text nor an image of one. */
+  leftOut: number;
+  /** The paths of texts that the server would not take. */
+  tooLarge: string[];
+}
+
+/** A source that is packed, or why it is not. */
+export type Packed = Contents | { refusal: Refusal };
 
 const MIB = 1024 * 1024;
 /** The server's bound of a file. */
@@ -39,7 +51,7 @@ export async function pack({ files, isFolder }: Source): Promise<Packed> {
   if (kind === undefined) return { refusal: 'wrongKind' };
   if (kind !== 'zip') {
     if (only.size > MOST_BYTES) return { refusal: 'tooLarge' };
-    return { parcels: [{ name: only.name, content: only }], leftOut: 0 };
+    return whole(only);
   }
   if (only.size > MOST_ARCHIVE_BYTES) return { refusal: 'archiveTooLarge' };
   return packArchive(only);
@@ -47,12 +59,19 @@ export async function pack({ files, isFolder }: Source): Promise<Packed> {
 
 // Word files of a folder go one by one, beside its texts.
 async function packFolder(files: ReadonlyMap<string, File>): Promise<Packed> {
-  const isWord = (path: string) => FILE_ENDINGS[endingOf(path)] === 'docx' && !isOfSystem(path);
-  const word = [...files].filter(([path, { size }]) => isWord(path) && size <= MOST_BYTES);
-  const parcels = word.map(([, file]) => ({ name: file.name, content: file }));
-  const rest = packFiles(await readAll(new Map([...files].filter(([path]) => !isWord(path)))));
-  if ('refusal' in rest) return parcels.length > 0 ? { parcels, leftOut: 0 } : rest;
-  return { parcels: [...parcels, ...rest.parcels], leftOut: rest.leftOut };
+  if (files.size > MOST_FILES) return { refusal: 'tooManyFiles' };
+  const own = [...files].filter(([path]) => !isOfSystem(path));
+  const isLarge = ([, { size }]: [string, File]) => size > MOST_BYTES;
+  const isDocument = ([path]: [string, File]) => isWord(path) || isText(path);
+  const tooLarge = own.filter((one) => isDocument(one) && isLarge(one)).map(([path]) => path);
+  const sent = own.filter((one) => !isLarge(one));
+  const word = sent
+    .filter(([path]) => isWord(path))
+    .map(([path, content]) => ({ name: content.name, path, content }));
+  const { parcels, leftOut } = packFiles(await readAll(sent.filter(([path]) => !isWord(path))));
+  const largeOthers = own.filter((one) => !isDocument(one) && isLarge(one)).length;
+  if (word.length + parcels.length + tooLarge.length === 0) return { refusal: 'nothing' };
+  return { parcels: [...word, ...parcels], leftOut: leftOut + largeOthers, tooLarge };
 }
 
 async function packArchive(archive: File): Promise<Packed> {
@@ -60,9 +79,9 @@ async function packArchive(archive: File): Promise<Packed> {
     const entries = unzip(new Uint8Array(await archive.arrayBuffer()));
     const texts = [...entries.keys()].filter((path) => !isOfSystem(path) && isText(path));
     if (texts.length === 0) return { refusal: 'nothing' };
-    if (archive.size <= MOST_BYTES && texts.length <= MOST_DOCUMENTS)
-      return { parcels: [{ name: archive.name, content: archive }], leftOut: 0 };
-    return packFiles(new Map([...entries].map(([path, entry]) => [path, () => entry.bytes()])));
+    if (archive.size <= MOST_BYTES && texts.length <= MOST_DOCUMENTS) return whole(archive);
+    const files = [...entries].filter(([path]) => !isOfSystem(path));
+    return { ...packFiles(new Map(files.map(([path, entry]) => [path, () => entry.bytes()]))), tooLarge: [] };
   } catch (error) {
     if (error instanceof UnreadableFile) return { refusal: 'damaged' };
     throw error;
@@ -71,30 +90,32 @@ async function packArchive(archive: File): Promise<Packed> {
 
 type Files = ReadonlyMap<string, () => Uint8Array>;
 
-async function readAll(files: ReadonlyMap<string, File>): Promise<Files> {
+async function readAll(files: readonly [string, File][]): Promise<Files> {
   const read = new Map<string, () => Uint8Array>();
   for (const [path, file] of files) {
-    if (isOfSystem(path) || file.size > MOST_BYTES) continue;
     const bytes = new Uint8Array(await file.arrayBuffer());
     read.set(path, () => bytes);
   }
   return read;
 }
 
-function packFiles(files: Files): Packed {
-  const own = [...files].filter(([path]) => !isOfSystem(path));
-  const texts = own.filter(([path]) => isText(path));
-  if (texts.length === 0) return { refusal: 'nothing' };
-  const others = own.filter(([path]) => !isText(path));
+function whole(file: File): Contents {
+  return { parcels: [{ name: file.name, path: file.name, content: file }], leftOut: 0, tooLarge: [] };
+}
+
+function packFiles(files: Files): Pick<Contents, 'parcels' | 'leftOut'> {
+  const texts = [...files].filter(([path]) => isText(path));
+  const others = [...files].filter(([path]) => !isText(path));
   const used = new Set<string>();
   const parcels: Parcel[] = [];
   let batch = new Map<string, Uint8Array>();
+  let first = '';
   let count = 0;
   let size = 0;
   const close = () => {
     if (count === 0) return;
     const packed = [...batch].map(([path, bytes]) => [path, bytes, isText(path) ? 1 : null] as const);
-    parcels.push({ name: `${parcels.length + 1}.zip`, content: new Blob([zipOf(packed)]) });
+    parcels.push({ name: `${parcels.length + 1}.zip`, path: first, content: new Blob([zipOf(packed)]) });
     batch = new Map();
     count = 0;
     size = 0;
@@ -104,6 +125,7 @@ function packFiles(files: Files): Packed {
     const shown = imagesOf(bytes, others);
     const needed = bytes.length + shown.reduce((sum, [, image]) => sum + image.length, 0);
     if (count === DOCUMENTS || size + needed > PACKED_BYTES) close();
+    if (count === 0) first = path;
     batch.set(path, bytes);
     count++;
     size += bytes.length;
@@ -128,6 +150,10 @@ function imagesOf(text: Uint8Array, others: readonly [string, () => Uint8Array][
     const names = [name, encodeURI(name), encodeURIComponent(name)];
     return names.some((one) => decoded.includes(one)) ? [[path, read()] as [string, Uint8Array]] : [];
   });
+}
+
+function isWord(path: string): boolean {
+  return FILE_ENDINGS[endingOf(path)] === 'docx';
 }
 
 function isText(path: string): boolean {

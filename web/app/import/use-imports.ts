@@ -4,6 +4,7 @@ import { type ImportedFile, importFile } from '../../api/files.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import type { Source } from './gather.ts';
 import { type Parcel, pack, type Refusal } from './parcels.ts';
+import { NOTHING, resultOf, sendParcels } from './send-parcels.ts';
 
 /** One file or folder, and how far its import is. */
 export interface ImportRow {
@@ -40,19 +41,19 @@ export function useImports() {
     const packed = await pack(source);
     signal.throwIfAborted();
     if ('refusal' in packed) return change(id, { state: 'failed', why: packed.refusal });
-    const { parcels, leftOut } = packed;
-    let result = withLeftOut(NOTHING, leftOut);
-    for (const [sent, parcel] of parcels.entries()) {
-      change(id, { state: 'sending', sent, all: parcels.length, result });
-      try {
-        result = together(result, await send(parcel, signal));
-      } catch (error) {
-        if (signal.aborted || result.documents.length === 0) throw error;
-        return change(id, { state: 'failed', why: error, result });
-      }
-      void queries.invalidateQueries({ queryKey: ['documents'] });
-    }
-    change(id, { state: 'done', sent: parcels.length, all: parcels.length, result });
+    const { parcels } = packed;
+    const { result, why } = await sendParcels(parcels, resultOf(packed), {
+      send: async (parcel) => {
+        const sent = await send(parcel, signal);
+        void queries.invalidateQueries({ queryKey: ['documents'] });
+        return sent;
+      },
+      tell: (sent, result) => change(id, { state: 'sending', sent, all: parcels.length, result }),
+    });
+    if (why !== null && signal.aborted) throw why;
+    const over =
+      why === null ? ({ state: 'done', sent: parcels.length } as const) : ({ state: 'failed', why } as const);
+    change(id, { ...over, all: parcels.length, result });
   }
 
   async function run(): Promise<void> {
@@ -88,8 +89,6 @@ export function useImports() {
   };
 }
 
-const NOTHING: ImportedFile = { documents: [], warnings: [], failed: [] };
-
 function newRow(id: number, name: string): ImportRow {
   return { id, name, state: 'waiting', sent: 0, all: 1, result: NOTHING, why: null };
 }
@@ -111,18 +110,4 @@ async function send({ name, content }: Parcel, signal: AbortSignal): Promise<Imp
 function isPassing(error: unknown): boolean {
   if (!(error instanceof ApiProblem)) return false;
   return error.status >= 500 || ['rate_limited', 'request_in_progress'].includes(error.code);
-}
-
-function together(a: ImportedFile, b: ImportedFile): ImportedFile {
-  const counts = new Map(a.warnings.map(({ code, count }) => [code, count]));
-  for (const { code, count } of b.warnings) counts.set(code, (counts.get(code) ?? 0) + count);
-  return {
-    documents: [...a.documents, ...b.documents],
-    warnings: [...counts].map(([code, count]) => ({ code, count })),
-    failed: [...a.failed, ...b.failed],
-  };
-}
-
-function withLeftOut(result: ImportedFile, count: number): ImportedFile {
-  return count === 0 ? result : { ...result, warnings: [{ code: 'dropped_file', count }] };
 }

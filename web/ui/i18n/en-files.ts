@@ -69,6 +69,7 @@ export const imports = {
   nothing: 'There is nothing in it that can be imported.',
   wrongKind: (endings: string) => `Files of this kind cannot be imported: only ${endings}.`,
   tooLarge: 'It is larger than 20 MB.',
+  tooManyFiles: 'The folder has more than 10,000 files.',
   archiveTooLarge: 'The archive is larger than 300 MB.',
   damaged: 'The archive is damaged.',
   offline: 'You are offline. Files can be imported once you are back online.',
