@@ -112,7 +112,7 @@ export class Layers implements EditorPort {
     const messages = this.#frames.due(to);
     // The layers over what is shown are the same ones: one operation less is carried over, the frame is that operation.
     if (messages.length === 0 && isAcknowledged({ frame, shown, unsent }, before)) {
-      this.#shown.show(layers, this.over);
+      this.#shown.carry(layers);
       return;
     }
     const drafts = drafted(this.layers, before);

@@ -15,7 +15,7 @@ import type { Routed } from './route-edit.ts';
 /** The layers after an edit of the view that was taken apart. `unsent` is what is unacknowledged before it. */
 export function amended(
   layers: readonly Layer[],
-  { operation, amendments }: Routed,
+  { operation, amendments }: Pick<Routed, 'operation' | 'amendments'>,
   unsent: readonly Delta[],
   text: () => Delta,
 ): Layer[] {

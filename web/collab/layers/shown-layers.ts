@@ -51,6 +51,12 @@ export class ShownLayers {
     this.replace(layers);
   }
 
+  /** The same layers over a later version of the text: nothing that is shown of them changes, and nothing is told. */
+  carry(layers: readonly Layer[]): void {
+    if (layers.length === this.#layers.length) this.#layers = layers;
+    else this.replace(layers);
+  }
+
   /** Replaces the layers by others that add the same. */
   replace(layers: readonly Layer[]): void {
     const before = this.#layers;

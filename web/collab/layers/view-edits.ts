@@ -28,16 +28,12 @@ export class ViewEdits {
     const shown = this.#shown;
     if (shown.layers.length === 0 && this.mode === 'editing' && this.#gone(edit).length === 0)
       return this.#plainEdit(edit, view);
+    if (this.mode === 'editing' && isKeyApart(edit, shown.over)) return this.#editApart(edit, view);
     const { routed, layers } = this.#plan(edit, view);
     const suggested = this.#suggested();
-    const isApart = this.mode === 'editing' && isKeyApart(edit, shown.over);
     const client = this.#client();
     if (routed.operation.length > 0) client.edit(routed.operation);
     const { unsent } = client;
-    if (isApart) {
-      shown.show(settled(layers, unsent), transformAfter(shown.over, routed.operation));
-      return asShown(edit, view);
-    }
     const over = shownOver(layers, unsent);
     const result = settle(edit, routed, shown.over, over, view, suggested);
     shown.show(settled(layers, unsent), unmarked(over));
@@ -68,6 +64,17 @@ export class ViewEdits {
       correction: correction.length === 0 ? null : correction,
       place: (at) => at,
     };
+  }
+
+  // The edit is an operation on the text as it is, in or beside nothing that is suggested.
+  #editApart(edit: Delta, view: () => Delta): Settled {
+    const shown = this.#shown;
+    const client = this.#client();
+    const operation = normalise(transformAfter(edit, without(shown.over)));
+    const layers = amended(shown.layers, { operation, amendments: new Map() }, client.unsent, view);
+    if (operation.length > 0) client.edit(operation);
+    shown.show(settled(layers, client.unsent), transformAfter(shown.over, operation));
+    return { change: edit, inverse: () => invert(edit, view()), correction: null, place: (at) => at };
   }
 
   #plan(edit: Delta, view: () => Delta): { routed: Routed; layers: readonly Layer[] } {
@@ -107,11 +114,6 @@ export class ViewEdits {
     const { names } = this.#shown;
     return names.isAnyGone ? names.goneOf(namedIn(edit)) : [];
   }
-}
-
-// The editor shows the edit as it has to be.
-function asShown(edit: Delta, view: () => Delta): Settled {
-  return { change: edit, inverse: () => invert(edit, view()), correction: null, place: (at) => at };
 }
 
 /** The most members of an edit of a single key: what stays before, what is typed over, and what is typed. */
