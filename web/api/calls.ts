@@ -1,16 +1,26 @@
 import { request } from './request.ts';
-import type { DocumentFilter, DocumentSummary, Page } from './types.ts';
+import type { DocumentFilter, DocumentSort, DocumentSummary, Page } from './types.ts';
 
-/** One page of the user's documents, newest change first. */
+/** Which documents, in which order. */
+export interface DocumentListing {
+  filter: DocumentFilter;
+  /** Words that are in the title or the text; empty for all documents. */
+  words: string;
+  sort: DocumentSort;
+}
+
+/** One page of the user's documents. */
 export function listDocuments(
-  filter: DocumentFilter,
+  { filter, words, sort }: DocumentListing,
   cursor: string | null,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<Page<DocumentSummary>> {
   const query = new URLSearchParams({ limit: '30' });
   if (filter !== 'recent') query.set('filter', filter);
+  if (words !== '') query.set('q', words);
+  if (sort !== '-updatedAt') query.set('sort', sort);
   if (cursor !== null) query.set('cursor', cursor);
-  return request(`/v1/docs?${query}`, { signal });
+  return request(`/v1/docs?${query}`, signal === undefined ? {} : { signal });
 }
 
 /** The user's documents that contain these words, newest change first; without words, the newest of all of them. */
@@ -33,6 +43,21 @@ export function getDocument(id: string, signal: AbortSignal): Promise<DocumentSu
 /** Renames a document. */
 export function renameDocument(id: string, title: string): Promise<DocumentSummary> {
   return request(`/v1/docs/${id}`, { method: 'PATCH', body: { title }, keepalive: true });
+}
+
+/** Marks a document with the user's star, or takes that away. */
+export function starDocument(id: string, starred: boolean): Promise<DocumentSummary> {
+  return request(`/v1/docs/${id}`, { method: 'PATCH', body: { starred } });
+}
+
+/** A copy of a document, without its history, which the user owns. */
+export function duplicateDocument(id: string, title: string): Promise<DocumentSummary> {
+  return request(`/v1/docs/${id}/duplicate`, { method: 'POST', body: { title } });
+}
+
+/** Erases a document of the user's for ever. */
+export function eraseDocument(id: string): Promise<void> {
+  return request(`/v1/docs/${id}?permanent=true`, { method: 'DELETE' });
 }
 
 /** Moves a document to the trash. */

@@ -43,4 +43,7 @@ export interface Page<T> {
 }
 
 /** Which documents a list shows. */
-export type DocumentFilter = 'recent' | 'owned' | 'shared' | 'trash';
+export type DocumentFilter = 'recent' | 'owned' | 'shared' | 'starred' | 'trash';
+
+/** The order of a list of documents; `-` is descending. */
+export type DocumentSort = '-updatedAt' | '-createdAt' | 'title' | '-title';

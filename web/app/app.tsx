@@ -108,7 +108,7 @@ function Routes() {
         <Route path="/">
           <RequireSession>{(user) => <DocumentsPage filter="recent" user={user} />}</RequireSession>
         </Route>
-        {(['owned', 'shared', 'trash'] as const).map((filter) => (
+        {(['owned', 'shared', 'starred', 'trash'] as const).map((filter) => (
           <Route key={filter} path={`/${filter}`}>
             <RequireSession>{(user) => <DocumentsPage filter={filter} user={user} />}</RequireSession>
           </Route>

@@ -1,8 +1,8 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { Clock, FileText, Plus, Trash2, Users } from 'lucide-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Clock, FileText, Plus, Star, Trash2, Users } from 'lucide-react';
 import { useEffect } from 'react';
-import { Link, useLocation } from 'wouter';
-import { createDocument, listDocuments } from '../../api/calls.ts';
+import { Link, useLocation, useSearch } from 'wouter';
+import { createDocument } from '../../api/calls.ts';
 import { problemMessage } from '../../api/problem.ts';
 import type { Account, DocumentFilter } from '../../api/types.ts';
 import { Button } from '../../ui/components/button.tsx';
@@ -14,14 +14,17 @@ import { ImportButton } from '../import/import-button.tsx';
 import { ShareDialog } from '../share/share-part.ts';
 import { NotificationList } from '../shell/bell.tsx';
 import { HomeBar } from '../shell/home-bar.tsx';
+import { DocumentList } from './document-list.tsx';
 import { DocumentPage } from './document-part.ts';
-import { DocumentRow } from './document-row.tsx';
-import { OfferedDocuments } from './offered-documents.tsx';
+import { EmptyTrash } from './empty-trash.tsx';
+import { Finder } from './finder.tsx';
+import { readListing, writeListing } from './listing.ts';
 
 const FILTERS = [
   { id: 'recent', path: '/', Icon: Clock },
   { id: 'owned', path: '/owned', Icon: FileText },
   { id: 'shared', path: '/shared', Icon: Users },
+  { id: 'starred', path: '/starred', Icon: Star },
   { id: 'trash', path: '/trash', Icon: Trash2 },
 ] as const;
 
@@ -29,6 +32,7 @@ const FILTERS = [
 export function DocumentsPage({ filter, user }: { filter: DocumentFilter; user: Account }) {
   const messages = useMessages();
   const { list, app } = messages;
+  const listing = readListing(useSearch());
   usePageTitle(list.filters[filter]);
   useEffect(() => fetchAhead([DocumentPage, ShareDialog, NotificationList]), []);
   return (
@@ -41,22 +45,32 @@ export function DocumentsPage({ filter, user }: { filter: DocumentFilter; user: 
         <div className="home-head">
           <h1>{list.title}</h1>
           <div className="home-new">
+            {filter === 'trash' && <EmptyTrash />}
             <ImportButton />
             <CreateButton />
           </div>
         </div>
         <nav className="filters" aria-label={list.filterLabel}>
           {FILTERS.map(({ id, path, Icon }) => (
-            <Link key={id} href={path} aria-current={id === filter ? 'page' : undefined}>
+            <Link
+              key={id}
+              href={`${path}${writeListing(listing)}`}
+              aria-current={id === filter ? 'page' : undefined}
+            >
               <Icon size={16} aria-hidden="true" />
               {list.filters[id]}
             </Link>
           ))}
         </nav>
-        <DocumentList key={filter} filter={filter} />
+        <Finder listing={listing} onLeave={focusFirst} />
+        <DocumentList key={filter} listing={{ filter, ...listing }} />
       </main>
     </div>
   );
+}
+
+function focusFirst(): void {
+  document.querySelector<HTMLElement>('.rows a.row-title')?.focus();
 }
 
 function CreateButton() {
@@ -77,78 +91,5 @@ function CreateButton() {
       <Plus size={18} aria-hidden="true" />
       {create.isPending ? messages.list.creating : messages.list.create}
     </Button>
-  );
-}
-
-function DocumentList({ filter }: { filter: DocumentFilter }) {
-  const messages = useMessages();
-  const { list, common } = messages;
-  const pages = useInfiniteQuery({
-    queryKey: ['documents', filter],
-    queryFn: ({ pageParam, signal }) => listDocuments(filter, pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
-  });
-  if (pages.isPending) return <Skeleton label={common.loading} />;
-  if (pages.isError && !pages.data) {
-    return (
-      <div className="blank" role="alert">
-        <h2>{list.failed}</h2>
-        <p>{problemMessage(pages.error, messages)}</p>
-        <Button onPress={() => void pages.refetch()}>{common.retry}</Button>
-      </div>
-    );
-  }
-  const items = pages.data.pages.flatMap((page) => page.items);
-  if (items.length === 0) return <Blank filter={filter} />;
-  return (
-    <>
-      <OfferedDocuments items={items} />
-      <div className="rows-head" aria-hidden="true">
-        <span>{list.columns.title}</span>
-        <span>{list.columns.role}</span>
-        <span>{list.columns.changed}</span>
-        <span />
-      </div>
-      <ul className="rows">
-        {items.map((item) => (
-          <DocumentRow key={item.id} item={item} filter={filter} />
-        ))}
-      </ul>
-      {pages.hasNextPage && (
-        <div className="rows-more">
-          <Button isPending={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>
-            {list.more}
-          </Button>
-        </div>
-      )}
-    </>
-  );
-}
-
-function Blank({ filter }: { filter: DocumentFilter }) {
-  const { title, text } = useMessages().list.empty[filter];
-  return (
-    <div className="blank">
-      <svg width="88" height="72" viewBox="0 0 88 72" aria-hidden="true" className="blank-art">
-        <rect x="26" y="6" width="40" height="54" rx="4" transform="rotate(8 46 33)" />
-        <rect x="20" y="8" width="40" height="54" rx="4" />
-        <path d="M28 22h24M28 31h24M28 40h14" />
-      </svg>
-      <h2>{title}</h2>
-      <p>{text}</p>
-    </div>
-  );
-}
-
-function Skeleton({ label }: { label: string }) {
-  return (
-    <div role="status" aria-label={label} className="rows skeleton">
-      {[1, 2, 3, 4].map((row) => (
-        <div key={row} className="row">
-          <span className="skeleton-bar" />
-        </div>
-      ))}
-    </div>
   );
 }

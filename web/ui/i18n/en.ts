@@ -5,6 +5,7 @@ import { exportProblems, exports, importProblems, imports } from './en-files.ts'
 import { forkProblems, forks } from './en-forks.ts';
 import { history } from './en-history.ts';
 import { keyboard } from './en-keyboard.ts';
+import { list } from './en-list.ts';
 import { name, tagline } from './en-page.ts';
 import { review } from './en-review.ts';
 import { sharing, sharingProblems } from './en-sharing.ts';
@@ -32,41 +33,7 @@ export const en = {
   auth,
   recent,
   settings,
-  list: {
-    title: 'Documents',
-    filters: { recent: 'Recent', owned: 'Mine', shared: 'Shared with me', trash: 'Trash' },
-    filterLabel: 'Which documents',
-    create: 'New document',
-    creating: 'Creating…',
-    untitled: 'Untitled',
-    columns: { title: 'Title', role: 'Your role', changed: 'Last changed' },
-    more: 'Load more',
-    actions: (title: string) => `Actions for ${title}`,
-    open: 'Open',
-    rename: 'Rename…',
-    share: 'Share…',
-    trash: 'Move to trash',
-    leave: 'Remove me',
-    restore: 'Restore',
-    renameTitle: 'Rename document',
-    renameLabel: 'Title',
-    trashed: (title: string) => `“${title}” is in the trash.`,
-    restored: (title: string) => `“${title}” is back.`,
-    undo: 'Undo',
-    failed: 'Your documents could not be loaded.',
-    empty: {
-      recent: { title: 'Nothing written yet', text: 'A new document is one click away.' },
-      owned: { title: 'No documents of your own', text: 'What you create is listed here.' },
-      shared: {
-        title: 'Nothing shared with you',
-        text: 'Documents that others share with you are listed here.',
-      },
-      trash: {
-        title: 'The trash is empty',
-        text: 'Documents that you move to the trash stay here for 30 days. Until then you can restore them.',
-      },
-    },
-  },
+  list,
   imports,
   exports,
   roles: { owner: 'Owner', editor: 'Can edit', commenter: 'Can comment', viewer: 'Can view' },
