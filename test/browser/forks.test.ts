@@ -18,8 +18,9 @@ async function compare(page: Page): Promise<void> {
   await page.getByRole('menuitem', { name: 'Compare with the origin' }).click();
 }
 
-/** The entries of every document's menu that lead out. */
-const OUT = ['Download…', 'Print or save as PDF…', 'Print with the addresses of links…'];
+/** The entries of every member in the menu of a document, and those that lead out. */
+const MARKS = ['Add a star', 'Copy the link', 'Make a copy'];
+const OUT = ['Count words', 'Download…', 'Print or save as PDF…', 'Print with the addresses of links…'];
 
 describe('forks', () => {
   let ada: Person;
@@ -97,7 +98,7 @@ describe('forks', () => {
     await ada.share(id, ben, 'viewer');
     const { page } = await ben.at(id);
     await page.getByRole('button', { name: 'Document actions' }).click();
-    expect(await page.getByRole('menuitem').allTextContents()).toEqual(['Fork', 'History', ...OUT]);
+    expect(await page.getByRole('menuitem').allTextContents()).toEqual([...MARKS, 'Fork', 'History', ...OUT]);
     await inspect(page, 'fork-menu');
     const fork = await forkedBy(page, 'Fork');
     await page.getByRole('button', { name: 'Open', exact: true }).click();
@@ -105,10 +106,12 @@ describe('forks', () => {
     await expect.poll(() => page.locator('.ql-editor').textContent()).toBe('The harbour lay still.');
     await page.getByRole('button', { name: 'Document actions' }).click();
     expect(await page.getByRole('menuitem').allTextContents()).toEqual([
+      ...MARKS,
       'Fork',
       'Compare with the origin',
       'History',
       ...OUT,
+      'Move to trash',
     ]);
     await page.keyboard.press('Escape');
     await page.setViewportSize({ width: 360, height: 740 });

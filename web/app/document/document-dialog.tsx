@@ -2,6 +2,7 @@ import { useLocation, useSearch } from 'wouter';
 import { type Means, may } from '../../../src/protocol/permissions.ts';
 import type { Role } from '../../../src/protocol/role.ts';
 import type { DocumentSummary } from '../../api/types.ts';
+import { CountDialog } from '../../editor/count-dialog.tsx';
 import type { DocumentSession } from '../../editor/document-session.ts';
 import { FootnoteDialog } from '../../editor/footnote/footnote-dialog.tsx';
 import { KeyboardHelp } from '../../editor/keyboard/keyboard-help.tsx';
@@ -12,7 +13,7 @@ import { ForkDialog } from '../fork/fork-part.ts';
 import { ShareDialog } from '../share/share-part.ts';
 
 /** A dialog of an open document; `note`: of the footnote at the caret. */
-export type Which = 'share' | 'link' | 'keys' | 'fork' | 'export' | 'footnote' | 'note';
+export type Which = 'share' | 'link' | 'keys' | 'fork' | 'export' | 'footnote' | 'note' | 'count';
 
 /** What the address of the page asks the user to answer, as from mails and notifications. */
 export interface Asked {
@@ -75,6 +76,8 @@ export function DocumentDialog({
     case 'footnote':
     case 'note':
       return quill ? <FootnoteDialog quill={quill} edits={which === 'note'} onClose={onClose} /> : null;
+    case 'count':
+      return quill ? <CountDialog quill={quill} onClose={onClose} /> : null;
     case 'keys':
       return <KeyboardHelp onClose={onClose} />;
     case 'link':

@@ -1,81 +1,115 @@
 import { Ellipsis } from 'lucide-react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { useLocation } from 'wouter';
+import { type Means, may } from '../../../src/protocol/permissions.ts';
+import type { Role } from '../../../src/protocol/role.ts';
+import type { DocumentSummary } from '../../api/types.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
+import { useCopy } from '../../ui/use-copy.ts';
 import { useFork } from '../fork/use-fork.ts';
+import { useDuplicate } from '../home/use-duplicate.ts';
+import { useStar } from '../home/use-star.ts';
+import { useTrash } from '../home/use-trash.ts';
 
 /** A menu fades out in less. */
 const PRINT_AFTER_MS = 250;
 
 interface DocumentMenuProps {
-  docId: string;
-  title: string;
-  mayFork: boolean;
-  /** Opens the comparison with the origin; null for what is no fork. */
-  onCompare: (() => void) | null;
-  onExport: () => void;
+  meta: DocumentSummary;
+  role: Role;
+  means: Means;
+  /** Opens a dialog: the comparison with the origin of a fork, the export, the words. */
+  onDialog: (which: 'fork' | 'export' | 'count') => void;
   /** Prints the document; `writesLinks`: with the addresses of its links. */
   onPrint: (writesLinks: boolean) => void;
   /** The menu is about to open: the focus goes to where it shall return. */
   onOpen: () => void;
 }
 
+interface Entry {
+  id: string;
+  text: string;
+  isOffered: boolean;
+  isDangerous?: boolean;
+  run: () => void;
+}
+
 /** What can be done with a document beside writing in it. */
-export function DocumentMenu({
-  docId,
-  title,
-  mayFork,
-  onCompare,
-  onExport,
-  onPrint,
-  onOpen,
-}: DocumentMenuProps) {
-  const { editor, exports, forks, history } = useMessages();
-  const fork = useFork(docId, title);
-  const [, navigate] = useLocation();
+export function DocumentMenu(props: DocumentMenuProps) {
+  const { editor } = useMessages();
+  const entries = useEntries(props).filter(({ isOffered }) => isOffered);
   return (
-    <MenuTrigger onOpenChange={(isOpen) => isOpen && onOpen()}>
+    <MenuTrigger onOpenChange={(isOpen) => isOpen && props.onOpen()}>
       <AriaButton className="icon-button desk-menu" aria-label={editor.actions}>
         <Ellipsis size={18} aria-hidden="true" />
       </AriaButton>
       <Popover className="popover" placement="bottom end">
-        <Menu
-          className="menu"
-          disabledKeys={fork.isPending ? ['fork'] : []}
-          onAction={(key) => {
-            if (key === 'fork') fork.mutate(null);
-            else if (key === 'history') navigate(`/d/${docId}/history`);
-            else if (key === 'export') onExport();
-            // Once the menu is gone: it would be on the paper.
-            else if (key === 'print' || key === 'print-links')
-              setTimeout(() => onPrint(key === 'print-links'), PRINT_AFTER_MS);
-            else onCompare?.();
-          }}
-        >
-          {mayFork && (
-            <MenuItem id="fork" className="menu-item">
-              {forks.fork}
+        <Menu className="menu" onAction={(key) => entries.find(({ id }) => id === key)?.run()}>
+          {entries.map(({ id, text, isDangerous }) => (
+            <MenuItem key={id} id={id} className={`menu-item${isDangerous ? ' menu-item-danger' : ''}`}>
+              {text}
             </MenuItem>
-          )}
-          {onCompare !== null && (
-            <MenuItem id="compare" className="menu-item">
-              {forks.compare}
-            </MenuItem>
-          )}
-          <MenuItem id="history" className="menu-item">
-            {history.open}
-          </MenuItem>
-          <MenuItem id="export" className="menu-item">
-            {exports.menu}
-          </MenuItem>
-          <MenuItem id="print" className="menu-item">
-            {exports.print}
-          </MenuItem>
-          <MenuItem id="print-links" className="menu-item">
-            {exports.printLinks}
-          </MenuItem>
+          ))}
         </Menu>
       </Popover>
     </MenuTrigger>
   );
+}
+
+function useEntries({ meta, role, means, onDialog, onPrint }: DocumentMenuProps): Entry[] {
+  const { editor, exports, forks, history, list } = useMessages();
+  const title = meta.title || list.untitled;
+  const fork = useFork(meta.id, title);
+  const duplicate = useDuplicate(meta.id, title);
+  const star = useStar(meta);
+  const [, navigate] = useLocation();
+  const { trash } = useTrash(meta, () => navigate('/'));
+  const copy = useCopy();
+  const isMember = means === 'person';
+  // Once the menu is gone: it would be on the paper.
+  const print = (writesLinks: boolean) => setTimeout(() => onPrint(writesLinks), PRINT_AFTER_MS);
+  return [
+    {
+      id: 'star',
+      text: star.isStarred ? editor.unstar : editor.star,
+      isOffered: isMember,
+      run: () => star.set(!star.isStarred),
+    },
+    {
+      id: 'link',
+      text: editor.copyLink,
+      isOffered: isMember,
+      run: () => copy(`${location.origin}/d/${meta.id}`, editor.linkCopied),
+    },
+    {
+      id: 'duplicate',
+      text: list.duplicate,
+      isOffered: may(role, 'duplicate', means),
+      run: () => duplicate.isPending || duplicate.mutate(),
+    },
+    {
+      id: 'fork',
+      text: forks.fork,
+      isOffered: may(role, 'fork', means),
+      run: () => fork.isPending || fork.mutate(null),
+    },
+    { id: 'compare', text: forks.compare, isOffered: meta.origin != null, run: () => onDialog('fork') },
+    {
+      id: 'history',
+      text: history.open,
+      isOffered: true,
+      run: () => navigate(`/d/${meta.id}/history`),
+    },
+    { id: 'count', text: editor.count.menu, isOffered: true, run: () => onDialog('count') },
+    { id: 'export', text: exports.menu, isOffered: true, run: () => onDialog('export') },
+    { id: 'print', text: exports.print, isOffered: true, run: () => print(false) },
+    { id: 'print-links', text: exports.printLinks, isOffered: true, run: () => print(true) },
+    {
+      id: 'trash',
+      text: list.trash,
+      isOffered: may(role, 'trash', means),
+      isDangerous: true,
+      run: trash,
+    },
+  ];
 }

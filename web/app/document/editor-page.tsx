@@ -132,11 +132,10 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
         <div className="desk-end" ref={share}>
           {here && (
             <DocumentMenu
-              docId={meta.id}
-              title={meta.title || messages.list.untitled}
-              mayFork={may(role, 'fork', means)}
-              onCompare={meta.origin ? () => open('fork') : null}
-              onExport={() => open('export')}
+              meta={meta}
+              role={role}
+              means={means}
+              onDialog={open}
               onPrint={(writesLinks) => session && void printDocument(session.quill, { writesLinks })}
               onOpen={toText}
             />

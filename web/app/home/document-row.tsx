@@ -1,13 +1,10 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Ellipsis, FileText } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { Link } from 'wouter';
 import { may } from '../../../src/protocol/permissions.ts';
-import { type DocumentListing, restoreDocument, trashDocument } from '../../api/calls.ts';
-import { problemMessage } from '../../api/problem.ts';
+import type { DocumentListing } from '../../api/calls.ts';
 import type { DocumentSummary } from '../../api/types.ts';
-import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages, useTimeAgo } from '../../ui/i18n/i18n.tsx';
 import { useFork } from '../fork/use-fork.ts';
 import { LeaveDialog } from '../share/leave-dialog.tsx';
@@ -18,6 +15,7 @@ import { Marked } from './marked.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 import { StarButton } from './star-button.tsx';
 import { useDuplicate } from './use-duplicate.ts';
+import { useTrash } from './use-trash.ts';
 
 /** One document in a list, with its actions; of a search, with the beginning of its text and the words marked. */
 export function DocumentRow({ item, listing }: { item: DocumentSummary; listing: DocumentListing }) {
@@ -27,7 +25,7 @@ export function DocumentRow({ item, listing }: { item: DocumentSummary; listing:
   const [dialog, setDialog] = useState<'rename' | 'share' | 'leave' | 'erase' | null>(null);
   const [hasLeft, setLeft] = useState(false);
   const session = useSession();
-  const actions = useRowActions(item);
+  const actions = useTrash(item);
   const title = item.title || list.untitled;
   const fork = useFork(item.id, title);
   const duplicate = useDuplicate(item.id, title);
@@ -134,32 +132,4 @@ export function DocumentRow({ item, listing }: { item: DocumentSummary; listing:
       )}
     </li>
   );
-}
-
-function useRowActions(item: DocumentSummary): { trash: () => void; restore: () => void } {
-  const messages = useMessages();
-  const { list } = messages;
-  const queries = useQueryClient();
-  const toast = useToast();
-  const title = item.title || list.untitled;
-  const refresh = () => void queries.invalidateQueries({ queryKey: ['documents'] });
-  const onError = (error: unknown) => toast({ text: problemMessage(error, messages), tone: 'error' });
-  const restore = useMutation({
-    mutationFn: () => restoreDocument(item.id),
-    onSuccess: () => {
-      refresh();
-      toast({ text: list.restored(title), tone: 'plain' });
-    },
-    onError,
-  });
-  const trash = useMutation({
-    mutationFn: () => trashDocument(item.id),
-    onSuccess: () => {
-      refresh();
-      const undo = { label: list.undo, run: () => restore.mutate() };
-      toast({ text: list.trashed(title), tone: 'plain', action: undo });
-    },
-    onError,
-  });
-  return { trash: () => trash.mutate(), restore: () => restore.mutate() };
 }

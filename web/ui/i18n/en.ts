@@ -72,6 +72,23 @@ export const en = {
       'You are offline. The title will be saved when you are back online. Keep this page open until then.',
     restoredBy: (name: string) => `${name} restored an older version.`,
     outOfTrash: 'The document was restored from the trash.',
+    star: 'Add a star',
+    unstar: 'Take the star away',
+    copyLink: 'Copy the link',
+    linkCopied: 'The link is on the clipboard. People open it with the access that they have.',
+    count: {
+      menu: 'Count words',
+      title: 'Words',
+      document: 'Document',
+      selection: 'Selection',
+      words: 'Words',
+      characters: 'Characters',
+      charactersWithoutSpaces: 'Characters without spaces',
+      paragraphs: 'Paragraphs',
+      number: (n: number) => numbers.format(n),
+      reading: (minutes: number) =>
+        `About ${numbers.format(minutes)} ${minutes === 1 ? 'minute' : 'minutes'} to read.`,
+    },
     toolbar: 'Formatting',
     tools: {
       undo: 'Undo',
