@@ -70,6 +70,7 @@ describe('the menu of a document', () => {
       'Make a copy',
       'Fork',
       'History',
+      'Find and replace…',
       'Count words',
       'Download…',
       'Print or save as PDF…',

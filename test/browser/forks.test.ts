@@ -20,7 +20,13 @@ async function compare(page: Page): Promise<void> {
 
 /** The entries of every member in the menu of a document, and those that lead out. */
 const MARKS = ['Add a star', 'Copy the link', 'Make a copy'];
-const OUT = ['Count words', 'Download…', 'Print or save as PDF…', 'Print with the addresses of links…'];
+const OUT = [
+  'Find and replace…',
+  'Count words',
+  'Download…',
+  'Print or save as PDF…',
+  'Print with the addresses of links…',
+];
 
 describe('forks', () => {
   let ada: Person;

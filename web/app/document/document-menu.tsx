@@ -20,6 +20,7 @@ interface DocumentMenuProps {
   means: Means;
   /** Opens a dialog: the comparison with the origin of a fork, the export, the words. */
   onDialog: (which: 'fork' | 'export' | 'count') => void;
+  onFind: () => void;
   /** Prints the document; `writesLinks`: with the addresses of its links. */
   onPrint: (writesLinks: boolean) => void;
   /** The menu is about to open: the focus goes to where it shall return. */
@@ -56,8 +57,8 @@ export function DocumentMenu(props: DocumentMenuProps) {
   );
 }
 
-function useEntries({ meta, role, means, onDialog, onPrint }: DocumentMenuProps): Entry[] {
-  const { editor, exports, forks, history, list } = useMessages();
+function useEntries({ meta, role, means, onDialog, onFind, onPrint }: DocumentMenuProps): Entry[] {
+  const { editor, exports, find, forks, history, list } = useMessages();
   const title = meta.title || list.untitled;
   const fork = useFork(meta.id, title);
   const duplicate = useDuplicate(meta.id, title);
@@ -100,6 +101,7 @@ function useEntries({ meta, role, means, onDialog, onPrint }: DocumentMenuProps)
       isOffered: true,
       run: () => navigate(`/d/${meta.id}/history`),
     },
+    { id: 'find', text: find.menu, isOffered: true, run: onFind },
     { id: 'count', text: editor.count.menu, isOffered: true, run: () => onDialog('count') },
     { id: 'export', text: exports.menu, isOffered: true, run: () => onDialog('export') },
     { id: 'print', text: exports.print, isOffered: true, run: () => print(false) },

@@ -7,6 +7,8 @@ import type { Role } from '../../../src/protocol/role.ts';
 import type { Account, DocumentSummary, Guest } from '../../api/types.ts';
 import { returnToText } from '../../editor/caret/keep-caret.ts';
 import type { DocumentSession } from '../../editor/document-session.ts';
+import { FindBar } from '../../editor/find/find-part.ts';
+import { useFindKeys } from '../../editor/find/use-find-keys.ts';
 import { FootnoteBubble } from '../../editor/footnote/footnote-bubble.tsx';
 import { ImageFrame } from '../../editor/images/image-frame.tsx';
 import { useHelpKey } from '../../editor/keyboard/use-help-key.ts';
@@ -111,6 +113,9 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
 
   const historyPath = `/d/${meta.id}/history`;
   useHistoryKey(historyPath);
+  const [found, setFound] = useState(0);
+  const toFind = () => here && setFound((count) => count + 1);
+  useFindKeys(toFind);
   const early = useEarlyKey();
   useHelpKey(() => dialog === null && open('keys'));
   useSaw(live, visit);
@@ -136,6 +141,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
               role={role}
               means={means}
               onDialog={open}
+              onFind={toFind}
               onPrint={(writesLinks) => session && void printDocument(session.quill, { writesLinks })}
               onOpen={toText}
             />
@@ -182,6 +188,9 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
             <ModeControl mode={view.mode} modes={view.modes} onChoose={chooseMode} onOpen={toText} />
           )}
         </div>
+      )}
+      {found > 0 && here && session && (
+        <FindBar session={session} isWritable={writable} opened={found} onClose={() => setFound(0)} />
       )}
       <main className="sheet-area">
         <h1 className="visually-hidden">{meta.title || messages.list.untitled}</h1>

@@ -14,6 +14,7 @@ export const KEY_TABLE: readonly [Group, readonly [Action, string][]][] = [
       ['leave', 'escape next tab'],
       ['leaveBack', 'escape next shift+tab'],
       ['tools', 'alt+F10'],
+      ['find', 'mod+F'],
       ['history', 'mod+alt+shift+H'],
       ['help', 'mod+/'],
     ],

@@ -25,6 +25,7 @@ export const keyboard = {
     leave: 'Leave the text',
     leaveBack: 'Leave the text backwards',
     tools: 'Go to the tools',
+    find: 'Find and replace',
     history: 'Show the history',
     help: 'Show these shortcuts',
     comment: 'Comment on the selection',

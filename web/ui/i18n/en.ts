@@ -2,6 +2,7 @@ import { accountProblems, auth, recent, settings } from './en-account.ts';
 import { audit } from './en-audit.ts';
 import { blocks } from './en-blocks.ts';
 import { exportProblems, exports, importProblems, imports } from './en-files.ts';
+import { find } from './en-find.ts';
 import { forkProblems, forks } from './en-forks.ts';
 import { history } from './en-history.ts';
 import { keyboard } from './en-keyboard.ts';
@@ -34,6 +35,7 @@ export const en = {
   recent,
   settings,
   list,
+  find,
   imports,
   exports,
   roles: { owner: 'Owner', editor: 'Can edit', commenter: 'Can comment', viewer: 'Can view' },
