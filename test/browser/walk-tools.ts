@@ -9,7 +9,10 @@ export type Hand = 'mouse' | 'keyboard';
 const PLACE = 'place';
 const ADDRESS = 'example.com/picture.png';
 /** Entries that lead to another page: the caret has its place there again once one comes back. */
-const LEADS_AWAY = ['History'];
+const LEADS_AWAY = ['History', 'Move to trash'];
+const PRINTS = /^Print/;
+/** An entry that opens a bar beside the text, which Escape closes. */
+const FINDS = 'Find and replace…';
 /** Entries that put the caret into what they insert. */
 const GOES_IN = /^Table with \d+ columns$/;
 const OVERLAYS = '[role=dialog], [role=menu]';
@@ -107,9 +110,15 @@ async function entriesOf(page: Page, overlay: Locator, hand: Hand): Promise<Use[
       await opened(page);
       await press(page, entry, hand);
       await settled(page);
+      // What asks for more may still be on its way to the page.
+      if (name.endsWith('…') && !PRINTS.test(name)) await page.locator('.modal, .find-bar').first().waitFor();
     };
     const run = async (): Promise<Use[] | undefined> => {
       await choose();
+      if (name === FINDS) {
+        await page.getByRole('textbox', { name: 'Find' }).press('Escape');
+        await page.getByRole('search').waitFor({ state: 'detached' });
+      }
       if ((await page.locator('.modal').count()) === 0) return undefined;
       // It asks for more in a dialog, which must be closed in every possible way.
       const [way, ...others] = (await waysOut(page, hand)).map((out) => ({

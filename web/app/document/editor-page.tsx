@@ -21,6 +21,7 @@ import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { fetchAhead } from '../../ui/parts/fetch-ahead.ts';
 import { unsent } from '../../ui/parts/unsent.ts';
+import { ExportDialog } from '../export/export-part.ts';
 import type { Visit } from '../history/visit.ts';
 import { ShareDialog } from '../share/share-part.ts';
 import { Bell, NotificationList } from '../shell/bell.tsx';
@@ -50,7 +51,7 @@ import { useSaw } from './use-saw.ts';
 import { useDocumentSession } from './use-session.ts';
 
 /** The parts that one press opens. */
-const AHEAD = [ShareDialog, HistoryPage, NotificationList];
+const AHEAD = [ShareDialog, HistoryPage, NotificationList, FindBar, ExportDialog];
 
 /** After this long without a text the page says that it is still trying. */
 const SLOW_MS = 5_000;
@@ -100,7 +101,10 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   useNews(meta.id, user.id, view);
   const lookAgain = useReturnFromTrash(meta.id, view.status, again);
   // From the text, so that the focus returns to it. For a reader, it returns to the button.
-  useEffect(() => (here ? fetchAhead(isGuest ? [HistoryPage] : AHEAD) : undefined), [here, isGuest]);
+  useEffect(
+    () => (here ? fetchAhead(isGuest ? [HistoryPage, FindBar, ExportDialog] : AHEAD) : undefined),
+    [here, isGuest],
+  );
   useUnsent(session);
   useCaret(writable ? session : null, caret);
   const toText = () => {
