@@ -70,6 +70,7 @@ describe('the menu of a document', () => {
       'Make a copy',
       'Fork',
       'History',
+      'Outline',
       'Find and replace…',
       'Count words',
       'Download…',

@@ -109,4 +109,37 @@ describe('finding and replacing', () => {
     await ben.leave();
     await carol.leave();
   });
+
+  test('the outline follows the text, marks the section in sight and leads to each', async () => {
+    const lines = Array.from({ length: 30 }, (_, n) => ({ insert: `Line ${n}\n` }));
+    const heading = (text: string, header: number) => [
+      { insert: text },
+      { insert: '\n', attributes: { header } },
+    ];
+    const delta = [
+      ...heading('First', 1),
+      ...lines,
+      ...heading('Inner', 2),
+      ...lines,
+      ...heading('Last', 1),
+      ...lines,
+    ];
+    const { id } = await ada.api<{ id: string }>('POST', '/v1/docs', { title: 'Long', content: { delta } });
+    const { page } = await ada.at(id);
+    await page.getByRole('button', { name: 'Document actions' }).click();
+    await page.getByRole('menuitem', { name: 'Outline' }).click();
+    const outline = page.getByRole('navigation', { name: 'Outline' });
+    expect(await outline.getByRole('listitem').allInnerTexts()).toEqual(['First', 'Inner', 'Last']);
+    await page.locator('.ql-editor h2').evaluate((one) => one.scrollIntoView({ block: 'center' }));
+    await outline.locator('[aria-current]').getByText('First').waitFor();
+    await inspectLooks(page, 'outline');
+    await page.setViewportSize({ width: 1400, height: 800 });
+    await outline.getByRole('button', { name: 'Last' }).click();
+    await outline.locator('[aria-current]').getByText('Last').waitFor();
+    await page.keyboard.type(' one');
+    await outline.getByRole('button', { name: 'Last one' }).waitFor();
+    expect(await page.locator('.ql-editor h1').last().innerText()).toBe('Last one');
+    await page.getByRole('button', { name: 'Close the outline' }).click();
+    await outline.waitFor({ state: 'detached' });
+  });
 });

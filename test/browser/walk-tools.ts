@@ -10,6 +10,8 @@ const PLACE = 'place';
 const ADDRESS = 'example.com/picture.png';
 /** Entries that lead to another page: the caret has its place there again once one comes back. */
 const LEADS_AWAY = ['History', 'Move to trash'];
+/** An entry that opens a list beside the text, which takes the focus until it is closed. */
+const OUTLINES = 'Outline';
 const PRINTS = /^Print/;
 /** An entry that opens a bar beside the text, which Escape closes. */
 const FINDS = 'Find and replace…';
@@ -115,6 +117,11 @@ async function entriesOf(page: Page, overlay: Locator, hand: Hand): Promise<Use[
     };
     const run = async (): Promise<Use[] | undefined> => {
       await choose();
+      if (name === OUTLINES) {
+        const outline = page.getByRole('navigation', { name });
+        await outline.press('Escape');
+        await outline.waitFor({ state: 'detached' });
+      }
       if (name === FINDS) {
         await page.getByRole('textbox', { name: 'Find' }).press('Escape');
         await page.getByRole('search').waitFor({ state: 'detached' });

@@ -21,6 +21,7 @@ interface DocumentMenuProps {
   /** Opens a dialog: the comparison with the origin of a fork, the export, the words. */
   onDialog: (which: 'fork' | 'export' | 'count') => void;
   onFind: () => void;
+  onOutline: () => void;
   /** Prints the document; `writesLinks`: with the addresses of its links. */
   onPrint: (writesLinks: boolean) => void;
   /** The menu is about to open: the focus goes to where it shall return. */
@@ -57,7 +58,7 @@ export function DocumentMenu(props: DocumentMenuProps) {
   );
 }
 
-function useEntries({ meta, role, means, onDialog, onFind, onPrint }: DocumentMenuProps): Entry[] {
+function useEntries({ meta, role, means, onDialog, onFind, onOutline, onPrint }: DocumentMenuProps): Entry[] {
   const { editor, exports, find, forks, history, list } = useMessages();
   const title = meta.title || list.untitled;
   const fork = useFork(meta.id, title);
@@ -101,6 +102,7 @@ function useEntries({ meta, role, means, onDialog, onFind, onPrint }: DocumentMe
       isOffered: true,
       run: () => navigate(`/d/${meta.id}/history`),
     },
+    { id: 'outline', text: editor.outline.menu, isOffered: true, run: onOutline },
     { id: 'find', text: find.menu, isOffered: true, run: onFind },
     { id: 'count', text: editor.count.menu, isOffered: true, run: () => onDialog('count') },
     { id: 'export', text: exports.menu, isOffered: true, run: () => onDialog('export') },

@@ -13,6 +13,7 @@ import { FootnoteBubble } from '../../editor/footnote/footnote-bubble.tsx';
 import { ImageFrame } from '../../editor/images/image-frame.tsx';
 import { useHelpKey } from '../../editor/keyboard/use-help-key.ts';
 import { LinkBubble } from '../../editor/link/link-bubble.tsx';
+import { Outline } from '../../editor/outline/outline-part.ts';
 import { printDocument } from '../../editor/print/print-document.ts';
 import { Toolbar } from '../../editor/toolbar.tsx';
 import { BrandMark } from '../../ui/components/brand.tsx';
@@ -51,7 +52,7 @@ import { useSaw } from './use-saw.ts';
 import { useDocumentSession } from './use-session.ts';
 
 /** The parts that one press opens. */
-const AHEAD = [ShareDialog, HistoryPage, NotificationList, FindBar, ExportDialog];
+const AHEAD = [ShareDialog, HistoryPage, NotificationList, FindBar, Outline, ExportDialog];
 
 /** After this long without a text the page says that it is still trying. */
 const SLOW_MS = 5_000;
@@ -102,7 +103,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const lookAgain = useReturnFromTrash(meta.id, view.status, again);
   // From the text, so that the focus returns to it. For a reader, it returns to the button.
   useEffect(
-    () => (here ? fetchAhead(isGuest ? [HistoryPage, FindBar, ExportDialog] : AHEAD) : undefined),
+    () => (here ? fetchAhead(isGuest ? [HistoryPage, FindBar, Outline, ExportDialog] : AHEAD) : undefined),
     [here, isGuest],
   );
   useUnsent(session);
@@ -120,6 +121,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const [found, setFound] = useState(0);
   const toFind = () => here && setFound((count) => count + 1);
   useFindKeys(toFind);
+  const [hasOutline, setOutline] = useState(false);
   const early = useEarlyKey();
   useHelpKey(() => dialog === null && open('keys'));
   useSaw(live, visit);
@@ -146,6 +148,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
               means={means}
               onDialog={open}
               onFind={toFind}
+              onOutline={() => setOutline(true)}
               onPrint={(writesLinks) => session && void printDocument(session.quill, { writesLinks })}
               onOpen={toText}
             />
@@ -192,6 +195,9 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
             <ModeControl mode={view.mode} modes={view.modes} onChoose={chooseMode} onOpen={toText} />
           )}
         </div>
+      )}
+      {hasOutline && here && session && (
+        <Outline session={session} isWritable={writable} onClose={() => setOutline(false)} />
       )}
       {found > 0 && here && session && (
         <FindBar session={session} isWritable={writable} opened={found} onClose={() => setFound(0)} />

@@ -78,6 +78,12 @@ export const en = {
     unstar: 'Take the star away',
     copyLink: 'Copy the link',
     linkCopied: 'The link is on the clipboard. People open it with the access that they have.',
+    outline: {
+      menu: 'Outline',
+      title: 'Outline',
+      empty: 'Headings of the document are listed here.',
+      close: 'Close the outline',
+    },
     count: {
       menu: 'Count words',
       title: 'Words',
