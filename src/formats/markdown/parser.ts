@@ -33,6 +33,11 @@ export function parseLine(text: string, labels: Iterable<string>): Token[] {
   return parser().parseInline(text, env)[0]?.children ?? [];
 }
 
+/** What is written behind a fence, without backslashes and entities: the parser leaves them in. */
+export function plainInfo(info: string): string {
+  return parser().utils.unescapeAll(info);
+}
+
 let made: Parser | null = null;
 
 function parser(): Parser {

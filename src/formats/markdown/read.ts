@@ -16,7 +16,7 @@ import { parseHtml } from '../html/tree.ts';
 import { Warnings } from '../warnings.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { type InlineContext, InlineReader } from './inline.ts';
-import { parseMarkdown } from './parser.ts';
+import { parseMarkdown, plainInfo } from './parser.ts';
 import { filterHtml } from './raw-html.ts';
 
 /** A document that was read from Markdown; `title` is that of its front matter. */
@@ -179,7 +179,7 @@ class BlockReader {
   }
 
   #code({ content, info }: Token): void {
-    const [language = ''] = info.trim().split(/\s+/);
+    const [language = ''] = plainInfo(info).trim().split(/\s+/);
     this.#builder.begin('code-block');
     for (const line of content.replace(/\n$/, '').split('\n')) {
       this.#builder.text(line, undefined);
