@@ -13,23 +13,35 @@ type Blot = Parchment.Blot;
 const MOST_DRAWN = 20_000;
 const MOST_COLUMNS = 300;
 
-/** Makes the elements of a table what the cells in it say: which row each is in, and where in the grid. */
-export function arrange(table: TableBlot): void {
-  const widths = widthsIn(table);
+/** What a table shows after `arrange`: what the next change of it need not look at again. */
+export interface Arranged {
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row<Drawn>[];
+  /** Of each column, the letters of its longest word. */
+  readonly longest: number[];
+  readonly isGrid: boolean;
+}
+
+/**
+ * Makes the elements of a table what the cells in it say: which row each is in, and where in the grid. Where `before`
+ * still holds but for words in the `changed` cells, as after a key, only their columns are looked at.
+ */
+export function arrange(table: TableBlot, before: Arranged | null, changed: ReadonlySet<CellBlot>): Arranged {
+  if (before !== null && holds(table, before, changed)) {
+    for (const cell of changed) if (cell.column !== null) lengthen(before, cell.column);
+    drawColumns(table, before);
+    return before;
+  }
+  const widths = widthsIn(table.domNode);
   const { columns, rows } = layOut(joined(table).map((blot) => drawn(blot, widths)));
   regroup(table, rows);
   const { domNode } = table;
-  const words = longestWords(columns.length, rows);
-  const isFixed = columns.every(({ width }) => width !== null);
   // Browsers take seconds for a grid of thousands of columns: such a table is drawn as lines.
   const isGrid = columns.length <= MOST_COLUMNS;
+  const arranged = { columns, rows, longest: longestWords(columns.length, rows), isGrid };
   setAttribute(domNode, 'data-plain', isGrid ? null : '');
-  setStyle(
-    domNode,
-    '--columns',
-    isGrid ? columns.map((column, at) => track(column, words[at] ?? 0)).join(' ') : 'none',
-  );
-  setAttribute(domNode, 'data-fixed', isFixed ? '' : null);
+  drawColumns(table, arranged);
+  setAttribute(domNode, 'data-fixed', columns.every(({ width }) => width !== null) ? '' : null);
   setAttribute(domNode, 'data-full', isFull(columns.length, rows) ? '' : null);
   setAttribute(domNode, 'role', 'table');
   setAttribute(domNode, 'aria-colcount', String(columns.length));
@@ -45,14 +57,48 @@ export function arrange(table: TableBlot): void {
     }
     drawHoles(blot, row, areHolesDrawn ? columns.length : 0);
   }
+  return arranged;
+}
+
+// The cells are those of before, in their rows and their order, and the changed ones say the same of their places.
+function holds(table: TableBlot, { rows }: Arranged, changed: ReadonlySet<CellBlot>): boolean {
+  let row: Blot | null = table.children.head;
+  for (const { cells } of rows) {
+    let at: Blot | null = (row as RowBlot | null)?.children.head ?? null;
+    for (const { cell } of cells) {
+      if (at !== cell.blot || (changed.has(cell.blot) && !isAsDrawn(cell))) return false;
+      at = at.next;
+    }
+    if (row === null || at !== null) return false;
+    row = row.next;
+  }
+  return row === null;
+}
+
+function isAsDrawn(cell: Drawn): boolean {
+  const now = drawn(cell.blot, widthsIn(cell.blot.domNode));
+  return now.isHead === cell.isHead && now.width === cell.width;
+}
+
+function drawColumns({ domNode }: TableBlot, { columns, longest, isGrid }: Arranged): void {
+  const tracks = columns.map((column, at) => track(column, longest[at] ?? 0));
+  setStyle(domNode, 'grid-template-columns', isGrid ? tracks.join(' ') : 'none');
 }
 
 // A column without a width of its own is as wide as its longest word, within bounds: where columns do not fit, the table
-// scrolls sideways, and no word breaks. Steps of letters, so that few keys write to the page.
+// scrolls sideways, and no word breaks. Steps of letters, so that few keys lay out all rows.
 function track({ width }: Column, letters: number): string {
-  const wide = Math.ceil(letters / 2) * 1.8;
-  return width === null ? `minmax(clamp(5rem, ${wide.toFixed(1)}ch + 1.4rem, 16rem), 1fr)` : `${width}px`;
+  if (width !== null) return `${width}px`;
+  if (letters <= SHORT_WORD) return `minmax(${NARROWEST}, 1fr)`;
+  const wide = Math.ceil(Math.min(letters, LONG_WORD) / STEP) * STEP * 0.9;
+  return `minmax(clamp(${NARROWEST}, ${wide.toFixed(1)}ch + 1.4rem, 16rem), 1fr)`;
 }
+
+const NARROWEST = '5rem';
+const STEP = 4;
+// It fits into the narrowest column; and no column is wider than for the long one.
+const SHORT_WORD = 6;
+const LONG_WORD = 32;
 
 function longestWords(columns: number, rows: readonly Row<Drawn>[]): number[] {
   const longest = new Array<number>(columns).fill(0);
@@ -60,6 +106,16 @@ function longestWords(columns: number, rows: readonly Row<Drawn>[]): number[] {
     for (const { cell, column } of cells)
       longest[column] = Math.max(longest[column] ?? 0, cell.blot.longestWord);
   return longest;
+}
+
+function lengthen({ rows, longest }: Arranged, wanted: number): void {
+  longest[wanted] = 0;
+  for (const { cells } of rows) {
+    // Most rows are full.
+    const there =
+      cells[wanted]?.column === wanted ? cells[wanted] : cells.find(({ column }) => column === wanted);
+    longest[wanted] = Math.max(longest[wanted] ?? 0, there?.cell.blot.longestWord ?? 0);
+  }
 }
 
 // Whether each row has all columns in their order: then it can be printed as a table, whose head comes again.
@@ -77,6 +133,7 @@ function drawRow(blot: RowBlot, index: number, isHead: boolean): void {
 }
 
 function place({ blot, isHead }: Drawn, column: number): void {
+  blot.column = column;
   const drawn = `${column} ${isHead}`;
   if (blot.drawn === drawn) return;
   blot.drawn = drawn;
@@ -99,10 +156,10 @@ function drawn(blot: CellBlot, widths: ReadonlyMap<Element, number>): Drawn {
   return { blot, ids: blot.ids, isHead, width: widths.get(blot.domNode) ?? null };
 }
 
-/** The width that each cell of a table gives its column: the first of its lines. */
-function widthsIn(table: TableBlot): Map<Element, number> {
+/** The width that each cell of a table, or a cell alone, gives its column: the first of its lines. */
+function widthsIn(element: HTMLElement): Map<Element, number> {
   const widths = new Map<Element, number>();
-  for (const line of table.domNode.querySelectorAll<HTMLElement>('[data-cell-width]')) {
+  for (const line of element.querySelectorAll<HTMLElement>('[data-cell-width]')) {
     const cell = line.closest('.ql-grid-cell');
     const width = Number(line.dataset.cellWidth);
     if (cell !== null && width > 0 && !widths.has(cell)) widths.set(cell, width);
