@@ -77,6 +77,30 @@ describe('files', () => {
     await page.close();
   });
 
+  test('that are dropped onto an open document are offered to be documents of their own', async () => {
+    const id = await ada.create('Open', 'Text');
+    const tab = new DocumentTab(ada, await ada.context.newPage(), id);
+    await tab.goto();
+    const before = await ada.content(id);
+    for (const name of ['Letter.docx', 'Notes.md', 'Page.html', 'List.txt']) {
+      await tab.text.evaluate((root, called) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['# Dropped'], called));
+        root.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      }, name);
+      await tab.page.getByText(`“${name}” would be a document`).waitFor();
+      if (name === 'Notes.md') await tab.picture('dropped-document');
+      if (name !== 'Notes.md') continue;
+      await tab.page.getByRole('button', { name: 'Import it' }).click();
+      const dialog = tab.page.getByRole('dialog', { name: 'Import documents' });
+      await dialog.getByRole('link', { name: 'Dropped' }).waitFor();
+      await tab.page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+    }
+    expect(await ada.content(id)).toEqual(before);
+    await tab.page.close();
+  });
+
   test('a document is printed with the addresses that its text does not show', async () => {
     const tab = new DocumentTab(ada, await ada.context.newPage(), await ada.create('Links', 'Words'));
     const { page } = tab;

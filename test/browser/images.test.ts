@@ -114,7 +114,7 @@ describe('images in the text', () => {
     await a.write('');
     const before = await ada.content(id);
     for (const [file, way] of [
-      [{ type: 'text/plain', text: 'words' }, 'drop'],
+      [{ type: 'application/pdf', text: 'words' }, 'drop'],
       [{ type: 'image/svg+xml', text: '<svg xmlns="http://www.w3.org/2000/svg"/>' }, 'paste'],
       [{ type: 'image/png', text: 'no image' }, 'paste'],
     ] as const) {

@@ -38,6 +38,8 @@ export interface EditorOptions extends KeyActions {
   mentions: MentionSource | null;
   /** Says of an image that its bytes are not there yet. */
   awaited: string;
+  /** Takes files that would each be a document of its own; null for someone who can make none. */
+  importFiles: ((files: readonly File[]) => void) | null;
   /** Part of what was pasted or dropped is not in the text, for these reasons. */
   leftOut(why: ReadonlySet<LeftOut>): void;
 }
@@ -59,7 +61,7 @@ export function createEditor(container: HTMLElement, options: EditorOptions): Qu
       toolbar: false,
       history: { userOnly: true, delay: ONE_DAY_MS, maxStack: 1000 },
       keyboard: { bindings: keyBindings(options, escapeFirst) },
-      clipboard: { leftOut: options.leftOut, images: options.images },
+      clipboard: { leftOut: options.leftOut, images: options.images, importFiles: options.importFiles },
     },
   });
   readQuickly(quill);

@@ -38,6 +38,13 @@ export function fileKind(file: { name: string; type: string | null; bytes: Uint8
   return TYPES[type ?? ''] ?? null;
 }
 
+/** Whether a file that is no image would be imported as a document, by its name, or else by its media type. */
+export function isDocumentFile({ name, type }: { name: string; type: string }): boolean {
+  if (type.startsWith('image/')) return false;
+  const ending = endingOf(name);
+  return Object.hasOwn(ending === '' ? TYPES : FILE_ENDINGS, ending === '' ? type : ending);
+}
+
 /** The ending of a file's name, in lower case; '' for none. */
 export function endingOf(name: string): string {
   return /[^/\\.][^/\\]*\.([^./\\ ]{1,10})$/.exec(name)?.[1]?.toLowerCase() ?? '';

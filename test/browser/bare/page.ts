@@ -38,6 +38,7 @@ const bare = {
     blocks: { callouts: { note: 'Note', tip: 'Tip', warning: 'Warning' }, pageBreak: 'Page break' },
     mentions: null,
     footnote: () => told.push('footnote'),
+    importFiles: (files) => told.push(`import: ${files.map(({ name }) => name).join(', ')}`),
     leftOut: (why) => told.push(`left out: ${[...why].join(', ')}`),
     link: () => told.push('link'),
     toTools: () => told.push('tools'),

@@ -1,6 +1,14 @@
+import QuillDelta from 'quill-delta';
 import { describe, expect, test } from 'vitest';
+import type { Delta, Op } from '../../../src/ot/op.ts';
+import { blocksClip } from '../../../web/editor/clipboard/blocks-clip.ts';
+import { isCodeMarkup } from '../../../web/editor/clipboard/code-markup.ts';
+import { vscodeLanguage } from '../../../web/editor/clipboard/editor-code.ts';
+import { fitClip } from '../../../web/editor/clipboard/fit-clip.ts';
 import { textParts } from '../../../web/editor/clipboard/marked-text.ts';
-import { readMarked, readMarkup } from '../../../web/editor/clipboard/readers.ts';
+import { type PastePlace, readSource } from '../../../web/editor/clipboard/pasted.ts';
+import { readMarked, readMarkup, writeMarked } from '../../../web/editor/clipboard/readers.ts';
+import type { Source } from '../../../web/editor/clipboard/source.ts';
 import { plainLines } from '../../support/plain-lines.ts';
 
 const ITEM = (level: number, mark: string, text: string): string =>
@@ -111,6 +119,79 @@ describe('what other programs put on the clipboard', () => {
       '[align=right,cell,cell-head] b',
       '[cell] 1',
       '[align=right,cell] 2',
+    ]);
+  });
+});
+
+describe('what a code editor copies', () => {
+  const BOX = (lines: string): string =>
+    `<meta charset='utf-8'><div style="color: #d4d4d4;background-color: #1e1e1e;font-family: Consolas, 'Courier New', monospace;font-weight: normal;white-space: pre;">${lines}</div>`;
+  const html = BOX('<div><span style="color: #569cd6;">if</span> x:</div><br><div>  return 1</div>');
+  const paste = (source: Partial<Source>, into: Delta = [{ insert: '\n' }], index = 0): string[] => {
+    const range = { index, length: 0 };
+    const place: PastePlace = { document: into, range, marks: {}, docId: null };
+    const whole: Source = {
+      own: null,
+      language: null,
+      html: '',
+      markdown: '',
+      text: '',
+      files: [],
+      ...source,
+    };
+    const { ops, clip } = readSource(whole, place, {
+      isCodeMarkup,
+      readMarkup,
+      readMarked,
+      writeMarked,
+    });
+    const change = fitClip(clip(ops, into, range), into, range);
+    return plainLines(new QuillDelta(into as Op[]).compose(new QuillDelta(change as Op[])).ops as Delta);
+  };
+  const text = 'if x:\r\n\r\n  return 1\r\n';
+
+  test('is a block of code in its language, and a line of it is words without colours', () => {
+    const language = vscodeLanguage('{"version":1,"mode":"python"}');
+    expect(paste({ language, html, text })).toEqual([
+      '[code-block=python] if x:',
+      '[code-block=python] ',
+      '[code-block=python]   return 1',
+    ]);
+    expect(paste({ html, text })).toEqual(['[code-block] if x:', '[code-block] ', '[code-block]   return 1']);
+    const one = BOX('<div><span style="color: #569cd6;">x</span> = 1</div>');
+    expect(paste({ language, html: one, text: 'x = 1' }, [{ insert: 'so \n' }], 3)).toEqual(['so x = 1']);
+    expect(paste({ html: one, text: 'x = 1\n' })).toEqual(['x = 1', '']);
+  });
+
+  test('prose stays prose, and data of another form says nothing', () => {
+    for (const data of ['{"mode":"plaintext"}', '{"mode":1}', 'null', '[', '"x"'])
+      expect(vscodeLanguage(data)).toBeNull();
+    expect(paste({ language: 'a b', text: 'x\ny' })).toEqual(['[code-block] x', '[code-block] y']);
+    for (const other of ['<div style="font-family: monospace">a</div>', `${html}<p>more</p>`, '<pre>a</pre>'])
+      expect(isCodeMarkup(other)).toBe(false);
+    expect(isCodeMarkup(`<html><body><!--StartFragment-->${html}<!--EndFragment--></body></html>`)).toBe(
+      true,
+    );
+  });
+});
+
+describe('a heading of another program', () => {
+  const HEADING: Delta = [{ insert: 'Title' }, { insert: '\n', attributes: { header: 1 } }];
+  const paste = (into: Delta, index: number, ops: Delta = HEADING): string[] => {
+    const range = { index, length: 0 };
+    const change = fitClip(blocksClip(ops, into, range), into, range);
+    return plainLines(new QuillDelta(into as Op[]).compose(new QuillDelta(change as Op[])).ops as Delta);
+  };
+
+  test('keeps its style in an empty line and before a line, and joins the words that it comes behind', () => {
+    expect(paste([{ insert: '\n' }], 0)).toEqual(['[header=1] Title']);
+    expect(paste([{ insert: 'a\n\nb\n' }], 2)).toEqual(['a', '[header=1] Title', 'b']);
+    expect(paste([{ insert: 'words\n' }], 0)).toEqual(['[header=1] Title', 'words']);
+    expect(paste([{ insert: 'words\n' }], 2)).toEqual(['woTitlerds']);
+    expect(paste([{ insert: 'words\n' }], 5)).toEqual(['wordsTitle']);
+    expect(paste([{ insert: 'words\n' }], 5, [...HEADING, { insert: 'text\n' }])).toEqual([
+      'wordsTitle',
+      'text',
     ]);
   });
 });

@@ -24,6 +24,7 @@ import { fetchAhead } from '../../ui/parts/fetch-ahead.ts';
 import { unsent } from '../../ui/parts/unsent.ts';
 import { ExportDialog } from '../export/export-part.ts';
 import type { Visit } from '../history/visit.ts';
+import { useOfferedImport } from '../import/offered-import.tsx';
 import { ShareDialog } from '../share/share-part.ts';
 import { Bell, NotificationList } from '../shell/bell.tsx';
 import { GuestBadge } from '../shell/guest-badge.tsx';
@@ -79,6 +80,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const title = useRef<HTMLInputElement>(null);
   const [reviewSlot, setReviewSlot] = useState<HTMLElement | null>(null);
   const share = useRef<HTMLDivElement>(null);
+  const [importFiles, importing] = useOfferedImport();
   const { container, session, view, live, again } = useDocumentSession(
     { docId: meta.id, userId: user.id, isGuest },
     {
@@ -86,6 +88,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
       footnote: () => open('footnote'),
       toTools: () => firstTool()?.focus(),
       leave: (backwards) => leaveText(backwards, title.current, share.current),
+      importFiles,
     },
   );
   const { status } = view;
@@ -245,6 +248,7 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
           early={early}
         />
       )}
+      {importing}
       {dialog !== null && (
         <DocumentDialog
           which={dialog}

@@ -23,7 +23,7 @@ export interface OpenDocument {
 /** Opens a document for as long as the page is mounted. */
 export function useDocumentSession(
   options: { docId: string; userId: string; isGuest: boolean },
-  actions: KeyActions,
+  actions: KeyActions & { importFiles(files: readonly File[]): void },
 ): OpenDocument {
   const { editor, keyboard, sharing } = useMessages();
   const { name: guestName } = sharing.guest;
@@ -52,6 +52,7 @@ export function useDocumentSession(
           const reasons = [...why].map((reason) => editor.leftOut[reason]);
           toast({ text: reasons.join(' '), tone: 'error' });
         },
+        importFiles: isGuest ? null : (files) => latest.current.importFiles(files),
         keysHint: keyboard.hint,
         awaited: editor.uploads.awaited,
         blocks: editor.blocks,

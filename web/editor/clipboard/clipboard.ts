@@ -1,5 +1,6 @@
 import type Quill from 'quill/core.js';
 import { Module } from 'quill/core.js';
+import { isDocumentFile } from '../../../src/formats/files/file-kind.ts';
 import { normalise } from '../../../src/ot/canonical.ts';
 import { documentLength } from '../../../src/ot/lengths.ts';
 import type { Attributes, Delta, Range } from '../../../src/ot/op.ts';
@@ -30,6 +31,8 @@ interface ClipboardOptions {
   leftOut?: (why: ReadonlySet<LeftOut>) => void;
   /** Takes files; null: none can be inserted here. */
   images?: ImageTaker | null;
+  /** Files that would each be a document of its own were pasted or dropped; null: such files are refused. */
+  importFiles?: ((files: readonly File[]) => void) | null;
 }
 
 /** The clipboard of an editor. */
@@ -45,6 +48,7 @@ export function clipboardOf(quill: Quill): EditorClipboard {
 export class EditorClipboard extends Module {
   private readonly tell: (why: ReadonlySet<LeftOut>) => void;
   private readonly images: ImageTaker | null;
+  private readonly importFiles: ((files: readonly File[]) => void) | null;
   /** Where content comes that is still being read, in the order in which it was pasted. */
   private readonly waiting = new Set<Place>();
   /** Whether the keys for plain text are down. */
@@ -54,6 +58,7 @@ export class EditorClipboard extends Module {
     super(quill, options);
     this.tell = options.leftOut ?? (() => undefined);
     this.images = options.images ?? null;
+    this.importFiles = options.importFiles ?? null;
     const { root } = quill;
     root.addEventListener('copy', (event) => this.onCopy(event, false));
     root.addEventListener('cut', (event) => this.onCopy(event, true));
@@ -123,7 +128,9 @@ export class EditorClipboard extends Module {
     else this.take(source, range, false);
   };
 
-  private take(source: Source, range: Range, select: boolean): void {
+  private take(brought: Source, range: Range, select: boolean): void {
+    const source = this.withoutDocuments(brought);
+    if (source === null) return;
     const link = wholeAddress(source.text);
     if (link !== null && this.mayLink(range)) {
       this.change([{ retain: range.index }, { retain: range.length, attributes: { link } }], range);
@@ -133,6 +140,16 @@ export class EditorClipboard extends Module {
     if (readers === null && needsReaders(source, this.placeAt(range)))
       void this.takeLater(source, range, select);
     else this.give(readSource(source, this.placeAt(range), readers), range, select);
+  }
+
+  // They are other documents: nothing of them comes into this one. Null when nothing else was brought.
+  private withoutDocuments(source: Source): Source | null {
+    const documents = source.files.filter(isDocumentFile);
+    if (documents.length === 0 || source.text !== '' || source.own !== null || this.importFiles === null)
+      return source;
+    this.importFiles(documents);
+    const files = source.files.filter((file) => !documents.includes(file));
+    return files.length > 0 ? { ...source, files } : null;
   }
 
   // The readers are on their way. What is typed meanwhile comes behind, as it would if they were there.

@@ -3,6 +3,7 @@ import { fileImage } from '../images/pasted-images.ts';
 import { blocksClip } from './blocks-clip.ts';
 import { type Clip, isCode } from './clip.ts';
 import { isOwnCopy } from './copies.ts';
+import { codeLines } from './editor-code.ts';
 import type { LeftOut } from './left-out.ts';
 import { lineAt } from './line-at.ts';
 import { linkAddresses } from './link-addresses.ts';
@@ -35,7 +36,8 @@ export interface PastePlace {
 /** Whether a source needs the readers: it is another program's, and not text alone. */
 export function needsReaders(source: Source, { document, range }: PastePlace): boolean {
   if (source.own !== null) return false;
-  const { html, markdown, text } = source;
+  const { language, html, markdown, text } = source;
+  if (text !== '' && language !== null) return false;
   if (text !== '' && isCode(lineAt(document, range.index).attributes)) return false;
   return html !== '' || markdown !== '' || textParts(text).some(({ isMarked }) => isMarked);
 }
@@ -48,26 +50,36 @@ export function readSource(source: Source, place: PastePlace, readers: Readers |
     return { ...found(own.ops), isOwn: isOwnCopy(own.copy), clip: (ops) => ({ ...own, ops }) };
   const inCode = isCode(lineAt(document, range.index).attributes) && text !== '';
   const blocks = (ops: Delta, now: Delta, at: Range): Clip => blocksClip(linkAddresses(ops), now, at);
-  if (html !== '' && readers !== null && !inCode) {
+  const language = inCode || text === '' ? null : languageOf(source, readers);
+  const code = language === null ? null : codeLines(text, language);
+  if (code !== null) return { ...found(code), clip: blocksClip };
+  const isText = inCode || language !== null;
+  if (html !== '' && readers !== null && !isText) {
     const read = unlessHostile(() => readers.readMarkup(html, docId));
     // A copied image comes as a file too, beside markup with an address that may be of any kind.
     if (read !== null && docId !== null && files.length === 1 && isOneImage(read.ops)) return ofFiles(files);
     if (read !== null) return { ...found(read.ops), leftOut: new Set(read.leftOut), clip: blocks };
   }
-  if (markdown !== '' && readers !== null && !inCode) {
+  if (markdown !== '' && readers !== null && !isText) {
     const read = unlessHostile(() => readers.readMarked(markdown, docId));
     if (read !== null) return { ...found(read), clip: blocks };
   }
   if (text === '' && files.length > 0 && docId !== null) return ofFiles(files);
   const leftOut: LeftOut[] =
-    text === '' && files.length > 0 ? ['file'] : html !== '' && !inCode ? ['formats'] : [];
-  const pasted = { ...found(ofText(text, place, inCode ? null : readers)), leftOut: new Set(leftOut) };
+    text === '' && files.length > 0 ? ['file'] : html !== '' && !isText ? ['formats'] : [];
+  const pasted = { ...found(ofText(text, place, isText ? null : readers)), leftOut: new Set(leftOut) };
   return { ...pasted, clip: (ops) => ({ ops: linkAddresses(ops), last: null }) };
 }
 
 /** Files as images, each with the description `alt`. */
 export function ofFiles(files: readonly File[], alt = ''): Pasted {
   return { ...found(files.map((_, number) => fileImage(number, alt))), files };
+}
+
+// That of code which a code editor copied, '' where it does not say; null for all else.
+function languageOf({ language, html }: Source, readers: Readers | null): string | null {
+  if (language !== null || html === '' || readers === null) return language;
+  return unlessHostile(() => readers.isCodeMarkup(html)) ? '' : null;
 }
 
 function found(ops: Delta): Pasted {

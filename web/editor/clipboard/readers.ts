@@ -6,11 +6,14 @@ import type { Delta } from '../../../src/ot/op.ts';
 import { part } from '../../../src/ot/tables/changes.ts';
 import { withPictures } from '../images/pasted-images.ts';
 import { newlines } from './clip.ts';
+import { isCodeMarkup } from './code-markup.ts';
 import type { LeftOut } from './left-out.ts';
 import { withoutLoneCell } from './lone-cell.ts';
 import { withoutInk } from './page-ink.ts';
 import { withoutPlainDirections } from './plain-directions.ts';
 import { plainSpaces } from './plain-spaces.ts';
+
+export { isCodeMarkup };
 
 /** What was read of another program's content, and what a document cannot have of it. */
 export interface ReadClip {

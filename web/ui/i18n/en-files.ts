@@ -51,6 +51,12 @@ export const imports = {
   choose: 'Choose files…',
   folder: 'Choose a folder…',
   drop: 'Drop to import',
+  /** Files were dropped onto an open document. */
+  offered: (names: readonly string[]) =>
+    names.length === 1
+      ? `“${names[0]}” would be a document of its own: nothing of it was put into this one.`
+      : `These ${count(names.length, 'file', 'files')} would each be a document: nothing of them was put into this one.`,
+  takeOffer: (n: number) => (n === 1 ? 'Import it' : 'Import them'),
   results: 'Imported files',
   waiting: 'Waiting',
   reading: 'Reading…',
