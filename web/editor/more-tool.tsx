@@ -5,6 +5,7 @@ import { FORMATS } from '../../src/ot/formats.ts';
 import { useMessages } from '../ui/i18n/i18n.tsx';
 import { insertRule } from './blocks/insert-rule.ts';
 import { placeCaret, returnToText } from './caret/keep-caret.ts';
+import { beginMentionLater } from './mentions/mention-typing.ts';
 import { applyFormat, type Format } from './use-format.ts';
 
 interface MoreToolProps {
@@ -17,7 +18,12 @@ interface MoreToolProps {
 /** The menu of less frequent formats. */
 export function MoreTool({ quill, format, onKeys, onFootnote }: MoreToolProps) {
   const { tools, blocks } = useMessages().editor;
-  const names = { ...tools, footnote: blocks.footnote.insert, pageBreak: blocks.pageBreak };
+  const names = {
+    ...tools,
+    mention: blocks.mentions.insert,
+    footnote: blocks.footnote.insert,
+    pageBreak: blocks.pageBreak,
+  };
   const actions = {
     superscript: () => applyFormat(quill, 'script', format.script === 'super' ? false : 'super'),
     subscript: () => applyFormat(quill, 'script', format.script === 'sub' ? false : 'sub'),
@@ -28,6 +34,7 @@ export function MoreTool({ quill, format, onKeys, onFootnote }: MoreToolProps) {
     directionAuto: () => applyFormat(quill, 'direction', false),
     directionLtr: () => applyFormat(quill, 'direction', 'ltr'),
     directionRtl: () => applyFormat(quill, 'direction', 'rtl'),
+    mention: () => beginMentionLater(quill),
     footnote: onFootnote,
     divider: () => insertAtCaret(quill, 'divider'),
     pageBreak: () => insertAtCaret(quill, 'page-break'),
@@ -62,6 +69,7 @@ export function MoreTool({ quill, format, onKeys, onFootnote }: MoreToolProps) {
           {item('superscript')}
           {item('subscript')}
           <Separator className="menu-line" />
+          {item('mention')}
           {item('footnote')}
           {item('divider')}
           {item('pageBreak')}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { matching, mentionAt, piecesOf, toBody } from '../../../web/app/document/review/mention-text.ts';
+import { piecesOf, toBody } from '../../../web/app/document/review/mention-text.ts';
+import { matching, mentionAt } from '../../../web/editor/mentions/typed-mention.ts';
 
 const ANN = { id: 'a'.repeat(22), name: 'Ann' };
 const ANNA = { id: 'b'.repeat(22), name: 'Anna Bell' };

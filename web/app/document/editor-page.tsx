@@ -35,6 +35,7 @@ import { DocumentMenu } from './document-menu.tsx';
 import { useEarlyKey } from './early-key.ts';
 import { KeptEdits } from './kept-edits.tsx';
 import { firstTool, leaveText } from './leave-text.ts';
+import { TextMentions } from './mentions/text-mentions.tsx';
 import { ModeControl } from './mode-control.tsx';
 import { People } from './people.tsx';
 import { Review } from './review-part.tsx';
@@ -232,6 +233,15 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
           <FootnoteBubble quill={session.quill} onEdit={writable ? () => open('note') : null} />
         )}
         {writable && session && <LinkBubble quill={session.quill} onEdit={() => open('link')} />}
+        {writable && session && (
+          <TextMentions
+            quill={session.quill}
+            docId={meta.id}
+            userId={user.id}
+            mayReadMembers={may(role, 'readMembers', means)}
+            hasDocuments={!isGuest}
+          />
+        )}
       </main>
       {here && session && view.threads && reviewSlot && may(role, 'readThreads', means) && (
         <Review

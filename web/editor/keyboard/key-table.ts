@@ -39,6 +39,7 @@ export const KEY_TABLE: readonly [Group, readonly [Action, string][]][] = [
       ['indent', 'tab or shift+tab'],
       ['nextCell', 'tab or shift+tab'],
       ['leaveCode', '→'],
+      ['mention', '@'],
     ],
   ],
   [

@@ -1,6 +1,7 @@
 import type Quill from 'quill/core.js';
 import { CALLOUTS } from '../../../src/formats/blocks/model.ts';
 import { insertRule } from '../blocks/insert-rule.ts';
+import { beginMention } from '../mentions/mention-typing.ts';
 
 /**
  * Enter behind a command that is all the text of its line, such as `/note`: does it, in place of the command. Undo gives
@@ -11,7 +12,7 @@ export function takeCommand(quill: Quill, index: number, footnote: () => void): 
   if (line === null || offset > LONGEST || offset !== line.length() - 1) return false;
   const command = quill.getText(index - offset, offset);
   const callout = CALLOUTS.find((kind) => command === `/${kind}`);
-  if (callout === undefined && command !== '/footnote' && command !== '/page') return false;
+  if (callout === undefined && !COMMANDS.includes(command)) return false;
   if (quill.getFormat(index)['code-block']) return false;
   const start = index - offset;
   quill.history.cutoff();
@@ -19,9 +20,11 @@ export function takeCommand(quill: Quill, index: number, footnote: () => void): 
   quill.setSelection(start, 0, 'silent');
   if (callout !== undefined) quill.formatLine(start, 1, 'callout', callout, 'user');
   else if (command === '/page') quill.setSelection(insertRule(quill, start, 'page-break'), 0, 'user');
+  else if (command === '/mention') beginMention(quill);
   else footnote();
   quill.history.cutoff();
   return true;
 }
 
 const LONGEST = 12;
+const COMMANDS = ['/footnote', '/page', '/mention'];

@@ -40,6 +40,7 @@ export const keyboard = {
     indent: 'Indent or outdent',
     nextCell: 'Next or previous cell of a table',
     leaveCode: 'Continue after inline code as plain text',
+    mention: 'Mention a person, a date or a document',
     bold: 'Bold',
     italic: 'Italic',
     underline: 'Underline',

@@ -2,11 +2,12 @@ import { type FormEvent, type KeyboardEvent, useId, useLayoutEffect, useRef, use
 import { randomId } from '../../../../src/base/ids.ts';
 import { ApiProblem, isUnreachable, problemMessage } from '../../../api/problem.ts';
 import { Button } from '../../../ui/components/button.tsx';
+import { listId, OptionList, optionId } from '../../../ui/components/option-list.tsx';
 import { useMessages } from '../../../ui/i18n/i18n.tsx';
+import { personOption } from '../mentions/person-option.tsx';
 import { AbsentPanel } from './absent-panel.tsx';
 import { useDesk } from './desk.ts';
 import type { KeptText } from './kept-texts.ts';
-import { MentionPicker, optionId } from './mention-picker.tsx';
 import { type Mentioned, toBody } from './mention-text.ts';
 import { type AbsentOffer, useAbsent } from './use-absent.ts';
 import { useMentions } from './use-mentions.ts';
@@ -152,7 +153,7 @@ export function Composer(props: ComposerProps) {
         aria-haspopup="listbox"
         aria-autocomplete="list"
         {...(isOpen && {
-          'aria-controls': `${id}-people`,
+          'aria-controls': listId(id),
           'aria-activedescendant': optionId(id, people[chosen]?.id ?? ''),
         })}
         onChange={(event) => {
@@ -164,7 +165,16 @@ export function Composer(props: ComposerProps) {
         onSelect={mentions.look}
         onBlur={mentions.close}
       />
-      {isOpen && <MentionPicker id={id} people={people} chosen={chosen} onChoose={mentions.choose} />}
+      {isOpen && (
+        <OptionList
+          id={id}
+          label={compose.people}
+          className="mention-picker"
+          groups={[{ options: people.map(personOption) }]}
+          chosen={chosen}
+          onChoose={({ icon: _icon, ...person }) => mentions.choose(person)}
+        />
+      )}
       {isUnknown && (
         <p className="composer-hint" role="status">
           {compose.unknown}

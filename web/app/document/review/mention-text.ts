@@ -34,23 +34,6 @@ export function piecesOf(body: string, mentions: readonly Mentioned[]): (string 
   return pieces;
 }
 
-/** The beginning of a mention that ends at the caret: where its `@` is, and what is typed after it. Null for none. */
-export function mentionAt(text: string, caret: number): { from: number; query: string } | null {
-  const match = /(?:^|[\s(])@([^\s@][^@\n]{0,40})?$/u.exec(text.slice(0, caret));
-  if (match === null) return null;
-  const query = match[1] ?? '';
-  return { from: caret - query.length - 1, query };
-}
-
-/** The people whose name, or a word of it, begins with `query`. */
-export function matching<T extends Mentioned>(people: readonly T[], query: string): T[] {
-  const wanted = query.toLocaleLowerCase();
-  return people.filter(({ name }) => {
-    const known = name.toLocaleLowerCase();
-    return known.startsWith(wanted) || known.split(/\s+/).some((word) => word.startsWith(wanted));
-  });
-}
-
 /** Whether a text has the name of a person who was chosen, after an `@`. */
 export function isMentioned(text: string, { name }: Mentioned): boolean {
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { listMembers } from '../../../api/sharing.ts';
+import { matching, mentionAt } from '../../../editor/mentions/typed-mention.ts';
+import { useChoice } from '../../../ui/components/use-choice.ts';
 import { sharingKey } from '../../share/use-sharing.ts';
 import { useDesk } from './desk.ts';
-import { type Mentioned, matching, mentionAt } from './mention-text.ts';
+import type { Mentioned } from './mention-text.ts';
 
 /** How many people are offered at once. */
 const MOST = 6;
@@ -40,7 +42,6 @@ export function useMentions(
 ): Mentions {
   const { docId, me, may } = useDesk();
   const [typed, setTyped] = useState<{ from: number; to: number; query: string } | null>(null);
-  const [chosen, setChosen] = useState(0);
   const caret = useRef<number | null>(null);
   const members = useQuery({
     queryKey: sharingKey(docId, 'members'),
@@ -58,29 +59,20 @@ export function useMentions(
     field.current?.setSelectionRange(caret.current, caret.current);
     caret.current = null;
   });
+  const close = (): void => setTyped(null);
   const look = (): void => {
     const area = field.current;
     const at = area && area.selectionStart === area.selectionEnd ? area.selectionStart : null;
     const found = at === null || !may.readMembers ? null : mentionAt(area?.value ?? text, at);
     setTyped(found && at !== null ? { ...found, to: at } : null);
-    if (found?.query !== typed?.query) setChosen(0);
+    if (found?.query !== typed?.query) choice.restart();
   };
   const choose = (person: Person): void => {
     if (typed === null) return;
     caret.current = put(typed.from, typed.to, person);
     setTyped(null);
   };
-  const onKeyDown = (event: KeyboardEvent): boolean => {
-    const person = people[chosen];
-    if (!isOpen || person === undefined) return false;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined) setChosen((chosen + step + people.length) % people.length);
-    else if (event.key === 'Enter' || event.key === 'Tab') choose(person);
-    else if (event.key === 'Escape') setTyped(null);
-    else return false;
-    event.preventDefault();
-    event.stopPropagation();
-    return true;
-  };
-  return { isOpen, isUnknown, people, chosen, choose, look, close: () => setTyped(null), onKeyDown };
+  const choice = useChoice(people, choose, close);
+  const { chosen, onKeyDown } = choice;
+  return { isOpen, isUnknown, people, chosen, choose, look, close, onKeyDown };
 }
