@@ -100,4 +100,44 @@ describe('tables in the app', () => {
     await expect.poll(() => drawnTables(history.page)).toEqual(shown);
     await history.page.screenshot({ path: `${ARTEFACTS}/tables-history.png` });
   });
+
+  test.each(['who types is first', 'who deletes is first'])(
+    'words that are typed in a row while another deletes it stay, and the caret with them: %s',
+    async (order) => {
+      const id = await withTable(`Deleted row, ${order}`);
+      await ada.editByApi(id, [
+        { retain: 'The plan of the autumn\n'.length + 'TaskWhoWrite the chapterAda'.length + 4 },
+        ...cell('3.a', 'Print it'),
+        ...cell('3.b', 'Cy'),
+      ]);
+      const [a, b] = await Promise.all([ada.at(id), ben.at(id)]);
+      await Promise.all([a.shows('Print it'), b.shows('Print it')]);
+      const late = order === 'who types is first' ? ben : ada;
+      late.wire.cut();
+      await (late === ben ? b : a).told(/^(Offline|Reconnecting|Connecting|Saving)/);
+      await a.select('chapter');
+      await a.page.keyboard.type('long and new ');
+      if (late === ben) await a.told(/^Saved/);
+      await b.select('Write');
+      await b.page.getByRole('button', { name: 'Table', exact: true }).click();
+      await b.page.getByRole('menuitem', { name: 'Delete row' }).click();
+      if (late === ada) await b.told(/^Saved/);
+      late.wire.mend();
+      await b.shows('long and new ');
+      const wanted = [
+        [
+          ['Task', 'Who'],
+          ['long and new Print it', 'Cy'],
+        ],
+      ];
+      await expect.poll(() => drawnTables(a.page), { timeout: 30_000 }).toEqual(wanted);
+      await expect.poll(() => drawnTables(b.page)).toEqual(wanted);
+      // The caret of who types is behind the words, and the next ones go on there.
+      await a.page.keyboard.type('here ');
+      await expect
+        .poll(async () => wordsIn((await ada.content(id)).ops)[0]?.[1]?.[0])
+        .toBe('long and new here Print it');
+      await b.shows('long and new here Print it');
+    },
+  );
 });
