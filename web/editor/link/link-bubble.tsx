@@ -4,6 +4,7 @@ import { IconButton } from '../../ui/components/button.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { useCopy } from '../../ui/use-copy.ts';
 import { openableLink } from '../address/link-address.ts';
+import { shownAddress } from '../address/shown-address.ts';
 import { CaretBubble } from '../caret/caret-bubble.tsx';
 import { returnToText } from '../caret/keep-caret.ts';
 import { type LinkedText, linkAtCaret } from './link-at.ts';
@@ -32,7 +33,7 @@ function LinkTools({ quill, address, onEdit }: { quill: Quill; address: string; 
   const { bubble: t } = useMessages().editor;
   const copy = useCopy();
   const href = openableLink(address);
-  const name = address.replace(/^https?:\/\/|^mailto:|^tel:/, '');
+  const name = shownAddress(href ?? address);
   const afterwards = (action: () => void) => () => {
     action();
     returnToText(quill);
@@ -50,7 +51,7 @@ function LinkTools({ quill, address, onEdit }: { quill: Quill; address: string; 
           target="_blank"
           rel="noopener noreferrer"
           aria-label={t.open(name)}
-          title={address}
+          title={URL.parse(href)?.href ?? name}
           onClick={() => returnToText(quill)}
         >
           <ExternalLink size={14} aria-hidden="true" />
