@@ -1,11 +1,13 @@
 import { randomId } from '../../base/ids.ts';
 import { fileKind } from '../../formats/files/file-kind.ts';
 import { type Warning, Warnings } from '../../formats/warnings.ts';
+import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { quotasOf } from '../../protocol/quotas.ts';
 import { type ArchiveSources, archiveSources } from './archive-sources.ts';
+import { removeDeadLinks } from './dead-links.ts';
 import { MOST_IMAGE_BYTES } from './found-images.ts';
 import { type Importer, makeDocument } from './make-document.ts';
 import { readProblem } from './read-problem.ts';
@@ -41,18 +43,23 @@ export async function importFile(deps: Deps, actor: Actor, asked: FileImport): P
     const warnings = new Warnings();
     const budget = { bytes: MOST_IMAGE_BYTES };
     const result: Omit<ImportResult, 'warnings'> = { documents: [], failed: [] };
+    const made: DocumentRow[] = [];
+    const dead = new Set<string>();
     let first: Problem | null = null;
     for (const source of sources) {
       try {
-        const { id, title } = await makeDocument(deps, actor, source, { ...asked, warnings, budget });
-        result.documents.push({ id, title });
+        const document = await makeDocument(deps, actor, source, { ...asked, warnings, budget });
+        made.push(document);
+        result.documents.push({ id: document.id, title: document.title });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         first ??= error;
+        dead.add(`${asked.origin}/d/${source.docId}`);
         result.failed.push({ file: source.name, code: error.code, message: error.message });
       }
     }
     if (first !== null && result.documents.length === 0) throw first;
+    warnings.add('dropped_address', await removeDeadLinks(deps, actor, { ...asked, made, dead }));
     warnings.add('dropped_file', leftOut());
     return { ...result, warnings: warnings.list() };
   });

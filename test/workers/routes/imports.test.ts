@@ -141,6 +141,32 @@ test('an archive of texts becomes documents that lead to each other, with their 
   });
 });
 
+test('a link to a document that could not be made keeps its words, and is counted', async () => {
+  const ada = await person();
+  const { documents, warnings, failed } = await imported(
+    ada,
+    archive({
+      'a.md': 'See [the **other** one](bad.txt), [again](bad.txt) and [this](b.md).\n',
+      'b.md': 'Back to [a](a.md)\n',
+      'bad.txt': new Uint8Array([1, 0, 2]),
+    }),
+  );
+  expect(failed).toHaveLength(1);
+  const [a, b] = documents;
+  expect(await contentOf(ada, a.id)).toEqual([
+    { insert: 'See the ' },
+    { insert: 'other', attributes: { bold: true } },
+    { insert: ' one, again and ' },
+    { insert: 'this', attributes: { link: `${ORIGIN}/d/${b.id}` } },
+    { insert: '.\n' },
+  ]);
+  expect(await contentOf(ada, b.id)).toContainEqual({
+    insert: 'a',
+    attributes: { link: `${ORIGIN}/d/${a.id}` },
+  });
+  expect(warnings).toEqual([{ code: 'dropped_address', message: expect.any(String), count: 2 }]);
+});
+
 test('a quota that is met in the middle keeps what is made, and lists the rest', async () => {
   const ada = await person();
   const limited = { ...env, LIMITS: JSON.stringify({ documentsPerUser: 2 }) as '' } as Env;
