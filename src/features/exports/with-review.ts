@@ -6,11 +6,9 @@ import type { Access } from '../../platform/verbs/access.ts';
 import type { Thread } from '../../protocol/review.ts';
 import { everySuggestion } from '../review/every-suggestion.ts';
 import { everyThread } from '../review/every-thread.ts';
+import { threadsAt } from './threads-at.ts';
 
 type Document = Access['document'];
-
-// People write meanwhile: the threads are read again when they are of another version than the text.
-const MOST_TRIES = 3;
 
 /** The newest text with its open threads and, if asked for, its open suggestions, all of one version. */
 export async function withReview(
@@ -18,19 +16,16 @@ export async function withReview(
   document: Document,
   { threads, suggestions }: { threads: boolean; suggestions: boolean },
 ): Promise<{ version: number; ops: Delta; threads: ImportedThread[]; suggestions: ImportedSuggestion[] }> {
-  for (let left = MOST_TRIES - 1; ; left--) {
-    const found = threads ? await openThreads(env, document) : [];
-    const answer = await reachDocument(env, document, (stub) => stub.suggestedText());
-    if (!answer.ok) throw documentLost();
-    const { version, ops, open } = answer.value;
-    if (left > 0 && found.some((thread) => thread.version !== version)) continue;
-    return {
-      version,
-      ops: JSON.parse(ops) as Delta,
-      threads: found.flatMap(commentsOf),
-      suggestions: suggestions ? await signed(env, document, open) : [],
-    };
-  }
+  const found = threads ? await openThreads(env, document) : [];
+  const answer = await reachDocument(env, document, (stub) => stub.suggestedText());
+  if (!answer.ok) throw documentLost();
+  const { version, ops, open } = answer.value;
+  return {
+    version,
+    ops: JSON.parse(ops) as Delta,
+    threads: (await threadsAt(env, document, found, version)).flatMap(commentsOf),
+    suggestions: suggestions ? await signed(env, document, open) : [],
+  };
 }
 
 async function openThreads(env: Env, document: Document): Promise<Thread[]> {
