@@ -6,10 +6,10 @@ import type { Role } from '../../../src/protocol/role.ts';
 import type { DocumentSummary } from '../../api/types.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { useCopy } from '../../ui/use-copy.ts';
+import { useDuplicate } from '../actions/use-duplicate.ts';
+import { useStar } from '../actions/use-star.ts';
+import { useTrash } from '../actions/use-trash.ts';
 import { useFork } from '../fork/use-fork.ts';
-import { useDuplicate } from '../home/use-duplicate.ts';
-import { useStar } from '../home/use-star.ts';
-import { useTrash } from '../home/use-trash.ts';
 
 /** A menu fades out in less. */
 const PRINT_AFTER_MS = 250;

@@ -6,6 +6,8 @@ import { may } from '../../../src/protocol/permissions.ts';
 import type { DocumentListing } from '../../api/calls.ts';
 import type { DocumentSummary } from '../../api/types.ts';
 import { useMessages, useTimeAgo } from '../../ui/i18n/i18n.tsx';
+import { useDuplicate } from '../actions/use-duplicate.ts';
+import { useTrash } from '../actions/use-trash.ts';
 import { useFork } from '../fork/use-fork.ts';
 import { LeaveDialog } from '../share/leave-dialog.tsx';
 import { ShareDialog } from '../share/share-part.ts';
@@ -14,8 +16,6 @@ import { EraseDialog } from './erase-dialog.tsx';
 import { Marked } from './marked.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 import { StarButton } from './star-button.tsx';
-import { useDuplicate } from './use-duplicate.ts';
-import { useTrash } from './use-trash.ts';
 
 /** One document in a list, with its actions; of a search, with the beginning of its text and the words marked. */
 export function DocumentRow({ item, listing }: { item: DocumentSummary; listing: DocumentListing }) {

@@ -2,7 +2,7 @@ import { Star } from 'lucide-react';
 import { ToggleButton } from 'react-aria-components';
 import type { DocumentSummary } from '../../api/types.ts';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
-import { useStar } from './use-star.ts';
+import { useStar } from '../actions/use-star.ts';
 
 /** The user's star of a document. */
 export function StarButton({ item }: { item: DocumentSummary }) {
