@@ -21,6 +21,7 @@ async function compare(page: Page): Promise<void> {
 /** The entries of every member in the menu of a document, and those that lead out. */
 const MARKS = ['Add a star', 'Copy the link', 'Make a copy'];
 const OUT = [
+  'Outline',
   'Find and replace…',
   'Count words',
   'Download…',

@@ -15,8 +15,8 @@ const OUTLINES = 'Outline';
 const PRINTS = /^Print/;
 /** An entry that opens a bar beside the text, which Escape closes. */
 const FINDS = 'Find and replace…';
-/** Entries that put the caret into what they insert. */
-const GOES_IN = /^Table with \d+ columns$/;
+/** Entries that put the caret into what they insert: a table, or an `@` that is to become a name. */
+const GOES_IN = /^(Table with \d+ columns|Mention…)$/;
 const OVERLAYS = '[role=dialog], [role=menu]';
 
 /** A text for the walk: the caret's place is far from its beginning and its end. */
