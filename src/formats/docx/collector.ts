@@ -1,17 +1,20 @@
-import { sameAttributes } from '../../ot/attributes.ts';
 import type { Attributes, Embed } from '../../ot/op.ts';
 import { MAX_VALUE_LENGTH } from '../../ot/values.ts';
 import type { Origin } from '../imported.ts';
-import type { BaseText } from './base-text.ts';
+import type { BaseText } from '../office/base-text.ts';
+import type { ReadingCost } from '../office/cost.ts';
+import { LineEmitter } from '../office/emitter.ts';
+import { addRun, isRun, newParagraph } from '../office/found.ts';
+import { fits } from '../office/own.ts';
+import type { PlacedPicture } from '../office/pictures.ts';
 import { type Control, embedOf, isEmbedControl } from './controls.ts';
-import type { ReadingCost } from './cost.ts';
 import { Fields } from './fields.ts';
-import { type FoundItem, type FoundParagraph, newParagraph, type OpenRun } from './found.ts';
+import type { OpenRun, WordParagraph } from './found.ts';
 import { type LineContext, lineFormat } from './line-format.ts';
 import { isHidden, marksOf } from './marks.ts';
-import { fits } from './own.ts';
 import type { Relationship } from './package.ts';
-import type { DrawingReader, PlacedPicture } from './read-pictures.ts';
+import type { ParagraphProperties } from './properties.ts';
+import type { DrawingReader } from './read-pictures.ts';
 import type { TableReader } from './read-tables.ts';
 import { symbolOf } from './symbols.ts';
 
@@ -38,7 +41,8 @@ export interface FileLink {
 /** Collects the paragraphs of a file from what its reader finds in them. */
 export class Collector {
   readonly #context: FileContext;
-  readonly #paragraphs: FoundParagraph[] = [];
+  readonly #paragraphs: WordParagraph[] = [];
+  readonly #lines: LineEmitter<ParagraphProperties>;
   readonly fields = new Fields();
   readonly runs: OpenRun[] = [];
   readonly controls: Control[] = [];
@@ -53,20 +57,26 @@ export class Collector {
   #ruby: { from: number; text: string } | null = null;
   // A box to tick is parted from its text by a tab or a space.
   #isAfterBox = false;
-  #isFirst = true;
 
   constructor(context: FileContext) {
     this.#context = context;
+    const { styles } = context;
+    this.#lines = new LineEmitter(context.base, {
+      breaksBefore: ({ breaksBefore }) => breaksBefore === true,
+      shown: ({ style, hasRule }) =>
+        hasRule || styles.get(style).kind.kind === 'rule' ? { divider: true } : null,
+      format: (properties, own) => lineFormat(properties, own, context),
+    });
   }
 
   /** The paragraph that is read. */
-  get paragraph(): FoundParagraph | undefined {
+  get paragraph(): WordParagraph | undefined {
     return this.#paragraphs.at(-1);
   }
 
   beginParagraph(exact: string | undefined): void {
     this.#context.cost.keep('paragraph');
-    this.#paragraphs.push(newParagraph(exact));
+    this.#paragraphs.push(newParagraph({}, exact));
   }
 
   endParagraph(): void {
@@ -75,13 +85,13 @@ export class Collector {
     this.#isAfterBox = false;
     const around = this.#paragraphs.at(-1)?.asides ?? this.table?.paragraphs;
     if (around) around.push(paragraph);
-    else this.#emit(paragraph, {}, false);
+    else this.#lines.emit(paragraph, {}, false);
   }
 
   /** Ends a row of the table. */
   endRow(): void {
     for (const { paragraph, given, isLast } of this.table?.endRow() ?? [])
-      this.#emit(paragraph, given, isLast);
+      this.#lines.emit(paragraph, given, isLast);
   }
 
   /** Adds text or an embed to the paragraph, with the formats of the run that is read. */
@@ -204,37 +214,19 @@ export class Collector {
     this.add(text);
   }
 
-  #push(paragraph: FoundParagraph, insert: string | Embed, attributes: Attributes, run: OpenRun): void {
+  #push(paragraph: WordParagraph, insert: string | Embed, attributes: Attributes, run: OpenRun): void {
     const before =
       run.before === null ? null : { attributes: this.#marks(run.before, paragraph), by: run.before.by };
-    const mended = typeof insert === 'string' && !insert.isWellFormed() ? insert.toWellFormed() : insert;
-    if (mended !== insert) this.#context.warnings.add('mended_characters');
+    const { cost, warnings } = this.#context;
     const inserted = this.inserted.at(-1) ?? null;
     const deleted = this.deleted.at(-1) ?? null;
-    const last = paragraph.items.at(-1);
-    // Programs cut text into runs that differ in nothing. A reading is cut off where it begins.
-    if (
-      last?.kind === 'run' &&
-      typeof last.insert === 'string' &&
-      typeof mended === 'string' &&
-      before === null &&
-      last.before === null &&
-      last.inserted === inserted &&
-      last.deleted === deleted &&
-      this.#ruby === null &&
-      sameAttributes(last.attributes, attributes)
-    ) {
-      paragraph.items[paragraph.items.length - 1] = { ...last, insert: last.insert + mended };
-      return;
-    }
-    this.#context.cost.keep('item');
-    paragraph.items.push({ kind: 'run', insert: mended, attributes, before, inserted, deleted });
+    // A reading is cut off where it begins.
+    const isApart = this.#ruby !== null;
+    const found = { kind: 'run', insert, attributes, before, inserted, deleted } as const;
+    addRun(paragraph.items, found, { cost, warnings, isApart });
   }
 
-  #marks(
-    { properties, exact }: Pick<OpenRun, 'properties' | 'exact'>,
-    paragraph: FoundParagraph,
-  ): Attributes {
+  #marks({ properties, exact }: Pick<OpenRun, 'properties' | 'exact'>, paragraph: WordParagraph): Attributes {
     const { styles, docId } = this.#context;
     const inCode = styles.get(paragraph.properties.style).kind.kind === 'code';
     return marksOf(properties, exact, { styles, docId, inCode, link: this.#currentLink() });
@@ -256,43 +248,4 @@ export class Collector {
     this.#context.warnings.add('dropped_address');
     return null;
   }
-
-  #emit(paragraph: FoundParagraph, given: Attributes, isLast: boolean): void {
-    const { base, styles } = this.#context;
-    const { properties, before, items, checked, exact } = paragraph;
-    const { kind } = styles.get(properties.style);
-    if (properties.breaksBefore && given.cell === undefined && !this.#isFirst) {
-      base.item(plainRun({ 'page-break': true }));
-      base.endLine({}, null, null);
-    }
-    this.#isFirst = false;
-    if ((kind.kind === 'rule' || properties.hasRule) && !items.some(isRun))
-      items.push(plainRun({ divider: true }));
-    // A paragraph that only holds a text box is no line of its own.
-    if (paragraph.asides.length > 0 && !items.some(isRun) && given.cell === undefined) {
-      for (const item of items) base.item(item);
-      for (const aside of paragraph.asides) this.#emit(aside, given, false);
-      return;
-    }
-    for (const item of items) base.item(item);
-    const format = lineFormat(properties, { checked, exact, given }, this.#context);
-    if (paragraph.inserted !== null && !isLast) base.insertEnd(paragraph.inserted, format);
-    else {
-      const old =
-        before === null
-          ? null
-          : lineFormat(before.properties, { checked, exact: before.exact, given }, this.#context);
-      const changed = before === null || old === null ? null : { attributes: old, by: before.by };
-      base.endLine(format, changed, isLast ? null : paragraph.deleted);
-    }
-    for (const aside of paragraph.asides) this.#emit(aside, given, false);
-  }
-}
-
-function isRun(item: FoundItem): boolean {
-  return item.kind === 'run';
-}
-
-function plainRun(insert: Embed): FoundItem {
-  return { kind: 'run', insert, attributes: {}, before: null, inserted: null, deleted: null };
 }

@@ -1,5 +1,5 @@
-import { EMBEDS } from '../../ot/formats.ts';
 import type { Attributes, Embed } from '../../ot/op.ts';
+import { embedWith } from '../office/own.ts';
 import type { OpenRun } from './found.ts';
 import { TAG_PREFIX } from './own.ts';
 import { isOn } from './properties.ts';
@@ -49,8 +49,5 @@ export function isEmbedControl({ tag }: Control): boolean {
 /** The embed that a content control is; null for one that a document may not have. */
 export function embedOf({ tag, value, text }: Control, docId: string | null): Embed | null {
   const [, type = '', said] = /^cde-([a-z-]+)(?:=(.*))?$/s.exec(tag) ?? [];
-  const values = EMBEDS.get(type);
-  for (const content of [value ?? said ?? text, true] as const)
-    if (values?.fit(content, docId) === content) return { [type]: content };
-  return null;
+  return embedWith(type, [value ?? said ?? text], docId);
 }

@@ -1,7 +1,7 @@
+import type { ReadingCost } from '../office/cost.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { readXml, type XmlHandler } from '../xml/read-xml.ts';
 import { unzip, type ZipEntry } from '../zip/unzip.ts';
-import type { ReadingCost } from './cost.ts';
 import { NAMESPACES } from './namespaces.ts';
 
 /** What a part refers to by an id. */

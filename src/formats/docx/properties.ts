@@ -1,16 +1,8 @@
-/** What a run says of its text. Undefined is not said; null says that there is none. */
-export interface RunProperties {
+import { colorOf, isMonospaced, type Look } from '../office/marks.ts';
+
+/** What a run says of its text, and the style that it names. */
+export interface RunProperties extends Look {
   style?: string;
-  bold?: boolean;
-  italic?: boolean;
-  underline?: boolean;
-  strike?: boolean;
-  script?: 'sub' | 'super' | null;
-  /** `#rrggbb`, or the exact value that we wrote. */
-  color?: string | null;
-  background?: string | null;
-  isHidden?: boolean;
-  isMonospaced?: boolean;
 }
 
 /** What a paragraph says of itself. */
@@ -49,9 +41,6 @@ const HIGHLIGHTS: Readonly<Record<string, string>> = {
   darkGray: '#808080',
   lightGray: '#c0c0c0',
 };
-const MONOSPACED =
-  /^(consolas|courier( new)?|menlo|monaco|lucida console|(cascadia|dejavu sans|fira|ibm plex|jetbrains|liberation|noto sans|pt|roboto|sf|source code|ubuntu) ?(mono|code|pro)\b.*)$/i;
-
 /** Takes what an element in `w:rPr` says. */
 export function readRunProperty(properties: RunProperties, name: string, attributes: Named): void {
   const value = attributes.get('w:val');
@@ -95,7 +84,7 @@ export function readRunProperty(properties: RunProperties, name: string, attribu
       properties.isHidden = isOn(value);
       break;
     case 'w:rFonts':
-      properties.isMonospaced = MONOSPACED.test(attributes.get('w:ascii') ?? '');
+      properties.isMonospaced = isMonospaced(attributes.get('w:ascii') ?? '');
       break;
   }
 }
@@ -155,11 +144,4 @@ const UNITS: Readonly<Record<string, number>> = { in: 1440, pt: 20, cm: 567, mm:
 export function twips(measure: string): number {
   const [, number, unit = ''] = /^(-?[\d.]+)(in|pt|cm|mm|pc|pi)?$/.exec(measure) ?? [];
   return Math.round((Number(number) || 0) * (UNITS[unit] ?? 1));
-}
-
-// What is drawn like that anyway is no colour of its author.
-function colorOf(hex: string | undefined, usual: string): string | null {
-  if (hex === undefined || !/^[0-9a-f]{6}$/i.test(hex)) return null;
-  const color = `#${hex.toLowerCase()}`;
-  return color === usual ? null : color;
 }

@@ -1,6 +1,6 @@
 import type { ImportedComment, Origin } from '../imported.ts';
+import type { ReadingCost } from '../office/cost.ts';
 import type { XmlHandler } from '../xml/read-xml.ts';
-import type { ReadingCost } from './cost.ts';
 
 /** A comment of a file, with the id of its last paragraph, by which answers name it. */
 export interface FileComment extends ImportedComment {

@@ -1,6 +1,6 @@
 import { MAX_VALUE_LENGTH } from '../../ot/values.ts';
+import type { ReadingCost } from '../office/cost.ts';
 import type { XmlHandler } from '../xml/read-xml.ts';
-import type { ReadingCost } from './cost.ts';
 
 /** Footnotes or endnotes by their ids: their texts, paragraphs parted by newlines. */
 export class Notes implements XmlHandler {

@@ -1,5 +1,5 @@
+import type { ReadingCost } from '../office/cost.ts';
 import type { XmlHandler } from '../xml/read-xml.ts';
-import type { ReadingCost } from './cost.ts';
 
 /** A level of a list. */
 export interface ListLevel {

@@ -1,19 +1,12 @@
+import type { ReadingCost } from '../office/cost.ts';
+import { isCodeName, isLinkName, kindNamed, type StyleKind } from '../office/style-kinds.ts';
 import type { XmlHandler } from '../xml/read-xml.ts';
-import type { ReadingCost } from './cost.ts';
-import { STYLE_NAMES } from './own.ts';
 import {
   type ParagraphProperties,
   type RunProperties,
   readParagraphProperty,
   readRunProperty,
 } from './properties.ts';
-
-/** What the name of a paragraph's style, or of one that it is based on, says. */
-export type StyleKind =
-  | { readonly kind: 'header'; readonly level: number }
-  | { readonly kind: 'quote' | 'rule' | 'plain' }
-  | { readonly kind: 'code'; readonly language: string | true }
-  | { readonly kind: 'callout'; readonly callout: string };
 
 interface Style {
   name: string;
@@ -111,9 +104,9 @@ export class Styles implements XmlHandler {
       kind: kindOf(chain),
       run,
       paragraph,
-      isCode: chain.some(({ name }) => /\bcode\b|verbatim|source text|keyboard|typewriter/i.test(name)),
+      isCode: chain.some(({ name }) => isCodeName(name)),
       listDepth: Number(/^list (?:bullet|number) ([2-5])$/i.exec(chain[0]?.name ?? '')?.[1] ?? 1) - 1,
-      isLink: chain.some(({ name }) => /^((followed|visited) ?)?(hyperlink|internet ?link)$/i.test(name)),
+      isLink: chain.some(({ name }) => isLinkName(name)),
     };
   }
 }
@@ -126,20 +119,4 @@ function kindOf(chain: readonly Style[]): StyleKind {
       return paragraph.outline < 6 ? { kind: 'header', level: paragraph.outline + 1 } : { kind: 'plain' };
   }
   return { kind: 'plain' };
-}
-
-function kindNamed(name: string): StyleKind | null {
-  const [, level] = /^heading ([1-9])$/i.exec(name) ?? [];
-  if (level !== undefined) return { kind: 'header', level: Math.min(Number(level), 6) };
-  if (/^title$/i.test(name)) return { kind: 'header', level: 1 };
-  if (/^((intense )?quote|quotations?|block ?(text|quote|quotation))$/i.test(name)) return { kind: 'quote' };
-  if (name.startsWith(STYLE_NAMES.code)) {
-    const language = name.slice(STYLE_NAMES.code.length).replace(/^: /, '');
-    return { kind: 'code', language: language === '' ? true : language };
-  }
-  if (/\b(source ?code|code|preformatted( text)?)$/i.test(name)) return { kind: 'code', language: true };
-  if (name.startsWith(`${STYLE_NAMES.callout}: `))
-    return { kind: 'callout', callout: name.slice(STYLE_NAMES.callout.length + 2) };
-  if (/^horizontal line$/i.test(name)) return { kind: 'rule' };
-  return null;
 }

@@ -1,10 +1,10 @@
 import { newCellId } from '../../base/ids.ts';
 import { cutDown } from '../../ot/cut-down.ts';
 import type { Imported, ImportedThread, PlaceImage } from '../imported.ts';
+import { BaseText } from '../office/base-text.ts';
+import { ReadingCost } from '../office/cost.ts';
 import { Warnings } from '../warnings.ts';
-import { BaseText } from './base-text.ts';
 import { BodyReader } from './body-reader.ts';
-import { ReadingCost } from './cost.ts';
 import { DocxPackage, pathOf } from './package.ts';
 import { CommentLinks, Comments } from './read-comments.ts';
 import { Notes } from './read-notes.ts';

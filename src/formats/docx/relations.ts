@@ -1,4 +1,5 @@
-import { escapeValue } from './escape.ts';
+import { uri } from '../office/uri.ts';
+import { escapeValue } from '../xml/escape.ts';
 
 const TYPES = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/';
 
@@ -31,11 +32,4 @@ export class Relations {
     this.#xml += `<Relationship Id="${id}" Type="${type}" Target="${escapeValue(target)}"${mode}/>`;
     return id;
   }
-}
-
-/** An address as a URI: Word opens no file in which one has other characters. */
-export function uri(address: string): string {
-  return address
-    .toWellFormed()
-    .replace(/%(?![0-9a-f]{2})|[^!#$%&'()*+,\-./0-9:;=?@A-Z[\]_a-z~]/gi, (sign) => encodeURIComponent(sign));
 }

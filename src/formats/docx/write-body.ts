@@ -3,9 +3,10 @@ import { blocksOf } from '../blocks/blocks.ts';
 import { embedType, type Line, soleEmbed } from '../blocks/lines.ts';
 import { linesIn, type Table } from '../blocks/model.ts';
 import type { Origin } from '../imported.ts';
+import { lengthOf } from '../office/table-plan.ts';
+import type { Piece, Tracked } from '../office/tracked.ts';
 import type { Warnings } from '../warnings.ts';
-import { escapeValue, isMended } from './escape.ts';
-import type { Piece, Tracked } from './tracked.ts';
+import { escapeValue, isMended } from '../xml/escape.ts';
 import { EmbedWriter } from './write-embed.ts';
 import { exactAttribute, type SaidLine, sayLine } from './write-line.ts';
 import type { Parts } from './write-parts.ts';
@@ -251,10 +252,4 @@ function boxXml(isChecked: boolean): string {
     '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/><w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/>' +
     `</w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:t>${sign}</w:t></w:r></w:sdtContent></w:sdt><w:r><w:tab/></w:r>`
   );
-}
-
-function lengthOf({ runs }: Line): number {
-  let length = 1;
-  for (const { insert } of runs) length += typeof insert === 'string' ? insert.length : 1;
-  return length;
 }

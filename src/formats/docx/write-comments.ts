@@ -1,5 +1,5 @@
 import type { ImportedThread } from '../imported.ts';
-import { escapeValue } from './escape.ts';
+import { escapeValue } from '../xml/escape.ts';
 import { textXml } from './write-run.ts';
 
 /** The comments of a file: their parts, and their marks in the text. */

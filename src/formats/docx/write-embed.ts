@@ -1,7 +1,7 @@
 import type { Attributes, Embed } from '../../ot/op.ts';
 import { embedType } from '../blocks/lines.ts';
 import type { Warnings } from '../warnings.ts';
-import { escapeValue } from './escape.ts';
+import { escapeValue } from '../xml/escape.ts';
 import { LONGEST_TAG, TAG_PREFIX } from './own.ts';
 import { drawingXml } from './write-image.ts';
 import type { Parts } from './write-parts.ts';

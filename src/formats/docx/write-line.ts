@@ -1,6 +1,7 @@
 import type { Attributes } from '../../ot/op.ts';
 import { CALLOUTS } from '../blocks/model.ts';
-import { escapeValue } from './escape.ts';
+import { difference } from '../office/own.ts';
+import { escapeValue } from '../xml/escape.ts';
 import { LEVEL_TWIPS } from './own.ts';
 
 /** How the formats of a line are written. */
@@ -86,23 +87,6 @@ export function sayLine(
 /** An attribute of ours with JSON. */
 export function exactAttribute(name: 'line' | 'format', json: string | undefined): string {
   return json === undefined ? '' : ` d:${name}="${escapeValue(json)}"`;
-}
-
-/** JSON of what formats differ in from what is said; null for what is said and they do not have. */
-export function difference(format: Attributes, said: Attributes): string | undefined {
-  const beside: Attributes = {};
-  let count = 0;
-  for (const name in format) {
-    if (name === 'cell' || said[name] === format[name]) continue;
-    beside[name] = format[name] as string;
-    count++;
-  }
-  for (const name in said) {
-    if (format[name] !== undefined) continue;
-    beside[name] = null;
-    count++;
-  }
-  return count === 0 ? undefined : JSON.stringify(beside);
 }
 
 // Of the two sides Word says the one where lines do not begin, and calls it right in both directions.

@@ -1,9 +1,10 @@
 import { type ImageType, readImage } from '../../base/images/read-image.ts';
 import { isWebAddress } from '../../ot/addresses.ts';
 import type { ImportedThread } from '../imported.ts';
+import { uri } from '../office/uri.ts';
 import type { Warnings } from '../warnings.ts';
-import { escapeText } from './escape.ts';
-import { Relations, uri } from './relations.ts';
+import { escapeText } from '../xml/escape.ts';
+import { Relations } from './relations.ts';
 import { CommentParts } from './write-comments.ts';
 import type { LineStyles } from './write-line.ts';
 import { textXml } from './write-run.ts';

@@ -1,7 +1,7 @@
 import { colorHex } from '../../base/colors/parse-color.ts';
 import type { Attributes } from '../../ot/op.ts';
-import { escapeText, escapeValue } from './escape.ts';
-import { difference } from './write-line.ts';
+import { difference } from '../office/own.ts';
+import { escapeText, escapeValue } from '../xml/escape.ts';
 
 /** How the formats of a run are written. */
 export interface SaidRun {

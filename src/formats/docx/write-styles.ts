@@ -1,5 +1,5 @@
-import { escapeValue } from './escape.ts';
-import { STYLE_NAMES } from './own.ts';
+import { STYLE_NAMES } from '../office/own.ts';
+import { escapeValue } from '../xml/escape.ts';
 
 const HEADINGS = [36, 30, 26, 24, 22, 22];
 const CALLOUT_COLORS = { note: '3B6FD4', tip: '2E8B57', warning: 'C27C0E' };

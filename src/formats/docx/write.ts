@@ -1,11 +1,11 @@
 import type { Delta } from '../../ot/op.ts';
 import type { ImportedSuggestion, ImportedThread } from '../imported.ts';
+import { Tracked } from '../office/tracked.ts';
 import { toUtf8 } from '../utf8.ts';
 import { type Warning, Warnings } from '../warnings.ts';
 import { zipOf } from '../zip/zip-writer.ts';
 import { OWN_NAMESPACE } from './namespaces.ts';
 import { Relations } from './relations.ts';
-import { Tracked } from './tracked.ts';
 import { BodyWriter } from './write-body.ts';
 import { coreXml, footnotesXml, Parts } from './write-parts.ts';
 import { numberingXml, stylesXml } from './write-styles.ts';

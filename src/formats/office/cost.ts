@@ -10,7 +10,7 @@ const PIECE = 32;
 // A file expands five hundred times: without a bound, one of some hundred kilobytes fills the memory of an isolate.
 const MOST_BYTES = 48 * 1024 * 1024;
 
-/** What reading a Word file takes in memory, over all its parts. */
+/** What reading a file of an office program takes in memory, over all its parts. */
 export class ReadingCost {
   #left = MOST_BYTES;
 
