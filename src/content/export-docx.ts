@@ -1,4 +1,4 @@
-import type { DocxSource } from '../formats/docx/write.ts';
+import type { OfficeSource } from '../formats/office/source.ts';
 import type { Warning } from '../formats/warnings.ts';
 import { uploadAt } from '../ot/addresses.ts';
 import type { Delta } from '../ot/op.ts';
@@ -12,7 +12,7 @@ const MOST_CHANGED = 50_000_000;
  * `too_large` for suggestions that are too many and too long for one file.
  */
 export async function exportDocx(
-  source: DocxSource,
+  source: OfficeSource,
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; warnings: readonly Warning[] }> {
   let changed = 0;
   for (const { delta } of source.suggestions ?? []) {

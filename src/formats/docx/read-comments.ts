@@ -1,5 +1,6 @@
 import type { ImportedComment, Origin } from '../imported.ts';
 import type { ReadingCost } from '../office/cost.ts';
+import { originFrom } from '../office/origin.ts';
 import type { XmlHandler } from '../xml/read-xml.ts';
 
 /** A comment of a file, with the id of its last paragraph, by which answers name it. */
@@ -84,10 +85,5 @@ export class CommentLinks implements XmlHandler {
 
 /** Who wrote a comment or a change, and when, as far as it says. */
 export function originOf(attributes: ReadonlyMap<string, string>): Origin {
-  const author = attributes.get('w:author')?.trim();
-  const date = attributes.get('w:date') ?? '';
-  const isDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/.test(date);
-  // Word writes local times and says that they are UTC; without a zone they are taken for UTC.
-  const zoned = /(Z|[+-]\d\d:\d\d)$/.test(date) ? date : `${date}Z`;
-  return { author: author || null, date: isDate && !Number.isNaN(Date.parse(zoned)) ? zoned : null };
+  return originFrom(attributes.get('w:author'), attributes.get('w:date') ?? '');
 }

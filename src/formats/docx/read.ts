@@ -58,7 +58,7 @@ export async function readDocx(
     endnotes: endnotes.texts,
   });
   file.read(main, body);
-  const { document, suggestions } = base.finish();
+  const { document, suggestions } = base.finish('end');
   const comments = new Comments(cost);
   file.read(pathOf(relationships, 'comments'), comments);
   const links = new CommentLinks(cost);

@@ -1,5 +1,6 @@
 import type { Attributes, Embed } from '../../ot/op.ts';
 import { embedType } from '../blocks/lines.ts';
+import { shownMention } from '../office/mention.ts';
 import type { Warnings } from '../warnings.ts';
 import { escapeValue } from '../xml/escape.ts';
 import { LONGEST_TAG, TAG_PREFIX } from './own.ts';
@@ -93,10 +94,4 @@ function control(type: string, value: string | null, content: string): string {
     ? `<w:tag w:val="${escapeValue(`${tag}=${value}`)}"/>`
     : `<w:tag w:val="${tag}"${value === null ? '' : ` d:value="${escapeValue(value)}"`}/>`;
   return `<w:sdt><w:sdtPr><w:alias w:val="${LABELS[type] ?? type}"/>${said}</w:sdtPr><w:sdtContent>${content}</w:sdtContent></w:sdt>`;
-}
-
-function shownMention(value: string): string {
-  const [, kind, rest] = /^(user|doc|date):(.+)$/s.exec(value) ?? [];
-  if (rest === undefined) return `@${value}`;
-  return kind === 'date' ? rest : `@${rest}`;
 }

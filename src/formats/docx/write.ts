@@ -1,5 +1,4 @@
-import type { Delta } from '../../ot/op.ts';
-import type { ImportedSuggestion, ImportedThread } from '../imported.ts';
+import type { OfficeSource } from '../office/source.ts';
 import { Tracked } from '../office/tracked.ts';
 import { toUtf8 } from '../utf8.ts';
 import { type Warning, Warnings } from '../warnings.ts';
@@ -9,18 +8,6 @@ import { Relations } from './relations.ts';
 import { BodyWriter } from './write-body.ts';
 import { coreXml, footnotesXml, Parts } from './write-parts.ts';
 import { numberingXml, stylesXml } from './write-styles.ts';
-
-/** What a Word file is written of. */
-export interface DocxSource {
-  document: Delta;
-  title: string;
-  /** The bytes of its own images, by their addresses; those that are not there become their descriptions. */
-  images?: ReadonlyMap<string, Uint8Array>;
-  /** They become comments. */
-  threads?: readonly ImportedThread[];
-  /** They become tracked changes; each is a change of the document. */
-  suggestions?: readonly ImportedSuggestion[];
-}
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const OFFICE = 'http://schemas.openxmlformats.org/';
@@ -50,7 +37,7 @@ export function writeDocx({
   images = new Map(),
   threads = [],
   suggestions = [],
-}: DocxSource): { bytes: Uint8Array<ArrayBuffer>; warnings: Warning[] } {
+}: OfficeSource): { bytes: Uint8Array<ArrayBuffer>; warnings: Warning[] } {
   const warnings = new Warnings();
   const parts = new Parts({ images, threads }, warnings);
   const tracked =

@@ -94,11 +94,17 @@ export class BaseText {
     this.#by(by).to(this.#index).insert('\n', some(format));
   }
 
-  /** The document, and the changes of each person. The last line is never a cell. */
-  finish(): { document: Delta; suggestions: ImportedSuggestion[] } {
+  /**
+   * The document, and the changes of each person. The last line is never a cell. Comments that do not end reach to the end
+   * of the text, or stand on the place where they begin.
+   */
+  finish(unended: 'end' | 'place'): { document: Delta; suggestions: ImportedSuggestion[] } {
     if (this.#runs.length > 0 || this.#lines.at(-1)?.format.cell !== undefined || this.#lines.length === 0)
       this.endLine({}, null, null);
-    for (const id of this.#opened.keys()) this.#comment('comment-end', id);
+    for (const [id, index] of this.#opened) {
+      if (unended === 'end') this.#comment('comment-end', id);
+      else this.comments.set(id, { index, length: 0 });
+    }
     const suggestions = [...this.#changes].map(([author, { builder, date }]) => {
       return { author, date, delta: builder.finish() };
     });

@@ -8,6 +8,8 @@ import type { Warnings } from '../warnings.ts';
 interface Cell<Paragraph> {
   column: number;
   span: number;
+  /** What is in it is in each of the columns that it takes. */
+  isRepeated: boolean;
   /** Its place among those of its row in the text. */
   order: number;
   width: number | null;
@@ -96,6 +98,7 @@ export class TableRows<Paragraph> {
     this.#cell = {
       column: row.column,
       span: 1,
+      isRepeated: false,
       order: order ?? row.cells.length,
       width: null,
       isAbsent,
@@ -117,6 +120,15 @@ export class TableRows<Paragraph> {
     this.#count(span - 1);
   }
 
+  /** Says that the cell is there several times, with the same content. */
+  repeat(times: number): void {
+    if (this.#row === null || this.#cell === null || times === 1) return;
+    this.#cell.span = times;
+    this.#cell.isRepeated = true;
+    this.#row.column += times - 1;
+    this.#count(times - 1);
+  }
+
   /** Says how wide the cell's column is, in pixels. */
   width(pixels: number): void {
     if (this.#cell !== null) this.#cell.width = pixels;
@@ -127,14 +139,21 @@ export class TableRows<Paragraph> {
     this.#cell = null;
   }
 
-  /** Ends a row: its paragraphs, in the order of the text. */
-  endRow(): PlacedParagraph<Paragraph>[] {
+  /** Ends a row that is there so many times: its paragraphs, in the order of the text. */
+  endRow(times = 1): PlacedParagraph<Paragraph>[] {
     const row = this.#row;
     this.#row = null;
     if (row === null) return [];
+    const cells = row.cells.reduce((sum, { span }) => sum + span, 0);
+    this.#count((times - 1) * Math.max(cells, 1));
+    const placed: PlacedParagraph<Paragraph>[] = [];
+    for (let i = 0; i < times; i++) this.#placeRow(row, placed);
+    return placed;
+  }
+
+  #placeRow(row: Row<Paragraph>, placed: PlacedParagraph<Paragraph>[]): void {
     const id = this.#newId();
     const widths = this.#rows++ === 0 ? widthsOf(row, this.#isExact) : null;
-    const placed: PlacedParagraph<Paragraph>[] = [];
     for (const cell of row.cells.toSorted((a, b) => a.order - b.order)) {
       if (cell.isAbsent) continue;
       for (let i = 0; i < cell.span; i++) {
@@ -142,13 +161,13 @@ export class TableRows<Paragraph> {
         if (row.isHead) given['cell-head'] = true;
         const width = widths?.get(cell);
         if (width !== undefined) given['cell-width'] = width;
-        const paragraphs = i === 0 && cell.paragraphs.length > 0 ? cell.paragraphs : [this.#empty()];
+        const isHere = (i === 0 || cell.isRepeated) && cell.paragraphs.length > 0;
+        const paragraphs = isHere ? cell.paragraphs : [this.#empty()];
         paragraphs.forEach((paragraph, at) => {
           placed.push({ paragraph, given, isLast: at === paragraphs.length - 1 });
         });
       }
     }
-    return placed;
   }
 
   #count(cells: number): void {
@@ -168,7 +187,7 @@ export class TableRows<Paragraph> {
 function widthsOf<Paragraph>({ cells }: Row<Paragraph>, isExact: boolean): Map<Cell<Paragraph>, number> {
   const widths = new Map<Cell<Paragraph>, number>();
   for (const cell of cells) {
-    if (cell.span === 1 && cell.width !== null && cell.width >= MIN_CELL_WIDTH)
+    if ((cell.span === 1 || cell.isRepeated) && cell.width !== null && cell.width >= MIN_CELL_WIDTH)
       widths.set(cell, Math.min(Math.round(cell.width), MAX_CELL_WIDTH));
   }
   const all = [...widths.values()];

@@ -1,0 +1,40 @@
+import { UnreadableFile } from '../unreadable-file.ts';
+
+/** White space as OpenDocument has it: several spaces, tabs and newlines of the file are one space, none at the beginning. */
+export class Collapsed {
+  #isAfterSpace = true;
+
+  /** Whether the text so far ends in a space that the end of a paragraph takes away. */
+  get endsInSpace(): boolean {
+    return this.#endsInSpace;
+  }
+
+  #endsInSpace = false;
+
+  /** A piece of text as it counts. */
+  take(text: string): string {
+    let taken = text;
+    if (/[\t\n\r]| {2}/.test(text)) taken = text.replace(/[ \t\n\r]+/g, ' ');
+    if (this.#isAfterSpace && taken.startsWith(' ')) taken = taken.slice(1);
+    if (taken === '') return '';
+    this.#isAfterSpace = taken.endsWith(' ');
+    this.#endsInSpace = this.#isAfterSpace;
+    return taken;
+  }
+
+  /** Something else than text came: a space after it counts. */
+  other(): void {
+    this.#isAfterSpace = false;
+    this.#endsInSpace = false;
+  }
+}
+
+const MOST_SPACES = 100_000;
+
+/** The spaces that `text:s` stands for. Throws `UnreadableFile` for more than any text has in one place. */
+export function spacesOf(attributes: ReadonlyMap<string, string>): string {
+  const count = Number(attributes.get('text:c') ?? 1);
+  if (!Number.isInteger(count) || count < 0) return ' ';
+  if (count > MOST_SPACES) throw new UnreadableFile(`The file has ${count} spaces in one place.`);
+  return ' '.repeat(count);
+}
