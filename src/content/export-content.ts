@@ -11,13 +11,22 @@ export const EXPORTS = {
   md: 'text/markdown',
   html: 'text/html',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  odt: 'application/vnd.oasis.opendocument.text',
 } as const;
 
 /** A format that a text is written in. */
 export type ExportFormat = keyof typeof EXPORTS;
 
+/** A format of office programs: an archive. */
+export type OfficeFormat = 'docx' | 'odt';
+
 /** A format of which what is written is text. */
-export type TextFormat = Exclude<ExportFormat, 'docx'>;
+export type TextFormat = Exclude<ExportFormat, OfficeFormat>;
+
+/** Whether a format is one of office programs. */
+export function isOfficeFormat(format: string): format is OfficeFormat {
+  return format === 'docx' || format === 'odt';
+}
 
 /** A written text, with what its format could not say. */
 export interface Exported {

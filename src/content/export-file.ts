@@ -7,9 +7,9 @@ import { Problem } from '../platform/problem/problem.ts';
 import { EXPORTS, exportContent } from './export-content.ts';
 import { plainName } from './plain-name.ts';
 
-const { docx: _docx, ...TEXTS } = EXPORTS;
+const { docx: _docx, odt: _odt, ...TEXTS } = EXPORTS;
 
-/** The formats of files but Word, by their endings. */
+/** The formats of files but those of office programs, by their endings. */
 export const FILES = { ...TEXTS, zip: 'application/zip' } as const;
 
 /** A format of files. */

@@ -16,7 +16,7 @@ export const WARNINGS = {
   formulas: 'Formulas of Word become their text.',
   heading_numbers: 'The numbers of headings are left out.',
   hidden_text: 'Text that the source hides is left out.',
-  image_kinds: 'Images of WebP and AVIF are in the file, but Word may not show them.',
+  image_kinds: 'Images of WebP and AVIF are in the file, but office programs may not show them.',
   indent: 'Indents outside lists are left out.',
   internal_links: 'Links to places in the same document are left out; their text stays.',
   linked_image:

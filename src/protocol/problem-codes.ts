@@ -144,7 +144,10 @@ export const PROBLEM_CODES = {
   database_unavailable: { status: 503, means: 'The database cannot be reached right now.' },
   document_busy: { status: 503, means: 'The document is edited faster than this can be applied.' },
   document_unavailable: { status: 503, means: "The document's object cannot be reached right now." },
-  export_busy: { status: 503, means: 'Other Word files are being written; see `Retry-After`.' },
+  export_busy: {
+    status: 503,
+    means: 'Other Word or OpenDocument files are being written; see `Retry-After`.',
+  },
   import_busy: { status: 503, means: 'Another file is being read; see `Retry-After`.' },
   fork_busy: { status: 503, means: 'Another merge or update of the fork is under way.' },
   history_unavailable: { status: 503, means: 'The history cannot be read right now.' },

@@ -49,7 +49,7 @@ describe('files', () => {
     expect(await rowsOf(page)).toEqual([
       'Plan.md The plan',
       'Export.zip The first Two Not kept: one image',
-      'picture.bmp Files of this kind cannot be imported: only .md, .html, .txt, .docx, .zip.',
+      'picture.bmp Files of this kind cannot be imported: only .md, .html, .txt, .docx, .odt, .zip.',
       'broken.txt The file is damaged, or it is not what its name says.',
     ]);
     await inspectLooks(page, 'import');

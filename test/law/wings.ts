@@ -256,7 +256,7 @@ export const WINGS: readonly Wing[] = [
   {
     path: 'src/formats',
     holds:
-      'a document as blocks, and as Markdown, HTML and Word files; archives and XML: pure, one folder a format; runs in the Worker and in the browser',
+      'a document as blocks, and as Markdown, HTML, Word and OpenDocument files; archives and XML: pure, one folder a format; runs in the Worker and in the browser',
     imports: SHARED,
     packages: ['fflate', 'markdown-it', 'parse5'],
   },

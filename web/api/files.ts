@@ -25,7 +25,7 @@ export function importFile(
 }
 
 /** The formats that a document is downloaded in. */
-export const DOWNLOADS = ['docx', 'md', 'zip', 'html', 'txt', 'json'] as const;
+export const DOWNLOADS = ['docx', 'odt', 'md', 'zip', 'html', 'txt', 'json'] as const;
 
 /** One of them. */
 export type Download = (typeof DOWNLOADS)[number];

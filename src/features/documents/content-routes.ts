@@ -1,7 +1,14 @@
 import type { Context } from 'hono';
 import { baseText } from '../../content/base-text.ts';
 import { documentLost } from '../../content/edit-problem.ts';
-import { EXPORTS, type ExportFormat, exportContent, type TextFormat } from '../../content/export-content.ts';
+import {
+  EXPORTS,
+  type ExportFormat,
+  exportContent,
+  isOfficeFormat,
+  type OfficeFormat,
+  type TextFormat,
+} from '../../content/export-content.ts';
 import { newestVersion } from '../../content/newest-version.ts';
 import { readHead } from '../../content/replace-content.ts';
 import { reachDocument } from '../../content/stub.ts';
@@ -27,8 +34,8 @@ import { exportWarnings, importWarnings } from '../../platform/http/warnings.ts'
 import { Problem } from '../../platform/problem/problem.ts';
 import type { Access } from '../../platform/verbs/access.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
-import { docxFile } from './docx-file.ts';
 import { listOperationsOf } from './list-operations.ts';
+import { officeFile } from './office-file.ts';
 import { replaceText } from './replace-text.ts';
 import { contentBody, delta, editBody, editResult, logEntry, presentUser } from './schemas.ts';
 import { submitOperation } from './submit-operation.ts';
@@ -43,7 +50,7 @@ const version = z.number().int().nonnegative();
 const JSON_TYPE = EXPORTS.json;
 const TEXT_TYPE = EXPORTS.txt;
 /** What the text is available as, the first preferred; with inline marks of suggestions, only the first two. */
-const FORMATS: readonly ExportFormat[] = ['json', 'txt', 'md', 'html', 'docx'];
+const FORMATS: readonly ExportFormat[] = ['json', 'txt', 'md', 'html', 'docx', 'odt'];
 
 contentRoutes.openapi(
   createRoute({
@@ -53,7 +60,7 @@ contentRoutes.openapi(
     tags,
     summary: "A document's content",
     description:
-      'By Accept: JSON (a delta), Markdown, HTML (the part that shows the text), a Word file, or plain text, a line break in it as a newline and any other embed as U+FFFC. Any other type is answered 406. What a format cannot say is counted in `X-Export-Warnings`. With open suggestions as if all were `accepted`, or `inline`: what they insert has the attribute `suggest-insert`, what they delete or format `suggest-delete` or `suggest-format`, each with their ids, parted by spaces; that as JSON and plain text alone.',
+      'By Accept: JSON (a delta), Markdown, HTML (the part that shows the text), a Word or OpenDocument file, or plain text, a line break in it as a newline and any other embed as U+FFFC. Any other type is answered 406. What a format cannot say is counted in `X-Export-Warnings`. With open suggestions as if all were `accepted`, or `inline`: what they insert has the attribute `suggest-insert`, what they delete or format `suggest-delete` or `suggest-format`, each with their ids, parted by spaces; that as JSON and plain text alone.',
     request: {
       params,
       query: z.object({ suggestions: z.enum(['none', 'accepted', 'inline']).default('none') }),
@@ -67,6 +74,7 @@ contentRoutes.openapi(
           [EXPORTS.md]: { schema: z.string() },
           [EXPORTS.html]: { schema: z.string() },
           [EXPORTS.docx]: { schema: z.string().openapi({ format: 'binary' }) },
+          [EXPORTS.odt]: { schema: z.string().openapi({ format: 'binary' }) },
         },
       },
       304: empty('Unchanged'),
@@ -89,7 +97,8 @@ contentRoutes.openapi(
     if (!read.ok) throw documentLost();
     const { version, ops } = read.value;
     const tag = versionTag(version);
-    if (format === 'docx') return asDocx(c, document, JSON.parse(ops) as Delta, tag) as never;
+    if (isOfficeFormat(format))
+      return asOfficeFile(c, document, { format, ops: JSON.parse(ops) as Delta, tag }) as never;
     // The ops stay JSON from the object to the response: a large document is not parsed on its way.
     if (format === 'json') return answer(`{"version":${version},"ops":${ops}}`, format, tag) as never;
     const { body, warnings } = await exportContent({ version, ops: JSON.parse(ops) as Delta }, format, null);
@@ -207,19 +216,18 @@ async function withSuggestions(
   const { version, review, ops } = await suggestedContent(c.env, document, how);
   const tag = `"v${version}-r${review}-${how}"`;
   if (alreadyHas(c, tag)) return c.body(null, 304, { ETag: tag, Vary: 'Accept' });
-  if (format === 'docx') return asDocx(c, document, ops, tag);
+  if (isOfficeFormat(format)) return asOfficeFile(c, document, { format, ops, tag });
   const { body, warnings } = await exportContent({ version, ops }, format, null);
   return answer(body, format, tag, warnings);
 }
 
-async function asDocx(
+async function asOfficeFile(
   c: Context<AppEnv>,
   document: Access['document'],
-  ops: Delta,
-  tag: string,
+  { format, ops, tag }: { format: OfficeFormat; ops: Delta; tag: string },
 ): Promise<Response> {
-  const { bytes, warnings } = await docxFile(c.env, document, { ops });
-  const headers = { 'Content-Type': EXPORTS.docx, ETag: tag, Vary: 'Accept', ...exportWarnings(warnings) };
+  const { bytes, warnings } = await officeFile(c.env, document, format, { ops });
+  const headers = { 'Content-Type': EXPORTS[format], ETag: tag, Vary: 'Accept', ...exportWarnings(warnings) };
   return new Response(bytes, { headers });
 }
 

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { EXPORTS } from '../../content/export-content.ts';
+import { EXPORTS, isOfficeFormat, type OfficeFormat } from '../../content/export-content.ts';
 import { exportFile, FILES, type FileFormat, showsImages } from '../../content/export-file.ts';
 import { readVersion } from '../../content/read-version.ts';
 import { readHead } from '../../content/replace-content.ts';
@@ -14,7 +14,7 @@ import { requireAccess } from '../../platform/http/require-access.ts';
 import { exportWarnings } from '../../platform/http/warnings.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { Access } from '../../platform/verbs/access.ts';
-import { docxFile } from '../documents/docx-file.ts';
+import { officeFile } from '../documents/office-file.ts';
 import { fileName } from './file-name.ts';
 import { withReview } from './with-review.ts';
 
@@ -33,11 +33,11 @@ exportRoutes.openapi(
     tags,
     summary: 'A document as a file',
     description:
-      "At any version, the newest if left out. HTML is a whole page with its styles and images, and without scripts. A ZIP is Markdown with its images as files. The newest version as `docx` has the open threads as comments, if the caller may read them, and with `suggestions=inline` the open suggestions as tracked changes; it holds the document's own images, and links to others. What a format cannot say is counted in `X-Export-Warnings`: `code;n=count`, parted by commas.",
+      "At any version, the newest if left out. HTML is a whole page with its styles and images, and without scripts. A ZIP is Markdown with its images as files. The newest version as `docx` or `odt` has the open threads as comments, if the caller may read them, and with `suggestions=inline` the open suggestions as tracked changes; it holds the document's own images, and links to others. What a format cannot say is counted in `X-Export-Warnings`: `code;n=count`, parted by commas.",
     request: {
       params,
       query: z.strictObject({
-        format: z.enum(['md', 'html', 'txt', 'json', 'zip', 'docx']),
+        format: z.enum(['md', 'html', 'txt', 'json', 'zip', 'docx', 'odt']),
         suggestions: z.enum(['none', 'inline']).default('none'),
         version: z.coerce.number().int().nonnegative().optional(),
       }),
@@ -52,6 +52,7 @@ exportRoutes.openapi(
           'text/plain': text,
           'application/zip': { schema: z.string().openapi({ format: 'binary' }) },
           [EXPORTS.docx]: { schema: z.string().openapi({ format: 'binary' }) },
+          [EXPORTS.odt]: { schema: z.string().openapi({ format: 'binary' }) },
         },
       },
       304: empty('Unchanged'),
@@ -61,11 +62,11 @@ exportRoutes.openapi(
   async (c) => {
     const { format, version, suggestions } = c.req.valid('query');
     const isInline = suggestions === 'inline';
-    if (isInline && (format !== 'docx' || version !== undefined))
-      throw new Problem(422, 'invalid_request', 'Only the newest version as docx has suggestions.');
+    if (isInline && (!isOfficeFormat(format) || version !== undefined))
+      throw new Problem(422, 'invalid_request', 'Only the newest version as docx or odt has suggestions.');
     const action = version !== undefined ? 'readHistory' : isInline ? 'readSuggestions' : 'read';
     const access = await requireAccess(c, c.req.valid('param').docId, action);
-    if (format === 'docx') return asDocx(c, access, { version, isInline }) as never;
+    if (isOfficeFormat(format)) return asOfficeFile(c, access, { format, version, isInline }) as never;
     return asFile(c, access.document, { format, version }) as never;
   },
 );
@@ -95,21 +96,21 @@ async function asFile(
 }
 
 // Comments and images come and go without a new version: the bytes are the state.
-async function asDocx(
+async function asOfficeFile(
   c: Context<AppEnv>,
   { document, readsThreads }: Access,
-  { version, isInline }: { version: number | undefined; isInline: boolean },
+  { format, version, isInline }: { format: OfficeFormat; version: number | undefined; isInline: boolean },
 ): Promise<Response> {
   const read =
     version === undefined
       ? await withReview(c.env, document, { threads: readsThreads, suggestions: isInline })
       : await readAt(c, document, version);
-  const { bytes, warnings } = await docxFile(c.env, document, read);
+  const { bytes, warnings } = await officeFile(c.env, document, format, read);
   const ETag = bytesTag(bytes);
   if (alreadyHas(c, ETag)) return c.body(null, 304, { ETag });
   const headers = {
-    'Content-Type': EXPORTS.docx,
-    'Content-Disposition': fileName(document.title, 'docx').disposition,
+    'Content-Type': EXPORTS[format],
+    'Content-Disposition': fileName(document.title, format).disposition,
     ETag,
     ...exportWarnings(warnings),
   };

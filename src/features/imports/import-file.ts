@@ -1,5 +1,5 @@
 import { randomId } from '../../base/ids.ts';
-import { fileKind } from '../../formats/files/file-kind.ts';
+import { fileKind, isOfficeKind } from '../../formats/files/file-kind.ts';
 import { type Warning, Warnings } from '../../formats/warnings.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import type { Deps } from '../../platform/events/deps.ts';
@@ -12,7 +12,7 @@ import { MOST_IMAGE_BYTES } from './found-images.ts';
 import { type Importer, makeDocument } from './make-document.ts';
 import { readProblem } from './read-problem.ts';
 import { alone } from './slot.ts';
-import { docxSource, type SentFile, type Source, textSource } from './sources.ts';
+import { officeSource, type SentFile, type Source, textSource } from './sources.ts';
 
 /** What became of a file. */
 export interface ImportResult {
@@ -70,14 +70,15 @@ async function sourcesOf(env: Env, { file, origin }: FileImport): Promise<Archiv
   if (kind === null) throw notTaken();
   const { name, bytes } = file;
   const docId = randomId();
-  if (kind === 'docx') return single(docxSource({ name, docId, bytes }));
+  if (isOfficeKind(kind)) return single(officeSource({ name, docId, kind, bytes }));
   if (kind !== 'zip') return single(textSource({ name, kind, docId, bytes: () => bytes }));
   const { unzip } = await import('../../formats/zip/unzip.ts');
   try {
     const entries = unzip(file.bytes);
     // Office files are archives too.
-    if (entries.has('[Content_Types].xml')) return single(docxSource({ name, docId, bytes }));
-    if (entries.has('mimetype')) throw notTaken();
+    const office = entries.has('[Content_Types].xml') ? 'docx' : entries.has('mimetype') ? 'odt' : null;
+    if (office === 'odt' && !entries.has('content.xml')) throw notTaken();
+    if (office !== null) return single(officeSource({ name, docId, kind: office, bytes }));
     return archiveSources(entries, { origin, imageBytes: quotasOf(env).uploadBytes });
   } catch (error) {
     throw readProblem(error);
@@ -92,7 +93,7 @@ function notTaken(): Problem {
   return new Problem(
     415,
     'unsupported_media_type',
-    'The file must be .docx, .md, .html, .txt, or a .zip of texts with their images.',
+    'The file must be .docx, .odt, .md, .html, .txt, or a .zip of texts with their images.',
   );
 }
 

@@ -1,5 +1,5 @@
 import { dataBytes } from '../../formats/files/data-images.ts';
-import type { FileKind } from '../../formats/files/file-kind.ts';
+import type { FileKind, OfficeKind } from '../../formats/files/file-kind.ts';
 import type { Imported } from '../../formats/imported.ts';
 import { type FoundImages, foundImage } from './found-images.ts';
 
@@ -57,19 +57,21 @@ export function textSource({ name, docId, kind, bytes }: TextOf, around: Surroun
   };
 }
 
-/** A Word file as a document. Its images are stored as it is read. */
-export function docxSource({
-  name,
-  docId,
-  bytes,
-}: Pick<Source, 'name' | 'docId'> & Pick<SentFile, 'bytes'>): Source {
+/** A file of an office program. */
+export interface OfficeOf extends Pick<Source, 'name' | 'docId'>, Pick<SentFile, 'bytes'> {
+  kind: OfficeKind;
+}
+
+/** A file of an office program as a document. Its images are stored as it is read. */
+export function officeSource({ name, docId, kind, bytes }: OfficeOf): Source {
   return {
     name,
     docId,
-    kind: 'docx',
+    kind,
     async read(images) {
-      const { readDocx } = await import('../../formats/docx/read.ts');
-      return readDocx(bytes, { placeImage: images.keep, docId });
+      const options = { placeImage: images.keep, docId };
+      if (kind === 'odt') return (await import('../../formats/odt/read.ts')).readOdt(bytes, options);
+      return (await import('../../formats/docx/read.ts')).readDocx(bytes, options);
     },
   };
 }

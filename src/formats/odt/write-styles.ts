@@ -35,10 +35,10 @@ export function stylesXml(languages: ReadonlyMap<string, string>): string {
   );
   return (
     `<office:document-styles ${DECLARATIONS} office:version="1.3"><office:font-face-decls>` +
-    '<style:font-face style:name="Carlito" svg:font-family="Carlito, Calibri" style:font-family-generic="swiss" style:font-pitch="variable"/>' +
-    '<style:font-face style:name="Liberation Mono" svg:font-family="\'Liberation Mono\', Consolas" style:font-family-generic="modern" style:font-pitch="fixed"/>' +
+    '<style:font-face style:name="Calibri" svg:font-family="Calibri" style:font-family-generic="swiss" style:font-pitch="variable"/>' +
+    '<style:font-face style:name="Liberation Mono" svg:font-family="\'Liberation Mono\'" style:font-family-generic="modern" style:font-pitch="fixed"/>' +
     '</office:font-face-decls><office:styles>' +
-    '<style:default-style style:family="paragraph"><style:paragraph-properties fo:orphans="2" fo:widows="2" style:writing-mode="page"/><style:text-properties style:font-name="Carlito" fo:font-size="11pt"/></style:default-style>' +
+    '<style:default-style style:family="paragraph"><style:paragraph-properties fo:orphans="2" fo:widows="2" style:writing-mode="page"/><style:text-properties style:font-name="Calibri" fo:font-size="11pt"/></style:default-style>' +
     '<style:default-style style:family="table"><style:table-properties table:border-model="collapsing"/></style:default-style>' +
     '<style:style style:name="Standard" style:family="paragraph" style:class="text"><style:paragraph-properties fo:margin-bottom="6pt" fo:line-height="115%"/></style:style>' +
     headings.join('') +
@@ -66,7 +66,7 @@ export function stylesXml(languages: ReadonlyMap<string, string>): string {
     ) +
     paragraphStyle(
       { name: 'Footnote' },
-      ' fo:margin-bottom="0in" fo:line-height="100%"',
+      ' fo:margin-left="0.2in" fo:text-indent="-0.2in" fo:margin-bottom="0in" fo:line-height="100%"',
       ' fo:font-size="10pt"',
     ) +
     textStyle('Footnote Symbol', '') +

@@ -72,7 +72,7 @@ export function importBusy(): Problem {
 
 /** The refusal of an export while others take the memory that an isolate has for it. */
 export function exportBusy(): Problem {
-  return new Problem(503, 'export_busy', 'Other Word files are being written. Try again.', {
+  return new Problem(503, 'export_busy', 'Other files are being written. Try again.', {
     headers: { 'Retry-After': '2' },
   });
 }

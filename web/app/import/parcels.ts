@@ -1,5 +1,5 @@
 import { isOfSystem } from '../../../src/formats/files/archive-paths.ts';
-import { endingOf, FILE_ENDINGS } from '../../../src/formats/files/file-kind.ts';
+import { endingOf, FILE_ENDINGS, isOfficeKind } from '../../../src/formats/files/file-kind.ts';
 import { UnreadableFile } from '../../../src/formats/unreadable-file.ts';
 import { unzip } from '../../../src/formats/zip/unzip.ts';
 import { zipOf } from '../../../src/formats/zip/zip-writer.ts';
@@ -57,21 +57,21 @@ export async function pack({ files, isFolder }: Source): Promise<Packed> {
   return packArchive(only);
 }
 
-// Word files of a folder go one by one, beside its texts.
+// Files of office programs in a folder go one by one, beside its texts.
 async function packFolder(files: ReadonlyMap<string, File>): Promise<Packed> {
   if (files.size > MOST_FILES) return { refusal: 'tooManyFiles' };
   const own = [...files].filter(([path]) => !isOfSystem(path));
   const isLarge = ([, { size }]: [string, File]) => size > MOST_BYTES;
-  const isDocument = ([path]: [string, File]) => isWord(path) || isText(path);
+  const isDocument = ([path]: [string, File]) => isOffice(path) || isText(path);
   const tooLarge = own.filter((one) => isDocument(one) && isLarge(one)).map(([path]) => path);
   const sent = own.filter((one) => !isLarge(one));
-  const word = sent
-    .filter(([path]) => isWord(path))
+  const office = sent
+    .filter(([path]) => isOffice(path))
     .map(([path, content]) => ({ name: content.name, path, content }));
-  const { parcels, leftOut } = packFiles(await readAll(sent.filter(([path]) => !isWord(path))));
+  const { parcels, leftOut } = packFiles(await readAll(sent.filter(([path]) => !isOffice(path))));
   const largeOthers = own.filter((one) => !isDocument(one) && isLarge(one)).length;
-  if (word.length + parcels.length + tooLarge.length === 0) return { refusal: 'nothing' };
-  return { parcels: [...word, ...parcels], leftOut: leftOut + largeOthers, tooLarge };
+  if (office.length + parcels.length + tooLarge.length === 0) return { refusal: 'nothing' };
+  return { parcels: [...office, ...parcels], leftOut: leftOut + largeOthers, tooLarge };
 }
 
 async function packArchive(archive: File): Promise<Packed> {
@@ -152,8 +152,8 @@ function imagesOf(text: Uint8Array, others: readonly [string, () => Uint8Array][
   });
 }
 
-function isWord(path: string): boolean {
-  return FILE_ENDINGS[endingOf(path)] === 'docx';
+function isOffice(path: string): boolean {
+  return isOfficeKind(FILE_ENDINGS[endingOf(path)]);
 }
 
 function isText(path: string): boolean {

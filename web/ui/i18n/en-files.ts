@@ -21,7 +21,8 @@ const lost: Readonly<Record<string, (n: number) => string>> = {
   empty_lines: (n) => count(n, 'empty line', 'empty lines'),
   formulas: (n) => count(n, 'formula, now text', 'formulas, now text'),
   heading_numbers: () => 'numbers of headings',
-  image_kinds: (n) => count(n, 'image that Word may not show', 'images that Word may not show'),
+  image_kinds: (n) =>
+    count(n, 'image that some programs do not show', 'images that some programs do not show'),
   internal_links: (n) => count(n, 'link within the document', 'links within the document'),
   note_marks: () => 'formatting in footnotes',
   page_layout: () => 'headers, footers and page layout',
@@ -100,6 +101,7 @@ export const exports = {
   title: 'Download as',
   formats: {
     docx: { name: 'Word', hint: 'With its comments, for office programs' },
+    odt: { name: 'OpenDocument', hint: 'With its comments, for LibreOffice and others' },
     md: { name: 'Markdown', hint: 'For notes, wikis and programs' },
     zip: { name: 'Markdown with images', hint: 'A ZIP with the images as files' },
     html: { name: 'Web page', hint: 'One file with its images' },

@@ -1,5 +1,6 @@
 import { Slots } from '../../base/slots.ts';
-import { exportDocx, ownImages } from '../../content/export-docx.ts';
+import type { OfficeFormat } from '../../content/export-content.ts';
+import { exportOffice, ownImages } from '../../content/export-office.ts';
 import type { ImportedSuggestion, ImportedThread } from '../../formats/imported.ts';
 import type { Warning } from '../../formats/warnings.ts';
 import type { Delta } from '../../ot/op.ts';
@@ -17,12 +18,13 @@ const TRIES = 50;
 const TRY_AFTER_MS = 100;
 
 /**
- * A text as a Word file, with the bytes of the document's own images: nothing else is fetched. One is written at a time in
+ * A text as a file of an office program, with the bytes of the document's own images: nothing else is fetched. One is written at a time in
  * an isolate; throws 503 `export_busy` when others take too long.
  */
-export async function docxFile(
+export async function officeFile(
   env: Env,
   { id, title }: Document,
+  format: OfficeFormat,
   {
     ops,
     ...review
@@ -31,7 +33,8 @@ export async function docxFile(
   const leave = await place();
   try {
     const wanted = { docId: id, hashes: ownImages(ops, id), mostBytes: MOST_IMAGE_BYTES };
-    return await exportDocx({ document: ops, title, images: await heldUploads(env, wanted), ...review });
+    const images = await heldUploads(env, wanted);
+    return await exportOffice({ document: ops, title, images, ...review }, format);
   } finally {
     leave();
   }

@@ -3,16 +3,18 @@ import type { Warning } from '../formats/warnings.ts';
 import { uploadAt } from '../ot/addresses.ts';
 import type { Delta } from '../ot/op.ts';
 import { Problem } from '../platform/problem/problem.ts';
+import type { OfficeFormat } from './export-content.ts';
 
 // A change of a unit takes a step: this many take less than a second.
 const MOST_CHANGED = 50_000_000;
 
 /**
- * A document as a Word file, with what Word could not be told. The writer is loaded when it is first needed. Throws 413
+ * A document as a file of an office program, with what that could not be told. The writer is loaded when it is first needed. Throws 413
  * `too_large` for suggestions that are too many and too long for one file.
  */
-export async function exportDocx(
+export async function exportOffice(
   source: OfficeSource,
+  format: OfficeFormat,
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; warnings: readonly Warning[] }> {
   let changed = 0;
   for (const { delta } of source.suggestions ?? []) {
@@ -28,6 +30,10 @@ export async function exportDocx(
       'too_large',
       'The open suggestions are too many for one file. Read them one by one.',
     );
+  if (format === 'odt') {
+    const { writeOdt } = await import('../formats/odt/write.ts');
+    return writeOdt(source);
+  }
   const { writeDocx } = await import('../formats/docx/write.ts');
   return writeDocx(source);
 }
