@@ -7,9 +7,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Imported } from '../../src/formats/imported.ts';
 import { sameDelta } from '../../src/ot/canonical.ts';
 import { compose } from '../../src/ot/compose.ts';
+import { REVIEW, SHOWCASE, SHOWCASE_IMAGES } from '../support/office-documents.ts';
 import { ODT, OFFICE_FORMATS, type OfficeFormat } from '../support/office-formats.ts';
 import { withPlainIds } from '../support/plain-ids.ts';
-import { REVIEW, SHOWCASE, SHOWCASE_IMAGES } from '../support/word-documents.ts';
 
 const run = promisify(execFile);
 const SOFFICE = process.env.SOFFICE_PATH ?? 'soffice';

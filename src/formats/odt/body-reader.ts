@@ -1,13 +1,14 @@
 import type { Origin } from '../imported.ts';
 import { detached } from '../xml/detached.ts';
 import type { XmlHandler } from '../xml/read-xml.ts';
+import { Boxes } from './boxes.ts';
 import { Regions } from './changes.ts';
 import { spacesOf } from './collapsed.ts';
 import { Collector, type FileContext } from './collector.ts';
 import { DRAWINGS, LEFT_OUT, WITHOUT_TEXT } from './elements.ts';
+import { InnerTexts } from './inner-texts.ts';
 import { Lists } from './lists.ts';
 import { Drawing } from './pictures.ts';
-import { PlainText } from './plain-text.ts';
 import { Annotations } from './read-annotations.ts';
 import { TableReader } from './read-tables.ts';
 
@@ -23,16 +24,18 @@ export class BodyReader implements XmlHandler {
   readonly #path: string[] = [];
   // How deep the reader is in something that is left out.
   #skipped = 0;
-  // What reads a note or a comment, and how deep it is in it.
-  #inner: { text: PlainText; depth: number; done: (text: PlainText) => void } | null = null;
+  readonly #inner: InnerTexts;
   readonly #drawings: Drawing[] = [];
   readonly #leave: (() => void)[] = [];
   #innerTables = 0;
+  readonly #boxes: Boxes;
 
   constructor(context: FileContext) {
     this.#context = context;
     this.#regions = new Regions(context.cost);
     this.#found = new Collector(context, this.#regions);
+    this.#boxes = new Boxes(this.#found);
+    this.#inner = new InnerTexts(context);
     this.#lists = new Lists(context.styles, context.warnings);
     this.annotations = new Annotations(context.cost);
   }
@@ -47,11 +50,7 @@ export class BodyReader implements XmlHandler {
       this.#skipped++;
       return;
     }
-    if (this.#inner !== null) {
-      this.#inner.depth++;
-      this.#inner.text.open(name, attributes);
-      return;
-    }
+    if (this.#inner.open(name, attributes)) return;
     // What the formats were only files of ours say.
     if (name === 'text:format-change' && !attributes.has('d:said'))
       this.#context.warnings.add('tracked_changes');
@@ -61,7 +60,7 @@ export class BodyReader implements XmlHandler {
     }
     this.#path.push(name);
     if (!this.#regions.open(name, attributes)) this.#element(name, attributes);
-    if (this.#skipped > 0 || this.#inner !== null) this.#path.pop();
+    if (this.#skipped > 0 || this.#inner.isOpen) this.#path.pop();
   }
 
   close(name: string): void {
@@ -69,15 +68,7 @@ export class BodyReader implements XmlHandler {
       this.#skipped--;
       return;
     }
-    if (this.#inner !== null) {
-      if (this.#inner.depth-- > 0) this.#inner.text.close(name);
-      else {
-        const { text, done } = this.#inner;
-        this.#inner = null;
-        done(text);
-      }
-      return;
-    }
+    if (this.#inner.close(name)) return;
     this.#path.pop();
     this.#regions.close(name);
     this.#end(name);
@@ -85,11 +76,7 @@ export class BodyReader implements XmlHandler {
 
   text(text: string): void {
     if (this.#skipped > 0) return;
-    if (this.#inner !== null) {
-      this.#inner.text.text(text);
-      return;
-    }
-    if (this.#regions.text(text)) return;
+    if (this.#inner.text(text) || this.#regions.text(text)) return;
     const around = this.#path.at(-1) ?? '';
     if (around === 'svg:title' || around === 'svg:desc') {
       this.#context.cost.keepText(text.length);
@@ -155,7 +142,11 @@ export class BodyReader implements XmlHandler {
         this.#hidden(name, attributes);
         break;
       case 'loext:content-control':
-        this.#control(attributes);
+        if (this.#boxes.control(attributes)) this.#skipped = 1;
+        break;
+      case 'field:fieldmark':
+      case 'field:param':
+        this.#boxes.field(name, attributes);
         break;
       default:
         this.#other(name, attributes);
@@ -174,6 +165,9 @@ export class BodyReader implements XmlHandler {
       case 'text:a':
       case 'draw:a':
         this.#found.spans?.closeLink();
+        break;
+      case 'field:fieldmark':
+        this.#boxes.endField();
         break;
       case 'text:ruby':
         this.#found.endRuby();
@@ -214,12 +208,14 @@ export class BodyReader implements XmlHandler {
 
   #beginParagraph(name: string, attributes: Named): void {
     for (const drawing of this.#drawings) drawing.hasText = true;
-    const style = this.#context.styles.get('paragraph', attributes.get('text:style-name'));
+    const named = attributes.get('text:style-name');
+    const style = this.#context.styles.get('paragraph', named);
     const level = Number(attributes.get('text:outline-level') ?? 1);
     const outline = name === 'text:h' ? Math.max(Number.isInteger(level) ? level : 1, 1) : null;
     const item = this.#lists.take(style.listStyle);
     const own = { exact: attributes.get('d:line'), before: this.#before(attributes) };
-    this.#found.beginParagraph({ style, outline, item }, own);
+    const isStyled = named !== undefined;
+    this.#found.beginParagraph({ style, isStyled, outline, item }, own);
   }
 
   #beginSpan(attributes: Named): void {
@@ -246,21 +242,16 @@ export class BodyReader implements XmlHandler {
   }
 
   #note(): void {
-    this.#within((note) => {
+    this.#inner.begin((note) => {
       if (note.isFormatted) this.#context.warnings.add('note_marks');
       this.#found.addNote(note.value);
     });
   }
 
-  // Until an element ends, something else reads it.
-  #within(done: (text: PlainText) => void): void {
-    this.#inner = { text: new PlainText(this.#context), depth: 0, done };
-  }
-
   #annotation(attributes: Named): void {
     const { id, kind } = this.annotations.begin(attributes);
     this.#found.comment(kind, id);
-    this.#within((comment) => this.annotations.end(id, comment));
+    this.#inner.begin((comment) => this.annotations.end(id, comment));
   }
 
   #beginTable(attributes: Named): void {
@@ -271,9 +262,11 @@ export class BodyReader implements XmlHandler {
       this.#innerTables++;
       if (!isInChange) warnings.add('nested_table');
     } else {
-      const empty = { style: this.#context.styles.get('paragraph', undefined), outline: null, item: null };
       this.#found.table = new TableReader(this.#context, attributes.has('d:widths'), {
-        ...empty,
+        style: this.#context.styles.get('paragraph', undefined),
+        isStyled: false,
+        outline: null,
+        item: null,
         isAfterBreak: false,
       });
     }
@@ -288,13 +281,6 @@ export class BodyReader implements XmlHandler {
     if (!isHidden) return;
     this.#context.warnings.add('hidden_text');
     this.#skipped = 1;
-  }
-
-  #control(attributes: Named): void {
-    const isBox = attributes.get('loext:checkbox') === 'true';
-    const isTaken = isBox && this.#found.box(attributes.get('loext:checked') === 'true');
-    // What a placeholder says is no text of the document.
-    if (isTaken || attributes.get('loext:showing-place-holder') === 'true') this.#skipped = 1;
   }
 
   #endDrawing(): void {

@@ -3,29 +3,32 @@ import { UnreadableFile } from '../unreadable-file.ts';
 /** White space as OpenDocument has it: several spaces, tabs and newlines of the file are one space, none at the beginning. */
 export class Collapsed {
   #isAfterSpace = true;
+  #endsInLine = false;
 
-  /** Whether the text so far ends in a space that the end of a paragraph takes away. */
-  get endsInSpace(): boolean {
-    return this.#endsInSpace;
+  /**
+   * Whether the text so far ends in white space that only lays the file out. One space at the end of a paragraph stays,
+   * though the standard takes it away: LibreOffice writes the author's so.
+   */
+  get endsInLayout(): boolean {
+    return this.#endsInLine;
   }
-
-  #endsInSpace = false;
 
   /** A piece of text as it counts. */
   take(text: string): string {
     let taken = text;
+    const endsInLine = /[\t\n\r][ \t\n\r]*$/.test(text);
     if (/[\t\n\r]| {2}/.test(text)) taken = text.replace(/[ \t\n\r]+/g, ' ');
     if (this.#isAfterSpace && taken.startsWith(' ')) taken = taken.slice(1);
     if (taken === '') return '';
     this.#isAfterSpace = taken.endsWith(' ');
-    this.#endsInSpace = this.#isAfterSpace;
+    this.#endsInLine = endsInLine;
     return taken;
   }
 
   /** Something else than text came: a space after it counts. */
   other(): void {
     this.#isAfterSpace = false;
-    this.#endsInSpace = false;
+    this.#endsInLine = false;
   }
 }
 

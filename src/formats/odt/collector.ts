@@ -99,7 +99,7 @@ export class Collector {
     const open = this.#open.pop();
     if (open === undefined) return;
     const { paragraph, space } = open;
-    if (space.endsInSpace) trimEnd(paragraph);
+    if (space.endsInLayout) trimEnd(paragraph);
     this.#isAfterBox = false;
     paragraph.inserted = this.#regions.inserted;
     this.#place(paragraph, this.#open.at(-1));
@@ -159,9 +159,8 @@ export class Collector {
   /** Begins a link. */
   beginLink(attributes: ReadonlyMap<string, string>): void {
     const href = attributes.get('xlink:href') ?? '';
-    const isStyled = attributes.has('text:style-name');
-    if (attributes.has('d:shown')) this.spans?.openLink({ address: null, isStyled });
-    else this.spans?.openLink({ address: this.#address(attributes.get('d:value') ?? href), isStyled });
+    const isShown = attributes.has('d:shown');
+    this.spans?.openLink(isShown ? null : this.#address(attributes.get('d:value') ?? href));
   }
 
   /** Adds what a drawing shows. */
@@ -191,19 +190,20 @@ export class Collector {
     if (open === undefined || region === undefined) return;
     // It stands in one place alone.
     const deleted = region.paragraphs.splice(0);
+    const whole = open.paragraph.properties;
     for (const [at, { items, properties, exact, before }] of deleted.entries()) {
       for (const item of items)
         open.paragraph.items.push(item.kind === 'run' ? { ...item, deleted: region.by } : item);
-      if (at === deleted.length - 1) break;
-      const isOfItsOwn =
-        at > 0 || exact !== undefined || properties.item !== null || properties.outline !== null;
-      const whole = open.paragraph.properties;
-      const head = newParagraph(
-        isOfItsOwn ? properties : { ...whole, style: properties.style },
-        isOfItsOwn ? exact : undefined,
-      );
+      const isLast = at === deleted.length - 1;
+      const isOurs = deleted[0]?.exact !== undefined;
+      if (isLast) {
+        // The paragraph that is left of several is the first one to other programs, and the last one to us.
+        if (at > 0 && !isOurs) open.paragraph.properties = joined(properties, whole);
+        break;
+      }
+      const head = newParagraph(isOurs || at > 0 ? properties : joined(properties, whole), exact);
       head.items = open.paragraph.items.splice(0);
-      if (isOfItsOwn) head.before = before;
+      head.before = before;
       head.deleted = region.by;
       head.inserted = this.#regions.inserted;
       this.#context.cost.keep('paragraph');
@@ -243,7 +243,13 @@ export class Collector {
   }
 }
 
-// The space at the end of a paragraph is none of its text.
+// A paragraph of what was deleted need not say that it is an item.
+function joined(deleted: OdtParagraph, whole: OdtParagraph): OdtParagraph {
+  if (!deleted.isStyled && deleted.outline === null) return whole;
+  return { ...deleted, item: deleted.item ?? whole.item, isAfterBreak: whole.isAfterBreak };
+}
+
+// The white space at the end of a paragraph is none of its text.
 function trimEnd({ items }: FoundParagraph<OdtParagraph>): void {
   const at = items.findLastIndex(isRun);
   const last = items[at];

@@ -8,6 +8,8 @@ import type { ResolvedStyle } from './read-styles.ts';
 /** What a paragraph is, beside its content. */
 export interface OdtParagraph {
   readonly style: ResolvedStyle;
+  /** Whether it names that style. */
+  readonly isStyled: boolean;
   /** The level of a heading, from 1; null for a paragraph. */
   readonly outline: number | null;
   /** The item that it begins, or belongs to; null outside lists. */

@@ -23,6 +23,7 @@ export const WRITTEN: readonly (readonly [prefix: string, uri: string])[] = [
 export const NAMESPACES: ReadonlyMap<string, string> = new Map([
   ...WRITTEN.map(([prefix, uri]) => [uri, prefix] as const),
   [`${OASIS}manifest:1.0`, 'manifest'],
+  ['urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0', 'field'],
   ['http://www.w3.org/XML/1998/namespace', 'xml'],
 ]);
 

@@ -81,7 +81,7 @@ export class PlainText implements XmlHandler {
     }
     if (name === 'text:p' || name === 'text:h') {
       this.#open--;
-      if (this.#collapsed.endsInSpace) this.#value = this.#value.slice(0, -1);
+      if (this.#collapsed.endsInLayout) this.#value = this.#value.slice(0, -1);
       this.#collapsed = new Collapsed();
     }
     this.origin.close();

@@ -12,13 +12,6 @@ interface Span {
   readonly before: { json: string; by: Origin } | null;
 }
 
-/** A link as the file has it; the address is null for one that only shows an embed, or leads nowhere. */
-export interface Link {
-  readonly address: string | null;
-  /** Whether a style says how it is drawn. */
-  readonly isStyled: boolean;
-}
-
 /** The formats of text, and those that it had before a change of them. */
 export interface Marks {
   readonly attributes: Attributes;
@@ -32,7 +25,7 @@ export class Spans {
   readonly #docId: string | null;
   readonly #paragraph: ResolvedStyle;
   readonly #spans: Span[] = [];
-  readonly #links: Link[] = [];
+  readonly #links: (string | null)[] = [];
   #marks: Marks | null = null;
 
   constructor(paragraph: ResolvedStyle, styles: Styles, docId: string | null) {
@@ -51,7 +44,8 @@ export class Spans {
     this.#marks = null;
   }
 
-  openLink(link: Link): void {
+  /** Begins a link; null is one that only shows an embed, or leads nowhere. */
+  openLink(link: string | null): void {
     this.#links.push(link);
     this.#marks = null;
   }
@@ -68,7 +62,7 @@ export class Spans {
   }
 
   #make(): Marks {
-    const link = this.#links.findLast(({ address }) => address !== null) ?? null;
+    const link = this.#links.findLast((address) => address !== null) ?? null;
     const isNamed = this.#spans.some(({ style }) => style.isNamed);
     const isCode = this.#spans.some(({ style }) => style.isCode);
     const isLink = link !== null && this.#spans.some(({ style }) => style.isLink);
@@ -81,8 +75,8 @@ export class Spans {
     }
     const exact = this.#spans.findLast((span) => span.exact !== undefined)?.exact;
     const attributes = marksFrom(look, exact, {
-      link: link?.address ?? null,
-      isOwnLook: !isNamed && !(link?.isStyled ?? false),
+      link,
+      isOwnLook: !isNamed,
       isCode,
       inCode,
       docId: this.#docId,

@@ -1,6 +1,6 @@
 import { colorHex } from '../../base/colors/parse-color.ts';
 import type { Attributes } from '../../ot/op.ts';
-import { colorOf } from '../office/marks.ts';
+import { colorOf, isLookOfLink, type Look } from '../office/marks.ts';
 import { difference, STYLE_NAMES } from '../office/own.ts';
 import { escapeValue } from '../xml/escape.ts';
 import { type AutoStyles, styleId } from './auto-styles.ts';
@@ -62,6 +62,9 @@ export function runAttributes(
     said.script = script;
     properties += ` style:text-position="${script} 58%"`;
   }
+  // A reader takes that for how a program draws links.
+  const isOfLink = said.link !== undefined && parent === '' && isLookOfLink(said as Look);
+  if (isOfLink) for (const name of ['underline', 'color']) delete said[name];
   const style = styles.name('text', parent, properties);
   const exact = difference(attributes, said);
   return (

@@ -18,7 +18,7 @@ export interface Look {
 /** What the marks of a run depend on beside its look. */
 export interface MarkContext {
   readonly link: string | null;
-  /** Whether the look is the author's, and not that of a style: links are drawn alike where no style says so. */
+  /** No style of the text says how it looks: programs that have none for links draw each of them. */
   readonly isOwnLook: boolean;
   /** Its style says that it is code. */
   readonly isCode: boolean;
@@ -45,7 +45,7 @@ export function marksFrom(
 ): Attributes {
   const marks: Attributes = {};
   const { bold, italic, underline, strike, script, color, background } = look;
-  const isDrawnAsLink = link !== null && isOwnLook && underline === true && LINK_COLORS.has(color ?? '');
+  const isDrawnAsLink = link !== null && isOwnLook && isLookOfLink(look);
   if (bold) marks.bold = true;
   if (italic) marks.italic = true;
   if (underline && !isDrawnAsLink) marks.underline = true;
@@ -57,6 +57,11 @@ export function marksFrom(
   if (background && fits('background', background, docId)) marks.background = background;
   if (exact !== undefined) overlay(marks, formatsIn(exact, docId));
   return marks;
+}
+
+/** Whether text looks as programs draw links. */
+export function isLookOfLink({ underline, color }: Look): boolean {
+  return underline === true && LINK_COLORS.has(color ?? '');
 }
 
 /** A colour as a look has it: what is drawn like that anyway (`usual`) is no colour of its author. */

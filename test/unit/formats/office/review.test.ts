@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../../../src/ot/canonical.ts';
 import { compose } from '../../../../src/ot/compose.ts';
+import { REVIEW } from '../../../support/office-documents.ts';
 import { OFFICE_FORMATS } from '../../../support/office-formats.ts';
 import { Random } from '../../../support/random.ts';
 import { randomDocument, randomOperation } from '../../../support/rich-text.ts';
 import { seeds } from '../../../support/seeds.ts';
-import { REVIEW } from '../../../support/word-documents.ts';
 
 const placeImage = async () => null;
 
