@@ -8,7 +8,7 @@ import type { Warning } from '../../src/formats/warnings.ts';
 
 /** A format of office programs, with its reader and writer. */
 export interface OfficeFormat {
-  readonly ending: string;
+  readonly ending: 'docx' | 'odt';
   /** The filter of LibreOffice that writes it. */
   readonly filter: string;
   write(source: OfficeSource): { bytes: Uint8Array; warnings: Warning[] };

@@ -20,7 +20,7 @@ export interface FileContext extends LineContext {
   readonly base: BaseText;
   readonly cost: ReadingCost;
   readonly styles: Styles;
-  readonly pictures: ReadonlyMap<string, PlacedPicture>;
+  readonly pictures: ReadonlyMap<string, PlacedPicture | null>;
   readonly newId: () => string;
 }
 

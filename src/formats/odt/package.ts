@@ -31,6 +31,13 @@ export class OdtPackage {
     return this.#entries.get(path) ?? null;
   }
 
+  /** Whether it has parts that may be pictures of the text. */
+  get mayHavePictures(): boolean {
+    return [...this.#entries.keys()].some(
+      (path) => !/^(mimetype$|META-INF\/|Thumbnails\/|Configurations2\/)|\.(xml|rdf)$/.test(path),
+    );
+  }
+
   /** Reads a part; nothing if there is none. Throws `UnreadableFile`. */
   read(path: string, handler: XmlHandler): void {
     const part = this.part(path);

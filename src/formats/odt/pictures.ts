@@ -12,29 +12,30 @@ import type { Warnings } from '../warnings.ts';
 import { pixels } from './measures.ts';
 import type { OdtPackage } from './package.ts';
 
-/** The pictures that a text names, by the way it names them. Those that a document may not have are left out. */
+/** The pictures of the file that its text names, by the way it names them; null for those that a document may not have. */
 export async function placePictures(
   file: OdtPackage,
-  { placeImage, docId, cost }: { placeImage: PlaceImage; docId: string | null; cost: ReadingCost },
-): Promise<Map<string, PlacedPicture>> {
-  const named = new Set<string>();
+  { placeImage, cost }: { placeImage: PlaceImage; cost: ReadingCost },
+): Promise<Map<string, PlacedPicture | null>> {
+  const pictures = new Map<string, PlacedPicture | null>();
+  if (!file.mayHavePictures) return pictures;
   file.read('content.xml', {
     open(name, attributes) {
       const href = name === 'draw:image' ? nameOf(attributes) : undefined;
-      if (href === undefined || named.has(href)) return;
+      if (href === undefined || pictures.has(href) || file.part(pathOf(href)) === null) return;
       cost.keep('entry');
-      named.add(href);
+      pictures.set(href, null);
     },
     close() {},
     text() {},
   });
-  const pictures = new Map<string, PlacedPicture>();
-  for (const href of named) {
-    const part = file.part(href.replace(/^\.\//, ''));
-    const picture = part === null ? pictureElsewhere(href, docId) : await pictureInside(part, placeImage);
-    if (picture !== null) pictures.set(href, picture);
-  }
+  for (const href of pictures.keys())
+    pictures.set(href, await pictureInside(file.part(pathOf(href)), placeImage));
   return pictures;
+}
+
+function pathOf(href: string): string {
+  return href.replace(/^\.\//, '');
 }
 
 function nameOf(attributes: ReadonlyMap<string, string>): string | undefined {
@@ -43,7 +44,8 @@ function nameOf(attributes: ReadonlyMap<string, string>): string | undefined {
 
 /** A frame or a shape while it is read. */
 export class Drawing {
-  readonly #pictures: ReadonlyMap<string, PlacedPicture>;
+  readonly #pictures: ReadonlyMap<string, PlacedPicture | null>;
+  readonly #docId: string | null;
   readonly #warnings: Warnings;
   readonly #isFrame: boolean;
   readonly #width: number | null;
@@ -58,9 +60,18 @@ export class Drawing {
   constructor(
     name: string,
     attributes: ReadonlyMap<string, string>,
-    { pictures, warnings }: { pictures: ReadonlyMap<string, PlacedPicture>; warnings: Warnings },
+    {
+      pictures,
+      docId,
+      warnings,
+    }: {
+      pictures: ReadonlyMap<string, PlacedPicture | null>;
+      docId: string | null;
+      warnings: Warnings;
+    },
   ) {
     this.#pictures = pictures;
+    this.#docId = docId;
     this.#warnings = warnings;
     this.#isFrame = name === 'draw:frame';
     this.#width = pixels(attributes.get('svg:width'));
@@ -72,7 +83,9 @@ export class Drawing {
     if (name === 'draw:image') {
       // Programs write the same picture in several kinds, the best first.
       this.#hasPicture = true;
-      this.#picture ??= this.#pictures.get(nameOf(attributes) ?? '') ?? null;
+      const href = nameOf(attributes) ?? '';
+      const inside = this.#pictures.get(href);
+      this.#picture ??= inside === undefined ? pictureElsewhere(href, this.#docId) : inside;
     } else if (name.startsWith('draw:') && name !== 'draw:text-box' && name !== 'draw:glue-point')
       this.#hasOther = true;
   }

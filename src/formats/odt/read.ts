@@ -34,7 +34,7 @@ export async function readOdt(
   file.read('styles.xml', styles);
   styles.beginText();
   const meta = readMeta(file);
-  const pictures = await placePictures(file, { placeImage, docId, cost });
+  const pictures = await placePictures(file, { placeImage, cost });
   const base = new BaseText(warnings, cost);
   const body = new BodyReader({
     base,

@@ -7,7 +7,9 @@ import { readTextFile } from '../../../src/formats/files/read-text-file.ts';
 import { withoutImages } from '../../../src/formats/files/shown-images.ts';
 import { asTitle, firstHeading, nameAsTitle } from '../../../src/formats/files/titles.ts';
 import { UnreadableFile } from '../../../src/formats/unreadable-file.ts';
+import { zipOf } from '../../../src/formats/zip/zip-writer.ts';
 import { uploadAddress } from '../../../src/ot/addresses.ts';
+import { odtFile } from '../../support/odt-file.ts';
 
 const DOC = 'd'.repeat(22);
 const UPLOAD = uploadAddress({ docId: DOC, hash: 'a'.repeat(64) });
@@ -41,6 +43,25 @@ test('a file is what its bytes say, else its name, else its type', () => {
     kind('.md'),
     kind('a.pdf', 'application/pdf'),
   ]).toEqual(['md', null, null, null]);
+});
+
+test('an archive is what its first file, or its name, says of it', () => {
+  const kind = (name: string, content: Uint8Array) => fileKind({ name, type: null, bytes: content });
+  const type = (of: string) => odtFile('', { mimetype: `application/vnd.oasis.opendocument.${of}` });
+  expect(
+    ['a.odt', 'a.zip', 'a.docx', 'a'].map((name) => [
+      kind(name, type('text')),
+      kind(name, type('text-template')),
+      kind(name, type('spreadsheet')),
+      kind(name, zipOf([['a.txt', bytes('x')]])),
+    ]),
+  ).toEqual([
+    ['odt', 'odt', null, 'odt'],
+    ['odt', 'odt', null, 'zip'],
+    ['odt', 'odt', null, 'docx'],
+    ['odt', 'odt', null, 'zip'],
+  ]);
+  expect(kind('a.odt', bytes('x'))).toBe('odt');
 });
 
 test('text is read in the encodings that files have', () => {

@@ -26,21 +26,23 @@ async function namesIn({ content }: Parcel): Promise<string[]> {
   return [...unzip(new Uint8Array(await content.arrayBuffer())).keys()];
 }
 
-test('a folder is packed with the images that its texts name, and its Word files go by themselves', async () => {
+test('a folder is packed with the images that its texts name, and its files of office programs go by themselves', async () => {
   const contents = await packed(
     folder({
       'a.md': '![](img/one%20two.png)',
       'img/one two.png': 'pixels',
       'img/other.png': 'pixels',
       'sub/b.docx': 'word',
+      'sub/c.odt': 'text',
       '__MACOSX/._a.md': 'x',
     }),
   );
   expect(contents.parcels.map(({ name, path }) => [name, path])).toEqual([
     ['b.docx', 'sub/b.docx'],
+    ['c.odt', 'sub/c.odt'],
     ['1.zip', 'a.md'],
   ]);
-  expect(await namesIn(contents.parcels[1] as Parcel)).toEqual(['a.md', 'img/one two.png']);
+  expect(await namesIn(contents.parcels[2] as Parcel)).toEqual(['a.md', 'img/one two.png']);
   expect([contents.leftOut, contents.tooLarge]).toEqual([1, []]);
 });
 

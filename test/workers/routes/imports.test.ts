@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { writeDocx } from '../../../src/formats/docx/write.ts';
 import { zipOf } from '../../../src/formats/zip/zip-writer.ts';
 import { png } from '../../support/images.ts';
+import { odtFile } from '../../support/odt-file.ts';
+import { OFFICE_FORMATS } from '../../support/office-formats.ts';
 import {
   call,
   createDocument,
@@ -188,6 +189,12 @@ test('what cannot be read is refused, and nothing is made', async () => {
   const refusal = async (file: TestFile, status: number, code: string) =>
     expectProblem(status, code, PATH, await importOf(ada.token, file));
   await refusal({ name: 'a.pdf', content: '%PDF-1.7' }, 415, 'unsupported_media_type');
+  for (const name of ['a.ods', 'a.odt', 'a.zip'])
+    await refusal(
+      { name, content: odtFile('', { mimetype: 'application/vnd.oasis.opendocument.spreadsheet' }) },
+      415,
+      'unsupported_media_type',
+    );
   await refusal({ name: 'a.zip', content: 'no archive' }, 422, 'unreadable_file');
   await refusal({ name: 'a.md', content: new Uint8Array([0, 1]) }, 422, 'unreadable_file');
   await refusal(archive({ 'a.png': png(1, 1) }), 422, 'unreadable_file');
@@ -259,42 +266,48 @@ test('a token needs what creating needs', async () => {
   await expectJson(201, PATH, await importOf(writer.token, file));
 });
 
-test('a Word file brings its comments and tracked changes', async () => {
-  const ada = await person();
-  const document = [{ insert: 'The quick fox' }, { insert: '\n', attributes: { header: 1 } }];
-  const { bytes: content } = writeDocx({
-    document,
-    title: 'Report',
-    images: new Map(),
-    threads: [
-      {
-        index: 4,
-        length: 5,
-        isResolved: false,
-        comments: [{ author: 'Grace', date: '2024-05-01T10:30:00Z', body: 'Slow?' }],
-      },
-    ],
-    suggestions: [
-      { author: 'Grace', date: '2024-05-01T10:30:00Z', delta: [{ retain: 4 }, { insert: 'slow ' }] },
-    ],
-  });
-  const { documents } = await imported(ada, { name: 'a.docx', content });
-  const [{ id, title }] = documents;
-  expect(title).toBe('Report');
-  expect(await contentOf(ada, id)).toEqual(document);
-  const read = async (path: string) =>
-    (await expectJson(200, `/v1/docs/${id}/${path}`, { token: ada.token })).items;
-  const [thread] = await read('threads');
-  expect([thread.quote, thread.comments[0].body]).toEqual(['quick', 'Grace, 2024-05-01 10:30 UTC\nSlow?']);
-  const [suggestion] = await read('suggestions');
-  expect(suggestion.note).toMatch(/^Grace/);
-  await expectProblem(
-    422,
-    'unreadable_file',
-    PATH,
-    await importOf(ada.token, { name: 'a.docx', content: 'no' }),
-  );
-});
+test.each(OFFICE_FORMATS)(
+  'a file of $ending brings its comments and tracked changes',
+  async ({ ending, write }) => {
+    const ada = await person();
+    const document = [{ insert: 'The quick fox' }, { insert: '\n', attributes: { header: 1 } }];
+    const { bytes: content } = write({
+      document,
+      title: 'Report',
+      images: new Map(),
+      threads: [
+        {
+          index: 4,
+          length: 5,
+          isResolved: false,
+          comments: [{ author: 'Grace', date: '2024-05-01T10:30:00Z', body: 'Slow?' }],
+        },
+      ],
+      suggestions: [
+        { author: 'Grace', date: '2024-05-01T10:30:00Z', delta: [{ retain: 4 }, { insert: 'slow ' }] },
+      ],
+    });
+    const { documents } = await imported(ada, { name: `a.${ending}`, content });
+    const [{ id, title }] = documents;
+    expect(title).toBe('Report');
+    expect(await contentOf(ada, id)).toEqual(document);
+    // It is what is in it, by another name too.
+    const renamed = await imported(ada, { name: 'a.zip', content });
+    expect(renamed.documents[0].title).toBe('Report');
+    const read = async (path: string) =>
+      (await expectJson(200, `/v1/docs/${id}/${path}`, { token: ada.token })).items;
+    const [thread] = await read('threads');
+    expect([thread.quote, thread.comments[0].body]).toEqual(['quick', 'Grace, 2024-05-01 10:30 UTC\nSlow?']);
+    const [suggestion] = await read('suggestions');
+    expect(suggestion.note).toMatch(/^Grace/);
+    await expectProblem(
+      422,
+      'unreadable_file',
+      PATH,
+      await importOf(ada.token, { name: `a.${ending}`, content: 'no' }),
+    );
+  },
+);
 
 test('a guest is refused before the form is read', async () => {
   const ada = await person();
