@@ -5,24 +5,32 @@ import { escapeText } from '../xml/escape.ts';
  * next to it there.
  */
 export function textXml(text: string, { isAfterText = false, isBeforeText = false } = {}): string {
-  if (!/[\t\n ]/.test(text)) return escapeText(text);
+  // Most texts have single spaces between words alone: they are written as they are.
+  let from = 0;
   let xml = '';
   let isOpen = isAfterText;
-  const parts = text.split(/([\t\n]| +)/);
-  for (const [at, part] of parts.entries()) {
-    if (part === '') continue;
-    if (part === '\t') xml += '<text:tab/>';
-    else if (part === '\n') xml += '<text:line-break/>';
-    else if (part.startsWith(' ')) {
-      const next = parts.slice(at + 1, at + 3).find((one) => one !== '');
-      const isFollowed = next === undefined ? isBeforeText : !/[\t\n]/.test(next);
-      const isPlain = isOpen && isFollowed;
-      const count = part.length - (isPlain ? 1 : 0);
-      xml += `${isPlain ? ' ' : ''}${count === 0 ? '' : count === 1 ? '<text:s/>' : `<text:s text:c="${count}"/>`}`;
-    } else xml += escapeText(part);
-    isOpen = !/[\t\n ]/.test(part);
+  for (const { 0: found, index } of text.matchAll(/[\t\n]|^ +| +$| {2,}| (?=[\t\n])|(?<=[\t\n]) /g)) {
+    if (index < from) continue;
+    if (index > from) isOpen = true;
+    xml += escapeText(text.slice(from, index));
+    from = index + found.length;
+    if (found === '\t') xml += '<text:tab/>';
+    else if (found === '\n') xml += '<text:line-break/>';
+    else {
+      const next = text[from];
+      const isFollowed = next === undefined ? isBeforeText : next !== '\t' && next !== '\n';
+      xml += spacesXml(found.length, isOpen && isFollowed);
+    }
+    isOpen = false;
   }
-  return xml;
+  return from === 0 ? escapeText(text) : xml + escapeText(text.slice(from));
+}
+
+// The first may be a plain one between text.
+function spacesXml(count: number, isPlain: boolean): string {
+  const said = isPlain ? count - 1 : count;
+  const rest = said === 0 ? '' : said === 1 ? '<text:s/>' : `<text:s text:c="${said}"/>`;
+  return isPlain ? ` ${rest}` : rest;
 }
 
 /** Paragraphs of plain text, parted by its newlines. */
