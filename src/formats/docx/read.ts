@@ -1,8 +1,9 @@
 import { newCellId } from '../../base/ids.ts';
 import { cutDown } from '../../ot/cut-down.ts';
-import type { Imported, ImportedThread, PlaceImage } from '../imported.ts';
+import type { Imported, ImportedThread } from '../imported.ts';
 import { BaseText } from '../office/base-text.ts';
 import { ReadingCost } from '../office/cost.ts';
+import type { ReadOptions } from '../office/read-options.ts';
 import { Warnings } from '../warnings.ts';
 import { BodyReader } from './body-reader.ts';
 import { DocxPackage, pathOf } from './package.ts';
@@ -12,22 +13,13 @@ import { Numbering } from './read-numbering.ts';
 import { placePictures } from './read-pictures.ts';
 import { Styles } from './read-styles.ts';
 
-/** What a reader of Word files may know of the document that it reads for. */
-export interface ReadDocxOptions {
-  placeImage: PlaceImage;
-  /** The document's id; null before there is one: then no image that is linked is its own. */
-  docId?: string | null;
-  /** Ids of tables, rows and columns, each of them new. */
-  newId?: () => string;
-}
-
 /**
  * A Word file as a document, with its comments as threads and its tracked changes as suggestions. Throws
  * `UnreadableFile` for what is damaged or hostile, `Unreadable` for more than a document may hold.
  */
 export async function readDocx(
   bytes: Uint8Array,
-  { placeImage, docId = null, newId = newCellId }: ReadDocxOptions,
+  { placeImage, docId = null, newId = newCellId }: ReadOptions,
 ): Promise<Imported> {
   const cost = new ReadingCost();
   const file = new DocxPackage(bytes, cost);

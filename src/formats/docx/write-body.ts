@@ -204,7 +204,7 @@ export class BodyWriter {
   ): void {
     this.#toLink(typeof attributes.link === 'string' ? attributes.link : null);
     const type = typeof insert === 'string' ? null : embedType(insert);
-    const isOwnImage = type === 'image' && this.#parts.picture(String((insert as Embed).image)) !== null;
+    const isOwnImage = type === 'image' && this.#parts.pictures.get(String((insert as Embed).image)) !== null;
     const own: RunContext = {
       ...context,
       isRightToLeft: context.isRightToLeft && typeof insert === 'string' && RIGHT_TO_LEFT.test(insert),

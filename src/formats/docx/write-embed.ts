@@ -66,7 +66,7 @@ export class EmbedWriter {
   }
 
   #image(address: string, { attributes, begin, isDeleted }: EmbedRun): string {
-    const picture = this.#parts.picture(address);
+    const picture = this.#parts.pictures.get(address);
     if (picture !== null) {
       const drawing = { attributes, bytes: picture.bytes, number: ++this.#drawings };
       return `${begin}${drawingXml(drawing, picture.reference)}</w:r>`;

@@ -1,29 +1,12 @@
-import { type ImageType, readImage } from '../../base/images/read-image.ts';
-import { isWebAddress } from '../../ot/addresses.ts';
 import type { ImportedThread } from '../imported.ts';
 import { uri } from '../office/uri.ts';
+import { type PictureNames, WrittenPictures } from '../office/written-pictures.ts';
 import type { Warnings } from '../warnings.ts';
 import { escapeText } from '../xml/escape.ts';
 import { Relations } from './relations.ts';
 import { CommentParts } from './write-comments.ts';
 import type { LineStyles } from './write-line.ts';
 import { textXml } from './write-run.ts';
-
-/** A picture of the file: how `a:blip` names it, and its bytes if they are in the file. */
-export interface WrittenPicture {
-  readonly reference: string;
-  readonly bytes: Uint8Array | null;
-}
-
-/** A picture's part. */
-export interface Media {
-  readonly name: string;
-  readonly type: ImageType;
-  readonly bytes: Uint8Array;
-}
-
-// What Word shows.
-const SHOWN = new Set<ImageType>(['image/png', 'image/jpeg', 'image/gif']);
 
 /** Collects what the text refers to. */
 export class Parts implements LineStyles {
@@ -32,18 +15,20 @@ export class Parts implements LineStyles {
   readonly comments: CommentParts;
   /** The languages of blocks of code, by the ids of their styles. */
   readonly languages = new Map<string, string>();
-  readonly media: Media[] = [];
+  readonly pictures: WrittenPictures;
   readonly notes: string[] = [];
-  readonly #images: ReadonlyMap<string, Uint8Array>;
-  readonly #pictures = new Map<string, WrittenPicture | null>();
-  readonly #warnings: Warnings;
 
   constructor(
     { images, threads }: { images: ReadonlyMap<string, Uint8Array>; threads: readonly ImportedThread[] },
     warnings: Warnings,
   ) {
-    this.#images = images;
-    this.#warnings = warnings;
+    const names: PictureNames = {
+      inside: (name) => `r:embed="${this.relations.part('image', `media/${name}`)}"`,
+      // A file has the address as a URI; another one is kept beside it.
+      outside: (address) =>
+        uri(address) === address ? `r:link="${this.relations.outside('image', address)}"` : null,
+    };
+    this.pictures = new WrittenPictures(images, names, warnings);
     this.comments = new CommentParts(threads);
   }
 
@@ -73,29 +58,6 @@ export class Parts implements LineStyles {
   /** The id of a link, and whether the file says its address as it is. */
   link(address: string): { id: string; isExact: boolean } {
     return { id: this.relations.outside('hyperlink', address), isExact: uri(address) === address };
-  }
-
-  /** The picture with this address; null for one whose bytes are not there. */
-  picture(address: string): WrittenPicture | null {
-    const known = this.#pictures.get(address);
-    if (known !== undefined) return known;
-    const picture = this.#place(address);
-    this.#pictures.set(address, picture);
-    return picture;
-  }
-
-  #place(address: string): WrittenPicture | null {
-    const bytes = this.#images.get(address);
-    const image = bytes === undefined ? null : readImage(bytes);
-    if (bytes === undefined || image === null) {
-      // A file has the address as a URI; another one is kept beside it.
-      if (!isWebAddress(address) || uri(address) !== address) return null;
-      return { reference: `r:link="${this.relations.outside('image', address)}"`, bytes: null };
-    }
-    if (!SHOWN.has(image.type)) this.#warnings.add('image_kinds');
-    const name = `image${this.media.length + 1}.${image.type.slice('image/'.length)}`;
-    this.media.push({ name, type: image.type, bytes });
-    return { reference: `r:embed="${this.relations.part('image', `media/${name}`)}"`, bytes };
   }
 }
 

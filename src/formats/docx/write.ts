@@ -72,7 +72,7 @@ export function writeDocx({
     ['docProps/core.xml', toUtf8(DECLARATION + coreXml(title))],
     ...files.map(([name, xml]) => [`word/${name}.xml`, toUtf8(DECLARATION + xml), LEVEL] as const),
     ['word/_rels/document.xml.rels', toUtf8(parts.relations.toXml())],
-    ...parts.media.map(({ name, bytes: image }) => [`word/media/${name}`, image, null] as const),
+    ...parts.pictures.media.map(({ name, bytes: image }) => [`word/media/${name}`, image, null] as const),
   ]);
   return { bytes, warnings: warnings.list() };
 }
@@ -80,7 +80,7 @@ export function writeDocx({
 // XML is small by then; what a better compression would save is not worth its time.
 const LEVEL = 3;
 
-function contentTypes(overrides: readonly string[], { media }: Parts): string {
+function contentTypes(overrides: readonly string[], { pictures: { media } }: Parts): string {
   const kinds = new Map(media.map(({ name, type }) => [name.replace(/^.*\./, ''), type]));
   const defaults = [...kinds].map(
     ([extension, type]) => `<Default Extension="${extension}" ContentType="${type}"/>`,

@@ -1,8 +1,9 @@
 import { newCellId } from '../../base/ids.ts';
 import { cutDown } from '../../ot/cut-down.ts';
-import type { Imported, PlaceImage } from '../imported.ts';
+import type { Imported } from '../imported.ts';
 import { BaseText } from '../office/base-text.ts';
 import { ReadingCost } from '../office/cost.ts';
+import type { ReadOptions } from '../office/read-options.ts';
 import { Warnings } from '../warnings.ts';
 import type { XmlHandler } from '../xml/read-xml.ts';
 import { BodyReader } from './body-reader.ts';
@@ -10,22 +11,13 @@ import { OdtPackage } from './package.ts';
 import { placePictures } from './pictures.ts';
 import { Styles } from './read-styles.ts';
 
-/** What a reader of OpenDocument files may know of the document that it reads for. */
-export interface ReadOdtOptions {
-  placeImage: PlaceImage;
-  /** The document's id; null before there is one: then no image that is linked is its own. */
-  docId?: string | null;
-  /** Ids of tables, rows and columns, each of them new. */
-  newId?: () => string;
-}
-
 /**
  * An OpenDocument text as a document, with its annotations as threads and its tracked changes as suggestions. Throws
  * `UnreadableFile` for what is damaged, encrypted or hostile, `Unreadable` for more than a document may hold.
  */
 export async function readOdt(
   bytes: Uint8Array,
-  { placeImage, docId = null, newId = newCellId }: ReadOdtOptions,
+  { placeImage, docId = null, newId = newCellId }: ReadOptions,
 ): Promise<Imported> {
   const cost = new ReadingCost();
   const file = new OdtPackage(bytes);

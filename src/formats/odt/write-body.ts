@@ -226,7 +226,7 @@ export class BodyWriter {
   ): string {
     const { parts, warnings } = this.#context;
     const address = typeof insert === 'string' ? undefined : insert.image;
-    const isImage = typeof address === 'string' && parts.picture(address) !== null;
+    const isImage = typeof address === 'string' && parts.pictures.get(address) !== null;
     const span = runAttributes(attributes, { isCode, isImage }, parts.automatic) + change;
     if (typeof insert !== 'string') return this.#embeds.write(insert, attributes, span);
     // In OpenDocument a carriage return is a space.

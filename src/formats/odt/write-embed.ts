@@ -69,7 +69,7 @@ export class EmbedWriter {
   }
 
   #image(address: string, attributes: Attributes): string | null {
-    const picture = this.#parts.picture(address);
+    const picture = this.#parts.pictures.get(address);
     if (picture === null) return null;
     const { width, height } = shownSize(attributes, picture.bytes);
     const size = ` svg:width="${measureOf(width)}" svg:height="${measureOf(height)}"`;

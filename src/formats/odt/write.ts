@@ -1,12 +1,13 @@
 import type { ImportedThread } from '../imported.ts';
 import type { OfficeSource } from '../office/source.ts';
 import { Tracked } from '../office/tracked.ts';
+import type { Media } from '../office/written-pictures.ts';
 import { toUtf8 } from '../utf8.ts';
 import { type Warning, Warnings } from '../warnings.ts';
 import { escapeText } from '../xml/escape.ts';
 import { zipOf } from '../zip/zip-writer.ts';
 import { DECLARATIONS, MEDIA_TYPE } from './namespaces.ts';
-import { type Media, Parts } from './parts.ts';
+import { Parts, PICTURES } from './parts.ts';
 import { BodyWriter } from './write-body.ts';
 import { Changes } from './write-changes.ts';
 import { stylesXml } from './write-styles.ts';
@@ -33,14 +34,15 @@ export function writeOdt({
     `${DECLARATION}<office:document-content ${DECLARATIONS} office:version="1.3">` +
     `<office:automatic-styles>${TABLE_STYLES}${parts.automatic.toXml()}</office:automatic-styles>` +
     `<office:body><office:text>${changes.toXml()}${body}</office:text></office:body></office:document-content>`;
+  const { media } = parts.pictures;
   const bytes = zipOf([
     // Programs tell the kind of a file by its first bytes.
     ['mimetype', toUtf8(MEDIA_TYPE), null],
     ['content.xml', toUtf8(content), LEVEL],
     ['styles.xml', toUtf8(DECLARATION + stylesXml(parts.languages)), LEVEL],
     ['meta.xml', toUtf8(DECLARATION + metaXml(title))],
-    ...parts.media.map(({ path, bytes: image }) => [path, image, null] as const),
-    ['META-INF/manifest.xml', toUtf8(DECLARATION + manifestXml(parts.media))],
+    ...media.map(({ name, bytes: image }) => [PICTURES + name, image, null] as const),
+    ['META-INF/manifest.xml', toUtf8(DECLARATION + manifestXml(media))],
   ]);
   return { bytes, warnings: warnings.list() };
 }
@@ -59,7 +61,7 @@ function manifestXml(media: readonly Media[]): string {
     '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">' +
     entry('/', MEDIA_TYPE, ' manifest:version="1.3"') +
     ['content.xml', 'styles.xml', 'meta.xml'].map((path) => entry(path, 'text/xml')).join('') +
-    media.map(({ path, type }) => entry(path, type)).join('') +
+    media.map(({ name, type }) => entry(PICTURES + name, type)).join('') +
     '</manifest:manifest>'
   );
 }
