@@ -1,4 +1,4 @@
-// npm run test:more: the main paths in Debian's Firefox and WebKit (the engine of Safari), and Word files in LibreOffice.
+// npm run test:more: the main paths in Debian's Firefox and WebKit (the engine of Safari), and office files in LibreOffice.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { onEnd, start } from './processes.mjs';

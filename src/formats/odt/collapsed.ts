@@ -7,7 +7,7 @@ export class Collapsed {
 
   /**
    * Whether the text so far ends in white space that only lays the file out. One space at the end of a paragraph stays,
-   * though the standard takes it away: LibreOffice writes the author's so.
+   * though OpenDocument 1.1 takes it away: LibreOffice writes the author's so.
    */
   get endsInLayout(): boolean {
     return this.#endsInLine;
