@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readOdt } from '../../src/formats/odt/read.ts';
+import { writeOdt } from '../../src/formats/odt/write.ts';
 import { zipOf } from '../../src/formats/zip/zip-writer.ts';
 import { sharedBrowser } from './browser.ts';
 import { DocumentTab } from './document-tab.ts';
@@ -42,13 +45,15 @@ describe('files', () => {
       .setInputFiles([
         file('Plan.md', '---\ntitle: The plan\n---\nText\n'),
         file('Export.zip', archive),
+        file('Letter.odt', writeOdt({ document: [{ insert: 'Dear all\n' }], title: 'To all' }).bytes),
         file('picture.bmp', 'BM'),
         file('broken.txt', new Uint8Array([1, 0, 2])),
       ]);
-    await dialog.getByText('Import finished: 3 documents, 2 files were not imported.').waitFor();
+    await dialog.getByText('Import finished: 4 documents, 2 files were not imported.').waitFor();
     expect(await rowsOf(page)).toEqual([
       'Plan.md The plan',
       'Export.zip The first Two Not kept: one image',
+      'Letter.odt To all',
       'picture.bmp Files of this kind cannot be imported: only .md, .html, .txt, .docx, .odt, .zip.',
       'broken.txt The file is damaged, or it is not what its name says.',
     ]);
@@ -145,6 +150,14 @@ describe('files', () => {
     await formats.getByRole('button', { name: /^Markdown \.md/ }).click();
     expect((await download).suggestedFilename()).toBe('My text.md');
     await page.getByText('“My text.md” was saved.').waitFor();
+    await open();
+    const opened = page.waitForEvent('download');
+    await formats.getByRole('button', { name: /^OpenDocument \.odt/ }).click();
+    const saved = await opened;
+    expect(saved.suggestedFilename()).toBe('My text.odt');
+    const { document } = await readOdt(await readFile(await saved.path()), { placeImage: async () => null });
+    expect(document).toEqual([{ insert: 'Words\n' }]);
+    await formats.waitFor({ state: 'detached' });
     await open();
     await ada.context.setOffline(true);
     await formats.getByRole('button', { name: /^Web page/ }).click();

@@ -67,7 +67,8 @@ export class Spans {
     const isCode = this.#spans.some(({ style }) => style.isCode);
     const isLink = link !== null && this.#spans.some(({ style }) => style.isLink);
     const inCode = this.#paragraph.kind.kind === 'code';
-    const look: Look = inCode ? {} : lookOf(this.#paragraph);
+    // What is said of the paragraph itself is said of its text.
+    const look: Look = inCode ? {} : { ...this.#paragraph.own };
     for (const { style } of this.#spans) {
       // How links and code are drawn says no more than that they are.
       if (!style.isCode && !(isLink && style.isLink)) Object.assign(look, style.named);
@@ -91,11 +92,4 @@ export class Spans {
     const isHidden = look.isHidden ?? this.#paragraph.named.isHidden ?? false;
     return { attributes, before, isHidden };
   }
-}
-
-// What is said of a paragraph itself is said of its text; what its named styles say too is how they look.
-function lookOf({ own, named }: ResolvedStyle): Look {
-  const look: Look = { ...own };
-  for (const name of Object.keys(look) as (keyof Look)[]) if (look[name] === named[name]) delete look[name];
-  return look;
 }

@@ -204,7 +204,7 @@ describe('the text of an OpenDocument text', () => {
       { insert: 'd', attributes: { underline: true, code: true } },
       { insert: 'e', attributes: { code: true } },
       { insert: '\n' },
-      { insert: 'f', attributes: { color: '#222222' } },
+      { insert: 'f', attributes: { bold: true, color: '#222222' } },
       { insert: '\n' },
     ]);
   });
