@@ -20,8 +20,9 @@ export class Regions {
   readonly #regions = new Map<string, Region>();
   #region: Region | null = null;
   #origin: OriginReader | null = null;
-  /** The changes of which the text that comes is an insertion. */
-  readonly #inserting = new Map<string, Origin>();
+  // The insertions that began, by their ids, and those of them that did not end.
+  readonly #began: { id: string; by: Origin }[] = [];
+  readonly #open = new Set<string>();
 
   constructor(cost: ReadingCost) {
     this.#cost = cost;
@@ -34,9 +35,7 @@ export class Regions {
 
   /** Who inserts what comes; null for what was there. */
   get inserted(): Origin | null {
-    let last: Origin | null = null;
-    for (const origin of this.#inserting.values()) last = origin;
-    return last;
+    return this.#began.at(-1)?.by ?? null;
   }
 
   /** Takes an element of the list of changes. Whether it is one. */
@@ -84,8 +83,17 @@ export class Regions {
   mark(name: 'text:change-start' | 'text:change-end', id: string): void {
     const region = this.#regions.get(id);
     if (region?.kind !== 'insertion') return;
-    if (name === 'text:change-start') this.#inserting.set(id, region.by);
-    else this.#inserting.delete(id);
+    if (name === 'text:change-start') {
+      if (!this.#open.has(id)) this.#began.push({ id, by: region.by });
+      this.#open.add(id);
+      return;
+    }
+    this.#open.delete(id);
+    // Programs end them in any order: the last one that did not end counts.
+    for (let last = this.#began.at(-1); last !== undefined && !this.#open.has(last.id); ) {
+      this.#began.pop();
+      last = this.#began.at(-1);
+    }
   }
 }
 

@@ -19,7 +19,10 @@ export class Collapsed {
     const endsInLine = /[\t\n\r][ \t\n\r]*$/.test(text);
     if (/[\t\n\r]| {2}/.test(text)) taken = text.replace(/[ \t\n\r]+/g, ' ');
     if (this.#isAfterSpace && taken.startsWith(' ')) taken = taken.slice(1);
-    if (taken === '') return '';
+    if (taken === '') {
+      this.#endsInLine ||= endsInLine;
+      return '';
+    }
     this.#isAfterSpace = taken.endsWith(' ');
     this.#endsInLine = endsInLine;
     return taken;

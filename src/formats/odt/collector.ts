@@ -169,7 +169,16 @@ export class Collector {
     if (found === null) return;
     const { picture } = found;
     if (picture?.isInside) this.used.add(picture.address);
+    if (this.inParagraph) {
+      this.add(found.insert, found.attributes);
+      return;
+    }
+    // One that stands on a page, and not in its text.
+    const style = this.#context.styles.get('paragraph', undefined);
+    const plain = { style, isStyled: false, outline: null, item: null };
+    this.beginParagraph(plain, { exact: undefined, before: null });
     this.add(found.insert, found.attributes);
+    this.endParagraph();
   }
 
   /** Takes how characters are read: it follows them, in brackets. */

@@ -94,6 +94,18 @@ test('lists in lists do not take longer for each', async () => {
   expect(document[0]).toEqual({ insert: 'a' });
 });
 
+test('insertions that do not end do not make each run take longer', async () => {
+  const count = 30_000;
+  const regions = times(
+    count,
+    (i) => `<text:changed-region text:id="${i}"><text:insertion/></text:changed-region>`,
+  );
+  const starts = times(count, (i) => `<text:change-start text:change-id="${i}"/>`);
+  const runs = times(count, (i) => `a<text:s/><text:change-end text:change-id="${count - i - 1}"/>`);
+  const body = `<text:tracked-changes>${regions}</text:tracked-changes>${p(starts + runs)}`;
+  expect((await read(body)).suggestions).toMatchObject([{ author: null }]);
+});
+
 test('styles that are based on each other come to an end', async () => {
   const style = (name: string, parent: string): string =>
     `<style:style style:name="${name}" style:family="paragraph" style:parent-style-name="${parent}"/>`;

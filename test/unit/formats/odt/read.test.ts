@@ -241,7 +241,7 @@ describe('the text of an OpenDocument text', () => {
           frame(image('Pictures/gone.png')) +
           frame('<draw:object xlink:href="Object 1"/>') +
           '<draw:custom-shape><text:p>shape</text:p></draw:custom-shape><draw:line/>',
-      ),
+      ) + frame(image('https://example.com/page.png')),
       { files: { 'Pictures/a.svm': new Uint8Array([1]), 'Pictures/b.png': png(10, 10) } },
     );
     const inside = `https://example.com/${png(10, 10).length}`;
@@ -249,6 +249,8 @@ describe('the text of an OpenDocument text', () => {
       { insert: { image: inside }, attributes: { alt: 't', width: '192' } },
       { insert: { image: 'https://example.com/c.png' }, attributes: { alt: 'd' } },
       { insert: 'tt\nshape\n' },
+      { insert: { image: 'https://example.com/page.png' }, attributes: { alt: 't' } },
+      { insert: '\n' },
     ]);
     expect([...found.images]).toEqual([inside]);
     expect(codes(found)).toEqual({ dropped_image: 1, dropped_element: 2 });
@@ -329,6 +331,23 @@ test('answers belong to the comment that they answer, and a comment without an e
   expect(threads).toEqual([
     { index: 1, length: 2, isResolved: true, comments: [said('A', 'one'), said('B', 'two')] },
     { index: 4, length: 0, isResolved: false, comments: [said('C', 'here')] },
+  ]);
+});
+
+test('insertions end in any order', async () => {
+  const region = (id: string, who: string): string =>
+    `<text:changed-region text:id="${id}"><text:insertion><office:change-info><dc:creator>${who}</dc:creator></office:change-info></text:insertion></text:changed-region>`;
+  const mark = (kind: string, id: string): string => `<text:change-${kind} text:change-id="${id}"/>`;
+  const body =
+    `<text:tracked-changes>${region('a', 'Ada')}${region('g', 'Grace')}</text:tracked-changes>` +
+    p(
+      `1${mark('start', 'a')}2${mark('start', 'g')}3${mark('end', 'a')}4${mark('end', 'g')}5${mark('start', 'a')}6${mark('start', 'g')}7${mark('end', 'g')}8${mark('end', 'a')}9`,
+    );
+  const { document: ops, suggestions } = await read(body);
+  expect(ops).toEqual([{ insert: '159\n' }]);
+  expect(suggestions.map(({ author, delta }) => [author, delta])).toEqual([
+    ['Ada', [{ retain: 1 }, { insert: '2' }, { retain: 1 }, { insert: '68' }]],
+    ['Grace', [{ retain: 1 }, { insert: '34' }, { retain: 1 }, { insert: '7' }]],
   ]);
 });
 
