@@ -71,3 +71,17 @@ describe.each(OFFICE_FORMATS)('LibreOffice and $ending', (format) => {
     expect(read.warnings).toMatchObject([{ code: 'tracked_changes', count: 1 }]);
   });
 });
+
+test('what it saves again of an OpenDocument text has the embeds that it does not know', async () => {
+  const embeds = [
+    { mention: 'user:abc' },
+    { mention: 'a "name" <of> & one;' },
+    { formula: 'e^x  + 1' },
+    { video: 'https://example.com/v?x=1&y=2' },
+    { divider: true as const },
+    { 'page-break': true as const },
+  ];
+  const document = embeds.flatMap((insert) => [{ insert: 'a' }, { insert }, { insert: 'b\n' }]);
+  const read = await again(ODT, ODT.write({ document, title: 'Embeds' }).bytes);
+  expect(sameDelta(read.document, compose([], document))).toBe(true);
+});

@@ -110,6 +110,13 @@ export class BodyReader implements XmlHandler {
       case 'text:line-break':
         this.#found.add({ 'line-break': true });
         break;
+      case 'text:bookmark-start':
+      case 'text:bookmark-end':
+        this.#found.bookmark(
+          name === 'text:bookmark-start' ? 'start' : 'end',
+          attributes.get('text:name') ?? '',
+        );
+        break;
       case 'text:note':
         this.#note();
         break;

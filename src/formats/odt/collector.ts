@@ -4,11 +4,12 @@ import type { Origin } from '../imported.ts';
 import type { BaseText } from '../office/base-text.ts';
 import type { ReadingCost } from '../office/cost.ts';
 import { LineEmitter } from '../office/emitter.ts';
-import { addRun, type FoundParagraph, isRun, newParagraph } from '../office/found.ts';
+import { addRun, type FoundParagraph, type FoundRun, isRun, newParagraph } from '../office/found.ts';
 import { embedWith, fits } from '../office/own.ts';
 import type { PlacedPicture } from '../office/pictures.ts';
 import type { Regions } from './changes.ts';
 import { Collapsed } from './collapsed.ts';
+import { EmbedMark } from './embed-marks.ts';
 import { type LineContext, lineFormat, type OdtParagraph } from './line-format.ts';
 import type { Drawing } from './pictures.ts';
 import type { Styles } from './read-styles.ts';
@@ -50,6 +51,7 @@ export class Collector {
   // A box to tick is parted from its text by a space.
   #isAfterBox = false;
   #ruby = '';
+  #mark: EmbedMark | null = null;
 
   constructor(context: FileContext, regions: Regions) {
     this.#context = context;
@@ -99,6 +101,7 @@ export class Collector {
     const open = this.#open.pop();
     if (open === undefined) return;
     const { paragraph, space } = open;
+    if (this.#mark !== null && this.#open.length === 0) this.#endMark(open);
     if (space.endsInLayout) trimEnd(paragraph);
     this.#isAfterBox = false;
     paragraph.inserted = this.#regions.inserted;
@@ -132,6 +135,14 @@ export class Collector {
     const embed = embedWith(type, [value], this.#context.docId);
     if (embed !== null) this.add(embed);
     return embed !== null;
+  }
+
+  /** Takes where a bookmark begins or ends: one of ours says what embed stands between. */
+  bookmark(kind: 'start' | 'end', name: string): void {
+    const open = this.#open.at(-1);
+    if (open === undefined) return;
+    if (kind === 'start') this.#mark ??= EmbedMark.of(name);
+    else if (this.#mark?.name === name) this.#endMark(open);
   }
 
   addNote(text: string): void {
@@ -222,10 +233,14 @@ export class Collector {
 
   #add(open: Open, content: string | Embed, own: Attributes): void {
     if (content === '') return;
-    const { cost, warnings } = this.#context;
+    const { warnings } = this.#context;
     const { attributes, before, isHidden } = open.spans.marks;
     if (isHidden) {
       warnings.add('hidden_text');
+      return;
+    }
+    if (this.#mark !== null) {
+      this.#mark.take(content, { attributes: { ...attributes, ...own }, before });
       return;
     }
     const insert =
@@ -233,9 +248,23 @@ export class Collector {
     this.#isAfterBox = false;
     if (insert === '') return;
     const marks = Object.keys(own).length === 0 ? attributes : { ...attributes, ...own };
+    this.#push(open, insert, { attributes: marks, before });
+  }
+
+  #push(open: Open, insert: string | Embed, marks: Pick<FoundRun, 'attributes' | 'before'>): void {
+    const { cost, warnings } = this.#context;
     const inserted = this.#regions.inserted;
-    const run = { kind: 'run', insert, attributes: marks, before, inserted, deleted: null } as const;
-    addRun(open.paragraph.items, run, { cost, warnings });
+    addRun(
+      open.paragraph.items,
+      { kind: 'run', insert, ...marks, inserted, deleted: null },
+      { cost, warnings },
+    );
+  }
+
+  #endMark(open: Open): void {
+    const found = this.#mark?.finish(this.#context.docId) ?? null;
+    this.#mark = null;
+    if (found !== null) this.#push(open, found.insert, found);
   }
 
   #address(address: string): string | null {

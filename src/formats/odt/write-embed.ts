@@ -1,9 +1,9 @@
 import type { Attributes, Embed } from '../../ot/op.ts';
 import { embedType } from '../blocks/lines.ts';
-import { shownMention } from '../office/mention.ts';
 import { shownSize } from '../office/page.ts';
 import type { Warnings } from '../warnings.ts';
 import { escapeText, escapeValue } from '../xml/escape.ts';
+import { markedXml, standIn } from './embed-marks.ts';
 import { measureOf } from './measures.ts';
 import { hrefXml, type Parts } from './parts.ts';
 import { LINK_STYLES } from './write-styles.ts';
@@ -13,6 +13,7 @@ import { paragraphsXml, textXml } from './write-text.ts';
 export class EmbedWriter {
   readonly #parts: Parts;
   readonly #warnings: Warnings;
+  #marks = 0;
 
   constructor(parts: Parts, warnings: Warnings) {
     this.#parts = parts;
@@ -24,10 +25,11 @@ export class EmbedWriter {
     const type = embedType(embed);
     const value = embed[type];
     const text = typeof value === 'string' ? value : '';
-    const own = (content: string): string => {
-      const said = typeof value === 'string' ? ` d:value="${escapeValue(value)}"` : '';
-      return `<text:span${span} d:embed="${type}"${said}>${content}</text:span>`;
-    };
+    const said = typeof value === 'string' ? ` d:value="${escapeValue(value)}"` : '';
+    const own = (content: string): string =>
+      `<text:span${span} d:embed="${type}"${said}>${content}</text:span>`;
+    const marked = (): string =>
+      markedXml(own(textXml(standIn(type, text))), { type, value: text, number: ++this.#marks });
     switch (type) {
       case 'line-break':
         return inSpan('<text:line-break/>', span);
@@ -40,21 +42,15 @@ export class EmbedWriter {
         const { alt } = attributes;
         return own(textXml(typeof alt === 'string' && alt !== '' ? alt : text));
       }
-      case 'video': {
-        const shown = own(escapeText(text));
+      case 'video':
         // Its address leads to it, unless the text around is a link.
-        if (typeof attributes.link === 'string') return shown;
-        return `<text:a${hrefXml(text)}${LINK_STYLES} d:shown="1">${shown}</text:a>`;
-      }
+        if (typeof attributes.link === 'string') return marked();
+        return `<text:a${hrefXml(text)}${LINK_STYLES} d:shown="1">${marked()}</text:a>`;
       case 'formula':
-        return own(textXml(text));
       case 'mention':
-        return own(textXml(shownMention(text)));
       case 'divider':
-        return own('———');
       case 'page-break':
-        // A page can only end between two paragraphs.
-        return own('<text:line-break/>');
+        return marked();
       default:
         // An older log may hold embeds that no document may have any more.
         this.#warnings.add('embedded');

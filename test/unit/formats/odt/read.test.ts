@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { linesOf } from '../../../../src/formats/blocks/lines.ts';
 import type { Imported } from '../../../../src/formats/imported.ts';
 import { readOdt } from '../../../../src/formats/odt/read.ts';
 import type { Op } from '../../../../src/ot/op.ts';
@@ -119,8 +120,8 @@ describe('the lines of an OpenDocument text', () => {
       .map((name) => p('', name))
       .join('');
     const sides = async (meta: string): Promise<unknown[]> =>
-      (await document(body, { automatic, meta })).map(({ attributes }: Op) => attributes?.align);
-    expect(await sides('')).toEqual([undefined, 'left', undefined, 'justify', 'right']);
+      linesOf([...(await document(body, { automatic, meta }))]).map(({ format }) => format.align);
+    expect(await sides('')).toEqual([undefined, 'left', 'left', undefined, 'justify', 'right']);
     expect(await sides('<meta:generator>LibreOffice/7.4</meta:generator>')).toEqual([
       'left',
       undefined,
@@ -331,6 +332,30 @@ test('answers belong to the comment that they answer, and a comment without an e
   expect(threads).toEqual([
     { index: 1, length: 2, isResolved: true, comments: [said('A', 'one'), said('B', 'two')] },
     { index: 4, length: 0, isResolved: false, comments: [said('C', 'here')] },
+  ]);
+});
+
+test('an embed of ours stays where another program kept its bookmark, and is text where its text was changed', async () => {
+  const bookmark = (name: string, inner: string): string =>
+    `<text:bookmark-start text:name="${name}"/>${inner}<text:bookmark-end text:name="${name}"/>`;
+  const video = 'https://example.com/v';
+  const body =
+    p(bookmark('cde-1-mention=user:a;b;2', '@a;b') + bookmark('cde-2-mention=user:a;', '@a, said')) +
+    p(bookmark('cde-3-formula;', 'x<text:s/> y') + bookmark('cde-4-page-break;', '<text:line-break/>')) +
+    p(`<text:a xlink:href="${video}">${bookmark(`cde-5-video=${video};`, video)}</text:a>`) +
+    p(bookmark('cde-6-video=javascript:x;', 'javascript:x') + bookmark('cde-7-divider;', '')) +
+    p('<text:bookmark-start text:name="cde-8-mention=user:a;"/>@a') +
+    p('other');
+  expect(await document(body)).toEqual([
+    { insert: { mention: 'user:a;b' } },
+    { insert: '@a, said\n' },
+    { insert: { formula: 'x  y' } },
+    { insert: { 'page-break': true } },
+    { insert: '\n' },
+    { insert: { video } },
+    { insert: '\njavascript:x\n' },
+    { insert: { mention: 'user:a' } },
+    { insert: '\nother\n' },
   ]);
 });
 
