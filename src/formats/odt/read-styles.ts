@@ -33,6 +33,8 @@ export interface ResolvedStyle {
   readonly isCode: boolean;
   readonly isLink: boolean;
   readonly paragraph: Readonly<ParagraphLook>;
+  /** In inches: the indent that the styles with names say. */
+  readonly namedIndent: number | undefined;
   /** How many levels the place itself is indented. */
   readonly levels: number;
   readonly hasRule: boolean;
@@ -47,6 +49,7 @@ const PLAIN: ResolvedStyle = {
   isCode: false,
   isLink: false,
   paragraph: {},
+  namedIndent: undefined,
   levels: 0,
   hasRule: false,
   listStyle: undefined,
@@ -124,11 +127,7 @@ export class Styles implements XmlHandler {
 
   /** The style of a family with this name; a plain one for an unknown name. */
   get(family: 'paragraph' | 'text', name: string | undefined): ResolvedStyle {
-    if (name === undefined) return PLAIN;
-    const key = `${family} ${name}`;
-    const known = this.#resolved.get(key) ?? this.#resolve(family, name);
-    this.#resolved.set(key, known);
-    return known;
+    return name === undefined ? PLAIN : this.#get(family, name, 0);
   }
 
   /** The width of the columns of a style, in pixels; null where it says none. */
@@ -166,50 +165,52 @@ export class Styles implements XmlHandler {
     if (this.#isTaken) this.#styles.set(`${attributes.get('style:family')} ${id}`, this.#style);
   }
 
-  #resolve(family: string, name: string): ResolvedStyle {
-    const chain: Style[] = [];
-    for (let at: string | null = name; at !== null && chain.length < LONGEST_CHAIN; ) {
-      const style = this.#styles.get(`${family} ${at}`);
-      if (style === undefined) break;
-      chain.push(style);
-      at = style.parent;
-    }
-    if (chain.length === 0) return PLAIN;
-    const automatic = chain.filter(({ isAutomatic }) => isAutomatic).toReversed();
-    const named = chain.filter(({ isAutomatic }) => !isAutomatic).toReversed();
-    const own: Look = Object.assign({}, ...automatic.map(({ run }) => run));
-    const drawn: Look = Object.assign({}, ...named.map(({ run }) => run));
-    const ownParagraph: ParagraphLook = Object.assign({}, ...automatic.map(({ paragraph }) => paragraph));
-    const inherited: ParagraphLook = Object.assign({}, ...named.map(({ paragraph }) => paragraph));
-    const isIndented = ownParagraph.indent !== undefined && ownParagraph.indent !== inherited.indent;
-    return {
-      kind: kindOf(chain),
-      own,
-      named: drawn,
-      isNamed: named.length > 0,
-      isCode: named.some((style) => isCodeName(style.name)),
-      isLink: named.some((style) => isLinkName(style.name)),
-      paragraph: {
-        ...inherited,
-        ...ownParagraph,
-        breaksBefore:
-          automatic.some(({ beginsPage }) => beginsPage) ||
-          (ownParagraph.breaksBefore ?? inherited.breaksBefore ?? false),
-      },
-      levels: isIndented ? Math.round((ownParagraph.indent ?? 0) / LEVEL_INCHES) : 0,
-      hasRule: ownParagraph.hasRule === true,
-      listStyle: chain.find(({ listStyle }) => listStyle !== undefined)?.listStyle,
-    };
+  #get(family: string, name: string, depth: number): ResolvedStyle {
+    const key = `${family} ${name}`;
+    const known = this.#resolved.get(key);
+    const style = this.#styles.get(key);
+    if (known !== undefined || style === undefined) return known ?? PLAIN;
+    this.#cost.keep('entry');
+    const isLast = style.parent === null || depth === LONGEST_CHAIN;
+    const base = isLast ? PLAIN : this.#get(family, style.parent as string, depth + 1);
+    const resolved = style.isAutomatic ? automatic(style, base) : based(style, base);
+    this.#resolved.set(key, resolved);
+    return resolved;
   }
 }
 
-function kindOf(chain: readonly Style[]): StyleKind {
-  for (const { name, outline, isAutomatic } of chain) {
-    const kind = isAutomatic ? null : kindNamed(name);
-    if (kind !== null) return kind;
-    if (outline !== null) return { kind: 'header', level: Math.min(outline, 6) };
-  }
-  return { kind: 'plain' };
+function based(style: Style, base: ResolvedStyle): ResolvedStyle {
+  const { name, outline, run, paragraph, listStyle } = style;
+  const level = outline === null ? base.kind : ({ kind: 'header', level: Math.min(outline, 6) } as const);
+  return {
+    ...base,
+    kind: kindNamed(name) ?? level,
+    named: { ...base.named, ...run },
+    isNamed: true,
+    isCode: base.isCode || isCodeName(name),
+    isLink: base.isLink || isLinkName(name),
+    paragraph: { ...base.paragraph, ...paragraph },
+    namedIndent: paragraph.indent ?? base.namedIndent,
+    hasRule: false,
+    listStyle: listStyle ?? base.listStyle,
+  };
+}
+
+function automatic({ run, paragraph, beginsPage, listStyle }: Style, base: ResolvedStyle): ResolvedStyle {
+  const { indent } = paragraph;
+  const isIndented = indent !== undefined && indent !== base.namedIndent;
+  return {
+    ...base,
+    own: { ...base.own, ...run },
+    paragraph: {
+      ...base.paragraph,
+      ...paragraph,
+      ...(beginsPage && { breaksBefore: true }),
+    },
+    levels: isIndented ? Math.round(indent / LEVEL_INCHES) : base.levels,
+    hasRule: paragraph.hasRule ?? base.hasRule,
+    listStyle: listStyle ?? base.listStyle,
+  };
 }
 
 // Names of XML have no spaces: `Heading_20_1`.

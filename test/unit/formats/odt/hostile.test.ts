@@ -63,6 +63,15 @@ describe('a file of few bytes is refused before it takes much memory', () => {
     await refused(odtFile(body), UnreadableFile);
   });
 
+  test('of very many styles that are based on each other, each with a paragraph', async () => {
+    const automatic = times(
+      MANY / 2,
+      (i) => `<style:style style:name="P${i}" style:family="paragraph" style:parent-style-name="P${i + 1}"/>`,
+    );
+    const body = times(MANY / 2, (i) => `<text:p text:style-name="P${i}"/>`);
+    await refused(odtFile(body, { automatic }), UnreadableFile);
+  });
+
   test('of rows and cells that are there very often', async () => {
     const cell =
       '<table:table-cell table:number-columns-repeated="1000"><text:p>a</text:p></table:table-cell>';
