@@ -20,7 +20,7 @@ describe.each(OFFICE_FORMATS)('in $ending', ({ read: readFile, write }) => {
   });
 
   test('any suggestion comes back as one that changes the same, unless it was said that it cannot', async () => {
-    for (const seed of seeds(Number(process.env.RS ?? 60))) {
+    for (const seed of seeds(Number(process.env.OFFICE_SEEDS ?? 60))) {
       const random = new Random(seed);
       const document = randomDocument(random, 12);
       const delta = randomOperation(random, document, { members: 4 });
