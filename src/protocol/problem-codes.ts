@@ -50,6 +50,7 @@ export const PROBLEM_CODES = {
     status: 406,
     means: 'The content is not available in the media types that `Accept` allows.',
   },
+  body_too_slow: { status: 408, means: 'The body comes too slowly, or not at all.' },
   already_decided: {
     status: 409,
     means: 'The suggestion was decided otherwise, withdrawn, or nothing is left of it.',

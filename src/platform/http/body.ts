@@ -6,6 +6,7 @@ import { HTTP_LIMITS } from '../verbs/limits.ts';
 import type { AppEnv } from './env.ts';
 import { boundaryOf, parseForm } from './multipart.ts';
 import { nestsDeeperThan } from './nesting.ts';
+import { readAtMost } from './read-at-most.ts';
 
 /**
  * Reads a request's body, up to the limit of its route: 413 above that, counted in received bytes and not in what
@@ -52,8 +53,9 @@ function bodyLimit(method: string, path: string): number {
 
 // As many as an isolate holds in its memory beside all else that it does.
 const FORMS_AT_ONCE = 3;
-// As long as a slow line takes for the largest one.
+// As long as a slow line takes for the largest one. A sender who stops, or drips, gives its place back much earlier.
 const LONGEST_FORM_MS = 180_000;
+const FORM_PACE = { ms: 30_000, bytes: 256 * 1024, longestMs: LONGEST_FORM_MS };
 const forms = new Slots(FORMS_AT_ONCE, LONGEST_FORM_MS);
 
 // The form is held as views of the bytes that came, and once: a file may take a sixth of what an isolate has.
@@ -68,7 +70,8 @@ async function withForm(c: Context<AppEnv>, body: ReadableStream<Uint8Array>, ne
   try {
     const { fileBytes, formOverhead } = HTTP_LIMITS.imports;
     const claimed = Number(c.req.header('Content-Length'));
-    const parts = parseForm(await readAtMost(body, fileBytes + formOverhead, claimed), boundary);
+    const form = await readAtMost(body, fileBytes + formOverhead, { claimed, pace: FORM_PACE });
+    const parts = parseForm(form, boundary);
     if (parts === null) {
       throw new Problem(422, 'invalid_request', 'The body is not a form.', {
         errors: [{ path: 'body', message: 'must be multipart/form-data (RFC 7578)' }],
@@ -84,30 +87,4 @@ async function withForm(c: Context<AppEnv>, body: ReadableStream<Uint8Array>, ne
 
 function isJson(contentType: string | undefined): boolean {
   return /^application\/json(\s*;|$)/i.test(contentType ?? '');
-}
-
-// `claimed`: the length that the client states; where it is right, the bytes are copied once.
-async function readAtMost(
-  body: ReadableStream<Uint8Array>,
-  limit: number,
-  claimed = Number.NaN,
-): Promise<Uint8Array> {
-  let bytes = new Uint8Array(claimed > 0 && claimed <= limit ? claimed : 0);
-  let length = 0;
-  const reader = body.getReader();
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    const { value } = read;
-    if (length + value.length > limit) {
-      await reader.cancel('over the limit');
-      throw new Problem(413, 'too_large', `The body is over the limit of ${limit} bytes.`);
-    }
-    if (length + value.length > bytes.length) {
-      const wider = new Uint8Array(Math.min(limit, Math.max(bytes.length * 2, length + value.length)));
-      wider.set(bytes.subarray(0, length));
-      bytes = wider;
-    }
-    bytes.set(value, length);
-    length += value.length;
-  }
-  return bytes.subarray(0, length);
 }

@@ -1,5 +1,8 @@
+import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { app } from '../../../src/app.ts';
+import { writeDocx } from '../../../src/formats/docx/write.ts';
 import { zipOf } from '../../../src/formats/zip/zip-writer.ts';
 import { png } from '../../support/images.ts';
 import { odtFile } from '../../support/odt-file.ts';
@@ -315,4 +318,37 @@ test('a guest is refused before the form is read', async () => {
   const body = new TextEncoder().encode('a');
   const headers = { 'Content-Type': 'text/plain' };
   await expectProblem(403, 'person_needed', PATH, { method: 'POST', token: guest.token, body, headers });
+});
+
+test('senders who drip hold no place for long', async () => {
+  const ada = await person();
+  const { headers } = await importOf(ada.token, { name: 'a.md', content: 'a' });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  try {
+    const drip = () => {
+      const body = new ReadableStream<Uint8Array>({
+        async pull(controller) {
+          controller.enqueue(new Uint8Array(1));
+          await new Promise((resolve) => setTimeout(resolve, 4_000));
+        },
+      });
+      const request = new Request(`${ORIGIN}${PATH}`, {
+        method: 'POST',
+        headers: { ...headers, Authorization: `Bearer ${ada.token}` },
+        body,
+      });
+      const context = createExecutionContext();
+      return Promise.resolve(app.fetch(request, env, context));
+    };
+    const slow = [drip(), drip(), drip()];
+    const other = await importOf(ada.token, { name: 'a.md', content: 'a' });
+    // Real work, and not the clock, brings them to their places.
+    await vi.waitFor(() => expectProblem(503, 'import_busy', PATH, other));
+    await vi.advanceTimersByTimeAsync(30_000);
+    const answers = await Promise.all(slow);
+    expect(answers.map(({ status }) => status)).toEqual([408, 408, 408]);
+    await expectJson(201, PATH, other);
+  } finally {
+    vi.useRealTimers();
+  }
 });
