@@ -2,6 +2,7 @@ import { newCellId } from '../../base/ids.ts';
 import { cutDown } from '../../ot/cut-down.ts';
 import type { Delta } from '../../ot/op.ts';
 import { DocumentBuilder } from '../blocks/builder.ts';
+import { boundCost } from '../cost.ts';
 import { type Warning, Warnings } from '../warnings.ts';
 import { readdress, type SourceAddresses } from './addresses.ts';
 import type { ImageRule } from './embeds.ts';
@@ -31,16 +32,17 @@ export interface HtmlResult extends ReadResult {
   title: string | null;
 }
 
-/** HTML, a page or a part of one, as a document. Throws `Unreadable` for what is too deep or too large. */
+/** HTML, a page or a part of one, as a document. Throws `Unreadable` for what is too deep, too dense or too large. */
 export function readHtml(
   html: string,
   { docId = null, newId = newCellId, addresses }: ReadOptions = {},
 ): HtmlResult {
+  boundCost(html, 'html');
   const { title, document, warnings } = readHtmlAs(html, { docId, newId, addresses });
   return { title, document: cutDown(document, docId).ops, warnings };
 }
 
-/** HTML as `readHtml` reads it, with images that no document may have yet, as far as the rule lets them stay. */
+/** HTML as `readHtml` reads it, however dense, with images that no document may have yet, as far as the rule lets them stay. */
 export function readHtmlAs(
   html: string,
   { newId = newCellId, addresses, ...images }: ImageRule & Pick<ReadOptions, 'newId' | 'addresses'>,

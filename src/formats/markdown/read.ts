@@ -5,6 +5,7 @@ import type { Attributes, Delta } from '../../ot/op.ts';
 import { plainText } from '../../ot/plain-text.ts';
 import { DocumentBuilder } from '../blocks/builder.ts';
 import type { ItemKind } from '../blocks/model.ts';
+import { boundCost } from '../cost.ts';
 import { readdress, type SourceAddresses } from '../html/addresses.ts';
 import { shortened } from '../html/embeds.ts';
 import { isLanguage } from '../html/kinds.ts';
@@ -24,11 +25,12 @@ export interface MarkdownResult extends ReadResult {
   title: string | null;
 }
 
-/** Markdown as a document. Throws `Unreadable` for what is too deep or too large. */
+/** Markdown as a document. Throws `Unreadable` for what is too deep, too dense or too large. */
 export function readMarkdown(
   markdown: string,
   { docId = null, newId = newCellId, addresses }: ReadOptions = {},
 ): MarkdownResult {
+  boundCost(markdown, 'md');
   const warnings = new Warnings();
   const { title, body, others } = readFrontMatter(markdown.replaceAll(/\r\n?/g, '\n'));
   warnings.add('front_matter', others);

@@ -234,3 +234,32 @@ test('what would be too deep or too large is refused, and nothing is made', asyn
   await expectProblem(413, 'document_full', path, send(ada, 'PUT', { markdown: long }));
   expect((await expectJson(200, path, { token: ada.token })).version).toBe(0);
 });
+
+test('what is too dense to be read at once is refused by every route that reads it', async () => {
+  const ada = await person();
+  const docId = await createDocument(ada, [{ insert: 'word\n' }]);
+  const before = await expectJson(200, `/v1/docs/${docId}/content`, { token: ada.token });
+  const dense = { html: '<b>x</b>'.repeat(40_000), markdown: '*x* '.repeat(100_000) };
+  for (const content of [{ html: dense.html }, { markdown: dense.markdown }]) {
+    await expectProblem(422, 'invalid_content', '/v1/docs', send(ada, 'POST', { title: 'x', content }));
+    const path = `/v1/docs/${docId}`;
+    await expectProblem(422, 'invalid_content', `${path}/content`, send(ada, 'PUT', content));
+    const based = { baseVersion: before.version, ...content };
+    await expectProblem(422, 'invalid_content', `${path}/content`, send(ada, 'PUT', based));
+    await expectProblem(
+      422,
+      'invalid_content',
+      `${path}/suggestions`,
+      send(ada, 'POST', { version: before.version, ...content }),
+    );
+  }
+  const edits = [{ find: 'word', replace: dense.markdown }];
+  for (const as of ['edit', 'suggestion'])
+    await expectProblem(
+      422,
+      'invalid_content',
+      `/v1/docs/${docId}/edits`,
+      send(ada, 'POST', { baseVersion: before.version, edits, as }),
+    );
+  expect(await expectJson(200, `/v1/docs/${docId}/content`, { token: ada.token })).toEqual(before);
+});
