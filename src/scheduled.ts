@@ -8,6 +8,7 @@ import { foldSearch } from './background/sweep/fold-search.ts';
 import { nudgeLagging } from './background/sweep/lagging.ts';
 import { tidyArchive } from './background/sweep/tidy-archive.ts';
 import { pushOwedAccess } from './content/push-access.ts';
+import { tendImports } from './features/imports/tend-imports.ts';
 import { endExpiredAccess } from './features/sharing/expired.ts';
 import { finishUserErasures } from './features/users/erase.ts';
 import { sweepExpired } from './platform/db/sweep.ts';
@@ -45,6 +46,7 @@ const EVERY_FIVE_MINUTES: Step[] = [
   ['backup', continueBackup],
   ['archive', ({ env, db, log, now }) => tidyArchive(env, db, log, now)],
   ['uploads', (sweep) => expireUploads(sweep, sweep.now)],
+  ['imports', (sweep) => tendImports(sweep, sweep.now)],
   ['search', ({ db }) => foldSearch(db)],
   ['digests', (sweep) => sendDigests(sweep, sweep.now)],
 ];

@@ -123,5 +123,5 @@ async function probeDocuments(env: Env): Promise<void> {
 
 // Asking for the backlog sends nothing.
 function queues(env: Env): Queue[] {
-  return [env.DOCUMENT_CHANGES, env.DOCUMENT_SNAPSHOTS, env.EVENTS];
+  return [env.DOCUMENT_CHANGES, env.DOCUMENT_SNAPSHOTS, env.DOCUMENT_IMPORTS, env.EVENTS];
 }

@@ -15,11 +15,16 @@ export class Slots {
    * whose client has gone without another word, not even a `finally`: its place comes back by the clock.
    */
   take(): (() => void) | null {
-    const now = Date.now();
-    for (const place of this.#taken) if (now - place.since >= this.#longestMs) this.#taken.delete(place);
-    if (this.#taken.size >= this.#most) return null;
-    const place = { since: now };
+    if (!this.isFree) return null;
+    const place = { since: Date.now() };
     this.#taken.add(place);
     return () => void this.#taken.delete(place);
+  }
+
+  /** Whether there is a place to take. */
+  get isFree(): boolean {
+    const now = Date.now();
+    for (const place of this.#taken) if (now - place.since >= this.#longestMs) this.#taken.delete(place);
+    return this.#taken.size < this.#most;
   }
 }

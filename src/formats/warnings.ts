@@ -56,6 +56,11 @@ export class Warnings {
     if (count > 0) this.#counts.set(code, (this.#counts.get(code) ?? 0) + count);
   }
 
+  /** Counts what was counted elsewhere. */
+  addAll(others: readonly Pick<Warning, 'code' | 'count'>[]): void {
+    for (const { code, count } of others) this.add(code, count);
+  }
+
   /** One entry a kind, in the order in which the kinds first occurred. */
   list(): Warning[] {
     return [...this.#counts].map(([code, count]) => ({ code, message: WARNINGS[code], count }));

@@ -139,6 +139,10 @@ export const PROBLEM_CODES = {
   unreadable_file: { status: 422, means: 'The file is not what its type says, or it is damaged.' },
   weak_password: { status: 422, means: 'The password is too easy to guess.' },
   upgrade_required: { status: 426, means: 'The path is for WebSockets.' },
+  too_many_imports: {
+    status: 429,
+    means: 'As many imports of the user are under way as may be; see `Retry-After`.',
+  },
   rate_limited: { status: 429, means: 'Too many requests; see `Retry-After`.' },
   internal: { status: 500, means: 'Our fault; the log has it under `X-Request-Id`.' },
   archive_unavailable: { status: 503, means: 'The archive cannot be reached right now.' },

@@ -17,6 +17,8 @@ export const QUOTAS = {
   /** Bytes of one uploaded file, and of all that count for one user: their own, and those of guests in their documents. */
   uploadBytes: 10 * 1024 * 1024,
   uploadBytesPerUser: 1024 * 1024 * 1024,
+  /** Imports of archives that are worked on at once. */
+  importsPerUser: 3,
   /** JSON of a whole document. It cannot exceed the protocol's own limit. */
   documentBytes: LIMITS.documentBytes as number,
   /** Documents that a user owns, including those in the trash. */

@@ -579,7 +579,37 @@ export interface Answers {
       code: string;
       message: string;
     }[];
+  } | {
+    id: string;
   };
+  'GET /v1/imports/{importId}': {
+    documents: {
+      id: string;
+      title: string;
+    }[];
+    /** What could not be kept, of all documents together */
+    warnings: {
+      code: string;
+      message: string;
+      count: number;
+    }[];
+    /** The files of an archive of which no document was made, and why */
+    failed: {
+      file: string;
+      code: string;
+      message: string;
+    }[];
+    id: string;
+    state: 'running' | 'done' | 'cancelled';
+    fileName: string;
+    /** The texts of the archive */
+    total: number;
+    /** Those of which a document was made, or cannot be */
+    done: number;
+    createdAt: string;
+    endedAt: string | null;
+  };
+  'DELETE /v1/imports/{importId}': void;
   'GET /v1/docs': {
     items: Schemas['Document'][];
     nextCursor: string | null;

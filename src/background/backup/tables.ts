@@ -32,6 +32,8 @@ export const BACKED_UP_TABLES: readonly BackedUpTable[] = [
   schema.revisions,
   schema.visits,
   schema.uploads,
+  schema.imports,
+  schema.importFiles,
   schema.owedAccess,
   schema.erasures,
   schema.userErasures,

@@ -2,12 +2,13 @@ import type { z } from 'zod';
 import { archiveSnapshot } from '../../archiving/archive-snapshot.ts';
 import { reconcile } from '../../archiving/reconcile.ts';
 import { documentStub } from '../../content/stub.ts';
+import { archivesOf, workOnFile } from '../../features/imports/work-on-file.ts';
 import { findDocument } from '../../platform/db/documents.ts';
 import { backgroundDeps, type Deps } from '../../platform/events/deps.ts';
 import type { Work } from '../../platform/events/work.ts';
 import { count } from '../../platform/observability/metrics.ts';
 import { event } from '../../platform/queues/events.ts';
-import { documentChange, documentSnapshot } from '../../platform/queues/messages.ts';
+import { documentChange, documentImport, documentSnapshot } from '../../platform/queues/messages.ts';
 import { DEAD_SUFFIX, queueOf } from '../../platform/queues/queue-names.ts';
 import { keepDeadLetter } from './dead-letters.ts';
 import { handleEvent } from './handle-event.ts';
@@ -20,6 +21,8 @@ interface Task {
 
 // A consumer mostly waits for other services.
 const AT_ONCE = 4;
+// Each of these holds a whole text, or an archive.
+const ONE_BY_ONE: ReadonlySet<string> = new Set(['document-snapshots', 'document-imports']);
 const LONGEST_DELAY_SECONDS = 300;
 // A dead-letter queue has no successor: with 100 tries, its messages outlast days without a database.
 const LONGEST_DEAD_DELAY_SECONDS = 3_600;
@@ -36,8 +39,7 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
     for (let task = tasks.shift(); task !== undefined; task = tasks.shift())
       await handle(task, batch.queue, deps);
   };
-  // Snapshots one after the other: each holds a whole text.
-  const atOnce = queueOf(batch.queue) === 'document-snapshots' ? 1 : AT_ONCE;
+  const atOnce = ONE_BY_ONE.has(queueOf(batch.queue)) ? 1 : AT_ONCE;
   await Promise.all(Array.from({ length: atOnce }, next));
   await deps.deferred();
 }
@@ -60,6 +62,13 @@ function tasksOf(batch: MessageBatch, deps: Deps): Task[] {
       return byDocument(batch.messages, documentSnapshot, (docId, messages) =>
         snapshot(deps, docId, Math.max(...messages.map(({ version }) => version))),
       );
+    case 'document-imports': {
+      const archives = archivesOf(deps);
+      return batch.messages.map((message) => ({
+        messages: [message],
+        run: () => workOnFile(deps, parse(documentImport, message.body), { holder: message.id, archives }),
+      }));
+    }
     case 'events':
       return batch.messages.map((message) => ({
         messages: [message],

@@ -28,6 +28,8 @@ export interface NewDocument {
   copyOf: string | null;
   /** What it is a fork of; absent for nothing. */
   origin?: ForkedOrigin;
+  /** Stores what belongs to it once its text is there, before anyone can know of it. */
+  prepare?(document: DocumentRow): Promise<void>;
 }
 
 /** The document and version that a fork begins with. */
@@ -48,7 +50,7 @@ export interface ForkedOrigin {
 export async function createDocument(
   deps: Deps,
   actor: Actor,
-  { userId, title, region, ops, copyOf, origin, id: begun }: NewDocument,
+  { userId, title, region, ops, copyOf, origin, prepare, id: begun }: NewDocument,
 ): Promise<DocumentRow> {
   const { env, db } = deps;
   const { documentsPerUser } = quotasOf(env);
@@ -66,6 +68,7 @@ export async function createDocument(
   if (!head.ok) throw editProblem(head.error);
   await origin?.prepare(id, version);
   const document = newRow({ id, ownerId: userId, title, region, version, length: head.value.length });
+  await prepare?.(document);
   const outgoing = outgoingEvents(deps, actor, [{ type: 'document.created', docId: id, title }]);
   const stored = await insertDocument(db, document, {
     limit: documentsPerUser,
@@ -88,7 +91,11 @@ export async function beginDocument(
   const { documentsPerUser } = quotasOf(env);
   // Avoids creating an object for nothing; the insertion decides.
   if ((await countOwned(db, userId, documentsPerUser)) >= documentsPerUser) throw tooManyDocuments(env);
-  await noteCreation(db, { id, region }, Date.now());
+  if (!(await noteCreation(db, { id, region }, Date.now()))) {
+    throw new Problem(503, 'document_unavailable', 'What was left of the document is being erased.', {
+      headers: { 'Retry-After': '60' },
+    });
+  }
   return id;
 }
 

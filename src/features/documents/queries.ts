@@ -7,7 +7,7 @@ import { type ForkRow, insertFork, type Origin, seenFork } from '../../platform/
 import { holdsAt, roleAt } from '../../platform/db/grants.ts';
 import { insertIf } from '../../platform/db/insert-if.ts';
 import { ownsFewer } from '../../platform/db/quotas.ts';
-import { documents, forks, ownerOffers, permissions, stars } from '../../platform/db/schema.ts';
+import { documents, forks, ownerOffers, permissions, stars, users } from '../../platform/db/schema.ts';
 import { matches, titleTerms } from '../../platform/db/search.ts';
 import type { Role } from '../../protocol/role.ts';
 
@@ -26,7 +26,7 @@ const originColumns = { docId: forks.originId, version: forks.originVersion };
 
 /**
  * Stores a new document with its owner's role, and completes the note of its creation. Returns false, and stores
- * nothing, when the owner has `limit` documents already, even in a race.
+ * nothing, when the owner has `limit` documents already, or no account any more, even in a race.
  */
 export async function insertDocument(
   db: Database,
@@ -44,8 +44,10 @@ export async function insertDocument(
   const { id, ownerId, createdAt } = document;
   const owner = { docId: id, userId: ownerId, role: 'owner' as const, createdAt, updatedAt: createdAt };
   const isStored = sql`EXISTS (SELECT 1 FROM ${documents} WHERE ${documents.id} = ${id})`;
+  const isThere = sql`EXISTS (SELECT 1 FROM ${users} WHERE ${users.id} = ${ownerId})`;
+  const mayOwn = sql`${isThere} AND ${ownsFewer(ownerId, limit)}`;
   const [stored] = await db.batch([
-    insertIf(db, documents, document, ownsFewer(ownerId, limit)).returning({ id: documents.id }),
+    insertIf(db, documents, document, mayOwn).returning({ id: documents.id }),
     outgoing,
     insertIf(db, permissions, owner, isStored),
     ...(fork === null ? [] : [insertFork(db, fork, isStored)]),

@@ -8,31 +8,56 @@ import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { type FoundImage, foundImage } from './found-images.ts';
 import { type Source, textSource } from './sources.ts';
 
+/** A text of an archive. */
+export interface TextEntry {
+  entry: ZipEntry;
+  kind: 'md' | 'html' | 'txt';
+}
+
+/** The texts of an archive, in its order, and how many other files it holds. What systems put there is neither. */
+export function textsOf(entries: ReadonlyMap<string, ZipEntry>): { texts: TextEntry[]; others: number } {
+  const own = [...entries.values()].filter(({ name }) => !isOfSystem(name));
+  const texts = own.flatMap((entry) => {
+    const kind = FILE_ENDINGS[endingOf(entry.name)];
+    return kind === 'md' || kind === 'html' || kind === 'txt' ? [{ entry, kind }] : [];
+  });
+  return { texts, others: own.length - texts.length };
+}
+
+/** Refuses an archive (422, 413) that has no text, or more text than may be read at once. */
+export function boundTexts(texts: readonly TextEntry[]): void {
+  if (texts.length === 0)
+    throw new Problem(422, 'unreadable_file', 'The archive holds no Markdown, HTML or text.');
+  const { fileBytes } = HTTP_LIMITS.imports;
+  if (texts.reduce((sum, { entry }) => sum + entry.size, 0) > fileBytes)
+    throw new Problem(413, 'too_large', `The texts of an archive have at most ${fileBytes} bytes.`);
+}
+
+/** What the texts of an archive need to know of it. */
+export interface ArchiveOf {
+  entries: ReadonlyMap<string, ZipEntry>;
+  texts: readonly TextEntry[];
+  /** The id of the document of each text, by its path. */
+  docIds: ReadonlyMap<string, string>;
+  /** The origin of the app. */
+  origin: string;
+  /** The most bytes that an image may have. */
+  imageBytes: number;
+}
+
 /** The texts of an archive, each a document. */
 export interface ArchiveSources {
   sources: Source[];
-  /** How many files of it are neither a text nor an image of one, once all were read. */
-  leftOut(): number;
+  /** The paths of the images that a text has shown, once it was read. */
+  imagesOf(path: string): ReadonlySet<string>;
 }
 
 /**
  * The texts of an archive with its images: a text that leads to another one by its path leads to the document of that.
- * `origin` is that of the app. Throws 413 `too_large` for more than may be read at once, 422 `unreadable_file` for an
- * archive without any text.
  */
-export function archiveSources(
-  entries: ReadonlyMap<string, ZipEntry>,
-  { origin, imageBytes }: { origin: string; imageBytes: number },
-): ArchiveSources {
-  const own = [...entries.values()].filter(({ name }) => !isOfSystem(name));
-  const texts = own.flatMap((entry) => {
-    const kind = FILE_ENDINGS[endingOf(entry.name)];
-    const isText = kind === 'md' || kind === 'html' || kind === 'txt';
-    return isText ? [{ entry, kind, docId: randomId() }] : [];
-  });
-  bound(texts.map(({ entry }) => entry));
-  const documents = new Map(texts.map(({ entry, docId }) => [entry.name, docId]));
+export function archiveSources({ entries, texts, docIds, origin, imageBytes }: ArchiveOf): ArchiveSources {
   const images = new Map<string, FoundImage | null>();
+  const shown = new Map<string, Set<string>>();
   const imageAt = (path: string, entry: ZipEntry): FoundImage | null => {
     const known = images.get(path);
     if (known !== undefined) return known;
@@ -40,34 +65,26 @@ export function archiveSources(
     images.set(path, found);
     return found;
   };
-  const sources = texts.map(({ entry, kind, docId }) =>
+  const sources = texts.map(({ entry, kind }) =>
     textSource(
-      { name: entry.name, docId, kind, bytes: () => entry.bytes() },
+      { name: entry.name, docId: docIds.get(entry.name) ?? randomId(), kind, bytes: () => entry.bytes() },
       {
         image(address, placed) {
           const path = pathsOf(entry.name, address).find((one) => entries.has(one));
           const found = path === undefined ? undefined : entries.get(path);
-          return path === undefined || found === undefined ? null : placed.place(imageAt(path, found));
+          if (path === undefined || found === undefined) return null;
+          const image = imageAt(path, found);
+          if (image !== null) shown.set(entry.name, (shown.get(entry.name) ?? new Set()).add(path));
+          return placed.place(image);
         },
         link(address) {
-          const path = pathsOf(entry.name, address).find((one) => documents.has(one));
-          return path === undefined ? null : `${origin}/d/${documents.get(path)}`;
+          const path = pathsOf(entry.name, address).find((one) => docIds.has(one));
+          return path === undefined ? null : `${origin}/d/${docIds.get(path)}`;
         },
       },
     ),
   );
-  const leftOut = () => own.filter(({ name }) => !documents.has(name) && !images.get(name)).length;
-  return { sources, leftOut };
-}
-
-function bound(texts: readonly ZipEntry[]): void {
-  if (texts.length === 0)
-    throw new Problem(422, 'unreadable_file', 'The archive holds no Markdown, HTML or text.');
-  const { documents, fileBytes } = HTTP_LIMITS.imports;
-  if (texts.length > documents)
-    throw new Problem(413, 'too_large', `An archive has at most ${documents} documents.`);
-  if (texts.reduce((sum, { size }) => sum + size, 0) > fileBytes)
-    throw new Problem(413, 'too_large', `The texts of an archive have at most ${fileBytes} bytes.`);
+  return { sources, imagesOf: (path) => shown.get(path) ?? new Set() };
 }
 
 // A damaged image is no image; the text that shows it is kept.

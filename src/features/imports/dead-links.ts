@@ -1,23 +1,25 @@
 import { readHead, submit } from '../../content/replace-content.ts';
 import { opLength } from '../../ot/lengths.ts';
 import type { Delta, Op } from '../../ot/op.ts';
-import type { DocumentRow } from '../../platform/db/access.ts';
+import { findDocument } from '../../platform/db/documents.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { programOf } from '../../platform/tokens/program-of.ts';
 
 /**
- * Takes the links to documents that could not be made (their addresses) out of those that were made beside them; the words
+ * Takes the links to documents that could not be made (their addresses) out of those that were made beside them, by id; the words
  * stay. Returns how many texts had such a link. A document that cannot be reached keeps its links.
  */
 export async function removeDeadLinks(
-  { env, log }: Pick<Deps, 'env' | 'log'>,
+  { env, db, log }: Pick<Deps, 'env' | 'db' | 'log'>,
   actor: Actor,
-  { made, dead, userId }: { made: readonly DocumentRow[]; dead: ReadonlySet<string>; userId: string },
+  { made, dead, userId }: { made: readonly string[]; dead: ReadonlySet<string>; userId: string },
 ): Promise<number> {
   let count = 0;
-  for (const document of dead.size === 0 ? [] : made) {
+  for (const docId of dead.size === 0 ? [] : made) {
     try {
+      const document = await findDocument(db, docId);
+      if (document === undefined) continue;
       const { version, ops } = await readHead(env, document);
       const { delta, links } = withoutLinks(ops, dead);
       if (links === 0) continue;
@@ -25,7 +27,7 @@ export async function removeDeadLinks(
       count += links;
     } catch (error) {
       log.warn('links to documents that were not imported stay', {
-        docId: document.id,
+        docId,
         error: String(error),
       });
     }

@@ -1,15 +1,23 @@
 import { randomId } from '../../base/ids.ts';
 import { fileKind, isOfficeKind } from '../../formats/files/file-kind.ts';
 import { type Warning, Warnings } from '../../formats/warnings.ts';
-import type { DocumentRow } from '../../platform/db/access.ts';
+import type { ZipEntry } from '../../formats/zip/unzip.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import { Problem } from '../../platform/problem/problem.ts';
 import type { Actor } from '../../platform/queues/events.ts';
+import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { quotasOf } from '../../protocol/quotas.ts';
-import { type ArchiveSources, archiveSources } from './archive-sources.ts';
+import {
+  type ArchiveSources,
+  archiveSources,
+  boundTexts,
+  type TextEntry,
+  textsOf,
+} from './archive-sources.ts';
 import { removeDeadLinks } from './dead-links.ts';
 import { MOST_IMAGE_BYTES } from './found-images.ts';
 import { type Importer, makeDocument } from './make-document.ts';
+import { queueImport } from './queue-import.ts';
 import { readProblem } from './read-problem.ts';
 import { alone } from './slot.ts';
 import { officeSource, type SentFile, type Source, textSource } from './sources.ts';
@@ -33,60 +41,91 @@ export interface FileImport extends Importer {
 }
 
 /**
- * Makes the documents of a file. What is made stays when another one of an archive cannot be: `failed` names it. Throws
- * 415 for what is not taken, 503 `import_busy`, and as `makeDocument` when no document was made.
+ * Makes the documents of a file. What is made stays when another one of an archive cannot be: `failed` names it. An
+ * archive of many texts is kept for the queue instead: then only the id of the import is there. Throws 415 for what is not
+ * taken, 503 `import_busy`, as `queueImport`, and as `makeDocument` when no document was made.
  */
-export async function importFile(deps: Deps, actor: Actor, asked: FileImport): Promise<ImportResult> {
+export async function importFile(
+  deps: Deps,
+  actor: Actor,
+  asked: FileImport,
+): Promise<ImportResult | { id: string }> {
   return alone(async () => {
-    const { sources, leftOut } = await sourcesOf(deps.env, asked);
-    if (asked.title !== null && sources.length > 1) throw titleOfSeveral();
-    const warnings = new Warnings();
-    const budget = { bytes: MOST_IMAGE_BYTES };
-    const result: Omit<ImportResult, 'warnings'> = { documents: [], failed: [] };
-    const made: DocumentRow[] = [];
-    const dead = new Set<string>();
-    let first: Problem | null = null;
-    for (const source of sources) {
-      try {
-        const document = await makeDocument(deps, actor, source, { ...asked, warnings, budget });
-        made.push(document);
-        result.documents.push({ id: document.id, title: document.title });
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        first ??= error;
-        dead.add(`${asked.origin}/d/${source.docId}`);
-        result.failed.push({ file: source.name, code: error.code, message: error.message });
-      }
-    }
-    if (first !== null && result.documents.length === 0) throw first;
-    warnings.add('dropped_address', await removeDeadLinks(deps, actor, { ...asked, made, dead }));
-    warnings.add('dropped_file', leftOut());
-    return { ...result, warnings: warnings.list() };
+    const found = await contentsOf(asked.file);
+    if (found.single !== null) return importAll(deps, actor, asked, { sources: [found.single] });
+    const { entries, texts, others } = found;
+    if (asked.title !== null && texts.length > 1) throw titleOfSeveral();
+    if (texts.length > HTTP_LIMITS.imports.documents) return queueImport(deps, actor, asked, found);
+    boundTexts(texts);
+    const archive = archiveSources({
+      entries,
+      texts,
+      docIds: new Map(texts.map(({ entry }) => [entry.name, randomId()])),
+      origin: asked.origin,
+      imageBytes: quotasOf(deps.env).uploadBytes,
+    });
+    return importAll(deps, actor, asked, { ...archive, others });
   });
 }
 
-async function sourcesOf(env: Env, { file, origin }: FileImport): Promise<ArchiveSources> {
-  const kind = fileKind(file);
+async function importAll(
+  deps: Deps,
+  actor: Actor,
+  asked: FileImport,
+  { sources, imagesOf, others = 0 }: Pick<ArchiveSources, 'sources'> & Partial<ArchiveSources & Others>,
+): Promise<ImportResult> {
+  const warnings = new Warnings();
+  const budget = { bytes: MOST_IMAGE_BYTES };
+  const result: Omit<ImportResult, 'warnings'> = { documents: [], failed: [] };
+  const shown = new Set<string>();
+  const dead = new Set<string>();
+  let first: Problem | null = null;
+  for (const source of sources) {
+    try {
+      const made = await makeDocument(deps, actor, source, { ...asked, budget });
+      result.documents.push({ id: made.id, title: made.title });
+      warnings.addAll(made.warnings);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      first ??= error;
+      dead.add(`${asked.origin}/d/${source.docId}`);
+      result.failed.push({ file: source.name, code: error.code, message: error.message });
+    }
+    for (const path of imagesOf?.(source.name) ?? []) shown.add(path);
+  }
+  if (first !== null && result.documents.length === 0) throw first;
+  const made = result.documents.map(({ id }) => id);
+  warnings.add('dropped_address', await removeDeadLinks(deps, actor, { made, dead, userId: asked.userId }));
+  warnings.add('dropped_file', others - shown.size);
+  return { ...result, warnings: warnings.list() };
+}
+
+interface Others {
+  /** The files of an archive that are no texts. */
+  others: number;
+}
+
+type Contents =
+  | { single: Source }
+  | ({ single: null; entries: ReadonlyMap<string, ZipEntry>; texts: TextEntry[] } & Others);
+
+async function contentsOf({ name, type, bytes }: SentFile): Promise<Contents> {
+  const kind = fileKind({ name, type, bytes });
   if (kind === null) throw notTaken();
-  const { name, bytes } = file;
   const docId = randomId();
-  if (isOfficeKind(kind)) return single(officeSource({ name, docId, kind, bytes }));
-  if (kind !== 'zip') return single(textSource({ name, kind, docId, bytes: () => bytes }));
+  if (isOfficeKind(kind)) return { single: officeSource({ name, docId, kind, bytes }) };
+  if (kind !== 'zip') return { single: textSource({ name, kind, docId, bytes: () => bytes }) };
   const { unzip } = await import('../../formats/zip/unzip.ts');
   try {
-    const entries = unzip(file.bytes);
+    const entries = unzip(bytes);
     // Office files are archives too.
     const office = entries.has('[Content_Types].xml') ? 'docx' : entries.has('mimetype') ? 'odt' : null;
     if (office === 'odt' && !entries.has('content.xml')) throw notTaken();
-    if (office !== null) return single(officeSource({ name, docId, kind: office, bytes }));
-    return archiveSources(entries, { origin, imageBytes: quotasOf(env).uploadBytes });
+    if (office !== null) return { single: officeSource({ name, docId, kind: office, bytes }) };
+    return { single: null, entries, ...textsOf(entries) };
   } catch (error) {
     throw readProblem(error);
   }
-}
-
-function single(source: Source): ArchiveSources {
-  return { sources: [source], leftOut: () => 0 };
 }
 
 function notTaken(): Problem {

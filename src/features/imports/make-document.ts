@@ -2,11 +2,12 @@ import { randomId } from '../../base/ids.ts';
 import { parseContent } from '../../content/incoming-content.ts';
 import { imagesIn, withoutImages } from '../../formats/files/shown-images.ts';
 import { asTitle, firstHeading, nameAsTitle } from '../../formats/files/titles.ts';
-import type { Warnings } from '../../formats/warnings.ts';
+import { type Warning, Warnings } from '../../formats/warnings.ts';
 import type { Delta } from '../../ot/op.ts';
 import type { DocumentRow } from '../../platform/db/access.ts';
 import { abandonCreation } from '../../platform/db/erasures.ts';
 import type { Deps } from '../../platform/events/deps.ts';
+import { Problem } from '../../platform/problem/problem.ts';
 import type { Actor } from '../../platform/queues/events.ts';
 import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { beginDocument, createDocument } from '../documents/create-document.ts';
@@ -25,22 +26,31 @@ export interface Importer {
 export interface ImportedAs extends Importer {
   /** Its title; null for that of the file. */
   title: string | null;
-  /** Counts what could not be kept. */
-  warnings: Warnings;
   /** The bytes that images may still take. */
   budget: { bytes: number };
+  /** The same work is done again after a failure that may pass: what it has begun stays for that. */
+  isRepeated?: true;
+  /** Called once all is known of the document and stored, and before anyone can know of it. */
+  note?(found: MadeDocument): Promise<void>;
+}
+
+/** A document that was made of a source. */
+export interface MadeDocument {
+  id: string;
+  title: string;
+  warnings: Warning[];
 }
 
 /**
- * Makes the document of a source, with its images, threads and suggestions. It makes no notification. Throws 413
- * `document_full`, 422 `unreadable_file`, and as `createDocument`; then nothing is made.
+ * Makes the document of a source, with its images, threads and suggestions: all of it, or nothing. It makes no
+ * notification. Throws 413 `document_full`, 422 `unreadable_file`, and as `createDocument`.
  */
 export async function makeDocument(
   deps: Deps,
   actor: Actor,
   source: Source,
-  { userId, region, title, warnings, budget }: ImportedAs,
-): Promise<DocumentRow> {
+  { userId, region, title: asked, budget, isRepeated, note }: ImportedAs,
+): Promise<MadeDocument> {
   const { docId: id } = source;
   let begun: Promise<string> | null = null;
   const begin = async (): Promise<void> => {
@@ -56,17 +66,28 @@ export async function makeDocument(
     await begin();
     const refused = await images.store(imagesIn(content));
     const { ops, count } = withoutImages(content, refused);
-    const made = { id, userId, region, title: title ?? titleOf(read, source), ops, copyOf: null };
-    const document = await orThrow(contentProblem, () => createDocument(deps, actor, made));
+    const warnings = new Warnings();
     warnings.add('dropped_image', count);
-    await bringReview(deps, actor, { document, userId }, read, warnings);
     for (const { code, count: times } of read.warnings) warnings.add(code, times);
-    return document;
+    const title = asked ?? titleOf(read, source);
+    // The review comes before the row: a Worker that dies in between leaves nothing that could be taken for the whole.
+    const prepare = async (document: DocumentRow): Promise<void> => {
+      await bringReview(deps, actor, { document, userId }, read, warnings);
+      await note?.({ id, title, warnings: warnings.list() });
+    };
+    const made = { id, userId, region, title, ops, copyOf: null, prepare };
+    await orThrow(contentProblem, () => createDocument(deps, actor, made));
+    return { id, title, warnings: warnings.list() };
   } catch (error) {
     // What is left of a document that was not created is erased by the next sweep, not in an hour.
-    if (begun !== null) await abandonCreation(deps.db, id, Date.now());
+    if (begun !== null && !(isRepeated && mayPass(error))) await abandonCreation(deps.db, id, Date.now());
     throw error;
   }
+}
+
+/** Whether the same work may succeed later. */
+export function mayPass(error: unknown): boolean {
+  return !(error instanceof Problem) || error.status >= 500;
 }
 
 async function orThrow<T>(problem: (error: unknown) => unknown, work: () => Promise<T>): Promise<T> {

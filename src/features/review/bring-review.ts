@@ -11,7 +11,7 @@ import { HTTP_LIMITS } from '../../platform/verbs/limits.ts';
 import { MENTION } from '../../protocol/mentions.ts';
 import { quotasOf } from '../../protocol/quotas.ts';
 import { answered } from './review-problem.ts';
-import { reviewActor } from './written.ts';
+import { ownerActor } from './written.ts';
 
 /** The review that comes with a text. */
 export interface BroughtReview {
@@ -27,7 +27,9 @@ const UNSEEN = /[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
  * Makes the threads and suggestions of a file those of a new document, all by this user: the names and dates of the file
- * stand in their texts. The document has no other member, so no one is told. What does not fit is counted in `warnings`.
+ * stand in their texts. The document need not have a row yet, and has no other member, so no one is told; nor does the
+ * bound of an hour count it: an import is one act. What does not fit is counted in `warnings`. Throws 401 when the account
+ * is gone, and 503.
  */
 export async function bringReview(
   deps: Deps,
@@ -37,7 +39,7 @@ export async function bringReview(
   warnings: Warnings,
 ): Promise<void> {
   if (threads.length === 0 && suggestions.length === 0) return;
-  const by = await reviewActor(deps, actor, { document, userId });
+  const by = await ownerActor(deps, actor, userId);
   await bringSuggestions(deps, document, { by, suggestions }, warnings);
   const units = plainText(text);
   for (let at = 0; at < threads.length; at += AT_ONCE) {

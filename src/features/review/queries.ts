@@ -34,3 +34,9 @@ export async function findMembers(
   }
   return members;
 }
+
+/** A user with an account as the review shows them. */
+export async function findAuthor(db: Database, id: string): Promise<User | undefined> {
+  const { name, color } = users;
+  return (await db.select({ id: users.id, name, color }).from(users).where(eq(users.id, id)))[0];
+}

@@ -8,7 +8,7 @@ import type { Access } from '../../platform/verbs/access.ts';
 import { mentionedIn } from '../../protocol/mentions.ts';
 import type { User } from '../../protocol/messages.ts';
 import { quotasOf } from '../../protocol/quotas.ts';
-import { findMembers } from './queries.ts';
+import { findAuthor, findMembers } from './queries.ts';
 
 type Who = Pick<Access, 'document' | 'userId'>;
 
@@ -18,6 +18,17 @@ const HOUR_MS = 60 * 60 * 1000;
 export async function reviewActor({ db }: Pick<Work, 'db'>, actor: Actor, who: Who): Promise<ReviewActor> {
   const members = await findMembers(db, who.document.id, [who.userId], Date.now());
   return by(actor, members.get(who.userId));
+}
+
+/** The same of the owner of a document that no one knows of yet. Throws 401 when the account no longer exists. */
+export async function ownerActor(
+  { db }: Pick<Work, 'db'>,
+  actor: Actor,
+  userId: string,
+): Promise<ReviewActor> {
+  const user = await findAuthor(db, userId);
+  if (user === undefined) throw new Problem(401, 'unauthenticated', 'The account no longer exists.');
+  return by(actor, user);
 }
 
 /**

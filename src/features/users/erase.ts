@@ -1,5 +1,7 @@
 import { pushAccess } from '../../content/push-access.ts';
 import { reachDocument } from '../../content/stub.ts';
+import { deletePrefix } from '../../platform/archive/delete-prefix.ts';
+import { importPrefix } from '../../platform/archive/keys.ts';
 import { writeEvents } from '../../platform/db/event-outbox.ts';
 import {
   advanceUserErasure,
@@ -35,8 +37,8 @@ export async function finishUserErasures(work: Work, now: number): Promise<void>
 }
 
 /**
- * Removes an erased user (`forgetUser`) from every document and from the channel; the user's own documents are handed
- * over or erased. Throws when something cannot be reached; a repeat continues where it stopped.
+ * Removes an erased user (`forgetUser`) from every document, from the channel and from the archive; the user's own
+ * documents are handed over or erased. Throws when something cannot be reached; a repeat continues where it stopped.
  */
 export async function finishUserErasure(work: Work, erasure: UserErasure, now: number): Promise<void> {
   const { env, db } = work;
@@ -52,6 +54,7 @@ export async function finishUserErasure(work: Work, erasure: UserErasure, now: n
     if (page.length < PAGE) break;
   }
   await env.USER_CHANNEL.getByName(userId).erase();
+  await deletePrefix(env.ARCHIVE, importPrefix(userId));
   if (failures.length > 0) throw failures[0];
   await advanceUserErasure(db, erasure, now);
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../../platform/db/database.ts';
 import { holdsAt } from '../../platform/db/grants.ts';
@@ -8,6 +8,8 @@ import {
   auditLog,
   documents,
   identities,
+  importFiles,
+  imports,
   invitations,
   notificationPreferences,
   notifications,
@@ -61,6 +63,21 @@ export function heldAbout(
         .where(eq(sessions.userId, id)),
     ),
     uploads: exportedUploads(db, id, now),
+    imports: whole(
+      db
+        .select({
+          id: imports.id,
+          fileName: imports.fileName,
+          size: imports.size,
+          state: imports.state,
+          total: imports.total,
+          createdAt: imports.createdAt,
+          endedAt: imports.endedAt,
+        })
+        .from(imports)
+        .where(eq(imports.userId, id)),
+    ),
+    'import-files': exportedImportFiles(db, id),
     passkeys: whole(
       db
         .select({
@@ -203,6 +220,26 @@ function exportedUploads(db: Database, userId: string, now: number): Rows {
           ),
         )
         .orderBy(asc(docId), asc(hash))
+        .limit(PAGE),
+    (row) => row,
+  );
+}
+
+function exportedImportFiles(db: Database, userId: string): Rows {
+  const { importId, number, path, docId, state, title, code } = importFiles;
+  const own = db.select({ id: imports.id }).from(imports).where(eq(imports.userId, userId));
+  return paged(
+    (after?: { importId: string; number: number }) =>
+      db
+        .select({ importId, number, path, docId, state, title, code })
+        .from(importFiles)
+        .where(
+          and(
+            inArray(importId, own),
+            after && sql`(${importId}, ${number}) > (${after.importId}, ${after.number})`,
+          ),
+        )
+        .orderBy(asc(importId), asc(number))
         .limit(PAGE),
     (row) => row,
   );

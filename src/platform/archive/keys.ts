@@ -134,6 +134,16 @@ export function uploadPrefix(docId: string): string {
   return `uploads/${docId}/`;
 }
 
+/** The key of an archive that is being imported. */
+export function importKey(userId: string, id: string): string {
+  return `${importPrefix(userId)}${id}`;
+}
+
+/** The prefix of every archive that a user is importing. */
+export function importPrefix(userId: string): string {
+  return `imports/${userId}/`;
+}
+
 /** The key of a part of the backup of `date` (`2026-11-01`). */
 export function backupKey(date: string, name: string): string {
   return `${backupPrefix(date)}${name}`;

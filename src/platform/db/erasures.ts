@@ -33,9 +33,22 @@ interface Place {
 // Longer than a request or a queue's consumer may take, so that none of them can still be at work on the document.
 const AFTER_ALL_WORK_MS = 60 * 60 * 1000;
 
-/** Records that a document is about to be created: it is erased in an hour unless `created` comes. */
-export async function noteCreation(db: Database, { id, region }: Place, now: number): Promise<void> {
-  await db.insert(erasures).values({ docId: id, region, reason: 'creation', dueAt: now + AFTER_ALL_WORK_MS });
+/**
+ * Records that a document is about to be created: it is erased in an hour unless `created` comes. Again for one whose
+ * creation was cut off. Returns false, and changes nothing, when what is left of that is being erased already.
+ */
+export async function noteCreation(db: Database, { id, region }: Place, now: number): Promise<boolean> {
+  const dueAt = now + AFTER_ALL_WORK_MS;
+  const noted = await db
+    .insert(erasures)
+    .values({ docId: id, region, reason: 'creation', dueAt })
+    .onConflictDoUpdate({
+      target: erasures.docId,
+      set: { dueAt },
+      setWhere: sql`${erasures.reason} = 'creation' AND ${erasures.dueAt} > ${now}`,
+    })
+    .returning({ docId: erasures.docId });
+  return noted.length > 0;
 }
 
 /** A creation that was noted comes to nothing: what there is of it is erased by the next sweep. */

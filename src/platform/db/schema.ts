@@ -3,6 +3,7 @@ export * from './schema/accounts.ts';
 export * from './schema/documents.ts';
 export * from './schema/events.ts';
 export * from './schema/forks.ts';
+export * from './schema/imports.ts';
 export * from './schema/operations.ts';
 export * from './schema/sharing.ts';
 export * from './schema/uploads.ts';

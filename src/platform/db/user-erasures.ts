@@ -11,6 +11,8 @@ import {
   documents,
   idempotencyKeys,
   identities,
+  importFiles,
+  imports,
   invitations,
   links,
   notificationPreferences,
@@ -75,9 +77,15 @@ export function forgetUser(
     db.delete(ownerOffers).where(or(eq(ownerOffers.fromId, userId), eq(ownerOffers.toId, userId))),
     db.delete(invitations).where(eq(invitations.email, email ?? '')),
     db.delete(deadLetters).where(and(gt(deadLetters.failedAt, 0), eq(deadLetters.queue, 'events'), isTold)),
+    db.delete(importFiles).where(inArray(importFiles.importId, importsOf(db, userId))),
+    db.delete(imports).where(eq(imports.userId, userId)),
     ...forgetUploader(db, userId),
     ...emptyAudit(db, userId),
   ] as const;
+}
+
+function importsOf(db: Database, userId: string) {
+  return db.select({ id: imports.id }).from(imports).where(eq(imports.userId, userId));
 }
 
 /**

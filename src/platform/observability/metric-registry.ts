@@ -88,6 +88,10 @@ export const METRICS = {
     [],
     'Uploads deleted because nothing named them for 60 days, or the log that did has expired.',
   ),
+  import_files_total: counter(
+    ['outcome'],
+    'Texts of archives that the queue has worked on; outcome: made, failed, or retried.',
+  ),
   mails_total: counter(
     ['kind', 'way', 'outcome'],
     'Mails handed over; way: binding, http, or local; outcome: taken, or failed.',

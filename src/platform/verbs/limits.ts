@@ -19,14 +19,20 @@ export const HTTP_LIMITS = {
   documentBodyBytes: 6 * 1024 * 1024,
   /**
    * An import: bytes of a file, and of the form around it; characters of the text that a file of Markdown or HTML holds,
-   * without the data of its images; documents of one archive.
+   * without the data of its images; documents of an archive that are made at once, and that a queue makes.
    */
   imports: {
     fileBytes: 20 * 1024 * 1024,
     formOverhead: 16 * 1024,
     textLength: 6 * 1024 * 1024,
     documents: 50,
+    queuedDocuments: 2_000,
   },
+  /**
+   * How long a queue may work on an import; after how long files that still wait are asked for again; how long what
+   * became of it can be read.
+   */
+  queuedImports: { longest: DAY, stalled: 15 * MINUTE, kept: 7 * DAY },
   /** Nested arrays and objects in a body; a delta needs six. */
   bodyDepth: 32,
   titleLength: 300,

@@ -38,7 +38,7 @@ const FAULTS: Record<Service, () => (() => void)[]> = {
     }),
   ],
   queues: () =>
-    [env.DOCUMENT_CHANGES, env.DOCUMENT_SNAPSHOTS, env.EVENTS].flatMap((queue) =>
+    [env.DOCUMENT_CHANGES, env.DOCUMENT_SNAPSHOTS, env.DOCUMENT_IMPORTS, env.EVENTS].flatMap((queue) =>
       (['send', 'sendBatch', 'metrics'] as const).map((method) =>
         replace(queue, method, async () => {
           throw new Error('Queue send failed: Internal Server Error');

@@ -3,7 +3,6 @@ import { env } from 'cloudflare:workers';
 import { expect, test, vi } from 'vitest';
 import { app } from '../../../src/app.ts';
 import { writeDocx } from '../../../src/formats/docx/write.ts';
-import { zipOf } from '../../../src/formats/zip/zip-writer.ts';
 import { png } from '../../support/images.ts';
 import { odtFile } from '../../support/odt-file.ts';
 import { OFFICE_FORMATS } from '../../support/office-formats.ts';
@@ -18,7 +17,7 @@ import {
   person,
 } from '../support/api.ts';
 import { callWith } from '../support/history.ts';
-import { importOf, type TestFile } from '../support/imports.ts';
+import { archiveOf as archive, importOf, type TestFile } from '../support/imports.ts';
 import { tokenOf } from '../support/proposed.ts';
 import { comeAsGuest, setLink } from '../support/sharing.ts';
 
@@ -32,16 +31,6 @@ async function imported(who: Person, file: TestFile, fields: Record<string, stri
 async function contentOf(who: Person, id: string): Promise<Json> {
   return (await expectJson(200, `/v1/docs/${id}/content`, { token: who.token })).ops;
 }
-
-const archive = (files: Record<string, string | Uint8Array>): TestFile => ({
-  name: 'export.zip',
-  content: zipOf(
-    Object.entries(files).map(([name, content]) => [
-      name,
-      typeof content === 'string' ? bytes(content) : content,
-    ]),
-  ),
-});
 
 test('a file becomes a document of the caller, as if it had been created', async () => {
   const ada = await person();
@@ -209,11 +198,6 @@ test('what cannot be read is refused, and nothing is made', async () => {
   await refusal({ name: 'a.txt', content: 'a'.repeat(7_000_000) }, 413, 'document_full');
   await refusal({ name: 'a.md', content: new Uint8Array(21 * 1024 * 1024) }, 413, 'too_large');
   await refusal({ name: 'a.html', content: '<b>'.repeat(100_000) }, 422, 'unreadable_file');
-  await refusal(
-    archive(Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`${i}.md`, 'x']))),
-    413,
-    'too_large',
-  );
   for (const fields of [{ title: '' }, { other: 'x' }, { region: 'mars' }])
     await expectProblem(422, 'invalid_request', PATH, {
       ...(await importOf(

@@ -45,6 +45,7 @@ const COLUMNS: Record<string, 'gone' | 'id stays' | 'goes by itself'> = {
   'owed_access.subject': 'goes by itself',
   'stars.user_id': 'gone',
   'idempotency_keys.user_id': 'gone',
+  'imports.user_id': 'gone',
   'uploads.author_id': 'gone',
   'uploads.payer_id': 'gone',
   'user_erasures.user_id': 'id stays',

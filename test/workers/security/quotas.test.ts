@@ -1,7 +1,9 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { randomId } from '../../../src/base/ids.ts';
+import { queueImport } from '../../../src/features/imports/queue-import.ts';
+import { bareDeps } from '../../../src/platform/events/deps.ts';
 import { HTTP_LIMITS } from '../../../src/platform/verbs/limits.ts';
 import { QUOTAS } from '../../../src/protocol/quotas.ts';
 import { account } from '../support/accounts.ts';
@@ -41,7 +43,7 @@ async function race(
   const held = await env.DB.prepare(statement)
     .bind(...bound)
     .first<number>('n');
-  const refused = answers.filter(({ status }) => status === 409);
+  const refused = answers.filter(({ status }) => status === 409 || status === 429);
   const done = answers.filter(({ status }) => status < 300);
   expect(done.length + refused.length).toBe(AT_ONCE);
   return { done: done.length, held: held ?? -1 };
@@ -87,6 +89,29 @@ const IN_D1: Partial<Record<keyof typeof QUOTAS, Race>> = {
         post(ada.token, { email: `${randomId().toLowerCase()}@example.com`, role: 'viewer' }),
       );
     return race(invite, 'SELECT count(*) AS n FROM invitations WHERE doc_id = ?', docId);
+  },
+  importsPerUser: async () => {
+    const ada = await person();
+    vi.spyOn(env.DOCUMENT_IMPORTS, 'sendBatch').mockRejectedValue(new Error('held by a test'));
+    const deps = bareDeps(limited('importsPerUser'), {}, () => undefined);
+    const actor = {
+      kind: 'person',
+      userId: ada.id,
+      credentialId: null,
+      address: null,
+      userAgent: null,
+    } as const;
+    const file = { name: 'a.zip', type: null, bytes: new Uint8Array(1) };
+    // Reading archives is done one at a time; only what comes then can race.
+    const start = async () => {
+      const asked = { userId: ada.id, region: null, file, origin: ORIGIN };
+      const one = queueImport(deps, actor, asked, { texts: [], others: 0 });
+      return one.then(
+        () => new Response(null, { status: 202 }),
+        ({ status }) => new Response(null, { status }),
+      );
+    };
+    return race(start, 'SELECT count(*) AS n FROM imports WHERE user_id = ?', ada.id);
   },
 };
 

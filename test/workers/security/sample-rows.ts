@@ -25,6 +25,17 @@ export async function ownSession({ self }: Scene) {
   return { sessionId };
 }
 
+/** An import of the caller, which has ended. */
+export async function ownImport({ self }: Scene) {
+  const importId = randomId();
+  await insert(
+    `INSERT INTO imports (id, user_id, actor, state, file_name, size, origin, total, others, created_at, ended_at, due_at) VALUES (?, ?, '{}', 'done', 'a.zip', 1, '', 0, 0, 1, 1, 4e12)`,
+    importId,
+    self,
+  );
+  return { importId };
+}
+
 /** A passkey of the caller. */
 export async function ownPasskey({ self }: Scene) {
   const passkeyId = randomId();

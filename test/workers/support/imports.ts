@@ -1,3 +1,5 @@
+import { zipOf } from '../../../src/formats/zip/zip-writer.ts';
+
 /** A file to import: its name, and its bytes or its text. */
 export interface TestFile {
   name: string;
@@ -33,4 +35,12 @@ async function sent(form: FormData, headers: Record<string, string>): Promise<Se
     body: new Uint8Array(await response.arrayBuffer()),
     headers: { ...headers, 'Content-Type': type },
   };
+}
+
+/** An archive of these files by their paths. */
+export function archiveOf(files: Record<string, string | Uint8Array>): TestFile {
+  const bytes = (content: string | Uint8Array) =>
+    typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  const content = zipOf(Object.entries(files).map(([name, content]) => [name, bytes(content)]));
+  return { name: 'export.zip', content };
 }

@@ -91,6 +91,7 @@ export const importProblems = {
   too_large: 'The file is too large.',
   too_many_documents: 'You have as many documents as you may.',
   import_busy: 'The server is reading other files. Try again in a moment.',
+  too_many_imports: 'Other archives of yours are still being imported. Try again when they are done.',
   body_too_slow: 'Your connection is too slow for it right now. Try again.',
 };
 
