@@ -51,7 +51,13 @@ export function textSource({ name, docId, kind, bytes }: TextOf, around: Surroun
         if (!/^data:/i.test(address)) return around.image(address, images);
         return images.place(foundImage(() => dataBytes(address, images.most), images.most));
       };
-      const read = readTextFile(bytes(), { kind, docId, addresses: { image, link: around.link }, mark });
+      const read = readTextFile(bytes(), {
+        kind,
+        docId,
+        addresses: { image, link: around.link },
+        placeData: (data) => images.place(foundImage(() => data.bytes(images.most), images.most)),
+        mark,
+      });
       return { ...read, threads: [], suggestions: [] };
     },
   };

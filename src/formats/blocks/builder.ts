@@ -1,6 +1,8 @@
+import { sameAttributes } from '../../ot/attributes.ts';
 import { cellValue } from '../../ot/cell.ts';
 import type { Attributes, Delta, Embed } from '../../ot/op.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import { joined } from '../joined.ts';
 import { Unreadable } from '../unreadable.ts';
 import type { Warnings } from '../warnings.ts';
 import { documentOf, type Line, type Run } from './lines.ts';
@@ -79,8 +81,12 @@ export class DocumentBuilder {
       this.#warnings.add('mended_characters');
       insert = insert.toWellFormed();
     }
-    this.#count(insert.length, attributes);
-    this.#runs.push({ insert, attributes });
+    const last = this.#runs.at(-1);
+    // Readers bring single words: each as a run of its own would take ten times as much.
+    const isMore = typeof last?.insert === 'string' && sameAttributes(last.attributes, attributes);
+    this.#count(insert.length, isMore ? undefined : attributes);
+    if (isMore) this.#runs.splice(-1, 1, { insert: last.insert + insert, attributes });
+    else this.#runs.push({ insert, attributes });
   }
 
   /** Adds an embed to the line. */
@@ -94,6 +100,7 @@ export class DocumentBuilder {
   takeRuns(): Run[] {
     const runs = this.#runs;
     this.#runs = [];
+    for (const { insert } of runs) if (typeof insert === 'string') joined(insert);
     return runs;
   }
 

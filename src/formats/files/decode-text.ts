@@ -6,11 +6,8 @@ import { decoderOf } from '../utf8.ts';
  * as Windows writes it. Throws `UnreadableFile` for bytes that are no text.
  */
 export function decodeText(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  const isLittle = first === 0xff && second === 0xfe;
-  const isWide = isLittle || (first === 0xfe && second === 0xff);
-  const text = isWide
-    ? decodedAs(isLittle ? 'utf-16le' : 'utf-16be', bytes)
+  const text = isWide(bytes)
+    ? decodedAs(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be', bytes)
     : bytes.includes(0)
       ? null
       : (decodedAs('utf-8', bytes) ??
@@ -18,6 +15,11 @@ export function decodeText(bytes: Uint8Array): string {
         decodedAs('windows-1252', bytes));
   if (text === null) throw new UnreadableFile('The file is no text.');
   return text;
+}
+
+/** Whether bytes begin with the mark of UTF-16. */
+export function isWide([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 // As HTML looks for it: in the first 1,024 bytes.

@@ -1,4 +1,5 @@
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from 'parse5';
+import { joined } from '../joined.ts';
 import { Unreadable } from '../unreadable.ts';
 
 /** A node of a parsed page. */
@@ -23,10 +24,15 @@ export function parseHtml(html: string): Node[] {
   const tooDeep = (): never => {
     throw new Unreadable('too_deep', `The HTML nests deeper than ${DEEPEST} elements.`);
   };
+  const texts = new JoinedTexts();
   const page = parse(html, {
     scriptingEnabled: false,
     treeAdapter: {
       ...defaultTreeAdapter,
+      insertText(parent, text) {
+        defaultTreeAdapter.insertText(parent, text);
+        texts.grew(parent.childNodes.at(-1), text.length);
+      },
       createElement(...given) {
         if (--elements < 0) tooDeep();
         return defaultTreeAdapter.createElement(...given);
@@ -39,7 +45,35 @@ export function parseHtml(html: string): Node[] {
       },
     },
   });
+  texts.join();
   return page.childNodes;
+}
+
+/** The texts of a page, which the parser makes sign by sign, in one piece each. */
+class JoinedTexts {
+  #last: Node | undefined;
+  #joined = 0;
+  #loose = 0;
+
+  /** This node got `units` more at its end. */
+  grew(node: Node | undefined, units: number): void {
+    if (node !== this.#last) {
+      this.join();
+      this.#last = node;
+      this.#joined = 0;
+    }
+    this.#loose += units;
+    // Twice as much each time: joining takes a time in proportion to the length.
+    if (this.#loose > Math.max(1_024, this.#joined)) this.join();
+  }
+
+  join(): void {
+    const node = this.#last;
+    if (node === undefined || !isText(node)) return;
+    joined(node.value);
+    this.#joined = node.value.length;
+    this.#loose = 0;
+  }
 }
 
 // Each attribute of a tag is compared with all before it.

@@ -6,10 +6,12 @@ import { addFootnotes, type NoteSources, notesOf } from './footnotes.ts';
 import { addFormulas } from './formula.ts';
 import { addTasks } from './tasks.ts';
 
-/** A parsed text: its tokens, and the sources of its footnotes. */
+/** A parsed text: the tokens of its blocks, and the sources of its footnotes. */
 export interface Parsed {
   tokens: Token[];
   notes: NoteSources;
+  /** The tokens inside one of type `inline`, made anew: all of them together take many times the length of the text. */
+  inside(token: Token): Token[];
 }
 
 // What the parser itself bounds costs little; lines that may go on with many open quotes or lists do not.
@@ -22,26 +24,37 @@ const MOST_DEPTH_TIMES_LINES = 2_000_000;
 export function parseMarkdown(text: string, known?: NoteSources): Parsed {
   bound(text);
   const env: Record<string, unknown> = known === undefined ? {} : { notes: known };
-  const tokens = parser().parse(text, env);
-  return { tokens, notes: notesOf(env) };
+  const tokens = parsers().blocks.parse(text, env);
+  return { tokens, notes: notesOf(env), inside: ({ content }) => insideOf(content, env) };
 }
 
 /** One line of text alone, as `parseMarkdown` would read it inside a block; `labels` are those of known footnotes. */
 export function parseLine(text: string, labels: Iterable<string>): Token[] {
   const texts = new Map([...labels].map((label) => [label, label]));
   const env = { notes: { texts, used: new Set() } satisfies NoteSources };
-  return parser().parseInline(text, env)[0]?.children ?? [];
+  return insideOf(text, env);
 }
 
 /** What is written behind a fence, without backslashes and entities: the parser leaves them in. */
 export function plainInfo(info: string): string {
-  return parser().utils.unescapeAll(info);
+  return parsers().whole.utils.unescapeAll(info);
 }
 
-let made: Parser | null = null;
+function insideOf(text: string, env: Record<string, unknown>): Token[] {
+  return parsers().whole.parseInline(text, env)[0]?.children ?? [];
+}
 
-function parser(): Parser {
-  if (made !== null) return made;
+let made: { blocks: Parser; whole: Parser } | null = null;
+
+function parsers(): { blocks: Parser; whole: Parser } {
+  if (made === null) {
+    made = { blocks: newParser(), whole: newParser() };
+    made.blocks.core.ruler.disable(['inline', 'text_join']);
+  }
+  return made;
+}
+
+function newParser(): Parser {
   // Addresses stay as they are written: who reads the tokens decides which a document may have.
   const built = new MarkdownIt('default', { html: true, linkify: false, maxNesting: 100 });
   built.normalizeLink = (address) => address;
@@ -54,7 +67,6 @@ function parser(): Parser {
   addAutolinks(built);
   addFootnotes(built);
   addTasks(built);
-  made = built;
   return built;
 }
 

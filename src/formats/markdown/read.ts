@@ -17,7 +17,7 @@ import { parseHtml } from '../html/tree.ts';
 import { Warnings } from '../warnings.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { type InlineContext, InlineReader } from './inline.ts';
-import { parseMarkdown, plainInfo } from './parser.ts';
+import { type Parsed, parseMarkdown, plainInfo } from './parser.ts';
 import { filterHtml } from './raw-html.ts';
 
 /** A document that was read from Markdown; `title` is that of its front matter. */
@@ -30,9 +30,10 @@ export function readMarkdown(
   markdown: string,
   { docId = null, newId = newCellId, addresses }: ReadOptions = {},
 ): MarkdownResult {
-  boundCost(markdown, 'md');
+  const source = markdown.replaceAll(/\r\n?/g, '\n');
+  boundCost(source, 'md');
   const warnings = new Warnings();
-  const { title, body, others } = readFrontMatter(markdown.replaceAll(/\r\n?/g, '\n'));
+  const { title, body, others } = readFrontMatter(source);
   warnings.add('front_matter', others);
   const document = readBody(body, { docId, newId, addresses, warnings });
   return { title, document: cutDown(document, docId).ops, warnings: warnings.list() };
@@ -45,7 +46,7 @@ interface BodyOptions extends Required<ReadOptions> {
 
 function readBody(body: string, options: BodyOptions): Delta {
   const { docId, newId, addresses, warnings } = options;
-  const { tokens, notes } = parseMarkdown(body);
+  const { tokens, notes, inside } = parseMarkdown(body);
   const texts = new Map<string, string>();
   const note = (label: string): string => {
     const known = texts.get(label);
@@ -55,7 +56,7 @@ function readBody(body: string, options: BodyOptions): Delta {
     return text;
   };
   const builder = new DocumentBuilder(warnings, newId);
-  new BlockReader(builder, { docId, addresses, warnings, note }).read(tokens);
+  new BlockReader(builder, { docId, addresses, warnings, note }, inside).read(tokens);
   warnings.add('unused_notes', notes.texts.size - notes.used.size);
   return builder.finish();
 }
@@ -69,6 +70,7 @@ function noteText(source: string, options: BodyOptions): string {
 class BlockReader {
   readonly #builder: DocumentBuilder;
   readonly #inline: InlineReader;
+  readonly #inside: Parsed['inside'];
   readonly #warnings: Warnings;
   readonly #docId: string | null;
   readonly #addresses: SourceAddresses | undefined;
@@ -78,9 +80,10 @@ class BlockReader {
   #inHead = false;
   #own: Attributes = {};
 
-  constructor(builder: DocumentBuilder, context: InlineContext) {
+  constructor(builder: DocumentBuilder, context: InlineContext, inside: Parsed['inside']) {
     this.#builder = builder;
     this.#inline = new InlineReader(builder, context);
+    this.#inside = inside;
     this.#warnings = context.warnings;
     this.#docId = context.docId;
     this.#addresses = context.addresses;
@@ -100,7 +103,7 @@ class BlockReader {
     const builder = this.#builder;
     switch (token.type) {
       case 'inline':
-        this.#inline.read(token.children ?? []);
+        this.#inline.read(this.#inside(token));
         return;
       case 'paragraph_close':
         if (builder.inLine) builder.endLine();

@@ -1,3 +1,4 @@
+import type { Token } from 'markdown-it';
 import { isWebAddress, uploadOf } from '../../ot/addresses.ts';
 import { canonicalJson } from '../../ot/canonical.ts';
 import type { Attributes, Embed } from '../../ot/op.ts';
@@ -265,12 +266,12 @@ function reads(written: string, runs: readonly Run[], place: LinePlace, labels: 
   if (place === 'single') inline.read(parseLine(written, labels));
   else {
     const texts = new Map(labels.map((label) => [label, label]));
-    const { tokens } = parseMarkdown(written, { texts, used: new Set() });
+    const { tokens, inside } = parseMarkdown(written, { texts, used: new Set() });
     // One tag alone is a block of HTML, from which the embed comes as well.
     if (tokens.length === 1 && tokens[0]?.type === 'html_block')
       return runs.length === 1 && typeof runs[0]?.insert !== 'string';
     if (tokens.length !== 3 || tokens[0]?.type !== 'paragraph_open') return false;
-    inline.read(tokens[1]?.children ?? []);
+    inline.read(inside(tokens[1] as Token));
   }
   let next = 0;
   const expected = runs.map(({ insert, attributes }): Run => {

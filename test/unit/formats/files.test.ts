@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { pathsOf } from '../../../src/formats/files/archive-paths.ts';
-import { dataBytes, lighten } from '../../../src/formats/files/data-images.ts';
+import { type DataImage, dataBytes, lighten } from '../../../src/formats/files/data-images.ts';
 import { decodeText } from '../../../src/formats/files/decode-text.ts';
 import { fileKind } from '../../../src/formats/files/file-kind.ts';
 import { readTextFile } from '../../../src/formats/files/read-text-file.ts';
@@ -23,7 +23,11 @@ function read(kind: 'md' | 'html' | 'txt', source: string) {
     return address.startsWith('data:') ? UPLOAD : null;
   };
   const addresses = { image, link: () => null };
-  return { ...readTextFile(bytes(source), { kind, docId: DOC, addresses, mark: 'mark' }), asked };
+  const placeData = (data: DataImage) => {
+    asked.push(`${data.bytes(10_000_000)?.length} bytes`);
+    return UPLOAD;
+  };
+  return { ...readTextFile(bytes(source), { kind, docId: DOC, addresses, placeData, mark: 'mark' }), asked };
 }
 
 test('a file is what its bytes say, else its name, else its type', () => {
@@ -76,7 +80,7 @@ test('text is read in the encodings that files have', () => {
 
 test('the data of images does not reach the parser, and stays where it is text', () => {
   const markdown = read('md', `---\ntitle: "T"\n---\n![One](${LONG}) and \`${LONG}\` [a](${LONG})\n`);
-  expect(markdown.asked).toEqual([LONG]);
+  expect(markdown.asked).toEqual(['1650 bytes']);
   expect(markdown.title).toBe('T');
   expect(markdown.document).toEqual([
     { insert: { image: UPLOAD }, attributes: { alt: 'One' } },
@@ -92,12 +96,12 @@ test('the data of images does not reach the parser, and stays where it is text',
     { insert: ' mark.invalid/0\n' },
   ]);
   expect(read('md', `<img src="${LONG}" width="20">\n\ntext <img src="${LONG}">\n`).asked).toHaveLength(2);
-  expect(lighten(LONG, 'm').text.length).toBeLessThan(30);
+  expect(lighten(bytes(LONG), 'm').bytes.length).toBeLessThan(30);
 });
 
 test('an image of many megabytes is taken out, and what costs too much to read is refused', () => {
   const large = `data:image/png;base64,${'A'.repeat(12_000_000)}`;
-  expect(read('html', `<img src="${large}">`).asked.map(({ length }) => length)).toEqual([large.length]);
+  expect(read('html', `<img src="${large}">`).asked).toEqual(['9000000 bytes']);
   for (const [kind, text] of [
     ['md', '['.repeat(1_000_000)],
     ['md', 'a\n\n'.repeat(400_000)],
