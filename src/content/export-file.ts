@@ -1,6 +1,8 @@
+import { imagesIn } from '../formats/files/shown-images.ts';
+import { textWithNotes } from '../formats/files/text-with-notes.ts';
 import type { StoredImage } from '../formats/files/with-images.ts';
 import { Unreadable } from '../formats/unreadable.ts';
-import type { Warning } from '../formats/warnings.ts';
+import { type Warning, Warnings } from '../formats/warnings.ts';
 import type { Delta } from '../ot/op.ts';
 import { uploadKey } from '../platform/archive/keys.ts';
 import { Problem } from '../platform/problem/problem.ts';
@@ -48,7 +50,11 @@ const PIECE = 3 * 64 * 1024;
  * by piece, with one image in memory. The same text with the same images gives the same bytes. Throws as `exportContent`.
  */
 export async function exportFile(env: Env, source: FileSource, format: FileFormat): Promise<ExportedFile> {
-  if (format !== 'html' && format !== 'zip') return exportContent(source, format, source.title);
+  if (format === 'txt') return { body: textWithNotes(source.ops), warnings: [] };
+  if (format !== 'html' && format !== 'zip') {
+    const { body, warnings } = await exportContent(source, format, source.title);
+    return { body, warnings: format === 'md' ? withLinked(warnings, source.ops) : warnings };
+  }
   const { docId, title, ops, origin } = source;
   const stored = new Map(source.images.map((image) => [image.hash, image]));
   const writers = await import('../formats/files/with-images.ts');
@@ -69,6 +75,14 @@ export async function exportFile(env: Env, source: FileSource, format: FileForma
     if (error instanceof Unreadable) throw new Problem(413, 'too_large', error.message);
     throw error;
   }
+}
+
+// A file of Markdown alone names its images by their addresses, which only members can follow.
+function withLinked(warnings: readonly Warning[], ops: Delta): Warning[] {
+  const all = new Warnings();
+  all.addAll(warnings);
+  all.add('linked_image', imagesIn(ops).size);
+  return all.list();
 }
 
 type ReadImage = (image: StoredImage) => Promise<Uint8Array | null>;

@@ -17,6 +17,9 @@ export const QUOTAS = {
   /** Bytes of one uploaded file, and of all that count for one user: their own, and those of guests in their documents. */
   uploadBytes: 10 * 1024 * 1024,
   uploadBytesPerUser: 1024 * 1024 * 1024,
+  /** Uploads that count for one user, and the share of the bytes, in per cent, that guests of their documents may take. */
+  uploadsPerUser: 20_000,
+  guestUploadSharePercent: 50,
   /** Imports of archives that are worked on at once. */
   importsPerUser: 3,
   /** JSON of a whole document. It cannot exceed the protocol's own limit. */
@@ -73,6 +76,8 @@ function whatIsWrong(value: unknown): string | null {
     if (!Object.hasOwn(QUOTAS, name)) return `LIMITS: there is no limit ${name}`;
     if (!Number.isSafeInteger(most) || most < 1) return `LIMITS: ${name} is not a whole number of 1 or more`;
     if (name === 'guestSharePercent' && most > 100) return 'LIMITS: guestSharePercent is at most 100';
+    if (name === 'guestUploadSharePercent' && most > 100)
+      return 'LIMITS: guestUploadSharePercent is at most 100';
     if (name === 'commitMs' && most > 1_000) return 'LIMITS: commitMs is at most 1000';
     if (name === 'uploadBytes' && most > MOST_UPLOAD_BYTES)
       return `LIMITS: uploadBytes is at most ${MOST_UPLOAD_BYTES}`;

@@ -19,8 +19,10 @@ const LIBRARIES = [
   'hono/html',
   'hono/http-exception',
   'jose',
+  'markdown-it',
   'oauth4webapi',
   'otpauth/bare',
+  'parse5',
   'zod',
   'zod/mini',
 ];

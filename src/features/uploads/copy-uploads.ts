@@ -1,10 +1,12 @@
 import { uploadKey } from '../../platform/archive/keys.ts';
 import { recordCopies, storedAmong } from '../../platform/db/uploads.ts';
 import type { Deps } from '../../platform/events/deps.ts';
-import { quotasOf } from '../../protocol/quotas.ts';
 import { archiveUnavailable, storageFull } from './problems.ts';
+import { uploadBounds } from './upload-bounds.ts';
 
 const AT_ONCE = 4;
+// A value of D1 may have 2 MB.
+const RECORDED_AT_ONCE = 20_000;
 
 /** Which files of a document another one gets, and for whom their bytes count there. */
 export interface Copying {
@@ -26,9 +28,12 @@ export async function copyUploads(
   // A text may name any number of files that were never uploaded.
   const rest = await storedAmong(db, from, hashes);
   if (rest.length === 0) return;
-  const { uploadBytesPerUser: limit } = quotasOf(env);
-  const copying = { from, to, hashes: rest };
-  if (!(await recordCopies(db, copying, { payerId, limit, now: Date.now() }))) throw storageFull(limit);
+  const bounds = uploadBounds(env);
+  for (let at = 0; at < rest.length; at += RECORDED_AT_ONCE) {
+    const copying = { from, to, hashes: rest.slice(at, at + RECORDED_AT_ONCE) };
+    if (!(await recordCopies(db, copying, { payerId, bounds, now: Date.now() })))
+      throw storageFull(bounds.bytes);
+  }
   const lane = async () => {
     for (let hash = rest.pop(); hash !== undefined; hash = rest.pop()) await copyOne(env, { from, to, hash });
   };

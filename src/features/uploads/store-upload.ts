@@ -6,8 +6,8 @@ import type { DocumentRow } from '../../platform/db/access.ts';
 import { recordUpload } from '../../platform/db/uploads.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import { Problem } from '../../platform/problem/problem.ts';
-import { quotasOf } from '../../protocol/quotas.ts';
 import { archiveUnavailable, storageFull } from './problems.ts';
+import { uploadBounds } from './upload-bounds.ts';
 
 /** A file as it was sent. */
 export interface SentFile {
@@ -41,9 +41,9 @@ export async function storeUpload(
   const hash = createHash('sha256').update(bytes).digest('hex');
   const { id: docId } = document;
   const payerId = byGuest ? document.ownerId : userId;
-  const { uploadBytesPerUser: limit } = quotasOf(env);
+  const bounds = uploadBounds(env);
   const upload = { docId, hash, ...image, size: bytes.length, authorId: userId, payerId };
-  if (!(await recordUpload(db, upload, { limit, now: Date.now() }))) throw storageFull(limit);
+  if (!(await recordUpload(db, upload, { bounds, now: Date.now() }))) throw storageFull(bounds.bytes);
   try {
     await env.ARCHIVE.put(uploadKey(docId, hash), bytes, {
       httpMetadata: { contentType: image.type },

@@ -42,7 +42,9 @@ export class DocxPackage {
   /** Reads a part; nothing if there is none. Throws `UnreadableFile`. */
   read(path: string | null, handler: XmlHandler): void {
     const part = path === null ? null : this.part(path);
-    if (part !== null) readXml(part.pieces(), NAMESPACES, handler);
+    if (part === null) return;
+    this.#cost.readXml(part.size);
+    readXml(part.pieces(), NAMESPACES, handler);
   }
 
   /** What the part at `path` refers to, by id; the whole file for ''. Throws `UnreadableFile`. */

@@ -1,3 +1,4 @@
+import type { ReadingCost } from '../office/cost.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { fromUtf8 } from '../utf8.ts';
 import { readXml, type XmlHandler } from '../xml/read-xml.ts';
@@ -10,10 +11,12 @@ const LONGEST_TYPE = 200;
 
 /** The parts of an OpenDocument file (ODF 1.3 part 2). */
 export class OdtPackage {
+  readonly #cost: ReadingCost;
   readonly #entries: ReadonlyMap<string, ZipEntry>;
 
   /** Throws `UnreadableFile` for what is no text, or is encrypted. */
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, cost: ReadingCost) {
+    this.#cost = cost;
     this.#entries = unzip(bytes);
     const mimetype = this.part('mimetype');
     if (mimetype !== null) {
@@ -41,7 +44,9 @@ export class OdtPackage {
   /** Reads a part; nothing if there is none. Throws `UnreadableFile`. */
   read(path: string, handler: XmlHandler): void {
     const part = this.part(path);
-    if (part !== null) readXml(part.pieces(), NAMESPACES, handler);
+    if (part === null) return;
+    this.#cost.readXml(part.size);
+    readXml(part.pieces(), NAMESPACES, handler);
   }
 
   #refuseEncrypted(): void {

@@ -20,7 +20,7 @@ export async function readOdt(
   { placeImage, docId = null, newId = newCellId }: ReadOptions,
 ): Promise<Imported> {
   const cost = new ReadingCost();
-  const file = new OdtPackage(bytes);
+  const file = new OdtPackage(bytes, cost);
   const warnings = new Warnings();
   const styles = new Styles(cost, warnings);
   file.read('styles.xml', styles);

@@ -10,9 +10,14 @@ const PIECE = 32;
 // A file expands five hundred times: without a bound, one of some hundred kilobytes fills the memory of an isolate.
 const MOST_BYTES = 48 * 1024 * 1024;
 
-/** What reading a file of an office program takes in memory, over all its parts. */
+// Of the parts that are read, expanded: some seconds of work, for the shortest tags. The text of a document of 5 MiB takes
+// much less.
+const MOST_XML = 32 * 1024 * 1024;
+
+/** What reading a file of an office program takes in memory and time, over all its parts. */
 export class ReadingCost {
   #left = MOST_BYTES;
+  #xml = MOST_XML;
 
   /** Counts something that is kept until the file is read. Throws `UnreadableFile` for more than may be. */
   keep(kind: keyof typeof COSTS): void {
@@ -22,6 +27,13 @@ export class ReadingCost {
   /** Counts a piece of text that is kept, in units. Throws `UnreadableFile` for more than may be. */
   keepText(units: number): void {
     this.#spend(units + PIECE);
+  }
+
+  /** Counts the bytes of a part that is about to be read. Throws `UnreadableFile` for more than may be. */
+  readXml(bytes: number): void {
+    this.#xml -= bytes;
+    if (this.#xml < 0)
+      throw new UnreadableFile(`The parts of the file have more than ${MOST_XML} bytes of XML together.`);
   }
 
   #spend(bytes: number): void {

@@ -16,19 +16,31 @@ export interface StoredUpload {
   height: number;
 }
 
+/** How many uploads may count for a user, of how many bytes, and of how many that guests send. */
+export interface UploadBounds {
+  count: number;
+  bytes: number;
+  guestBytes: number;
+}
+
 /**
  * Records an upload, whose bytes then count for `payerId`; again for one that is there, which then lives on as if it
- * were new. Returns false, and changes nothing, when the payer's bytes would be more than `limit`, or the document has
- * no row, nor is being created.
+ * were new. Returns false, and changes nothing, when the payer's uploads would be over a bound, or the document has no
+ * row, nor is being created.
  */
 export async function recordUpload(
   db: Database,
   upload: StoredUpload & { authorId: string; payerId: string },
-  { limit, now }: { limit: number; now: number },
+  { bounds, now }: { bounds: UploadBounds; now: number },
 ): Promise<boolean> {
-  const { docId, hash, size, payerId } = upload;
-  const others = sql`SELECT coalesce(sum(u.size), 0) FROM uploads AS u WHERE u.payer_id = ${payerId} AND NOT (u.doc_id = ${docId} AND u.hash = ${hash})`;
-  const fits = sql`(${others}) + ${size} <= ${limit} AND ${hasRow(docId)}`;
+  const { docId, hash, size, payerId, authorId: by } = upload;
+  const others = sql`FROM uploads AS u WHERE u.payer_id = ${payerId} AND NOT (u.doc_id = ${docId} AND u.hash = ${hash})`;
+  const held = sql`(SELECT coalesce(sum(u.size), 0) ${others})`;
+  const fitsAll = sql`${held} + ${size} <= ${bounds.bytes} AND (SELECT count(*) ${others}) < ${bounds.count}`;
+  // What others than the payer sent is of guests; of those, and of erased ones, no account is bounded by itself.
+  const ofGuests = sql`(SELECT coalesce(sum(u.size), 0) ${others} AND u.author_id IS NOT ${payerId})`;
+  const fitsGuests = by === payerId ? sql`TRUE` : sql`${ofGuests} + ${size} <= ${bounds.guestBytes}`;
+  const fits = sql`${fitsAll} AND ${fitsGuests} AND ${hasRow(docId)}`;
   const row = { ...upload, uploadedAt: now, namedAt: null };
   const { type, width, height, authorId } = upload;
   const isThere = sql`${uploads.size} IS NOT NULL`;
@@ -83,13 +95,13 @@ export async function storedAmong(db: Database, docId: string, hashes: Iterable<
 
 /**
  * Records that the document `to` has these uploads of `from` too, for `payerId`: all of them or none. Those that `from`
- * does not have, and those that `to` has already, are left out. Returns false when the payer's bytes would be more than
- * `limit`.
+ * does not have, and those that `to` has already, are left out. Returns false when the payer's uploads would be over a
+ * bound.
  */
 export async function recordCopies(
   db: Database,
   { from, to, hashes }: { from: string; to: string; hashes: readonly string[] },
-  { payerId, limit, now }: { payerId: string; limit: number; now: number },
+  { payerId, bounds, now }: { payerId: string; bounds: Omit<UploadBounds, 'guestBytes'>; now: number },
 ): Promise<boolean> {
   const wanted = sql`SELECT s.hash, s.type, s.size, s.width, s.height FROM uploads AS s
     WHERE s.doc_id = ${from} AND s.size IS NOT NULL AND s.hash IN (SELECT value FROM json_each(${JSON.stringify(hashes)}))
@@ -97,7 +109,8 @@ export async function recordCopies(
   await db.run(sql`WITH wanted AS (${wanted})
       INSERT INTO uploads (doc_id, hash, type, size, width, height, author_id, payer_id, uploaded_at)
       SELECT ${to}, hash, type, size, width, height, ${payerId}, ${payerId}, ${now} FROM wanted
-      WHERE (SELECT coalesce(sum(size), 0) FROM uploads WHERE payer_id = ${payerId}) + (SELECT sum(size) FROM wanted) <= ${limit}
+      WHERE (SELECT coalesce(sum(size), 0) FROM uploads WHERE payer_id = ${payerId}) + (SELECT sum(size) FROM wanted) <= ${bounds.bytes}
+        AND (SELECT count(*) FROM uploads WHERE payer_id = ${payerId}) + (SELECT count(*) FROM wanted) <= ${bounds.count}
       ON CONFLICT (doc_id, hash) DO UPDATE SET type = excluded.type, size = excluded.size, width = excluded.width,
         height = excluded.height, author_id = excluded.author_id, payer_id = excluded.payer_id, uploaded_at = excluded.uploaded_at`);
   return (await db.all(sql`SELECT 1 FROM (${wanted}) LIMIT 1`)).length === 0;
@@ -156,25 +169,38 @@ export async function takeNamed(
 }
 
 /**
- * Deletes the rows of at most `limit` uploads that nothing has named and that were uploaded before `before`, one by one.
- * The bytes of each are the caller's to delete, before it asks for the next.
+ * Deletes the rows of at most `limit` uploads that nothing has named and that were uploaded before `before`, one by one,
+ * without those of documents of which `mayName` says that they may have been named. The bytes of each are the caller's to
+ * delete, before it asks for the next.
  */
 export async function* takeUnnamed(
   db: Database,
   { before, limit }: { before: number; limit: number },
+  mayName: (docId: string) => Promise<boolean>,
 ): AsyncGenerator<{ docId: string; hash: string }> {
   const { docId, hash, uploadedAt, namedAt } = uploads;
   const isOld = and(isNull(namedAt), lte(uploadedAt, before));
-  const old = await db
-    .select({ docId, hash })
-    .from(uploads)
-    .where(isOld)
-    .orderBy(asc(uploadedAt))
-    .limit(limit);
-  for (const one of old) {
-    // Named or uploaded again meanwhile: then it stays.
-    const where = and(eq(docId, one.docId), eq(hash, one.hash), isOld);
-    yield* await db.delete(uploads).where(where).returning({ docId, hash });
+  // Those that stay are looked at in the next run again, and must not hide the others.
+  let [stayed, taken] = [0, 0];
+  while (taken < limit && stayed < 10 * limit) {
+    const old = await db
+      .select({ docId, hash })
+      .from(uploads)
+      .where(isOld)
+      .orderBy(asc(uploadedAt), asc(docId), asc(hash))
+      .limit(limit)
+      .offset(stayed);
+    if (old.length === 0) return;
+    for (const one of old) {
+      if (await mayName(one.docId)) {
+        stayed++;
+        continue;
+      }
+      // Named or uploaded again meanwhile: then it stays.
+      const where = and(eq(docId, one.docId), eq(hash, one.hash), isOld);
+      yield* await db.delete(uploads).where(where).returning({ docId, hash });
+      taken++;
+    }
   }
 }
 

@@ -91,3 +91,24 @@ test('at an older version it shows what was there', async () => {
   const [text] = unzip(new Uint8Array(await old.arrayBuffer())).values();
   expect(new TextDecoder().decode(text?.bytes())).toBe('first\n');
 });
+
+test('a file of text has its footnotes at the end, and one of Markdown says that its images are addresses', async () => {
+  const ada = await person();
+  const { id } = await illustrated(ada);
+  expect((await exported(ada, id, 'md')).headers.get('X-Export-Warnings')).toContain('linked_image;n=2');
+  const delta: Delta = [
+    { insert: 'One' },
+    { insert: { footnote: 'first note' } },
+    { insert: ' two' },
+    { insert: { footnote: 'second' } },
+    { insert: '.\n' },
+  ];
+  await expectJson(200, `/v1/docs/${id}/content`, { method: 'PUT', token: ada.token, body: { delta } });
+  const text = await (await exported(ada, id, 'txt')).text();
+  expect(text).toBe('One[1] two[2].\n\n[1] first note\n[2] second\n');
+  const content = await call(`/v1/docs/${id}/content`, {
+    token: ada.token,
+    headers: { Accept: 'text/plain' },
+  });
+  expect(await content.text()).toBe('One\ufffc two\ufffc.\n');
+});

@@ -16,6 +16,8 @@ import {
   type Person,
   person,
 } from '../support/api.ts';
+import { sweep } from '../support/cron.ts';
+import { faultyEnv } from '../support/faulty-env.ts';
 import { callWith } from '../support/history.ts';
 import { archiveOf as archive, importOf, type TestFile } from '../support/imports.ts';
 import { tokenOf } from '../support/proposed.ts';
@@ -335,4 +337,26 @@ test('senders who drip hold no place for long', async () => {
   } finally {
     vi.useRealTimers();
   }
+});
+
+test('a Worker that dies between a text and its comments leaves nothing that anyone can see', async () => {
+  const ada = await person();
+  const { bytes: content } = writeDocx({
+    document: [{ insert: 'The quick fox\n' }],
+    title: 'Report',
+    images: new Map(),
+    threads: [
+      { index: 4, length: 5, isResolved: false, comments: [{ author: 'Grace', date: null, body: 'Slow?' }] },
+    ],
+    suggestions: [],
+  });
+  const request = await importOf(ada.token, { name: 'a.docx', content });
+  const dying = faultyEnv({ documents: () => ({ bringThreads: () => Promise.reject(new Error('gone')) }) });
+  expect((await callWith(dying, PATH, request)).status).toBe(503);
+  expect((await expectJson(200, '/v1/docs', { token: ada.token })).items).toEqual([]);
+  const owed = () => env.DB.prepare(`SELECT doc_id FROM erasures WHERE reason = 'creation' ORDER BY due_at DESC LIMIT 1`).all();
+  const [{ doc_id: docId }] = (await owed()).results as [{ doc_id: string }];
+  expect((await env.DOCUMENT.getByName(docId).head()).ok).toBe(true);
+  await sweep(Date.now() + 1_000);
+  expect((await env.DOCUMENT.getByName(docId).head()).ok).toBe(false);
 });

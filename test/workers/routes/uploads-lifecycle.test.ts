@@ -70,6 +70,24 @@ describe('an upload that', () => {
     await expectProblem(404, 'not_uploaded_yet', at(docId, left), again);
   });
 
+  test('was first named in a log that is not archived yet is kept until it is', async () => {
+    const ada = await person();
+    const docId = await createDocument(ada);
+    const [named, left] = [await upload(ada, docId), await upload(ada, docId)];
+    expect(await nudge(docId)).toBe('ack');
+    await type(ada, docId, [{ insert: { image: at(docId, named) } }]);
+    // Sixty days later the archive has not come as far.
+    const expire = () => expireUploads({ env, db: database(env.DB) }, LATE());
+    await expire();
+    expect([await isStored(docId, named), await isStored(docId, left)]).toEqual([true, true]);
+    const silent = faultyEnv({ documents: () => ({ status: () => Promise.reject(new Error('down')) }) });
+    expect(await nudge(docId)).toBe('ack');
+    await expireUploads({ env: silent, db: database(env.DB) }, LATE());
+    expect(await isStored(docId, left)).toBe(true);
+    await expire();
+    expect([await isStored(docId, named), await isStored(docId, left)]).toEqual([true, false]);
+  });
+
   test('only a suggestion shows is kept too, also one that replaced another', async () => {
     const [ada, grace] = [await person('Ada'), await person('Grace')];
     const docId = await createDocument(ada);

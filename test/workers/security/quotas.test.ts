@@ -135,7 +135,12 @@ const BY_THE_HOUR: (keyof typeof QUOTAS)[] = [
 ];
 
 /** The quotas of bytes: test/workers/routes/uploads.test.ts races for them. */
-const OF_BYTES: (keyof typeof QUOTAS)[] = ['uploadBytes', 'uploadBytesPerUser'];
+const OF_BYTES: (keyof typeof QUOTAS)[] = [
+  'uploadBytes',
+  'uploadBytesPerUser',
+  'uploadsPerUser',
+  'guestUploadSharePercent',
+];
 
 test('every quota is decided somewhere', () => {
   const known = [...Object.keys(IN_D1), ...IN_THE_DOCUMENT, ...BY_THE_HOUR, ...OF_BYTES];

@@ -62,3 +62,9 @@ test('namespaces that are declared again and again are refused before they take 
   const body = `<w:p${declared}>${times(10_000, (i) => `<w:x xmlns:b="${i}"/>`)}</w:p>`;
   await expect(read(body)).rejects.toThrow(UnreadableFile);
 });
+
+test('parts that expand to more XML than may be read are refused before that', async () => {
+  // Nothing of it is kept.
+  const body = times(1_800_000, (i) => `<w:r w:a="${i}"/>`);
+  await expect(read(body)).rejects.toThrow(/more than 33554432 bytes of XML/);
+});
