@@ -1,6 +1,7 @@
 import { randomId } from '../../base/ids.ts';
 import { isOfSystem, pathsOf } from '../../formats/files/archive-paths.ts';
 import { endingOf, FILE_ENDINGS } from '../../formats/files/file-kind.ts';
+import { Unreadable } from '../../formats/unreadable.ts';
 import { UnreadableFile } from '../../formats/unreadable-file.ts';
 import type { ZipEntry } from '../../formats/zip/unzip.ts';
 import { Problem } from '../../platform/problem/problem.ts';
@@ -67,7 +68,12 @@ export function archiveSources({ entries, texts, docIds, origin, imageBytes }: A
   };
   const sources = texts.map(({ entry, kind }) =>
     textSource(
-      { name: entry.name, docId: docIds.get(entry.name) ?? randomId(), kind, bytes: () => entry.bytes() },
+      {
+        name: entry.name,
+        docId: docIds.get(entry.name) ?? randomId(),
+        kind,
+        bytes: () => bytesOfText(entry),
+      },
       {
         image(address, placed) {
           const path = pathsOf(entry.name, address).find((one) => entries.has(one));
@@ -85,6 +91,17 @@ export function archiveSources({ entries, texts, docIds, origin, imageBytes }: A
     ),
   );
   return { sources, imagesOf: (path) => shown.get(path) ?? new Set() };
+}
+
+// Held beside the archive, and one image at a time.
+function bytesOfText(entry: ZipEntry): Uint8Array {
+  const { entryBytes } = HTTP_LIMITS.imports;
+  if (entry.size > entryBytes)
+    throw new Unreadable(
+      'too_large',
+      `A text of an archive has at most ${entryBytes} bytes, with its images.`,
+    );
+  return entry.bytes();
 }
 
 // A damaged image is no image; the text that shows it is kept.

@@ -18,12 +18,14 @@ export const HTTP_LIMITS = {
   /** Bytes of the body of a request that may carry a whole document (5 MiB) in JSON. */
   documentBodyBytes: 6 * 1024 * 1024,
   /**
-   * An import: bytes of a file, and of the form around it; characters of the text that a file of Markdown or HTML holds,
-   * without the data of its images; documents of an archive that are made at once, and that a queue makes.
+   * An import: bytes of a file, of the form around it, and of a text in an archive; characters of the text that a file
+   * of Markdown or HTML holds, without the data of its images; documents of an archive that are made at once, and that a
+   * queue makes.
    */
   imports: {
     fileBytes: 20 * 1024 * 1024,
     formOverhead: 16 * 1024,
+    entryBytes: 12 * 1024 * 1024,
     textLength: 6 * 1024 * 1024,
     documents: 50,
     queuedDocuments: 2_000,

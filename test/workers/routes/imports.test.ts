@@ -354,7 +354,10 @@ test('a Worker that dies between a text and its comments leaves nothing that any
   const dying = faultyEnv({ documents: () => ({ bringThreads: () => Promise.reject(new Error('gone')) }) });
   expect((await callWith(dying, PATH, request)).status).toBe(503);
   expect((await expectJson(200, '/v1/docs', { token: ada.token })).items).toEqual([]);
-  const owed = () => env.DB.prepare(`SELECT doc_id FROM erasures WHERE reason = 'creation' ORDER BY due_at DESC LIMIT 1`).all();
+  const owed = () =>
+    env.DB.prepare(
+      `SELECT doc_id FROM erasures WHERE reason = 'creation' ORDER BY due_at DESC LIMIT 1`,
+    ).all();
   const [{ doc_id: docId }] = (await owed()).results as [{ doc_id: string }];
   expect((await env.DOCUMENT.getByName(docId).head()).ok).toBe(true);
   await sweep(Date.now() + 1_000);
