@@ -113,6 +113,25 @@ describe('home', () => {
     expect(items).toEqual([]);
   });
 
+  test('what came out of the trash meanwhile is not deleted for ever', async () => {
+    const id = await ada.create('Back again');
+    await ada.create('Gone');
+    const page = await ada.visit('/owned', '.rows .row');
+    for (const title of ['Back again', 'Gone']) {
+      await act(page, title, 'Move to trash');
+      await expect.poll(() => titles(page)).not.toContain(title);
+    }
+    await ada.visit('/trash', '.rows .row');
+    await expect.poll(() => titles(page)).toContain('Back again');
+    await ada.api('POST', `/v1/docs/${id}/restore`);
+    await act(page, 'Back again', 'Delete for ever…');
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete for ever' }).click();
+    await page.getByText('“Back again” is not in the trash any more').waitFor();
+    await expectTitles(page, ['Gone']);
+    const { items } = await ada.api<{ items: { id: string }[] }>('GET', '/v1/docs?filter=owned');
+    expect(items.map((item) => item.id)).toContain(id);
+  });
+
   test('the next page of a long list comes as the window nears its end', async () => {
     const page = await ada.visit('/', '.rows .row');
     for (let n = 0; n < 40; n++) await ada.create(`Page ${n}`);

@@ -1,4 +1,5 @@
-import { request } from './request.ts';
+import { ApiProblem } from './problem.ts';
+import { request, requestWhole } from './request.ts';
 import type { DocumentFilter, DocumentSort, DocumentSummary, Page } from './types.ts';
 
 /** Which documents, in which order. */
@@ -55,9 +56,25 @@ export function duplicateDocument(id: string, title: string): Promise<DocumentSu
   return request(`/v1/docs/${id}/duplicate`, { method: 'POST', body: { title } });
 }
 
-/** Erases a document of the user's for ever. */
-export function eraseDocument(id: string): Promise<void> {
-  return request(`/v1/docs/${id}?permanent=true`, { method: 'DELETE' });
+/**
+ * Erases a document of the user's for ever if it is in the trash still: a list may be older than its return from there.
+ * Returns whether it is gone.
+ */
+export async function eraseTrashed(id: string): Promise<boolean> {
+  const path = `/v1/docs/${id}`;
+  try {
+    const response = await requestWhole(path, {});
+    const { deletedAt } = (await response.json()) as DocumentSummary;
+    if (deletedAt === null) return false;
+    const ifMatch = response.headers.get('ETag') ?? '';
+    await request(`${path}?permanent=true`, { method: 'DELETE', ifMatch });
+    return true;
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
+    if (error.status === 404) return true;
+    if (error.status === 412) return false;
+    throw error;
+  }
 }
 
 /** Moves a document to the trash. */

@@ -14,6 +14,8 @@ interface RequestOptions {
   keepalive?: boolean;
   /** The server does a write with this key once, however often it is sent. */
   idempotencyKey?: string;
+  /** The server refuses it (412) unless this is the ETag still. */
+  ifMatch?: string;
 }
 
 /**
@@ -73,6 +75,7 @@ async function send(
   // The browser names the boundary of a form.
   if (options.body !== undefined && !isForm) headers['Content-Type'] = 'application/json';
   if (options.idempotencyKey !== undefined) headers['Idempotency-Key'] = options.idempotencyKey;
+  if (options.ifMatch !== undefined) headers['If-Match'] = options.ifMatch;
   try {
     if (!options.anonymous) {
       headers.Authorization = `Bearer ${await (fresh ? session.refreshToken() : session.accessToken())}`;

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { eraseDocument, listDocuments } from '../../api/calls.ts';
+import { eraseTrashed, listDocuments } from '../../api/calls.ts';
 import { problemMessage } from '../../api/problem.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { ConfirmDialog } from '../../ui/components/confirm-dialog.tsx';
@@ -42,7 +42,7 @@ export function EmptyTrash() {
   );
 }
 
-// What is deleted leaves the list, so the first page is the rest. One that is still listed afterwards would come for ever.
+// What is deleted leaves the list, so the first page is the rest. What came out of the trash meanwhile stays.
 async function eraseTrash(): Promise<void> {
   const done = new Set<string>();
   for (;;) {
@@ -50,7 +50,7 @@ async function eraseTrash(): Promise<void> {
     const left = items.filter(({ id }) => !done.has(id));
     if (left.length === 0) return;
     for (const { id } of left) {
-      await eraseDocument(id);
+      await eraseTrashed(id);
       done.add(id);
     }
   }

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { eraseDocument } from '../../api/calls.ts';
+import { eraseTrashed } from '../../api/calls.ts';
 import { problemMessage } from '../../api/problem.ts';
 import { ConfirmDialog } from '../../ui/components/confirm-dialog.tsx';
 import { useToast } from '../../ui/components/toast.tsx';
@@ -18,10 +18,10 @@ export function EraseDialog({ docId, title, onClose }: EraseDialogProps) {
   const queries = useQueryClient();
   const toast = useToast();
   const erase = useMutation({
-    mutationFn: () => eraseDocument(docId),
-    onSuccess: () => {
+    mutationFn: () => eraseTrashed(docId),
+    onSuccess: (isGone) => {
       void queries.invalidateQueries({ queryKey: ['documents'] });
-      toast({ text: list.erased(title), tone: 'plain' });
+      toast({ text: isGone ? list.erased(title) : list.notErased(title), tone: 'plain' });
       onClose();
     },
   });

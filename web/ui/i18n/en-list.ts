@@ -47,6 +47,7 @@ export const list = {
     `“${title}” is deleted with its history, comments and images, for everybody. This cannot be undone.`,
   eraseAction: 'Delete for ever',
   erased: (title: string) => `“${title}” is gone.`,
+  notErased: (title: string) => `“${title}” is not in the trash any more, so it was not deleted.`,
   emptyTrash: 'Empty the trash…',
   emptyTrashTitle: 'Delete all of it for ever?',
   emptyTrashText:
