@@ -69,8 +69,7 @@ export class DocumentBuilder {
 
   /** Whether the innermost item has no line yet. */
   get atItem(): boolean {
-    const item = this.#innermost('item');
-    return item !== null && !item.begun;
+    return this.#innermost('item')?.begun === false;
   }
 
   /** Adds text to the line; a newline in it becomes a space. */

@@ -1,12 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { History, UserPlus, Users } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { may } from '../../../src/protocol/permissions.ts';
-import type { Role } from '../../../src/protocol/role.ts';
 import type { Account, DocumentSummary, Guest } from '../../api/types.ts';
 import { returnToText } from '../../editor/caret/keep-caret.ts';
-import type { DocumentSession } from '../../editor/document-session.ts';
 import { FindBar } from '../../editor/find/find-part.ts';
 import { useFindKeys } from '../../editor/find/use-find-keys.ts';
 import { FootnoteBubble } from '../../editor/footnote/footnote-bubble.tsx';
@@ -18,10 +15,8 @@ import { printDocument } from '../../editor/print/print-document.ts';
 import { Toolbar } from '../../editor/toolbar.tsx';
 import { BrandMark } from '../../ui/components/brand.tsx';
 import { Button, IconButton, IconLink } from '../../ui/components/button.tsx';
-import { useToast } from '../../ui/components/toast.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { fetchAhead } from '../../ui/parts/fetch-ahead.ts';
-import { unsent } from '../../ui/parts/unsent.ts';
 import { ExportDialog } from '../export/export-part.ts';
 import type { Visit } from '../history/visit.ts';
 import { useOfferedImport } from '../import/offered-import.tsx';
@@ -50,8 +45,10 @@ import { useHistoryKey } from './use-history-key.ts';
 import { isTyping, useMode } from './use-mode.ts';
 import { useNews } from './use-news.ts';
 import { useReturnFromTrash } from './use-return-from-trash.ts';
+import { useRoleChanges } from './use-role-changes.ts';
 import { useSaw } from './use-saw.ts';
 import { useDocumentSession } from './use-session.ts';
+import { useUnsent } from './use-unsent.ts';
 
 /** The parts that one press opens. */
 const AHEAD = [ShareDialog, HistoryPage, NotificationList, FindBar, Outline, ExportDialog];
@@ -273,33 +270,4 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
       )}
     </div>
   );
-}
-
-/** Keeps the app itself from reloading while edits are unsent. */
-function useUnsent(session: DocumentSession | null): void {
-  useEffect(() => {
-    if (!session) return;
-    return unsent.ask(() => {
-      const { status, unkept, uploads } = session.view();
-      const isSending = status.state === 'saving' || status.state === 'rebuilding';
-      return unkept + uploads.unkept > 0 || isSending || (status.state === 'offline' && status.edits > 0);
-    });
-  }, [session]);
-}
-
-/** Announces a change of the user's role while the document is open. */
-function useRoleChanges(docId: string, role: Role | null): void {
-  const { roleChanged } = useMessages().sharing;
-  const toast = useToast();
-  const queries = useQueryClient();
-  const known = useRef<Role | null>(null);
-  useEffect(() => {
-    if (role === null) return;
-    const before = known.current;
-    known.current = role;
-    if (before === null || before === role) return;
-    toast({ text: roleChanged[role], tone: 'plain' });
-    queries.setQueryData<DocumentSummary>(['document', docId], (meta) => meta && { ...meta, role });
-    void queries.invalidateQueries({ queryKey: ['documents'] });
-  }, [role, docId, roleChanged, toast, queries]);
 }
