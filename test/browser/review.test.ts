@@ -13,6 +13,7 @@ import {
 import { DocumentTab } from './document-tab.ts';
 import { inspect, inspectLooks } from './inspect.ts';
 import { CUT, Person } from './person.ts';
+import { toldIn } from './told-in.ts';
 
 describe('comments', () => {
   let browser: Browser;
@@ -35,9 +36,7 @@ describe('comments', () => {
     await commentOn(a, 'harbour', 'Which harbour?');
     await expectMarked(a, 'harbour');
     await expectMarked(b, 'harbour');
-    await expect
-      .poll(() => b.page.locator('.review-margin ~ p[role=status], p[role=status]').textContent())
-      .toBe('Ada Lovelace commented: Which harbour?');
+    await expect.poll(() => toldIn(b.page)).toBe('Ada Lovelace commented: Which harbour?');
     await cardOf(b, 'Which harbour?').click();
     await b.page.getByRole('textbox', { name: 'Reply' }).fill('The old one');
     await b.page.keyboard.press('Control+Enter');

@@ -13,6 +13,7 @@ import {
   suggestionCard,
   textOf,
 } from './suggestions-tab.ts';
+import { toldIn } from './told-in.ts';
 
 describe('cards of suggestions', () => {
   let browser: Browser;
@@ -59,7 +60,7 @@ describe('cards of suggestions', () => {
     expect(await textOf(ada, id)).toContain('nobody spoke');
     await expect.poll(() => focused(page)).toBe('Document text');
     await expect
-      .poll(() => b.page.locator('p[role=status]').textContent())
+      .poll(() => toldIn(b.page))
       .toMatch(/^Ada Lovelace accepted a suggestion by Ben Okri\.|new comments and suggestions$/);
   });
 
@@ -141,7 +142,7 @@ describe('cards of suggestions', () => {
     await expect.poll(() => card.locator('ins').textContent()).toBe('old grey ');
     expect(await own.locator('ins').textContent()).toBe('old grey ');
     await expect
-      .poll(() => a.page.locator('p[role=status]').textContent(), { timeout: 15_000 })
+      .poll(() => toldIn(a.page), { timeout: 15_000 })
       .toMatch(/^Ben Okri suggested: insert “old grey”/);
     await card.click();
     await a.page.getByRole('textbox', { name: 'Reply' }).fill('Why grey?');

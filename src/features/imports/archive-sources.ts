@@ -49,8 +49,8 @@ export interface ArchiveOf {
 /** The texts of an archive, each a document. */
 export interface ArchiveSources {
   sources: Source[];
-  /** The paths of the images that a text has shown, once it was read. */
-  imagesOf(path: string): ReadonlySet<string>;
+  /** Which entries of the archive, from 0, a text has shown as images, once it was read. */
+  imagesOf(path: string): ReadonlySet<number>;
 }
 
 /**
@@ -58,7 +58,8 @@ export interface ArchiveSources {
  */
 export function archiveSources({ entries, texts, docIds, origin, imageBytes }: ArchiveOf): ArchiveSources {
   const images = new Map<string, FoundImage | null>();
-  const shown = new Map<string, Set<string>>();
+  const shown = new Map<string, Set<number>>();
+  const numbers = new Map([...entries.keys()].map((path, number) => [path, number]));
   const imageAt = (path: string, entry: ZipEntry): FoundImage | null => {
     const known = images.get(path);
     if (known !== undefined) return known;
@@ -80,7 +81,8 @@ export function archiveSources({ entries, texts, docIds, origin, imageBytes }: A
           const found = path === undefined ? undefined : entries.get(path);
           if (path === undefined || found === undefined) return null;
           const image = imageAt(path, found);
-          if (image !== null) shown.set(entry.name, (shown.get(entry.name) ?? new Set()).add(path));
+          if (image !== null)
+            shown.set(entry.name, (shown.get(entry.name) ?? new Set()).add(numbers.get(path) ?? 0));
           return placed.place(image);
         },
         link(address) {

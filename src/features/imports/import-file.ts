@@ -77,7 +77,7 @@ async function importAll(
   const warnings = new Warnings();
   const budget = { bytes: MOST_IMAGE_BYTES };
   const result: Omit<ImportResult, 'warnings'> = { documents: [], failed: [] };
-  const shown = new Set<string>();
+  const shown = new Set<number>();
   const dead = new Set<string>();
   let first: Problem | null = null;
   for (const source of sources) {
@@ -91,7 +91,7 @@ async function importAll(
       dead.add(`${asked.origin}/d/${source.docId}`);
       result.failed.push({ file: source.name, code: error.code, message: error.message });
     }
-    for (const path of imagesOf?.(source.name) ?? []) shown.add(path);
+    for (const image of imagesOf?.(source.name) ?? []) shown.add(image);
   }
   if (first !== null && result.documents.length === 0) throw first;
   const made = result.documents.map(({ id }) => id);

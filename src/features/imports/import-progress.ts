@@ -1,6 +1,7 @@
 import { type WarningCode, Warnings } from '../../formats/warnings.ts';
 import type { Deps } from '../../platform/events/deps.ts';
 import { notFound } from '../../platform/problem/problem.ts';
+import { countImages } from './image-set.ts';
 import type { ImportResult } from './import-file.ts';
 import { cancelImport, findImport, type ImportRow, listImportFiles } from './queries.ts';
 import { discardArchive } from './work-on-file.ts';
@@ -32,8 +33,8 @@ export async function importProgress(
   for (const one of made) warnings.addAll(one.warnings as { code: WarningCode; count: number }[]);
   // Until the end it is not known which images a text shows.
   if (row.state === 'done') {
-    const shown = new Set(files.flatMap(({ images }) => images));
-    warnings.add('dropped_file', row.others - shown.size);
+    const shown = countImages(files.map(({ images }) => images));
+    warnings.add('dropped_file', row.others - shown);
   }
   const { state, fileName, total, createdAt, endedAt } = row;
   return {

@@ -8,6 +8,7 @@ import { quotasOf } from '../../protocol/quotas.ts';
 import { archiveUnavailable } from '../uploads/problems.ts';
 import { type ArchiveSources, archiveSources, textsOf } from './archive-sources.ts';
 import { MOST_IMAGE_BYTES } from './found-images.ts';
+import { imageSet } from './image-set.ts';
 import { makeDocument, mayPass } from './make-document.ts';
 import {
   type FileKey,
@@ -137,7 +138,11 @@ async function made(
       budget,
       isRepeated: true,
       note: ({ title, warnings }) =>
-        noteFile(deps.db, { importId, number }, { title, warnings, images: [...archive.imagesOf(path)] }),
+        noteFile(
+          deps.db,
+          { importId, number },
+          { title, warnings, images: imageSet(archive.imagesOf(path)) },
+        ),
     });
     return before - budget.bytes;
   });

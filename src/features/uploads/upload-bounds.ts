@@ -4,5 +4,6 @@ import { quotasOf } from '../../protocol/quotas.ts';
 /** How many uploads may count for one user here. */
 export function uploadBounds(env: Pick<Env, 'LIMITS'>): UploadBounds {
   const { uploadBytesPerUser: bytes, uploadsPerUser: count, guestUploadSharePercent } = quotasOf(env);
-  return { bytes, count, guestBytes: Math.floor((bytes * guestUploadSharePercent) / 100) };
+  const share = (of: number): number => Math.floor((of * guestUploadSharePercent) / 100);
+  return { bytes, count, guestBytes: share(bytes), guestCount: share(count) };
 }

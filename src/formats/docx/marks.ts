@@ -1,5 +1,6 @@
 import type { Attributes } from '../../ot/op.ts';
 import { marksFrom } from '../office/marks.ts';
+import { formatsIn } from '../office/own.ts';
 import type { RunProperties } from './properties.ts';
 import type { Styles } from './read-styles.ts';
 
@@ -23,7 +24,7 @@ export function marksOf(
   const isDrawn = style.isCode || (link !== null && style.isLink);
   const look: RunProperties = isDrawn ? properties : { ...style.run, ...properties };
   const isOwnLook = properties.style === undefined;
-  return marksFrom(look, exact, { link, isOwnLook, isCode: style.isCode, inCode, docId });
+  return marksFrom(look, formatsIn(exact, docId), { link, isOwnLook, isCode: style.isCode, inCode, docId });
 }
 
 /** Whether a run is not shown. */

@@ -4,12 +4,17 @@ import { type Look, marksFrom } from '../office/marks.ts';
 import { formatsIn, overlay } from '../office/own.ts';
 import type { ResolvedStyle, Styles } from './read-styles.ts';
 
-/** A span as the file has it. */
-interface Span {
-  readonly style: ResolvedStyle;
-  readonly exact: string | undefined;
-  /** JSON of what its formats were, and who changed them. */
-  readonly before: { json: string; by: Origin } | null;
+/** What the open spans say together: each knows all that those around it say, so no text asks more than the innermost. */
+interface Said {
+  readonly look: Look;
+  /** The same where text leads somewhere: how links are drawn says no more than that they are. */
+  readonly linked: Look;
+  readonly isNamed: boolean;
+  readonly isCode: boolean;
+  /** Formats of ours that the look does not say; read once. */
+  readonly exact: Attributes | null;
+  /** What the formats were, and who changed them. */
+  readonly before: { readonly formats: Attributes | null; readonly by: Origin } | null;
 }
 
 /** The formats of text, and those that it had before a change of them. */
@@ -24,7 +29,8 @@ export class Spans {
   readonly #styles: Styles;
   readonly #docId: string | null;
   readonly #paragraph: ResolvedStyle;
-  readonly #spans: Span[] = [];
+  readonly #spans: Said[] = [];
+  readonly #base: Said;
   readonly #links: (string | null)[] = [];
   #marks: Marks | null = null;
 
@@ -32,10 +38,29 @@ export class Spans {
     this.#paragraph = paragraph;
     this.#styles = styles;
     this.#docId = docId;
+    // What is said of the paragraph itself is said of its text.
+    const look: Look = paragraph.kind.kind === 'code' ? {} : paragraph.own;
+    this.#base = { look, linked: look, isNamed: false, isCode: false, exact: null, before: null };
   }
 
-  open(style: string | undefined, exact: string | undefined, before: Span['before']): void {
-    this.#spans.push({ style: this.#styles.get('text', style), exact, before });
+  /** Begins a span. `exact` is JSON of ours of what its style does not say, `before` of what its formats were. */
+  open(
+    name: string | undefined,
+    exact: string | undefined,
+    before: { json: string; by: Origin } | null,
+  ): void {
+    const around = this.#said;
+    const style = this.#styles.get('text', name);
+    const named = style.isCode ? {} : style.named;
+    this.#spans.push({
+      look: { ...around.look, ...named, ...style.own },
+      linked: { ...around.linked, ...(style.isLink ? {} : named), ...style.own },
+      isNamed: around.isNamed || style.isNamed,
+      isCode: around.isCode || style.isCode,
+      exact: exact === undefined ? around.exact : (formatsIn(exact, this.#docId) ?? {}),
+      before:
+        before === null ? around.before : { formats: formatsIn(before.json, this.#docId), by: before.by },
+    });
     this.#marks = null;
   }
 
@@ -61,33 +86,26 @@ export class Spans {
     return this.#marks;
   }
 
+  get #said(): Said {
+    return this.#spans.at(-1) ?? this.#base;
+  }
+
   #make(): Marks {
+    const said = this.#said;
     const link = this.#links.findLast((address) => address !== null) ?? null;
-    const isNamed = this.#spans.some(({ style }) => style.isNamed);
-    const isCode = this.#spans.some(({ style }) => style.isCode);
-    const isLink = link !== null && this.#spans.some(({ style }) => style.isLink);
-    const inCode = this.#paragraph.kind.kind === 'code';
-    // What is said of the paragraph itself is said of its text.
-    const look: Look = inCode ? {} : { ...this.#paragraph.own };
-    for (const { style } of this.#spans) {
-      // How links and code are drawn says no more than that they are.
-      if (!style.isCode && !(isLink && style.isLink)) Object.assign(look, style.named);
-      Object.assign(look, style.own);
-    }
-    const exact = this.#spans.findLast((span) => span.exact !== undefined)?.exact;
-    const attributes = marksFrom(look, exact, {
+    const look = link === null ? said.look : said.linked;
+    const attributes = marksFrom(look, said.exact, {
       link,
-      isOwnLook: !isNamed,
-      isCode,
-      inCode,
+      isOwnLook: !said.isNamed,
+      isCode: said.isCode,
+      inCode: this.#paragraph.kind.kind === 'code',
       docId: this.#docId,
     });
-    const changed = this.#spans.findLast(({ before }) => before !== null)?.before ?? null;
     let before: Marks['before'] = null;
-    if (changed !== null) {
+    if (said.before !== null) {
       const old = { ...attributes };
-      overlay(old, formatsIn(changed.json, this.#docId));
-      before = { attributes: old, by: changed.by };
+      overlay(old, said.before.formats);
+      before = { attributes: old, by: said.before.by };
     }
     const isHidden = look.isHidden ?? this.#paragraph.named.isHidden ?? false;
     return { attributes, before, isHidden };

@@ -1,5 +1,5 @@
 import type { Attributes } from '../../ot/op.ts';
-import { fits, formatsIn, overlay } from './own.ts';
+import { fits, overlay } from './own.ts';
 
 /** What a run says of its text. Undefined is not said; null says that there is none. */
 export interface Look {
@@ -37,10 +37,10 @@ export function isMonospaced(font: string): boolean {
   return MONOSPACED.test(font);
 }
 
-/** The formats of text that looks like this. `exact` is JSON of ours of what the look does not say. */
+/** The formats of text that looks like this. `exact` are those of ours that the look does not say; null for none. */
 export function marksFrom(
   look: Look,
-  exact: string | undefined,
+  exact: Attributes | null,
   { link, isOwnLook, isCode, inCode, docId }: MarkContext,
 ): Attributes {
   const marks: Attributes = {};
@@ -55,7 +55,7 @@ export function marksFrom(
   if (link !== null) marks.link = link;
   if (color && !isDrawnAsLink && fits('color', color, docId)) marks.color = color;
   if (background && fits('background', background, docId)) marks.background = background;
-  if (exact !== undefined) overlay(marks, formatsIn(exact, docId));
+  overlay(marks, exact);
   return marks;
 }
 

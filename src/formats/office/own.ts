@@ -10,9 +10,12 @@ export const STYLE_NAMES = {
   pageBreak: 'Page Break',
 };
 
+// What all formats of a line and its text take is less: the longest is the address of a link.
+const MOST_JSON = 16_384;
+
 /** The formats that JSON of ours says, as far as documents may have them; null takes one away. */
 export function formatsIn(json: string | undefined, docId: string | null): Attributes | null {
-  if (json === undefined) return null;
+  if (json === undefined || json.length > MOST_JSON) return null;
   let said: unknown;
   try {
     said = JSON.parse(json);

@@ -5,11 +5,16 @@ import { fromUtf8 } from '../utf8.ts';
 const UPPER =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
 
+// Paths are kept and compared: an archive of few bytes may have thousands of 64 KB.
+const LONGEST = 1_024;
+
 /**
  * The path of an entry: segments parted by `/`, a folder's ends in one. Throws `UnreadableFile` for one that could lead
  * out of the archive, or that no file of it can have.
  */
 export function entryName(bytes: Uint8Array, isUtf8: boolean): string {
+  if (bytes.length > LONGEST)
+    throw new UnreadableFile(`The archive has a file whose name has more than ${LONGEST} bytes.`);
   const name = decoded(bytes, isUtf8).replaceAll('\\', '/');
   const segments = (name.endsWith('/') ? name.slice(0, -1) : name).split('/');
   const isLeadingOut = segments.some((segment) => segment === '' || segment === '.' || segment === '..');

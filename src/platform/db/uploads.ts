@@ -21,6 +21,7 @@ export interface UploadBounds {
   count: number;
   bytes: number;
   guestBytes: number;
+  guestCount: number;
 }
 
 /**
@@ -38,8 +39,9 @@ export async function recordUpload(
   const held = sql`(SELECT coalesce(sum(u.size), 0) ${others})`;
   const fitsAll = sql`${held} + ${size} <= ${bounds.bytes} AND (SELECT count(*) ${others}) < ${bounds.count}`;
   // What others than the payer sent is of guests; of those, and of erased ones, no account is bounded by itself.
-  const ofGuests = sql`(SELECT coalesce(sum(u.size), 0) ${others} AND u.author_id IS NOT ${payerId})`;
-  const fitsGuests = by === payerId ? sql`TRUE` : sql`${ofGuests} + ${size} <= ${bounds.guestBytes}`;
+  const ofGuests = sql`${others} AND u.author_id IS NOT ${payerId}`;
+  const fitsShare = sql`(SELECT coalesce(sum(u.size), 0) ${ofGuests}) + ${size} <= ${bounds.guestBytes} AND (SELECT count(*) ${ofGuests}) < ${bounds.guestCount}`;
+  const fitsGuests = by === payerId ? sql`TRUE` : fitsShare;
   const fits = sql`${fitsAll} AND ${fitsGuests} AND ${hasRow(docId)}`;
   const row = { ...upload, uploadedAt: now, namedAt: null };
   const { type, width, height, authorId } = upload;

@@ -149,19 +149,25 @@ describe('an upload', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, 413, 413]);
   });
 
-  test('of guests beyond their part of what the owner may have is 413, and the owner has room yet', async () => {
-    const ada = await person();
-    const docId = await createDocument(ada);
-    const guest = await comeAsGuest(await setLink(ada, docId, { role: 'editor' }));
-    const limits = { uploadBytesPerUser: 400, guestUploadSharePercent: 50 };
-    const limited = { ...env, LIMITS: JSON.stringify(limits) } as unknown as Env;
-    const path = `/v1/docs/${docId}/uploads`;
-    const send = async (token: string) => (await sendWith(limited, path, token, newImage(67))).status;
-    const statuses = [];
-    for (const token of [guest.token, guest.token, guest.token, ada.token, ada.token, ada.token])
-      statuses.push(await send(token));
-    expect(statuses).toEqual([201, 201, 413, 201, 201, 413]);
-  });
+  const SHARES = [
+    { uploadBytesPerUser: 400, guestUploadSharePercent: 50 },
+    { uploadsPerUser: 4, guestUploadSharePercent: 50 },
+  ];
+  test.each(SHARES)(
+    'of guests beyond their part of %j is 413, and the owner has room yet',
+    async (limits) => {
+      const ada = await person();
+      const docId = await createDocument(ada);
+      const guest = await comeAsGuest(await setLink(ada, docId, { role: 'editor' }));
+      const limited = { ...env, LIMITS: JSON.stringify(limits) } as unknown as Env;
+      const path = `/v1/docs/${docId}/uploads`;
+      const send = async (token: string) => (await sendWith(limited, path, token, newImage(67))).status;
+      const statuses = [];
+      for (const token of [guest.token, guest.token, guest.token, ada.token, ada.token, ada.token])
+        statuses.push(await send(token));
+      expect(statuses).toEqual([201, 201, 413, 201, 201, 413]);
+    },
+  );
 
   test('while R2 is down is 503, and the next attempt completes it', async () => {
     const ada = await person();

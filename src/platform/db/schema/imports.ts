@@ -54,8 +54,8 @@ export const importFiles = sqliteTable(
     message: text(),
     /** What the document could not keep; known before it is there. */
     warnings: text({ mode: 'json' }).$type<{ code: string; count: number }[]>().notNull().default([]),
-    /** The paths of the images that it shows. */
-    images: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+    /** Which entries of the archive it shows as images: a bit of 30 in each number. */
+    images: text({ mode: 'json' }).$type<number[]>().notNull().default([]),
     /** Attempts that ended without a word, as those of a Worker do that takes too much memory. */
     tries: integer().notNull().default(0),
     /** The message that is at work on it, until when. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { readOdt } from '../../../../src/formats/odt/read.ts';
 import { Unreadable } from '../../../../src/formats/unreadable.ts';
 import { UnreadableFile } from '../../../../src/formats/unreadable-file.ts';
@@ -135,4 +135,19 @@ test('a file that is encrypted, or of another kind, is refused in words', async 
   await expect(refused(zipOf([['a.txt', toUtf8('a')]]), UnreadableFile)).resolves.toBeUndefined();
   const template = 'application/vnd.oasis.opendocument.text-template';
   expect((await read(p('a'), { mimetype: template })).document).toEqual([{ insert: 'a\n' }]);
+});
+
+test('formats of ours are read once, and long ones not at all, however much text they are around', async () => {
+  const parse = vi.spyOn(JSON, 'parse');
+  try {
+    const inner = times(500, () => '<text:span>x</text:span>y');
+    const { document } = await read(p(`<text:span d:format='{"bold":true}'>${inner}</text:span>`));
+    expect(document[0]).toEqual({ insert: 'xy'.repeat(500), attributes: { bold: true } });
+    expect(parse.mock.calls.length).toBeLessThan(20);
+    const long = JSON.stringify({ bold: true, other: 'x'.repeat(20_000) });
+    const plain = await read(p(`<text:span d:format='${long}'>x</text:span>`));
+    expect(plain.document).toEqual([{ insert: 'x\n' }]);
+  } finally {
+    parse.mockRestore();
+  }
 });

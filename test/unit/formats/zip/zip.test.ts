@@ -149,6 +149,7 @@ describe('an archive is refused', () => {
         return Buffer.concat([...files.flat(), ...writer.end()]);
       },
     ],
+    ['with a very long name', /more than 1024 bytes/, () => zipOf([['a'.repeat(1_025), bytes('one')]])],
     [
       'with a name twice',
       /two files with the name "a"/,
