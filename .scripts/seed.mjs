@@ -37,12 +37,17 @@ async function mustCall(...args) {
   return answer.value;
 }
 
-/** Follows the link of the mail that verifies a new account's address; locally every mail can be read. */
-async function verifyAddress(email) {
+/**
+ * Follows the link of the mail that verifies a new account's address; locally every mail can be read. Signed in as the
+ * account: without its token the address is claimed by someone else, and its sessions and password end.
+ */
+async function verifyAddress(email, accessToken) {
   for (const deadline = Date.now() + MAIL_MS; Date.now() < deadline; await sleep(200)) {
     const { items } = await mustCall('GET', `/v1/dev/mail?to=${encodeURIComponent(email)}`);
     const token = /verify-email\?token=([\w-]+)/.exec(items.map(({ text }) => text).join('\n'))?.[1];
-    if (token !== undefined) return mustCall('POST', '/v1/auth/verify-email', { body: { token } });
+    if (token !== undefined) {
+      return mustCall('POST', '/v1/auth/verify-email', { token: accessToken, body: { token } });
+    }
   }
   throw new Error(`No mail arrived for ${email}`);
 }
@@ -52,7 +57,7 @@ async function signIn({ email, name }) {
   const credentials = { email, password: PASSWORD, tokenDelivery: 'body' };
   const registered = await call('POST', '/v1/auth/register', { body: { ...credentials, name } });
   if (registered.ok) {
-    await verifyAddress(email);
+    await verifyAddress(email, registered.value.accessToken);
     return registered.value;
   }
   if (registered.value?.code !== 'email_taken') throw new Error(`register: ${registered.text}`);
