@@ -26,32 +26,32 @@ function hostIn(address: string): string | null {
   return authority.includes('@') ? null : authority.replace(/:\d*$/, '').toLowerCase();
 }
 
-// Letters of one script, in a domain of that script where it has letters that look like Latin ones.
+// Labels of one script each, in a domain of that script where it has letters that look like Latin ones.
 function isPlainHost(written: string, ascii: string): boolean {
   if (written === ascii) return true;
   const labels = written.split('.');
   const last = labels.at(-1) ?? '';
   return labels.every((label) => {
     if (/^[\x21-\x7e]*$/.test(label)) return true;
-    if (!/^[\p{L}\p{M}\p{N}-]+$/u.test(label)) return false;
-    const scripts = SCRIPTS.filter((script) => script.test(label));
-    if (scripts.length !== 1) return false;
+    if (!LABELS.some((script) => script.test(label))) return false;
     return !LOOKALIKE.test(label) || LOOKALIKE.test(last);
   });
 }
 
-const SCRIPTS = [
-  /\p{Script=Latin}/u,
-  /\p{Script=Cyrillic}/u,
-  /\p{Script=Greek}/u,
-  /\p{Script=Arabic}/u,
-  /\p{Script=Hebrew}/u,
-  /\p{Script=Devanagari}/u,
-  /\p{Script=Thai}/u,
-  /\p{Script=Armenian}/u,
-  /\p{Script=Georgian}/u,
-  /\p{Script=Hangul}/u,
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u,
+// A label of one script alone. Of the Latin letters beyond ASCII those of European languages, without the ones that look
+// like another letter (ı, ĸ, ŀ, ŉ, ſ); with Han and Kana no Latin ones: the mark of length looks like a dash.
+const LABELS = [
+  /^[a-z0-9\u00df-\u00f6\u00f8-\u0130\u0132-\u0137\u0139-\u013f\u0141-\u0148\u014a-\u017e-]+$/u,
+  /^[\p{Script=Cyrillic}0-9-]+$/u,
+  /^[\p{Script=Greek}0-9-]+$/u,
+  /^[\p{Script=Arabic}\p{M}0-9-]+$/u,
+  /^[\p{Script=Hebrew}0-9-]+$/u,
+  /^[\p{Script=Devanagari}0-9-]+$/u,
+  /^[\p{Script=Thai}0-9-]+$/u,
+  /^[\p{Script=Armenian}0-9-]+$/u,
+  /^[\p{Script=Georgian}0-9-]+$/u,
+  /^[\p{Script=Hangul}0-9-]+$/u,
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc0-9-]+$/u,
 ];
 const LOOKALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u;
 
