@@ -122,6 +122,8 @@ async function run(platform: Platform, options: ChaosOptions): Promise<Outcome> 
   let signedInAt = Date.now();
   for (let round = 0; round < rounds; round++) {
     await sleep(random.between(300, 3_000));
+    // On a slow machine little is done in that time; something of each kind is there to be lost in the last kill.
+    if (round === rounds - 1) await untilReviewed(reviewers);
     await platform.kill();
     if (random.chance(0.25)) {
       const starting = platform.start();
@@ -185,6 +187,15 @@ async function shared(
   for (const account of accounts.slice(1)) await share(account.id, 'editor');
   await share(commenter.id, 'commenter');
   return id;
+}
+
+async function untilReviewed(
+  reviewers: readonly { commenter: Commenter; suggester: Suggester }[],
+): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  const isReviewed = ({ commenter, suggester }: (typeof reviewers)[number]): boolean =>
+    commenter.told.size > 0 && suggester.told.size > 0 && suggester.accepted.size > 0;
+  while (!reviewers.every(isReviewed) && Date.now() < deadline) await sleep(50);
 }
 
 function failuresOf(writers: readonly Writer[]): string[] {
