@@ -9,6 +9,7 @@ import '../ui/styles/toasts.css';
 import '../ui/styles/brand.css';
 import '../ui/styles/door.css';
 import '../ui/styles/home.css';
+import '../ui/styles/rows.css';
 import '../ui/styles/account.css';
 import '../ui/styles/notice.css';
 import '../ui/styles/notifications.css';

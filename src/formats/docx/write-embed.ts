@@ -23,7 +23,7 @@ export interface EmbedRun {
   readonly isDeleted: boolean;
 }
 
-/** Writes embeds: those that Word does not have as content controls, which keep what they stand for. */
+/** Writes embeds: those that Word does not have as content controls, which name the embed. */
 export class EmbedWriter {
   readonly #parts: Parts;
   readonly #warnings: Warnings;

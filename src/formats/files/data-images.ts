@@ -4,7 +4,7 @@ import { base64Bytes } from './base64.ts';
 
 /** An image that stands in a text as a `data:` address. */
 export interface DataImage {
-  /** Its bytes, read anew each time; null for what is no base64, and for more than `most`. */
+  /** Its bytes, read again each time; null for what is no base64, and for more than `most`. */
   bytes(most: number): Uint8Array | null;
 }
 
@@ -12,7 +12,7 @@ export interface DataImage {
 export interface Lightened {
   /** The text, with a short address in place of each long `data:` address. */
   bytes: Uint8Array;
-  /** The image that a short address stands for; null for any other address. */
+  /** The image of a short address; null for any other address. */
   imageAt(address: string): DataImage | null;
   /** A document in which none of the short addresses is left: where one stands as text, it is what stood there. */
   restore(document: Delta): Delta;

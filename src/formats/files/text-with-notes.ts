@@ -1,7 +1,7 @@
 import type { Delta } from '../../ot/op.ts';
 import { plainTextOf } from '../../ot/plain-text.ts';
 
-/** A document as a file of plain text: `[1]` stands for a footnote, whose words are at the end. */
+/** A document as a file of plain text: a footnote is `[1]`, and its words are at the end. */
 export function textWithNotes(document: Delta): string {
   const notes: string[] = [];
   let text = '';

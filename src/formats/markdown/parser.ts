@@ -10,7 +10,7 @@ import { addTasks } from './tasks.ts';
 export interface Parsed {
   tokens: Token[];
   notes: NoteSources;
-  /** The tokens inside one of type `inline`, made anew: all of them together take many times the length of the text. */
+  /** The tokens inside one of type `inline`, made again for each reader: all of them together take many times the length of the text. */
   inside(token: Token): Token[];
 }
 

@@ -231,7 +231,7 @@ export class BodyReader implements XmlHandler {
     spans.open(attributes.get('text:style-name'), attributes.get('d:format'), this.#before(attributes));
     const type = attributes.get('d:embed');
     if (type === undefined || !this.#found.addOwn({ type, value: attributes.get('d:value') })) return;
-    // What the span shows only stands for the embed.
+    // The text in the span is only the sign of the embed.
     spans.close();
     this.#skipped = 1;
   }

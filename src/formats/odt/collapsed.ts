@@ -37,7 +37,7 @@ export class Collapsed {
 
 const MOST_SPACES = 100_000;
 
-/** The spaces that `text:s` stands for. Throws `UnreadableFile` for more than any text has in one place. */
+/** The spaces of a `text:s`. Throws `UnreadableFile` for more than any text has in one place. */
 export function spacesOf(attributes: ReadonlyMap<string, string>): string {
   const count = Number(attributes.get('text:c') ?? 1);
   if (!Number.isInteger(count) || count < 0) return ' ';

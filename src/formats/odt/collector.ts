@@ -122,7 +122,7 @@ export class Collector {
     if (open !== undefined) this.#add(open, open.space.take(raw), {});
   }
 
-  /** Adds what an element stands for. */
+  /** Adds the content that an element means. */
   add(content: string | Embed, own: Attributes = {}): void {
     const open = this.#open.at(-1);
     if (open === undefined) return;

@@ -8,7 +8,7 @@ import { escapeValue } from '../xml/escape.ts';
 const NAME = /^cde-\d+-([a-z-]+)(?:=(.*))?;[^;]*$/s;
 const LONGEST_NAME = 200;
 
-/** The text that stands for an embed that OpenDocument does not have. */
+/** The text in the place of an embed that OpenDocument does not have. */
 export function standIn(type: string, value: string): string {
   switch (type) {
     case 'mention':
@@ -23,7 +23,7 @@ export function standIn(type: string, value: string): string {
   }
 }
 
-/** Marks what stands for an embed by a bookmark, which other programs keep. `number` makes its name the only one. */
+/** Marks the text in the place of an embed by a bookmark, which other programs keep. `number` makes its name the only one. */
 export function markedXml(
   content: string,
   { type, value, number }: { type: string; value: string; number: number },
@@ -38,7 +38,7 @@ export function markedXml(
 
 type Marks = Pick<FoundRun, 'attributes' | 'before'>;
 
-/** An embed of ours while what stands for it is read. */
+/** An embed of ours while the text in its place is read. */
 export class EmbedMark {
   readonly name: string;
   readonly #type: string;
@@ -59,7 +59,7 @@ export class EmbedMark {
     return type === undefined ? null : new EmbedMark(name, type, value);
   }
 
-  /** Takes what stands for it, with its formats. */
+  /** Takes the text in its place, with its formats. */
   take(content: string | Embed, marks: Marks): void {
     this.#marks ??= marks;
     if (typeof content === 'string') this.#text += content;

@@ -9,7 +9,7 @@ import { hrefXml, type Parts } from './parts.ts';
 import { LINK_STYLES } from './write-styles.ts';
 import { paragraphsXml, textXml } from './write-text.ts';
 
-/** Writes embeds: those that OpenDocument does not have as spans that say what they stand for. */
+/** Writes embeds: those that OpenDocument does not have as spans that name the embed. */
 export class EmbedWriter {
   readonly #parts: Parts;
   readonly #warnings: Warnings;

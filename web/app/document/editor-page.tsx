@@ -120,8 +120,8 @@ export function EditorPage({ meta, user, visit, caret }: EditorPageProps) {
   const historyPath = `/d/${meta.id}/history`;
   useHistoryKey(historyPath);
   const [found, setFound] = useState(0);
-  const toFind = () => here && setFound((count) => count + 1);
-  useFindKeys(toFind);
+  const toFind = () => setFound((count) => count + 1);
+  useFindKeys(here ? toFind : null);
   const [hasOutline, setOutline] = useState(false);
   const early = useEarlyKey();
   useHelpKey(() => dialog === null && open('keys'));

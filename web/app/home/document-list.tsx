@@ -3,7 +3,6 @@ import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { type DocumentListing, listDocuments } from '../../api/calls.ts';
 import { problemMessage } from '../../api/problem.ts';
-import type { DocumentFilter } from '../../api/types.ts';
 import { Button } from '../../ui/components/button.tsx';
 import { useMessages } from '../../ui/i18n/i18n.tsx';
 import { DocumentRow } from './document-row.tsx';
@@ -93,7 +92,7 @@ function useEnd(isAwaited: boolean, reached: () => unknown): React.RefObject<HTM
 function Blank({ filter, words, sort }: DocumentListing) {
   const { list } = useMessages();
   const [path, navigate] = useLocation();
-  const { title, text } = words === '' ? list.empty[filter satisfies DocumentFilter] : list.nothingFound;
+  const { title, text } = words === '' ? list.empty[filter] : list.nothingFound;
   return (
     <div className="blank">
       <svg width="88" height="72" viewBox="0 0 88 72" aria-hidden="true" className="blank-art">

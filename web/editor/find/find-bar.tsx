@@ -1,5 +1,5 @@
 import './find.css';
-import { CaseSensitive, ChevronDown, ChevronUp, WholeWord, X } from 'lucide-react';
+import { CaseSensitive, ChevronDown, ChevronUp, type LucideIcon, WholeWord, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { Button, IconButton } from '../../ui/components/button.tsx';
@@ -50,7 +50,7 @@ export default function FindBar({ session, isWritable, opened, onClose }: FindBa
     field.current?.focus();
     field.current?.select();
   }, [session, opened]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another editor is searched anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another editor is searched again.
   useEffect(() => found.current?.search({ words, isExact, isWhole }), [words, isExact, isWhole, quill]);
   const close = (): void => {
     onClose();
@@ -93,22 +93,8 @@ export default function FindBar({ session, isWritable, opened, onClose }: FindBa
         <span className="find-count" role="status">
           {words !== '' && find.count(view.current, view.count, view.isMore)}
         </span>
-        <ToggleButton
-          className="icon-button"
-          aria-label={find.exact}
-          isSelected={isExact}
-          onChange={setExact}
-        >
-          <CaseSensitive size={18} aria-hidden="true" />
-        </ToggleButton>
-        <ToggleButton
-          className="icon-button"
-          aria-label={find.whole}
-          isSelected={isWhole}
-          onChange={setWhole}
-        >
-          <WholeWord size={18} aria-hidden="true" />
-        </ToggleButton>
+        <Toggle label={find.exact} isOn={isExact} onChange={setExact} Icon={CaseSensitive} />
+        <Toggle label={find.whole} isOn={isWhole} onChange={setWhole} Icon={WholeWord} />
         <IconButton label={find.previous} isDisabled={view.count === 0} onPress={() => found.current?.go(-1)}>
           <ChevronUp size={18} aria-hidden="true" />
         </IconButton>
@@ -138,6 +124,21 @@ export default function FindBar({ session, isWritable, opened, onClose }: FindBa
         </div>
       )}
     </search>
+  );
+}
+
+interface ToggleProps {
+  label: string;
+  isOn: boolean;
+  onChange: (isOn: boolean) => void;
+  Icon: LucideIcon;
+}
+
+function Toggle({ label, isOn, onChange, Icon }: ToggleProps) {
+  return (
+    <ToggleButton className="icon-button" aria-label={label} isSelected={isOn} onChange={onChange}>
+      <Icon size={18} aria-hidden="true" />
+    </ToggleButton>
   );
 }
 

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react';
 
 /**
- * Opens the bar on Ctrl-F and Ctrl-H, or Command-F and Command-Shift-H, anywhere on the page. From the bar itself, the
+ * Opens the bar, where there is one to `open`, on Ctrl-F and Ctrl-H, or Command-F and Command-Shift-H, anywhere on the page. From the bar itself, the
  * browser's own search opens.
  */
-export function useFindKeys(open: () => void): void {
+export function useFindKeys(open: (() => void) | null): void {
   const latest = useRef(open);
   latest.current = open;
   useEffect(() => {
@@ -15,6 +15,7 @@ export function useFindKeys(open: () => void): void {
       if (!isFind && !isReplace) return;
       if (event.target instanceof Element && event.target.closest('.find-bar, dialog, [role="dialog"]'))
         return;
+      if (latest.current === null) return;
       event.preventDefault();
       latest.current();
     };
